@@ -1,0 +1,40 @@
+//! Exit statuses. The only place that chooses numbers.
+
+use std::process::ExitCode;
+
+/// How a call of ckpt ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Done, and the answer is good.
+    Good,
+    /// Done, and the answer is bad.
+    Bad,
+    /// ckpt's own command line is wrong.
+    Usage,
+    /// The question could not be answered, or not enough of it.
+    Unanswered,
+    /// Refused for safety.
+    Refused,
+    /// A change was begun and not finished.
+    Unfinished,
+}
+
+impl Status {
+    /// The number that the shell sees.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Good => 0,
+            Self::Bad => 1,
+            Self::Usage => 2,
+            Self::Unanswered => 3,
+            Self::Refused => 4,
+            Self::Unfinished => 5,
+        }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status.code())
+    }
+}

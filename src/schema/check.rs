@@ -1,0 +1,266 @@
+//! Whether the agent would accept a body, in one pass without allocation, telling a visitor what it meets.
+//! `decode` gives the same verdict with the whole value; this is the fast road for loading.
+
+use super::damage::{Damage, Reason};
+use super::decode::decode;
+use super::message::{Field, Label, Message, Syntax, Type};
+use super::release::Release;
+use crate::wire::{Cursor, MAX_DEPTH, Tag, WireError, WireType};
+
+/// A value met by [`check`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scalar<'a> {
+    /// Of a bool field.
+    Bool(bool),
+    /// Of an int32 or int64 field, or the number of an enum value.
+    Int(i64),
+    /// Of a uint32 or uint64 field.
+    UInt(u64),
+    /// Of a double field.
+    Double(f64),
+    /// Of a string or bytes field.
+    Bytes(&'a [u8]),
+}
+
+/// Is told what [`check`] meets. `path` holds the field numbers from the root to the field.
+///
+/// What is told before an error is returned is true of the bytes, but not of what the agent would hold. A field
+/// that occurs more than once is told each time; the last one counts.
+pub trait Visitor<'a> {
+    /// A scalar field, or one element of a list of them.
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        let _ = (path, value);
+    }
+
+    /// A nested message begins. `offset` is that of its first byte.
+    fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {
+        let _ = (path, message, offset);
+    }
+
+    /// A nested message has ended.
+    fn leave(&mut self, path: &[u32], message: &'static Message) {
+        let _ = (path, message);
+    }
+}
+
+impl Visitor<'_> for () {}
+
+/// Checks that `release` of the agent accepts `body` as a `message`.
+///
+/// # Errors
+/// Where and why it is refused. The order is that of the agent's parser: wire first, required fields after.
+pub fn check<'a>(
+    message: &'static Message,
+    body: &'a [u8],
+    release: Release,
+    visitor: &mut impl Visitor<'a>,
+) -> Result<(), Damage> {
+    let mut walk = Walk { release, path: [0; PATH], depth: 0, incomplete: false, visitor };
+    let mut cursor = Cursor::new(body);
+    match walk.message(message, &mut cursor) {
+        Err(Stop { error, not_utf8 }) => {
+            let path = walk.path_names(message);
+            if not_utf8 {
+                return Err(Damage { offset: error.offset, path, reason: Reason::NotUtf8 });
+            }
+            Err(Damage::wire(error, path))
+        }
+        // Fields that occur twice are merged before anything is demanded of them: the slow road knows.
+        Ok(()) if walk.incomplete => decode(message, body, release).damage.map_or(Ok(()), Err),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// [`check`] without a visitor.
+pub fn is_acceptable(message: &'static Message, body: &[u8], release: Release) -> bool {
+    check(message, body, release, &mut ()).is_ok()
+}
+
+const PATH: usize = MAX_DEPTH as usize + 2;
+
+struct Walk<'v, V> {
+    release: Release,
+    path: [u32; PATH],
+    depth: usize,
+    /// Some message lacked a required field in one of its occurrences.
+    incomplete: bool,
+    visitor: &'v mut V,
+}
+
+struct Stop {
+    error: WireError,
+    not_utf8: bool,
+}
+
+impl From<WireError> for Stop {
+    fn from(error: WireError) -> Self {
+        Self { error, not_utf8: false }
+    }
+}
+
+impl<'a, V: Visitor<'a>> Walk<'_, V> {
+    fn message(&mut self, message: &'static Message, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
+        let mut seen = 0u64;
+        while let Some(tag) = cursor.tag()? {
+            let Some(index) = message.index_of(tag.number, self.release) else {
+                cursor.skip(tag)?;
+                continue;
+            };
+            self.path[self.depth] = tag.number;
+            self.depth += 1;
+            if self.field(message, &message.fields[index], tag, cursor)? {
+                seen |= 1 << index;
+            }
+            self.depth -= 1;
+        }
+        let required = message.required_bits(self.release);
+        self.incomplete |= seen & required != required;
+        Ok(())
+    }
+
+    /// Reads one occurrence; false if it went to the unknown fields.
+    fn field(
+        &mut self,
+        message: &'static Message,
+        field: &'static Field,
+        tag: Tag,
+        cursor: &mut Cursor<'a>,
+    ) -> Result<bool, Stop> {
+        let value = match (field.ty, tag.wire) {
+            (Type::Message(nested), WireType::Len) => {
+                let mut inner = cursor.nested()?;
+                self.visitor.enter(&self.path[..self.depth], nested, inner.offset());
+                self.message(nested, &mut inner)?;
+                self.visitor.leave(&self.path[..self.depth], nested);
+                cursor.resume(&inner);
+                return Ok(true);
+            }
+            (Type::StringMap, WireType::Len) => {
+                map_entry(cursor)?;
+                return Ok(true);
+            }
+            (Type::String | Type::Bytes, WireType::Len) => {
+                let start = cursor.offset();
+                let bytes = cursor.bytes()?;
+                let checked = message.syntax == Syntax::Proto3 && matches!(field.ty, Type::String);
+                if checked && std::str::from_utf8(bytes).is_err() {
+                    return Err(not_utf8(start));
+                }
+                Scalar::Bytes(bytes)
+            }
+            (Type::Double, WireType::Fixed64) => Scalar::Double(f64::from_bits(cursor.fixed64()?)),
+            (ty, WireType::Varint) if is_varint(ty) => {
+                let raw = cursor.varint()?;
+                match scalar(ty, raw, message.syntax, self.release) {
+                    Some(value) => value,
+                    None => return Ok(false),
+                }
+            }
+            (ty, WireType::Len) if field.label == Label::Repeated && is_varint(ty) => {
+                let mut list = cursor.packed()?;
+                while list.packed_has_more() {
+                    let raw = list.varint()?;
+                    if let Some(value) = scalar(ty, raw, message.syntax, self.release) {
+                        self.visitor.scalar(&self.path[..self.depth], value);
+                    }
+                }
+                cursor.resume(&list);
+                return Ok(true);
+            }
+            (Type::Double, WireType::Len) if field.label == Label::Repeated => {
+                for chunk in packed_doubles(cursor)? {
+                    self.visitor.scalar(&self.path[..self.depth], Scalar::Double(chunk));
+                }
+                return Ok(true);
+            }
+            _ => {
+                cursor.skip(tag)?;
+                return Ok(false);
+            }
+        };
+        self.visitor.scalar(&self.path[..self.depth], value);
+        Ok(true)
+    }
+
+    fn path_names(&self, root: &'static Message) -> String {
+        let mut names = Vec::new();
+        let mut message = Some(root);
+        for number in &self.path[..self.depth] {
+            let Some(index) = message.and_then(|m| m.index_of(*number, Release::HEAD)) else { break };
+            let field = &message.expect("an index was found in it").fields[index];
+            names.push(field.name);
+            message = if let Type::Message(nested) = field.ty { Some(nested) } else { None };
+        }
+        names.join(".")
+    }
+}
+
+fn not_utf8(offset: usize) -> Stop {
+    Stop { error: WireError { offset, fault: crate::wire::WireFault::LengthPastEnd }, not_utf8: true }
+}
+
+pub(super) fn is_varint(ty: Type) -> bool {
+    matches!(ty, Type::Bool | Type::Int32 | Type::Int64 | Type::UInt32 | Type::UInt64 | Type::Enum(_))
+}
+
+/// A varint as the field's type; `None` for a number that a closed enum does not have.
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "protobuf truncates so")]
+pub(super) fn scalar(ty: Type, raw: u64, syntax: Syntax, release: Release) -> Option<Scalar<'static>> {
+    Some(match ty {
+        Type::Bool => Scalar::Bool(raw != 0),
+        Type::Int32 => Scalar::Int(i64::from(raw as i32)),
+        Type::Int64 => Scalar::Int(raw as i64),
+        Type::UInt32 => Scalar::UInt(u64::from(raw as u32)),
+        Type::UInt64 => Scalar::UInt(raw),
+        Type::Enum(ty) => {
+            let number = raw as i32;
+            if syntax == Syntax::Proto2 && ty.by_number(number, release).is_none() {
+                return None;
+            }
+            Scalar::Int(i64::from(number))
+        }
+        _ => return None,
+    })
+}
+
+/// The numbers of a packed list of doubles; a length that is no multiple of eight is refused.
+pub(super) fn packed_doubles(cursor: &mut Cursor<'_>) -> Result<Vec<f64>, WireError> {
+    let start = cursor.offset();
+    let bytes = cursor.bytes()?;
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    if !rest.is_empty() {
+        return Err(WireError { offset: start, fault: crate::wire::WireFault::FixedCut });
+    }
+    Ok(chunks.iter().map(|chunk| f64::from_le_bytes(*chunk)).collect())
+}
+
+/// One `map<string, string>` entry: key and value, the last of each, checked to be UTF-8.
+fn map_entry<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a [u8], &'a [u8]), Stop> {
+    let mut entry = cursor.nested()?;
+    let (mut key, mut value) = (&[][..], &[][..]);
+    while let Some(tag) = entry.tag()? {
+        match (tag.number, tag.wire) {
+            (1 | 2, WireType::Len) => {
+                let start = entry.offset();
+                let bytes = entry.bytes()?;
+                if std::str::from_utf8(bytes).is_err() {
+                    return Err(not_utf8(start));
+                }
+                if tag.number == 1 { key = bytes } else { value = bytes }
+            }
+            _ => entry.skip(tag)?,
+        }
+    }
+    cursor.resume(&entry);
+    Ok((key, value))
+}
+
+/// As the check, for `decode`: `Err(None)` stands for text that is no UTF-8.
+pub(super) fn read_map_entry<'a>(
+    cursor: &mut Cursor<'a>,
+) -> Result<(&'a [u8], &'a [u8]), (WireError, Reason)> {
+    map_entry(cursor).map_err(|stop| {
+        let reason = if stop.not_utf8 { Reason::NotUtf8 } else { Reason::Wire(stop.error.fault) };
+        (stop.error, reason)
+    })
+}

@@ -1,0 +1,235 @@
+//! Bytes to values: as much as can be read, and the damage that ended it. Merges repeated occurrences as
+//! protobuf does: the last scalar wins, messages merge, lists grow.
+
+use std::borrow::Cow;
+
+use super::check::{Scalar, is_varint, packed_doubles, read_map_entry, scalar};
+use super::damage::{Damage, Reason};
+use super::dynamic::{Dynamic, Unknown, Value};
+use super::message::{Field, Message, Syntax, Type};
+use super::release::Release;
+use crate::wire::{Cursor, Tag, WireError, WireType};
+
+/// What a body holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded<'a> {
+    /// All that was read; up to the damage if there is any.
+    pub value: Dynamic<'a>,
+    /// Why the agent would refuse the body, if it would.
+    pub damage: Option<Damage>,
+}
+
+/// Decodes `body` as a `message`, as `release` knows it.
+pub fn decode<'a>(message: &'static Message, body: &'a [u8], release: Release) -> Decoded<'a> {
+    let mut reader = Reader { release, path: Vec::new() };
+    let mut value = Dynamic::new(message);
+    let damage = match reader.message(&mut value, &mut Cursor::new(body)) {
+        Err((error, reason)) => Some(Damage { offset: error.offset, path: reader.path.join("."), reason }),
+        Ok(()) => value.missing_required(release).map(|path| Damage {
+            offset: offset_of(message, body, &path),
+            path,
+            reason: Reason::MissingRequired,
+        }),
+    };
+    Decoded { value, damage }
+}
+
+/// Where the message begins that lacks the field at the end of `path`: the first such one.
+fn offset_of(message: &'static Message, body: &[u8], path: &str) -> usize {
+    let mut cursor = Cursor::new(body);
+    let mut message = message;
+    for name in path.split('.') {
+        let Some(Field { ty: Type::Message(nested), number, .. }) = message.field(name) else { break };
+        loop {
+            match cursor.tag() {
+                Ok(Some(tag)) if tag.number == *number && tag.wire == WireType::Len => break,
+                Ok(Some(tag)) => {
+                    if cursor.skip(tag).is_err() {
+                        return 0;
+                    }
+                }
+                _ => return cursor.offset(),
+            }
+        }
+        match cursor.nested() {
+            Ok(inner) => cursor = inner,
+            Err(_) => return cursor.offset(),
+        }
+        message = nested;
+    }
+    cursor.offset()
+}
+
+struct Reader {
+    release: Release,
+    path: Vec<&'static str>,
+}
+
+type Stop = (WireError, Reason);
+
+fn wire(error: WireError) -> Stop {
+    (error, Reason::Wire(error.fault))
+}
+
+impl Reader {
+    fn message<'a>(&mut self, into: &mut Dynamic<'a>, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
+        while let Some(tag) = cursor.tag().map_err(wire)? {
+            match into.message.index_of(tag.number, self.release) {
+                None => unknown(into, tag, cursor)?,
+                Some(index) => {
+                    self.path.push(into.message.fields[index].name);
+                    self.field(into, index, tag, cursor)?;
+                    self.path.pop();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn field<'a>(
+        &mut self,
+        into: &mut Dynamic<'a>,
+        index: usize,
+        tag: Tag,
+        cursor: &mut Cursor<'a>,
+    ) -> Result<(), Stop> {
+        let field = &into.message.fields[index];
+        let syntax = into.message.syntax;
+        match (field.ty, tag.wire) {
+            (Type::Message(nested), WireType::Len) => self.nested(into, index, nested, cursor),
+            (Type::StringMap, WireType::Len) => {
+                let (key, value) = read_map_entry(cursor)?;
+                if let Value::Map(map) = into.slot(index, || Value::Map(Vec::new())) {
+                    match map.iter_mut().find(|(known, _)| **known == *key) {
+                        Some(entry) => entry.1 = Cow::Borrowed(value),
+                        None => map.push((Cow::Borrowed(key), Cow::Borrowed(value))),
+                    }
+                }
+                Ok(())
+            }
+            (Type::String, WireType::Len) => {
+                let start = cursor.offset();
+                let bytes = cursor.bytes().map_err(wire)?;
+                if syntax == Syntax::Proto3 && std::str::from_utf8(bytes).is_err() {
+                    let fault = crate::wire::WireFault::LengthPastEnd;
+                    return Err((WireError { offset: start, fault }, Reason::NotUtf8));
+                }
+                put(into, index, Value::String(Cow::Borrowed(bytes)));
+                Ok(())
+            }
+            (Type::Bytes, WireType::Len) => {
+                put(into, index, Value::Bytes(Cow::Borrowed(cursor.bytes().map_err(wire)?)));
+                Ok(())
+            }
+            (Type::Double, WireType::Fixed64) => {
+                put(into, index, Value::Double(f64::from_bits(cursor.fixed64().map_err(wire)?)));
+                Ok(())
+            }
+            (Type::Double, WireType::Len) if field.is_repeated() => {
+                for number in packed_doubles(cursor).map_err(wire)? {
+                    put(into, index, Value::Double(number));
+                }
+                Ok(())
+            }
+            (ty, WireType::Varint) if is_varint(ty) => {
+                let start = cursor.offset();
+                let raw = cursor.varint().map_err(wire)?;
+                let bytes = cursor.between(start, cursor.offset());
+                self.varint(into, index, raw, bytes);
+                Ok(())
+            }
+            (ty, WireType::Len) if field.is_repeated() && is_varint(ty) => {
+                let mut list = cursor.packed().map_err(wire)?;
+                while list.packed_has_more() {
+                    let start = list.offset();
+                    let raw = list.varint().map_err(wire)?;
+                    let bytes = list.between(start, list.offset());
+                    self.varint(into, index, raw, bytes);
+                }
+                cursor.resume(&list);
+                Ok(())
+            }
+            _ => unknown(into, tag, cursor),
+        }
+    }
+
+    /// A varint of the field, or an unknown one if the field is a closed enum without this number.
+    fn varint<'a>(&self, into: &mut Dynamic<'a>, index: usize, raw: u64, bytes: &'a [u8]) {
+        let field = &into.message.fields[index];
+        let value = match scalar(field.ty, raw, into.message.syntax, self.release) {
+            Some(Scalar::Bool(v)) => Value::Bool(v),
+            #[expect(clippy::cast_possible_truncation, reason = "an enum number has 32 bits")]
+            Some(Scalar::Int(v)) if matches!(field.ty, Type::Enum(_)) => Value::Enum(v as i32),
+            Some(Scalar::Int(v)) => Value::Int(v),
+            Some(Scalar::UInt(v)) => Value::UInt(v),
+            _ => {
+                let bytes = Cow::Borrowed(bytes);
+                into.unknown.push(Unknown { number: field.number, wire: WireType::Varint, bytes });
+                return;
+            }
+        };
+        put(into, index, value);
+    }
+
+    fn nested<'a>(
+        &mut self,
+        into: &mut Dynamic<'a>,
+        index: usize,
+        nested: &'static Message,
+        cursor: &mut Cursor<'a>,
+    ) -> Result<(), Stop> {
+        let mut inner = cursor.nested().map_err(wire)?;
+        let mut clear_oneof = None;
+        if into.message.fields[index].oneof.is_some() {
+            // Another member of the group gives way before this one is read.
+            clear_oneof = Some(Value::Message(Box::new(Dynamic::new(nested))));
+            if let Some(Value::Message(old)) = into.get(into.message.fields[index].name) {
+                clear_oneof = Some(Value::Message(old.clone()));
+            }
+        }
+        if let Some(value) = clear_oneof {
+            into.set(index, value);
+        }
+        let repeated = into.message.fields[index].is_repeated();
+        let empty = || Value::Message(Box::new(Dynamic::new(nested)));
+        let slot = if repeated {
+            let Value::List(list) = into.slot(index, || Value::List(Vec::new())) else { return Ok(()) };
+            list.push(empty());
+            list.last_mut()
+        } else {
+            Some(into.slot(index, empty))
+        };
+        if let Some(Value::Message(message)) = slot {
+            self.message(message, &mut inner)?;
+        }
+        cursor.resume(&inner);
+        Ok(())
+    }
+}
+
+/// Sets a field, or appends to it.
+fn put<'a>(into: &mut Dynamic<'a>, index: usize, value: Value<'a>) {
+    if into.message.fields[index].is_repeated() {
+        if let Value::List(list) = into.slot(index, || Value::List(Vec::new())) {
+            list.push(value);
+        }
+    } else {
+        into.set(index, value);
+    }
+}
+
+fn unknown<'a>(into: &mut Dynamic<'a>, tag: Tag, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
+    let start = cursor.offset();
+    let bytes = if tag.wire == WireType::Len {
+        cursor.bytes().map_err(wire)?
+    } else {
+        cursor.skip(tag).map_err(wire)?;
+        let mut end = cursor.offset();
+        if tag.wire == WireType::StartGroup {
+            end -= crate::wire::varint_len(u64::from(tag.number) << 3);
+        }
+        cursor.between(start, end.max(start))
+    };
+    into.unknown.push(Unknown { number: tag.number, wire: tag.wire, bytes: Cow::Borrowed(bytes) });
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Values to bytes, canonical: fields by ascending number, shortest varints, lists unpacked, what the schema does
+//! not know behind all else, as the C++ library writes it.
+
+use super::dynamic::{Dynamic, Unknown, Value};
+use super::message::Field;
+use crate::wire::{WireType, put_bytes, put_fixed64, put_tag, put_varint};
+
+/// The canonical bytes of a message.
+pub fn encode(message: &Dynamic<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_message(&mut out, message);
+    out
+}
+
+fn put_message(out: &mut Vec<u8>, message: &Dynamic<'_>) {
+    for (field, value) in message.fields() {
+        match value {
+            Value::List(list) => list.iter().for_each(|value| put_value(out, field, value)),
+            Value::Map(map) => {
+                let mut entries: Vec<_> = map.iter().collect();
+                entries.sort();
+                for (key, value) in entries {
+                    let mut entry = Vec::new();
+                    put_tag(&mut entry, 1, WireType::Len);
+                    put_bytes(&mut entry, key);
+                    put_tag(&mut entry, 2, WireType::Len);
+                    put_bytes(&mut entry, value);
+                    put_tag(out, field.number, WireType::Len);
+                    put_bytes(out, &entry);
+                }
+            }
+            value => put_value(out, field, value),
+        }
+    }
+    message.unknown.iter().for_each(|unknown| put_unknown(out, unknown));
+}
+
+fn put_value(out: &mut Vec<u8>, field: &Field, value: &Value<'_>) {
+    match value {
+        Value::Bool(v) => put_number(out, field, u64::from(*v)),
+        Value::Int(v) => put_number(out, field, v.cast_unsigned()),
+        Value::UInt(v) => put_number(out, field, *v),
+        Value::Enum(v) => put_number(out, field, i64::from(*v).cast_unsigned()),
+        Value::Double(v) => {
+            put_tag(out, field.number, WireType::Fixed64);
+            put_fixed64(out, v.to_bits());
+        }
+        Value::String(v) | Value::Bytes(v) => {
+            put_tag(out, field.number, WireType::Len);
+            put_bytes(out, v);
+        }
+        Value::Message(v) => {
+            put_tag(out, field.number, WireType::Len);
+            put_bytes(out, &encode(v));
+        }
+        Value::List(_) | Value::Map(_) => {}
+    }
+}
+
+fn put_number(out: &mut Vec<u8>, field: &Field, value: u64) {
+    put_tag(out, field.number, WireType::Varint);
+    put_varint(out, value);
+}
+
+fn put_unknown(out: &mut Vec<u8>, unknown: &Unknown<'_>) {
+    put_tag(out, unknown.number, unknown.wire);
+    match unknown.wire {
+        WireType::Len => put_bytes(out, &unknown.bytes),
+        WireType::StartGroup => {
+            out.extend_from_slice(&unknown.bytes);
+            put_tag(out, unknown.number, WireType::EndGroup);
+        }
+        _ => out.extend_from_slice(&unknown.bytes),
+    }
+}

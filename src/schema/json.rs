@@ -1,0 +1,176 @@
+//! Mesos's JSON form of messages: protobuf field names, enum names, base64 for bytes, numbers for 64-bit
+//! integers. Written as a stream; nothing is built in memory first.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::dynamic::{Dynamic, Unknown, Value};
+use super::message::{Default, Field, Type};
+use super::release::Release;
+
+/// How a message is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonOptions {
+    /// Write unset fields that have a declared, not deprecated default, as Mesos itself does.
+    pub defaults: bool,
+    /// Replace values of environment variables, credentials and secrets.
+    pub redact: bool,
+}
+
+/// What stands in place of a secret.
+const REDACTED: &str = "(redacted)";
+
+/// A message to be written as JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonMessage<'a> {
+    /// The message.
+    pub message: &'a Dynamic<'a>,
+    /// How.
+    pub options: JsonOptions,
+}
+
+/// Standard base64 with padding.
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Text for JSON: with U+FFFD for what is no UTF-8, and then the exact bytes in base64.
+pub fn text_and_bytes(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, Option<String>) {
+    let text = String::from_utf8_lossy(bytes);
+    let exact = std::str::from_utf8(bytes).is_err().then(|| base64(bytes));
+    (text, exact)
+}
+
+impl Serialize for JsonMessage<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let mut set = self.message.fields().peekable();
+        for field in self.message.message.fields {
+            if let Some((_, value)) = set.next_if(|(next, _)| next.number == field.number) {
+                self.put_field(&mut map, field, value)?;
+            } else if let (true, false, Some(default)) =
+                (self.options.defaults, field.deprecated, field.default)
+            {
+                put_default(&mut map, field.name, default)?;
+            }
+        }
+        if !self.message.unknown.is_empty() {
+            let unknown: Vec<_> = self.message.unknown.iter().map(JsonUnknown).collect();
+            map.serialize_entry("_unknown", &unknown)?;
+        }
+        map.end()
+    }
+}
+
+impl JsonMessage<'_> {
+    fn put_field<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        field: &Field,
+        value: &Value<'_>,
+    ) -> Result<(), M::Error> {
+        if self.options.redact && is_secret(self.message.message.name, field.name) {
+            return map.serialize_entry(field.name, REDACTED);
+        }
+        match value {
+            Value::String(text) => {
+                let (text, exact) = text_and_bytes(text);
+                map.serialize_entry(field.name, &text)?;
+                match exact {
+                    Some(exact) => map.serialize_entry(&format!("{}_bytes", field.name), &exact),
+                    None => Ok(()),
+                }
+            }
+            Value::List(list) => {
+                let elements: Vec<_> = list.iter().map(|value| self.element(field, value)).collect();
+                map.serialize_entry(field.name, &elements)?;
+                let exact: Vec<Option<String>> = list
+                    .iter()
+                    .map(|value| if let Value::String(text) = value { text_and_bytes(text).1 } else { None })
+                    .collect();
+                if exact.iter().any(Option::is_some) {
+                    map.serialize_entry(&format!("{}_bytes", field.name), &exact)?;
+                }
+                Ok(())
+            }
+            value => map.serialize_entry(field.name, &self.element(field, value)),
+        }
+    }
+
+    fn element<'v>(&self, field: &'v Field, value: &'v Value<'v>) -> JsonValue<'v> {
+        JsonValue { field, value, options: self.options }
+    }
+}
+
+fn is_secret(message: &str, field: &str) -> bool {
+    matches!(
+        (message, field),
+        ("mesos.Environment.Variable", "value" | "secret")
+            | ("mesos.Credential", "secret")
+            | ("mesos.Secret", "value")
+            | ("mesos.Secret.Value", "data")
+    )
+}
+
+fn put_default<M: SerializeMap>(map: &mut M, name: &str, default: Default) -> Result<(), M::Error> {
+    match default {
+        Default::Bool(v) => map.serialize_entry(name, &v),
+        Default::Int(v) => map.serialize_entry(name, &v),
+        Default::Double(v) => map.serialize_entry(name, &v),
+        Default::String(v) | Default::Enum(v) => map.serialize_entry(name, v),
+    }
+}
+
+struct JsonValue<'v> {
+    field: &'v Field,
+    value: &'v Value<'v>,
+    options: JsonOptions,
+}
+
+impl Serialize for JsonValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value {
+            Value::Bool(v) => serializer.serialize_bool(*v),
+            Value::Int(v) => serializer.serialize_i64(*v),
+            Value::UInt(v) => serializer.serialize_u64(*v),
+            Value::Double(v) => put_double(serializer, *v),
+            Value::Enum(number) => match self.field.ty {
+                Type::Enum(ty) => match ty.by_number(*number, Release::HEAD) {
+                    Some(value) => serializer.serialize_str(value.name),
+                    None => serializer.serialize_i32(*number),
+                },
+                _ => serializer.serialize_i32(*number),
+            },
+            Value::String(text) => serializer.serialize_str(&String::from_utf8_lossy(text)),
+            Value::Bytes(bytes) => serializer.serialize_str(&base64(bytes)),
+            Value::Message(message) => JsonMessage { message, options: self.options }.serialize(serializer),
+            Value::List(_) => serializer.serialize_none(),
+            Value::Map(map) => serializer.collect_map(
+                map.iter().map(|(k, v)| (String::from_utf8_lossy(k), String::from_utf8_lossy(v))),
+            ),
+        }
+    }
+}
+
+fn put_double<S: Serializer>(serializer: S, value: f64) -> Result<S::Ok, S::Error> {
+    if value.is_nan() {
+        serializer.serialize_str("NaN")
+    } else if value.is_infinite() {
+        serializer.serialize_str(if value > 0.0 { "Infinity" } else { "-Infinity" })
+    } else {
+        serializer.serialize_f64(value)
+    }
+}
+
+struct JsonUnknown<'a>(&'a Unknown<'a>);
+
+impl Serialize for JsonUnknown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("number", &self.0.number)?;
+        map.serialize_entry("wire_type", &self.0.wire.number())?;
+        map.serialize_entry("value", &base64(&self.0.bytes))?;
+        map.end()
+    }
+}

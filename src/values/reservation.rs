@@ -1,0 +1,73 @@
+//! The three shapes of a reservation in `mesos.Resource`, and the upgrade that the agent applies to every message
+//! that it reads with `state::read` (R77, R94, R95; `common/resources_utils.cpp`).
+
+use std::borrow::Cow;
+
+use crate::schema::{Dynamic, Value, table};
+
+/// A resource whose upgrade aborts the agent: role `*` together with a reservation (R77).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unconvertible;
+
+/// Whether the upgrade of this `mesos.Resource` aborts the agent.
+pub fn is_unconvertible(resource: &Dynamic<'_>) -> bool {
+    resource.list("reservations").is_empty()
+        && matches!(resource.text("role"), None | Some(b"*"))
+        && resource.get("reservation").is_some()
+}
+
+/// Brings every `mesos.Resource` in a message, however deep, to the form with `reservations`.
+///
+/// # Errors
+/// Where the agent would abort.
+pub fn upgrade_resources(message: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
+    if message.message == &table::RESOURCE {
+        upgrade_one(message)?;
+    }
+    for (_, value) in message.values_mut() {
+        match value {
+            Value::Message(inner) => upgrade_resources(inner)?,
+            Value::List(list) => {
+                for value in list {
+                    if let Value::Message(inner) = value {
+                        upgrade_resources(inner)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
+    if is_unconvertible(resource) {
+        return Err(Unconvertible);
+    }
+    let role = resource.text("role").map(<[u8]>::to_vec);
+    let reserved = !resource.list("reservations").is_empty();
+    if !reserved && role.as_deref().is_some_and(|role| role != b"*") {
+        let old = resource.message("reservation").cloned();
+        let kind = if old.is_some() { "DYNAMIC" } else { "STATIC" };
+        let reservation = reservation(kind, role.unwrap_or_default(), old);
+        set(resource, "reservations", Value::List(vec![Value::Message(Box::new(reservation))]));
+    }
+    resource.clear("role");
+    resource.clear("reservation");
+    Ok(())
+}
+
+/// A dynamic reservation keeps all it held, the unknown too; its type and role are set over it.
+fn reservation<'a>(kind: &str, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
+    let mut new = old.unwrap_or_else(|| Dynamic::new(&table::RESOURCE_RESERVATION_INFO));
+    let number = table::E_RESOURCE_RESERVATION_INFO_TYPE.by_name(kind).map_or(0, |value| value.number);
+    set(&mut new, "type", Value::Enum(number));
+    set(&mut new, "role", Value::String(Cow::Owned(role)));
+    new
+}
+
+fn set<'a>(message: &mut Dynamic<'a>, name: &str, value: Value<'a>) {
+    if let Some(index) = message.message.fields.iter().position(|field| field.name == name) {
+        message.set(index, value);
+    }
+}

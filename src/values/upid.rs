@@ -1,0 +1,123 @@
+//! The address of a libprocess process, `id@host:port`, read as the agent reads it: never an error (R39).
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+/// A libprocess address. A host name stays a name: ckpt resolves none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upid {
+    /// What stands in front of the `@`, any bytes.
+    pub id: Box<[u8]>,
+    /// The IPv4 address or the host name, as text.
+    pub host: Box<str>,
+    /// The port, wrapped to 16 bits as the agent does.
+    pub port: u16,
+}
+
+impl Upid {
+    /// What the agent holds for text that it can't read, and for a scheduler on HTTP: `@0.0.0.0:0`.
+    pub fn empty() -> Self {
+        Self { id: Box::default(), host: Ipv4Addr::UNSPECIFIED.to_string().into(), port: 0 }
+    }
+
+    /// Whether the agent takes it for no address (`UPID::operator!`).
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty() && self.is_address("0.0.0.0") && self.port == 0
+    }
+
+    fn is_address(&self, address: &str) -> bool {
+        &*self.host == address
+    }
+
+    /// Whether the host is a name, so that the agent asks DNS for it.
+    pub fn needs_dns(&self) -> bool {
+        self.host.parse::<Ipv4Addr>().is_err()
+    }
+
+    /// Reads a text; whatever is none gives the empty one.
+    pub fn parse(text: &[u8]) -> Self {
+        Self::try_parse(text).unwrap_or_else(Self::empty)
+    }
+
+    fn try_parse(text: &[u8]) -> Option<Self> {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | 0x0b | 0x0c | b'\r');
+        let token = text.split(is_space).find(|token| !token.is_empty())?;
+        let at = token.iter().position(|byte| *byte == b'@')?;
+        let (id, rest) = (&token[..at], &token[at + 1..]);
+        let colon = rest.iter().position(|byte| *byte == b':')?;
+        let (host, port) = (&rest[..colon], &rest[colon + 1..]);
+        Some(Self { id: id.into(), host: host_text(host)?.into(), port: short(port)? })
+    }
+}
+
+/// An IPv4 address, or a name that a resolver could know; other text does not resolve.
+fn host_text(host: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(host).ok()?;
+    if text.parse::<Ipv4Addr>().is_ok() {
+        return Some(text);
+    }
+    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let is_name = text.bytes().all(is_name_byte) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    (is_name && text.len() <= 255).then_some(text)
+}
+
+/// `sscanf("%hu")`: an optional sign, decimal digits, anything behind; wraps.
+fn short(text: &[u8]) -> Option<u16> {
+    let (negative, digits) = match text.first()? {
+        b'-' => (true, &text[1..]),
+        b'+' => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if count == 0 {
+        return None;
+    }
+    let digits = std::str::from_utf8(&digits[..count]).ok()?;
+    let value = digits.parse::<u64>().unwrap_or(u64::MAX);
+    #[expect(clippy::cast_possible_truncation, reason = "the agent wraps so")]
+    let value = if negative && value != u64::MAX { value.wrapping_neg() } else { value } as u16;
+    Some(value)
+}
+
+impl fmt::Display for Upid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}:{}", String::from_utf8_lossy(&self.id), self.host, self.port)
+    }
+}
+
+impl Upid {
+    /// The text as the agent prints it, byte for byte.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.id.to_vec();
+        bytes.extend_from_slice(format!("@{}:{}", self.host, self.port).as_bytes());
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_as_the_agent_does() {
+        for (text, read) in [
+            ("executor(1)@10.0.0.1:5051", "executor(1)@10.0.0.1:5051"),
+            (" a@10.0.0.1:1\nrest", "a@10.0.0.1:1"),
+            ("@10.0.0.1:5051", "@10.0.0.1:5051"),
+            ("a@10.0.0.1:70000", "a@10.0.0.1:4464"),
+            ("a@10.0.0.1:5051abc", "a@10.0.0.1:5051"),
+            ("a@10.0.0.1:-1", "a@10.0.0.1:65535"),
+            ("a@node-1.example:7", "a@node-1.example:7"),
+            ("a@10.0.0.1:http", "@0.0.0.0:0"),
+            ("a@:5051", "@0.0.0.0:0"),
+            ("a@10.0.0.999:5051", "@0.0.0.0:0"),
+            ("a10.0.0.1:5051", "@0.0.0.0:0"),
+            ("a@10.0.0.1", "@0.0.0.0:0"),
+            ("a@[::1]:5051", "@0.0.0.0:0"),
+            ("", "@0.0.0.0:0"),
+        ] {
+            assert_eq!(Upid::parse(text.as_bytes()).to_string(), read, "{text:?}");
+        }
+        assert!(Upid::parse(b"nonsense").is_empty());
+    }
+}
