@@ -54,9 +54,9 @@ pub fn load(source: &Source, request: &Request, progress: &Progress) -> Checkpoi
     let mut reader = Reader::new(source, release, progress);
     let (mut checkpoint, executors) = load_top(&mut reader, request);
     let mut notes = std::mem::take(&mut reader.notes);
-    let tasks =
-        load_executors(source, release, progress, request, threads, executors, &mut checkpoint, &mut notes);
-    load_tasks(source, release, progress, threads, &tasks, &mut checkpoint, &mut notes);
+    let stage = Stage { source, release, progress, threads };
+    let tasks = stage.executors(&executors, &request.filter, &mut checkpoint, &mut notes);
+    stage.tasks(&tasks, &mut checkpoint, &mut notes);
     notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
