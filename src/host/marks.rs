@@ -1,0 +1,219 @@
+//! What one process tells of the run that it belongs to: environment, working directory, command line, cgroups.
+//! Collects marks for and against; what they weigh together with time and life is judged in `identity`.
+
+use super::identity::Claim;
+use super::process::Process;
+use crate::values::Uuid;
+
+/// What was found on one process.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// It is the launcher of this very container, which no other process can be: nobody inherits that variable.
+    pub(super) launcher: bool,
+    /// It is the launcher of another container.
+    pub(super) stranger: bool,
+    /// What ties it to the run. Children inherit most of it.
+    pub(super) ours: Vec<String>,
+    /// What ties it to another run or executor.
+    pub(super) others: Vec<String>,
+    /// What could not be looked at.
+    pub(super) not_checked: Vec<&'static str>,
+}
+
+impl Marks {
+    /// Looks at a process, at no more than it takes to find a mark.
+    pub(super) fn of(process: &Process, claim: &Claim<'_>) -> Self {
+        let mut marks = Self::default();
+        for look in [Self::environ, Self::cwd, Self::cmdline, Self::cgroups] {
+            look(&mut marks, process, claim);
+            if marks.stranger || !marks.ours.is_empty() {
+                break;
+            }
+        }
+        marks
+    }
+
+    /// Whether everything that a living executor can hardly lack could be looked at.
+    pub(super) fn complete(&self) -> bool {
+        self.not_checked.is_empty()
+    }
+
+    fn environ(&mut self, process: &Process, claim: &Claim<'_>) {
+        let Ok(environ) = process.environ() else {
+            self.not_checked.push("environment");
+            return;
+        };
+        // Set for `mesos-containerizer launch` alone since 1.4 (`MesosContainerizerProcess::_launch`).
+        if let Some(directory) = environ.get("MESOS_CONTAINERIZER_RUNTIME_DIRECTORY") {
+            let id = directory.rsplit(|byte| *byte == b'/').find(|part| !part.is_empty()).unwrap_or_default();
+            self.launcher = id == claim.container_id;
+            self.stranger = !self.launcher;
+            let list = if self.launcher { &mut self.ours } else { &mut self.others };
+            list.push(format!("it is the launcher of container {}", text(id)));
+            return;
+        }
+        // The executor's own variables (`slave.cpp:executorEnvironment`).
+        let directory =
+            ["MESOS_DIRECTORY", "MESOS_SANDBOX"].iter().find_map(|name| run_in(environ.get(name)?, claim));
+        if let Some(run) = directory {
+            self.add(run == claim.container_id, format!("its environment names container {}", text(run)));
+        } else if let Some(executor) = environ.get("MESOS_EXECUTOR_ID") {
+            let framework = environ.get("MESOS_FRAMEWORK_ID").unwrap_or_default();
+            let same = executor == claim.executor_id && framework == claim.framework_id;
+            let words =
+                format!("its environment names executor {} of framework {}", text(executor), text(framework));
+            self.add(same, words);
+        }
+    }
+
+    fn cwd(&mut self, process: &Process, claim: &Claim<'_>) {
+        use std::os::unix::ffi::OsStrExt;
+        let Ok(cwd) = process.cwd() else {
+            self.not_checked.push("working directory");
+            return;
+        };
+        if let Some(run) = run_in(cwd.as_os_str().as_bytes(), claim) {
+            self.add(
+                run == claim.container_id,
+                format!("it works in the sandbox of container {}", text(run)),
+            );
+        }
+    }
+
+    /// `--runtime_directory`, `--working_directory`, `--sandbox_directory`, `--container`: which of them is there
+    /// depends on the version; the container's id is in all.
+    fn cmdline(&mut self, process: &Process, claim: &Claim<'_>) {
+        let Ok(arguments) = process.cmdline() else {
+            self.not_checked.push("command line");
+            return;
+        };
+        let id = claim.container_id;
+        if !id.is_empty()
+            && arguments.iter().any(|argument| argument.windows(id.len()).any(|part| part == id))
+        {
+            self.ours.push(format!("its command line names container {}", text(id)));
+        } else if let Some(run) = arguments.iter().find_map(|argument| run_in(argument, claim)) {
+            self.others.push(format!("its command line names container {}", text(run)));
+        }
+    }
+
+    /// The linux launcher's groups are `<cgroups_root>/<container id>` (`linux_launcher.cpp`). Readable by everybody,
+    /// and absent in copies of a /proc, so that a missing file counts for nothing.
+    fn cgroups(&mut self, process: &Process, claim: &Claim<'_>) {
+        let cgroups = process.cgroups().unwrap_or_default();
+        let parts = || cgroups.iter().flat_map(|cgroup| cgroup.path.split('/'));
+        if !claim.container_id.is_empty() && parts().any(|part| part.as_bytes() == claim.container_id) {
+            self.ours.push(format!("it is in the cgroup of container {}", text(claim.container_id)));
+        } else if let Some(other) = parts().zip(parts().skip(1)).find_map(|(root, part)| {
+            (root == "mesos" && Uuid::parse(part.as_bytes()).is_some()).then_some(part)
+        }) {
+            self.others.push(format!("it is in the cgroup of container {other}"));
+        }
+    }
+
+    fn add(&mut self, ours: bool, words: String) {
+        if ours { &mut self.ours } else { &mut self.others }.push(words);
+    }
+}
+
+/// The container id in a path of a sandbox, `.../executors/<id>/runs/<container id>`. Enough to know the run by:
+/// the ids are unique, and the path in front changes with links and mounts.
+fn run_in<'a>(text: &'a [u8], claim: &Claim<'_>) -> Option<&'a [u8]> {
+    let mut parts = text.split(|byte| matches!(byte, b'/' | b'"')).peekable();
+    while let Some(part) = parts.next() {
+        if part == b"runs" {
+            let id = parts.peek().filter(|id| **id == claim.container_id || Uuid::parse(id).is_some());
+            if let Some(id) = id.filter(|id| !id.is_empty()) {
+                return Some(id);
+            }
+        }
+    }
+    None
+}
+
+/// An id for a message.
+pub(super) fn text(id: &[u8]) -> String {
+    String::from_utf8_lossy(id).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::Host;
+    use chrono::DateTime;
+    use std::path::Path;
+
+    const OURS: &str = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
+    const OTHER: &str = "11111111-ca30-4182-94ce-105cb33b65b6";
+
+    fn claim() -> Claim<'static> {
+        Claim { framework_id: b"f", executor_id: b"e", container_id: OURS.as_bytes(), ..Claim::default() }
+    }
+
+    fn marks(files: &[(&str, String)], cwd: Option<&str>) -> Marks {
+        let dir = tempfile::tempdir().unwrap();
+        let own = dir.path().join("5");
+        std::fs::create_dir(&own).unwrap();
+        for (name, content) in files {
+            std::fs::write(own.join(name), content).unwrap();
+        }
+        if let Some(cwd) = cwd {
+            std::os::unix::fs::symlink(cwd, own.join("cwd")).unwrap();
+        }
+        let host = Host::at(dir.path(), Path::new("/"), DateTime::UNIX_EPOCH);
+        Marks::of(&Process::new(&host, 5), &claim())
+    }
+
+    fn environ(text: String) -> Marks {
+        marks(&[("environ", text.replace(' ', "\0"))], None)
+    }
+
+    #[test]
+    fn launchers() {
+        let directory = |tail: String| {
+            environ(format!("A=1 MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/containers/{tail}"))
+        };
+        assert!(directory(OURS.into()).launcher);
+        assert!(directory(format!("{OURS}/")).launcher);
+        for tail in [OTHER.into(), format!("{OURS}/containers/{OTHER}"), String::new()] {
+            let marks = directory(tail);
+            assert!(marks.stranger && !marks.launcher && marks.ours.is_empty());
+        }
+    }
+
+    #[test]
+    fn environments() {
+        let own = environ(format!("MESOS_DIRECTORY=/x/executors/runs/runs/{OURS}"));
+        assert_eq!((own.ours.len(), own.others.len(), own.launcher), (1, 0, false));
+        let other =
+            environ(format!("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=f MESOS_SANDBOX=/x/runs/{OTHER}"));
+        assert_eq!((other.ours.len(), other.others.len()), (0, 1));
+        assert_eq!(environ("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=f".into()).ours.len(), 1);
+        assert_eq!(environ("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=g".into()).others.len(), 1);
+        assert_eq!(environ("MESOS_EXECUTOR_ID=e".into()).others.len(), 1);
+        let none = environ("PATH=/bin".into());
+        assert_eq!((none.ours.len(), none.others.len()), (0, 0));
+        assert_eq!(none.not_checked, ["working directory", "command line"]);
+    }
+
+    #[test]
+    fn the_rest() {
+        assert_eq!(marks(&[], Some(&format!("/x/runs/{OURS} (deleted)"))).ours.len(), 1);
+        assert_eq!(marks(&[], Some(&format!("/x/runs/{OTHER}/containers/y"))).others.len(), 1);
+        assert_eq!(
+            marks(&[("cmdline", format!("mesos-docker-executor\0--container=mesos-{OURS}\0"))], None)
+                .ours
+                .len(),
+            1
+        );
+        assert_eq!(marks(&[("cmdline", format!("x\0--sandbox=/x/runs/{OTHER}\0"))], None).others.len(), 1);
+        assert_eq!(marks(&[("cgroup", format!("7:freezer:/mesos/{OURS}\n"))], None).ours.len(), 1);
+        assert_eq!(marks(&[("cgroup", format!("0::/mesos/{OTHER}/leaf\n"))], None).others.len(), 1);
+        let none = marks(
+            &[("cgroup", "0::/mesos/x\n".into()), ("cmdline", "sleep\0".into()), ("environ", String::new())],
+            Some("/"),
+        );
+        assert_eq!(none, Marks::default());
+        assert!(none.complete());
+    }
+}

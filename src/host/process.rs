@@ -1,0 +1,186 @@
+//! What can be read of one process below `<pid>/`, each fact by itself and only when asked.
+//! Lists no processes and judges none.
+
+use std::path::{Path, PathBuf};
+
+use super::environ::Environ;
+use super::roots::{Host, Seen, Unseen, names, read, read_link};
+use super::stat::Stat;
+
+/// A process or thread by its id. Nothing says that it exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Process {
+    /// Its id.
+    pub pid: i32,
+    dir: PathBuf,
+}
+
+/// One line of `<pid>/cgroup`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cgroup {
+    /// Controllers of the v1 hierarchy, as `cpu,cpuacct` or `name=systemd`; empty for v2.
+    pub controllers: String,
+    /// Path below the root of the hierarchy.
+    pub path: String,
+}
+
+impl Cgroup {
+    /// Whether a directory of this name is part of the path.
+    pub fn contains(&self, name: &str) -> bool {
+        self.path.split('/').any(|part| part == name)
+    }
+}
+
+impl Process {
+    /// The process of this id on a host.
+    pub fn new(host: &Host, pid: i32) -> Self {
+        Self { pid, dir: host.proc.join(pid.to_string()) }
+    }
+
+    /// Whether the id is in use, by a process, a zombie or a thread: a thread can be looked up, though it is not listed.
+    pub fn exists(&self) -> Seen<()> {
+        match std::fs::symlink_metadata(&self.dir) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Unseen::from_io(&error)),
+        }
+    }
+
+    /// State, family, start.
+    pub fn stat(&self) -> Seen<Stat> {
+        Stat::parse(&self.file("stat")?).ok_or(Unseen::Unreadable)
+    }
+
+    /// The command line, without the last zero byte; empty for zombies and kernel threads.
+    pub fn cmdline(&self) -> Seen<Vec<Box<[u8]>>> {
+        let bytes = self.file("cmdline")?;
+        let Some(bytes) = bytes.strip_suffix(b"\0").or((!bytes.is_empty()).then_some(&bytes[..])) else {
+            return Ok(Vec::new());
+        };
+        Ok(bytes.split(|byte| *byte == 0).map(Into::into).collect())
+    }
+
+    /// The environment it was started with. Only its owner and root can read it.
+    pub fn environ(&self) -> Seen<Environ> {
+        Ok(Environ::new(self.file("environ")?))
+    }
+
+    /// The working directory, as seen from our root. Only its owner and root can read it.
+    /// The kernel's ` (deleted)` behind a directory that is gone is taken off.
+    pub fn cwd(&self) -> Seen<PathBuf> {
+        use std::os::unix::ffi::{OsStrExt, OsStringExt};
+        let path = read_link(&self.dir.join("cwd"))?;
+        let stripped = path.as_os_str().as_bytes().strip_suffix(b" (deleted)").map(<[u8]>::to_vec);
+        Ok(stripped.map_or(path, |bytes| std::ffi::OsString::from_vec(bytes).into()))
+    }
+
+    /// Its place in each hierarchy; readable by everybody.
+    pub fn cgroups(&self) -> Seen<Vec<Cgroup>> {
+        let bytes = self.file("cgroup")?;
+        let text = String::from_utf8_lossy(&bytes);
+        let lines = text.lines().filter_map(|line| {
+            let mut parts = line.splitn(3, ':').skip(1);
+            let (controllers, path) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+            Some(Cgroup { controllers, path })
+        });
+        Ok(lines.collect())
+    }
+
+    /// The number of a namespace (`pid`, `net`, `mnt`, ...), from the link `ns/<kind>`.
+    pub fn namespace(&self, kind: &str) -> Seen<u64> {
+        namespace(&self.dir, kind)
+    }
+
+    /// The process that a thread belongs to, its own id for a process (`Tgid` of `status`).
+    pub fn thread_group(&self) -> Seen<i32> {
+        let bytes = self.file("status")?;
+        let line = bytes.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"Tgid:"));
+        line.and_then(|text| std::str::from_utf8(text).ok()?.trim().parse().ok()).ok_or(Unseen::Unreadable)
+    }
+
+    /// What its open files are, in the order of their numbers. Only its owner and root can read it.
+    pub fn open_files(&self) -> Seen<Vec<PathBuf>> {
+        let dir = self.dir.join("fd");
+        let links = names(&dir)?.into_iter().filter_map(|name| read_link(&dir.join(name)).ok());
+        Ok(links.collect())
+    }
+
+    /// A file below `<pid>/`.
+    pub(super) fn file(&self, name: &str) -> Seen<Vec<u8>> {
+        read(&self.dir.join(name))
+    }
+}
+
+/// The number in a link such as `pid:[4026531836]`.
+pub(super) fn namespace(dir: &Path, kind: &str) -> Seen<u64> {
+    let link = read_link(&dir.join("ns").join(kind))?;
+    let text = link.to_str().ok_or(Unseen::Unreadable)?;
+    let number = text.rsplit_once('[').and_then(|(_, number)| number.strip_suffix(']')?.parse().ok());
+    number.ok_or(Unseen::Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use std::process::Command;
+
+    fn here() -> Host {
+        Host::here(DateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_real_process() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut child = Command::new("sleep")
+            .arg("1000")
+            .env_clear()
+            .env("MESOS_EXECUTOR_ID", "a b")
+            .current_dir(dir.path())
+            .spawn()
+            .unwrap();
+        let pid = i32::try_from(child.id()).unwrap();
+        let process = Process::new(&here(), pid);
+        let seen =
+            (process.exists(), process.stat(), process.environ(), process.cwd(), process.thread_group());
+        let (cmdline, files, group) = (process.cmdline(), process.open_files(), process.cgroups());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(seen.0, Ok(()));
+        assert_eq!(seen.1.unwrap().parent, i32::try_from(std::process::id()).unwrap());
+        // Between fork and exec the child is still a copy of this test, with its environment and arguments; spawn
+        // returns after exec.
+        assert_eq!(seen.2.unwrap().get("MESOS_EXECUTOR_ID"), Some(&b"a b"[..]));
+        assert_eq!(seen.3.unwrap(), dir.path().canonicalize().unwrap());
+        assert_eq!(seen.4, Ok(pid));
+        assert_eq!(cmdline.unwrap(), [b"sleep"[..].into(), b"1000"[..].into()]);
+        assert!(files.unwrap().len() >= 3);
+        assert!(group.is_ok());
+        assert_eq!(process.exists(), Err(Unseen::Missing));
+        assert_eq!(process.stat(), Err(Unseen::Missing));
+    }
+
+    #[test]
+    fn a_deleted_directory_and_odd_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let host = Host::at(dir.path(), Path::new("/"), DateTime::UNIX_EPOCH);
+        let own = dir.path().join("5");
+        std::fs::create_dir_all(own.join("ns")).unwrap();
+        std::os::unix::fs::symlink("/x/y (deleted)", own.join("cwd")).unwrap();
+        std::os::unix::fs::symlink("pid:[77]", own.join("ns/pid")).unwrap();
+        std::fs::write(own.join("cgroup"), "9:name=systemd:/a:b/c\n0::/\nnonsense\n").unwrap();
+        std::fs::write(own.join("cmdline"), b"a\0\0b\0").unwrap();
+        std::fs::write(own.join("stat"), b"\xff").unwrap();
+        let process = Process::new(&host, 5);
+        assert_eq!(process.cwd().unwrap(), Path::new("/x/y"));
+        assert_eq!(process.namespace("pid"), Ok(77));
+        assert_eq!(process.namespace("net"), Err(Unseen::Missing));
+        assert_eq!(process.cmdline().unwrap(), [b"a"[..].into(), b""[..].into(), b"b"[..].into()]);
+        assert_eq!(process.stat(), Err(Unseen::Unreadable));
+        assert_eq!(process.environ(), Err(Unseen::Missing));
+        let groups = process.cgroups().unwrap();
+        assert_eq!(groups.len(), 2);
+        assert_eq!(groups[0], Cgroup { controllers: "name=systemd".into(), path: "/a:b/c".into() });
+        assert!(groups[0].contains("c") && !groups[0].contains("a"));
+        assert_eq!(groups[1], Cgroup { controllers: String::new(), path: "/".into() });
+    }
+}

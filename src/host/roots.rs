@@ -1,0 +1,145 @@
+//! Where facts about a machine are read from, and how a file there is read: bounded, never blocking, never written.
+//! Knows no meaning of any file.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rustix::fs::{CWD, Mode, OFlags};
+use rustix::io::Errno;
+
+/// Bytes read of one file at most; a longer one counts as unreadable.
+const LIMIT: u64 = 32 << 20;
+
+/// The machine that is looked at: the real one, or trees that stand for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Host {
+    /// Where `/proc` is (`--proc-root`).
+    pub proc: PathBuf,
+    /// What stands for `/`: unit files, package database, docker's state, cgroups, known places.
+    pub root: PathBuf,
+    /// The time that counts as now.
+    pub now: DateTime<Utc>,
+    /// Whether we run as root, before whom `hidepid` hides nothing.
+    pub privileged: bool,
+}
+
+/// A fact, or why it is not known.
+pub type Seen<T> = Result<T, Unseen>;
+
+/// Why a fact is not known. A file that is missing below a living `<pid>` says "not checked", nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unseen {
+    /// Not there.
+    Missing,
+    /// There, and closed to us; it says nothing about the agent.
+    NotPermitted,
+    /// There, and no answer came, or one that makes no sense.
+    Unreadable,
+}
+
+impl Unseen {
+    /// Sorts an error of the system. A process that ends while it is read (`ESRCH`) is missing.
+    pub fn from_io(error: &io::Error) -> Self {
+        match error.raw_os_error().map(Errno::from_raw_os_error) {
+            Some(Errno::NOENT | Errno::NOTDIR | Errno::SRCH) => Self::Missing,
+            Some(Errno::ACCESS | Errno::PERM) => Self::NotPermitted,
+            _ => Self::Unreadable,
+        }
+    }
+}
+
+impl fmt::Display for Unseen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "not there",
+            Self::NotPermitted => "not permitted",
+            Self::Unreadable => "not readable",
+        })
+    }
+}
+
+impl Host {
+    /// This machine.
+    pub fn here(now: DateTime<Utc>) -> Self {
+        Self::at(Path::new("/proc"), Path::new("/"), now)
+    }
+
+    /// A machine whose `/proc` and `/` stand in other places.
+    pub fn at(proc: &Path, root: &Path, now: DateTime<Utc>) -> Self {
+        let privileged = rustix::process::geteuid().is_root();
+        Self { proc: proc.to_path_buf(), root: root.to_path_buf(), now, privileged }
+    }
+
+    /// The place of an absolute path below [`Host::root`].
+    pub fn in_root(&self, path: &str) -> PathBuf {
+        self.root.join(path.trim_start_matches('/'))
+    }
+
+    /// A file below [`Host::proc`], whole.
+    pub(super) fn read_proc(&self, path: &str) -> Seen<Vec<u8>> {
+        read(&self.proc.join(path))
+    }
+}
+
+/// Reads a whole regular (or proc) file. A FIFO or device in a tree that someone handed over does not block.
+pub(super) fn read(path: &Path) -> Seen<Vec<u8>> {
+    read_or_error(path).map_err(|error| Unseen::from_io(&error))
+}
+
+fn read_or_error(path: &Path) -> io::Result<Vec<u8>> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = File::from(rustix::fs::openat(CWD, path, flags, Mode::empty())?);
+    let mut bytes = Vec::with_capacity(4096);
+    // Through `take`, which asks for no size first: files of proc have none.
+    let read = file.take(LIMIT).read_to_end(&mut bytes)?;
+    if u64::try_from(read).is_ok_and(|read| read == LIMIT) {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// What a link says.
+pub(super) fn read_link(path: &Path) -> Seen<PathBuf> {
+    std::fs::read_link(path).map_err(|error| Unseen::from_io(&error))
+}
+
+/// The names in a directory, in byte order. Entries that vanish meanwhile are left out.
+pub(super) fn names(path: &Path) -> Seen<Vec<OsString>> {
+    let entries = std::fs::read_dir(path).map_err(|error| Unseen::from_io(&error))?;
+    let mut names: Vec<OsString> =
+        entries.filter_map(|entry| entry.ok().map(|entry| entry.file_name())).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_and_what_is_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(read(&dir.path().join("none")), Err(Unseen::Missing));
+        assert_eq!(read(dir.path()), Err(Unseen::Unreadable));
+        assert_eq!(names(&dir.path().join("none")), Err(Unseen::Missing));
+        std::fs::write(dir.path().join("b"), "x").unwrap();
+        std::fs::write(dir.path().join("a"), "").unwrap();
+        assert_eq!(names(dir.path()).unwrap(), ["a", "b"]);
+        assert_eq!(read(&dir.path().join("b")).unwrap(), b"x");
+        assert_eq!(read_link(&dir.path().join("b")), Err(Unseen::Unreadable));
+        assert_eq!(Unseen::from_io(&io::Error::from_raw_os_error(13)), Unseen::NotPermitted);
+        assert_eq!(Unseen::from_io(&io::Error::from_raw_os_error(3)), Unseen::Missing);
+    }
+
+    #[test]
+    fn a_fifo_does_not_block() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("fifo");
+        rustix::fs::mknodat(CWD, &path, rustix::fs::FileType::Fifo, Mode::RUSR, 0).unwrap();
+        assert_eq!(read(&path), Ok(Vec::new()));
+    }
+}

@@ -1,0 +1,155 @@
+//! Listening TCP sockets (`net/tcp`, `net/tcp6`): does anything wait at an address, and whose is it.
+//! Sends nothing and resolves no name.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::process::Process;
+use super::roots::{Host, Seen, Unseen};
+
+/// `TCP_LISTEN` of the kernel.
+const LISTEN: &str = "0A";
+
+/// A socket that waits for connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listener {
+    /// The address it is bound to; unspecified for all.
+    pub address: IpAddr,
+    /// The port.
+    pub port: u16,
+    /// Number of the socket, as in `socket:[N]` among the open files of its owner.
+    pub inode: u64,
+}
+
+impl Listener {
+    /// Whether a connection to this address and port would reach it.
+    fn takes(&self, address: Ipv4Addr, port: u16) -> bool {
+        let bound = match self.address {
+            IpAddr::V4(bound) => bound.is_unspecified() || bound == address,
+            // Without IPV6_V6ONLY, which can't be seen, it takes IPv4 too.
+            IpAddr::V6(bound) => bound.is_unspecified() || bound.to_ipv4_mapped() == Some(address),
+        };
+        bound && self.port == port
+    }
+}
+
+/// The listening sockets of one network namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sockets(Vec<Listener>);
+
+impl Sockets {
+    /// Those of the network namespace of this host's `net`.
+    pub fn read(host: &Host) -> Seen<Self> {
+        Self::collect(host.read_proc("net/tcp"), host.read_proc("net/tcp6"))
+    }
+
+    /// Those of the network namespace that a process lives in.
+    pub fn of(process: &Process) -> Seen<Self> {
+        Self::collect(process.file("net/tcp"), process.file("net/tcp6"))
+    }
+
+    /// A machine without IPv6 has no `tcp6`.
+    fn collect(tcp: Seen<Vec<u8>>, tcp6: Seen<Vec<u8>>) -> Seen<Self> {
+        let mut bytes = tcp?;
+        match tcp6 {
+            Ok(more) => bytes.extend(more),
+            Err(Unseen::Missing) => {}
+            Err(why) => return Err(why),
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(Self(text.lines().filter_map(listener).collect()))
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Listener> {
+        self.0.iter()
+    }
+
+    /// The socket that would take a connection to an address, if there is one.
+    pub fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
+        self.0.iter().find(|listener| listener.takes(address, port))
+    }
+}
+
+/// Whether a process has a socket open (`fd` is for its owner and root).
+pub fn owns(process: &Process, listener: &Listener) -> Seen<bool> {
+    let link = format!("socket:[{}]", listener.inode);
+    Ok(process.open_files()?.iter().any(|file| file.as_os_str() == &*link))
+}
+
+/// `SL: LOCAL REMOTE STATE QUEUES TIMER RETRANSMITS UID TIMEOUT INODE ...`
+fn listener(line: &str) -> Option<Listener> {
+    let mut words = line.split_ascii_whitespace().skip(1);
+    let (address, port) = words.next()?.split_once(':')?;
+    if words.nth(1)? != LISTEN {
+        return None;
+    }
+    let inode = words.nth(5)?.parse().ok()?;
+    Some(Listener { address: parse_address(address)?, port: u16::from_str_radix(port, 16).ok()?, inode })
+}
+
+/// Each group of eight digits is one word in the machine's own byte order.
+fn parse_address(text: &str) -> Option<IpAddr> {
+    let words: Option<Vec<[u8; 4]>> = (0..text.len())
+        .step_by(8)
+        .map(|at| Some(u32::from_str_radix(text.get(at..at + 8)?, 16).ok()?.to_ne_bytes()))
+        .collect();
+    let bytes = words?.concat();
+    if let Ok(bytes) = <[u8; 4]>::try_from(&bytes[..]) {
+        return Some(Ipv4Addr::from(bytes).into());
+    }
+    <[u8; 16]>::try_from(&bytes[..]).ok().map(|bytes| Ipv6Addr::from(bytes).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use std::path::Path;
+
+    fn tree(tcp: &str, tcp6: Option<&str>) -> Seen<Sockets> {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("net")).unwrap();
+        std::fs::write(dir.path().join("net/tcp"), tcp).unwrap();
+        if let Some(tcp6) = tcp6 {
+            std::fs::write(dir.path().join("net/tcp6"), tcp6).unwrap();
+        }
+        Sockets::read(&Host::at(dir.path(), Path::new("/"), DateTime::UNIX_EPOCH))
+    }
+
+    #[cfg(target_endian = "little")]
+    #[test]
+    fn tables() {
+        let tcp = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:AA57 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2743857 1 000 100 0 0 10 0
+   1: 0100007F:13BB 0100007F:AEF6 06 00000000:00000000 03:000013CC 00000000     0        0 0 3 000
+   2: zzz:1 0:0 0A
+   3: 0100007F";
+        let tcp6 = "  sl  local_address
+   0: 00000000000000000000000000000000:1F90 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 55 1
+   1: 0000000000000000FFFF00000100007F:1F91 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 56 1
+   2: 0000000000000000000000000100000:1F91 0:0 0A a b c 0 0 56 1";
+        let sockets = tree(tcp, Some(tcp6)).unwrap();
+        let local = Ipv4Addr::LOCALHOST;
+        assert_eq!(sockets.iter().count(), 3);
+        assert_eq!(sockets.listener(local, 0xaa57).unwrap().inode, 2_743_857);
+        assert_eq!(sockets.listener(local, 8080).unwrap().inode, 55);
+        assert_eq!(sockets.listener(local, 8081).unwrap().inode, 56);
+        assert_eq!(sockets.listener(local, 5051), None);
+        assert_eq!(sockets.listener(Ipv4Addr::new(10, 0, 0, 1), 0xaa57), None);
+        assert_eq!(tree(tcp, None).unwrap().iter().count(), 1);
+    }
+
+    #[test]
+    fn our_own_socket() {
+        let socket = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = socket.local_addr().unwrap().port();
+        let host = Host::here(DateTime::UNIX_EPOCH);
+        let own = Process::new(&host, i32::try_from(std::process::id()).unwrap());
+        for sockets in [Sockets::read(&host).unwrap(), Sockets::of(&own).unwrap()] {
+            let listener = sockets.listener(Ipv4Addr::LOCALHOST, port).unwrap();
+            assert_eq!(owns(&own, listener), Ok(true));
+        }
+        drop(socket);
+        assert_eq!(Sockets::read(&host).unwrap().listener(Ipv4Addr::LOCALHOST, port), None);
+    }
+}
