@@ -1,1 +1,9 @@
-//! To come.
+//! What can be typed. Belongs here: commands, options, their help. Does not: doing any of it.
+
+mod command;
+mod global;
+mod source;
+
+pub use command::{Cli, Command};
+pub use global::{ColorChoice, GlobalArgs, OutputFormat};
+pub use source::SourceArgs;

@@ -1,1 +1,11 @@
-//! To come.
+//! One file a subcommand: arguments, call, outcome. Short.
+
+pub mod decode;
+pub mod explain;
+pub mod inspect;
+mod run;
+mod session;
+pub mod simulate;
+pub mod validate;
+
+pub use run::run;

@@ -127,16 +127,12 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
         cursor: &mut Cursor<'a>,
     ) -> Result<bool, Stop> {
         let value = match (field.ty, tag.wire) {
-            (Type::Message(nested), WireType::Len) => {
+            (Type::Message(nested) | Type::Map(nested), WireType::Len) => {
                 let mut inner = cursor.nested()?;
                 self.visitor.enter(&self.path[..self.depth], nested, inner.offset());
                 self.message(nested, &mut inner)?;
                 self.visitor.leave(&self.path[..self.depth], nested);
                 cursor.resume(&inner);
-                return Ok(true);
-            }
-            (Type::StringMap, WireType::Len) => {
-                map_entry(cursor)?;
                 return Ok(true);
             }
             (Type::String | Type::Bytes, WireType::Len) => {
@@ -189,7 +185,10 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
             let Some(index) = message.and_then(|m| m.index_of(*number, Release::HEAD)) else { break };
             let field = &message.expect("an index was found in it").fields[index];
             names.push(field.name);
-            message = if let Type::Message(nested) = field.ty { Some(nested) } else { None };
+            message = match field.ty {
+                Type::Message(nested) | Type::Map(nested) => Some(nested),
+                _ => None,
+            };
         }
         names.join(".")
     }
@@ -232,35 +231,4 @@ pub(super) fn packed_doubles(cursor: &mut Cursor<'_>) -> Result<Vec<f64>, WireEr
         return Err(WireError { offset: start, fault: crate::wire::WireFault::FixedCut });
     }
     Ok(chunks.iter().map(|chunk| f64::from_le_bytes(*chunk)).collect())
-}
-
-/// One `map<string, string>` entry: key and value, the last of each, checked to be UTF-8.
-fn map_entry<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a [u8], &'a [u8]), Stop> {
-    let mut entry = cursor.nested()?;
-    let (mut key, mut value) = (&[][..], &[][..]);
-    while let Some(tag) = entry.tag()? {
-        match (tag.number, tag.wire) {
-            (1 | 2, WireType::Len) => {
-                let start = entry.offset();
-                let bytes = entry.bytes()?;
-                if std::str::from_utf8(bytes).is_err() {
-                    return Err(not_utf8(start));
-                }
-                if tag.number == 1 { key = bytes } else { value = bytes }
-            }
-            _ => entry.skip(tag)?,
-        }
-    }
-    cursor.resume(&entry);
-    Ok((key, value))
-}
-
-/// As the check, for `decode`: `Err(None)` stands for text that is no UTF-8.
-pub(super) fn read_map_entry<'a>(
-    cursor: &mut Cursor<'a>,
-) -> Result<(&'a [u8], &'a [u8]), (WireError, Reason)> {
-    map_entry(cursor).map_err(|stop| {
-        let reason = if stop.not_utf8 { Reason::NotUtf8 } else { Reason::Wire(stop.error.fault) };
-        (stop.error, reason)
-    })
 }

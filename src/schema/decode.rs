@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::check::{Scalar, is_varint, packed_doubles, read_map_entry, scalar};
+use super::check::{Scalar, is_varint, packed_doubles, scalar};
 use super::damage::{Damage, Reason};
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::message::{Field, Message, Syntax, Type};
@@ -39,7 +39,10 @@ fn offset_of(message: &'static Message, body: &[u8], path: &str) -> usize {
     let mut cursor = Cursor::new(body);
     let mut message = message;
     for name in path.split('.') {
-        let Some(Field { ty: Type::Message(nested), number, .. }) = message.field(name) else { break };
+        let Some(Field { ty: Type::Message(nested) | Type::Map(nested), number, .. }) = message.field(name)
+        else {
+            break;
+        };
         loop {
             match cursor.tag() {
                 Ok(Some(tag)) if tag.number == *number && tag.wire == WireType::Len => break,
@@ -97,16 +100,7 @@ impl Reader {
         let syntax = into.message.syntax;
         match (field.ty, tag.wire) {
             (Type::Message(nested), WireType::Len) => self.nested(into, index, nested, cursor),
-            (Type::StringMap, WireType::Len) => {
-                let (key, value) = read_map_entry(cursor)?;
-                if let Value::Map(map) = into.slot(index, || Value::Map(Vec::new())) {
-                    match map.iter_mut().find(|(known, _)| **known == *key) {
-                        Some(entry) => entry.1 = Cow::Borrowed(value),
-                        None => map.push((Cow::Borrowed(key), Cow::Borrowed(value))),
-                    }
-                }
-                Ok(())
-            }
+            (Type::Map(entry), WireType::Len) => self.map_entry(into, index, entry, cursor),
             (Type::String, WireType::Len) => {
                 let start = cursor.offset();
                 let bytes = cursor.bytes().map_err(wire)?;
@@ -169,6 +163,25 @@ impl Reader {
             }
         };
         put(into, index, value);
+    }
+
+    /// An entry of a map: the last one of a key stays.
+    fn map_entry<'a>(
+        &mut self,
+        into: &mut Dynamic<'a>,
+        index: usize,
+        entry: &'static Message,
+        cursor: &mut Cursor<'a>,
+    ) -> Result<(), Stop> {
+        let mut inner = cursor.nested().map_err(wire)?;
+        let mut value = Dynamic::new(entry);
+        self.message(&mut value, &mut inner)?;
+        cursor.resume(&inner);
+        if let Value::Map(entries) = into.slot(index, || Value::Map(Vec::new())) {
+            entries.retain(|known| known.text("key") != value.text("key"));
+            entries.push(value);
+        }
+        Ok(())
     }
 
     fn nested<'a>(

@@ -38,8 +38,8 @@ pub enum Value<'a> {
     Message(Box<Dynamic<'a>>),
     /// The elements of a repeated field.
     List(Vec<Value<'a>>),
-    /// The entries of a map, the last of each key, in the order of their first occurrence.
-    Map(Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>),
+    /// The entries of a map, messages of `key` and `value`, the last of each key.
+    Map(Vec<Dynamic<'a>>),
 }
 
 /// A field that the schema does not know, or a number that a closed enum does not have.
@@ -168,6 +168,7 @@ impl<'a> Dynamic<'a> {
                     Value::Message(message) => message.missing_required(release),
                     _ => None,
                 }),
+                Value::Map(entries) => entries.iter().find_map(|entry| entry.missing_required(release)),
                 _ => None,
             };
             inner.map(|path| format!("{}.{path}", field.name))
@@ -201,9 +202,7 @@ impl Value<'_> {
             Self::Bytes(v) => Value::Bytes(v.into_owned().into()),
             Self::Message(v) => Value::Message(Box::new(v.into_owned())),
             Self::List(v) => Value::List(v.into_iter().map(Value::into_owned).collect()),
-            Self::Map(v) => Value::Map(
-                v.into_iter().map(|(k, v)| (k.into_owned().into(), v.into_owned().into())).collect(),
-            ),
+            Self::Map(v) => Value::Map(v.into_iter().map(Dynamic::into_owned).collect()),
         }
     }
 }

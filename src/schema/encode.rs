@@ -16,23 +16,31 @@ fn put_message(out: &mut Vec<u8>, message: &Dynamic<'_>) {
     for (field, value) in message.fields() {
         match value {
             Value::List(list) => list.iter().for_each(|value| put_value(out, field, value)),
-            Value::Map(map) => {
-                let mut entries: Vec<_> = map.iter().collect();
-                entries.sort();
-                for (key, value) in entries {
-                    let mut entry = Vec::new();
-                    put_tag(&mut entry, 1, WireType::Len);
-                    put_bytes(&mut entry, key);
-                    put_tag(&mut entry, 2, WireType::Len);
-                    put_bytes(&mut entry, value);
+            Value::Map(entries) => {
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_by_key(|entry| entry.text("key").unwrap_or_default());
+                for entry in entries {
                     put_tag(out, field.number, WireType::Len);
-                    put_bytes(out, &entry);
+                    put_bytes(out, &map_entry(entry));
                 }
             }
             value => put_value(out, field, value),
         }
     }
     message.unknown.iter().for_each(|unknown| put_unknown(out, unknown));
+}
+
+/// Key and value are always written, also where they are the default.
+fn map_entry(entry: &Dynamic<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_tag(&mut out, 1, WireType::Len);
+    put_bytes(&mut out, entry.text("key").unwrap_or_default());
+    put_tag(&mut out, 2, WireType::Len);
+    match entry.message("value") {
+        Some(value) => put_bytes(&mut out, &encode(value)),
+        None => put_bytes(&mut out, entry.text("value").unwrap_or_default()),
+    }
+    out
 }
 
 fn put_value(out: &mut Vec<u8>, field: &Field, value: &Value<'_>) {

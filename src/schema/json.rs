@@ -146,11 +146,27 @@ impl Serialize for JsonValue<'_> {
             Value::Bytes(bytes) => serializer.serialize_str(&base64(bytes)),
             Value::Message(message) => JsonMessage { message, options: self.options }.serialize(serializer),
             Value::List(_) => serializer.serialize_none(),
-            Value::Map(map) => serializer.collect_map(
-                map.iter().map(|(k, v)| (String::from_utf8_lossy(k), String::from_utf8_lossy(v))),
-            ),
+            Value::Map(entries) => put_map(serializer, entries, self.options),
         }
     }
+}
+
+fn put_map<S: Serializer>(
+    serializer: S,
+    entries: &[Dynamic<'_>],
+    options: JsonOptions,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(entries.len()))?;
+    for entry in entries {
+        let key = String::from_utf8_lossy(entry.text("key").unwrap_or_default());
+        match entry.message("value") {
+            Some(message) => map.serialize_entry(&key, &JsonMessage { message, options })?,
+            None => {
+                map.serialize_entry(&key, &String::from_utf8_lossy(entry.text("value").unwrap_or_default()))?
+            }
+        }
+    }
+    map.end()
 }
 
 fn put_double<S: Serializer>(serializer: S, value: f64) -> Result<S::Ok, S::Error> {

@@ -44,8 +44,8 @@ pub enum Type {
     String,
     /// Bytes.
     Bytes,
-    /// `map<string, string>`.
-    StringMap,
+    /// A map from strings, as the type of its entries: fields `key` and `value`.
+    Map(&'static Message),
     /// A number out of a closed list (proto2).
     Enum(&'static EnumType),
     /// A nested message.

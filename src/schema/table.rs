@@ -135,7 +135,7 @@ pub(crate) static DOCKER_SPEC_V1_IMAGE_MANIFEST_CONFIG: Message = Message::new(
         f(5, "Cmd", Label::Repeated, Type::String, v(0, 27, 0)),
         f(6, "WorkingDir", Label::Optional, Type::String, v(0, 27, 0)),
         f(8, "Image", Label::Optional, Type::String, v(0, 27, 0)),
-        f(9, "Labels", Label::Repeated, Type::StringMap, v(1, 0, 0)),
+        f(9, "Labels", Label::Repeated, Type::Map(&ENTRY_PROTO2_STRING), v(1, 0, 0)),
     ],
 );
 pub(crate) static ATTRIBUTE: Message = Message::new(
@@ -432,7 +432,7 @@ pub(crate) static FRAMEWORK_INFO: Message = Message::new(
         f(10, "capabilities", Label::Repeated, Type::Message(&FRAMEWORK_INFO_CAPABILITY), v(0, 23, 0)),
         f(11, "labels", Label::Optional, Type::Message(&LABELS), v(0, 24, 0)),
         f(12, "roles", Label::Repeated, Type::String, v(1, 2, 0)),
-        f(13, "offer_filters", Label::Repeated, Type::StringMap, v(1, 8, 0)),
+        f(13, "offer_filters", Label::Repeated, Type::Map(&ENTRY_PROTO2_OFFER_FILTERS), v(1, 8, 0)),
     ],
 );
 pub(crate) static FRAMEWORK_INFO_CAPABILITY: Message = Message::new(
@@ -676,7 +676,7 @@ pub(crate) static OFFER_FILTERS_MIN_ALLOCATABLE_RESOURCES: Message = Message::ne
 pub(crate) static OFFER_FILTERS_RESOURCE_QUANTITIES: Message = Message::new(
     "mesos.OfferFilters.ResourceQuantities",
     Syntax::Proto2,
-    &[f(1, "quantities", Label::Repeated, Type::StringMap, v(1, 8, 0))],
+    &[f(1, "quantities", Label::Repeated, Type::Map(&ENTRY_PROTO2_VALUE_SCALAR), v(1, 8, 0))],
 );
 pub(crate) static OPERATION: Message = Message::new(
     "mesos.Operation",
@@ -909,7 +909,7 @@ pub(crate) static TASK: Message = Message::new(
         f(14, "user", Label::Optional, Type::String, v(1, 0, 0)),
         f(15, "health_check", Label::Optional, Type::Message(&HEALTH_CHECK), v(1, 8, 0)),
         f(16, "kill_policy", Label::Optional, Type::Message(&KILL_POLICY), v(1, 9, 0)),
-        f(17, "limits", Label::Repeated, Type::StringMap, v(1, 10, 0)),
+        f(17, "limits", Label::Repeated, Type::Map(&ENTRY_PROTO2_VALUE_SCALAR), v(1, 10, 0)),
     ],
 );
 pub(crate) static TASK_GROUP_INFO: Message = Message::new(
@@ -937,7 +937,7 @@ pub(crate) static TASK_INFO: Message = Message::new(
         f(12, "kill_policy", Label::Optional, Type::Message(&KILL_POLICY), v(1, 0, 0)),
         f(13, "check", Label::Optional, Type::Message(&CHECK_INFO), v(1, 2, 0)),
         f(14, "max_completion_time", Label::Optional, Type::Message(&DURATION_INFO), v(1, 6, 0)),
-        f(15, "limits", Label::Repeated, Type::StringMap, v(1, 10, 0)),
+        f(15, "limits", Label::Repeated, Type::Map(&ENTRY_PROTO2_VALUE_SCALAR), v(1, 10, 0)),
     ],
 );
 pub(crate) static TASK_RESOURCE_LIMITATION: Message = Message::new(
@@ -1039,9 +1039,9 @@ pub(crate) static VOLUME_SOURCE_CSIVOLUME_STATIC_PROVISIONING: Message = Message
             Type::Message(&VOLUME_SOURCE_CSIVOLUME_VOLUME_CAPABILITY),
             v(1, 11, 0),
         ),
-        f(3, "node_stage_secrets", Label::Repeated, Type::StringMap, v(1, 11, 0)),
-        f(4, "node_publish_secrets", Label::Repeated, Type::StringMap, v(1, 11, 0)),
-        f(5, "volume_context", Label::Repeated, Type::StringMap, v(1, 11, 0)),
+        f(3, "node_stage_secrets", Label::Repeated, Type::Map(&ENTRY_PROTO2_SECRET), v(1, 11, 0)),
+        f(4, "node_publish_secrets", Label::Repeated, Type::Map(&ENTRY_PROTO2_SECRET), v(1, 11, 0)),
+        f(5, "volume_context", Label::Repeated, Type::Map(&ENTRY_PROTO2_STRING), v(1, 11, 0)),
     ],
 );
 pub(crate) static VOLUME_SOURCE_CSIVOLUME_VOLUME_CAPABILITY: Message = Message::new(
@@ -1133,15 +1133,15 @@ pub(crate) static CSI_STATE_VOLUME_STATE: Message = Message::new(
             Type::Message(&VOLUME_SOURCE_CSIVOLUME_VOLUME_CAPABILITY),
             v(1, 5, 0),
         ),
-        f(3, "volume_context", Label::Repeated, Type::StringMap, v(1, 5, 0)),
-        f(4, "publish_context", Label::Repeated, Type::StringMap, v(1, 5, 0)),
+        f(3, "volume_context", Label::Repeated, Type::Map(&ENTRY_PROTO3_STRING), v(1, 5, 0)),
+        f(4, "publish_context", Label::Repeated, Type::Map(&ENTRY_PROTO3_STRING), v(1, 5, 0)),
         f(5, "boot_id", Label::Singular, Type::String, v(1, 5, 0)),
-        f(6, "parameters", Label::Repeated, Type::StringMap, v(1, 7, 1)),
+        f(6, "parameters", Label::Repeated, Type::Map(&ENTRY_PROTO3_STRING), v(1, 7, 1)),
         f(7, "node_publish_required", Label::Singular, Type::Bool, v(1, 7, 2)),
         f(8, "pre_provisioned", Label::Singular, Type::Bool, v(1, 11, 0)),
         f(9, "readonly", Label::Singular, Type::Bool, v(1, 11, 0)),
-        f(10, "node_stage_secrets", Label::Repeated, Type::StringMap, v(1, 11, 0)),
-        f(11, "node_publish_secrets", Label::Repeated, Type::StringMap, v(1, 11, 0)),
+        f(10, "node_stage_secrets", Label::Repeated, Type::Map(&ENTRY_PROTO3_SECRET), v(1, 11, 0)),
+        f(11, "node_publish_secrets", Label::Repeated, Type::Map(&ENTRY_PROTO3_SECRET), v(1, 11, 0)),
     ],
 );
 pub(crate) static INTERNAL_STATUS_UPDATE: Message = Message::new(
@@ -1216,7 +1216,13 @@ pub(crate) static INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATE: Message = Message::
 pub(crate) static INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES: Message = Message::new(
     "mesos.internal.slave.CgroupDeviceAccessStates",
     Syntax::Proto2,
-    &[f(1, "device_access_per_cgroup", Label::Repeated, Type::StringMap, v(1, 12, 0))],
+    &[f(
+        1,
+        "device_access_per_cgroup",
+        Label::Repeated,
+        Type::Map(&ENTRY_PROTO2_INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATE),
+        v(1, 12, 0),
+    )],
 );
 pub(crate) static INTERNAL_SLAVE_DOCKER_VOLUME: Message = Message::new(
     "mesos.internal.slave.DockerVolume",
@@ -1354,7 +1360,13 @@ pub(crate) static RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE: Message = Message::
 pub(crate) static RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE_STORAGE: Message = Message::new(
     "mesos.resource_provider.ResourceProviderState.Storage",
     Syntax::Proto2,
-    &[f(1, "profiles", Label::Repeated, Type::StringMap, v(1, 6, 0))],
+    &[f(
+        1,
+        "profiles",
+        Label::Repeated,
+        Type::Map(&ENTRY_PROTO2_RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE_STORAGE_PROFILE_INFO),
+        v(1, 6, 0),
+    )],
 );
 pub(crate) static RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE_STORAGE_PROFILE_INFO: Message = Message::new(
     "mesos.resource_provider.ResourceProviderState.Storage.ProfileInfo",
@@ -1367,7 +1379,7 @@ pub(crate) static RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE_STORAGE_PROFILE_INFO
             Type::Message(&VOLUME_SOURCE_CSIVOLUME_VOLUME_CAPABILITY),
             v(1, 6, 0),
         ),
-        f(2, "parameters", Label::Repeated, Type::StringMap, v(1, 6, 0)),
+        f(2, "parameters", Label::Repeated, Type::Map(&ENTRY_PROTO2_STRING), v(1, 6, 0)),
     ],
 );
 pub(crate) static RESOURCE_PROVIDER_REGISTRY_REGISTRY: Message = Message::new(
@@ -1499,7 +1511,7 @@ pub(crate) static SLAVE_CONTAINER_CONFIG: Message = Message::new(
         f(13, "resources", Label::Repeated, Type::Message(&RESOURCE), v(1, 1, 0)),
         f(14, "container_class", Label::Optional, Type::Enum(&E_SLAVE_CONTAINER_CLASS), v(1, 2, 0)),
         f(15, "ephemeral_volumes", Label::Repeated, Type::String, v(1, 9, 0)),
-        f(16, "limits", Label::Repeated, Type::StringMap, v(1, 10, 0)),
+        f(16, "limits", Label::Repeated, Type::Map(&ENTRY_PROTO2_VALUE_SCALAR), v(1, 10, 0)),
     ],
 );
 pub(crate) static SLAVE_CONTAINER_CONFIG_APPC: Message = Message::new(
@@ -1968,6 +1980,79 @@ pub(crate) static E_SLAVE_CONTAINER_FILE_OPERATION_OPERATION: EnumType = EnumTyp
     name: "mesos.slave.ContainerFileOperation.Operation",
     values: &[e("SYMLINK", 1, V0), e("MOUNT", 2, V0), e("RENAME", 3, V0), e("MKDIR", 4, V0)],
 };
+/// An entry of a `map<string, mesos.internal.slave.CgroupDeviceAccessState>`.
+pub(crate) static ENTRY_PROTO2_INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATE: Message = Message::new(
+    "map<string, mesos.internal.slave.CgroupDeviceAccessState>",
+    Syntax::Proto2,
+    &[
+        f(1, "key", Label::Optional, Type::String, V0),
+        f(2, "value", Label::Optional, Type::Message(&INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATE), V0),
+    ],
+);
+/// An entry of a `map<string, mesos.OfferFilters>`.
+pub(crate) static ENTRY_PROTO2_OFFER_FILTERS: Message = Message::new(
+    "map<string, mesos.OfferFilters>",
+    Syntax::Proto2,
+    &[
+        f(1, "key", Label::Optional, Type::String, V0),
+        f(2, "value", Label::Optional, Type::Message(&OFFER_FILTERS), V0),
+    ],
+);
+/// An entry of a `map<string, mesos.resource_provider.ResourceProviderState.Storage.ProfileInfo>`.
+pub(crate) static ENTRY_PROTO2_RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE_STORAGE_PROFILE_INFO: Message =
+    Message::new(
+        "map<string, mesos.resource_provider.ResourceProviderState.Storage.ProfileInfo>",
+        Syntax::Proto2,
+        &[
+            f(1, "key", Label::Optional, Type::String, V0),
+            f(
+                2,
+                "value",
+                Label::Required,
+                Type::Message(&RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE_STORAGE_PROFILE_INFO),
+                V0,
+            ),
+        ],
+    );
+/// An entry of a `map<string, mesos.Secret>`.
+pub(crate) static ENTRY_PROTO2_SECRET: Message = Message::new(
+    "map<string, mesos.Secret>",
+    Syntax::Proto2,
+    &[
+        f(1, "key", Label::Optional, Type::String, V0),
+        f(2, "value", Label::Optional, Type::Message(&SECRET), V0),
+    ],
+);
+/// An entry of a `map<string, string>`.
+pub(crate) static ENTRY_PROTO2_STRING: Message = Message::new(
+    "map<string, string>",
+    Syntax::Proto2,
+    &[f(1, "key", Label::Optional, Type::String, V0), f(2, "value", Label::Optional, Type::String, V0)],
+);
+/// An entry of a `map<string, mesos.Value.Scalar>`.
+pub(crate) static ENTRY_PROTO2_VALUE_SCALAR: Message = Message::new(
+    "map<string, mesos.Value.Scalar>",
+    Syntax::Proto2,
+    &[
+        f(1, "key", Label::Optional, Type::String, V0),
+        f(2, "value", Label::Required, Type::Message(&VALUE_SCALAR), V0),
+    ],
+);
+/// An entry of a `map<string, mesos.Secret>`.
+pub(crate) static ENTRY_PROTO3_SECRET: Message = Message::new(
+    "map<string, mesos.Secret>",
+    Syntax::Proto3,
+    &[
+        f(1, "key", Label::Optional, Type::String, V0),
+        f(2, "value", Label::Optional, Type::Message(&SECRET), V0),
+    ],
+);
+/// An entry of a `map<string, string>`.
+pub(crate) static ENTRY_PROTO3_STRING: Message = Message::new(
+    "map<string, string>",
+    Syntax::Proto3,
+    &[f(1, "key", Label::Optional, Type::String, V0), f(2, "value", Label::Optional, Type::String, V0)],
+);
 /// Every message, sorted by full name.
 pub(crate) static MESSAGES: &[&Message] = &[
     &APPC_SPEC_IMAGE_MANIFEST,

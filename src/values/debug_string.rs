@@ -18,15 +18,12 @@ fn put_message(out: &mut String, message: &Dynamic<'_>, depth: usize) {
     for (field, value) in message.fields() {
         match value {
             Value::List(list) => list.iter().for_each(|value| put_field(out, field, value, depth)),
-            Value::Map(map) => {
-                for (key, value) in map {
-                    let (key, value) = (escaped(key), escaped(value));
-                    let (outer, inner) = (indent(depth), indent(depth + 1));
-                    let name = field.name;
-                    let _ = writeln!(
-                        out,
-                        "{outer}{name} {{\n{inner}key: {key}\n{inner}value: {value}\n{outer}}}"
-                    );
+            Value::Map(entries) => {
+                for entry in entries {
+                    let (name, outer) = (field.name, indent(depth));
+                    let _ = writeln!(out, "{outer}{name} {{");
+                    put_message(out, entry, depth + 1);
+                    let _ = writeln!(out, "{outer}}}");
                 }
             }
             value => put_field(out, field, value, depth),

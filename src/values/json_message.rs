@@ -51,11 +51,17 @@ fn apply(into: &mut Dynamic<'static>, field: &'static Field, json: &Json) -> Res
         }
         return Ok(());
     }
-    if let (Json::Object(members), Type::StringMap) = (json, field.ty) {
-        let entry = |(key, value): (&String, &Json)| {
-            value.as_str().map(|value| (key.clone().into_bytes().into(), value.as_bytes().to_vec().into()))
-        };
-        put(into, field.name, Value::Map(members.iter().filter_map(entry).collect()));
+    if let (Json::Object(members), Type::Map(entry)) = (json, field.ty) {
+        let mut entries = Vec::new();
+        for (key, member) in members {
+            let mut value = Dynamic::new(entry);
+            put(&mut value, "key", Value::String(key.clone().into_bytes().into()));
+            if let Some(field) = entry.field("value") {
+                apply(&mut value, field, member)?;
+            }
+            entries.push(value);
+        }
+        put(into, field.name, Value::Map(entries));
         return Ok(());
     }
     match single(field, json)? {
@@ -120,7 +126,7 @@ fn from_text(field: &'static Field, text: &str) -> Result<Option<Value<'static>>
             "false" => Ok(Some(Value::Bool(false))),
             _ => Err(not_a("boolean")),
         },
-        Type::Message(_) | Type::StringMap => Err(None),
+        Type::Message(_) | Type::Map(_) => Err(None),
         ty => match serde_json::from_str::<serde_json::Number>(text) {
             Ok(number) => Ok(number_of(ty, &number)),
             Err(_) => Err(not_a("number")),

@@ -1,1 +1,6 @@
-//! To come.
+//! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
+
+pub mod json;
+mod messages;
+
+pub use messages::Messages;

@@ -1,0 +1,45 @@
+//! The commands.
+
+use clap::{Parser, Subcommand};
+
+use super::global::GlobalArgs;
+use crate::commands::{decode, explain, inspect, simulate, validate};
+
+/// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
+///
+/// ckpt reads what an agent has checkpointed under <work_dir>/meta and says what the agent will make of it.
+/// Reading commands change nothing: no byte, no time stamp.
+#[derive(Debug, Parser)]
+#[command(name = "ckpt", version, max_term_width = 100, after_help = EXIT_STATUS)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of all commands.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// The commands of ckpt.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show what a checkpoint holds
+    Inspect(inspect::Args),
+    /// Say what the agent will say of a checkpoint
+    Validate(validate::Args),
+    /// Play the agent's recovery, without an agent
+    Simulate(simulate::Args),
+    /// Explain a finding, or the agent's own log lines
+    Explain(explain::Args),
+    /// Show checkpoint files as JSON, damaged ones too
+    Decode(decode::Args),
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done, and the answer is good
+  1  done, and the answer is bad
+  2  the command line is wrong
+  3  the question could not be answered, or not enough of it
+  4  refused for safety
+  5  a change was begun and not finished";

@@ -1,0 +1,52 @@
+//! Options that say where a checkpoint is and under which conditions it is judged.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::schema::Release;
+
+/// Where the checkpoint comes from.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Source options")]
+pub struct SourceArgs {
+    /// A `work_dir`, its meta folder, any path below, or an archive of it (.tar, .tar.gz, .tar.zst)
+    ///
+    /// Without it: --work-dir, then the agent that runs here, then the places where agents are known to keep it.
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// The agent's `work_dir`
+    #[arg(long, value_name = "DIR", env = "MESOS_WORK_DIR", hide_env_values = true)]
+    pub work_dir: Option<PathBuf>,
+    /// The agent's `runtime_dir` [default: /var/run/mesos, for a folder in place]
+    #[arg(long, value_name = "DIR", env = "MESOS_RUNTIME_DIR", hide_env_values = true)]
+    pub runtime_dir: Option<PathBuf>,
+    /// The folder is a copy: judge it as if it stood where its links say, without facts of this host
+    #[arg(long)]
+    pub relocated: bool,
+    /// The host's boot id, or `same` for the checkpointed one
+    #[arg(long, value_name = "ID")]
+    pub boot_id: Option<String>,
+    /// Where processes are looked up [default: /proc, for a folder in place]
+    #[arg(long, value_name = "DIR")]
+    pub proc_root: Option<PathBuf>,
+    /// Look at no process
+    #[arg(long)]
+    pub no_probe: bool,
+    /// Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]
+    #[arg(long, value_name = "V", value_parser = parse_release)]
+    pub mesos_version: Option<Release>,
+    /// Most bytes that are kept of an archive
+    #[arg(long, value_name = "BYTES", default_value_t = 4 << 30, hide_default_value = true)]
+    pub max_size: u64,
+}
+
+fn parse_release(text: &str) -> Result<Release, String> {
+    const OLDEST: Release = Release::new(0, 14, 0);
+    match Release::parse(text) {
+        None => Err("expected a version as 1.11.0".to_owned()),
+        Some(release) if release < OLDEST => Err("agents before 0.14.0 wrote no checkpoints".to_owned()),
+        Some(release) if release > Release::HEAD => Err(format!("the newest known is {}", Release::HEAD)),
+        Some(release) => Ok(release),
+    }
+}

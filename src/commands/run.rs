@@ -1,0 +1,69 @@
+//! From the command line to the exit status.
+
+use serde::Serialize;
+
+use crate::cli::{Cli, Command, GlobalArgs, OutputFormat};
+use crate::exit::Status;
+use crate::ui::{Terminal, WriteFailed};
+use crate::view::json::Document;
+
+use super::session::CommandError;
+use super::{decode, explain, inspect, simulate, validate};
+
+/// Runs a command and says how it ended.
+pub fn run(cli: &Cli) -> Status {
+    let terminal = Terminal::new(cli.global.terminal());
+    let (name, result) = match &cli.command {
+        Command::Inspect(args) => ("inspect", inspect::run(args, &cli.global, &terminal)),
+        Command::Validate(args) => ("validate", validate::run(args, &cli.global, &terminal)),
+        Command::Simulate(args) => ("simulate", simulate::run(args, &cli.global, &terminal)),
+        Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
+        Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
+    };
+    result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
+}
+
+#[derive(Serialize)]
+struct ErrorPayload<'a> {
+    error: ErrorJson<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorJson<'a> {
+    code: &'a str,
+    message: &'a str,
+    path: Option<String>,
+    next: &'a str,
+}
+
+fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
+    let Some(known) = error.downcast_ref::<CommandError>() else {
+        if error.downcast_ref::<WriteFailed>().is_some() {
+            terminal.complain(&format!("{error}\n  next: free some space, or write elsewhere"));
+        } else {
+            terminal.complain(&format!("{error:#}"));
+        }
+        return Status::Unanswered;
+    };
+    let path = known.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let error = ErrorJson { code: known.code, message: &known.message, path, next: &known.next };
+    let payload = ErrorPayload { error };
+    let document = Document::new(command, known.status, &payload);
+    let printed = match global.output {
+        OutputFormat::Json => terminal.print(|out| {
+            serde_json::to_writer_pretty(&mut *out, &document)?;
+            out.write_all(b"\n")
+        }),
+        OutputFormat::Ndjson => terminal.print(|out| {
+            serde_json::to_writer(&mut *out, &document)?;
+            out.write_all(b"\n")
+        }),
+        OutputFormat::Table | OutputFormat::Tree => {
+            if !global.quiet {
+                terminal.complain(&known.to_string());
+            }
+            Ok(())
+        }
+    };
+    if printed.is_err() { Status::Unanswered } else { known.status }
+}

@@ -1,0 +1,134 @@
+//! Everything that the agent can meet, with the rule it follows and what it does in each mode. One row each.
+
+use crate::schema::Release;
+
+/// What the agent does, from least to most. Of two, the stronger counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Nothing.
+    Ignores,
+    /// It adds to its error counter.
+    Counts,
+    /// It loses a subtree or a record.
+    Drops,
+    /// It reports an error and exits.
+    Fails,
+    /// It aborts.
+    Aborts,
+}
+
+impl Effect {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ignores => "ignores",
+            Self::Counts => "counts",
+            Self::Drops => "drops",
+            Self::Fails => "fails",
+            Self::Aborts => "aborts",
+        }
+    }
+}
+
+macro_rules! causes {
+    ($($name:ident $rule:literal $strict:ident $lenient:ident $counted:literal $doc:literal;)*) => {
+        /// What the agent can meet.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Cause {
+            $(#[doc = $doc] $name,)*
+        }
+
+        /// Every cause.
+        pub const CAUSES: &[Cause] = &[$(Cause::$name),*];
+
+        impl Cause {
+            /// The rule that it comes under.
+            pub fn rule(self) -> &'static str {
+                match self { $(Self::$name => $rule,)* }
+            }
+
+            fn effects(self) -> (Effect, Effect) {
+                match self { $(Self::$name => (Effect::$strict, Effect::$lenient),)* }
+            }
+
+            /// Whether the agent adds to its error counter, where it goes on.
+            pub fn is_counted(self) -> bool {
+                match self { $(Self::$name => $counted,)* }
+            }
+        }
+    };
+}
+
+causes! {
+    // Reading: section 1 of the rules.
+    BootIdUnreadable "R4" Ignores Ignores false "`boot_id` can't be read";
+    BootIdDiffers "R5" Ignores Ignores false "`boot_id` is not the host's: a reboot";
+    BootIdEmpty "R5" Ignores Ignores false "`boot_id` is empty, which counts as a reboot";
+    StateEmpty "R12" Drops Drops false "`resources_and_operations.state` is empty";
+    StateUnreadable "R14" Fails Drops true "`resources_and_operations.state` can't be read";
+    TargetUnreadable "R16" Fails Drops true "`resources_and_operations.target` can't be read";
+    TargetEmpty "R17" Drops Drops false "`resources_and_operations.target` is empty";
+    InfoUnreadable "R20" Fails Drops true "`resources.info` can't be read";
+    OldTargetUnreadable "R22" Fails Drops true "`resources.target` can't be read";
+    LatestMissing "R7" Ignores Ignores false "`slaves/latest` is not there";
+    LatestDangling "R8" Fails Fails false "`slaves/latest` leads to nothing";
+    LatestLoop "R9" Fails Fails false "`slaves/latest` can't be resolved";
+    AgentInfoMissing "R24" Drops Drops false "`slave.info` is not there";
+    AgentInfoUnreadable "R25" Fails Drops true "`slave.info` can't be read";
+    AgentInfoEmpty "R26" Drops Drops false "`slave.info` is empty";
+    DrainUnreadable "R30" Counts Counts true "`drain.config` can't be read";
+    OperationsTargetUnreadable "R32" Fails Drops true "operations can't be read from the target";
+    OperationsUnreadable "R33" Fails Drops true "operations can't be read from the state";
+    FrameworkInfoMissing "R35" Drops Drops false "`framework.info` is not there";
+    FrameworkInfoEmpty "R35" Drops Drops false "`framework.info` is empty";
+    FrameworkInfoUnreadable "R36" Fails Drops true "`framework.info` can't be read";
+    FrameworkPidMissing "R37" Drops Drops false "`framework.pid` is not there";
+    FrameworkPidEmpty "R37" Drops Drops false "`framework.pid` is empty";
+    FrameworkPidUnreadable "R38" Fails Drops true "`framework.pid` can't be read";
+    FrameworkPidUnparsable "R39" Ignores Ignores false "`framework.pid` is no address";
+    RunLatestDangling "R42" Drops Drops false "`runs/latest` leads to nothing";
+    RunLatestLoop "R43" Fails Fails false "`runs/latest` can't be resolved";
+    RunLatestMissing "R46" Drops Drops false "no latest run";
+    ExecutorInfoMissing "R47" Drops Drops false "`executor.info` is not there";
+    ExecutorInfoEmpty "R47" Drops Drops false "`executor.info` is empty";
+    ExecutorInfoUnreadable "R48" Fails Drops true "`executor.info` can't be read";
+    GeneratedUnreadable "R49" Fails Fails false "`executor_generated_for_command_task` can't be read";
+    GeneratedMalformed "R49" Fails Fails false "`executor_generated_for_command_task` is no integer";
+    ForkedPidStale "R54" Ignores Ignores false "`forked.pid` of before the reboot";
+    ForkedPidMissing "R55" Drops Drops false "`forked.pid` is not there";
+    ForkedPidUnreadable "R56" Fails Drops true "`forked.pid` can't be read";
+    ForkedPidEmpty "R57" Drops Drops false "`forked.pid` is empty";
+    ForkedPidMalformed "R58" Fails Fails false "`forked.pid` is no integer";
+    LibprocessPidUnreadable "R59" Fails Drops true "`libprocess.pid` can't be read";
+    LibprocessPidEmpty "R60" Drops Drops false "`libprocess.pid` is empty";
+    LibprocessPidUnparsable "R61" Drops Drops false "`libprocess.pid` is no address";
+    ConnectionUnknown "R63" Ignores Ignores false "neither `libprocess.pid` nor `http.marker`";
+    TaskInfoMissing "R64" Drops Drops false "`task.info` is not there";
+    TaskInfoEmpty "R64" Drops Drops false "`task.info` is empty";
+    TaskInfoUnreadable "R65" Fails Drops true "`task.info` can't be read";
+    UpdatesMissing "R66" Ignores Ignores false "`task.updates` is not there";
+    UpdatesUnreadable "R67" Fails Drops true "`task.updates` can't be opened";
+    UpdatesBadAck "R69" Aborts Aborts false "an acknowledgement without a good uuid";
+    UpdatesTailCut "R70" Drops Drops false "the last record is cut";
+    UpdatesLengthTooLong "R71" Drops Drops false "a length hides the records behind it";
+    UpdatesRecordDamaged "R72" Fails Drops true "a record does not parse";
+    Unconvertible "R77" Aborts Aborts false "a resource that can't be upgraded";
+}
+
+impl Cause {
+    /// What a strict agent of this release does.
+    pub fn strict(self, release: Release) -> Effect {
+        self.in_release(release).unwrap_or(self.effects().0)
+    }
+
+    /// What a lenient agent of this release does.
+    pub fn lenient(self, release: Release) -> Effect {
+        self.in_release(release).unwrap_or(self.effects().1)
+    }
+
+    /// Where releases differ.
+    fn in_release(self, release: Release) -> Option<Effect> {
+        // R226: until 1.11.0 a dangling run link is fatal in both modes.
+        (self == Self::RunLatestDangling && release <= Release::LAST).then_some(Effect::Fails)
+    }
+}

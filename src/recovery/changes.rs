@@ -1,0 +1,93 @@
+//! What recovery changes on disk, as data; and a look at a checkpoint with such changes made.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::layout::RelPath;
+
+/// One change that the agent makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mutation {
+    /// A file is cut to this size, in bytes.
+    Truncate {
+        /// Relative to the work_dir.
+        path: RelPath,
+        /// Size afterwards, in bytes.
+        to_size: u64,
+        /// Why.
+        detail: String,
+    },
+    /// A file or folder is removed.
+    Remove {
+        /// Relative to the work_dir.
+        path: RelPath,
+        /// Why.
+        detail: String,
+    },
+    /// A file takes another's place.
+    Rename {
+        /// Relative to the work_dir.
+        path: RelPath,
+        /// Its new place.
+        to: RelPath,
+    },
+    /// A file is written anew.
+    Write {
+        /// Relative to the work_dir.
+        path: RelPath,
+        /// What is written.
+        detail: String,
+    },
+    /// A folder is made.
+    Create {
+        /// Relative to the work_dir.
+        path: RelPath,
+        /// Why.
+        detail: String,
+    },
+    /// A path is scheduled for garbage collection.
+    Collect {
+        /// Relative to the work_dir.
+        path: RelPath,
+        /// Why.
+        detail: String,
+    },
+}
+
+/// Changes that earlier starts have made, to be seen by the next one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    truncated: HashMap<RelPath, u64>,
+    removed: HashSet<RelPath>,
+}
+
+impl Changes {
+    /// Whether nothing has changed.
+    pub fn is_empty(&self) -> bool {
+        self.truncated.is_empty() && self.removed.is_empty()
+    }
+
+    /// Takes note of one; true if it changes what a later start reads.
+    pub fn make(&mut self, mutation: &Mutation) -> bool {
+        match mutation {
+            Mutation::Truncate { path, to_size, .. } => {
+                self.truncated.insert(path.clone(), *to_size) != Some(*to_size)
+            }
+            Mutation::Remove { path, .. } => self.removed.insert(path.clone()),
+            Mutation::Rename { path, to } => {
+                self.removed.remove(to);
+                self.removed.insert(path.clone())
+            }
+            Mutation::Write { .. } | Mutation::Create { .. } | Mutation::Collect { .. } => false,
+        }
+    }
+
+    /// Whether a path is gone.
+    pub fn is_removed(&self, path: &RelPath) -> bool {
+        self.removed.contains(path)
+    }
+
+    /// To what size a file was cut, in bytes.
+    pub fn truncated(&self, path: &RelPath) -> Option<u64> {
+        self.truncated.get(path).copied()
+    }
+}

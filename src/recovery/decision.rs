@@ -1,0 +1,62 @@
+//! A decision of the agent about one thing, and what ends a recovery.
+
+use super::cause::Cause;
+use crate::layout::RelPath;
+
+/// What the agent decides about one path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// What it meets.
+    pub cause: Cause,
+    /// Where, relative to the work_dir.
+    pub path: RelPath,
+    /// Offset of what is wrong in the file, in bytes.
+    pub offset: Option<u64>,
+    /// What exactly it is, in our words.
+    pub detail: String,
+    /// The line that the agent logs, without severity and time; empty if it logs none.
+    pub log_line: String,
+    /// It lies below something that the agent drops, and is met only once that is mended.
+    pub shadowed: bool,
+}
+
+/// What ends a recovery.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// The agent's own text.
+    pub message: String,
+    /// Where, relative to the work_dir.
+    pub path: RelPath,
+    /// What it met.
+    pub cause: Cause,
+}
+
+/// How a recovery ends before its end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stop {
+    /// The agent reports an error and exits.
+    Fails(Failure),
+    /// The agent aborts.
+    Aborts(Failure),
+}
+
+impl Stop {
+    /// Puts the words of a caller in front of an error; an abort knows no callers.
+    #[must_use]
+    pub fn within(self, prefix: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Fails(failure) => {
+                let message = prefix() + &failure.message;
+                Self::Fails(Failure { message, ..failure })
+            }
+            aborts => aborts,
+        }
+    }
+
+    /// What it is about.
+    pub fn failure(&self) -> &Failure {
+        match self {
+            Self::Fails(failure) | Self::Aborts(failure) => failure,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `SlaveState::recover` (R24 to R31).
+
+use crate::layout::{Name, RelPath};
+use crate::model::File;
+use crate::recovery::{Cause, RecoveredAgent, Stop};
+use crate::schema::Release;
+
+use super::listing;
+use super::player::{Causes, Met, Player};
+
+const INFO: Causes = Causes {
+    missing: Some(Cause::AgentInfoMissing),
+    empty: Some(Cause::AgentInfoEmpty),
+    bad: Cause::AgentInfoUnreadable,
+};
+const DRAIN: Causes = Causes { missing: None, empty: None, bad: Cause::DrainUnreadable };
+
+impl<'m> Player<'m> {
+    pub(super) fn recover_agent(&mut self, id: &Name, rebooted: bool) -> Result<RecoveredAgent<'m>, Stop> {
+        let node = listing::agent(self.checkpoint, id);
+        let mut agent = RecoveredAgent {
+            id: id.clone(),
+            node,
+            errors: 0,
+            info: false,
+            drain: false,
+            operations: None,
+            frameworks: Vec::new(),
+        };
+        let home = RelPath::new("meta/slaves").join(id);
+        let path = home.join("slave.info");
+        let file = node.map_or(&File::Missing, |node| &node.info);
+        let warnings = ("Failed to find agent info file", "Found empty agent info file");
+        match self.message(file, &path, INFO, "Failed to read agent info from", warnings)? {
+            Met::Value(_) => agent.info = true,
+            met => {
+                if matches!(met, Met::Bad) {
+                    Self::count(&mut agent.errors, INFO.bad);
+                }
+                if self.is_survey() && node.is_some() {
+                    self.shadow = true;
+                    self.recover_frameworks(&mut agent, &home, rebooted)?;
+                    self.shadow = false;
+                    agent.frameworks.clear();
+                }
+                return Ok(agent);
+            }
+        }
+        if let Some(node) = node {
+            self.look_into(node.frameworks_folder, &home.join("frameworks"));
+        }
+        self.recover_frameworks(&mut agent, &home, rebooted)?;
+        self.recover_drain(&mut agent, &home)?;
+        self.recover_operations(&mut agent)?;
+        Ok(agent)
+    }
+
+    fn recover_frameworks(
+        &mut self,
+        agent: &mut RecoveredAgent<'m>,
+        home: &RelPath,
+        rebooted: bool,
+    ) -> Result<(), Stop> {
+        for id in self.frameworks(&agent.id) {
+            let node = agent.node.and_then(|node| listing::exact(&node.frameworks, id, |node| &node.id));
+            let framework = self
+                .recover_framework(&agent.id, id, node, &home.join("frameworks").join(id), rebooted)
+                .map_err(|stop| stop.within(|| format!("Failed to recover framework {id}: ")))?;
+            agent.errors += framework.errors;
+            match agent.frameworks.iter_mut().find(|known| known.id == framework.id) {
+                Some(known) => *known = framework,
+                None => agent.frameworks.push(framework),
+            }
+        }
+        Ok(())
+    }
+
+    fn recover_drain(&mut self, agent: &mut RecoveredAgent<'m>, home: &RelPath) -> Result<(), Stop> {
+        let (Some(node), true) = (agent.node, self.conditions.release >= Release::new(1, 9, 0)) else {
+            return Ok(());
+        };
+        let path = home.join("drain.config");
+        match self.message(&node.drain, &path, DRAIN, "Failed to read agent state file", ("", ""))? {
+            Met::Value(_) => agent.drain = true,
+            Met::Bad => Self::count(&mut agent.errors, DRAIN.bad),
+            Met::Empty | Met::Missing => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! `ExecutorState::recover` (R42 to R51).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Executor, File, Latest};
+use crate::recovery::{Cause, RecoveredExecutor, Stop};
+use crate::values::parse_int;
+
+use super::listing;
+use super::player::{Causes, Met, Player};
+
+const INFO: Causes = Causes {
+    missing: Some(Cause::ExecutorInfoMissing),
+    empty: Some(Cause::ExecutorInfoEmpty),
+    bad: Cause::ExecutorInfoUnreadable,
+};
+
+impl<'m> Player<'m> {
+    pub(super) fn recover_executor(
+        &mut self,
+        above: (&Name, &Name),
+        id: &Name,
+        node: Option<&'m Executor>,
+        home: &RelPath,
+        rebooted: bool,
+    ) -> Result<RecoveredExecutor<'m>, Stop> {
+        let mut executor = RecoveredExecutor {
+            id: id.clone(),
+            node,
+            errors: 0,
+            info: false,
+            latest: None,
+            generated: None,
+            runs: Vec::new(),
+        };
+        let runs = home.join("runs");
+        if let Some(node) = node {
+            self.look_into(node.runs_folder, &runs);
+        }
+        let ids = (above.0, above.1, id);
+        let (links, names) = self.runs(ids);
+        for link in links {
+            if let Some(latest) = self.recover_latest_run(link, id, &runs)? {
+                executor.latest = Some(latest);
+            }
+        }
+        for name in names {
+            let node = node.and_then(|node| listing::exact(&node.runs, name, |node| &node.id));
+            let ids = (ids.0, ids.1, ids.2, name);
+            let run = self.recover_run(ids, node, &runs.join(name), rebooted).map_err(|stop| {
+                stop.within(|| format!("Failed to recover run {name} of executor '{id}': "))
+            })?;
+            executor.errors += run.errors;
+            match executor.runs.last_mut() {
+                Some(known) if known.id == run.id => *known = run,
+                _ => executor.runs.push(run),
+            }
+        }
+        if executor.latest.is_none() {
+            let line = format!("Failed to find the latest run of executor '{id}' of framework {}", above.1);
+            self.decide(
+                Cause::RunLatestMissing,
+                &runs.join("latest"),
+                None,
+                "no latest run".to_owned(),
+                line,
+            )?;
+            return Ok(executor);
+        }
+        self.recover_executor_info(&mut executor, home)?;
+        Ok(executor)
+    }
+
+    fn recover_latest_run(&mut self, link: &Latest, id: &Name, runs: &RelPath) -> Result<Option<Name>, Stop> {
+        let path = runs.join("latest");
+        match link {
+            Latest::Resolves { id, .. } => Ok(Some(id.clone())),
+            Latest::Missing => Ok(None),
+            Latest::Unknown { .. } => {
+                self.unknown.push(path);
+                Ok(None)
+            }
+            Latest::Dangling { text } => {
+                let detail = format!("leads to {}", String::from_utf8_lossy(text));
+                let line = if self.conditions.release <= crate::schema::Release::LAST {
+                    format!("Failed to find latest run of executor '{id}': No such file or directory")
+                } else {
+                    format!("Dangling 'latest' run symlink of executor '{id}'")
+                };
+                self.decide(Cause::RunLatestDangling, &path, None, detail, line)?;
+                Ok(None)
+            }
+            Latest::Loop { text } => {
+                let detail = format!("leads to {}", String::from_utf8_lossy(text));
+                let line = format!(
+                    "Failed to find latest run of executor '{id}': Too many levels of symbolic links"
+                );
+                self.decide(Cause::RunLatestLoop, &path, None, detail, line)?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn recover_executor_info(
+        &mut self,
+        executor: &mut RecoveredExecutor<'m>,
+        home: &RelPath,
+    ) -> Result<(), Stop> {
+        let node = executor.node;
+        let file = node.map_or(&File::Missing, |node| &node.info);
+        let warnings = ("Failed to find executor info file", "Found empty executor info file");
+        let path = home.join("executor.info");
+        let looks_generated =
+            match self.message(file, &path, INFO, "Failed to read executor info from", warnings)? {
+                Met::Value(facts) => facts.looks_generated,
+                Met::Bad => {
+                    Self::count(&mut executor.errors, INFO.bad);
+                    return Ok(());
+                }
+                Met::Empty | Met::Missing => return Ok(()),
+            };
+        executor.info = true;
+        executor.generated = self.recover_generated(executor, home, looks_generated)?;
+        Ok(())
+    }
+
+    /// Whether the agent made this executor for a command task (R49 to R51).
+    fn recover_generated(
+        &mut self,
+        executor: &RecoveredExecutor<'m>,
+        home: &RelPath,
+        looks_generated: bool,
+    ) -> Result<Option<bool>, Stop> {
+        let path = home.join("executor_generated_for_command_task");
+        let file = executor.node.map_or(&File::Missing, |node| &node.generated);
+        let text: &[u8] = match file {
+            file if file.is_unknown() => {
+                self.unknown.push(path);
+                return Ok(None);
+            }
+            File::Missing => return Ok(Some(looks_generated)),
+            File::Unreadable(trouble) => {
+                let error = trouble.errno().to_string();
+                let line = format!("Could not read '{}': {error}", self.spell(&path));
+                self.decide(Cause::GeneratedUnreadable, &path, None, error, line)?;
+                return Ok(None);
+            }
+            File::Read(text) => text,
+            _ => b"",
+        };
+        match parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
+            Some(number) => Ok(Some(number != 0)),
+            None => {
+                let text = String::from_utf8_lossy(text);
+                let line =
+                    format!("Could not parse '{}': Failed to convert '{text}' to number", self.spell(&path));
+                self.decide(Cause::GeneratedMalformed, &path, None, format!("{text:?} is no integer"), line)?;
+                Ok(None)
+            }
+        }
+    }
+}

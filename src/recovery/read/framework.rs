@@ -1,0 +1,119 @@
+//! `FrameworkState::recover` (R35 to R41).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{File, Framework};
+use crate::recovery::{Cause, RecoveredFramework, Stop};
+use crate::values::Upid;
+
+use super::listing;
+use super::player::{Causes, Met, Player};
+
+const INFO: Causes = Causes {
+    missing: Some(Cause::FrameworkInfoMissing),
+    empty: Some(Cause::FrameworkInfoEmpty),
+    bad: Cause::FrameworkInfoUnreadable,
+};
+const PID: Causes = Causes {
+    missing: Some(Cause::FrameworkPidMissing),
+    empty: Some(Cause::FrameworkPidEmpty),
+    bad: Cause::FrameworkPidUnreadable,
+};
+
+impl<'m> Player<'m> {
+    pub(super) fn recover_framework(
+        &mut self,
+        agent: &Name,
+        id: &Name,
+        node: Option<&'m Framework>,
+        home: &RelPath,
+        rebooted: bool,
+    ) -> Result<RecoveredFramework<'m>, Stop> {
+        let mut framework = RecoveredFramework {
+            id: id.clone(),
+            node,
+            errors: 0,
+            info: false,
+            pid: None,
+            executors: Vec::new(),
+        };
+        let recovered = self.recover_framework_files(&mut framework, home)?;
+        if !recovered {
+            if self.is_survey() && !self.shadow {
+                self.shadow = true;
+                let below = self.recover_executors(agent, &mut framework, home, rebooted);
+                self.shadow = false;
+                framework.executors.clear();
+                below?;
+            }
+            return Ok(framework);
+        }
+        if let Some(node) = node {
+            self.look_into(node.executors_folder, &home.join("executors"));
+        }
+        self.recover_executors(agent, &mut framework, home, rebooted)?;
+        Ok(framework)
+    }
+
+    /// Info and pid; false if the agent stops there.
+    fn recover_framework_files(
+        &mut self,
+        framework: &mut RecoveredFramework<'m>,
+        home: &RelPath,
+    ) -> Result<bool, Stop> {
+        let node = framework.node;
+        let file = node.map_or(&File::Missing, |node| &node.info);
+        let warnings = ("Failed to find framework info file", "Found empty framework info file");
+        let path = home.join("framework.info");
+        match self.message(file, &path, INFO, "Failed to read framework info from", warnings)? {
+            Met::Value(_) => framework.info = true,
+            Met::Bad => {
+                Self::count(&mut framework.errors, INFO.bad);
+                return Ok(false);
+            }
+            Met::Empty | Met::Missing => return Ok(false),
+        }
+        let file = node.map_or(&File::Missing, |node| &node.pid);
+        // The agent's own words leave out the verb.
+        let warnings = ("Failed to framework pid file", "Found empty framework pid file");
+        let path = home.join("framework.pid");
+        match self.text(file, &path, PID, "Failed to read framework pid from", warnings)? {
+            Met::Value(text) => {
+                let pid = Upid::parse(text);
+                if pid.is_empty() && **text != *b"@0.0.0.0:0" {
+                    let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
+                    self.decide(Cause::FrameworkPidUnparsable, &path, None, detail, String::new())?;
+                }
+                framework.pid = Some(pid);
+                Ok(true)
+            }
+            Met::Bad => {
+                Self::count(&mut framework.errors, PID.bad);
+                Ok(false)
+            }
+            Met::Empty | Met::Missing => Ok(false),
+        }
+    }
+
+    fn recover_executors(
+        &mut self,
+        agent: &Name,
+        framework: &mut RecoveredFramework<'m>,
+        home: &RelPath,
+        rebooted: bool,
+    ) -> Result<(), Stop> {
+        for id in self.executors((agent, &framework.id)) {
+            let node = framework.node.and_then(|node| listing::exact(&node.executors, id, |node| &node.id));
+            let home = home.join("executors").join(id);
+            let executor = self
+                .recover_executor((agent, &framework.id), id, node, &home, rebooted)
+                .map_err(|stop| stop.within(|| format!("Failed to recover executor '{id}': ")))?;
+            framework.errors += executor.errors;
+            match framework.executors.last_mut() {
+                // Listed twice, through a pattern: the later one stays.
+                Some(known) if known.id == executor.id => *known = executor,
+                _ => framework.executors.push(executor),
+            }
+        }
+        Ok(())
+    }
+}

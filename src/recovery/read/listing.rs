@@ -1,0 +1,106 @@
+//! What the agent sees when it lists a folder of entities (R75, R76): names that do not begin with a dot, of every
+//! folder that the literal path, taken as a pattern, matches.
+
+use crate::layout::{Name, has_magic, is_hidden, matches};
+use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Run, Task};
+
+use super::player::Player;
+
+impl<'m> Player<'m> {
+    /// Whether the work_dir's own path, taken as a pattern, leads back to itself.
+    fn place_is_plain(&self) -> bool {
+        use std::os::unix::ffi::OsStrExt;
+        self.conditions.place.iter().all(|part| {
+            let part = part.as_bytes();
+            !has_magic(part) || matches(part, part)
+        })
+    }
+
+    fn matching_agents(&self, agent: &Name) -> Vec<&'m Agent> {
+        pick(&self.checkpoint.agents, agent, |node| &node.id)
+    }
+
+    fn matching_frameworks(&self, ids: (&Name, &Name)) -> Vec<&'m Framework> {
+        let agents = self.matching_agents(ids.0);
+        agents.into_iter().flat_map(|agent| pick(&agent.frameworks, ids.1, |node| &node.id)).collect()
+    }
+
+    fn matching_executors(&self, ids: (&Name, &Name, &Name)) -> Vec<&'m Executor> {
+        let frameworks = self.matching_frameworks((ids.0, ids.1));
+        frameworks
+            .into_iter()
+            .flat_map(|framework| pick(&framework.executors, ids.2, |node| &node.id))
+            .collect()
+    }
+
+    /// `frameworks/*` of an agent.
+    pub(super) fn frameworks(&self, agent: &Name) -> Vec<&'m Name> {
+        if !self.place_is_plain() {
+            return Vec::new();
+        }
+        let agents = self.matching_agents(agent);
+        agents.into_iter().flat_map(|agent| &agent.frameworks).map(|node| &node.id).filter(seen).collect()
+    }
+
+    /// `executors/*` of a framework.
+    pub(super) fn executors(&self, ids: (&Name, &Name)) -> Vec<&'m Name> {
+        if !self.place_is_plain() {
+            return Vec::new();
+        }
+        let frameworks = self.matching_frameworks(ids);
+        frameworks.into_iter().flat_map(|node| &node.executors).map(|node| &node.id).filter(seen).collect()
+    }
+
+    /// `runs/*` of an executor: the `latest` links, and the runs.
+    pub(super) fn runs(&self, ids: (&Name, &Name, &Name)) -> (Vec<&'m Latest>, Vec<&'m Name>) {
+        if !self.place_is_plain() {
+            return Default::default();
+        }
+        let executors = self.matching_executors(ids);
+        let links = executors.iter().map(|node| &node.latest).filter(|latest| **latest != Latest::Missing);
+        let links = links.collect();
+        (links, executors.into_iter().flat_map(|node| &node.runs).map(|node| &node.id).filter(seen).collect())
+    }
+
+    /// `tasks/*` of a run.
+    pub(super) fn tasks(&self, ids: (&Name, &Name, &Name, &Name), own: Option<&'m Run>) -> Vec<&'m Task> {
+        if !self.place_is_plain() {
+            return Vec::new();
+        }
+        let plain = [ids.0, ids.1, ids.2, ids.3].iter().all(|id| !has_magic(id.as_bytes()));
+        let runs = match own {
+            Some(run) if plain => vec![run],
+            _ => {
+                let executors = self.matching_executors((ids.0, ids.1, ids.2));
+                executors
+                    .into_iter()
+                    .flat_map(|executor| pick(&executor.runs, ids.3, |node| &node.id))
+                    .collect()
+            }
+        };
+        runs.into_iter().flat_map(|run| &run.tasks).filter(|task| seen(&&task.id)).collect()
+    }
+}
+
+fn seen(id: &&Name) -> bool {
+    !is_hidden(id.as_bytes())
+}
+
+/// The nodes whose name an id stands for: itself, or whatever it matches as a pattern.
+fn pick<'m, T>(nodes: &'m [T], id: &Name, name: impl Fn(&T) -> &Name) -> Vec<&'m T> {
+    if has_magic(id.as_bytes()) {
+        return nodes.iter().filter(|node| matches(id.as_bytes(), name(node).as_bytes())).collect();
+    }
+    let found = nodes.binary_search_by(|node| name(node).cmp(id));
+    found.map(|at| vec![&nodes[at]]).unwrap_or_default()
+}
+
+/// The node of exactly this name.
+pub(super) fn exact<'m, T>(nodes: &'m [T], id: &Name, name: impl Fn(&T) -> &Name) -> Option<&'m T> {
+    nodes.binary_search_by(|node| name(node).cmp(id)).ok().map(|at| &nodes[at])
+}
+
+/// The agent of exactly this id.
+pub(super) fn agent<'m>(checkpoint: &'m Checkpoint, id: &Name) -> Option<&'m Agent> {
+    exact(&checkpoint.agents, id, |node| &node.id)
+}

@@ -1,0 +1,13 @@
+//! Reading the checkpoint: section 1 of the rules, a file for each level, in the order of `slave/state.cpp`.
+
+mod agent;
+mod executor;
+mod framework;
+mod listing;
+mod player;
+mod resources;
+mod run;
+mod task;
+mod top;
+
+pub use top::{ReadOutcome, read};

@@ -1,0 +1,213 @@
+//! What every level shares: the conditions, the log of decisions, and how each mode meets an error.
+
+use crate::layout::RelPath;
+use crate::model::{Checkpoint, File, FolderState};
+use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
+use crate::recovery::{Cause, Changes, Conditions, Decision, Effect, Failure, Mode, Mutation, Stop};
+
+/// A recovery being played.
+pub(super) struct Player<'m> {
+    pub(super) checkpoint: &'m Checkpoint,
+    pub(super) conditions: &'m Conditions,
+    pub(super) changes: &'m Changes,
+    pub(super) decisions: Vec<Decision>,
+    pub(super) mutations: Vec<Mutation>,
+    /// Paths whose content is unknown for a reason that lies with us.
+    pub(super) unknown: Vec<RelPath>,
+    /// Below something that the agent drops.
+    pub(super) shadow: bool,
+}
+
+/// What an agent meets in a file that is to hold one message.
+pub(super) enum Met<'f, T> {
+    Value(&'f T),
+    Missing,
+    Empty,
+    /// It can't be read; already logged, and survived.
+    Bad,
+}
+
+/// The causes of the three ways in which a message file can be amiss.
+#[derive(Clone, Copy)]
+pub(super) struct Causes {
+    pub(super) missing: Option<Cause>,
+    pub(super) empty: Option<Cause>,
+    pub(super) bad: Cause,
+}
+
+impl<'m> Player<'m> {
+    /// A path as the agent spells it.
+    pub(super) fn spell(&self, path: &RelPath) -> String {
+        path.below(&self.conditions.place).to_string_lossy().into_owned()
+    }
+
+    /// Whether a survey goes below what was dropped.
+    pub(super) fn is_survey(&self) -> bool {
+        self.conditions.mode == Mode::Survey
+    }
+
+    /// Notes a decision; an error or abort ends the recovery as the mode demands.
+    pub(super) fn decide(
+        &mut self,
+        cause: Cause,
+        path: &RelPath,
+        offset: Option<u64>,
+        detail: String,
+        log_line: String,
+    ) -> Result<(), Stop> {
+        let release = self.conditions.release;
+        let effect = match self.conditions.mode {
+            Mode::Strict => cause.strict(release),
+            Mode::Lenient => cause.lenient(release),
+            Mode::Survey => Effect::Ignores,
+        };
+        let shadowed = self.shadow;
+        let failure = || Failure { message: log_line.clone(), path: path.clone(), cause };
+        let stop = match effect {
+            Effect::Fails => Err(Stop::Fails(failure())),
+            Effect::Aborts => Err(Stop::Aborts(failure())),
+            _ => Ok(()),
+        };
+        self.decisions.push(Decision { cause, path: path.clone(), offset, detail, log_line, shadowed });
+        stop
+    }
+
+    /// Notes that a file's content is unknown; the recovery goes on as if it were not there.
+    fn is_unknown<T>(&mut self, file: &File<T>, path: &RelPath) -> bool {
+        let unknown = file.is_unknown();
+        if unknown {
+            self.unknown.push(path.clone());
+        }
+        unknown
+    }
+
+    /// Notes that a folder's entries are unknown.
+    pub(super) fn look_into(&mut self, folder: FolderState, path: &RelPath) {
+        if folder.is_unknown() {
+            self.unknown.push(path.clone());
+        }
+    }
+
+    /// Whether an earlier start has removed a file.
+    pub(super) fn is_gone(&self, path: &RelPath) -> bool {
+        !self.changes.is_empty() && self.changes.is_removed(path)
+    }
+
+    /// What the agent meets in a message file. `prefix` is what it puts in front of the error.
+    pub(super) fn message<'f, T>(
+        &mut self,
+        file: &'f File<T>,
+        path: &RelPath,
+        causes: Causes,
+        prefix: &str,
+        warnings: (&str, &str),
+    ) -> Result<Met<'f, T>, Stop> {
+        if self.is_unknown(file, path) || self.is_gone(path) {
+            return Ok(Met::Missing);
+        }
+        let spelled = self.spell(path);
+        match file {
+            File::Read(value) => Ok(Met::Value(value)),
+            File::Empty => {
+                if let Some(cause) = causes.empty {
+                    self.decide(
+                        cause,
+                        path,
+                        None,
+                        "zero bytes".to_owned(),
+                        format!("{} '{spelled}'", warnings.1),
+                    )?;
+                }
+                Ok(Met::Empty)
+            }
+            file if is_unconvertible(file) => {
+                self.decide(
+                    Cause::Unconvertible,
+                    path,
+                    offset(file),
+                    detail(file),
+                    UNCONVERTIBLE.to_owned(),
+                )?;
+                Ok(Met::Bad)
+            }
+            file => match message_error(file, &spelled) {
+                Some(error) => {
+                    let line = format!("{prefix} '{spelled}': {error}");
+                    self.decide(causes.bad, path, offset(file), detail(file), line)?;
+                    Ok(Met::Bad)
+                }
+                None => {
+                    if let Some(cause) = causes.missing {
+                        let line = format!("{} '{spelled}'", warnings.0);
+                        self.decide(cause, path, None, "not there".to_owned(), line)?;
+                    }
+                    Ok(Met::Missing)
+                }
+            },
+        }
+    }
+
+    /// What the agent meets in a text file.
+    pub(super) fn text<'f>(
+        &mut self,
+        file: &'f File<Box<[u8]>>,
+        path: &RelPath,
+        causes: Causes,
+        prefix: &str,
+        warnings: (&str, &str),
+    ) -> Result<Met<'f, Box<[u8]>>, Stop> {
+        if self.is_unknown(file, path) || self.is_gone(path) {
+            return Ok(Met::Missing);
+        }
+        let spelled = self.spell(path);
+        match file {
+            File::Read(value) => Ok(Met::Value(value)),
+            File::Empty => {
+                if let Some(cause) = causes.empty {
+                    self.decide(
+                        cause,
+                        path,
+                        None,
+                        "zero bytes".to_owned(),
+                        format!("{} '{spelled}'", warnings.1),
+                    )?;
+                }
+                Ok(Met::Empty)
+            }
+            file => match text_error(file) {
+                Some(error) => {
+                    let line = format!("{prefix} '{spelled}': {error}");
+                    self.decide(causes.bad, path, None, error, line)?;
+                    Ok(Met::Bad)
+                }
+                None => {
+                    if let Some(cause) = causes.missing {
+                        let line = format!("{} '{spelled}'", warnings.0);
+                        self.decide(cause, path, None, "not there".to_owned(), line)?;
+                    }
+                    Ok(Met::Missing)
+                }
+            },
+        }
+    }
+
+    /// Adds up what a bad file counts.
+    pub(super) fn count(errors: &mut u32, cause: Cause) {
+        *errors += u32::from(cause.is_counted());
+    }
+}
+
+fn offset<T>(file: &File<T>) -> Option<u64> {
+    match file {
+        File::Damaged(damage) => Some(damage.offset),
+        _ => None,
+    }
+}
+
+fn detail<T>(file: &File<T>) -> String {
+    match file {
+        File::Damaged(damage) => damage.kind.to_string(),
+        File::Unreadable(trouble) => trouble.errno().to_string(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,148 @@
+//! `RunState::recover` (R52 to R63).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{File, FolderState, Run};
+use crate::recovery::{Cause, Mutation, RecoveredRun, Stop};
+use crate::schema::Release;
+use crate::values::{Upid, parse_int};
+
+use super::player::{Causes, Met, Player};
+
+const FORKED: Causes = Causes {
+    missing: Some(Cause::ForkedPidMissing),
+    empty: Some(Cause::ForkedPidEmpty),
+    bad: Cause::ForkedPidUnreadable,
+};
+const LIBPROCESS: Causes =
+    Causes { missing: None, empty: Some(Cause::LibprocessPidEmpty), bad: Cause::LibprocessPidUnreadable };
+
+impl<'m> Player<'m> {
+    pub(super) fn recover_run(
+        &mut self,
+        ids: (&Name, &Name, &Name, &Name),
+        node: Option<&'m Run>,
+        home: &RelPath,
+        rebooted: bool,
+    ) -> Result<RecoveredRun<'m>, Stop> {
+        let sentinel = node.map_or(Some(false), |node| node.sentinel);
+        if sentinel.is_none() {
+            self.unknown.push(home.join("executor.sentinel"));
+        }
+        let mut run = RecoveredRun {
+            id: ids.3.clone(),
+            node,
+            errors: 0,
+            completed: sentinel == Some(true),
+            forked_pid: None,
+            libprocess_pid: None,
+            http: None,
+            tasks: Vec::new(),
+        };
+        self.look_into(node.map_or(FolderState::Missing, |node| node.tasks_folder), &home.join("tasks"));
+        let tasks = self.tasks(ids, node);
+        run.tasks.reserve_exact(tasks.len());
+        for task in tasks {
+            let recovered = self
+                .recover_task(task, node, home)
+                .map_err(|stop| stop.within(|| format!("Failed to recover task {}: ", task.id)))?;
+            run.errors += recovered.errors;
+            run.tasks.push(recovered);
+        }
+        self.recover_pids(&mut run, home, rebooted)?;
+        Ok(run)
+    }
+
+    fn recover_pids(
+        &mut self,
+        run: &mut RecoveredRun<'m>,
+        home: &RelPath,
+        rebooted: bool,
+    ) -> Result<(), Stop> {
+        let path = home.join("pids/forked.pid");
+        let file = run.node.map_or(&File::Missing, |node| &node.forked_pid);
+        if rebooted && forgets_pids(self.conditions.release) {
+            if file.exists() == Some(true) && !self.is_gone(&path) {
+                let detail = "of before the reboot".to_owned();
+                self.decide(Cause::ForkedPidStale, &path, None, detail.clone(), String::new())?;
+                self.mutations.push(Mutation::Remove { path, detail });
+            }
+            return Ok(());
+        }
+        let warnings = ("Failed to find executor forked pid file", "Found empty executor forked pid file");
+        match self.text(file, &path, FORKED, "Failed to read executor forked pid from", warnings)? {
+            Met::Value(text) => match parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
+                Some(pid) => run.forked_pid = i32::try_from(pid).ok(),
+                None => {
+                    let text = String::from_utf8_lossy(text);
+                    let line = format!(
+                        "Failed to parse forked pid '{text}' from pid file '{}': Failed to convert '{text}' to number",
+                        self.spell(&path)
+                    );
+                    self.decide(
+                        Cause::ForkedPidMalformed,
+                        &path,
+                        None,
+                        format!("{text:?} is no integer"),
+                        line,
+                    )?;
+                    return Ok(());
+                }
+            },
+            Met::Bad => {
+                Self::count(&mut run.errors, FORKED.bad);
+                return Ok(());
+            }
+            Met::Empty | Met::Missing => return Ok(()),
+        }
+        self.recover_connection(run, home)
+    }
+
+    /// How the executor speaks with the agent (R59 to R63).
+    fn recover_connection(&mut self, run: &mut RecoveredRun<'m>, home: &RelPath) -> Result<(), Stop> {
+        let Some(node) = run.node else { return Ok(()) };
+        let path = home.join("pids/libprocess.pid");
+        let warnings = ("", "Found empty executor libprocess pid file");
+        let prefix = "Failed to read executor libprocess pid from";
+        match self.text(&node.libprocess_pid, &path, LIBPROCESS, prefix, warnings)? {
+            Met::Value(text) => {
+                let pid = Upid::parse(text);
+                if pid.is_empty() {
+                    let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
+                    self.decide(Cause::LibprocessPidUnparsable, &path, None, detail, String::new())?;
+                }
+                run.libprocess_pid = Some(pid);
+                run.http = Some(false);
+                return Ok(());
+            }
+            Met::Bad => {
+                Self::count(&mut run.errors, LIBPROCESS.bad);
+                return Ok(());
+            }
+            Met::Empty => return Ok(()),
+            Met::Missing => {}
+        }
+        match node.http_marker {
+            Some(true) => run.http = Some(true),
+            Some(false) => {
+                let line =
+                    format!("Failed to find 'libprocess.pid' or 'http.marker' for container {}", run.id);
+                let detail = "neither libprocess.pid nor http.marker".to_owned();
+                self.decide(Cause::ConnectionUnknown, home, None, detail, line)?;
+            }
+            None => self.unknown.push(home.join("http.marker")),
+        }
+        Ok(())
+    }
+}
+
+/// Releases that ignore and remove `forked.pid` after a reboot (R225).
+fn forgets_pids(release: Release) -> bool {
+    const SINCE: [(Release, Release); 5] = [
+        (Release::new(1, 4, 3), Release::new(1, 5, 0)),
+        (Release::new(1, 5, 2), Release::new(1, 6, 0)),
+        (Release::new(1, 6, 2), Release::new(1, 7, 0)),
+        (Release::new(1, 7, 1), Release::new(1, 8, 0)),
+        (Release::new(1, 8, 0), Release::new(255, 0, 0)),
+    ];
+    SINCE.iter().any(|(from, to)| (*from..*to).contains(&release))
+}

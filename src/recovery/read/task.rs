@@ -1,0 +1,150 @@
+//! `TaskState::recover` (R64 to R74).
+
+use crate::layout::RelPath;
+use crate::model::{File, Run, StreamEnd, Task, Updates};
+use crate::recovery::text::NOT_A_UUID;
+use crate::recovery::{Cause, Mutation, RecoveredTask, Stop};
+
+use super::player::{Causes, Met, Player};
+
+const INFO: Causes = Causes {
+    missing: Some(Cause::TaskInfoMissing),
+    empty: Some(Cause::TaskInfoEmpty),
+    bad: Cause::TaskInfoUnreadable,
+};
+
+impl<'m> Player<'m> {
+    /// `run` is the folder that the literal path names; a task listed through another's is not in it.
+    pub(super) fn recover_task(
+        &mut self,
+        task: &'m Task,
+        run: Option<&'m Run>,
+        run_home: &RelPath,
+    ) -> Result<RecoveredTask<'m>, Stop> {
+        let own = run.filter(|run| {
+            // A task met in its own run, as nearly all are, needs no search.
+            let range = run.tasks.as_ptr_range();
+            range.contains(&std::ptr::from_ref(task)) || run.tasks.iter().any(|other| other.id == task.id)
+        });
+        let mut recovered =
+            RecoveredTask { node: own.map(|_| task), id: &task.id, errors: 0, info: false, records: 0 };
+        if own.is_some()
+            && matches!(task.info, File::Read(_))
+            && is_sound(&task.updates)
+            && self.changes.is_empty()
+        {
+            recovered.info = true;
+            recovered.records = u32::try_from(task.updates.records.len()).unwrap_or(u32::MAX);
+            return Ok(recovered);
+        }
+        let home = run_home.join("tasks").join(&task.id);
+        let missing = File::Missing;
+        let file = if own.is_some() { &task.info } else { &missing };
+        let warnings = ("Failed to find task info file", "Found empty task info file");
+        let path = home.join("task.info");
+        match self.message(file, &path, INFO, "Failed to read task info from", warnings)? {
+            Met::Value(_) => recovered.info = true,
+            Met::Bad => {
+                Self::count(&mut recovered.errors, INFO.bad);
+                return Ok(recovered);
+            }
+            Met::Empty | Met::Missing => return Ok(recovered),
+        }
+        self.recover_updates(&mut recovered, &task.updates, &home.join("task.updates"))?;
+        Ok(recovered)
+    }
+
+    fn recover_updates(
+        &mut self,
+        task: &mut RecoveredTask<'m>,
+        updates: &Updates,
+        path: &RelPath,
+    ) -> Result<(), Stop> {
+        match &updates.file {
+            file if file.is_unknown() => {
+                self.unknown.push(path.clone());
+                return Ok(());
+            }
+            File::Missing => {
+                let line = format!("Failed to find status updates file '{}'", self.spell(path));
+                return self.decide(Cause::UpdatesMissing, path, None, "not there".to_owned(), line);
+            }
+            File::Unreadable(trouble) => {
+                let error = trouble.errno().to_string();
+                let line = format!("Failed to open status updates file '{}': {error}", self.spell(path));
+                self.decide(Cause::UpdatesUnreadable, path, None, error, line)?;
+                Self::count(&mut task.errors, Cause::UpdatesUnreadable);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let records = updates.records.iter();
+        let cut_to = self.changes.truncated(path).filter(|_| !self.changes.is_empty());
+        let kept = records.filter(|record| cut_to.is_none_or(|size| u64::from(record.offset) < size)).count();
+        task.records = u32::try_from(kept).unwrap_or(u32::MAX);
+        if cut_to.is_some() {
+            return Ok(());
+        }
+        self.end_of_stream(task, updates, path)
+    }
+
+    fn end_of_stream(
+        &mut self,
+        task: &mut RecoveredTask<'m>,
+        updates: &Updates,
+        path: &RelPath,
+    ) -> Result<(), Stop> {
+        let good = Some(updates.good);
+        let truncate = |detail: &str| Mutation::Truncate {
+            path: path.clone(),
+            to_size: updates.good,
+            detail: detail.to_owned(),
+        };
+        match &updates.end {
+            StreamEnd::Clean => Ok(()),
+            StreamEnd::BadAck => {
+                let detail = "an acknowledgement whose uuid is none".to_owned();
+                self.decide(Cause::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())
+            }
+            StreamEnd::Cut => {
+                self.mutations.push(truncate("the last record is cut"));
+                let lost = updates.lost.as_deref();
+                let hides = lost.is_some_and(|lost| lost.bytes > 4 && is_length_too_long(updates));
+                let cause = if hides { Cause::UpdatesLengthTooLong } else { Cause::UpdatesTailCut };
+                let bytes = lost.map_or(0, |lost| lost.bytes);
+                self.decide(
+                    cause,
+                    path,
+                    good,
+                    format!("{bytes} bytes behind the last whole record"),
+                    String::new(),
+                )
+            }
+            StreamEnd::Damaged { path: field, reason, at } => {
+                self.mutations.push(truncate("a record does not parse"));
+                let detail = if field.is_empty() { reason.to_string() } else { format!("{field}: {reason}") };
+                // The doubled blank is the agent's.
+                let line = format!(
+                    "Failed to read status updates file  '{}': Failed to deserialize message",
+                    self.spell(path)
+                );
+                self.decide(Cause::UpdatesRecordDamaged, path, Some(*at), detail, line)?;
+                Self::count(&mut task.errors, Cause::UpdatesRecordDamaged);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Nothing to decide about.
+fn is_sound(updates: &Updates) -> bool {
+    updates.end == StreamEnd::Clean && matches!(updates.file, File::Read(()) | File::Empty)
+}
+
+/// A tail longer than any record that was written before it is rather a bad length than a torn write.
+fn is_length_too_long(updates: &Updates) -> bool {
+    let starts = updates.records.iter().map(|record| u64::from(record.offset));
+    let ends = updates.records.iter().skip(1).map(|record| u64::from(record.offset)).chain([updates.good]);
+    let longest = starts.zip(ends).map(|(start, end)| end.saturating_sub(start)).max().unwrap_or(0);
+    longest > 0 && updates.size - updates.good > longest
+}

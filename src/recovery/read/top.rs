@@ -1,0 +1,133 @@
+//! `state::recover`: resources, boot id, the latest agent (R1 to R10).
+
+use crate::layout::RelPath;
+use crate::model::{Checkpoint, File, FolderState, Latest};
+use crate::recovery::{BootId, Cause, Changes, Conditions, Decision, Mutation, ReadState, Stop};
+
+use super::player::Player;
+
+/// How reading ends, and all that was decided on the way.
+#[derive(Debug)]
+pub struct ReadOutcome<'m> {
+    /// The recovered state, or what ended it.
+    pub result: Result<ReadState<'m>, Stop>,
+    /// Decisions, in the agent's order; entities by name where its order is arbitrary.
+    pub decisions: Vec<Decision>,
+    /// What the agent would change on disk, in order.
+    pub mutations: Vec<Mutation>,
+    /// Paths that decide and whose content is unknown.
+    pub unknown: Vec<RelPath>,
+}
+
+/// Plays the reading of a checkpoint.
+pub fn read<'m>(
+    checkpoint: &'m Checkpoint,
+    conditions: &'m Conditions,
+    changes: &'m Changes,
+) -> ReadOutcome<'m> {
+    let mut player = Player {
+        checkpoint,
+        conditions,
+        changes,
+        decisions: Vec::new(),
+        mutations: Vec::new(),
+        unknown: Vec::new(),
+        shadow: false,
+    };
+    let result = player.recover();
+    let Player { decisions, mutations, unknown, .. } = player;
+    ReadOutcome { result, decisions, mutations, unknown }
+}
+
+impl<'m> Player<'m> {
+    fn recover(&mut self) -> Result<ReadState<'m>, Stop> {
+        let checkpoint = self.checkpoint;
+        let mut state = ReadState { rebooted: Some(false), ..ReadState::default() };
+        let meta = RelPath::new("meta");
+        self.look_into(checkpoint.meta, &meta);
+        if checkpoint.meta == FolderState::Missing {
+            return Ok(state);
+        }
+        state.resources = Some(self.recover_resources()?);
+        state.rebooted = self.recover_boot_id(&meta)?;
+        self.look_into(checkpoint.slaves, &meta.join("slaves"));
+        let latest = meta.join("slaves/latest");
+        let id = match &checkpoint.latest {
+            _ if self.is_gone(&latest) => return Ok(state),
+            Latest::Missing => {
+                let line = format!("Failed to find the latest agent from '{}'", self.spell(&meta));
+                self.decide(Cause::LatestMissing, &latest, None, "not there".to_owned(), line)?;
+                return Ok(state);
+            }
+            Latest::Dangling { text } => {
+                let line = "Failed to find latest agent: No such file or directory".to_owned();
+                self.decide(Cause::LatestDangling, &latest, None, leads_to(text), line)?;
+                return Ok(state);
+            }
+            Latest::Loop { text } => {
+                let line = "Failed to find latest agent: Too many levels of symbolic links".to_owned();
+                self.decide(Cause::LatestLoop, &latest, None, leads_to(text), line)?;
+                return Ok(state);
+            }
+            Latest::Unknown { .. } => {
+                self.unknown.push(latest);
+                return Ok(state);
+            }
+            Latest::Resolves { id, .. } => id,
+        };
+        state.agent = Some(self.recover_agent(id, state.rebooted == Some(true))?);
+        Ok(state)
+    }
+
+    /// Whether the host was rebooted (R3 to R5).
+    fn recover_boot_id(&mut self, meta: &RelPath) -> Result<Option<bool>, Stop> {
+        let path = meta.join("boot_id");
+        let known: &[u8] = match &self.checkpoint.boot.file {
+            file if file.is_unknown() => {
+                self.unknown.push(path);
+                return Ok(None);
+            }
+            File::Unreadable(trouble) => {
+                let error = trouble.errno().to_string();
+                let line = format!("Failed to read '{}': {error}", self.spell(&path));
+                self.decide(Cause::BootIdUnreadable, &path, None, error, line)?;
+                return Ok(Some(false));
+            }
+            File::Empty => b"",
+            File::Read(text) => text,
+            _ => return Ok(Some(false)),
+        };
+        let current = match &self.conditions.boot_id {
+            BootId::Known(id) => id.trim().as_bytes(),
+            BootId::Same => return Ok(Some(false)),
+            BootId::Unknown => return Ok(None),
+        };
+        if trim(known) == current {
+            return Ok(Some(false));
+        }
+        let line = "Agent host rebooted".to_owned();
+        if known.is_empty() {
+            self.decide(Cause::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
+        } else {
+            let detail = format!(
+                "checkpointed {}, the host has {}",
+                String::from_utf8_lossy(known).trim(),
+                String::from_utf8_lossy(current)
+            );
+            self.decide(Cause::BootIdDiffers, &path, None, detail, line)?;
+        }
+        Ok(Some(true))
+    }
+}
+
+/// `strings::trim`: white space as stout has it.
+fn trim(text: &[u8]) -> &[u8] {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let start = text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());
+    let end = text.iter().rposition(|byte| !is_space(byte)).map_or(start, |at| at + 1);
+    &text[start..end]
+}
+
+fn leads_to(text: &[u8]) -> String {
+    format!("leads to {}", String::from_utf8_lossy(text))
+}

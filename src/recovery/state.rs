@@ -1,0 +1,152 @@
+//! The recovered state, level by level, as the agent holds it after reading. Points into the model.
+
+use crate::layout::Name;
+use crate::model::{Agent, Executor, Framework, Run, Task};
+use crate::values::{Upid, Uuid};
+
+/// `state::State`.
+#[derive(Debug, Default)]
+pub struct ReadState<'m> {
+    /// The host was rebooted; unknown where the boot id is.
+    pub rebooted: Option<bool>,
+    /// Resources; none if `meta` is not there.
+    pub resources: Option<RecoveredResources>,
+    /// The agent; none if there is none.
+    pub agent: Option<RecoveredAgent<'m>>,
+}
+
+/// Which file the committed resources come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ResourcesFrom {
+    /// None: there are no resources.
+    #[default]
+    Nothing,
+    /// `resources_and_operations.state`.
+    State,
+    /// `resources.info`.
+    Info,
+}
+
+/// `state::ResourcesState`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecoveredResources {
+    /// Errors met.
+    pub errors: u32,
+    /// Where the resources are.
+    pub from: ResourcesFrom,
+    /// A target was read, from the file that goes with `from`.
+    pub target: bool,
+}
+
+/// Which file the operations come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationsFrom {
+    /// `resources_and_operations.target`.
+    Target,
+    /// `resources_and_operations.state`.
+    State,
+}
+
+/// `state::SlaveState`.
+#[derive(Debug)]
+pub struct RecoveredAgent<'m> {
+    /// The id: basename of where `latest` leads.
+    pub id: Name,
+    /// Its folder; none if there is no such folder.
+    pub node: Option<&'m Agent>,
+    /// Errors met here and below.
+    pub errors: u32,
+    /// `slave.info` was read.
+    pub info: bool,
+    /// `drain.config` was read.
+    pub drain: bool,
+    /// Where the operations are; none: not recovered.
+    pub operations: Option<OperationsFrom>,
+    /// Frameworks, by id.
+    pub frameworks: Vec<RecoveredFramework<'m>>,
+}
+
+/// `state::FrameworkState`.
+#[derive(Debug)]
+pub struct RecoveredFramework<'m> {
+    /// Its id.
+    pub id: Name,
+    /// Its folder.
+    pub node: Option<&'m Framework>,
+    /// Errors met here and below.
+    pub errors: u32,
+    /// `framework.info` was read.
+    pub info: bool,
+    /// The scheduler's address.
+    pub pid: Option<Upid>,
+    /// Executors, by id.
+    pub executors: Vec<RecoveredExecutor<'m>>,
+}
+
+/// `state::ExecutorState`.
+#[derive(Debug)]
+pub struct RecoveredExecutor<'m> {
+    /// Its id.
+    pub id: Name,
+    /// Its folder.
+    pub node: Option<&'m Executor>,
+    /// Errors met here and below.
+    pub errors: u32,
+    /// `executor.info` was read.
+    pub info: bool,
+    /// The latest run.
+    pub latest: Option<Name>,
+    /// The agent made it for a command task.
+    pub generated: Option<bool>,
+    /// Runs, by container id.
+    pub runs: Vec<RecoveredRun<'m>>,
+}
+
+/// `state::RunState`.
+#[derive(Debug)]
+pub struct RecoveredRun<'m> {
+    /// Its container id.
+    pub id: Name,
+    /// Its folder.
+    pub node: Option<&'m Run>,
+    /// Errors met here and below.
+    pub errors: u32,
+    /// The sentinel is there.
+    pub completed: bool,
+    /// The pid that was forked.
+    pub forked_pid: Option<i32>,
+    /// The executor's address.
+    pub libprocess_pid: Option<Upid>,
+    /// Whether it speaks HTTP; none: not known.
+    pub http: Option<bool>,
+    /// Tasks, by id.
+    pub tasks: Vec<RecoveredTask<'m>>,
+}
+
+/// `state::TaskState`.
+#[derive(Debug)]
+pub struct RecoveredTask<'m> {
+    /// Its folder; none if it was listed through another's (R75).
+    pub node: Option<&'m Task>,
+    /// Its id.
+    pub id: &'m Name,
+    /// Errors met.
+    pub errors: u32,
+    /// `task.info` was read.
+    pub info: bool,
+    /// How many records of the stream were read.
+    pub records: u32,
+}
+
+impl RecoveredTask<'_> {
+    /// The uuids acknowledged, sorted and unique.
+    pub fn acks(&self) -> Vec<Uuid> {
+        use crate::model::RecordKind;
+        let records = self.node.map_or(&[][..], |node| &node.updates.records[..self.records as usize]);
+        let acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
+        let mut acks: Vec<Uuid> = acks.filter_map(|record| record.uuid.get()).collect();
+        acks.sort_unstable();
+        acks.dedup();
+        acks
+    }
+}

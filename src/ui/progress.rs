@@ -1,0 +1,50 @@
+//! A progress line on stderr for loads that take longer than a moment.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::terminal::Terminal;
+use crate::model::Progress;
+
+/// Nothing is shown before this has passed.
+const MOMENT: Duration = Duration::from_millis(300);
+const TICK: Duration = Duration::from_millis(100);
+
+/// Runs a load while its progress is shown, if there is anybody to show it to.
+pub fn with_progress<T>(terminal: &Terminal, work: impl FnOnce(&Progress) -> T) -> T {
+    let progress = Progress::default();
+    if !terminal.shows_progress() {
+        return work(&progress);
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| show(&progress));
+        let result = work(&progress);
+        progress.finish();
+        result
+    })
+}
+
+fn show(progress: &Progress) {
+    let mut waited = Duration::ZERO;
+    while waited < MOMENT {
+        if progress.is_done() {
+            return;
+        }
+        std::thread::sleep(TICK / 10);
+        waited += TICK / 10;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} reading: {msg}") {
+        bar.set_style(style);
+    }
+    while !progress.is_done() {
+        let (tasks, expected) = progress.tasks();
+        let tasks =
+            if expected > tasks { format!("{tasks} of {expected} tasks") } else { format!("{tasks} tasks") };
+        bar.set_message(format!("{} files, {tasks}", progress.files()));
+        bar.tick();
+        std::thread::sleep(TICK);
+    }
+    bar.finish_and_clear();
+}

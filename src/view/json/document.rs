@@ -1,0 +1,107 @@
+//! What every document begins with.
+
+use serde::Serialize;
+
+use crate::exit::Status;
+use crate::model::Coverage;
+use crate::schema::Release;
+use crate::source::{Kind, Source};
+
+/// A JSON document.
+#[derive(Debug, Serialize)]
+pub struct Document<'a, P: Serialize> {
+    schema: String,
+    ckpt_version: &'static str,
+    exit_status: u8,
+    source: Option<SourceJson>,
+    coverage: Option<CoverageJson>,
+    mesos_version: Option<VersionJson>,
+    #[serde(flatten)]
+    payload: &'a P,
+}
+
+impl<'a, P: Serialize> Document<'a, P> {
+    /// A document of a command.
+    pub fn new(command: &str, status: Status, payload: &'a P) -> Self {
+        Self {
+            schema: format!("ckpt.{command}/1"),
+            ckpt_version: env!("CARGO_PKG_VERSION"),
+            exit_status: status.code(),
+            source: None,
+            coverage: None,
+            mesos_version: None,
+            payload,
+        }
+    }
+
+    /// Says where it comes from.
+    #[must_use]
+    pub fn of(self, source: &Source, coverage: &Coverage, version: VersionJson) -> Self {
+        Self {
+            source: Some(SourceJson::new(source)),
+            coverage: Some(CoverageJson::new(coverage)),
+            mesos_version: Some(version),
+            ..self
+        }
+    }
+}
+
+/// `source`.
+#[derive(Debug, Serialize)]
+pub struct SourceJson {
+    path: String,
+    kind: &'static str,
+    meta_dir: String,
+    chosen_because: String,
+}
+
+impl SourceJson {
+    /// Of a source.
+    pub fn new(source: &Source) -> Self {
+        Self {
+            path: source.path.to_string_lossy().into_owned(),
+            kind: match source.kind {
+                Kind::Dir => "dir",
+                Kind::Archive => "archive",
+            },
+            meta_dir: source.meta_dir().to_string_lossy().into_owned(),
+            chosen_because: source.chosen_because.clone(),
+        }
+    }
+}
+
+/// `coverage`.
+#[derive(Debug, Serialize)]
+pub struct CoverageJson {
+    meta: &'static str,
+    sandboxes: &'static str,
+    runtime_dir: &'static str,
+    volumes: &'static str,
+}
+
+impl CoverageJson {
+    /// Of a coverage.
+    pub fn new(coverage: &Coverage) -> Self {
+        Self {
+            meta: coverage.meta.word(),
+            sandboxes: coverage.sandboxes.word(),
+            runtime_dir: coverage.runtime_dir.word(),
+            volumes: coverage.volumes.word(),
+        }
+    }
+}
+
+/// `mesos_version`.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionJson {
+    value: String,
+    origin: String,
+    verified: bool,
+}
+
+impl VersionJson {
+    /// Of a release and where it was taken from. Only the master branch was held against a real agent.
+    pub fn new(release: Release, origin: &str) -> Self {
+        Self { value: release.to_string(), origin: origin.to_owned(), verified: release == Release::HEAD }
+    }
+}

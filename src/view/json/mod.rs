@@ -1,0 +1,9 @@
+//! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
+
+mod document;
+mod recovered;
+mod text;
+
+pub use document::{CoverageJson, Document, SourceJson, VersionJson};
+pub use recovered::RecoveredJson;
+pub use text::{put_bytes, put_name};

@@ -1,0 +1,97 @@
+//! Whole messages, read again from their files when someone asks to see them: the model keeps only facts.
+
+use std::cell::Cell;
+
+use crate::layout::RelPath;
+use crate::schema::{Dynamic, Message, Release, decode, table};
+use crate::source::{Resolved, Source};
+use crate::values::upgrade_resources;
+use crate::wire::{Frame, Frames};
+
+/// Reads messages of a checkpoint again.
+#[derive(Debug)]
+pub struct Messages<'s> {
+    source: &'s Source,
+    /// Replace secrets when they are written.
+    pub redact: bool,
+    changed: Cell<u64>,
+}
+
+impl<'s> Messages<'s> {
+    /// Of this source.
+    pub fn new(source: &'s Source, redact: bool) -> Self {
+        Self { source, redact, changed: Cell::new(0) }
+    }
+
+    /// How many files were no longer as they were when the checkpoint was loaded.
+    pub fn changed(&self) -> u64 {
+        self.changed.get()
+    }
+
+    fn bytes(&self, path: &RelPath) -> Option<Vec<u8>> {
+        let mut buffer = Vec::new();
+        if self.source.read(path, &mut buffer).is_ok() {
+            return Some(buffer);
+        }
+        // Behind a link that stays inside.
+        match self.source.resolve(&RelPath::default(), path.as_bytes()) {
+            Resolved::Inside { path, .. } if self.source.read(&path, &mut buffer).is_ok() => Some(buffer),
+            _ => None,
+        }
+    }
+
+    fn note<T>(&self, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.changed.set(self.changed.get() + 1);
+        }
+        value
+    }
+
+    /// The message of a file with one record, as the agent holds it: resources upgraded (R95).
+    pub fn single(&self, path: &RelPath, message: &'static Message) -> Option<Dynamic<'static>> {
+        let read = || {
+            let bytes = self.bytes(path)?;
+            let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
+            let decoded = decode(message, body, Release::HEAD);
+            let mut value = decoded.damage.is_none().then_some(decoded.value)?;
+            upgrade_resources(&mut value).ok()?;
+            Some(value.into_owned())
+        };
+        self.note(read())
+    }
+
+    /// The resources of a sequence file, upgraded.
+    pub fn resources(&self, path: &RelPath) -> Option<Vec<Dynamic<'static>>> {
+        let read = || {
+            let bytes = self.bytes(path)?;
+            let whole = |frame| if let Frame::Whole { body, .. } = frame { Some(body) } else { None };
+            Frames::new(&bytes)
+                .map(|frame| {
+                    let decoded = decode(&table::RESOURCE, whole(frame)?, Release::HEAD);
+                    let mut value = decoded.damage.is_none().then_some(decoded.value)?;
+                    upgrade_resources(&mut value).ok()?;
+                    Some(value.into_owned())
+                })
+                .collect()
+        };
+        self.note(read())
+    }
+
+    /// The first `count` records of a `task.updates`, not upgraded (R78).
+    pub fn updates(&self, path: &RelPath, count: usize) -> Vec<Dynamic<'static>> {
+        let read = || {
+            let bytes = self.bytes(path)?;
+            let records: Vec<_> = Frames::new(&bytes)
+                .take(count)
+                .map_while(|frame| match frame {
+                    Frame::Whole { body, .. } => Some(
+                        decode(&table::INTERNAL_STATUS_UPDATE_RECORD, body, Release::HEAD).value.into_owned(),
+                    ),
+                    _ => None,
+                })
+                .collect();
+            (records.len() == count).then_some(records)
+        };
+        self.note(read()).unwrap_or_default()
+    }
+}
