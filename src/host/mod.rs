@@ -3,6 +3,7 @@
 //! for recovery.
 
 mod age;
+mod agent;
 mod boot;
 mod cgroups;
 mod docker;
@@ -10,8 +11,11 @@ mod environ;
 mod executor;
 #[cfg(test)]
 mod fake;
+mod hold;
+mod holder;
 mod identity;
 mod judge;
+mod locks;
 mod marks;
 mod mounts;
 mod places;
@@ -21,14 +25,22 @@ mod processes;
 mod roots;
 mod sockets;
 mod stat;
+mod unit_file;
+mod unit_paths;
+mod units;
 mod version;
+mod visibility;
 
+pub use agent::{Agent, WorkDir, agents};
 pub use boot::{Clock, boot_id};
 pub use cgroups::{ContainerCgroup, container_cgroups};
 pub use docker::{DockerContainer, docker_containers};
 pub use environ::Environ;
+pub use hold::{HeldBy, Hold, Holders};
+pub use holder::holders;
 pub use identity::{Claim, Identity, Judgement};
 pub use judge::judge;
+pub use locks::{Lock, lock_holder, locks};
 pub use mounts::{Mount, Mounts};
 pub use places::{KNOWN_PLACES, Place, places};
 pub use probe::{DEFAULT_PORTS, cpus, disk, hostname, mem, total_mem};
@@ -37,4 +49,5 @@ pub use processes::{Liveness, Processes};
 pub use roots::{Host, Seen, Unseen};
 pub use sockets::{Listener, Sockets, owns};
 pub use stat::Stat;
+pub use units::{Unit, units};
 pub use version::{Installed, mapped, packaged};
