@@ -1,1 +1,14 @@
-//! To come.
+//! Where things stand in a work_dir: paths to identities and back, the kinds of files, the names that listings hide.
+//! Belongs here: pure functions on strings of bytes. Does not: opening anything.
+
+mod entity;
+mod glob;
+mod kind;
+mod name;
+mod path;
+
+pub use entity::{Entity, identify};
+pub use glob::{has_magic, is_hidden, matches};
+pub use kind::{Framing, KINDS, Kind, kind_by_name, kind_of};
+pub use name::{Name, is_temp_name};
+pub use path::RelPath;

@@ -1,1 +1,25 @@
-//! To come.
+//! The checkpoint as found: every file met, damage included, and nothing judged.
+//! Belongs here: what is there. Does not: whether it is bad, or anything about the host.
+
+mod facts;
+mod file;
+mod load;
+mod side;
+mod stream;
+mod tree;
+mod watch;
+
+pub use facts::{
+    AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts,
+};
+pub use file::{DamageKind, File, FileDamage, Trouble};
+pub use load::{Agents, Filter, IdMatch, Progress, Request, load, load_sandboxes};
+pub use side::{SideFile, SideKind};
+pub use stream::{
+    Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,
+};
+pub use tree::{
+    Agent, Boot, Checkpoint, Coverage, Executor, FolderState, Framework, Latest, LinkFact, Part, Provider,
+    Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
+};
+pub use watch::ResourceCounts;

@@ -158,7 +158,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
             }
             (ty, WireType::Len) if field.label == Label::Repeated && is_varint(ty) => {
                 let mut list = cursor.packed()?;
-                while list.packed_has_more() {
+                while list.has_more() {
                     let raw = list.varint()?;
                     if let Some(value) = scalar(ty, raw, message.syntax, self.release) {
                         self.visitor.scalar(&self.path[..self.depth], value);

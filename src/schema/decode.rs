@@ -140,7 +140,7 @@ impl Reader {
             }
             (ty, WireType::Len) if field.is_repeated() && is_varint(ty) => {
                 let mut list = cursor.packed().map_err(wire)?;
-                while list.packed_has_more() {
+                while list.has_more() {
                     let start = list.offset();
                     let raw = list.varint().map_err(wire)?;
                     let bytes = list.between(start, list.offset());

@@ -1,1 +1,20 @@
-//! To come.
+//! Where bytes come from: a rooted folder, or an archive held in memory.
+//! Belongs here: opening, listing, reading, following links by our own walk. Never leaves the root to open anything,
+//! never lets the kernel follow a link, never writes. Does not: say what a file means.
+
+mod archive;
+mod disk;
+mod errno;
+mod folder;
+mod locate;
+mod packed;
+mod resolve;
+mod root;
+
+pub use archive::{ArchiveError, ArchiveLimits, Skipped};
+pub use errno::Errno;
+pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat};
+pub use locate::{KNOWN_PLACES, LocateError, Options, locate};
+pub use packed::{Content, Node};
+pub use resolve::{Outside, Resolved};
+pub use root::{Existence, Kind, Source};

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::fields::put;
 use crate::schema::{Dynamic, Value, table};
 
 /// A resource whose upgrade aborts the agent: role `*` together with a reservation (R77).
@@ -50,7 +51,7 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
         let old = resource.message("reservation").cloned();
         let kind = if old.is_some() { "DYNAMIC" } else { "STATIC" };
         let reservation = reservation(kind, role.unwrap_or_default(), old);
-        set(resource, "reservations", Value::List(vec![Value::Message(Box::new(reservation))]));
+        put(resource, "reservations", Value::List(vec![Value::Message(Box::new(reservation))]));
     }
     resource.clear("role");
     resource.clear("reservation");
@@ -61,13 +62,7 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
 fn reservation<'a>(kind: &str, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
     let mut new = old.unwrap_or_else(|| Dynamic::new(&table::RESOURCE_RESERVATION_INFO));
     let number = table::E_RESOURCE_RESERVATION_INFO_TYPE.by_name(kind).map_or(0, |value| value.number);
-    set(&mut new, "type", Value::Enum(number));
-    set(&mut new, "role", Value::String(Cow::Owned(role)));
+    put(&mut new, "type", Value::Enum(number));
+    put(&mut new, "role", Value::String(Cow::Owned(role)));
     new
-}
-
-fn set<'a>(message: &mut Dynamic<'a>, name: &str, value: Value<'a>) {
-    if let Some(index) = message.message.fields.iter().position(|field| field.name == name) {
-        message.set(index, value);
-    }
 }

@@ -1,13 +1,17 @@
-//! A reader over one message body that accepts exactly what the stream parser of protobuf 3.5, the one Mesos
-//! bundles, accepts. Its peculiarities are kept on purpose and named where they occur.
+//! A reader over one message body that accepts exactly what the parser of protobuf 3.21 accepts, the library of the
+//! agent that ckpt was measured against. Three things that the 3.5 of Mesos's own bundle lets pass are refused: a
+//! nested length past the end of the body, a string length above 32 bits, a tag of more than five bytes.
 
 use super::error::{WireError, WireFault};
 
 /// How deep messages and groups may nest (`CodedInputStream::default_recursion_limit_`).
 pub const MAX_DEPTH: u8 = 100;
 
-/// The limit of a body that has none: the parser is told of no limit for the outermost message.
-const UNLIMITED: usize = i32::MAX as usize;
+/// The largest length that the parser takes (`ReadSizeFallback`): lengths are counted from up to 16 bytes before
+/// the end of a buffer, in an `int`.
+const MAX_LENGTH: u32 = i32::MAX as u32 - 16;
+/// A tag, and a length, has at most this many bytes.
+const SHORT: usize = 5;
 
 /// The six wire types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,14 +74,14 @@ pub struct Tag {
 pub struct Cursor<'a> {
     bytes: &'a [u8],
     pos: usize,
-    limit: usize,
+    end: usize,
     depth: u8,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor over a whole message body.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, pos: 0, limit: UNLIMITED, depth: 0 }
+        Self { bytes, pos: 0, end: bytes.len(), depth: 0 }
     }
 
     /// Offset of the next byte.
@@ -90,15 +94,6 @@ impl<'a> Cursor<'a> {
         &self.bytes[from..to]
     }
 
-    /// Offset just behind the last byte of this message.
-    pub fn end(&self) -> usize {
-        self.limit.min(self.bytes.len())
-    }
-
-    fn at_end(&self) -> bool {
-        self.pos >= self.end()
-    }
-
     fn error(offset: usize, fault: WireFault) -> WireError {
         WireError { offset, fault }
     }
@@ -108,12 +103,12 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// A tag that is no tag. An end-group tag is returned like any other; who is not in a group refuses it.
     pub fn tag(&mut self) -> Result<Option<Tag>, WireError> {
-        if self.at_end() {
+        if self.pos == self.end {
             return Ok(None);
         }
         let offset = self.pos;
         #[expect(clippy::cast_possible_truncation, reason = "the parser keeps the low 32 bits of a tag")]
-        let raw = self.varint()? as u32;
+        let raw = self.base128(SHORT)? as u32;
         if raw == 0 {
             return Err(Self::error(offset, WireFault::ZeroTag));
         }
@@ -127,23 +122,34 @@ impl<'a> Cursor<'a> {
 
     /// A varint of up to ten bytes; bits above 64 are dropped.
     pub fn varint(&mut self) -> Result<u64, WireError> {
+        self.base128(10)
+    }
+
+    fn base128(&mut self, most: usize) -> Result<u64, WireError> {
         let start = self.pos;
-        let end = self.end();
         let mut value = 0u64;
-        for index in 0..10 {
-            if self.pos >= end {
-                self.pos = start;
-                return Err(Self::error(start, WireFault::VarintCut));
-            }
-            let byte = self.bytes[self.pos];
-            self.pos += 1;
+        for (index, byte) in self.bytes[start..self.end].iter().take(most).enumerate() {
             value |= u64::from(byte & 0x7f) << (7 * index);
-            if byte < 0x80 {
+            if *byte < 0x80 {
+                self.pos = start + index + 1;
                 return Ok(value);
             }
         }
-        self.pos = start;
-        Err(Self::error(start, WireFault::VarintTooLong))
+        let cut = self.end - start < most;
+        Err(Self::error(start, if cut { WireFault::VarintCut } else { WireFault::VarintTooLong }))
+    }
+
+    /// A length, and whether that much is left.
+    fn length(&mut self) -> Result<usize, WireError> {
+        let start = self.pos;
+        let length = self.base128(SHORT)?;
+        if length > u64::from(MAX_LENGTH) {
+            return Err(Self::error(start, WireFault::LengthTooLarge));
+        }
+        usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= self.end - self.pos)
+            .ok_or(Self::error(start, WireFault::LengthPastEnd))
     }
 
     /// Eight bytes, little endian.
@@ -160,7 +166,7 @@ impl<'a> Cursor<'a> {
 
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
         let start = self.pos;
-        match self.bytes[..self.end()].get(start..).and_then(|rest| rest.first_chunk::<N>()) {
+        match self.bytes[start..self.end].first_chunk::<N>() {
             Some(chunk) => {
                 self.pos += N;
                 Ok(*chunk)
@@ -169,55 +175,35 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The bytes of a string or bytes field: a length, then exactly that many bytes.
-    ///
-    /// The parser keeps the low 32 bits of such a length, so 2^32+3 means 3.
+    /// The bytes of a string or bytes field.
     pub fn bytes(&mut self) -> Result<&'a [u8], WireError> {
-        let start = self.pos;
-        let length = self.varint()? & 0xffff_ffff;
-        if length > UNLIMITED as u64 {
-            return Err(Self::error(start, WireFault::LengthTooLarge));
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "compared with the limit just above")]
-        let length = length as usize;
-        if length > self.end() - self.pos {
-            return Err(Self::error(start, WireFault::LengthPastEnd));
-        }
+        let length = self.length()?;
         let bytes = &self.bytes[self.pos..self.pos + length];
         self.pos += length;
         Ok(bytes)
     }
 
-    /// Enters a nested message or packed list: the returned cursor ends where it ends.
-    ///
-    /// A length that reaches past the enclosing message is no error for the parser: it goes on to the end of the
-    /// enclosing one (`CodedInputStream::PushLimit`). Give the position back with [`Cursor::resume`].
+    /// Enters a nested message: the returned cursor ends where it ends. Give the position back with
+    /// [`Cursor::resume`].
     pub fn nested(&mut self) -> Result<Cursor<'a>, WireError> {
         let start = self.pos;
+        let mut inner = self.packed()?;
         if self.depth >= MAX_DEPTH {
             return Err(Self::error(start, WireFault::TooDeep));
         }
-        let mut inner = self.packed()?;
         inner.depth += 1;
         Ok(inner)
     }
 
     /// As [`Cursor::nested`], for a packed list, which does not count as a level.
     pub fn packed(&mut self) -> Result<Cursor<'a>, WireError> {
-        let start = self.pos;
-        let length = self.varint()?;
-        if length > UNLIMITED as u64 {
-            return Err(Self::error(start, WireFault::LengthTooLarge));
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "compared with the limit just above")]
-        let limit = self.pos.saturating_add(length as usize).min(self.limit);
-        Ok(Cursor { limit, ..*self })
+        let length = self.length()?;
+        Ok(Cursor { end: self.pos + length, ..*self })
     }
 
-    /// Whether a packed list goes on. A length that reaches past the end of the buffer makes the next read fail,
-    /// one that reaches past the enclosing message only does not.
-    pub fn packed_has_more(&self) -> bool {
-        self.pos < self.limit
+    /// Whether there is more before the end.
+    pub fn has_more(&self) -> bool {
+        self.pos < self.end
     }
 
     /// Goes on behind a nested message that has been read to its end.
@@ -277,27 +263,22 @@ mod tests {
     }
 
     #[test]
-    fn a_nested_length_past_the_end_goes_on_to_the_end() {
-        let mut cursor = Cursor::new(&[0x7f, 0x08, 0x01]);
-        let mut inner = cursor.nested().unwrap();
-        assert_eq!(inner.tag().unwrap().unwrap().number, 1);
-        assert_eq!(inner.varint().unwrap(), 1);
-        assert_eq!(inner.tag().unwrap(), None);
-        cursor.resume(&inner);
-        assert_eq!(cursor.tag().unwrap(), None);
+    fn a_length_past_the_end_is_an_error() {
+        let past = WireError { offset: 0, fault: WireFault::LengthPastEnd };
+        assert_eq!(Cursor::new(&[0x03, b'a', b'b']).bytes().unwrap_err(), past);
+        assert_eq!(Cursor::new(&[0x03, 0x08, 0x01]).nested().unwrap_err(), past);
     }
 
     #[test]
-    fn a_string_length_past_the_end_is_an_error() {
-        let error = Cursor::new(&[0x03, b'a', b'b']).bytes().unwrap_err();
-        assert_eq!(error, WireError { offset: 0, fault: WireFault::LengthPastEnd });
-    }
-
-    #[test]
-    fn a_string_length_keeps_its_low_32_bits() {
-        // 2^32 + 2, as five bytes.
-        let mut cursor = Cursor::new(&[0x82, 0x80, 0x80, 0x80, 0x10, b'o', b'k']);
-        assert_eq!(cursor.bytes().unwrap(), b"ok");
+    fn lengths_and_tags_have_five_bytes_at_most() {
+        let padded = [0x82, 0x80, 0x80, 0x80, 0x00, b'o', b'k'];
+        assert_eq!(Cursor::new(&padded).bytes().unwrap(), b"ok");
+        let longer = [0x82, 0x80, 0x80, 0x80, 0x80, 0x00, b'o', b'k'];
+        assert_eq!(Cursor::new(&longer).bytes().unwrap_err().fault, WireFault::VarintTooLong);
+        assert_eq!(Cursor::new(&longer).tag().unwrap_err().fault, WireFault::VarintTooLong);
+        // 2^32 + 2, which the low 32 bits alone would make 2.
+        let huge = [0x82, 0x80, 0x80, 0x80, 0x10, b'o', b'k'];
+        assert_eq!(Cursor::new(&huge).bytes().unwrap_err().fault, WireFault::LengthTooLarge);
     }
 
     #[test]

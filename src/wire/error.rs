@@ -14,7 +14,7 @@ pub struct WireError {
 /// The ways in which bytes can fail to be protobuf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireFault {
-    /// A varint has no last byte within ten bytes.
+    /// A varint has no last byte within ten bytes, a tag or a length within five.
     VarintTooLong,
     /// The buffer ends inside a varint.
     VarintCut,
@@ -22,7 +22,7 @@ pub enum WireFault {
     FixedCut,
     /// A length is larger than what is left.
     LengthPastEnd,
-    /// A length is above 2147483647.
+    /// A length is above what a message can have.
     LengthTooLarge,
     /// A tag has the value zero.
     ZeroTag,
@@ -41,11 +41,11 @@ pub enum WireFault {
 impl fmt::Display for WireFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::VarintTooLong => f.write_str("a varint runs over ten bytes"),
+            Self::VarintTooLong => f.write_str("a number has more bytes than it may have"),
             Self::VarintCut => f.write_str("the data ends inside a varint"),
             Self::FixedCut => f.write_str("the data ends inside a fixed-width number"),
             Self::LengthPastEnd => f.write_str("a length points past the end of the data"),
-            Self::LengthTooLarge => f.write_str("a length is above 2147483647"),
+            Self::LengthTooLarge => f.write_str("a length is above 2147483631"),
             Self::ZeroTag => f.write_str("a tag is zero"),
             Self::ZeroField => f.write_str("a tag has field number zero"),
             Self::WireType(n) => write!(f, "a tag has the wire type {n}, which does not exist"),

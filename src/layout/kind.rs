@@ -1,0 +1,153 @@
+//! The kinds of checkpoint files: name, what they hold, how it is framed, since when.
+
+use crate::schema::{Message, Release, table as t};
+
+/// How a file holds what it holds (R79 to R93).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// One length and message; what follows is ignored.
+    Single,
+    /// Lengths and messages to the end of the file.
+    Sequence,
+    /// Text, the exact value.
+    Text,
+    /// Nothing; only that the file exists counts.
+    Marker,
+    /// JSON text.
+    Json,
+    /// Bytes that are not to be shown.
+    Secret,
+}
+
+/// A kind of checkpoint file.
+#[derive(Debug)]
+pub struct Kind {
+    /// The stable name, as `task.updates`.
+    pub name: &'static str,
+    /// The message it holds, for framed kinds.
+    pub root: Option<&'static Message>,
+    /// Its framing.
+    pub framing: Framing,
+    /// First release that writes it.
+    pub since: Release,
+}
+
+const fn single(name: &'static str, root: &'static Message, minor: (u8, u8)) -> Kind {
+    Kind { name, root: Some(root), framing: Framing::Single, since: Release::new(minor.0, minor.1, 0) }
+}
+
+const fn sequence(name: &'static str, root: &'static Message, minor: (u8, u8)) -> Kind {
+    Kind { name, root: Some(root), framing: Framing::Sequence, since: Release::new(minor.0, minor.1, 0) }
+}
+
+const fn plain(name: &'static str, framing: Framing, minor: (u8, u8)) -> Kind {
+    Kind { name, root: None, framing, since: Release::new(minor.0, minor.1, 0) }
+}
+
+/// Every kind of file that ckpt can show.
+pub static KINDS: &[Kind] = &[
+    plain("boot_id", Framing::Text, (0, 16)),
+    sequence("resources.info", &t::RESOURCE, (0, 22)),
+    sequence("resources.target", &t::RESOURCE, (1, 1)),
+    single("resources_and_operations.state", &t::INTERNAL_SLAVE_RESOURCE_STATE, (1, 8)),
+    single("resources_and_operations.target", &t::INTERNAL_SLAVE_RESOURCE_STATE, (1, 9)),
+    single("volume_gids", &t::INTERNAL_SLAVE_VOLUME_GID_INFOS, (1, 8)),
+    single("device.state", &t::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES, (1, 12)),
+    single("slave.info", &t::SLAVE_INFO, (0, 14)),
+    single("drain.config", &t::DRAIN_CONFIG, (1, 9)),
+    sequence("slave-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, (1, 8)),
+    sequence("rp-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, (1, 5)),
+    single("resource_provider.state", &t::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, (1, 5)),
+    single("framework.info", &t::FRAMEWORK_INFO, (0, 14)),
+    plain("framework.pid", Framing::Text, (0, 14)),
+    single("executor.info", &t::EXECUTOR_INFO, (0, 14)),
+    plain("executor_generated_for_command_task", Framing::Text, (1, 7)),
+    plain("executor.sentinel", Framing::Marker, (0, 14)),
+    plain("forked.pid", Framing::Text, (0, 14)),
+    plain("libprocess.pid", Framing::Text, (0, 14)),
+    plain("http.marker", Framing::Marker, (0, 27)),
+    single("task.info", &t::TASK, (0, 14)),
+    sequence("task.updates", &t::INTERNAL_STATUS_UPDATE_RECORD, (0, 14)),
+    single("csi-container.info", &t::CSIPLUGIN_CONTAINER_INFO, (1, 5)),
+    single("csi-volume.state", &t::CSI_STATE_VOLUME_STATE, (1, 5)),
+    single("csi-isolator-volumes", &t::INTERNAL_SLAVE_CSIVOLUMES, (1, 11)),
+    single("provisioner-layers", &t::SLAVE_CONTAINER_LAYERS, (1, 5)),
+    plain("cni-network.conf", Framing::Json, (1, 0)),
+    plain("cni-network.info", Framing::Json, (1, 0)),
+    single("runtime-config", &t::SLAVE_CONTAINER_CONFIG, (1, 5)),
+    single("runtime-launch_info", &t::SLAVE_CONTAINER_LAUNCH_INFO, (1, 4)),
+    single("runtime-termination", &t::SLAVE_CONTAINER_TERMINATION, (1, 1)),
+    plain("runtime-pid", Framing::Text, (1, 1)),
+    plain("runtime-status", Framing::Text, (1, 1)),
+    plain("runtime-force_destroy", Framing::Marker, (1, 2)),
+    plain("runtime-standalone", Framing::Marker, (1, 5)),
+    plain("runtime-io_switchboard-pid", Framing::Text, (1, 2)),
+    plain("runtime-io_switchboard-socket", Framing::Text, (1, 2)),
+    plain("runtime-secret", Framing::Secret, (1, 4)),
+    plain("docker-volumes", Framing::Json, (1, 0)),
+    single("docker-storedImages", &t::INTERNAL_SLAVE_DOCKER_IMAGES, (0, 26)),
+    plain("docker-layer-json", Framing::Json, (0, 26)),
+    plain("appc-manifest", Framing::Json, (0, 25)),
+];
+
+/// The kind of this name.
+pub fn kind_by_name(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// The kind that a path says, by its last components.
+pub fn kind_of(path: &[u8]) -> Option<&'static Kind> {
+    let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
+    let (name, parents) = parts.split_last()?;
+    let parent = parents.last().copied().unwrap_or_default();
+    let below = |folder: &[u8]| parents.contains(&folder);
+    let name = match *name {
+        b"operation.updates" if below(b"resource_providers") => "rp-operation.updates",
+        b"operation.updates" => "slave-operation.updates",
+        b"container.info" => "csi-container.info",
+        b"volume.state" => "csi-volume.state",
+        b"volumes" if below(b"docker") => "docker-volumes",
+        b"volumes" => "csi-isolator-volumes",
+        b"layers" => "provisioner-layers",
+        b"network.conf" => "cni-network.conf",
+        b"network.info" => "cni-network.info",
+        b"config" => "runtime-config",
+        b"launch_info" => "runtime-launch_info",
+        b"termination" => "runtime-termination",
+        b"pid" if parent == b"io_switchboard" => "runtime-io_switchboard-pid",
+        b"pid" => "runtime-pid",
+        b"status" => "runtime-status",
+        b"socket" if parent == b"io_switchboard" => "runtime-io_switchboard-socket",
+        b"force_destroy_on_recovery" => "runtime-force_destroy",
+        b"standalone.marker" => "runtime-standalone",
+        b"storedImages" => "docker-storedImages",
+        b"json" if below(b"layers") => "docker-layer-json",
+        b"manifest" if below(b"images") => "appc-manifest",
+        _ if below(b".secret") => "runtime-secret",
+        other => std::str::from_utf8(other).ok()?,
+    };
+    kind_by_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_say_their_kind() {
+        for (path, kind) in [
+            ("/w/meta/boot_id", "boot_id"),
+            ("task.updates", "task.updates"),
+            ("meta/slaves/S/operations/u/operation.updates", "slave-operation.updates"),
+            ("S/resource_providers/t/n/id/operations/u/operation.updates", "rp-operation.updates"),
+            ("run/containers/c/pid", "runtime-pid"),
+            ("run/containers/c/io_switchboard/pid", "runtime-io_switchboard-pid"),
+            ("isolators/docker/volume/c/volumes", "docker-volumes"),
+            ("isolators/volume/csi/c/volumes", "csi-isolator-volumes"),
+        ] {
+            assert_eq!(kind_of(path.as_bytes()).map(|kind| kind.name), Some(kind), "{path}");
+        }
+        assert!(kind_of(b"meta/slaves/latest").is_none());
+        assert!(kind_of(b"").is_none());
+    }
+}

@@ -1,0 +1,106 @@
+//! Paths relative to the work_dir, made of components. Built when someone is told of them, never kept in the model.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+/// A path relative to the work_dir, of any bytes. Empty for the work_dir itself.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RelPath(Vec<u8>);
+
+impl RelPath {
+    /// The path of a folder or file below the work_dir, as `meta/slaves`.
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        Self(text.as_ref().to_vec())
+    }
+
+    /// This path and one component more.
+    #[must_use]
+    pub fn join(&self, name: impl AsRef<[u8]>) -> Self {
+        let mut bytes = self.0.clone();
+        if !bytes.is_empty() {
+            bytes.push(b'/');
+        }
+        bytes.extend_from_slice(name.as_ref());
+        Self(bytes)
+    }
+
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The components.
+    pub fn components(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.split(|byte| *byte == b'/').filter(|part| !part.is_empty())
+    }
+
+    /// The last component, if there is one.
+    pub fn file_name(&self) -> Option<&[u8]> {
+        self.components().last()
+    }
+
+    /// The path without its last component.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        match self.0.iter().rposition(|byte| *byte == b'/') {
+            Some(at) => Self(self.0[..at].to_vec()),
+            None => Self::default(),
+        }
+    }
+
+    /// Whether this path is `ancestor` or lies below it.
+    pub fn is_below(&self, ancestor: &Self) -> bool {
+        match self.0.strip_prefix(&ancestor.0[..]) {
+            Some(rest) => rest.is_empty() || rest[0] == b'/' || ancestor.0.is_empty(),
+            None => false,
+        }
+    }
+
+    /// The path below another place.
+    pub fn below(&self, place: &Path) -> PathBuf {
+        if self.0.is_empty() { place.to_owned() } else { place.join(OsStr::from_bytes(&self.0)) }
+    }
+}
+
+impl AsRef<[u8]> for RelPath {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for super::Name {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl fmt::Debug for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&String::from_utf8_lossy(&self.0), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins_and_splits() {
+        let path = RelPath::default().join("meta").join("slaves").join("S0");
+        assert_eq!(path.to_string(), "meta/slaves/S0");
+        assert_eq!(path.parent().to_string(), "meta/slaves");
+        assert_eq!(path.file_name(), Some(&b"S0"[..]));
+        assert!(path.is_below(&RelPath::new("meta")));
+        assert!(!path.is_below(&RelPath::new("met")));
+        assert!(path.is_below(&RelPath::default()));
+        assert_eq!(path.below(Path::new("/w")), PathBuf::from("/w/meta/slaves/S0"));
+    }
+}

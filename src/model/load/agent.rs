@@ -1,0 +1,216 @@
+//! Loads one agent id: its info, drain, operations, providers, and the list of its frameworks.
+
+use crate::schema::table;
+
+use super::filter::Filter;
+use super::reader::{Opened, Reader};
+use super::resources::{state_of, unread};
+use super::spot::Spot;
+use crate::layout::{Name, RelPath};
+use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
+use crate::model::stream::read_operation;
+use crate::model::{Agent, File, FolderState, Framework, Latest, Provider};
+use crate::source::{Entry, Folder};
+
+/// The executors of one framework, to be read. The folder is opened again then: descriptors are few.
+pub(super) struct ExecutorsToRead {
+    pub(super) path: RelPath,
+    pub(super) real: RelPath,
+    pub(super) entries: Vec<Entry>,
+    pub(super) agent: Name,
+    pub(super) framework: Name,
+}
+
+/// An agent, and for each of its frameworks the executors to be read.
+pub(super) struct Loaded {
+    pub(super) agent: Agent,
+    pub(super) executors: Vec<Option<ExecutorsToRead>>,
+}
+
+/// An entry of `slaves/` that is only listed.
+pub(super) fn unloaded(entry: &Entry) -> Agent {
+    Agent {
+        id: Name::from(&*entry.name),
+        folder: FolderState::Listed,
+        loaded: false,
+        info: File::Unknown,
+        drain: File::Unknown,
+        frameworks_folder: FolderState::Unknown,
+        frameworks: Vec::new(),
+        operations_folder: FolderState::Unknown,
+        operations: Vec::new(),
+        providers: Vec::new(),
+        registry: FolderState::Unknown,
+    }
+}
+
+pub(super) fn load<'s>(
+    reader: &mut Reader<'s>,
+    slaves: &Folder<'s>,
+    spot: &Spot<'_>,
+    entry: &Entry,
+    filter: &Filter,
+) -> Loaded {
+    let (state, opened, spot) = reader.folder(slaves, spot, &entry.name, Some(entry.node));
+    let below = if state.is_unknown() { state } else { FolderState::Missing };
+    let mut agent = Agent {
+        folder: state,
+        loaded: true,
+        info: unread(state),
+        drain: unread(state),
+        frameworks_folder: below,
+        operations_folder: below,
+        registry: below,
+        ..unloaded(entry)
+    };
+    let mut executors = Vec::new();
+    if let Some(opened) = opened {
+        let info = reader.single(&opened, &spot, "slave.info", &table::SLAVE_INFO, AgentFacts::default());
+        agent.info = match info {
+            File::Read((facts, resources)) => File::Read(AgentFacts { resources, ..facts }),
+            other => state_of(&other),
+        };
+        let drain =
+            reader.single(&opened, &spot, "drain.config", &table::DRAIN_CONFIG, DrainFacts::default());
+        agent.drain = match drain {
+            File::Read((facts, _)) => File::Read(facts),
+            other => state_of(&other),
+        };
+        load_operations(reader, &opened, &spot, &mut agent);
+        agent.providers = load_providers(reader, &opened, &spot);
+        let node = opened.listing.node(b"resource_provider_registry");
+        agent.registry = reader.folder(&opened.folder, &spot, b"resource_provider_registry", node).0;
+        load_frameworks(reader, &opened, &spot, filter, &mut agent, &mut executors);
+        let expected = [
+            "slave.info",
+            "drain.config",
+            "operations",
+            "resource_providers",
+            "resource_provider_registry",
+            "frameworks",
+        ];
+        reader.strays(&opened, &spot, &expected);
+    }
+    Loaded { agent, executors }
+}
+
+fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>, agent: &mut Agent) {
+    let node = opened.listing.node(b"operations");
+    let (state, opened, spot) = reader.folder(&opened.folder, spot, b"operations", node);
+    agent.operations_folder = state;
+    let Some(opened) = opened else { return };
+    for entry in opened.listing.entries() {
+        let (_, folder, spot) = reader.folder(&opened.folder, &spot, &entry.name, Some(entry.node));
+        let Some(folder) = folder else {
+            agent.operations.push(crate::model::stream::absent_operation(&entry.name));
+            continue;
+        };
+        let stream = reader.with_file(
+            &folder,
+            &spot,
+            b"operation.updates",
+            |at, _, buffer, release| read_operation(at, &entry.name, buffer, release),
+            |file| {
+                let mut stream = crate::model::stream::absent_operation(&entry.name);
+                stream.file = file;
+                stream
+            },
+        );
+        agent.operations.push(stream);
+        reader.strays(&folder, &spot, &["operation.updates"]);
+    }
+}
+
+fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Vec<Provider> {
+    let node = opened.listing.node(b"resource_providers");
+    let (_, opened, spot) = reader.folder(&opened.folder, spot, b"resource_providers", node);
+    let mut providers = Vec::new();
+    let Some(types) = opened else { return providers };
+    for kind in types.listing.entries() {
+        let (_, names, spot) = reader.folder(&types.folder, &spot, &kind.name, Some(kind.node));
+        let Some(names) = names else { continue };
+        for name in names.listing.entries() {
+            let (_, ids, spot) = reader.folder(&names.folder, &spot, &name.name, Some(name.node));
+            let Some(ids) = ids else { continue };
+            let latest = reader.latest(&ids, &spot);
+            let mut states = Vec::new();
+            for id in ids.listing.entries().iter().filter(|entry| &*entry.name != b"latest") {
+                let (state, folder, spot) = reader.folder(&ids.folder, &spot, &id.name, Some(id.node));
+                let file = folder.map_or(unread(state), |folder| {
+                    let message = &table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE;
+                    reader.single(&folder, &spot, "resource_provider.state", message, ()).state()
+                });
+                states.push((Name::from(&*id.name), file));
+            }
+            let (kind, name) = (Name::from(&*kind.name), Name::from(&*name.name));
+            providers.push(Provider { kind, name, latest, ids: states });
+        }
+    }
+    providers
+}
+
+fn load_frameworks<'s>(
+    reader: &mut Reader<'s>,
+    opened: &Opened<'s>,
+    spot: &Spot<'_>,
+    filter: &Filter,
+    agent: &mut Agent,
+    executors: &mut Vec<Option<ExecutorsToRead>>,
+) {
+    let node = opened.listing.node(b"frameworks");
+    let (state, opened, spot) = reader.folder(&opened.folder, spot, b"frameworks", node);
+    agent.frameworks_folder = state;
+    let Some(opened) = opened else { return };
+    for entry in opened.listing.entries() {
+        if !Filter::wants(filter.framework.as_ref(), &entry.name) {
+            continue;
+        }
+        let (framework, to_read) = load_framework(reader, &opened, &spot, entry, &agent.id, filter);
+        agent.frameworks.push(framework);
+        executors.push(to_read);
+    }
+}
+
+fn load_framework<'s>(
+    reader: &mut Reader<'s>,
+    frameworks: &Opened<'s>,
+    spot: &Spot<'_>,
+    entry: &Entry,
+    agent: &Name,
+    filter: &Filter,
+) -> (Framework, Option<ExecutorsToRead>) {
+    let (state, opened, spot) = reader.folder(&frameworks.folder, spot, &entry.name, Some(entry.node));
+    let id = Name::from(&*entry.name);
+    let mut framework = Framework {
+        id: id.clone(),
+        folder: state,
+        info: unread(state),
+        pid: unread(state),
+        executors_folder: if state.is_unknown() { state } else { FolderState::Missing },
+        executors: Vec::new(),
+    };
+    let Some(opened) = opened else { return (framework, None) };
+    let info =
+        reader.single(&opened, &spot, "framework.info", &table::FRAMEWORK_INFO, FrameworkFacts::default());
+    framework.info = match info {
+        File::Read((facts, _)) => File::Read(facts),
+        other => state_of(&other),
+    };
+    framework.pid = reader.text(&opened, &spot, b"framework.pid");
+    reader.strays(&opened, &spot, &["framework.info", "framework.pid", "executors"]);
+    let node = opened.listing.node(b"executors");
+    let (state, executors, spot) = reader.folder(&opened.folder, &spot, b"executors", node);
+    framework.executors_folder = state;
+    let to_read = executors.map(|mut executors| {
+        let mut entries = executors.listing.take();
+        entries.retain(|entry| Filter::wants(filter.executor.as_ref(), &entry.name));
+        let (path, real) = (spot.path(), spot.real());
+        ExecutorsToRead { path, real, entries, agent: agent.clone(), framework: id }
+    });
+    (framework, to_read)
+}
+
+/// Where a `latest` link of agents leads, before any of them is read.
+pub(super) fn is_latest(latest: &Latest, id: &[u8]) -> bool {
+    latest.id().is_some_and(|latest| latest.as_bytes() == id)
+}

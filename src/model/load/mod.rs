@@ -1,0 +1,18 @@
+//! Loading: one walk over a source, each folder listed once, each file opened once, by several threads.
+
+mod agent;
+mod executor;
+mod filter;
+mod progress;
+mod reader;
+mod resources;
+mod runtime;
+mod sandboxes;
+mod spot;
+mod tasks;
+mod top;
+
+pub use filter::{Filter, IdMatch};
+pub use progress::Progress;
+pub use sandboxes::load_sandboxes;
+pub use top::{Agents, Request, load};

@@ -1,0 +1,216 @@
+//! What every part of the walk does: open a folder or a file that a listing named, whatever it turns out to be.
+
+use crate::layout::is_temp_name;
+use crate::schema::{Release, Visitor};
+use crate::source::{Errno, Folder, Listing, NodeType, Resolved, Source};
+
+use super::progress::Progress;
+use super::spot::Spot;
+use crate::model::file::{read_single, text};
+use crate::model::{File, FolderState, Latest, LinkFact, ResourceCounts, Stray, Totals, Trouble};
+
+/// What a walk collects besides the tree.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) strays: Vec<Stray>,
+    pub(super) links: Vec<LinkFact>,
+    pub(super) totals: Totals,
+}
+
+/// What each thread has of its own: a buffer, and its notes.
+pub(super) struct Reader<'s> {
+    pub(super) source: &'s Source,
+    pub(super) release: Release,
+    pub(super) progress: &'s Progress,
+    pub(super) notes: Notes,
+    buffer: Vec<u8>,
+}
+
+/// A folder that was opened and listed.
+pub(super) struct Opened<'s> {
+    pub(super) folder: Folder<'s>,
+    pub(super) listing: Listing,
+}
+
+impl<'s> Reader<'s> {
+    pub(super) fn new(source: &'s Source, release: Release, progress: &'s Progress) -> Self {
+        Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(64 << 10) }
+    }
+
+    /// Opens and lists the folder `name`, following a link if one stands there. Tells also where it really is.
+    pub(super) fn folder<'p>(
+        &mut self,
+        parent: &Folder<'s>,
+        spot: &'p Spot<'p>,
+        name: &'p [u8],
+        node: Option<NodeType>,
+    ) -> (FolderState, Option<Opened<'s>>, Spot<'p>) {
+        let opened = match node {
+            None => return (FolderState::Missing, None, spot.child(name)),
+            Some(NodeType::Folder) => parent.folder(name),
+            Some(NodeType::Link) => return self.linked_folder(parent, spot, name),
+            Some(_) => return (FolderState::NotAFolder, None, spot.child(name)),
+        };
+        let (state, opened) = Self::listed(opened);
+        (state, opened, spot.child(name))
+    }
+
+    fn linked_folder<'p>(
+        &mut self,
+        parent: &Folder<'s>,
+        spot: &'p Spot<'p>,
+        name: &'p [u8],
+    ) -> (FolderState, Option<Opened<'s>>, Spot<'p>) {
+        match self.follow(parent, spot, name) {
+            Some(Resolved::Inside { path, node: NodeType::Folder }) => {
+                let (state, opened) = Self::listed(self.source.folder(&path));
+                (state, opened, spot.child_at(name, path))
+            }
+            Some(Resolved::Inside { .. }) => (FolderState::NotAFolder, None, spot.child(name)),
+            // For the agent, what can't be reached has no entries.
+            Some(Resolved::Missing | Resolved::Loop) => (FolderState::NotAFolder, None, spot.child(name)),
+            Some(Resolved::NotPermitted) => (FolderState::NotPermitted, None, spot.child(name)),
+            Some(Resolved::Outside(_)) | None => (FolderState::Unknown, None, spot.child(name)),
+        }
+    }
+
+    pub(super) fn listed(opened: Result<Folder<'s>, Errno>) -> (FolderState, Option<Opened<'s>>) {
+        let mut listing = Listing::default();
+        let listed = opened.and_then(|folder| folder.list(&mut listing).map(|()| folder));
+        match listed {
+            Ok(folder) => (FolderState::Listed, Some(Opened { folder, listing })),
+            Err(errno) if errno.is_permission() => (FolderState::NotPermitted, None),
+            Err(errno) if errno.is_missing() => (FolderState::Missing, None),
+            Err(_) => (FolderState::Unknown, None),
+        }
+    }
+
+    /// Resolves a link and notes it.
+    fn follow(&mut self, parent: &Folder<'s>, spot: &Spot<'_>, name: &[u8]) -> Option<Resolved> {
+        let text = parent.link(name).ok()?;
+        let to = self.source.resolve(&spot.real(), &text);
+        let path = spot.path().join(name);
+        self.notes.links.push(LinkFact { path, text: text.into(), to: to.clone() });
+        Some(to)
+    }
+
+    /// Reads a file that a listing named, or says why not.
+    fn file<T>(
+        &mut self,
+        opened: &Opened<'s>,
+        spot: &Spot<'_>,
+        name: &[u8],
+        read: impl FnOnce(&mut Self, &Folder<'s>, &[u8]) -> File<T>,
+    ) -> File<T> {
+        let file = match opened.listing.node(name) {
+            None => return File::Missing,
+            Some(NodeType::File) => read(self, &opened.folder, name),
+            Some(NodeType::Folder) => return File::Unreadable(Trouble::Read(Errno::ISDIR)),
+            Some(NodeType::Other) => return File::Unreadable(Trouble::Open(Errno::NXIO)),
+            Some(NodeType::Link) => match self.follow(&opened.folder, spot, name) {
+                Some(Resolved::Inside { path, node: NodeType::File }) => {
+                    match (self.source.folder(&path.parent()), path.file_name()) {
+                        (Ok(folder), Some(name)) => read(self, &folder, name),
+                        _ => return File::Unknown,
+                    }
+                }
+                Some(Resolved::Inside { node: NodeType::Folder, .. }) => {
+                    return File::Unreadable(Trouble::Read(Errno::ISDIR));
+                }
+                Some(Resolved::Inside { .. }) => return File::Unreadable(Trouble::Open(Errno::NXIO)),
+                Some(Resolved::Missing) => return File::Unreadable(Trouble::Open(Errno::NOENT)),
+                Some(Resolved::Loop) => return File::Unreadable(Trouble::Open(Errno::LOOP)),
+                Some(Resolved::NotPermitted) => return File::NotPermitted,
+                Some(Resolved::Outside(_)) | None => return File::Unknown,
+            },
+        };
+        self.count();
+        file
+    }
+
+    fn count(&mut self) {
+        let bytes = self.buffer.len() as u64;
+        self.notes.totals.files += 1;
+        self.notes.totals.bytes += bytes;
+        self.progress.add(1, bytes);
+    }
+
+    /// Reads a text file.
+    pub(super) fn text(&mut self, opened: &Opened<'s>, spot: &Spot<'_>, name: &[u8]) -> File<Box<[u8]>> {
+        self.file(opened, spot, name, |reader, folder, name| text(folder, name, &mut reader.buffer))
+    }
+
+    /// Reads a file with one record of the kind `name`, telling `visitor` what it holds.
+    pub(super) fn single<V: for<'a> Visitor<'a>>(
+        &mut self,
+        opened: &Opened<'s>,
+        spot: &Spot<'_>,
+        name: &str,
+        message: &'static crate::schema::Message,
+        visitor: V,
+    ) -> File<(V, ResourceCounts)> {
+        self.file(opened, spot, name.as_bytes(), |reader, folder, name| {
+            read_single(folder, name, &mut reader.buffer, message, reader.release, visitor)
+        })
+    }
+
+    /// Reads a file in a way of the caller's own.
+    pub(super) fn with_file<T>(
+        &mut self,
+        opened: &Opened<'s>,
+        spot: &Spot<'_>,
+        name: &[u8],
+        read: impl FnOnce(&Folder<'s>, &[u8], &mut Vec<u8>, Release) -> T,
+        otherwise: impl FnOnce(File<()>) -> T,
+    ) -> T {
+        let mut result = None;
+        let file = self.file(opened, spot, name, |reader, folder, name| {
+            result = Some(read(folder, name, &mut reader.buffer, reader.release));
+            File::Read(())
+        });
+        result.unwrap_or_else(|| otherwise(file))
+    }
+
+    /// A `latest` link, or what stands in its place.
+    pub(super) fn latest(&mut self, opened: &Opened<'s>, spot: &Spot<'_>) -> Latest {
+        let name = b"latest";
+        match opened.listing.node(name) {
+            None => Latest::Missing,
+            Some(NodeType::Link) => {
+                let Ok(text) = opened.folder.link(name) else { return Latest::Missing };
+                let to = self.source.resolve(&spot.real(), &text);
+                let text: Box<[u8]> = text.into();
+                match (&to, to.basename()) {
+                    (Resolved::Missing, _) => Latest::Dangling { text },
+                    (Resolved::Loop, _) => Latest::Loop { text },
+                    (Resolved::Outside(outside), _) if outside.exists.is_none() => Latest::Unknown { text },
+                    (_, Some(id)) => Latest::Resolves { id: id.as_slice().into(), text: Some(text), to },
+                    (_, None) => Latest::Unknown { text },
+                }
+            }
+            Some(node) => {
+                let to = Resolved::Inside { path: spot.real().join(name), node };
+                Latest::Resolves { id: name.as_slice().into(), text: None, to }
+            }
+        }
+    }
+
+    /// Notes every entry that is not among `expected`.
+    pub(super) fn strays(&mut self, opened: &Opened<'s>, spot: &Spot<'_>, expected: &[&str]) {
+        for entry in opened.listing.entries() {
+            if !expected.iter().any(|name| name.as_bytes() == &*entry.name) {
+                let path = spot.path().join(&entry.name);
+                self.notes.strays.push(Stray { path, node: entry.node, temp: is_temp_name(&entry.name) });
+            }
+        }
+    }
+}
+
+impl Notes {
+    pub(super) fn merge(&mut self, other: Self) {
+        self.strays.extend(other.strays);
+        self.links.extend(other.links);
+        self.totals.files += other.totals.files;
+        self.totals.bytes += other.totals.bytes;
+    }
+}

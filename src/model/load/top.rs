@@ -1,0 +1,311 @@
+//! The whole walk: `meta`, then all executors, then all tasks, each shared out among the threads.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::agent::{self, ExecutorsToRead};
+use super::executor::{self, TasksToRead};
+use super::filter::Filter;
+use super::progress::Progress;
+use super::reader::{Notes, Reader};
+use super::resources::{self, unread};
+use super::runtime;
+use super::spot::Spot;
+use super::tasks;
+use crate::layout::RelPath;
+use crate::model::tree::{Boot, Checkpoint, Coverage, FolderState, Latest, Part, Resources, Task, Totals};
+use crate::model::{Agent, Executor};
+use crate::schema::Release;
+use crate::source::{Folder, Source};
+
+/// Which agents are read in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Agents {
+    /// The one that `latest` names; the others are only listed.
+    #[default]
+    Latest,
+    /// All of them.
+    All,
+}
+
+/// What is to be loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Which agents.
+    pub agents: Agents,
+    /// Which entities below them.
+    pub filter: Filter,
+    /// How many threads; zero: as many as there are processors.
+    pub threads: usize,
+    /// As which release of Mesos messages are judged; `None`: the newest.
+    pub release: Option<Release>,
+}
+
+/// Tasks that one thread takes at a time.
+const CHUNK: usize = 64;
+
+/// Reads a checkpoint.
+pub fn load(source: &Source, request: &Request, progress: &Progress) -> Checkpoint {
+    let threads = match request.threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        n => n,
+    };
+    let release = request.release.unwrap_or(Release::HEAD);
+    let mut reader = Reader::new(source, release, progress);
+    let (mut checkpoint, executors) = load_top(&mut reader, request);
+    let mut notes = std::mem::take(&mut reader.notes);
+    let stage = Stage { source, release, progress, threads };
+    let tasks = stage.executors(&executors, &request.filter, &mut checkpoint, &mut notes);
+    stage.tasks(&tasks, &mut checkpoint, &mut notes);
+    notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
+    progress.finish();
+    checkpoint
+}
+
+/// Where executors go once they are read: agent and framework, by index.
+struct ExecutorJob {
+    at: (usize, usize),
+    to_read: ExecutorsToRead,
+}
+
+/// Where tasks go once they are read: agent, framework, executor and run, by index.
+struct TaskJob {
+    at: (usize, usize, usize, usize),
+    to_read: TasksToRead,
+}
+
+fn empty(meta: FolderState) -> Checkpoint {
+    Checkpoint {
+        meta,
+        coverage: Coverage::default(),
+        boot: Boot { file: unread(meta) },
+        resources: Resources {
+            folder: meta,
+            state: unread(meta),
+            target: unread(meta),
+            info: unread(meta),
+            old_target: unread(meta),
+        },
+        slaves: meta,
+        latest: Latest::Missing,
+        agents: Vec::new(),
+        sandbox_agents: Vec::new(),
+        containers: Vec::new(),
+        container_strays: Vec::new(),
+        runtime_path: None,
+        side: Vec::new(),
+        strays: Vec::new(),
+        links: Vec::new(),
+        totals: Totals::default(),
+    }
+}
+
+fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoint, Vec<ExecutorJob>) {
+    let source = reader.source;
+    let path = RelPath::new("meta");
+    let (state, opened) = match source.stat(&path) {
+        Ok(stat) if stat.node == crate::source::NodeType::Folder => Reader::listed(source.folder(&path)),
+        Ok(stat) if stat.node == crate::source::NodeType::Link => (FolderState::Unknown, None),
+        Ok(_) => (FolderState::NotAFolder, None),
+        Err(errno) if errno.is_permission() => (FolderState::NotPermitted, None),
+        Err(_) => (FolderState::Missing, None),
+    };
+    let mut checkpoint = empty(state);
+    checkpoint.coverage.meta = part(state);
+    let mut jobs = Vec::new();
+    if let Some(opened) = opened {
+        let spot = Spot::base(path.clone(), path);
+        checkpoint.boot.file = reader.text(&opened, &spot, b"boot_id");
+        checkpoint.resources = resources::load(reader, &opened, &spot);
+        let node = opened.listing.node(b"slaves");
+        let (state, slaves, slaves_spot) = reader.folder(&opened.folder, &spot, b"slaves", node);
+        checkpoint.slaves = state;
+        if let Some(slaves) = slaves {
+            checkpoint.latest = reader.latest(&slaves, &slaves_spot);
+            for entry in slaves.listing.entries() {
+                let is_latest = agent::is_latest(&checkpoint.latest, &entry.name);
+                if &*entry.name == b"latest" && !is_latest {
+                    continue;
+                }
+                if &*entry.name == b"latest" && entry.node != crate::source::NodeType::Folder {
+                    continue;
+                }
+                if !is_latest && request.agents == Agents::Latest {
+                    checkpoint.agents.push(agent::unloaded(entry));
+                    continue;
+                }
+                let loaded = agent::load(reader, &slaves.folder, &slaves_spot, entry, &request.filter);
+                let index = checkpoint.agents.len();
+                let found = loaded.executors.into_iter().enumerate();
+                jobs.extend(found.filter_map(|(framework, to_read)| {
+                    Some(ExecutorJob { at: (index, framework), to_read: to_read? })
+                }));
+                checkpoint.agents.push(loaded.agent);
+            }
+        }
+        runtime::load_side_files(reader, &opened, &spot, &mut checkpoint.side);
+        reader.strays(
+            &opened,
+            &spot,
+            &["boot_id", "resources", "slaves", "volume_gid_manager", "device_manager"],
+        );
+    }
+    runtime::load(reader, &mut checkpoint);
+    (checkpoint, jobs)
+}
+
+/// How a folder counts as a part of the source.
+pub(super) fn part(state: FolderState) -> Part {
+    match state {
+        FolderState::NotPermitted => Part::NotPermitted,
+        FolderState::NotInSource => Part::NotInSource,
+        _ => Part::Read,
+    }
+}
+
+/// What each thread needs: a reader, and the folder that it opened last.
+struct Worker<'s> {
+    reader: Reader<'s>,
+    open: Option<(usize, Folder<'s>)>,
+}
+
+/// The walk below the agents: what every stage of it shares.
+struct Stage<'s> {
+    source: &'s Source,
+    release: Release,
+    progress: &'s Progress,
+    threads: usize,
+}
+
+impl<'s> Stage<'s> {
+    fn worker(&self) -> Worker<'s> {
+        Worker { reader: Reader::new(self.source, self.release, self.progress), open: None }
+    }
+
+    /// Each entry of each job, as (job, entry).
+    fn items(counts: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+        counts.enumerate().flat_map(|(job, count)| (0..count).map(move |entry| (job, entry))).collect()
+    }
+
+    fn executors(
+        &self,
+        jobs: &[ExecutorJob],
+        filter: &Filter,
+        checkpoint: &mut Checkpoint,
+        notes: &mut Notes,
+    ) -> Vec<TaskJob> {
+        let items = Self::items(jobs.iter().map(|job| job.to_read.entries.len()));
+        let (results, workers) = share_out(
+            self.threads,
+            items.len(),
+            8,
+            || self.worker(),
+            |worker, index| {
+                let (job, entry) = items[index];
+                let work = &jobs[job].to_read;
+                let (reader, folder) = worker.at(job, &work.real)?;
+                let spot = Spot::base(work.path.clone(), work.real.clone());
+                let above = (&work.agent, &work.framework);
+                let loaded = executor::load(reader, folder, &spot, &work.entries[entry], above, filter);
+                let expected = loaded.tasks.iter().flatten().map(|tasks| tasks.entries.len()).sum::<usize>();
+                self.progress.expect_tasks(expected as u64);
+                Some(loaded)
+            },
+        );
+        workers.into_iter().for_each(|worker| notes.merge(worker.reader.notes));
+        let mut found = Vec::new();
+        for ((job, _), loaded) in items.into_iter().zip(results) {
+            let Some(loaded) = loaded else { continue };
+            let (agent, framework) = jobs[job].at;
+            let executors: &mut Vec<Executor> = &mut checkpoint.agents[agent].frameworks[framework].executors;
+            let executor = executors.len();
+            let tasks = loaded.tasks.into_iter().enumerate();
+            found.extend(tasks.filter_map(|(run, to_read)| {
+                Some(TaskJob { at: (agent, framework, executor, run), to_read: to_read? })
+            }));
+            executors.push(loaded.executor);
+        }
+        found
+    }
+
+    fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) {
+        let items = Self::items(jobs.iter().map(|job| job.to_read.entries.len()));
+        let (results, workers) = share_out(
+            self.threads,
+            items.len(),
+            CHUNK,
+            || self.worker(),
+            |worker, index| {
+                let (job, entry) = items[index];
+                let work = &jobs[job].to_read;
+                let (reader, folder) = worker.at(job, &work.real)?;
+                let spot = Spot::base(work.path.clone(), work.real.clone());
+                let entry = &work.entries[entry];
+                Some(tasks::load(reader, folder, &spot, (&entry.name, entry.node), &work.above))
+            },
+        );
+        workers.into_iter().for_each(|worker| notes.merge(worker.reader.notes));
+        for ((job, _), task) in items.into_iter().zip(results) {
+            let (agent, framework, executor, run) = jobs[job].at;
+            let agent: &mut Agent = &mut checkpoint.agents[agent];
+            let tasks: &mut Vec<Task> = &mut agent.frameworks[framework].executors[executor].runs[run].tasks;
+            if tasks.capacity() == 0 {
+                tasks.reserve_exact(jobs[job].to_read.entries.len());
+            }
+            tasks.extend(task);
+        }
+    }
+}
+
+impl<'s> Worker<'s> {
+    /// The reader and the folder of a job, which stays open until the next job. A folder that has vanished has no
+    /// entries.
+    fn at(&mut self, job: usize, real: &RelPath) -> Option<(&mut Reader<'s>, &Folder<'s>)> {
+        if self.open.as_ref().is_none_or(|(open, _)| *open != job) {
+            self.open = Some((job, self.reader.source.folder(real).ok()?));
+        }
+        let (_, folder) = self.open.as_ref()?;
+        Some((&mut self.reader, folder))
+    }
+}
+
+/// Does `count` pieces of work on several threads, `chunk` at a time, and gives the results in order.
+fn share_out<R: Send, T: Send>(
+    threads: usize,
+    count: usize,
+    chunk: usize,
+    make: impl Fn() -> T + Sync,
+    work: impl Fn(&mut T, usize) -> R + Sync,
+) -> (Vec<R>, Vec<T>) {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    let run = || {
+        let mut mine = make();
+        loop {
+            let start = next.fetch_add(chunk, Ordering::Relaxed);
+            if start >= count {
+                return mine;
+            }
+            let part: Vec<R> =
+                (start..count.min(start + chunk)).map(|index| work(&mut mine, index)).collect();
+            if let Ok(mut done) = done.lock() {
+                done.push((start, part));
+            }
+        }
+    };
+    let helpers = threads.min(count.div_ceil(chunk.max(1))).max(1) - 1;
+    let owned = std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..helpers).map(|_| scope.spawn(run)).collect();
+        let mut owned = vec![run()];
+        owned.extend(handles.into_iter().map(|handle| match handle.join() {
+            Ok(mine) => mine,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }));
+        owned
+    });
+    let mut parts = done.into_inner().unwrap_or_default();
+    parts.sort_unstable_by_key(|(start, _)| *start);
+    (parts.into_iter().flat_map(|(_, part)| part).collect(), owned)
+}

@@ -1,0 +1,371 @@
+//! Update streams: the records that the agent would accept, where they end, and what lies behind.
+
+use crate::schema::{Message, Reason, Release, Scalar, Visitor, check, table};
+use crate::source::Folder;
+use crate::values::Uuid;
+use crate::wire::{Frame, Frames};
+
+use super::file::File;
+use crate::layout::Name;
+
+/// The uuid of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RecordUuid {
+    /// No such field.
+    #[default]
+    Absent,
+    /// Not sixteen bytes, or no known version.
+    Invalid,
+    /// A good one.
+    Valid(Uuid),
+}
+
+impl RecordUuid {
+    fn new(bytes: &[u8]) -> Self {
+        Uuid::from_bytes(bytes).map_or(Self::Invalid, Self::Valid)
+    }
+
+    /// The uuid, if it is good.
+    pub fn get(self) -> Option<Uuid> {
+        match self {
+            Self::Valid(uuid) => Some(uuid),
+            _ => None,
+        }
+    }
+}
+
+/// Which kind a record is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordKind {
+    /// A status update.
+    Update,
+    /// The acknowledgement of one.
+    Ack,
+}
+
+/// One record of `task.updates`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Record {
+    /// Offset of its length in the file, in bytes.
+    pub offset: u32,
+    /// Update or acknowledgement.
+    pub kind: RecordKind,
+    /// State as a number of `mesos.TaskState`; the default of the enum if absent.
+    pub state: i8,
+    /// `latest_state`, or -1 if absent.
+    pub latest_state: i8,
+    /// Source as a number of `mesos.TaskStatus.Source`, or -1 if absent.
+    pub source: i8,
+    /// Reason as a number of `mesos.TaskStatus.Reason`, or -1 if absent.
+    pub reason: i8,
+    /// The update speaks of another task than the folder it lies in.
+    pub foreign: bool,
+    /// The update speaks of another framework than the folder it lies in.
+    pub foreign_framework: bool,
+    /// Of an update: of `update.uuid`. Of an acknowledgement: the one it names.
+    pub uuid: RecordUuid,
+    /// Seconds since 1970, as the update says; 0 for an acknowledgement.
+    pub timestamp: f64,
+}
+
+/// How a stream ends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StreamEnd {
+    /// With its last whole record.
+    Clean,
+    /// In a record that is cut, or whose length is more than what is left: the agent truncates there, silently.
+    Cut,
+    /// At a record that does not parse: the agent truncates there and reports an error.
+    Damaged {
+        /// Names of the fields that lead to the damage.
+        path: Box<str>,
+        /// What is wrong.
+        reason: Reason,
+        /// Offset of the damage in the file, in bytes.
+        at: u64,
+    },
+    /// At an acknowledgement whose uuid is none: the agent aborts, the file stays (R69).
+    BadAck,
+}
+
+/// What stands behind the end of a stream and would be lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Lost {
+    /// Bytes.
+    pub bytes: u64,
+    /// Records there that parse, if the frames behind the damage can be followed.
+    pub updates: u32,
+    /// Acknowledgements there.
+    pub acks: u32,
+    /// State of the last update there, or -1.
+    pub last_state: i8,
+    /// All that follows the damage parses and speaks of this task.
+    pub all_parse: bool,
+}
+
+/// `task.updates`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Updates {
+    /// What became of the file.
+    pub file: File<()>,
+    /// The records before the end.
+    pub records: Box<[Record]>,
+    /// Offset at which the good records end, in bytes.
+    pub good: u64,
+    /// Size of the file in bytes.
+    pub size: u64,
+    /// How the stream ends.
+    pub end: StreamEnd,
+    /// What lies behind the end.
+    pub lost: Option<Box<Lost>>,
+}
+
+impl Updates {
+    pub(super) fn none(file: File<()>) -> Self {
+        Self { file, records: Box::default(), good: 0, size: 0, end: StreamEnd::Clean, lost: None }
+    }
+}
+
+const UPDATE: i64 = 0;
+
+/// Collects what is kept of one `StatusUpdateRecord`.
+struct RecordVisitor<'w> {
+    task: &'w [u8],
+    framework: &'w [u8],
+    kind: RecordKind,
+    update_uuid: RecordUuid,
+    own_uuid: RecordUuid,
+    record: Record,
+}
+
+impl<'w> RecordVisitor<'w> {
+    fn new(task: &'w [u8], framework: &'w [u8], offset: u32) -> Self {
+        let record = Record {
+            offset,
+            kind: RecordKind::Update,
+            state: DEFAULT_STATE,
+            latest_state: -1,
+            source: -1,
+            reason: -1,
+            // An update without a status speaks of no task.
+            foreign: true,
+            foreign_framework: true,
+            uuid: RecordUuid::Absent,
+            timestamp: 0.0,
+        };
+        let (update_uuid, own_uuid) = (RecordUuid::Absent, RecordUuid::Absent);
+        Self { task, framework, kind: RecordKind::Update, update_uuid, own_uuid, record }
+    }
+
+    fn finish(self) -> Record {
+        let uuid = if self.kind == RecordKind::Update { self.update_uuid } else { self.own_uuid };
+        Record { kind: self.kind, uuid, ..self.record }
+    }
+}
+
+/// `TASK_STAGING`, which an unset `TaskStatus.state` reads as.
+const DEFAULT_STATE: i8 = 6;
+
+fn small(number: i64) -> i8 {
+    i8::try_from(number).unwrap_or(-1)
+}
+
+impl<'a> Visitor<'a> for RecordVisitor<'_> {
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        match (path, value) {
+            ([1], Scalar::Int(kind)) => {
+                self.kind = if kind == UPDATE { RecordKind::Update } else { RecordKind::Ack };
+            }
+            ([3], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
+            ([2, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign_framework = bytes != self.framework,
+            ([2, 4, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.task,
+            ([2, 4, 2], Scalar::Int(number)) => self.record.state = small(number),
+            ([2, 4, 9], Scalar::Int(number)) => self.record.source = small(number),
+            ([2, 4, 10], Scalar::Int(number)) => self.record.reason = small(number),
+            ([2, 5], Scalar::Double(time)) => self.record.timestamp = time,
+            ([2, 6], Scalar::Bytes(bytes)) => self.update_uuid = RecordUuid::new(bytes),
+            ([2, 7], Scalar::Int(number)) => self.record.latest_state = small(number),
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, _path: &[u32], _message: &'static Message, _offset: usize) {}
+}
+
+/// Reads `task.updates` as the agent would, and looks behind where it would stop.
+pub(super) fn read_updates(
+    folder: &Folder<'_>,
+    name: &[u8],
+    buffer: &mut Vec<u8>,
+    (framework, task): (&[u8], &[u8]),
+    release: Release,
+) -> Updates {
+    if let Err(error) = folder.read(name, buffer) {
+        return Updates::none(File::from_error(error));
+    }
+    parse_updates(buffer, framework, task, release)
+}
+
+pub(super) fn parse_updates(bytes: &[u8], framework: &[u8], task: &[u8], release: Release) -> Updates {
+    let mut records = Vec::new();
+    let mut end = StreamEnd::Clean;
+    let mut frames = Frames::new(bytes);
+    let mut good = 0;
+    for frame in frames.by_ref() {
+        let Frame::Whole { offset, body } = frame else {
+            end = StreamEnd::Cut;
+            break;
+        };
+        let mut visitor = RecordVisitor::new(task, framework, u32::try_from(offset).unwrap_or(u32::MAX));
+        match check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
+            Err(damage) => {
+                let at = (offset + 4 + damage.offset) as u64;
+                end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
+                break;
+            }
+            Ok(()) => {
+                let record = visitor.finish();
+                if record.kind == RecordKind::Ack && record.uuid.get().is_none() {
+                    end = StreamEnd::BadAck;
+                    break;
+                }
+                records.push(record);
+                good = offset + 4 + body.len();
+            }
+        }
+    }
+    let behind = &bytes[good..];
+    let lost = (!behind.is_empty()).then(|| Box::new(look_behind(behind, framework, task, release)));
+    let file = if bytes.is_empty() { File::Empty } else { File::Read(()) };
+    let (good, size) = (good as u64, bytes.len() as u64);
+    Updates { file, records: records.into(), good, size, end, lost }
+}
+
+/// What parses behind the first record that does not.
+fn look_behind(bytes: &[u8], framework: &[u8], task: &[u8], release: Release) -> Lost {
+    let mut lost = Lost { bytes: bytes.len() as u64, last_state: -1, all_parse: true, ..Lost::default() };
+    for frame in Frames::new(bytes).skip(1) {
+        let Frame::Whole { offset, body } = frame else {
+            lost.all_parse = false;
+            break;
+        };
+        let mut visitor = RecordVisitor::new(task, framework, u32::try_from(offset).unwrap_or(u32::MAX));
+        if check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor).is_err() {
+            lost.all_parse = false;
+            continue;
+        }
+        match visitor.finish() {
+            Record { kind: RecordKind::Update, state, foreign, .. } => {
+                lost.updates += 1;
+                lost.last_state = state;
+                lost.all_parse &= !foreign;
+            }
+            Record { uuid, .. } => {
+                lost.acks += 1;
+                lost.all_parse &= uuid.get().is_some();
+            }
+        }
+    }
+    lost.all_parse &= lost.updates + lost.acks > 0;
+    lost
+}
+
+/// One record of `operation.updates`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperationRecord {
+    /// Update or acknowledgement.
+    pub kind: RecordKind,
+    /// Of an update: of its status. Of an acknowledgement: the one it names.
+    pub uuid: RecordUuid,
+    /// State as a number of `mesos.OperationState`.
+    pub state: i8,
+}
+
+/// A folder of `operations`, and its stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OperationStream {
+    /// The name of the folder, a UUID if all is well.
+    pub name: Name,
+    /// What became of `operation.updates`.
+    pub file: File<()>,
+    /// The records before the end.
+    pub records: Box<[OperationRecord]>,
+    /// Offset at which the good records end, in bytes.
+    pub good: u64,
+    /// Size of the file in bytes.
+    pub size: u64,
+    /// How the stream ends.
+    pub end: StreamEnd,
+}
+
+struct OperationVisitor {
+    kind: RecordKind,
+    status_uuid: RecordUuid,
+    own_uuid: RecordUuid,
+    state: i8,
+}
+
+impl<'a> Visitor<'a> for OperationVisitor {
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        match (path, value) {
+            ([1], Scalar::Int(kind)) => {
+                self.kind = if kind == UPDATE { RecordKind::Update } else { RecordKind::Ack };
+            }
+            ([3, 1], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
+            ([2, 3, 5, 1], Scalar::Bytes(bytes)) => self.status_uuid = RecordUuid::new(bytes),
+            ([2, 3, 2], Scalar::Int(state)) => self.state = small(state),
+            _ => {}
+        }
+    }
+}
+
+/// Reads the stream of one operation.
+pub(super) fn read_operation(
+    folder: &Folder<'_>,
+    name: &[u8],
+    buffer: &mut Vec<u8>,
+    release: Release,
+) -> OperationStream {
+    const FILE: &[u8] = b"operation.updates";
+    let mut stream = absent_operation(name);
+    if let Err(error) = folder.read(FILE, buffer) {
+        stream.file = File::from_error(error);
+        return stream;
+    }
+    stream.file = if buffer.is_empty() { File::Empty } else { File::Read(()) };
+    stream.size = buffer.len() as u64;
+    let mut records = Vec::new();
+    for frame in Frames::new(buffer) {
+        let Frame::Whole { offset, body } = frame else {
+            stream.end = StreamEnd::Cut;
+            break;
+        };
+        let absent = RecordUuid::Absent;
+        let mut visitor =
+            OperationVisitor { kind: RecordKind::Update, status_uuid: absent, own_uuid: absent, state: 0 };
+        if let Err(damage) =
+            check(&table::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, body, release, &mut visitor)
+        {
+            let at = (offset + 4 + damage.offset) as u64;
+            stream.end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
+            break;
+        }
+        let uuid = if visitor.kind == RecordKind::Update { visitor.status_uuid } else { visitor.own_uuid };
+        records.push(OperationRecord { kind: visitor.kind, uuid, state: visitor.state });
+        stream.good = (offset + 4 + body.len()) as u64;
+    }
+    stream.records = records.into();
+    stream
+}
+
+/// An operation's folder without a stream that could be read.
+pub(super) fn absent_operation(name: &[u8]) -> OperationStream {
+    OperationStream {
+        name: name.into(),
+        file: File::Missing,
+        records: Box::default(),
+        good: 0,
+        size: 0,
+        end: StreamEnd::Clean,
+    }
+}

@@ -1,0 +1,97 @@
+//! Keeps an eye on every `mesos.Resource` in a message while another visitor collects what it wants: the upgrade
+//! that aborts the agent (R77) and resources without an allocation (R101).
+
+use crate::schema::{Message, Scalar, Visitor, table};
+
+/// Counts over the resources of one message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ResourceCounts {
+    /// Resources without `allocation_info`.
+    pub unallocated: u32,
+    /// Persistent volumes.
+    pub volumes: u32,
+}
+
+pub(super) struct Watch<V> {
+    inner: V,
+    counts: ResourceCounts,
+    current: Option<Current>,
+    root: &'static Message,
+    unconvertible: Option<usize>,
+}
+
+#[derive(Default)]
+struct Current {
+    depth: usize,
+    offset: usize,
+    reserved: bool,
+    other_role: bool,
+    old_reservation: bool,
+    allocated: bool,
+    volume: bool,
+}
+
+const ROLE: u32 = 6;
+const DISK: u32 = 7;
+const RESERVATION: u32 = 8;
+const ALLOCATION: u32 = 11;
+const RESERVATIONS: u32 = 13;
+const PERSISTENCE: u32 = 1;
+
+impl<V> Watch<V> {
+    pub(super) fn new(inner: V, root: &'static Message) -> Self {
+        let current = (root == &table::RESOURCE).then(Current::default);
+        Self { inner, counts: ResourceCounts::default(), current, root, unconvertible: None }
+    }
+
+    /// The inner visitor, the counts, and the offset of a resource that the upgrade aborts on.
+    pub(super) fn finish(mut self) -> (V, ResourceCounts, Option<usize>) {
+        if self.root == &table::RESOURCE {
+            self.end();
+        }
+        (self.inner, self.counts, self.unconvertible)
+    }
+
+    fn end(&mut self) {
+        let Some(resource) = self.current.take() else { return };
+        if resource.old_reservation && !resource.reserved && !resource.other_role {
+            self.unconvertible.get_or_insert(resource.offset);
+        }
+        self.counts.unallocated += u32::from(!resource.allocated);
+        self.counts.volumes += u32::from(resource.volume);
+    }
+}
+
+impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        if let (Some(resource), Scalar::Bytes(text)) = (&mut self.current, value)
+            && path.len() == resource.depth + 1
+            && path[resource.depth] == ROLE
+        {
+            resource.other_role = text != b"*";
+        }
+        self.inner.scalar(path, value);
+    }
+
+    fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {
+        if message == &table::RESOURCE {
+            self.current = Some(Current { depth: path.len(), offset, ..Current::default() });
+        } else if let Some(resource) = &mut self.current {
+            match path.get(resource.depth..) {
+                Some([RESERVATION]) => resource.old_reservation = true,
+                Some([RESERVATIONS]) => resource.reserved = true,
+                Some([ALLOCATION]) => resource.allocated = true,
+                Some([DISK, PERSISTENCE]) => resource.volume = true,
+                _ => {}
+            }
+        }
+        self.inner.enter(path, message, offset);
+    }
+
+    fn leave(&mut self, path: &[u32], message: &'static Message) {
+        if message == &table::RESOURCE {
+            self.end();
+        }
+        self.inner.leave(path, message);
+    }
+}

@@ -1,0 +1,234 @@
+//! Archives: tar, plain or compressed with gzip or zstd, known by content, read once, bounded.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::packed::{Content, Node};
+use crate::layout::kind_of;
+
+/// How much of an archive may be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct ArchiveLimits {
+    /// Largest member, in bytes.
+    pub member: u64,
+    /// All members together, in bytes.
+    pub total: u64,
+}
+
+impl Default for ArchiveLimits {
+    fn default() -> Self {
+        Self { member: 64 << 20, total: 4 << 30 }
+    }
+}
+
+/// What was left out while an archive was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Members whose leading `/` was stripped.
+    pub absolute: u64,
+    /// Members with `..` in their path, skipped.
+    pub climbing: u64,
+}
+
+/// Why an archive can't be read.
+#[derive(Debug)]
+pub enum ArchiveError {
+    /// It could not be opened or read, or ends in the middle.
+    Io(io::Error),
+    /// Neither tar, nor gzip, nor zstd.
+    NotAnArchive,
+    /// A member is larger than the limit.
+    MemberTooLarge {
+        /// Its path.
+        path: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// All that would be kept is more than the limit, in bytes.
+    TooLarge(u64),
+}
+
+impl fmt::Display for ArchiveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "the archive can't be read: {error}"),
+            Self::NotAnArchive => f.write_str("not a tar archive, plain or compressed with gzip or zstd"),
+            Self::MemberTooLarge { path, size } => {
+                write!(f, "the member {path} has {size} bytes, more than the limit of 64 MiB")
+            }
+            Self::TooLarge(limit) => {
+                write!(
+                    f,
+                    "the archive holds more than {limit} bytes of checkpoint files; --max-size raises the limit"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for ArchiveError {}
+
+impl From<io::Error> for ArchiveError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Reads an archive into a tree.
+pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
+    let mut file = File::open(path)?;
+    let mut magic = [0; 512];
+    let got = read_up_to(&mut file, &mut magic)?;
+    file.seek(SeekFrom::Start(0))?;
+    let reader = BufReader::with_capacity(256 << 10, file);
+    match &magic[..got] {
+        [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), limits),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            let decoder = ruzstd::decoding::StreamingDecoder::new(reader)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
+            unpack(decoder, limits)
+        }
+        head if is_tar(head) => unpack(reader, limits),
+        _ => Err(ArchiveError::NotAnArchive),
+    }
+}
+
+fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    while got < buffer.len() {
+        match reader.read(&mut buffer[got..])? {
+            0 => break,
+            n => got += n,
+        }
+    }
+    Ok(got)
+}
+
+/// A tar header says so at byte 257, or, before POSIX, by its checksum alone.
+fn is_tar(head: &[u8]) -> bool {
+    if head.len() < 512 {
+        return false;
+    }
+    let text = std::str::from_utf8(&head[148..156]).unwrap_or_default();
+    let Ok(stated) = u32::from_str_radix(text.trim_matches(|c| c == ' ' || c == '\0'), 8) else {
+        return false;
+    };
+    let sum = |range: &[u8]| range.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    stated == sum(&head[..148]) + 8 * 32 + sum(&head[156..512])
+}
+
+fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
+    let mut root = Node::folder();
+    let mut skipped = Skipped::default();
+    let mut kept = 0;
+    let mut archive = tar::Archive::new(reader);
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        let path = entry.path_bytes().into_owned();
+        if path.first() == Some(&b'/') {
+            skipped.absolute += 1;
+        }
+        let parts: Vec<&[u8]> =
+            path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".").collect();
+        if parts.contains(&&b".."[..]) {
+            skipped.climbing += 1;
+            continue;
+        }
+        if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
+            insert(&mut root, &parts, node);
+        }
+    }
+    Ok((root, skipped))
+}
+
+fn node_of<R: Read>(
+    entry: &mut tar::Entry<'_, R>,
+    path: &[u8],
+    root: &Node,
+    kept: &mut u64,
+    limits: ArchiveLimits,
+) -> Result<Option<Node>, ArchiveError> {
+    let size = entry.size();
+    let kind = entry.header().entry_type();
+    let content = if kind.is_dir() {
+        Node::folder().content
+    } else if kind.is_symlink() {
+        Content::Link(entry.link_name_bytes().unwrap_or_default().into())
+    } else if kind.is_hard_link() {
+        let target = entry.link_name_bytes().unwrap_or_default();
+        let parts = target.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".");
+        match root.at(parts) {
+            Some(node) if !matches!(node.content, Content::Folder(_)) => node.content.clone(),
+            _ => return Ok(None),
+        }
+    } else if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
+        if is_wanted(path) {
+            if size > limits.member {
+                let path = String::from_utf8_lossy(path).into_owned();
+                return Err(ArchiveError::MemberTooLarge { path, size });
+            }
+            *kept += size;
+            if *kept > limits.total {
+                return Err(ArchiveError::TooLarge(limits.total));
+            }
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes)?;
+            Content::File(Arc::from(bytes))
+        } else {
+            Content::Skipped
+        }
+    } else if kind.is_pax_global_extensions() || kind.is_pax_local_extensions() {
+        return Ok(None);
+    } else {
+        Content::Other
+    };
+    let header = entry.header();
+    let id = |id: io::Result<u64>| id.ok().and_then(|id| u32::try_from(id).ok()).unwrap_or_default();
+    Ok(Some(Node {
+        content,
+        mode: header.mode().unwrap_or(0) & 0o7777,
+        owner: (id(header.uid()), id(header.gid())),
+        mtime: header.mtime().ok().and_then(|time| i64::try_from(time).ok()).unwrap_or_default(),
+        size,
+    }))
+}
+
+/// Whether a file's content can matter: a kind of checkpoint file, or anything below `meta` or the runtime folder.
+/// What executors wrote into their sandboxes is left alone, whatever it is called.
+fn is_wanted(path: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
+    let at = |name: &[u8]| parts.iter().position(|part| *part == name).unwrap_or(usize::MAX);
+    let in_meta = at(b"meta") < at(b"runs");
+    let in_runtime = parts.windows(2).any(|pair| pair == [&b"run"[..], &b"mesos"[..]]);
+    in_meta || in_runtime || kind_of(path).is_some()
+}
+
+fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
+    let Some((name, parents)) = parts.split_last() else { return };
+    let mut folder = root;
+    for parent in parents {
+        // A member below what is no folder takes its place, as unpacking in order would do.
+        if folder.entries().is_none() {
+            folder.content = Node::folder().content;
+        }
+        let Content::Folder(entries) = &mut folder.content else { return };
+        folder = entries.entry(Box::from(*parent)).or_insert_with(Node::folder);
+    }
+    if folder.entries().is_none() {
+        folder.content = Node::folder().content;
+    }
+    let Content::Folder(entries) = &mut folder.content else { return };
+    match entries.get_mut(*name) {
+        // A folder named again keeps what is in it.
+        Some(old) if old.entries().is_some() && node.entries().is_some() => {
+            (old.mode, old.owner, old.mtime) = (node.mode, node.owner, node.mtime);
+        }
+        Some(old) => *old = node,
+        None => {
+            entries.insert(Box::from(*name), node);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! An open folder of either kind of source, with the few questions that a reader asks of it.
+
+use std::os::fd::OwnedFd;
+
+use super::disk;
+use super::errno::Errno;
+use super::packed::{self, Node};
+
+/// What an entry of a folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeType {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A pipe, socket or device.
+    Other,
+}
+
+/// One entry of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: Box<[u8]>,
+    /// What it is.
+    pub node: NodeType,
+}
+
+/// The entries of a folder, sorted by name. Reused from folder to folder.
+#[derive(Debug, Default)]
+pub struct Listing {
+    entries: Vec<Entry>,
+}
+
+impl Listing {
+    /// The entries, by name in byte order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What stands under this name.
+    pub fn node(&self, name: &[u8]) -> Option<NodeType> {
+        let found = self.entries.binary_search_by(|entry| (*entry.name).cmp(name)).ok();
+        found.map(|index| self.entries[index].node)
+    }
+
+    /// Takes the entries out.
+    pub fn take(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    pub(super) fn refill(
+        &mut self,
+        fill: impl FnOnce(&mut Vec<Entry>) -> Result<(), Errno>,
+    ) -> Result<(), Errno> {
+        self.entries.clear();
+        let result = fill(&mut self.entries);
+        self.entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        result
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadError {
+    /// It could not be opened.
+    Open(Errno),
+    /// It was opened, but not read.
+    Read(Errno),
+    /// It is larger than what ckpt reads, in bytes.
+    TooLarge(u64),
+    /// The archive does not hold its content.
+    NotInSource,
+}
+
+/// What `lstat` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stat {
+    /// What it is.
+    pub node: NodeType,
+    /// Size in bytes.
+    pub size: u64,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Modification time: seconds since 1970.
+    pub mtime: i64,
+    /// Modification time: nanoseconds.
+    pub mtime_nanos: u32,
+    /// Device and inode; zero in an archive.
+    pub identity: (u64, u64),
+}
+
+/// An open folder.
+#[derive(Debug)]
+pub enum Folder<'s> {
+    /// On disk, by descriptor.
+    Disk(OwnedFd),
+    /// In an archive.
+    Packed(&'s Node),
+}
+
+impl<'s> Folder<'s> {
+    /// Reads the names and types of all entries, but `.` and `..`.
+    pub fn list(&self, listing: &mut Listing) -> Result<(), Errno> {
+        listing.refill(|entries| match self {
+            Self::Disk(fd) => disk::list(fd, entries),
+            Self::Packed(node) => packed::list(node, entries),
+        })
+    }
+
+    /// Opens a folder in this one. A link is not followed: it is no folder.
+    pub fn folder(&self, name: &[u8]) -> Result<Folder<'s>, Errno> {
+        match self {
+            Self::Disk(fd) => disk::folder(fd, name).map(Folder::Disk),
+            Self::Packed(node) => packed::child(node, name).and_then(packed::as_folder).map(Folder::Packed),
+        }
+    }
+
+    /// Reads a whole file into `buffer`, which is emptied first. A link is not followed.
+    pub fn read(&self, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+        buffer.clear();
+        match self {
+            Self::Disk(fd) => disk::read(fd, name, buffer),
+            Self::Packed(node) => packed::read(node, name, buffer),
+        }
+    }
+
+    /// The text of a link.
+    pub fn link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
+        match self {
+            Self::Disk(fd) => disk::link(fd, name),
+            Self::Packed(node) => packed::link(node, name),
+        }
+    }
+
+    /// What stands under a name, not following it.
+    pub fn stat(&self, name: &[u8]) -> Result<Stat, Errno> {
+        match self {
+            Self::Disk(fd) => disk::stat(fd, name),
+            Self::Packed(node) => packed::child(node, name).map(Node::stat),
+        }
+    }
+
+    /// A second handle on the same folder.
+    pub fn again(&self) -> Result<Folder<'s>, Errno> {
+        match self {
+            Self::Disk(fd) => disk::folder(fd, b".").map(Folder::Disk),
+            Self::Packed(node) => Ok(Self::Packed(node)),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Finding a checkpoint: what a path stands for, the root upwards of it, and an archive's root within it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::archive::{self, ArchiveError, ArchiveLimits, Skipped};
+use super::disk;
+use super::errno::Errno;
+use super::folder::{Folder, Listing, NodeType};
+use super::packed::{Content, Node};
+use super::root::{Base, Kind, Source, push};
+use crate::layout::RelPath;
+
+/// Where agents are known to keep their work_dir when nobody says so.
+pub const KNOWN_PLACES: &[&str] = &[
+    "/var/lib/mesos/slave",
+    "/var/lib/mesos/agent",
+    "/var/lib/mesos",
+    "/var/mesos",
+    "/tmp/mesos",
+    "/var/tmp/mesos",
+];
+
+/// How a path is to be taken.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The folder is a copy: judged as if it stood where its links say.
+    pub relocated: bool,
+    /// The runtime folder, for a folder in place or if the user names one.
+    pub runtime_dir: Option<PathBuf>,
+    /// Limits for archives.
+    pub limits: ArchiveLimits,
+    /// Where the agent is told that the tree stands.
+    pub place: Option<PathBuf>,
+}
+
+/// Why no checkpoint was found at a path.
+#[derive(Debug)]
+pub enum LocateError {
+    /// Nothing is there.
+    NotFound(PathBuf),
+    /// It may not be looked at.
+    NotPermitted(PathBuf),
+    /// It can't be opened otherwise.
+    Io(PathBuf, Errno),
+    /// A file that is neither an archive nor part of a checkpoint.
+    NotACheckpoint(PathBuf),
+    /// The archive can't be read.
+    Archive(PathBuf, ArchiveError),
+    /// The archive holds no checkpoint.
+    NoneInArchive(PathBuf),
+    /// The archive holds several.
+    SeveralInArchive(PathBuf, Vec<String>),
+}
+
+impl fmt::Display for LocateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound(path) => write!(f, "{} does not exist", path.display()),
+            Self::NotPermitted(path) => write!(f, "{} may not be read by this user", path.display()),
+            Self::Io(path, errno) => write!(f, "{} can't be opened: {errno}", path.display()),
+            Self::NotACheckpoint(path) => {
+                write!(f, "{} is neither part of an agent's checkpoint nor an archive of one", path.display())
+            }
+            Self::Archive(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::NoneInArchive(path) => write!(f, "{} holds no agent's checkpoint", path.display()),
+            Self::SeveralInArchive(path, found) => {
+                write!(f, "{} holds several checkpoints: {}", path.display(), found.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for LocateError {}
+
+/// Finds the checkpoint that a path stands for.
+pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
+    let real = std::fs::canonicalize(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => LocateError::NotFound(path.to_owned()),
+        std::io::ErrorKind::PermissionDenied => LocateError::NotPermitted(path.to_owned()),
+        _ => LocateError::Io(path.to_owned(), errno_of(&error)),
+    })?;
+    let found = match find_upwards(&real) {
+        Some(found) => found,
+        None if real.is_dir() => Found { work: Some(real.clone()), meta: real.join("meta") },
+        None => return locate_in_archive(path, chosen_because, options),
+    };
+    from_folder(path, &real, found, chosen_because, options)
+}
+
+fn errno_of(error: &std::io::Error) -> Errno {
+    rustix::io::Errno::from_io_error(error).map_or(Errno::NOENT, Errno::from)
+}
+
+struct Found {
+    work: Option<PathBuf>,
+    meta: PathBuf,
+}
+
+/// Folders that stand beside `meta` in a work_dir.
+const SIBLINGS: &[&str] = &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
+
+fn find_upwards(path: &Path) -> Option<Found> {
+    for ancestor in path.ancestors() {
+        let is_start = ancestor == path;
+        if is_start && std::fs::symlink_metadata(ancestor.join("meta")).is_ok() {
+            return Some(Found { work: Some(ancestor.to_owned()), meta: ancestor.join("meta") });
+        }
+        let named_meta = ancestor.file_name().is_some_and(|name| name == "meta");
+        if named_meta && (is_start || looks_like_meta(ancestor)) && ancestor.is_dir() {
+            return Some(Found { work: ancestor.parent().map(Path::to_owned), meta: ancestor.to_owned() });
+        }
+        let way = path.strip_prefix(ancestor).ok().and_then(|way| way.iter().next());
+        let below = way.is_some_and(|first| SIBLINGS.iter().any(|sibling| first == *sibling));
+        if below && looks_like_meta(&ancestor.join("meta")) {
+            return Some(Found { work: Some(ancestor.to_owned()), meta: ancestor.join("meta") });
+        }
+        if !named_meta && looks_like_meta(ancestor) {
+            return Some(Found { work: None, meta: ancestor.to_owned() });
+        }
+    }
+    None
+}
+
+fn looks_like_meta(path: &Path) -> bool {
+    let there = |name: &str| std::fs::symlink_metadata(path.join(name)).is_ok();
+    if there("boot_id") || there("slaves/latest") {
+        return true;
+    }
+    let Ok(agents) = std::fs::read_dir(path.join("slaves")) else { return false };
+    agents.flatten().any(|agent| std::fs::symlink_metadata(agent.path().join("slave.info")).is_ok())
+}
+
+fn from_folder(
+    path: &Path,
+    real: &Path,
+    found: Found,
+    chosen_because: &str,
+    options: &Options,
+) -> Result<Source, LocateError> {
+    let base = found.work.clone().unwrap_or_else(|| found.meta.clone());
+    let fd = disk::open_root(&base).map_err(|errno| match errno {
+        errno if errno.is_permission() => LocateError::NotPermitted(base.clone()),
+        errno => LocateError::Io(base.clone(), errno),
+    })?;
+    let scope = real.strip_prefix(&base).unwrap_or(Path::new(""));
+    let scope = match &found.work {
+        Some(_) => relative(scope),
+        None => prefixed(b"meta", &relative(scope)),
+    };
+    let whole = scope.as_bytes() == b"meta";
+    let mut source = Source {
+        identity: disk::identity(&fd),
+        meta: if found.work.is_some() { vec![Box::from(&b"meta"[..])] } else { Vec::new() },
+        work: found.work.as_ref().map(|_| Vec::new()),
+        runtime: None,
+        runtime_dir: options.runtime_dir.clone(),
+        kind: Kind::Dir,
+        path: if found.work.is_some() { base.clone() } else { path.to_owned() },
+        chosen_because: chosen_because.to_owned(),
+        in_place: !options.relocated && found.work.is_some(),
+        place: None,
+        scope: if whole { RelPath::default() } else { scope },
+        skipped: Skipped::default(),
+        base: Base::Disk(base.clone()),
+    };
+    source.place =
+        options.place.clone().or_else(|| if source.in_place { Some(base) } else { place_by_links(&source) });
+    Ok(source)
+}
+
+fn relative(path: &Path) -> RelPath {
+    use std::os::unix::ffi::OsStrExt;
+    RelPath::new(path.as_os_str().as_bytes())
+}
+
+fn prefixed(prefix: &[u8], path: &RelPath) -> RelPath {
+    path.components().fold(RelPath::new(prefix), |path, name| path.join(name))
+}
+
+fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
+    let (tree, skipped) = archive::read(path, options.limits).map_err(|error| match error {
+        ArchiveError::NotAnArchive => LocateError::NotACheckpoint(path.to_owned()),
+        ArchiveError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            LocateError::NotPermitted(path.to_owned())
+        }
+        error => LocateError::Archive(path.to_owned(), error),
+    })?;
+    let mut metas = Vec::new();
+    find_metas(&tree, &mut Vec::new(), &mut metas);
+    let named: Vec<_> =
+        metas.iter().filter(|names| names.last().is_some_and(|name| **name == *b"meta")).collect();
+    let meta = match (&metas[..], &named[..]) {
+        ([one], _) => one.clone(),
+        (_, [one]) => (*one).clone(),
+        ([], _) => return Err(LocateError::NoneInArchive(path.to_owned())),
+        _ => {
+            let text = |names: &Vec<Box<[u8]>>| String::from_utf8_lossy(&names.join(&b'/')).into_owned();
+            return Err(LocateError::SeveralInArchive(path.to_owned(), metas.iter().map(text).collect()));
+        }
+    };
+    let work = match meta.split_last() {
+        Some((name, parents)) if **name == *b"meta" => Some(parents.to_vec()),
+        _ => None,
+    };
+    let mut source = Source {
+        identity: None,
+        runtime: find_runtime(&tree, options.runtime_dir.as_deref()),
+        // A runtime folder on disk is not the one of an archive, unless it is the only one named.
+        runtime_dir: None,
+        work,
+        meta,
+        kind: Kind::Archive,
+        path: path.to_owned(),
+        chosen_because: chosen_because.to_owned(),
+        in_place: false,
+        place: None,
+        scope: RelPath::default(),
+        skipped,
+        base: Base::Packed(tree),
+    };
+    if source.runtime.is_none() {
+        source.runtime_dir.clone_from(&options.runtime_dir);
+    }
+    source.place = options.place.clone().or_else(|| place_by_links(&source)).or_else(|| {
+        let names = source.work.as_ref()?;
+        Some(names.iter().fold(PathBuf::from("/"), |path, name| push(&path, name)))
+    });
+    Ok(source)
+}
+
+fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]>>>) {
+    let Some(entries) = node.entries() else { return };
+    let named_meta = at.last().is_some_and(|name| **name == *b"meta");
+    let has_agent = entries.get(&b"slaves"[..]).and_then(Node::entries).is_some_and(|agents| {
+        agents.contains_key(&b"latest"[..])
+            || agents
+                .values()
+                .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
+    });
+    let is_boot_id = |node: &Node| !matches!(node.content, Content::Folder(_));
+    // `proc/sys/kernel/random/boot_id` is no checkpoint's.
+    let has_boot_id =
+        entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains_key(&b"uuid"[..]);
+    let in_proc = at.iter().any(|name| **name == *b"proc");
+    let known = ["slaves", "resources", "boot_id"];
+    let plain_meta =
+        named_meta && (entries.is_empty() || known.iter().any(|name| entries.contains_key(name.as_bytes())));
+    if plain_meta || !in_proc && (has_agent || has_boot_id) {
+        found.push(at.clone());
+        return;
+    }
+    for (name, child) in entries {
+        at.push(name.clone());
+        find_metas(child, at, found);
+        at.pop();
+    }
+}
+
+fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Vec<Box<[u8]>>> {
+    if let Some(named) = named {
+        let names: Vec<Box<[u8]>> = relative(named).components().map(Box::from).collect();
+        if tree.at(names.iter().map(|name| &**name)).is_some() {
+            return Some(names);
+        }
+    }
+    let mut at = Vec::new();
+    find_run_mesos(tree, &mut at).then_some(at)
+}
+
+fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
+    if at.len() >= 2
+        && *at[at.len() - 1] == *b"mesos"
+        && *at[at.len() - 2] == *b"run"
+        && node.entries().is_some()
+    {
+        return true;
+    }
+    // Not looked for inside checkpoints and sandboxes.
+    let Some(entries) = node.entries().filter(|entries| !entries.contains_key(&b"meta"[..])) else {
+        return false;
+    };
+    for (name, child) in entries {
+        at.push(name.clone());
+        if find_run_mesos(child, at) {
+            return true;
+        }
+        at.pop();
+    }
+    false
+}
+
+/// The work_dir that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
+/// place among the `runs/latest` links.
+fn place_by_links(source: &Source) -> Option<PathBuf> {
+    let slaves = source.folder(&RelPath::new("meta/slaves")).ok()?;
+    let by_agent = slaves.link(b"latest").ok().and_then(|text| strip(&text, b"/meta/slaves/"));
+    if by_agent.is_some() {
+        return by_agent;
+    }
+    let mut votes: Vec<(PathBuf, usize)> = Vec::new();
+    for_each_run_link(&slaves, &mut |text| {
+        if let Some(place) = strip(text, b"/meta/slaves/") {
+            match votes.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, count)) => *count += 1,
+                None => votes.push((place, 1)),
+            }
+        }
+    });
+    votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(place, _)| place)
+}
+
+fn strip(text: &[u8], marker: &[u8]) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    if text.first() != Some(&b'/') {
+        return None;
+    }
+    let at = text.windows(marker.len()).rposition(|window| window == marker)?;
+    let place = if at == 0 { &b"/"[..] } else { &text[..at] };
+    Some(PathBuf::from(std::ffi::OsStr::from_bytes(place)))
+}
+
+fn for_each_run_link(slaves: &Folder<'_>, tell: &mut impl FnMut(&[u8])) {
+    for agent in folders(slaves) {
+        let Some(frameworks) = slaves.folder(&agent).and_then(|agent| agent.folder(b"frameworks")).ok()
+        else {
+            continue;
+        };
+        for framework in folders(&frameworks) {
+            let Some(executors) = frameworks.folder(&framework).and_then(|f| f.folder(b"executors")).ok()
+            else {
+                continue;
+            };
+            for executor in folders(&executors) {
+                let runs = executors.folder(&executor).and_then(|executor| executor.folder(b"runs"));
+                if let Ok(text) = runs.and_then(|runs| runs.link(b"latest")) {
+                    tell(&text);
+                }
+            }
+        }
+    }
+}
+
+fn folders(folder: &Folder<'_>) -> Vec<Box<[u8]>> {
+    let mut listing = Listing::default();
+    if folder.list(&mut listing).is_err() {
+        return Vec::new();
+    }
+    let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Folder);
+    entries.map(|entry| entry.name).collect()
+}

@@ -1,0 +1,137 @@
+//! The tree of an archive in memory: folders, links, and the content of the files that matter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::errno::Errno;
+use super::folder::{Entry, NodeType, ReadError, Stat};
+
+/// A member of an archive.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What it is, with what is kept of it.
+    pub content: Content,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner and group.
+    pub owner: (u32, u32),
+    /// Modification time in seconds since 1970.
+    pub mtime: i64,
+    /// Size in bytes as the archive says, kept or not.
+    pub size: u64,
+}
+
+/// What an archive's member is.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A folder and its entries.
+    Folder(BTreeMap<Box<[u8]>, Node>),
+    /// A file whose bytes were kept.
+    File(Arc<[u8]>),
+    /// A file whose bytes were skipped.
+    Skipped,
+    /// A symbolic link and its text.
+    Link(Box<[u8]>),
+    /// A pipe or device.
+    Other,
+    /// Something that refuses to be opened or listed; for tests of what a disk can do.
+    Refused(Errno),
+}
+
+impl Node {
+    /// A folder with nothing in it, as for a parent that the archive does not name.
+    pub fn folder() -> Self {
+        Self { content: Content::Folder(BTreeMap::new()), mode: 0o755, owner: (0, 0), mtime: 0, size: 0 }
+    }
+
+    /// The node at a path of components below this one.
+    pub fn at<'n, 'p>(&'n self, components: impl Iterator<Item = &'p [u8]>) -> Option<&'n Node> {
+        let mut node = self;
+        for name in components {
+            node = child(node, name).ok()?;
+        }
+        Some(node)
+    }
+
+    /// The entries, if it is a folder.
+    pub fn entries(&self) -> Option<&BTreeMap<Box<[u8]>, Node>> {
+        match &self.content {
+            Content::Folder(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    pub(super) fn node_type(&self) -> NodeType {
+        match self.content {
+            Content::Folder(_) | Content::Refused(_) => NodeType::Folder,
+            Content::File(_) | Content::Skipped => NodeType::File,
+            Content::Link(_) => NodeType::Link,
+            Content::Other => NodeType::Other,
+        }
+    }
+
+    pub(super) fn stat(&self) -> Stat {
+        Stat {
+            node: self.node_type(),
+            size: self.size,
+            mode: self.mode,
+            uid: self.owner.0,
+            gid: self.owner.1,
+            mtime: self.mtime,
+            mtime_nanos: 0,
+            identity: (0, 0),
+        }
+    }
+}
+
+pub(super) fn as_folder(node: &Node) -> Result<&Node, Errno> {
+    match node.content {
+        Content::Folder(_) => Ok(node),
+        Content::Refused(errno) => Err(errno),
+        Content::Link(_) => Err(Errno::LOOP),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn child<'n>(node: &'n Node, name: &[u8]) -> Result<&'n Node, Errno> {
+    match &node.content {
+        Content::Folder(_) if name == b"." => Ok(node),
+        Content::Folder(entries) => entries.get(name).ok_or(Errno::NOENT),
+        Content::Refused(errno) => Err(*errno),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn list(node: &Node, entries: &mut Vec<Entry>) -> Result<(), Errno> {
+    match &node.content {
+        Content::Folder(children) => {
+            entries.extend(
+                children.iter().map(|(name, node)| Entry { name: name.clone(), node: node.node_type() }),
+            );
+            Ok(())
+        }
+        Content::Refused(errno) => Err(*errno),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn read(node: &Node, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    match &child(node, name).map_err(ReadError::Open)?.content {
+        Content::File(bytes) => {
+            buffer.extend_from_slice(bytes);
+            Ok(())
+        }
+        Content::Skipped => Err(ReadError::NotInSource),
+        Content::Folder(_) => Err(ReadError::Read(Errno::ISDIR)),
+        Content::Link(_) => Err(ReadError::Open(Errno::LOOP)),
+        Content::Other => Err(ReadError::Open(Errno::NXIO)),
+        Content::Refused(errno) => Err(ReadError::Open(*errno)),
+    }
+}
+
+pub(super) fn link(node: &Node, name: &[u8]) -> Result<Vec<u8>, Errno> {
+    match &child(node, name)?.content {
+        Content::Link(text) => Ok(text.to_vec()),
+        _ => Err(Errno::NOENT),
+    }
+}

@@ -1,0 +1,193 @@
+//! A located checkpoint: its folders, where it stands, and safe access by relative path.
+
+use std::path::{Path, PathBuf};
+
+use super::archive::Skipped;
+use super::disk;
+use super::errno::Errno;
+use super::folder::{Folder, NodeType, ReadError, Stat};
+use super::packed::Node;
+use super::resolve::{Resolved, resolve};
+use crate::layout::RelPath;
+
+/// Folder or archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A folder on disk.
+    Dir,
+    /// An archive.
+    Archive,
+}
+
+/// Whether something exists for the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existence {
+    /// It is there, whatever it is.
+    Yes,
+    /// It is not.
+    No,
+    /// It can't be told: no permission, or not in the source.
+    Unknown,
+}
+
+/// A place on disk or in an archive.
+#[derive(Debug)]
+pub(super) enum Base {
+    Disk(PathBuf),
+    Packed(Node),
+}
+
+/// Where a checkpoint is read from.
+#[derive(Debug)]
+pub struct Source {
+    pub(super) base: Base,
+    /// The work_dir relative to the base, in an archive; `None` if only `meta` is at hand.
+    pub(super) work: Option<Vec<Box<[u8]>>>,
+    /// `meta` relative to the base, in an archive, or where `meta` is the base itself.
+    pub(super) meta: Vec<Box<[u8]>>,
+    /// The runtime folder relative to the base of an archive, if it holds one.
+    pub(super) runtime: Option<Vec<Box<[u8]>>>,
+    /// The runtime folder on disk.
+    pub(super) runtime_dir: Option<PathBuf>,
+    pub(super) identity: Option<(u64, u64)>,
+    /// Folder or archive.
+    pub kind: Kind,
+    /// The path as it was given or found.
+    pub path: PathBuf,
+    /// Why this one was chosen.
+    pub chosen_because: String,
+    /// Whether this is the agent's own tree on this host, and not a copy.
+    pub in_place: bool,
+    /// The work_dir as the agent would name it; unknown for a copy whose links do not tell.
+    pub place: Option<PathBuf>,
+    /// What part of the tree was asked for.
+    pub scope: RelPath,
+    /// What was left out of an archive.
+    pub skipped: Skipped,
+}
+
+impl Source {
+    /// Where the work_dir stands for the agent; a copy that does not tell stands where it lies.
+    pub fn place_or_path(&self) -> &Path {
+        self.place.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The path of the `meta` folder for people.
+    pub fn meta_dir(&self) -> PathBuf {
+        match &self.base {
+            Base::Disk(path) => self.meta.iter().fold(path.clone(), |path, name| push(&path, name)),
+            Base::Packed(_) => self.meta.iter().fold(PathBuf::new(), |path, name| push(&path, name)),
+        }
+    }
+
+    /// Whether the source holds the work_dir and not just `meta`.
+    pub fn has_work_dir(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn start(&self) -> Result<Folder<'_>, Errno> {
+        match &self.base {
+            Base::Disk(path) => disk::open_root(path).map(Folder::Disk),
+            Base::Packed(node) => Ok(Folder::Packed(node)),
+        }
+    }
+
+    fn descend<'s, 'p>(
+        start: Folder<'s>,
+        names: impl Iterator<Item = &'p [u8]>,
+    ) -> Result<Folder<'s>, Errno> {
+        let mut folder = start;
+        for name in names {
+            folder = folder.folder(name)?;
+        }
+        Ok(folder)
+    }
+
+    /// Opens a folder below the work_dir, no link followed on the way.
+    pub fn folder(&self, path: &RelPath) -> Result<Folder<'_>, Errno> {
+        let mut parts = path.components().peekable();
+        let prefix = if parts.peek() == Some(&&b"meta"[..]) {
+            parts.next();
+            &self.meta
+        } else {
+            self.work.as_ref().ok_or(Errno::NOENT)?
+        };
+        let start = Self::descend(self.start()?, prefix.iter().map(|name| &**name))?;
+        Self::descend(start, parts)
+    }
+
+    /// Opens the runtime folder, if it is known and there.
+    pub fn runtime(&self) -> Option<Result<Folder<'_>, Errno>> {
+        if let Some(path) = &self.runtime_dir {
+            return Some(disk::open_root(path).map(Folder::Disk));
+        }
+        let names = self.runtime.as_ref()?;
+        Some(self.start().and_then(|start| Self::descend(start, names.iter().map(|name| &**name))))
+    }
+
+    /// The runtime folder's path for people and for the agent's messages.
+    pub fn runtime_path(&self) -> Option<PathBuf> {
+        self.runtime_dir.clone().or_else(|| {
+            let names = self.runtime.as_ref()?;
+            Some(names.iter().fold(PathBuf::from("/"), |path, name| push(&path, name)))
+        })
+    }
+
+    /// `lstat` below the work_dir, no link followed on the way.
+    pub fn stat(&self, path: &RelPath) -> Result<Stat, Errno> {
+        match path.file_name() {
+            None => Err(Errno::NOENT),
+            Some(b"meta") if path.parent() == RelPath::default() && self.meta.is_empty() => {
+                Ok(Stat { node: NodeType::Folder, ..self.start_stat() })
+            }
+            Some(name) if path.as_bytes() == b"meta" => {
+                let (last, parents) = self.meta.split_last().map_or((name, &[][..]), |(l, p)| (&**l, p));
+                Self::descend(self.start()?, parents.iter().map(|name| &**name))?.stat(last)
+            }
+            Some(name) => self.folder(&path.parent())?.stat(name),
+        }
+    }
+
+    fn start_stat(&self) -> Stat {
+        let empty = Node::folder();
+        match &self.base {
+            Base::Disk(path) => disk::stat_path(path).unwrap_or(empty.stat()),
+            Base::Packed(node) => node.stat(),
+        }
+    }
+
+    /// Reads a file below the work_dir, no link followed on the way.
+    pub fn read(&self, path: &RelPath, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+        let name = path.file_name().ok_or(ReadError::Open(Errno::NOENT))?;
+        self.folder(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)
+    }
+
+    /// Follows a link that stands in `folder` and has this text, as `realpath` would, by our own walk.
+    pub fn resolve(&self, folder: &RelPath, text: &[u8]) -> Resolved {
+        resolve(self, folder, text)
+    }
+
+    /// Whether a path exists for the agent: links among its parents are followed, the last component is not.
+    pub fn exists(&self, path: &RelPath) -> Existence {
+        let Some(name) = path.file_name() else { return Existence::Yes };
+        match self.resolve(&RelPath::default(), path.parent().as_bytes()) {
+            Resolved::Inside { path: parent, .. } => match self.stat(&parent.join(name)) {
+                Ok(_) => Existence::Yes,
+                Err(errno) if errno.is_missing() => Existence::No,
+                Err(_) => Existence::Unknown,
+            },
+            Resolved::Missing | Resolved::Loop => Existence::No,
+            Resolved::Outside(outside) => match disk::stat_path(&push(&outside.path, name)) {
+                Ok(_) if self.in_place => Existence::Yes,
+                Err(errno) if self.in_place && errno.is_missing() => Existence::No,
+                _ => Existence::Unknown,
+            },
+            Resolved::NotPermitted => Existence::Unknown,
+        }
+    }
+}
+
+pub(super) fn push(path: &Path, name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    path.join(std::ffi::OsStr::from_bytes(name))
+}

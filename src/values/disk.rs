@@ -1,0 +1,231 @@
+//! `Resource.DiskInfo`: where a disk comes from and which persistent volume is on it.
+//! Belongs here: comparison and printing as Mesos does. Does not: where the volume lies (see `volume`).
+
+use std::fmt;
+
+use super::fields::{has, put_enum, put_message, put_text, text, text_or_empty};
+use super::labels::Labels;
+use super::text::Text;
+use crate::schema::{Dynamic, table};
+
+/// The kind of a disk source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceKind {
+    /// None that this agent knows.
+    Unknown,
+    /// A folder that may be shared out.
+    Path,
+    /// A whole file system.
+    Mount,
+    /// A whole block device.
+    Block,
+    /// A storage pool or volume not yet made usable.
+    Raw,
+}
+
+/// `DiskInfo.Source`. `root` is `None` where the message is not there, `Some(None)` where it names no folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Its kind.
+    pub kind: SourceKind,
+    /// Root of a PATH source.
+    pub path: Option<Option<Text>>,
+    /// Root of a MOUNT source.
+    pub mount: Option<Option<Text>>,
+    /// Vendor of a CSI volume.
+    pub vendor: Option<Text>,
+    /// Id of a CSI volume.
+    pub id: Option<Text>,
+    /// Metadata of a CSI volume.
+    pub metadata: Option<Labels>,
+    /// Profile of a CSI volume.
+    pub profile: Option<Text>,
+}
+
+/// `DiskInfo.Persistence`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Persistence {
+    /// The persistence id.
+    pub id: Text,
+    /// Who made it. Not compared.
+    pub principal: Option<Text>,
+}
+
+/// `Resource.DiskInfo`.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    /// The source; `None` is the agent's own disk.
+    pub source: Option<Source>,
+    /// The persistent volume.
+    pub persistence: Option<Persistence>,
+    /// How a task mounts it. Not compared.
+    pub volume: Option<Box<Dynamic<'static>>>,
+}
+
+impl PartialEq for Disk {
+    /// `volume` says how it is used, not what it is; of the volume only the id counts.
+    fn eq(&self, other: &Self) -> bool {
+        fn id(disk: &Disk) -> Option<&Text> {
+            disk.persistence.as_ref().map(|persistence| &persistence.id)
+        }
+        self.source == other.source && id(self) == id(other)
+    }
+}
+
+impl SourceKind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "UNKNOWN",
+            Self::Path => "PATH",
+            Self::Mount => "MOUNT",
+            Self::Block => "BLOCK",
+            Self::Raw => "RAW",
+        }
+    }
+}
+
+impl Source {
+    pub(super) fn read(message: &Dynamic<'_>) -> Self {
+        let kind = match message.enum_name("type") {
+            Some("PATH") => SourceKind::Path,
+            Some("MOUNT") => SourceKind::Mount,
+            Some("BLOCK") => SourceKind::Block,
+            Some("RAW") => SourceKind::Raw,
+            _ => SourceKind::Unknown,
+        };
+        Self {
+            kind,
+            path: message.message("path").map(|path| text(path, "root")),
+            mount: message.message("mount").map(|mount| text(mount, "root")),
+            vendor: text(message, "vendor"),
+            id: text(message, "id"),
+            metadata: message.message("metadata").map(Labels::read),
+            profile: text(message, "profile"),
+        }
+    }
+
+    fn to_message(&self) -> Dynamic<'static> {
+        let mut message = Dynamic::new(&table::RESOURCE_DISK_INFO_SOURCE);
+        put_enum(&mut message, "type", self.kind.name());
+        for (name, ty, root) in [
+            ("path", &table::RESOURCE_DISK_INFO_SOURCE_PATH, &self.path),
+            ("mount", &table::RESOURCE_DISK_INFO_SOURCE_MOUNT, &self.mount),
+        ] {
+            if let Some(root) = root {
+                let mut inner = Dynamic::new(ty);
+                if let Some(root) = root {
+                    put_text(&mut inner, "root", root);
+                }
+                put_message(&mut message, name, inner);
+            }
+        }
+        for (name, value) in [("vendor", &self.vendor), ("id", &self.id), ("profile", &self.profile)] {
+            if let Some(value) = value {
+                put_text(&mut message, name, value);
+            }
+        }
+        if let Some(metadata) = &self.metadata {
+            put_message(&mut message, "metadata", metadata.to_message());
+        }
+        message
+    }
+}
+
+impl Disk {
+    pub(super) fn read(message: &Dynamic<'_>) -> Self {
+        let persistence = |persistence: &Dynamic<'_>| Persistence {
+            id: text_or_empty(persistence, "id"),
+            principal: text(persistence, "principal"),
+        };
+        Self {
+            source: message.message("source").map(Source::read),
+            persistence: message.message("persistence").map(persistence),
+            volume: message.message("volume").map(|volume| Box::new(volume.clone().into_owned())),
+        }
+    }
+
+    pub(super) fn to_message(&self) -> Dynamic<'static> {
+        let mut message = Dynamic::new(&table::RESOURCE_DISK_INFO);
+        if let Some(persistence) = &self.persistence {
+            let mut inner = Dynamic::new(&table::RESOURCE_DISK_INFO_PERSISTENCE);
+            put_text(&mut inner, "id", &persistence.id);
+            if let Some(principal) = &persistence.principal {
+                put_text(&mut inner, "principal", principal);
+            }
+            put_message(&mut message, "persistence", inner);
+        }
+        if let Some(volume) = &self.volume {
+            put_message(&mut message, "volume", (**volume).clone());
+        }
+        if let Some(source) = &self.source {
+            put_message(&mut message, "source", source.to_message());
+        }
+        message
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.name())?;
+        if self.kind == SourceKind::Unknown {
+            return Ok(());
+        }
+        if self.id.is_some() || self.profile.is_some() {
+            let show = |text: &Option<Text>| text.clone().unwrap_or_default();
+            return write!(f, "({},{},{})", show(&self.vendor), show(&self.id), show(&self.profile));
+        }
+        let root = match self.kind {
+            SourceKind::Mount => &self.mount,
+            SourceKind::Path => &self.path,
+            _ => &None,
+        };
+        match root {
+            Some(Some(root)) => write!(f, ":{root}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Disk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            source.fmt(f)?;
+        }
+        if let Some(persistence) = &self.persistence {
+            let comma = if self.source.is_some() { "," } else { "" };
+            write!(f, "{comma}{}", persistence.id)?;
+        }
+        let Some(volume) = &self.volume else { return Ok(()) };
+        f.write_str(":")?;
+        let container = text_or_empty(volume, "container_path");
+        let Some(host) = text(volume, "host_path") else { return container.fmt(f) };
+        write!(f, "{host}:{container}")?;
+        match volume.enum_name("mode") {
+            Some("RW") => f.write_str(":rw"),
+            Some("RO") => f.write_str(":ro"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What `Resources::validate` says against a disk source.
+///
+/// # Errors
+/// The agent's words.
+pub(super) fn validate_source(source: &Dynamic<'_>) -> Result<(), String> {
+    let typed = Source::read(source);
+    match typed.kind {
+        SourceKind::Path | SourceKind::Mount => Ok(()),
+        SourceKind::Block | SourceKind::Raw => {
+            let kind = typed.kind.name();
+            if has(source, "mount") {
+                return Err(format!("Mount should not be set for {kind} disk source"));
+            }
+            if has(source, "path") {
+                return Err(format!("Path should not be set for {kind} disk source"));
+            }
+            Ok(())
+        }
+        SourceKind::Unknown => Err(format!("Unsupported 'DiskInfo.Source.Type' in '{typed}'")),
+    }
+}

@@ -1,0 +1,76 @@
+//! Fields of dynamic messages by name: what the types of this room are made from and turned into again.
+//! Belongs here: plain get and set. Does not: the meaning of a field.
+
+use std::borrow::Cow;
+
+use super::text::Text;
+use crate::schema::{Dynamic, Message, Type, Value};
+
+/// Sets the field of that name; nothing happens if the message has none.
+pub(super) fn put<'a>(message: &mut Dynamic<'a>, name: &str, value: Value<'a>) {
+    if let Some(index) = message.message.fields.iter().position(|field| field.name == name) {
+        message.set(index, value);
+    }
+}
+
+/// Sets a string field.
+pub(super) fn put_text(message: &mut Dynamic<'static>, name: &str, text: &Text) {
+    put(message, name, Value::String(Cow::Owned(text.bytes().to_vec())));
+}
+
+/// Sets an enum field to the value of that name.
+pub(super) fn put_enum(message: &mut Dynamic<'static>, field: &str, name: &str) {
+    if let Some(Type::Enum(ty)) = message.message.field(field).map(|field| field.ty) {
+        let number = ty.by_name(name).map_or(0, |value| value.number);
+        put(message, field, Value::Enum(number));
+    }
+}
+
+/// Sets a message field.
+pub(super) fn put_message(message: &mut Dynamic<'static>, name: &str, inner: Dynamic<'static>) {
+    put(message, name, Value::Message(Box::new(inner)));
+}
+
+/// Sets a list of messages; an empty one stays unset.
+pub(super) fn put_list(
+    message: &mut Dynamic<'static>,
+    name: &str,
+    list: impl IntoIterator<Item = Dynamic<'static>>,
+) {
+    let list: Vec<_> = list.into_iter().map(|inner| Value::Message(Box::new(inner))).collect();
+    if !list.is_empty() {
+        put(message, name, Value::List(list));
+    }
+}
+
+/// A message of which only the string field `value` is set.
+pub(super) fn wrapped(message: &'static Message, text: &Text) -> Dynamic<'static> {
+    let mut wrapper = Dynamic::new(message);
+    put_text(&mut wrapper, "value", text);
+    wrapper
+}
+
+/// The string field of that name, if it is set.
+pub(super) fn text(message: &Dynamic<'_>, name: &str) -> Option<Text> {
+    message.text(name).map(Text::from)
+}
+
+/// The string field of that name, or the empty text.
+pub(super) fn text_or_empty(message: &Dynamic<'_>, name: &str) -> Text {
+    text(message, name).unwrap_or_default()
+}
+
+/// Whether the field is set.
+pub(super) fn has(message: &Dynamic<'_>, name: &str) -> bool {
+    message.get(name).is_some()
+}
+
+/// The unsigned number of that name, or 0.
+pub(super) fn unsigned(message: &Dynamic<'_>, name: &str) -> u64 {
+    if let Some(Value::UInt(value)) = message.get(name) { *value } else { 0 }
+}
+
+/// The double of that name, or 0.
+pub(super) fn double(message: &Dynamic<'_>, name: &str) -> f64 {
+    if let Some(Value::Double(value)) = message.get(name) { *value } else { 0.0 }
+}

@@ -1,0 +1,97 @@
+//! `mesos.Labels`: key and value pairs whose order does not count (`common/type_utils.cpp`).
+
+use std::fmt;
+
+use super::fields::{put_list, put_text, text, text_or_empty};
+use super::text::Text;
+use crate::schema::{Dynamic, table};
+
+/// A list of labels.
+#[derive(Debug, Clone, Default)]
+pub struct Labels(Vec<Label>);
+
+/// A label. An absent value and an empty one are equal, but are printed differently.
+#[derive(Debug, Clone)]
+struct Label {
+    key: Text,
+    value: Option<Text>,
+}
+
+impl PartialEq for Label {
+    fn eq(&self, other: &Self) -> bool {
+        let bytes = |label: &Self| label.value.as_ref().map_or(&[][..], Text::bytes).to_vec();
+        self.key == other.key && bytes(self) == bytes(other)
+    }
+}
+
+impl Labels {
+    /// Reads a `mesos.Labels`.
+    pub(super) fn read(message: &Dynamic<'_>) -> Self {
+        let label =
+            |label: &Dynamic<'_>| Label { key: text_or_empty(label, "key"), value: text(label, "value") };
+        Self(message.messages("labels").map(label).collect())
+    }
+
+    /// As a message again.
+    pub(super) fn to_message(&self) -> Dynamic<'static> {
+        let mut labels = Dynamic::new(&table::LABELS);
+        let list = self.0.iter().map(|label| {
+            let mut message = Dynamic::new(&table::LABEL);
+            put_text(&mut message, "key", &label.key);
+            if let Some(value) = &label.value {
+                put_text(&mut message, "value", value);
+            }
+            message
+        });
+        put_list(&mut labels, "labels", list);
+        labels
+    }
+}
+
+impl PartialEq for Labels {
+    /// As many, and each has an equal one on the other side; repeated ones are not counted.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().all(|label| other.0.contains(label))
+    }
+}
+
+impl fmt::Display for Labels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{")?;
+        for (index, label) in self.0.iter().enumerate() {
+            let comma = if index > 0 { ", " } else { "" };
+            write!(f, "{comma}{}", label.key)?;
+            if let Some(value) = &label.value {
+                write!(f, ": {value}")?;
+            }
+        }
+        f.write_str("}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(list: &[(&str, Option<&str>)]) -> Labels {
+        Labels(
+            list.iter()
+                .map(|(key, value)| Label { key: (*key).into(), value: value.map(Text::from) })
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn order_does_not_count() {
+        assert_eq!(labels(&[("a", Some("1")), ("b", None)]), labels(&[("b", Some("")), ("a", Some("1"))]));
+        assert_ne!(labels(&[("a", Some("1"))]), labels(&[("a", Some("2"))]));
+        assert_ne!(labels(&[("a", None)]), labels(&[("a", None), ("b", None)]));
+    }
+
+    #[test]
+    fn prints_and_survives_the_message_form() {
+        let labels = labels(&[("a", Some("1")), ("b", None)]);
+        assert_eq!(labels.to_string(), "{a: 1, b}");
+        assert_eq!(Labels::read(&labels.to_message()).to_string(), "{a: 1, b}");
+    }
+}

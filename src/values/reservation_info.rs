@@ -1,0 +1,90 @@
+//! One entry of a resource's reservation stack (`Resource.ReservationInfo`), compared and printed as Mesos does.
+//! Belongs here: the entry. Does not: the older forms of it (see `reservation`), or the stack's rules.
+
+use std::fmt;
+
+use super::fields::{put_enum, put_message, put_text, text, text_or_empty};
+use super::labels::Labels;
+use super::text::Text;
+use crate::schema::{Dynamic, table};
+
+/// Who reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReservationKind {
+    /// Not said.
+    Unknown,
+    /// The operator, by `--resources`.
+    Static,
+    /// A framework or an operator, by an operation.
+    Dynamic,
+}
+
+/// A reservation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reservation {
+    /// Who reserved.
+    pub kind: ReservationKind,
+    /// For which role.
+    pub role: Text,
+    /// The principal that asked for it.
+    pub principal: Option<Text>,
+    /// Its labels.
+    pub labels: Option<Labels>,
+}
+
+impl ReservationKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "UNKNOWN",
+            Self::Static => "STATIC",
+            Self::Dynamic => "DYNAMIC",
+        }
+    }
+}
+
+impl Reservation {
+    /// What `--resources` makes of `name(role):value`.
+    pub fn fixed(role: Text) -> Self {
+        Self { kind: ReservationKind::Static, role, principal: None, labels: None }
+    }
+
+    pub(super) fn read(message: &Dynamic<'_>) -> Self {
+        let kind = match message.enum_name("type") {
+            Some("STATIC") => ReservationKind::Static,
+            Some("DYNAMIC") => ReservationKind::Dynamic,
+            _ => ReservationKind::Unknown,
+        };
+        Self {
+            kind,
+            role: text_or_empty(message, "role"),
+            principal: text(message, "principal"),
+            labels: message.message("labels").map(Labels::read),
+        }
+    }
+
+    pub(super) fn to_message(&self) -> Dynamic<'static> {
+        let mut message = Dynamic::new(&table::RESOURCE_RESERVATION_INFO);
+        put_enum(&mut message, "type", self.kind.name());
+        put_text(&mut message, "role", &self.role);
+        if let Some(principal) = &self.principal {
+            put_text(&mut message, "principal", principal);
+        }
+        if let Some(labels) = &self.labels {
+            put_message(&mut message, "labels", labels.to_message());
+        }
+        message
+    }
+}
+
+impl fmt::Display for Reservation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.kind.name(), self.role)?;
+        if let Some(principal) = &self.principal {
+            write!(f, ",{principal}")?;
+        }
+        if let Some(labels) = &self.labels {
+            write!(f, ",{labels}")?;
+        }
+        Ok(())
+    }
+}

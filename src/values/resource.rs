@@ -1,0 +1,262 @@
+//! One `mesos.Resource`, valid and in the form with `reservations`: what it is, and how Mesos prints it.
+//! Belongs here: the value and simple questions about it. Does not: validation, comparison, collections.
+
+use std::fmt;
+
+use super::disk::{Disk, SourceKind};
+use super::fields::{
+    double, has, put, put_list, put_message, put_text, text, text_or_empty, unsigned, wrapped,
+};
+use super::ranges::{Range, Ranges};
+use super::refused::Refused;
+use super::reservation::upgrade_resources;
+use super::reservation_info::{Reservation, ReservationKind};
+use super::resource_check::validate;
+use super::scalar::Scalar;
+use super::set::Set;
+use super::text::Text;
+use crate::schema::{Dynamic, Value as Field, table};
+
+/// How much of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amount {
+    /// A number.
+    Scalar(Scalar),
+    /// Ranges.
+    Ranges(Ranges),
+    /// A set.
+    Set(Set),
+}
+
+/// A resource that passed `Resources::validate`.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// Its name: `cpus`, `mem`, ...
+    pub name: Text,
+    /// How much.
+    pub amount: Amount,
+    /// The role it is allocated to; `Some(None)` where the message is there without a role.
+    pub allocation: Option<Option<Text>>,
+    /// The stack of reservations, refined ones last.
+    pub reservations: Vec<Reservation>,
+    /// What makes a disk special.
+    pub disk: Option<Box<Disk>>,
+    /// Whether it may be taken back at any time.
+    pub revocable: bool,
+    /// The resource provider it comes from; `None` is the agent itself.
+    pub provider: Option<Text>,
+    /// Whether several tasks may use it at once.
+    pub shared: bool,
+}
+
+impl Amount {
+    /// Whether there is nothing of it (`Resources::isEmpty`).
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Scalar(value) => value.is_zero(),
+            Self::Ranges(value) => value.is_empty(),
+            Self::Set(value) => value.is_empty(),
+        }
+    }
+
+    /// The name of its `Value.Type`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Scalar(_) => "SCALAR",
+            Self::Ranges(_) => "RANGES",
+            Self::Set(_) => "SET",
+        }
+    }
+
+    /// Whether `other` is of the same kind and holds at least as much (`operator<=`).
+    pub fn is_within(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Scalar(mine), Self::Scalar(theirs)) => mine <= theirs,
+            (Self::Ranges(mine), Self::Ranges(theirs)) => mine.is_within(theirs),
+            (Self::Set(mine), Self::Set(theirs)) => mine.is_within(theirs),
+            _ => false,
+        }
+    }
+}
+
+impl Resource {
+    /// An unreserved resource of the agent itself. Not validated.
+    pub fn new(name: impl Into<Text>, amount: Amount) -> Self {
+        Self {
+            name: name.into(),
+            amount,
+            allocation: None,
+            reservations: Vec::new(),
+            disk: None,
+            revocable: false,
+            provider: None,
+            shared: false,
+        }
+    }
+
+    /// Reads a `mesos.Resource` of any of the three shapes.
+    ///
+    /// # Errors
+    /// Why `Resources::validate` refuses it, in the agent's words; where the upgrade aborts the agent (R77), that.
+    pub fn read(message: &Dynamic<'_>) -> Result<Self, Refused> {
+        if has(message, "role") || has(message, "reservation") {
+            let mut upgraded = message.clone();
+            if upgrade_resources(&mut upgraded).is_err() {
+                return Err(Refused::aborts("Check failed: !resource->has_reservation() "));
+            }
+            return Self::read(&upgraded);
+        }
+        validate(message)?;
+        Ok(Self {
+            name: text_or_empty(message, "name"),
+            amount: read_amount(message),
+            allocation: message.message("allocation_info").map(|info| text(info, "role")),
+            reservations: message.messages("reservations").map(Reservation::read).collect(),
+            disk: message.message("disk").map(|disk| Box::new(Disk::read(disk))),
+            revocable: has(message, "revocable"),
+            provider: message.message("provider_id").map(|id| text_or_empty(id, "value")),
+            shared: has(message, "shared"),
+        })
+    }
+
+    /// As a message again, in the form with `reservations`.
+    pub fn to_message(&self) -> Dynamic<'static> {
+        let mut message = Dynamic::new(&table::RESOURCE);
+        put_text(&mut message, "name", &self.name);
+        put_amount(&mut message, &self.amount);
+        if let Some(role) = &self.allocation {
+            let mut info = Dynamic::new(&table::RESOURCE_ALLOCATION_INFO);
+            if let Some(role) = role {
+                put_text(&mut info, "role", role);
+            }
+            put_message(&mut message, "allocation_info", info);
+        }
+        put_list(&mut message, "reservations", self.reservations.iter().map(Reservation::to_message));
+        if let Some(disk) = &self.disk {
+            put_message(&mut message, "disk", disk.to_message());
+        }
+        if self.revocable {
+            put_message(&mut message, "revocable", Dynamic::new(&table::RESOURCE_REVOCABLE_INFO));
+        }
+        if let Some(provider) = &self.provider {
+            put_message(&mut message, "provider_id", wrapped(&table::RESOURCE_PROVIDER_ID, provider));
+        }
+        if self.shared {
+            put_message(&mut message, "shared", Dynamic::new(&table::RESOURCE_SHARED_INFO));
+        }
+        message
+    }
+
+    /// The role it is reserved for, the most refined one; `None` if it is unreserved.
+    pub fn reserved_role(&self) -> Option<&Text> {
+        self.reservations.last().map(|reservation| &reservation.role)
+    }
+
+    /// Whether the last reservation was made by an operation.
+    pub fn is_dynamically_reserved(&self) -> bool {
+        self.reservations.last().is_some_and(|reservation| reservation.kind == ReservationKind::Dynamic)
+    }
+
+    /// Whether it is a persistent volume.
+    pub fn is_persistent_volume(&self) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.persistence.is_some())
+    }
+
+    /// Whether the agent has to keep it itself: reserved by an operation, or a persistent volume (R106).
+    pub fn needs_checkpointing(&self) -> bool {
+        self.provider.is_none() && (self.is_dynamically_reserved() || self.is_persistent_volume())
+    }
+
+    /// The kind of its disk source, if it has one.
+    pub fn disk_source(&self) -> Option<SourceKind> {
+        self.disk.as_ref()?.source.as_ref().map(|source| source.kind)
+    }
+}
+
+fn read_amount(message: &Dynamic<'_>) -> Amount {
+    if let Some(ranges) = message.message("ranges") {
+        let range =
+            |range: &Dynamic<'_>| Range { begin: unsigned(range, "begin"), end: unsigned(range, "end") };
+        return Amount::Ranges(Ranges::new(ranges.messages("range").map(range).collect()));
+    }
+    if let Some(set) = message.message("set") {
+        return Amount::Set(read_set(set));
+    }
+    Amount::Scalar(Scalar::new(message.message("scalar").map_or(0.0, |scalar| double(scalar, "value"))))
+}
+
+/// Reads a `Value.Set`.
+pub(super) fn read_set(message: &Dynamic<'_>) -> Set {
+    let item =
+        |item: &Field<'_>| if let Field::String(text) = item { Some(Text::from(&**text)) } else { None };
+    Set::new(message.list("item").iter().filter_map(item).collect())
+}
+
+/// Sets `type` and the field for the amount, in a `mesos.Resource` or a `mesos.Attribute`.
+pub(super) fn put_amount(message: &mut Dynamic<'static>, amount: &Amount) {
+    super::fields::put_enum(message, "type", amount.type_name());
+    match amount {
+        Amount::Scalar(value) => {
+            let mut inner = Dynamic::new(&table::VALUE_SCALAR);
+            put(&mut inner, "value", Field::Double(value.value()));
+            put_message(message, "scalar", inner);
+        }
+        Amount::Ranges(ranges) => {
+            let mut inner = Dynamic::new(&table::VALUE_RANGES);
+            let list = ranges.list().iter().map(|range| {
+                let mut message = Dynamic::new(&table::VALUE_RANGE);
+                put(&mut message, "begin", Field::UInt(range.begin));
+                put(&mut message, "end", Field::UInt(range.end));
+                message
+            });
+            put_list(&mut inner, "range", list);
+            put_message(message, "ranges", inner);
+        }
+        Amount::Set(set) => {
+            let mut inner = Dynamic::new(&table::VALUE_SET);
+            let items: Vec<_> =
+                set.items().iter().map(|item| Field::String(item.bytes().to_vec().into())).collect();
+            if !items.is_empty() {
+                put(&mut inner, "item", Field::List(items));
+            }
+            put_message(message, "set", inner);
+        }
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scalar(value) => value.fmt(f),
+            Self::Ranges(value) => value.fmt(f),
+            Self::Set(value) => value.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)?;
+        if let Some(role) = &self.allocation {
+            write!(f, "(allocated: {})", role.clone().unwrap_or_default())?;
+        }
+        if !self.reservations.is_empty() {
+            let stack: Vec<_> = self.reservations.iter().map(|entry| format!("({entry})")).collect();
+            write!(f, "(reservations: [{}])", stack.join(","))?;
+        }
+        if let Some(disk) = &self.disk {
+            write!(f, "[{disk}]")?;
+        }
+        if self.revocable {
+            f.write_str("{REV}")?;
+        }
+        if self.shared {
+            f.write_str("<SHARED>")?;
+        }
+        write!(f, ":{}", self.amount)
+    }
+}
+
+#[cfg(test)]
+#[path = "resource_tests.rs"]
+mod tests;

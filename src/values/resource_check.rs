@@ -1,0 +1,125 @@
+//! `Resources::validate` of Mesos over a `mesos.Resource` in the form with `reservations` (`common/resources.cpp`; R23).
+//! Belongs here: why a resource is invalid, in the agent's words. Does not: what happens to it then.
+
+use super::disk::validate_source;
+use super::fields::{double, has, text_or_empty, unsigned};
+use super::refused::Refused;
+use super::reservation_info::{Reservation, ReservationKind};
+use super::resource::read_set;
+use super::role::{UNRESERVED, is_strict_subrole, validate_role};
+use super::scalar::Scalar;
+use crate::schema::Dynamic;
+
+/// Checks a resource. `role` and `reservation` must not be set: the upgrade has moved them.
+///
+/// # Errors
+/// The agent's words.
+pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), Refused> {
+    let name = text_or_empty(resource, "name");
+    if name.is_empty() {
+        return Err(Refused::fails("Empty resource name"));
+    }
+    check_amount(resource).map_err(Refused::fails)?;
+    if let Some(disk) = resource.message("disk") {
+        if name != "disk" {
+            return Err(Refused::fails(format!("DiskInfo should not be set for {name} resource")));
+        }
+        if let Some(source) = disk.message("source") {
+            validate_source(source).map_err(Refused::fails)?;
+        }
+    }
+    check_stack(resource)?;
+    if has(resource, "shared") {
+        if name != "disk" {
+            return Err(Refused::fails(format!("Resource {name} cannot be shared")));
+        }
+        if !resource.message("disk").is_some_and(|disk| has(disk, "persistence")) {
+            return Err(Refused::fails("Only persistent volumes can be shared"));
+        }
+    }
+    Ok(())
+}
+
+fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
+    let present = (has(resource, "scalar"), has(resource, "ranges"), has(resource, "set"));
+    match resource.enum_name("type") {
+        Some("SCALAR") => {
+            if present != (true, false, false) {
+                return Err("Invalid scalar resource");
+            }
+            let value = resource.message("scalar").map_or(0.0, |scalar| double(scalar, "value"));
+            if value != 0.0 && Scalar::new(value).fixed() <= 0 {
+                return Err("Invalid scalar resource: value <= 0");
+            }
+            Ok(())
+        }
+        Some("RANGES") => {
+            if present != (false, true, false) {
+                return Err("Invalid ranges resource");
+            }
+            resource.message("ranges").map_or(Ok(()), check_ranges)
+        }
+        Some("SET") => {
+            if present != (false, false, true) {
+                return Err("Invalid set resource");
+            }
+            let set = resource.message("set").map(read_set).unwrap_or_default();
+            let items = set.items();
+            if items.iter().enumerate().any(|(index, item)| items[index + 1..].contains(item)) {
+                return Err("Invalid set resource: duplicated elements");
+            }
+            Ok(())
+        }
+        _ => Err("Unsupported resource type"),
+    }
+}
+
+/// Only later ranges are looked at for each, and only whether they begin in it, as there.
+fn check_ranges(ranges: &Dynamic<'_>) -> Result<(), &'static str> {
+    let list: Vec<(u64, u64)> =
+        ranges.messages("range").map(|range| (unsigned(range, "begin"), unsigned(range, "end"))).collect();
+    for (index, (begin, end)) in list.iter().enumerate() {
+        if begin > end {
+            return Err("Invalid ranges resource: begin > end");
+        }
+        if list[index + 1..].iter().any(|(other, _)| begin <= other && other <= end) {
+            return Err("Invalid ranges resource: overlapping ranges");
+        }
+    }
+    Ok(())
+}
+
+fn check_stack(resource: &Dynamic<'_>) -> Result<(), Refused> {
+    for message in resource.messages("reservations") {
+        for field in ["type", "role"] {
+            if !has(message, field) {
+                return Err(Refused::fails(format!(
+                    "Invalid reservation: 'Resource.ReservationInfo.{field}' field must be set."
+                )));
+            }
+        }
+        let role = text_or_empty(message, "role");
+        validate_role(&role)?;
+        if role == UNRESERVED {
+            return Err(Refused::fails("Invalid reservation: role \"*\" cannot be reserved"));
+        }
+    }
+    let stack: Vec<Reservation> = resource.messages("reservations").map(Reservation::read).collect();
+    for pair in stack.windows(2) {
+        if pair[1].kind == ReservationKind::Static {
+            return Err(Refused::fails(
+                "Invalid refined reservation: A refined reservation cannot be STATIC",
+            ));
+        }
+        let (ancestor, descendant) = (&pair[0].role, &pair[1].role);
+        if !is_strict_subrole(descendant, ancestor) {
+            return Err(Refused::fails(format!(
+                "Invalid refined reservation: role '{descendant}' is not a refinement of '{ancestor}'"
+            )));
+        }
+    }
+    if matches!(stack[..], [Reservation { kind: ReservationKind::Unknown, .. }]) {
+        return Err(Refused::fails("Unsupported 'Resource.ReservationInfo.Type'"));
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! `mesos.SlaveInfo` as the agent compares it: host name, port, checkpoint flag, resources, attributes, domain, id.
+//! Belongs here: reading it and making the message again. Does not: the comparison (see `recovery`).
+
+use std::fmt;
+
+use super::attribute::{Attribute, Attributes};
+use super::fields::{put, put_list, put_message, put_text, text, text_or_empty, wrapped};
+use super::resources::Resources;
+use super::text::Text;
+use crate::schema::{Dynamic, Value, table};
+
+/// The port of an agent whose `SlaveInfo` names none, and of one without `--port`.
+pub const DEFAULT_PORT: i64 = 5051;
+
+/// What the agent tells the master about itself, and compares when it starts again.
+#[derive(Debug, Clone, Default)]
+pub struct SlaveInfo {
+    /// The host name it reports.
+    pub hostname: Text,
+    /// The port it advertises.
+    pub port: i64,
+    /// Whether it checkpoints; always, but in very old checkpoints.
+    pub checkpoint: bool,
+    /// Its resources, without reservations and volumes made by operations.
+    pub resources: Resources,
+    /// Its attributes.
+    pub attributes: Attributes,
+    /// Its fault domain.
+    pub domain: Option<Domain>,
+    /// Its id.
+    pub id: Option<Text>,
+}
+
+/// `mesos.DomainInfo`. Equal are those with the same names; an absent one has empty names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Domain {
+    /// The fault domain, if one is named.
+    pub fault_domain: Option<FaultDomain>,
+}
+
+/// Region and zone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FaultDomain {
+    /// Name of the region.
+    pub region: Text,
+    /// Name of the zone.
+    pub zone: Text,
+}
+
+impl Domain {
+    /// Reads a `mesos.DomainInfo`.
+    pub fn read(message: &Dynamic<'_>) -> Self {
+        let name = |domain: &Dynamic<'_>, part: &str| {
+            domain.message(part).map(|part| text_or_empty(part, "name")).unwrap_or_default()
+        };
+        let fault_domain = message
+            .message("fault_domain")
+            .map(|domain| FaultDomain { region: name(domain, "region"), zone: name(domain, "zone") });
+        Self { fault_domain }
+    }
+
+    /// As a message again.
+    pub fn to_message(&self) -> Dynamic<'static> {
+        let mut message = Dynamic::new(&table::DOMAIN_INFO);
+        if let Some(domain) = &self.fault_domain {
+            let mut inner = Dynamic::new(&table::DOMAIN_INFO_FAULT_DOMAIN);
+            for (part, ty, name) in [
+                ("region", &table::DOMAIN_INFO_FAULT_DOMAIN_REGION_INFO, &domain.region),
+                ("zone", &table::DOMAIN_INFO_FAULT_DOMAIN_ZONE_INFO, &domain.zone),
+            ] {
+                let mut named = Dynamic::new(ty);
+                put_text(&mut named, "name", name);
+                put_message(&mut inner, part, named);
+            }
+            put_message(&mut message, "fault_domain", inner);
+        }
+        message
+    }
+
+    /// Whether two domains, or their absence, have the same names.
+    pub fn same(left: Option<&Self>, right: Option<&Self>) -> bool {
+        let names =
+            |domain: Option<&Self>| domain.and_then(|domain| domain.fault_domain.clone()).unwrap_or_default();
+        names(left) == names(right)
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.fault_domain {
+            Some(domain) => write!(f, "{}/{}", domain.region, domain.zone),
+            None => f.write_str("{}"),
+        }
+    }
+}
+
+impl SlaveInfo {
+    /// Reads a `mesos.SlaveInfo`. Its resources may have any of the three shapes.
+    pub fn read(message: &Dynamic<'_>) -> Self {
+        let port = if let Some(Value::Int(port)) = message.get("port") { *port } else { DEFAULT_PORT };
+        Self {
+            hostname: text_or_empty(message, "hostname"),
+            port,
+            checkpoint: matches!(message.get("checkpoint"), Some(Value::Bool(true))),
+            resources: Resources::from_messages(message.messages("resources")),
+            attributes: Attributes::from_messages(message.messages("attributes")),
+            domain: message.message("domain").map(Domain::read),
+            id: message.message("id").and_then(|id| text(id, "value")),
+        }
+    }
+
+    /// The message as a starting agent has it.
+    pub fn to_message(&self) -> Dynamic<'static> {
+        let mut message = Dynamic::new(&table::SLAVE_INFO);
+        put_text(&mut message, "hostname", &self.hostname);
+        put(&mut message, "port", Value::Int(self.port));
+        put(&mut message, "checkpoint", Value::Bool(self.checkpoint));
+        put_list(&mut message, "resources", self.resources.to_messages());
+        put_list(&mut message, "attributes", self.attributes.list().iter().map(Attribute::to_message));
+        if let Some(domain) = &self.domain {
+            put_message(&mut message, "domain", domain.to_message());
+        }
+        if let Some(id) = &self.id {
+            put_message(&mut message, "id", wrapped(&table::SLAVE_ID, id));
+        }
+        message
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Release, decode, encode};
+
+    #[test]
+    fn survives_the_bytes() {
+        let info = SlaveInfo {
+            hostname: "agent1".into(),
+            port: 5052,
+            checkpoint: true,
+            resources: Resources::parse(b"cpus:8;ports:[1-2]", &"*".into()).unwrap(),
+            attributes: Attributes::parse(b"rack:r1").unwrap(),
+            domain: Some(Domain { fault_domain: Some(FaultDomain { region: "r".into(), zone: "z".into() }) }),
+            id: Some("S0".into()),
+        };
+        let bytes = encode(&info.to_message());
+        let decoded = decode(&table::SLAVE_INFO, &bytes, Release::HEAD);
+        assert_eq!(decoded.damage, None);
+        let again = SlaveInfo::read(&decoded.value);
+        assert_eq!(again.hostname, info.hostname);
+        assert_eq!((again.port, again.checkpoint), (5052, true));
+        assert_eq!(again.resources, info.resources);
+        assert_eq!(again.attributes, info.attributes);
+        assert_eq!(again.domain, info.domain);
+        assert_eq!(again.id, info.id);
+        assert_eq!(again.domain.unwrap().to_string(), "r/z");
+    }
+
+    #[test]
+    fn defaults() {
+        let info = SlaveInfo::read(&Dynamic::new(&table::SLAVE_INFO));
+        assert_eq!((info.port, info.checkpoint), (5051, false));
+        assert!(Domain::same(None, Some(&Domain::default())));
+        let named = Domain { fault_domain: Some(FaultDomain { region: "r".into(), zone: "z".into() }) };
+        assert!(!Domain::same(None, Some(&named)));
+    }
+}

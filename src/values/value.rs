@@ -1,0 +1,171 @@
+//! A value in the syntax of `--resources` and `--attributes`: number, `[1-2,5-6]`, `{a,b}`, or text
+//! (`common/values.cpp:parse`; R252, R253). Does not know what is allowed where.
+
+use std::fmt;
+
+use super::number::{parse_double, parse_unsigned};
+use super::ranges::{Range, Ranges};
+use super::refused::Refused;
+use super::scalar::Scalar;
+use super::set::Set;
+use super::text::{Text, tokenize};
+
+/// `mesos.Value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A number.
+    Scalar(Scalar),
+    /// Ranges of whole numbers.
+    Ranges(Ranges),
+    /// A set of texts.
+    Set(Set),
+    /// Text.
+    Text(Text),
+}
+
+impl Value {
+    /// The name of its `Value.Type`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Scalar(_) => "SCALAR",
+            Self::Ranges(_) => "RANGES",
+            Self::Set(_) => "SET",
+            Self::Text(_) => "TEXT",
+        }
+    }
+
+    /// The number of its `Value.Type`, which is what the agent prints in some texts.
+    pub fn type_number(&self) -> i32 {
+        match self {
+            Self::Scalar(_) => 0,
+            Self::Ranges(_) => 1,
+            Self::Set(_) => 2,
+            Self::Text(_) => 3,
+        }
+    }
+
+    /// Reads a value. Blanks are taken out first, wherever they stand.
+    ///
+    /// # Errors
+    /// The agent's words, without what the callers there put around them.
+    pub fn parse(text: &[u8]) -> Result<Self, Refused> {
+        let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != b' ').collect();
+        if text.is_empty() {
+            return Err(Refused::fails("Expecting non-empty string"));
+        }
+        if [(b'{', b'}'), (b'[', b']'), (b'(', b')')].iter().any(|pair| !brackets_match(&text, *pair)) {
+            return Err(Refused::fails("Mismatched brackets"));
+        }
+        let find = |bracket: u8| text.iter().position(|byte| *byte == bracket);
+        match (find(b'['), find(b'{')) {
+            (Some(0), _) => parse_ranges(&text).map(Self::Ranges),
+            (Some(_), _) => Err(Refused::fails("Unexpected '[' found")),
+            (None, Some(0)) => Ok(Self::Set(Set::new(tokenize(&text, b"{},\n").map(Text::from).collect()))),
+            (None, Some(_)) => Err(Refused::fails("Unexpected '{' found")),
+            (None, None) => number_or_text(text),
+        }
+    }
+}
+
+fn brackets_match(text: &[u8], (open, close): (u8, u8)) -> bool {
+    let mut depth = 0i64;
+    for byte in text {
+        depth += i64::from(*byte == open) - i64::from(*byte == close);
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+fn parse_ranges(text: &[u8]) -> Result<Ranges, Refused> {
+    let tokens: Vec<&[u8]> = tokenize(text, b"[]-,\n").collect();
+    if !tokens.len().is_multiple_of(2) {
+        return Err(Refused::fails("Expecting one or more \"ranges\""));
+    }
+    let mut ranges = Vec::with_capacity(tokens.len() / 2);
+    for pair in tokens.chunks_exact(2) {
+        let (Some(begin), Some(end)) = (parse_unsigned(pair[0]), parse_unsigned(pair[1])) else {
+            let token = String::from_utf8_lossy(pair[0]);
+            return Err(Refused::fails(format!("Expecting non-negative integers in '{token}'")));
+        };
+        ranges.push(Range { begin, end });
+    }
+    Ok(Ranges::new(ranges).coalesced())
+}
+
+/// What is no number that Mesos works with is text: negative, infinite, not a number.
+fn number_or_text(text: Vec<u8>) -> Result<Value, Refused> {
+    let Some(number) = parse_double(&text) else { return Ok(Value::Text(text.into())) };
+    if number.is_subnormal() {
+        return Err(Refused::fails("Subnormal values not supported"));
+    }
+    let usable = number.is_finite() && (number >= 0.0);
+    Ok(if usable { Value::Scalar(Scalar::new(number)) } else { Value::Text(text.into()) })
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scalar(value) => value.fmt(f),
+            Self::Ranges(value) => value.fmt(f),
+            Self::Set(value) => value.fmt(f),
+            Self::Text(value) => value.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_each_kind() {
+        for (text, kind, printed) in [
+            ("8", "SCALAR", "8"),
+            ("0.5", "SCALAR", "0.5"),
+            (" 1 000 ", "SCALAR", "1000"),
+            ("0", "SCALAR", "0"),
+            ("1e3", "SCALAR", "1000"),
+            ("[31000-32000]", "RANGES", "[31000-32000]"),
+            ("[1-2, 3-4,9-9]", "RANGES", "[1-4, 9-9]"),
+            ("[]", "RANGES", "[]"),
+            ("[0x10-0x20]", "RANGES", "[16-32]"),
+            ("{a, b}", "SET", "{a, b}"),
+            ("{a,a}", "SET", "{a, a}"),
+            ("{}", "SET", "{}"),
+            ("r1", "TEXT", "r1"),
+            ("a b c", "TEXT", "abc"),
+            ("-1", "TEXT", "-1"),
+            ("inf", "TEXT", "inf"),
+            ("nan", "TEXT", "nan"),
+            ("1e400", "TEXT", "1e400"),
+            ("0x10", "TEXT", "0x10"),
+            ("10.0.0.1", "TEXT", "10.0.0.1"),
+            ("f(x)", "TEXT", "f(x)"),
+            ("100\n", "TEXT", "100\n"),
+        ] {
+            let value = Value::parse(text.as_bytes()).unwrap();
+            assert_eq!((value.type_name(), value.to_string().as_str()), (kind, printed), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_in_the_agents_words() {
+        for (text, words) in [
+            ("", "Expecting non-empty string"),
+            ("  ", "Expecting non-empty string"),
+            ("[1-2", "Mismatched brackets"),
+            ("]1-2[", "Mismatched brackets"),
+            ("a)", "Mismatched brackets"),
+            ("a[1-2]", "Unexpected '[' found"),
+            ("a{b}", "Unexpected '{' found"),
+            ("[1-2-3]", "Expecting one or more \"ranges\""),
+            ("[a-2]", "Expecting non-negative integers in 'a'"),
+            ("[1-b]", "Expecting non-negative integers in '1'"),
+            ("1e-310", "Subnormal values not supported"),
+        ] {
+            assert_eq!(Value::parse(text.as_bytes()).unwrap_err().text, words, "{text:?}");
+        }
+    }
+}
