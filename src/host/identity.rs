@@ -51,3 +51,46 @@ pub struct Judgement {
     /// the network of the executor can't be seen.
     pub listens: Option<bool>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Host, Process, Processes, Sockets, judge};
+    use chrono::DateTime;
+    use std::process::{Child, Command};
+
+    const RUN: &str = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
+
+    fn ask(child: &Child, container_id: &str) -> Judgement {
+        let host = Host::here(DateTime::UNIX_EPOCH);
+        let forked_pid = i32::try_from(child.id()).unwrap();
+        let claim = Claim { container_id: container_id.as_bytes(), forked_pid, ..Claim::default() };
+        judge(&Processes::look(&host), &Sockets::read(&host), &claim)
+    }
+
+    #[test]
+    fn a_real_process_from_birth_to_death() {
+        let dir = tempfile::tempdir().unwrap();
+        let sandbox = dir.path().join("runs").join(RUN);
+        std::fs::create_dir_all(&sandbox).unwrap();
+        let mut child = Command::new("sleep").arg("1000").env_clear().current_dir(&sandbox).spawn().unwrap();
+        let ours = ask(&child, RUN);
+        let theirs = ask(&child, "11111111-ca30-4182-94ce-105cb33b65b6");
+        std::fs::remove_dir(&sandbox).unwrap();
+        let without_sandbox = ask(&child, RUN);
+        child.kill().unwrap();
+        let process = Process::new(&Host::here(DateTime::UNIX_EPOCH), i32::try_from(child.id()).unwrap());
+        while !process.stat().unwrap().is_zombie() {
+            std::thread::yield_now();
+        }
+        let ended = ask(&child, RUN);
+        child.wait().unwrap();
+        assert_eq!(ours.identity, Identity::Same, "{ours:?}");
+        assert_eq!(ours.executor.map(|stat| stat.pid), Some(process.pid));
+        assert_eq!(ours.not_checked, ["start time"]);
+        assert_eq!(theirs.identity, Identity::Foreign, "{theirs:?}");
+        assert_eq!(without_sandbox.identity, Identity::Same, "{without_sandbox:?}");
+        assert_eq!(ended.identity, Identity::Zombie, "{ended:?}");
+        assert_eq!(ask(&child, RUN).identity, Identity::Dead);
+    }
+}

@@ -51,3 +51,4 @@ pub use sockets::{Listener, Sockets, owns};
 pub use stat::Stat;
 pub use units::{Unit, units};
 pub use version::{Installed, mapped, packaged};
+pub use visibility::{doubts, own_pid_namespace};

@@ -3,13 +3,14 @@
 
 use super::process::{Process, namespace};
 use super::processes::Processes;
+use super::roots::{Host, Seen};
 
 /// The number of the machine's first pid namespace, the same on every kernel (`PROC_PID_INIT_INO`).
 const FIRST: u64 = 0xEFFF_FFFC;
 
 /// Why processes may exist that are not in the listing; empty: there are none, as far as can be told. What a copy of
 /// a `/proc` does not hold raises no doubt.
-pub(super) fn doubts(processes: &Processes) -> Vec<String> {
+pub fn doubts(processes: &Processes) -> Vec<String> {
     let host = processes.host();
     let mut doubts = Vec::new();
     if let Err(why) = processes.listed() {
@@ -25,12 +26,18 @@ pub(super) fn doubts(processes: &Processes) -> Vec<String> {
     doubts
 }
 
+/// The pid namespace that we are in: where it is another than an agent's, the ids in its checkpoint are not ours
+/// (incident 30).
+pub fn own_pid_namespace(host: &Host) -> Seen<u64> {
+    namespace(&host.proc.join("self"), "pid")
+}
+
 /// Whether the listing is of a namespace below the machine's first. A `/proc` of the machine that was mounted into a
 /// container is known by its process 1.
 fn foreign(processes: &Processes) -> bool {
     let host = processes.host();
-    let own = namespace(&host.proc.join("self"), "pid");
-    own.is_ok_and(|own| own != FIRST) && Process::new(host, 1).namespace("pid") != Ok(FIRST)
+    own_pid_namespace(host).is_ok_and(|own| own != FIRST)
+        && Process::new(host, 1).namespace("pid") != Ok(FIRST)
 }
 
 #[cfg(test)]
