@@ -75,11 +75,11 @@ impl FakeProcess {
     }
 
     pub(super) fn environ(self, variables: &[&str]) -> Self {
-        self.file("environ", &variables.iter().map(|variable| format!("{variable}\0")).collect::<String>())
+        self.file("environ", &(variables.join("\0") + "\0"))
     }
 
     pub(super) fn cmdline(self, arguments: &[&str]) -> Self {
-        self.file("cmdline", &arguments.iter().map(|argument| format!("{argument}\0")).collect::<String>())
+        self.file("cmdline", &(arguments.join("\0") + "\0"))
     }
 
     pub(super) fn status(self, content: &str) -> Self {

@@ -164,14 +164,14 @@ mod tests {
         Marks::of(&Process::new(&host, 5), &claim())
     }
 
-    fn environ(text: String) -> Marks {
+    fn environ(text: &str) -> Marks {
         marks(&[("environ", text.replace(' ', "\0"))], None)
     }
 
     #[test]
     fn launchers() {
         let directory = |tail: String| {
-            environ(format!("A=1 MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/containers/{tail}"))
+            environ(&format!("A=1 MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/containers/{tail}"))
         };
         assert!(directory(OURS.into()).launcher);
         assert!(directory(format!("{OURS}/")).launcher);
@@ -183,15 +183,15 @@ mod tests {
 
     #[test]
     fn environments() {
-        let own = environ(format!("MESOS_DIRECTORY=/x/executors/runs/runs/{OURS}"));
+        let own = environ(&format!("MESOS_DIRECTORY=/x/executors/runs/runs/{OURS}"));
         assert_eq!((own.ours.len(), own.others.len(), own.launcher), (1, 0, false));
         let other =
-            environ(format!("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=f MESOS_SANDBOX=/x/runs/{OTHER}"));
+            environ(&format!("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=f MESOS_SANDBOX=/x/runs/{OTHER}"));
         assert_eq!((other.ours.len(), other.others.len()), (0, 1));
-        assert_eq!(environ("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=f".into()).ours.len(), 1);
-        assert_eq!(environ("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=g".into()).others.len(), 1);
-        assert_eq!(environ("MESOS_EXECUTOR_ID=e".into()).others.len(), 1);
-        let none = environ("PATH=/bin".into());
+        assert_eq!(environ("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=f").ours.len(), 1);
+        assert_eq!(environ("MESOS_EXECUTOR_ID=e MESOS_FRAMEWORK_ID=g").others.len(), 1);
+        assert_eq!(environ("MESOS_EXECUTOR_ID=e").others.len(), 1);
+        let none = environ("PATH=/bin");
         assert_eq!((none.ours.len(), none.others.len()), (0, 0));
         assert_eq!(none.not_checked, ["working directory", "command line"]);
     }

@@ -104,6 +104,13 @@ impl Process {
         Ok(links.collect())
     }
 
+    /// A path of its own mount namespace, as something that we can open; `None` if its root can't be followed.
+    pub(super) fn in_its_root(&self, path: &Path) -> Seen<PathBuf> {
+        let root = self.dir.join("root");
+        read_link(&root)?;
+        Ok(root.join(path.strip_prefix("/").unwrap_or(path)))
+    }
+
     /// A file below `<pid>/`.
     pub(super) fn file(&self, name: &str) -> Seen<Vec<u8>> {
         read(&self.dir.join(name))

@@ -1,0 +1,85 @@
+//! What can hold a `work_dir`, as data and in words; or why it can't be told.
+//! How it is found out stands in `holder`.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// One thing that holds a `work_dir`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// An agent runs on it.
+    Agent {
+        /// Its pid.
+        pid: i32,
+        /// What says that it is this directory.
+        by: HeldBy,
+    },
+    /// The resource provider registry below it is open (R120).
+    Lock {
+        /// Who has it; `None` for a process of another pid namespace.
+        pid: Option<i32>,
+        /// The locked file.
+        path: PathBuf,
+    },
+    /// systemd counts a unit as started, and no agent runs in it yet: its agent may begin at any moment.
+    Unit {
+        /// Name of the unit.
+        name: String,
+    },
+}
+
+/// How an agent is known to hold a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldBy {
+    /// `--work_dir`.
+    CommandLine,
+    /// `MESOS_WORK_DIR`.
+    Environment,
+    /// Neither is set, and it is the old default.
+    Default,
+    /// It works in the directory.
+    WorkingDirectory,
+    /// It has a file open below the directory.
+    OpenFile,
+}
+
+/// What holds a directory, and what keeps us from being sure that nothing else does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holders {
+    /// What holds it.
+    pub holds: Vec<Hold>,
+    /// Why there may be more that is not seen.
+    pub doubts: Vec<String>,
+}
+
+impl Holders {
+    /// Whether nothing holds it, for certain.
+    pub fn is_free(&self) -> bool {
+        self.holds.is_empty() && self.doubts.is_empty()
+    }
+}
+
+impl fmt::Display for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Agent { pid, by } => write!(f, "an agent runs on it: pid {pid} ({by})"),
+            Self::Lock { pid: Some(pid), path } => write!(f, "pid {pid} has locked {}", path.display()),
+            Self::Lock { pid: None, path } => {
+                write!(f, "a process of another pid namespace has locked {}", path.display())
+            }
+            Self::Unit { name } => write!(f, "{name} is being started"),
+        }
+    }
+}
+
+impl fmt::Display for HeldBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CommandLine => "its --work_dir",
+            Self::Environment => "its MESOS_WORK_DIR",
+            Self::Default => "the default of its --work_dir",
+            Self::WorkingDirectory => "its working directory",
+            Self::OpenFile => "its open files",
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The text of a systemd unit: sections, continued lines, later settings over earlier ones (systemd.syntax(7)).
+//! Finds no files and knows no setting.
+
+use std::time::Duration;
+
+/// The settings of one section, in the order in which they were read, over all the files of a unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Settings(Vec<(String, String)>);
+
+impl Settings {
+    /// Reads the section out of one more file; what stands in it counts over what was read before.
+    pub(super) fn add(&mut self, text: &str, section: &str) {
+        let mut inside = false;
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let line = line.trim();
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                inside = name == section;
+            } else if !line.starts_with(['#', ';'])
+                && let Some((key, value)) = continued(line, &mut lines).split_once('=')
+                && inside
+            {
+                self.0.push((key.trim_end().to_owned(), value.trim().to_owned()));
+            }
+        }
+    }
+
+    /// The last value of a setting that holds one.
+    pub(super) fn last(&self, key: &str) -> Option<&str> {
+        let value = self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| &**value);
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// The values of a setting that holds a list; an empty one empties the list.
+    pub(super) fn all(&self, key: &str) -> Vec<&str> {
+        let values = self.0.iter().filter(|(name, _)| name == key).map(|(_, value)| &**value);
+        values.fold(Vec::new(), |mut list, value| {
+            if value.is_empty() {
+                list.clear();
+            } else {
+                list.push(value);
+            }
+            list
+        })
+    }
+}
+
+/// A line with those that a backslash at its end joins to it; comments among them are left out.
+fn continued<'a>(line: &str, lines: &mut impl Iterator<Item = &'a str>) -> String {
+    let mut whole = line.to_owned();
+    while let Some(open) = whole.strip_suffix('\\') {
+        whole = format!("{open} ");
+        let next = lines.map(str::trim).find(|line| !line.starts_with(['#', ';']));
+        let Some(next) = next else { break };
+        whole.push_str(next);
+    }
+    whole
+}
+
+/// The words of a command line or of a list of assignments; quotes hold words together and are taken off.
+pub(super) fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// A truth value, as systemd writes them.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match &*text.to_ascii_lowercase() {
+        "1" | "yes" | "y" | "true" | "t" | "on" => Some(true),
+        "0" | "no" | "n" | "false" | "f" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// A span of time: numbers with units, seconds where there is none (systemd.time(7)). `None` for `infinity` and for
+/// what is no span.
+pub(super) fn span(text: &str) -> Option<Duration> {
+    let mut rest = text.trim();
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (number, tail) = rest.split_at(digits);
+        let tail = tail.trim_start();
+        let letters = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(letters);
+        total += number.parse::<f64>().ok()? * seconds(unit)?;
+        rest = tail.trim_start();
+    }
+    (!text.trim().is_empty()).then(|| Duration::try_from_secs_f64(total).ok())?
+}
+
+fn seconds(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "us" | "usec" => 1e-6,
+        "ms" | "msec" => 1e-3,
+        "" | "s" | "sec" | "second" | "seconds" => 1.0,
+        "m" | "min" | "minute" | "minutes" => 60.0,
+        "h" | "hr" | "hour" | "hours" => 3600.0,
+        "d" | "day" | "days" => 86_400.0,
+        "w" | "week" | "weeks" => 604_800.0,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_add_up() {
+        let mut settings = Settings::default();
+        settings.add(
+            "[Unit]\nRestart=no\n[Service]\n# ExecStart=/x\nExecStart=/bin/a \\\n ; not this\n --b \\\n  --c\nRestart = always\nEnvironment=A=1\nEnvironment=B=2\nnonsense\n",
+            "Service",
+        );
+        assert_eq!(settings.all("ExecStart"), ["/bin/a  --b  --c"]);
+        assert_eq!(settings.last("Restart"), Some("always"));
+        assert_eq!(settings.all("Environment"), ["A=1", "B=2"]);
+        settings
+            .add("[Service]\nExecStart=\nExecStart=/bin/d\nRestart=\n[Install]\nExecStart=/e\n", "Service");
+        assert_eq!(settings.all("ExecStart"), ["/bin/d"]);
+        assert_eq!(settings.last("Restart"), None);
+        settings.add("[Service]\nX=1\\", "Service");
+        assert_eq!(settings.last("X"), Some("1"));
+    }
+
+    #[test]
+    fn words_and_quotes() {
+        assert_eq!(words(" a  'b c'd \"\" e=\"f g\" 'open x"), ["a", "b cd", "", "e=f g", "open x"]);
+        assert!(words("  ").is_empty());
+    }
+
+    #[test]
+    fn spans_and_truths() {
+        for (text, millis) in [
+            ("20", 20_000),
+            ("5s", 5_000),
+            ("1min 30s", 90_000),
+            ("100ms", 100),
+            ("1.5", 1_500),
+            ("2 h", 7_200_000),
+        ] {
+            assert_eq!(span(text), Some(Duration::from_millis(millis)), "{text}");
+        }
+        for bad in ["", "infinity", "x", "5 parsecs", "-1", "1..2"] {
+            assert_eq!(span(bad), None, "{bad}");
+        }
+        assert_eq!((truth("Yes"), truth("off"), truth("maybe")), (Some(true), Some(false), None));
+    }
+}

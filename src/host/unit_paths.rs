@@ -1,0 +1,85 @@
+//! Where the files of a systemd unit are: the unit file, the drop-ins that change it, what hides what (systemd.unit(5)).
+//! Reads texts, and understands none.
+
+use std::path::{Path, PathBuf};
+
+use super::roots::{Host, names, read, read_link};
+
+/// Where units are looked for, the first place first.
+const PLACES: [&str; 5] = [
+    "etc/systemd/system",
+    "run/systemd/system",
+    "usr/local/lib/systemd/system",
+    "usr/lib/systemd/system",
+    "lib/systemd/system",
+];
+
+/// The names of all services of the host, in order.
+pub(super) fn services(host: &Host) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for place in PLACES {
+        let names = names(&host.in_root(place)).unwrap_or_default();
+        found.extend(
+            names.into_iter().filter_map(|name| name.into_string().ok()).filter(|name| is_service(name)),
+        );
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn is_service(name: &str) -> bool {
+    name.strip_suffix(".service").is_some_and(|stem| !stem.is_empty())
+}
+
+/// The unit file of a name, with its text: that of the first place that has one.
+pub(super) fn main_file(host: &Host, name: &str) -> Option<(PathBuf, String)> {
+    PLACES.iter().find_map(|place| text_of(host, &host.in_root(place).join(name)))
+}
+
+/// A unit file with its text; links are followed below the host's root. A mask is a link to `/dev/null`, or an empty
+/// file: no text.
+pub(super) fn text_of(host: &Host, path: &Path) -> Option<(PathBuf, String)> {
+    let mut target = path.to_path_buf();
+    for _ in 0..8 {
+        let Ok(link) = read_link(&target) else { break };
+        if link == Path::new("/dev/null") {
+            return Some((path.to_path_buf(), String::new()));
+        }
+        target = link
+            .strip_prefix("/")
+            .map_or_else(|_| target.with_file_name(&link), |below| host.root.join(below));
+    }
+    let bytes = read(&target).ok()?;
+    Some((path.to_path_buf(), String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The drop-ins of a unit in the order in which they count. One of the same name in an earlier place hides the later;
+/// those for all services and for a common prefix come from directories of their own.
+pub(super) fn drop_ins(host: &Host, name: &str) -> Vec<PathBuf> {
+    let stem = name.strip_suffix(".service").unwrap_or(name);
+    let prefixes = stem.match_indices('-').map(|(at, _)| format!("{}.service.d", &stem[..=at]));
+    // From the general to the special, for what has the same name.
+    let dirs: Vec<String> =
+        std::iter::once("service.d".to_owned()).chain(prefixes).chain([format!("{name}.d")]).collect();
+    let mut found: Vec<(String, PathBuf)> = Vec::new();
+    for dir in dirs.iter().rev() {
+        for place in PLACES {
+            let path = host.in_root(place).join(dir);
+            let files = names(&path).unwrap_or_default();
+            for file in
+                files.into_iter().filter_map(|file| file.into_string().ok()).filter(|file| is_drop_in(file))
+            {
+                if !found.iter().any(|(other, _)| *other == file) {
+                    found.push((file.clone(), path.join(file)));
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+fn is_drop_in(file: &str) -> bool {
+    file.strip_suffix(".conf").is_some_and(|stem| !stem.is_empty())
+}

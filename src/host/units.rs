@@ -1,0 +1,238 @@
+//! The systemd units that run an agent, as the file system tells: settings from unit files and drop-ins, what is in
+//! their cgroups, whether they are up. systemd itself is not asked; that it waits to restart one is not in any file.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::agent::is_program;
+use super::process::Cgroup;
+use super::roots::{Host, Seen, Unseen, names};
+use super::unit_file::{Settings, span, truth};
+use super::unit_paths::{drop_ins, main_file, services, text_of};
+
+/// A unit that runs an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its name, as `mesos-agent.service`.
+    pub name: String,
+    /// The unit file, and the drop-ins that change it, in their order.
+    pub files: Vec<PathBuf>,
+    /// Whether it can't be started at all.
+    pub masked: bool,
+    /// `ExecStart`.
+    pub exec_start: Vec<String>,
+    /// `Environment`, each line as it stands.
+    pub environment: Vec<String>,
+    /// `EnvironmentFile`; one that begins with `-` may be missing.
+    pub environment_files: Vec<String>,
+    /// `KillMode`; `control-group` where none is set, which kills the executors with the agent (incident 27).
+    pub kill_mode: String,
+    /// `Restart`, `no` where none is set.
+    pub restart: String,
+    /// `RestartSec`, 100 ms where none is set; `None` for never.
+    pub restart_after: Option<Duration>,
+    /// `Delegate`.
+    pub delegate: bool,
+    /// The processes in its cgroup and below; missing when it has no cgroup, as when it is down and left nothing.
+    pub processes: Seen<Vec<i32>>,
+    /// Whether systemd counts it as started (`/run/systemd/units/invocation:NAME`); missing on systemd before 239.
+    pub started: Seen<bool>,
+}
+
+/// Names that packages give to the agent's unit.
+const KNOWN: [&str; 4] = [
+    "mesos-slave.service",
+    "mesos-agent.service",
+    "dcos-mesos-slave.service",
+    "dcos-mesos-slave-public.service",
+];
+
+impl Unit {
+    /// Whether a process lies in its cgroup.
+    pub fn contains(&self, cgroups: &[Cgroup]) -> bool {
+        // Only these hierarchies are systemd's own.
+        let own = |cgroup: &&Cgroup| cgroup.controllers.is_empty() || cgroup.controllers == "name=systemd";
+        cgroups.iter().filter(own).any(|cgroup| cgroup.contains(&self.name))
+    }
+
+    /// Whether stopping the unit kills such a process, which is not the agent itself.
+    pub fn kills(&self, cgroups: &[Cgroup]) -> bool {
+        matches!(&*self.kill_mode, "control-group" | "mixed") && self.contains(cgroups)
+    }
+
+    /// Whether it comes back by itself after the agent has died.
+    pub fn restarts(&self) -> bool {
+        !self.masked && self.restart != "no" && self.restart_after.is_some()
+    }
+}
+
+/// All units of the host that run an agent, by name. Empty where systemd is not.
+pub fn units(host: &Host) -> Vec<Unit> {
+    services(host).into_iter().filter_map(|name| unit(host, name)).collect()
+}
+
+/// The unit of this name, if it is an agent's.
+fn unit(host: &Host, name: String) -> Option<Unit> {
+    let known = KNOWN.contains(&&*name);
+    let (path, text) = main_file(host, &name)?;
+    // Most units of a machine are none of ours: drop-ins are looked for only where it can matter.
+    if !known && !text.contains("mesos") {
+        return None;
+    }
+    let mut settings = Settings::default();
+    settings.add(&text, "Service");
+    let mut files = vec![path];
+    for path in drop_ins(host, &name) {
+        if let Some((path, text)) = text_of(host, &path) {
+            settings.add(&text, "Service");
+            files.push(path);
+        }
+    }
+    let exec_start = owned(&settings.all("ExecStart"));
+    let masked = text.is_empty();
+    if !known && !exec_start.iter().any(|line| runs_agent(line)) {
+        return None;
+    }
+    let one = |key: &str, default: &str| settings.last(key).unwrap_or(default).to_owned();
+    let cgroup = cgroups(host, settings.last("Slice").unwrap_or("system.slice"), &name);
+    let started = started(host, &name);
+    Some(Unit {
+        files,
+        masked,
+        exec_start,
+        environment: owned(&settings.all("Environment")),
+        environment_files: owned(&settings.all("EnvironmentFile")),
+        kill_mode: one("KillMode", "control-group"),
+        restart: one("Restart", "no"),
+        restart_after: settings.last("RestartSec").map_or(Some(Duration::from_millis(100)), span),
+        delegate: settings.last("Delegate").is_some_and(|text| truth(text).unwrap_or(true)),
+        processes: processes(&cgroup),
+        started,
+        name,
+    })
+}
+
+fn owned(list: &[&str]) -> Vec<String> {
+    list.iter().map(|&text| text.to_owned()).collect()
+}
+
+/// Whether a command line starts an agent, itself or through a wrapper (`mesos-init-wrapper slave`).
+fn runs_agent(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace().map(|word| word.trim_matches(['"', '\'']));
+    let first = words.next().unwrap_or_default().trim_start_matches(['-', '@', '+', '!', ':']);
+    let wrapper =
+        first.ends_with("mesos-init-wrapper") && words.clone().any(|word| matches!(word, "slave" | "agent"));
+    wrapper || is_program(first.as_bytes()) || words.any(|word| is_program(word.as_bytes()))
+}
+
+/// Where the cgroup of a unit can be: v1 with systemd's own hierarchy, hybrid, v2.
+fn cgroups(host: &Host, slice: &str, name: &str) -> Vec<PathBuf> {
+    let stem = slice.strip_suffix(".slice").unwrap_or(slice);
+    // `a-b.slice` lies in `a.slice`.
+    let parents = stem.match_indices('-').map(|(at, _)| format!("{}.slice", &stem[..at]));
+    let path: PathBuf = parents.chain([slice.to_owned(), name.to_owned()]).collect();
+    ["systemd", "unified", ""]
+        .map(|hierarchy| host.in_root("sys/fs/cgroup").join(hierarchy).join(&path))
+        .into()
+}
+
+fn processes(cgroups: &[PathBuf]) -> Seen<Vec<i32>> {
+    cgroups
+        .iter()
+        .map(|cgroup| super::cgroups::pids_below(cgroup))
+        .find(Result::is_ok)
+        .unwrap_or(Err(Unseen::Missing))
+}
+
+fn started(host: &Host, name: &str) -> Seen<bool> {
+    let dir = host.in_root("run/systemd/units");
+    names(&dir).map(|names| names.iter().any(|entry| entry.to_str() == Some(&*format!("invocation:{name}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::fake::Fake;
+
+    fn only(fake: &Fake) -> Unit {
+        let mut units = units(&fake.host());
+        assert_eq!(units.len(), 1, "{units:?}");
+        units.remove(0)
+    }
+
+    fn at(path: &str) -> Vec<Cgroup> {
+        vec![Cgroup { controllers: "name=systemd".into(), path: path.into() }]
+    }
+
+    #[test]
+    fn defaults_and_drop_ins() {
+        let fake = Fake::new();
+        fake.root_file(
+            "lib/systemd/system/mesos-slave.service",
+            "[Service]\nExecStart=/usr/bin/mesos-init-wrapper slave\nRestart=on-failure\nRestartSec=20\n",
+        );
+        fake.root_file("lib/systemd/system/cron.service", "[Service]\nExecStart=/usr/sbin/cron\n");
+        let unit = only(&fake);
+        assert_eq!((&*unit.kill_mode, &*unit.restart, unit.delegate), ("control-group", "on-failure", false));
+        assert_eq!(unit.restart_after, Some(Duration::from_secs(20)));
+        assert!(unit.restarts() && !unit.masked);
+        assert_eq!((unit.processes.clone(), unit.started), (Err(Unseen::Missing), Err(Unseen::Missing)));
+        assert!(unit.kills(&at("/system.slice/mesos-slave.service/x")));
+        assert!(!unit.kills(&at("/mesos_executors.slice")));
+        fake.root_file(
+            "etc/systemd/system/mesos-slave.service.d/10-kill.conf",
+            "[Service]\nKillMode=process\nDelegate=cpu memory\n",
+        );
+        fake.root_file("lib/systemd/system/mesos-slave.service.d/10-kill.conf", "[Service]\nKillMode=none\n");
+        fake.root_file(
+            "lib/systemd/system/mesos-.service.d/20.conf",
+            "[Service]\nEnvironmentFile=-/etc/default/mesos\nRestart=no\n",
+        );
+        let unit = only(&fake);
+        assert_eq!((&*unit.kill_mode, &*unit.restart, unit.delegate), ("process", "no", true));
+        assert_eq!(unit.environment_files, ["-/etc/default/mesos"]);
+        assert_eq!(unit.files.len(), 3);
+        assert!(unit.contains(&at("/system.slice/mesos-slave.service")));
+        assert!(!unit.kills(&at("/system.slice/mesos-slave.service")) && !unit.restarts());
+    }
+
+    #[test]
+    fn other_names_links_and_masks() {
+        let fake = Fake::new();
+        fake.root_file(
+            "opt/x/own.service",
+            "[Service]\nExecStart=-/opt/mesosphere/bin/mesos-agent --work_dir=/w\n",
+        );
+        fake.root_file(
+            "etc/systemd/system/mesos-master.service",
+            "[Service]\nExecStart=/usr/sbin/mesos-master\n",
+        );
+        std::os::unix::fs::symlink("/opt/x/own.service", fake.root().join("etc/systemd/system/own.service"))
+            .unwrap();
+        assert_eq!(only(&fake).name, "own.service");
+        std::os::unix::fs::symlink("/dev/null", fake.root().join("etc/systemd/system/mesos-agent.service"))
+            .unwrap();
+        let units = units(&fake.host());
+        assert_eq!(
+            units.iter().map(|unit| (&*unit.name, unit.masked)).collect::<Vec<_>>(),
+            [("mesos-agent.service", true), ("own.service", false)]
+        );
+        assert!(!units[0].restarts());
+    }
+
+    #[test]
+    fn what_is_up() {
+        let fake = Fake::new();
+        fake.root_file(
+            "etc/systemd/system/mesos-agent.service",
+            "[Service]\nExecStart=/x\nSlice=a-b.slice\n",
+        );
+        fake.root_file("sys/fs/cgroup/a.slice/a-b.slice/mesos-agent.service/cgroup.procs", "12\n7\n");
+        fake.root_file("sys/fs/cgroup/a.slice/a-b.slice/mesos-agent.service/sub/cgroup.procs", "9\n");
+        fake.root_file("run/systemd/units/log-level-max:x", "");
+        assert_eq!(only(&fake).processes, Ok(vec![7, 9, 12]));
+        assert_eq!(only(&fake).started, Ok(false));
+        fake.root_file("run/systemd/units/invocation:mesos-agent.service", "");
+        assert_eq!(only(&fake).started, Ok(true));
+    }
+}
