@@ -96,8 +96,8 @@ pub struct RecoveredExecutor<'m> {
     pub info: bool,
     /// The latest run.
     pub latest: Option<Name>,
-    /// The agent made it for a command task.
-    pub generated: Option<bool>,
+    /// The agent made it for a command task; false until that is read.
+    pub generated: bool,
     /// Runs, by container id.
     pub runs: Vec<RecoveredRun<'m>>,
 }

@@ -124,11 +124,17 @@ fn find_upwards(path: &Path) -> Option<Found> {
 
 fn looks_like_meta(path: &Path) -> bool {
     let there = |name: &str| std::fs::symlink_metadata(path.join(name)).is_ok();
-    if there("boot_id") || there("slaves/latest") {
+    if there("boot_id") || std::fs::read_link(path.join("slaves/latest")).is_ok_and(|text| is_of_meta(&text))
+    {
         return true;
     }
     let Ok(agents) = std::fs::read_dir(path.join("slaves")) else { return false };
     agents.flatten().any(|agent| std::fs::symlink_metadata(agent.path().join("slave.info")).is_ok())
+}
+
+/// Whether a `slaves/latest` is that of `meta`: sandboxes may have one too.
+fn is_of_meta(text: &Path) -> bool {
+    text.is_relative() || text.parent().is_some_and(|slaves| slaves.ends_with("meta/slaves"))
 }
 
 fn from_folder(
@@ -233,7 +239,9 @@ fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]
     let Some(entries) = node.entries() else { return };
     let named_meta = at.last().is_some_and(|name| **name == *b"meta");
     let has_agent = entries.get(&b"slaves"[..]).and_then(Node::entries).is_some_and(|agents| {
-        agents.contains_key(&b"latest"[..])
+        let is_of_meta =
+            |node: &Node| matches!(&node.content, Content::Link(text) if is_of_meta(&path_of(text)));
+        agents.get(&b"latest"[..]).is_some_and(is_of_meta)
             || agents
                 .values()
                 .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
@@ -255,6 +263,10 @@ fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]
         find_metas(child, at, found);
         at.pop();
     }
+}
+
+fn path_of(text: &[u8]) -> PathBuf {
+    push(Path::new(""), text)
 }
 
 fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Vec<Box<[u8]>>> {

@@ -29,7 +29,7 @@ impl<'m> Player<'m> {
             errors: 0,
             info: false,
             latest: None,
-            generated: None,
+            generated: false,
             runs: Vec::new(),
         };
         let runs = home.join("runs");
@@ -129,32 +129,32 @@ impl<'m> Player<'m> {
         executor: &RecoveredExecutor<'m>,
         home: &RelPath,
         looks_generated: bool,
-    ) -> Result<Option<bool>, Stop> {
+    ) -> Result<bool, Stop> {
         let path = home.join("executor_generated_for_command_task");
         let file = executor.node.map_or(&File::Missing, |node| &node.generated);
         let text: &[u8] = match file {
             file if file.is_unknown() => {
                 self.unknown.push(path);
-                return Ok(None);
+                return Ok(false);
             }
-            File::Missing => return Ok(Some(looks_generated)),
+            File::Missing => return Ok(looks_generated),
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
                 let line = format!("Could not read '{}': {error}", self.spell(&path));
                 self.decide(Cause::GeneratedUnreadable, &path, None, error, line)?;
-                return Ok(None);
+                return Ok(false);
             }
             File::Read(text) => text,
             _ => b"",
         };
         match parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
-            Some(number) => Ok(Some(number != 0)),
+            Some(number) => Ok(number != 0),
             None => {
                 let text = String::from_utf8_lossy(text);
                 let line =
                     format!("Could not parse '{}': Failed to convert '{text}' to number", self.spell(&path));
                 self.decide(Cause::GeneratedMalformed, &path, None, format!("{text:?} is no integer"), line)?;
-                Ok(None)
+                Ok(false)
             }
         }
     }

@@ -70,8 +70,8 @@ impl Player<'_> {
                 Self::count(&mut recovered.errors, Cause::InfoUnreadable);
                 return Ok(recovered);
             }
-            Met::Value(_) => recovered.from = ResourcesFrom::Info,
-            Met::Empty | Met::Missing => {}
+            Met::Value(_) | Met::Empty => recovered.from = ResourcesFrom::Info,
+            Met::Missing => {}
         }
         let target = path("resources.target");
         if !self.there(&files.old_target, &target, Release::new(1, 1, 0)) {
