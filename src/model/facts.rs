@@ -1,7 +1,8 @@
 //! The few facts that are kept of each message, and the visitors that pick them out while a body is checked.
 
 use crate::layout::Name;
-use crate::schema::{Message, Scalar, Visitor};
+use crate::schema::{Dynamic, Message, Scalar, Value, Visitor};
+use crate::values::{Resources, Uuid};
 
 use super::ResourceCounts;
 
@@ -152,6 +153,8 @@ pub struct TaskFacts {
     pub name: Text,
     /// Its state at launch, as a number of `mesos.TaskState`.
     pub state: i8,
+    /// `executor_id` is there.
+    pub has_executor: bool,
     /// Ids inside that differ from the folders.
     pub odd: Option<Box<OddIds>>,
     /// Its resources.
@@ -202,7 +205,10 @@ impl<'a> Visitor<'a> for TaskVisitor<'_> {
             }
             ([2, 1], Scalar::Bytes(bytes)) => self.odd.task = odd(bytes, self.task),
             ([3, 1], Scalar::Bytes(bytes)) => self.odd.framework = odd(bytes, self.framework),
-            ([4, 1], Scalar::Bytes(bytes)) => self.odd.executor = odd(bytes, self.executor),
+            ([4, 1], Scalar::Bytes(bytes)) => {
+                self.facts.has_executor = true;
+                self.odd.executor = odd(bytes, self.executor);
+            }
             ([5, 1], Scalar::Bytes(bytes)) => self.odd.agent = odd(bytes, self.agent),
             ([6], Scalar::Int(state)) => self.facts.state = i8::try_from(state).unwrap_or(-1),
             _ => {}
@@ -255,4 +261,67 @@ impl<'a> Visitor<'a> for ConfigFacts {
     }
 
     fn enter(&mut self, _path: &[u32], _message: &'static Message, _offset: usize) {}
+}
+
+/// Of a file of resources: `resources_and_operations.*` or `resources.*`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ResourceFacts {
+    /// The resources, upgraded; invalid and empty ones are gone (R23).
+    pub resources: Resources,
+    /// The operations; none in the old format.
+    pub operations: Vec<OperationFacts>,
+}
+
+/// Of a checkpointed operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OperationFacts {
+    /// Its uuid, if it is one.
+    pub uuid: Option<Uuid>,
+    /// State as a number of `mesos.OperationState`.
+    pub state: i8,
+    /// Number of `mesos.Offer.Operation.Type`.
+    pub kind: i8,
+    /// The framework it belongs to; none for an operator's.
+    pub framework_id: Option<Name>,
+    /// It names a resource provider, or several.
+    pub has_provider: bool,
+}
+
+impl ResourceFacts {
+    /// Of a decoded `ResourceState`, upgraded.
+    pub(super) fn of_state(state: &Dynamic<'_>) -> Self {
+        Self {
+            resources: Resources::from_messages(state.messages("resources")),
+            operations: state.messages("operations").map(OperationFacts::new).collect(),
+        }
+    }
+}
+
+impl OperationFacts {
+    fn new(operation: &Dynamic<'_>) -> Self {
+        let number = |message: Option<&Dynamic<'_>>, name: &str| match message.and_then(|m| m.get(name)) {
+            Some(Value::Enum(number)) => i8::try_from(*number).unwrap_or(-1),
+            _ => 0,
+        };
+        let text = |name: &str| operation.message(name).and_then(|id| id.text("value"));
+        Self {
+            uuid: text("uuid").and_then(Uuid::from_bytes),
+            state: number(operation.message("latest_status"), "state"),
+            kind: number(operation.message("info"), "type"),
+            framework_id: text("framework_id").map(Name::from),
+            has_provider: operation.message("info").is_some_and(names_provider),
+        }
+    }
+}
+
+/// Whether any resource of an operation has a provider.
+fn names_provider(message: &Dynamic<'_>) -> bool {
+    message.fields().any(|(field, value)| match value {
+        Value::Message(_) if field.name == "provider_id" => true,
+        Value::Message(inner) => names_provider(inner),
+        Value::List(list) => {
+            list.iter().any(|value| matches!(value, Value::Message(inner) if names_provider(inner)))
+        }
+        _ => false,
+    })
 }

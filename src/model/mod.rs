@@ -10,7 +10,8 @@ mod tree;
 mod watch;
 
 pub use facts::{
-    AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts,
+    AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, OddIds,
+    OperationFacts, ResourceFacts, TaskFacts,
 };
 pub use file::{DamageKind, File, FileDamage, Trouble};
 pub use load::{Agents, Filter, IdMatch, Progress, Request, load, load_sandboxes};
@@ -20,6 +21,6 @@ pub use stream::{
 };
 pub use tree::{
     Agent, Boot, Checkpoint, Coverage, Executor, FolderState, Framework, Latest, LinkFact, Part, Provider,
-    Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
+    Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
 };
 pub use watch::ResourceCounts;

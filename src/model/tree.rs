@@ -8,7 +8,7 @@ use crate::source::{Existence, NodeType, Resolved};
 
 use super::facts::{AgentFacts, ConfigFacts, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts};
 use super::side::SideFile;
-use super::{File, OperationStream, ResourceCounts, Updates};
+use super::{File, OperationStream, ResourceFacts, Updates};
 
 /// What became of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,9 +157,6 @@ pub struct Resources {
     pub old_target: File<ResourceFacts>,
 }
 
-/// What is kept of a file of resources.
-pub type ResourceFacts = ResourceCounts;
-
 /// The whole.
 #[derive(Debug)]
 pub struct Checkpoint {
@@ -228,7 +225,16 @@ pub struct Agent {
     /// Resource providers.
     pub providers: Vec<Provider>,
     /// `resource_provider_registry` (R120).
-    pub registry: FolderState,
+    pub registry: Registry,
+}
+
+/// The LevelDB of resource providers. Never opened: that would write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registry {
+    /// The folder.
+    pub folder: FolderState,
+    /// `CURRENT` names a manifest that is not there.
+    pub manifest_missing: bool,
 }
 
 /// A resource provider's checkpoint.

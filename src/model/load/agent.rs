@@ -9,7 +9,7 @@ use super::spot::Spot;
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
 use crate::model::stream::read_operation;
-use crate::model::{Agent, File, FolderState, Framework, Latest, Provider};
+use crate::model::{Agent, File, FolderState, Framework, Latest, Provider, Registry};
 use crate::source::{Entry, Folder};
 
 /// The executors of one framework, to be read. The folder is opened again then: descriptors are few.
@@ -40,7 +40,7 @@ pub(super) fn unloaded(entry: &Entry) -> Agent {
         operations_folder: FolderState::Unknown,
         operations: Vec::new(),
         providers: Vec::new(),
-        registry: FolderState::Unknown,
+        registry: Registry { folder: FolderState::Unknown, manifest_missing: false },
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn load<'s>(
         drain: unread(state),
         frameworks_folder: below,
         operations_folder: below,
-        registry: below,
+        registry: Registry { folder: below, manifest_missing: false },
         ..unloaded(entry)
     };
     let mut executors = Vec::new();
@@ -78,8 +78,7 @@ pub(super) fn load<'s>(
         };
         load_operations(reader, &opened, &spot, &mut agent);
         agent.providers = load_providers(reader, &opened, &spot);
-        let node = opened.listing.node(b"resource_provider_registry");
-        agent.registry = reader.folder(&opened.folder, &spot, b"resource_provider_registry", node).0;
+        agent.registry = load_registry(reader, &opened, &spot);
         load_frameworks(reader, &opened, &spot, filter, &mut agent, &mut executors);
         let expected = [
             "slave.info",
@@ -92,6 +91,18 @@ pub(super) fn load<'s>(
         reader.strays(&opened, &spot, &expected);
     }
     Loaded { agent, executors }
+}
+
+/// Looks at the LevelDB from outside: is the manifest there that `CURRENT` names?
+fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Registry {
+    let name = b"resource_provider_registry";
+    let (folder, opened, spot) = reader.folder(&opened.folder, spot, name, opened.listing.node(name));
+    let current = opened.as_ref().map(|opened| (opened, reader.text(opened, &spot, b"CURRENT")));
+    let manifest_missing = match current {
+        Some((opened, File::Read(text))) => opened.listing.node(text.trim_ascii_end()).is_none(),
+        _ => false,
+    };
+    Registry { folder, manifest_missing }
 }
 
 fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>, agent: &mut Agent) {

@@ -1,12 +1,13 @@
 //! Loads `meta/resources`: the committed resources and operations, and the targets of a commit under way.
 
-use crate::schema::table;
+use crate::schema::{Dynamic, Message, Release, decode, table};
+use crate::values::{Resources as ResourceList, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
 use super::reader::{Opened, Reader};
 use super::spot::Spot;
 use crate::model::file::{self};
-use crate::model::{DamageKind, File, FileDamage, ResourceCounts, Resources};
+use crate::model::{DamageKind, File, FileDamage, ResourceFacts, Resources};
 
 const STATE: &str = "resources_and_operations.state";
 const TARGET: &str = "resources_and_operations.target";
@@ -24,9 +25,8 @@ pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'
         old_target: unread(state),
     };
     if let Some(opened) = opened {
-        let message = &table::INTERNAL_SLAVE_RESOURCE_STATE;
-        resources.state = counts(reader.single(&opened, &spot, STATE, message, ()));
-        resources.target = counts(reader.single(&opened, &spot, TARGET, message, ()));
+        resources.state = read_state(reader, &opened, &spot, STATE);
+        resources.target = read_state(reader, &opened, &spot, TARGET);
         resources.info = sequence(reader, &opened, &spot, INFO);
         resources.old_target = sequence(reader, &opened, &spot, OLD_TARGET);
         reader.strays(&opened, &spot, &[STATE, TARGET, INFO, OLD_TARGET]);
@@ -45,11 +45,35 @@ pub(super) fn unread<T>(folder: crate::model::FolderState) -> File<T> {
     }
 }
 
-fn counts(file: File<((), ResourceCounts)>) -> File<ResourceCounts> {
-    match file {
-        File::Read(((), counts)) => File::Read(counts),
-        other => state_of(&other),
-    }
+/// `resources_and_operations.*`: small, and decoded whole.
+fn read_state<'s>(
+    reader: &mut Reader<'s>,
+    opened: &Opened<'s>,
+    spot: &Spot<'_>,
+    name: &str,
+) -> File<ResourceFacts> {
+    reader.with_file(
+        opened,
+        spot,
+        name.as_bytes(),
+        |folder, name, buffer, release| match folder.read(name, buffer) {
+            Err(error) => File::from_error(error),
+            Ok(()) => match file::single(buffer, &table::INTERNAL_SLAVE_RESOURCE_STATE, release, ()) {
+                File::Read(_) => decoded(buffer, &table::INTERNAL_SLAVE_RESOURCE_STATE, release)
+                    .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state))),
+                other => state_of(&other),
+            },
+        },
+        |file| state_of(&file),
+    )
+}
+
+/// The first message of a file that was judged readable, upgraded.
+fn decoded(bytes: &[u8], message: &'static Message, release: Release) -> Option<Dynamic<'static>> {
+    let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return None };
+    let mut value = decode(message, body, release).value;
+    upgrade_resources(&mut value).ok()?;
+    Some(value.into_owned())
 }
 
 /// The state of a file whose value is not there.
@@ -71,7 +95,7 @@ fn sequence<'s>(
     opened: &Opened<'s>,
     spot: &Spot<'_>,
     name: &str,
-) -> File<ResourceCounts> {
+) -> File<ResourceFacts> {
     reader.with_file(
         opened,
         spot,
@@ -84,8 +108,8 @@ fn sequence<'s>(
     )
 }
 
-fn judge_sequence(bytes: &[u8], release: crate::schema::Release) -> File<ResourceCounts> {
-    let mut sum = ResourceCounts::default();
+fn judge_sequence(bytes: &[u8], release: Release) -> File<ResourceFacts> {
+    let mut list = Vec::new();
     let mut unconvertible = None;
     for frame in Frames::new(bytes) {
         let start = frame.offset();
@@ -94,10 +118,7 @@ fn judge_sequence(bytes: &[u8], release: crate::schema::Release) -> File<Resourc
             _ => &bytes[start..],
         };
         match file::single(record, &table::RESOURCE, release, ()) {
-            File::Read(((), counts)) => {
-                sum.unallocated += counts.unallocated;
-                sum.volumes += counts.volumes;
-            }
+            File::Read(_) => list.extend(decoded(record, &table::RESOURCE, release)),
             File::Damaged(damage) => {
                 let damage = FileDamage { offset: damage.offset + start as u64, ..damage };
                 // Every frame is read before the first is upgraded.
@@ -112,6 +133,9 @@ fn judge_sequence(bytes: &[u8], release: crate::schema::Release) -> File<Resourc
     match unconvertible {
         Some(damage) => File::Damaged(damage),
         None if bytes.is_empty() => File::Empty,
-        None => File::Read(sum),
+        None => File::Read(ResourceFacts {
+            resources: ResourceList::from_messages(list.iter()),
+            operations: Vec::new(),
+        }),
     }
 }
