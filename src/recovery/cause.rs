@@ -113,6 +113,47 @@ causes! {
     UpdatesLengthTooLong "R71" Drops Drops false "a length hides the records behind it";
     UpdatesRecordDamaged "R72" Fails Drops true "a record does not parse";
     Unconvertible "R77" Aborts Aborts false "a resource that can't be upgraded";
+    // Starting: section 3 of the rules.
+    AllocationMissing "R101" Aborts Aborts false "resources without a role, of a framework with several";
+    TargetSyncFails "R103" Fails Fails false "the volumes of the target can't be made or removed";
+    TargetWithoutOld "R104" Fails Fails false "`resources_and_operations.target` without `resources.target`";
+    OldTargetOnly "R105" Fails Fails false "`resources.target` of an agent before 1.8";
+    ResourceUnexpected "R106" Fails Fails false "a checkpointed resource that needs no checkpoint";
+    VolumeUnnameable "R107" Aborts Aborts false "a persistent volume without a folder";
+    AgentIdDiffers "R119" Aborts Aborts false "the id in `slave.info` is not that of the folder";
+    RegistryBroken "R120" Aborts Aborts false "`resource_provider_registry` can't be opened";
+    FrameworkEmpty "R121" Ignores Ignores false "a framework without executors";
+    FrameworkNotCheckpointing "R122" Aborts Aborts false "`framework.info` does not ask for checkpoints";
+    FrameworkIdMissing "R122" Ignores Ignores false "`framework.info` without an id";
+    ExecutorSkipped "R123" Drops Drops false "an executor without run, latest or info";
+    LatestRunNotFound "R124" Aborts Aborts false "`runs/latest` names no run";
+    IdNotAllowed "R126" Aborts Aborts false "an id that today's agents refuse, in what is to be rewritten";
+    TerminalUpdateBad "R127" Aborts Aborts false "a terminal update without a good uuid";
+    TaskIdDiffers "R119" Aborts Aborts false "an acknowledged terminal task whose info has another id";
+    DefaultExecutorTask "R119" Aborts Aborts false "a task of a default executor that names another";
+    UpdateBad "R133" Aborts Aborts false "an update without a good uuid";
+    VolumeGidsUnreadable "R131" Fails Fails false "`volume_gids` can't be read";
+    SandboxMissing "R135" Aborts Aborts false "the sandbox of a live run is not there";
+    ConfigUnreadable "R137" Fails Fails false "a container's `config` can't be read";
+    ContainerNotAFolder "R138" Aborts Aborts false "something other than a folder among containers";
+    ContainerTerminated "R139" Aborts Aborts false "`termination` in a container that nobody knows";
+    ContainerPidMalformed "R140" Fails Fails false "a container's `pid` is no integer";
+    LaunchInfoUnreadable "R142" Fails Fails false "a container's `launch_info` can't be read";
+    ParentTerminated "R142" Aborts Aborts false "a nested container whose parent has ended";
+    PidTwice "R143" Fails Fails false "two live runs with one pid";
+    SwitchboardPidBad "R145" Fails Fails false "a container's `io_switchboard/pid` is missing or no integer";
+    LayersUnreadable "R146" Fails Fails false "a container's `layers` can't be read";
+    DeviceStateUnreadable "R147" Fails Fails false "`device.state` can't be read";
+    CsiVolumesUnreadable "R147" Fails Fails false "`volumes` of the CSI isolator can't be read";
+    OperationOfProvider "R152" Aborts Aborts false "a checkpointed operation of a resource provider";
+    OperationUuidBad "R152" Aborts Aborts false "a checkpointed operation without a good uuid";
+    OperationFolderName "R153" Fails Fails false "an entry of `operations` that is no UUID";
+    OperationUnknown "R153" Ignores Ignores false "the stream of an operation that is no longer known";
+    OperationStreamUnreadable "R154" Fails Counts true "`operation.updates` can't be read";
+    OperationStreamCut "R154" Drops Drops false "`operation.updates` ends in a cut record";
+    OperationAckUnexpected "R154" Fails Counts true "`operation.updates` acknowledges what is not pending";
+    OperationUpdateBad "R154" Aborts Aborts false "`operation.updates` has an update without a good uuid";
+    OperationPendingWithStream "R155" Aborts Aborts false "a pending operation that has a stream";
 }
 
 impl Cause {

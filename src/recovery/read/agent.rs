@@ -38,9 +38,9 @@ impl<'m> Player<'m> {
                     Self::count(&mut agent.errors, INFO.bad);
                 }
                 if self.is_survey() && node.is_some() {
-                    self.shadow = true;
+                    self.log.shadow = true;
                     self.recover_frameworks(&mut agent, &home, rebooted)?;
-                    self.shadow = false;
+                    self.log.shadow = false;
                     agent.frameworks.clear();
                 }
                 return Ok(agent);
@@ -76,7 +76,7 @@ impl<'m> Player<'m> {
     }
 
     fn recover_drain(&mut self, agent: &mut RecoveredAgent<'m>, home: &RelPath) -> Result<(), Stop> {
-        let (Some(node), true) = (agent.node, self.conditions.release >= Release::new(1, 9, 0)) else {
+        let (Some(node), true) = (agent.node, self.log.conditions.release >= Release::new(1, 9, 0)) else {
             return Ok(());
         };
         let path = home.join("drain.config");

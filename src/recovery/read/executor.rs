@@ -57,7 +57,7 @@ impl<'m> Player<'m> {
         }
         if executor.latest.is_none() {
             let line = format!("Failed to find the latest run of executor '{id}' of framework {}", above.1);
-            self.decide(
+            self.log.decide(
                 Cause::RunLatestMissing,
                 &runs.join("latest"),
                 None,
@@ -76,17 +76,17 @@ impl<'m> Player<'m> {
             Latest::Resolves { id, .. } => Ok(Some(id.clone())),
             Latest::Missing => Ok(None),
             Latest::Unknown { .. } => {
-                self.unknown.push(path);
+                self.log.unknown.push(path);
                 Ok(None)
             }
             Latest::Dangling { text } => {
                 let detail = format!("leads to {}", String::from_utf8_lossy(text));
-                let line = if self.conditions.release <= crate::schema::Release::LAST {
+                let line = if self.log.conditions.release <= crate::schema::Release::LAST {
                     format!("Failed to find latest run of executor '{id}': No such file or directory")
                 } else {
                     format!("Dangling 'latest' run symlink of executor '{id}'")
                 };
-                self.decide(Cause::RunLatestDangling, &path, None, detail, line)?;
+                self.log.decide(Cause::RunLatestDangling, &path, None, detail, line)?;
                 Ok(None)
             }
             Latest::Loop { text } => {
@@ -94,7 +94,7 @@ impl<'m> Player<'m> {
                 let line = format!(
                     "Failed to find latest run of executor '{id}': Too many levels of symbolic links"
                 );
-                self.decide(Cause::RunLatestLoop, &path, None, detail, line)?;
+                self.log.decide(Cause::RunLatestLoop, &path, None, detail, line)?;
                 Ok(None)
             }
         }
@@ -134,14 +134,14 @@ impl<'m> Player<'m> {
         let file = executor.node.map_or(&File::Missing, |node| &node.generated);
         let text: &[u8] = match file {
             file if file.is_unknown() => {
-                self.unknown.push(path);
+                self.log.unknown.push(path);
                 return Ok(false);
             }
             File::Missing => return Ok(looks_generated),
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
-                let line = format!("Could not read '{}': {error}", self.spell(&path));
-                self.decide(Cause::GeneratedUnreadable, &path, None, error, line)?;
+                let line = format!("Could not read '{}': {error}", self.log.spell(&path));
+                self.log.decide(Cause::GeneratedUnreadable, &path, None, error, line)?;
                 return Ok(false);
             }
             File::Read(text) => text,
@@ -151,9 +151,17 @@ impl<'m> Player<'m> {
             Some(number) => Ok(number != 0),
             None => {
                 let text = String::from_utf8_lossy(text);
-                let line =
-                    format!("Could not parse '{}': Failed to convert '{text}' to number", self.spell(&path));
-                self.decide(Cause::GeneratedMalformed, &path, None, format!("{text:?} is no integer"), line)?;
+                let line = format!(
+                    "Could not parse '{}': Failed to convert '{text}' to number",
+                    self.log.spell(&path)
+                );
+                self.log.decide(
+                    Cause::GeneratedMalformed,
+                    &path,
+                    None,
+                    format!("{text:?} is no integer"),
+                    line,
+                )?;
                 Ok(false)
             }
         }

@@ -38,10 +38,10 @@ impl<'m> Player<'m> {
         };
         let recovered = self.recover_framework_files(&mut framework, home)?;
         if !recovered {
-            if self.is_survey() && !self.shadow {
-                self.shadow = true;
+            if self.is_survey() && !self.log.shadow {
+                self.log.shadow = true;
                 let below = self.recover_executors(agent, &mut framework, home, rebooted);
-                self.shadow = false;
+                self.log.shadow = false;
                 framework.executors.clear();
                 below?;
             }
@@ -81,7 +81,7 @@ impl<'m> Player<'m> {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && **text != *b"@0.0.0.0:0" {
                     let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
-                    self.decide(Cause::FrameworkPidUnparsable, &path, None, detail, String::new())?;
+                    self.log.decide(Cause::FrameworkPidUnparsable, &path, None, detail, String::new())?;
                 }
                 framework.pid = Some(pid);
                 Ok(true)

@@ -10,7 +10,7 @@ impl<'m> Player<'m> {
     /// Whether the work_dir's own path, taken as a pattern, leads back to itself.
     fn place_is_plain(&self) -> bool {
         use std::os::unix::ffi::OsStrExt;
-        self.conditions.place.iter().all(|part| {
+        self.log.conditions.place.iter().all(|part| {
             let part = part.as_bytes();
             !has_magic(part) || matches(part, part)
         })

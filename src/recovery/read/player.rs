@@ -2,20 +2,15 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, FolderState};
+use crate::recovery::log::Log;
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
-use crate::recovery::{Cause, Changes, Conditions, Decision, Effect, Failure, Mode, Mutation, Stop};
+use crate::recovery::{Cause, Changes, Mode, Stop};
 
 /// A recovery being played.
 pub(super) struct Player<'m> {
     pub(super) checkpoint: &'m Checkpoint,
-    pub(super) conditions: &'m Conditions,
     pub(super) changes: &'m Changes,
-    pub(super) decisions: Vec<Decision>,
-    pub(super) mutations: Vec<Mutation>,
-    /// Paths whose content is unknown for a reason that lies with us.
-    pub(super) unknown: Vec<RelPath>,
-    /// Below something that the agent drops.
-    pub(super) shadow: bool,
+    pub(super) log: Log<'m>,
 }
 
 /// What an agent meets in a file that is to hold one message.
@@ -36,47 +31,16 @@ pub(super) struct Causes {
 }
 
 impl<'m> Player<'m> {
-    /// A path as the agent spells it.
-    pub(super) fn spell(&self, path: &RelPath) -> String {
-        path.below(&self.conditions.place).to_string_lossy().into_owned()
-    }
-
     /// Whether a survey goes below what was dropped.
     pub(super) fn is_survey(&self) -> bool {
-        self.conditions.mode == Mode::Survey
-    }
-
-    /// Notes a decision; an error or abort ends the recovery as the mode demands.
-    pub(super) fn decide(
-        &mut self,
-        cause: Cause,
-        path: &RelPath,
-        offset: Option<u64>,
-        detail: String,
-        log_line: String,
-    ) -> Result<(), Stop> {
-        let release = self.conditions.release;
-        let effect = match self.conditions.mode {
-            Mode::Strict => cause.strict(release),
-            Mode::Lenient => cause.lenient(release),
-            Mode::Survey => Effect::Ignores,
-        };
-        let shadowed = self.shadow;
-        let failure = || Failure { message: log_line.clone(), path: path.clone(), cause };
-        let stop = match effect {
-            Effect::Fails => Err(Stop::Fails(failure())),
-            Effect::Aborts => Err(Stop::Aborts(failure())),
-            _ => Ok(()),
-        };
-        self.decisions.push(Decision { cause, path: path.clone(), offset, detail, log_line, shadowed });
-        stop
+        self.log.conditions.mode == Mode::Survey
     }
 
     /// Notes that a file's content is unknown; the recovery goes on as if it were not there.
     fn is_unknown<T>(&mut self, file: &File<T>, path: &RelPath) -> bool {
         let unknown = file.is_unknown();
         if unknown {
-            self.unknown.push(path.clone());
+            self.log.unknown.push(path.clone());
         }
         unknown
     }
@@ -84,7 +48,7 @@ impl<'m> Player<'m> {
     /// Notes that a folder's entries are unknown.
     pub(super) fn look_into(&mut self, folder: FolderState, path: &RelPath) {
         if folder.is_unknown() {
-            self.unknown.push(path.clone());
+            self.log.unknown.push(path.clone());
         }
     }
 
@@ -105,12 +69,12 @@ impl<'m> Player<'m> {
         if self.is_unknown(file, path) || self.is_gone(path) {
             return Ok(Met::Missing);
         }
-        let spelled = self.spell(path);
+        let spelled = self.log.spell(path);
         match file {
             File::Read(value) => Ok(Met::Value(value)),
             File::Empty => {
                 if let Some(cause) = causes.empty {
-                    self.decide(
+                    self.log.decide(
                         cause,
                         path,
                         None,
@@ -121,7 +85,7 @@ impl<'m> Player<'m> {
                 Ok(Met::Empty)
             }
             file if is_unconvertible(file) => {
-                self.decide(
+                self.log.decide(
                     Cause::Unconvertible,
                     path,
                     offset(file),
@@ -133,13 +97,13 @@ impl<'m> Player<'m> {
             file => match message_error(file, &spelled) {
                 Some(error) => {
                     let line = format!("{prefix} '{spelled}': {error}");
-                    self.decide(causes.bad, path, offset(file), detail(file), line)?;
+                    self.log.decide(causes.bad, path, offset(file), detail(file), line)?;
                     Ok(Met::Bad)
                 }
                 None => {
                     if let Some(cause) = causes.missing {
                         let line = format!("{} '{spelled}'", warnings.0);
-                        self.decide(cause, path, None, "not there".to_owned(), line)?;
+                        self.log.decide(cause, path, None, "not there".to_owned(), line)?;
                     }
                     Ok(Met::Missing)
                 }
@@ -159,12 +123,12 @@ impl<'m> Player<'m> {
         if self.is_unknown(file, path) || self.is_gone(path) {
             return Ok(Met::Missing);
         }
-        let spelled = self.spell(path);
+        let spelled = self.log.spell(path);
         match file {
             File::Read(value) => Ok(Met::Value(value)),
             File::Empty => {
                 if let Some(cause) = causes.empty {
-                    self.decide(
+                    self.log.decide(
                         cause,
                         path,
                         None,
@@ -177,13 +141,13 @@ impl<'m> Player<'m> {
             file => match text_error(file) {
                 Some(error) => {
                     let line = format!("{prefix} '{spelled}': {error}");
-                    self.decide(causes.bad, path, None, error, line)?;
+                    self.log.decide(causes.bad, path, None, error, line)?;
                     Ok(Met::Bad)
                 }
                 None => {
                     if let Some(cause) = causes.missing {
                         let line = format!("{} '{spelled}'", warnings.0);
-                        self.decide(cause, path, None, "not there".to_owned(), line)?;
+                        self.log.decide(cause, path, None, "not there".to_owned(), line)?;
                     }
                     Ok(Met::Missing)
                 }

@@ -22,7 +22,7 @@ fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
 impl Player<'_> {
     /// Whether a file is there for this release.
     fn there<T>(&self, file: &File<T>, path: &RelPath, since: Release) -> bool {
-        self.conditions.release >= since && file.exists().unwrap_or(false) && !self.is_gone(path)
+        self.log.conditions.release >= since && file.exists().unwrap_or(false) && !self.is_gone(path)
     }
 
     pub(super) fn recover_resources(&mut self) -> Result<RecoveredResources, Stop> {

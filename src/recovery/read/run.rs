@@ -26,7 +26,7 @@ impl<'m> Player<'m> {
     ) -> Result<RecoveredRun<'m>, Stop> {
         let sentinel = node.map_or(Some(false), |node| node.sentinel);
         if sentinel.is_none() {
-            self.unknown.push(home.join("executor.sentinel"));
+            self.log.unknown.push(home.join("executor.sentinel"));
         }
         let mut run = RecoveredRun {
             id: ids.3.clone(),
@@ -60,11 +60,11 @@ impl<'m> Player<'m> {
     ) -> Result<(), Stop> {
         let path = home.join("pids/forked.pid");
         let file = run.node.map_or(&File::Missing, |node| &node.forked_pid);
-        if rebooted && forgets_pids(self.conditions.release) {
+        if rebooted && forgets_pids(self.log.conditions.release) {
             if file.exists() == Some(true) && !self.is_gone(&path) {
                 let detail = "of before the reboot".to_owned();
-                self.decide(Cause::ForkedPidStale, &path, None, detail.clone(), String::new())?;
-                self.mutations.push(Mutation::Remove { path, detail });
+                self.log.decide(Cause::ForkedPidStale, &path, None, detail.clone(), String::new())?;
+                self.log.mutations.push(Mutation::Remove { path, detail });
             }
             return Ok(());
         }
@@ -76,9 +76,9 @@ impl<'m> Player<'m> {
                     let text = String::from_utf8_lossy(text);
                     let line = format!(
                         "Failed to parse forked pid '{text}' from pid file '{}': Failed to convert '{text}' to number",
-                        self.spell(&path)
+                        self.log.spell(&path)
                     );
-                    self.decide(
+                    self.log.decide(
                         Cause::ForkedPidMalformed,
                         &path,
                         None,
@@ -108,7 +108,7 @@ impl<'m> Player<'m> {
                 let pid = Upid::parse(text);
                 if pid.is_empty() {
                     let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
-                    self.decide(Cause::LibprocessPidUnparsable, &path, None, detail, String::new())?;
+                    self.log.decide(Cause::LibprocessPidUnparsable, &path, None, detail, String::new())?;
                 }
                 run.libprocess_pid = Some(pid);
                 run.http = Some(false);
@@ -127,9 +127,9 @@ impl<'m> Player<'m> {
                 let line =
                     format!("Failed to find 'libprocess.pid' or 'http.marker' for container {}", run.id);
                 let detail = "neither libprocess.pid nor http.marker".to_owned();
-                self.decide(Cause::ConnectionUnknown, home, None, detail, line)?;
+                self.log.decide(Cause::ConnectionUnknown, home, None, detail, line)?;
             }
-            None => self.unknown.push(home.join("http.marker")),
+            None => self.log.unknown.push(home.join("http.marker")),
         }
         Ok(())
     }

@@ -62,17 +62,17 @@ impl<'m> Player<'m> {
     ) -> Result<(), Stop> {
         match &updates.file {
             file if file.is_unknown() => {
-                self.unknown.push(path.clone());
+                self.log.unknown.push(path.clone());
                 return Ok(());
             }
             File::Missing => {
-                let line = format!("Failed to find status updates file '{}'", self.spell(path));
-                return self.decide(Cause::UpdatesMissing, path, None, "not there".to_owned(), line);
+                let line = format!("Failed to find status updates file '{}'", self.log.spell(path));
+                return self.log.decide(Cause::UpdatesMissing, path, None, "not there".to_owned(), line);
             }
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
-                let line = format!("Failed to open status updates file '{}': {error}", self.spell(path));
-                self.decide(Cause::UpdatesUnreadable, path, None, error, line)?;
+                let line = format!("Failed to open status updates file '{}': {error}", self.log.spell(path));
+                self.log.decide(Cause::UpdatesUnreadable, path, None, error, line)?;
                 Self::count(&mut task.errors, Cause::UpdatesUnreadable);
                 return Ok(());
             }
@@ -104,15 +104,15 @@ impl<'m> Player<'m> {
             StreamEnd::Clean => Ok(()),
             StreamEnd::BadAck => {
                 let detail = "an acknowledgement whose uuid is none".to_owned();
-                self.decide(Cause::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())
+                self.log.decide(Cause::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())
             }
             StreamEnd::Cut => {
-                self.mutations.push(truncate("the last record is cut"));
+                self.log.mutations.push(truncate("the last record is cut"));
                 let lost = updates.lost.as_deref();
                 let hides = lost.is_some_and(|lost| lost.bytes > 4 && is_length_too_long(updates));
                 let cause = if hides { Cause::UpdatesLengthTooLong } else { Cause::UpdatesTailCut };
                 let bytes = lost.map_or(0, |lost| lost.bytes);
-                self.decide(
+                self.log.decide(
                     cause,
                     path,
                     good,
@@ -121,14 +121,14 @@ impl<'m> Player<'m> {
                 )
             }
             StreamEnd::Damaged { path: field, reason, at } => {
-                self.mutations.push(truncate("a record does not parse"));
+                self.log.mutations.push(truncate("a record does not parse"));
                 let detail = if field.is_empty() { reason.to_string() } else { format!("{field}: {reason}") };
                 // The doubled blank is the agent's.
                 let line = format!(
                     "Failed to read status updates file  '{}': Failed to deserialize message",
-                    self.spell(path)
+                    self.log.spell(path)
                 );
-                self.decide(Cause::UpdatesRecordDamaged, path, Some(*at), detail, line)?;
+                self.log.decide(Cause::UpdatesRecordDamaged, path, Some(*at), detail, line)?;
                 Self::count(&mut task.errors, Cause::UpdatesRecordDamaged);
                 Ok(())
             }

@@ -2,6 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, FolderState, Latest};
+use crate::recovery::log::Log;
 use crate::recovery::{BootId, Cause, Changes, Conditions, Decision, Mutation, ReadState, Stop};
 
 use super::player::Player;
@@ -25,17 +26,9 @@ pub fn read<'m>(
     conditions: &'m Conditions,
     changes: &'m Changes,
 ) -> ReadOutcome<'m> {
-    let mut player = Player {
-        checkpoint,
-        conditions,
-        changes,
-        decisions: Vec::new(),
-        mutations: Vec::new(),
-        unknown: Vec::new(),
-        shadow: false,
-    };
+    let mut player = Player { checkpoint, changes, log: Log::new(conditions) };
     let result = player.recover();
-    let Player { decisions, mutations, unknown, .. } = player;
+    let Log { decisions, mutations, unknown, .. } = player.log;
     ReadOutcome { result, decisions, mutations, unknown }
 }
 
@@ -55,22 +48,22 @@ impl<'m> Player<'m> {
         let id = match &checkpoint.latest {
             _ if self.is_gone(&latest) => return Ok(state),
             Latest::Missing => {
-                let line = format!("Failed to find the latest agent from '{}'", self.spell(&meta));
-                self.decide(Cause::LatestMissing, &latest, None, "not there".to_owned(), line)?;
+                let line = format!("Failed to find the latest agent from '{}'", self.log.spell(&meta));
+                self.log.decide(Cause::LatestMissing, &latest, None, "not there".to_owned(), line)?;
                 return Ok(state);
             }
             Latest::Dangling { text } => {
                 let line = "Failed to find latest agent: No such file or directory".to_owned();
-                self.decide(Cause::LatestDangling, &latest, None, leads_to(text), line)?;
+                self.log.decide(Cause::LatestDangling, &latest, None, leads_to(text), line)?;
                 return Ok(state);
             }
             Latest::Loop { text } => {
                 let line = "Failed to find latest agent: Too many levels of symbolic links".to_owned();
-                self.decide(Cause::LatestLoop, &latest, None, leads_to(text), line)?;
+                self.log.decide(Cause::LatestLoop, &latest, None, leads_to(text), line)?;
                 return Ok(state);
             }
             Latest::Unknown { .. } => {
-                self.unknown.push(latest);
+                self.log.unknown.push(latest);
                 return Ok(state);
             }
             Latest::Resolves { id, .. } => id,
@@ -84,20 +77,20 @@ impl<'m> Player<'m> {
         let path = meta.join("boot_id");
         let known: &[u8] = match &self.checkpoint.boot.file {
             file if file.is_unknown() => {
-                self.unknown.push(path);
+                self.log.unknown.push(path);
                 return Ok(None);
             }
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
-                let line = format!("Failed to read '{}': {error}", self.spell(&path));
-                self.decide(Cause::BootIdUnreadable, &path, None, error, line)?;
+                let line = format!("Failed to read '{}': {error}", self.log.spell(&path));
+                self.log.decide(Cause::BootIdUnreadable, &path, None, error, line)?;
                 return Ok(Some(false));
             }
             File::Empty => b"",
             File::Read(text) => text,
             _ => return Ok(Some(false)),
         };
-        let current = match &self.conditions.boot_id {
+        let current = match &self.log.conditions.boot_id {
             BootId::Known(id) => id.trim().as_bytes(),
             BootId::Same => return Ok(Some(false)),
             BootId::Unknown => return Ok(None),
@@ -107,14 +100,14 @@ impl<'m> Player<'m> {
         }
         let line = "Agent host rebooted".to_owned();
         if known.is_empty() {
-            self.decide(Cause::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
+            self.log.decide(Cause::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
         } else {
             let detail = format!(
                 "checkpointed {}, the host has {}",
                 String::from_utf8_lossy(known).trim(),
                 String::from_utf8_lossy(current)
             );
-            self.decide(Cause::BootIdDiffers, &path, None, detail, line)?;
+            self.log.decide(Cause::BootIdDiffers, &path, None, detail, line)?;
         }
         Ok(Some(true))
     }

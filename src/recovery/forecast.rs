@@ -1,0 +1,168 @@
+//! A whole start, and the next one over what it leaves, until nothing changes: a supervisor starts again at once.
+
+use crate::layout::RelPath;
+use crate::model::Checkpoint;
+
+use super::{
+    AgentSetup, Changes, Conditions, Failure, Mode, Mutation, ReadOutcome, StartOutcome, Stop, read, start,
+};
+
+/// How a start ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It comes up with its id.
+    Recovers,
+    /// It comes up and asks for a new id, though it has one.
+    NewAgent,
+    /// It comes up and asks for an id; there is nothing to recover.
+    NoCheckpoint,
+    /// `--recover=cleanup` has ended.
+    CleansUp,
+    /// It reports an error and exits.
+    Fails,
+    /// It aborts.
+    Aborts,
+    /// It can't be told.
+    Unknown,
+}
+
+impl Outcome {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Recovers => "recovers",
+            Self::NewAgent => "new-agent",
+            Self::NoCheckpoint => "no-checkpoint",
+            Self::CleansUp => "cleans-up",
+            Self::Fails => "fails",
+            Self::Aborts => "aborts",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One start: reading, and what follows if it succeeds.
+#[derive(Debug)]
+pub struct Attempt<'m> {
+    /// The reading.
+    pub read: ReadOutcome<'m>,
+    /// The start after it; none if reading ended it.
+    pub start: Option<StartOutcome>,
+}
+
+/// How the starts after the first one end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NextStart {
+    /// How.
+    pub outcome: Outcome,
+    /// What the starts before have lost for it.
+    pub lost: Vec<String>,
+    /// How many starts were played after the first.
+    pub starts: usize,
+}
+
+/// Starts are played until nothing changes; no recovery needs more than a few.
+const MOST_STARTS: usize = 16;
+
+/// Plays one start over a checkpoint with changes made.
+pub fn attempt<'m>(
+    checkpoint: &'m Checkpoint,
+    conditions: &'m Conditions,
+    setup: &AgentSetup,
+    changes: &'m Changes,
+) -> Attempt<'m> {
+    let read = read(checkpoint, conditions, changes);
+    let is_removed = |path: &RelPath| changes.is_removed(path);
+    let start = read.result.as_ref().ok().map(|state| start(checkpoint, state, conditions, setup, &is_removed));
+    Attempt { read, start }
+}
+
+impl Attempt<'_> {
+    /// What ended it, if anything did.
+    pub fn stop(&self) -> Option<&Stop> {
+        match (&self.read.result, &self.start) {
+            (Err(stop), _) => Some(stop),
+            (Ok(_), Some(StartOutcome { result: Err(stop), .. })) => Some(stop),
+            _ => None,
+        }
+    }
+
+    /// The failure, if it failed or aborted.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.stop().map(Stop::failure)
+    }
+
+    /// Everything that it changes on disk, in order.
+    pub fn mutations(&self) -> impl Iterator<Item = &Mutation> {
+        let start = self.start.iter().flat_map(|start| &start.mutations);
+        self.read.mutations.iter().chain(start)
+    }
+
+    /// Paths that decide and whose content is unknown.
+    pub fn unknown(&self) -> impl Iterator<Item = &RelPath> {
+        let start = self.start.iter().flat_map(|start| &start.unknown);
+        self.read.unknown.iter().chain(start)
+    }
+
+    /// How it ends.
+    pub fn outcome(&self, checkpoint: &Checkpoint) -> Outcome {
+        match self.stop() {
+            Some(Stop::Fails(_)) => return Outcome::Fails,
+            Some(Stop::Aborts(_)) => return Outcome::Aborts,
+            None => {}
+        }
+        if self.unknown().next().is_some() {
+            return Outcome::Unknown;
+        }
+        let id = self.start.as_ref().and_then(|start| start.result.as_ref().ok()).and_then(|s| s.agent_id.as_ref());
+        match id {
+            Some(_) => Outcome::Recovers,
+            None if checkpoint.agents.is_empty() && checkpoint.containers.is_empty() => Outcome::NoCheckpoint,
+            None => Outcome::NewAgent,
+        }
+    }
+}
+
+/// Plays the starts after `first`, until one leaves nothing behind for the next to differ by.
+pub fn next_start(
+    checkpoint: &Checkpoint,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+    first: &Attempt<'_>,
+) -> NextStart {
+    let mut changes = Changes::default();
+    let mut lost = Vec::new();
+    let mut outcome = first.outcome(checkpoint);
+    let mut changed = take(&mut changes, first.mutations());
+    lost.extend(losses(checkpoint, first));
+    let mut starts = 0;
+    while changed && starts < MOST_STARTS {
+        let made = changes.clone();
+        let next = attempt(checkpoint, conditions, setup, &made);
+        starts += 1;
+        outcome = next.outcome(checkpoint);
+        changed = take(&mut changes, next.mutations());
+        lost.extend(losses(checkpoint, &next));
+    }
+    lost.sort();
+    lost.dedup();
+    NextStart { outcome, lost, starts }
+}
+
+fn take<'a>(changes: &mut Changes, mutations: impl Iterator<Item = &'a Mutation>) -> bool {
+    mutations.fold(false, |changed, mutation| changes.make(mutation) | changed)
+}
+
+/// What the truncations of a start take away, in words.
+fn losses(checkpoint: &Checkpoint, attempt: &Attempt<'_>) -> Vec<String> {
+    let cuts = attempt.mutations().filter_map(|mutation| match mutation {
+        Mutation::Truncate { path, .. } => Some(path),
+        _ => None,
+    });
+    cuts.map(|path| super::loss::of_truncation(checkpoint, path)).collect()
+}
+
+/// The same conditions in another mode.
+pub fn in_mode(conditions: &Conditions, mode: Mode) -> Conditions {
+    Conditions { mode, ..conditions.clone() }
+}

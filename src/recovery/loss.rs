@@ -1,0 +1,39 @@
+//! What is lost where a stream is cut, in words.
+
+use crate::layout::{RelPath, identify};
+use crate::model::{Checkpoint, Updates};
+use crate::schema::{Release, table};
+
+/// The name of a task state by its number.
+pub fn task_state_name(state: i8) -> &'static str {
+    table::E_TASK_STATE.by_number(i32::from(state), Release::HEAD).map_or("an unknown state", |value| value.name)
+}
+
+/// The stream that a path names.
+pub(crate) fn stream<'m>(checkpoint: &'m Checkpoint, path: &RelPath) -> Option<&'m Updates> {
+    let entity = identify(path.as_bytes());
+    let agent = checkpoint.agent(entity.agent?.as_bytes())?;
+    let framework = agent.frameworks.iter().find(|node| Some(&node.id) == entity.framework.as_ref())?;
+    let executor = framework.executors.iter().find(|node| Some(&node.id) == entity.executor.as_ref())?;
+    let run = executor.runs.iter().find(|node| Some(&node.id) == entity.container.as_ref())?;
+    run.tasks.iter().find(|node| Some(&node.id) == entity.task.as_ref()).map(|task| &task.updates)
+}
+
+/// What the agent cuts off a file of this path.
+pub(crate) fn of_truncation(checkpoint: &Checkpoint, path: &RelPath) -> String {
+    let Some(lost) = stream(checkpoint, path).and_then(|updates| updates.lost.as_deref()) else {
+        return format!("the end of {path}");
+    };
+    let mut text = format!("{} bytes of {path}", lost.bytes);
+    if lost.updates + lost.acks > 0 {
+        let last = if lost.updates > 0 { format!(", the last {}", task_state_name(lost.last_state)) } else { String::new() };
+        text.push_str(&format!(
+            ", with {} update{}{last} and {} acknowledgement{} that still parse",
+            lost.updates,
+            if lost.updates == 1 { "" } else { "s" },
+            lost.acks,
+            if lost.acks == 1 { "" } else { "s" }
+        ));
+    }
+    text
+}

@@ -1,0 +1,287 @@
+//! `MesosContainerizerProcess::recover`, the provisioner and the isolators, as far as files tell (R134 to R147).
+
+use std::collections::HashMap;
+
+use crate::layout::{Name, RelPath};
+use crate::model::{ContainerType, File, RuntimeContainer, SideKind};
+use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
+use crate::recovery::{Cause, Stop};
+use crate::source::Existence;
+use crate::values::parse_int;
+
+use super::setup::Launcher;
+use super::starter::Starter;
+
+const PIDS: std::ops::RangeInclusive<i64> = i32::MIN as i64..=i32::MAX as i64;
+
+/// What is known of containers while the runtime folder is walked.
+#[derive(Default)]
+struct Known<'m> {
+    /// Containers that executors of the checkpoint run in.
+    executors: Vec<&'m Name>,
+    /// Pid and container of all that the launcher is to recover.
+    pids: Vec<(i64, String)>,
+}
+
+impl<'m> Starter<'m> {
+    pub(super) fn recover_containers(&mut self) -> Result<(), Stop> {
+        let mut known = Known::default();
+        self.executor_containers(&mut known)?;
+        let checkpoint = self.checkpoint;
+        self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
+        for container in &checkpoint.containers {
+            let path = self.runtime("containers").join(&container.id);
+            if known.executors.contains(&&container.id) {
+                self.config(container, &path)?;
+                self.recoverable(container, &path)?;
+                self.nested(container, &path, container.id.to_string(), true, &mut known)?;
+            } else {
+                self.unknown_container(container, &path, &mut known)?;
+            }
+        }
+        self.duplicate_pids(&known)?;
+        self.side_files(
+            SideKind::ProvisionerLayers,
+            Cause::LayersUnreadable,
+            "Failed to recover layers from",
+        )?;
+        if self.setup.csi_isolator {
+            let prefix = "Failed to read the CSI volumes from";
+            self.side_files(SideKind::CsiIsolatorVolumes, Cause::CsiVolumesUnreadable, prefix)?;
+        }
+        if self.setup.device_manager {
+            let prefix = "Failed to read device configuration info from";
+            self.side_files(SideKind::DeviceState, Cause::DeviceStateUnreadable, prefix)?;
+        }
+        Ok(())
+    }
+
+    /// A path in the runtime folder: absolute, since it is not below the work_dir.
+    fn runtime(&self, name: &str) -> RelPath {
+        use std::os::unix::ffi::OsStrExt;
+        let root =
+            self.checkpoint.runtime_path.as_deref().map_or(&b""[..], |path| path.as_os_str().as_bytes());
+        RelPath::new(root).join(name)
+    }
+
+    /// Executors of the checkpoint: their sandboxes must exist (R134, R135).
+    fn executor_containers(&mut self, known: &mut Known<'m>) -> Result<(), Stop> {
+        let Some(agent) = &self.state.agent else { return Ok(()) };
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                let Some(run) = Self::live_run(executor) else { continue };
+                let facts = executor.node.and_then(|node| node.info.value());
+                let docker = facts.is_some_and(|facts| facts.container == ContainerType::Docker);
+                let Some(pid) = run.forked_pid.filter(|_| !docker) else { continue };
+                let sandbox = RelPath::new("slaves")
+                    .join(&agent.id)
+                    .join("frameworks")
+                    .join(&framework.id)
+                    .join("executors")
+                    .join(&executor.id)
+                    .join("runs")
+                    .join(&run.id);
+                let Some(node) = run.node else { continue };
+                match node.sandbox {
+                    Some(Existence::No) => {
+                        let line = "Check failed: os::exists(directory)".to_owned();
+                        let detail = "its run is live for the agent".to_owned();
+                        self.log.decide(Cause::SandboxMissing, &sandbox, None, detail, line)?;
+                    }
+                    Some(Existence::Yes) => {}
+                    Some(Existence::Unknown) | None => self.log.unknown.push(sandbox),
+                }
+                known.executors.push(&node.id);
+                known.pids.push((i64::from(pid), node.id.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn container_strays(&mut self, strays: &[Name], folder: &RelPath) -> Result<(), Stop> {
+        for stray in strays {
+            let line = "Check failed: os::stat::isdir(path::join(path, entry))".to_owned();
+            let detail = "not a folder".to_owned();
+            self.log.decide(Cause::ContainerNotAFolder, &folder.join(stray), None, detail, line)?;
+        }
+        Ok(())
+    }
+
+    fn config(&mut self, container: &RuntimeContainer, path: &RelPath) -> Result<(), Stop> {
+        self.message(&container.config, &path.join("config"), Cause::ConfigUnreadable, |error| {
+            format!("Failed to get config for container {}: {error}", container.id)
+        })
+    }
+
+    fn message<T>(
+        &mut self,
+        file: &File<T>,
+        path: &RelPath,
+        cause: Cause,
+        line: impl FnOnce(String) -> String,
+    ) -> Result<(), Stop> {
+        if is_unconvertible(file) {
+            let detail = "a resource has the role '*' and a reservation".to_owned();
+            return self.log.decide(Cause::Unconvertible, path, None, detail, UNCONVERTIBLE.to_owned());
+        }
+        match message_error(file, &path.to_string()) {
+            Some(error) => self.log.decide(cause, path, None, error.clone(), line(error)),
+            None => Ok(()),
+        }
+    }
+
+    /// What is read again of a container that is to live on (R142, R145).
+    fn recoverable(&mut self, container: &RuntimeContainer, path: &RelPath) -> Result<(), Stop> {
+        self.message(
+            &container.launch_info,
+            &path.join("launch_info"),
+            Cause::LaunchInfoUnreadable,
+            |error| format!("Failed to recover launch info of container {}: {error}", container.id),
+        )?;
+        let Some(board) = &container.switchboard else { return Ok(()) };
+        let path = path.join("io_switchboard/pid");
+        let detail = match &board.pid {
+            File::Read(text) if parse_int(text, PIDS).is_some() => return Ok(()),
+            file if file.is_unknown() => return Ok(()),
+            File::Read(text) => format!("{:?} is no integer", String::from_utf8_lossy(text)),
+            File::Missing => "not there".to_owned(),
+            _ => "empty or unreadable".to_owned(),
+        };
+        let line =
+            format!("Failed to get I/O switchboard server pid for container {}: {detail}", container.id);
+        self.log.decide(Cause::SwitchboardPidBad, &path, None, detail, line)
+    }
+
+    /// The pid of a container that the checkpoint does not know (R140).
+    fn container_pid(&mut self, container: &RuntimeContainer, path: &RelPath) -> Result<Option<i64>, Stop> {
+        let path = path.join("pid");
+        let text: &[u8] = match &container.pid {
+            File::Read(text) => text,
+            File::Empty => b"",
+            file => {
+                if let Some(error) = text_error(file) {
+                    let line =
+                        format!("Failed to get container pid: Failed to recover pid of container: {error}");
+                    self.log.decide(Cause::ContainerPidMalformed, &path, None, error, line)?;
+                }
+                return Ok(None);
+            }
+        };
+        let pid = parse_int(text, PIDS);
+        if pid.is_none() {
+            let text = String::from_utf8_lossy(text);
+            let line = format!(
+                "Failed to get container pid: Failed to numify pid '{text}' of container at '{path}': Failed to \
+                 convert '{text}' to number"
+            );
+            self.log.decide(
+                Cause::ContainerPidMalformed,
+                &path,
+                None,
+                format!("{text:?} is no integer"),
+                line,
+            )?;
+        }
+        Ok(pid)
+    }
+
+    /// A container that no executor of the checkpoint runs in: standalone, or an orphan (R139 to R141).
+    fn unknown_container(
+        &mut self,
+        container: &'m RuntimeContainer,
+        path: &RelPath,
+        known: &mut Known<'m>,
+    ) -> Result<(), Stop> {
+        if container.termination {
+            let line = "Check failed: containerId.has_parent()".to_owned();
+            let detail = "termination is there, and no executor of the checkpoint runs in it".to_owned();
+            self.log.decide(Cause::ContainerTerminated, &path.join("termination"), None, detail, line)?;
+        }
+        let pid = self.container_pid(container, path)?;
+        self.config(container, path)?;
+        let lives_on = container.standalone && pid.is_some();
+        if let Some(pid) = pid.filter(|_| lives_on) {
+            known.pids.push((pid, container.id.to_string()));
+            self.recoverable(container, path)?;
+        }
+        self.nested(container, path, container.id.to_string(), lives_on, known)
+    }
+
+    fn nested(
+        &mut self,
+        parent: &'m RuntimeContainer,
+        path: &RelPath,
+        name: String,
+        root_lives: bool,
+        known: &mut Known<'m>,
+    ) -> Result<(), Stop> {
+        let folder = path.join("containers");
+        self.container_strays(&parent.child_strays, &folder)?;
+        for child in &parent.children {
+            let path = folder.join(&child.id);
+            let name = format!("{name}.{}", child.id);
+            if child.termination {
+                self.below_terminated(child, &path)?;
+                continue;
+            }
+            let pid = self.container_pid(child, &path)?;
+            self.config(child, &path)?;
+            if let Some(pid) = pid.filter(|_| root_lives && !child.force_destroy) {
+                known.pids.push((pid, name.clone()));
+                self.recoverable(child, &path)?;
+            }
+            self.nested(child, &path, name, root_lives, known)?;
+        }
+        Ok(())
+    }
+
+    /// A nested container is looked for among its parents, and one that has ended is not among them (R142).
+    fn below_terminated(&mut self, parent: &RuntimeContainer, path: &RelPath) -> Result<(), Stop> {
+        for child in parent.children.iter().filter(|child| !child.termination) {
+            let line = "Check failed: containers_.contains(containerId.parent())".to_owned();
+            let detail = "its parent has ended".to_owned();
+            let path = path.join("containers").join(&child.id);
+            self.log.decide(Cause::ParentTerminated, &path, None, detail, line)?;
+        }
+        Ok(())
+    }
+
+    /// The posix launcher knows containers by their pid, so two with one are too many (R143).
+    fn duplicate_pids(&mut self, known: &Known<'m>) -> Result<(), Stop> {
+        if self.setup.launcher != Launcher::Posix {
+            return Ok(());
+        }
+        let mut seen: HashMap<i64, &str> = HashMap::new();
+        for (pid, name) in &known.pids {
+            if let Some(other) = seen.insert(*pid, name) {
+                let line = format!("Detected duplicate pid {pid} for container {name}");
+                let detail = format!("containers {other} and {name} have pid {pid}");
+                self.log.decide(Cause::PidTwice, &self.pid_path(name), None, detail, line)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the pid of a container stands, for people.
+    fn pid_path(&self, container: &str) -> RelPath {
+        let agents = self.state.agent.iter();
+        for agent in agents {
+            for framework in &agent.frameworks {
+                for executor in &framework.executors {
+                    if let Some(run) = executor.runs.iter().find(|run| run.id.to_string() == container) {
+                        return RelPath::new("meta/slaves")
+                            .join(&agent.id)
+                            .join("frameworks")
+                            .join(&framework.id)
+                            .join("executors")
+                            .join(&executor.id)
+                            .join("runs")
+                            .join(&run.id)
+                            .join("pids/forked.pid");
+                    }
+                }
+            }
+        }
+        self.runtime("containers").join(container.replace('.', "/containers/")).join("pid")
+    }
+}

@@ -1,0 +1,163 @@
+//! Frameworks, executors and their tasks: `Slave::recoverFramework`, `Framework::recoverExecutor`,
+//! `Executor::recoverTask` (R121 to R129).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{RecordKind, RecordUuid};
+use crate::recovery::{
+    Cause, Mutation, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask, Stop,
+};
+
+use super::starter::Starter;
+
+/// Whether a task state, by number, is the last of a task (`protobuf::isTerminalState`).
+pub(crate) fn is_terminal(state: i8) -> bool {
+    matches!(state, 2..=5 | 7 | 9 | 11 | 12)
+}
+
+impl<'m> Starter<'m> {
+    fn collect(&mut self, path: RelPath, detail: &str) {
+        let sandbox = path.as_bytes().strip_prefix(b"meta/").map(RelPath::new);
+        let detail = detail.to_owned();
+        if let Some(path) = sandbox {
+            self.log.mutations.push(Mutation::Collect { path, detail: detail.clone() });
+        }
+        self.log.mutations.push(Mutation::Collect { path, detail });
+    }
+
+    pub(super) fn recover_frameworks(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
+        for framework in &agent.frameworks {
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            self.recover_framework(framework, &home)?;
+        }
+        Ok(())
+    }
+
+    fn recover_framework(&mut self, framework: &RecoveredFramework<'m>, home: &RelPath) -> Result<(), Stop> {
+        if framework.executors.is_empty() {
+            let detail = "no executors".to_owned();
+            self.log.decide(Cause::FrameworkEmpty, home, None, detail, String::new())?;
+            self.collect(home.clone(), "a framework without executors");
+            return Ok(());
+        }
+        let facts = framework.node.and_then(|node| node.info.value());
+        if facts.is_some_and(|facts| facts.id.is_none()) {
+            let detail = "written by an agent before 0.23".to_owned();
+            let path = home.join("framework.info");
+            self.log.decide(Cause::FrameworkIdMissing, &path, None, detail, String::new())?;
+            let detail = "with the id of its folder".to_owned();
+            self.log.mutations.push(Mutation::Write { path, detail });
+        }
+        if facts.is_some_and(|facts| !facts.checkpoint) {
+            let line = "Check failed: frameworkInfo.checkpoint()".to_owned();
+            let detail = "checkpoint is not true".to_owned();
+            let path = home.join("framework.info");
+            self.log.decide(Cause::FrameworkNotCheckpointing, &path, None, detail, line)?;
+        }
+        for executor in &framework.executors {
+            let home = home.join("executors").join(&executor.id);
+            self.recover_executor(executor, &framework.id, &home)?;
+        }
+        Ok(())
+    }
+
+    fn recover_executor(
+        &mut self,
+        executor: &RecoveredExecutor<'m>,
+        framework: &Name,
+        home: &RelPath,
+    ) -> Result<(), Stop> {
+        let Some(latest) = executor.latest.as_ref().filter(|_| executor.info && !executor.runs.is_empty())
+        else {
+            let line = format!(
+                "Skipping recovery of executor '{}' of framework {framework} because its latest run or executor \
+                 info cannot be recovered",
+                executor.id
+            );
+            let detail = "its latest run or its info can't be recovered".to_owned();
+            self.log.decide(Cause::ExecutorSkipped, home, None, detail, line)?;
+            self.collect(home.clone(), "a skipped executor");
+            return Ok(());
+        };
+        for run in executor.runs.iter().filter(|run| run.id != *latest) {
+            self.collect(home.join("runs").join(&run.id), "not the latest run");
+        }
+        let Some(run) = executor.runs.iter().find(|run| run.id == *latest) else {
+            let line = format!(
+                "Cannot find latest run {latest} for executor {} of framework {framework}",
+                executor.id
+            );
+            let detail = format!("it names {latest:?}");
+            return self.log.decide(Cause::LatestRunNotFound, &home.join("runs/latest"), None, detail, line);
+        };
+        for task in run.tasks.iter().filter(|task| task.info) {
+            let home = home.join("runs").join(&run.id).join("tasks").join(task.id);
+            self.recover_task(task, executor, &home)?;
+        }
+        if run.completed {
+            self.collect(home.join("runs").join(&run.id), "the sentinel is there");
+            self.collect(home.clone(), "its latest run has ended");
+        }
+        Ok(())
+    }
+
+    fn recover_task(
+        &mut self,
+        task: &RecoveredTask<'m>,
+        executor: &RecoveredExecutor<'m>,
+        home: &RelPath,
+    ) -> Result<(), Stop> {
+        let Some((node, facts)) = task.node.and_then(|node| Some((node, node.info.value()?))) else {
+            return Ok(());
+        };
+        let executor_facts = executor.node.and_then(|node| node.info.value());
+        let odd = facts.odd.as_deref();
+        if let Some(executor_facts) = executor_facts.filter(|facts| facts.is_default) {
+            let of_task = match odd.and_then(|odd| odd.executor.as_ref()) {
+                Some(id) => Some(id),
+                None => facts.has_executor.then_some(&executor.id),
+            };
+            if of_task != executor_facts.id.as_ref() {
+                let line = "Check failed: task.executor_id() == executorInfo.executor_id()".to_owned();
+                let detail = format!("the task says {of_task:?}, the executor {:?}", executor_facts.id);
+                self.log.decide(Cause::DefaultExecutorTask, &home.join("task.info"), None, detail, line)?;
+            }
+        }
+        let records = &node.updates.records[..task.records as usize];
+        let own = |record: &&crate::model::Record| record.kind == RecordKind::Update && !record.foreign;
+        let Some(terminal) = records.iter().filter(own).find(|record| is_terminal(record.state)) else {
+            return Ok(());
+        };
+        let offset = Some(u64::from(terminal.offset));
+        let Some(uuid) = terminal.uuid.get() else {
+            let absent = terminal.uuid == RecordUuid::Absent;
+            let line = if absent {
+                "Check failed: update.has_uuid() Expecting updates without 'uuid' to have been rejected"
+            } else {
+                crate::recovery::text::NOT_A_UUID
+            };
+            let detail = "a terminal update without a good uuid".to_owned();
+            let path = home.join("task.updates");
+            return self.log.decide(Cause::TerminalUpdateBad, &path, offset, detail, line.to_owned());
+        };
+        if task.acks().binary_search(&uuid).is_err() {
+            return Ok(());
+        }
+        if let Some(inside) = odd.and_then(|odd| odd.task.as_ref()) {
+            let line = format!(
+                "Check failed: terminatedTasks.contains(taskId) Failed to find terminated task {}",
+                task.id
+            );
+            let detail = format!("it says {inside:?}, the folder is {:?}", task.id);
+            self.log.decide(Cause::TaskIdDiffers, &home.join("task.info"), None, detail, line)?;
+        }
+        let detail = "terminal and acknowledged".to_owned();
+        self.log.mutations.push(Mutation::Collect { path: home.clone(), detail });
+        Ok(())
+    }
+
+    /// The latest run of an executor, if there is one that lives for the agent.
+    pub(super) fn live_run<'r>(executor: &'r RecoveredExecutor<'m>) -> Option<&'r RecoveredRun<'m>> {
+        let latest = executor.latest.as_ref().filter(|_| executor.info)?;
+        executor.runs.iter().find(|run| run.id == *latest).filter(|run| !run.completed)
+    }
+}

@@ -1,0 +1,159 @@
+//! Allocation of old resources, and the commit of a target that was left behind (R101, R103 to R107).
+
+use crate::layout::RelPath;
+use crate::model::{File, ResourceFacts};
+use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop};
+use crate::values::Resources;
+
+use super::starter::Starter;
+
+const STATE: &str = "meta/resources/resources_and_operations.state";
+const TARGET: &str = "meta/resources/resources_and_operations.target";
+const INFO: &str = "meta/resources/resources.info";
+const OLD_TARGET: &str = "meta/resources/resources.target";
+
+const NO_SUCH_FILE: &str = "No such file or directory";
+
+fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
+    file.value().map(|facts| &facts.resources)
+}
+
+impl<'m> Starter<'m> {
+    /// Whether the agent finds a file; `None` if that can't be told.
+    fn there<T>(&self, file: &File<T>, path: &str) -> Option<bool> {
+        if (self.is_removed)(&RelPath::new(path)) { Some(false) } else { file.exists() }
+    }
+
+    /// Resources of executors and tasks get the framework's role; with several roles the agent aborts (R101).
+    pub(super) fn inject_allocation(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
+        for framework in agent.frameworks.iter().filter(|framework| framework.info) {
+            let Some(facts) = framework.node.and_then(|node| node.info.value()) else { continue };
+            if !facts.multi_role || facts.roles == 1 {
+                continue;
+            }
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            let name = facts.name.as_deref().unwrap_or_default();
+            let line = format!(
+                "Missing 'Resource.AllocationInfo' for resources allocated to MULTI_ROLE framework '{name}'"
+            );
+            let detail = || format!("the framework has {} roles", facts.roles);
+            for executor in framework.executors.iter().filter(|executor| executor.info) {
+                let home = home.join("executors").join(&executor.id);
+                let counts = executor.node.and_then(|node| node.info.value()).map(|facts| facts.resources);
+                if counts.is_some_and(|counts| counts.unallocated > 0) {
+                    let path = home.join("executor.info");
+                    self.log.decide(Cause::AllocationMissing, &path, None, detail(), line.clone())?;
+                }
+                for run in &executor.runs {
+                    for task in run.tasks.iter().filter(|task| task.info) {
+                        let facts = task.node.and_then(|node| node.info.value());
+                        if facts.is_some_and(|facts| facts.resources.unallocated > 0) {
+                            let tasks = home.join("runs").join(&run.id).join("tasks");
+                            let path = tasks.join(task.id).join("task.info");
+                            self.log.decide(Cause::AllocationMissing, &path, None, detail(), line.clone())?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Completes a commit under way, and looks at what is committed.
+    pub(super) fn sync_resources(&mut self) -> Result<(), Stop> {
+        let Some(recovered) = self.state.resources else { return Ok(()) };
+        let files = &self.checkpoint.resources;
+        let empty = Resources::default();
+        let committed = match recovered.from {
+            ResourcesFrom::Nothing => &empty,
+            ResourcesFrom::State => resources(&files.state).unwrap_or(&empty),
+            ResourcesFrom::Info => resources(&files.info).unwrap_or(&empty),
+        };
+        if !recovered.target {
+            return self.committed_resources(committed);
+        }
+        let in_old_format = recovered.from == ResourcesFrom::Info;
+        let target = if in_old_format { resources(&files.old_target) } else { resources(&files.target) };
+        let target = target.unwrap_or(&empty);
+        self.sync_volumes(committed, target)?;
+        self.rename_targets(in_old_format, target)?;
+        self.committed_resources(target)
+    }
+
+    /// Both renames must succeed, whichever format was read (R103 to R105).
+    fn rename_targets(&mut self, in_old_format: bool, target: &Resources) -> Result<(), Stop> {
+        let files = &self.checkpoint.resources;
+        let new_there = self.there(&files.target, TARGET);
+        if in_old_format || new_there == Some(false) {
+            let line = format!(
+                "Failed to rename target resources {target} and associated operations: {NO_SUCH_FILE}"
+            );
+            let detail = "there is no resources_and_operations.target to go with it".to_owned();
+            self.log.decide(Cause::OldTargetOnly, &RelPath::new(OLD_TARGET), None, detail, line)?;
+            return Ok(());
+        }
+        self.log.mutations.push(Mutation::Rename { path: RelPath::new(TARGET), to: RelPath::new(STATE) });
+        match self.there(&files.old_target, OLD_TARGET) {
+            Some(true) => {
+                let (path, to) = (RelPath::new(OLD_TARGET), RelPath::new(INFO));
+                self.log.mutations.push(Mutation::Rename { path, to });
+            }
+            Some(false) => {
+                let line = format!("Failed to rename target resources {target}: {NO_SUCH_FILE}");
+                let detail = "there is no resources.target beside it".to_owned();
+                self.log.decide(Cause::TargetWithoutOld, &RelPath::new(TARGET), None, detail, line)?;
+            }
+            None => self.log.unknown.push(RelPath::new(OLD_TARGET)),
+        }
+        Ok(())
+    }
+
+    /// Volumes that are in the target alone are made, those that are gone from it are removed (R103, R107).
+    fn sync_volumes(&mut self, committed: &Resources, target: &Resources) -> Result<(), Stop> {
+        let old = self.volume_paths(committed)?;
+        let new = self.volume_paths(target)?;
+        for path in new.iter().filter(|path| !old.contains(path)) {
+            let detail = "a persistent volume of the target".to_owned();
+            self.log.mutations.push(Mutation::Create { path: path.clone(), detail });
+        }
+        for path in old.iter().filter(|path| !new.contains(path)) {
+            let detail = "a persistent volume that is not in the target, with all its data".to_owned();
+            self.log.mutations.push(Mutation::Remove { path: path.clone(), detail });
+        }
+        Ok(())
+    }
+
+    fn volume_paths(&mut self, list: &Resources) -> Result<Vec<RelPath>, Stop> {
+        let mut paths = Vec::new();
+        for resource in list.iter().filter(|resource| resource.is_persistent_volume()) {
+            match resource.volume_path(b"") {
+                Ok(path) => paths.push(RelPath::new(path.strip_prefix(b"/").unwrap_or(&path))),
+                Err(why) => {
+                    let detail = format!("{resource}: {why:?}");
+                    let line = "Check failed: Resources::isReserved(volume)".to_owned();
+                    self.log.decide(Cause::VolumeUnnameable, &RelPath::new(TARGET), None, detail, line)?;
+                }
+            }
+        }
+        Ok(paths)
+    }
+
+    /// What is committed must need a checkpoint (R106; whether it fits the flags is another question).
+    fn committed_resources(&mut self, committed: &Resources) -> Result<(), Stop> {
+        for resource in committed.iter() {
+            if resource.needs_checkpointing() && resource.provider.is_none() {
+                continue;
+            }
+            let line = format!("Unexpected checkpointed resources {resource}");
+            let detail = format!("{resource} is neither dynamically reserved nor a persistent volume");
+            self.log.decide(
+                Cause::ResourceUnexpected,
+                &RelPath::new("meta/resources"),
+                None,
+                detail,
+                line,
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! `Slave::recover` and what follows, in its order (R100).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Checkpoint, FolderState};
+use crate::recovery::log::Log;
+use crate::recovery::{Cause, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop};
+
+use super::setup::AgentSetup;
+
+/// How the start ends, and what was decided on the way.
+#[derive(Debug)]
+pub struct StartOutcome {
+    /// The agent that comes up, or what ended it.
+    pub result: Result<Started, Stop>,
+    /// Decisions, in the agent's order.
+    pub decisions: Vec<Decision>,
+    /// What the agent would change on disk, in order.
+    pub mutations: Vec<Mutation>,
+    /// Paths that decide and whose content is unknown.
+    pub unknown: Vec<RelPath>,
+    /// Errors that it adds to its counters.
+    pub errors: u32,
+}
+
+/// An agent that has recovered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The id that it keeps; none: it registers anew.
+    pub agent_id: Option<Name>,
+}
+
+/// A start being played.
+pub(super) struct Starter<'m> {
+    pub(super) checkpoint: &'m Checkpoint,
+    pub(super) state: &'m ReadState<'m>,
+    pub(super) setup: &'m AgentSetup,
+    pub(super) log: Log<'m>,
+    pub(super) errors: u32,
+    /// Whether reading gave up a target, or left one behind.
+    pub(super) is_removed: &'m dyn Fn(&RelPath) -> bool,
+}
+
+/// Plays the start over what was read. `is_removed` tells what an earlier start has taken away.
+pub fn start<'m>(
+    checkpoint: &'m Checkpoint,
+    state: &'m ReadState<'m>,
+    conditions: &'m Conditions,
+    setup: &'m AgentSetup,
+    is_removed: &'m dyn Fn(&RelPath) -> bool,
+) -> StartOutcome {
+    let mut starter = Starter { checkpoint, state, setup, log: Log::new(conditions), errors: 0, is_removed };
+    let result = starter.play();
+    let Starter { log, errors, .. } = starter;
+    let Log { decisions, mutations, unknown, .. } = log;
+    StartOutcome { result, decisions, mutations, unknown, errors }
+}
+
+impl<'m> Starter<'m> {
+    fn play(&mut self) -> Result<Started, Stop> {
+        let agent = self.state.agent.as_ref().filter(|agent| agent.info);
+        if let Some(agent) = agent {
+            self.inject_allocation(agent)?;
+        }
+        self.sync_resources()?;
+        let mut started = Started { agent_id: None };
+        if let Some(agent) = agent {
+            started.agent_id = Some(self.agent_id(agent)?);
+            self.recover_frameworks(agent)?;
+        }
+        self.volume_gids()?;
+        if let Some(agent) = &self.state.agent {
+            self.replay_updates(agent)?;
+        }
+        if self.setup.mesos_containerizer {
+            self.recover_containers()?;
+        }
+        if let Some(agent) = agent {
+            self.recover_operations(agent)?;
+        }
+        self.finish();
+        Ok(started)
+    }
+
+    /// The id inside `slave.info`, which need not be the folder's (R119, R120).
+    fn agent_id(&mut self, agent: &RecoveredAgent<'m>) -> Result<Name, Stop> {
+        let facts = agent.node.and_then(|node| node.info.value());
+        let inside = facts.and_then(|facts| facts.id.clone());
+        let home = RelPath::new("meta/slaves").join(&agent.id);
+        let id = inside.clone().unwrap_or_else(|| Name::from(""));
+        if inside.as_ref() != Some(&agent.id) {
+            let exists = self.checkpoint.agent(id.as_bytes()).is_some() && !id.as_bytes().is_empty();
+            let detail = format!("it says {id:?}, the folder is {:?}", agent.id);
+            let line = "Failed to recover resource provider manager registry".to_owned();
+            // With a folder of that id the agent gets further; without one its registry can't be made.
+            let noted = self.log.decide(Cause::AgentIdDiffers, &home.join("slave.info"), None, detail, line);
+            if !exists {
+                noted?;
+            }
+        }
+        let registry = agent.node.map(|node| node.registry);
+        let broken = match registry {
+            Some(registry) if registry.folder == FolderState::NotAFolder => Some("it is no folder"),
+            Some(registry) if registry.manifest_missing => Some("CURRENT names a manifest that is not there"),
+            _ => None,
+        };
+        if let Some(detail) = broken {
+            let path = home.join("resource_provider_registry");
+            let line = "Failed to recover resource provider manager registry".to_owned();
+            self.log.decide(Cause::RegistryBroken, &path, None, detail.to_owned(), line)?;
+        }
+        Ok(id)
+    }
+
+    /// The boot id is written anew at the end of every good recovery (R162).
+    fn finish(&mut self) {
+        let detail = "the host's boot id".to_owned();
+        self.log.mutations.push(Mutation::Write { path: RelPath::new("meta/boot_id"), detail });
+    }
+}
