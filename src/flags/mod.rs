@@ -1,1 +1,26 @@
-//! To come.
+//! The agent's configuration: flags, environment, flag folders, environment files, logs, processes; each value with
+//! its origin. Belongs here: what the agent would hold, and what it would refuse. Does not: what that does to a
+//! checkpoint (see `recovery`). Reads files, writes none.
+
+mod configuration;
+mod env_file;
+mod flag;
+mod folder;
+mod from;
+mod given;
+mod layer;
+mod log;
+mod startup;
+mod table;
+mod value;
+
+pub use configuration::{Configuration, Refusal, Row, Setting};
+pub use env_file::env_file;
+pub use flag::{Default, Flag, Kind, find};
+pub use folder::{FlagFile, FlagFolder};
+pub use from::{FlagsFrom, FlagsFromError};
+pub use given::{Given, Origin, Source, split_arguments, split_environment};
+pub use layer::{BadName, Layer, Loaded, Stray, StrayKind};
+pub use log::log_file;
+pub use table::{FLAGS, REMOVED};
+pub use value::{Fetched, Files, NoValue, load_value};

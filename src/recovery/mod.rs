@@ -5,6 +5,7 @@
 mod cause;
 mod changes;
 mod conditions;
+pub mod config;
 mod decision;
 mod forecast;
 mod log;

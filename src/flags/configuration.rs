@@ -1,0 +1,342 @@
+//! The agent's configuration out of all places that give flags, each value with its origin (contract: command line,
+//! then what was named, then the environment, then a running agent, then the default).
+//! Belongs here: who wins, and typed getters. Does not: what the values do to a checkpoint.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::flag::{Flag, Kind};
+use super::given::{Origin, Source};
+use super::layer::{BadName, Layer, Loaded, Stray};
+use super::startup;
+use super::table::FLAGS;
+use super::value::{Files, NoValue, load_value, stream_double, stream_unsigned};
+use crate::schema::{Release, table};
+use crate::values::{Domain, Duration, Size, Text, message_from_json, parse_json};
+
+/// A value that counts.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The flag.
+    pub flag: &'static Flag,
+    /// The value after it was fetched; for a bool `true` or `false`.
+    pub text: Text,
+    /// The value as it was given.
+    pub given: Text,
+    /// Where it stood.
+    pub origin: Origin,
+    /// The file that `file://` names.
+    pub file: Option<PathBuf>,
+    /// Whether it was given under its deprecated name.
+    pub deprecated: bool,
+}
+
+/// Why the agent would not start with this configuration (R99, R252).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// It aborts instead of exiting with status 1.
+    pub aborts: bool,
+    /// The agent's own text.
+    pub message: String,
+    /// The flag, as it was given.
+    pub flag: String,
+    /// Where it stood.
+    pub origin: Origin,
+    /// The rule of the rule book.
+    pub rule: &'static str,
+}
+
+/// The agent's configuration.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    /// The release whose flags are meant.
+    pub release: Release,
+    settings: BTreeMap<&'static str, Setting>,
+    /// What the agent would refuse. It says the first and ends.
+    pub refusals: Vec<Refusal>,
+    /// What lies in the places that give flags and is not what it seems.
+    pub strays: Vec<Stray>,
+    /// Flags whose file ckpt may not read: what the agent finds there is unknown.
+    pub unknown: Vec<(Setting, PathBuf)>,
+    /// What else is worth a word.
+    pub notes: Vec<String>,
+    /// Whether a flag that no place gives is sure not to be given.
+    pub complete: bool,
+}
+
+/// One flag for `ckpt config`.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The flag.
+    pub flag: &'static Flag,
+    /// Its value, if it has one.
+    pub value: Option<Text>,
+    /// Where that comes from.
+    pub origin: Origin,
+}
+
+impl Configuration {
+    /// Out of places, the first wins. `files` reads what `file://` names.
+    pub fn resolve(layers: &[Layer], release: Release, files: &Files<'_>) -> Self {
+        let mut configuration = Self {
+            release,
+            settings: BTreeMap::new(),
+            refusals: Vec::new(),
+            strays: layers.iter().flat_map(|layer| layer.strays.clone()).collect(),
+            unknown: Vec::new(),
+            notes: Vec::new(),
+            complete: layers.iter().any(|layer| layer.complete),
+        };
+        let mut refusals: Vec<(Text, Refusal)> = Vec::new();
+        let mut winners: BTreeMap<&'static str, Loaded> = BTreeMap::new();
+        for layer in layers {
+            let (loaded, bad) = layer.load(release);
+            for loaded in loaded {
+                if let Some(winner) = winners.get(loaded.flag.name) {
+                    configuration.note_clash(winner, &loaded);
+                } else {
+                    winners.insert(loaded.flag.name, loaded);
+                }
+            }
+            refusals.extend(bad.into_iter().map(|bad| (bad.name.clone(), refused_name(bad))));
+        }
+        for loaded in winners.into_values() {
+            let name = loaded.given.name.clone();
+            if let Err(refusal) = configuration.take(loaded, files) {
+                refusals.push((name, refusal));
+            }
+        }
+        refusals.sort_by(|left, right| left.0.cmp(&right.0));
+        configuration.refusals = refusals.into_iter().map(|(_, refusal)| refusal).collect();
+        configuration.refusals.extend(startup::refusals(&configuration));
+        configuration
+    }
+
+    /// `--no-x` does not override `MESOS_X` for the agent: it takes both, and refuses that.
+    fn note_clash(&mut self, winner: &Loaded, loser: &Loaded) {
+        let together = winner.given.origin.source == Source::CommandLine
+            && loser.given.origin.source == Source::Environment;
+        if together && winner.given.name != loser.given.name {
+            self.notes.push(format!(
+                "an agent that gets both --{} and MESOS_{} refuses to start: it takes them for the same flag given \
+                 twice",
+                winner.given.name,
+                loser.given.name.to_string().to_uppercase()
+            ));
+        }
+    }
+
+    fn take(&mut self, loaded: Loaded, files: &Files<'_>) -> Result<(), Refusal> {
+        let Loaded { flag, given, value, deprecated } = loaded;
+        if deprecated {
+            self.notes.push(format!("{}: the flag is called --{} now", given.origin, flag.name));
+        }
+        let setting = |text: Text, file: Option<PathBuf>| Setting {
+            flag,
+            text,
+            given: value.clone(),
+            origin: given.origin.clone(),
+            file,
+            deprecated,
+        };
+        match load_value(flag, &value, files) {
+            Ok(fetched) => {
+                self.settings.insert(flag.name, setting(fetched.text, fetched.file));
+                Ok(())
+            }
+            Err(NoValue::NotPermitted(path)) => {
+                self.unknown.push((setting(Text::default(), Some(path.clone())), path));
+                Ok(())
+            }
+            Err(NoValue::Refused(refused)) => {
+                let name = given.name.to_string();
+                let bare = name.strip_prefix("no-").unwrap_or(&name);
+                Err(Refusal {
+                    aborts: refused.aborts,
+                    message: format!("Failed to load flag '{bare}': {}", refused.text),
+                    flag: bare.to_owned(),
+                    origin: given.origin,
+                    rule: "R99",
+                })
+            }
+        }
+    }
+
+    /// The value that some place gives.
+    pub fn setting(&self, name: &str) -> Option<&Setting> {
+        self.settings.get(name)
+    }
+
+    /// All values that some place gives, by name.
+    pub fn settings(&self) -> impl Iterator<Item = &Setting> {
+        self.settings.values()
+    }
+
+    /// Whether a place gives a flag that decides about something in `SlaveInfo`.
+    pub fn gives_info(&self) -> bool {
+        self.settings().any(|setting| setting.flag.enters_info)
+            || self.unknown.iter().any(|(setting, _)| setting.flag.enters_info)
+    }
+
+    /// The value that counts, given or default.
+    pub fn text(&self, name: &str) -> Option<Text> {
+        match self.settings.get(name) {
+            Some(setting) => Some(setting.text.clone()),
+            None => default(name).map(Text::from),
+        }
+    }
+
+    /// The value of a bool; false for a name that is none.
+    pub fn bool(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|text| text == "true")
+    }
+
+    /// The value of a duration.
+    pub fn duration(&self, name: &str) -> Option<Duration> {
+        Duration::parse(self.text(name)?.bytes()).ok()
+    }
+
+    /// The value of a size.
+    pub fn size(&self, name: &str) -> Option<Size> {
+        Size::parse(self.text(name)?.bytes()).ok()
+    }
+
+    /// The value of a floating point number.
+    pub fn double(&self, name: &str) -> Option<f64> {
+        stream_double(self.text(name)?.bytes())
+    }
+
+    /// The value of an unsigned number, wrapped to its bits.
+    pub fn unsigned(&self, name: &str) -> Option<u64> {
+        let flag = FLAGS.iter().find(|flag| flag.name == name)?;
+        let Kind::Unsigned(bits) = flag.kind else { return None };
+        stream_unsigned(self.text(name)?.bytes(), bits)
+    }
+
+    /// The domain, if one is given and reads as one.
+    pub fn domain(&self) -> Option<Domain> {
+        let json = parse_json(self.settings.get("domain")?.text.bytes()).ok()?;
+        message_from_json(&table::DOMAIN_INFO, &json).ok().map(|message| Domain::read(&message))
+    }
+
+    /// Every flag of the release, its value and where it comes from.
+    pub fn rows(&self) -> Vec<Row> {
+        let row = |flag: &'static Flag| match self.settings.get(flag.name) {
+            Some(setting) => Row { flag, value: Some(setting.text.clone()), origin: setting.origin.clone() },
+            None => {
+                Row { flag, value: default(flag.name).map(Text::from), origin: Origin::new(Source::Default) }
+            }
+        };
+        FLAGS.iter().filter(|flag| flag.is_known(self.release)).map(row).collect()
+    }
+}
+
+fn default(name: &str) -> Option<&'static str> {
+    FLAGS.iter().find(|flag| flag.name == name)?.default.text()
+}
+
+fn refused_name(bad: BadName) -> Refusal {
+    let flag = bad.name.to_string();
+    Refusal { aborts: false, message: bad.message, flag, origin: bad.origin, rule: "R248" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(arguments: &[&str]) -> Layer {
+        Layer::command_line(arguments.iter().map(|text| text.as_bytes()))
+    }
+
+    fn resolve(layers: &[Layer]) -> Configuration {
+        Configuration::resolve(layers, Release::HEAD, &|path| match path.to_str() {
+            Some("/res") => Ok(b"cpus:3".to_vec()),
+            Some("/secret") => Err(std::io::ErrorKind::PermissionDenied.into()),
+            _ => Err(std::io::Error::from_raw_os_error(2)),
+        })
+    }
+
+    #[test]
+    fn the_first_place_wins() {
+        let environment = Layer::environment([(&b"MESOS_PORT"[..], &b"3"[..]), (b"MESOS_IP", b"::")]);
+        let folder = super::super::folder::FlagFolder {
+            path: "/etc/mesos-slave".into(),
+            files: vec![super::super::folder::FlagFile { name: "port".into(), content: Ok(b"2".to_vec()) }],
+            ..Default::default()
+        };
+        let configuration = resolve(&[line(&["--port=1"]), folder.layer(), environment]);
+        assert_eq!(configuration.unsigned("port"), Some(1));
+        assert_eq!(configuration.setting("port").unwrap().origin.source, Source::CommandLine);
+        assert_eq!(configuration.setting("ip").unwrap().origin.source, Source::Environment);
+        assert!(configuration.refusals.is_empty() && configuration.notes.is_empty());
+        assert!(configuration.gives_info() && !configuration.complete);
+    }
+
+    #[test]
+    fn defaults_and_getters() {
+        let configuration = resolve(&[line(&["--gc_delay=2days", "--no-strict", "--resources=file:///res"])]);
+        assert_eq!(configuration.duration("gc_delay").unwrap().to_string(), "2days");
+        assert_eq!(configuration.duration("executor_reregistration_timeout"), Some(Duration::from_secs(2)));
+        assert!(!configuration.bool("strict") && configuration.bool("switch_user"));
+        assert_eq!(configuration.double("gc_disk_headroom"), Some(0.1));
+        assert_eq!(configuration.size("fetcher_cache_size").unwrap().to_string(), "2GB");
+        assert_eq!(configuration.text("resources").unwrap(), "cpus:3");
+        assert_eq!(configuration.setting("resources").unwrap().file, Some("/res".into()));
+        assert_eq!(configuration.text("hostname"), None);
+        assert_eq!(configuration.text("recover").unwrap(), "reconnect");
+        assert_eq!(configuration.unsigned("port"), Some(5051));
+        assert_eq!(configuration.domain(), None);
+        let rows = configuration.rows();
+        assert_eq!(rows.len(), FLAGS.len());
+        let strict = rows.iter().find(|row| row.flag.name == "strict").unwrap();
+        assert_eq!(strict.value.as_ref().unwrap(), "false");
+        let old = Configuration::resolve(&[], Release::new(1, 4, 0), &|_| Ok(Vec::new()));
+        assert!(old.rows().iter().all(|row| row.flag.name != "reconfiguration_policy"));
+        assert!(!old.gives_info());
+    }
+
+    #[test]
+    fn every_default_is_a_value() {
+        for flag in FLAGS {
+            if let Some(text) = flag.default.text() {
+                let value = load_value(flag, &text.into(), &|_| Ok(Vec::new())).unwrap();
+                assert_eq!(value.text, text, "{}", flag.name);
+            }
+        }
+    }
+
+    #[test]
+    fn bad_values_are_the_agents_refusals() {
+        let configuration = resolve(&[line(&["--strict=maybe", "--port=x", "--nonsense"])]);
+        let words: Vec<_> = configuration.refusals.iter().map(|refusal| refusal.message.as_str()).collect();
+        assert_eq!(
+            words,
+            [
+                "Failed to load unknown flag 'nonsense'",
+                "Failed to load flag 'port': Failed to load value 'x': Failed to convert into required type",
+                "Failed to load flag 'strict': Failed to load value 'maybe': Expecting a boolean (e.g., true or false)",
+            ]
+        );
+        // A bad value that another place overrides is never looked at.
+        let environment = Layer::environment([(&b"MESOS_PORT"[..], &b"x"[..])]);
+        assert!(resolve(&[line(&["--port=1"]), environment]).refusals.is_empty());
+    }
+
+    #[test]
+    fn what_may_not_be_read_is_unknown() {
+        let configuration = resolve(&[line(&["--resources=file:///secret"])]);
+        assert!(configuration.refusals.is_empty());
+        assert_eq!(configuration.unknown[0].1, PathBuf::from("/secret"));
+        assert!(configuration.gives_info());
+    }
+
+    #[test]
+    fn a_negation_beside_the_environment_is_noted() {
+        let environment = Layer::environment([(&b"MESOS_STRICT"[..], &b"true"[..])]);
+        let configuration = resolve(&[line(&["--no-strict"]), environment]);
+        assert!(!configuration.bool("strict"));
+        assert_eq!(configuration.notes.len(), 1);
+        let aliased = resolve(&[line(&["--slave_subsystems=cpu"])]);
+        assert_eq!(aliased.notes, ["command line: the flag is called --agent_subsystems now"]);
+    }
+}

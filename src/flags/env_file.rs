@@ -1,0 +1,188 @@
+//! A file of environment variables: `/etc/default/mesos-slave`, systemd's `EnvironmentFile=`, DC/OS.
+//! Belongs here: lines, quotes and comments. Does not: running a shell; what would need one is said, not done.
+
+use std::path::Path;
+
+use super::given::{Given, Origin, Source, split_environment};
+use super::layer::{Layer, Stray, StrayKind};
+use crate::values::trim;
+
+/// A variable as it stands in the file.
+struct Variable {
+    name: Vec<u8>,
+    value: Vec<u8>,
+    line: usize,
+    /// What a shell would have to work out first.
+    expands: bool,
+}
+
+/// Variables that the packages' wrapper turns into arguments, and the flags.
+const WRAPPER: [(&[u8], &str); 4] =
+    [(b"MASTER", "master"), (b"IP", "ip"), (b"LOGS", "log_dir"), (b"ISOLATION", "isolation")];
+
+/// The flags in a file of environment variables. Of a variable that is set twice the last counts.
+///
+/// Below a folder called `default` the variables of the packages' wrapper count too (`MASTER`, `IP`, ...).
+pub fn env_file(path: &Path, content: &[u8]) -> Layer {
+    let mut layer = Layer::new(Source::EnvFile);
+    let mut variables: Vec<Variable> = Vec::new();
+    for variable in parse(content) {
+        variables.retain(|earlier| earlier.name != variable.name);
+        variables.push(variable);
+    }
+    let origin = |line: usize| Origin::file(Source::EnvFile, path.to_owned(), Some(line));
+    for variable in variables.iter().filter(|variable| variable.expands) {
+        let name = String::from_utf8_lossy(&variable.name);
+        layer.strays.push(Stray {
+            origin: origin(variable.line),
+            kind: StrayKind::NotExpanded,
+            consequence: format!("{name} is taken as it stands; a shell would work it out first"),
+        });
+    }
+    for variable in &variables {
+        if variable.value.is_empty() && variable.name.starts_with(b"MESOS_") {
+            let name = String::from_utf8_lossy(&variable.name);
+            layer.strays.push(Stray {
+                origin: origin(variable.line),
+                kind: StrayKind::Empty,
+                consequence: format!("{name} is set to nothing, which is not the same as not set"),
+            });
+        }
+    }
+    let is_wrapped = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "default");
+    for (name, flag) in WRAPPER.iter().filter(|_| is_wrapped) {
+        let found = variables.iter().find(|variable| variable.name == *name && !variable.value.is_empty());
+        if let Some(variable) = found {
+            let value = Some(variable.value.clone().into());
+            layer.arguments.push(Given { name: (*flag).into(), value, origin: origin(variable.line) });
+        }
+    }
+    layer.environment = split_environment(
+        variables.iter().map(|variable| (&variable.name[..], &variable.value[..], origin(variable.line))),
+    );
+    layer
+}
+
+fn parse(content: &[u8]) -> Vec<Variable> {
+    let mut variables = Vec::new();
+    let (mut rest, mut line) = (content, 1);
+    while !rest.is_empty() {
+        let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let mut used = end;
+        if let Some((name, start)) = assignment(&rest[..end]) {
+            let (value, length, expands) = value_at(&rest[start..]);
+            variables.push(Variable { name, value, line, expands });
+            used = start + length;
+            used += rest[used..].iter().position(|byte| *byte == b'\n').unwrap_or(rest.len() - used);
+        }
+        let taken = (used + 1).min(rest.len());
+        line += rest[..taken].split(|byte| *byte == b'\n').count() - 1;
+        rest = &rest[taken..];
+    }
+    variables
+}
+
+/// The name and where the value begins, if the line sets a variable.
+fn assignment(line: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let at = line.iter().position(|byte| *byte == b'=')?;
+    let mut name = trim(&line[..at]);
+    if let Some(exported) = name.strip_prefix(b"export ") {
+        name = trim(exported);
+    }
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    (!name.is_empty() && name.iter().all(is_name)).then(|| (name.to_vec(), at + 1))
+}
+
+/// The value at the start of `text`, its length there, and whether a shell would expand something in it. Quotes may go
+/// over lines; a `#` after a blank outside of them begins a comment.
+fn value_at(text: &[u8]) -> (Vec<u8>, usize, bool) {
+    let (mut value, mut at, mut expands, mut quote) = (Vec::new(), 0, false, None);
+    // How much of `value` is sure to stay when white space at its end is cut.
+    let mut solid = 0;
+    while let Some(&byte) = text.get(at) {
+        let next = text.get(at + 1).copied();
+        match (quote, byte) {
+            (None, b'\n') => break,
+            (None, b'#') if at > 0 && matches!(text[at - 1], b' ' | b'\t') => break,
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (Some(open), _) if byte == open => {
+                quote = None;
+                solid = value.len();
+            }
+            (None | Some(b'"'), b'\\') if next.is_some() => {
+                at += 1;
+                match next {
+                    Some(b'\n') | None => {}
+                    Some(escaped) if quote.is_none() || matches!(escaped, b'"' | b'\\' | b'$' | b'`') => {
+                        value.push(escaped);
+                    }
+                    Some(other) => value.extend_from_slice(&[b'\\', other]),
+                }
+                solid = value.len();
+            }
+            _ => {
+                expands |= quote != Some(b'\'') && matches!(byte, b'$' | b'`');
+                value.push(byte);
+            }
+        }
+        at += 1;
+    }
+    while value.len() > solid && value.last().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+        value.pop();
+    }
+    (value, at, expands)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(path: &str, text: &str) -> (Vec<String>, Vec<StrayKind>) {
+        let layer = env_file(Path::new(path), text.as_bytes());
+        let show = |given: &Given| {
+            let value = given.value.clone().unwrap_or_default();
+            format!("{}={value}@{}", given.name, given.origin.line.unwrap_or(0))
+        };
+        let all = layer.arguments.iter().chain(&layer.environment).map(show).collect();
+        (all, layer.strays.iter().map(|stray| stray.kind).collect())
+    }
+
+    #[test]
+    fn lines_quotes_and_comments() {
+        let text = "# comment\n\nMESOS_IP=1.2.3.4\n; also a comment\nexport MESOS_PORT=5052 # why\n\
+                    MESOS_ATTRIBUTES='rack:r 1;a:#b'\nMESOS_HOSTNAME=\"a\\\"b\\c\"\n\
+                    MESOS_RESOURCES='[\n {\"name\":\"x\"}\n]'\nMESOS_GC_DELAY=a#b  \nnot a variable\n\
+                    MESOS_ISOLATION=a\\ b\nMESOS_STRICT=\nMESOS_ROLE=$X\nMESOS_PORT=5053\r\n";
+        let (values, strays) = shown("/etc/mesos.env", text);
+        assert_eq!(
+            values,
+            [
+                "attributes=rack:r 1;a:#b@6",
+                "gc_delay=a#b@11",
+                "hostname=a\"b\\c@7",
+                "ip=1.2.3.4@3",
+                "isolation=a b@13",
+                "port=5053@16",
+                "resources=[\n {\"name\":\"x\"}\n]@8",
+                "role=$X@15",
+                "strict=@14",
+            ]
+        );
+        assert_eq!(strays, [StrayKind::NotExpanded, StrayKind::Empty]);
+    }
+
+    #[test]
+    fn the_wrappers_variables() {
+        let text = "MASTER=`cat /etc/mesos/zk`\nIP=1.2.3.4\nLOGS=\nULIMIT=\"-n 8192\"\nPORT=1";
+        let (values, strays) = shown("/etc/default/mesos-slave", text);
+        assert_eq!(values, ["master=`cat /etc/mesos/zk`@1", "ip=1.2.3.4@2"]);
+        assert_eq!(strays, [StrayKind::NotExpanded]);
+        assert!(shown("/opt/mesosphere/etc/mesos-slave", text).0.is_empty());
+    }
+
+    #[test]
+    fn an_open_quote_ends_with_the_file() {
+        let (values, _) = shown("/x", "MESOS_IP='1.2\n3");
+        assert_eq!(values, ["ip=1.2\n3@1"]);
+    }
+}

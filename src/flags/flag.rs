@@ -1,0 +1,113 @@
+//! What a flag of the agent is: its names, type, default, and the releases and builds that know it.
+//! Belongs here: the row's type and the lookup. Does not: the rows (see `table`), or any given value.
+
+use super::table;
+use crate::schema::{Message, Release};
+
+/// A flag of the agent.
+#[derive(Debug)]
+pub struct Flag {
+    /// Its name, as behind `--`.
+    pub name: &'static str,
+    /// What its value has to be.
+    pub kind: Kind,
+    /// What counts where it is not given.
+    pub default: Default,
+    /// First release from which on all know it.
+    pub since: Release,
+    /// The deprecated name, and the first release that knows that.
+    pub alias: Option<(&'static str, Release)>,
+    /// The option of Mesos's own build without which the agent has no such flag.
+    pub build: Option<&'static str>,
+    /// Whether its value may hold secrets.
+    pub secret: bool,
+    /// Whether it decides about something in `SlaveInfo`.
+    pub enters_info: bool,
+    /// Maintenance releases before `since` that know it too.
+    pub also: &'static [Release],
+}
+
+/// What the value of a flag has to be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// `true`, `1`, `false`, `0`, or nothing.
+    Bool,
+    /// Any text, or `file://` and a path to a file that holds it.
+    Text,
+    /// A path, never fetched.
+    Path,
+    /// Where the master is: any text, or a file that holds it.
+    Source,
+    /// A duration with its unit.
+    Duration,
+    /// A size with its unit.
+    Size,
+    /// A floating point number.
+    Double,
+    /// A whole number of so many bits, not negative.
+    Unsigned(u32),
+    /// A whole number of 32 bits.
+    Int,
+    /// Whole numbers with commas between.
+    Numbers,
+    /// A JSON object, here or in a file; of this message where the schema has it.
+    Json(Option<&'static Message>),
+}
+
+/// What counts where a flag is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    /// Nothing.
+    Unset,
+    /// This text.
+    Fixed(&'static str),
+    /// This text on the usual host and in the usual build; the agent works it out.
+    Host(&'static str),
+}
+
+impl Default {
+    /// The text, if there is a default.
+    pub fn text(self) -> Option<&'static str> {
+        match self {
+            Self::Unset => None,
+            Self::Fixed(text) | Self::Host(text) => Some(text),
+        }
+    }
+}
+
+impl Flag {
+    /// Whether `release` knows the flag, by its name or by its alias.
+    pub fn is_known(&self, release: Release) -> bool {
+        self.is_named(release) || self.alias.is_some_and(|(_, since)| since <= release)
+    }
+
+    fn is_named(&self, release: Release) -> bool {
+        self.since <= release || self.also.contains(&release)
+    }
+}
+
+/// The flag of that name or alias, as far as `release` knows it. The name must be in lower case.
+pub fn find(name: &str, release: Release) -> Option<&'static Flag> {
+    let by_name = |flag: &&Flag| flag.name == name && flag.is_named(release);
+    let by_alias = |flag: &&Flag| flag.alias.is_some_and(|(alias, since)| alias == name && since <= release);
+    table::FLAGS.iter().find(by_name).or_else(|| table::FLAGS.iter().find(by_alias))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_aliases_by_release() {
+        let knows = |name: &str, minor: u8, patch: u8| find(name, Release::new(1, minor, patch)).is_some();
+        assert!(!knows("reconfiguration_policy", 4, 3));
+        assert!(knows("reconfiguration_policy", 5, 0));
+        assert!(knows("executor_secret_key", 4, 0));
+        assert!(!knows("jwt_secret_key", 4, 0));
+        assert_eq!(find("executor_secret_key", Release::HEAD).map(|flag| flag.name), Some("jwt_secret_key"));
+        assert!(knows("authentication_timeout_max", 4, 3));
+        assert!(!knows("authentication_timeout_max", 6, 1));
+        assert!(knows("authentication_timeout_max", 7, 0));
+        assert!(find("Strict", Release::HEAD).is_none());
+    }
+}

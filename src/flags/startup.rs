@@ -1,0 +1,311 @@
+//! What the agent checks about its flags after loading and before it recovers, in its order (R99, R252; validators in
+//! `slave/flags.cpp`, `slave/main.cpp`, `Slave::initialize`). Host facts such as mounts are not asked.
+
+use super::configuration::{Configuration, Refusal};
+use super::given::{Origin, Source};
+use crate::schema::Release;
+use crate::values::{Attributes, Duration, Refused, Resources, Text, general, parse_json};
+
+/// Longest time that executors may get to reregister.
+const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
+/// Longest time between attempts to register.
+const BACKOFF_MAX: Duration = Duration::from_secs(60);
+/// From this length on the path of a socket is refused.
+const SOCKET_MAX: usize = 108;
+const FEATURES: [&str; 7] = [
+    "MULTI_ROLE",
+    "HIERARCHICAL_ROLE",
+    "RESERVATION_REFINEMENT",
+    "AGENT_OPERATION_FEEDBACK",
+    "RESOURCE_PROVIDER",
+    "AGENT_DRAINING",
+    "TASK_RESOURCE_LIMITS",
+];
+
+/// What the agent refuses, in the order in which it would find it. `--master` is not demanded here.
+pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
+    let mut checks = Checks { configuration, refusals: Vec::new() };
+    checks.validators();
+    checks.pairs();
+    checks.containerizer();
+    checks.initialize();
+    checks.refusals
+}
+
+struct Checks<'c> {
+    configuration: &'c Configuration,
+    refusals: Vec<Refusal>,
+}
+
+impl Checks<'_> {
+    fn refuse(&mut self, flag: &str, rule: &'static str, refused: Refused) {
+        let setting = self.configuration.setting(flag);
+        let origin = setting.map_or_else(|| Origin::new(Source::Default), |setting| setting.origin.clone());
+        let Refused { aborts, text } = refused;
+        self.refusals.push(Refusal { aborts, message: text, flag: flag.to_owned(), origin, rule });
+    }
+
+    fn fails(&mut self, flag: &str, text: impl Into<String>) {
+        self.refuse(flag, "R99", Refused::fails(text));
+    }
+
+    fn is_given(&self, flag: &str) -> bool {
+        self.configuration.setting(flag).is_some()
+    }
+
+    /// `FlagsBase::load` at its end, by name.
+    fn validators(&mut self) {
+        let configuration = self.configuration;
+        if let Some(setting) = configuration.setting("agent_features") {
+            let json = parse_json(setting.text.bytes()).unwrap_or_default();
+            let has = |feature: &str| {
+                json["capabilities"].as_array().is_some_and(|list| {
+                    list.iter().any(|capability| capability["type"].as_str() == Some(feature))
+                })
+            };
+            if configuration.release >= Release::LAST && !FEATURES.iter().all(|feature| has(feature)) {
+                self.fails(
+                    "agent_features",
+                    "At least the following agent features need to be enabled: MULTI_ROLE, HIERARCHICAL_ROLE, \
+                     RESERVATION_REFINEMENT, AGENT_OPERATION_FEEDBACK, RESOURCE_PROVIDER, AGENT_DRAINING, and \
+                     TASK_RESOURCE_LIMITS",
+                );
+            }
+        }
+        if configuration.domain().is_some_and(|domain| domain.fault_domain.is_none()) {
+            self.fails("domain", "`domain` must define `fault_domain`");
+        }
+        let socket = configuration.setting("domain_socket_location");
+        if socket.is_some_and(|setting| setting.text.bytes().len() >= SOCKET_MAX) {
+            self.fails(
+                "domain_socket_location",
+                "Domain socket location cannot be longer than 108 characters.",
+            );
+        }
+        if let Some(setting) = configuration.setting("executor_environment_variables") {
+            let json = parse_json(setting.text.bytes()).unwrap_or_default();
+            if json.as_object().is_some_and(|object| !object.values().all(serde_json::Value::is_string)) {
+                self.fails(
+                    "executor_environment_variables",
+                    "`executor_environment_variables` must only contain string values",
+                );
+            }
+        }
+        let timeout = configuration.duration("executor_reregistration_timeout");
+        if timeout.is_some_and(|timeout| timeout > REREGISTRATION_MAX) {
+            self.fails(
+                "executor_reregistration_timeout",
+                "Expected `--executor_reregistration_timeout` to be not more than 15secs",
+            );
+        }
+    }
+
+    /// `main`: flags that exclude each other.
+    fn pairs(&mut self) {
+        for (one, other, text) in [
+            (
+                "master",
+                "master_detector",
+                "Only one of `--master` or `--master_detector` should be specified",
+            ),
+            (
+                "ip",
+                "ip_discovery_command",
+                "Only one of `--ip` or `--ip_discovery_command` should be specified",
+            ),
+            (
+                "ip6",
+                "ip6_discovery_command",
+                "Only one of `--ip6` or `--ip6_discovery_command` should be specified",
+            ),
+            ("modules", "modules_dir", "Only one of --modules or --modules_dir should be specified"),
+        ] {
+            if self.is_given(one) && self.is_given(other) {
+                self.fails(other, text);
+            }
+        }
+    }
+
+    /// `Containerizer::create`, as far as the text alone decides.
+    fn containerizer(&mut self) {
+        let Some(list) = self.configuration.text("containerizers") else { return };
+        let names: Vec<&[u8]> = list.bytes().split(|byte| *byte == b',').collect();
+        let failed = |text: String| format!("Failed to create a containerizer: {text}");
+        if names.iter().enumerate().any(|(at, name)| names[at + 1..].contains(name)) {
+            let text = format!("Duplicate entries found in --containerizer flag '{list}'");
+            self.fails("containerizers", failed(text));
+            return;
+        }
+        for name in names {
+            if !matches!(name, b"mesos" | b"docker") {
+                let text = format!("Unknown or unsupported containerizer: {}", String::from_utf8_lossy(name));
+                self.fails("containerizers", failed(text));
+                return;
+            }
+        }
+        let launcher = self.configuration.text("launcher").unwrap_or_default();
+        let uses_mesos = list.bytes().split(|byte| *byte == b',').any(|name| name == b"mesos");
+        if uses_mesos && launcher != "linux" && launcher != "posix" {
+            let text = format!("Failed to create launcher: Unknown or unsupported launcher: {launcher}");
+            self.fails("launcher", failed(format!("Could not create MesosContainerizer: {text}")));
+        }
+    }
+
+    /// `Slave::initialize`.
+    fn initialize(&mut self) {
+        let configuration = self.configuration;
+        if let Some(factor) =
+            configuration.duration("registration_backoff_factor").filter(|d| *d > BACKOFF_MAX)
+        {
+            self.fails(
+                "registration_backoff_factor",
+                format!(
+                    "Invalid value '{factor}' for --registration_backoff_factor: Must be less than {BACKOFF_MAX}"
+                ),
+            );
+        }
+        if let Some(headroom) = configuration.double("gc_disk_headroom").filter(|v| !(0.0..=1.0).contains(v))
+        {
+            let shown = general(headroom, 6);
+            self.fails(
+                "gc_disk_headroom",
+                format!("Invalid value '{shown}' for --gc_disk_headroom. Must be between 0.0 and 1.0"),
+            );
+        }
+        if let Some(setting) = configuration.setting("resources") {
+            let default_role = configuration.text("default_role").unwrap_or_default();
+            if let Err(refused) = Resources::parse(setting.text.bytes(), &default_role) {
+                let rule = if refused.aborts { "R77" } else { "R253" };
+                let refused = if refused.aborts {
+                    refused
+                } else {
+                    refused.with(|text| format!("Failed to determine agent resources: {text}"))
+                };
+                self.refuse("resources", rule, refused);
+            }
+        }
+        if let Some(Err(refused)) =
+            configuration.setting("attributes").map(|setting| Attributes::parse(setting.text.bytes()))
+        {
+            self.refuse("attributes", "R252", refused);
+        }
+        self.choice("reconfiguration_policy", ["equal", "additive"], ".");
+        self.choice("recover", ["reconnect", "cleanup"], "");
+    }
+
+    fn choice(&mut self, flag: &str, words: [&str; 2], end: &str) {
+        let value = self.configuration.text(flag).unwrap_or_default();
+        if words.iter().all(|word| value != *word) {
+            let text = unknown_option(flag, &value, end);
+            self.fails(flag, text);
+        }
+    }
+}
+
+fn unknown_option(flag: &str, value: &Text, end: &str) -> String {
+    format!(
+        "Unknown option for '{flag}' flag {value}. Please run the agent with '--help' to see the valid options{end}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layer::Layer;
+    use super::*;
+
+    fn refuse(arguments: &[&str]) -> Vec<(bool, String)> {
+        let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
+        let configuration = Configuration::resolve(&[layer], Release::HEAD, &|_| Ok(Vec::new()));
+        configuration.refusals.into_iter().map(|refusal| (refusal.aborts, refusal.message)).collect()
+    }
+
+    #[test]
+    fn each_check_in_the_agents_words() {
+        for (arguments, words) in [
+            (&["--domain={}"][..], "`domain` must define `fault_domain`"),
+            (
+                &["--executor_reregistration_timeout=16secs"],
+                "Expected `--executor_reregistration_timeout` to be not more than 15secs",
+            ),
+            (
+                &["--executor_environment_variables={\"A\":1}"],
+                "`executor_environment_variables` must only contain string values",
+            ),
+            (
+                &["--master=a:1", "--master_detector=x"],
+                "Only one of `--master` or `--master_detector` should be specified",
+            ),
+            (
+                &["--ip=1", "--ip_discovery_command=x"],
+                "Only one of `--ip` or `--ip_discovery_command` should be specified",
+            ),
+            (
+                &["--containerizers=mesos,mesos"],
+                "Failed to create a containerizer: Duplicate entries found in --containerizer flag 'mesos,mesos'",
+            ),
+            (
+                &["--containerizers=external"],
+                "Failed to create a containerizer: Unknown or unsupported containerizer: external",
+            ),
+            (
+                &["--launcher=windows"],
+                "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create launcher: \
+                 Unknown or unsupported launcher: windows",
+            ),
+            (
+                &["--registration_backoff_factor=2mins"],
+                "Invalid value '2mins' for --registration_backoff_factor: Must be less than 1mins",
+            ),
+            (
+                &["--gc_disk_headroom=1.5"],
+                "Invalid value '1.5' for --gc_disk_headroom. Must be between 0.0 and 1.0",
+            ),
+            (
+                &["--resources=cpus"],
+                "Failed to determine agent resources: Bad value for resources, missing or extra ':' in cpus",
+            ),
+            (
+                &["--reconfiguration_policy=any"],
+                "Unknown option for 'reconfiguration_policy' flag any. Please run the agent with '--help' to see the valid options.",
+            ),
+            (
+                &["--recover=yes"],
+                "Unknown option for 'recover' flag yes. Please run the agent with '--help' to see the valid options",
+            ),
+        ] {
+            assert_eq!(refuse(arguments), [(false, words.to_owned())], "{arguments:?}");
+        }
+        assert_eq!(
+            refuse(&["--attributes=rack"]),
+            [(true, "Invalid attribute key:value pair 'rack'".to_owned())]
+        );
+        assert_eq!(refuse(&["--agent_features={\"capabilities\":[{\"type\":\"MULTI_ROLE\"}]}"]).len(), 1);
+        let long = format!("--domain_socket_location=/{}", "x".repeat(108));
+        assert_eq!(refuse(&[&long]).len(), 1);
+    }
+
+    #[test]
+    fn the_usual_is_fine() {
+        assert!(refuse(&[]).is_empty());
+        assert!(
+            refuse(&[
+                "--executor_reregistration_timeout=15secs",
+                "--registration_backoff_factor=60secs",
+                "--gc_disk_headroom=1",
+                "--containerizers=docker,mesos",
+                "--recover=cleanup",
+                "--reconfiguration_policy=additive",
+                "--attributes=",
+                "--resources=",
+            ])
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn exits_come_before_aborts_in_the_agents_order() {
+        let refused = refuse(&["--attributes=rack", "--resources=cpus", "--recover=yes"]);
+        let aborts: Vec<_> = refused.iter().map(|refusal| refusal.0).collect();
+        assert_eq!(aborts, [false, true, false]);
+    }
+}

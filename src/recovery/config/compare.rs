@@ -1,0 +1,217 @@
+//! The comparison of a checkpointed `SlaveInfo` with a configuration, field by field and under both policies
+//! (`Slave::compatible`; R110-R118). Decides nothing about what follows.
+
+use super::change::{self, Change};
+use super::configured::{Configured, FieldOrigin, configure};
+use super::policy::{POLICIES, additive, domain_passes, equal, is_equal};
+use super::probed::Probed;
+use super::suggest::{Suggestion, suggestions};
+use crate::flags::Configuration;
+use crate::schema::Dynamic;
+use crate::values::{Domain, SlaveInfo, Text};
+
+/// A policy of `--reconfiguration_policy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// All must be equal.
+    Equal,
+    /// Nothing may get less.
+    Additive,
+}
+
+/// What a policy says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it lets the configuration pass.
+    pub passes: bool,
+    /// The agent's own message, if it does not.
+    pub message: Option<String>,
+}
+
+/// A field of `SlaveInfo`.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its name in the message.
+    pub name: &'static str,
+    /// Its checkpointed value, in Mesos's syntax; `None` if it is not there.
+    pub checkpointed: Option<String>,
+    /// Its new value.
+    pub configured: Option<String>,
+    /// Where the new value comes from.
+    pub origin: FieldOrigin,
+    /// Whether policy `equal` lets it pass.
+    pub equal: bool,
+    /// Whether policy `additive` lets it pass.
+    pub additive: bool,
+    /// What differs.
+    pub why: Option<String>,
+    /// The single differences, for resources and attributes.
+    pub changes: Vec<Change>,
+}
+
+/// The comparison.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// The fields, in the order in which `equal` compares them.
+    pub fields: Vec<Field>,
+    /// What policy `equal` says.
+    pub equal: Verdict,
+    /// What policy `additive` says; `None` where the release does not know it.
+    pub additive: Option<Verdict>,
+    /// The policy in force; `None` if the agent compares nothing (1.4 and older with `--recover=cleanup`).
+    pub in_force: Option<Policy>,
+    /// The agent goes on with another `SlaveInfo` than the master knows, and needs a master with `AGENT_UPDATE` (R115).
+    pub needs_agent_update: bool,
+    /// The new `SlaveInfo` and where it comes from.
+    pub configured: Configured,
+    /// Flags that make it pass, the fewest first.
+    pub suggestions: Vec<Suggestion>,
+}
+
+impl Comparison {
+    /// What the policy in force says; `None` if the agent compares nothing.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match self.in_force? {
+            Policy::Equal => Some(&self.equal),
+            Policy::Additive => self.additive.as_ref(),
+        }
+    }
+
+    /// Whether the agent keeps its id as far as this goes.
+    pub fn passes(&self) -> bool {
+        self.verdict().is_none_or(|verdict| verdict.passes)
+    }
+}
+
+impl Verdict {
+    fn new(result: Result<(), String>) -> Self {
+        Self { passes: result.is_ok(), message: result.err() }
+    }
+}
+
+/// Compares. `checkpointed` is the `SlaveInfo` as the agent reads it; `directory` the id that `latest` names, which
+/// agents before 1.5 compare with that in the file (later ones copy it, R110).
+///
+/// `None` if no flag that enters `SlaveInfo` comes from anywhere: then there is nothing to compare with.
+pub fn compare(
+    checkpointed: &Dynamic<'_>,
+    directory: Option<&Text>,
+    configuration: &Configuration,
+    probed: Option<&Probed>,
+) -> Option<Comparison> {
+    if !configuration.gives_info() {
+        return None;
+    }
+    let previous = SlaveInfo::read(checkpointed);
+    let mut configured = configure(&previous, configuration, probed);
+    let release = configuration.release;
+    if let (true, Some(directory)) = (release < POLICIES, directory) {
+        configured.info.id = Some(directory.clone());
+    }
+    let equal = Verdict::new(equal(checkpointed, &previous, &configured.info, release));
+    let additive = (release >= POLICIES).then(|| Verdict::new(additive(&previous, &configured.info)));
+    let in_force = policy_in_force(configuration);
+    let mut comparison = Comparison {
+        fields: fields(&previous, &configured),
+        equal,
+        additive,
+        in_force,
+        needs_agent_update: false,
+        configured,
+        suggestions: Vec::new(),
+    };
+    let is_same = is_equal(&previous, &comparison.configured.info);
+    comparison.needs_agent_update = release >= POLICIES && comparison.passes() && !is_same;
+    comparison.suggestions = suggestions(&previous, &comparison, configuration);
+    Some(comparison)
+}
+
+fn policy_in_force(configuration: &Configuration) -> Option<Policy> {
+    let is = |flag: &str, word: &str| configuration.text(flag).is_some_and(|text| text == word);
+    if configuration.release < POLICIES {
+        return (!is("recover", "cleanup")).then_some(Policy::Equal);
+    }
+    Some(if is("reconfiguration_policy", "additive") { Policy::Additive } else { Policy::Equal })
+}
+
+fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
+    let (new, origins) = (&configured.info, &configured.origins);
+    let mut fields = vec![plain("hostname", &old.hostname, &new.hostname, origins.hostname)];
+
+    let changes = change::resources(&old.resources, &new.resources);
+    let same = old.resources == new.resources;
+    fields.push(Field {
+        name: "resources",
+        checkpointed: Some(old.resources.to_string()),
+        configured: Some(new.resources.to_string()),
+        origin: origins.resources,
+        equal: same,
+        additive: changes.iter().all(|change| change.additive),
+        why: (!same).then(|| joined(&changes)),
+        changes,
+    });
+
+    let changes = change::attributes(old, new);
+    let same = old.attributes == new.attributes;
+    fields.push(Field {
+        name: "attributes",
+        checkpointed: Some(old.attributes.to_string()),
+        configured: Some(new.attributes.to_string()),
+        origin: origins.attributes,
+        equal: same,
+        additive: changes.iter().all(|change| change.additive),
+        why: (!same).then(|| joined(&changes)),
+        changes,
+    });
+
+    let always = "an agent always checkpoints; this checkpoint is from one that did not say so";
+    fields.push(Field {
+        additive: true,
+        why: (!old.checkpoint).then(|| always.to_owned()),
+        ..plain("checkpoint", &old.checkpoint, &new.checkpoint, FieldOrigin::Given)
+    });
+    fields.push(plain("port", &old.port, &new.port, origins.port));
+
+    let same = Domain::same(old.domain.as_ref(), new.domain.as_ref());
+    let show = |domain: &Option<Domain>| domain.as_ref().map(ToString::to_string);
+    let (was, is) = (show(&old.domain), show(&new.domain));
+    let word = |domain: &Option<String>| domain.clone().unwrap_or_else(|| "none".into());
+    fields.push(Field {
+        name: "domain",
+        why: (!same).then(|| format!("{} → {}", word(&was), word(&is))),
+        checkpointed: was,
+        configured: is,
+        origin: origins.domain,
+        equal: same,
+        additive: domain_passes(old, new),
+        changes: Vec::new(),
+    });
+    fields
+}
+
+/// A field that no policy lets change.
+fn plain<T: PartialEq + ToString>(name: &'static str, old: &T, new: &T, origin: FieldOrigin) -> Field {
+    let same = old == new;
+    let (old, new) = (old.to_string(), new.to_string());
+    Field {
+        name,
+        why: (!same).then(|| format!("{old} → {new}")),
+        checkpointed: Some(old),
+        configured: Some(new),
+        origin,
+        equal: same,
+        additive: same,
+        changes: Vec::new(),
+    }
+}
+
+fn joined(changes: &[Change]) -> String {
+    if changes.is_empty() {
+        return "entries are repeated or split differently".to_owned();
+    }
+    changes.iter().map(|change| change.what.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+pub(super) mod tests;

@@ -1,0 +1,313 @@
+//! The `SlaveInfo` that an agent with this configuration would start with (`Slave::initialize`,
+//! `Containerizer::resources`), each part with where it comes from. Compares nothing.
+
+use super::probed::{Probed, default_ports, for_role};
+use crate::flags::Configuration;
+use crate::values::{
+    Attributes, DEFAULT_PORT, DETECTED, Reservation, ReservationKind, Resource, Resources, SlaveInfo, Text,
+    parse_resource_list, tokenize,
+};
+
+/// Where a part of the new `SlaveInfo` comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldOrigin {
+    /// From flags, or from their defaults where all flags are known.
+    Given,
+    /// From this host, or from a default there.
+    Probed,
+    /// Not known, and taken to be as in the checkpoint.
+    Assumed,
+}
+
+/// Where the parts come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origins {
+    /// The host name.
+    pub hostname: FieldOrigin,
+    /// The port.
+    pub port: FieldOrigin,
+    /// The domain.
+    pub domain: FieldOrigin,
+    /// The resources as a whole: given if `--resources` is.
+    pub resources: FieldOrigin,
+    /// The names that the agent detects, each by itself.
+    pub detected: Vec<(&'static str, FieldOrigin)>,
+    /// The attributes.
+    pub attributes: FieldOrigin,
+}
+
+/// The new `SlaveInfo`.
+#[derive(Debug, Clone)]
+pub struct Configured {
+    /// It, with the id of the checkpoint (R110).
+    pub info: SlaveInfo,
+    /// Where its parts come from.
+    pub origins: Origins,
+    /// What makes it less than certain.
+    pub notes: Vec<String>,
+}
+
+impl FieldOrigin {
+    /// One word for it, for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Probed => "probed",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+/// Makes the `SlaveInfo`. Without `probed`, what is not given counts as in the checkpoint.
+pub fn configure(
+    checkpointed: &SlaveInfo,
+    configuration: &Configuration,
+    probed: Option<&Probed>,
+) -> Configured {
+    let mut maker = Maker { checkpointed, configuration, probed, notes: Vec::new() };
+    let (hostname, hostname_origin) = maker.hostname();
+    let (port, port_origin) = maker.port();
+    let (resources, resources_origin, detected) = maker.resources();
+    let (attributes, attributes_origin) = maker.attributes();
+    let (domain, domain_origin) = match configuration.domain() {
+        Some(domain) => (Some(domain), FieldOrigin::Given),
+        None => maker.absent(|info| info.domain.clone()),
+    };
+    if configuration.setting("hooks").is_some() {
+        maker.notes.push("hook modules may change resources and attributes".into());
+    }
+    let id = checkpointed.id.clone();
+    let info = SlaveInfo { hostname, port, checkpoint: true, resources, attributes, domain, id };
+    let origins = Origins {
+        hostname: hostname_origin,
+        port: port_origin,
+        domain: domain_origin,
+        resources: resources_origin,
+        detected,
+        attributes: attributes_origin,
+    };
+    Configured { info, origins, notes: maker.notes }
+}
+
+struct Maker<'c> {
+    checkpointed: &'c SlaveInfo,
+    configuration: &'c Configuration,
+    probed: Option<&'c Probed>,
+    notes: Vec<String>,
+}
+
+impl Maker<'_> {
+    /// How sure it is that a flag which no place gives is not given; `None` if it is not.
+    fn sure(&self) -> Option<FieldOrigin> {
+        if self.configuration.complete {
+            return Some(FieldOrigin::Given);
+        }
+        self.probed.map(|_| FieldOrigin::Probed)
+    }
+
+    /// The value of a flag that is not given: none if that is sure, else as in the checkpoint.
+    fn absent<T: Default>(&self, checkpointed: impl FnOnce(&SlaveInfo) -> T) -> (T, FieldOrigin) {
+        match self.sure() {
+            Some(origin) => (T::default(), origin),
+            None => (checkpointed(self.checkpointed), FieldOrigin::Assumed),
+        }
+    }
+
+    fn hostname(&self) -> (Text, FieldOrigin) {
+        if let Some(setting) = self.configuration.setting("hostname") {
+            return (setting.text.clone(), FieldOrigin::Given);
+        }
+        if !self.configuration.bool("hostname_lookup") {
+            let addresses = ["advertise_ip", "ip"];
+            let mut given = addresses.iter().filter_map(|flag| self.configuration.setting(flag));
+            if let Some(address) = given.find(|setting| setting.text != "0.0.0.0") {
+                return (address.text.clone(), FieldOrigin::Given);
+            }
+        }
+        match self.probed.and_then(|probed| probed.hostname.clone()) {
+            Some(hostname) => (hostname, FieldOrigin::Probed),
+            None => (self.checkpointed.hostname.clone(), FieldOrigin::Assumed),
+        }
+    }
+
+    /// The advertised port.
+    fn port(&mut self) -> (i64, FieldOrigin) {
+        let advertised = self.configuration.setting("advertise_port");
+        let advertised = advertised.and_then(|setting| setting.text.as_str()?.parse::<u16>().ok());
+        let given = self.configuration.setting("port").and_then(|_| self.configuration.unsigned("port"));
+        let port = advertised.map(i64::from).or_else(|| given.and_then(|port| i64::try_from(port).ok()));
+        match (port, self.sure()) {
+            (Some(0), _) => {
+                self.notes.push("with port 0 the system chooses one, which is another at each start".into());
+                (self.checkpointed.port, FieldOrigin::Assumed)
+            }
+            (Some(port), _) => (port, FieldOrigin::Given),
+            (None, Some(origin)) => (DEFAULT_PORT, origin),
+            (None, None) => (self.checkpointed.port, FieldOrigin::Assumed),
+        }
+    }
+
+    fn attributes(&self) -> (Attributes, FieldOrigin) {
+        let Some(setting) = self.configuration.setting("attributes") else {
+            return self.absent(|info| info.attributes.clone());
+        };
+        match Attributes::parse(setting.text.bytes()) {
+            Ok(attributes) => (attributes, FieldOrigin::Given),
+            // The agent aborts before it comes to this.
+            Err(_) => (self.checkpointed.attributes.clone(), FieldOrigin::Assumed),
+        }
+    }
+
+    fn resources(&mut self) -> (Resources, FieldOrigin, Vec<(&'static str, FieldOrigin)>) {
+        let given = self.configuration.setting("resources");
+        let origin = if given.is_some() { Some(FieldOrigin::Given) } else { self.sure() };
+        let default_role = self.configuration.text("default_role").unwrap_or_default();
+        let text = given.map(|setting| setting.text.clone()).unwrap_or_default();
+        let parsed = Resources::parse(text.bytes(), &default_role);
+        let (Some(origin), Ok(mut resources)) = (origin, parsed) else {
+            let resources = self.checkpointed.resources.iter().map(|resource| self.assumed(resource));
+            let detected = DETECTED.map(|name| (name, FieldOrigin::Assumed)).to_vec();
+            return (resources.collect(), FieldOrigin::Assumed, detected);
+        };
+        let list = parse_resource_list(text.bytes(), &default_role).unwrap_or_default();
+        let is_named =
+            |name: &str| list.iter().any(|resource| resource.text("name") == Some(name.as_bytes()));
+        let mut detected = Vec::new();
+        for name in DETECTED {
+            let (found, from) = if is_named(name) {
+                (Vec::new(), FieldOrigin::Given)
+            } else {
+                self.detected(name, &default_role)
+            };
+            for resource in found {
+                resources.add(resource);
+            }
+            detected.push((name, from));
+            if name == "cpus" {
+                resources = self.gpus_first(&resources, is_named("gpus"));
+            }
+        }
+        (resources, origin, detected)
+    }
+
+    /// What the agent has of a name that `--resources` leaves out.
+    fn detected(&self, name: &'static str, role: &Text) -> (Vec<Resource>, FieldOrigin) {
+        if let Some(amount) = self.probed.and_then(|probed| probed.amount(name)) {
+            return (vec![for_role(name, amount, role)], FieldOrigin::Probed);
+        }
+        if name == "ports" {
+            // A default, which needs no probing.
+            return (vec![for_role(name, default_ports(), role)], FieldOrigin::Given);
+        }
+        let known = self.checkpointed.resources.iter().filter(|resource| resource.name == name);
+        (known.map(|resource| self.assumed(resource)).collect(), FieldOrigin::Assumed)
+    }
+
+    /// As in the checkpoint, but for the role that a given `--default_role` would put it in.
+    fn assumed(&self, resource: &Resource) -> Resource {
+        let mut resource = resource.clone();
+        let is_detected = DETECTED.iter().any(|name| resource.name == *name) && resource.disk.is_none();
+        let is_plain =
+            matches!(resource.reservations[..], [] | [Reservation { kind: ReservationKind::Static, .. }]);
+        if let Some(setting) = self.configuration.setting("default_role")
+            && is_detected
+            && is_plain
+            && self.configuration.setting("resources").is_none()
+        {
+            let name = resource.name.to_string();
+            resource = for_role(&name, resource.amount, &setting.text);
+        }
+        resource
+    }
+
+    /// GPUs come first. With their isolator and without a number they are counted, which is not done here.
+    fn gpus_first(&mut self, resources: &Resources, are_named: bool) -> Resources {
+        let mut gpus = resources.filter(|resource| resource.name == "gpus");
+        let isolation = self.configuration.text("isolation").unwrap_or_default();
+        if !are_named && tokenize(isolation.bytes(), b",").any(|name| name == b"gpu/nvidia") {
+            gpus = self.checkpointed.resources.filter(|resource| resource.name == "gpus");
+            self.notes.push("the agent counts the GPUs; taken to be as many as in the checkpoint".into());
+        }
+        gpus.add_all(&resources.filter(|resource| resource.name != "gpus"));
+        gpus
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compare::tests::{configuration, info};
+    use super::*;
+    use crate::values::Size;
+
+    fn probed() -> Probed {
+        Probed {
+            cpus: Some(4),
+            memory: Some(Size::from_bytes(8 << 30)),
+            disk: Some(Size::from_bytes(100 << 30)),
+            hostname: Some("probed".into()),
+        }
+    }
+
+    fn made(arguments: &[&str], probed: Option<&Probed>) -> (String, Configured) {
+        let configured = configure(
+            &info("cpus:8;mem:100;disk:5;ports:[1-2]", "rack:r1"),
+            &configuration(arguments),
+            probed,
+        );
+        (configured.info.resources.to_string(), configured)
+    }
+
+    #[test]
+    fn nothing_given_and_nothing_probed_is_as_checkpointed() {
+        let (resources, made) = made(&[], None);
+        assert_eq!(resources, "cpus:8; mem:100; disk:5; ports:[1-2]");
+        assert_eq!(made.info.attributes.to_string(), "rack:r1");
+        assert_eq!((made.info.hostname.to_string(), made.info.port), ("agent1".into(), 5051));
+        assert!(made.info.domain.is_some() && made.info.id.is_some());
+        assert_eq!(made.origins.resources, FieldOrigin::Assumed);
+    }
+
+    #[test]
+    fn what_is_left_out_is_assumed_or_probed() {
+        let (resources, assumed) = made(&["--resources=mem:50;x:1"], None);
+        assert_eq!(resources, "mem:50; x:1; cpus:8; disk:5; ports:[31000-32000]");
+        assert_eq!(assumed.origins.resources, FieldOrigin::Given);
+        let origins = [FieldOrigin::Assumed, FieldOrigin::Given, FieldOrigin::Assumed, FieldOrigin::Given];
+        assert!(assumed.origins.detected.iter().map(|(_, origin)| *origin).eq(origins));
+        let (resources, probed) = made(&[], Some(&probed()));
+        assert_eq!(resources, "cpus:4; mem:7168; disk:97280; ports:[31000-32000]");
+        assert_eq!(probed.info.hostname, "probed");
+        assert!(probed.info.attributes.is_empty() && probed.info.domain.is_none());
+        assert_eq!(probed.origins.attributes, FieldOrigin::Probed);
+        let (resources, _) = made(&["--resources=cpus:0;mem:0;disk:0;ports:[]"], None);
+        assert_eq!(resources, "{}");
+    }
+
+    #[test]
+    fn roles_of_what_is_detected() {
+        let (resources, _) = made(&["--default_role=eng", "--resources=cpus(*):1"], Some(&probed()));
+        assert!(resources.starts_with("cpus:1; mem(reservations: [(STATIC,eng)]):7168"), "{resources}");
+        let (resources, _) = made(&["--default_role=eng"], None);
+        assert!(resources.starts_with("cpus(reservations: [(STATIC,eng)]):8"), "{resources}");
+    }
+
+    #[test]
+    fn ports_and_names() {
+        assert_eq!(made(&["--port=1"], None).1.info.port, 1);
+        assert_eq!(made(&["--port=1", "--advertise_port=2"], None).1.info.port, 2);
+        let (_, zero) = made(&["--port=0"], None);
+        assert_eq!((zero.info.port, zero.origins.port, zero.notes.len()), (5051, FieldOrigin::Assumed, 1));
+        assert_eq!(made(&["--no-hostname_lookup", "--ip=1.2.3.4"], None).1.info.hostname, "1.2.3.4");
+        assert_eq!(made(&["--no-hostname_lookup", "--ip=0.0.0.0"], None).1.info.hostname, "agent1");
+        assert_eq!(made(&["--ip=1.2.3.4"], None).1.info.hostname, "agent1");
+        assert_eq!(made(&["--hostname="], None).1.info.hostname, "");
+    }
+
+    #[test]
+    fn gpus() {
+        let (resources, _) = made(&["--resources=cpus:1;mem:1;disk:1;ports:[1-1];gpus:2"], None);
+        assert!(resources.starts_with("gpus:2; cpus:1"), "{resources}");
+        let (_, counted) = made(&["--isolation=gpu/nvidia", "--resources=cpus:1"], None);
+        assert_eq!(counted.notes.len(), 1);
+    }
+}

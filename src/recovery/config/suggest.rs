@@ -1,0 +1,117 @@
+//! Flags that make a configuration fit a checkpoint and keep the agent's id: the fewest, each set to the checkpointed
+//! value; then the other policy, if it lets the configuration pass as it is.
+
+use super::compare::{Comparison, Policy};
+use crate::flags::Configuration;
+use crate::values::{SlaveInfo, attributes_flag, domain_flag, resources_flag, shell_word, tokenize};
+
+/// A way to make it fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The flags, each `--name=value` as the agent has to get it, without a shell's quotes.
+    pub flags: Vec<String>,
+    /// The same as a line to paste into a shell.
+    pub line: String,
+    /// What it does.
+    pub why: String,
+    /// What else it takes.
+    pub needs: Option<String>,
+}
+
+/// The suggestions; none if the configuration passes.
+pub(super) fn suggestions(
+    previous: &SlaveInfo,
+    comparison: &Comparison,
+    configuration: &Configuration,
+) -> Vec<Suggestion> {
+    let Some(policy) = comparison.in_force else { return Vec::new() };
+    if comparison.passes() {
+        return Vec::new();
+    }
+    let mut suggestions = Vec::new();
+    suggestions.extend(as_checkpointed(previous, comparison, configuration, policy));
+    let other = comparison.additive.as_ref().is_some_and(|verdict| verdict.passes);
+    if policy == Policy::Equal && other {
+        suggestions.push(Suggestion::new(
+            vec!["--reconfiguration_policy=additive".into()],
+            "nothing gets less, so the additive policy lets this configuration pass and keeps the agent's id",
+            &["a master of Mesos 1.5 or later; the flag has to stay, as the checkpoint keeps the old values"
+                .into()],
+        ));
+    }
+    suggestions
+}
+
+/// Every field that the policy refuses, set to the checkpointed value. `None` if a field can't be set so.
+fn as_checkpointed(
+    previous: &SlaveInfo,
+    comparison: &Comparison,
+    configuration: &Configuration,
+    policy: Policy,
+) -> Option<Suggestion> {
+    let (mut flags, mut needs) = (Vec::new(), Vec::new());
+    let refused = comparison.fields.iter().filter(|field| match policy {
+        Policy::Equal => !field.equal,
+        Policy::Additive => !field.additive,
+    });
+    for field in refused {
+        match field.name {
+            "hostname" => flags.push(format!("--hostname={}", previous.hostname.as_str()?)),
+            "port" => {
+                let advertised = configuration.setting("advertise_port").is_some();
+                let flag = if advertised { "advertise_port" } else { "port" };
+                flags.push(format!("--{flag}={}", previous.port));
+            }
+            "resources" => {
+                let role = configuration.text("default_role").unwrap_or_default();
+                flags.push(format!("--resources={}", resources_flag(&previous.resources, &role)?));
+                needs.extend(gpus(previous, configuration));
+            }
+            "attributes" => flags.push(format!("--attributes={}", attributes_flag(&previous.attributes)?)),
+            "domain" => match &previous.domain {
+                Some(domain) => flags.push(format!("--domain={}", domain_flag(domain)?)),
+                None => needs.push(removal("domain", configuration)),
+            },
+            _ => return None,
+        }
+    }
+    if flags.is_empty() && needs.is_empty() {
+        return None;
+    }
+    Some(Suggestion::new(
+        flags,
+        "sets what differs to the checkpointed values and keeps the agent's id",
+        &needs,
+    ))
+}
+
+/// The agent takes GPUs only together with their devices where it isolates them.
+fn gpus(previous: &SlaveInfo, configuration: &Configuration) -> Option<String> {
+    let count = previous.resources.scalar("gpus")?;
+    let isolation = configuration.text("isolation")?;
+    let isolated = tokenize(isolation.bytes(), b",").any(|name| name == b"gpu/nvidia");
+    isolated.then(|| format!("--nvidia_gpu_devices with {count} devices"))
+}
+
+fn removal(flag: &str, configuration: &Configuration) -> String {
+    match configuration.setting(flag) {
+        Some(setting) => format!("--{flag} taken away ({})", setting.origin),
+        None => format!("--{flag} not set"),
+    }
+}
+
+impl Suggestion {
+    fn new(flags: Vec<String>, why: &str, needs: &[String]) -> Self {
+        let line = flags.iter().map(|flag| quoted(flag)).collect::<Vec<_>>().join(" ");
+        let needs = (!needs.is_empty()).then(|| needs.join("; "));
+        Self { flags, line, why: why.to_owned(), needs }
+    }
+}
+
+/// `--name='value'`: only the value in quotes, and only where a shell wants them.
+fn quoted(flag: &str) -> String {
+    match flag.split_once('=') {
+        Some((name, value)) => format!("{name}={}", shell_word(value)),
+        None => flag.to_owned(),
+    }
+}
