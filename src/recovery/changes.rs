@@ -58,6 +58,8 @@ pub enum Mutation {
 pub struct Changes {
     truncated: HashMap<RelPath, u64>,
     removed: HashSet<RelPath>,
+    /// New place to old place.
+    renamed: HashMap<RelPath, RelPath>,
 }
 
 impl Changes {
@@ -75,6 +77,7 @@ impl Changes {
             Mutation::Remove { path, .. } => self.removed.insert(path.clone()),
             Mutation::Rename { path, to } => {
                 self.removed.remove(to);
+                self.renamed.insert(to.clone(), path.clone());
                 self.removed.insert(path.clone())
             }
             Mutation::Write { .. } | Mutation::Create { .. } | Mutation::Collect { .. } => false,
@@ -84,6 +87,11 @@ impl Changes {
     /// Whether a path is gone.
     pub fn is_removed(&self, path: &RelPath) -> bool {
         self.removed.contains(path)
+    }
+
+    /// Whether what stands at `to` came from `from`.
+    pub fn is_renamed(&self, from: &RelPath, to: &RelPath) -> bool {
+        self.renamed.get(to) == Some(from)
     }
 
     /// To what size a file was cut, in bytes.

@@ -72,8 +72,7 @@ pub fn attempt<'m>(
     changes: &'m Changes,
 ) -> Attempt<'m> {
     let read = read(checkpoint, conditions, changes);
-    let is_removed = |path: &RelPath| changes.is_removed(path);
-    let start = read.result.as_ref().ok().map(|state| start(checkpoint, state, conditions, setup, &is_removed));
+    let start = read.result.as_ref().ok().map(|state| start(checkpoint, state, conditions, setup, changes));
     Attempt { read, start }
 }
 
@@ -114,7 +113,11 @@ impl Attempt<'_> {
         if self.unknown().next().is_some() {
             return Outcome::Unknown;
         }
-        let id = self.start.as_ref().and_then(|start| start.result.as_ref().ok()).and_then(|s| s.agent_id.as_ref());
+        let id = self
+            .start
+            .as_ref()
+            .and_then(|start| start.result.as_ref().ok())
+            .and_then(|s| s.agent_id.as_ref());
         match id {
             Some(_) => Outcome::Recovers,
             None if checkpoint.agents.is_empty() && checkpoint.containers.is_empty() => Outcome::NoCheckpoint,

@@ -6,7 +6,9 @@ use crate::schema::{Release, table};
 
 /// The name of a task state by its number.
 pub fn task_state_name(state: i8) -> &'static str {
-    table::E_TASK_STATE.by_number(i32::from(state), Release::HEAD).map_or("an unknown state", |value| value.name)
+    table::E_TASK_STATE
+        .by_number(i32::from(state), Release::HEAD)
+        .map_or("an unknown state", |value| value.name)
 }
 
 /// The stream that a path names.
@@ -26,7 +28,11 @@ pub(crate) fn of_truncation(checkpoint: &Checkpoint, path: &RelPath) -> String {
     };
     let mut text = format!("{} bytes of {path}", lost.bytes);
     if lost.updates + lost.acks > 0 {
-        let last = if lost.updates > 0 { format!(", the last {}", task_state_name(lost.last_state)) } else { String::new() };
+        let last = if lost.updates > 0 {
+            format!(", the last {}", task_state_name(lost.last_state))
+        } else {
+            String::new()
+        };
         text.push_str(&format!(
             ", with {} update{}{last} and {} acknowledgement{} that still parse",
             lost.updates,

@@ -19,11 +19,11 @@ pub use cause::{CAUSES, Cause, Effect};
 pub use changes::{Changes, Mutation};
 pub use conditions::{BootId, Conditions, Mode};
 pub use decision::{Decision, Failure, Stop};
+pub use forecast::{Attempt, NextStart, Outcome, attempt, in_mode, next_start};
+pub use loss::task_state_name;
 pub use read::{ReadOutcome, read};
 pub use start::{AgentSetup, Launcher, StartOutcome, Started, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom,
 };
-pub use forecast::{Attempt, NextStart, Outcome, attempt, in_mode, next_start};
-pub use loss::task_state_name;

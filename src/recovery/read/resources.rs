@@ -1,7 +1,7 @@
 //! `ResourcesState::recover` and the operations of `SlaveState::recover` (R11 to R23, R32 to R34).
 
 use crate::layout::RelPath;
-use crate::model::File;
+use crate::model::{File, ResourceFacts};
 use crate::recovery::{Cause, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop};
 use crate::schema::Release;
 
@@ -19,7 +19,21 @@ fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
     Causes { missing: None, empty, bad }
 }
 
-impl Player<'_> {
+impl<'m> Player<'m> {
+    /// What stands as `resources_and_operations.state`: an earlier start may have put the target there.
+    fn state_file(&self) -> &'m File<ResourceFacts> {
+        let files = &self.checkpoint.resources;
+        let (from, to) = (path("resources_and_operations.target"), path("resources_and_operations.state"));
+        if self.changes.is_renamed(&from, &to) { &files.target } else { &files.state }
+    }
+
+    /// As above, of the old format.
+    fn info_file(&self) -> &'m File<ResourceFacts> {
+        let files = &self.checkpoint.resources;
+        let (from, to) = (path("resources.target"), path("resources.info"));
+        if self.changes.is_renamed(&from, &to) { &files.old_target } else { &files.info }
+    }
+
     /// Whether a file is there for this release.
     fn there<T>(&self, file: &File<T>, path: &RelPath, since: Release) -> bool {
         self.log.conditions.release >= since && file.exists().unwrap_or(false) && !self.is_gone(path)
@@ -30,11 +44,12 @@ impl Player<'_> {
         self.look_into(files.folder, &RelPath::new("meta/resources"));
         let mut recovered = RecoveredResources::default();
         let state = path("resources_and_operations.state");
-        if !self.there(&files.state, &state, Release::new(1, 8, 0)) {
-            return self.recover_old_resources(recovered);
+        let (of_path, of_info) = (self.state_file(), self.info_file());
+        if !self.there(of_path, &state, Release::new(1, 8, 0)) {
+            return self.recover_old_resources(recovered, of_info);
         }
         let of_state = causes(Cause::StateUnreadable, Some(Cause::StateEmpty));
-        match self.message(&files.state, &state, of_state, STATE_PREFIX, ("", "Found empty"))? {
+        match self.message(of_path, &state, of_state, STATE_PREFIX, ("", "Found empty"))? {
             Met::Value(_) => recovered.from = ResourcesFrom::State,
             Met::Empty | Met::Missing => {}
             Met::Bad => {
@@ -59,13 +74,14 @@ impl Player<'_> {
     fn recover_old_resources(
         &mut self,
         mut recovered: RecoveredResources,
+        file: &File<ResourceFacts>,
     ) -> Result<RecoveredResources, Stop> {
         let files = &self.checkpoint.resources;
         let info = path("resources.info");
-        if !self.there(&files.info, &info, Release::new(0, 22, 0)) {
+        if !self.there(file, &info, Release::new(0, 22, 0)) {
             return Ok(recovered);
         }
-        match self.message(&files.info, &info, causes(Cause::InfoUnreadable, None), INFO_PREFIX, ("", ""))? {
+        match self.message(file, &info, causes(Cause::InfoUnreadable, None), INFO_PREFIX, ("", ""))? {
             Met::Bad => {
                 Self::count(&mut recovered.errors, Cause::InfoUnreadable);
                 return Ok(recovered);
@@ -95,7 +111,7 @@ impl Player<'_> {
         let (file, path, prefix, cause, from) = if self.there(&files.target, &target, Release::new(1, 9, 0)) {
             let cause = Cause::OperationsTargetUnreadable;
             (&files.target, target, TARGET_PREFIX, cause, OperationsFrom::Target)
-        } else if self.there(&files.state, &state, Release::new(1, 8, 0)) {
+        } else if self.there(self.state_file(), &state, Release::new(1, 8, 0)) {
             (&files.state, state, STATE_PREFIX, Cause::OperationsUnreadable, OperationsFrom::State)
         } else {
             return Ok(());

@@ -7,6 +7,9 @@ use crate::values::Uuid;
 
 use super::starter::Starter;
 
+const STATE: &str = "meta/resources/resources_and_operations.state";
+const TARGET: &str = "meta/resources/resources_and_operations.target";
+
 /// `OPERATION_PENDING`.
 const PENDING: i8 = 1;
 
@@ -15,6 +18,11 @@ impl<'m> Starter<'m> {
         let files = &self.checkpoint.resources;
         let (facts, path) = match agent.operations {
             Some(OperationsFrom::Target) => (files.target.value(), "resources_and_operations.target"),
+            Some(OperationsFrom::State)
+                if self.changes.is_renamed(&RelPath::new(TARGET), &RelPath::new(STATE)) =>
+            {
+                (files.target.value(), "resources_and_operations.state")
+            }
             Some(OperationsFrom::State) => (files.state.value(), "resources_and_operations.state"),
             None => (None, ""),
         };
@@ -35,6 +43,9 @@ impl<'m> Starter<'m> {
         let mut streams = Vec::new();
         for stream in node.operations.iter().filter(|stream| !is_hidden(stream.name.as_bytes())) {
             let path = home.join(&stream.name);
+            if self.changes.is_removed(&path) {
+                continue;
+            }
             let Some(uuid) = Uuid::parse(stream.name.as_bytes()) else {
                 let line = format!(
                     "Failed to parse operation status update stream path '{}': Could not parse operation UUID: {}",
@@ -110,6 +121,7 @@ impl<'m> Starter<'m> {
             detail: detail.to_owned(),
         };
         match &stream.end {
+            _ if self.changes.truncated(path).is_some() => Ok(()),
             StreamEnd::Clean | StreamEnd::BadAck => Ok(()),
             StreamEnd::Cut => {
                 self.log.mutations.push(truncate("the last record is cut"));

@@ -21,7 +21,7 @@ fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
 impl<'m> Starter<'m> {
     /// Whether the agent finds a file; `None` if that can't be told.
     fn there<T>(&self, file: &File<T>, path: &str) -> Option<bool> {
-        if (self.is_removed)(&RelPath::new(path)) { Some(false) } else { file.exists() }
+        if self.changes.is_removed(&RelPath::new(path)) { Some(false) } else { file.exists() }
     }
 
     /// Resources of executors and tasks get the framework's role; with several roles the agent aborts (R101).
@@ -64,10 +64,20 @@ impl<'m> Starter<'m> {
         let Some(recovered) = self.state.resources else { return Ok(()) };
         let files = &self.checkpoint.resources;
         let empty = Resources::default();
+        let state = if self.changes.is_renamed(&RelPath::new(TARGET), &RelPath::new(STATE)) {
+            &files.target
+        } else {
+            &files.state
+        };
+        let info = if self.changes.is_renamed(&RelPath::new(OLD_TARGET), &RelPath::new(INFO)) {
+            &files.old_target
+        } else {
+            &files.info
+        };
         let committed = match recovered.from {
             ResourcesFrom::Nothing => &empty,
-            ResourcesFrom::State => resources(&files.state).unwrap_or(&empty),
-            ResourcesFrom::Info => resources(&files.info).unwrap_or(&empty),
+            ResourcesFrom::State => resources(state).unwrap_or(&empty),
+            ResourcesFrom::Info => resources(info).unwrap_or(&empty),
         };
         if !recovered.target {
             return self.committed_resources(committed);

@@ -3,7 +3,7 @@
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, FolderState};
 use crate::recovery::log::Log;
-use crate::recovery::{Cause, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop};
+use crate::recovery::{Cause, Changes, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop};
 
 use super::setup::AgentSetup;
 
@@ -36,19 +36,19 @@ pub(super) struct Starter<'m> {
     pub(super) setup: &'m AgentSetup,
     pub(super) log: Log<'m>,
     pub(super) errors: u32,
-    /// Whether reading gave up a target, or left one behind.
-    pub(super) is_removed: &'m dyn Fn(&RelPath) -> bool,
+    /// What earlier starts have changed.
+    pub(super) changes: &'m Changes,
 }
 
-/// Plays the start over what was read. `is_removed` tells what an earlier start has taken away.
+/// Plays the start over what was read, with the changes that earlier starts have made.
 pub fn start<'m>(
     checkpoint: &'m Checkpoint,
     state: &'m ReadState<'m>,
     conditions: &'m Conditions,
     setup: &'m AgentSetup,
-    is_removed: &'m dyn Fn(&RelPath) -> bool,
+    changes: &'m Changes,
 ) -> StartOutcome {
-    let mut starter = Starter { checkpoint, state, setup, log: Log::new(conditions), errors: 0, is_removed };
+    let mut starter = Starter { checkpoint, state, setup, log: Log::new(conditions), errors: 0, changes };
     let result = starter.play();
     let Starter { log, errors, .. } = starter;
     let Log { decisions, mutations, unknown, .. } = log;

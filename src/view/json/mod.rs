@@ -1,9 +1,11 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
 mod document;
+mod mutation;
 mod recovered;
 mod text;
 
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
+pub use mutation::MutationJson;
 pub use recovered::RecoveredJson;
 pub use text::{put_bytes, put_name};
