@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::flags::{Configuration, Files, FlagsFrom, Layer, Refusal};
+use crate::exit::Status;
+use crate::flags::{Configuration, FlagsFrom, FlagsFromError, Layer, Refusal};
 use crate::recovery::{AgentSetup, Launcher, Outcome};
 
-use super::session::Session;
+use super::session::{CommandError, Session};
 
 /// Flags of the agent.
 #[derive(Debug, Clone, clap::Args)]
@@ -45,4 +46,92 @@ pub struct Refused {
     pub message: String,
     /// The rule.
     pub rule: &'static str,
+}
+
+impl AgentFlags {
+    /// The configuration that they give, the environment included.
+    ///
+    /// # Errors
+    /// If a place that they name can't be read.
+    pub fn configuration(
+        &self,
+        session: &Session,
+        with_environment: bool,
+    ) -> Result<Configuration, CommandError> {
+        use std::os::unix::ffi::OsStrExt;
+        let mut layers = vec![Layer::command_line(self.agent.iter().map(|word| word.as_bytes()))];
+        for text in &self.flags_from {
+            layers.push(read_place(text, &session.proc_root)?);
+        }
+        if with_environment {
+            let variables: Vec<_> = std::env::vars_os().collect();
+            let pairs = variables.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
+            layers.push(Layer::environment(pairs));
+        }
+        Ok(Configuration::resolve(&layers, session.release, &|path: &Path| std::fs::read(path)))
+    }
+
+    /// What they come to. Without a word about it, `strict` is the agent's default.
+    ///
+    /// # Errors
+    /// If a place that they name can't be read.
+    pub fn judge(&self, session: &Session, with_environment: bool) -> Result<Judged, CommandError> {
+        let configuration = self.configuration(session, with_environment)?;
+        let strict = match (self.strict, self.no_strict) {
+            (true, _) => true,
+            (_, true) => false,
+            _ => configuration.bool("strict"),
+        };
+        let refused = configuration.refusals.first().map(Refused::new);
+        Ok(Judged { strict, setup: setup(&configuration), refused })
+    }
+}
+
+impl Refused {
+    fn new(refusal: &Refusal) -> Self {
+        let outcome = if refusal.aborts { Outcome::Aborts } else { Outcome::Fails };
+        Self { outcome, message: refusal.message.clone(), rule: refusal.rule }
+    }
+}
+
+fn setup(configuration: &Configuration) -> AgentSetup {
+    let list = |name: &str| {
+        let text = configuration.text(name).map(|text| text.to_string()).unwrap_or_default();
+        text.split(',').map(|word| word.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let launcher = configuration.text("launcher").map(|text| text.to_string());
+    AgentSetup {
+        launcher: if launcher.as_deref() == Some("posix") { Launcher::Posix } else { Launcher::Linux },
+        mesos_containerizer: list("containerizers").iter().any(|word| word == "mesos"),
+        volume_gids: configuration.setting("volume_gid_range").is_some(),
+        csi_isolator: list("isolation").iter().any(|word| word == "volume/csi"),
+        device_manager: false,
+    }
+}
+
+fn read_place(text: &str, proc_root: &Path) -> Result<Layer, CommandError> {
+    let place: FlagsFrom = text.parse().map_err(|message: String| CommandError {
+        status: Status::Usage,
+        code: "bad-flags-from",
+        message,
+        path: None,
+        next: "as --flags-from dir:/etc/mesos-slave".to_owned(),
+    })?;
+    place.read(proc_root).map_err(|error| {
+        let (path, message) = match &error {
+            FlagsFromError::Unreadable(path, why) => {
+                (path, format!("{} can't be read: {why}", path.display()))
+            }
+            FlagsFromError::NoFlagsLogged(path) => {
+                (path, format!("{} has no line with the agent's flags", path.display()))
+            }
+        };
+        CommandError {
+            status: Status::Unanswered,
+            code: "flags-unreadable",
+            message,
+            path: Some(path.clone()),
+            next: "check the place, or give the flags behind --".to_owned(),
+        }
+    })
 }

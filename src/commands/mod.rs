@@ -1,5 +1,6 @@
 //! One file a subcommand: arguments, call, outcome. Short.
 
+mod agent_flags;
 pub mod decode;
 pub mod explain;
 pub mod inspect;

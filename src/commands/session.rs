@@ -45,6 +45,8 @@ pub struct Session {
     pub release_origin: &'static str,
     /// The host's boot id, as far as it is known.
     pub boot_id: BootId,
+    /// Where processes are looked up.
+    pub proc_root: PathBuf,
 }
 
 const DEFAULT_RUNTIME_DIR: &str = "/var/run/mesos";
@@ -66,7 +68,8 @@ impl Session {
             Some(release) => (release, "--mesos-version"),
             None => (Release::LAST, "default: the last release"),
         };
-        Ok(Self { source, release, release_origin, boot_id })
+        let proc_root = args.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+        Ok(Self { source, release, release_origin, boot_id, proc_root })
     }
 
     /// Loads it.

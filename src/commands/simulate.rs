@@ -69,20 +69,22 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         }
         .into());
     }
-    let judged = args.flags.judge(&session);
+    let judged = args.flags.judge(&session, true)?;
     let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
     load_sandboxes(&session.source, &mut checkpoint);
     let conditions = session.conditions(if judged.strict { Mode::Strict } else { Mode::Lenient });
     let changes = Changes::default();
     let first = attempt(&checkpoint, &conditions, &judged.setup, &changes);
     let next = next_start(&checkpoint, &conditions, &judged.setup, &first);
-    let outcome = judged.refused.as_ref().map_or_else(|| first.outcome(&checkpoint), |refused| refused.outcome);
+    let outcome =
+        judged.refused.as_ref().map_or_else(|| first.outcome(&checkpoint), |refused| refused.outcome);
     let status = status_of(outcome);
-    let shown = Shown { session: &session, checkpoint: &checkpoint, judged: &judged, first: &first, next: &next };
+    let shown =
+        Shown { session: &session, checkpoint: &checkpoint, judged: &judged, first: &first, next: &next };
     match global.output {
         OutputFormat::Json | OutputFormat::Ndjson => shown.json(outcome, status, global, terminal)?,
         OutputFormat::Table | OutputFormat::Tree => {
-            let text = simulation(&checkpoint, &session.source, &first, outcome, &next, terminal.width());
+            let text = simulation(&session.source, &first, outcome, &next, terminal.width());
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
     }
@@ -107,7 +109,13 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn json(&self, outcome: Outcome, status: Status, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<()> {
+    fn json(
+        &self,
+        outcome: Outcome,
+        status: Status,
+        global: &GlobalArgs,
+        terminal: &Terminal,
+    ) -> anyhow::Result<()> {
         let messages = Messages::new(&self.session.source, global.redact);
         let refused = self.judged.refused.as_ref();
         let failure = match (refused, self.first.failure()) {
@@ -133,7 +141,13 @@ impl Shown<'_> {
             failure,
             agent_id: agent_id.map(ToString::to_string),
             next_start: NextJson { outcome: next_outcome, lost },
-            recovered: self.first.read.result.as_ref().ok().map(|state| RecoveredJson { state, messages: &messages }),
+            recovered: self
+                .first
+                .read
+                .result
+                .as_ref()
+                .ok()
+                .map(|state| RecoveredJson { state, messages: &messages }),
             mutations: self.first.mutations().map(MutationJson::new).collect(),
         };
         let document = Document::new("simulate", status, &payload);

@@ -1,9 +1,7 @@
 //! The terminal: streams, progress, width, colour. The only place that knows there is one.
 
-mod escape;
 mod progress;
 mod terminal;
 
-pub use escape::escape;
 pub use progress::with_progress;
 pub use terminal::{Color, Terminal, TerminalOptions, WriteFailed};

@@ -18,7 +18,9 @@ impl MutationJson {
     /// Of a mutation.
     pub fn new(mutation: &Mutation) -> Self {
         let (op, path, to_size, detail) = match mutation {
-            Mutation::Truncate { path, to_size, detail } => ("truncate", path, Some(*to_size), detail.clone()),
+            Mutation::Truncate { path, to_size, detail } => {
+                ("truncate", path, Some(*to_size), detail.clone())
+            }
             Mutation::Remove { path, detail } => ("remove", path, None, detail.clone()),
             Mutation::Rename { path, to } => ("rename", path, None, format!("to {to}")),
             Mutation::Write { path, detail } => ("write", path, None, detail.clone()),
