@@ -103,9 +103,19 @@ pub(crate) fn every_cut(site: &Site, seed: u64) -> Vec<Fault> {
     each(site, seed, bytes::offer_cuts)
 }
 
-/// One fault of each name, at the first entry that it fits.
+/// One fault of each name, where it matters most: with the current agent id rather than an old one, and in a run
+/// that is not completed.
 pub(crate) fn one_of_each(site: &Site, seed: u64) -> Vec<Fault> {
+    let link = std::fs::read_link(site.work.join("meta/slaves/latest")).unwrap_or_default();
+    let slaves = site.work.join("meta/slaves");
+    let current = slaves.join(link.file_name().unwrap_or_default());
     let mut faults = all(site, seed);
+    faults.sort_by_key(|fault| {
+        let path = &fault.entry.path;
+        let is_old =
+            path.starts_with(&slaves) && path != &slaves.join("latest") && !path.starts_with(&current);
+        (is_old, path.ancestors().any(|dir| dir.join("executor.sentinel").is_file()))
+    });
     let mut known = std::collections::BTreeSet::new();
     faults.retain(|fault| known.insert(fault.name.clone()));
     faults

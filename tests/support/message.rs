@@ -53,7 +53,7 @@ pub(crate) fn frames<'a>(name: &str, list: impl IntoIterator<Item = &'a Json>) -
 
 /// A length of four bytes, and the body.
 pub(crate) fn frame(body: &[u8]) -> Vec<u8> {
-    let mut bytes = u32::try_from(body.len()).unwrap().to_le_bytes().to_vec();
+    let mut bytes = u32::try_from(body.len()).expect("a fixture is small").to_le_bytes().to_vec();
     bytes.extend_from_slice(body);
     bytes
 }

@@ -19,9 +19,11 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         out.named("resource-star-and-reservation".to_owned(), "", |scene| {
             scene.change_message(|message| resource(message).is_some_and(star_and_reservation))
         });
-        out.named(format!("old:resource-without-allocation@{}", out.entry.name), "", |scene| {
-            scene.change_message(|message| resource(message).is_some_and(|r| r.clear("allocation_info")))
-        });
+        if matches!(out.entry.name, "task.info" | "executor.info") {
+            out.named(format!("old:resource-without-allocation@{}", out.entry.name), "", |scene| {
+                scene.change_message(|message| resource(message).is_some_and(|r| r.clear("allocation_info")))
+            });
+        }
         out.named(format!("resource-of-all-shapes@{}", out.entry.name), "", |scene| {
             scene.change_message(|message| resource(message).is_some_and(endpoint))
         });

@@ -71,6 +71,9 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     for (name, apply) in VARIANTS {
         out.named(format!("{}:{name}", out.entry.name), "", *apply);
     }
+    let path = &out.entry.path;
+    let own = fs::read_link(path).unwrap_or_default();
+    let has_other = first_other(path.parent().unwrap_or(path), own.file_name().unwrap_or_default()).is_ok();
     match out.entry.name {
         "latest-agent" => {
             out.named("latest-agent:to-framework".to_owned(), "", |s| {
@@ -78,7 +81,9 @@ pub(super) fn offer(out: &mut Offers<'_>) {
                 let first = first_other(&frameworks, OsStr::new(""))?;
                 s.link(s.path, s.site.placed(&first))
             });
-            out.named("latest-agent:other-agent".to_owned(), "", to_other);
+            if has_other {
+                out.named("latest-agent:other-agent".to_owned(), "", to_other);
+            }
             out.named("latest-agent:several-agents-latest-missing".to_owned(), "", |s| {
                 let other = s.path.with_file_name("another-agent-S9");
                 let original = entry(s)?;
@@ -88,17 +93,16 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             });
         }
         "latest-run" => {
-            out.named("latest-run:other-run".to_owned(), "", to_other);
+            if has_other {
+                out.named("latest-run:other-run".to_owned(), "", to_other);
+            }
             out.named("latest-run:run-removed".to_owned(), "", |s| s.remove(&entry(s)?));
-            out.named("latest-run:other-executor".to_owned(), "", |s| {
-                let (executors, own) = (s.path.ancestors().nth(3), s.path.ancestors().nth(2));
-                let (Some(executors), Some(own)) = (executors, own.and_then(Path::file_name)) else {
-                    return senseless("no executors");
-                };
-                let runs = first_other(executors, own)?.join("runs");
-                let run = first_other(&runs, OsStr::new("latest"))?;
-                s.link(s.path, s.site.placed(&run))
-            });
+            if foreign_run(&out.entry.path).is_ok() {
+                out.named("latest-run:other-executor".to_owned(), "", |s| {
+                    let run = foreign_run(s.path)?;
+                    s.link(s.path, s.site.placed(&run))
+                });
+            }
         }
         _ => {}
     }
@@ -111,6 +115,16 @@ fn entry(scene: &Scene<'_>) -> io::Result<PathBuf> {
         Some(name) if name != "latest" => Ok(scene.path.with_file_name(name)),
         _ => senseless("the link names nothing"),
     }
+}
+
+/// A run of another executor of the same framework.
+fn foreign_run(latest: &Path) -> io::Result<PathBuf> {
+    let (executors, own) = (latest.ancestors().nth(3), latest.ancestors().nth(2));
+    let (Some(executors), Some(own)) = (executors, own.and_then(Path::file_name)) else {
+        return senseless("no executors");
+    };
+    let runs = first_other(executors, own)?.join("runs");
+    first_other(&runs, OsStr::new("latest"))
 }
 
 fn to_other(scene: &mut Scene<'_>) -> io::Result<()> {

@@ -107,7 +107,13 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         }
         _ => return,
     };
+    let sentinel = out.entry.path.join("executor.sentinel").is_file();
+    let executors = out.entry.path.ancestors().nth(3).unwrap_or(&out.entry.path);
+    let many_pids = group == "pid" && forked_pids(executors).is_ok_and(|pids| pids.len() > 1);
     for (name, apply) in variants {
+        if *name == "sentinel-gone" && !sentinel || *name == "same-in-two-runs" && !many_pids {
+            continue;
+        }
         out.named(format!("{group}:{name}"), "", *apply);
     }
 }
@@ -133,16 +139,23 @@ const PIDS: &[(&str, Apply)] = &[
     ("one", |s| s.create(&s.path.join("pids/forked.pid"), b"1")),
     ("same-in-two-runs", |s| {
         let Some(executors) = s.path.ancestors().nth(3) else { return senseless("no executors") };
-        let mut pids = Vec::new();
-        for executor in folders(executors)? {
-            pids.extend(folders(&executor.join("runs"))?.iter().map(|run| run.join("pids/forked.pid")));
-        }
+        let pids = forked_pids(executors)?;
         same_pid(s, &pids)
     }),
     ("sentinel-by-hand", |s| s.create(&s.path.join("executor.sentinel"), b"")),
     ("sentinel-dangling-link", |s| s.link(&s.path.join("executor.sentinel"), "no-such-file")),
     ("sentinel-gone", |s| s.remove(&s.path.join("executor.sentinel"))),
 ];
+
+/// The `forked.pid` files of all runs of some executors.
+fn forked_pids(executors: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut pids = Vec::new();
+    for executor in folders(executors)? {
+        pids.extend(folders(&executor.join("runs"))?.iter().map(|run| run.join("pids/forked.pid")));
+    }
+    pids.retain(|path| path.is_file());
+    Ok(pids)
+}
 
 fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     result.or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })

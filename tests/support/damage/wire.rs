@@ -4,7 +4,7 @@
 use super::Offers;
 use super::scene::senseless;
 use crate::support::site::Form;
-use ckpt::schema::Release;
+use ckpt::schema::{Release, Type, find};
 use ckpt::wire::{Cursor, WireType};
 
 /// Bytes put behind a body. The field number 5000 is in no message.
@@ -21,7 +21,8 @@ const APPENDED: &[(&str, &[u8])] = &[
     ("wire-fixed32-cut", b"\xc5\xb8\x02\x01\x02"),
     ("wire-length-past-end", b"\xc2\xb8\x02\x40x"),
     ("wire-length-negative", b"\xc2\xb8\x02\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01x"),
-    ("wire-length-4gib", b"\xc2\xb8\x02\x80\x80\x80\x80\x10"),
+    ("wire-length-4gib", b"\xc2\xb8\x02\x81\x80\x80\x80\x10x"),
+    ("wire-length-4gib-exactly", b"\xc2\xb8\x02\x80\x80\x80\x80\x10"),
     ("wire-group", b"\xc3\xb8\x02\x08\x01\xc4\xb8\x02"),
     ("wire-group-unclosed", b"\xc3\xb8\x02\x08\x01"),
     ("wire-group-end-only", b"\xc4\xb8\x02"),
@@ -30,9 +31,7 @@ const APPENDED: &[(&str, &[u8])] = &[
 ];
 
 pub(super) fn offer(out: &mut Offers<'_>) {
-    if !matches!(out.entry.form, Form::Single(_) | Form::Stream(_)) {
-        return;
-    }
+    let (Form::Single(message) | Form::Stream(message)) = out.entry.form else { return };
     for (name, _) in APPENDED {
         out.named(format!("{name}:{}", out.entry.name), name, |scene| {
             let appended = APPENDED.iter().find(|(name, _)| *name == scene.detail);
@@ -78,6 +77,10 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             Ok(())
         })
     });
+    let fields = find(message).map_or(&[][..], |message| message.fields);
+    if !fields.iter().any(|field| matches!(field.ty, Type::Message(_))) {
+        return;
+    }
     out.add("wire-nested-length-past-end", |scene| {
         let message = scene.message()?;
         scene.change_body(|body, _| {
@@ -85,7 +88,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             while let Ok(Some(tag)) = cursor.tag() {
                 let at = cursor.offset();
                 let known = message.index_of(tag.number, Release::HEAD).map(|index| message.fields[index].ty);
-                if tag.wire == WireType::Len && matches!(known, Some(ckpt::schema::Type::Message(_))) {
+                if tag.wire == WireType::Len && matches!(known, Some(Type::Message(_))) {
                     body[at] = 0x7f;
                     body.truncate(at + 2);
                     return Ok(());
