@@ -6,30 +6,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ckpt::schema::{Dynamic, Field, Message, Type, Value, encode, find};
-use serde_json::Value as Json;
-
-/// Maps whose values are messages. Their entries look on the wire as if the value were text.
-const MAP_VALUES: &[(&str, &str, &str)] = &[
-    ("mesos.FrameworkInfo", "offer_filters", "mesos.OfferFilters"),
-    ("mesos.OfferFilters.ResourceQuantities", "quantities", "mesos.Value.Scalar"),
-    ("mesos.Task", "limits", "mesos.Value.Scalar"),
-    ("mesos.TaskInfo", "limits", "mesos.Value.Scalar"),
-    ("mesos.slave.ContainerConfig", "limits", "mesos.Value.Scalar"),
-    ("mesos.csi.state.VolumeState", "node_stage_secrets", "mesos.Secret"),
-    ("mesos.csi.state.VolumeState", "node_publish_secrets", "mesos.Secret"),
-    ("mesos.Volume.Source.CSIVolume.StaticProvisioning", "node_stage_secrets", "mesos.Secret"),
-    ("mesos.Volume.Source.CSIVolume.StaticProvisioning", "node_publish_secrets", "mesos.Secret"),
-    (
-        "mesos.internal.slave.CgroupDeviceAccessStates",
-        "device_access_per_cgroup",
-        "mesos.internal.slave.CgroupDeviceAccessState",
-    ),
-    (
-        "mesos.resource_provider.ResourceProviderState.Storage",
-        "profiles",
-        "mesos.resource_provider.ResourceProviderState.Storage.ProfileInfo",
-    ),
-];
+use serde_json::{Value as Json, json};
 
 /// A message of the type with this full name.
 pub(crate) fn message(name: &str, json: &Json) -> Dynamic<'static> {
@@ -85,32 +62,21 @@ fn build(message: &'static Message, json: &Json, at: &str) -> Dynamic<'static> {
         let at = format!("{at}.{key}");
         let index = message.fields.iter().position(|field| field.name == key);
         let index = index.unwrap_or_else(|| panic!("{at}: {} has no such field", message.name));
-        built.set(index, field_value(message, &message.fields[index], json, &at));
+        built.set(index, field_value(&message.fields[index], json, &at));
     }
     built
 }
 
-fn field_value(message: &'static Message, field: &Field, json: &Json, at: &str) -> Value<'static> {
+fn field_value(field: &Field, json: &Json, at: &str) -> Value<'static> {
     match (field.ty, json) {
-        (Type::StringMap, Json::Object(map)) => Value::Map(
-            map.iter()
-                .map(|(key, json)| (owned(key.as_bytes()), map_value(message, field, json, at)))
-                .collect(),
+        (Type::Map(entry), Json::Object(map)) => Value::Map(
+            map.iter().map(|(key, json)| build(entry, &json!({"key": key, "value": json}), at)).collect(),
         ),
         (_, Json::Array(list)) if field.is_repeated() => {
             Value::List(list.iter().map(|json| value(field, json, at)).collect())
         }
         _ if field.is_repeated() => panic!("{at}: wants a list or map, not {json}"),
         _ => value(field, json, at),
-    }
-}
-
-fn map_value(message: &Message, field: &Field, json: &Json, at: &str) -> Cow<'static, [u8]> {
-    let of_messages = MAP_VALUES.iter().find(|(name, of, _)| *name == message.name && *of == field.name);
-    match (of_messages, json) {
-        (Some((_, _, name)), json) => encode(&build(known(name), json, at)).into(),
-        (None, Json::String(text)) => owned(text.as_bytes()),
-        (None, json) => panic!("{at}: wants text, not {json}"),
     }
 }
 

@@ -106,16 +106,23 @@ fn required(value: &Dynamic<'_>, path: &mut String, found: &mut Vec<Found>) {
         if field.is_required(Release::HEAD) {
             found.push((path.clone(), value.message.name, field.name, matches!(field.ty, Type::Enum(_))));
         }
-        let list = if let Value::List(list) = inner { &list[..] } else { std::slice::from_ref(inner) };
-        for (index, inner) in list.iter().enumerate() {
-            if let Value::Message(inner) = inner {
-                let length = path.len();
-                path.extend([" ", field.name, " ", &index.to_string()]);
-                required(inner, path, found);
-                path.truncate(length);
-            }
+        let below: Vec<&Dynamic<'_>> = match inner {
+            Value::Message(inner) => vec![inner],
+            Value::Map(entries) => entries.iter().collect(),
+            Value::List(list) => list.iter().filter_map(as_message).collect(),
+            _ => Vec::new(),
+        };
+        for (index, inner) in below.into_iter().enumerate() {
+            let length = path.len();
+            path.extend([" ", field.name, " ", &index.to_string()]);
+            required(inner, path, found);
+            path.truncate(length);
         }
     }
+}
+
+fn as_message<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Dynamic<'a>> {
+    if let Value::Message(message) = value { Some(message) } else { None }
 }
 
 /// Does something to the field that the detail leads to: record, then field and index for each level, then name.
@@ -144,13 +151,17 @@ fn descend(
         [name, index, rest @ ..] => (name, index.parse::<usize>().unwrap_or(0), rest),
         [] => return false,
     };
-    let inner = value.values_mut().find(|(field, _)| field.name == *name);
+    let inner = value.values_mut().find(|(field, _)| field.name == *name).map(|(_, inner)| inner);
     let inner = match inner {
-        Some((_, Value::List(list))) => list.get_mut(index),
-        Some((_, inner)) => Some(inner),
-        None => None,
+        Some(Value::Message(inner)) => Some(&mut **inner),
+        Some(Value::Map(entries)) => entries.get_mut(index),
+        Some(Value::List(list)) => match list.get_mut(index) {
+            Some(Value::Message(inner)) => Some(&mut **inner),
+            _ => None,
+        },
+        _ => None,
     };
-    if let Some(Value::Message(inner)) = inner { descend(inner, rest, deed) } else { false }
+    inner.is_some_and(|inner| descend(inner, rest, deed))
 }
 
 /// The first resource of a message, or the message if it is one.

@@ -128,6 +128,7 @@ fn replace_value(value: &mut Value<'static>, old: &[u8], new: &[u8]) -> bool {
             true
         }
         Value::Message(inner) => replace(inner, old, new),
+        Value::Map(entries) => entries.iter_mut().fold(false, |any, entry| replace(entry, old, new) | any),
         Value::List(list) => list.iter_mut().fold(false, |any, value| replace_value(value, old, new) | any),
         _ => false,
     }

@@ -78,7 +78,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         })
     });
     let fields = find(message).map_or(&[][..], |message| message.fields);
-    if !fields.iter().any(|field| matches!(field.ty, Type::Message(_))) {
+    if !fields.iter().any(|field| matches!(field.ty, Type::Message(_) | Type::Map(_))) {
         return;
     }
     out.add("wire-nested-length-past-end", |scene| {
@@ -88,7 +88,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             while let Ok(Some(tag)) = cursor.tag() {
                 let at = cursor.offset();
                 let known = message.index_of(tag.number, Release::HEAD).map(|index| message.fields[index].ty);
-                if tag.wire == WireType::Len && matches!(known, Some(Type::Message(_))) {
+                if tag.wire == WireType::Len && matches!(known, Some(Type::Message(_) | Type::Map(_))) {
                     body[at] = 0x7f;
                     body.truncate(at + 2);
                     return Ok(());

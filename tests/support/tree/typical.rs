@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    Agent, Checkpointed, Container, Executor, Framework, Kind, Operation, Provider, Run, Task, Tree,
+    Agent, Checkpointed, Container, Executor, Framework, Kind, Operation, Part, Provider, Run, Task, Tree,
 };
 use crate::support::ids::uuid;
 use crate::support::resource::{reserved, scalar, volume};
@@ -40,10 +40,11 @@ pub(crate) fn typical() -> Tree {
 }
 
 fn services(id: &str) -> Framework {
+    let limited = Part::But(json!({"limits": {"cpus": {"value": 0.7}, "mem": {"value": "inf"}}}));
     let group = Run::new(&uuid("group run"))
         .pid(4101)
         .http()
-        .task(Task::new("web").running())
+        .task(Task::new("web").running().info(limited))
         .task(Task::new("log").running().update("TASK_RUNNING"))
         .nested(Container::new(&uuid("web")).pid(4111).switchboard(4112))
         .nested(Container::new(&uuid("init")).pid(4113).status(256).termination(json!({"status": 256})));
