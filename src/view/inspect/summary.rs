@@ -63,10 +63,11 @@ pub fn put_summary(
         writeln!(out, "{label}{}", paper.paint.tone(meaning, &value))?;
     }
     let all = picture.pick.agents == AgentPick::All;
-    if picture.agent().is_none() || all && picture.checkpoint.agents.len() > 1 {
+    let agents = picture.checkpoint.agents.len();
+    if picture.agent().is_none() && agents > 0 || all && agents > 1 {
         put_agents(out, picture, paper)?;
     }
-    if picture.agent().is_none() && !all && !picture.checkpoint.agents.is_empty() {
+    if picture.agent().is_none() && !all && agents > 0 {
         writeln!(out, "\nTo see what they hold: ckpt inspect --all-agents {}", picture.argument)?;
     }
     Ok(())
@@ -112,10 +113,7 @@ fn boot(picture: &Picture<'_>) -> Line {
         (Some(false), None) => {
             (format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)), Tone::Doubtful)
         }
-        (None, Some(id)) => (
-            format!("not known (--boot-id tells); checkpoint of boot {}", fit::shorten(&id, 19)),
-            Tone::Plain,
-        ),
+        (None, Some(id)) => (format!("not known (--boot-id); it was {id}"), Tone::Plain),
         (None, None) => (format!("not known: boot_id {}", file_words(file)), Tone::Doubtful),
     };
     ("boot", value, meaning)
