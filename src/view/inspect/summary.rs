@@ -104,10 +104,7 @@ fn boot(picture: &Picture<'_>) -> Line {
         (Some(true), Some(id)) => {
             let now = picture.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
             let short = |id: &str| fit::shorten(id, 13);
-            (
-                format!("REBOOTED since: checkpoint of boot {}, host is at {}", short(&id), short(&now)),
-                Tone::Bad,
-            )
+            (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Tone::Bad)
         }
         (Some(false), Some(id)) => (format!("same boot, {id}"), Tone::Plain),
         (Some(false), None) => {
