@@ -238,10 +238,7 @@ fn drain(picture: &Picture<'_>) -> Line {
 
 fn damage(picture: &Picture<'_>, paper: Paper) -> Line {
     let (value, meaning) = if picture.closed {
-        (
-            format!("not known, parts may not be read by this user: sudo ckpt inspect {}", picture.argument),
-            Tone::Bad,
-        )
+        (format!("closed to this user, in part: sudo ckpt inspect {}", picture.argument), Tone::Bad)
     } else if let Some(first) = picture.damage.first() {
         let count = plural(picture.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());
