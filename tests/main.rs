@@ -1,4 +1,8 @@
 //! The one test binary.
 
 #[cfg(test)]
+mod complete;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod truth;
