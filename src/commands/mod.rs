@@ -4,6 +4,7 @@ mod agent_flags;
 pub mod decode;
 pub mod explain;
 pub mod inspect;
+mod output;
 mod run;
 mod session;
 pub mod simulate;
