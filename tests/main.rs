@@ -1,6 +1,8 @@
 //! The one test binary.
 
 #[cfg(test)]
+mod arrows;
+#[cfg(test)]
 mod complete;
 #[cfg(test)]
 mod support;
