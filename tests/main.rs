@@ -1,4 +1,10 @@
 //! The one test binary.
 
 #[cfg(test)]
+mod arrows;
+#[cfg(test)]
+mod complete;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod truth;
