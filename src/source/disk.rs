@@ -28,21 +28,52 @@ const FOLDER: OFlags = OFlags::RDONLY
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 
 /// Opens the folder at a path that the user named; links in it are followed, as the user meant it.
-pub(super) fn open_root(path: &Path) -> Result<OwnedFd, Errno> {
+pub(super) fn open_root(path: &Path) -> Result<Handle, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    rustix::fs::open(path, flags, Mode::empty()).map_err(Errno::from)
+    let fd = rustix::fs::open(path, flags, Mode::empty())?;
+    let fills =
+        rustix::fs::fstatfs(&fd).is_ok_and(|fs| FILLING.iter().any(|known| *known == fs.f_type.into()));
+    Ok(Handle { fd, fills })
 }
 
-pub(super) fn folder(at: impl AsFd, name: &[u8]) -> Result<OwnedFd, Errno> {
-    openat(at, name, FOLDER, Mode::empty()).map_err(Errno::from)
+/// An open folder.
+#[derive(Debug)]
+pub struct Handle {
+    fd: OwnedFd,
+    /// It lies on a file system whose listings fill the buffer as far as there are entries, so that room left for
+    /// one more entry means that there is none. Asking again would cost a system call for each folder.
+    fills: bool,
 }
 
-pub(super) fn list(fd: &OwnedFd, entries: &mut Vec<Entry>) -> Result<(), Errno> {
+impl AsFd for Handle {
+    fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+/// ext4, XFS, Btrfs and tmpfs, by the magic numbers of `statfs(2)`.
+const FILLING: [i128; 4] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994];
+/// What the largest entry takes in a listing: 19 bytes, a name of 255 and its end, in steps of eight.
+const LARGEST_ENTRY: usize = 280;
+
+pub(super) fn folder(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
+    let fd = openat(at, name, FOLDER, Mode::empty())?;
+    Ok(Handle { fd, fills: at.fills })
+}
+
+pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); 8 << 10];
+    let room = buffer.len() - LARGEST_ENTRY;
     let mut names = RawDir::new(fd, &mut buffer);
-    while let Some(entry) = names.next() {
+    let mut used = 0;
+    loop {
+        if fd.fills && used > 0 && used <= room && names.is_buffer_empty() {
+            return Ok(());
+        }
+        let Some(entry) = names.next() else { return Ok(()) };
         let entry = entry?;
         let name = entry.file_name().to_bytes();
+        used += (19 + name.len() + 1).next_multiple_of(8);
         if name == b"." || name == b".." {
             continue;
         }
@@ -52,7 +83,6 @@ pub(super) fn list(fd: &OwnedFd, entries: &mut Vec<Entry>) -> Result<(), Errno> 
         };
         entries.push(Entry { name: SmallVec::from_slice(name), node });
     }
-    Ok(())
 }
 
 fn node_type(kind: FileType) -> NodeType {
@@ -64,7 +94,7 @@ fn node_type(kind: FileType) -> NodeType {
     }
 }
 
-pub(super) fn read(at: &OwnedFd, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+pub(super) fn read(at: &Handle, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
     let fd = openat(at, name, FILE, Mode::empty()).map_err(|errno| ReadError::Open(errno.into()))?;
     loop {
         buffer.reserve(CHUNK);
@@ -84,7 +114,7 @@ pub(super) fn read(at: &OwnedFd, name: &[u8], buffer: &mut Vec<u8>) -> Result<()
     }
 }
 
-pub(super) fn link(at: &OwnedFd, name: &[u8]) -> Result<Vec<u8>, Errno> {
+pub(super) fn link(at: &Handle, name: &[u8]) -> Result<Vec<u8>, Errno> {
     readlinkat(at, name, Vec::with_capacity(LINK)).map(std::ffi::CString::into_bytes).map_err(Errno::from)
 }
 
@@ -105,7 +135,7 @@ pub(super) fn link_path(path: &Path) -> Result<Vec<u8>, Errno> {
 }
 
 /// Device and inode of an open folder.
-pub(super) fn identity(fd: &OwnedFd) -> Option<(u64, u64)> {
+pub(super) fn identity(fd: &Handle) -> Option<(u64, u64)> {
     rustix::fs::fstat(fd).ok().map(|raw| from_raw(&raw).identity)
 }
 

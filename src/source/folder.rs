@@ -1,7 +1,5 @@
 //! An open folder of either kind of source, with the few questions that a reader asks of it.
 
-use std::os::fd::OwnedFd;
-
 use smallvec::SmallVec;
 
 use super::disk;
@@ -102,7 +100,7 @@ pub struct Stat {
 #[derive(Debug)]
 pub enum Folder<'s> {
     /// On disk, by descriptor.
-    Disk(OwnedFd),
+    Disk(disk::Handle),
     /// In an archive.
     Packed(&'s Node),
 }
