@@ -119,6 +119,9 @@ causes! {
     TargetWithoutOld "R104" Fails Fails false "`resources_and_operations.target` without `resources.target`";
     OldTargetOnly "R105" Fails Fails false "`resources.target` of an agent before 1.8";
     ResourceUnexpected "R106" Fails Fails false "a checkpointed resource that needs no checkpoint";
+    ResourcesDontFit "R106" Fails Fails false "checkpointed resources do not fit into those of the flags";
+    InfoIncompatible "R116" Fails Fails false "the configuration differs from `slave.info`";
+    InfoIncompatibleAfterReboot "R117" Drops Drops false "the configuration differs from `slave.info` of before a reboot";
     VolumeUnnameable "R107" Aborts Aborts false "a persistent volume without a folder";
     AgentIdDiffers "R119" Aborts Aborts false "the id in `slave.info` is not that of the folder";
     RegistryBroken "R120" Aborts Aborts false "`resource_provider_registry` can't be opened";

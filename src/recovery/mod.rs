@@ -7,6 +7,7 @@ mod changes;
 mod conditions;
 pub mod config;
 mod decision;
+pub mod fate;
 mod forecast;
 mod log;
 mod loss;
@@ -22,7 +23,7 @@ pub use decision::{Decision, Failure, Stop};
 pub use forecast::{Attempt, NextStart, Outcome, attempt, in_mode, next_start};
 pub use loss::task_state_name;
 pub use read::{ReadOutcome, read};
-pub use start::{AgentSetup, Launcher, StartOutcome, Started, start};
+pub use start::{AgentSetup, Fit, Launcher, StartOutcome, Started, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom,
