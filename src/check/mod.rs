@@ -1,1 +1,18 @@
-//! To come.
+//! Findings: the agent's decisions, and what it never looks at, judged for a person, from one table of codes.
+//! Belongs here: codes, severities, words. Does not: printing, or deciding what the agent does.
+
+mod codes;
+mod finding;
+mod ids;
+mod log;
+mod report;
+mod row;
+mod settled;
+mod surroundings;
+mod temp;
+
+pub use codes::CODES;
+pub use finding::{Finding, Severity};
+pub use log::{LogMatch, explain_log};
+pub use report::{FailOn, First, ModeResult, Report, Verdict, judge};
+pub use row::{Row, by_code};

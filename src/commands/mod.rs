@@ -9,6 +9,7 @@ mod fit;
 pub mod inspect;
 mod machine;
 mod outlook;
+mod output_;
 mod process_facts;
 mod restart;
 mod run;

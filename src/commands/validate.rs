@@ -1,11 +1,105 @@
-//! To come.
-/// Arguments.
+//! `ckpt validate`: what the agent will say of a checkpoint, and what it will not say.
+
+use clap::ValueEnum;
+
+use crate::check::{FailOn, Report, Verdict, judge};
+use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
+use crate::exit::Status;
+use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
+use crate::recovery::Mode;
+use crate::ui::Terminal;
+use crate::view::json::{Document, FindingJson, ValidationJson};
+use crate::view::{Paint, report};
+
+use super::agent_flags::AgentFlags;
+use super::output;
+use super::session::Session;
+
+/// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
-pub fn run(
-    _: &Args,
-    _: &crate::cli::GlobalArgs,
-    _: &crate::ui::Terminal,
-) -> anyhow::Result<crate::exit::Status> {
-    Ok(crate::exit::Status::Good)
+#[command(after_help = HELP)]
+pub struct Args {
+    #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
+    flags: AgentFlags,
+    /// From which severity on the verdict is `fail`
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOnArg,
+}
+
+/// From which severity on a checkpoint fails.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FailOnArg {
+    /// What keeps the agent from starting.
+    #[default]
+    Fatal,
+    /// Also what it loses.
+    Error,
+    /// Also what could be lost, later.
+    Warning,
+    /// Nothing.
+    Never,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt validate /var/lib/mesos
+  ckpt validate --lenient -o json backup.tar.gz | jq .verdict
+
+Exit status: 0 the verdict is pass, 1 it is fail, 2 the command line is wrong, 3 it can't be told.
+
+Reads only: changes nothing on disk.";
+
+/// Judges the checkpoint.
+pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+    let session = Session::open(&args.source)?;
+    let judged = args.flags.judge(&session, false)?;
+    let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
+    load_sandboxes(&session.source, &mut checkpoint);
+    let conditions = session.conditions(if judged.strict { Mode::Strict } else { Mode::Lenient });
+    let fail_on = match args.fail_on {
+        FailOnArg::Fatal => FailOn::Fatal,
+        FailOnArg::Error => FailOn::Error,
+        FailOnArg::Warning => FailOn::Warning,
+        FailOnArg::Never => FailOn::Never,
+    };
+    let found = judge(&checkpoint, &session.source, &conditions, &judged.setup, fail_on);
+    let status = match found.verdict {
+        Verdict::Pass => Status::Good,
+        Verdict::Fail => Status::Bad,
+        Verdict::Unknown => Status::Unanswered,
+    };
+    print(&found, &session, &checkpoint, status, global, terminal)?;
+    Ok(status)
+}
+
+fn print(
+    found: &Report,
+    session: &Session,
+    checkpoint: &Checkpoint,
+    status: Status,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    let lines = global.output == OutputFormat::Ndjson;
+    let payload = ValidationJson::new(found, !lines);
+    let document = Document::new("validate", status, &payload);
+    let document = document.of(&session.source, &checkpoint.coverage, session.version());
+    match global.output {
+        OutputFormat::Json => output::document(terminal, &document)?,
+        OutputFormat::Ndjson => terminal.print(|out| {
+            output::line(out, "header", &document)?;
+            for finding in &found.findings {
+                output::line(out, "finding", &FindingJson::new(finding))?;
+            }
+            output::summary(out, status)
+        })?,
+        OutputFormat::Table | OutputFormat::Tree => {
+            let paint = Paint { color: terminal.has_color() };
+            let text = report(found, &session.source, global.verbose, paint, terminal.width());
+            terminal.print(|out| out.write_all(text.as_bytes()))?;
+        }
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::recovery::{Attempt, Mutation, NextStart, Outcome};
 use crate::source::Source;
 
 use super::escape;
+use super::text::{plural, wrap};
 
 /// The forecast as text; `width` in columns, none for no limit.
 pub fn simulation(
@@ -61,7 +62,7 @@ pub fn simulation(
         &mut out,
         &format!(
             "On disk     {} by the start itself, {collected} left to garbage collection",
-            count(changes, "change")
+            plural(changes as u64, "change")
         ),
     );
     if outcome != Outcome::Recovers
@@ -70,25 +71,4 @@ pub fn simulation(
         line(&mut out, &format!("More        ckpt validate {}", source.path.display()));
     }
     out
-}
-
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Breaks a line at blanks, the rest indented under the text. What has no blanks is left whole.
-pub(super) fn wrap(text: &str, width: Option<u16>) -> Vec<String> {
-    const INDENT: usize = 12;
-    let width = width.map_or(usize::MAX, usize::from);
-    let mut lines = vec![String::new()];
-    for word in text.split_inclusive(' ') {
-        let current = lines.last_mut().expect("there is always a line");
-        let fits = current.chars().count() + word.trim_end().chars().count() <= width;
-        if fits || current.trim().is_empty() {
-            current.push_str(word);
-        } else {
-            lines.push(" ".repeat(INDENT) + word);
-        }
-    }
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }

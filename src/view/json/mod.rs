@@ -4,8 +4,10 @@ mod document;
 mod mutation;
 mod recovered;
 mod text;
+mod validation;
 
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use mutation::MutationJson;
 pub use recovered::RecoveredJson;
 pub use text::{put_bytes, put_name};
+pub use validation::{CodeJson, FindingJson, ValidationJson};

@@ -1,0 +1,88 @@
+//! Ids that the agent can't see, takes for patterns, or finds to differ from their folders (R41, R75, R119).
+
+use crate::layout::{Name, RelPath, has_magic, is_hidden};
+use crate::model::{Checkpoint, Executor, Framework, Task};
+
+use super::surroundings::Looker;
+
+pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
+    for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
+        let home = RelPath::new("meta/slaves").join(&agent.id);
+        shape(looker, &agent.id, &home);
+        for framework in &agent.frameworks {
+            framework_ids(looker, framework, &home.join("frameworks").join(&framework.id));
+        }
+    }
+}
+
+fn shape(looker: &mut Looker<'_>, id: &Name, path: &RelPath) {
+    if is_hidden(id.as_bytes()) {
+        looker.note("id-hidden", path, format!("{id:?} begins with a dot"));
+    }
+    if has_magic(id.as_bytes()) {
+        looker.note("id-pattern", path, format!("{id:?} is a pattern to the agent"));
+    }
+}
+
+fn differs(inside: Option<&Name>, folder: &Name) -> Option<String> {
+    let inside = inside.filter(|inside| *inside != folder)?;
+    Some(format!("it says {inside:?}, the folder is {folder:?}"))
+}
+
+fn framework_ids(looker: &mut Looker<'_>, framework: &Framework, home: &RelPath) {
+    shape(looker, &framework.id, home);
+    let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
+    if let Some(detail) = differs(inside, &framework.id) {
+        looker.note("framework-id-differs", &home.join("framework.info"), detail);
+    }
+    for executor in &framework.executors {
+        executor_ids(looker, executor, &home.join("executors").join(&executor.id));
+    }
+}
+
+fn executor_ids(looker: &mut Looker<'_>, executor: &Executor, home: &RelPath) {
+    shape(looker, &executor.id, home);
+    let inside = executor.info.value().and_then(|facts| facts.id.as_ref());
+    if let Some(detail) = differs(inside, &executor.id) {
+        looker.note("executor-id-differs", &home.join("executor.info"), detail);
+    }
+    for run in &executor.runs {
+        let home = home.join("runs").join(&run.id);
+        shape(looker, &run.id, &home);
+        for task in &run.tasks {
+            task_ids(looker, task, &home);
+        }
+    }
+}
+
+fn task_ids(looker: &mut Looker<'_>, task: &Task, run: &RelPath) {
+    let odd = task.info.value().and_then(|facts| facts.odd.as_deref());
+    let foreign = task.updates.records.iter().find(|record| {
+        record.kind == crate::model::RecordKind::Update && (record.foreign || record.foreign_framework)
+    });
+    let shaped = is_hidden(task.id.as_bytes()) || has_magic(task.id.as_bytes());
+    if odd.is_none() && foreign.is_none() && !shaped {
+        return;
+    }
+    let home = run.join("tasks").join(&task.id);
+    shape(looker, &task.id, &home);
+    if let Some(odd) = odd {
+        let named = [
+            ("task", &odd.task),
+            ("framework", &odd.framework),
+            ("executor", &odd.executor),
+            ("agent", &odd.agent),
+        ];
+        let named: Vec<String> = named
+            .into_iter()
+            .filter_map(|(what, id)| id.as_ref().map(|id| format!("{what} {id:?}")))
+            .collect();
+        looker.note("task-ids-differ", &home.join("task.info"), format!("it names {}", named.join(", ")));
+    }
+    if let Some(record) = foreign {
+        let what = if record.foreign { "task" } else { "framework" };
+        let offset = Some(u64::from(record.offset));
+        let path = home.join("task.updates");
+        looker.note_at("update-foreign-task", &path, offset, format!("an update of another {what}"));
+    }
+}

@@ -1,0 +1,242 @@
+//! The judgement of a whole checkpoint: both modes played, everything surveyed, one verdict.
+
+use crate::layout::identify;
+use crate::model::{Checkpoint, Totals};
+use crate::recovery::{
+    AgentSetup, Attempt, Cause, Changes, Conditions, Decision, Effect, Mode, NextStart, Outcome, Stop,
+    attempt, in_mode, next_start,
+};
+use crate::schema::Release;
+use crate::source::Source;
+
+use super::finding::{Finding, Severity};
+use super::row::by_cause;
+use super::settled::mildest;
+use super::surroundings;
+
+/// The verdict on a checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Good enough.
+    Pass,
+    /// Not good enough.
+    Fail,
+    /// It can't be told.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// From which severity on a checkpoint fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// What keeps the agent from starting.
+    #[default]
+    Fatal,
+    /// Also what it loses.
+    Error,
+    /// Also what could be lost.
+    Warning,
+    /// Never.
+    Never,
+}
+
+impl FailOn {
+    fn reached(self, worst: Severity) -> bool {
+        match self {
+            Self::Fatal => worst >= Severity::Fatal,
+            Self::Error => worst >= Severity::Error,
+            Self::Warning => worst >= Severity::Warning,
+            Self::Never => false,
+        }
+    }
+}
+
+/// What ends a recovery first.
+#[derive(Debug, Clone)]
+pub struct First {
+    /// Its code.
+    pub code: &'static str,
+    /// Where.
+    pub path: String,
+    /// The agent's own text.
+    pub message: String,
+}
+
+/// What happens in one mode.
+#[derive(Debug, Clone)]
+pub struct ModeResult {
+    /// Of the reading alone.
+    pub read: (Outcome, u32, Option<First>),
+    /// Up to the end of recovery, as far as files tell.
+    pub start: (Outcome, Option<First>),
+    /// The agent's own error counters added up.
+    pub errors: u32,
+    /// What the starts after this one come to.
+    pub next: NextStart,
+}
+
+impl ModeResult {
+    /// What ends it first.
+    pub fn first(&self) -> Option<&First> {
+        self.read.2.as_ref().or(self.start.1.as_ref())
+    }
+}
+
+/// Everything that there is to say.
+#[derive(Debug)]
+pub struct Report {
+    /// The mode it was judged in.
+    pub mode: Mode,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What a strict agent does.
+    pub strict: ModeResult,
+    /// What a lenient agent does.
+    pub lenient: ModeResult,
+    /// The findings, the worst first, then by path.
+    pub findings: Vec<Finding>,
+    /// What was read.
+    pub totals: Totals,
+    /// Paths that decide and whose content is unknown.
+    pub unknown: Vec<String>,
+}
+
+impl Report {
+    /// How many findings are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// Judges a checkpoint.
+pub fn judge(
+    checkpoint: &Checkpoint,
+    source: &Source,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+    fail_on: FailOn,
+) -> Report {
+    let mode = conditions.mode;
+    let strict = play(checkpoint, &in_mode(conditions, Mode::Strict), setup);
+    let lenient = play(checkpoint, &in_mode(conditions, Mode::Lenient), setup);
+    let survey = in_mode(conditions, Mode::Survey);
+    let none = Changes::default();
+    let surveyed = attempt(checkpoint, &survey, setup, &none);
+    let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
+    surroundings::look(&mut findings, checkpoint, source, conditions);
+    findings.retain(|finding| finding.path.is_below(&source.scope));
+    let fatal = findings.iter().filter(|finding| finding.severity == Severity::Fatal).count();
+    for finding in &mut findings {
+        finding.order_dependent = fatal > 1 && finding.severity == Severity::Fatal;
+    }
+    findings.sort_by(|a, b| {
+        b.severity.cmp(&a.severity).then_with(|| a.row.code.cmp(b.row.code)).then_with(|| a.path.cmp(&b.path))
+    });
+    let mut unknown: Vec<String> = surveyed.unknown().map(ToString::to_string).collect();
+    unknown.sort();
+    unknown.dedup();
+    let worst = findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Note);
+    let start = if mode == Mode::Lenient { lenient.start.0 } else { strict.start.0 };
+    let verdict = if fail_on.reached(worst) {
+        Verdict::Fail
+    } else if start == Outcome::Unknown {
+        Verdict::Unknown
+    } else {
+        Verdict::Pass
+    };
+    Report { mode, verdict, strict, lenient, findings, totals: checkpoint.totals, unknown }
+}
+
+fn play(checkpoint: &Checkpoint, conditions: &Conditions, setup: &AgentSetup) -> ModeResult {
+    let none = Changes::default();
+    let attempt = attempt(checkpoint, conditions, setup, &none);
+    let next = next_start(checkpoint, conditions, setup, &attempt);
+    let first = |stop: &Stop| {
+        let failure = stop.failure();
+        First {
+            code: by_cause(failure.cause).code,
+            path: failure.path.to_string(),
+            message: failure.message.clone(),
+        }
+    };
+    let ended = |stop: &Stop| if matches!(stop, Stop::Fails(_)) { Outcome::Fails } else { Outcome::Aborts };
+    let (read_outcome, read_errors, read_first) = match &attempt.read.result {
+        Err(stop) => (ended(stop), 0, Some(first(stop))),
+        Ok(state) => {
+            let errors = state.resources.map_or(0, |resources| resources.errors)
+                + state.agent.as_ref().map_or(0, |agent| agent.errors);
+            let known = attempt.read.unknown.is_empty();
+            (if known { Outcome::Recovers } else { Outcome::Unknown }, errors, None)
+        }
+    };
+    let start_errors = attempt.start.as_ref().map_or(0, |start| start.errors);
+    let start_first = attempt.start.as_ref().and_then(|start| start.result.as_ref().err()).map(first);
+    let outcome = match attempt.outcome(checkpoint) {
+        // For a validation it is enough that the agent comes up.
+        Outcome::NewAgent | Outcome::NoCheckpoint | Outcome::CleansUp => Outcome::Recovers,
+        other => other,
+    };
+    ModeResult {
+        read: (read_outcome, read_errors, read_first.clone()),
+        start: (outcome, read_first.or(start_first)),
+        errors: read_errors + start_errors,
+        next,
+    }
+}
+
+fn agent_findings(
+    checkpoint: &Checkpoint,
+    surveyed: &Attempt<'_>,
+    release: Release,
+    mode: Mode,
+) -> Vec<Finding> {
+    let start = surveyed.start.iter().flat_map(|start| &start.decisions);
+    let decisions = surveyed.read.decisions.iter().chain(start);
+    let mut findings: Vec<Finding> =
+        decisions.map(|decision| of_decision(checkpoint, decision, release, mode)).collect();
+    // The same file may be met twice: for resources and for operations.
+    findings.dedup_by(|a, b| a.row.code == b.row.code && a.path == b.path && a.offset == b.offset);
+    findings
+}
+
+fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, mode: Mode) -> Finding {
+    let Decision { cause, path, offset, detail, log_line, shadowed } = decision;
+    let row = by_cause(*cause);
+    let (strict, lenient) = effects(*cause, release, *shadowed);
+    let effect = if mode == Mode::Lenient { lenient } else { strict };
+    let severity =
+        if effect >= Effect::Fails { Severity::Fatal } else { mildest(checkpoint, *cause, path, row.mild) };
+    Finding {
+        row,
+        severity,
+        strict,
+        lenient,
+        counted: cause.is_counted() && !shadowed,
+        path: path.clone(),
+        offset: *offset,
+        message: detail.clone(),
+        log_line: (!log_line.is_empty()).then(|| log_line.clone()),
+        order_dependent: false,
+        shadowed: *shadowed,
+        entity: identify(path.as_bytes()),
+    }
+}
+
+/// What lies below a dropped folder is not met now: the drop is the finding.
+fn effects(cause: Cause, release: Release, shadowed: bool) -> (Effect, Effect) {
+    if shadowed {
+        (Effect::Ignores, Effect::Ignores)
+    } else {
+        (cause.strict(release), cause.lenient(release))
+    }
+}

@@ -1,0 +1,142 @@
+//! What the agent never looks at, or follows without a word: strays, links, leftovers, the place itself.
+
+use crate::layout::{RelPath, identify};
+use crate::model::{Checkpoint, File, FolderState, Latest, LinkFact, Part};
+use crate::recovery::{Conditions, Effect};
+use crate::source::{Resolved, Source};
+
+use super::finding::Finding;
+use super::row::by_code;
+use super::{ids, temp};
+
+/// Collects findings of what the agent never looks at.
+pub(super) struct Looker<'a> {
+    pub(super) findings: &'a mut Vec<Finding>,
+}
+
+impl Looker<'_> {
+    pub(super) fn note(&mut self, code: &str, path: &RelPath, message: String) {
+        self.note_at(code, path, None, message);
+    }
+
+    pub(super) fn note_at(&mut self, code: &str, path: &RelPath, offset: Option<u64>, message: String) {
+        let Some(row) = by_code(code) else { return };
+        self.findings.push(Finding {
+            row,
+            severity: row.mild,
+            strict: Effect::Ignores,
+            lenient: Effect::Ignores,
+            counted: false,
+            path: path.clone(),
+            offset,
+            message,
+            log_line: None,
+            order_dependent: false,
+            shadowed: false,
+            entity: identify(path.as_bytes()),
+        });
+    }
+}
+
+pub(super) fn look(
+    findings: &mut Vec<Finding>,
+    checkpoint: &Checkpoint,
+    source: &Source,
+    conditions: &Conditions,
+) {
+    let mut looker = Looker { findings };
+    temp::look(&mut looker, checkpoint, source, conditions.release);
+    ids::look(&mut looker, checkpoint);
+    links(&mut looker, checkpoint);
+    leftovers(&mut looker, checkpoint);
+    agents(&mut looker, checkpoint);
+    place(&mut looker, conditions, source);
+}
+
+fn links(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
+    for LinkFact { path, text, to } in &checkpoint.links {
+        let text = String::from_utf8_lossy(text);
+        match to {
+            Resolved::Outside(_) | Resolved::NotPermitted => {
+                looker.note("link-outside", path, format!("leads to {text}"));
+            }
+            _ => looker.note("link-inside", path, format!("leads to {text}")),
+        }
+    }
+    let mut latest = |path: RelPath, link: &Latest| {
+        if let Latest::Resolves { to: Resolved::Outside(outside), .. } = link {
+            looker.note("latest-outside", &path, format!("leads to {}", outside.path.display()));
+        }
+    };
+    latest(RelPath::new("meta/slaves/latest"), &checkpoint.latest);
+    for agent in &checkpoint.agents {
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                if matches!(&executor.latest, Latest::Resolves { to: Resolved::Outside(_), .. }) {
+                    let path = RelPath::new("meta/slaves")
+                        .join(&agent.id)
+                        .join("frameworks")
+                        .join(&framework.id)
+                        .join("executors")
+                        .join(&executor.id)
+                        .join("runs/latest");
+                    latest(path, &executor.latest);
+                }
+            }
+        }
+    }
+}
+
+/// What a commit of resources under way has left, where the agent says nothing about it (R18, R19).
+fn leftovers(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
+    let files = &checkpoint.resources;
+    let folder = RelPath::new("meta/resources");
+    let there = |exists: Option<bool>| exists == Some(true);
+    if files.state == File::Missing && there(files.target.exists()) {
+        let path = folder.join("resources_and_operations.target");
+        looker.note("target-without-state", &path, "there is no state beside it".to_owned());
+    }
+    let ignored = there(files.state.exists()) && !there(files.target.exists())
+        || files.state == File::Missing && files.info == File::Missing;
+    if ignored && there(files.old_target.exists()) {
+        let path = folder.join("resources.target");
+        looker.note("old-target-ignored", &path, "nothing looks at it".to_owned());
+    }
+}
+
+fn agents(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
+    let slaves = RelPath::new("meta/slaves");
+    for agent in &checkpoint.agents {
+        let home = slaves.join(&agent.id);
+        if checkpoint.latest.id() == Some(&agent.id) {
+            if matches!(agent.drain, File::Read(_)) {
+                looker.note("drain-stored", &home.join("drain.config"), "the agent is draining".to_owned());
+            }
+            if agent.info.value().is_some_and(|facts| !facts.checkpoint) && !agent.frameworks.is_empty() {
+                let path = home.join("slave.info");
+                looker.note("agent-not-checkpointing", &path, "checkpoint is not true".to_owned());
+            }
+            let hollow = agent.folder == FolderState::Listed
+                && agent.info == File::Missing
+                && agent.frameworks_folder == FolderState::Missing;
+            if hollow {
+                looker.note("agent-folder-hollow", &home, "the folder is there, and empty".to_owned());
+            }
+        } else if checkpoint.coverage.sandboxes == Part::Read
+            && agent.folder == FolderState::Listed
+            && !checkpoint.sandbox_agents.contains(&agent.id)
+            && agent.id.as_bytes() != b"latest"
+        {
+            looker.note("old-agent-uncollected", &home, "it has no folder among the sandboxes".to_owned());
+        }
+    }
+}
+
+fn place(looker: &mut Looker<'_>, conditions: &Conditions, source: &Source) {
+    let place = &conditions.place;
+    let temporary = ["/tmp", "/var/tmp", "/dev/shm", "/run"].iter().find(|folder| place.starts_with(folder));
+    if let (Some(folder), true) = (temporary, source.in_place) {
+        let detail = format!("{} lies below {folder}", place.display());
+        looker.note("work-dir-temporary", &RelPath::default(), detail);
+    }
+}

@@ -1,0 +1,95 @@
+//! Temp files that a crash left between writing and renaming: does one hold what its neighbour lacks?
+
+use crate::layout::{Framing, RelPath, kind_of};
+use crate::model::{Checkpoint, Stray};
+use crate::schema::{Message, Release, is_acceptable};
+use crate::source::{NodeType, Source};
+use crate::wire::{Frame, Frames};
+
+use super::surroundings::Looker;
+
+/// Framed files that stand in each folder, and may be what a temp file was meant to be.
+const NEIGHBOURS: &[&str] = &[
+    "slave.info",
+    "drain.config",
+    "framework.info",
+    "executor.info",
+    "task.info",
+    "resources_and_operations.state",
+    "resources_and_operations.target",
+    "resource_provider.state",
+    "volume_gids",
+    "device.state",
+];
+
+pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &Source, release: Release) {
+    for stray in &checkpoint.strays {
+        if !stray.temp || stray.node != NodeType::File {
+            let what = match stray.node {
+                NodeType::File => "a file",
+                NodeType::Folder => "a folder",
+                NodeType::Link => "a link",
+                NodeType::Other => "a pipe, socket or device",
+            };
+            looker.note("unknown-entry", &stray.path, format!("{what} that no agent writes"));
+            continue;
+        }
+        match good_copy(stray, source, release) {
+            Some(neighbour) => {
+                looker.note(
+                    "temp-file-good-copy",
+                    &stray.path,
+                    format!("a good {neighbour}, which the file of that name is not"),
+                );
+            }
+            None => looker.note("temp-file", &stray.path, "an unfinished write".to_owned()),
+        }
+    }
+}
+
+/// The name of a neighbour that is missing, empty or damaged, and of which this is a good copy.
+fn good_copy(stray: &Stray, source: &Source, release: Release) -> Option<&'static str> {
+    let folder = stray.path.parent();
+    let bytes = read(source, &stray.path).filter(|bytes| !bytes.is_empty())?;
+    NEIGHBOURS.iter().copied().find(|name| {
+        let path = folder.join(name);
+        let Some(kind) = kind_of(path.as_bytes()).filter(|kind| kind.framing == Framing::Single) else {
+            return false;
+        };
+        let Some(message) = kind.root else { return false };
+        let belongs = match folder.file_name() {
+            Some(b"resources") => name.starts_with("resources_and"),
+            _ => belongs_to(name, &folder),
+        };
+        belongs
+            && is_good(&bytes, message, release)
+            && !read(source, &path).is_some_and(|neighbour| is_good(&neighbour, message, release))
+    })
+}
+
+/// Whether a file of this name stands in such a folder.
+fn belongs_to(name: &str, folder: &RelPath) -> bool {
+    let parent = folder.parent();
+    let above: &[u8] = parent.file_name().unwrap_or_default();
+    match name {
+        "slave.info" | "drain.config" => above == b"slaves",
+        "framework.info" => above == b"frameworks",
+        "executor.info" => above == b"executors",
+        "task.info" => above == b"tasks",
+        "volume_gids" => folder.file_name() == Some(b"volume_gid_manager"),
+        "device.state" => folder.file_name() == Some(b"device_manager"),
+        _ => false,
+    }
+}
+
+fn read(source: &Source, path: &RelPath) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read(path, &mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn is_good(bytes: &[u8], message: &'static Message, release: Release) -> bool {
+    // An empty message parses as almost anything: it proves nothing.
+    matches!(Frames::new(bytes).next(), Some(Frame::Whole { body, .. })
+        if !body.is_empty() && is_acceptable(message, body, release))
+}

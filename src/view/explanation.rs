@@ -1,0 +1,64 @@
+//! A code explained, for people.
+
+use std::fmt::Write as _;
+
+use crate::check::{CODES, LogMatch, Row};
+
+use super::escape;
+use super::text::wrap;
+
+/// All that is said about a code.
+pub fn explanation(row: &Row, width: Option<u16>) -> String {
+    let mut out = String::new();
+    put(&mut out, row, width);
+    out
+}
+
+fn put(out: &mut String, row: &Row, width: Option<u16>) {
+    let mut line = |label: &str, text: &str| {
+        for part in wrap(&format!("{label:<12}{text}"), width) {
+            let _ = writeln!(out, "{part}");
+        }
+    };
+    line("Code", &format!("{} ({}, rule {})", row.code, row.mild.word(), row.rule));
+    line("On disk", row.disk);
+    line("The agent", row.agent);
+    if !row.log.is_empty() {
+        line("It logs", row.log);
+    }
+    line("Lost", row.lost);
+    line("To do", row.todo);
+    let known = if row.verified {
+        "Mesos's own recovery was seen to behave so"
+    } else {
+        "derived from Mesos's source; no verdict from outside covers it"
+    };
+    line("Known from", known);
+}
+
+/// Every code with what is on disk.
+pub fn code_list(width: Option<u16>) -> String {
+    let mut out = String::new();
+    for row in CODES {
+        for (index, part) in wrap(&format!("{:<33} {}", row.code, row.disk), width).into_iter().enumerate() {
+            let _ = writeln!(out, "{}{part}", if index > 0 { "  " } else { "" });
+        }
+    }
+    out
+}
+
+/// The lines of a log and the codes behind them.
+pub fn log_explanation(matches: &[LogMatch], width: Option<u16>) -> String {
+    let mut out = String::new();
+    for hit in matches {
+        let _ = writeln!(out, "line {}: {}", hit.line, escape(hit.text.as_bytes()));
+        for row in &hit.rows {
+            put(&mut out, row, width);
+        }
+        out.push('\n');
+    }
+    if matches.is_empty() {
+        out.push_str("No line of this log is known to speak of a checkpoint: the cause lies elsewhere.\n");
+    }
+    out
+}

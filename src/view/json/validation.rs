@@ -1,0 +1,218 @@
+//! The shapes of a validation and of explanations.
+
+use serde::Serialize;
+
+use crate::check::{Finding, First, ModeResult, Report, Row, Severity};
+use crate::layout::Entity;
+use crate::recovery::Mode;
+
+/// The payload of `ckpt validate`.
+#[derive(Debug, Serialize)]
+pub struct ValidationJson<'a> {
+    mode: &'static str,
+    verdict: &'static str,
+    summary: SummaryJson,
+    recovery: RecoveryJson<'a>,
+    /// Left out where findings are lines of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<FindingJson<'a>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SummaryJson {
+    files: u64,
+    bytes: u64,
+    fatal: usize,
+    error: usize,
+    warning: usize,
+    note: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct RecoveryJson<'a> {
+    strict: ModeJson<'a>,
+    lenient: ModeJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct ModeJson<'a> {
+    read: ReadJson<'a>,
+    start: StartJson<'a>,
+    outcome: &'static str,
+    errors: u32,
+    first: Option<FirstJson<'a>>,
+    next_start: NextJson<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReadJson<'a> {
+    outcome: &'static str,
+    errors: u32,
+    first: Option<FirstJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct StartJson<'a> {
+    outcome: &'static str,
+    first: Option<FirstJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct NextJson<'a> {
+    outcome: &'static str,
+    lost: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct FirstJson<'a> {
+    code: &'a str,
+    path: &'a str,
+    message: &'a str,
+}
+
+impl<'a> FirstJson<'a> {
+    fn new(first: &'a First) -> Self {
+        Self { code: first.code, path: &first.path, message: &first.message }
+    }
+}
+
+impl<'a> ModeJson<'a> {
+    fn new(result: &'a ModeResult) -> Self {
+        let (read_outcome, read_errors, read_first) = &result.read;
+        Self {
+            read: ReadJson {
+                outcome: read_outcome.word(),
+                errors: *read_errors,
+                first: read_first.as_ref().map(FirstJson::new),
+            },
+            start: StartJson {
+                outcome: result.start.0.word(),
+                first: result.start.1.as_ref().map(FirstJson::new),
+            },
+            outcome: result.start.0.word(),
+            errors: result.errors,
+            first: result.first().map(FirstJson::new),
+            next_start: NextJson { outcome: result.next.outcome.word(), lost: &result.next.lost },
+        }
+    }
+}
+
+impl<'a> ValidationJson<'a> {
+    /// Of a report.
+    pub fn new(report: &'a Report, with_findings: bool) -> Self {
+        let count = |severity| report.count(severity);
+        Self {
+            mode: if report.mode == Mode::Lenient { "lenient" } else { "strict" },
+            verdict: report.verdict.word(),
+            summary: SummaryJson {
+                files: report.totals.files,
+                bytes: report.totals.bytes,
+                fatal: count(Severity::Fatal),
+                error: count(Severity::Error),
+                warning: count(Severity::Warning),
+                note: count(Severity::Note),
+            },
+            recovery: RecoveryJson {
+                strict: ModeJson::new(&report.strict),
+                lenient: ModeJson::new(&report.lenient),
+            },
+            findings: with_findings.then(|| report.findings.iter().map(FindingJson::new).collect()),
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Serialize)]
+pub struct FindingJson<'a> {
+    code: &'a str,
+    severity: &'static str,
+    strict: &'static str,
+    lenient: &'static str,
+    counted: bool,
+    path: String,
+    offset: Option<u64>,
+    message: &'a str,
+    log_line: Option<&'a str>,
+    consequence: String,
+    next: &'a str,
+    rule: &'a str,
+    repair: Option<&'a str>,
+    order_dependent: bool,
+    entity: EntityJson,
+}
+
+#[derive(Debug, Serialize)]
+struct EntityJson {
+    agent: Option<String>,
+    framework_id: Option<String>,
+    executor_id: Option<String>,
+    container_id: Option<String>,
+    task_id: Option<String>,
+}
+
+impl EntityJson {
+    fn new(entity: &Entity) -> Self {
+        let text = |name: &Option<crate::layout::Name>| name.as_ref().map(ToString::to_string);
+        Self {
+            agent: text(&entity.agent),
+            framework_id: text(&entity.framework),
+            executor_id: text(&entity.executor),
+            container_id: text(&entity.container),
+            task_id: text(&entity.task),
+        }
+    }
+}
+
+impl<'a> FindingJson<'a> {
+    /// Of a finding.
+    pub fn new(finding: &'a Finding) -> Self {
+        Self {
+            code: finding.row.code,
+            severity: finding.severity.word(),
+            strict: finding.strict.word(),
+            lenient: finding.lenient.word(),
+            counted: finding.counted,
+            path: finding.path.to_string(),
+            offset: finding.offset,
+            message: &finding.message,
+            log_line: finding.log_line.as_deref(),
+            consequence: format!("the agent {}; lost: {}", finding.row.agent, finding.row.lost),
+            next: finding.row.todo,
+            rule: finding.row.rule,
+            repair: None,
+            order_dependent: finding.order_dependent,
+            entity: EntityJson::new(&finding.entity),
+        }
+    }
+}
+
+/// A code.
+#[derive(Debug, Serialize)]
+pub struct CodeJson<'a> {
+    code: &'a str,
+    severity: &'static str,
+    rule: &'a str,
+    verified: bool,
+    disk: &'a str,
+    agent: &'a str,
+    lost: &'a str,
+    next: &'a str,
+    log: Option<&'a str>,
+}
+
+impl<'a> CodeJson<'a> {
+    /// Of a row.
+    pub fn new(row: &'a Row) -> Self {
+        Self {
+            code: row.code,
+            severity: row.mild.word(),
+            rule: row.rule,
+            verified: row.verified,
+            disk: row.disk,
+            agent: row.agent,
+            lost: row.lost,
+            next: row.todo,
+            log: Some(row.log).filter(|log| !log.is_empty()),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Colour that carries meaning, where colour is wanted.
+
+/// What a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// All is well.
+    Good,
+    /// Something is lost, or does not work.
+    Bad,
+    /// Something might be.
+    Doubtful,
+    /// Nothing in particular.
+    Plain,
+}
+
+/// Whether words are coloured.
+#[derive(Debug, Clone, Copy)]
+pub struct Paint {
+    /// Colour is wanted.
+    pub color: bool,
+}
+
+impl Paint {
+    /// A word in its tone.
+    pub fn tone(self, tone: Tone, word: &str) -> String {
+        let code = match tone {
+            Tone::Good => "32",
+            Tone::Bad => "1;31",
+            Tone::Doubtful => "33",
+            Tone::Plain => return word.to_owned(),
+        };
+        if self.color { format!("\u{1b}[{code}m{word}\u{1b}[0m") } else { word.to_owned() }
+    }
+}
