@@ -8,7 +8,7 @@ pub fn escape(bytes: &[u8]) -> String {
             if is_harmful(c) { out.extend(c.escape_default()) } else { out.push(c) }
         }
         for byte in chunk.invalid() {
-            out.push_str(&format!("\\x{byte:02x}"));
+            out.extend(std::ascii::escape_default(*byte).map(char::from));
         }
     }
     out

@@ -1,12 +1,16 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
 mod document;
+mod each;
+pub mod inspect;
+mod lines;
 mod mutation;
 mod recovered;
 mod text;
 mod validation;
 
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
+pub use lines::{Header, Summary, put_line};
 pub use mutation::MutationJson;
 pub use recovered::RecoveredJson;
 pub use text::{put_bytes, put_name};
