@@ -14,7 +14,8 @@ pub fn escape(bytes: &[u8]) -> String {
     out
 }
 
-fn is_harmful(c: char) -> bool {
+/// Whether a character moves what is seen, or can't be seen.
+pub(super) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn the_middle_goes_first() {
         assert_eq!(shorten("917eb51a-S17", 12), "917eb51a-S17");
-        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12), "917eb5…3-S17".replace("3-S17", "c-S17"));
+        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12), "917eb5…c-S17");
         assert_eq!(width(&shorten("日本語日本語日本語", 8)), 7);
         assert_eq!(shorten("abc", 1), "…");
         assert_eq!(shorten("abc", 0), "");

@@ -83,8 +83,9 @@ fn found(picture: &Picture<'_>, paper: Paper) -> String {
         Kind::Dir => String::new(),
     };
     let because = format!(" ({})", source.chosen_because);
-    let wordings = [format!("{path}{kind}{because}"), format!("{path}{kind}"), path];
-    fit::first_that_fits(wordings, room(paper))
+    let left = room(paper).saturating_sub(fit::width(&because)).max(20);
+    let short = format!("{}{because}", fit::shorten(&path, left));
+    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}"), short], room(paper))
 }
 
 /// Columns for a value.
