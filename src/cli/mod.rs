@@ -9,3 +9,4 @@ pub use agent_words::agent_words;
 pub use command::{Cli, Command};
 pub use global::{ColorChoice, GlobalArgs, OutputFormat};
 pub use source::SourceArgs;
+pub(crate) use source::parse_release;

@@ -9,7 +9,7 @@ mod fit;
 pub mod inspect;
 mod machine;
 mod outlook;
-mod output_;
+mod output;
 mod process_facts;
 mod restart;
 mod run;

@@ -1,7 +1,7 @@
 //! The state in which a framework finds a task after the restart, and the reason it is given.
 //! Belongs here: states by fate, capability and release. Does not: which fate.
 
-use crate::recovery::start::is_terminal;
+use crate::recovery::is_terminal;
 use crate::schema::Release;
 
 pub(super) const RUNNING: i8 = 1;

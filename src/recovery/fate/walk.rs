@@ -4,19 +4,19 @@
 use std::collections::HashSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Checkpoint, ContainerType, File, Part, Run};
+use crate::model::{Checkpoint, ContainerType, File, Part, Run, Task};
 use crate::recovery::{
     Outcome, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask,
+    Replay, replay,
 };
 use crate::schema::Release;
 use crate::values::Upid;
 
-use super::after::{TaskEnd, after};
+use super::after::{STAGING, TaskEnd, after};
 use super::decide::{Connection, Decided, Situation, decide};
 use super::executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
 use super::facts::{Asked, RunFacts};
 use super::outside::{runtime_container, watched};
-use super::replay::replay;
 use super::restart::{KEEPS_TASKS, Restart, UNREACHABLE_SECS};
 
 /// A start that was played, and under which conditions.
@@ -290,23 +290,25 @@ impl<'m> Walk<'_, 'm> {
         let (framework_id, executor_id) = (Some(spot.framework.clone()), Some(spot.executor.clone()));
         let mut unfinished = 0;
         for task in tasks {
-            let replayed = replay(task);
+            let Some(node) = task.node else { continue };
+            let replayed = replay(node);
+            let before = replayed.state.unwrap_or(STAGING);
             let end = if self.played.outcome == Outcome::Recovers || self.played.outcome == Outcome::NewAgent {
                 decided.end
             } else {
                 TaskEnd::Kept
             };
-            let (state, reason) = after(end, replayed.state, spot.partition_aware, release);
-            unfinished += usize::from(!crate::recovery::start::is_terminal(replayed.state));
+            let (state, reason) = after(end, before, spot.partition_aware, release);
+            unfinished += usize::from(!crate::recovery::is_terminal(before));
             self.fates.tasks.push(TaskFate {
                 framework_id: framework_id.clone(),
                 executor_id: executor_id.clone(),
                 container_id: container.cloned(),
                 task_id: task.id.clone(),
-                state_before: Some(replayed.state),
+                state_before: Some(before),
                 state_after: Some(state),
                 reason,
-                pending: if sends { replayed.pending } else { Vec::new() },
+                pending: if sends { pending(node, &replayed) } else { Vec::new() },
             });
         }
         self.seen.extend(container.cloned());
@@ -385,6 +387,11 @@ impl Kind {
             _ => Self::Unknown,
         }
     }
+}
+
+/// The states of updates that are sent again, in order.
+fn pending(task: &Task, replayed: &Replay) -> Vec<i8> {
+    replayed.pending.iter().filter_map(|place| Some(task.updates.records.get(*place)?.state)).collect()
 }
 
 /// Whether there is something to send to (`UPID::operator bool`).
