@@ -6,6 +6,7 @@ pub mod decode;
 pub mod executors;
 pub mod explain;
 mod fit;
+mod forecast;
 pub mod inspect;
 mod machine;
 mod outlook;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
 use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
-use crate::recovery::{BootId, Conditions, Mode};
+use crate::recovery::{BootId, Changes, Conditions, Mode};
 use crate::ui::Terminal;
 
 use super::agent_flags::{AgentFlags, Judged};
@@ -31,6 +31,8 @@ pub struct Outlook {
     pub conditions: Conditions,
     /// The host is taken to be booted anew.
     pub reboot: bool,
+    /// Nothing has changed before the first start.
+    pub unchanged: Changes,
 }
 
 /// A boot id that no kernel has.
@@ -66,7 +68,8 @@ impl Outlook {
         }
         let fitting = fitting(&session, &checkpoint, &judged.configuration, machine.as_ref());
         judged.setup.fit.clone_from(&fitting.fit);
-        Ok(Self { session, machine, checkpoint, judged, fitting, conditions, reboot })
+        let unchanged = Changes::default();
+        Ok(Self { session, machine, checkpoint, judged, fitting, conditions, reboot, unchanged })
     }
 
     /// The files that `file://` names and that we may not read: what the agent finds there is unknown.

@@ -70,7 +70,7 @@ impl<'a> ProcessFacts<'a> {
             undying: undying(machine, pid, stat.as_ref()),
             executor: answers(judgement.identity, executor.as_ref()),
             executor_pid: executor.as_ref().map(|stat| stat.pid),
-            listens: judgement.listens,
+            listens: judgement.listens.or_else(|| listens(machine, asked)),
             evidence: judgement.evidence,
             not_checked: judgement.not_checked.into_iter().map(ToOwned::to_owned).collect(),
             ..RunFacts::default()
@@ -132,6 +132,13 @@ impl<'a> ProcessFacts<'a> {
         let inside = cgroups.iter().any(|cgroup| cgroup.contains(service));
         (inside && !is_known).then(|| Grip { unit: service.clone(), kills: None })
     }
+}
+
+/// Whether anything listens at the executor's address, in the network of this machine, where its process is not known.
+fn listens(machine: &Machine, asked: &Asked<'_>) -> Option<bool> {
+    let upid = asked.libprocess?;
+    let address = upid.host.parse().ok()?;
+    Some(machine.sockets.as_ref().ok()?.listener(address, upid.port).is_some())
 }
 
 fn unknown(why: &str) -> RunFacts {

@@ -1,8 +1,11 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
+mod config_diff;
 mod escape;
+mod executors;
 mod explanation;
 mod findings;
+mod fate_table;
 pub mod fit;
 pub mod inspect;
 pub mod json;
@@ -13,11 +16,13 @@ mod table;
 mod text;
 pub mod times;
 
+pub use config_diff::config_diff;
 pub use escape::escape;
+pub use executors::{ExecutorsView, executors_text};
 pub use explanation::{code_list, explanation, log_explanation};
 pub use findings::report;
 pub use messages::Messages;
 pub use paint::{Paint, Tone};
-pub use simulation::simulation;
+pub use simulation::{Simulation, simulation};
 pub use table::{Column, Row, put_table};
 pub use text::{bytes, grouped, plural, wrap};

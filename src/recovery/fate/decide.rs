@@ -191,6 +191,11 @@ impl Table<'_> {
             return self.shut_down(pid);
         }
         if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
+            let heard = self.facts.listens == Some(true) && self.run.connection == Connection::Libprocess;
+            if heard {
+                let why = format!("pid {pid} is another process, yet something listens at its address");
+                return self.may(0.0, why, "R175");
+            }
             return self.not_back(format!("pid {pid} is another process now"), "R181");
         }
         if self.facts.holder == Holder::Zombie && self.facts.executor != Answers::Yes {
