@@ -14,7 +14,8 @@ const TAKERS: [&str; 5] = ["simulate", "validate", "executors", "reconnect", "co
 /// The same command line with the agent's flags behind `--`, under the agent's own spelling.
 pub fn agent_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let words: Vec<OsString> = words.into_iter().collect();
-    let taker = words.iter().skip(1).find_map(|word| TAKERS.into_iter().find(|name| word == OsStr::new(name)));
+    let taker =
+        words.iter().skip(1).find_map(|word| TAKERS.into_iter().find(|name| word == OsStr::new(name)));
     let Some(taker) = taker else { return words };
     let cli = Cli::command();
     let Some(command) = cli.find_subcommand(taker) else { return words };
@@ -109,7 +110,10 @@ mod tests {
         for (line, expected) in [
             ("ckpt simulate /x --attributes=rack:r1", "ckpt simulate /x -- --attributes=rack:r1"),
             ("ckpt simulate --gc-delay 2days /x", "ckpt simulate /x -- --gc_delay=2days"),
-            ("ckpt simulate /x --no-switch-user -- --port=1", "ckpt simulate /x -- --no-switch_user --port=1"),
+            (
+                "ckpt simulate /x --no-switch-user -- --port=1",
+                "ckpt simulate /x -- --no-switch_user --port=1",
+            ),
             ("ckpt simulate /x --no-strict --strict", "ckpt simulate /x --no-strict --strict"),
             ("ckpt simulate --work_dir=/x", "ckpt simulate --work-dir=/x"),
             ("ckpt simulate /x --nonsense=1 -o json", "ckpt simulate /x --nonsense=1 -o json"),

@@ -71,7 +71,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let wanted = |executor: &&ExecutorFate| {
         let at_risk = !matches!(executor.fate, Fate::Reconnects | Fate::Completed | Fate::Superseded);
         (!args.lost || at_risk)
-            && framework.as_ref().is_none_or(|id| executor.framework_id.as_ref().is_some_and(|own| own.as_bytes() == id))
+            && framework
+                .as_ref()
+                .is_none_or(|id| executor.framework_id.as_ref().is_some_and(|own| own.as_bytes() == id))
             && is_below(executor, scope.as_bytes())
     };
     let executors: Vec<&ExecutorFate> = forecast.fates.executors.iter().filter(wanted).collect();
@@ -137,8 +139,12 @@ fn is_below(executor: &ExecutorFate, scope: &[u8]) -> bool {
 
 /// The framework that a word means.
 fn named(forecast: &Forecast<'_>, outlook: &Outlook, word: &str) -> Result<Vec<u8>, CommandError> {
-    let mut ids: Vec<&[u8]> =
-        forecast.fates.executors.iter().filter_map(|one| Some(one.framework_id.as_ref()?.as_bytes())).collect();
+    let mut ids: Vec<&[u8]> = forecast
+        .fates
+        .executors
+        .iter()
+        .filter_map(|one| Some(one.framework_id.as_ref()?.as_bytes()))
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.contains(&word.as_bytes()) {
@@ -148,7 +154,11 @@ fn named(forecast: &Forecast<'_>, outlook: &Outlook, word: &str) -> Result<Vec<u
         let frameworks = outlook.checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
         let mut own = frameworks.filter(|framework| framework.id.as_bytes() == id);
         own.any(|framework| {
-            framework.info.value().and_then(|facts| facts.name.as_deref()).is_some_and(|name| name.contains(word))
+            framework
+                .info
+                .value()
+                .and_then(|facts| facts.name.as_deref())
+                .is_some_and(|name| name.contains(word))
         })
     };
     let matches = |id: &&&[u8]| String::from_utf8_lossy(id).contains(word) || names(id);

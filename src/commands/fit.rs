@@ -4,9 +4,7 @@
 use crate::flags::Configuration;
 use crate::layout::RelPath;
 use crate::model::Checkpoint;
-use crate::recovery::config::{
-    Comparison, FieldOrigin, Probed, apply_checkpointed, compare, configure,
-};
+use crate::recovery::config::{Comparison, FieldOrigin, Probed, apply_checkpointed, compare, configure};
 use crate::recovery::{Attempt, Fit, ResourcesFrom};
 use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};

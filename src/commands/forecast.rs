@@ -6,12 +6,8 @@ use std::collections::HashMap;
 use crate::exit::Status;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
-use crate::recovery::fate::{
-    Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline,
-};
-use crate::recovery::{
-    Attempt, Mode, NextStart, Outcome, ReadState, attempt, in_mode, next_start,
-};
+use crate::recovery::fate::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
+use crate::recovery::{Attempt, Mode, NextStart, Outcome, ReadState, attempt, in_mode, next_start};
 use crate::schema::Release;
 use crate::source::Source;
 

@@ -87,9 +87,9 @@ fn running(processes: &Processes, work_dir: &Path) -> Option<Agent> {
         let Some(named) = agent.work_dir.path() else { return false };
         let named = agent.process.cwd().map_or_else(|_| named.to_path_buf(), |cwd| cwd.join(named));
         named.components().eq(work_dir.components())
-            || std::fs::canonicalize(&named).ok().is_some_and(|path| {
-                std::fs::canonicalize(work_dir).is_ok_and(|other| other == path)
-            })
+            || std::fs::canonicalize(&named)
+                .ok()
+                .is_some_and(|path| std::fs::canonicalize(work_dir).is_ok_and(|other| other == path))
     };
     agents(processes).into_iter().find(is_its)
 }

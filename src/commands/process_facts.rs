@@ -36,8 +36,7 @@ impl<'a> ProcessFacts<'a> {
         let agent = machine.and_then(|machine| machine.agent.as_ref());
         let service = agent.and_then(|agent| service(&agent.process));
         let own = machine.map(|machine| own_pid_namespace(&machine.host));
-        let foreign_namespace =
-            matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
+        let foreign_namespace = matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
         Self { machine, source, sessions, service, foreign_namespace }
     }
 
@@ -85,7 +84,8 @@ impl<'a> ProcessFacts<'a> {
     fn of_executor(&self, machine: &Machine, executor: &Stat, facts: &mut RunFacts) {
         let process = machine.processes.process(executor.pid);
         if let Ok(environ) = process.environ() {
-            let secs = |name: &str| environ.get(name).and_then(|text| Some(Duration::parse(text).ok()?.secs()));
+            let secs =
+                |name: &str| environ.get(name).and_then(|text| Some(Duration::parse(text).ok()?.secs()));
             facts.recovery_timeout_secs = secs("MESOS_RECOVERY_TIMEOUT");
             facts.backoff_secs = secs("MESOS_SUBSCRIPTION_BACKOFF_MAX");
             facts.checkpoints = environ.get("MESOS_CHECKPOINT").map(|text| text == b"1");

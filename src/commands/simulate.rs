@@ -51,7 +51,8 @@ Reads only: changes nothing on disk.";
 
 /// Reads a duration as the agent does.
 fn duration(text: &str) -> Result<Duration, String> {
-    Duration::parse(text.as_bytes()).map_err(|_| format!("`{text}` is no duration; expected as 10mins, 1.5hrs, 30secs"))
+    Duration::parse(text.as_bytes())
+        .map_err(|_| format!("`{text}` is no duration; expected as 10mins, 1.5hrs, 30secs"))
 }
 
 /// Plays the recovery.
@@ -110,7 +111,7 @@ fn json(
         timeline: forecast.timeline.iter().map(EventJson::new).collect(),
         executors: (!lines).then(|| fates.executors.iter().map(FateJson).collect()),
         tasks: (!lines).then(|| fates.tasks.iter().map(TaskFateJson).collect()),
-        mutations: mutations(forecast),
+        mutations: if outlook.judged.refused.is_some() { Vec::new() } else { mutations(forecast) },
         recovered: forecast
             .first
             .read

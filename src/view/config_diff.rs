@@ -8,12 +8,7 @@ use super::paint::{Paint, Tone};
 use crate::recovery::config::{Comparison, Policy, Verdict};
 
 /// The differences; short where there are none.
-pub fn config_diff(
-    comparison: &Comparison,
-    misfits: &[String],
-    paint: Paint,
-    width: Option<u16>,
-) -> String {
+pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, width: Option<u16>) -> String {
     let mut lines = Lines { out: String::new(), width: width.map(usize::from) };
     let differing: Vec<_> = comparison.fields.iter().filter(|field| !field.equal).collect();
     if differing.is_empty() {
@@ -38,7 +33,7 @@ pub fn config_diff(
     }
     lines.put(&policies);
     for suggestion in &comparison.suggestions {
-        lines.put(&format!("to keep the agent's id, set (it {}):", suggestion.why));
+        lines.put(&format!("{}:", suggestion.why));
         if !suggestion.line.is_empty() {
             // Never broken: it is there to be pasted.
             let _ = writeln!(lines.out, "    {}", escape(suggestion.line.as_bytes()));

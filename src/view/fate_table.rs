@@ -48,7 +48,8 @@ pub fn fate_table(
     };
     let widest = |of: fn(&Row) -> usize| rows.iter().chain([&head]).map(of).max().unwrap_or_default();
     let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
-    let id = widest(|row| columns(&row.id)).min(width.map_or(usize::MAX, |width| ID.max(usize::from(width) / 4)));
+    let id =
+        widest(|row| columns(&row.id)).min(width.map_or(usize::MAX, |width| ID.max(usize::from(width) / 4)));
     let layout = Layout { word, tasks, id, width: width.map(usize::from) };
     let mut out = String::new();
     layout.put(&mut out, &head, &[], paint);

@@ -1,11 +1,12 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
+mod config;
 mod config_diff;
 mod escape;
 mod executors;
 mod explanation;
-mod findings;
 mod fate_table;
+mod findings;
 pub mod fit;
 pub mod inspect;
 pub mod json;
@@ -16,6 +17,7 @@ mod table;
 mod text;
 pub mod times;
 
+pub use config::{ConfigView, config_text};
 pub use config_diff::config_diff;
 pub use escape::escape;
 pub use executors::{ExecutorsView, executors_text};

@@ -146,7 +146,10 @@ impl Text<'_> {
         if !parts.is_empty() {
             self.line("Executors", &parts.join(", "));
         }
-        let ended: Vec<String> = endings(fates);
+        let mut ended: Vec<String> = endings(fates);
+        if self.shown.outcome == Outcome::CleansUp && !ended.is_empty() {
+            ended.push("for their frameworks, until an agent registers again".to_owned());
+        }
         if !ended.is_empty() {
             self.line("Tasks", &ended.join(", "));
         }
@@ -203,13 +206,14 @@ impl Text<'_> {
         let shown = self.shown;
         let _ = writeln!(self.out);
         let made = |mutation: &&Mutation| !matches!(mutation, Mutation::Collect { .. });
-        let changes = shown.first.mutations().filter(made).count();
-        let collected = shown.first.mutations().count() - changes;
-        let changes = plural(u64::try_from(changes).unwrap_or_default(), "change");
-        self.line(
-            "On disk",
-            &format!("{changes} by the start itself, {collected} left to garbage collection"),
-        );
+        // With flags that it refuses the agent ends before it looks at anything.
+        if shown.refused.is_none() {
+            let changes = shown.first.mutations().filter(made).count();
+            let collected = shown.first.mutations().count() - changes;
+            let changes = plural(u64::try_from(changes).unwrap_or_default(), "change");
+            let text = format!("{changes} by the start itself, {collected} left to garbage collection");
+            self.line("On disk", &text);
+        }
         for note in shown.notes {
             self.line("Note", &escape(note.as_bytes()));
         }
@@ -229,9 +233,11 @@ fn endings(fates: &Fates) -> Vec<String> {
         *counts.entry(state.to_owned()).or_default() += 1;
     }
     let kept = fates.tasks.iter().filter(|task| {
-        task.state_after == task.state_before && task.state_before.is_some_and(|s| !crate::recovery::is_terminal(s))
+        task.state_after == task.state_before
+            && task.state_before.is_some_and(|s| !crate::recovery::is_terminal(s))
     });
-    let mut parts: Vec<String> = counts.into_iter().map(|(state, count)| format!("{count} {state}")).collect();
+    let mut parts: Vec<String> =
+        counts.into_iter().map(|(state, count)| format!("{count} {state}")).collect();
     let kept = kept.count();
     if kept > 0 {
         parts.push(format!("{kept} as they are"));

@@ -45,9 +45,7 @@ pub fn after(
     match end {
         TaskEnd::Kept => (before, None),
         TaskEnd::Failed => (FAILED, Some("REASON_EXECUTOR_TERMINATED")),
-        TaskEnd::NotBack => {
-            (if aware { GONE } else { LOST }, Some("REASON_EXECUTOR_REREGISTRATION_TIMEOUT"))
-        }
+        TaskEnd::NotBack => (if aware { GONE } else { LOST }, Some("REASON_EXECUTOR_REREGISTRATION_TIMEOUT")),
         TaskEnd::Reconciled => (if aware { DROPPED } else { LOST }, Some("REASON_RECONCILIATION")),
         TaskEnd::AgentRemoved => (LOST, Some("REASON_AGENT_REMOVED")),
         TaskEnd::Disconnected => (LOST, Some("REASON_AGENT_DISCONNECTED")),

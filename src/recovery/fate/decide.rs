@@ -233,11 +233,7 @@ impl Table<'_> {
         }
         let window = self.restart.window_secs;
         if let Some(backoff) = self.facts.backoff_secs.filter(|backoff| *backoff > window) {
-            let why = format!(
-                "it subscribes within {}, the agent waits {}",
-                span(backoff),
-                span(window)
-            );
+            let why = format!("it subscribes within {}, the agent waits {}", span(backoff), span(window));
             return self.may(window, why, rule);
         }
         let why = format!("pid {executor} lives, and will subscribe");

@@ -70,9 +70,8 @@ impl<'m> Walk<'_, 'm> {
         let runs = |agent: &'m Agent| {
             agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
         };
-        let lives = |agent: &'m Agent| {
-            runs(agent).any(|run| runtime_container(checkpoint, &run.id).is_some())
-        };
+        let lives =
+            |agent: &'m Agent| runs(agent).any(|run| runtime_container(checkpoint, &run.id).is_some());
         let Some(agent) = checkpoint.agent(agent.id.as_bytes()) else { return false };
         lives(agent) || !checkpoint.agents.iter().any(lives)
     }
@@ -87,7 +86,13 @@ impl<'m> Walk<'_, 'm> {
         } else {
             "the agent comes up as a new one, and destroys its container as an orphan"
         };
-        Decided { fate: Fate::Lost, at_secs: 0.0, end: TaskEnd::AgentRemoved, why: why.to_owned(), rule: "R201" }
+        Decided {
+            fate: Fate::Lost,
+            at_secs: 0.0,
+            end: TaskEnd::AgentRemoved,
+            why: why.to_owned(),
+            rule: "R201",
+        }
     }
 
     /// What only the runtime folder knows (R141, R170).

@@ -54,7 +54,10 @@ impl<'a> Line<'a> {
         let unbound: Vec<_> = self.of(Fate::NotCheckpointed);
         if !unbound.is_empty() {
             let whose = named(&unbound);
-            self.at(died, format!("{whose} of frameworks without checkpointing end with the agent: TASK_LOST"));
+            self.at(
+                died,
+                format!("TASK_LOST for {whose} of frameworks without checkpointing: they end with the agent"),
+            );
         }
         let killed: Vec<_> = self.of(Fate::Killed).into_iter().filter(|one| one.rule != "R200").collect();
         if !killed.is_empty() {
@@ -64,7 +67,7 @@ impl<'a> Line<'a> {
         let gone: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R195").collect();
         if let Some(first) = gone.first() {
             let (at, whose) = (first.at_secs.unwrap_or_default(), named(&gone));
-            self.at(at, format!("{whose} have waited long enough and end"));
+            self.at(at, format!("given up waiting: {whose}"));
         }
         let (release, downtime) = (self.restart.release, self.restart.downtime_secs);
         if release < UNREACHABLE {
@@ -95,17 +98,24 @@ impl<'a> Line<'a> {
                     ": in time"
                 };
                 let after = span(after);
-                self.at(died, format!("{unit} starts the agent again {after} after it died (Restart={word}){verdict}"));
+                self.at(
+                    died,
+                    format!("{unit} starts the agent again {after} after it died (Restart={word}){verdict}"),
+                );
             }
-            None => self.at(died, format!("{unit} does not start the agent again by itself (Restart={word})")),
+            None => {
+                self.at(died, format!("{unit} does not start the agent again by itself (Restart={word})"))
+            }
         }
     }
 
     /// The shortest time that a living executor waits for an agent.
     fn shortest(&self) -> Option<f64> {
-        let live = self.fates.executors.iter().filter(|one| {
-            matches!(one.fate, Fate::Reconnects | Fate::MayReconnect)
-        });
+        let live = self
+            .fates
+            .executors
+            .iter()
+            .filter(|one| matches!(one.fate, Fate::Reconnects | Fate::MayReconnect));
         let waits = live.map(|one| one.waits_secs.unwrap_or(self.restart.recovery_timeout_secs));
         waits.fold(None, |least: Option<f64>, wait| Some(least.map_or(wait, |least| least.min(wait))))
     }
@@ -121,7 +131,10 @@ impl<'a> Line<'a> {
                 let lost = self.of(Fate::Lost);
                 if !lost.is_empty() {
                     let whose = named(&lost);
-                    self.at(0.0, format!("the master removes the old agent: all tasks of {whose} are TASK_LOST"));
+                    self.at(
+                        0.0,
+                        format!("the master removes the old agent: all tasks of {whose} are TASK_LOST"),
+                    );
                 }
             }
             (Outcome::NoCheckpoint, ..) => self.at(0.0, "the agent starts and registers for the first time"),
@@ -138,7 +151,8 @@ impl<'a> Line<'a> {
                 self.at(at, format!("{event} (recovery_timeout {})", span(wait)));
             }
         }
-        if !self.played.comes_up() && self.restart.release >= UNREACHABLE {
+        let ends = matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts);
+        if ends && self.restart.release >= UNREACHABLE {
             let at = UNREACHABLE_SECS - self.restart.downtime_secs;
             if at > 0.0 {
                 self.at(at, "the master takes the agent for unreachable, unless it is back before");
@@ -151,40 +165,42 @@ impl<'a> Line<'a> {
         let failed = if self.restart.cleanup { "nobody is told of their tasks" } else { "TASK_FAILED" };
         if !dead.is_empty() {
             let whose = named(&dead);
-            self.at(0.0, format!("{whose} have ended, as far as the agent can see: {failed}"));
+            self.at(0.0, format!("found ended: {whose}; {failed}"));
         }
         let back = self.of(Fate::Reconnects);
         if !back.is_empty() {
             let (whose, last) = (named(&back), latest(&back));
-            self.at(last, format!("{whose} are back, their tasks go on"));
+            self.at(last, format!("back: {whose}; their tasks go on"));
         }
         let window = self.restart.window_secs;
         let perhaps = self.of(Fate::MayReconnect);
         if !perhaps.is_empty() {
             let whose = named(&perhaps);
-            self.at(window, format!("{whose} may be back; if not, they are killed"));
+            self.at(window, format!("perhaps back, else killed: {whose}"));
         }
         let late: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.at_secs > Some(0.0)).collect();
         if !late.is_empty() && !self.restart.cleanup {
             let whose = named(&late);
             let states = "TASK_GONE, or TASK_LOST where the framework is not partition aware";
-            self.at(window, format!("{whose} are not back, and are killed: {states}"));
+            self.at(window, format!("not back, so killed: {whose}; {states}"));
         }
         let ended = self.of(Fate::ShutDown);
         if !ended.is_empty() {
             let whose = named(&ended);
-            self.at(0.0, format!("{whose} are told to shut down"));
+            self.at(0.0, format!("told to shut down: {whose}"));
             let stubborn: Vec<_> = ended.into_iter().filter(|one| one.at_secs > Some(0.0)).collect();
             if !stubborn.is_empty() {
                 let whose = named(&stubborn);
-                self.at(self.restart.grace_secs, format!("{whose} are killed"));
+                self.at(self.restart.grace_secs, format!("killed: {whose}"));
             }
         }
     }
 
     fn end(&mut self) {
         if self.restart.cleanup {
-            self.at(self.restart.grace_secs, "the agent has ended its executors and exits; it never registers");
+            let event = "the agent has ended its executors and exits without registering; the master hears of their tasks \
+                         at the next normal start: TASK_DROPPED, or TASK_LOST";
+            self.at(self.restart.grace_secs, event);
             return;
         }
         let any = self.fates.executors.iter().any(|one| {
@@ -199,7 +215,8 @@ impl<'a> Line<'a> {
         if pending > 0 {
             let tasks = self.fates.tasks.iter().filter(|task| !task.pending.is_empty()).count();
             let word = if pending == 1 { "update" } else { "updates" };
-            let event = format!("{pending} {word} of {} not acknowledged yet are sent again", count(tasks, "task"));
+            let event =
+                format!("{pending} {word} of {} not acknowledged yet are sent again", count(tasks, "task"));
             self.at(window, event);
         }
         let dropped = self.of(Fate::Dropped);
@@ -250,6 +267,13 @@ fn named(executors: &[&ExecutorFate]) -> String {
     format!("{} ({})", count(executors.len(), "executor"), shown.join(", "))
 }
 
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default().trim_end()
+/// The first line of a message, up to the first of its reasons where it is long: the whole stands elsewhere.
+fn first_line(text: &str) -> String {
+    const LONG: usize = 100;
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    if line.chars().count() <= LONG {
+        line.to_owned()
+    } else {
+        line.chars().take(LONG).chain(['…']).collect()
+    }
 }

@@ -63,7 +63,10 @@ pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -
 impl Fates {
     fn is_alive(&self) -> bool {
         self.executors.iter().any(|executor| {
-            !matches!(executor.fate, Fate::Completed | Fate::Superseded | Fate::Dropped | Fate::NotCheckpointed)
+            !matches!(
+                executor.fate,
+                Fate::Completed | Fate::Superseded | Fate::Dropped | Fate::NotCheckpointed
+            )
         })
     }
 }
@@ -151,10 +154,24 @@ impl<'m> Walk<'_, 'm> {
             let tasks: Vec<&RecoveredTask<'m>> = run.tasks.iter().filter(|task| task.info).collect();
             if run.id != *latest {
                 let decided = settled(Fate::Superseded, "not the latest run", "R125");
-                self.note(spot, Some(&run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
+                self.note(
+                    spot,
+                    Some(&run.id),
+                    Kind::of(run.node, None),
+                    decided,
+                    RunFacts::default(),
+                    &tasks,
+                );
             } else if run.completed {
                 let decided = settled(Fate::Completed, "its sentinel is there", "R128");
-                self.note(spot, Some(&run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
+                self.note(
+                    spot,
+                    Some(&run.id),
+                    Kind::of(run.node, None),
+                    decided,
+                    RunFacts::default(),
+                    &tasks,
+                );
             } else {
                 self.live(spot, executor, run, &tasks);
             }
@@ -293,7 +310,8 @@ impl<'m> Walk<'_, 'm> {
             let Some(node) = task.node else { continue };
             let replayed = replay(node);
             let before = replayed.state.unwrap_or(STAGING);
-            let end = if self.played.outcome == Outcome::Recovers || self.played.outcome == Outcome::NewAgent {
+            let end = if self.played.outcome == Outcome::Recovers || self.played.outcome == Outcome::NewAgent
+            {
                 decided.end
             } else {
                 TaskEnd::Kept
@@ -365,7 +383,8 @@ fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided
     if !unreachable || spared || !decided.comes_back() {
         return decided;
     }
-    let why = "the master has given up the agent after 75 s, and has its tasks killed when it returns".to_owned();
+    let why =
+        "the master has given up the agent after 75 s, and has its tasks killed when it returns".to_owned();
     Decided { fate: Fate::Killed, end: TaskEnd::AgentRemoved, why, rule: "R200", ..decided }
 }
 
@@ -378,7 +397,8 @@ impl Decided {
 impl Kind {
     /// By the files of the run, whether the agent reads them or not; else by what is known of its process.
     pub(super) fn of(run: Option<&Run>, http: Option<bool>) -> Self {
-        let has_address = run.is_some_and(|run| run.libprocess_pid.value().is_some_and(|text| !text.is_empty()));
+        let has_address =
+            run.is_some_and(|run| run.libprocess_pid.value().is_some_and(|text| !text.is_empty()));
         let marked = run.is_some_and(|run| run.http_marker == Some(true));
         match (has_address, marked, http) {
             (true, ..) => Self::Libprocess,

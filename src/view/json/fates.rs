@@ -93,12 +93,7 @@ impl Serialize for TaskFateJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(task) = self;
         let mut map = serializer.serialize_map(None)?;
-        put_ids(
-            &mut map,
-            task.framework_id.as_ref(),
-            task.executor_id.as_ref(),
-            task.container_id.as_ref(),
-        )?;
+        put_ids(&mut map, task.framework_id.as_ref(), task.executor_id.as_ref(), task.container_id.as_ref())?;
         put_name(&mut map, "task_id", Some(&task.task_id))?;
         map.serialize_entry("state_before", &task.state_before.map(task_state_name))?;
         map.serialize_entry("state_after", &task.state_after.map(task_state_name))?;

@@ -14,7 +14,7 @@ mod text;
 mod validation;
 mod visible;
 
-pub use config::ComparisonJson;
+pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};

@@ -21,7 +21,8 @@ impl MutationJson {
     /// Of a path that is left to garbage collection.
     pub fn gc(due: &Due) -> Self {
         let when = due.at.and_then(|at| DateTime::from_timestamp(at, 0)).map(times::second);
-        let when = when.map_or_else(|| "due at a time that can't be told".to_owned(), |at| format!("due {at}"));
+        let when =
+            when.map_or_else(|| "due at a time that can't be told".to_owned(), |at| format!("due {at}"));
         let detail = format!("{}; {when}", due.detail);
         Self { op: "gc", path: due.path.to_string(), to_size: None, detail }
     }
