@@ -13,7 +13,7 @@ use super::session::{CommandError, Session};
 /// Flags of the agent.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Agent options")]
-pub struct AgentFlags {
+pub(super) struct AgentFlags {
     /// Meet any error as fatal (the agent's default)
     #[arg(long, overrides_with_all = ["strict", "no_strict"])]
     pub strict: bool,
@@ -30,7 +30,7 @@ pub struct AgentFlags {
 
 /// What the flags come to.
 #[derive(Debug)]
-pub struct Judged {
+pub(super) struct Judged {
     /// `--strict`.
     pub strict: bool,
     /// What decides how files are met.
@@ -43,7 +43,7 @@ pub struct Judged {
 
 /// Flags that end the agent before it recovers (R99, R252).
 #[derive(Debug)]
-pub struct Refused {
+pub(super) struct Refused {
     /// Fails or aborts.
     pub outcome: Outcome,
     /// The agent's own text.
@@ -57,7 +57,7 @@ impl AgentFlags {
     ///
     /// # Errors
     /// If a place that they name can't be read.
-    pub fn configuration(
+    pub(super) fn configuration(
         &self,
         session: &Session,
         with_environment: bool,
@@ -70,7 +70,7 @@ impl AgentFlags {
     ///
     /// # Errors
     /// If a place that they name can't be read.
-    pub fn resolve(
+    pub(super) fn resolve(
         &self,
         release: Release,
         proc_root: &Path,
@@ -95,13 +95,13 @@ impl AgentFlags {
     ///
     /// # Errors
     /// If a place that they name can't be read.
-    pub fn judge(&self, session: &Session, with_environment: bool) -> Result<Judged, CommandError> {
+    pub(super) fn judge(&self, session: &Session, with_environment: bool) -> Result<Judged, CommandError> {
         let configuration = self.configuration(session, with_environment, None)?;
         Ok(self.judged(configuration))
     }
 
     /// What a configuration comes to.
-    pub fn judged(&self, configuration: Configuration) -> Judged {
+    pub(super) fn judged(&self, configuration: Configuration) -> Judged {
         let strict = match (self.strict, self.no_strict) {
             (true, _) => true,
             (_, true) => false,

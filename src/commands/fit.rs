@@ -15,7 +15,7 @@ use super::session::Session;
 
 /// How a configuration fits.
 #[derive(Debug, Default)]
-pub struct Fitting {
+pub(super) struct Fitting {
     /// The comparison with `slave.info`; none if there is nothing to compare.
     pub comparison: Option<Comparison>,
     /// For the start.
@@ -23,7 +23,7 @@ pub struct Fitting {
 }
 
 /// Compares a configuration with a checkpoint.
-pub fn fitting(
+pub(super) fn fitting(
     session: &Session,
     checkpoint: &Checkpoint,
     configuration: &Configuration,
@@ -60,7 +60,7 @@ pub fn fitting(
 }
 
 /// Each checkpointed reservation and volume that does not fit the flags, in words (R106).
-pub fn misfits(checkpoint: &Checkpoint, attempt: &Attempt<'_>, fit: Option<&Fit>) -> Vec<String> {
+pub(super) fn misfits(checkpoint: &Checkpoint, attempt: &Attempt<'_>, fit: Option<&Fit>) -> Vec<String> {
     let Some(agent) = fit.and_then(|fit| fit.resources.as_ref()) else { return Vec::new() };
     let recovered = attempt.read.result.as_ref().ok().and_then(|state| state.resources);
     let Some(recovered) = recovered else { return Vec::new() };

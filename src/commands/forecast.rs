@@ -21,7 +21,7 @@ const OLDEST: Release = Release::new(1, 4, 0);
 
 /// A start that was played.
 #[derive(Debug)]
-pub struct Forecast<'a> {
+pub(super) struct Forecast<'a> {
     outlook: &'a Outlook,
     /// The start.
     pub first: Attempt<'a>,
@@ -45,7 +45,7 @@ pub struct Forecast<'a> {
 
 impl<'a> Forecast<'a> {
     /// Plays it.
-    pub fn play(outlook: &'a Outlook, downtime_secs: f64) -> Self {
+    pub(super) fn play(outlook: &'a Outlook, downtime_secs: f64) -> Self {
         let (checkpoint, conditions, setup) =
             (&outlook.checkpoint, &outlook.conditions, &outlook.judged.setup);
         let first = attempt(checkpoint, conditions, setup, &outlook.unchanged);
@@ -64,13 +64,12 @@ impl<'a> Forecast<'a> {
             let timeline = timeline(&played, &first, &fates);
             (fates, timeline, alternatives(&played))
         };
-        let (fates, timeline, alternatives) = match &first.read.result {
-            Ok(state) => look(state),
+        let (fates, timeline, alternatives) = if let Ok(state) = &first.read.result {
+            look(state)
+        } else {
             // Who lives is asked even where the agent does not get that far.
-            Err(_) => {
-                let surveyed = attempt(checkpoint, &survey, setup, &outlook.unchanged);
-                surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
-            }
+            let surveyed = attempt(checkpoint, &survey, setup, &outlook.unchanged);
+            surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
         };
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
         let notes = notes(outlook);
@@ -78,12 +77,12 @@ impl<'a> Forecast<'a> {
     }
 
     /// The comparison of the configuration with `slave.info`.
-    pub fn comparison(&self) -> Option<&Comparison> {
+    pub(super) fn comparison(&self) -> Option<&Comparison> {
         self.outlook.fitting.comparison.as_ref()
     }
 
     /// How good the answer is. With `certain`, what may go wrong counts as gone wrong.
-    pub fn status(&self, certain: bool) -> Status {
+    pub(super) fn status(&self, certain: bool) -> Status {
         match self.outcome {
             Outcome::Recovers if self.fates.loses() || (certain && self.fates.may_lose()) => Status::Bad,
             Outcome::Recovers | Outcome::NoCheckpoint | Outcome::CleansUp => Status::Good,
@@ -93,7 +92,7 @@ impl<'a> Forecast<'a> {
     }
 
     /// What is left to garbage collection, and when it is due. Looks at the age of every such path.
-    pub fn due(&self) -> Vec<Due> {
+    pub(super) fn due(&self) -> Vec<Due> {
         let Ok(state) = &self.first.read.result else { return Vec::new() };
         let (outcome, restart) = (self.outcome, &self.restart);
         let played = Played { checkpoint: &self.outlook.checkpoint, state, outcome, restart };

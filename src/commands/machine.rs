@@ -15,7 +15,7 @@ use super::session::Session;
 
 /// A machine that may be looked at.
 #[derive(Debug)]
-pub struct Machine {
+pub(super) struct Machine {
     /// Where its facts are.
     pub host: Host,
     /// Its processes.
@@ -33,7 +33,7 @@ const NO_ROOT: &str = "/proc/self/nonexistent";
 
 impl Machine {
     /// Looks, unless the source is a copy without a `/proc`, or it was forbidden.
-    pub fn look(session: &Session, args: &SourceArgs) -> Option<Self> {
+    pub(super) fn look(session: &Session, args: &SourceArgs) -> Option<Self> {
         if args.no_probe || !(session.source.in_place || args.proc_root.is_some()) {
             return None;
         }
@@ -47,7 +47,7 @@ impl Machine {
     }
 
     /// The flags of the agent that runs on the checkpoint.
-    pub fn running_flags(&self) -> Option<Layer> {
+    pub(super) fn running_flags(&self) -> Option<Layer> {
         let agent = self.agent.as_ref()?;
         let mut cmdline = agent.argv.join(&0);
         cmdline.push(0);
@@ -59,7 +59,7 @@ impl Machine {
 
     /// What an agent here would detect by itself (R113). Its host name is what the resolver says, who is not asked: the
     /// kernel's name counts if it agrees with the checkpointed one.
-    pub fn probed(&self, work_dir: &Path, checkpointed: &[u8]) -> Probed {
+    pub(super) fn probed(&self, work_dir: &Path, checkpointed: &[u8]) -> Probed {
         let kernel = crate::host::hostname(&self.host).unwrap_or_default();
         let agrees = |long: &[u8], short: &[u8]| {
             long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest[0] == b'.')

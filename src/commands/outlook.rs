@@ -16,7 +16,7 @@ use super::session::{CommandError, Session};
 
 /// What a forecast starts from.
 #[derive(Debug)]
-pub struct Outlook {
+pub(super) struct Outlook {
     /// Where the checkpoint is.
     pub session: Session,
     /// The machine, if it may be looked at.
@@ -43,7 +43,7 @@ impl Outlook {
     ///
     /// # Errors
     /// If there is no checkpoint, or a place that gives flags can't be read.
-    pub fn gather(
+    pub(super) fn gather(
         source: &SourceArgs,
         flags: &AgentFlags,
         reboot: bool,
@@ -73,7 +73,7 @@ impl Outlook {
     }
 
     /// The files that `file://` names and that we may not read: what the agent finds there is unknown.
-    pub fn closed_files(&self) -> impl Iterator<Item = &PathBuf> {
+    pub(super) fn closed_files(&self) -> impl Iterator<Item = &PathBuf> {
         self.judged.configuration.unknown.iter().map(|(_, path)| path)
     }
 }
@@ -82,7 +82,7 @@ impl Outlook {
 ///
 /// # Errors
 /// If only a part of it was asked for.
-pub fn whole(session: &Session, command: &str) -> Result<(), CommandError> {
+pub(super) fn whole(session: &Session, command: &str) -> Result<(), CommandError> {
     if session.source.scope.as_bytes().is_empty() {
         return Ok(());
     }

@@ -1,6 +1,7 @@
 //! What the machine tells of the processes of a run, put into the plain values that a forecast takes.
 //! Belongs here: whom to ask, and in which order. Does not: what follows from the answers.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::host::{
@@ -8,14 +9,14 @@ use crate::host::{
 };
 use crate::layout::RelPath;
 use crate::recovery::fate::{Answers, Asked, Grip, Holder, RunFacts};
-use crate::source::Source;
+use crate::source::{Folder, Source};
 use crate::values::Duration;
 
 use super::machine::Machine;
 
 /// Answers for one machine.
 #[derive(Debug)]
-pub struct ProcessFacts<'a> {
+pub(super) struct ProcessFacts<'a> {
     machine: Option<&'a Machine>,
     source: &'a Source,
     /// Processes by the session that they are in: a launcher begins one, and its executor stays in it.
@@ -24,11 +25,15 @@ pub struct ProcessFacts<'a> {
     service: Option<String>,
     /// The pids of the checkpoint belong to another namespace than ours.
     foreign_namespace: bool,
+    folders: RefCell<HashMap<RelPath, Option<Folder<'a>>>>,
 }
+
+/// Folders that stay open at most.
+const MOST_OPEN: usize = 64;
 
 impl<'a> ProcessFacts<'a> {
     /// Of a machine, if one may be looked at.
-    pub fn new(machine: Option<&'a Machine>, source: &'a Source) -> Self {
+    pub(super) fn new(machine: Option<&'a Machine>, source: &'a Source) -> Self {
         let mut sessions: HashMap<i32, Vec<Stat>> = HashMap::new();
         for stat in machine.iter().flat_map(|machine| machine.processes.iter()) {
             sessions.entry(stat.session).or_default().push(stat.clone());
@@ -37,11 +42,11 @@ impl<'a> ProcessFacts<'a> {
         let service = agent.and_then(|agent| service(&agent.process));
         let own = machine.map(|machine| own_pid_namespace(&machine.host));
         let foreign_namespace = matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
-        Self { machine, source, sessions, service, foreign_namespace }
+        Self { machine, source, sessions, service, foreign_namespace, folders: RefCell::default() }
     }
 
     /// What is known of a run.
-    pub fn ask(&self, asked: &Asked<'_>) -> RunFacts {
+    pub(super) fn ask(&self, asked: &Asked<'_>) -> RunFacts {
         let Some(machine) = self.machine else { return unknown("no processes are at hand") };
         if self.foreign_namespace {
             return unknown("the agent lives in another pid namespace, in which its pids count");
@@ -106,14 +111,25 @@ impl<'a> ProcessFacts<'a> {
         left.min_by_key(|stat| (stat.group != pid, stat.start_ticks, stat.pid)).cloned()
     }
 
-    /// When a file was last written, in whole seconds since 1970.
+    /// When a `forked.pid` was last written, in whole seconds since 1970. The folder of a framework's executors stays
+    /// open: the way from the root is long, and the same for all of them.
     fn written(&self, path: &[u8]) -> Option<i64> {
-        if path.is_empty() {
-            return None;
+        let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();
+        // meta/slaves/ID/frameworks/ID/executors, then ID/runs/ID/pids, then the file.
+        let (shared, own) = parts.split_at_checked(6)?;
+        let (name, own) = own.split_last()?;
+        let shared = RelPath::new(shared.join(&b'/'));
+        let mut folders = self.folders.borrow_mut();
+        if folders.len() > MOST_OPEN {
+            folders.clear();
         }
-        let (folder, name) = path.split_at(path.iter().rposition(|byte| *byte == b'/')?);
-        let folder = self.source.folder(&RelPath::new(folder)).ok()?;
-        folder.stat(&name[1..]).ok().map(|stat| stat.mtime)
+        let start = folders.entry(shared).or_insert_with_key(|path| self.source.folder(path).ok());
+        let (first, rest) = own.split_first()?;
+        let mut folder = start.as_ref()?.folder(first).ok()?;
+        for part in rest {
+            folder = folder.folder(part).ok()?;
+        }
+        folder.stat(name).ok().map(|stat| stat.mtime)
     }
 
     /// The agent's service, if a process lives in its cgroup and the service is up: stopping it may kill that.

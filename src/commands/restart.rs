@@ -9,7 +9,7 @@ use super::machine::Machine;
 use super::outlook::Outlook;
 
 /// The conditions. `downtime_secs` from the agent's death to this start.
-pub fn restart(outlook: &Outlook, downtime_secs: f64) -> Restart {
+pub(super) fn restart(outlook: &Outlook, downtime_secs: f64) -> Restart {
     let configuration = &outlook.judged.configuration;
     let usual = Restart::default();
     let secs = |name: &str| configuration.duration(name).map(crate::values::Duration::secs);

@@ -11,7 +11,7 @@ use crate::recovery::fate::{ExecutorFate, Fate};
 
 /// Under a word of its fate, or of the verdict on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wording {
+pub(super) enum Wording {
     /// As `ckpt simulate` says it.
     Fate,
     /// As `ckpt executors` says it.
@@ -24,7 +24,7 @@ const ID: usize = 30;
 const WORDS: usize = 24;
 
 /// A table of executors; `width` in columns, none for no limit. Nothing for none.
-pub fn fate_table(
+pub(super) fn fate_table(
     executors: &[&ExecutorFate],
     wording: Wording,
     evidence: bool,

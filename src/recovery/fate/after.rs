@@ -4,7 +4,6 @@
 use crate::recovery::is_terminal;
 use crate::schema::Release;
 
-pub(super) const RUNNING: i8 = 1;
 pub(super) const FAILED: i8 = 3;
 pub(super) const KILLED: i8 = 4;
 pub(super) const LOST: i8 = 5;
@@ -56,6 +55,8 @@ pub fn after(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const RUNNING: i8 = 1;
 
     #[test]
     fn states_by_capability_and_release() {

@@ -10,7 +10,7 @@ use super::walk::Played;
 /// A path that is to be deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// Relative to the work_dir.
+    /// Relative to the `work_dir`.
     pub path: RelPath,
     /// Why.
     pub detail: String,

@@ -75,7 +75,7 @@ impl Table<'_> {
         let lives = self.facts.alive != Some(false);
         if let Some(grip) = self.facts.grip.as_ref().filter(|grip| lives && grip.kills == Some(true)) {
             let why = format!("it lives in the cgroup of {}, which systemd kills with the agent", grip.unit);
-            return self.new(Fate::Killed, -self.restart.downtime_secs, TaskEnd::Failed, why, "R174");
+            return Self::decided(Fate::Killed, -self.restart.downtime_secs, TaskEnd::Failed, why, "R174");
         }
         if self.run.rebooted {
             return self.without_pid("the host was rebooted", "R171", "R172");
@@ -88,18 +88,17 @@ impl Table<'_> {
         };
         if !self.restart.mesos {
             let why = "the mesos containerizer is not among --containerizers: nobody knows its container";
-            return self.lost(0.0, TaskEnd::Failed, why, "R173");
+            return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
         match self.facts.alive {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
             None if self.too_late() => self.gave_up(),
-            None => self.may(0.0, format!("pid {pid} was not looked up"), "R174"),
+            None => Self::may(0.0, format!("pid {pid} was not looked up"), "R174"),
         }
     }
 
-    fn new(
-        &self,
+    fn decided(
         fate: Fate,
         at_secs: f64,
         end: TaskEnd,
@@ -109,12 +108,12 @@ impl Table<'_> {
         Decided { fate, at_secs: if at_secs == 0.0 { 0.0 } else { at_secs }, end, why: why.into(), rule }
     }
 
-    fn lost(&self, at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
-        self.new(Fate::Lost, at_secs, end, why, rule)
+    fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
+        Self::decided(Fate::Lost, at_secs, end, why, rule)
     }
 
-    fn may(&self, at_secs: f64, why: impl Into<String>, rule: &'static str) -> Decided {
-        self.new(Fate::MayReconnect, at_secs, TaskEnd::Kept, why, rule)
+    fn may(at_secs: f64, why: impl Into<String>, rule: &'static str) -> Decided {
+        Self::decided(Fate::MayReconnect, at_secs, TaskEnd::Kept, why, rule)
     }
 
     /// The process that the agent watches is gone: reaped at once (R174, R184).
@@ -127,33 +126,33 @@ impl Table<'_> {
         } else {
             format!("pid {pid} is dead")
         };
-        self.lost(0.0, TaskEnd::Failed, why, if self.restart.cleanup { "R184" } else { "R174" })
+        Self::lost(0.0, TaskEnd::Failed, why, if self.restart.cleanup { "R184" } else { "R174" })
     }
 
     /// No containerizer recovers it: unknown, or an orphan of the runtime folder (R171 to R173).
     fn without_pid(&self, because: &str, unknown: &'static str, orphan: &'static str) -> Decided {
         if self.run.container != Some(true) {
             let why = format!("{because}: no containerizer knows its container");
-            return self.lost(0.0, TaskEnd::Failed, why, unknown);
+            return Self::lost(0.0, TaskEnd::Failed, why, unknown);
         }
         if self.facts.alive != Some(true) {
             let why = format!("{because}: its container is an orphan, and its process is gone");
-            return self.lost(0.0, TaskEnd::Failed, why, orphan);
+            return Self::lost(0.0, TaskEnd::Failed, why, orphan);
         }
         if self.kill_works() && self.restart.launcher == Launcher::Linux {
             let why = format!("{because}: the agent kills its container as an orphan");
-            return self.lost(0.0, TaskEnd::Failed, why, orphan);
+            return Self::lost(0.0, TaskEnd::Failed, why, orphan);
         }
         let http = self.run.marked_http || self.facts.http == Some(true);
         if http && self.facts.executor == Answers::Yes && !self.restart.cleanup {
             let why = format!("{because}: its container is an orphan, yet the executor may subscribe again");
-            return self.may(self.restart.window_secs, why, "R176");
+            return Self::may(self.restart.window_secs, why, "R176");
         }
         // The launcher does not know it and ends nothing; the agent waits for the process (R144).
         let why = format!(
             "{because}: the agent can't end the orphan, so its tasks stay as they are until it ends by itself"
         );
-        self.lost(self.restart.window_secs, TaskEnd::Kept, why, orphan)
+        Self::lost(self.restart.window_secs, TaskEnd::Kept, why, orphan)
     }
 
     /// Executors in docker containers (R148, R179).
@@ -163,11 +162,11 @@ impl Table<'_> {
         };
         if !self.restart.docker {
             let why = "docker is not among --containerizers: nobody knows its container";
-            return self.lost(0.0, TaskEnd::Failed, why, "R173");
+            return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
         if self.run.connection != Connection::Libprocess {
             let why = "without libprocess.pid the docker containerizer does not recover it, and stops its container";
-            return self.lost(0.0, TaskEnd::Failed, why, "R179");
+            return Self::lost(0.0, TaskEnd::Failed, why, "R179");
         }
         if self.facts.alive == Some(false) {
             return self.dead(pid);
@@ -175,10 +174,10 @@ impl Table<'_> {
         match self.facts.listens {
             Some(false) => {
                 let why = "nothing listens at its address: the docker containerizer takes it for ended";
-                self.lost(0.0, TaskEnd::Failed, why, "R148")
+                Self::lost(0.0, TaskEnd::Failed, why, "R148")
             }
             Some(true) if self.facts.alive == Some(true) => self.alive(pid),
-            _ => self.may(0.0, "whether it listens at its address was not looked up", "R148"),
+            _ => Self::may(0.0, "whether it listens at its address was not looked up", "R148"),
         }
     }
 
@@ -194,7 +193,7 @@ impl Table<'_> {
             let heard = self.facts.listens == Some(true) && self.run.connection == Connection::Libprocess;
             if heard {
                 let why = format!("pid {pid} is another process, yet something listens at its address");
-                return self.may(0.0, why, "R175");
+                return Self::may(0.0, why, "R175");
             }
             return self.not_back(format!("pid {pid} is another process now"), "R181");
         }
@@ -210,7 +209,7 @@ impl Table<'_> {
             (_, Connection::Unknown) => self.without_address(pid),
             (Answers::Unknown, _) => {
                 let why = format!("pid {pid} lives; that it is this executor could not be proved");
-                self.may(self.back_at(), why, self.reconnect_rule())
+                Self::may(self.back_at(), why, self.reconnect_rule())
             }
             (Answers::Yes, Connection::Libprocess) if self.facts.listens == Some(false) => {
                 self.not_back("nothing listens at the address in libprocess.pid", "R178")
@@ -225,19 +224,19 @@ impl Table<'_> {
             && grip.kills.is_none()
         {
             let why = format!("it lives in the cgroup of {}, whose KillMode is not known", grip.unit);
-            return self.may(self.back_at(), why, rule);
+            return Self::may(self.back_at(), why, rule);
         }
         if self.run.connection == Connection::Libprocess {
             let why = format!("pid {executor} lives, and will be asked");
-            return self.new(Fate::Reconnects, 0.0, TaskEnd::Kept, why, rule);
+            return Self::decided(Fate::Reconnects, 0.0, TaskEnd::Kept, why, rule);
         }
         let window = self.restart.window_secs;
         if let Some(backoff) = self.facts.backoff_secs.filter(|backoff| *backoff > window) {
             let why = format!("it subscribes within {}, the agent waits {}", span(backoff), span(window));
-            return self.may(window, why, rule);
+            return Self::may(window, why, rule);
         }
         let why = format!("pid {executor} lives, and will subscribe");
-        self.new(Fate::Reconnects, window, TaskEnd::Kept, why, rule)
+        Self::decided(Fate::Reconnects, window, TaskEnd::Kept, why, rule)
     }
 
     /// Neither file: it is not asked (R177).
@@ -247,7 +246,7 @@ impl Table<'_> {
             return self.not_back(why, "R177");
         }
         let why = format!("pid {pid} lives, with neither libprocess.pid nor http.marker: it is not asked");
-        self.may(self.restart.window_secs, why, "R177")
+        Self::may(self.restart.window_secs, why, "R177")
     }
 
     /// Killed at the end of the window, as far as that works (R178, R181).
@@ -260,26 +259,26 @@ impl Table<'_> {
             (TaskEnd::NotBack, false) => {}
             _ => why.push_str(": the agent can't end it, so its tasks stay as they are"),
         }
-        self.lost(self.restart.window_secs, end, why, rule)
+        Self::lost(self.restart.window_secs, end, why, rule)
     }
 
     /// `--recover=cleanup` (R182, R183).
     fn shut_down(&self, pid: i32) -> Decided {
         if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
             let why = format!("pid {pid} is another process now");
-            return self.lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");
+            return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");
         }
         if self.run.connection == Connection::Unknown {
             let why = "it can't be asked to end: killed at once";
-            return self.new(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
+            return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
         }
         let grace = span(self.restart.grace_secs);
         if self.facts.executor == Answers::Stopped {
             let why = format!("told to shut down; it is stopped, so it is killed after {grace}");
-            return self.new(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, "R182");
+            return Self::decided(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, "R182");
         }
         let why = format!("told to shut down, killed after {grace} at the latest");
-        self.new(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R182")
+        Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R182")
     }
 
     /// It has shut itself down before the agent is back (R193 to R195).
@@ -303,7 +302,7 @@ impl Table<'_> {
             )
         };
         let at = self.timeout() - self.restart.downtime_secs;
-        self.lost(at.min(0.0), TaskEnd::Failed, why, "R195")
+        Self::lost(at.min(0.0), TaskEnd::Failed, why, "R195")
     }
 
     fn back_at(&self) -> f64 {

@@ -13,7 +13,7 @@ pub struct Asked<'a> {
     pub container_id: &'a [u8],
     /// The id of the process that the agent watches: of `forked.pid`, or of a runtime container's `pid`.
     pub pid: Option<i32>,
-    /// Where `forked.pid` lies, relative to the work_dir; empty for one that only the runtime folder knows.
+    /// Where `forked.pid` lies, relative to the `work_dir`; empty for one that only the runtime folder knows.
     pub forked_pid_path: &'a [u8],
     /// Where the executor listens, if it does.
     pub libprocess: Option<&'a Upid>,

@@ -104,7 +104,7 @@ impl<'a> Line<'a> {
                 );
             }
             None => {
-                self.at(died, format!("{unit} does not start the agent again by itself (Restart={word})"))
+                self.at(died, format!("{unit} does not start the agent again by itself (Restart={word})"));
             }
         }
     }

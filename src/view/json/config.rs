@@ -112,7 +112,6 @@ pub const HIDDEN: &str = "<hidden>";
 
 impl FlagJson {
     /// Of a row. A value that may hold a secret is hidden.
-    #[expect(clippy::needless_pass_by_value, reason = "made for a chain of iterators")]
     pub fn new(row: Row) -> Self {
         let value =
             row.value.map(|value| if row.flag.secret { HIDDEN.to_owned() } else { value.to_string() });

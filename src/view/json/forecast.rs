@@ -51,7 +51,7 @@ pub struct AlternativeJson<'a> {
 pub struct FailureJson<'a> {
     /// The agent's own text.
     pub message: &'a str,
-    /// Where, relative to the work_dir.
+    /// Where, relative to the `work_dir`.
     pub path: Option<String>,
     /// The rule.
     pub rule: &'a str,
