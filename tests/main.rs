@@ -2,3 +2,6 @@
 
 #[cfg(test)]
 mod support;
+
+#[cfg(test)]
+mod live;

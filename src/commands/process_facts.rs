@@ -102,13 +102,24 @@ impl<'a> ProcessFacts<'a> {
     /// The executor: as judged, or, where its launcher is gone, whoever is left in the launcher's session.
     fn executor(&self, pid: i32, judgement: &Judgement) -> Option<Stat> {
         if matches!(judgement.identity, Identity::Same | Identity::Unknown) {
-            return judgement.executor.clone();
+            return judgement.executor.clone().map(|stat| self.behind_shell(stat));
         }
         if pid <= 1 || judgement.identity == Identity::Foreign {
             return None;
         }
         let left = self.sessions.get(&pid)?.iter().filter(|stat| stat.pid != pid && !stat.is_zombie());
         left.min_by_key(|stat| (stat.group != pid, stat.start_ticks, stat.pid)).cloned()
+    }
+
+    /// A command with a shell in front of it: whoever answers is the shell's child, in the same session.
+    fn behind_shell(&self, stat: Stat) -> Stat {
+        let is_shell = matches!(&*stat.comm, b"sh" | b"bash" | b"dash");
+        let Some(machine) = self.machine.filter(|_| is_shell) else { return stat };
+        let mut children = machine.processes.children(stat.pid);
+        match (children.next().and_then(|pid| machine.processes.stat(pid).ok()), children.next()) {
+            (Some(child), None) if child.session == stat.session => child,
+            _ => stat,
+        }
     }
 
     /// When a `forked.pid` was last written, in whole seconds since 1970. The folder of a framework's executors stays

@@ -1,7 +1,7 @@
 //! The walk over what the agent holds after reading: every run to its fate, in the order of precedence (R170).
 //! Belongs here: which rule a run comes under. Does not: the table for live runs (see `decide`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, ContainerType, File, Part, Run, Task};
@@ -41,7 +41,13 @@ impl Played<'_> {
 
 /// What becomes of every executor and task. `ask` finds out what is known of the processes of a run.
 pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -> Fates {
-    let mut walk = Walk { played: *played, ask, fates: Fates::default(), seen: HashSet::new() };
+    let mut walk = Walk {
+        played: *played,
+        ask,
+        fates: Fates::default(),
+        seen: HashSet::new(),
+        addresses: HashMap::new(),
+    };
     let agent = played.state.agent.as_ref().filter(|agent| agent.info);
     match agent.filter(|_| played.outcome != Outcome::NewAgent) {
         Some(agent) => walk.agent(agent),
@@ -95,6 +101,8 @@ pub(super) struct Walk<'w, 'm> {
     pub(super) fates: Fates,
     /// Containers that a checkpoint knows.
     pub(super) seen: HashSet<Name>,
+    /// How many live runs name an address.
+    addresses: HashMap<Vec<u8>, usize>,
 }
 
 /// Where a run lies.
@@ -122,6 +130,7 @@ impl Spot<'_> {
 
 impl<'m> Walk<'_, 'm> {
     fn agent(&mut self, agent: &RecoveredAgent<'m>) {
+        self.count_addresses(agent);
         for framework in &agent.frameworks {
             let facts = framework.node.and_then(|node| node.info.value());
             let partition_aware = facts.is_some_and(|facts| facts.partition_aware);
@@ -251,12 +260,45 @@ impl<'m> Walk<'_, 'm> {
         if !self.played.comes_up() {
             decided = waiting(decided);
         }
+        if let Some(upid) = run.libprocess_pid.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
+            decided = self.answered_once(decided, upid);
+        }
         decided = master(decided, restart, spot.partition_aware);
         if restart.drain.is_some() && self.played.outcome == Outcome::Recovers && decided.comes_back() {
             decided.end = TaskEnd::Drained;
         }
         let kind = if docker { Kind::Docker } else { Kind::of(run.node, facts.http) };
         self.note(spot, Some(&run.id), kind, decided, facts, tasks);
+    }
+
+    /// Who is asked for two runs answers twice, and is told to shut down for it (R185).
+    fn answered_once(&self, decided: Decided, upid: &Upid) -> Decided {
+        let twice = self.addresses.get(&*upid.to_bytes()).is_some_and(|count| *count > 1);
+        if !twice || self.played.restart.retry_secs.is_some() {
+            return decided;
+        }
+        let why = "another run has the same libprocess.pid: whoever is there answers twice, and is shut down for it";
+        Decided {
+            fate: Fate::Lost,
+            at_secs: self.played.restart.window_secs,
+            end: TaskEnd::NotBack,
+            why: why.to_owned(),
+            rule: "R185",
+        }
+    }
+
+    /// How many live runs name each address.
+    fn count_addresses(&mut self, agent: &RecoveredAgent<'m>) {
+        let executors = agent.frameworks.iter().flat_map(|framework| &framework.executors);
+        for executor in executors.filter(|executor| executor.info) {
+            let live = executor
+                .runs
+                .iter()
+                .filter(|run| Some(&run.id) == executor.latest.as_ref() && !run.completed);
+            for upid in live.filter_map(|run| run.libprocess_pid.as_ref()).filter(|upid| is_address(upid)) {
+                *self.addresses.entry(upid.to_bytes()).or_default() += 1;
+            }
+        }
     }
 
     pub(super) fn ask_node(&mut self, spot: Spot<'_>, run: &Run) -> RunFacts {
