@@ -5,3 +5,6 @@ mod support;
 
 #[cfg(test)]
 mod live;
+
+#[cfg(test)]
+mod traps;
