@@ -1,10 +1,16 @@
 //! The one test binary.
 
 #[cfg(test)]
-mod support;
-
+mod arrows;
+#[cfg(test)]
+mod codes;
+#[cfg(test)]
+mod complete;
 #[cfg(test)]
 mod live;
-
+#[cfg(test)]
+mod support;
 #[cfg(test)]
 mod traps;
+#[cfg(test)]
+mod truth;

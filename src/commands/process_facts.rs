@@ -216,3 +216,83 @@ fn service(process: &Process) -> Option<String> {
     let mut parts = cgroups.iter().flat_map(|cgroup| cgroup.path.split('/'));
     parts.find(|part| part.ends_with(".service")).map(ToOwned::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Host, Processes, Sockets, units};
+    use crate::source::{Options, locate};
+    use chrono::DateTime;
+    use std::path::Path;
+
+    const RUN: &str = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
+
+    fn write(path: &Path, content: &str) {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    fn process(proc_root: &Path, pid: i32, parent: i32, comm: &str, environ: &str) {
+        let own = proc_root.join(pid.to_string());
+        let tail = "0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 10 0 0";
+        write(&own.join("stat"), &format!("{pid} ({comm}) S {parent} 20 20 {tail}\n"));
+        write(&own.join("environ"), environ);
+        write(&own.join("cgroup"), "0::/system.slice/mesos-slave.service\n");
+    }
+
+    /// A launcher with its executor, in the cgroup of the agent's unit.
+    fn facts(unit: Option<&str>, is_up: bool) -> RunFacts {
+        let dir = tempfile::tempdir().unwrap();
+        let (proc_root, root) = (dir.path().join("proc"), dir.path().join("root"));
+        let launcher = format!("MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/mesos/containers/{RUN}\0");
+        process(&proc_root, 20, 1, "mesos-container", &launcher);
+        let own = "MESOS_CHECKPOINT=1\0MESOS_RECOVERY_TIMEOUT=1hrs\0MESOS_HTTP_COMMAND_EXECUTOR=0\0";
+        process(&proc_root, 21, 20, "mesos-executor", own);
+        if let Some(unit) = unit {
+            let text = format!("[Service]\nExecStart=/usr/sbin/mesos-agent\n{unit}\n");
+            write(&root.join("etc/systemd/system/mesos-slave.service"), &text);
+        }
+        if is_up {
+            write(&root.join("run/systemd/units/invocation:mesos-slave.service"), "");
+        }
+        let host = Host::at(&proc_root, &root, DateTime::UNIX_EPOCH);
+        let machine = Machine {
+            processes: Processes::look(&host),
+            sockets: Sockets::read(&host),
+            units: units(&host),
+            agent: None,
+            host,
+        };
+        std::fs::create_dir_all(dir.path().join("work/meta/slaves")).unwrap();
+        let source = locate(&dir.path().join("work"), "test", &Options::default()).unwrap();
+        let asked = Asked {
+            framework_id: b"f",
+            executor_id: b"e",
+            container_id: RUN.as_bytes(),
+            pid: Some(20),
+            forked_pid_path: b"",
+            libprocess: None,
+        };
+        ProcessFacts::new(Some(&machine), &source).ask(&asked)
+    }
+
+    #[test]
+    fn an_executor_tells_of_itself() {
+        let facts = facts(None, false);
+        assert_eq!((facts.alive, facts.holder, facts.executor), (Some(true), Holder::Same, Answers::Yes));
+        assert_eq!((facts.executor_pid, facts.checkpoints, facts.http), (Some(21), Some(true), Some(false)));
+        assert_eq!(facts.recovery_timeout_secs, Some(3_600.0));
+        assert_eq!(facts.grip, None);
+    }
+
+    #[test]
+    fn a_unit_kills_what_is_in_its_cgroup() {
+        let kills = |unit, is_up| facts(Some(unit), is_up).grip.map(|grip| (grip.unit, grip.kills));
+        let killed = Some(("mesos-slave.service".to_owned(), Some(true)));
+        assert_eq!(kills("", true), killed);
+        assert_eq!(kills("KillMode=mixed", true), killed);
+        assert_eq!(kills("KillMode=process", true), None);
+        // Down already: starting it kills nobody.
+        assert_eq!(kills("", false), None);
+    }
+}

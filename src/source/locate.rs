@@ -11,7 +11,7 @@ use super::packed::{Content, Node};
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
 
-/// Where agents are known to keep their work_dir when nobody says so.
+/// Where agents are known to keep their `work_dir` when nobody says so.
 pub const KNOWN_PLACES: &[&str] = &[
     "/var/lib/mesos/slave",
     "/var/lib/mesos/agent",
@@ -26,8 +26,10 @@ pub const KNOWN_PLACES: &[&str] = &[
 pub struct Options {
     /// The folder is a copy: judged as if it stood where its links say.
     pub relocated: bool,
-    /// The runtime folder, for a folder in place or if the user names one.
+    /// The runtime folder that the user names.
     pub runtime_dir: Option<PathBuf>,
+    /// The runtime folder of a checkpoint in place, if the user names none.
+    pub default_runtime_dir: Option<PathBuf>,
     /// Limits for archives.
     pub limits: ArchiveLimits,
     /// Where the agent is told that the tree stands.
@@ -97,7 +99,7 @@ struct Found {
     meta: PathBuf,
 }
 
-/// Folders that stand beside `meta` in a work_dir.
+/// Folders that stand beside `meta` in a `work_dir`.
 const SIBLINGS: &[&str] = &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
 
 fn find_upwards(path: &Path) -> Option<Found> {
@@ -170,6 +172,9 @@ fn from_folder(
         skipped: Skipped::default(),
         base: Base::Disk(base.clone()),
     };
+    if source.in_place && source.runtime_dir.is_none() {
+        source.runtime_dir.clone_from(&options.default_runtime_dir);
+    }
     source.place =
         options.place.clone().or_else(|| if source.in_place { Some(base) } else { place_by_links(&source) });
     Ok(source)
@@ -302,7 +307,7 @@ fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
     false
 }
 
-/// The work_dir that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
+/// The `work_dir` that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
 /// place among the `runs/latest` links.
 fn place_by_links(source: &Source) -> Option<PathBuf> {
     let slaves = source.folder(&RelPath::new("meta/slaves")).ok()?;
@@ -359,5 +364,5 @@ fn folders(folder: &Folder<'_>) -> Vec<Box<[u8]>> {
         return Vec::new();
     }
     let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Folder);
-    entries.map(|entry| entry.name).collect()
+    entries.map(|entry| Box::from(&*entry.name)).collect()
 }

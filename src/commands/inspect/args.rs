@@ -17,7 +17,7 @@ pub struct Args {
     #[arg(value_name = "WORD")]
     pub(super) word: Option<OsString>,
     /// The same as WORD
-    #[arg(short, long, value_name = "WORD", conflicts_with = "word")]
+    #[arg(short, long, value_name = "WORD", conflicts_with = "word", help_heading = "What is shown")]
     pub(super) id: Option<OsString>,
     /// Only the framework with this id, or ids that begin or end so
     #[arg(long, value_name = "ID", help_heading = "Filters")]
@@ -38,13 +38,13 @@ pub struct Args {
     #[arg(long, help_heading = "Filters")]
     pub(super) all_agents: bool,
     /// Show reservations and persistent volumes: folder, size, last task
-    #[arg(long, conflicts_with_all = ["orphans", "word", "id"])]
+    #[arg(long, conflicts_with_all = ["orphans", "word", "id"], help_heading = "What is shown")]
     pub(super) volumes: bool,
     /// Show what no checkpoint knows: sandboxes, runtime containers, provisioner folders, old agents
-    #[arg(long, conflicts_with_all = ["word", "id", "framework", "executor", "task", "state", "unacked"])]
+    #[arg(long, conflicts_with_all = ["word", "id", "framework", "executor", "task", "state", "unacked"], help_heading = "What is shown")]
     pub(super) orphans: bool,
     /// Put whole messages into the JSON, as `info` of agent, frameworks, executors and tasks
-    #[arg(long)]
+    #[arg(long, help_heading = "What is shown")]
     pub(super) full: bool,
 }
 

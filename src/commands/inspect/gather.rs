@@ -36,16 +36,12 @@ pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Resu
             next: format!("sudo ckpt inspect {}", shell_word(&shown)),
         });
     }
-    if !checkpoint.agents.is_empty() || checkpoint.latest != Latest::Missing {
+    let resources = &checkpoint.resources;
+    let left = resources.state.exists() == Some(true) || resources.info.exists() == Some(true);
+    if !checkpoint.agents.is_empty() || checkpoint.latest != Latest::Missing || left {
         return Ok(());
     }
-    let resources = &checkpoint.resources;
-    let leftover = resources.state.exists() == Some(true) || resources.info.exists() == Some(true);
-    let message = if leftover {
-        format!("{shown} holds resources, but no agent: meta/slaves has no entry")
-    } else {
-        format!("{shown} holds no agent state: meta/slaves has no entry")
-    };
+    let message = format!("{shown} holds no agent state: meta/slaves has no entry");
     Err(CommandError {
         status: Status::Unanswered,
         code: "no-agent-state",

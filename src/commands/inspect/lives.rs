@@ -24,7 +24,7 @@ fn host(args: &SourceArgs, source: &Source, now: DateTime<Utc>) -> Option<Host> 
     Some(Host::at(&proc, std::path::Path::new("/"), now))
 }
 
-/// Judges the latest run of each executor of the latest agent that is not completed.
+/// Judges the latest run of each executor, unless it is completed.
 pub(super) fn lives(
     args: &SourceArgs,
     source: &Source,
@@ -38,12 +38,14 @@ pub(super) fn lives(
     }
     let look = Look { source, sockets: Sockets::read(&host), processes };
     let mut lives = Lives { checked: true, ..Lives::default() };
-    let Some(agent) = checkpoint.latest_agent() else { return lives };
-    for framework in &agent.frameworks {
-        for executor in &framework.executors {
-            let latest = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel != Some(true);
-            if let Some(run) = executor.runs.iter().find(latest) {
-                look.judge(agent, framework, executor, run, &mut lives);
+    // Executors of an agent that `latest` no longer names may well live on.
+    for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                let latest = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel != Some(true);
+                if let Some(run) = executor.runs.iter().find(latest) {
+                    look.judge(agent, framework, executor, run, &mut lives);
+                }
             }
         }
     }

@@ -121,7 +121,7 @@ impl<'a> Sheet<'_, 'a> {
         for run in self.picture.runs(executor) {
             self.collect(&run_home(agent, framework, executor, run), run, &mut all);
         }
-        put_timeline(self.out, self.picture, all, true, self.paper)
+        put_timeline(self.out, self.picture, all, self.paper)
     }
 
     fn executor_lines(&mut self, executor: &Executor) -> io::Result<()> {
@@ -149,7 +149,7 @@ impl<'a> Sheet<'_, 'a> {
         put_executors(self.out, self.picture, self.paper)?;
         let mut all = Vec::new();
         self.collect(&home, run, &mut all);
-        put_timeline(self.out, self.picture, all, true, self.paper)
+        put_timeline(self.out, self.picture, all, self.paper)
     }
 
     fn collect(&self, home: &RelPath, run: &'a Run, all: &mut Vec<super::timeline::UpdateFact<'a>>) {
@@ -180,14 +180,15 @@ impl<'a> Sheet<'_, 'a> {
             }
         }
         let sandbox = sandbox_of(&agent.id, &framework.id, &executor.id, &run.id);
-        let there = match sandbox_exists(self.picture, &sandbox) {
+        let (there, meaning) = match sandbox_exists(self.picture, &sandbox) {
             Existence::Yes => ("there", Tone::Plain),
             Existence::No => ("MISSING", Tone::Bad),
             Existence::Unknown => ("not checked", Tone::Plain),
         };
         let path = sandbox.below(self.picture.source.place_or_path());
-        self.id("sandbox", path.as_os_str().as_encoded_bytes(), None)?;
-        self.line("", there.0, there.1)
+        let path = escape(path.as_os_str().as_encoded_bytes());
+        let label = self.paper.paint.tone(Tone::Heading, &format!("{:12}", "sandbox"));
+        writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, &format!("{path} ({there})")))
     }
 
     fn task(
@@ -214,11 +215,11 @@ impl<'a> Sheet<'_, 'a> {
         self.of_agent(agent)?;
         self.resources(&home.join("task.info"), &table::TASK)?;
         self.files(&home)?;
-        put_timeline(self.out, self.picture, updates(self.picture, &home, task), false, self.paper)
+        put_timeline(self.out, self.picture, updates(self.picture, &home, task), self.paper)
     }
 
     fn resources(&mut self, path: &RelPath, message: &'static Message) -> io::Result<()> {
-        let Some(value) = self.picture.messages.single(path, message) else { return Ok(()) };
+        let Some(value) = self.picture.messages.single_if_good(path, message) else { return Ok(()) };
         let resources = Resources::from_messages(value.messages("resources"));
         let list: Vec<String> =
             resources.iter().map(|resource| escape(resource.to_string().as_bytes())).collect();

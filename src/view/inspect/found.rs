@@ -27,7 +27,12 @@ pub fn find(picture: &Picture<'_>, word: &[u8]) -> Found {
         let outermost = search.found.iter().find(|one| search.found.iter().all(|other| holds(one, other)));
         match (outermost, search.found.is_empty()) {
             (Some(one), _) => return Found::One(one.clone()),
-            (None, false) => return Found::Many(search.found),
+            (None, false) => {
+                // What lies below another candidate is found through that one.
+                let found = &search.found;
+                let is_outer = |one: &&Entity| !found.iter().any(|other| other != *one && holds(other, one));
+                return Found::Many(found.iter().filter(is_outer).cloned().collect());
+            }
             (None, true) => {}
         }
     }

@@ -170,7 +170,7 @@ impl<'a> Picture<'a> {
         self.picks_tasks() || self.pick.ids.container.is_some()
     }
 
-    /// How a run stands. Only runs of the latest agent can live.
+    /// How a run stands.
     pub fn run_state(&self, framework: &Framework, executor: &Executor, run: &Run) -> RunState {
         if executor.latest.id() != Some(&run.id) {
             return RunState::Old;
@@ -185,7 +185,7 @@ impl<'a> Picture<'a> {
             return RunState::NoPid;
         }
         match self.judgement(framework, executor, run) {
-            Some(judgement) => RunState::of_identity(judgement.identity),
+            Some(judgement) => RunState::of_judgement(judgement),
             None => RunState::NotChecked,
         }
     }

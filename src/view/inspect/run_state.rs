@@ -1,6 +1,6 @@
 //! How a run stands, in one word, from the checkpoint and from what was seen of its process.
 
-use crate::host::Identity;
+use crate::host::{Identity, Judgement};
 use crate::view::Tone;
 
 /// How a run stands.
@@ -8,6 +8,8 @@ use crate::view::Tone;
 pub enum RunState {
     /// Its process lives.
     Live,
+    /// Its process lives, but is stopped: it will answer nobody.
+    Stopped,
     /// It can't be told whether the process at its pid is its own.
     Unclear,
     /// Nobody looked at processes.
@@ -30,8 +32,9 @@ pub enum RunState {
 
 impl RunState {
     /// In the order in which they are counted for people.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Live,
+        Self::Stopped,
         Self::Unclear,
         Self::NotChecked,
         Self::NoPid,
@@ -43,10 +46,15 @@ impl RunState {
         Self::Old,
     ];
 
-    /// Of who has the pid of a run.
-    pub fn of_identity(identity: Identity) -> Self {
-        match identity {
-            Identity::Same => Self::Live,
+    /// Of who has the pid of a run. A launcher whose executor has ended is as good as dead.
+    pub fn of_judgement(judgement: &Judgement) -> Self {
+        match judgement.identity {
+            Identity::Same => match &judgement.executor {
+                Some(executor) if executor.is_stopped() => Self::Stopped,
+                Some(executor) if executor.is_zombie() => Self::Zombie,
+                Some(_) => Self::Live,
+                None => Self::Dead,
+            },
             Identity::Foreign => Self::Reused,
             Identity::Zombie => Self::Zombie,
             Identity::Dead => Self::Dead,
@@ -58,6 +66,7 @@ impl RunState {
     pub fn word(self) -> &'static str {
         match self {
             Self::Live => "live",
+            Self::Stopped => "stopped",
             Self::Unclear => "unclear",
             Self::NotChecked => "unchecked",
             Self::NoPid => "no pid",
@@ -67,6 +76,19 @@ impl RunState {
             Self::Rebooted => "rebooted",
             Self::Completed => "completed",
             Self::Old => "old run",
+        }
+    }
+
+    /// The word in JSON for its process; none where nobody looked, or where it does not matter any more.
+    pub fn process(self) -> Option<&'static str> {
+        match self {
+            Self::Live => Some("alive"),
+            Self::Stopped => Some("stopped"),
+            Self::Unclear => Some("unknown"),
+            Self::Reused => Some("reused"),
+            Self::Zombie => Some("zombie"),
+            Self::Dead | Self::Rebooted => Some("dead"),
+            Self::NotChecked | Self::NoPid | Self::Completed | Self::Old => None,
         }
     }
 
@@ -87,7 +109,7 @@ impl RunState {
         match self {
             Self::Live => Tone::Good,
             Self::NotChecked => Tone::Plain,
-            Self::Unclear | Self::NoPid => Tone::Doubtful,
+            Self::Stopped | Self::Unclear | Self::NoPid => Tone::Doubtful,
             Self::Reused | Self::Zombie | Self::Dead | Self::Rebooted => Tone::Bad,
             Self::Completed | Self::Old => Tone::Past,
         }

@@ -63,10 +63,11 @@ pub fn put_summary(
         writeln!(out, "{label}{}", paper.paint.tone(meaning, &value))?;
     }
     let all = picture.pick.agents == AgentPick::All;
-    if picture.agent().is_none() || all && picture.checkpoint.agents.len() > 1 {
+    let agents = picture.checkpoint.agents.len();
+    if picture.agent().is_none() && agents > 0 || all && agents > 1 {
         put_agents(out, picture, paper)?;
     }
-    if picture.agent().is_none() && !all && !picture.checkpoint.agents.is_empty() {
+    if picture.agent().is_none() && !all && agents > 0 {
         writeln!(out, "\nTo see what they hold: ckpt inspect --all-agents {}", picture.argument)?;
     }
     Ok(())
@@ -103,19 +104,13 @@ fn boot(picture: &Picture<'_>) -> Line {
         (Some(true), Some(id)) => {
             let now = picture.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
             let short = |id: &str| fit::shorten(id, 13);
-            (
-                format!("REBOOTED since: checkpoint of boot {}, host is at {}", short(&id), short(&now)),
-                Tone::Bad,
-            )
+            (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Tone::Bad)
         }
         (Some(false), Some(id)) => (format!("same boot, {id}"), Tone::Plain),
         (Some(false), None) => {
             (format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)), Tone::Doubtful)
         }
-        (None, Some(id)) => (
-            format!("not known (--boot-id tells); checkpoint of boot {}", fit::shorten(&id, 19)),
-            Tone::Plain,
-        ),
+        (None, Some(id)) => (format!("not known (--boot-id); it was {id}"), Tone::Plain),
         (None, None) => (format!("not known: boot_id {}", file_words(file)), Tone::Doubtful),
     };
     ("boot", value, meaning)
@@ -243,10 +238,7 @@ fn drain(picture: &Picture<'_>) -> Line {
 
 fn damage(picture: &Picture<'_>, paper: Paper) -> Line {
     let (value, meaning) = if picture.closed {
-        (
-            format!("not known, parts may not be read by this user: sudo ckpt inspect {}", picture.argument),
-            Tone::Bad,
-        )
+        (format!("closed to this user, in part: sudo ckpt inspect {}", picture.argument), Tone::Bad)
     } else if let Some(first) = picture.damage.first() {
         let count = plural(picture.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());

@@ -19,6 +19,18 @@ pub(super) struct UpdateFact<'a> {
     pending: bool,
 }
 
+impl UpdateFact<'_> {
+    /// Whether it was acknowledged, and whether that was enough: an acknowledgement out of turn frees another (R132).
+    fn acked(&self) -> &'static str {
+        match (self.acknowledged, self.pending) {
+            (true, false) => "yes",
+            (true, true) => "yes, but waits",
+            (false, true) => "NO",
+            (false, false) => "no, closed",
+        }
+    }
+}
+
 /// The updates of a task. Reads its stream again for the messages in it.
 pub(super) fn updates<'a>(picture: &Picture<'_>, home: &RelPath, task: &'a Task) -> Vec<UpdateFact<'a>> {
     let records = &task.updates.records;
@@ -47,53 +59,40 @@ fn name(ty: &EnumType, number: i8, prefix: &str) -> String {
     name.strip_prefix(prefix).unwrap_or(name).to_owned()
 }
 
-/// Writes updates in the order of time; `with_task` where they are of several.
+/// Writes updates in the order of time.
 pub(super) fn put_timeline(
     out: &mut dyn Write,
     picture: &Picture<'_>,
     mut updates: Vec<UpdateFact<'_>>,
-    with_task: bool,
     paper: Paper,
 ) -> io::Result<()> {
     if updates.is_empty() {
         return writeln!(out, "\nNo status update.");
     }
     updates.sort_by(|a, b| a.record.timestamp.total_cmp(&b.record.timestamp));
+    // A column that would say the same in every row leaves its room to the messages.
+    let with_task = updates.windows(2).any(|pair| pair[0].task != pair[1].task);
+    let with_reason = updates.iter().any(|update| update.record.reason >= 0);
+    let mut columns = vec![Column::Words("TIME"), Column::Words("AGE")];
+    columns.extend(with_task.then_some(Column::Id("TASK")));
+    columns.extend([Column::Words("STATE"), Column::Words("FROM"), Column::Words("ACKED")]);
+    columns.extend(with_reason.then_some(Column::Id("REASON")));
+    columns.push(Column::Id("MESSAGE"));
     let row = |update: &UpdateFact<'_>| {
         let record = update.record;
         let then = times::from_secs(record.timestamp);
         let mut cells = vec![
             then.map_or_else(|| "-".to_owned(), times::second),
             then.map_or_else(|| "-".to_owned(), |then| times::age(picture.now, then)),
-            state_word(Some(record.state)).to_owned(),
-            name(&table::E_TASK_STATUS_SOURCE, record.source, "SOURCE_").to_lowercase(),
-            match (update.acknowledged, update.pending) {
-                (true, false) => "yes",
-                (true, true) => "yes, but waits",
-                (false, true) => "NO",
-                (false, false) => "no, closed",
-            }
-            .to_owned(),
-            name(&table::E_TASK_STATUS_REASON, record.reason, "REASON_"),
-            update.message.as_deref().map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400)),
         ];
-        if with_task {
-            cells.insert(2, escape(update.task.as_bytes()));
-        }
+        cells.extend(with_task.then(|| escape(update.task.as_bytes())));
+        cells.push(state_word(Some(record.state)).to_owned());
+        cells.push(name(&table::E_TASK_STATUS_SOURCE, record.source, "SOURCE_").to_lowercase());
+        cells.push(update.acked().to_owned());
+        cells.extend(with_reason.then(|| name(&table::E_TASK_STATUS_REASON, record.reason, "REASON_")));
+        cells.push(update.message.as_deref().map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400)));
         Row { cells, meaning: if update.pending { Tone::Doubtful } else { Tone::Plain } }
     };
-    let mut columns = vec![
-        Column::Words("TIME"),
-        Column::Words("AGE"),
-        Column::Words("STATE"),
-        Column::Words("FROM"),
-        Column::Words("ACKNOWLEDGED"),
-        Column::Id("REASON"),
-        Column::Id("MESSAGE"),
-    ];
-    if with_task {
-        columns.insert(2, Column::Id("TASK"));
-    }
     writeln!(out)?;
     put_table(out, &columns, updates.iter().map(row).collect(), paper.room, paper.paint)
 }

@@ -4,11 +4,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::agent::put_info;
 use super::task::TaskJson;
-use crate::host::Identity;
 use crate::model::{Agent, Executor, File, Framework, Run};
 use crate::schema::table;
 use crate::values::parse_int;
-use crate::view::inspect::{Picture, RunState, executor_home, framework_home, run_home};
+use crate::view::inspect::{Picture, executor_home, framework_home, run_home};
 use crate::view::json::each::Each;
 use crate::view::json::text::{put_bytes, put_name};
 
@@ -124,7 +123,8 @@ impl Serialize for RunJson<'_, '_> {
         map.serialize_entry("forked_pid", &run.forked_pid.value().and_then(|text| pid(text)))?;
         put_text(&mut map, "libprocess_pid", &run.libprocess_pid)?;
         map.serialize_entry("http", &http(run))?;
-        map.serialize_entry("process", &process(of, run))?;
+        let state = of.picture.run_state(of.framework, of.executor, run);
+        map.serialize_entry("process", &state.process())?;
         if of.with_tasks {
             let home = run_home(of.agent, of.framework, of.executor, run);
             let tasks = of.picture.tasks(run).map(|task| TaskJson { picture: of.picture, home: &home, task });
@@ -141,19 +141,4 @@ fn http(run: &Run) -> Option<bool> {
         File::Missing => run.http_marker.filter(|marker| *marker),
         _ => None,
     }
-}
-
-/// Who has its pid; null where nobody looked.
-fn process(of: &ExecutorJson<'_, '_>, run: &Run) -> Option<&'static str> {
-    let (picture, framework, executor) = (of.picture, of.framework, of.executor);
-    if picture.run_state(framework, executor, run) == RunState::Rebooted {
-        return Some("dead");
-    }
-    picture.judgement(framework, executor, run).map(|judgement| match judgement.identity {
-        Identity::Same => "alive",
-        Identity::Foreign => "reused",
-        Identity::Zombie => "zombie",
-        Identity::Dead => "dead",
-        Identity::Unknown => "unknown",
-    })
 }

@@ -146,9 +146,9 @@ fn messages(picture: &Picture<'_>, key: &str) -> Option<Vec<serde_json::Value>> 
             let list = picture.messages.resources(&folder.join("resources.info"))?;
             Some(list.iter().filter_map(|one| json(picture, one)).collect())
         }
-        ((_, File::Missing | File::Empty), File::Missing | File::Empty) => Some(Vec::new()),
-        ((_, File::Missing | File::Empty), _) if key == "operations" => Some(Vec::new()),
-        ((_, File::Empty), _) => Some(Vec::new()),
+        ((_, File::Missing), File::Missing | File::Empty) | ((_, File::Empty), _) if key == "resources" => {
+            Some(Vec::new())
+        }
         _ => None,
     }
 }

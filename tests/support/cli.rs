@@ -1,0 +1,201 @@
+//! Calls of the built program: cleared environment, home and temporary folder of their own, eighty columns, a time
+//! limit. An output prints as stdout, stderr and exit status in one text, so that one snapshot pins all three.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use super::redact::Redactions;
+
+/// A call that takes longer hangs.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// A call to be made.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Ckpt {
+    args: Vec<OsString>,
+    environment: Vec<(OsString, OsString)>,
+    stdin: Vec<u8>,
+    cwd: Option<PathBuf>,
+    stdout: Option<Stdio>,
+}
+
+/// `ckpt` with these arguments.
+pub(crate) fn ckpt(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ckpt {
+    let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+    Ckpt { args, environment: Vec::new(), stdin: Vec::new(), cwd: None, stdout: None }
+}
+
+impl Ckpt {
+    /// One more argument.
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.args.push(arg.as_ref().to_owned());
+        self
+    }
+
+    pub(crate) fn args(mut self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.environment.push((name.into(), value.as_ref().to_owned()));
+        self
+    }
+
+    pub(crate) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.stdin = bytes.into();
+        self
+    }
+
+    /// Where it is called; an empty folder unless said otherwise.
+    pub(crate) fn cwd(mut self, dir: &Path) -> Self {
+        self.cwd = Some(dir.to_owned());
+        self
+    }
+
+    /// Where stdout leads, instead of into the output.
+    pub(crate) fn stdout(mut self, stdout: impl Into<Stdio>) -> Self {
+        self.stdout = Some(stdout.into());
+        self
+    }
+
+    /// Makes the call and waits for its end.
+    pub(crate) fn run(mut self) -> Output {
+        let home = tempfile::tempdir().unwrap();
+        let mut child = self.spawn(home.path());
+        let mut stdin = child.stdin.take().unwrap();
+        let readers = [drain(child.stdout.take()), drain(child.stderr.take())];
+        let bytes = self.stdin;
+        // Who does not read its stdin closes it.
+        let feeder = std::thread::spawn(move || stdin.write_all(&bytes).is_ok());
+        let status = wait(&mut child, &self.args);
+        feeder.join().unwrap();
+        let [stdout, stderr] = readers.map(|reader| reader.join().unwrap());
+        Output { args: self.args, stdout, stderr, status, redactions: Redactions::default() }
+    }
+
+    fn spawn(&mut self, home: &Path) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_ckpt"))
+            .args(&self.args)
+            .env_clear()
+            .env("HOME", home)
+            .env("TMPDIR", home)
+            .env("COLUMNS", "80")
+            .env("TZ", "UTC")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(self.cwd.as_deref().unwrap_or(home))
+            .stdin(Stdio::piped())
+            .stdout(self.stdout.take().unwrap_or_else(Stdio::piped))
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+}
+
+fn drain(stream: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut stream) = stream {
+            stream.read_to_end(&mut bytes).unwrap();
+        }
+        bytes
+    })
+}
+
+fn wait(child: &mut Child, args: &[OsString]) -> ExitStatus {
+    let begin = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if begin.elapsed() > LIMIT {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("ckpt {args:?} has not ended after {LIMIT:?}");
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(50));
+    }
+}
+
+/// How a call ended, and what it said.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Output {
+    args: Vec<OsString>,
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+    status: ExitStatus,
+    redactions: Redactions,
+}
+
+impl Output {
+    /// The exit status.
+    pub(crate) fn status(&self) -> i32 {
+        self.status.code().unwrap_or_else(|| panic!("ended by a signal: {self}"))
+    }
+
+    /// The same output, if it ended with this status.
+    #[track_caller]
+    pub(crate) fn exits(self, status: i32) -> Self {
+        assert_eq!(self.status.code(), Some(status), "ckpt {:?}\n{self}", self.args);
+        self
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.stdout
+    }
+
+    pub(crate) fn stdout(&self) -> String {
+        self.redactions.apply(&String::from_utf8_lossy(&self.stdout))
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        self.redactions.apply(&String::from_utf8_lossy(&self.stderr))
+    }
+
+    /// Stdout as one JSON document.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Json {
+        serde_json::from_slice(&self.stdout)
+            .unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
+    }
+
+    /// Stdout as lines of JSON.
+    #[track_caller]
+    pub(crate) fn lines(&self) -> Vec<Json> {
+        let parse = |line: &str| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{line}", self.args))
+        };
+        std::str::from_utf8(&self.stdout).unwrap().lines().map(parse).collect()
+    }
+
+    /// Prints `name` wherever this path stands, in as many columns.
+    pub(crate) fn redact(mut self, path: &Path, name: &'static str) -> Self {
+        self.redactions.path(path, name);
+        self
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.stdout())?;
+        let stderr = self.stderr();
+        if !stderr.is_empty() {
+            write!(f, "---- stderr\n{stderr}")?;
+        }
+        match self.status.code() {
+            Some(code) => writeln!(f, "[exit status: {code}]"),
+            None => writeln!(f, "[{}]", self.status),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What `ckpt` foretells, compared with what Mesos itself did on the same bytes. No tolerance: what differs is a
+//! defect, or stands by name in a list of exceptions with its reason.
+
+mod faults;
+mod outcomes;
+mod played;
+mod states;
+mod verdict;

@@ -1,0 +1,97 @@
+//! What the next agent did on each state, and on what it left, compared with the forecast of `ckpt simulate`.
+
+use serde_json::{Value as Json, json};
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+
+/// Starts that `simulate` does not play to their end yet: it compares no configuration and shuts nothing down. Each
+/// must still differ; who makes one agree takes it off the list.
+const NOT_YET: &[(&str, &str)] =
+    &[("h2_after_additive", "next_agent"), ("h_before_incompatible", "next_agent")];
+
+/// The start that a note describes under `key`, as `ckpt` foretells it from the archive.
+fn forecast(name: &str, note: &Json, key: &str) -> Json {
+    let flags = note[key]["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap());
+    let boot_id = note["boot_id"].as_str().unwrap();
+    ckpt(["simulate", "-o", "json", "--mesos-version", "1.12.0", "--boot-id", boot_id])
+        .arg(corpus::folder().join(format!("{name}.tar.gz")))
+        .arg("--")
+        .args(flags)
+        .run()
+        .json()
+}
+
+fn for_each_start(keys: &[&str], compare: impl Fn(&Json, &Json) -> Vec<String>) {
+    let mut wrong = Vec::new();
+    let mut compared = 0;
+    for name in corpus::names() {
+        let note = corpus::note(&name);
+        for key in keys.iter().filter(|key| !note[**key].is_null()) {
+            let found = compare(&note[*key], &forecast(&name, &note, key));
+            if NOT_YET.contains(&(name.as_str(), key)) {
+                assert!(!found.is_empty(), "{name} {key} agrees by now: take it off NOT_YET");
+            } else {
+                wrong.extend(found.into_iter().map(|line| format!("{name} {key}: {line}")));
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared >= 39, "only {compared} starts are in the corpus");
+    assert!(wrong.is_empty(), "{} differences (agent -> ckpt):\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn expect(list: &mut Vec<String>, what: &str, agent: &Json, ours: &Json) {
+    if agent != ours {
+        list.push(format!("{what}: {agent} -> {ours}"));
+    }
+}
+
+/// Alone with the tree: no executor lives, no master answers. The agent was started again where it had failed.
+#[test]
+fn starts_from_the_tree_alone_end_as_foretold() {
+    for_each_start(&["next_agent_strict", "next_agent_no_strict"], |agent, ours| {
+        let mut list = Vec::new();
+        expect(&mut list, "outcome", &agent["outcome"], &ours["outcome"]);
+        if let Some(id) = agent["agent_id"].as_str() {
+            // An empty id: it will ask for a new one.
+            let id = if id.is_empty() { Json::Null } else { json!(id) };
+            expect(&mut list, "agent_id", &id, &ours["agent_id"]);
+        }
+        if let Some(second) = agent.get("second_start") {
+            expect(&mut list, "next_start", &second["outcome"], &ours["next_start"]["outcome"]);
+        }
+        list
+    });
+}
+
+/// With executors alive and a master that knows the agent.
+#[test]
+fn starts_with_executors_alive_end_as_foretold() {
+    for_each_start(&["next_agent"], |agent, ours| {
+        let mut list = Vec::new();
+        expect(&mut list, "outcome", &agent["outcome"], &ours["outcome"]);
+        list
+    });
+}
+
+/// The agent's own text is in its log where it failed, bare or behind `EXIT with status`.
+#[test]
+fn failures_have_the_agents_own_words() {
+    let mut failures = 0;
+    for name in corpus::names() {
+        let note = corpus::note(&name);
+        for key in ["next_agent", "next_agent_strict", "next_agent_no_strict"] {
+            if note[key]["outcome"] != "fails" || NOT_YET.contains(&(name.as_str(), key)) {
+                continue;
+            }
+            failures += 1;
+            let ours = forecast(&name, &note, key);
+            let message = ours["failure"]["message"].as_str().unwrap();
+            let log: Vec<_> =
+                note[key]["log"].as_array().unwrap().iter().map(|l| l.as_str().unwrap()).collect();
+            assert!(log.join("\n").contains(message), "{name} {key}: {message}\n{}", log.join("\n"));
+        }
+    }
+    assert!(failures >= 10, "only {failures}");
+}
