@@ -5,7 +5,7 @@ use crate::layout::RelPath;
 use crate::recovery::{Attempt, Mutation, Outcome};
 
 use super::executors::{Fate, Fates};
-use super::walk::Played;
+use super::played::Played;
 
 /// A path that is to be deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]

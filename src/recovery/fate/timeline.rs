@@ -5,8 +5,8 @@ use crate::recovery::{Attempt, Outcome};
 use crate::schema::Release;
 
 use super::executors::{ExecutorFate, Fate, Fates};
+use super::played::Played;
 use super::restart::{AGENT_REREGISTER_SECS, KEEPS_TASKS, Restart, UNREACHABLE, UNREACHABLE_SECS, span};
-use super::walk::Played;
 
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq)]
