@@ -479,6 +479,7 @@ fn judged(tree: &Tree, spoil: Spoil, dir: &Path) -> Report {
         volume_gids: true,
         csi_isolator: true,
         device_manager: true,
+        ..AgentSetup::default()
     };
     judge(&checkpoint, &source, &conditions, &setup, FailOn::Fatal)
 }

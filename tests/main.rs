@@ -7,6 +7,10 @@ mod codes;
 #[cfg(test)]
 mod complete;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod traps;
 #[cfg(test)]
 mod truth;

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
-use crate::commands::{decode, explain, inspect, simulate, validate};
+use crate::commands::{config, decode, executors, explain, inspect, simulate, validate};
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
@@ -29,6 +29,11 @@ pub enum Command {
     Validate(validate::Args),
     /// Play the agent's recovery, without an agent
     Simulate(simulate::Args),
+    /// Say which executors an agent that starts now gets back, and why
+    #[command(visible_alias = "reconnect")]
+    Executors(executors::Args),
+    /// Show the agent's configuration, where each value comes from, and whether it fits the checkpoint
+    Config(config::Args),
     /// Explain a finding, or the agent's own log lines
     Explain(explain::Args),
     /// Show checkpoint files as JSON, damaged ones too

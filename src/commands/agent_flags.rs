@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::exit::Status;
 use crate::flags::{Configuration, FlagsFrom, FlagsFromError, Layer, Refusal};
 use crate::recovery::{AgentSetup, Launcher, Outcome};
+use crate::schema::Release;
 
+use super::machine::Machine;
 use super::session::{CommandError, Session};
 
 /// Flags of the agent.
@@ -35,6 +37,8 @@ pub(super) struct Judged {
     pub setup: AgentSetup,
     /// The agent would refuse to start with these flags.
     pub refused: Option<Refused>,
+    /// The flags.
+    pub configuration: Configuration,
 }
 
 /// Flags that end the agent before it recovers (R99, R252).
@@ -57,18 +61,34 @@ impl AgentFlags {
         &self,
         session: &Session,
         with_environment: bool,
+        machine: Option<&Machine>,
+    ) -> Result<Configuration, CommandError> {
+        self.resolve(session.release, &session.proc_root, with_environment, machine)
+    }
+
+    /// The same where there need not be a checkpoint.
+    ///
+    /// # Errors
+    /// If a place that they name can't be read.
+    pub(super) fn resolve(
+        &self,
+        release: Release,
+        proc_root: &Path,
+        with_environment: bool,
+        machine: Option<&Machine>,
     ) -> Result<Configuration, CommandError> {
         use std::os::unix::ffi::OsStrExt;
         let mut layers = vec![Layer::command_line(self.agent.iter().map(|word| word.as_bytes()))];
         for text in &self.flags_from {
-            layers.push(read_place(text, &session.proc_root)?);
+            layers.push(read_place(text, proc_root)?);
         }
         if with_environment {
             let variables: Vec<_> = std::env::vars_os().collect();
             let pairs = variables.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
             layers.push(Layer::environment(pairs));
         }
-        Ok(Configuration::resolve(&layers, session.release, &|path: &Path| std::fs::read(path)))
+        layers.extend(machine.and_then(Machine::running_flags));
+        Ok(Configuration::resolve(&layers, release, &|path: &Path| std::fs::read(path)))
     }
 
     /// What they come to. Without a word about it, `strict` is the agent's default.
@@ -76,14 +96,19 @@ impl AgentFlags {
     /// # Errors
     /// If a place that they name can't be read.
     pub(super) fn judge(&self, session: &Session, with_environment: bool) -> Result<Judged, CommandError> {
-        let configuration = self.configuration(session, with_environment)?;
+        let configuration = self.configuration(session, with_environment, None)?;
+        Ok(self.judged(configuration))
+    }
+
+    /// What a configuration comes to.
+    pub(super) fn judged(&self, configuration: Configuration) -> Judged {
         let strict = match (self.strict, self.no_strict) {
             (true, _) => true,
             (_, true) => false,
             _ => configuration.bool("strict"),
         };
         let refused = configuration.refusals.first().map(Refused::new);
-        Ok(Judged { strict, setup: setup(&configuration), refused })
+        Judged { strict, setup: setup(&configuration), refused, configuration }
     }
 }
 
@@ -106,6 +131,8 @@ fn setup(configuration: &Configuration) -> AgentSetup {
         volume_gids: configuration.setting("volume_gid_range").is_some(),
         csi_isolator: list("isolation").iter().any(|word| word == "volume/csi"),
         device_manager: false,
+        cleanup: configuration.text("recover").is_some_and(|text| text == "cleanup"),
+        fit: None,
     }
 }
 

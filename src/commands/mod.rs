@@ -1,10 +1,18 @@
 //! One file a subcommand: arguments, call, outcome. Short.
 
 mod agent_flags;
+pub mod config;
 pub mod decode;
+pub mod executors;
 pub mod explain;
+mod fit;
+mod forecast;
 pub mod inspect;
+mod machine;
+mod outlook;
 mod output;
+mod process_facts;
+mod restart;
 mod run;
 mod session;
 pub mod simulate;

@@ -8,7 +8,7 @@ use crate::ui::{Terminal, WriteFailed};
 use crate::view::json::Document;
 
 use super::session::CommandError;
-use super::{decode, explain, inspect, simulate, validate};
+use super::{config, decode, executors, explain, inspect, simulate, validate};
 
 /// Runs a command and says how it ended.
 pub fn run(cli: &Cli) -> Status {
@@ -17,6 +17,8 @@ pub fn run(cli: &Cli) -> Status {
         Command::Inspect(args) => ("inspect", inspect::run(args, &cli.global, &terminal)),
         Command::Validate(args) => ("validate", validate::run(args, &cli.global, &terminal)),
         Command::Simulate(args) => ("simulate", simulate::run(args, &cli.global, &terminal)),
+        Command::Executors(args) => ("executors", executors::run(args, &cli.global, &terminal)),
+        Command::Config(args) => ("config", config::run(args, &cli.global, &terminal)),
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
     };

@@ -1,17 +1,20 @@
-//! `ckpt simulate`: the agent's recovery, played without an agent.
-
-use serde::Serialize;
+//! `ckpt simulate`: the agent's recovery, played without an agent, and forward in time.
 
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
-use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
-use crate::recovery::{Attempt, Changes, Mode, NextStart, Outcome, attempt, next_start};
+use crate::recovery::Mutation;
 use crate::ui::Terminal;
-use crate::view::json::{Document, MutationJson, RecoveredJson};
-use crate::view::{Messages, simulation};
+use crate::values::Duration;
+use crate::view::json::{
+    AlternativeJson, ComparisonJson, Document, EventJson, FailureJson, FateJson, ForecastJson, MutationJson,
+    NextJson, RecoveredJson, TaskFateJson,
+};
+use crate::view::{Messages, Paint, Simulation, simulation};
 
-use super::agent_flags::{AgentFlags, Judged};
-use super::session::{CommandError, Session};
+use super::agent_flags::AgentFlags;
+use super::forecast::Forecast;
+use super::outlook::{Outlook, whole};
+use super::output;
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
@@ -21,141 +24,143 @@ pub struct Args {
     source: SourceArgs,
     #[command(flatten)]
     flags: AgentFlags,
+    /// From the agent's death to this start, as 10mins
+    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = duration)]
+    downtime: Duration,
+    /// As it will be after the host was booted anew
+    #[arg(long)]
+    reboot: bool,
+    /// What may be lost counts as lost
+    #[arg(long)]
+    certain: bool,
 }
 
 const HELP: &str = "\
-Example:
-  ckpt simulate /var/lib/mesos -- --no-strict
+Examples:
+  ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
+  ckpt simulate -q --certain --flags-from dir:/etc/mesos-slave && systemctl restart mesos-slave
+  ckpt simulate --reboot --attributes=rack:r9
+  ckpt simulate meta.tar.gz -- --no-strict
+
+The agent's own flags stand behind --, or before it where ckpt has no option of that name.
 
 Exit status: 0 the agent comes back and loses nothing by this restart, 1 it does not, or it loses something,
 2 the command line is wrong, 3 it can't be told.
 
 Reads only: changes nothing on disk.";
 
-#[derive(Serialize)]
-struct Payload<'a> {
-    outcome: &'static str,
-    alternatives: [(); 0],
-    failure: Option<FailureJson<'a>>,
-    agent_id: Option<String>,
-    next_start: NextJson<'a>,
-    recovered: Option<RecoveredJson<'a>>,
-    mutations: Vec<MutationJson>,
-}
-
-#[derive(Serialize)]
-struct FailureJson<'a> {
-    message: &'a str,
-    path: Option<String>,
-    rule: &'a str,
-}
-
-#[derive(Serialize)]
-struct NextJson<'a> {
-    outcome: &'static str,
-    lost: &'a [String],
+/// Reads a duration as the agent does.
+fn duration(text: &str) -> Result<Duration, String> {
+    Duration::parse(text.as_bytes())
+        .map_err(|_| format!("`{text}` is no duration; expected as 10mins, 1.5hrs, 30secs"))
 }
 
 /// Plays the recovery.
 pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let session = Session::open(&args.source)?;
-    if !session.source.scope.as_bytes().is_empty() {
-        return Err(CommandError {
-            status: Status::Usage,
-            code: "not-the-root",
-            message: format!("simulate wants the whole checkpoint, not {} alone", session.source.scope),
-            path: Some(session.source.path.clone()),
-            next: format!("ckpt simulate {}", session.source.path.display()),
-        }
-        .into());
-    }
-    let judged = args.flags.judge(&session, true)?;
-    let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
-    load_sandboxes(&session.source, &mut checkpoint);
-    let conditions = session.conditions(if judged.strict { Mode::Strict } else { Mode::Lenient });
-    let changes = Changes::default();
-    let first = attempt(&checkpoint, &conditions, &judged.setup, &changes);
-    let next = next_start(&checkpoint, &conditions, &judged.setup, &first);
-    let outcome =
-        judged.refused.as_ref().map_or_else(|| first.outcome(&checkpoint), |refused| refused.outcome);
-    let status = status_of(outcome);
-    let shown =
-        Shown { session: &session, checkpoint: &checkpoint, judged: &judged, first: &first, next: &next };
+    let outlook = Outlook::gather(&args.source, &args.flags, args.reboot, global, terminal)?;
+    whole(&outlook.session, "simulate")?;
+    let forecast = Forecast::play(&outlook, args.downtime.secs());
+    let status = forecast.status(args.certain);
     match global.output {
-        OutputFormat::Json | OutputFormat::Ndjson => shown.json(outcome, status, global, terminal)?,
+        OutputFormat::Json | OutputFormat::Ndjson => json(&outlook, &forecast, status, global, terminal)?,
         OutputFormat::Table | OutputFormat::Tree => {
-            let text = simulation(&session.source, &first, outcome, &next, terminal.width());
+            let shown = Simulation {
+                source: &outlook.session.source,
+                first: &forecast.first,
+                outcome: forecast.outcome,
+                alternatives: &forecast.alternatives,
+                refused: outlook.judged.refused.as_ref().map(|refused| (&*refused.message, refused.rule)),
+                next: &forecast.next,
+                fates: &forecast.fates,
+                timeline: &forecast.timeline,
+                comparison: forecast.comparison(),
+                misfits: &forecast.misfits,
+                notes: &forecast.notes,
+                verbose: global.verbose,
+                paint: Paint { color: terminal.has_color() },
+                width: terminal.width(),
+            };
+            let text = simulation(&shown);
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(status)
 }
 
-fn status_of(outcome: Outcome) -> Status {
-    match outcome {
-        Outcome::Recovers | Outcome::NoCheckpoint | Outcome::CleansUp => Status::Good,
-        Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Status::Bad,
-        Outcome::Unknown => Status::Unanswered,
+fn json(
+    outlook: &Outlook,
+    forecast: &Forecast<'_>,
+    status: Status,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    if global.quiet {
+        return Ok(());
     }
+    let messages = Messages::new(&outlook.session.source, global.redact);
+    let lines = global.output == OutputFormat::Ndjson;
+    let fates = &forecast.fates;
+    let payload = ForecastJson {
+        outcome: forecast.outcome.word(),
+        alternatives: alternatives(forecast),
+        failure: failure(outlook, forecast),
+        agent_id: agent_id(outlook, forecast),
+        next_start: NextJson { outcome: forecast.next.outcome.word(), lost: &forecast.next.lost },
+        config: forecast.comparison().map(|comparison| ComparisonJson::new(comparison, &forecast.misfits)),
+        notes: &forecast.notes,
+        timeline: forecast.timeline.iter().map(EventJson::new).collect(),
+        executors: (!lines).then(|| fates.executors.iter().map(FateJson).collect()),
+        tasks: (!lines).then(|| fates.tasks.iter().map(TaskFateJson).collect()),
+        mutations: if outlook.judged.refused.is_some() { Vec::new() } else { mutations(forecast) },
+        recovered: forecast
+            .first
+            .read
+            .result
+            .as_ref()
+            .ok()
+            .map(|state| RecoveredJson { state, messages: &messages }),
+    };
+    let session = &outlook.session;
+    let document = Document::new("simulate", status, &payload);
+    let document = document.of(&session.source, &outlook.checkpoint.coverage, session.version());
+    if !lines {
+        output::document(terminal, &document)?;
+        return Ok(());
+    }
+    terminal.print(|out| {
+        output::line(out, "header", &document)?;
+        for executor in &fates.executors {
+            output::line(out, "executor", &FateJson(executor))?;
+        }
+        for task in &fates.tasks {
+            output::line(out, "task", &TaskFateJson(task))?;
+        }
+        output::summary(out, status)
+    })?;
+    Ok(())
 }
 
-/// Everything that is shown.
-struct Shown<'a> {
-    session: &'a Session,
-    checkpoint: &'a Checkpoint,
-    judged: &'a Judged,
-    first: &'a Attempt<'a>,
-    next: &'a NextStart,
+fn alternatives<'a>(forecast: &'a Forecast<'_>) -> Vec<AlternativeJson<'a>> {
+    let all = forecast.alternatives.iter();
+    all.map(|(outcome, why)| AlternativeJson { outcome: outcome.word(), why }).collect()
 }
 
-impl Shown<'_> {
-    fn json(
-        &self,
-        outcome: Outcome,
-        status: Status,
-        global: &GlobalArgs,
-        terminal: &Terminal,
-    ) -> anyhow::Result<()> {
-        let messages = Messages::new(&self.session.source, global.redact);
-        let refused = self.judged.refused.as_ref();
-        let failure = match (refused, self.first.failure()) {
-            (Some(refused), _) => {
-                Some(FailureJson { message: &refused.message, path: None, rule: refused.rule })
-            }
-            (None, Some(failure)) => Some(FailureJson {
-                message: &failure.message,
-                path: Some(failure.path.to_string()),
-                rule: failure.cause.rule(),
-            }),
-            (None, None) => None,
-        };
-        let started = self.first.start.as_ref().and_then(|start| start.result.as_ref().ok());
-        let agent_id = started.filter(|_| refused.is_none()).and_then(|started| started.agent_id.as_ref());
-        let (next_outcome, lost) = match refused {
-            Some(_) => (outcome.word(), &[][..]),
-            None => (self.next.outcome.word(), &self.next.lost[..]),
-        };
-        let payload = Payload {
-            outcome: outcome.word(),
-            alternatives: [],
-            failure,
-            agent_id: agent_id.map(ToString::to_string),
-            next_start: NextJson { outcome: next_outcome, lost },
-            recovered: self
-                .first
-                .read
-                .result
-                .as_ref()
-                .ok()
-                .map(|state| RecoveredJson { state, messages: &messages }),
-            mutations: self.first.mutations().map(MutationJson::new).collect(),
-        };
-        let document = Document::new("simulate", status, &payload);
-        let document = document.of(&self.session.source, &self.checkpoint.coverage, self.session.version());
-        terminal.print(|out| {
-            serde_json::to_writer(&mut *out, &document)?;
-            out.write_all(b"\n")
-        })?;
-        Ok(())
+fn failure<'a>(outlook: &'a Outlook, forecast: &'a Forecast<'_>) -> Option<FailureJson<'a>> {
+    if let Some(refused) = &outlook.judged.refused {
+        return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule });
     }
+    let failure = forecast.first.failure()?;
+    let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule());
+    Some(FailureJson { message: &failure.message, path, rule })
+}
+
+fn agent_id(outlook: &Outlook, forecast: &Forecast<'_>) -> Option<String> {
+    let started = forecast.first.started().filter(|_| outlook.judged.refused.is_none())?;
+    started.agent_id.as_ref().map(ToString::to_string)
+}
+
+/// What the start changes, in its order, then what it leaves to garbage collection.
+fn mutations(forecast: &Forecast<'_>) -> Vec<MutationJson> {
+    let made = forecast.first.mutations().filter(|mutation| !matches!(mutation, Mutation::Collect { .. }));
+    made.map(MutationJson::new).chain(forecast.due().iter().map(MutationJson::gc)).collect()
 }

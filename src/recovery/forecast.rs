@@ -4,7 +4,8 @@ use crate::layout::RelPath;
 use crate::model::Checkpoint;
 
 use super::{
-    AgentSetup, Changes, Conditions, Failure, Mode, Mutation, ReadOutcome, StartOutcome, Stop, read, start,
+    AgentSetup, Changes, Conditions, Failure, Mode, Mutation, ReadOutcome, StartOutcome, Started, Stop, read,
+    start,
 };
 
 /// How a start ends.
@@ -77,6 +78,11 @@ pub fn attempt<'m>(
 }
 
 impl Attempt<'_> {
+    /// The agent that comes up, if one does.
+    pub fn started(&self) -> Option<&Started> {
+        self.start.as_ref().and_then(|start| start.result.as_ref().ok())
+    }
+
     /// What ended it, if anything did.
     pub fn stop(&self) -> Option<&Stop> {
         match (&self.read.result, &self.start) {
@@ -112,12 +118,11 @@ impl Attempt<'_> {
         if self.unknown().next().is_some() {
             return Outcome::Unknown;
         }
-        let id = self
-            .start
-            .as_ref()
-            .and_then(|start| start.result.as_ref().ok())
-            .and_then(|s| s.agent_id.as_ref());
-        match id {
+        let started = self.started();
+        if started.is_some_and(|started| started.cleans_up) {
+            return Outcome::CleansUp;
+        }
+        match started.and_then(|started| started.agent_id.as_ref()) {
             Some(_) => Outcome::Recovers,
             None if checkpoint.agents.is_empty() && checkpoint.containers.is_empty() => Outcome::NoCheckpoint,
             None => Outcome::NewAgent,

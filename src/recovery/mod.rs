@@ -7,6 +7,7 @@ mod changes;
 mod conditions;
 pub mod config;
 mod decision;
+pub mod fate;
 mod forecast;
 mod log;
 mod loss;
@@ -25,7 +26,7 @@ pub use loss::task_state_name;
 pub use read::{ReadOutcome, read};
 pub use replay::{Replay, acknowledged, replay};
 pub(crate) use start::is_terminal;
-pub use start::{AgentSetup, Launcher, StartOutcome, Started, start};
+pub use start::{AgentSetup, Fit, Launcher, StartOutcome, Started, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom,

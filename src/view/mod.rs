@@ -1,7 +1,11 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
+mod config;
+mod config_diff;
 mod escape;
+mod executors;
 mod explanation;
+mod fate_table;
 mod findings;
 pub mod fit;
 pub mod inspect;
@@ -13,11 +17,14 @@ mod table;
 mod text;
 pub mod times;
 
+pub use config::{ConfigView, config_text};
+pub use config_diff::config_diff;
 pub use escape::escape;
+pub use executors::{ExecutorsView, executors_text};
 pub use explanation::{code_list, explanation, log_explanation};
 pub use findings::report;
 pub use messages::Messages;
 pub use paint::{Paint, Tone};
-pub use simulation::simulation;
+pub use simulation::{Simulation, simulation};
 pub use table::{Column, Row, put_table};
 pub use text::{bytes, grouped, plural, wrap};

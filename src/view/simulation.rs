@@ -1,74 +1,263 @@
-//! The forecast of a start, for people.
+//! The forecast of a start, for people: the outcome in one line, what is lost, then what happens when.
 
 use std::fmt::Write as _;
 
+use super::config_diff::config_diff;
+use super::escape;
+use super::fate_table::{Wording, fate_table, fill};
+use super::paint::{Paint, Tone};
+use super::text::{plural, wrap};
+use crate::recovery::config::Comparison;
+use crate::recovery::fate::{Event, ExecutorFate, Fate, Fates};
 use crate::recovery::{Attempt, Mutation, NextStart, Outcome};
 use crate::source::Source;
 
-use super::escape;
-use super::text::{plural, wrap};
+/// Everything that is shown.
+#[derive(Debug)]
+pub struct Simulation<'a> {
+    /// Where the checkpoint is.
+    pub source: &'a Source,
+    /// The start.
+    pub first: &'a Attempt<'a>,
+    /// How it ends.
+    pub outcome: Outcome,
+    /// How else it may end.
+    pub alternatives: &'a [(Outcome, String)],
+    /// Flags that the agent refuses: its text, and the rule.
+    pub refused: Option<(&'a str, &'a str)>,
+    /// The starts after it.
+    pub next: &'a NextStart,
+    /// What becomes of executors and tasks.
+    pub fates: &'a Fates,
+    /// What happens when.
+    pub timeline: &'a [Event],
+    /// The configuration beside `slave.info`.
+    pub comparison: Option<&'a Comparison>,
+    /// Reservations that do not fit.
+    pub misfits: &'a [String],
+    /// What makes it less than certain.
+    pub notes: &'a [String],
+    /// Everything.
+    pub verbose: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns; none for no limit.
+    pub width: Option<u16>,
+}
 
-/// The forecast as text; `width` in columns, none for no limit.
-pub fn simulation(
-    source: &Source,
-    first: &Attempt<'_>,
-    outcome: Outcome,
-    next: &NextStart,
-    width: Option<u16>,
-) -> String {
-    let mut out = String::new();
-    let line = |out: &mut String, text: &str| {
-        for part in wrap(text, width) {
-            let _ = writeln!(out, "{part}");
+/// Executors at risk that are listed before the rest is only counted.
+const SHOWN: usize = 20;
+
+/// The forecast as text.
+pub fn simulation(shown: &Simulation<'_>) -> String {
+    let mut text = Text { shown, out: String::new() };
+    text.head();
+    text.at_stake();
+    text.config();
+    text.executors();
+    text.timeline();
+    text.tail();
+    text.out
+}
+
+struct Text<'a> {
+    shown: &'a Simulation<'a>,
+    out: String,
+}
+
+impl Text<'_> {
+    fn line(&mut self, label: &str, text: &str) {
+        for part in wrap(&format!("{label:<12}{text}"), self.shown.width) {
+            let _ = writeln!(self.out, "{part}");
         }
-    };
-    line(&mut out, &format!("Checkpoint  {} ({})", source.path.display(), source.chosen_because));
-    let started = first.start.as_ref().and_then(|start| start.result.as_ref().ok());
-    let id = started.and_then(|started| started.agent_id.as_ref());
-    let verdict = match (outcome, id) {
-        (Outcome::Recovers, Some(id)) => format!("the agent comes back as {}", escape(id.as_bytes())),
-        (Outcome::Recovers | Outcome::CleansUp, _) => "the agent recovers".to_owned(),
-        (Outcome::NewAgent, _) => "the agent registers as NEW: its id and all its tasks are lost".to_owned(),
-        (Outcome::NoCheckpoint, _) => {
-            "there is nothing to recover: the agent registers for the first time".to_owned()
+    }
+
+    fn head(&mut self) {
+        let shown = self.shown;
+        let source = shown.source;
+        self.line("Checkpoint", &format!("{} ({})", source.path.display(), source.chosen_because));
+        let id = shown.first.started().and_then(|started| started.agent_id.as_ref());
+        let (tone, verdict) = match (shown.outcome, id) {
+            (Outcome::Recovers, Some(id)) => {
+                (Tone::Good, format!("the agent comes back as {}", escape(id.as_bytes())))
+            }
+            (Outcome::Recovers, None) => (Tone::Good, "the agent recovers".to_owned()),
+            (Outcome::CleansUp, _) => {
+                (Tone::Doubtful, "the agent ends all executors and exits; it never registers".to_owned())
+            }
+            (Outcome::NewAgent, _) => {
+                (Tone::Bad, "the agent registers as NEW: its id and all its tasks are lost".to_owned())
+            }
+            (Outcome::NoCheckpoint, _) => {
+                (Tone::Good, "there is nothing to recover: the agent registers for the first time".to_owned())
+            }
+            (Outcome::Fails, _) => (Tone::Bad, "the agent refuses to start".to_owned()),
+            (Outcome::Aborts, _) => (Tone::Bad, "the agent aborts".to_owned()),
+            (Outcome::Unknown, _) => (Tone::Doubtful, "it can't be told".to_owned()),
+        };
+        let word = shown.paint.tone(tone, shown.outcome.word());
+        self.line("Outcome", &format!("{word}: {verdict}"));
+        if let Some((message, rule)) = shown.refused {
+            self.line("Because", &format!("{} ({rule})", escape(message.as_bytes())));
+        } else if let Some(failure) = shown.first.failure() {
+            // The agent goes on with both messages in full; the difference is shown below.
+            let message = failure.message.lines().next().unwrap_or_default().trim_end();
+            self.line("Because", &escape(message.as_bytes()));
+            self.line("At", &format!("{} ({})", escape(failure.path.as_bytes()), failure.cause.rule()));
         }
-        (Outcome::Fails, _) => "the agent refuses to start".to_owned(),
-        (Outcome::Aborts, _) => "the agent aborts".to_owned(),
-        (Outcome::Unknown, _) => "it can't be told".to_owned(),
+        for path in shown.first.unknown().take(5) {
+            self.line("Unknown", &escape(path.as_bytes()));
+        }
+        for (outcome, why) in shown.alternatives {
+            self.line("Or else", &format!("{}: {why}", outcome.word()));
+        }
+        if shown.next.starts > 0 && shown.next.outcome != shown.outcome {
+            let text = format!("{}: a supervisor that starts it again gets this", shown.next.outcome.word());
+            self.line("Next start", &text);
+        }
+        for lost in &shown.next.lost {
+            self.line("Lost", &escape(lost.as_bytes()));
+        }
+    }
+
+    /// What this restart costs, in one line.
+    fn at_stake(&mut self) {
+        let fates = self.shown.fates;
+        let order = [
+            (Fate::Killed, "killed"),
+            (Fate::Lost, "lost"),
+            (Fate::Dropped, "dropped"),
+            (Fate::ShutDown, "shut down"),
+            (Fate::MayReconnect, "may come back"),
+            (Fate::Reconnects, "come back"),
+            (Fate::NotCheckpointed, "not checkpointed"),
+            (Fate::Completed, "completed"),
+            (Fate::Superseded, "superseded"),
+        ];
+        let parts: Vec<String> = order
+            .into_iter()
+            .filter_map(|(fate, words)| {
+                let count = fates.count(fate);
+                (count > 0).then(|| {
+                    self.shown.paint.tone(super::fate_table::tone(fate), &format!("{count} {words}"))
+                })
+            })
+            .collect();
+        if !parts.is_empty() {
+            self.line("Executors", &parts.join(", "));
+        }
+        let mut ended: Vec<String> = endings(fates);
+        if self.shown.outcome == Outcome::CleansUp && !ended.is_empty() {
+            ended.push("for their frameworks, until an agent registers again".to_owned());
+        }
+        if !ended.is_empty() {
+            self.line("Tasks", &ended.join(", "));
+        }
+    }
+
+    fn config(&mut self) {
+        let shown = self.shown;
+        let Some(comparison) = shown.comparison else { return };
+        let differs = comparison.fields.iter().any(|field| !field.equal);
+        if !differs && shown.misfits.is_empty() && !shown.verbose {
+            self.line("Config", "as checkpointed");
+            return;
+        }
+        self.line("Config", "beside slave.info:");
+        self.out += &config_diff(comparison, shown.misfits, shown.paint, shown.width);
+    }
+
+    fn executors(&mut self) {
+        let shown = self.shown;
+        let wanted = |executor: &&ExecutorFate| {
+            shown.verbose || (executor.fate.is_live() && executor.fate != Fate::Reconnects)
+        };
+        let mut executors: Vec<&ExecutorFate> = shown.fates.executors.iter().filter(wanted).collect();
+        executors.sort_by_key(|executor| executor.fate);
+        let hidden = if shown.verbose { 0 } else { executors.len().saturating_sub(SHOWN) };
+        executors.truncate(executors.len() - hidden);
+        let table = fate_table(&executors, Wording::Fate, shown.verbose, shown.paint, shown.width);
+        if table.is_empty() {
+            return;
+        }
+        let _ = write!(self.out, "\n{table}");
+        if hidden > 0 {
+            let _ = writeln!(self.out, "... and {hidden} more: -v shows them all");
+        }
+    }
+
+    fn timeline(&mut self) {
+        if self.shown.timeline.is_empty() {
+            return;
+        }
+        let times: Vec<String> = self.shown.timeline.iter().map(|event| when(event.at_secs)).collect();
+        let widest = times.iter().map(String::len).max().unwrap_or_default();
+        let _ = writeln!(self.out);
+        for (event, time) in self.shown.timeline.iter().zip(times) {
+            let room = self.shown.width.map(|width| usize::from(width).saturating_sub(widest + 4));
+            for (index, part) in fill(&escape(event.event.as_bytes()), room).iter().enumerate() {
+                let time = if index == 0 { &*time } else { "" };
+                let _ = writeln!(self.out, "  {time:>widest$}  {part}");
+            }
+        }
+    }
+
+    fn tail(&mut self) {
+        let shown = self.shown;
+        let _ = writeln!(self.out);
+        let made = |mutation: &&Mutation| !matches!(mutation, Mutation::Collect { .. });
+        // With flags that it refuses the agent ends before it looks at anything.
+        if shown.refused.is_none() {
+            let changes = shown.first.mutations().filter(made).count();
+            let collected = shown.first.mutations().count() - changes;
+            let changes = plural(u64::try_from(changes).unwrap_or_default(), "change");
+            let text = format!("{changes} by the start itself, {collected} left to garbage collection");
+            self.line("On disk", &text);
+        }
+        for note in shown.notes {
+            self.line("Note", &escape(note.as_bytes()));
+        }
+        let logs = shown.first.read.decisions.iter().any(|decision| !decision.log_line.is_empty());
+        if shown.outcome != Outcome::Recovers || logs {
+            self.line("More", &format!("ckpt validate {}", shown.source.path.display()));
+        }
+    }
+}
+
+/// How tasks end, by state, and what is sent again.
+fn endings(fates: &Fates) -> Vec<String> {
+    let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    let changed = fates.tasks.iter().filter(|task| task.state_after != task.state_before);
+    for task in changed {
+        let state = task.state_after.map_or("state not known", crate::recovery::task_state_name);
+        *counts.entry(state.to_owned()).or_default() += 1;
+    }
+    let kept = fates.tasks.iter().filter(|task| {
+        task.state_after == task.state_before
+            && task.state_before.is_some_and(|s| !crate::recovery::is_terminal(s))
+    });
+    let mut parts: Vec<String> =
+        counts.into_iter().map(|(state, count)| format!("{count} {state}")).collect();
+    let kept = kept.count();
+    if kept > 0 {
+        parts.push(format!("{kept} as they are"));
+    }
+    let pending: usize = fates.tasks.iter().map(|task| task.pending.len()).sum();
+    if pending > 0 {
+        parts.push(format!("{pending} unacknowledged updates sent again"));
+    }
+    parts
+}
+
+/// A time of the timeline: `+2 s`, `-10 min`.
+fn when(secs: f64) -> String {
+    let (size, unit) = match secs.abs() {
+        ..120.0 => (1.0, "s"),
+        ..7_200.0 => (60.0, "min"),
+        ..172_800.0 => (3_600.0, "h"),
+        _ => (86_400.0, "d"),
     };
-    line(&mut out, &format!("Outcome     {}: {verdict}", outcome.word()));
-    if let Some(failure) = first.failure() {
-        line(&mut out, &format!("Because     {}", escape(failure.message.as_bytes())));
-        line(
-            &mut out,
-            &format!("At          {} ({})", escape(failure.path.as_bytes()), failure.cause.rule()),
-        );
-    }
-    for path in first.unknown().take(5) {
-        line(&mut out, &format!("Unknown     {}", escape(path.as_bytes())));
-    }
-    if next.starts > 0 && next.outcome != outcome {
-        line(
-            &mut out,
-            &format!("Next start  {}: a supervisor that starts it again gets this", next.outcome.word()),
-        );
-    }
-    for lost in &next.lost {
-        line(&mut out, &format!("Lost        {}", escape(lost.as_bytes())));
-    }
-    let changes = first.mutations().filter(|mutation| !matches!(mutation, Mutation::Collect { .. })).count();
-    let collected = first.mutations().count() - changes;
-    line(
-        &mut out,
-        &format!(
-            "On disk     {} by the start itself, {collected} left to garbage collection",
-            plural(changes as u64, "change")
-        ),
-    );
-    if outcome != Outcome::Recovers
-        || first.read.decisions.iter().any(|decision| !decision.log_line.is_empty())
-    {
-        line(&mut out, &format!("More        ckpt validate {}", source.path.display()));
-    }
-    out
+    let number = (secs / size * 10.0).round() / 10.0;
+    let sign = if number < 0.0 { "" } else { "+" };
+    format!("{sign}{number} {unit}")
 }

@@ -66,7 +66,7 @@ impl<'m> Starter<'m> {
 
     /// Executors of the checkpoint: their sandboxes must exist (R134, R135).
     fn executor_containers(&mut self, known: &mut Known<'m>) -> Result<(), Stop> {
-        let Some(agent) = &self.state.agent else { return Ok(()) };
+        let Some(agent) = self.agent() else { return Ok(()) };
         for framework in &agent.frameworks {
             for executor in &framework.executors {
                 let Some(run) = Self::live_run(executor) else { continue };

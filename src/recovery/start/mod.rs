@@ -9,5 +9,5 @@ mod starter;
 mod updates;
 
 pub(crate) use executors::is_terminal;
-pub use setup::{AgentSetup, Launcher};
+pub use setup::{AgentSetup, Fit, Launcher};
 pub use starter::{StartOutcome, Started, start};

@@ -2,6 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::model::{File, ResourceFacts};
+use crate::recovery::config::{MisfitKind, apply_checkpointed};
 use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop};
 use crate::values::Resources;
 
@@ -148,21 +149,24 @@ impl<'m> Starter<'m> {
         Ok(paths)
     }
 
-    /// What is committed must need a checkpoint (R106; whether it fits the flags is another question).
+    /// What is committed must need a checkpoint, and fit into the agent's resources (R106).
     fn committed_resources(&mut self, committed: &Resources) -> Result<(), Stop> {
+        let folder = RelPath::new("meta/resources");
+        if let Some(resources) = self.setup.fit.as_ref().and_then(|fit| fit.resources.as_ref()) {
+            let applied = apply_checkpointed(resources, committed);
+            let Some(message) = applied.message else { return Ok(()) };
+            let unexpected = applied.misfits.iter().any(|misfit| misfit.kind == MisfitKind::Unexpected);
+            let cause = if unexpected { Cause::ResourceUnexpected } else { Cause::ResourcesDontFit };
+            let detail = applied.misfits.into_iter().map(|misfit| misfit.what).collect::<Vec<_>>().join("; ");
+            return self.log.decide(cause, &folder, None, detail, message);
+        }
         for resource in committed.iter() {
             if resource.needs_checkpointing() && resource.provider.is_none() {
                 continue;
             }
             let line = format!("Unexpected checkpointed resources {resource}");
             let detail = format!("{resource} is neither dynamically reserved nor a persistent volume");
-            self.log.decide(
-                Cause::ResourceUnexpected,
-                &RelPath::new("meta/resources"),
-                None,
-                detail,
-                line,
-            )?;
+            self.log.decide(Cause::ResourceUnexpected, &folder, None, detail, line)?;
         }
         Ok(())
     }

@@ -1,4 +1,7 @@
 //! What of the agent's configuration decides how files are met at the start.
+//! Belongs here: the answers. Does not: where a flag comes from.
+
+use crate::values::Resources;
 
 /// Which launcher the Mesos containerizer uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -10,8 +13,17 @@ pub enum Launcher {
     Posix,
 }
 
+/// How the configuration fits what is checkpointed. Compared before, by [`crate::recovery::config`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// The resources that the agent would have by its flags; none if they are not known.
+    pub resources: Option<Resources>,
+    /// The agent's message, if the policy in force refuses the new `SlaveInfo` (R111, R112).
+    pub refused: Option<String>,
+}
+
 /// The part of the configuration that decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AgentSetup {
     /// `--launcher`.
     pub launcher: Launcher,
@@ -23,6 +35,10 @@ pub struct AgentSetup {
     pub csi_isolator: bool,
     /// `--isolation` holds `cgroups/devices` on cgroups v2.
     pub device_manager: bool,
+    /// `--recover=cleanup`.
+    pub cleanup: bool,
+    /// How the flags fit; none if none that enters `SlaveInfo` comes from anywhere.
+    pub fit: Option<Fit>,
 }
 
 impl Default for AgentSetup {
@@ -34,6 +50,8 @@ impl Default for AgentSetup {
             volume_gids: false,
             csi_isolator: false,
             device_manager: false,
+            cleanup: false,
+            fit: None,
         }
     }
 }

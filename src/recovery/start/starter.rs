@@ -27,6 +27,8 @@ pub struct StartOutcome {
 pub struct Started {
     /// The id that it keeps; none: it registers anew.
     pub agent_id: Option<Name>,
+    /// It never registers: it ends its executors, and then itself (R163).
+    pub cleans_up: bool,
 }
 
 /// A start being played.
@@ -38,6 +40,8 @@ pub(super) struct Starter<'m> {
     pub(super) errors: u32,
     /// What earlier starts have changed.
     pub(super) changes: &'m Changes,
+    /// The agent that was read is given up for a new one (R117).
+    pub(super) given_up: bool,
 }
 
 /// Plays the start over what was read, with the changes that earlier starts have made.
@@ -48,7 +52,8 @@ pub fn start<'m>(
     setup: &'m AgentSetup,
     changes: &'m Changes,
 ) -> StartOutcome {
-    let mut starter = Starter { checkpoint, state, setup, log: Log::new(conditions), errors: 0, changes };
+    let log = Log::new(conditions);
+    let mut starter = Starter { checkpoint, state, setup, log, errors: 0, changes, given_up: false };
     let result = starter.play();
     let Starter { log, errors, .. } = starter;
     let Log { decisions, mutations, unknown, .. } = log;
@@ -57,18 +62,22 @@ pub fn start<'m>(
 
 impl<'m> Starter<'m> {
     fn play(&mut self) -> Result<Started, Stop> {
-        let agent = self.state.agent.as_ref().filter(|agent| agent.info);
+        let mut agent = self.state.agent.as_ref().filter(|agent| agent.info);
         if let Some(agent) = agent {
             self.inject_allocation(agent)?;
         }
         self.sync_resources()?;
-        let mut started = Started { agent_id: None };
+        if let Some(read) = agent {
+            self.compatible(read)?;
+            agent = self.agent().filter(|agent| agent.info);
+        }
+        let mut started = Started { agent_id: None, cleans_up: self.setup.cleanup };
         if let Some(agent) = agent {
             started.agent_id = Some(self.agent_id(agent)?);
             self.recover_frameworks(agent)?;
         }
         self.volume_gids()?;
-        if let Some(agent) = &self.state.agent {
+        if let Some(agent) = self.agent() {
             self.replay_updates(agent)?;
         }
         if self.setup.mesos_containerizer {
@@ -79,6 +88,29 @@ impl<'m> Starter<'m> {
         }
         self.finish();
         Ok(started)
+    }
+
+    /// The agent that was read, unless it was given up.
+    pub(super) fn agent(&self) -> Option<&'m RecoveredAgent<'m>> {
+        self.state.agent.as_ref().filter(|_| !self.given_up)
+    }
+
+    /// Whether the new `SlaveInfo` is let pass. If not: the end, or, after a reboot, a new agent (R116, R117).
+    fn compatible(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
+        let refused = self.setup.fit.as_ref().and_then(|fit| fit.refused.clone());
+        let Some(message) = refused else { return Ok(()) };
+        let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
+        let detail = "the configuration differs from it in what the policy does not let pass".to_owned();
+        if self.state.rebooted != Some(true) {
+            return self.log.decide(Cause::InfoIncompatible, &path, None, detail, message);
+        }
+        let line = format!("Falling back to recover as a new agent due to error: {message}");
+        self.log.decide(Cause::InfoIncompatibleAfterReboot, &path, None, detail, line)?;
+        let path = RelPath::new("meta/slaves/latest");
+        let detail = "the configuration has changed over a reboot: a new agent".to_owned();
+        self.log.mutations.push(Mutation::Remove { path, detail });
+        self.given_up = true;
+        Ok(())
     }
 
     /// The id inside `slave.info`, which need not be the folder's (R119, R120).

@@ -1,8 +1,11 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
+mod config;
 mod decoded;
 mod document;
 mod each;
+mod fates;
+mod forecast;
 pub mod inspect;
 mod lines;
 mod mutation;
@@ -11,8 +14,11 @@ mod text;
 mod validation;
 mod visible;
 
+pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
+pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
+pub use forecast::{AlternativeJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{Header, Summary, put_line};
 pub use mutation::MutationJson;
 pub use recovered::RecoveredJson;

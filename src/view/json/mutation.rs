@@ -1,8 +1,11 @@
 //! `mutations`: what the agent would change on disk.
 
+use chrono::DateTime;
 use serde::Serialize;
 
 use crate::recovery::Mutation;
+use crate::recovery::fate::Due;
+use crate::view::times;
 
 /// One of them.
 #[derive(Debug, Serialize)]
@@ -15,6 +18,15 @@ pub struct MutationJson {
 }
 
 impl MutationJson {
+    /// Of a path that is left to garbage collection.
+    pub fn gc(due: &Due) -> Self {
+        let when = due.at.and_then(|at| DateTime::from_timestamp(at, 0)).map(times::second);
+        let when =
+            when.map_or_else(|| "due at a time that can't be told".to_owned(), |at| format!("due {at}"));
+        let detail = format!("{}; {when}", due.detail);
+        Self { op: "gc", path: due.path.to_string(), to_size: None, detail }
+    }
+
     /// Of a mutation.
     pub fn new(mutation: &Mutation) -> Self {
         let (op, path, to_size, detail) = match mutation {

@@ -1,0 +1,78 @@
+//! Whether the configuration fits the checkpoint: reads `slave.info` again, asks the machine for what no flag says, and
+//! hands both to the comparison. Belongs here: the material. Does not: the comparison.
+
+use crate::flags::Configuration;
+use crate::layout::RelPath;
+use crate::model::Checkpoint;
+use crate::recovery::config::{Comparison, FieldOrigin, Probed, apply_checkpointed, compare, configure};
+use crate::recovery::{Attempt, Fit, ResourcesFrom};
+use crate::schema::{Dynamic, table};
+use crate::values::{Resources, SlaveInfo, Text};
+use crate::view::Messages;
+
+use super::machine::Machine;
+use super::session::Session;
+
+/// How a configuration fits.
+#[derive(Debug, Default)]
+pub(super) struct Fitting {
+    /// The comparison with `slave.info`; none if there is nothing to compare.
+    pub comparison: Option<Comparison>,
+    /// For the start.
+    pub fit: Option<Fit>,
+}
+
+/// Compares a configuration with a checkpoint.
+pub(super) fn fitting(
+    session: &Session,
+    checkpoint: &Checkpoint,
+    configuration: &Configuration,
+    machine: Option<&Machine>,
+) -> Fitting {
+    if !configuration.gives_info() {
+        return Fitting::default();
+    }
+    let messages = Messages::new(&session.source, false);
+    let agent = checkpoint.latest_agent().filter(|agent| agent.info.value().is_some());
+    let info = agent.and_then(|agent| {
+        let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
+        messages.single(&path, &table::SLAVE_INFO)
+    });
+    let none = Dynamic::new(&table::SLAVE_INFO);
+    let read = SlaveInfo::read(info.as_ref().unwrap_or(&none));
+    // What this machine has says something of the agent's own tree alone.
+    let machine = machine.filter(|_| session.source.in_place);
+    let probed: Option<Probed> =
+        machine.map(|machine| machine.probed(session.source.place_or_path(), read.hostname.bytes()));
+    let Some(info) = info else {
+        let configured = configure(&read, configuration, probed.as_ref());
+        let known = configured.origins.detected.iter().all(|(_, origin)| *origin != FieldOrigin::Assumed);
+        let resources = known.then_some(configured.info.resources);
+        return Fitting { comparison: None, fit: Some(Fit { resources, refused: None }) };
+    };
+    let directory = agent.map(|agent| Text::from(agent.id.as_bytes()));
+    let comparison = compare(&info, directory.as_ref(), configuration, probed.as_ref());
+    let fit = comparison.as_ref().map(|comparison| Fit {
+        resources: Some(comparison.configured.info.resources.clone()),
+        refused: comparison.verdict().and_then(|verdict| verdict.message.clone()),
+    });
+    Fitting { comparison, fit }
+}
+
+/// Each checkpointed reservation and volume that does not fit the flags, in words (R106).
+pub(super) fn misfits(checkpoint: &Checkpoint, attempt: &Attempt<'_>, fit: Option<&Fit>) -> Vec<String> {
+    let Some(agent) = fit.and_then(|fit| fit.resources.as_ref()) else { return Vec::new() };
+    let recovered = attempt.read.result.as_ref().ok().and_then(|state| state.resources);
+    let Some(recovered) = recovered else { return Vec::new() };
+    let files = &checkpoint.resources;
+    let file = match (recovered.from, recovered.target) {
+        (ResourcesFrom::Nothing, _) => return Vec::new(),
+        (ResourcesFrom::State, false) => &files.state,
+        (ResourcesFrom::State, true) => &files.target,
+        (ResourcesFrom::Info, false) => &files.info,
+        (ResourcesFrom::Info, true) => &files.old_target,
+    };
+    let empty = Resources::default();
+    let committed = file.value().map_or(&empty, |facts| &facts.resources);
+    apply_checkpointed(agent, committed).misfits.into_iter().map(|misfit| misfit.what).collect()
+}

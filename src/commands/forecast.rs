@@ -1,0 +1,161 @@
+//! A start and what follows from it, played once for all that show it: outcome, next start, fates, timeline.
+//! Belongs here: the order of the play, and how good the answer is. Does not: printing.
+
+use std::collections::HashMap;
+
+use crate::exit::Status;
+use crate::layout::RelPath;
+use crate::recovery::config::Comparison;
+use crate::recovery::fate::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
+use crate::recovery::{Attempt, Mode, NextStart, Outcome, ReadState, attempt, in_mode, next_start};
+use crate::schema::Release;
+use crate::source::Source;
+
+use super::fit::misfits;
+use super::outlook::Outlook;
+use super::process_facts::ProcessFacts;
+use super::restart::restart;
+
+/// Releases before this one are read, and not forecast.
+const OLDEST: Release = Release::new(1, 4, 0);
+
+/// A start that was played.
+#[derive(Debug)]
+pub(super) struct Forecast<'a> {
+    outlook: &'a Outlook,
+    /// The start.
+    pub first: Attempt<'a>,
+    /// The starts after it.
+    pub next: NextStart,
+    /// How it ends, flags that the agent refuses included.
+    pub outcome: Outcome,
+    /// Other outcomes that Mesos's own order allows.
+    pub alternatives: Vec<(Outcome, String)>,
+    /// The conditions.
+    pub restart: Restart,
+    /// What becomes of executors and tasks.
+    pub fates: Fates,
+    /// What happens when.
+    pub timeline: Vec<Event>,
+    /// Checkpointed reservations and volumes that do not fit.
+    pub misfits: Vec<String>,
+    /// What makes it less than certain.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Forecast<'a> {
+    /// Plays it.
+    pub(super) fn play(outlook: &'a Outlook, downtime_secs: f64) -> Self {
+        let (checkpoint, conditions, setup) =
+            (&outlook.checkpoint, &outlook.conditions, &outlook.judged.setup);
+        let first = attempt(checkpoint, conditions, setup, &outlook.unchanged);
+        let refused = outlook.judged.refused.as_ref().map(|refused| refused.outcome);
+        let outcome = refused.unwrap_or_else(|| known(outlook, first.outcome(checkpoint)));
+        let next = match refused {
+            Some(outcome) => NextStart { outcome, lost: Vec::new(), starts: 0 },
+            None => next_start(checkpoint, conditions, setup, &first),
+        };
+        let restart = restart(outlook, downtime_secs);
+        let facts = ProcessFacts::new(outlook.machine.as_ref(), &outlook.session.source);
+        let survey = in_mode(conditions, Mode::Survey);
+        let look = |state: &ReadState<'_>| {
+            let played = Played { checkpoint, state, outcome, restart: &restart };
+            let fates = fates(&played, &mut |asked| facts.ask(asked));
+            let timeline = timeline(&played, &first, &fates);
+            (fates, timeline, alternatives(&played))
+        };
+        let (fates, timeline, alternatives) = if let Ok(state) = &first.read.result {
+            look(state)
+        } else {
+            // Who lives is asked even where the agent does not get that far.
+            let surveyed = attempt(checkpoint, &survey, setup, &outlook.unchanged);
+            surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
+        };
+        let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
+        let notes = notes(outlook);
+        Self { outlook, first, next, outcome, alternatives, restart, fates, timeline, misfits, notes }
+    }
+
+    /// The comparison of the configuration with `slave.info`.
+    pub(super) fn comparison(&self) -> Option<&Comparison> {
+        self.outlook.fitting.comparison.as_ref()
+    }
+
+    /// How good the answer is. With `certain`, what may go wrong counts as gone wrong.
+    pub(super) fn status(&self, certain: bool) -> Status {
+        match self.outcome {
+            Outcome::Recovers if self.fates.loses() || (certain && self.fates.may_lose()) => Status::Bad,
+            Outcome::Recovers | Outcome::NoCheckpoint | Outcome::CleansUp => Status::Good,
+            Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Status::Bad,
+            Outcome::Unknown => Status::Unanswered,
+        }
+    }
+
+    /// What is left to garbage collection, and when it is due. Looks at the age of every such path.
+    pub(super) fn due(&self) -> Vec<Due> {
+        let Ok(state) = &self.first.read.result else { return Vec::new() };
+        let (outcome, restart) = (self.outcome, &self.restart);
+        let played = Played { checkpoint: &self.outlook.checkpoint, state, outcome, restart };
+        let now = chrono::Utc::now().timestamp();
+        let source = &self.outlook.session.source;
+        let mut folders = HashMap::new();
+        due(&played, &self.first, &self.fates, now, &mut |path| mtime(source, &mut folders, path))
+    }
+}
+
+type Folders<'s> = HashMap<RelPath, Option<crate::source::Folder<'s>>>;
+
+/// The age of a path. Folders stay open: many paths share one.
+fn mtime<'s>(source: &'s Source, folders: &mut Folders<'s>, path: &RelPath) -> Option<i64> {
+    let bytes = path.as_bytes();
+    let at = bytes.iter().rposition(|byte| *byte == b'/')?;
+    // Descriptors are few.
+    if folders.len() > 64 {
+        folders.clear();
+    }
+    let parent = RelPath::new(&bytes[..at]);
+    let folder = folders.entry(parent.clone()).or_insert_with(|| source.folder(&parent).ok());
+    folder.as_ref()?.stat(&bytes[at + 1..]).ok().map(|stat| stat.mtime)
+}
+
+/// A good outcome is known only where nothing that decides was kept from us.
+fn known(outlook: &Outlook, outcome: Outcome) -> Outcome {
+    let covered = outlook.session.release >= OLDEST;
+    if covered && outlook.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
+}
+
+fn notes(outlook: &Outlook) -> Vec<String> {
+    let mut notes = Vec::new();
+    let release = outlook.session.release;
+    if release < OLDEST {
+        notes.push(format!("forecasts cover Mesos 1.4 to 1.12; {release} is not covered"));
+    }
+    for path in outlook.closed_files() {
+        notes.push(format!("{} may not be read: sudo ckpt ...", path.display()));
+    }
+    let configuration = &outlook.judged.configuration;
+    if !configuration.gives_info() {
+        notes.push(
+            "no flag that enters SlaveInfo was found, so the configuration is not compared with slave.info; give \
+             flags behind --, or --flags-from"
+                .to_owned(),
+        );
+    }
+    notes.extend(configuration.notes.iter().cloned());
+    notes.extend(configuration.strays.iter().map(|stray| format!("{}: {}", stray.origin, stray.consequence)));
+    if let Some(comparison) = &outlook.fitting.comparison {
+        notes.extend(comparison.configured.notes.iter().cloned());
+        if comparison.needs_agent_update {
+            notes.push(
+                "the agent comes back with another SlaveInfo than it had: the master must be 1.5 or later (R115)"
+                    .to_owned(),
+            );
+        }
+    }
+    match &outlook.machine {
+        Some(machine) => notes.extend(crate::host::doubts(&machine.processes)),
+        None if outlook.reboot => {}
+        None => notes.push("processes were not looked at: name a /proc with --proc-root".to_owned()),
+    }
+    notes
+}

@@ -1,0 +1,95 @@
+//! What is known of the machine that a checkpoint lies on: processes, sockets, units, the agent that holds it.
+//! Belongs here: when it may be looked at. Does not: what follows from it.
+
+use std::path::Path;
+
+use chrono::Utc;
+
+use crate::cli::SourceArgs;
+use crate::flags::{Layer, Source as From};
+use crate::host::{Agent, Host, Processes, Seen, Sockets, Unit, agents, units};
+use crate::recovery::config::Probed;
+use crate::values::Size;
+
+use super::session::Session;
+
+/// A machine that may be looked at.
+#[derive(Debug)]
+pub(super) struct Machine {
+    /// Where its facts are.
+    pub host: Host,
+    /// Its processes.
+    pub processes: Processes,
+    /// Its listening sockets.
+    pub sockets: Seen<Sockets>,
+    /// Units that run an agent; none for a `/proc` that was handed over.
+    pub units: Vec<Unit>,
+    /// The agent that runs on the checkpoint.
+    pub agent: Option<Agent>,
+}
+
+/// A root without anything, for a `/proc` that was handed over without one.
+const NO_ROOT: &str = "/proc/self/nonexistent";
+
+impl Machine {
+    /// Looks, unless the source is a copy without a `/proc`, or it was forbidden.
+    pub(super) fn look(session: &Session, args: &SourceArgs) -> Option<Self> {
+        if args.no_probe || !(session.source.in_place || args.proc_root.is_some()) {
+            return None;
+        }
+        let root = if session.source.in_place { "/" } else { NO_ROOT };
+        let host = Host::at(&session.proc_root, Path::new(root), Utc::now());
+        let processes = Processes::look(&host);
+        let sockets = Sockets::read(&host);
+        let units = if session.source.in_place { units(&host) } else { Vec::new() };
+        let agent = running(&processes, session.source.place_or_path());
+        Some(Self { host, processes, sockets, units, agent })
+    }
+
+    /// The flags of the agent that runs on the checkpoint.
+    pub(super) fn running_flags(&self) -> Option<Layer> {
+        let agent = self.agent.as_ref()?;
+        let mut cmdline = agent.argv.join(&0);
+        cmdline.push(0);
+        let environ = agent.environ.as_ref().ok()?;
+        let variables = environ.iter().map(|(name, value)| [name, b"=", value].concat()).collect::<Vec<_>>();
+        let pid = u32::try_from(agent.process.pid).ok()?;
+        Some(Layer::process(From::RunningAgent(pid), &cmdline, &variables.join(&0)))
+    }
+
+    /// What an agent here would detect by itself (R113). Its host name is what the resolver says, who is not asked: the
+    /// kernel's name counts if it agrees with the checkpointed one.
+    pub(super) fn probed(&self, work_dir: &Path, checkpointed: &[u8]) -> Probed {
+        let kernel = crate::host::hostname(&self.host).unwrap_or_default();
+        let agrees = |long: &[u8], short: &[u8]| {
+            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
+        };
+        let same = !kernel.is_empty()
+            && (agrees(checkpointed, kernel.as_bytes()) || agrees(kernel.as_bytes(), checkpointed));
+        Probed {
+            cpus: crate::host::cpus(&self.host).ok().and_then(|cpus| u32::try_from(cpus).ok()),
+            memory: crate::host::total_mem(&self.host).ok().map(Size::from_bytes),
+            disk: disk(work_dir),
+            hostname: same.then(|| checkpointed.into()),
+        }
+    }
+}
+
+/// The whole file system of a `work_dir`, in bytes.
+fn disk(work_dir: &Path) -> Option<Size> {
+    let stat = rustix::fs::statvfs(work_dir).ok()?;
+    Some(Size::from_bytes(stat.f_frsize.saturating_mul(stat.f_blocks)))
+}
+
+/// The agent whose `--work_dir` this is.
+fn running(processes: &Processes, work_dir: &Path) -> Option<Agent> {
+    let is_its = |agent: &Agent| {
+        let Some(named) = agent.work_dir.path() else { return false };
+        let named = agent.process.cwd().map_or_else(|_| named.to_path_buf(), |cwd| cwd.join(named));
+        named.components().eq(work_dir.components())
+            || std::fs::canonicalize(&named)
+                .ok()
+                .is_some_and(|path| std::fs::canonicalize(work_dir).is_ok_and(|other| other == path))
+    };
+    agents(processes).into_iter().find(is_its)
+}

@@ -1,0 +1,298 @@
+//! What the machine tells of the processes of a run, put into the plain values that a forecast takes.
+//! Belongs here: whom to ask, and in which order. Does not: what follows from the answers.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::host::{
+    Claim, Environ, Identity, Judgement, Liveness, Process, Stat, Unit, judge, own_pid_namespace,
+};
+use crate::layout::RelPath;
+use crate::recovery::fate::{Answers, Asked, Grip, Holder, RunFacts};
+use crate::source::{Folder, Source};
+use crate::values::Duration;
+
+use super::machine::Machine;
+
+/// Answers for one machine.
+#[derive(Debug)]
+pub(super) struct ProcessFacts<'a> {
+    machine: Option<&'a Machine>,
+    source: &'a Source,
+    /// Processes by the session that they are in: a launcher begins one, and its executor stays in it.
+    sessions: HashMap<i32, Vec<Stat>>,
+    /// The service that the running agent is in.
+    service: Option<String>,
+    /// The pids of the checkpoint belong to another namespace than ours.
+    foreign_namespace: bool,
+    folders: RefCell<HashMap<RelPath, Option<Folder<'a>>>>,
+}
+
+/// Folders that stay open at most.
+const MOST_OPEN: usize = 64;
+
+impl<'a> ProcessFacts<'a> {
+    /// Of a machine, if one may be looked at.
+    pub(super) fn new(machine: Option<&'a Machine>, source: &'a Source) -> Self {
+        let mut sessions: HashMap<i32, Vec<Stat>> = HashMap::new();
+        for stat in machine.iter().flat_map(|machine| machine.processes.iter()) {
+            sessions.entry(stat.session).or_default().push(stat.clone());
+        }
+        let agent = machine.and_then(|machine| machine.agent.as_ref());
+        let service = agent.and_then(|agent| service(&agent.process));
+        let own = machine.map(|machine| own_pid_namespace(&machine.host));
+        let foreign_namespace = matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
+        Self { machine, source, sessions, service, foreign_namespace, folders: RefCell::default() }
+    }
+
+    /// What is known of a run.
+    pub(super) fn ask(&self, asked: &Asked<'_>) -> RunFacts {
+        let Some(machine) = self.machine else { return unknown("no processes are at hand") };
+        if self.foreign_namespace {
+            return unknown("the agent lives in another pid namespace, in which its pids count");
+        }
+        let Some(pid) = asked.pid else { return RunFacts::default() };
+        let claim = Claim {
+            framework_id: asked.framework_id,
+            executor_id: asked.executor_id,
+            container_id: asked.container_id,
+            forked_pid: pid,
+            forked_at: self.written(asked.forked_pid_path),
+            libprocess: asked.libprocess,
+        };
+        let judgement = judge(&machine.processes, &machine.sockets, &claim);
+        let liveness = machine.processes.liveness(pid);
+        let stat = machine.processes.stat(pid).ok();
+        let executor = self.executor(pid, &judgement);
+        let mut facts = RunFacts {
+            alive: match liveness {
+                Liveness::Alive => Some(true),
+                Liveness::Dead => Some(false),
+                Liveness::Unknown => None,
+            },
+            holder: holder(judgement.identity),
+            undying: undying(machine, pid, stat.as_ref()),
+            executor: answers(judgement.identity, executor.as_ref()),
+            executor_pid: executor.as_ref().map(|stat| stat.pid),
+            listens: judgement.listens.or_else(|| listens(machine, asked)),
+            evidence: judgement.evidence,
+            not_checked: judgement.not_checked.into_iter().map(ToOwned::to_owned).collect(),
+            ..RunFacts::default()
+        };
+        if let Some(executor) = executor {
+            self.of_executor(machine, &executor, &mut facts);
+        }
+        facts
+    }
+
+    /// What only the executor's own process tells.
+    fn of_executor(&self, machine: &Machine, executor: &Stat, facts: &mut RunFacts) {
+        let process = machine.processes.process(executor.pid);
+        if let Ok(environ) = process.environ() {
+            let secs =
+                |name: &str| environ.get(name).and_then(|text| Some(Duration::parse(text).ok()?.secs()));
+            facts.recovery_timeout_secs = secs("MESOS_RECOVERY_TIMEOUT");
+            facts.backoff_secs = secs("MESOS_SUBSCRIPTION_BACKOFF_MAX");
+            facts.checkpoints = environ.get("MESOS_CHECKPOINT").map(|text| text == b"1");
+            facts.http = speaks_http(executor, &environ);
+        }
+        facts.grip = self.grip(machine, &process);
+    }
+
+    /// The executor: as judged, or, where its launcher is gone, whoever is left in the launcher's session.
+    fn executor(&self, pid: i32, judgement: &Judgement) -> Option<Stat> {
+        if matches!(judgement.identity, Identity::Same | Identity::Unknown) {
+            return judgement.executor.clone().map(|stat| self.behind_shell(stat));
+        }
+        if pid <= 1 || judgement.identity == Identity::Foreign {
+            return None;
+        }
+        let left = self.sessions.get(&pid)?.iter().filter(|stat| stat.pid != pid && !stat.is_zombie());
+        left.min_by_key(|stat| (stat.group != pid, stat.start_ticks, stat.pid)).cloned()
+    }
+
+    /// A command with a shell in front of it: whoever answers is the shell's child, in the same session.
+    fn behind_shell(&self, stat: Stat) -> Stat {
+        let is_shell = matches!(&*stat.comm, b"sh" | b"bash" | b"dash");
+        let Some(machine) = self.machine.filter(|_| is_shell) else { return stat };
+        let mut children = machine.processes.children(stat.pid);
+        match (children.next().and_then(|pid| machine.processes.stat(pid).ok()), children.next()) {
+            (Some(child), None) if child.session == stat.session => child,
+            _ => stat,
+        }
+    }
+
+    /// When a `forked.pid` was last written, in whole seconds since 1970. The folder of a framework's executors stays
+    /// open: the way from the root is long, and the same for all of them.
+    fn written(&self, path: &[u8]) -> Option<i64> {
+        let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();
+        // meta/slaves/ID/frameworks/ID/executors, then ID/runs/ID/pids, then the file.
+        let (shared, own) = parts.split_at_checked(6)?;
+        let (name, own) = own.split_last()?;
+        let shared = RelPath::new(shared.join(&b'/'));
+        let mut folders = self.folders.borrow_mut();
+        if folders.len() > MOST_OPEN {
+            folders.clear();
+        }
+        let start = folders.entry(shared).or_insert_with_key(|path| self.source.folder(path).ok());
+        let (first, rest) = own.split_first()?;
+        let mut folder = start.as_ref()?.folder(first).ok()?;
+        for part in rest {
+            folder = folder.folder(part).ok()?;
+        }
+        folder.stat(name).ok().map(|stat| stat.mtime)
+    }
+
+    /// The agent's service, if a process lives in its cgroup and the service is up: stopping it may kill that.
+    fn grip(&self, machine: &Machine, process: &Process) -> Option<Grip> {
+        if machine.units.is_empty() && self.service.is_none() {
+            return None;
+        }
+        let cgroups = process.cgroups().ok()?;
+        let is_up = |unit: &&Unit| unit.started == Ok(true) || self.service.as_deref() == Some(&*unit.name);
+        if let Some(unit) = machine.units.iter().filter(is_up).find(|unit| unit.contains(&cgroups)) {
+            let kills = unit.kills(&cgroups);
+            return kills.then(|| Grip { unit: unit.name.clone(), kills: Some(true) });
+        }
+        let service = self.service.as_ref()?;
+        let is_known = machine.units.iter().any(|unit| unit.name == *service);
+        let inside = cgroups.iter().any(|cgroup| cgroup.contains(service));
+        (inside && !is_known).then(|| Grip { unit: service.clone(), kills: None })
+    }
+}
+
+/// Whether anything listens at the executor's address, in the network of this machine, where its process is not known.
+fn listens(machine: &Machine, asked: &Asked<'_>) -> Option<bool> {
+    let upid = asked.libprocess?;
+    let address = upid.host.parse().ok()?;
+    Some(machine.sockets.as_ref().ok()?.listener(address, upid.port).is_some())
+}
+
+fn unknown(why: &str) -> RunFacts {
+    RunFacts { not_checked: vec![why.to_owned()], ..RunFacts::default() }
+}
+
+fn holder(identity: Identity) -> Holder {
+    match identity {
+        Identity::Same => Holder::Same,
+        Identity::Foreign => Holder::Foreign,
+        Identity::Zombie => Holder::Zombie,
+        Identity::Dead => Holder::Nobody,
+        Identity::Unknown => Holder::Unknown,
+    }
+}
+
+fn answers(identity: Identity, executor: Option<&Stat>) -> Answers {
+    match (identity, executor) {
+        (Identity::Unknown, _) => Answers::Unknown,
+        (_, None) => Answers::Gone,
+        (_, Some(stat)) if stat.is_zombie() => Answers::Gone,
+        (_, Some(stat)) if stat.is_stopped() => Answers::Stopped,
+        _ => Answers::Yes,
+    }
+}
+
+/// What SIGKILL does not end: groups, zombies, threads of the kernel, and threads, which the agent does not find when it
+/// looks for the process.
+fn undying(machine: &Machine, pid: i32, stat: Option<&Stat>) -> bool {
+    let is_thread = || machine.processes.process(pid).thread_group().is_ok_and(|group| group != pid);
+    pid <= 0 || stat.is_some_and(|stat| stat.is_zombie() || stat.is_kernel_thread()) || is_thread()
+}
+
+/// By the names of the agent's own executors, cut by the kernel; others do not tell.
+fn speaks_http(executor: &Stat, environ: &Environ) -> Option<bool> {
+    match &*executor.comm {
+        b"mesos-default-e" | b"lt-mesos-defaul" => Some(true),
+        b"mesos-executor" | b"lt-mesos-execut" => {
+            environ.get("MESOS_HTTP_COMMAND_EXECUTOR").map(|text| text == b"1")
+        }
+        _ => None,
+    }
+}
+
+/// The service whose cgroup a process is in.
+fn service(process: &Process) -> Option<String> {
+    let cgroups = process.cgroups().ok()?;
+    let mut parts = cgroups.iter().flat_map(|cgroup| cgroup.path.split('/'));
+    parts.find(|part| part.ends_with(".service")).map(ToOwned::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Host, Processes, Sockets, units};
+    use crate::source::{Options, locate};
+    use chrono::DateTime;
+    use std::path::Path;
+
+    const RUN: &str = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
+
+    fn write(path: &Path, content: &str) {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+
+    fn process(proc_root: &Path, pid: i32, parent: i32, comm: &str, environ: &str) {
+        let own = proc_root.join(pid.to_string());
+        let tail = "0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 10 0 0";
+        write(&own.join("stat"), &format!("{pid} ({comm}) S {parent} 20 20 {tail}\n"));
+        write(&own.join("environ"), environ);
+        write(&own.join("cgroup"), "0::/system.slice/mesos-slave.service\n");
+    }
+
+    /// A launcher with its executor, in the cgroup of the agent's unit.
+    fn facts(unit: Option<&str>, is_up: bool) -> RunFacts {
+        let dir = tempfile::tempdir().unwrap();
+        let (proc_root, root) = (dir.path().join("proc"), dir.path().join("root"));
+        let launcher = format!("MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/mesos/containers/{RUN}\0");
+        process(&proc_root, 20, 1, "mesos-container", &launcher);
+        let own = "MESOS_CHECKPOINT=1\0MESOS_RECOVERY_TIMEOUT=1hrs\0MESOS_HTTP_COMMAND_EXECUTOR=0\0";
+        process(&proc_root, 21, 20, "mesos-executor", own);
+        if let Some(unit) = unit {
+            let text = format!("[Service]\nExecStart=/usr/sbin/mesos-agent\n{unit}\n");
+            write(&root.join("etc/systemd/system/mesos-slave.service"), &text);
+        }
+        if is_up {
+            write(&root.join("run/systemd/units/invocation:mesos-slave.service"), "");
+        }
+        let host = Host::at(&proc_root, &root, DateTime::UNIX_EPOCH);
+        let machine = Machine {
+            processes: Processes::look(&host),
+            sockets: Sockets::read(&host),
+            units: units(&host),
+            agent: None,
+            host,
+        };
+        std::fs::create_dir_all(dir.path().join("work/meta/slaves")).unwrap();
+        let source = locate(&dir.path().join("work"), "test", &Options::default()).unwrap();
+        let asked = Asked {
+            framework_id: b"f",
+            executor_id: b"e",
+            container_id: RUN.as_bytes(),
+            pid: Some(20),
+            forked_pid_path: b"",
+            libprocess: None,
+        };
+        ProcessFacts::new(Some(&machine), &source).ask(&asked)
+    }
+
+    #[test]
+    fn an_executor_tells_of_itself() {
+        let facts = facts(None, false);
+        assert_eq!((facts.alive, facts.holder, facts.executor), (Some(true), Holder::Same, Answers::Yes));
+        assert_eq!((facts.executor_pid, facts.checkpoints, facts.http), (Some(21), Some(true), Some(false)));
+        assert_eq!(facts.recovery_timeout_secs, Some(3_600.0));
+        assert_eq!(facts.grip, None);
+    }
+
+    #[test]
+    fn a_unit_kills_what_is_in_its_cgroup() {
+        let kills = |unit, is_up| facts(Some(unit), is_up).grip.map(|grip| (grip.unit, grip.kills));
+        let killed = Some(("mesos-slave.service".to_owned(), Some(true)));
+        assert_eq!(kills("", true), killed);
+        assert_eq!(kills("KillMode=mixed", true), killed);
+        assert_eq!(kills("KillMode=process", true), None);
+        // Down already: starting it kills nobody.
+        assert_eq!(kills("", false), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! When the agent deletes what it leaves to garbage collection (R164 to R166).
+//! Belongs here: due times. Does not: which paths (see `start`), but for those that only a whole start knows.
+
+use crate::layout::RelPath;
+use crate::recovery::{Attempt, Mutation, Outcome};
+
+use super::executors::{Fate, Fates};
+use super::played::Played;
+
+/// A path that is to be deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Relative to the `work_dir`.
+    pub path: RelPath,
+    /// Why.
+    pub detail: String,
+    /// When, in whole seconds since 1970; none if the path is not there, or its age can't be told.
+    pub at: Option<i64>,
+}
+
+/// What is to be deleted and when. `now` in seconds since 1970; `mtime` gives the age of a path.
+pub fn due(
+    played: &Played<'_>,
+    attempt: &Attempt<'_>,
+    fates: &Fates,
+    now: i64,
+    mtime: &mut dyn FnMut(&RelPath) -> Option<i64>,
+) -> Vec<Due> {
+    #[expect(clippy::cast_possible_truncation, reason = "a delay of 292 years at most")]
+    let delay = played.restart.gc_delay_secs as i64;
+    let mut all = Vec::new();
+    for mutation in attempt.mutations() {
+        if let Mutation::Collect { path, detail } = mutation {
+            let at = mtime(path).map(|mtime| mtime.saturating_add(delay).max(now));
+            all.push(Due { path: path.clone(), detail: detail.clone(), at });
+        }
+    }
+    let mut touched = |path: RelPath, detail: &str| {
+        let sandbox = path.as_bytes().strip_prefix(b"meta/").map(RelPath::new);
+        for path in sandbox.into_iter().chain([path]) {
+            all.push(Due { path, detail: detail.to_owned(), at: Some(now.saturating_add(delay)) });
+        }
+    };
+    let kept = attempt.started().and_then(|started| started.agent_id.as_ref());
+    if let Some(agent) = played.state.agent.as_ref().filter(|_| played.outcome == Outcome::Recovers) {
+        for framework in agent.frameworks.iter().filter(|framework| !framework.executors.is_empty()) {
+            let own = |id: &Option<_>| id.as_ref() == Some(&framework.id);
+            let idle =
+                fates.executors.iter().filter(|executor| own(&executor.framework_id)).all(|executor| {
+                    matches!(executor.fate, Fate::Completed | Fate::Superseded | Fate::Dropped)
+                });
+            if idle {
+                let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+                touched(path, "a framework without live executors; its age begins anew");
+            }
+        }
+    }
+    if matches!(played.outcome, Outcome::Recovers | Outcome::NewAgent) {
+        for old in played.checkpoint.sandbox_agents.iter().filter(|id| Some(*id) != kept) {
+            touched(RelPath::new("meta/slaves").join(old), "an old agent id; its age begins anew");
+        }
+    }
+    all
+}

@@ -1,0 +1,26 @@
+//! What becomes of executors and tasks when the agent starts: section 4 of the rules, played forward in time.
+//! Belongs here: the decision tables, and what follows from them for tasks, master and disk. Does not: looking at
+//! processes, whose facts come as plain values.
+
+mod after;
+mod collect;
+mod decide;
+#[cfg(test)]
+mod decide_tests;
+mod executors;
+mod facts;
+mod live;
+mod outside;
+mod played;
+mod restart;
+mod timeline;
+mod walk;
+
+pub use after::{TaskEnd, after};
+pub use collect::{Due, due};
+pub use decide::{Connection, Decided, Situation, decide};
+pub use executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
+pub use facts::{Answers, Asked, Grip, Holder, RunFacts};
+pub use played::{Played, alternatives, fates};
+pub use restart::{Drain, Restart, Supervisor};
+pub use timeline::{Event, timeline};

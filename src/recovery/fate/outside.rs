@@ -1,0 +1,162 @@
+//! Executors that the agent which comes up does not know: those of an agent id that is given up, and those that only
+//! the runtime folder knows. Belongs here: finding them. Does not: what is on the machine.
+
+use crate::layout::Name;
+use crate::model::{Agent, Checkpoint, File, RuntimeContainer};
+use crate::recovery::Launcher;
+use crate::values::parse_int;
+
+use super::after::{LOST, TaskEnd};
+use super::decide::Decided;
+use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
+use super::facts::{Answers, Holder, RunFacts};
+use super::walk::{Spot, Walk, settled, tasks_of};
+
+/// The runtime folder's container of this id.
+pub(super) fn runtime_container<'m>(checkpoint: &'m Checkpoint, id: &Name) -> Option<&'m RuntimeContainer> {
+    let at = checkpoint.containers.binary_search_by(|container| container.id.as_bytes().cmp(id.as_bytes()));
+    at.ok().map(|at| &checkpoint.containers[at])
+}
+
+/// The pid in a container's `pid`.
+pub(super) fn watched(container: &RuntimeContainer) -> Option<i32> {
+    let File::Read(text) = &container.pid else { return None };
+    parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
+}
+
+impl<'m> Walk<'_, 'm> {
+    /// The agent comes up as a new one, and all that the old one had is lost (R109, R201).
+    pub(super) fn given_up(&mut self) {
+        let checkpoint = self.played.checkpoint;
+        let meant: Vec<&Agent> = checkpoint.agents.iter().filter(|agent| self.is_meant(agent)).collect();
+        for agent in meant {
+            for framework in &agent.frameworks {
+                let partition_aware = framework.info.value().is_some_and(|facts| facts.partition_aware);
+                for executor in &framework.executors {
+                    let spot = Spot {
+                        agent: &agent.id,
+                        framework: &framework.id,
+                        executor: &executor.id,
+                        partition_aware,
+                    };
+                    let latest = executor.latest.id();
+                    for run in &executor.runs {
+                        let tasks = tasks_of(run);
+                        let tasks: Vec<_> = tasks.iter().collect();
+                        let (decided, facts) = if latest.is_some_and(|latest| *latest != run.id) {
+                            let superseded = settled(Fate::Superseded, "not the latest run", "R125");
+                            (superseded, RunFacts::default())
+                        } else if run.sentinel == Some(true) {
+                            let completed = settled(Fate::Completed, "its sentinel is there", "R128");
+                            (completed, RunFacts::default())
+                        } else {
+                            let facts = self.ask_node(spot, run);
+                            (self.orphan(&facts), facts)
+                        };
+                        let kind = Kind::of(Some(run), facts.http);
+                        self.note(spot, Some(&run.id), kind, decided, facts, &tasks);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether an agent's folder is that of the agent which was here last.
+    fn is_meant(&self, agent: &Agent) -> bool {
+        let checkpoint = self.played.checkpoint;
+        if let Some(recovered) = &self.played.state.agent {
+            return recovered.id == agent.id;
+        }
+        let runs = |agent: &'m Agent| {
+            agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
+        };
+        let lives =
+            |agent: &'m Agent| runs(agent).any(|run| runtime_container(checkpoint, &run.id).is_some());
+        let Some(agent) = checkpoint.agent(agent.id.as_bytes()) else { return false };
+        lives(agent) || !checkpoint.agents.iter().any(lives)
+    }
+
+    fn orphan(&self, facts: &RunFacts) -> Decided {
+        let restart = self.played.restart;
+        let lives = facts.alive == Some(true);
+        let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
+            "the agent comes up as a new one, takes its container for an orphan, and can't end it: it lives on"
+        } else if facts.alive == Some(false) || facts.executor == Answers::Gone {
+            "the agent comes up as a new one; its process is gone"
+        } else {
+            "the agent comes up as a new one, and destroys its container as an orphan"
+        };
+        Decided {
+            fate: Fate::Lost,
+            at_secs: 0.0,
+            end: TaskEnd::AgentRemoved,
+            why: why.to_owned(),
+            rule: "R201",
+        }
+    }
+
+    /// What only the runtime folder knows (R141, R170).
+    pub(super) fn unknown_containers(&mut self) {
+        let checkpoint = self.played.checkpoint;
+        let everywhere = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
+        let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
+        self.seen.extend(runs.map(|run| run.id.clone()));
+        for container in checkpoint.containers.iter().filter(|container| !container.standalone) {
+            if !self.seen.contains(&container.id) {
+                self.runtime_only(container);
+            }
+        }
+    }
+
+    fn runtime_only(&mut self, container: &RuntimeContainer) {
+        let config = container.config.value();
+        let none = Name::from("");
+        let framework = config.and_then(|config| config.framework_id.as_ref());
+        let executor = config.and_then(|config| config.executor_id.as_ref());
+        let spot = Spot {
+            agent: &none,
+            framework: framework.unwrap_or(&none),
+            executor: executor.unwrap_or(&none),
+            partition_aware: false,
+        };
+        let facts = self.ask(spot, &container.id, watched(container), b"", None);
+        let why = match (executor, facts.alive) {
+            (None, _) => "the runtime folder alone knows it: an orphan for the agent",
+            (_, Some(false)) => "its framework does not checkpoint; its process is gone",
+            _ => "its framework does not checkpoint: it dies with the agent",
+        };
+        let task = config.and_then(|config| config.task_id.as_ref());
+        let ids = || (framework.cloned(), executor.cloned(), Some(container.id.clone()));
+        if let Some(task) = task {
+            let (framework_id, executor_id, container_id) = ids();
+            let dies = self.played.comes_up() || facts.alive == Some(true);
+            self.fates.tasks.push(TaskFate {
+                framework_id,
+                executor_id,
+                container_id,
+                task_id: task.clone(),
+                state_before: None,
+                state_after: dies.then_some(LOST),
+                reason: dies.then_some("REASON_AGENT_DISCONNECTED"),
+                pending: Vec::new(),
+            });
+        }
+        let (framework_id, executor_id, container_id) = ids();
+        self.fates.executors.push(ExecutorFate {
+            framework_id,
+            executor_id,
+            container_id,
+            kind: Kind::of(None, facts.http),
+            fate: Fate::NotCheckpointed,
+            at_secs: Some(0.0 - self.played.restart.downtime_secs),
+            why: why.to_owned(),
+            rule: "R170",
+            loss: false,
+            evidence: facts.evidence,
+            not_checked: facts.not_checked,
+            waits_secs: None,
+            tasks: task.into_iter().cloned().collect(),
+            unfinished: usize::from(task.is_some()),
+        });
+    }
+}

@@ -1,0 +1,88 @@
+//! A start that was played, and the question what becomes of everything.
+//! Belongs here: the way in. Does not: the walk itself.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::Checkpoint;
+use crate::recovery::{Outcome, ReadState, RecoveredFramework};
+
+use super::executors::{ExecutorFate, Fate, Fates};
+use super::facts::{Asked, RunFacts};
+use super::restart::Restart;
+use super::walk::Walk;
+
+/// A start that was played, and under which conditions.
+#[derive(Debug, Clone, Copy)]
+pub struct Played<'m> {
+    /// The checkpoint.
+    pub checkpoint: &'m Checkpoint,
+    /// What the agent holds after reading; where reading ended it, what a survey finds.
+    pub state: &'m ReadState<'m>,
+    /// How the start ends.
+    pub outcome: Outcome,
+    /// The conditions.
+    pub restart: &'m Restart,
+}
+
+impl Played<'_> {
+    /// The start comes to the point where executors are met.
+    pub(super) fn comes_up(&self) -> bool {
+        matches!(self.outcome, Outcome::Recovers | Outcome::CleansUp)
+    }
+}
+
+/// What becomes of every executor and task. `ask` finds out what is known of the processes of a run.
+pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -> Fates {
+    let mut walk = Walk {
+        played: *played,
+        ask,
+        fates: Fates::default(),
+        seen: HashSet::new(),
+        addresses: HashMap::new(),
+    };
+    let agent = played.state.agent.as_ref().filter(|agent| agent.info);
+    match agent.filter(|_| played.outcome != Outcome::NewAgent) {
+        Some(agent) => walk.agent(agent),
+        None => walk.given_up(),
+    }
+    walk.unknown_containers();
+    let mut fates = walk.fates;
+    fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());
+    let ids = |executor: &ExecutorFate| {
+        (executor.framework_id.clone(), executor.executor_id.clone(), executor.container_id.clone())
+    };
+    fates.executors.sort_by_cached_key(ids);
+    fates.tasks.sort_by_cached_key(|task| {
+        (task.framework_id.clone(), task.executor_id.clone(), task.container_id.clone(), task.task_id.clone())
+    });
+    fates
+}
+
+impl Fates {
+    fn is_alive(&self) -> bool {
+        self.executors.iter().any(|executor| {
+            !matches!(
+                executor.fate,
+                Fate::Completed | Fate::Superseded | Fate::Dropped | Fate::NotCheckpointed
+            )
+        })
+    }
+}
+
+/// Other outcomes that Mesos's own order of things would allow (R160).
+pub fn alternatives(played: &Played<'_>) -> Vec<(Outcome, String)> {
+    let Some(agent) = played.state.agent.as_ref().filter(|_| played.outcome == Outcome::Recovers) else {
+        return Vec::new();
+    };
+    let over = |framework: &RecoveredFramework<'_>| {
+        !framework.executors.is_empty()
+            && framework.executors.iter().all(|executor| executor.runs.iter().all(|run| run.completed))
+    };
+    let live = agent.frameworks.iter().any(|framework| !framework.executors.is_empty() && !over(framework));
+    if played.restart.drain.is_none() || !live || !agent.frameworks.iter().any(over) {
+        return Vec::new();
+    }
+    let why = "if the agent meets a framework with completed executors alone first, it takes the drain for finished \
+               and removes drain.config (R160)";
+    vec![(Outcome::Recovers, why.to_owned())]
+}

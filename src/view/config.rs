@@ -1,0 +1,85 @@
+//! The agent's configuration for people: what it refuses, how it fits, then flag by flag with its place.
+
+use std::io::{self, Write};
+
+use super::config_diff::config_diff;
+use super::escape;
+use super::json::HIDDEN;
+use super::paint::{Paint, Tone};
+use super::table::{Column, Row, put_table};
+use super::text::wrap;
+use crate::flags::Configuration;
+use crate::recovery::config::Comparison;
+use crate::source::Source;
+
+/// Everything that is shown.
+#[derive(Debug)]
+pub struct ConfigView<'a> {
+    /// Where the checkpoint is; none if there is none.
+    pub source: Option<&'a Source>,
+    /// The configuration.
+    pub configuration: &'a Configuration,
+    /// It beside `slave.info`.
+    pub comparison: Option<&'a Comparison>,
+    /// Reservations that do not fit.
+    pub misfits: &'a [String],
+    /// Only what some place gives.
+    pub given: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns; none for no limit.
+    pub width: Option<u16>,
+}
+
+/// Writes it.
+pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()> {
+    let configuration = shown.configuration;
+    let mut line = |label: &str, text: &str| -> io::Result<()> {
+        for part in wrap(&format!("{label:<12}{}", escape(text.as_bytes())), shown.width) {
+            writeln!(out, "{part}")?;
+        }
+        Ok(())
+    };
+    match shown.source {
+        Some(source) => {
+            line("Checkpoint", &format!("{} ({})", source.path.display(), source.chosen_because))?;
+        }
+        None => line("Checkpoint", "none was found: the flags alone")?,
+    }
+    for refusal in &configuration.refusals {
+        let verb = if refusal.aborts { "aborts" } else { "refuses to start" };
+        line(
+            "Refused",
+            &format!("the agent {verb}: {} ({}, {})", refusal.message, refusal.origin, refusal.rule),
+        )?;
+    }
+    for stray in &configuration.strays {
+        line("Stray", &format!("{}: {}", stray.origin, stray.consequence))?;
+    }
+    for (setting, path) in &configuration.unknown {
+        line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, path.display()))?;
+    }
+    for note in &configuration.notes {
+        line("Note", note)?;
+    }
+    if let Some(comparison) = shown.comparison {
+        line("SlaveInfo", "beside slave.info:")?;
+        write!(out, "{}", config_diff(comparison, shown.misfits, shown.paint, shown.width))?;
+    }
+    writeln!(out)?;
+    let rows = configuration.rows().into_iter().filter_map(|row| {
+        let given = configuration.setting(row.flag.name).is_some();
+        if shown.given && !given {
+            return None;
+        }
+        let value = match row.value {
+            Some(_) if row.flag.secret => HIDDEN.to_owned(),
+            Some(value) => escape(value.bytes()),
+            None => "-".to_owned(),
+        };
+        let meaning = if given { Tone::Plain } else { Tone::Past };
+        Some(Row { cells: vec![row.flag.name.to_owned(), value, row.origin.to_string()], meaning })
+    });
+    let columns = [Column::Words("FLAG"), Column::Id("VALUE"), Column::Id("FROM")];
+    put_table(out, &columns, rows.collect(), shown.width.map(usize::from), shown.paint)
+}

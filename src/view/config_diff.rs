@@ -1,0 +1,60 @@
+//! The configuration beside `slave.info`, for people: what differs, what each policy says, and the line to paste.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use super::fate_table::fill;
+use super::paint::{Paint, Tone};
+use crate::recovery::config::{Comparison, Policy, Verdict};
+
+/// The differences; short where there are none.
+pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, width: Option<u16>) -> String {
+    let mut lines = Lines { out: String::new(), width: width.map(usize::from) };
+    let differing: Vec<_> = comparison.fields.iter().filter(|field| !field.equal).collect();
+    if differing.is_empty() {
+        lines.put("nothing differs from slave.info");
+    }
+    for field in differing {
+        let why = field.why.as_deref().unwrap_or("differs");
+        let mark = if field.additive { "refused by equal" } else { "refused by equal and additive" };
+        lines.put(&format!("{}: {} ({}; {mark})", field.name, escape(why.as_bytes()), field.origin.word()));
+    }
+    for misfit in misfits {
+        lines.put(&format!("{}: {}", paint.tone(Tone::Bad, "does not fit"), escape(misfit.as_bytes())));
+    }
+    let policy = |policy: Policy, verdict: &Verdict| {
+        let in_force = if comparison.in_force == Some(policy) { " (in force)" } else { "" };
+        let (tone, word) = if verdict.passes { (Tone::Good, "passes") } else { (Tone::Bad, "refuses") };
+        format!("{}{in_force}", paint.tone(tone, word))
+    };
+    let mut policies = format!("policy equal: {}", policy(Policy::Equal, &comparison.equal));
+    if let Some(additive) = &comparison.additive {
+        let _ = write!(policies, "; additive: {}", policy(Policy::Additive, additive));
+    }
+    lines.put(&policies);
+    for suggestion in &comparison.suggestions {
+        lines.put(&format!("{}:", suggestion.why));
+        if !suggestion.line.is_empty() {
+            // Never broken: it is there to be pasted.
+            let _ = writeln!(lines.out, "    {}", escape(suggestion.line.as_bytes()));
+        }
+        if let Some(needs) = &suggestion.needs {
+            lines.put(&format!("that needs {needs}"));
+        }
+    }
+    lines.out
+}
+
+struct Lines {
+    out: String,
+    width: Option<usize>,
+}
+
+impl Lines {
+    fn put(&mut self, text: &str) {
+        let room = self.width.map(|width| width.saturating_sub(4));
+        for (index, line) in fill(text, room).iter().enumerate() {
+            let _ = writeln!(self.out, "{}{line}", if index == 0 { "  " } else { "    " });
+        }
+    }
+}

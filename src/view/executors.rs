@@ -1,0 +1,96 @@
+//! Executors and whether they come back, for people in an incident.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use super::fate_table::{Wording, fate_table};
+use super::paint::{Paint, Tone};
+use super::text::{plural, wrap};
+use crate::recovery::fate::{ExecutorFate, Fate};
+use crate::recovery::{Failure, Outcome};
+use crate::source::Source;
+
+/// Everything that is shown.
+#[derive(Debug)]
+pub struct ExecutorsView<'a> {
+    /// Where the checkpoint is.
+    pub source: &'a Source,
+    /// How a start ends.
+    pub outcome: Outcome,
+    /// What ends it.
+    pub failure: Option<&'a Failure>,
+    /// The executors.
+    pub executors: &'a [&'a ExecutorFate],
+    /// What makes it less than certain.
+    pub notes: &'a [String],
+    /// With the evidence, and with those that are over.
+    pub verbose: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns; none for no limit.
+    pub width: Option<u16>,
+}
+
+/// The list as text: the worst first.
+pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
+    let mut out = String::new();
+    let mut line = |label: &str, text: &str| {
+        for part in wrap(&format!("{label:<12}{text}"), shown.width) {
+            let _ = writeln!(out, "{part}");
+        }
+    };
+    line("Checkpoint", &format!("{} ({})", shown.source.path.display(), shown.source.chosen_because));
+    if shown.outcome != Outcome::Recovers {
+        let word = shown.paint.tone(Tone::Bad, shown.outcome.word());
+        let why = shown.failure.map(|failure| {
+            let message = failure.message.lines().next().unwrap_or_default();
+            format!(": {}", escape(message.trim_end().as_bytes()))
+        });
+        line("The start", &format!("{word}{}; more with ckpt simulate", why.unwrap_or_default()));
+    }
+    line("Executors", &summary(shown));
+    let over = |executor: &&&ExecutorFate| executor.fate.is_live();
+    let mut rows: Vec<&ExecutorFate> =
+        shown.executors.iter().filter(|executor| shown.verbose || over(executor)).copied().collect();
+    rows.sort_by_key(|executor| executor.fate);
+    let table = fate_table(&rows, Wording::Verdict, shown.verbose, shown.paint, shown.width);
+    if !table.is_empty() {
+        let _ = write!(out, "\n{table}");
+    }
+    let hidden = shown.executors.len() - rows.len();
+    if hidden > 0 {
+        let _ = writeln!(out, "\n{hidden} that are over are not shown; -v shows them");
+    }
+    if !shown.notes.is_empty() {
+        out.push('\n');
+    }
+    for note in shown.notes {
+        for part in wrap(&format!("{:<12}{}", "Note", escape(note.as_bytes())), shown.width) {
+            let _ = writeln!(out, "{part}");
+        }
+    }
+    out
+}
+
+fn summary(shown: &ExecutorsView<'_>) -> String {
+    let count = |fates: &[Fate]| {
+        let of = shown.executors.iter().filter(|executor| fates.contains(&executor.fate));
+        (of.clone().count(), of.map(|executor| executor.unfinished).sum::<usize>())
+    };
+    let parts = [
+        (&[Fate::Lost, Fate::Killed, Fate::ShutDown][..], Tone::Bad, "lost"),
+        (&[Fate::Dropped], Tone::Bad, "dropped"),
+        (&[Fate::MayReconnect], Tone::Doubtful, "may reconnect"),
+        (&[Fate::Reconnects], Tone::Good, "reconnect"),
+        (&[Fate::NotCheckpointed], Tone::Doubtful, "not checkpointed"),
+    ];
+    let words: Vec<String> = parts
+        .into_iter()
+        .filter_map(|(fates, tone, word)| {
+            let (executors, tasks) = count(fates);
+            let tasks = plural(u64::try_from(tasks).unwrap_or_default(), "task");
+            (executors > 0).then(|| shown.paint.tone(tone, &format!("{executors} {word} ({tasks})")))
+        })
+        .collect();
+    if words.is_empty() { "none that is alive for the agent".to_owned() } else { words.join(", ") }
+}

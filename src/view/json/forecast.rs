@@ -1,0 +1,67 @@
+//! The document of `ckpt simulate`.
+
+use serde::Serialize;
+
+use super::config::ComparisonJson;
+use super::fates::{EventJson, FateJson, TaskFateJson};
+use super::{MutationJson, RecoveredJson};
+
+/// What a forecast says.
+#[derive(Debug, Serialize)]
+pub struct ForecastJson<'a> {
+    /// The word for the outcome.
+    pub outcome: &'static str,
+    /// Others that Mesos's own order allows.
+    pub alternatives: Vec<AlternativeJson<'a>>,
+    /// What ended the start.
+    pub failure: Option<FailureJson<'a>>,
+    /// The id that the agent comes up with.
+    pub agent_id: Option<String>,
+    /// The starts after it.
+    pub next_start: NextJson<'a>,
+    /// The configuration beside `slave.info`.
+    pub config: Option<ComparisonJson<'a>>,
+    /// What makes it less than certain.
+    pub notes: &'a [String],
+    /// What happens when.
+    pub timeline: Vec<EventJson<'a>>,
+    /// Executors; left out where they follow line by line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub executors: Option<Vec<FateJson<'a>>>,
+    /// Tasks; left out where they follow line by line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<Vec<TaskFateJson<'a>>>,
+    /// What changes on disk.
+    pub mutations: Vec<MutationJson>,
+    /// The state as the agent holds it after reading.
+    pub recovered: Option<RecoveredJson<'a>>,
+}
+
+/// Another outcome.
+#[derive(Debug, Serialize)]
+pub struct AlternativeJson<'a> {
+    /// The word for it.
+    pub outcome: &'static str,
+    /// Why.
+    pub why: &'a str,
+}
+
+/// What ended a start.
+#[derive(Debug, Serialize)]
+pub struct FailureJson<'a> {
+    /// The agent's own text.
+    pub message: &'a str,
+    /// Where, relative to the `work_dir`.
+    pub path: Option<String>,
+    /// The rule.
+    pub rule: &'a str,
+}
+
+/// The starts after the first.
+#[derive(Debug, Serialize)]
+pub struct NextJson<'a> {
+    /// How they end.
+    pub outcome: &'static str,
+    /// What is lost on the way.
+    pub lost: &'a [String],
+}
