@@ -7,3 +7,4 @@ mod source;
 pub use command::{Cli, Command};
 pub use global::{ColorChoice, GlobalArgs, OutputFormat};
 pub use source::SourceArgs;
+pub(crate) use source::parse_release;

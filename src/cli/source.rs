@@ -41,7 +41,8 @@ pub struct SourceArgs {
     pub max_size: u64,
 }
 
-fn parse_release(text: &str) -> Result<Release, String> {
+/// Reads a version of Mesos.
+pub(crate) fn parse_release(text: &str) -> Result<Release, String> {
     const OLDEST: Release = Release::new(0, 14, 0);
     match Release::parse(text) {
         None => Err("expected a version as 1.11.0".to_owned()),

@@ -45,25 +45,34 @@ fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Te
         }
         return Status::Unanswered;
     };
+    report(command, known, global, terminal).unwrap_or(Status::Unanswered)
+}
+
+/// Tells of an error in the form that was asked for, and gives the status that goes with it.
+pub(super) fn report(
+    command: &str,
+    known: &CommandError,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> Result<Status, WriteFailed> {
     let path = known.path.as_ref().map(|path| path.to_string_lossy().into_owned());
     let error = ErrorJson { code: known.code, message: &known.message, path, next: &known.next };
     let payload = ErrorPayload { error };
     let document = Document::new(command, known.status, &payload);
-    let printed = match global.output {
+    match global.output {
         OutputFormat::Json => terminal.print(|out| {
             serde_json::to_writer_pretty(&mut *out, &document)?;
             out.write_all(b"\n")
-        }),
+        })?,
         OutputFormat::Ndjson => terminal.print(|out| {
             serde_json::to_writer(&mut *out, &document)?;
             out.write_all(b"\n")
-        }),
+        })?,
         OutputFormat::Table | OutputFormat::Tree => {
             if !global.quiet {
                 terminal.complain(&known.to_string());
             }
-            Ok(())
         }
-    };
-    if printed.is_err() { Status::Unanswered } else { known.status }
+    }
+    Ok(known.status)
 }

@@ -1,6 +1,7 @@
 //! The checkpoint as found: every file met, damage included, and nothing judged.
 //! Belongs here: what is there. Does not: whether it is bad, or anything about the host.
 
+mod dissect;
 mod facts;
 mod file;
 mod load;
@@ -9,6 +10,7 @@ mod stream;
 mod tree;
 mod watch;
 
+pub use dissect::{Content, Defect, Dissected, Piece, dissect};
 pub use facts::{
     AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, OddIds,
     OperationFacts, ResourceFacts, TaskFacts,

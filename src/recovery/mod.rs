@@ -11,6 +11,7 @@ mod forecast;
 mod log;
 mod loss;
 mod read;
+mod replay;
 mod start;
 mod state;
 mod text;
@@ -22,6 +23,8 @@ pub use decision::{Decision, Failure, Stop};
 pub use forecast::{Attempt, NextStart, Outcome, attempt, in_mode, next_start};
 pub use loss::task_state_name;
 pub use read::{ReadOutcome, read};
+pub use replay::{Replay, acknowledged, replay};
+pub(crate) use start::is_terminal;
 pub use start::{AgentSetup, Launcher, StartOutcome, Started, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,

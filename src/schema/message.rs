@@ -175,6 +175,15 @@ impl Field {
         }
     }
 
+    /// From which release on it is required, or not, as at HEAD.
+    const fn settled_since(&self) -> Release {
+        match (self.label, self.required_until, self.optional_until) {
+            (_, Some(last), _) | (_, _, Some(last)) => last.next(),
+            (Label::Required, ..) => self.since,
+            _ => Release::new(0, 0, 0),
+        }
+    }
+
     /// Whether the field is a list.
     pub fn is_repeated(&self) -> bool {
         self.label == Label::Repeated
@@ -191,6 +200,8 @@ pub struct Message {
     /// Fields by ascending number.
     pub fields: &'static [Field],
     required_at_head: u64,
+    /// From this release on, the same fields are required as at HEAD.
+    settled: Release,
 }
 
 impl PartialEq for Message {
@@ -204,14 +215,20 @@ impl Message {
     pub(super) const fn new(name: &'static str, syntax: Syntax, fields: &'static [Field]) -> Self {
         assert!(fields.len() <= 64, "presence is kept in 64 bits");
         let mut required_at_head = 0;
+        let mut settled = Release::new(0, 0, 0);
         let mut index = 0;
         while index < fields.len() {
-            if fields[index].is_required(Release::HEAD) {
+            let field = &fields[index];
+            if field.is_required(Release::HEAD) {
                 required_at_head |= 1 << index;
+            }
+            let since = field.settled_since();
+            if since.at_least(settled) {
+                settled = since;
             }
             index += 1;
         }
-        Self { name, syntax, fields, required_at_head }
+        Self { name, syntax, fields, required_at_head, settled }
     }
 
     /// Index into `fields` of the field with this number, as far as `release` knows it.
@@ -231,7 +248,7 @@ impl Message {
 
     /// One bit for each field, by index, that `release` demands.
     pub fn required_bits(&self, release: Release) -> u64 {
-        if release == Release::HEAD {
+        if release >= self.settled {
             return self.required_at_head;
         }
         self.fields
@@ -276,6 +293,20 @@ mod tests {
         let mode = find("mesos.Volume.Source.CSIVolume.VolumeCapability.AccessMode").unwrap();
         assert!(!mode.fields[0].is_required(Release::new(1, 10, 0)));
         assert!(mode.fields[0].is_required(Release::LAST));
+    }
+
+    #[test]
+    fn required_fields_are_the_same_by_either_road() {
+        for minor in 0..=12 {
+            let release = Release::new(1, minor, 0);
+            for message in table::MESSAGES {
+                let fields = message.fields.iter().enumerate();
+                let slow = fields
+                    .filter(|(_, field)| field.is_required(release))
+                    .fold(0, |bits, (i, _)| bits | 1 << i);
+                assert_eq!(message.required_bits(release), slow, "{} {release}", message.name);
+            }
+        }
     }
 
     #[test]

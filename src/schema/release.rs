@@ -3,12 +3,10 @@
 use std::fmt;
 
 /// A Mesos release, ordered. `1.12.0` stands for the master branch after 1.11.0.
+///
+/// One number, so that comparing costs nothing where every field of every message is looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Release {
-    major: u8,
-    minor: u8,
-    patch: u8,
-}
+pub struct Release(u32);
 
 /// Shorthand for tables.
 pub(crate) const fn release(major: u8, minor: u8, patch: u8) -> Release {
@@ -23,16 +21,17 @@ impl Release {
 
     /// A release by its three numbers.
     pub const fn new(major: u8, minor: u8, patch: u8) -> Self {
-        Self { major, minor, patch }
+        Self((major as u32) << 16 | (minor as u32) << 8 | patch as u32)
     }
 
-    const fn packed(self) -> u32 {
-        (self.major as u32) << 16 | (self.minor as u32) << 8 | self.patch as u32
+    /// The smallest release after this one.
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0 + 1)
     }
 
     /// `self >= other`, usable in constants.
     pub const fn at_least(self, other: Self) -> bool {
-        self.packed() >= other.packed()
+        self.0 >= other.0
     }
 
     /// Reads `X.Y` or `X.Y.Z`; whatever follows behind a character that is no digit or dot is ignored, as in
@@ -46,13 +45,14 @@ impl Release {
             None => 0,
             Some(part) => part.ok()?,
         };
-        Some(Self { major, minor, patch })
+        Some(Self::new(major, minor, patch))
     }
 }
 
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+        let [_, major, minor, patch] = self.0.to_be_bytes();
+        write!(f, "{major}.{minor}.{patch}")
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::Path;
 use rustix::buffer::spare_capacity;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, openat, readlinkat, statat};
 
+use smallvec::SmallVec;
+
 use super::errno::Errno;
 use super::folder::{Entry, NodeType, ReadError, Stat};
 
@@ -14,6 +16,9 @@ use super::folder::{Entry, NodeType, ReadError, Stat};
 const MAX_FILE: usize = 256 << 20;
 /// What is read at once; nearly every checkpoint file fits.
 const CHUNK: usize = 32 << 10;
+
+/// Room for the text of a link as agents write it: a path with four ids.
+const LINK: usize = 512;
 
 const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
@@ -45,7 +50,7 @@ pub(super) fn list(fd: &OwnedFd, entries: &mut Vec<Entry>) -> Result<(), Errno> 
             FileType::Unknown => stat(fd, name).map_or(NodeType::Other, |stat| stat.node),
             known => node_type(known),
         };
-        entries.push(Entry { name: name.into(), node });
+        entries.push(Entry { name: SmallVec::from_slice(name), node });
     }
     Ok(())
 }
@@ -80,7 +85,7 @@ pub(super) fn read(at: &OwnedFd, name: &[u8], buffer: &mut Vec<u8>) -> Result<()
 }
 
 pub(super) fn link(at: &OwnedFd, name: &[u8]) -> Result<Vec<u8>, Errno> {
-    readlinkat(at, name, Vec::new()).map(std::ffi::CString::into_bytes).map_err(Errno::from)
+    readlinkat(at, name, Vec::with_capacity(LINK)).map(std::ffi::CString::into_bytes).map_err(Errno::from)
 }
 
 pub(super) fn stat(at: impl AsFd, name: &[u8]) -> Result<Stat, Errno> {

@@ -2,6 +2,8 @@
 
 use std::os::fd::OwnedFd;
 
+use smallvec::SmallVec;
+
 use super::disk;
 use super::errno::Errno;
 use super::packed::{self, Node};
@@ -22,8 +24,8 @@ pub enum NodeType {
 /// One entry of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name.
-    pub name: Box<[u8]>,
+    /// Its name. Nearly all names are short, and millions are read.
+    pub name: SmallVec<[u8; 40]>,
     /// What it is.
     pub node: NodeType,
 }

@@ -359,5 +359,5 @@ fn folders(folder: &Folder<'_>) -> Vec<Box<[u8]>> {
         return Vec::new();
     }
     let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Folder);
-    entries.map(|entry| entry.name).collect()
+    entries.map(|entry| Box::from(&*entry.name)).collect()
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::errno::Errno;
 use super::folder::{Entry, NodeType, ReadError, Stat};
 
@@ -106,7 +108,9 @@ pub(super) fn list(node: &Node, entries: &mut Vec<Entry>) -> Result<(), Errno> {
     match &node.content {
         Content::Folder(children) => {
             entries.extend(
-                children.iter().map(|(name, node)| Entry { name: name.clone(), node: node.node_type() }),
+                children
+                    .iter()
+                    .map(|(name, node)| Entry { name: SmallVec::from_slice(name), node: node.node_type() }),
             );
             Ok(())
         }

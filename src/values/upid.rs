@@ -57,7 +57,9 @@ fn host_text(host: &[u8]) -> Option<&str> {
         return Some(text);
     }
     let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let is_name = text.bytes().all(is_name_byte) && text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    // The last label of a host name has a letter: `0.0n0.0` resolves nowhere.
+    let last = text.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let is_name = text.bytes().all(is_name_byte) && last.bytes().any(|byte| byte.is_ascii_alphabetic());
     (is_name && text.len() <= 255).then_some(text)
 }
 
@@ -108,6 +110,7 @@ mod tests {
             ("a@10.0.0.1:5051abc", "a@10.0.0.1:5051"),
             ("a@10.0.0.1:-1", "a@10.0.0.1:65535"),
             ("a@node-1.example:7", "a@node-1.example:7"),
+            ("@0.0n0.0:0", "@0.0.0.0:0"),
             ("a@10.0.0.1:http", "@0.0.0.0:0"),
             ("a@:5051", "@0.0.0.0:0"),
             ("a@10.0.0.999:5051", "@0.0.0.0:0"),

@@ -8,13 +8,14 @@ pub fn escape(bytes: &[u8]) -> String {
             if is_harmful(c) { out.extend(c.escape_default()) } else { out.push(c) }
         }
         for byte in chunk.invalid() {
-            out.push_str(&format!("\\x{byte:02x}"));
+            out.extend(std::ascii::escape_default(*byte).map(char::from));
         }
     }
     out
 }
 
-fn is_harmful(c: char) -> bool {
+/// Whether a character moves what is seen, or can't be seen.
+pub(super) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

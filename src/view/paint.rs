@@ -1,7 +1,7 @@
 //! Colour that carries meaning, where colour is wanted.
 
 /// What a word means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     /// All is well.
     Good,
@@ -10,7 +10,12 @@ pub enum Tone {
     /// Something might be.
     Doubtful,
     /// Nothing in particular.
+    #[default]
     Plain,
+    /// Over and done with: in the background.
+    Past,
+    /// A heading or a label.
+    Heading,
 }
 
 /// Whether words are coloured.
@@ -27,6 +32,8 @@ impl Paint {
             Tone::Good => "32",
             Tone::Bad => "1;31",
             Tone::Doubtful => "33",
+            Tone::Past => "2",
+            Tone::Heading => "1",
             Tone::Plain => return word.to_owned(),
         };
         if self.color { format!("\u{1b}[{code}m{word}\u{1b}[0m") } else { word.to_owned() }

@@ -2,7 +2,20 @@
 
 /// A count and its noun.
 pub fn plural(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with a comma between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// A size as people say it.
@@ -63,6 +76,7 @@ mod tests {
     #[test]
     fn counts_and_sizes() {
         assert_eq!((plural(1, "task"), plural(2, "task")), ("1 task".to_owned(), "2 tasks".to_owned()));
+        assert_eq!((grouped(999), plural(100_000, "task")), ("999".to_owned(), "100,000 tasks".to_owned()));
         assert_eq!(bytes(1), "1 byte");
         assert_eq!(bytes(1536), "1.5 KiB");
         assert_eq!(bytes(3 << 30), "3.0 GiB");

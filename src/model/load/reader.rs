@@ -1,6 +1,6 @@
 //! What every part of the walk does: open a folder or a file that a listing named, whatever it turns out to be.
 
-use crate::layout::is_temp_name;
+use crate::layout::{RelPath, is_temp_name};
 use crate::schema::{Release, Visitor};
 use crate::source::{Errno, Folder, Listing, NodeType, Resolved, Source};
 
@@ -178,7 +178,11 @@ impl<'s> Reader<'s> {
             None => Latest::Missing,
             Some(NodeType::Link) => {
                 let Ok(text) = opened.folder.link(name) else { return Latest::Missing };
-                let to = self.source.resolve(&spot.real(), &text);
+                let real = spot.real();
+                let to = match self.neighbour(&text, &real, &opened.listing) {
+                    Some(path) => Resolved::Inside { path, node: NodeType::Folder },
+                    None => self.source.resolve(&real, &text),
+                };
                 let text: Box<[u8]> = text.into();
                 match (&to, to.basename()) {
                     (Resolved::Missing, _) => Latest::Dangling { text },
@@ -193,6 +197,15 @@ impl<'s> Reader<'s> {
                 Latest::Resolves { id: name.as_slice().into(), text: None, to }
             }
         }
+    }
+
+    /// A link as agents write it: the absolute path of a folder beside it. It needs no walk, the listing tells.
+    fn neighbour(&self, text: &[u8], folder: &RelPath, listing: &Listing) -> Option<RelPath> {
+        use std::os::unix::ffi::OsStrExt;
+        let place = self.source.place.as_deref()?.as_os_str().as_bytes();
+        let below = text.strip_prefix(place)?.strip_prefix(b"/")?;
+        let name = below.strip_prefix(folder.as_bytes())?.strip_prefix(b"/")?;
+        (listing.node(name) == Some(NodeType::Folder)).then(|| folder.join(name))
     }
 
     /// Notes every entry that is not among `expected`.

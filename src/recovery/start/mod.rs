@@ -8,5 +8,6 @@ mod setup;
 mod starter;
 mod updates;
 
+pub(crate) use executors::is_terminal;
 pub use setup::{AgentSetup, Launcher};
 pub use starter::{StartOutcome, Started, start};

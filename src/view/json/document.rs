@@ -34,6 +34,12 @@ impl<'a, P: Serialize> Document<'a, P> {
         }
     }
 
+    /// Says as which release messages were read.
+    #[must_use]
+    pub fn read_as(self, version: VersionJson) -> Self {
+        Self { mesos_version: Some(version), ..self }
+    }
+
     /// Says where it comes from.
     #[must_use]
     pub fn of(self, source: &Source, coverage: &Coverage, version: VersionJson) -> Self {

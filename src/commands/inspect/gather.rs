@@ -1,0 +1,125 @@
+//! Gathers what is known beside the checkpoint: the boot, the processes, what the agent would stumble over.
+
+use std::os::unix::ffi::OsStrExt;
+
+use chrono::{DateTime, Utc};
+
+use super::args::Args;
+use super::lives::lives;
+use crate::commands::session::{CommandError, Session};
+use crate::exit::Status;
+use crate::model::{Checkpoint, FolderState, Latest, Part};
+use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
+use crate::schema::Release;
+use crate::values::{shell_word, trim};
+use crate::view::Messages;
+use crate::view::inspect::{Pick, Picture, is_closed};
+
+/// What a picture is made of.
+pub(super) struct Gathered<'a> {
+    pub(super) args: &'a Args,
+    pub(super) session: &'a Session,
+    pub(super) checkpoint: &'a Checkpoint,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Ends the command where there is no agent state at all.
+pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Result<(), CommandError> {
+    let path = session.source.path.clone();
+    let shown = path.display().to_string();
+    if checkpoint.coverage.meta == Part::NotPermitted || checkpoint.slaves == FolderState::NotPermitted {
+        return Err(CommandError {
+            status: Status::Unanswered,
+            code: "not-permitted",
+            message: format!("the checkpoint at {shown} may not be read by this user"),
+            path: Some(path),
+            next: format!("sudo ckpt inspect {}", shell_word(&shown)),
+        });
+    }
+    let resources = &checkpoint.resources;
+    let left = resources.state.exists() == Some(true) || resources.info.exists() == Some(true);
+    if !checkpoint.agents.is_empty() || checkpoint.latest != Latest::Missing || left {
+        return Ok(());
+    }
+    let message = format!("{shown} holds no agent state: meta/slaves has no entry");
+    Err(CommandError {
+        status: Status::Unanswered,
+        code: "no-agent-state",
+        message,
+        path: Some(path),
+        next: "name the agent's work_dir, its meta folder, or an archive of them".to_owned(),
+    })
+}
+
+impl<'a> Gathered<'a> {
+    /// Puts all together.
+    pub(super) fn picture(
+        &self,
+        outcome: &'a ReadOutcome<'a>,
+        messages: &'a Messages<'a>,
+        pick: Pick,
+    ) -> Picture<'a> {
+        let (session, checkpoint) = (self.session, self.checkpoint);
+        let release = session.release;
+        let rebooted = outcome.result.as_ref().ok().and_then(|state| state.rebooted);
+        let looks_like_a_copy = self.looks_like_a_copy(rebooted);
+        let lives = lives(&self.args.source, &session.source, checkpoint, self.now);
+        Picture {
+            source: &session.source,
+            checkpoint,
+            messages,
+            now: self.now,
+            current_boot: self.current_boot(),
+            rebooted,
+            lives,
+            damage: outcome.decisions.iter().filter(|one| is_damage(one, release)).collect(),
+            unknown: &outcome.unknown,
+            closed: is_closed(checkpoint),
+            argument: self.argument(),
+            looks_like_a_copy,
+            pick,
+            full: self.args.full,
+        }
+    }
+
+    fn current_boot(&self) -> Option<String> {
+        match &self.session.boot_id {
+            BootId::Known(id) => Some(id.clone()),
+            BootId::Same => {
+                let text = self.checkpoint.boot.file.value()?;
+                Some(String::from_utf8_lossy(trim(text)).into_owned())
+            }
+            BootId::Unknown => None,
+        }
+    }
+
+    /// The source on a command line.
+    fn argument(&self) -> String {
+        let given = self.args.source.path.as_ref();
+        let path = shell_word(&given.unwrap_or(&self.session.source.path).to_string_lossy());
+        if self.args.source.relocated { format!("--relocated {path}") } else { path }
+    }
+
+    /// Links and boot id are both of another place.
+    fn looks_like_a_copy(&self, rebooted: Option<bool>) -> bool {
+        let source = &self.session.source;
+        if !source.in_place || rebooted == Some(false) {
+            return false;
+        }
+        let (Latest::Resolves { text: Some(text), .. }
+        | Latest::Dangling { text }
+        | Latest::Loop { text }
+        | Latest::Unknown { text }) = &self.checkpoint.latest
+        else {
+            return false;
+        };
+        let here = source.place_or_path().as_os_str().as_bytes();
+        let below = |place: &[u8]| text.strip_prefix(place).is_some_and(|rest| rest.starts_with(b"/meta/"));
+        text.first() == Some(&b'/') && !below(here) && !below(source.path.as_os_str().as_bytes())
+    }
+}
+
+/// Whether a decision is about something that is not as it should be.
+fn is_damage(decision: &Decision, release: Release) -> bool {
+    decision.cause.strict(release) > Effect::Ignores || decision.cause.lenient(release) > Effect::Ignores
+}

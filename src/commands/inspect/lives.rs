@@ -1,0 +1,78 @@
+//! Whether the processes of runs live, where the host that is looked at is the checkpoint's.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use crate::cli::SourceArgs;
+use crate::host::{Claim, Host, Processes, Sockets, judge};
+use crate::model::{Agent, Checkpoint, Executor, Framework, Run};
+use crate::source::Source;
+use crate::values::{Upid, parse_int};
+use crate::view::inspect::{Lives, run_home};
+
+/// The host whose facts count for a source: its own for a folder in place, the one that was named for a copy.
+fn host(args: &SourceArgs, source: &Source, now: DateTime<Utc>) -> Option<Host> {
+    if args.no_probe {
+        return None;
+    }
+    let proc = match &args.proc_root {
+        Some(root) => root.clone(),
+        None if source.in_place => PathBuf::from("/proc"),
+        None => return None,
+    };
+    Some(Host::at(&proc, std::path::Path::new("/"), now))
+}
+
+/// Judges the latest run of each executor, unless it is completed.
+pub(super) fn lives(
+    args: &SourceArgs,
+    source: &Source,
+    checkpoint: &Checkpoint,
+    now: DateTime<Utc>,
+) -> Lives {
+    let Some(host) = host(args, source, now) else { return Lives::default() };
+    let processes = Processes::look(&host);
+    if processes.listed().is_err() {
+        return Lives::default();
+    }
+    let look = Look { source, sockets: Sockets::read(&host), processes };
+    let mut lives = Lives { checked: true, ..Lives::default() };
+    // Executors of an agent that `latest` no longer names may well live on.
+    for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                let latest = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel != Some(true);
+                if let Some(run) = executor.runs.iter().find(latest) {
+                    look.judge(agent, framework, executor, run, &mut lives);
+                }
+            }
+        }
+    }
+    lives
+}
+
+struct Look<'s> {
+    source: &'s Source,
+    processes: Processes,
+    sockets: crate::host::Seen<Sockets>,
+}
+
+impl Look<'_> {
+    fn judge(&self, agent: &Agent, framework: &Framework, executor: &Executor, run: &Run, lives: &mut Lives) {
+        let number = run.forked_pid.value().and_then(|text| parse_int(text, 1..=i64::from(i32::MAX)));
+        let Some(forked_pid) = number.and_then(|pid| i32::try_from(pid).ok()) else { return };
+        let path = run_home(agent, framework, executor, run).join("pids/forked.pid");
+        let libprocess = run.libprocess_pid.value().map(|text| Upid::parse(text));
+        let claim = Claim {
+            framework_id: framework.id.as_bytes(),
+            executor_id: executor.id.as_bytes(),
+            container_id: run.id.as_bytes(),
+            forked_pid,
+            forked_at: self.source.stat(&path).ok().map(|stat| stat.mtime),
+            libprocess: libprocess.as_ref(),
+        };
+        let judgement = judge(&self.processes, &self.sockets, &claim);
+        lives.judged.insert([framework.id.clone(), executor.id.clone(), run.id.clone()], judgement);
+    }
+}

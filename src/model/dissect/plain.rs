@@ -1,0 +1,95 @@
+//! Files without framing: text, JSON, secrets.
+
+use super::{Content, Defect, Piece};
+use crate::values::{Upid, parse_int};
+
+fn whole<'b>(bytes: &'b [u8], content: Content<'static>) -> Piece<'b> {
+    Piece {
+        offset: 0,
+        length: Some(bytes.len() as u64),
+        content,
+        canonical: None,
+        raw: bytes,
+        defect: None,
+        dropped: false,
+    }
+}
+
+/// A text. Those that the agent reads as a number or an address are held against that.
+pub(super) fn text<'b>(bytes: &'b [u8], kind: &str) -> Piece<'b> {
+    let is_int = || parse_int(bytes, i64::from(i32::MIN)..=i64::from(i32::MAX)).is_some();
+    let reason = match kind {
+        "forked.pid"
+        | "executor_generated_for_command_task"
+        | "runtime-pid"
+        | "runtime-io_switchboard-pid"
+            if !is_int() =>
+        {
+            Some("no whole number")
+        }
+        // Empty until the container ends.
+        "runtime-status" if !bytes.is_empty() && !is_int() => Some("no whole number"),
+        "libprocess.pid" if Upid::parse(bytes).is_empty() => Some("no address"),
+        // What a scheduler on HTTP has.
+        "framework.pid" if bytes != b"@0.0.0.0:0" && Upid::parse(bytes).is_empty() => Some("no address"),
+        _ => None,
+    };
+    Piece {
+        content: Content::Text(bytes),
+        canonical: Some(std::str::from_utf8(bytes).is_ok()),
+        defect: reason.map(|reason| Defect { offset: 0, path: None, reason: reason.to_owned() }),
+        dropped: reason.is_some(),
+        ..whole(bytes, Content::None)
+    }
+}
+
+/// JSON, whose bytes can be laid out in many ways.
+pub(super) fn json(bytes: &[u8]) -> Piece<'_> {
+    match serde_json::from_slice::<serde_json::Value>(bytes) {
+        Ok(value) => {
+            let canonical = serde_json::to_vec(&value).is_ok_and(|again| again == bytes);
+            Piece { canonical: Some(canonical), ..whole(bytes, Content::Json(value)) }
+        }
+        Err(error) => {
+            let before = bytes.split(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+            let lines: usize = before.map(|line| line.len() + 1).sum();
+            let offset = (lines + error.column().saturating_sub(1)).min(bytes.len()) as u64;
+            let reason = format!("no JSON: {error}");
+            let defect = Some(Defect { offset, path: None, reason });
+            Piece { canonical: Some(false), defect, dropped: true, ..whole(bytes, Content::None) }
+        }
+    }
+}
+
+/// Bytes that are shown to nobody.
+pub(super) fn secret(bytes: &[u8]) -> Piece<'_> {
+    Piece { raw: &[], ..whole(bytes, Content::None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_addresses() {
+        assert_eq!(text(b"4711", "forked.pid").defect, None);
+        assert!(text(b"4711\n", "forked.pid").defect.is_some());
+        assert_eq!(text(b"", "runtime-status").defect, None);
+        assert_eq!(text(b"@0.0.0.0:0", "framework.pid").defect, None);
+        assert!(text(b"@0.0.0.0:0", "libprocess.pid").defect.is_some());
+        assert_eq!(text(b"\xff", "boot_id").canonical, Some(false));
+    }
+
+    #[test]
+    fn json_is_read_or_placed() {
+        assert_eq!(json(b"{\"a\":1}").canonical, Some(true));
+        assert_eq!(json(b"{ \"a\": 1 }").canonical, Some(false));
+        assert_eq!(json(b"{\n\"a\": x}").defect.unwrap().offset, 7);
+    }
+
+    #[test]
+    fn a_secret_stays_one() {
+        let piece = secret(b"sesame");
+        assert_eq!((piece.raw, piece.length), (&b""[..], Some(6)));
+    }
+}

@@ -1,0 +1,115 @@
+//! What the stream of a task comes to: its state after the agent has replayed it (R127), and the updates that it still
+//! has to send (R132). Looks at one task alone; whether the run is replayed at all is decided elsewhere.
+
+use super::start::is_terminal;
+use crate::model::{RecordKind, Task};
+use crate::values::Uuid;
+
+/// What a task's stream comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replay {
+    /// State as a number of `mesos.TaskState`: of the last update up to and including the first terminal one, else
+    /// of `task.info`. None if neither is there.
+    pub state: Option<i8>,
+    /// Updates that wait for an acknowledgement: their places among the records, in the order in which they are sent.
+    pub pending: Vec<usize>,
+}
+
+/// The uuids that a task's stream acknowledges, sorted and unique.
+pub fn acknowledged(task: &Task) -> Vec<Uuid> {
+    let acks = task.updates.records.iter().filter(|record| record.kind == RecordKind::Ack);
+    let mut acks: Vec<Uuid> = acks.filter_map(|record| record.uuid.get()).collect();
+    acks.sort_unstable();
+    acks.dedup();
+    acks
+}
+
+/// Replays the stream of a task.
+pub fn replay(task: &Task) -> Replay {
+    let acks = acknowledged(task);
+    let mut state = task.info.value().map(|info| info.state);
+    let mut ended = false;
+    let mut closed = false;
+    let mut pending = std::collections::VecDeque::new();
+    for (place, record) in task.updates.records.iter().enumerate() {
+        if record.kind != RecordKind::Update {
+            continue;
+        }
+        // One that speaks of another task is skipped here (R127), but queued below.
+        if !ended && !record.foreign {
+            state = Some(record.state);
+            ended = is_terminal(record.state);
+        }
+        pending.push_back(place);
+        if record.uuid.get().is_some_and(|uuid| acks.binary_search(&uuid).is_ok()) {
+            pending.pop_front();
+            closed |= is_terminal(record.state);
+        }
+    }
+    Replay { state, pending: if closed { Vec::new() } else { pending.into() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Name;
+    use crate::model::{File, FolderState, Record, RecordUuid, StreamEnd, TaskFacts, Updates};
+
+    const STAGING: i8 = 6;
+    const RUNNING: i8 = 1;
+    const FINISHED: i8 = 2;
+
+    fn uuid(number: u8) -> RecordUuid {
+        let mut bytes = [number; 16];
+        bytes[6] = 0x40;
+        RecordUuid::Valid(Uuid::from_bytes(&bytes).unwrap())
+    }
+
+    fn task(records: &[(RecordKind, u8, i8)]) -> Task {
+        let record = |(kind, number, state): &(RecordKind, u8, i8)| Record {
+            offset: 0,
+            kind: *kind,
+            state: *state,
+            latest_state: -1,
+            source: -1,
+            reason: -1,
+            foreign: false,
+            foreign_framework: false,
+            uuid: uuid(*number),
+            timestamp: 0.0,
+        };
+        let info = TaskFacts { state: STAGING, ..TaskFacts::default() };
+        Task {
+            id: Name::from("t"),
+            folder: FolderState::Listed,
+            info: File::Read(info),
+            updates: Updates {
+                file: File::Read(()),
+                records: records.iter().map(record).collect(),
+                good: 0,
+                size: 0,
+                end: StreamEnd::Clean,
+                lost: None,
+            },
+        }
+    }
+
+    #[test]
+    fn the_first_terminal_state_stays() {
+        use RecordKind::Update;
+        assert_eq!(replay(&task(&[])).state, Some(STAGING));
+        assert_eq!(replay(&task(&[(Update, 1, RUNNING)])).state, Some(RUNNING));
+        let both = [(Update, 1, RUNNING), (Update, 2, FINISHED), (Update, 3, RUNNING)];
+        assert_eq!(replay(&task(&both)).state, Some(FINISHED));
+    }
+
+    #[test]
+    fn an_acknowledgement_pops_the_front() {
+        use RecordKind::{Ack, Update};
+        assert_eq!(replay(&task(&[(Update, 1, RUNNING), (Ack, 1, 0)])).pending, [0usize; 0]);
+        // The second is acknowledged, the first is what goes.
+        assert_eq!(replay(&task(&[(Update, 1, RUNNING), (Update, 2, RUNNING), (Ack, 2, 0)])).pending, [1]);
+        let ended = [(Update, 1, RUNNING), (Update, 2, FINISHED), (Ack, 2, 0)];
+        assert_eq!(replay(&task(&ended)).pending, [0usize; 0]);
+    }
+}

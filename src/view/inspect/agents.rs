@@ -1,0 +1,79 @@
+//! The agents of a checkpoint: who is the latest, and why there may be none.
+
+use std::io::{self, Write};
+
+use super::picture::{AgentPick, Paper, Picture};
+use crate::model::{File, Latest, Part};
+use crate::view::{Column, Row, Tone, escape, plural, put_table};
+
+/// The value of the line `agent`, and what it means.
+pub(super) fn agent_line(picture: &Picture<'_>) -> (String, Tone) {
+    let Some(agent) = picture.agent() else { return (no_agent(picture), Tone::Bad) };
+    let id = escape(agent.id.as_bytes());
+    let others = picture.checkpoint.agents.len() - 1;
+    let others = match others {
+        0 => String::new(),
+        n => format!(" (beside {})", plural(n as u64, "other agent")),
+    };
+    match &agent.info {
+        File::Read(info) => {
+            let host =
+                info.hostname.as_deref().map_or_else(|| "?".to_owned(), |host| escape(host.as_bytes()));
+            let port = info.port.unwrap_or(crate::values::DEFAULT_PORT);
+            (format!("{id} on {host}:{port}{others}"), Tone::Plain)
+        }
+        file => (format!("{id}, slave.info {}{others}", file_words(file)), Tone::Bad),
+    }
+}
+
+/// Why there is no latest agent.
+fn no_agent(picture: &Picture<'_>) -> String {
+    if let AgentPick::One(id) = &picture.pick.agents {
+        return format!("{} has no folder below meta/slaves", escape(id.as_bytes()));
+    }
+    match &picture.checkpoint.latest {
+        Latest::Missing => "none: meta/slaves/latest is missing, the agent would register anew".to_owned(),
+        Latest::Dangling { text } => format!("none: slaves/latest leads to nothing: {}", escape(text)),
+        Latest::Loop { .. } => "none: meta/slaves/latest leads round and round".to_owned(),
+        Latest::Unknown { text } => format!("not known: slaves/latest leads to {}", escape(text)),
+        Latest::Resolves { id, .. } => {
+            format!("{}: meta/slaves holds no such folder", escape(id.as_bytes()))
+        }
+    }
+}
+
+/// What became of a file, in a word or two.
+pub(super) fn file_words<T>(file: &File<T>) -> String {
+    match file {
+        File::Missing => "is missing".to_owned(),
+        File::NotInSource => "is not in the source".to_owned(),
+        File::NotPermitted => "may not be read by this user".to_owned(),
+        File::Unknown => "lies where it can't be looked at".to_owned(),
+        File::Empty => "is empty".to_owned(),
+        File::Unreadable(trouble) => format!("can't be read: {}", trouble.errno()),
+        File::Damaged(damage) => format!("is damaged at byte {}: {}", damage.offset, damage.kind),
+        File::Read(_) => "is good".to_owned(),
+    }
+}
+
+/// Writes the table of all agents, where the latest is not the whole story.
+pub(super) fn put_agents(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
+    let checkpoint = picture.checkpoint;
+    let row = |agent: &crate::model::Agent| {
+        let latest = picture.is_latest_agent(agent);
+        let sandboxes = match checkpoint.coverage.sandboxes {
+            Part::Read if checkpoint.sandbox_agents.binary_search(&agent.id).is_ok() => "yes",
+            Part::Read => "no",
+            _ => "not known",
+        };
+        let cells = vec![
+            if latest { "latest" } else { "old" }.to_owned(),
+            escape(agent.id.as_bytes()),
+            sandboxes.to_owned(),
+        ];
+        Row { cells, meaning: if latest { Tone::Plain } else { Tone::Past } }
+    };
+    let columns = [Column::Words("AGENT"), Column::Id("ID"), Column::Words("SANDBOXES")];
+    writeln!(out)?;
+    put_table(out, &columns, checkpoint.agents.iter().map(row).collect(), paper.room, paper.paint)
+}

@@ -1,0 +1,134 @@
+//! The table of executors: one row a run, for an operator who looks for the one that is not as it should be.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
+
+use super::picture::{Paper, Picture};
+use super::run_state::RunState;
+use super::totals::by_interest;
+use crate::model::{Agent, Executor, Framework, Run};
+use crate::recovery::replay;
+use crate::view::{Column, Row, Tone, escape, grouped, put_table};
+
+const COLUMNS: [Column; 7] = [
+    Column::Words("STATE"),
+    Column::Id("EXECUTOR"),
+    Column::Id("FRAMEWORK"),
+    Column::Id("CONTAINER"),
+    Column::Number("PID"),
+    Column::Words("TASKS"),
+    Column::Number("UNACKED"),
+];
+
+/// States named in a cell before the rest is only counted.
+const NAMED: usize = 2;
+
+/// Writes the table of executors.
+pub fn put_executors(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
+    let mut rows = Vec::new();
+    for agent in picture.agents() {
+        let names = names(picture, agent);
+        for framework in picture.frameworks(agent) {
+            for executor in picture.executors(framework) {
+                let before = rows.len();
+                for run in picture.runs(executor) {
+                    rows.push(row(picture, &names, framework, executor, run));
+                }
+                if rows.len() == before {
+                    rows.push(without_run(&names, framework, executor));
+                }
+            }
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    put_table(out, &COLUMNS, rows, paper.room, paper.paint)
+}
+
+/// What frameworks are called: by name where that tells them apart, else by id.
+type Names<'a> = BTreeMap<&'a [u8], String>;
+
+fn names<'a>(picture: &Picture<'a>, agent: &'a Agent) -> Names<'a> {
+    let mut seen = HashSet::new();
+    let mut twice = HashSet::new();
+    let name = |framework: &'a Framework| framework.info.value().and_then(|info| info.name.as_deref());
+    for name in picture.frameworks(agent).filter_map(name) {
+        if !seen.insert(name) {
+            twice.insert(name);
+        }
+    }
+    let call = |framework: &'a Framework| {
+        let id = framework.id.as_bytes();
+        let called = name(framework).filter(|name| !name.is_empty() && !twice.contains(name));
+        (id, escape(called.map_or(id, str::as_bytes)))
+    };
+    picture.frameworks(agent).map(call).collect()
+}
+
+fn row<'a>(
+    picture: &Picture<'a>,
+    names: &Names<'_>,
+    framework: &Framework,
+    executor: &Executor,
+    run: &'a Run,
+) -> Row {
+    let state = picture.run_state(framework, executor, run);
+    let (mut states, mut unacked) = (BTreeMap::new(), 0);
+    for task in picture.tasks(run) {
+        let replayed = replay(task);
+        *states.entry(replayed.state).or_default() += 1;
+        unacked += replayed.pending.len() as u64;
+    }
+    let meaning = match state.meaning() {
+        Tone::Good | Tone::Plain if unacked > 0 => Tone::Doubtful,
+        Tone::Good => Tone::Plain,
+        other => other,
+    };
+    let pid = run.forked_pid.value().map_or_else(|| "-".to_owned(), |pid| escape(pid));
+    let cells = vec![
+        state.word().to_owned(),
+        escape(executor.id.as_bytes()),
+        names.get(framework.id.as_bytes()).cloned().unwrap_or_default(),
+        escape(run.id.as_bytes()),
+        crate::view::fit::shorten(&pid, 12),
+        tasks(&states),
+        if unacked == 0 { "-".to_owned() } else { grouped(unacked) },
+    ];
+    Row { cells, meaning }
+}
+
+fn without_run(names: &Names<'_>, framework: &Framework, executor: &Executor) -> Row {
+    let dash = || "-".to_owned();
+    let cells = vec![
+        "no run".to_owned(),
+        escape(executor.id.as_bytes()),
+        names.get(framework.id.as_bytes()).cloned().unwrap_or_default(),
+        dash(),
+        dash(),
+        dash(),
+        dash(),
+    ];
+    Row { cells, meaning: Tone::Doubtful }
+}
+
+/// `2 RUNNING, 1 FAILED`.
+pub(super) fn tasks(states: &BTreeMap<Option<i8>, u64>) -> String {
+    let list = by_interest(states);
+    let rest: u64 = list.iter().skip(NAMED).map(|(_, count)| count).sum();
+    let named = list.iter().take(NAMED).map(|(state, count)| format!("{} {state}", grouped(*count)));
+    let mut parts: Vec<String> = named.collect();
+    if rest > 0 {
+        parts.push(format!("{} other", grouped(rest)));
+    }
+    if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+}
+
+/// The word for a run beside its id.
+pub(super) fn run_words(state: RunState) -> &'static str {
+    match state {
+        RunState::NotChecked => "not checked",
+        other => other.word(),
+    }
+}

@@ -1,0 +1,128 @@
+//! The files of one entity: what they are, how large and how old, and whether they are good.
+
+use chrono::{DateTime, Utc};
+
+use super::agents::file_words;
+use super::picture::Picture;
+use crate::layout::{Entity, RelPath, kind_of};
+use crate::model::{File, StreamEnd, Task};
+use crate::source::{Listing, NodeType, Stat};
+
+/// A file of an entity.
+#[derive(Debug, Clone)]
+pub struct FileFact {
+    /// Relative to the `work_dir`.
+    pub path: RelPath,
+    /// Its kind, as `task.updates`, if it is a checkpoint file.
+    pub kind: Option<&'static str>,
+    /// What it is.
+    pub node: NodeType,
+    /// Size in bytes.
+    pub size: u64,
+    /// When it was last written.
+    pub modified: Option<DateTime<Utc>>,
+    /// What became of it, where the model knows it.
+    pub state: Option<String>,
+    /// The text of a link.
+    pub link: Option<Vec<u8>>,
+}
+
+/// The files in the folder of an entity, without those of the entities below it.
+pub fn files(picture: &Picture<'_>, home: &RelPath, ids: &Entity) -> Vec<FileFact> {
+    let mut found = Vec::new();
+    list(picture, home, &mut found);
+    let folder = home.join("pids");
+    if ids.container.is_some() && ids.task.is_none() && picture.source.folder(&folder).is_ok() {
+        list(picture, &folder, &mut found);
+    }
+    if ids.executor.is_some() && ids.container.is_none() {
+        let runs = home.join("runs");
+        if let Ok(stat) = picture.source.stat(&runs.join("latest")) {
+            found.push(fact(picture, &runs, b"latest", stat));
+        }
+    }
+    for file in &mut found {
+        file.state = state(picture, ids, &file.path);
+    }
+    found
+}
+
+fn list(picture: &Picture<'_>, home: &RelPath, found: &mut Vec<FileFact>) {
+    let Ok(folder) = picture.source.folder(home) else { return };
+    let mut listing = Listing::default();
+    if folder.list(&mut listing).is_err() {
+        return;
+    }
+    for entry in listing.entries().iter().filter(|entry| entry.node != NodeType::Folder) {
+        if let Ok(stat) = folder.stat(&entry.name) {
+            found.push(fact(picture, home, &entry.name, stat));
+        }
+    }
+}
+
+fn fact(picture: &Picture<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileFact {
+    let path = home.join(name);
+    let link = (stat.node == NodeType::Link)
+        .then(|| picture.source.folder(home).and_then(|folder| folder.link(name)).ok())
+        .flatten();
+    FileFact {
+        kind: kind_of(path.as_bytes()).map(|kind| kind.name),
+        node: stat.node,
+        size: stat.size,
+        modified: DateTime::from_timestamp(stat.mtime, stat.mtime_nanos),
+        state: None,
+        link,
+        path,
+    }
+}
+
+/// What became of a file, from the model.
+fn state(picture: &Picture<'_>, ids: &Entity, path: &RelPath) -> Option<String> {
+    let name = path.file_name()?;
+    let agent = picture.checkpoint.agent(ids.agent.as_ref()?.as_bytes())?;
+    let framework = ids.framework.as_ref().and_then(|id| agent.frameworks.iter().find(|f| f.id == *id));
+    let executor = framework.zip(ids.executor.as_ref());
+    let executor = executor.and_then(|(framework, id)| framework.executors.iter().find(|e| e.id == *id));
+    let run = executor.zip(ids.container.as_ref());
+    let run = run.and_then(|(executor, id)| executor.runs.iter().find(|run| run.id == *id));
+    let task = run.zip(ids.task.as_ref()).and_then(|(run, id)| run.tasks.iter().find(|task| task.id == *id));
+    let words = match name {
+        b"slave.info" => file_words(&agent.info),
+        b"drain.config" => file_words(&agent.drain),
+        b"framework.info" => file_words(&framework?.info),
+        b"framework.pid" => text_words(&framework?.pid),
+        b"executor.info" => file_words(&executor?.info),
+        b"executor_generated_for_command_task" => text_words(&executor?.generated),
+        b"forked.pid" => text_words(&run?.forked_pid),
+        b"libprocess.pid" => text_words(&run?.libprocess_pid),
+        b"task.info" => file_words(&task?.info),
+        b"task.updates" => stream_words(task?),
+        _ => return None,
+    };
+    Some(words)
+}
+
+fn text_words(file: &File<Box<[u8]>>) -> String {
+    match file {
+        File::Read(text) => format!("holds {}", crate::view::fit::cut(&crate::view::escape(text), 60)),
+        other => file_words(other),
+    }
+}
+
+fn stream_words(task: &Task) -> String {
+    let updates = &task.updates;
+    match (&updates.file, &updates.end) {
+        (File::Read(()), StreamEnd::Clean) => "is good".to_owned(),
+        (File::Read(()), StreamEnd::Cut) => format!("ends in a cut record at byte {}", updates.good),
+        (File::Read(()), StreamEnd::Damaged { path, reason, at }) if path.is_empty() => {
+            format!("is damaged at byte {at}: {reason}")
+        }
+        (File::Read(()), StreamEnd::Damaged { path, reason, at }) => {
+            format!("is damaged at byte {at}: {path}: {reason}")
+        }
+        (File::Read(()), StreamEnd::BadAck) => {
+            format!("holds an acknowledgement without a good uuid at byte {}: the agent aborts", updates.good)
+        }
+        (file, _) => file_words(file),
+    }
+}

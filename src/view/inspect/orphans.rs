@@ -1,0 +1,214 @@
+//! What no checkpoint knows: sandboxes, containers of the runtime folder, provisioner folders, old agents. Some of it
+//! the agent will collect or kill, some of it nobody ever will.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+
+use chrono::{DateTime, Utc};
+
+use super::picture::{Paper, Picture};
+use crate::layout::{Entity, Name, RelPath, identify};
+use crate::model::{Agent, Part};
+use crate::source::{Folder, Listing, NodeType};
+use crate::view::{Column, Row, Tone, escape, put_table, times};
+
+/// What kind of thing is left over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OrphanKind {
+    /// An agent below `meta` that is not the latest.
+    OldAgent,
+    /// Sandboxes without a checkpoint.
+    Sandbox,
+    /// A container of the runtime folder without a run.
+    Container,
+    /// A folder of the provisioner without a run.
+    Provisioner,
+}
+
+impl OrphanKind {
+    /// The word in JSON and in the table.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OldAgent => "old-agent",
+            Self::Sandbox => "sandbox",
+            Self::Container => "container",
+            Self::Provisioner => "provisioner",
+        }
+    }
+}
+
+/// Something that no checkpoint knows.
+#[derive(Debug, Clone)]
+pub struct Orphan {
+    /// Its kind.
+    pub kind: OrphanKind,
+    /// Its path: relative to the `work_dir`, or absolute in the runtime folder.
+    pub path: Vec<u8>,
+    /// The ids that its path says.
+    pub ids: Entity,
+    /// Why it is listed.
+    pub why: &'static str,
+    /// When it was last changed.
+    pub modified: Option<DateTime<Utc>>,
+}
+
+/// Looks for what no checkpoint knows, by kind and path.
+pub fn orphans(picture: &Picture<'_>) -> Vec<Orphan> {
+    let mut found = Vec::new();
+    agents(picture, &mut found);
+    for agent in picture.checkpoint.agents.iter().filter(|agent| agent.loaded) {
+        sandboxes(picture, agent, &mut found);
+    }
+    let runs = runs(picture);
+    containers(picture, &runs, &mut found);
+    provisioner(picture, &runs, &mut found);
+    found.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
+    found
+}
+
+fn agents(picture: &Picture<'_>, found: &mut Vec<Orphan>) {
+    let checkpoint = picture.checkpoint;
+    for agent in checkpoint.agents.iter().filter(|agent| !picture.is_latest_agent(agent)) {
+        let path = RelPath::new("meta/slaves").join(&agent.id);
+        found.push(orphan(picture, OrphanKind::OldAgent, &path, "slaves/latest names another agent"));
+    }
+    for id in &checkpoint.sandbox_agents {
+        let path = RelPath::new("slaves").join(id);
+        match checkpoint.agent(id.as_bytes()) {
+            None => found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this agent")),
+            Some(agent) if !picture.is_latest_agent(agent) => {
+                found.push(orphan(picture, OrphanKind::Sandbox, &path, "of an old agent"));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn orphan(picture: &Picture<'_>, kind: OrphanKind, path: &RelPath, why: &'static str) -> Orphan {
+    let stat = picture.source.stat(path).ok();
+    let modified = stat.and_then(|stat| DateTime::from_timestamp(stat.mtime, stat.mtime_nanos));
+    Orphan { kind, path: path.as_bytes().to_vec(), ids: identify(path.as_bytes()), why, modified }
+}
+
+/// Sandboxes of the latest agent, three levels down; the uppermost unknown folder is named.
+fn sandboxes(picture: &Picture<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
+    if picture.checkpoint.coverage.sandboxes != Part::Read || !picture.is_latest_agent(agent) {
+        return;
+    }
+    let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
+    for framework in folders(picture, &home) {
+        let path = home.join(&framework);
+        let Some(known) = agent.frameworks.iter().find(|known| known.id == framework) else {
+            found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this framework"));
+            continue;
+        };
+        let path = path.join("executors");
+        for executor in folders(picture, &path) {
+            let path = path.join(&executor);
+            let Some(known) = known.executors.iter().find(|known| known.id == executor) else {
+                found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this executor"));
+                continue;
+            };
+            let path = path.join("runs");
+            let runs = folders(picture, &path).into_iter();
+            for run in runs.filter(|run| !known.runs.iter().any(|known| known.id == *run)) {
+                found.push(orphan(
+                    picture,
+                    OrphanKind::Sandbox,
+                    &path.join(&run),
+                    "no checkpoint of this run",
+                ));
+            }
+        }
+    }
+}
+
+fn folders(picture: &Picture<'_>, path: &RelPath) -> Vec<Name> {
+    picture.source.folder(path).map(|folder| names(&folder)).unwrap_or_default()
+}
+
+fn names(folder: &Folder<'_>) -> Vec<Name> {
+    let mut listing = Listing::default();
+    if folder.list(&mut listing).is_err() {
+        return Vec::new();
+    }
+    let folders = listing.entries().iter().filter(|entry| entry.node == NodeType::Folder);
+    folders.map(|entry| Name::from(&*entry.name)).collect()
+}
+
+/// The container ids of all runs.
+fn runs<'a>(picture: &Picture<'a>) -> BTreeSet<&'a Name> {
+    let agents = picture.checkpoint.agents.iter();
+    let executors = agents.flat_map(|agent| &agent.frameworks).flat_map(|framework| &framework.executors);
+    executors.flat_map(|executor| &executor.runs).map(|run| &run.id).collect()
+}
+
+fn containers(picture: &Picture<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
+    let Some(root) = &picture.checkpoint.runtime_path else { return };
+    let folder = picture.source.runtime().and_then(|root| root.ok()?.folder(b"containers").ok());
+    for container in picture.checkpoint.containers.iter().filter(|container| !runs.contains(&container.id)) {
+        let path = [root.as_os_str().as_bytes(), b"/containers/", container.id.as_bytes()].concat();
+        let stat = folder.as_ref().and_then(|folder| folder.stat(container.id.as_bytes()).ok());
+        let facts = container.config.value();
+        found.push(Orphan {
+            kind: OrphanKind::Container,
+            path,
+            ids: Entity {
+                framework: facts.and_then(|facts| facts.framework_id.clone()),
+                executor: facts.and_then(|facts| facts.executor_id.clone()),
+                container: Some(container.id.clone()),
+                task: facts.and_then(|facts| facts.task_id.clone()),
+                agent: None,
+            },
+            why: if container.standalone { "a standalone container" } else { "no run of this container" },
+            modified: stat.and_then(|stat| DateTime::from_timestamp(stat.mtime, stat.mtime_nanos)),
+        });
+    }
+}
+
+fn provisioner(picture: &Picture<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
+    let home = RelPath::new("provisioner/containers");
+    let living: BTreeSet<&Name> =
+        picture.checkpoint.containers.iter().map(|container| &container.id).collect();
+    for id in folders(picture, &home) {
+        if !runs.contains(&id) && !living.contains(&id) {
+            let mut orphan =
+                orphan(picture, OrphanKind::Provisioner, &home.join(&id), "no run of this container");
+            orphan.ids.container = Some(id);
+            found.push(orphan);
+        }
+    }
+}
+
+/// Writes what was found, and which parts could not be looked at.
+pub fn put_orphans(
+    out: &mut dyn Write,
+    picture: &Picture<'_>,
+    orphans: &[Orphan],
+    paper: Paper,
+) -> io::Result<()> {
+    if orphans.is_empty() {
+        writeln!(out, "Nothing was found that no checkpoint knows.")?;
+    } else {
+        let row = |orphan: &Orphan| Row {
+            cells: vec![
+                orphan.kind.word().to_owned(),
+                escape(&orphan.path),
+                orphan.why.to_owned(),
+                orphan.modified.map_or_else(|| "-".to_owned(), |then| times::age(picture.now, then)),
+            ],
+            meaning: if orphan.kind == OrphanKind::Container { Tone::Doubtful } else { Tone::Plain },
+        };
+        let columns =
+            [Column::Words("KIND"), Column::Id("PATH"), Column::Words("WHY"), Column::Words("CHANGED")];
+        put_table(out, &columns, orphans.iter().map(row).collect(), paper.room, paper.paint)?;
+    }
+    let coverage = picture.checkpoint.coverage;
+    for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime folder")] {
+        if part != Part::Read {
+            writeln!(out, "Not looked at: {what} ({}).", part.word())?;
+        }
+    }
+    Ok(())
+}

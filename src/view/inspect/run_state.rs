@@ -1,0 +1,117 @@
+//! How a run stands, in one word, from the checkpoint and from what was seen of its process.
+
+use crate::host::{Identity, Judgement};
+use crate::view::Tone;
+
+/// How a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RunState {
+    /// Its process lives.
+    Live,
+    /// Its process lives, but is stopped: it will answer nobody.
+    Stopped,
+    /// It can't be told whether the process at its pid is its own.
+    Unclear,
+    /// Nobody looked at processes.
+    NotChecked,
+    /// No `forked.pid` that could be read: nothing to look for.
+    NoPid,
+    /// Its pid belongs to another process.
+    Reused,
+    /// Its process has ended and was not waited for.
+    Zombie,
+    /// No process has its pid.
+    Dead,
+    /// The host was rebooted: no process can be left.
+    Rebooted,
+    /// `executor.sentinel` is there.
+    Completed,
+    /// Not the latest run.
+    Old,
+}
+
+impl RunState {
+    /// In the order in which they are counted for people.
+    pub const ALL: [Self; 11] = [
+        Self::Live,
+        Self::Stopped,
+        Self::Unclear,
+        Self::NotChecked,
+        Self::NoPid,
+        Self::Reused,
+        Self::Zombie,
+        Self::Dead,
+        Self::Rebooted,
+        Self::Completed,
+        Self::Old,
+    ];
+
+    /// Of who has the pid of a run. A launcher whose executor has ended is as good as dead.
+    pub fn of_judgement(judgement: &Judgement) -> Self {
+        match judgement.identity {
+            Identity::Same => match &judgement.executor {
+                Some(executor) if executor.is_stopped() => Self::Stopped,
+                Some(executor) if executor.is_zombie() => Self::Zombie,
+                Some(_) => Self::Live,
+                None => Self::Dead,
+            },
+            Identity::Foreign => Self::Reused,
+            Identity::Zombie => Self::Zombie,
+            Identity::Dead => Self::Dead,
+            Identity::Unknown => Self::Unclear,
+        }
+    }
+
+    /// The word in a table.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Stopped => "stopped",
+            Self::Unclear => "unclear",
+            Self::NotChecked => "unchecked",
+            Self::NoPid => "no pid",
+            Self::Reused => "pid reused",
+            Self::Zombie => "zombie",
+            Self::Dead => "dead",
+            Self::Rebooted => "rebooted",
+            Self::Completed => "completed",
+            Self::Old => "old run",
+        }
+    }
+
+    /// The word in JSON for its process; none where nobody looked, or where it does not matter any more.
+    pub fn process(self) -> Option<&'static str> {
+        match self {
+            Self::Live => Some("alive"),
+            Self::Stopped => Some("stopped"),
+            Self::Unclear => Some("unknown"),
+            Self::Reused => Some("reused"),
+            Self::Zombie => Some("zombie"),
+            Self::Dead | Self::Rebooted => Some("dead"),
+            Self::NotChecked | Self::NoPid | Self::Completed | Self::Old => None,
+        }
+    }
+
+    /// The words behind a count.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Self::NotChecked => "not checked",
+            Self::NoPid => "without pid",
+            Self::Reused => "with reused pid",
+            Self::Rebooted => "gone with the reboot",
+            Self::Old => "superseded",
+            other => other.word(),
+        }
+    }
+
+    /// What it means for whoever looks.
+    pub fn meaning(self) -> Tone {
+        match self {
+            Self::Live => Tone::Good,
+            Self::NotChecked => Tone::Plain,
+            Self::Stopped | Self::Unclear | Self::NoPid => Tone::Doubtful,
+            Self::Reused | Self::Zombie | Self::Dead | Self::Rebooted => Tone::Bad,
+            Self::Completed | Self::Old => Tone::Past,
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The first screen: ten lines that say which agent this is, where and why it was found, and how it stands. What an
+//! operator needs first stands first; the last line says what is wrong and which command tells more.
+
+use std::io::{self, Write};
+
+use super::agents::{agent_line, file_words, put_agents};
+use super::executors::tasks;
+use super::picture::{AgentPick, Paper, Picture};
+use super::run_state::RunState;
+use super::totals::Totals;
+use super::volumes::{reservations, volumes};
+use crate::model::File;
+use crate::source::Kind;
+use crate::values::Duration;
+use crate::view::{Tone, bytes, escape, fit, grouped, plural, times};
+
+/// Columns of the labels.
+const LABELS: usize = 12;
+
+/// Less than this tells nothing of a problem.
+const TELLING: usize = 24;
+/// As good as no limit.
+const MOST: usize = 4096;
+
+/// A line: label, value, meaning. A value that does not fit loses its middle.
+type Line = (&'static str, String, Tone);
+
+/// Writes the first screen.
+pub fn put_summary(
+    out: &mut dyn Write,
+    picture: &Picture<'_>,
+    totals: &Totals,
+    paper: Paper,
+) -> io::Result<()> {
+    if picture.looks_like_a_copy {
+        let text = "This looks like a copy from another host or place; to judge it as one, add --relocated";
+        writeln!(out, "{}", paper.paint.tone(Tone::Doubtful, text))?;
+    }
+    let (agent, meaning) = agent_line(picture);
+    let mut lines: [Line; 10] = [
+        ("agent", agent, meaning),
+        ("found", found(picture, paper), Tone::Plain),
+        boot(picture),
+        ("frameworks", frameworks(picture, totals), Tone::Plain),
+        executors(totals),
+        ("tasks", all_tasks(totals), Tone::Plain),
+        updates(picture, totals, paper),
+        ("reserved", reserved(picture), Tone::Plain),
+        drain(picture),
+        damage(picture, paper),
+    ];
+    if picture.agents().next().is_none() {
+        for line in &mut lines[3..7] {
+            *line = (line.0, "not read: there is no latest agent".to_owned(), Tone::Plain);
+        }
+    }
+    for (label, value, meaning) in lines {
+        let value = match paper.room {
+            Some(room) => fit::shorten(&value, room.saturating_sub(LABELS).max(20)),
+            None => value,
+        };
+        let label = paper.paint.tone(Tone::Heading, &format!("{label:LABELS$}"));
+        writeln!(out, "{label}{}", paper.paint.tone(meaning, &value))?;
+    }
+    let all = picture.pick.agents == AgentPick::All;
+    let agents = picture.checkpoint.agents.len();
+    if picture.agent().is_none() && agents > 0 || all && agents > 1 {
+        put_agents(out, picture, paper)?;
+    }
+    if picture.agent().is_none() && !all && agents > 0 {
+        writeln!(out, "\nTo see what they hold: ckpt inspect --all-agents {}", picture.argument)?;
+    }
+    Ok(())
+}
+
+fn found(picture: &Picture<'_>, paper: Paper) -> String {
+    let source = picture.source;
+    let path = escape(source.path.as_os_str().as_encoded_bytes());
+    let kind = match source.kind {
+        Kind::Archive => {
+            format!(", holding {}", escape(source.meta_dir().as_os_str().as_encoded_bytes()))
+        }
+        Kind::Dir if !source.in_place => ", a copy".to_owned(),
+        Kind::Dir => String::new(),
+    };
+    let because = format!(" ({})", source.chosen_because);
+    let left = room(paper).saturating_sub(fit::width(&because)).max(20);
+    let short = format!("{}{because}", fit::shorten(&path, left));
+    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}"), short], room(paper))
+}
+
+/// Columns for a value.
+fn room(paper: Paper) -> usize {
+    paper.room.map_or(MOST, |room| room.saturating_sub(LABELS))
+}
+
+fn boot(picture: &Picture<'_>) -> Line {
+    let file = &picture.checkpoint.boot.file;
+    let checkpointed = file.value().map(|text| escape(crate::values::trim(text)));
+    let (value, meaning) = match (picture.rebooted, checkpointed) {
+        (Some(true), None) => {
+            (format!("REBOOTED, as far as the agent can tell: boot_id {}", file_words(file)), Tone::Bad)
+        }
+        (Some(true), Some(id)) => {
+            let now = picture.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
+            let short = |id: &str| fit::shorten(id, 13);
+            (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Tone::Bad)
+        }
+        (Some(false), Some(id)) => (format!("same boot, {id}"), Tone::Plain),
+        (Some(false), None) => {
+            (format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)), Tone::Doubtful)
+        }
+        (None, Some(id)) => (format!("not known (--boot-id); it was {id}"), Tone::Plain),
+        (None, None) => (format!("not known: boot_id {}", file_words(file)), Tone::Doubtful),
+    };
+    ("boot", value, meaning)
+}
+
+fn frameworks(picture: &Picture<'_>, totals: &Totals) -> String {
+    let mut names = Vec::new();
+    for framework in picture.agents().flat_map(|agent| picture.frameworks(agent)).take(4) {
+        let name = framework.info.value().and_then(|info| info.name.as_deref());
+        names.push(escape(name.map_or(framework.id.as_bytes(), str::as_bytes)));
+    }
+    let more = totals.frameworks - names.len() as u64;
+    if more > 0 {
+        names.push(format!("and {} more", grouped(more)));
+    }
+    let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+    format!("{}{names}", grouped(totals.frameworks))
+}
+
+fn executors(totals: &Totals) -> Line {
+    let mut meaning = Tone::Plain;
+    let mut parts = Vec::new();
+    for state in RunState::ALL {
+        if let Some(count) = totals.by_run.get(&Some(state)) {
+            parts.push(format!("{} {}", grouped(*count), state.counted()));
+            if state.meaning() == Tone::Bad {
+                meaning = Tone::Bad;
+            }
+        }
+    }
+    if let Some(count) = totals.by_run.get(&None) {
+        parts.push(format!("{} without latest run", grouped(*count)));
+    }
+    if totals.old_runs > 0 {
+        parts.push(format!("beside {}", plural(totals.old_runs, "old run")));
+    }
+    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    ("executors", format!("{}{parts}", grouped(totals.executors)), meaning)
+}
+
+fn all_tasks(totals: &Totals) -> String {
+    if totals.tasks == 0 {
+        return "0".to_owned();
+    }
+    let states = super::totals::by_interest(&totals.by_state);
+    let fits = states.len() <= 5;
+    let list = states.into_iter().map(|(state, count)| format!("{} {state}", grouped(count)));
+    let list = if fits { list.collect::<Vec<_>>().join(", ") } else { tasks(&totals.by_state) };
+    format!("{}: {list}", grouped(totals.tasks))
+}
+
+fn updates(picture: &Picture<'_>, totals: &Totals, paper: Paper) -> Line {
+    let count = grouped(totals.updates);
+    let (open, meaning) = match totals.unacknowledged {
+        _ if totals.updates == 0 => (count, Tone::Plain),
+        0 => (format!("{count}, all acknowledged"), Tone::Plain),
+        open if open == totals.updates => (format!("{count}, NONE ACKNOWLEDGED"), Tone::Doubtful),
+        open => (format!("{count}, {} NOT ACKNOWLEDGED", grouped(open)), Tone::Doubtful),
+    };
+    let lost = match totals.never_resent {
+        0 => String::new(),
+        n if n == totals.unacknowledged => " (in ended runs, never sent again)".to_owned(),
+        n => format!(" ({} in ended runs, never sent again)", grouped(n)),
+    };
+    let wordings = match totals.last_update.and_then(times::from_secs) {
+        None => vec![format!("{open}{lost}")],
+        Some(then) => {
+            let age = times::age(picture.now, then);
+            vec![
+                format!("{open}{lost}; last {age}, {}", times::second(then)),
+                format!("{open}{lost}; last {age}"),
+                format!("{open}{lost}"),
+            ]
+        }
+    };
+    ("updates", fit::first_that_fits(wordings, room(paper)), meaning)
+}
+
+fn reserved(picture: &Picture<'_>) -> String {
+    let mut parts = reservations(picture);
+    let volumes = volumes(picture);
+    if !volumes.is_empty() {
+        let megabytes: f64 = volumes.iter().map(|volume| volume.megabytes).sum();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of disks")]
+        let size = bytes((megabytes.max(0.0) * f64::from(1 << 20)) as u64);
+        let gone = volumes.iter().filter(|volume| volume.exists == Some(false)).count() as u64;
+        let gone = match gone {
+            0 => String::new(),
+            n => format!(", {} WITHOUT FOLDER", grouped(n)),
+        };
+        parts.push(format!("{} ({size}){gone}", plural(volumes.len() as u64, "volume")));
+    }
+    let resources = &picture.checkpoint.resources;
+    if parts.is_empty() {
+        let amiss = [
+            ("resources_and_operations.state", resources.state.state()),
+            ("resources.info", resources.info.state()),
+        ];
+        let amiss =
+            amiss.into_iter().find(|(_, file)| !matches!(file, File::Missing | File::Read(()) | File::Empty));
+        return amiss.map_or_else(
+            || "nothing".to_owned(),
+            |(name, file)| format!("not known: {name} {}", file_words(&file)),
+        );
+    }
+    parts.join("; ")
+}
+
+fn drain(picture: &Picture<'_>) -> Line {
+    let file = picture.agent().map(|agent| &agent.drain);
+    let (value, meaning) = match file {
+        None | Some(File::Missing | File::Empty) => ("no".to_owned(), Tone::Plain),
+        Some(File::Read(drain)) => {
+            let grace = drain.max_grace_period_nanos.map_or_else(
+                || "no limit for a task".to_owned(),
+                |nanos| format!("a task may take up to {}", Duration::from_nanos(nanos)),
+            );
+            let gone = if drain.mark_gone { ", then MARKED GONE" } else { "" };
+            (format!("DRAINING: {grace}{gone}"), Tone::Doubtful)
+        }
+        Some(file) => (format!("not known: drain.config {}", file_words(file)), Tone::Doubtful),
+    };
+    ("drain", value, meaning)
+}
+
+fn damage(picture: &Picture<'_>, paper: Paper) -> Line {
+    let (value, meaning) = if picture.closed {
+        (format!("closed to this user, in part: sudo ckpt inspect {}", picture.argument), Tone::Bad)
+    } else if let Some(first) = picture.damage.first() {
+        let count = plural(picture.damage.len() as u64, "problem");
+        let name = escape(first.path.file_name().unwrap_or_default());
+        let what = format!(" (first: {name}: {})", escape(first.detail.as_bytes()));
+        let brief = "ckpt validate, on the same path".to_owned();
+        let command = format!("ckpt validate {}", picture.argument);
+        let room = room(paper);
+        let command = if fit::width(&count) + 2 + fit::width(&command) > room { brief } else { command };
+        let left = room.saturating_sub(fit::width(&count) + 2 + fit::width(&command));
+        let what = if left < TELLING { String::new() } else { fit::shorten(&what, left) };
+        (format!("{count}{what}: {command}"), Tone::Bad)
+    } else if picture.unknown.is_empty() {
+        ("none met".to_owned(), Tone::Good)
+    } else {
+        let count = plural(picture.unknown.len() as u64, "part");
+        (format!("none met; {count} out of reach: ckpt validate {}", picture.argument), Tone::Doubtful)
+    };
+    ("damage", value, meaning)
+}

@@ -1,0 +1,98 @@
+//! The status updates of tasks in the order of time, each with its age and whether it was acknowledged.
+
+use std::io::{self, Write};
+
+use super::picture::{Paper, Picture};
+use super::totals::state_word;
+use crate::layout::{Name, RelPath};
+use crate::model::{Record, RecordKind, Task};
+use crate::recovery::{acknowledged, replay};
+use crate::schema::{EnumType, Release, table};
+use crate::view::{Column, Row, Tone, escape, fit, put_table, times};
+
+/// One status update.
+pub(super) struct UpdateFact<'a> {
+    task: &'a Name,
+    record: &'a Record,
+    message: Option<String>,
+    acknowledged: bool,
+    pending: bool,
+}
+
+impl UpdateFact<'_> {
+    /// Whether it was acknowledged, and whether that was enough: an acknowledgement out of turn frees another (R132).
+    fn acked(&self) -> &'static str {
+        match (self.acknowledged, self.pending) {
+            (true, false) => "yes",
+            (true, true) => "yes, but waits",
+            (false, true) => "NO",
+            (false, false) => "no, closed",
+        }
+    }
+}
+
+/// The updates of a task. Reads its stream again for the messages in it.
+pub(super) fn updates<'a>(picture: &Picture<'_>, home: &RelPath, task: &'a Task) -> Vec<UpdateFact<'a>> {
+    let records = &task.updates.records;
+    if records.is_empty() {
+        return Vec::new();
+    }
+    let again = picture.messages.updates(&home.join("task.updates"), records.len());
+    let message = |place: usize| {
+        let update = again.get(place)?.message("update")?.message("status")?.text("message")?;
+        Some(escape(update))
+    };
+    let acks = acknowledged(task);
+    let pending = replay(task).pending;
+    let of = |(place, record): (usize, &'a Record)| UpdateFact {
+        task: &task.id,
+        record,
+        message: message(place),
+        acknowledged: record.uuid.get().is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
+        pending: pending.contains(&place),
+    };
+    records.iter().enumerate().filter(|(_, record)| record.kind == RecordKind::Update).map(of).collect()
+}
+
+fn name(ty: &EnumType, number: i8, prefix: &str) -> String {
+    let name = ty.by_number(i32::from(number), Release::HEAD).map_or("-", |value| value.name);
+    name.strip_prefix(prefix).unwrap_or(name).to_owned()
+}
+
+/// Writes updates in the order of time.
+pub(super) fn put_timeline(
+    out: &mut dyn Write,
+    picture: &Picture<'_>,
+    mut updates: Vec<UpdateFact<'_>>,
+    paper: Paper,
+) -> io::Result<()> {
+    if updates.is_empty() {
+        return writeln!(out, "\nNo status update.");
+    }
+    updates.sort_by(|a, b| a.record.timestamp.total_cmp(&b.record.timestamp));
+    // A column that would say the same in every row leaves its room to the messages.
+    let with_task = updates.windows(2).any(|pair| pair[0].task != pair[1].task);
+    let with_reason = updates.iter().any(|update| update.record.reason >= 0);
+    let mut columns = vec![Column::Words("TIME"), Column::Words("AGE")];
+    columns.extend(with_task.then_some(Column::Id("TASK")));
+    columns.extend([Column::Words("STATE"), Column::Words("FROM"), Column::Words("ACKED")]);
+    columns.extend(with_reason.then_some(Column::Id("REASON")));
+    columns.push(Column::Id("MESSAGE"));
+    let row = |update: &UpdateFact<'_>| {
+        let record = update.record;
+        let then = times::from_secs(record.timestamp);
+        let mut cells = vec![
+            then.map_or_else(|| "-".to_owned(), times::second),
+            then.map_or_else(|| "-".to_owned(), |then| times::age(picture.now, then)),
+        ];
+        cells.extend(with_task.then(|| escape(update.task.as_bytes())));
+        cells.push(state_word(Some(record.state)).to_owned());
+        cells.push(name(&table::E_TASK_STATUS_SOURCE, record.source, "SOURCE_").to_lowercase());
+        cells.push(update.acked().to_owned());
+        cells.extend(with_reason.then(|| name(&table::E_TASK_STATUS_REASON, record.reason, "REASON_")));
+        cells.push(update.message.as_deref().map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400)));
+        Row { cells, meaning: if update.pending { Tone::Doubtful } else { Tone::Plain } }
+    };
+    writeln!(out)?;
+    put_table(out, &columns, updates.iter().map(row).collect(), paper.room, paper.paint)
+}

@@ -1,0 +1,165 @@
+//! The whole as a tree, written as it is walked.
+
+use std::io::{self, Write};
+
+use super::agents::{agent_line, file_words};
+use super::executors::run_words;
+use super::picture::{Paper, Picture};
+use super::totals::state_word;
+use crate::model::{Agent, Executor, File, Framework, Run, Task};
+use crate::recovery::{is_terminal, replay};
+use crate::view::{Tone, escape, fit, grouped, plural};
+
+/// Writes the tree.
+pub fn put_tree(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
+    let mut tree = Tree { out, picture, paper, bars: Vec::new() };
+    let agents: Vec<&Agent> = picture.agents().collect();
+    if agents.is_empty() {
+        let (words, meaning) = agent_line(picture);
+        return tree.line(None, &format!("agent {words}"), meaning);
+    }
+    for agent in agents {
+        tree.agent(agent)?;
+    }
+    Ok(())
+}
+
+struct Tree<'w, 'a> {
+    out: &'w mut dyn Write,
+    picture: &'w Picture<'a>,
+    paper: Paper,
+    /// For each level above: whether more follows there.
+    bars: Vec<bool>,
+}
+
+/// Items, each with whether it is the last.
+fn marked<T>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (T, bool)> {
+    let mut items = items.peekable();
+    std::iter::from_fn(move || {
+        let item = items.next()?;
+        Some((item, items.peek().is_none()))
+    })
+}
+
+impl<'a> Tree<'_, 'a> {
+    /// A line; `last` says whether it is the last of its level, `None` that it is the root.
+    fn line(&mut self, last: Option<bool>, text: &str, meaning: Tone) -> io::Result<()> {
+        let mut prefix = String::new();
+        for more in &self.bars {
+            prefix.push_str(if *more { "│  " } else { "   " });
+        }
+        prefix.push_str(match last {
+            None => "",
+            Some(false) => "├─ ",
+            Some(true) => "└─ ",
+        });
+        let room =
+            self.paper.room.map_or(usize::MAX / 8, |room| room.saturating_sub(fit::width(&prefix)).max(20));
+        let text = fit::shorten(text, room);
+        writeln!(self.out, "{prefix}{}", self.paper.paint.tone(meaning, &text))
+    }
+
+    fn agent(&mut self, agent: &'a Agent) -> io::Result<()> {
+        let id = escape(agent.id.as_bytes());
+        let old = if self.picture.is_latest_agent(agent) { "" } else { " (old)" };
+        let (text, meaning) = match &agent.info {
+            File::Read(info) => {
+                let host = info
+                    .hostname
+                    .as_deref()
+                    .map_or_else(String::new, |host| format!(" on {}", escape(host.as_bytes())));
+                (format!("agent {id}{host}{old}"), Tone::Plain)
+            }
+            file => (format!("agent {id}{old}: slave.info {}", file_words(file)), Tone::Bad),
+        };
+        self.line(None, &text, meaning)?;
+        for (framework, last) in marked(self.picture.frameworks(agent)) {
+            self.framework(framework, last)?;
+        }
+        Ok(())
+    }
+
+    fn framework(&mut self, framework: &'a Framework, last: bool) -> io::Result<()> {
+        let id = escape(framework.id.as_bytes());
+        let (text, meaning) = match (&framework.info, &framework.pid) {
+            (File::Read(info), pid) => {
+                let name = info
+                    .name
+                    .as_deref()
+                    .map_or_else(String::new, |name| format!(" \"{}\"", escape(name.as_bytes())));
+                match pid {
+                    File::Read(pid) => (format!("framework {id}{name} at {}", escape(pid)), Tone::Plain),
+                    file => (format!("framework {id}{name}: framework.pid {}", file_words(file)), Tone::Bad),
+                }
+            }
+            (file, _) => (format!("framework {id}: framework.info {}", file_words(file)), Tone::Bad),
+        };
+        self.line(Some(last), &text, meaning)?;
+        self.bars.push(!last);
+        for (executor, last) in marked(self.picture.executors(framework)) {
+            self.executor(framework, executor, last)?;
+        }
+        self.bars.pop();
+        Ok(())
+    }
+
+    fn executor(&mut self, framework: &'a Framework, executor: &'a Executor, last: bool) -> io::Result<()> {
+        let id = escape(executor.id.as_bytes());
+        let (text, meaning) = match &executor.info {
+            File::Read(_) if executor.latest.id().is_none() => {
+                (format!("executor {id}: no latest run"), Tone::Bad)
+            }
+            File::Read(_) => (format!("executor {id}"), Tone::Plain),
+            file => (format!("executor {id}: executor.info {}", file_words(file)), Tone::Bad),
+        };
+        self.line(Some(last), &text, meaning)?;
+        self.bars.push(!last);
+        for (run, last) in marked(self.picture.runs(executor)) {
+            self.run(framework, executor, run, last)?;
+        }
+        self.bars.pop();
+        Ok(())
+    }
+
+    fn run(
+        &mut self,
+        framework: &Framework,
+        executor: &Executor,
+        run: &'a Run,
+        last: bool,
+    ) -> io::Result<()> {
+        let state = self.picture.run_state(framework, executor, run);
+        let pid = run
+            .forked_pid
+            .value()
+            .map_or_else(String::new, |pid| format!(", pid {}", fit::cut(&escape(pid), 20)));
+        let text = format!("run {} ({}{pid})", escape(run.id.as_bytes()), run_words(state));
+        self.line(Some(last), &text, state.meaning())?;
+        self.bars.push(!last);
+        for (task, last) in marked(self.picture.tasks(run)) {
+            self.task(task, last)?;
+        }
+        self.bars.pop();
+        Ok(())
+    }
+
+    fn task(&mut self, task: &Task, last: bool) -> io::Result<()> {
+        let replayed = replay(task);
+        let updates = task.updates.records.iter();
+        let updates = updates.filter(|record| record.kind == crate::model::RecordKind::Update).count() as u64;
+        let id = escape(task.id.as_bytes());
+        let updates = plural(updates, "update");
+        let open = match replayed.pending.len() as u64 {
+            0 => String::new(),
+            open => format!(", {} not acknowledged", grouped(open)),
+        };
+        let (amiss, meaning) = match &task.info {
+            File::Read(_) if !open.is_empty() => (String::new(), Tone::Doubtful),
+            File::Read(_) if replayed.state.is_some_and(is_terminal) => (String::new(), Tone::Past),
+            File::Read(_) => (String::new(), Tone::Plain),
+            file => (format!("; task.info {}", file_words(file)), Tone::Bad),
+        };
+        let text = format!("task {id} {}, {updates}{open}{amiss}", state_word(replayed.state));
+        self.line(Some(last), &text, meaning)
+    }
+}

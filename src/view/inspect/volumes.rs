@@ -1,0 +1,231 @@
+//! Reservations and persistent volumes: whose they are, where their folders lie, how large they are, and which task
+//! used them last.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
+
+use super::picture::{Paper, Picture};
+use super::places::{run_home, task_home};
+use super::totals::{state_name, state_word};
+use crate::layout::{Entity, RelPath};
+use crate::model::{File, Part, RecordKind, Task};
+use crate::recovery::replay;
+use crate::schema::table;
+use crate::source::Existence;
+use crate::values::{Amount, Resource, Resources};
+use crate::view::{Column, Row, Tone, escape, put_table, times};
+
+/// A persistent volume.
+#[derive(Debug)]
+pub struct VolumeFact<'a> {
+    /// The resource as it is checkpointed.
+    pub resource: &'a Resource,
+    /// The role it is reserved for.
+    pub role: Vec<u8>,
+    /// Its persistence id.
+    pub id: Vec<u8>,
+    /// The principal that made it.
+    pub principal: Option<Vec<u8>>,
+    /// Its folder as the agent names it; none where the agent can name none.
+    pub folder: Option<Vec<u8>>,
+    /// Whether the folder is there; none if that was not looked at.
+    pub exists: Option<bool>,
+    /// Its size as reserved, in megabytes.
+    pub megabytes: f64,
+    /// The task that used it last; only filled in by [`find_last_tasks`].
+    pub last_task: Option<LastTask>,
+}
+
+/// A task that used a volume.
+#[derive(Debug, Clone)]
+pub struct LastTask {
+    /// Its ids.
+    pub ids: Entity,
+    /// Its state.
+    pub state: Option<i8>,
+    /// The time of its last update, in seconds since 1970.
+    pub at: Option<f64>,
+}
+
+impl LastTask {
+    /// The name of its state, as `TASK_RUNNING`.
+    pub fn state_name(&self) -> Option<&'static str> {
+        self.state.and_then(state_name)
+    }
+}
+
+/// The resources that the agent would hold as committed (R11, R18).
+pub(super) fn committed<'a>(picture: &Picture<'a>) -> Option<&'a Resources> {
+    let resources = &picture.checkpoint.resources;
+    match &resources.state {
+        File::Missing => resources.info.value().map(|facts| &facts.resources),
+        file => file.value().map(|facts| &facts.resources),
+    }
+}
+
+fn all<'a>(picture: &Picture<'a>) -> impl Iterator<Item = &'a Resource> {
+    committed(picture).into_iter().flat_map(Resources::iter)
+}
+
+/// What is reserved beside volumes, by role and name.
+pub fn reserved<'a>(picture: &Picture<'a>) -> Vec<&'a Resource> {
+    let plain = |resource: &&Resource| resource.reserved_role().is_some() && !resource.is_persistent_volume();
+    let mut list: Vec<&Resource> = all(picture).filter(plain).collect();
+    list.sort_by(|a, b| (a.reserved_role(), &a.name).cmp(&(b.reserved_role(), &b.name)));
+    list
+}
+
+/// What is reserved beside volumes, a text for each role: `cpus:2; mem:512 for eng`.
+pub(super) fn reservations(picture: &Picture<'_>) -> Vec<String> {
+    let mut roles: BTreeMap<&[u8], Vec<String>> = BTreeMap::new();
+    for resource in reserved(picture) {
+        let Some(role) = resource.reserved_role() else { continue };
+        let amount =
+            format!("{}:{}", escape(resource.name.bytes()), escape(resource.amount.to_string().as_bytes()));
+        roles.entry(role.bytes()).or_default().push(amount);
+    }
+    let text = |(role, amounts): (&[u8], Vec<String>)| format!("{} for {}", amounts.join(" "), escape(role));
+    roles.into_iter().map(text).collect()
+}
+
+/// The persistent volumes, by role and id.
+pub fn volumes<'a>(picture: &Picture<'a>) -> Vec<VolumeFact<'a>> {
+    let place = picture.source.place_or_path().as_os_str().as_bytes();
+    let fact = |resource: &'a Resource| {
+        let volume = resource.volume_id()?;
+        let folder = resource.volume_path(place).ok();
+        let persistence = resource.disk.as_ref().and_then(|disk| disk.persistence.as_ref());
+        let principal = persistence.and_then(|persistence| persistence.principal.as_ref());
+        Some(VolumeFact {
+            resource,
+            role: volume.role.bytes().to_vec(),
+            id: volume.id.bytes().to_vec(),
+            principal: principal.map(|principal| principal.bytes().to_vec()),
+            exists: folder.as_deref().and_then(|folder| exists(picture, place, folder)),
+            folder,
+            megabytes: if let Amount::Scalar(size) = &resource.amount { size.value() } else { 0.0 },
+            last_task: None,
+        })
+    };
+    let mut volumes: Vec<_> = all(picture).filter_map(fact).collect();
+    volumes.sort_by(|a, b| (&a.role, &a.id).cmp(&(&b.role, &b.id)));
+    volumes
+}
+
+/// Whether a volume's folder is there. Disks with a place of their own are not looked at.
+fn exists(picture: &Picture<'_>, place: &[u8], folder: &[u8]) -> Option<bool> {
+    if picture.checkpoint.coverage.volumes != Part::Read {
+        return None;
+    }
+    let below = folder.strip_prefix(place)?.strip_prefix(b"/")?;
+    match picture.source.exists(&RelPath::new(below)) {
+        Existence::Yes => Some(true),
+        Existence::No => Some(false),
+        Existence::Unknown => None,
+    }
+}
+
+/// Finds the task that used each volume last, among those that are shown. Reads `task.info` of tasks with volumes.
+pub fn find_last_tasks(picture: &Picture<'_>, volumes: &mut [VolumeFact<'_>]) {
+    for agent in picture.agents() {
+        for framework in picture.frameworks(agent) {
+            for executor in picture.executors(framework) {
+                for run in picture.runs(executor) {
+                    let home = run_home(agent, framework, executor, run);
+                    let ids = Entity {
+                        agent: Some(agent.id.clone()),
+                        framework: Some(framework.id.clone()),
+                        executor: Some(executor.id.clone()),
+                        container: Some(run.id.clone()),
+                        task: None,
+                    };
+                    for task in picture.tasks(run) {
+                        let volumes_of = task.info.value().map_or(0, |info| info.resources.volumes);
+                        if volumes_of > 0 {
+                            let path = task_home(&home, task).join("task.info");
+                            note_use(picture, volumes, &path, &as_user(&ids, task));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn as_user(ids: &Entity, task: &Task) -> LastTask {
+    let mut records = task.updates.records.iter();
+    let last = records.rfind(|record| record.kind == RecordKind::Update);
+    LastTask {
+        ids: Entity { task: Some(task.id.clone()), ..ids.clone() },
+        state: replay(task).state,
+        at: last.map(|record| record.timestamp),
+    }
+}
+
+fn note_use(picture: &Picture<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPath, user: &LastTask) {
+    let Some(info) = picture.messages.single(path, &table::TASK) else { return };
+    for used in Resources::from_messages(info.messages("resources")).iter().filter_map(Resource::volume_id) {
+        let same =
+            |volume: &&mut VolumeFact<'_>| volume.role == used.role.bytes() && volume.id == used.id.bytes();
+        if let Some(volume) = volumes.iter_mut().find(same) {
+            let known = volume.last_task.as_ref().and_then(|known| known.at);
+            if volume.last_task.is_none() || user.at > known {
+                volume.last_task = Some(user.clone());
+            }
+        }
+    }
+}
+
+/// Writes reservations and volumes.
+pub fn put_volumes(
+    out: &mut dyn Write,
+    picture: &Picture<'_>,
+    volumes: &[VolumeFact<'_>],
+    paper: Paper,
+) -> io::Result<()> {
+    let reserved = reservations(picture);
+    match reserved[..] {
+        [] => writeln!(out, "Nothing is reserved beside volumes.")?,
+        _ => writeln!(out, "Reserved: {}", reserved.join("; "))?,
+    }
+    if volumes.is_empty() {
+        return writeln!(out, "There are no persistent volumes.");
+    }
+    let row = |volume: &VolumeFact<'_>| {
+        let (there, meaning) = match volume.exists {
+            Some(true) => ("there", Tone::Plain),
+            Some(false) => ("MISSING", Tone::Bad),
+            None => ("not checked", Tone::Plain),
+        };
+        let last = volume
+            .last_task
+            .as_ref()
+            .map_or_else(|| "none known".to_owned(), |task| last_words(picture, task));
+        let cells = vec![
+            escape(&volume.id),
+            escape(&volume.role),
+            format!("{} MB", volume.megabytes),
+            there.to_owned(),
+            volume.folder.as_deref().map_or_else(|| "the agent can't name it".to_owned(), escape),
+            last,
+        ];
+        Row { cells, meaning }
+    };
+    let columns = [
+        Column::Id("VOLUME"),
+        Column::Id("ROLE"),
+        Column::Number("SIZE"),
+        Column::Words("STATE"),
+        Column::Id("FOLDER"),
+        Column::Id("LAST TASK"),
+    ];
+    writeln!(out)?;
+    put_table(out, &columns, volumes.iter().map(row).collect(), paper.room, paper.paint)
+}
+
+fn last_words(picture: &Picture<'_>, task: &LastTask) -> String {
+    let id = task.ids.task.as_ref().map(|id| escape(id.as_bytes())).unwrap_or_default();
+    let age = task.at.and_then(times::from_secs).map(|then| format!(", {}", times::age(picture.now, then)));
+    format!("{id} ({}{})", state_word(task.state), age.unwrap_or_default())
+}

@@ -1,0 +1,12 @@
+//! The JSON of `ckpt inspect`: one shape for every level, written as it is walked.
+
+mod agent;
+mod extras;
+mod framework;
+mod lines;
+mod payload;
+mod task;
+
+pub use extras::{EntityJson, OrphansJson, VolumesJson};
+pub use lines::put_lines;
+pub use payload::InspectJson;
