@@ -11,7 +11,7 @@ use super::session::{CommandError, Session};
 /// Flags of the agent.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Agent options")]
-pub struct AgentFlags {
+pub(super) struct AgentFlags {
     /// Meet any error as fatal (the agent's default)
     #[arg(long, overrides_with_all = ["strict", "no_strict"])]
     pub strict: bool,
@@ -28,7 +28,7 @@ pub struct AgentFlags {
 
 /// What the flags come to.
 #[derive(Debug)]
-pub struct Judged {
+pub(super) struct Judged {
     /// `--strict`.
     pub strict: bool,
     /// What decides how files are met.
@@ -39,7 +39,7 @@ pub struct Judged {
 
 /// Flags that end the agent before it recovers (R99, R252).
 #[derive(Debug)]
-pub struct Refused {
+pub(super) struct Refused {
     /// Fails or aborts.
     pub outcome: Outcome,
     /// The agent's own text.
@@ -53,7 +53,7 @@ impl AgentFlags {
     ///
     /// # Errors
     /// If a place that they name can't be read.
-    pub fn configuration(
+    pub(super) fn configuration(
         &self,
         session: &Session,
         with_environment: bool,
@@ -75,7 +75,7 @@ impl AgentFlags {
     ///
     /// # Errors
     /// If a place that they name can't be read.
-    pub fn judge(&self, session: &Session, with_environment: bool) -> Result<Judged, CommandError> {
+    pub(super) fn judge(&self, session: &Session, with_environment: bool) -> Result<Judged, CommandError> {
         let configuration = self.configuration(session, with_environment)?;
         let strict = match (self.strict, self.no_strict) {
             (true, _) => true,

@@ -9,7 +9,7 @@ use crate::ui::{Terminal, WriteFailed};
 
 /// A line of NDJSON: an object with its type.
 #[derive(Serialize)]
-pub struct Line<'a, T: Serialize> {
+pub(super) struct Line<'a, T: Serialize> {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: &'a str,
@@ -27,7 +27,7 @@ struct Summary {
 }
 
 /// Writes one document.
-pub fn document(terminal: &Terminal, document: &impl Serialize) -> Result<(), WriteFailed> {
+pub(super) fn document(terminal: &Terminal, document: &impl Serialize) -> Result<(), WriteFailed> {
     terminal.print(|out| {
         serde_json::to_writer(&mut *out, document)?;
         out.write_all(b"\n")
@@ -35,13 +35,13 @@ pub fn document(terminal: &Terminal, document: &impl Serialize) -> Result<(), Wr
 }
 
 /// Writes one line.
-pub fn line(out: &mut dyn Write, kind: &str, value: &impl Serialize) -> std::io::Result<()> {
+pub(super) fn line(out: &mut dyn Write, kind: &str, value: &impl Serialize) -> std::io::Result<()> {
     serde_json::to_writer(&mut *out, &Line { kind, value })?;
     out.write_all(b"\n")
 }
 
 /// Writes the last line.
-pub fn summary(out: &mut dyn Write, status: Status) -> std::io::Result<()> {
+pub(super) fn summary(out: &mut dyn Write, status: Status) -> std::io::Result<()> {
     serde_json::to_writer(&mut *out, &Summary { kind: "summary", exit_status: status.code() })?;
     out.write_all(b"\n")
 }

@@ -13,7 +13,7 @@ use crate::view::json::VersionJson;
 
 /// An error that ends a command: the status, what went wrong, where, and what to do next.
 #[derive(Debug)]
-pub struct CommandError {
+pub(super) struct CommandError {
     /// How the command ends.
     pub status: Status,
     /// A stable word for scripts.
@@ -36,7 +36,7 @@ impl std::error::Error for CommandError {}
 
 /// A checkpoint that was found, and what is known beside it.
 #[derive(Debug)]
-pub struct Session {
+pub(super) struct Session {
     /// Where it comes from.
     pub source: Source,
     /// Whose recovery is meant.
@@ -53,7 +53,7 @@ const DEFAULT_RUNTIME_DIR: &str = "/var/run/mesos";
 
 impl Session {
     /// Finds the checkpoint that the arguments mean.
-    pub fn open(args: &SourceArgs) -> Result<Self, CommandError> {
+    pub(super) fn open(args: &SourceArgs) -> Result<Self, CommandError> {
         let (path, because) = choose(args)?;
         let limits = ArchiveLimits { total: args.max_size, ..ArchiveLimits::default() };
         let runtime = PathBuf::from(DEFAULT_RUNTIME_DIR);
@@ -73,7 +73,7 @@ impl Session {
     }
 
     /// Loads it.
-    pub fn load(
+    pub(super) fn load(
         &self,
         global: &GlobalArgs,
         terminal: &Terminal,
@@ -86,13 +86,13 @@ impl Session {
     }
 
     /// Under which conditions recovery is played.
-    pub fn conditions(&self, mode: Mode) -> Conditions {
+    pub(super) fn conditions(&self, mode: Mode) -> Conditions {
         let place = self.source.place_or_path().to_owned();
         Conditions { mode, release: self.release, boot_id: self.boot_id.clone(), place }
     }
 
     /// The release for JSON.
-    pub fn version(&self) -> VersionJson {
+    pub(super) fn version(&self) -> VersionJson {
         VersionJson::new(self.release, self.release_origin)
     }
 }

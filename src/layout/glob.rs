@@ -10,7 +10,7 @@ pub fn is_hidden(name: &[u8]) -> bool {
 pub fn has_magic(component: &[u8]) -> bool {
     let mut open = false;
     let mut bytes = component.iter();
-    while let Some(byte) = bytes.next() {
+    for byte in bytes {
         match byte {
             b'*' | b'?' | b'\\' => return true,
             b'[' => open = true,

@@ -1,4 +1,4 @@
-//! Where things stand in a work_dir: paths to identities and back, the kinds of files, the names that listings hide.
+//! Where things stand in a `work_dir`: paths to identities and back, the kinds of files, the names that listings hide.
 //! Belongs here: pure functions on strings of bytes. Does not: opening anything.
 
 mod entity;

@@ -1,16 +1,16 @@
-//! Paths relative to the work_dir, made of components. Built when someone is told of them, never kept in the model.
+//! Paths relative to the `work_dir`, made of components. Built when someone is told of them, never kept in the model.
 
 use std::ffi::OsStr;
 use std::fmt;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// A path relative to the work_dir, of any bytes. Empty for the work_dir itself.
+/// A path relative to the `work_dir`, of any bytes. Empty for the `work_dir` itself.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct RelPath(Vec<u8>);
 
 impl RelPath {
-    /// The path of a folder or file below the work_dir, as `meta/slaves`.
+    /// The path of a folder or file below the `work_dir`, as `meta/slaves`.
     pub fn new(text: impl AsRef<[u8]>) -> Self {
         Self(text.as_ref().to_vec())
     }

@@ -172,16 +172,15 @@ pub(super) fn single<'a, V: Visitor<'a>>(
         Some(Frame::Whole { offset, body }) => {
             let start = offset + 4;
             let mut watch = Watch::new(visitor, message);
-            match check(message, body, release, &mut watch) {
-                Err(damage) => File::Damaged(FileDamage::in_body(start, damage)),
-                Ok(()) => {
-                    let (visitor, counts, unconvertible) = watch.finish();
-                    if let Some(at) = unconvertible {
-                        let offset = (start + at) as u64;
-                        return File::Damaged(FileDamage { offset, kind: DamageKind::Unconvertible });
-                    }
-                    File::Read((visitor, counts))
+            if let Err(damage) = check(message, body, release, &mut watch) {
+                File::Damaged(FileDamage::in_body(start, damage))
+            } else {
+                let (visitor, counts, unconvertible) = watch.finish();
+                if let Some(at) = unconvertible {
+                    let offset = (start + at) as u64;
+                    return File::Damaged(FileDamage { offset, kind: DamageKind::Unconvertible });
                 }
+                File::Read((visitor, counts))
             }
         }
     }

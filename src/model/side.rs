@@ -24,7 +24,7 @@ pub enum SideKind {
 /// A side file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SideFile {
-    /// Relative to the work_dir.
+    /// Relative to the `work_dir`.
     pub path: RelPath,
     /// Who reads it.
     pub kind: SideKind,

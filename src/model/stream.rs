@@ -218,21 +218,18 @@ pub(super) fn parse_updates(bytes: &[u8], framework: &[u8], task: &[u8], release
             break;
         };
         let mut visitor = RecordVisitor::new(task, framework, u32::try_from(offset).unwrap_or(u32::MAX));
-        match check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
-            Err(damage) => {
-                let at = (offset + 4 + damage.offset) as u64;
-                end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
+        if let Err(damage) = check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
+            let at = (offset + 4 + damage.offset) as u64;
+            end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
+            break;
+        } else {
+            let record = visitor.finish();
+            if record.kind == RecordKind::Ack && record.uuid.get().is_none() {
+                end = StreamEnd::BadAck;
                 break;
             }
-            Ok(()) => {
-                let record = visitor.finish();
-                if record.kind == RecordKind::Ack && record.uuid.get().is_none() {
-                    end = StreamEnd::BadAck;
-                    break;
-                }
-                records.push(record);
-                good = offset + 4 + body.len();
-            }
+            records.push(record);
+            good = offset + 4 + body.len();
         }
     }
     let behind = &bytes[good..];

@@ -116,7 +116,7 @@ impl Latest {
 /// Something that does not belong where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
-    /// Relative to the work_dir.
+    /// Relative to the `work_dir`.
     pub path: RelPath,
     /// What it is.
     pub node: NodeType,
@@ -127,7 +127,7 @@ pub struct Stray {
 /// A link other than `latest`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkFact {
-    /// Where it stands, relative to the work_dir.
+    /// Where it stands, relative to the `work_dir`.
     pub path: RelPath,
     /// Its text.
     pub text: Box<[u8]>,
@@ -228,7 +228,7 @@ pub struct Agent {
     pub registry: Registry,
 }
 
-/// The LevelDB of resource providers. Never opened: that would write.
+/// The `LevelDB` of resource providers. Never opened: that would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Registry {
     /// The folder.

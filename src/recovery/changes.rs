@@ -9,7 +9,7 @@ use crate::layout::RelPath;
 pub enum Mutation {
     /// A file is cut to this size, in bytes.
     Truncate {
-        /// Relative to the work_dir.
+        /// Relative to the `work_dir`.
         path: RelPath,
         /// Size afterwards, in bytes.
         to_size: u64,
@@ -18,35 +18,35 @@ pub enum Mutation {
     },
     /// A file or folder is removed.
     Remove {
-        /// Relative to the work_dir.
+        /// Relative to the `work_dir`.
         path: RelPath,
         /// Why.
         detail: String,
     },
     /// A file takes another's place.
     Rename {
-        /// Relative to the work_dir.
+        /// Relative to the `work_dir`.
         path: RelPath,
         /// Its new place.
         to: RelPath,
     },
     /// A file is written anew.
     Write {
-        /// Relative to the work_dir.
+        /// Relative to the `work_dir`.
         path: RelPath,
         /// What is written.
         detail: String,
     },
     /// A folder is made.
     Create {
-        /// Relative to the work_dir.
+        /// Relative to the `work_dir`.
         path: RelPath,
         /// Why.
         detail: String,
     },
     /// A path is scheduled for garbage collection.
     Collect {
-        /// Relative to the work_dir.
+        /// Relative to the `work_dir`.
         path: RelPath,
         /// Why.
         detail: String,

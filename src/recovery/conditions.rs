@@ -36,6 +36,6 @@ pub struct Conditions {
     pub release: Release,
     /// The boot id of the host.
     pub boot_id: BootId,
-    /// Where the work_dir stands for the agent; paths in its texts begin with it.
+    /// Where the `work_dir` stands for the agent; paths in its texts begin with it.
     pub place: PathBuf,
 }

@@ -8,7 +8,7 @@ use crate::layout::RelPath;
 pub struct Decision {
     /// What it meets.
     pub cause: Cause,
-    /// Where, relative to the work_dir.
+    /// Where, relative to the `work_dir`.
     pub path: RelPath,
     /// Offset of what is wrong in the file, in bytes.
     pub offset: Option<u64>,
@@ -25,7 +25,7 @@ pub struct Decision {
 pub struct Failure {
     /// The agent's own text.
     pub message: String,
-    /// Where, relative to the work_dir.
+    /// Where, relative to the `work_dir`.
     pub path: RelPath,
     /// What it met.
     pub cause: Cause,

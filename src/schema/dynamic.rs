@@ -103,12 +103,11 @@ impl<'a> Dynamic<'a> {
 
     /// The value slot of a field, made with `make` where it is not set.
     pub(super) fn slot(&mut self, index: usize, make: impl FnOnce() -> Value<'a>) -> &mut Value<'a> {
-        let at = match self.position(index) {
-            Ok(at) => at,
-            Err(_) => {
-                self.set(index, make());
-                self.position(index).expect("just set")
-            }
+        let at = if let Ok(at) = self.position(index) {
+            at
+        } else {
+            self.set(index, make());
+            self.position(index).expect("just set")
         };
         &mut self.fields[at].1
     }

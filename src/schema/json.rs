@@ -162,7 +162,7 @@ fn put_map<S: Serializer>(
         match entry.message("value") {
             Some(message) => map.serialize_entry(&key, &JsonMessage { message, options })?,
             None => {
-                map.serialize_entry(&key, &String::from_utf8_lossy(entry.text("value").unwrap_or_default()))?
+                map.serialize_entry(&key, &String::from_utf8_lossy(entry.text("value").unwrap_or_default()))?;
             }
         }
     }

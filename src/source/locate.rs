@@ -11,7 +11,7 @@ use super::packed::{Content, Node};
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
 
-/// Where agents are known to keep their work_dir when nobody says so.
+/// Where agents are known to keep their `work_dir` when nobody says so.
 pub const KNOWN_PLACES: &[&str] = &[
     "/var/lib/mesos/slave",
     "/var/lib/mesos/agent",
@@ -97,7 +97,7 @@ struct Found {
     meta: PathBuf,
 }
 
-/// Folders that stand beside `meta` in a work_dir.
+/// Folders that stand beside `meta` in a `work_dir`.
 const SIBLINGS: &[&str] = &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
 
 fn find_upwards(path: &Path) -> Option<Found> {
@@ -302,7 +302,7 @@ fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
     false
 }
 
-/// The work_dir that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
+/// The `work_dir` that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
 /// place among the `runs/latest` links.
 fn place_by_links(source: &Source) -> Option<PathBuf> {
     let slaves = source.folder(&RelPath::new("meta/slaves")).ok()?;

@@ -127,15 +127,16 @@ impl Walk<'_> {
             }
             node = match self.at.clone() {
                 At::Inside(path) => self.step_inside(&path, &name)?,
-                At::Outside(path) => match self.step_outside(&path, &name)? {
-                    Some(node) => node,
-                    None => {
+                At::Outside(path) => {
+                    if let Some(node) = self.step_outside(&path, &name)? {
+                        node
+                    } else {
                         let path =
                             self.rest.iter().rev().fold(push(&path, &name), |path, name| push(&path, name));
                         let exists = is_on_every_host(&path).then_some(true);
                         return Ok(Resolved::Outside(Outside { path, exists }));
                     }
-                },
+                }
             };
         }
         Ok(match self.at {

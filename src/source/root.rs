@@ -41,7 +41,7 @@ pub(super) enum Base {
 #[derive(Debug)]
 pub struct Source {
     pub(super) base: Base,
-    /// The work_dir relative to the base, in an archive; `None` if only `meta` is at hand.
+    /// The `work_dir` relative to the base, in an archive; `None` if only `meta` is at hand.
     pub(super) work: Option<Vec<Box<[u8]>>>,
     /// `meta` relative to the base, in an archive, or where `meta` is the base itself.
     pub(super) meta: Vec<Box<[u8]>>,
@@ -58,7 +58,7 @@ pub struct Source {
     pub chosen_because: String,
     /// Whether this is the agent's own tree on this host, and not a copy.
     pub in_place: bool,
-    /// The work_dir as the agent would name it; unknown for a copy whose links do not tell.
+    /// The `work_dir` as the agent would name it; unknown for a copy whose links do not tell.
     pub place: Option<PathBuf>,
     /// What part of the tree was asked for.
     pub scope: RelPath,
@@ -67,7 +67,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Where the work_dir stands for the agent; a copy that does not tell stands where it lies.
+    /// Where the `work_dir` stands for the agent; a copy that does not tell stands where it lies.
     pub fn place_or_path(&self) -> &Path {
         self.place.as_deref().unwrap_or(&self.path)
     }
@@ -80,7 +80,7 @@ impl Source {
         }
     }
 
-    /// Whether the source holds the work_dir and not just `meta`.
+    /// Whether the source holds the `work_dir` and not just `meta`.
     pub fn has_work_dir(&self) -> bool {
         self.work.is_some()
     }
@@ -103,7 +103,7 @@ impl Source {
         Ok(folder)
     }
 
-    /// Opens a folder below the work_dir, no link followed on the way.
+    /// Opens a folder below the `work_dir`, no link followed on the way.
     pub fn folder(&self, path: &RelPath) -> Result<Folder<'_>, Errno> {
         let mut parts = path.components().peekable();
         let prefix = if parts.peek() == Some(&&b"meta"[..]) {
@@ -133,7 +133,7 @@ impl Source {
         })
     }
 
-    /// `lstat` below the work_dir, no link followed on the way.
+    /// `lstat` below the `work_dir`, no link followed on the way.
     pub fn stat(&self, path: &RelPath) -> Result<Stat, Errno> {
         match path.file_name() {
             None => Err(Errno::NOENT),
@@ -156,7 +156,7 @@ impl Source {
         }
     }
 
-    /// Reads a file below the work_dir, no link followed on the way.
+    /// Reads a file below the `work_dir`, no link followed on the way.
     pub fn read(&self, path: &RelPath, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         let name = path.file_name().ok_or(ReadError::Open(Errno::NOENT))?;
         self.folder(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)

@@ -47,17 +47,20 @@ impl<'s> Messages<'s> {
         value
     }
 
-    /// The message of a file with one record, as the agent holds it: resources upgraded (R95).
+    /// The message of a file with one record, as the agent holds it: resources upgraded (R95). For files that were
+    /// good when the checkpoint was loaded.
     pub fn single(&self, path: &RelPath, message: &'static Message) -> Option<Dynamic<'static>> {
-        let read = || {
-            let bytes = self.bytes(path)?;
-            let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
-            let decoded = decode(message, body, Release::HEAD);
-            let mut value = decoded.damage.is_none().then_some(decoded.value)?;
-            upgrade_resources(&mut value).ok()?;
-            Some(value.into_owned())
-        };
-        self.note(read())
+        self.note(self.single_if_good(path, message))
+    }
+
+    /// The same of a file that may have been bad then, too.
+    pub fn single_if_good(&self, path: &RelPath, message: &'static Message) -> Option<Dynamic<'static>> {
+        let bytes = self.bytes(path)?;
+        let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
+        let decoded = decode(message, body, Release::HEAD);
+        let mut value = decoded.damage.is_none().then_some(decoded.value)?;
+        upgrade_resources(&mut value).ok()?;
+        Some(value.into_owned())
     }
 
     /// The resources of a sequence file, upgraded.

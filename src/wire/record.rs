@@ -2,7 +2,7 @@
 //! (stout `protobuf.hpp`, R79 to R91). Nothing is allocated for what a length claims.
 
 /// Bytes of the length in front of each record.
-pub const HEADER: usize = 4;
+pub(super) const HEADER: usize = 4;
 
 /// What stands at one place of a framed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

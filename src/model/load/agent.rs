@@ -93,7 +93,7 @@ pub(super) fn load<'s>(
     Loaded { agent, executors }
 }
 
-/// Looks at the LevelDB from outside: is the manifest there that `CURRENT` names?
+/// Looks at the `LevelDB` from outside: is the manifest there that `CURRENT` names?
 fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Registry {
     let name = b"resource_provider_registry";
     let (folder, opened, spot) = reader.folder(&opened.folder, spot, name, opened.listing.node(name));

@@ -39,7 +39,7 @@ pub(super) fn load_side_files<'s>(
     }
 }
 
-pub(super) fn load<'s>(reader: &mut Reader<'s>, checkpoint: &mut Checkpoint) {
+pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     load_work_dir(reader, checkpoint);
     let source = reader.source;
     checkpoint.runtime_path = source.runtime_path();
@@ -120,7 +120,7 @@ fn load_container<'s>(
     }
 }
 
-fn load_work_dir<'s>(reader: &mut Reader<'s>, checkpoint: &mut Checkpoint) {
+fn load_work_dir(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     let source = reader.source;
     if !source.has_work_dir() {
         return;

@@ -31,7 +31,7 @@ impl<'p> Spot<'p> {
         Self { up: Up::Child(self, name), real: Some(real) }
     }
 
-    /// The path as the agent spells it, relative to the work_dir.
+    /// The path as the agent spells it, relative to the `work_dir`.
     pub(super) fn path(&self) -> RelPath {
         match &self.up {
             Up::Base(path) => path.clone(),
@@ -39,7 +39,7 @@ impl<'p> Spot<'p> {
         }
     }
 
-    /// The path free of links, relative to the work_dir.
+    /// The path free of links, relative to the `work_dir`.
     pub(super) fn real(&self) -> RelPath {
         match (&self.real, &self.up) {
             (Some(real), _) => real.clone(),

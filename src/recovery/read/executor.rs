@@ -147,23 +147,20 @@ impl<'m> Player<'m> {
             File::Read(text) => text,
             _ => b"",
         };
-        match parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
-            Some(number) => Ok(number != 0),
-            None => {
-                let text = String::from_utf8_lossy(text);
-                let line = format!(
-                    "Could not parse '{}': Failed to convert '{text}' to number",
-                    self.log.spell(&path)
-                );
-                self.log.decide(
-                    Cause::GeneratedMalformed,
-                    &path,
-                    None,
-                    format!("{text:?} is no integer"),
-                    line,
-                )?;
-                Ok(false)
-            }
+        if let Some(number) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
+            Ok(number != 0)
+        } else {
+            let text = String::from_utf8_lossy(text);
+            let line =
+                format!("Could not parse '{}': Failed to convert '{text}' to number", self.log.spell(&path));
+            self.log.decide(
+                Cause::GeneratedMalformed,
+                &path,
+                None,
+                format!("{text:?} is no integer"),
+                line,
+            )?;
+            Ok(false)
         }
     }
 }

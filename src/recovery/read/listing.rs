@@ -7,7 +7,7 @@ use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Run, Task};
 use super::player::Player;
 
 impl<'m> Player<'m> {
-    /// Whether the work_dir's own path, taken as a pattern, leads back to itself.
+    /// Whether the `work_dir`'s own path, taken as a pattern, leads back to itself.
     fn place_is_plain(&self) -> bool {
         use std::os::unix::ffi::OsStrExt;
         self.log.conditions.place.iter().all(|part| {

@@ -30,7 +30,7 @@ pub(super) struct Causes {
     pub(super) bad: Cause,
 }
 
-impl<'m> Player<'m> {
+impl Player<'_> {
     /// Whether a survey goes below what was dropped.
     pub(super) fn is_survey(&self) -> bool {
         self.log.conditions.mode == Mode::Survey
@@ -94,20 +94,19 @@ impl<'m> Player<'m> {
                 )?;
                 Ok(Met::Bad)
             }
-            file => match message_error(file, &spelled) {
-                Some(error) => {
+            file => {
+                if let Some(error) = message_error(file, &spelled) {
                     let line = format!("{prefix} '{spelled}': {error}");
                     self.log.decide(causes.bad, path, offset(file), detail(file), line)?;
                     Ok(Met::Bad)
-                }
-                None => {
+                } else {
                     if let Some(cause) = causes.missing {
                         let line = format!("{} '{spelled}'", warnings.0);
                         self.log.decide(cause, path, None, "not there".to_owned(), line)?;
                     }
                     Ok(Met::Missing)
                 }
-            },
+            }
         }
     }
 
@@ -138,20 +137,19 @@ impl<'m> Player<'m> {
                 }
                 Ok(Met::Empty)
             }
-            file => match text_error(file) {
-                Some(error) => {
+            file => {
+                if let Some(error) = text_error(file) {
                     let line = format!("{prefix} '{spelled}': {error}");
                     self.log.decide(causes.bad, path, None, error, line)?;
                     Ok(Met::Bad)
-                }
-                None => {
+                } else {
                     if let Some(cause) = causes.missing {
                         let line = format!("{} '{spelled}'", warnings.0);
                         self.log.decide(cause, path, None, "not there".to_owned(), line)?;
                     }
                     Ok(Met::Missing)
                 }
-            },
+            }
         }
     }
 

@@ -70,9 +70,10 @@ impl<'m> Player<'m> {
         }
         let warnings = ("Failed to find executor forked pid file", "Found empty executor forked pid file");
         match self.text(file, &path, FORKED, "Failed to read executor forked pid from", warnings)? {
-            Met::Value(text) => match parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
-                Some(pid) => run.forked_pid = i32::try_from(pid).ok(),
-                None => {
+            Met::Value(text) => {
+                if let Some(pid) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
+                    run.forked_pid = i32::try_from(pid).ok()
+                } else {
                     let text = String::from_utf8_lossy(text);
                     let line = format!(
                         "Failed to parse forked pid '{text}' from pid file '{}': Failed to convert '{text}' to number",
@@ -87,7 +88,7 @@ impl<'m> Player<'m> {
                     )?;
                     return Ok(());
                 }
-            },
+            }
             Met::Bad => {
                 Self::count(&mut run.errors, FORKED.bad);
                 return Ok(());

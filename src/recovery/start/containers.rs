@@ -56,7 +56,7 @@ impl<'m> Starter<'m> {
         Ok(())
     }
 
-    /// A path in the runtime folder: absolute, since it is not below the work_dir.
+    /// A path in the runtime folder: absolute, since it is not below the `work_dir`.
     fn runtime(&self, name: &str) -> RelPath {
         use std::os::unix::ffi::OsStrExt;
         let root =

@@ -219,7 +219,7 @@ impl<'a> Sheet<'_, 'a> {
     }
 
     fn resources(&mut self, path: &RelPath, message: &'static Message) -> io::Result<()> {
-        let Some(value) = self.picture.messages.single(path, message) else { return Ok(()) };
+        let Some(value) = self.picture.messages.single_if_good(path, message) else { return Ok(()) };
         let resources = Resources::from_messages(value.messages("resources"));
         let list: Vec<String> =
             resources.iter().map(|resource| escape(resource.to_string().as_bytes())).collect();

@@ -61,7 +61,7 @@ pub(super) fn put_info<M: SerializeMap>(
     if !picture.full {
         return Ok(());
     }
-    let value = picture.messages.single(path, message);
+    let value = picture.messages.single_if_good(path, message);
     let json = value.as_ref().map(|message| JsonMessage { message, options: options(picture) });
     map.serialize_entry("info", &json)
 }

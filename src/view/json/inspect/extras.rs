@@ -83,8 +83,9 @@ impl Serialize for EntityJson<'_, '_> {
         map.serialize_entry("kind", self.kind())?;
         put_ids(&mut map, ids)?;
         put_bytes(&mut map, "path", home.as_bytes())?;
-        let info =
-            self.message().and_then(|(file, message)| picture.messages.single(&home.join(file), message));
+        let info = self
+            .message()
+            .and_then(|(file, message)| picture.messages.single_if_good(&home.join(file), message));
         let one = |message| JsonMessage { message, options: options(picture) };
         let resources = info.as_ref().map(|info| info.messages("resources").map(one).collect::<Vec<_>>());
         map.serialize_entry("resources", &resources)?;
