@@ -5,6 +5,8 @@ mod arrows;
 #[cfg(test)]
 mod complete;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod support;

@@ -9,7 +9,7 @@ use crate::support::tree::typical;
 
 const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
 
-/// Every reading command with a work_dir in place of `{}`, and a file of it in place of `{file}`.
+/// Every reading command with a `work_dir` in place of `{}`, and a file of it in place of `{file}`.
 const COMMANDS: &[&[&str]] = &[
     &["inspect", "{}"],
     &["inspect", "{}", "--full"],
@@ -31,15 +31,15 @@ fn reading_commands_leave_the_tree_as_it_was() {
     }
     for (base, work) in trees {
         let before = Snapshot::take(&base);
-        let file = a_stream(&work);
+        let stream = a_stream(&work);
         for command in COMMANDS {
             for format in FORMATS {
-                let fill = |word: &&str| match *word {
+                let word = |word: &&str| match *word {
                     "{}" => work.clone().into_os_string(),
-                    "{file}" => file.clone().into_os_string(),
+                    "{file}" => stream.clone().into_os_string(),
                     word => word.into(),
                 };
-                let output = ckpt(command.iter().map(fill)).args(["-o", format]).run();
+                let output = ckpt(command.iter().map(word)).args(["-o", format]).run();
                 assert!(output.status() != 2, "{command:?} {format}\n{output}");
                 let diff = before.diff_touched(&Snapshot::take(&base));
                 assert!(diff.is_empty(), "{command:?} {format} has changed the tree:\n{diff}");

@@ -151,10 +151,6 @@ impl Output {
         self
     }
 
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.stdout
-    }
-
     pub(crate) fn stdout(&self) -> String {
         self.redactions.apply(&String::from_utf8_lossy(&self.stdout))
     }
