@@ -770,20 +770,6 @@ pub static CODES: &[Row] = &[
         ),
     ),
     met(
-        "target-volumes-unsynced",
-        Cause::TargetSyncFails,
-        "R103",
-        Error,
-        false,
-        Words(
-            "volumes of the resource target can't be made or removed",
-            "refuses to start, and tries again at each start",
-            "nothing yet",
-            "make room or rights for the volume's folder",
-            "Target checkpointed resources * failed to sync from current checkpointed resources *",
-        ),
-    ),
-    met(
         "target-without-old-target",
         Cause::TargetWithoutOld,
         "R104",

@@ -5,6 +5,7 @@ mod codes;
 mod finding;
 mod ids;
 mod log;
+mod ownership;
 mod report;
 mod row;
 mod settled;

@@ -7,7 +7,7 @@ use crate::source::{Resolved, Source};
 
 use super::finding::Finding;
 use super::row::by_code;
-use super::{ids, temp};
+use super::{ids, ownership, temp};
 
 /// Collects findings of what the agent never looks at.
 pub(super) struct Looker<'a> {
@@ -47,6 +47,7 @@ pub(super) fn look(
     let mut looker = Looker { findings };
     temp::look(&mut looker, checkpoint, source, conditions.release);
     ids::look(&mut looker, checkpoint);
+    ownership::look(&mut looker, checkpoint, source);
     links(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
     agents(&mut looker, checkpoint);

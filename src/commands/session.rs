@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
+
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
+use crate::host::{Host, Processes, agents, mapped, packaged};
 use crate::model::{Agents, Checkpoint, Filter, Request, load};
 use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
@@ -42,7 +45,7 @@ pub(super) struct Session {
     /// Whose recovery is meant.
     pub release: Release,
     /// Where that was taken from.
-    pub release_origin: &'static str,
+    pub release_origin: String,
     /// The host's boot id, as far as it is known.
     pub boot_id: BootId,
     /// Where processes are looked up.
@@ -56,19 +59,23 @@ impl Session {
     pub(super) fn open(args: &SourceArgs) -> Result<Self, CommandError> {
         let (path, because) = choose(args)?;
         let limits = ArchiveLimits { total: args.max_size, ..ArchiveLimits::default() };
-        let runtime = PathBuf::from(DEFAULT_RUNTIME_DIR);
-        let runtime_dir = match &args.runtime_dir {
-            Some(dir) => Some(dir.clone()),
-            None => (!args.relocated && path.is_dir()).then_some(runtime),
+        let options = Options {
+            relocated: args.relocated,
+            runtime_dir: args.runtime_dir.clone(),
+            default_runtime_dir: Some(PathBuf::from(DEFAULT_RUNTIME_DIR)),
+            limits,
+            place: None,
         };
-        let options = Options { relocated: args.relocated, runtime_dir, limits, place: None };
         let source = locate(&path, &because, &options).map_err(not_located)?;
         let boot_id = boot_id(args, &source);
-        let (release, release_origin) = match args.mesos_version {
-            Some(release) => (release, "--mesos-version"),
-            None => (Release::LAST, "default: the last release"),
-        };
         let proc_root = args.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+        let (release, release_origin) = match args.mesos_version {
+            Some(release) => (release, "--mesos-version".to_owned()),
+            None if source.in_place && !args.no_probe => {
+                installed(&proc_root).unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned()))
+            }
+            None => (Release::LAST, DEFAULT_ORIGIN.to_owned()),
+        };
         Ok(Self { source, release, release_origin, boot_id, proc_root })
     }
 
@@ -93,8 +100,19 @@ impl Session {
 
     /// The release for JSON.
     pub(super) fn version(&self) -> VersionJson {
-        VersionJson::new(self.release, self.release_origin)
+        VersionJson::new(self.release, &self.release_origin)
     }
+}
+
+const DEFAULT_ORIGIN: &str = "default: the last release";
+
+/// The release of the agent on this host: of the library that a running one has mapped, else of the package.
+fn installed(proc_root: &Path) -> Option<(Release, String)> {
+    let host = Host::at(proc_root, Path::new("/"), Utc::now());
+    let running = agents(&Processes::look(&host));
+    let mapped = running.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
+    let found = mapped.or_else(|| packaged(&host).ok().flatten())?;
+    Some((found.release, format!("{}: {}", found.origin, found.text)))
 }
 
 fn boot_id(args: &SourceArgs, source: &Source) -> BootId {
@@ -118,6 +136,9 @@ fn choose(args: &SourceArgs) -> Result<(PathBuf, String), CommandError> {
     if let Some(path) = &args.work_dir {
         return Ok((path.clone(), "--work-dir or MESOS_WORK_DIR".to_owned()));
     }
+    if let Some(found) = of_running_agents(args)? {
+        return Ok(found);
+    }
     let is_there = |place: &&&str| {
         let meta = Path::new(place).join("meta");
         meta.join("slaves").is_dir() || meta.join("boot_id").exists()
@@ -139,6 +160,36 @@ fn choose(args: &SourceArgs) -> Result<(PathBuf, String), CommandError> {
             path: None,
             next: "name the one that is meant: ckpt <command> PATH".to_owned(),
         }),
+    }
+}
+
+/// The work_dir of the agent that runs on this host; several agents are too many to choose from.
+fn of_running_agents(args: &SourceArgs) -> Result<Option<(PathBuf, String)>, CommandError> {
+    if args.no_probe {
+        return Ok(None);
+    }
+    let proc_root = args.proc_root.as_deref().unwrap_or(Path::new("/proc"));
+    let running = agents(&Processes::look(&Host::at(proc_root, Path::new("/"), Utc::now())));
+    let mut found: Vec<(PathBuf, i32)> = running
+        .iter()
+        .filter_map(|agent| Some((agent.work_dir.path()?.to_owned(), agent.process.pid)))
+        .collect();
+    found.sort();
+    found.dedup_by(|a, b| a.0 == b.0);
+    match &found[..] {
+        [] => Ok(None),
+        [(path, pid)] => Ok(Some((path.clone(), format!("work_dir of the running agent, pid {pid}")))),
+        _ => {
+            let named: Vec<String> =
+                found.iter().map(|(path, pid)| format!("{} (pid {pid})", path.display())).collect();
+            Err(CommandError {
+                status: Status::Unanswered,
+                code: "several-agents",
+                message: format!("several agents run on this host: {}", named.join(", ")),
+                path: None,
+                next: "name the one that is meant: ckpt <command> PATH".to_owned(),
+            })
+        }
     }
 }
 

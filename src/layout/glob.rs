@@ -9,8 +9,7 @@ pub fn is_hidden(name: &[u8]) -> bool {
 /// Whether an id is taken for a pattern when it stands in the path of a listing.
 pub fn has_magic(component: &[u8]) -> bool {
     let mut open = false;
-    let mut bytes = component.iter();
-    for byte in bytes {
+    for byte in component {
         match byte {
             b'*' | b'?' | b'\\' => return true,
             b'[' => open = true,

@@ -48,6 +48,17 @@ impl std::borrow::Borrow<[u8]> for Name {
     }
 }
 
+/// Whether agents of today accept an id (`common/validation.cpp:validateID`).
+pub fn is_valid_id(id: &[u8]) -> bool {
+    let bad = |byte: &u8| byte.is_ascii_control() || matches!(byte, b'/' | b'\\');
+    !id.is_empty() && id.len() <= 255 && id != b"." && id != b".." && !id.iter().any(bad)
+}
+
+/// Whether agents of today accept a container id (`slave/validation.cpp:validateContainerId`).
+pub fn is_valid_container_id(id: &[u8]) -> bool {
+    is_valid_id(id) && id.len() <= 242 && !id.iter().any(|byte| matches!(byte, b'.' | b' '))
+}
+
 /// Whether a name looks like an unfinished write: six of `[A-Za-z0-9]` (R205).
 pub fn is_temp_name(name: &[u8]) -> bool {
     name.len() == 6 && name.iter().all(u8::is_ascii_alphanumeric)

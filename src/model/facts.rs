@@ -8,8 +8,8 @@ use super::ResourceCounts;
 
 type Text = Option<Box<str>>;
 
-fn text(bytes: &[u8]) -> Text {
-    Some(String::from_utf8_lossy(bytes).into())
+fn text(bytes: &[u8]) -> Box<str> {
+    String::from_utf8_lossy(bytes).into()
 }
 
 /// Of `slave.info`.
@@ -30,7 +30,7 @@ pub struct AgentFacts {
 impl<'a> Visitor<'a> for AgentFacts {
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
-            ([1], Scalar::Bytes(bytes)) => self.hostname = text(bytes),
+            ([1], Scalar::Bytes(bytes)) => self.hostname = Some(text(bytes)),
             ([6, 1], Scalar::Bytes(bytes)) => self.id = Some(bytes.into()),
             ([7], Scalar::Bool(flag)) => self.checkpoint = flag,
             ([8], Scalar::Int(port)) => self.port = Some(port),
@@ -64,10 +64,10 @@ const MULTI_ROLE: i64 = 6;
 impl<'a> Visitor<'a> for FrameworkFacts {
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
-            ([2], Scalar::Bytes(bytes)) => self.name = text(bytes),
+            ([2], Scalar::Bytes(bytes)) => self.name = Some(text(bytes)),
             ([3, 1], Scalar::Bytes(bytes)) => self.id = Some(bytes.into()),
             ([5], Scalar::Bool(flag)) => self.checkpoint = flag,
-            ([8], Scalar::Bytes(bytes)) => self.principal = text(bytes),
+            ([8], Scalar::Bytes(bytes)) => self.principal = Some(text(bytes)),
             ([10, 1], Scalar::Int(PARTITION_AWARE)) => self.partition_aware = true,
             ([10, 1], Scalar::Int(MULTI_ROLE)) => self.multi_role = true,
             ([12], Scalar::Bytes(_)) => self.roles += 1,
@@ -133,9 +133,9 @@ impl<'a> Visitor<'a> for ExecutorVisitor {
             ([8, 1], Scalar::Bytes(bytes)) => self.facts.framework_id = Some(bytes.into()),
             ([9], Scalar::Bytes(bytes)) => {
                 self.begins_so = bytes.starts_with(b"Command Executor");
-                self.facts.name = text(bytes);
+                self.facts.name = Some(text(bytes));
             }
-            ([10], Scalar::Bytes(bytes)) => self.facts.source = text(bytes),
+            ([10], Scalar::Bytes(bytes)) => self.facts.source = Some(text(bytes)),
             ([11, 1], Scalar::Int(kind)) => {
                 self.facts.container = if kind == 1 { ContainerType::Docker } else { ContainerType::Mesos };
             }
@@ -201,7 +201,7 @@ impl<'a> Visitor<'a> for TaskVisitor<'_> {
         let odd = |bytes: &[u8], folder: &[u8]| (bytes != folder).then(|| Name::from(bytes));
         match (path, value) {
             ([1], Scalar::Bytes(bytes)) => {
-                self.facts.name = if bytes == self.task { None } else { text(bytes) };
+                self.facts.name = (bytes != self.task).then(|| text(bytes));
             }
             ([2, 1], Scalar::Bytes(bytes)) => self.odd.task = odd(bytes, self.task),
             ([3, 1], Scalar::Bytes(bytes)) => self.odd.framework = odd(bytes, self.framework),

@@ -222,15 +222,14 @@ pub(super) fn parse_updates(bytes: &[u8], framework: &[u8], task: &[u8], release
             let at = (offset + 4 + damage.offset) as u64;
             end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
             break;
-        } else {
-            let record = visitor.finish();
-            if record.kind == RecordKind::Ack && record.uuid.get().is_none() {
-                end = StreamEnd::BadAck;
-                break;
-            }
-            records.push(record);
-            good = offset + 4 + body.len();
         }
+        let record = visitor.finish();
+        if record.kind == RecordKind::Ack && record.uuid.get().is_none() {
+            end = StreamEnd::BadAck;
+            break;
+        }
+        records.push(record);
+        good = offset + 4 + body.len();
     }
     let behind = &bytes[good..];
     let lost = (!behind.is_empty()).then(|| Box::new(look_behind(behind, framework, task, release)));

@@ -115,7 +115,6 @@ causes! {
     Unconvertible "R77" Aborts Aborts false "a resource that can't be upgraded";
     // Starting: section 3 of the rules.
     AllocationMissing "R101" Aborts Aborts false "resources without a role, of a framework with several";
-    TargetSyncFails "R103" Fails Fails false "the volumes of the target can't be made or removed";
     TargetWithoutOld "R104" Fails Fails false "`resources_and_operations.target` without `resources.target`";
     OldTargetOnly "R105" Fails Fails false "`resources.target` of an agent before 1.8";
     ResourceUnexpected "R106" Fails Fails false "a checkpointed resource that needs no checkpoint";

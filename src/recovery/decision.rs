@@ -49,7 +49,7 @@ impl Stop {
                 let message = prefix() + &failure.message;
                 Self::Fails(Failure { message, ..failure })
             }
-            aborts => aborts,
+            Self::Aborts(failure) => Self::Aborts(failure),
         }
     }
 

@@ -80,8 +80,7 @@ impl Attempt<'_> {
     /// What ended it, if anything did.
     pub fn stop(&self) -> Option<&Stop> {
         match (&self.read.result, &self.start) {
-            (Err(stop), _) => Some(stop),
-            (Ok(_), Some(StartOutcome { result: Err(stop), .. })) => Some(stop),
+            (Err(stop), _) | (Ok(_), Some(StartOutcome { result: Err(stop), .. })) => Some(stop),
             _ => None,
         }
     }

@@ -1,5 +1,7 @@
 //! What is lost where a stream is cut, in words.
 
+use std::fmt::Write as _;
+
 use crate::layout::{RelPath, identify};
 use crate::model::{Checkpoint, Updates};
 use crate::schema::{Release, table};
@@ -33,13 +35,14 @@ pub(crate) fn of_truncation(checkpoint: &Checkpoint, path: &RelPath) -> String {
         } else {
             String::new()
         };
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             ", with {} update{}{last} and {} acknowledgement{} that still parse",
             lost.updates,
             if lost.updates == 1 { "" } else { "s" },
             lost.acks,
             if lost.acks == 1 { "" } else { "s" }
-        ));
+        );
     }
     text
 }

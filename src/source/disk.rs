@@ -112,7 +112,6 @@ pub(super) fn identity(fd: &OwnedFd) -> Option<(u64, u64)> {
 #[expect(
     clippy::cast_sign_loss,
     clippy::unnecessary_cast,
-    clippy::useless_conversion,
     clippy::cast_possible_truncation,
     reason = "the widths of these fields differ between architectures; none is negative"
 )]

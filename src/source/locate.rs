@@ -26,8 +26,10 @@ pub const KNOWN_PLACES: &[&str] = &[
 pub struct Options {
     /// The folder is a copy: judged as if it stood where its links say.
     pub relocated: bool,
-    /// The runtime folder, for a folder in place or if the user names one.
+    /// The runtime folder that the user names.
     pub runtime_dir: Option<PathBuf>,
+    /// The runtime folder of a checkpoint in place, if the user names none.
+    pub default_runtime_dir: Option<PathBuf>,
     /// Limits for archives.
     pub limits: ArchiveLimits,
     /// Where the agent is told that the tree stands.
@@ -170,6 +172,9 @@ fn from_folder(
         skipped: Skipped::default(),
         base: Base::Disk(base.clone()),
     };
+    if source.in_place && source.runtime_dir.is_none() {
+        source.runtime_dir.clone_from(&options.default_runtime_dir);
+    }
     source.place =
         options.place.clone().or_else(|| if source.in_place { Some(base) } else { place_by_links(&source) });
     Ok(source)

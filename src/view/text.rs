@@ -39,18 +39,17 @@ pub fn bytes(size: u64) -> String {
 pub fn wrap(text: &str, width: Option<u16>) -> Vec<String> {
     const INDENT: usize = 12;
     let width = width.map_or(usize::MAX, usize::from);
-    let mut lines = vec![String::new()];
+    let (mut lines, mut current) = (Vec::new(), String::new());
     for word in text.split_inclusive(' ') {
-        let current = lines.last_mut().expect("there is always a line");
-        let fits = visible(current) + visible(word.trim_end()) <= width;
+        let fits = visible(&current) + visible(word.trim_end()) <= width;
         // A word that would not fit the next line either gains nothing by going there.
         let hopeless = INDENT + visible(word.trim_end()) > width && current.trim().len() <= INDENT;
-        if fits || hopeless || current.trim().is_empty() {
-            current.push_str(word);
-        } else {
-            lines.push(" ".repeat(INDENT) + word);
+        if !fits && !hopeless && !current.trim().is_empty() {
+            lines.push(std::mem::replace(&mut current, " ".repeat(INDENT)));
         }
+        current.push_str(word);
     }
+    lines.push(current);
     lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 

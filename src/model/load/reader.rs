@@ -66,9 +66,10 @@ impl<'s> Reader<'s> {
                 let (state, opened) = Self::listed(self.source.folder(&path));
                 (state, opened, spot.child_at(name, path))
             }
-            Some(Resolved::Inside { .. }) => (FolderState::NotAFolder, None, spot.child(name)),
-            // For the agent, what can't be reached has no entries.
-            Some(Resolved::Missing | Resolved::Loop) => (FolderState::NotAFolder, None, spot.child(name)),
+            // For the agent, what is no folder or can't be reached has no entries.
+            Some(Resolved::Inside { .. } | Resolved::Missing | Resolved::Loop) => {
+                (FolderState::NotAFolder, None, spot.child(name))
+            }
             Some(Resolved::NotPermitted) => (FolderState::NotPermitted, None, spot.child(name)),
             Some(Resolved::Outside(_)) | None => (FolderState::Unknown, None, spot.child(name)),
         }

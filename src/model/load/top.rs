@@ -214,7 +214,9 @@ impl<'s> Stage<'s> {
                 Some(loaded)
             },
         );
-        workers.into_iter().for_each(|worker| notes.merge(worker.reader.notes));
+        for worker in workers {
+            notes.merge(worker.reader.notes);
+        }
         let mut found = Vec::new();
         for ((job, _), loaded) in items.into_iter().zip(results) {
             let Some(loaded) = loaded else { continue };
@@ -246,7 +248,9 @@ impl<'s> Stage<'s> {
                 Some(tasks::load(reader, folder, &spot, (&entry.name, entry.node), &work.above))
             },
         );
-        workers.into_iter().for_each(|worker| notes.merge(worker.reader.notes));
+        for worker in workers {
+            notes.merge(worker.reader.notes);
+        }
         for ((job, _), task) in items.into_iter().zip(results) {
             let (agent, framework, executor, run) = jobs[job].at;
             let agent: &mut Agent = &mut checkpoint.agents[agent];

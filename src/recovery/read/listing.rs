@@ -39,7 +39,12 @@ impl<'m> Player<'m> {
             return Vec::new();
         }
         let agents = self.matching_agents(agent);
-        agents.into_iter().flat_map(|agent| &agent.frameworks).map(|node| &node.id).filter(seen).collect()
+        agents
+            .into_iter()
+            .flat_map(|agent| &agent.frameworks)
+            .map(|node| &node.id)
+            .filter(|id| seen(id))
+            .collect()
     }
 
     /// `executors/*` of a framework.
@@ -48,7 +53,12 @@ impl<'m> Player<'m> {
             return Vec::new();
         }
         let frameworks = self.matching_frameworks(ids);
-        frameworks.into_iter().flat_map(|node| &node.executors).map(|node| &node.id).filter(seen).collect()
+        frameworks
+            .into_iter()
+            .flat_map(|node| &node.executors)
+            .map(|node| &node.id)
+            .filter(|id| seen(id))
+            .collect()
     }
 
     /// `runs/*` of an executor: the `latest` links, and the runs.
@@ -59,7 +69,15 @@ impl<'m> Player<'m> {
         let executors = self.matching_executors(ids);
         let links = executors.iter().map(|node| &node.latest).filter(|latest| **latest != Latest::Missing);
         let links = links.collect();
-        (links, executors.into_iter().flat_map(|node| &node.runs).map(|node| &node.id).filter(seen).collect())
+        (
+            links,
+            executors
+                .into_iter()
+                .flat_map(|node| &node.runs)
+                .map(|node| &node.id)
+                .filter(|id| seen(id))
+                .collect(),
+        )
     }
 
     /// `tasks/*` of a run.
@@ -78,11 +96,11 @@ impl<'m> Player<'m> {
                     .collect()
             }
         };
-        runs.into_iter().flat_map(|run| &run.tasks).filter(|task| seen(&&task.id)).collect()
+        runs.into_iter().flat_map(|run| &run.tasks).filter(|task| seen(&task.id)).collect()
     }
 }
 
-fn seen(id: &&Name) -> bool {
+fn seen(id: &Name) -> bool {
     !is_hidden(id.as_bytes())
 }
 

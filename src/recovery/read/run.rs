@@ -72,7 +72,7 @@ impl<'m> Player<'m> {
         match self.text(file, &path, FORKED, "Failed to read executor forked pid from", warnings)? {
             Met::Value(text) => {
                 if let Some(pid) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
-                    run.forked_pid = i32::try_from(pid).ok()
+                    run.forked_pid = i32::try_from(pid).ok();
                 } else {
                     let text = String::from_utf8_lossy(text);
                     let line = format!(

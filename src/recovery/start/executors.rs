@@ -1,7 +1,7 @@
 //! Frameworks, executors and their tasks: `Slave::recoverFramework`, `Framework::recoverExecutor`,
 //! `Executor::recoverTask` (R121 to R129).
 
-use crate::layout::{Name, RelPath};
+use crate::layout::{Name, RelPath, is_valid_container_id, is_valid_id};
 use crate::model::{RecordKind, RecordUuid};
 use crate::recovery::{
     Cause, Mutation, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask, Stop,
@@ -89,6 +89,7 @@ impl<'m> Starter<'m> {
             let detail = format!("it names {latest:?}");
             return self.log.decide(Cause::LatestRunNotFound, &home.join("runs/latest"), None, detail, line);
         };
+        self.rewrite(executor, &run.id, framework, home)?;
         for task in run.tasks.iter().filter(|task| task.info) {
             let home = home.join("runs").join(&run.id).join("tasks").join(task.id);
             self.recover_task(task, executor, &home)?;
@@ -96,6 +97,32 @@ impl<'m> Starter<'m> {
         if run.completed {
             self.collect(home.join("runs").join(&run.id), "the sentinel is there");
             self.collect(home.clone(), "its latest run has ended");
+        }
+        Ok(())
+    }
+
+    /// An executor whose resources were given a role is written anew; its ids must then be good (R126).
+    fn rewrite(
+        &mut self,
+        executor: &RecoveredExecutor<'m>,
+        container: &Name,
+        framework: &Name,
+        home: &RelPath,
+    ) -> Result<(), Stop> {
+        let facts = executor.node.and_then(|node| node.info.value());
+        if !facts.is_some_and(|facts| facts.resources.unallocated > 0) {
+            return Ok(());
+        }
+        let path = home.join("executor.info");
+        let detail = "with the framework's role in its resources".to_owned();
+        self.log.mutations.push(Mutation::Write { path: path.clone(), detail });
+        let good = is_valid_id(framework.as_bytes())
+            && is_valid_id(executor.id.as_bytes())
+            && is_valid_container_id(container.as_bytes());
+        if !good {
+            let line = "Check failed: path is valid".to_owned();
+            let detail = "an id of its path is none that agents of today accept".to_owned();
+            self.log.decide(Cause::IdNotAllowed, &path, None, detail, line)?;
         }
         Ok(())
     }
