@@ -9,6 +9,8 @@ mod contract;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod truth;
