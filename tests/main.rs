@@ -7,6 +7,8 @@ mod complete;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod readme;
