@@ -55,6 +55,10 @@ Reads only: changes nothing on disk.";
 pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
     let session = Session::open(&args.source)?;
     let judged = args.flags.judge(&session, false)?;
+    if let Some(refused) = &judged.refused {
+        terminal
+            .note(&format!("with these flags no agent starts, whatever the checkpoint: {}", refused.message));
+    }
     let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
     load_sandboxes(&session.source, &mut checkpoint);
     let conditions = session.conditions(if judged.strict { Mode::Strict } else { Mode::Lenient });

@@ -43,6 +43,9 @@ pub fn report(report: &Report, source: &Source, verbose: bool, paint: Paint, wid
     if report.unknown.len() > SHOWN {
         line("", &format!("and {} more", report.unknown.len() - SHOWN));
     }
+    if !report.unknown.is_empty() {
+        line("Next", "where this user may not read: sudo ckpt validate ...");
+    }
     if report.findings.iter().all(|finding| finding.severity == Severity::Note)
         && report.verdict == Verdict::Pass
     {

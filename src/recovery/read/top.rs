@@ -44,6 +44,9 @@ impl<'m> Player<'m> {
         state.resources = Some(self.recover_resources()?);
         state.rebooted = self.recover_boot_id(&meta)?;
         self.look_into(checkpoint.slaves, &meta.join("slaves"));
+        if checkpoint.slaves.is_unknown() {
+            return Ok(state);
+        }
         let latest = meta.join("slaves/latest");
         let id = match &checkpoint.latest {
             _ if self.is_gone(&latest) => return Ok(state),
