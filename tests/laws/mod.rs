@@ -1,6 +1,7 @@
 //! What holds for every input: nothing panics, two roads agree, bytes come back as they were, looking changes nothing.
 //! Cases are drawn from a fixed seed; `CKPT_FULL=1` draws fifty times as many.
 
+mod alike;
 mod bytes;
 mod canonical;
 mod differential;

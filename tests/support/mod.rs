@@ -10,7 +10,7 @@ pub(crate) mod ids;
 pub(crate) mod json;
 pub(crate) mod message;
 mod proof;
-mod redact;
+pub(crate) mod redact;
 pub(crate) mod resource;
 pub(crate) mod site;
 pub(crate) mod strategy;
