@@ -15,6 +15,8 @@ mod laws;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod shown;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod truth;
