@@ -94,48 +94,6 @@ fn an_empty_folder() {
     assert_eq!(document("simulate")["outcome"], "no-checkpoint");
 }
 
-#[test]
-fn a_folder_that_may_not_be_read() {
-    let dir = tempfile::tempdir().unwrap();
-    let unpacked = corpus::unpack("a_command_tasks", dir.path());
-    let locked = unpacked.work.join("meta/slaves");
-    let is_locked = Locked::new(&locked);
-    if !is_locked.works() {
-        // Root may read anything; `nodes.rs` tries the same through a source that refuses.
-        return;
-    }
-    for command in READING {
-        let output = ckpt([command, "-o", "json"]).arg(&unpacked.work).run().exits(3);
-        assert!(output.json().to_string().contains("sudo ckpt"), "{command}\n{output}");
-    }
-}
-
-/// A folder without any permission, until dropped.
-struct Locked<'a>(&'a Path);
-
-impl<'a> Locked<'a> {
-    fn new(path: &'a Path) -> Self {
-        set_mode(path, 0);
-        Self(path)
-    }
-
-    /// Whether this user is kept out.
-    fn works(&self) -> bool {
-        fs::read_dir(self.0).is_err()
-    }
-}
-
-impl Drop for Locked<'_> {
-    fn drop(&mut self) {
-        set_mode(self.0, 0o755);
-    }
-}
-
-fn set_mode(path: &Path, mode: u32) {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-}
-
 /// Without a path and without a checkpoint in the known places: 3, naming them. On a host with one it is read.
 #[test]
 fn no_path_and_nothing_found() {

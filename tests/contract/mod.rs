@@ -4,5 +4,6 @@
 mod archives;
 mod errors;
 mod nodes;
+mod permission;
 mod streams;
 mod usage;

@@ -1,16 +1,14 @@
-//! Nodes that no agent makes: pipes and sockets that would block, links that go in circles, folders for files, files that
-//! refuse to be read. All are survived, and said.
+//! Nodes that no agent makes: pipes and sockets that would block, links that go in circles, folders for files. All are
+//! survived.
 
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
-use serde_json::Value as Json;
-
 use crate::support::cli::{Output, ckpt};
 use crate::support::corpus::{self, Unpacked};
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 /// Every framed or text file of the tree, in the order of paths.
 fn files(unpacked: &Unpacked) -> Vec<PathBuf> {
@@ -130,27 +128,4 @@ fn latest_links_of_every_kind() {
             assert!(!output.to_string().contains("not to be read"), "{target} {command}\n{output}");
         });
     }
-}
-
-/// What a disk refuses is not what the agent would find: unknown, not missing.
-#[test]
-fn what_may_not_be_read_is_unknown() {
-    let dir = tempfile::tempdir().unwrap();
-    let unpacked = corpus::unpack("a_command_tasks", dir.path());
-    let is_refused = |path: &Path| fs::read(path).is_err();
-    let info = files(&unpacked).into_iter().find(|path| path.ends_with("slave.info")).unwrap();
-    set_mode(&info, 0);
-    if is_refused(&info) {
-        let document = |command: &str| -> Json {
-            ckpt([command, "-o", "json"]).arg(&unpacked.work).run().exits(3).json()
-        };
-        assert_eq!(document("validate")["verdict"], "unknown");
-        assert_eq!(document("simulate")["outcome"], "unknown");
-    }
-    set_mode(&info, 0o600);
-}
-
-fn set_mode(path: &Path, mode: u32) {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }

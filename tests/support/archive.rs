@@ -84,7 +84,7 @@ fn header(path: &str, kind: tar::EntryType, link: &str, size: u64) -> tar::Heade
     put(&mut gnu.name, path);
     put(&mut gnu.linkname, link);
     header.set_entry_type(kind);
-    header.set_mode(0o644);
+    header.set_mode(if kind.is_dir() { 0o755 } else { 0o644 });
     header.set_size(size);
     header.set_cksum();
     header
