@@ -7,7 +7,17 @@ mod codes;
 #[cfg(test)]
 mod complete;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod live;
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod shown;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -178,7 +178,7 @@ impl Reader {
         self.message(&mut value, &mut inner)?;
         cursor.resume(&inner);
         if let Value::Map(entries) = into.slot(index, || Value::Map(Vec::new())) {
-            entries.retain(|known| known.text("key") != value.text("key"));
+            entries.retain(|known| key_of(known) != key_of(&value));
             entries.push(value);
         }
         Ok(())
@@ -220,6 +220,11 @@ impl Reader {
     }
 }
 
+/// The key of a map's entry; without one it has the empty one.
+fn key_of<'v>(entry: &'v Dynamic<'_>) -> &'v [u8] {
+    entry.text("key").unwrap_or_default()
+}
+
 /// Sets a field, or appends to it.
 fn put<'a>(into: &mut Dynamic<'a>, index: usize, value: Value<'a>) {
     if into.message.fields[index].is_repeated() {
@@ -232,17 +237,26 @@ fn put<'a>(into: &mut Dynamic<'a>, index: usize, value: Value<'a>) {
 }
 
 fn unknown<'a>(into: &mut Dynamic<'a>, tag: Tag, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
+    let content = *cursor;
     let start = cursor.offset();
     let bytes = if tag.wire == WireType::Len {
         cursor.bytes().map_err(wire)?
     } else {
         cursor.skip(tag).map_err(wire)?;
-        let mut end = cursor.offset();
-        if tag.wire == WireType::StartGroup {
-            end -= crate::wire::varint_len(u64::from(tag.number) << 3);
-        }
-        cursor.between(start, end.max(start))
+        let end = if tag.wire == WireType::StartGroup { end_of_group(content) } else { cursor.offset() };
+        cursor.between(start, end)
     };
     into.unknown.push(Unknown { number: tag.number, wire: tag.wire, bytes: Cow::Borrowed(bytes) });
     Ok(())
+}
+
+/// Where the end tag begins of a group that is known to be whole; the cursor stands behind its start tag. End tags may
+/// be longer than they need to be.
+fn end_of_group(mut cursor: Cursor<'_>) -> usize {
+    while let Ok(Some(tag)) = cursor.tag() {
+        if tag.wire == WireType::EndGroup || cursor.skip(tag).is_err() {
+            return tag.offset;
+        }
+    }
+    cursor.offset()
 }

@@ -1,5 +1,6 @@
 //! Archives: tar, plain or compressed with gzip or zstd, known by content, read once, bounded.
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -31,6 +32,8 @@ pub struct Skipped {
     pub absolute: u64,
     /// Members with `..` in their path, skipped.
     pub climbing: u64,
+    /// Members with a path that no file system takes, skipped.
+    pub too_long: u64,
 }
 
 /// Why an archive can't be read.
@@ -120,13 +123,27 @@ fn is_tar(head: &[u8]) -> bool {
     stated == sum(&head[..148]) + 8 * 32 + sum(&head[156..512])
 }
 
+/// Bytes in which a member may be described: its header, its long names, its extensions. They are held in memory.
+const DESCRIPTION: u64 = 1 << 20;
+/// What a member costs beside its content, in bytes.
+const NODE: u64 = 256;
+/// No file system takes longer paths, and deeper folders are none (`PATH_MAX`).
+const LONGEST_PATH: usize = 4096;
+/// Behind the last member there is padding; at the end of it the checksum of the compression.
+const PADDING: u64 = 1 << 20;
+
 fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
     let mut root = Node::folder();
     let mut skipped = Skipped::default();
     let mut kept = 0;
-    let mut archive = tar::Archive::new(reader);
-    for entry in archive.entries()? {
+    let left = Cell::new(DESCRIPTION);
+    let mut archive = tar::Archive::new(Bounded { reader, left: &left });
+    let mut entries = archive.entries()?;
+    loop {
+        left.set(DESCRIPTION);
+        let Some(entry) = entries.next() else { break };
         let mut entry = entry?;
+        left.set(u64::MAX);
         let path = entry.path_bytes().into_owned();
         if path.first() == Some(&b'/') {
             skipped.absolute += 1;
@@ -135,13 +152,44 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
             path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".").collect();
         if parts.contains(&&b".."[..]) {
             skipped.climbing += 1;
-            continue;
+        } else if path.len() > LONGEST_PATH {
+            skipped.too_long += 1;
+        } else {
+            keep(NODE + path.len() as u64, &mut kept, limits)?;
+            if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
+                insert(&mut root, &parts, node);
+            }
         }
-        if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
-            insert(&mut root, &parts, node);
-        }
+        // What was not kept is passed here, not while the next one is described.
+        io::copy(&mut entry, &mut io::sink())?;
     }
+    left.set(u64::MAX);
+    io::copy(&mut archive.into_inner().take(PADDING), &mut io::sink())?;
     Ok((root, skipped))
+}
+
+/// A reader that gives no more than is left.
+struct Bounded<'c, R> {
+    reader: R,
+    left: &'c Cell<u64>,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = buffer.len().min(usize::try_from(self.left.get()).unwrap_or(usize::MAX));
+        if most == 0 && !buffer.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the names of a member are too long"));
+        }
+        let got = self.reader.read(&mut buffer[..most])?;
+        self.left.set(self.left.get() - got as u64);
+        Ok(got)
+    }
+}
+
+/// Adds to what is kept, within the limit.
+fn keep(bytes: u64, kept: &mut u64, limits: ArchiveLimits) -> Result<(), ArchiveError> {
+    *kept += bytes;
+    if *kept > limits.total { Err(ArchiveError::TooLarge(limits.total)) } else { Ok(()) }
 }
 
 fn node_of<R: Read>(
@@ -170,10 +218,7 @@ fn node_of<R: Read>(
                 let path = String::from_utf8_lossy(path).into_owned();
                 return Err(ArchiveError::MemberTooLarge { path, size });
             }
-            *kept += size;
-            if *kept > limits.total {
-                return Err(ArchiveError::TooLarge(limits.total));
-            }
+            keep(size, kept, limits)?;
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes)?;
             Content::File(Arc::from(bytes))

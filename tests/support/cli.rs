@@ -3,7 +3,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io::{Read, Write as _};
+use std::io::{ErrorKind, Read, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
@@ -16,6 +17,9 @@ use super::redact::Redactions;
 /// A call that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(120);
 
+/// Somebody without rights.
+const NOBODY: u32 = 65534;
+
 /// A call to be made.
 #[derive(Debug)]
 #[must_use]
@@ -25,12 +29,15 @@ pub(crate) struct Ckpt {
     stdin: Vec<u8>,
     cwd: Option<PathBuf>,
     stdout: Option<Stdio>,
+    program: PathBuf,
+    nobody: bool,
 }
 
 /// `ckpt` with these arguments.
 pub(crate) fn ckpt(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ckpt {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
-    Ckpt { args, environment: Vec::new(), stdin: Vec::new(), cwd: None, stdout: None }
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_ckpt"));
+    Ckpt { args, environment: Vec::new(), stdin: Vec::new(), cwd: None, stdout: None, program, nobody: false }
 }
 
 impl Ckpt {
@@ -67,6 +74,19 @@ impl Ckpt {
         self
     }
 
+    /// If root calls, it is called as nobody, from a copy of the program in this folder, which nobody may enter.
+    pub(crate) fn as_nobody(mut self, dir: &Path) -> Self {
+        if rustix::process::geteuid().is_root() {
+            let copy = dir.join("ckpt");
+            if !copy.exists() && std::fs::hard_link(&self.program, &copy).is_err() {
+                std::fs::copy(&self.program, &copy).unwrap();
+            }
+            self.program = copy;
+            self.nobody = true;
+        }
+        self
+    }
+
     /// Makes the call and waits for its end.
     pub(crate) fn run(mut self) -> Output {
         let home = tempfile::tempdir().unwrap();
@@ -83,7 +103,12 @@ impl Ckpt {
     }
 
     fn spawn(&mut self, home: &Path) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_ckpt"))
+        let mut command = Command::new(&self.program);
+        if self.nobody {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let cwd = if self.nobody { Path::new("/") } else { home };
+        command
             .args(&self.args)
             .env_clear()
             .env("HOME", home)
@@ -91,12 +116,19 @@ impl Ckpt {
             .env("COLUMNS", "80")
             .env("TZ", "UTC")
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .current_dir(self.cwd.as_deref().unwrap_or(home))
+            .current_dir(self.cwd.as_deref().unwrap_or(cwd))
             .stdin(Stdio::piped())
             .stdout(self.stdout.take().unwrap_or_else(Stdio::piped))
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
+            .stderr(Stdio::piped());
+        loop {
+            match command.spawn() {
+                // Another thread has forked while the copy was written.
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                child => return child.unwrap(),
+            }
+        }
     }
 }
 
@@ -149,10 +181,6 @@ impl Output {
     pub(crate) fn exits(self, status: i32) -> Self {
         assert_eq!(self.status.code(), Some(status), "ckpt {:?}\n{self}", self.args);
         self
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.stdout
     }
 
     pub(crate) fn stdout(&self) -> String {

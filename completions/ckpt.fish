@@ -1,0 +1,171 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_ckpt_global_optspecs
+    string join \n o/output= color= q/quiet v/verbose wide no-progress j/threads= redact h/help V/version
+end
+
+function __fish_ckpt_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_ckpt_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_ckpt_using_subcommand
+    set -l cmd (__fish_ckpt_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c ckpt -n "__fish_ckpt_needs_command" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_needs_command" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_needs_command" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_needs_command" -s V -l version -d 'Print version'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s i -l id -d 'The same as WORD' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l framework -d 'Only the framework with this id, or ids that begin or end so' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l executor -d 'Only the executor with this id, or ids that begin or end so' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l task -d 'Only the task with this id, or ids that begin or end so' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l state -d 'Only tasks in this state, as RUNNING or `TASK_RUNNING`' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l unacked -d 'Only tasks with updates that are not acknowledged'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l all-agents -d 'Agents of the past too, not just the latest'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l volumes -d 'Show reservations and persistent volumes: folder, size, last task'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l orphans -d 'Show what no checkpoint knows: sandboxes, runtime containers, provisioner folders, old agents'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Put whole messages into the JSON, as `info` of agent, frameworks, executors and tasks'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'From which severity on the verdict is `fail`' -r -f -a "fatal\t'What keeps the agent from starting'
+error\t'Also what it loses'
+warning\t'Also what could be lost, later'
+never\t'Nothing'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain the lines of an agent\'s log; `-` reads standard input' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l list -d 'List every code'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l as -d 'What the files hold, as task.updates [default: what their path says]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l mesos-version -d 'As which version of Mesos messages are read [default: the newest]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

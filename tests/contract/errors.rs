@@ -1,0 +1,121 @@
+//! What is no checkpoint, or can't be looked at: status 3, and an error with code, message, path and next step, in words
+//! and in JSON.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use crate::support::cli::{Output, ckpt};
+use crate::support::corpus;
+
+/// Commands that read a checkpoint.
+const READING: &[&str] = &["inspect", "validate", "simulate"];
+
+/// Calls each command on the path, in words and in both forms of JSON; each must end with 3 and tell the same error.
+fn refused(path: &Path, code: &str, commands: &[&str]) -> Vec<Json> {
+    let mut errors = Vec::new();
+    for command in commands {
+        let words = ckpt([command]).arg(path).run().exits(3);
+        let document = ckpt([command, "-o", "json"]).arg(path).run().exits(3).json();
+        let lines = ckpt([command, "-o", "ndjson"]).arg(path).run().exits(3).lines();
+        assert_eq!(document["schema"], format!("ckpt.{command}/1"));
+        assert_eq!(document["exit_status"], 3);
+        assert!(lines.iter().any(|line| line["error"] == document["error"]), "{command}: {lines:?}");
+        let error = document["error"].clone();
+        let keys: Vec<_> = error.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["code", "message", "next", "path"], "{command}");
+        assert_eq!(error["code"], code, "{command}\n{words}");
+        assert_eq!(words.stdout(), "", "{command}: nothing was answered");
+        for key in ["message", "next"] {
+            let text = error[key].as_str().unwrap();
+            assert!(!text.is_empty() && words.stderr().contains(text), "{command} {key}\n{words}");
+        }
+        let quiet = ckpt([command, "-q"]).arg(path).run().exits(3);
+        assert_eq!((quiet.stdout(), quiet.stderr()), (String::new(), String::new()), "{command}");
+        errors.push(error);
+    }
+    errors
+}
+
+#[test]
+fn a_path_that_is_not_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("gone/work_dir");
+    for error in refused(&path, "not-found", READING) {
+        assert_eq!(error["path"], path.to_str().unwrap());
+    }
+}
+
+/// What a person sees.
+#[test]
+fn an_error_says_what_to_do_next() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("notes.txt"), "nothing of an agent").unwrap();
+    let inspect = |name: &str| ckpt(["inspect", name]).cwd(dir.path()).run().redact(dir.path(), "$TREE");
+    insta::assert_snapshot!(inspect("gone"), @r"
+    ---- stderr
+    ckpt: gone does not exist
+      next: did you mean --id? ckpt inspect --id gone
+    [exit status: 3]
+    ");
+    insta::assert_snapshot!(inspect("notes.txt"), @r"
+    ---- stderr
+    ckpt: notes.txt is neither part of an agent's checkpoint nor an archive of one
+      next: name a work_dir, its meta folder, or a tar archive of them
+    [exit status: 3]
+    ");
+    insta::assert_snapshot!(inspect("."), @r"
+    ---- stderr
+    ckpt: $TREE holds no agent state: meta/slaves has no entry
+      next: name the agent's work_dir, its meta folder, or an archive of them
+    [exit status: 3]
+    ");
+}
+
+#[test]
+fn a_file_of_another_kind() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in [("notes.txt", &b"nothing of an agent"[..]), ("empty", b""), ("zeros", &[0; 4096])] {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        refused(&path, "not-a-checkpoint", READING);
+    }
+}
+
+/// There is nothing to inspect; for the agent it is a first start.
+#[test]
+fn an_empty_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let [error] = &refused(dir.path(), "no-agent-state", &["inspect"])[..] else { panic!("one command") };
+    assert_eq!(error["path"], dir.path().to_str().unwrap());
+    let document = |command: &str| ckpt([command, "-o", "json"]).arg(dir.path()).run().exits(0).json();
+    assert_eq!(document("validate")["verdict"], "pass");
+    assert_eq!(document("simulate")["outcome"], "no-checkpoint");
+}
+
+/// Without a path and without a checkpoint in the known places: 3, naming them. On a host with one it is read.
+#[test]
+fn no_path_and_nothing_found() {
+    let output: Output = ckpt(["inspect", "-o", "json"]).run();
+    let document = output.json();
+    if document["source"].is_null() {
+        assert_eq!(output.status(), 3);
+        assert!(document["error"]["message"].as_str().unwrap().contains("/var/lib/mesos"), "{output}");
+        assert_eq!(document["coverage"], json!(null));
+    }
+}
+
+#[test]
+fn the_environment_names_a_work_dir() {
+    let dir = tempfile::tempdir().unwrap();
+    let unpacked = corpus::unpack("a_command_tasks", dir.path());
+    let document =
+        ckpt(["inspect", "-o", "json"]).env("MESOS_WORK_DIR", &unpacked.work).run().exits(0).json();
+    assert_eq!(document["source"]["path"], unpacked.work.to_str().unwrap());
+    assert!(document["source"]["chosen_because"].as_str().unwrap().contains("MESOS_WORK_DIR"));
+    // What is typed counts more.
+    let missing = dir.path().join("missing");
+    let output = ckpt(["inspect", "-o", "json"]).arg(&missing).env("MESOS_WORK_DIR", &unpacked.work).run();
+    assert_eq!(output.exits(3).json()["error"]["code"], "not-found");
+}

@@ -1,0 +1,9 @@
+//! What the command line promises, whatever it is given: exit statuses, errors that say what to do next, bounds, and
+//! streams that close.
+
+mod archives;
+mod errors;
+mod nodes;
+mod permission;
+mod streams;
+mod usage;

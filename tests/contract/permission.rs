@@ -1,0 +1,156 @@
+//! What ckpt itself may not read says nothing of the agent, which may: it is unknown, never missing, status 3, and the next
+//! step is to ask as root. Root may read anything, so as root these calls are made as nobody.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+use tempfile::TempDir;
+
+use crate::support::cli::{Output, ckpt};
+use crate::support::corpus;
+
+/// A tree that everybody may read, with one thing that nobody may.
+struct Locked {
+    dir: TempDir,
+    work: PathBuf,
+    path: PathBuf,
+}
+
+impl Locked {
+    /// Locks the first entry with this name, or the path.
+    fn new(name: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let work = corpus::unpack("e_reservation_and_volume", dir.path()).work;
+        let mut found = None;
+        for entry in walkdir::WalkDir::new(dir.path()).sort_by_file_name() {
+            let entry = entry.unwrap();
+            if entry.path().ends_with(name) && !entry.path_is_symlink() && found.is_none() {
+                found = Some(entry.path().to_owned());
+            }
+            if !entry.path_is_symlink() {
+                let mode = if entry.file_type().is_dir() { 0o755 } else { 0o644 };
+                set_mode(entry.path(), mode);
+            }
+        }
+        let path = found.unwrap_or_else(|| panic!("the tree has no {name}"));
+        set_mode(&path, 0);
+        Self { dir, work, path }
+    }
+
+    fn call(&self, command: &str) -> Output {
+        let call = ckpt([command, "-o", "json", "--relocated", "--boot-id", "same"]).arg(&self.work);
+        call.as_nobody(self.dir.path()).run()
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        set_mode(&self.path, 0o755);
+    }
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// Whatever recovery depends on.
+const DECIDING: &[&str] = &[
+    "meta",
+    "meta/slaves",
+    "slave.info",
+    "meta/resources",
+    "resources_and_operations.state",
+    "frameworks",
+    "framework.info",
+    "executors",
+    "executor.info",
+    "forked.pid",
+    "task.info",
+    "task.updates",
+];
+
+const ANSWERS: &[(&str, &str)] = &[("validate", "verdict"), ("simulate", "outcome")];
+
+#[test]
+fn what_may_not_be_read_is_unknown() {
+    let mut wrong = Vec::new();
+    for name in DECIDING {
+        let locked = Locked::new(name);
+        for (command, key) in ANSWERS {
+            let output = locked.call(command);
+            let answer = output.json()[key].clone();
+            if (output.status(), answer.as_str()) != (3, Some("unknown")) {
+                wrong.push(format!("{name} {command}: {} {answer}", output.status()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The next step is to ask as root, and the part is not called read.
+#[test]
+#[ignore = "JSON has no next step yet where an answer is unknown, and calls the part read"]
+fn what_may_not_be_read_is_said() {
+    let mut wrong = Vec::new();
+    for name in DECIDING {
+        let locked = Locked::new(name);
+        for (command, _) in ANSWERS {
+            let document = locked.call(command).json();
+            if !document.to_string().contains("sudo ckpt") {
+                wrong.push(format!("{name} {command}: no next step"));
+            }
+            if document["coverage"]["meta"] != "not-permitted" {
+                wrong.push(format!("{name} {command}: coverage of meta is {}", document["coverage"]["meta"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The agent skips no executor because somebody else may not read its files.
+#[test]
+#[ignore = "executor-skipped is found where executor.info may not be read"]
+fn no_finding_comes_of_what_may_not_be_read() {
+    for name in ["executor.info", "framework.info", "task.info", "task.updates"] {
+        let document = Locked::new(name).call("validate").json();
+        let effects: Vec<_> = document["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["code"] != "mode-odd")
+            .map(|finding| &finding["code"])
+            .collect();
+        assert_eq!(effects, Vec::<&Json>::new(), "{name}");
+    }
+}
+
+/// A sandbox that may not be seen is not gone.
+#[test]
+fn sandboxes_that_may_not_be_read_are_not_missing() {
+    let locked = Locked::new("var/lib/mesos/slaves");
+    let document = locked.call("validate").json();
+    let codes: Vec<_> =
+        document["findings"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
+    assert!(!codes.iter().any(|code| code.as_str().unwrap().contains("sandbox")), "{codes:?}");
+    assert_eq!(document["coverage"]["sandboxes"], "not-permitted");
+}
+
+#[test]
+fn a_work_dir_or_an_archive_that_may_not_be_read() {
+    let locked = Locked::new("var/lib/mesos");
+    let error = |output: &Output| -> Json { output.json()["error"].clone() };
+    for command in ["inspect", "validate", "simulate"] {
+        let error = error(&locked.call(command).exits(3));
+        assert_eq!(error["code"], "not-permitted", "{command}");
+        assert!(error["next"].as_str().unwrap().starts_with("sudo ckpt"), "{command}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    set_mode(dir.path(), 0o755);
+    let archive = dir.path().join("meta.tar.gz");
+    fs::copy(corpus::folder().join("a_command_tasks.tar.gz"), &archive).unwrap();
+    set_mode(&archive, 0);
+    let output = ckpt(["inspect", "-o", "json"]).arg(&archive).as_nobody(dir.path()).run().exits(3);
+    assert_eq!(error(&output)["code"], "not-permitted");
+}

@@ -1,0 +1,64 @@
+//! Streams that close or refuse: a reader that has enough ends nothing badly, a full disk is said with status 3.
+
+use std::fs::{File, OpenOptions};
+use std::process::Stdio;
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+
+const COMMANDS: &[&str] = &["inspect", "validate", "simulate"];
+const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
+
+#[test]
+fn a_full_disk_is_said() {
+    let archive = corpus::folder().join("a_command_tasks.tar.gz");
+    for command in COMMANDS {
+        for format in FORMATS {
+            let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let output = ckpt([command, "-o", format]).arg(&archive).stdout(full).run().exits(3);
+            assert!(output.stderr().contains("No space left on device"), "{command} {format}\n{output}");
+        }
+    }
+}
+
+/// The status is that of the answer, as if all had been read.
+#[test]
+fn a_closed_pipe_ends_with_the_status_of_the_answer() {
+    for (name, status) in [("a_command_tasks", 0), ("t_bad_forkedpid", 1)] {
+        let archive = corpus::folder().join(format!("{name}.tar.gz"));
+        for format in FORMATS {
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            let output = ckpt(["validate", "-o", format])
+                .arg(&archive)
+                .stdout(Stdio::from(writer))
+                .run()
+                .exits(status);
+            assert_eq!(output.stderr(), "", "{name} {format}");
+        }
+    }
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    let archive = corpus::folder().join("t_bad_forkedpid.tar.gz");
+    for format in FORMATS {
+        let output = ckpt(["validate", "-q", "-o", format]).arg(&archive).run().exits(1);
+        assert_eq!(output.to_string(), "[exit status: 1]\n", "{format}");
+    }
+    let null = File::create("/dev/null").unwrap();
+    let output = ckpt(["validate"]).arg(&archive).stdout(null).run().exits(1);
+    assert_eq!(output.to_string(), "[exit status: 1]\n");
+}
+
+/// Standard input is read where `-` says so, and nowhere else.
+#[test]
+fn standard_input_is_read_where_it_is_named() {
+    let log =
+        "E1122 15:00:00.000000 1 slave.cpp:1] Failed to find the latest agent from '/var/lib/mesos/meta'\n";
+    let explained = ckpt(["explain", "--log", "-", "-o", "json"]).stdin(log).run().exits(0);
+    assert!(explained.stdout().contains("latest"), "{explained}");
+    let archive = corpus::folder().join("a_command_tasks.tar.gz");
+    let with = ckpt(["validate", "-o", "json"]).arg(&archive).stdin("nothing to read").run().exits(0);
+    assert_eq!(with.json(), ckpt(["validate", "-o", "json"]).arg(&archive).run().exits(0).json());
+}

@@ -1,0 +1,76 @@
+//! What is made from the command line's definition and checked in: completions for three shells, and manual pages. They
+//! must be as the definition would make them today; `CKPT_BLESS=1` writes them anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ckpt::cli::Cli;
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+const FOLDERS: &[&str] = &["completions", "man"];
+
+#[test]
+fn completions_and_manual_are_up_to_date() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rendered = rendered();
+    if std::env::var_os("CKPT_BLESS").is_some() {
+        bless(home, &rendered);
+    }
+    let checked_in = checked_in(home);
+    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&checked_in), names(&rendered), "CKPT_BLESS=1 cargo test generated writes them anew");
+    for (path, bytes) in &rendered {
+        let is_same = checked_in[path] == *bytes;
+        assert!(is_same, "{} is stale: CKPT_BLESS=1 cargo test generated writes it anew", path.display());
+    }
+}
+
+fn rendered() -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for (shell, name) in [(Shell::Bash, "ckpt.bash"), (Shell::Zsh, "_ckpt"), (Shell::Fish, "ckpt.fish")] {
+        let mut bytes = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "ckpt", &mut bytes);
+        files.insert(Path::new("completions").join(name), bytes);
+    }
+    let mut command = Cli::command();
+    command.build();
+    files.insert(PathBuf::from("man/ckpt.1"), page(&command, "ckpt"));
+    for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
+        let name = format!("ckpt-{}", command.get_name());
+        files.insert(PathBuf::from(format!("man/{name}.1")), page(command, &name));
+    }
+    files
+}
+
+fn page(command: &clap::Command, name: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // No version: a page does not go stale by a release alone.
+    let man = clap_mangen::Man::new(command.clone()).title(name).source("ckpt").manual("Apache Mesos agents");
+    man.render(&mut bytes).unwrap();
+    bytes
+}
+
+fn checked_in(home: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in FOLDERS.iter().map(Path::new).filter(|folder| home.join(folder).is_dir()) {
+        for entry in fs::read_dir(home.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            files.insert(path.strip_prefix(home).unwrap().to_owned(), fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+fn bless(home: &Path, rendered: &BTreeMap<PathBuf, Vec<u8>>) {
+    for folder in FOLDERS.iter().map(|folder| home.join(folder)) {
+        if folder.is_dir() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        fs::create_dir(&folder).unwrap();
+    }
+    for (path, bytes) in rendered {
+        fs::write(home.join(path), bytes).unwrap();
+    }
+}

@@ -1,0 +1,102 @@
+//! One answer, however it is asked for: every format ends with the same status, threads and repetition change no byte, a
+//! copied folder says what its archive says, documents have the shape that was promised.
+
+use serde_json::Value as Json;
+
+use crate::support::cli::{Ckpt, Output, ckpt};
+use crate::support::corpus;
+use crate::support::json::assert_same;
+
+const COMMANDS: &[&str] = &["inspect", "validate", "simulate"];
+
+/// Commands that print one document where lines are promised. Who makes them print lines takes them off.
+const NO_LINES_YET: &[&str] = &["simulate"];
+
+/// The large state says nothing new here.
+fn names() -> Vec<String> {
+    corpus::names().into_iter().filter(|name| !name.starts_with("z_")).collect()
+}
+
+fn call(command: &str, name: &str, boot_id: &str) -> Ckpt {
+    ckpt([command, "--boot-id", boot_id]).arg(corpus::folder().join(format!("{name}.tar.gz")))
+}
+
+#[test]
+fn every_format_ends_with_the_same_status() {
+    for name in names() {
+        for command in COMMANDS {
+            let of = |format: &str| call(command, &name, "same").args(["-o", format]).run();
+            let document = of("json");
+            let status = document.status();
+            assert_eq!(document.json()["exit_status"], status, "{command} {name}");
+            assert_shape(&document.json(), command);
+            let lines = of("ndjson").exits(status).lines();
+            if NO_LINES_YET.contains(command) {
+                assert_eq!(lines.len(), 1, "{command} prints lines by now: take it off NO_LINES_YET");
+                continue;
+            }
+            assert_eq!(lines[0]["type"], "header", "{command} {name}");
+            assert_eq!(lines[0]["schema"], document.json()["schema"], "{command} {name}");
+            let last = lines.last().unwrap();
+            assert_eq!(
+                (&last["type"], &last["exit_status"]),
+                (&"summary".into(), &status.into()),
+                "{command} {name}"
+            );
+            for format in ["table", "tree"] {
+                let output = of(format).exits(status);
+                assert!(!output.stdout().is_empty(), "{command} {name} {format}");
+            }
+        }
+    }
+}
+
+fn assert_shape(document: &Json, command: &str) {
+    assert_eq!(document["schema"], format!("ckpt.{command}/1"));
+    for key in ["ckpt_version", "source", "coverage", "mesos_version"] {
+        assert!(document.get(key).is_some(), "{command} has no {key}");
+    }
+    for key in ["path", "kind", "meta_dir", "chosen_because"] {
+        assert!(document["source"].get(key).is_some(), "{command}: source has no {key}");
+    }
+    for part in ["meta", "sandboxes", "runtime_dir", "volumes"] {
+        let word = document["coverage"][part].as_str().unwrap();
+        assert!(["read", "not-in-source", "not-permitted"].contains(&word), "{command}: {part} is {word}");
+    }
+    assert!(document["mesos_version"]["verified"].is_boolean());
+}
+
+#[test]
+fn threads_and_repetition_change_nothing() {
+    for name in ["z_big_2000", "w_update_sequences", "m_odd_ids"] {
+        for command in COMMANDS {
+            let of = |threads: &str| call(command, name, "same").args(["-o", "json", "-j", threads]).run();
+            let bytes = |output: &Output| output.stdout();
+            let first = bytes(&of("1"));
+            assert!(first == bytes(&of("1")), "{command} {name}: not the same twice");
+            assert!(first == bytes(&of("7")), "{command} {name}: threads matter");
+        }
+    }
+}
+
+#[test]
+fn a_copied_folder_says_what_its_archive_says() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in names() {
+        let unpacked = corpus::unpack(&name, &dir.path().join(&name));
+        for command in COMMANDS {
+            let archive = call(command, &name, "same").args(["-o", "json"]).run();
+            let folder = ckpt([command, "-o", "json", "--relocated", "--boot-id", "same", "--runtime-dir"])
+                .arg(&unpacked.runtime)
+                .arg(&unpacked.work)
+                .run()
+                .exits(archive.status());
+            let payload = |output: &Output| {
+                let mut document = output.json();
+                document.as_object_mut().unwrap().remove("source");
+                document
+            };
+            assert_same(&payload(&archive), &payload(&folder), &format!("{command} {name}"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Any bytes: no reader of the wire format or of messages panics, the fast and the thorough road agree for every
+//! release, and what is said of places lies within the bytes.
+
+use ckpt::schema::{Damage, Dynamic, Message, Release, Value, check, decode, encode, find};
+use ckpt::wire::{Frame, Frames};
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::proptest;
+use proptest::sample::Index;
+
+use super::cases;
+use super::drawn::sample;
+use super::edit::{edited, edits};
+use super::samples::MESSAGES;
+
+/// Releases whose schemas differ.
+const RELEASES: &[Release] = &[
+    Release::new(0, 14, 0),
+    Release::new(0, 28, 0),
+    Release::new(1, 4, 0),
+    Release::new(1, 8, 0),
+    Release::LAST,
+    Release::HEAD,
+];
+
+proptest! {
+    #![proptest_config(cases(4000))]
+
+    #[test]
+    fn any_bytes_are_read_without_panic_and_alike(at in any::<Index>(), body in vec(any::<u8>(), 0..120)) {
+        hold(MESSAGES[at.index(MESSAGES.len())], &body);
+    }
+
+    #[test]
+    fn any_damage_is_read_without_panic_and_alike(sample in sample(), edits in edits()) {
+        hold(sample.message, &edited(&sample.body, &edits));
+    }
+
+    #[test]
+    fn frames_lie_one_behind_the_other(bytes in vec(any::<u8>(), 0..60), small in vec(0..6u8, 0..60)) {
+        frames_cover(&bytes);
+        // Lengths that fit.
+        frames_cover(&small.iter().flat_map(|length| [*length, 0, 0, 0, 0, 0]).collect::<Vec<_>>());
+    }
+}
+
+fn hold(message: &'static Message, body: &[u8]) {
+    for release in RELEASES {
+        let decoded = decode(message, body, *release);
+        let checked = check(message, body, *release, &mut ()).err();
+        assert_eq!(checked, decoded.damage, "{} {release} {body:02x?}", message.name);
+        if let Some(Damage { offset, .. }) = checked {
+            assert!(offset <= body.len(), "{} {release} {body:02x?}", message.name);
+        } else {
+            encoding_settles(&decoded.value, *release);
+        }
+    }
+}
+
+/// The encoding of a value reads as the same value, and encodes to the same bytes.
+fn encoding_settles(value: &Dynamic<'_>, release: Release) {
+    let bytes = encode(value);
+    let again = decode(value.message, &bytes, release);
+    assert_eq!(again.damage, None, "{} {bytes:02x?}", value.message.name);
+    assert_eq!(encode(&again.value), bytes, "{}", value.message.name);
+}
+
+fn frames_cover(bytes: &[u8]) {
+    let mut end = 0;
+    let mut is_cut = false;
+    for frame in Frames::new(bytes) {
+        assert_eq!(frame.offset(), end);
+        assert!(!is_cut, "something follows a cut frame");
+        match frame {
+            Frame::Whole { body, offset } => {
+                end = offset + 4 + body.len();
+                assert_eq!(&bytes[offset + 4..end], body);
+            }
+            Frame::CutLength { offset } => {
+                assert!((1..4).contains(&(bytes.len() - offset)));
+                is_cut = true;
+            }
+            Frame::CutBody { offset, claimed } => {
+                assert!(bytes.len() - offset - 4 < claimed.try_into().unwrap());
+                is_cut = true;
+            }
+        }
+    }
+    assert!(is_cut || end == bytes.len());
+}
+
+/// An end tag may have more bytes than it needs; none of them belongs to the group.
+#[test]
+fn a_group_ends_where_its_end_tag_begins() {
+    let task_id = find("mesos.TaskID").unwrap();
+    let body = [0x0a, 1, b'x', 0xcb, 0xb8, 0x02, 0x08, 0x05, 0xcc, 0xb8, 0x82, 0x00];
+    let decoded = decode(task_id, &body, Release::HEAD);
+    assert_eq!(decoded.damage, None);
+    assert_eq!(&*decoded.value.unknown[0].bytes, [0x08, 0x05]);
+    encoding_settles(&decoded.value, Release::HEAD);
+}
+
+/// An entry without a key and one with the empty key have the same key: the last one stays.
+#[test]
+fn a_map_has_one_entry_for_the_empty_key() {
+    let config = find("mesos.slave.ContainerConfig").unwrap();
+    let limits = [0x82, 0x01, 0x00, 0x82, 0x01, 0x0d, 0x12, 0x09, 0x09, 0, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0x00];
+    let decoded = decode(config, &limits, Release::HEAD);
+    let map = decoded.value.get("limits").unwrap();
+    assert!(matches!(map, Value::Map(entries) if entries.len() == 1), "{map:?}");
+}

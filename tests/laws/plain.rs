@@ -1,0 +1,113 @@
+//! A message as two parsers can be compared on it: fields by number, defaults without presence left out, maps by key,
+//! and what the schema does not know as canonical bytes.
+
+use std::collections::BTreeMap;
+
+use ckpt::schema::{Dynamic, Label, Type, Unknown, Value};
+use ckpt::wire::{Cursor, WireType, put_bytes, put_tag, put_varint};
+
+/// The fields of a message by number.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Plain {
+    pub(super) fields: BTreeMap<u32, Item>,
+    /// By field number, in the order of the bytes.
+    pub(super) unknown: BTreeMap<u32, Vec<Vec<u8>>>,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Item {
+    Int(i128),
+    /// The bits, so that NaN equals itself.
+    Double(u64),
+    Bytes(Vec<u8>),
+    Message(Plain),
+    List(Vec<Item>),
+    Map(BTreeMap<Vec<u8>, Item>),
+}
+
+impl Item {
+    fn is_default(&self) -> bool {
+        match self {
+            Self::Int(v) => *v == 0,
+            Self::Double(v) => *v == 0,
+            Self::Bytes(v) => v.is_empty(),
+            Self::Message(_) => false,
+            Self::List(v) => v.is_empty(),
+            Self::Map(v) => v.is_empty(),
+        }
+    }
+}
+
+/// Whether a closed enum was given a number that it does not have: it stands among the unknown fields then, under the
+/// number of a known one.
+pub(super) fn has_foreign_enum(message: &Dynamic<'_>) -> bool {
+    let is_enum = |number| {
+        message.message.fields.iter().any(|field| field.number == number && matches!(field.ty, Type::Enum(_)))
+    };
+    let in_value = |value: &Value<'_>| match value {
+        Value::Message(message) => has_foreign_enum(message),
+        Value::List(list) => {
+            list.iter().any(|value| matches!(value, Value::Message(message) if has_foreign_enum(message)))
+        }
+        Value::Map(entries) => entries.iter().any(has_foreign_enum),
+        _ => false,
+    };
+    message.unknown.iter().any(|unknown| unknown.wire == WireType::Varint && is_enum(unknown.number))
+        || message.fields().any(|(_, value)| in_value(value))
+}
+
+/// Our value in the common form.
+pub(super) fn of_ours(message: &Dynamic<'_>) -> Plain {
+    let mut plain = Plain::default();
+    for (field, value) in message.fields() {
+        let item = item(field.ty, value);
+        if field.label == Label::Singular && item.is_default() {
+            continue;
+        }
+        plain.fields.insert(field.number, item);
+    }
+    for unknown in &message.unknown {
+        plain.unknown.entry(unknown.number).or_default().push(canonical(unknown));
+    }
+    plain
+}
+
+fn item(ty: Type, value: &Value<'_>) -> Item {
+    match value {
+        Value::Bool(v) => Item::Int((*v).into()),
+        Value::Int(v) => Item::Int((*v).into()),
+        Value::UInt(v) => Item::Int((*v).into()),
+        Value::Enum(v) => Item::Int((*v).into()),
+        Value::Double(v) => Item::Double(v.to_bits()),
+        Value::String(v) | Value::Bytes(v) => Item::Bytes(v.to_vec()),
+        Value::Message(v) => Item::Message(of_ours(v)),
+        Value::List(list) => Item::List(list.iter().map(|value| item(ty, value)).collect()),
+        Value::Map(entries) => Item::Map(entries.iter().map(|entry| map_entry(ty, entry)).collect()),
+    }
+}
+
+/// What an entry lacks counts as empty.
+fn map_entry(ty: Type, entry: &Dynamic<'_>) -> (Vec<u8>, Item) {
+    let Type::Map(entry_type) = ty else { panic!("a map of the type {ty:?}") };
+    let is_message = matches!(entry_type.field("value").unwrap().ty, Type::Message(_));
+    let value = if is_message {
+        Item::Message(entry.message("value").map(of_ours).unwrap_or_default())
+    } else {
+        Item::Bytes(entry.text("value").unwrap_or_default().to_vec())
+    };
+    (entry.text("key").unwrap_or_default().to_vec(), value)
+}
+
+fn canonical(unknown: &Unknown<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    put_tag(&mut out, unknown.number, unknown.wire);
+    match unknown.wire {
+        WireType::Varint => put_varint(&mut out, Cursor::new(&unknown.bytes).varint().unwrap()),
+        WireType::Len => put_bytes(&mut out, &unknown.bytes),
+        // What stands in a group is told by neither side; that there was one is.
+        WireType::StartGroup | WireType::EndGroup => {}
+        WireType::Fixed32 | WireType::Fixed64 => out.extend_from_slice(&unknown.bytes),
+    }
+    out
+}

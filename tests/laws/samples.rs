@@ -1,0 +1,89 @@
+//! Every message that stands in a packed checkpoint, and every message type that a checkpoint file can hold.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::sync::LazyLock;
+
+use ckpt::layout::{KINDS, kind_of};
+use ckpt::schema::{Message, Type};
+use ckpt::wire::{Frame, Frames};
+use flate2::read::GzDecoder;
+
+use crate::support::corpus;
+
+/// A message out of a checkpoint file.
+#[derive(Debug, Clone)]
+pub(super) struct Sample {
+    pub(super) message: &'static Message,
+    pub(super) body: Vec<u8>,
+}
+
+/// A framed file of a checkpoint.
+#[derive(Debug)]
+pub(super) struct FramedFile {
+    pub(super) path: String,
+    pub(super) message: &'static Message,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// All framed files of all packed states.
+pub(super) static FILES: LazyLock<Vec<FramedFile>> = LazyLock::new(|| {
+    let mut files = Vec::new();
+    for name in corpus::names() {
+        let packed = File::open(corpus::folder().join(format!("{name}.tar.gz"))).unwrap();
+        for member in tar::Archive::new(GzDecoder::new(packed)).entries().unwrap() {
+            let mut member = member.unwrap();
+            let path = member.path_bytes().into_owned();
+            let Some(message) = kind_of(&path).and_then(|kind| kind.root) else { continue };
+            if member.header().entry_type().is_file() {
+                let mut bytes = Vec::new();
+                member.read_to_end(&mut bytes).unwrap();
+                let path = format!("{name}: {}", String::from_utf8_lossy(&path));
+                files.push(FramedFile { path, message, bytes });
+            }
+        }
+    }
+    files
+});
+
+/// A few messages of every kind of file and length: all of the small states, of the large one every hundredth.
+pub(super) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
+    let mut samples = Vec::new();
+    for (index, file) in FILES.iter().enumerate() {
+        if file.path.starts_with("z_big") && index % 100 != 0 {
+            continue;
+        }
+        for frame in Frames::new(&file.bytes) {
+            if let Frame::Whole { body, .. } = frame {
+                samples.push(Sample { message: file.message, body: body.to_vec() });
+            }
+        }
+    }
+    samples
+});
+
+/// Every message type that a checkpoint file can hold, nested ones too, by name.
+pub(super) static MESSAGES: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
+    let mut known = BTreeMap::new();
+    KINDS.iter().filter_map(|kind| kind.root).for_each(|root| reach(root, &mut known));
+    known.into_values().collect()
+});
+
+/// Whether it is the type of the entries of a map, which stands nowhere by itself.
+pub(super) fn is_map_entry(message: &Message) -> bool {
+    message.name.starts_with("map<")
+}
+
+fn reach(message: &'static Message, known: &mut BTreeMap<(&'static str, bool), &'static Message>) {
+    // Map entries of both languages share a name.
+    let key = (message.name, message.syntax == ckpt::schema::Syntax::Proto3);
+    if known.insert(key, message).is_some() {
+        return;
+    }
+    for field in message.fields {
+        if let Type::Message(nested) | Type::Map(nested) = field.ty {
+            reach(nested, known);
+        }
+    }
+}

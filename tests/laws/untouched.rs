@@ -1,0 +1,58 @@
+//! Commands that read leave a tree as it was: names, types, bytes, modes, owners, times, link texts, inodes.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+use crate::support::hash::Snapshot;
+use crate::support::tree::typical;
+
+const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
+
+/// Every reading command with a `work_dir` in place of `{}`, and a file of it in place of `{file}`.
+const COMMANDS: &[&[&str]] = &[
+    &["inspect", "{}"],
+    &["inspect", "{}", "--full"],
+    &["validate", "{}"],
+    &["validate", "{}", "--lenient", "--relocated"],
+    &["simulate", "{}"],
+    &["simulate", "{}", "--relocated", "--no-strict"],
+    &["decode", "{file}"],
+];
+
+#[test]
+fn reading_commands_leave_the_tree_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = typical().write(&dir.path().join("built"));
+    let mut trees = vec![(placed.base.clone(), placed.work.clone())];
+    for name in ["w_update_sequences", "t_torn_updates", "k_rebooted", "e2_target_left"] {
+        let unpacked = corpus::unpack(name, &dir.path().join(name));
+        trees.push((unpacked.base, unpacked.work));
+    }
+    for (base, work) in trees {
+        let before = Snapshot::take(&base);
+        let stream = a_stream(&work);
+        for command in COMMANDS {
+            for format in FORMATS {
+                let word = |word: &&str| match *word {
+                    "{}" => work.clone().into_os_string(),
+                    "{file}" => stream.clone().into_os_string(),
+                    word => word.into(),
+                };
+                let output = ckpt(command.iter().map(word)).args(["-o", format]).run();
+                assert!(output.status() != 2, "{command:?} {format}\n{output}");
+                let diff = before.diff_touched(&Snapshot::take(&base));
+                assert!(diff.is_empty(), "{command:?} {format} has changed the tree:\n{diff}");
+            }
+        }
+    }
+}
+
+/// Some file with messages below `meta`.
+fn a_stream(dir: &Path) -> PathBuf {
+    let files = walkdir::WalkDir::new(dir.join("meta")).sort_by_file_name();
+    let mut files = files.into_iter().map(|entry| entry.unwrap().into_path());
+    files
+        .find(|path| path.ends_with("task.updates") || path.ends_with("resources_and_operations.state"))
+        .unwrap()
+}
