@@ -42,6 +42,9 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -s V -l version -d 'Print versio
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "inspect" -d 'Show what a checkpoint holds'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "reconnect" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -113,6 +116,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Whe
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'From the agent\'s death to this start, as 10mins' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
@@ -125,12 +129,98 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'The
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'As it will be after the host was booted anew'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'What may be lost counts as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Never shorten ids to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if one will be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l certain -d 'With --check: also if one may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only those that will be lost, or may be'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if one will be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l certain -d 'With --check: also if one may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only those that will be lost, or may be'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'Show only flags that some place gives'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain the lines of an agent\'s log; `-` reads standard input' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
@@ -163,9 +253,11 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate explain decode help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::site::Site;
 
@@ -50,9 +51,23 @@ pub(crate) fn unpack_file(packed: &Path, into: &Path) -> Unpacked {
     archive.set_preserve_permissions(true);
     archive.set_preserve_mtime(true);
     archive.unpack(into).unwrap_or_else(|e| panic!("{}: {e}", packed.display()));
+    restore_folder_times(packed, into);
     let bare = into.join("meta").is_dir();
     let (work, runtime) = if bare { ("", "run") } else { ("var/lib/mesos", "var/run/mesos") };
     Unpacked { base: into.to_owned(), work: into.join(work), runtime: into.join(runtime) }
+}
+
+/// Folders were changed by what was unpacked into them; the agent goes by their times.
+fn restore_folder_times(packed: &Path, into: &Path) {
+    let file = File::open(packed).unwrap();
+    for member in tar::Archive::new(flate2::read::GzDecoder::new(file)).entries().unwrap() {
+        let member = member.unwrap();
+        if member.header().entry_type().is_dir() {
+            let time = UNIX_EPOCH + Duration::from_secs(member.header().mtime().unwrap());
+            let folder = File::open(into.join(member.path().unwrap())).unwrap();
+            folder.set_modified(time).unwrap();
+        }
+    }
 }
 
 impl Unpacked {
