@@ -5,7 +5,7 @@ use insta::Settings;
 
 use crate::support::cli::ckpt;
 use crate::support::corpus;
-use crate::support::redact::without_ages;
+use crate::support::redact::{without_ages, without_dues};
 
 /// Something of each: damage that stops an agent and damage that does not, streams, several runs, a reboot, resources.
 const STATES: &[&str] = &[
@@ -65,5 +65,5 @@ fn pin(name: &str, text: &str) {
     let mut settings = Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, without_ages(text)));
+    settings.bind(|| insta::assert_snapshot!(name, without_dues(&without_ages(text))));
 }

@@ -63,6 +63,28 @@ pub(crate) fn without_ages(text: &str) -> String {
     out
 }
 
+/// The text with every `due 2026-11-29T19:34:10Z` alike: such times count from now.
+pub(crate) fn without_dues(text: &str) -> String {
+    const TIME: usize = "2026-11-29T19:34:10Z".len();
+    let mut parts = text.split("due ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_time = part.get(..TIME).is_some_and(|time| time.starts_with("20") && time.ends_with('Z'));
+        out.extend([
+            "due ",
+            if is_time { "some time" } else { "" },
+            if is_time { &part[TIME..] } else { part },
+        ]);
+    }
+    out
+}
+
+#[test]
+fn times_from_now_are_alike() {
+    assert_eq!(without_dues("anew; due 2026-11-29T19:34:10Z\"}"), "anew; due some time\"}");
+    assert_eq!(without_dues("due to age"), "due to age");
+}
+
 #[test]
 fn ages_are_alike() {
     assert_eq!(without_ages("last 3 hours ago, x\n"), "last some time ago, x\n");
