@@ -2,6 +2,7 @@
 //! protobuf does: the last scalar wins, messages merge, lists grow.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::check::{Scalar, is_varint, packed_doubles, scalar};
 use super::damage::{Damage, Reason};
@@ -21,9 +22,13 @@ pub struct Decoded<'a> {
 
 /// Decodes `body` as a `message`, as `release` knows it.
 pub fn decode<'a>(message: &'static Message, body: &'a [u8], release: Release) -> Decoded<'a> {
-    let mut reader = Reader { release, path: Vec::new() };
+    let mut reader = Reader { release, path: Vec::new(), has_maps: false };
     let mut value = Dynamic::new(message);
-    let damage = match reader.message(&mut value, &mut Cursor::new(body)) {
+    let read = reader.message(&mut value, &mut Cursor::new(body));
+    if reader.has_maps {
+        settle_maps(&mut value);
+    }
+    let damage = match read {
         Err((error, reason)) => Some(Damage { offset: error.offset, path: reader.path.join("."), reason }),
         Ok(()) => value.missing_required(release).map(|path| Damage {
             offset: offset_of(message, body, &path),
@@ -66,6 +71,8 @@ fn offset_of(message: &'static Message, body: &[u8], path: &str) -> usize {
 struct Reader {
     release: Release,
     path: Vec<&'static str>,
+    /// A map was met; its entries are still as they were read.
+    has_maps: bool,
 }
 
 type Stop = (WireError, Reason);
@@ -165,7 +172,7 @@ impl Reader {
         put(into, index, value);
     }
 
-    /// An entry of a map: the last one of a key stays.
+    /// An entry of a map.
     fn map_entry<'a>(
         &mut self,
         into: &mut Dynamic<'a>,
@@ -178,8 +185,8 @@ impl Reader {
         self.message(&mut value, &mut inner)?;
         cursor.resume(&inner);
         if let Value::Map(entries) = into.slot(index, || Value::Map(Vec::new())) {
-            entries.retain(|known| key_of(known) != key_of(&value));
             entries.push(value);
+            self.has_maps = true;
         }
         Ok(())
     }
@@ -217,6 +224,36 @@ impl Reader {
         }
         cursor.resume(&inner);
         Ok(())
+    }
+}
+
+/// Of the entries of a key the last one stays. Done once for all: damage can make of any file a map with millions of
+/// entries.
+fn settle_maps(message: &mut Dynamic<'_>) {
+    for (_, value) in message.values_mut() {
+        match value {
+            Value::Message(nested) => settle_maps(nested),
+            Value::List(list) => {
+                for value in list {
+                    if let Value::Message(nested) = value {
+                        settle_maps(nested);
+                    }
+                }
+            }
+            Value::Map(entries) => {
+                let mut last = HashMap::with_capacity(entries.len());
+                for (index, entry) in entries.iter().enumerate() {
+                    last.insert(key_of(entry).to_vec(), index);
+                }
+                let mut index = 0;
+                entries.retain(|entry| {
+                    index += 1;
+                    last[key_of(entry)] == index - 1
+                });
+                entries.iter_mut().for_each(settle_maps);
+            }
+            _ => {}
+        }
     }
 }
 

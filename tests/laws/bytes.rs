@@ -109,3 +109,17 @@ fn a_map_has_one_entry_for_the_empty_key() {
     let map = decoded.value.get("limits").unwrap();
     assert!(matches!(map, Value::Map(entries) if entries.len() == 1), "{map:?}");
 }
+
+/// A map of two hundred thousand entries takes moments. Compared pair by pair they would take hours.
+#[test]
+fn a_large_map_is_read_in_one_go() {
+    let config = find("mesos.slave.ContainerConfig").unwrap();
+    let mut body = Vec::new();
+    for number in 0..200_000 {
+        body.extend_from_slice(&[0x82, 0x01, 0x09, 0x0a, 0x07]);
+        body.extend_from_slice(format!("{:07}", number % 150_000).as_bytes());
+    }
+    let decoded = decode(config, &body, Release::HEAD);
+    let map = decoded.value.get("limits").unwrap();
+    assert!(matches!(map, Value::Map(entries) if entries.len() == 150_000));
+}
