@@ -18,7 +18,7 @@ use crate::support::tree::{
     Agent, BOOT_ID, Checkpointed, Container, Executor, Framework, Kind, Operation, Part, Run, Task, Tree,
 };
 
-/// A work_dir to be spoilt, and where its parts are.
+/// A `work_dir` to be spoilt, and where its parts are.
 struct Bench {
     work: PathBuf,
     runtime: PathBuf,
@@ -170,10 +170,10 @@ fn reading() -> Vec<Case> {
         ("executor-info-empty", base(), |b| b.empty(&format!("{E}/executor.info"))),
         ("executor-info-unreadable", base(), |b| b.cut(&format!("{E}/executor.info"))),
         ("generated-flag-unreadable", base(), |b| {
-            b.folder(&format!("{E}/executor_generated_for_command_task"))
+            b.folder(&format!("{E}/executor_generated_for_command_task"));
         }),
         ("generated-flag-malformed", base(), |b| {
-            b.write(&format!("{E}/executor_generated_for_command_task"), b"1\n")
+            b.write(&format!("{E}/executor_generated_for_command_task"), b"1\n");
         }),
         ("forked-pid-stale", base().boot_id(Some(b"another")), nothing),
         ("forked-pid-missing", base(), |b| b.remove(&format!("{R}/pids/forked.pid"))),
@@ -277,7 +277,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         ("registry-broken", base(), |b| {
-            b.write(&format!("{S}/resource_provider_registry/CURRENT"), b"MANIFEST-9\n")
+            b.write(&format!("{S}/resource_provider_registry/CURRENT"), b"MANIFEST-9\n");
         }),
         ("framework-empty", with_framework(Framework::new("F")), nothing),
         (

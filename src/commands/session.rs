@@ -163,7 +163,7 @@ fn choose(args: &SourceArgs) -> Result<(PathBuf, String), CommandError> {
     }
 }
 
-/// The work_dir of the agent that runs on this host; several agents are too many to choose from.
+/// The `work_dir` of the agent that runs on this host; several agents are too many to choose from.
 fn of_running_agents(args: &SourceArgs) -> Result<Option<(PathBuf, String)>, CommandError> {
     if args.no_probe {
         return Ok(None);

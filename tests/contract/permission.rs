@@ -41,7 +41,7 @@ impl Locked {
 
     fn call(&self, command: &str) -> Output {
         let call = ckpt([command, "-o", "json", "--relocated", "--boot-id", "same"]).arg(&self.work);
-        call.by_nobody(self.dir.path()).run()
+        call.run_by_nobody(self.dir.path()).run()
     }
 }
 
@@ -151,6 +151,6 @@ fn a_work_dir_or_an_archive_that_may_not_be_read() {
     let archive = dir.path().join("meta.tar.gz");
     fs::copy(corpus::folder().join("a_command_tasks.tar.gz"), &archive).unwrap();
     set_mode(&archive, 0);
-    let output = ckpt(["inspect", "-o", "json"]).arg(&archive).by_nobody(dir.path()).run().exits(3);
+    let output = ckpt(["inspect", "-o", "json"]).arg(&archive).run_by_nobody(dir.path()).run().exits(3);
     assert_eq!(error(&output)["code"], "not-permitted");
 }

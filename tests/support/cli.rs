@@ -75,7 +75,7 @@ impl Ckpt {
     }
 
     /// If root calls, it is called as nobody, from a copy of the program in this folder, which nobody may enter.
-    pub(crate) fn by_nobody(mut self, dir: &Path) -> Self {
+    pub(crate) fn run_by_nobody(mut self, dir: &Path) -> Self {
         if rustix::process::geteuid().is_root() {
             let copy = dir.join("ckpt");
             if !copy.exists() && std::fs::hard_link(&self.program, &copy).is_err() {

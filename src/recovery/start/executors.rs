@@ -110,7 +110,7 @@ impl<'m> Starter<'m> {
         home: &RelPath,
     ) -> Result<(), Stop> {
         let facts = executor.node.and_then(|node| node.info.value());
-        if !facts.is_some_and(|facts| facts.resources.unallocated > 0) {
+        if facts.is_none_or(|facts| facts.resources.unallocated == 0) {
             return Ok(());
         }
         let path = home.join("executor.info");
