@@ -75,6 +75,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 timeline: &forecast.timeline,
                 comparison: forecast.comparison(),
                 misfits: &forecast.misfits,
+                collected: forecast.due().len(),
                 notes: &forecast.notes,
                 verbose: global.verbose,
                 paint: Paint { color: terminal.has_color() },

@@ -36,6 +36,24 @@ pub struct Skipped {
     pub too_long: u64,
 }
 
+/// As an addition to why the archive was chosen; nothing where nothing was left out.
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let members =
+            |count: u64| if count == 1 { "1 member".to_owned() } else { format!("{count} members") };
+        if self.absolute > 0 {
+            write!(f, "; stripped the leading / of {}", members(self.absolute))?;
+        }
+        if self.climbing > 0 {
+            write!(f, "; skipped {} with .. in its path", members(self.climbing))?;
+        }
+        if self.too_long > 0 {
+            write!(f, "; skipped {} with a path too long for a file system", members(self.too_long))?;
+        }
+        Ok(())
+    }
+}
+
 /// Why an archive can't be read.
 #[derive(Debug)]
 pub enum ArchiveError {

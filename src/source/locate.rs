@@ -223,7 +223,7 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
         meta,
         kind: Kind::Archive,
         path: path.to_owned(),
-        chosen_because: chosen_because.to_owned(),
+        chosen_because: format!("{chosen_because}{skipped}"),
         in_place: false,
         place: None,
         scope: RelPath::default(),

@@ -35,6 +35,8 @@ pub struct Simulation<'a> {
     pub comparison: Option<&'a Comparison>,
     /// Reservations that do not fit.
     pub misfits: &'a [String],
+    /// Paths left to garbage collection.
+    pub collected: usize,
     /// What makes it less than certain.
     pub notes: &'a [String],
     /// Everything.
@@ -209,7 +211,7 @@ impl Text<'_> {
         // With flags that it refuses the agent ends before it looks at anything.
         if shown.refused.is_none() {
             let changes = shown.first.mutations().filter(made).count();
-            let collected = shown.first.mutations().count() - changes;
+            let collected = shown.collected;
             let changes = plural(u64::try_from(changes).unwrap_or_default(), "change");
             let text = format!("{changes} by the start itself, {collected} left to garbage collection");
             self.line("On disk", &text);

@@ -111,7 +111,6 @@ fn what_may_not_be_read_is_said() {
 
 /// The agent skips no executor because somebody else may not read its files.
 #[test]
-#[ignore = "executor-skipped is found where executor.info may not be read"]
 fn no_finding_comes_of_what_may_not_be_read() {
     for name in ["executor.info", "framework.info", "task.info", "task.updates"] {
         let document = Locked::new(name).call("validate").json();

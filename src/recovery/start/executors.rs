@@ -2,7 +2,7 @@
 //! `Executor::recoverTask` (R121 to R129).
 
 use crate::layout::{Name, RelPath, is_valid_container_id, is_valid_id};
-use crate::model::{RecordKind, RecordUuid};
+use crate::model::{File, RecordKind, RecordUuid};
 use crate::recovery::{
     Cause, Mutation, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask, Stop,
 };
@@ -34,6 +34,10 @@ impl<'m> Starter<'m> {
 
     fn recover_framework(&mut self, framework: &RecoveredFramework<'m>, home: &RelPath) -> Result<(), Stop> {
         if framework.executors.is_empty() {
+            // What somebody else may not read says nothing about the agent.
+            if framework.node.is_some_and(|node| matches!(node.info, File::NotPermitted)) {
+                return Ok(());
+            }
             let detail = "no executors".to_owned();
             self.log.decide(Cause::FrameworkEmpty, home, None, detail, String::new())?;
             self.collect(home.clone(), "a framework without executors");
@@ -68,6 +72,10 @@ impl<'m> Starter<'m> {
     ) -> Result<(), Stop> {
         let Some(latest) = executor.latest.as_ref().filter(|_| executor.info && !executor.runs.is_empty())
         else {
+            // As above.
+            if executor.node.is_some_and(|node| matches!(node.info, File::NotPermitted)) {
+                return Ok(());
+            }
             let line = format!(
                 "Skipping recovery of executor '{}' of framework {framework} because its latest run or executor \
                  info cannot be recovered",
