@@ -69,19 +69,10 @@ impl Player<'_> {
         if self.is_unknown(file, path) || self.is_gone(path) {
             return Ok(Met::Missing);
         }
-        let spelled = self.log.spell(path);
         match file {
             File::Read(value) => Ok(Met::Value(value)),
             File::Empty => {
-                if let Some(cause) = causes.empty {
-                    self.log.decide(
-                        cause,
-                        path,
-                        None,
-                        "zero bytes".to_owned(),
-                        format!("{} '{spelled}'", warnings.1),
-                    )?;
-                }
+                self.warn(causes.empty, path, "zero bytes", warnings.1)?;
                 Ok(Met::Empty)
             }
             file if is_unconvertible(file) => {
@@ -95,15 +86,13 @@ impl Player<'_> {
                 Ok(Met::Bad)
             }
             file => {
+                let spelled = self.log.spell(path);
                 if let Some(error) = message_error(file, &spelled) {
                     let line = format!("{prefix} '{spelled}': {error}");
                     self.log.decide(causes.bad, path, offset(file), detail(file), line)?;
                     Ok(Met::Bad)
                 } else {
-                    if let Some(cause) = causes.missing {
-                        let line = format!("{} '{spelled}'", warnings.0);
-                        self.log.decide(cause, path, None, "not there".to_owned(), line)?;
-                    }
+                    self.warn(causes.missing, path, "not there", warnings.0)?;
                     Ok(Met::Missing)
                 }
             }
@@ -122,35 +111,37 @@ impl Player<'_> {
         if self.is_unknown(file, path) || self.is_gone(path) {
             return Ok(Met::Missing);
         }
-        let spelled = self.log.spell(path);
         match file {
             File::Read(value) => Ok(Met::Value(value)),
             File::Empty => {
-                if let Some(cause) = causes.empty {
-                    self.log.decide(
-                        cause,
-                        path,
-                        None,
-                        "zero bytes".to_owned(),
-                        format!("{} '{spelled}'", warnings.1),
-                    )?;
-                }
+                self.warn(causes.empty, path, "zero bytes", warnings.1)?;
                 Ok(Met::Empty)
             }
             file => {
                 if let Some(error) = text_error(file) {
+                    let spelled = self.log.spell(path);
                     let line = format!("{prefix} '{spelled}': {error}");
                     self.log.decide(causes.bad, path, None, error, line)?;
                     Ok(Met::Bad)
                 } else {
-                    if let Some(cause) = causes.missing {
-                        let line = format!("{} '{spelled}'", warnings.0);
-                        self.log.decide(cause, path, None, "not there".to_owned(), line)?;
-                    }
+                    self.warn(causes.missing, path, "not there", warnings.0)?;
                     Ok(Met::Missing)
                 }
             }
         }
+    }
+
+    /// A file that is empty or not there, where that matters; `warning` is what the agent says of it.
+    fn warn(
+        &mut self,
+        cause: Option<Cause>,
+        path: &RelPath,
+        detail: &str,
+        warning: &str,
+    ) -> Result<(), Stop> {
+        let Some(cause) = cause else { return Ok(()) };
+        let line = format!("{warning} '{}'", self.log.spell(path));
+        self.log.decide(cause, path, None, detail.to_owned(), line)
     }
 
     /// Adds up what a bad file counts.

@@ -1,7 +1,8 @@
 //! `recovered`: the state as the agent holds it after reading, messages and all.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::each::Each;
 use super::text::{put_bytes, put_name};
 use crate::layout::RelPath;
 use crate::model::RecordKind;
@@ -51,25 +52,6 @@ impl<'a, T> At<'a, T> {
 /// A message as the agent's own JSON shows it.
 fn held<'v>(message: &'v Dynamic<'v>, messages: &Messages<'_>) -> JsonMessage<'v> {
     JsonMessage { message, options: JsonOptions { defaults: true, redact: messages.redact } }
-}
-
-/// A sequence written one by one.
-struct Each<I>(std::cell::RefCell<Option<I>>);
-
-impl<I> Each<I> {
-    fn new(items: I) -> Self {
-        Self(std::cell::RefCell::new(Some(items)))
-    }
-}
-
-impl<I: Iterator<Item: Serialize>> Serialize for Each<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(None)?;
-        for item in self.0.borrow_mut().take().into_iter().flatten() {
-            seq.serialize_element(&item)?;
-        }
-        seq.end()
-    }
 }
 
 impl Serialize for RecoveredJson<'_> {
