@@ -26,6 +26,19 @@ impl RelPath {
         Self(bytes)
     }
 
+    /// The folder of a run below `slaves`: of its checkpoint below `meta/slaves`, of its sandbox below `slaves`
+    /// (`paths::getExecutorRunPath`).
+    pub fn of_run(
+        slaves: &str,
+        agent: impl AsRef<[u8]>,
+        framework: impl AsRef<[u8]>,
+        executor: impl AsRef<[u8]>,
+        run: impl AsRef<[u8]>,
+    ) -> Self {
+        let framework = Self::new(slaves).join(agent).join("frameworks").join(framework);
+        framework.join("executors").join(executor).join("runs").join(run)
+    }
+
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -34,15 +34,7 @@ pub(super) struct Spot<'a> {
 
 impl Spot<'_> {
     pub(super) fn forked_pid(&self, run: &Name) -> RelPath {
-        RelPath::new("meta/slaves")
-            .join(self.agent)
-            .join("frameworks")
-            .join(self.framework)
-            .join("executors")
-            .join(self.executor)
-            .join("runs")
-            .join(run)
-            .join("pids/forked.pid")
+        RelPath::of_run("meta/slaves", self.agent, self.framework, self.executor, run).join("pids/forked.pid")
     }
 }
 

@@ -73,14 +73,7 @@ impl<'m> Starter<'m> {
                 let facts = executor.node.and_then(|node| node.info.value());
                 let docker = facts.is_some_and(|facts| facts.container == ContainerType::Docker);
                 let Some(pid) = run.forked_pid.filter(|_| !docker) else { continue };
-                let sandbox = RelPath::new("slaves")
-                    .join(&agent.id)
-                    .join("frameworks")
-                    .join(&framework.id)
-                    .join("executors")
-                    .join(&executor.id)
-                    .join("runs")
-                    .join(&run.id);
+                let sandbox = RelPath::of_run("slaves", &agent.id, &framework.id, &executor.id, &run.id);
                 let Some(node) = run.node else { continue };
                 match node.sandbox {
                     Some(Existence::No) => {
@@ -269,15 +262,14 @@ impl<'m> Starter<'m> {
             for framework in &agent.frameworks {
                 for executor in &framework.executors {
                     if let Some(run) = executor.runs.iter().find(|run| run.id.to_string() == container) {
-                        return RelPath::new("meta/slaves")
-                            .join(&agent.id)
-                            .join("frameworks")
-                            .join(&framework.id)
-                            .join("executors")
-                            .join(&executor.id)
-                            .join("runs")
-                            .join(&run.id)
-                            .join("pids/forked.pid");
+                        return RelPath::of_run(
+                            "meta/slaves",
+                            &agent.id,
+                            &framework.id,
+                            &executor.id,
+                            &run.id,
+                        )
+                        .join("pids/forked.pid");
                     }
                 }
             }
