@@ -10,6 +10,7 @@ pub mod flags;
 pub mod host;
 pub mod layout;
 pub mod model;
+pub mod plan;
 pub mod recovery;
 pub mod schema;
 pub mod source;

@@ -17,6 +17,8 @@ impl Errno {
     pub const LOOP: Self = Self(rustix::io::Errno::LOOP);
     /// Permission denied.
     pub const ACCES: Self = Self(rustix::io::Errno::ACCESS);
+    /// File too large.
+    pub const FBIG: Self = Self(rustix::io::Errno::FBIG);
     /// No such device or address: a socket, or a pipe without a reader.
     pub const NXIO: Self = Self(rustix::io::Errno::NXIO);
 

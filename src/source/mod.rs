@@ -13,7 +13,7 @@ mod root;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
 pub use errno::Errno;
-pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat};
+pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat, Visit};
 pub use locate::{KNOWN_PLACES, LocateError, Options, locate};
 pub use packed::{Content, Node};
 pub use resolve::{Outside, Resolved};
