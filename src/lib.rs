@@ -2,6 +2,7 @@
 //!
 //! Facts, then judgement, then words, then deeds. A module uses only those above it in this list:
 
+pub mod apply;
 pub mod check;
 pub mod cli;
 pub mod commands;

@@ -9,6 +9,8 @@ mod complete;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod laws;

@@ -11,13 +11,13 @@ use crate::schema::Release;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Source options")]
 pub struct TargetArgs {
-    /// The agent's work_dir, or its meta folder
+    /// The agent's `work_dir`, or its meta folder
     #[arg(value_name = "PATH", required_unless_present = "work_dir", conflicts_with = "work_dir")]
     pub path: Option<PathBuf>,
-    /// The agent's work_dir
+    /// The agent's `work_dir`
     #[arg(long, value_name = "DIR")]
     pub work_dir: Option<PathBuf>,
-    /// The agent's runtime_dir [default: /var/run/mesos]
+    /// The agent's `runtime_dir` [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     pub runtime_dir: Option<PathBuf>,
     /// The folder is a copy: judge it as if it stood where its links say, without facts of this host

@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
-use crate::commands::{config, decode, executors, explain, inspect, simulate, validate};
+use crate::commands::{
+    apply, config, decode, executors, explain, history, inspect, purge, simulate, undo, validate,
+};
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
@@ -38,6 +40,14 @@ pub enum Command {
     Explain(explain::Args),
     /// Show checkpoint files as JSON, damaged ones too
     Decode(decode::Args),
+    /// Carry out a plan that another command has written
+    Apply(apply::Args),
+    /// Take a change back
+    Undo(undo::Args),
+    /// List the changes that ckpt has made to a checkpoint
+    History(history::Args),
+    /// Free what old changes keep: they can't be undone afterwards
+    Purge(purge::Args),
 }
 
 const EXIT_STATUS: &str = "\

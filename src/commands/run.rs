@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::cli::{Cli, Command, GlobalArgs, OutputFormat};
 use crate::exit::Status;
 use crate::ui::{Terminal, WriteFailed};
-use crate::view::json::Document;
+use crate::view::json::{Document, ErrorJson};
 
 use super::session::CommandError;
-use super::{config, decode, executors, explain, inspect, simulate, validate};
+use super::{apply, config, decode, executors, explain, history, inspect, purge, simulate, undo, validate};
 
 /// Runs a command and says how it ended.
 pub fn run(cli: &Cli) -> Status {
@@ -21,6 +21,10 @@ pub fn run(cli: &Cli) -> Status {
         Command::Config(args) => ("config", config::run(args, &cli.global, &terminal)),
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
+        Command::Apply(args) => ("apply", apply::run(args, &cli.global, &terminal)),
+        Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
+        Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),
+        Command::Purge(args) => ("purge", purge::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }
@@ -28,14 +32,6 @@ pub fn run(cli: &Cli) -> Status {
 #[derive(Serialize)]
 struct ErrorPayload<'a> {
     error: ErrorJson<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorJson<'a> {
-    code: &'a str,
-    message: &'a str,
-    path: Option<String>,
-    next: &'a str,
 }
 
 fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
@@ -57,9 +53,7 @@ pub(super) fn report(
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> Result<Status, WriteFailed> {
-    let path = known.path.as_ref().map(|path| path.to_string_lossy().into_owned());
-    let error = ErrorJson { code: known.code, message: &known.message, path, next: &known.next };
-    let payload = ErrorPayload { error };
+    let payload = ErrorPayload { error: known.json() };
     let document = Document::new(command, known.status, &payload);
     match global.output {
         OutputFormat::Json => terminal.print(|out| {

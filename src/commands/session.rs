@@ -12,7 +12,7 @@ use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
 use crate::source::{ArchiveLimits, KNOWN_PLACES, LocateError, Options, Source, locate};
 use crate::ui::{Terminal, with_progress};
-use crate::view::json::VersionJson;
+use crate::view::json::{ErrorJson, VersionJson};
 
 /// An error that ends a command: the status, what went wrong, where, and what to do next.
 #[derive(Debug)]
@@ -27,6 +27,14 @@ pub(super) struct CommandError {
     pub path: Option<PathBuf>,
     /// What to do next.
     pub next: String,
+}
+
+impl CommandError {
+    /// Its shape in JSON.
+    pub(super) fn json(&self) -> ErrorJson<'_> {
+        let path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        ErrorJson { code: self.code, message: &self.message, path, next: &self.next }
+    }
 }
 
 impl std::fmt::Display for CommandError {

@@ -87,15 +87,26 @@ impl FolderSum {
     }
 }
 
+/// Folders within each other that are summed up: each is an open file. What is deeper is refused.
+const DEEPEST: usize = 256;
+
 /// Sums up an open folder, never following a link, in memory that grows with its depth alone.
 pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
     let mut sum = FolderSum::default();
     let mut path = Vec::new();
-    add_folder(folder, &mut path, &mut sum)?;
+    add_folder(folder, &mut path, &mut sum, 0)?;
     Ok(sum)
 }
 
-fn add_folder(folder: &Folder<'_>, path: &mut Vec<u8>, sum: &mut FolderSum) -> Result<(), Errno> {
+fn add_folder(
+    folder: &Folder<'_>,
+    path: &mut Vec<u8>,
+    sum: &mut FolderSum,
+    depth: usize,
+) -> Result<(), Errno> {
+    if depth > DEEPEST {
+        return Err(Errno::NAMETOOLONG);
+    }
     folder.each(&mut |name, _| {
         let stat = folder.stat(name)?;
         let parent = path.len();
@@ -104,7 +115,7 @@ fn add_folder(folder: &Folder<'_>, path: &mut Vec<u8>, sum: &mut FolderSum) -> R
         let link = if stat.node == NodeType::Link { folder.link(name)? } else { Vec::new() };
         sum.add(path, &stat, &link);
         if stat.node == NodeType::Folder {
-            add_folder(&folder.folder(name)?, path, sum)?;
+            add_folder(&folder.folder(name)?, path, sum, depth + 1)?;
         }
         path.truncate(parent);
         Ok(())

@@ -1,9 +1,12 @@
 //! A plan: the steps in order, for which tree they are meant, and what is expected of it afterwards.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::check::{Finding, Severity};
+use crate::layout::RelPath;
+use crate::model::Checkpoint;
 use crate::recovery::Outcome;
+use crate::source::{Errno, Source};
 
 use super::step::{Action, Step};
 
@@ -66,6 +69,34 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan without steps for a folder on disk, made at this time (RFC 3339, UTC).
+    ///
+    /// # Errors
+    /// If `meta` can't be looked at.
+    pub fn new(
+        command: &str,
+        source: &Source,
+        checkpoint: &Checkpoint,
+        created: String,
+    ) -> Result<Self, Errno> {
+        let stat = source.stat(&RelPath::new("meta"))?;
+        let meta_dir = source.meta_dir();
+        let work_dir = meta_dir.parent().unwrap_or(Path::new("/")).to_owned();
+        Ok(Self {
+            command: command.to_owned(),
+            created,
+            work_dir,
+            meta_dir,
+            identity: stat.identity,
+            agent_id: checkpoint.latest.id().map(ToString::to_string),
+            consent: Consent::Yes,
+            beside_agent: false,
+            steps: Vec::new(),
+            expected: Vec::new(),
+            starts: None,
+        })
+    }
+
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()

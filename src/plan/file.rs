@@ -92,11 +92,25 @@ struct AttributesLine {
 }
 
 /// A path for people, and its bytes where they are no UTF-8.
-#[derive(Serialize, Deserialize)]
-struct PathLine {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PathLine {
     path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path_bytes: Option<String>,
+}
+
+impl PathLine {
+    /// Of a path.
+    pub fn new(path: &RelPath) -> Self {
+        let (path, path_bytes) = text_of(path.as_bytes());
+        Self { path, path_bytes }
+    }
+
+    /// The path; only ever one that leads straight down, or the empty one.
+    pub fn path(&self) -> Result<RelPath, String> {
+        let bytes = bytes_of(&self.path, self.path_bytes.as_deref())?;
+        if bytes.is_empty() { Ok(RelPath::default()) } else { safe(bytes) }
+    }
 }
 
 /// A path as one value: text, or its bytes where they are no UTF-8.
@@ -242,10 +256,9 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
 }
 
 fn line(step: &Step) -> StepLine {
-    let (path, path_bytes) = text_of(step.path.as_bytes());
     let mut line = StepLine {
         op: step.op().to_owned(),
-        path: PathLine { path, path_bytes },
+        path: PathLine::new(&step.path),
         to: None,
         to_bytes: None,
         why: step.why.clone(),
@@ -313,7 +326,10 @@ fn of_line(line: StepLine) -> Result<Step, String> {
         "make-folder" => Action::MakeFolder(made.ok_or_else(|| missing("attributes"))?),
         other => return Err(format!("an unknown op: {other}")),
     };
-    let path = safe(bytes_of(&line.path.path, line.path.path_bytes.as_deref())?)?;
+    let path = line.path.path()?;
+    if path.as_bytes().is_empty() {
+        return Err("a step without a path".to_owned());
+    }
     Ok(Step { action, path, why: line.why, code: line.code, before })
 }
 

@@ -93,10 +93,11 @@ pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
 }
 
 pub(super) fn each(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
-    let mut buffer = [MaybeUninit::<u8>::uninit(); 8 << 10];
+    // On the heap: folders within folders are listed at once.
+    let mut buffer = Vec::with_capacity(8 << 10);
     // A second descriptor: where this one stands in its listing is nobody else's business.
     let own = folder(fd, b".")?;
-    let mut names = RawDir::new(&own, &mut buffer);
+    let mut names = RawDir::new(&own, buffer.spare_capacity_mut());
     while let Some(entry) = names.next() {
         let entry = entry?;
         let name = entry.file_name().to_bytes();

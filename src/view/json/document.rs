@@ -40,6 +40,12 @@ impl<'a, P: Serialize> Document<'a, P> {
         Self { mesos_version: Some(version), ..self }
     }
 
+    /// Says where it comes from, where nothing was covered in particular.
+    #[must_use]
+    pub fn at(self, source: &Source, version: VersionJson) -> Self {
+        Self { source: Some(SourceJson::new(source)), mesos_version: Some(version), ..self }
+    }
+
     /// Says where it comes from.
     #[must_use]
     pub fn of(self, source: &Source, coverage: &Coverage, version: VersionJson) -> Self {

@@ -1,5 +1,6 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
+mod change;
 mod config;
 mod decoded;
 mod document;
@@ -9,11 +10,13 @@ mod forecast;
 pub mod inspect;
 mod lines;
 mod mutation;
+mod plan;
 mod recovered;
 mod text;
 mod validation;
 mod visible;
 
+pub use change::{ChangeJson, ErrorJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
@@ -21,6 +24,7 @@ pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
 pub use forecast::{AlternativeJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{Header, Summary, put_line};
 pub use mutation::MutationJson;
+pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
 pub use text::{put_bytes, put_name};
 pub use validation::{CodeJson, FindingJson, ValidationJson};
