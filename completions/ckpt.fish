@@ -47,6 +47,7 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "reconnect" -d 'Say which 
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "apply" -d 'Carry out a plan that another command has written'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Take a change back'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
@@ -257,6 +258,29 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only say what would be written, and where'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Accepted as everywhere; a snapshot changes nothing that is there, and asks nothing'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'The agent\'s `work_dir` [default: the one that the plan was made for]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
@@ -351,15 +375,16 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Never short
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "apply" -d 'Carry out a plan that another command has written'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "undo" -d 'Take a change back'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode apply undo history purge help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "apply" -d 'Carry out a plan that another command has written'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

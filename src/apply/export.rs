@@ -14,3 +14,8 @@ pub fn new_file(path: &Path) -> Result<File, Fault> {
         .map(File::from)
         .map_err(|errno| Fault::new("making a new file", path.display(), errno))
 }
+
+/// Removes a file that was made by [`new_file`] and did not become what it should.
+pub(super) fn remove_new(path: &Path) {
+    let _ = rustix::fs::unlinkat(CWD, path, rustix::fs::AtFlags::empty());
+}

@@ -46,7 +46,7 @@ impl TargetArgs {
             proc_root: self.proc_root.clone(),
             no_probe: false,
             mesos_version: self.mesos_version,
-            max_size: 0,
+            max_size: 4 << 30,
         }
     }
 }

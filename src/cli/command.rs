@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::commands::{
-    apply, config, decode, executors, explain, history, inspect, purge, simulate, undo, validate,
+    apply, config, decode, executors, explain, history, inspect, purge, simulate, snapshot, undo, validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
@@ -40,6 +40,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Show checkpoint files as JSON, damaged ones too
     Decode(decode::Args),
+    /// Copy meta into a new archive, verified, for restoring
+    Snapshot(snapshot::Args),
     /// Carry out a plan that another command has written
     Apply(apply::Args),
     /// Take a change back

@@ -20,6 +20,7 @@ mod restart;
 mod run;
 mod session;
 pub mod simulate;
+pub mod snapshot;
 mod target;
 pub mod undo;
 pub mod validate;

@@ -8,7 +8,9 @@ use crate::ui::{Terminal, WriteFailed};
 use crate::view::json::{Document, ErrorJson};
 
 use super::session::CommandError;
-use super::{apply, config, decode, executors, explain, history, inspect, purge, simulate, undo, validate};
+use super::{
+    apply, config, decode, executors, explain, history, inspect, purge, simulate, snapshot, undo, validate,
+};
 
 /// Runs a command and says how it ended.
 pub fn run(cli: &Cli) -> Status {
@@ -21,6 +23,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::Config(args) => ("config", config::run(args, &cli.global, &terminal)),
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
+        Command::Snapshot(args) => ("snapshot", snapshot::run(args, &cli.global, &terminal)),
         Command::Apply(args) => ("apply", apply::run(args, &cli.global, &terminal)),
         Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
         Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),

@@ -17,6 +17,8 @@ impl Errno {
     pub const LOOP: Self = Self(rustix::io::Errno::LOOP);
     /// Permission denied.
     pub const ACCES: Self = Self(rustix::io::Errno::ACCESS);
+    /// File exists.
+    pub const EXIST: Self = Self(rustix::io::Errno::EXIST);
     /// File name too long.
     pub const NAMETOOLONG: Self = Self(rustix::io::Errno::NAMETOOLONG);
     /// File too large.

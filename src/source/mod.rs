@@ -10,6 +10,7 @@ mod locate;
 mod packed;
 mod resolve;
 mod root;
+mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
 pub use errno::Errno;
@@ -18,3 +19,4 @@ pub use locate::{KNOWN_PLACES, LocateError, Options, locate};
 pub use packed::{Content, Node};
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
+pub use zstd::zstd_frames;

@@ -31,10 +31,10 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
         return writeln!(out, "{} of {place}{agent}: nothing to do.", plan.command);
     }
     let count = plural(plan.steps.len() as u64, "step");
-    let heading = format!("PLAN: {} of {place}{agent}: {count}. Nothing is changed yet.", plan.command);
-    for line in wrap(&heading, view.width) {
+    for line in wrap(&format!("PLAN: {} of {place}{agent}: {count}", plan.command), view.width) {
         writeln!(out, "{}", view.paint.tone(Tone::Heading, &line))?;
     }
+    writeln!(out, "Nothing is changed yet.")?;
     let shown = if view.verbose { plan.steps.len() } else { SHOWN };
     let columns = [Column::Number("STEP"), Column::Words("WOULD"), Column::Id("PATH"), Column::Id("BECAUSE")];
     let rows = plan.steps.iter().take(shown).enumerate().map(|(index, step)| Row {

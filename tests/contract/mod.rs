@@ -2,8 +2,10 @@
 //! streams that close.
 
 mod archives;
+mod changes;
 mod errors;
 mod nodes;
 mod permission;
+mod snapshot;
 mod streams;
 mod usage;
