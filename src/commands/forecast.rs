@@ -15,6 +15,8 @@ use super::fit::misfits;
 use super::outlook::Outlook;
 use super::process_facts::ProcessFacts;
 use super::restart::restart;
+use super::session::CommandError;
+use super::unanswered::Unanswered;
 
 /// Releases before this one are read, and not forecast.
 const OLDEST: Release = Release::new(1, 4, 0);
@@ -91,6 +93,29 @@ impl<'a> Forecast<'a> {
         }
     }
 
+    /// Why the outcome is unknown, if it is. `again` are the words behind `ckpt` that ask the same.
+    pub(super) fn unanswered(&self, again: &str) -> Option<CommandError> {
+        if self.outcome != Outcome::Unknown {
+            return None;
+        }
+        let session = &self.outlook.session;
+        let closed = self.outlook.closed_files().next();
+        if let Some(path) = closed {
+            return Some(CommandError {
+                status: Status::Unanswered,
+                code: "not-permitted",
+                message: format!("{} may not be read by this user, and a flag names it", path.display()),
+                path: Some(path.clone()),
+                next: format!("sudo ckpt {again}"),
+            });
+        }
+        let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
+        unknown.sort();
+        unknown.dedup();
+        let coverage = &self.outlook.checkpoint.coverage;
+        Some(Unanswered { session, coverage, unknown: &unknown, again }.error())
+    }
+
     /// What is left to garbage collection, and when it is due. Looks at the age of every such path.
     pub(super) fn due(&self) -> Vec<Due> {
         let Ok(state) = &self.first.read.result else { return Vec::new() };
@@ -131,7 +156,7 @@ fn notes(outlook: &Outlook) -> Vec<String> {
         notes.push(format!("forecasts cover Mesos 1.4 to 1.12; {release} is not covered"));
     }
     for path in outlook.closed_files() {
-        notes.push(format!("{} may not be read: sudo ckpt ...", path.display()));
+        notes.push(format!("{} may not be read by this user", path.display()));
     }
     let configuration = &outlook.judged.configuration;
     if !configuration.gives_info() {

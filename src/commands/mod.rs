@@ -16,6 +16,9 @@ mod restart;
 mod run;
 mod session;
 pub mod simulate;
+mod unanswered;
+mod usage;
 pub mod validate;
 
 pub use run::run;
+pub use usage::misused;

@@ -23,6 +23,8 @@ pub struct ExecutorsView<'a> {
     pub executors: &'a [&'a ExecutorFate],
     /// What makes it less than certain.
     pub notes: &'a [String],
+    /// What to do where it can't be told.
+    pub next_step: Option<&'a str>,
     /// With the evidence, and with those that are over.
     pub verbose: bool,
     /// Colour.
@@ -47,6 +49,9 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
             format!(": {}", escape(message.trim_end().as_bytes()))
         });
         line("The start", &format!("{word}{}; more with ckpt simulate", why.unwrap_or_default()));
+    }
+    if let Some(next) = shown.next_step {
+        line("Next", &escape(next.as_bytes()));
     }
     line("Executors", &summary(shown));
     let over = |executor: &&&ExecutorFate| executor.fate.is_live();

@@ -39,6 +39,8 @@ pub struct Simulation<'a> {
     pub collected: usize,
     /// What makes it less than certain.
     pub notes: &'a [String],
+    /// What to do where the outcome is unknown.
+    pub next_step: Option<&'a str>,
     /// Everything.
     pub verbose: bool,
     /// Colour.
@@ -109,6 +111,9 @@ impl Text<'_> {
         }
         for path in shown.first.unknown().take(5) {
             self.line("Unknown", &escape(path.as_bytes()));
+        }
+        if let Some(next) = shown.next_step {
+            self.line("Next", &escape(next.as_bytes()));
         }
         for (outcome, why) in shown.alternatives {
             self.line("Or else", &format!("{}: {why}", outcome.word()));

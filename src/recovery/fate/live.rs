@@ -45,7 +45,7 @@ impl<'m> Walk<'_, 'm> {
             forked_pid: run.forked_pid,
             connection,
             docker,
-            container: looked.then_some(container.is_some()),
+            container: container.map(|_| true).or(looked.then_some(false)),
             marked_http: run.node.is_some_and(|node| node.http_marker == Some(true)),
             facts: &facts,
         };

@@ -113,6 +113,10 @@ impl<'m> Starter<'m> {
         cause: Cause,
         line: impl FnOnce(String) -> String,
     ) -> Result<(), Stop> {
+        if file.is_unknown() {
+            self.log.unknown.push(path.clone());
+            return Ok(());
+        }
         if is_unconvertible(file) {
             let detail = "a resource has the role '*' and a reservation".to_owned();
             return self.log.decide(Cause::Unconvertible, path, None, detail, UNCONVERTIBLE.to_owned());
@@ -135,7 +139,10 @@ impl<'m> Starter<'m> {
         let path = path.join("io_switchboard/pid");
         let detail = match &board.pid {
             File::Read(text) if parse_int(text, PIDS).is_some() => return Ok(()),
-            file if file.is_unknown() => return Ok(()),
+            file if file.is_unknown() => {
+                self.log.unknown.push(path);
+                return Ok(());
+            }
             File::Read(text) => format!("{:?} is no integer", String::from_utf8_lossy(text)),
             File::Missing => "not there".to_owned(),
             _ => "empty or unreadable".to_owned(),
@@ -151,6 +158,10 @@ impl<'m> Starter<'m> {
         let text: &[u8] = match &container.pid {
             File::Read(text) => text,
             File::Empty => b"",
+            file if file.is_unknown() => {
+                self.log.unknown.push(path);
+                return Ok(None);
+            }
             file => {
                 if let Some(error) = text_error(file) {
                     let line =
