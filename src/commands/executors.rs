@@ -129,7 +129,8 @@ fn print(
                 executors,
                 notes: &forecast.notes,
                 next_step: error.map(|error| &*error.next),
-                verbose: global.verbose || global.output == OutputFormat::Tree,
+                verbose: global.verbose,
+                tree: global.output == OutputFormat::Tree,
                 paint: Paint { color: terminal.has_color() },
                 width: terminal.width(),
             };

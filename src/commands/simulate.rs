@@ -87,6 +87,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 notes: &forecast.notes,
                 next_step: error.as_ref().map(|error| &*error.next),
                 verbose: global.verbose,
+                tree: global.output == OutputFormat::Tree,
                 paint: Paint { color: terminal.has_color() },
                 width: terminal.width(),
             };

@@ -256,15 +256,13 @@ fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-/// `3 executors (a, b, c)`; of many the first.
+/// `3 executors (a, b, c)`; many have no names here.
 fn named(executors: &[&ExecutorFate]) -> String {
-    const SHOWN: usize = 3;
+    const NAMED: usize = 3;
+    let count = count(executors.len(), "executor");
     let ids = executors.iter().filter_map(|executor| executor.executor_id.as_ref());
-    let mut shown: Vec<String> = ids.take(SHOWN).map(ToString::to_string).collect();
-    if executors.len() > SHOWN {
-        shown.push("...".to_owned());
-    }
-    format!("{} ({})", count(executors.len(), "executor"), shown.join(", "))
+    let ids: Vec<String> = ids.take(NAMED).map(ToString::to_string).collect();
+    if executors.len() > NAMED || ids.is_empty() { count } else { format!("{count} ({})", ids.join(", ")) }
 }
 
 /// The first line of a message, up to the first of its reasons where it is long: the whole stands elsewhere.
