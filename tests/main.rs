@@ -17,6 +17,8 @@ mod live;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod screen;
+#[cfg(test)]
 mod shown;
 #[cfg(test)]
 mod support;

@@ -6,11 +6,15 @@ use std::fmt::Write as _;
 use super::branches::{Branches, marked};
 use super::escape;
 use super::fate_table::{Wording, fill, name, tone};
+use super::fit::shorten;
 use super::paint::{Paint, Tone};
 use super::text::plural;
 use crate::layout::Name;
 use crate::recovery::fate::{ExecutorFate, Fate, TaskFate};
 use crate::recovery::{is_terminal, task_state_name};
+
+/// No id becomes shorter, in columns.
+const SHORTEST: usize = 20;
 
 /// What hangs in the tree. Executors and tasks are sorted by ids.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +56,16 @@ impl Drawing<'_> {
         let room = self.branches.room(self.tree.width.map(usize::from));
         for (index, part) in fill(text, room).iter().enumerate() {
             let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
-            let _ = writeln!(self.out, "{prefix}{}", self.tree.paint.tone(tone, part));
+            // A word that is longer than the line gives up its middle.
+            let part = room.map_or_else(|| part.clone(), |room| shorten(part, room));
+            let _ = writeln!(self.out, "{prefix}{}", self.tree.paint.tone(tone, &part));
         }
+    }
+
+    /// An id that leaves room for so many columns beside it.
+    fn short(&self, id: &str, beside: usize) -> String {
+        let room = self.branches.room(self.tree.width.map(usize::from));
+        room.map_or_else(|| id.to_owned(), |room| shorten(id, room.saturating_sub(beside).max(SHORTEST)))
     }
 
     fn framework(&mut self, executors: &[&ExecutorFate]) {
@@ -72,7 +84,9 @@ impl Drawing<'_> {
         let word = self.tree.wording.of(executor.fate);
         let at = executor.at_secs.filter(|_| self.tree.tasks.is_some() && is_sudden(executor.fate));
         let at = at.map_or_else(String::new, |secs| format!(" at {}", super::simulation::when(secs)));
-        let text = format!("executor {}: {word}{at}", name(executor));
+        let words = format!(": {word}{at}");
+        let id = self.short(&name(executor), "executor ".len() + words.len());
+        let text = format!("executor {id}{words}");
         self.line(Some(last), &text, tone(executor.fate));
         self.branches.enter(last);
         let mut leaves = vec![(escape(executor.why.as_bytes()), Tone::Plain)];
@@ -84,13 +98,36 @@ impl Drawing<'_> {
             }
         }
         match self.tree.tasks {
-            Some(all) => leaves.extend(tasks_of(all, executor).map(task_line)),
-            None => leaves.extend(executor.tasks.iter().map(|id| (task_name(id), Tone::Plain))),
+            Some(all) => leaves.extend(tasks_of(all, executor).map(|task| self.task_line(task))),
+            None => leaves.extend(executor.tasks.iter().map(|id| (self.task_name(id, 0), Tone::Plain))),
         }
         for ((text, tone), last) in marked(leaves) {
             self.line(Some(last), &text, tone);
         }
         self.branches.leave();
+    }
+
+    fn task_name(&self, id: &Name, beside: usize) -> String {
+        format!("task {}", self.short(&escape(id.as_bytes()), beside + "task ".len()))
+    }
+
+    fn task_line(&self, task: &TaskFate) -> (String, Tone) {
+        let word = |state: Option<i8>| state.map_or("state not known", task_state_name);
+        let before = word(task.state_before);
+        let (mut words, tone) = if task.state_after == task.state_before {
+            let ended = task.state_before.is_some_and(is_terminal);
+            (format!(": {before}"), if ended { Tone::Past } else { Tone::Plain })
+        } else {
+            (format!(": {before} → {}", word(task.state_after)), Tone::Bad)
+        };
+        let name = self.task_name(&task.task_id, words.len());
+        if let Some(reason) = task.reason {
+            let _ = write!(words, " ({reason})");
+        }
+        if !task.pending.is_empty() {
+            let _ = write!(words, ", {} sent again", plural(task.pending.len() as u64, "update"));
+        }
+        (name + &words, tone)
     }
 }
 
@@ -107,27 +144,4 @@ fn tasks_of<'a>(all: &'a [TaskFate], executor: &ExecutorFate) -> impl Iterator<I
     let from = all.partition_point(|task| compared(task).is_lt());
     let to = from + all[from..].partition_point(|task| compared(task).is_eq());
     all[from..to].iter()
-}
-
-fn task_name(id: &Name) -> String {
-    format!("task {}", escape(id.as_bytes()))
-}
-
-fn task_line(task: &TaskFate) -> (String, Tone) {
-    let word = |state: Option<i8>| state.map_or("state not known", task_state_name);
-    let mut text = task_name(&task.task_id);
-    let tone = if task.state_after == task.state_before {
-        let _ = write!(text, ": {}", word(task.state_before));
-        if task.state_before.is_some_and(is_terminal) { Tone::Past } else { Tone::Plain }
-    } else {
-        let _ = write!(text, ": {} → {}", word(task.state_before), word(task.state_after));
-        Tone::Bad
-    };
-    if let Some(reason) = task.reason {
-        let _ = write!(text, " ({reason})");
-    }
-    if !task.pending.is_empty() {
-        let _ = write!(text, ", {} sent again", plural(task.pending.len() as u64, "update"));
-    }
-    (text, tone)
 }
