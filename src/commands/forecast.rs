@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::exit::Status;
+use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
@@ -74,7 +75,12 @@ impl<'a> Forecast<'a> {
             surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
         };
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
-        let notes = notes(outlook);
+        let mut notes = notes(outlook);
+        let docker = outlook.machine.as_ref().map(|machine| &machine.docker);
+        if restart.docker && docker == Some(&Err(Unseen::NotPermitted)) {
+            let note = "docker's own state may not be read by this user: which of its containers are orphans is unknown";
+            notes.push(note.to_owned());
+        }
         Self { outlook, first, next, outcome, alternatives, restart, fates, timeline, misfits, notes }
     }
 

@@ -6,8 +6,8 @@ use crate::recovery::Mutation;
 use crate::ui::Terminal;
 use crate::values::Duration;
 use crate::view::json::{
-    AlternativeJson, ComparisonJson, Document, EventJson, FailureJson, FateJson, ForecastJson, MutationJson,
-    NextJson, RecoveredJson, TaskFateJson, put_line,
+    AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
+    ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
 };
 use crate::view::{Messages, Paint, Simulation, simulation};
 
@@ -122,6 +122,10 @@ fn json(
         timeline: forecast.timeline.iter().map(EventJson::new).collect(),
         executors: (!lines).then(|| fates.executors.iter().map(FateJson).collect()),
         tasks: (!lines).then(|| fates.tasks.iter().map(TaskFateJson).collect()),
+        docker_orphans: fates
+            .docker_orphans
+            .as_ref()
+            .map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
         mutations: if outlook.judged.refused.is_some() { Vec::new() } else { mutations(forecast) },
         recovered: forecast
             .first

@@ -39,6 +39,9 @@ impl<'m> Walk<'_, 'm> {
             _ => Connection::Unknown,
         };
         let docker = info.is_some_and(|info| info.container == ContainerType::Docker);
+        if docker && run.forked_pid.is_some() && run.libprocess_pid.is_some() {
+            self.in_docker.insert(run.id.clone());
+        }
         let looked = checkpoint.coverage.runtime_dir == Part::Read;
         let situation = Situation {
             rebooted: self.played.state.rebooted == Some(true),
@@ -77,6 +80,7 @@ impl<'m> Walk<'_, 'm> {
             end: TaskEnd::NotBack,
             why: why.to_owned(),
             rule: "R185",
+            endless: false,
         }
     }
 

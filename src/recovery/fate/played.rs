@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::Checkpoint;
 use crate::recovery::{Outcome, ReadState, RecoveredFramework};
 
+use super::docker::docker_orphans;
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::facts::{Asked, RunFacts};
 use super::restart::Restart;
@@ -38,6 +39,7 @@ pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -
         ask,
         fates: Fates::default(),
         seen: HashSet::new(),
+        in_docker: HashSet::new(),
         addresses: HashMap::new(),
     };
     let agent = played.state.agent.as_ref().filter(|agent| agent.info);
@@ -46,7 +48,8 @@ pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -
         None => walk.given_up(),
     }
     walk.unknown_containers();
-    let mut fates = walk.fates;
+    let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker);
+    let mut fates = Fates { docker_orphans, ..walk.fates };
     fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());
     let ids = |executor: &ExecutorFate| {
         (executor.framework_id.clone(), executor.executor_id.clone(), executor.container_id.clone())

@@ -20,7 +20,7 @@ pub use decoded::DecodedJson;
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use error::ErrorJson;
 pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
-pub use forecast::{AlternativeJson, FailureJson, ForecastJson, NextJson};
+pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{put_line, put_summary, put_value};
 pub use mutation::MutationJson;
 pub use recovered::RecoveredJson;
