@@ -8,7 +8,10 @@ use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
-use crate::recovery::{Attempt, Mode, NextStart, Outcome, ReadState, attempt, in_mode, next_start};
+use crate::recovery::{
+    Attempt, Conditions, Mode, NextStart, OtherEnd, Outcome, ReadState, Stop, attempt, in_mode, next_start,
+    other_ends,
+};
 use crate::schema::Release;
 use crate::source::Source;
 
@@ -51,7 +54,9 @@ impl<'a> Forecast<'a> {
     pub(super) fn play(outlook: &'a Outlook, downtime_secs: f64) -> Self {
         let (checkpoint, conditions, setup) =
             (&outlook.checkpoint, &outlook.conditions, &outlook.judged.setup);
-        let first = attempt(checkpoint, conditions, setup, &outlook.unchanged);
+        let mut first = attempt(checkpoint, conditions, setup, &outlook.unchanged);
+        let survey = in_mode(conditions, Mode::Survey);
+        let other_ends = worse_first(outlook, &survey, &mut first);
         let refused = outlook.judged.refused.as_ref().map(|refused| refused.outcome);
         let outcome = refused.unwrap_or_else(|| known(outlook, first.outcome(checkpoint)));
         let next = match refused {
@@ -60,20 +65,22 @@ impl<'a> Forecast<'a> {
         };
         let restart = restart(outlook, downtime_secs);
         let facts = ProcessFacts::new(outlook.machine.as_ref(), &outlook.session.source);
-        let survey = in_mode(conditions, Mode::Survey);
         let look = |state: &ReadState<'_>| {
             let played = Played { checkpoint, state, outcome, restart: &restart };
             let fates = fates(&played, &mut |asked| facts.ask(asked));
             let timeline = timeline(&played, &first, &fates);
             (fates, timeline, alternatives(&played))
         };
-        let (fates, timeline, alternatives) = if let Ok(state) = &first.read.result {
+        let (fates, timeline, mut alternatives) = if let Ok(state) = &first.read.result {
             look(state)
         } else {
             // Who lives is asked even where the agent does not get that far.
             let surveyed = attempt(checkpoint, &survey, setup, &outlook.unchanged);
             surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
         };
+        if refused.is_none() {
+            alternatives.extend(other_ends);
+        }
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
         let mut notes = notes(outlook);
         let docker = outlook.machine.as_ref().map(|machine| &machine.docker);
@@ -132,6 +139,20 @@ impl<'a> Forecast<'a> {
         let mut folders = HashMap::new();
         due(&played, &self.first, &self.fates, now, &mut |path| mtime(source, &mut folders, path))
     }
+}
+
+/// Where the order is the agent's own affair, the worst of what it may meet first; what else it may be is given back.
+fn worse_first(outlook: &Outlook, survey: &Conditions, first: &mut Attempt<'_>) -> Vec<(Outcome, String)> {
+    let Some(stop) = first.stop().cloned() else { return Vec::new() };
+    let surveyed = attempt(&outlook.checkpoint, survey, &outlook.judged.setup, &outlook.unchanged);
+    let release = outlook.session.release;
+    let mut ends = other_ends(surveyed.decisions(), outlook.conditions.mode, release, &stop);
+    let aborts = ends.iter().position(|end| end.outcome() == Outcome::Aborts);
+    if let (Stop::Fails(_), Some(at)) = (&stop, aborts) {
+        let worse = std::mem::replace(&mut ends[at], OtherEnd { stop, places: 1 });
+        first.meet_first(worse.stop);
+    }
+    ends.iter().map(|end| (end.outcome(), end.why())).collect()
 }
 
 type Folders<'s> = HashMap<RelPath, Option<crate::source::Folder<'s>>>;

@@ -27,6 +27,7 @@ impl<'m> Starter<'m> {
     pub(super) fn recover_containers(&mut self) -> Result<(), Stop> {
         let mut known = Known::default();
         self.executor_containers(&mut known)?;
+        self.log.next_step();
         let checkpoint = self.checkpoint;
         self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
         for container in &checkpoint.containers {
@@ -39,7 +40,9 @@ impl<'m> Starter<'m> {
                 self.unknown_container(container, &path, &mut known)?;
             }
         }
+        self.log.next_step();
         self.duplicate_pids(&known)?;
+        self.log.next_step();
         self.side_files(
             SideKind::ProvisionerLayers,
             Cause::LayersUnreadable,
