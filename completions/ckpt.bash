@@ -300,12 +300,16 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__executors)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --check --certain --lost --framework --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --check --certain --lost --framework --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --framework)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --work-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -331,10 +335,6 @@ _ckpt() {
                     return 0
                     ;;
                 --flags-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --framework)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -810,12 +810,16 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__simulate)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --downtime --reboot --certain --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --downtime --reboot --certain --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --downtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --work-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -841,10 +845,6 @@ _ckpt() {
                     return 0
                     ;;
                 --flags-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --downtime)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -988,12 +988,16 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__validate)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --fail-on --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --fail-on --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --fail-on)
+                    COMPREPLY=($(compgen -W "fatal error warning never" -- "${cur}"))
+                    return 0
+                    ;;
                 --work-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1020,10 +1024,6 @@ _ckpt() {
                     ;;
                 --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "fatal error warning never" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -19,6 +19,8 @@ mod live;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod screen;
+#[cfg(test)]
 mod shown;
 #[cfg(test)]
 mod support;

@@ -9,7 +9,8 @@ use crate::commands::{
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
-/// ckpt reads what an agent has checkpointed under <`work_dir>/meta` and says what the agent will make of it.
+/// ckpt reads what an agent has checkpointed in the meta folder of its work directory, and says what the agent will
+/// make of it.
 /// Reading commands change nothing: no byte, no time stamp.
 #[derive(Debug, Parser)]
 #[command(name = "ckpt", version, max_term_width = 100, after_help = EXIT_STATUS)]

@@ -10,7 +10,7 @@ use crate::model::{Agents, Filter, load_sandboxes};
 use crate::plan::{Consent, Expected, Plan, put_plan};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::{Terminal, with_change};
-use crate::view::json::{ChangeJson, Document, FindingJson, PlanJson};
+use crate::view::json::{ChangeJson, Document, FindingJson, PlanJson, put_line};
 use crate::view::{Paint, PlanView, plural, put_plan_table};
 
 use super::session::{CommandError, Session};
@@ -235,7 +235,7 @@ fn finish(
         terminal.print(|out| {
             put_plan(out, plan)?;
             json.plan = None;
-            output::line(out, "change", &json)?;
+            put_line(out, "change", &json)?;
             output::summary(out, status)
         })
     } else {

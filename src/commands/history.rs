@@ -7,7 +7,7 @@ use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
 use crate::plan::Plan;
 use crate::ui::Terminal;
-use crate::view::json::Document;
+use crate::view::json::{Document, put_line};
 use crate::view::{Column, Paint, Row, Tone, put_table};
 
 use super::session::Session;
@@ -68,8 +68,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         }
         OutputFormat::Ndjson => terminal.print(|out| {
             let document = Document::new("history", Status::Good, &());
-            output::line(out, "header", &document.at(&session.source, session.version()))?;
-            changes.iter().try_for_each(|change| output::line(out, "change", &line(change)))?;
+            put_line(out, "header", &document.at(&session.source, session.version()))?;
+            changes.iter().try_for_each(|change| put_line(out, "change", &line(change)))?;
             output::summary(out, Status::Good)
         })?,
     }

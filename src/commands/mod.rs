@@ -22,7 +22,10 @@ mod session;
 pub mod simulate;
 pub mod snapshot;
 mod target;
+mod unanswered;
 pub mod undo;
+mod usage;
 pub mod validate;
 
 pub use run::run;
+pub use usage::misused;

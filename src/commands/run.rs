@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cli::{Cli, Command, GlobalArgs, OutputFormat};
 use crate::exit::Status;
 use crate::ui::{Terminal, WriteFailed};
-use crate::view::json::{Document, ErrorJson};
+use crate::view::json::Document;
 
 use super::session::CommandError;
 use super::{
@@ -32,10 +32,9 @@ pub fn run(cli: &Cli) -> Status {
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }
 
+/// Nothing was answered.
 #[derive(Serialize)]
-struct ErrorPayload<'a> {
-    error: ErrorJson<'a>,
-}
+struct Nothing {}
 
 fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
     let Some(known) = error.downcast_ref::<CommandError>() else {
@@ -46,19 +45,18 @@ fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Te
         }
         return Status::Unanswered;
     };
-    report(command, known, global, terminal).unwrap_or(Status::Unanswered)
+    report(command, known, (global.output, global.quiet), terminal).unwrap_or(Status::Unanswered)
 }
 
 /// Tells of an error in the form that was asked for, and gives the status that goes with it.
 pub(super) fn report(
     command: &str,
     known: &CommandError,
-    global: &GlobalArgs,
+    (output, quiet): (OutputFormat, bool),
     terminal: &Terminal,
 ) -> Result<Status, WriteFailed> {
-    let payload = ErrorPayload { error: known.json() };
-    let document = Document::new(command, known.status, &payload);
-    match global.output {
+    let document = Document::new(command, known.status, &Nothing {}).but(Some(known.json()));
+    match output {
         OutputFormat::Json => terminal.print(|out| {
             serde_json::to_writer_pretty(&mut *out, &document)?;
             out.write_all(b"\n")
@@ -68,7 +66,7 @@ pub(super) fn report(
             out.write_all(b"\n")
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
-            if !global.quiet {
+            if !quiet {
                 terminal.complain(&known.to_string());
             }
         }

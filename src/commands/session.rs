@@ -29,14 +29,6 @@ pub(super) struct CommandError {
     pub next: String,
 }
 
-impl CommandError {
-    /// Its shape in JSON.
-    pub(super) fn json(&self) -> ErrorJson<'_> {
-        let path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned());
-        ErrorJson { code: self.code, message: &self.message, path, next: &self.next }
-    }
-}
-
 impl std::fmt::Display for CommandError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}\n  next: {}", self.message, self.next)
@@ -44,6 +36,14 @@ impl std::fmt::Display for CommandError {
 }
 
 impl std::error::Error for CommandError {}
+
+impl CommandError {
+    /// For JSON.
+    pub(super) fn json(&self) -> ErrorJson {
+        let path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        ErrorJson { code: self.code, message: self.message.clone(), path, next: self.next.clone() }
+    }
+}
 
 /// A checkpoint that was found, and what is known beside it.
 #[derive(Debug)]

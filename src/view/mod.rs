@@ -1,11 +1,14 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
+mod branches;
 mod config;
 mod config_diff;
 mod escape;
 mod executors;
 mod explanation;
+mod fate_groups;
 mod fate_table;
+mod fate_tree;
 mod findings;
 pub mod fit;
 pub mod inspect;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::error::ErrorJson;
 use super::plan::PlanJson;
 use super::validation::FindingJson;
 
@@ -26,18 +27,6 @@ pub struct ChangeJson<'a> {
     /// Findings that keep a strict agent from starting.
     pub remaining: Option<usize>,
     /// Why it was not carried out.
-    pub error: Option<ErrorJson<'a>>,
-}
-
-/// `error`.
-#[derive(Debug, Serialize)]
-pub struct ErrorJson<'a> {
-    /// A stable word.
-    pub code: &'a str,
-    /// What went wrong.
-    pub message: &'a str,
-    /// Where.
-    pub path: Option<String>,
-    /// What to do next.
-    pub next: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorJson>,
 }
