@@ -16,11 +16,17 @@ _ckpt() {
             ",$1")
                 cmd="ckpt"
                 ;;
+            ckpt,completions)
+                cmd="ckpt__subcmd__completions"
+                ;;
             ckpt,config)
                 cmd="ckpt__subcmd__config"
                 ;;
             ckpt,decode)
                 cmd="ckpt__subcmd__decode"
+                ;;
+            ckpt,encode)
+                cmd="ckpt__subcmd__encode"
                 ;;
             ckpt,executors)
                 cmd="ckpt__subcmd__executors"
@@ -43,11 +49,17 @@ _ckpt() {
             ckpt,validate)
                 cmd="ckpt__subcmd__validate"
                 ;;
+            ckpt__subcmd__help,completions)
+                cmd="ckpt__subcmd__help__subcmd__completions"
+                ;;
             ckpt__subcmd__help,config)
                 cmd="ckpt__subcmd__help__subcmd__config"
                 ;;
             ckpt__subcmd__help,decode)
                 cmd="ckpt__subcmd__help__subcmd__decode"
+                ;;
+            ckpt__subcmd__help,encode)
+                cmd="ckpt__subcmd__help__subcmd__encode"
                 ;;
             ckpt__subcmd__help,executors)
                 cmd="ckpt__subcmd__help__subcmd__executors"
@@ -74,8 +86,42 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode help"
+            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode encode completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__completions)
+            opts="-o -q -v -j -h --output --color --quiet --verbose --wide --no-progress --threads --redact --help bash elvish fish powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -171,6 +217,48 @@ _ckpt() {
             ;;
         ckpt__subcmd__decode)
             opts="-o -q -v -j -h --as --mesos-version --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__encode)
+            opts="-o -q -v -j -h --as --force --mesos-version --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -316,8 +404,22 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help)
-            opts="inspect validate simulate executors config explain decode help"
+            opts="inspect validate simulate executors config explain decode encode completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -344,6 +446,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__decode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__encode)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

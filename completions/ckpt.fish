@@ -47,6 +47,8 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "reconnect" -d 'Say which 
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'The agent\'s `work_dir`' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
@@ -253,11 +255,44 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l as -d 'What the file is to be, as task.updates [default: what the document says]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l mesos-version -d 'As which version of Mesos it is to be readable [default: the one that decode was asked for]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write it even if the agent would refuse to read it'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
-use crate::commands::{config, decode, executors, explain, inspect, simulate, validate};
+use crate::commands::{completions, config, decode, encode, executors, explain, inspect, simulate, validate};
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
@@ -38,6 +38,10 @@ pub enum Command {
     Explain(explain::Args),
     /// Show checkpoint files as JSON, damaged ones too
     Decode(decode::Args),
+    /// Turn the JSON of decode, edited or not, back into a checkpoint file
+    Encode(encode::Args),
+    /// Print the completions for a shell
+    Completions(completions::Args),
 }
 
 const EXIT_STATUS: &str = "\

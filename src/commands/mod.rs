@@ -1,8 +1,10 @@
 //! One file a subcommand: arguments, call, outcome. Short.
 
 mod agent_flags;
+pub mod completions;
 pub mod config;
 pub mod decode;
+pub mod encode;
 pub mod executors;
 pub mod explain;
 mod fit;

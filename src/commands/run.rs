@@ -8,7 +8,7 @@ use crate::ui::{Terminal, WriteFailed};
 use crate::view::json::Document;
 
 use super::session::CommandError;
-use super::{config, decode, executors, explain, inspect, simulate, validate};
+use super::{completions, config, decode, encode, executors, explain, inspect, simulate, validate};
 
 /// Runs a command and says how it ended.
 pub fn run(cli: &Cli) -> Status {
@@ -21,6 +21,8 @@ pub fn run(cli: &Cli) -> Status {
         Command::Config(args) => ("config", config::run(args, &cli.global, &terminal)),
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
+        Command::Completions(args) => ("completions", completions::run(args, &terminal)),
+        Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }

@@ -2,6 +2,7 @@
 //! streams that close.
 
 mod archives;
+mod encode;
 mod errors;
 mod nodes;
 mod permission;
