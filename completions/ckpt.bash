@@ -34,11 +34,17 @@ _ckpt() {
             ckpt,explain)
                 cmd="ckpt__subcmd__explain"
                 ;;
+            ckpt,fleet)
+                cmd="ckpt__subcmd__fleet"
+                ;;
             ckpt,help)
                 cmd="ckpt__subcmd__help"
                 ;;
             ckpt,inspect)
                 cmd="ckpt__subcmd__inspect"
+                ;;
+            ckpt,metrics)
+                cmd="ckpt__subcmd__metrics"
                 ;;
             ckpt,reconnect)
                 cmd="ckpt__subcmd__executors"
@@ -67,11 +73,17 @@ _ckpt() {
             ckpt__subcmd__help,explain)
                 cmd="ckpt__subcmd__help__subcmd__explain"
                 ;;
+            ckpt__subcmd__help,fleet)
+                cmd="ckpt__subcmd__help__subcmd__fleet"
+                ;;
             ckpt__subcmd__help,help)
                 cmd="ckpt__subcmd__help__subcmd__help"
                 ;;
             ckpt__subcmd__help,inspect)
                 cmd="ckpt__subcmd__help__subcmd__inspect"
+                ;;
+            ckpt__subcmd__help,metrics)
+                cmd="ckpt__subcmd__help__subcmd__metrics"
                 ;;
             ckpt__subcmd__help,simulate)
                 cmd="ckpt__subcmd__help__subcmd__simulate"
@@ -86,7 +98,7 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode encode completions help"
+            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode encode fleet metrics completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -403,8 +415,62 @@ _ckpt() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        ckpt__subcmd__fleet)
+            opts="-o -q -v -j -h --from --certain --relocated --boot-id --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --boot-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         ckpt__subcmd__help)
-            opts="inspect validate simulate executors config explain decode encode completions help"
+            opts="inspect validate simulate executors config explain decode encode fleet metrics completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -501,6 +567,20 @@ _ckpt() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        ckpt__subcmd__help__subcmd__fleet)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         ckpt__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -516,6 +596,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__inspect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__metrics)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -609,6 +703,68 @@ _ckpt() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__metrics)
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --work-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --boot-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

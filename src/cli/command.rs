@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
-use crate::commands::{completions, config, decode, encode, executors, explain, inspect, simulate, validate};
+use crate::commands::{
+    completions, config, decode, encode, executors, explain, fleet, inspect, metrics, simulate, validate,
+};
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
@@ -40,6 +42,10 @@ pub enum Command {
     Decode(decode::Args),
     /// Turn the JSON of decode, edited or not, back into a checkpoint file
     Encode(encode::Args),
+    /// Judge many checkpoints at once: one line each, the worst first
+    Fleet(fleet::Args),
+    /// Print the state of a checkpoint for Prometheus
+    Metrics(metrics::Args),
     /// Print the completions for a shell
     Completions(completions::Args),
 }

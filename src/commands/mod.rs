@@ -1,6 +1,7 @@
 //! One file a subcommand: arguments, call, outcome. Short.
 
 mod agent_flags;
+mod appraise;
 pub mod completions;
 pub mod config;
 pub mod decode;
@@ -8,9 +9,11 @@ pub mod encode;
 pub mod executors;
 pub mod explain;
 mod fit;
+pub mod fleet;
 mod forecast;
 pub mod inspect;
 mod machine;
+pub mod metrics;
 mod outlook;
 mod output;
 mod process_facts;

@@ -8,7 +8,9 @@ use crate::ui::{Terminal, WriteFailed};
 use crate::view::json::Document;
 
 use super::session::CommandError;
-use super::{completions, config, decode, encode, executors, explain, inspect, simulate, validate};
+use super::{
+    completions, config, decode, encode, executors, explain, fleet, inspect, metrics, simulate, validate,
+};
 
 /// Runs a command and says how it ended.
 pub fn run(cli: &Cli) -> Status {
@@ -22,6 +24,8 @@ pub fn run(cli: &Cli) -> Status {
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
         Command::Completions(args) => ("completions", completions::run(args, &terminal)),
+        Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),
+        Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
         Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
@@ -32,12 +36,21 @@ struct ErrorPayload<'a> {
     error: ErrorJson<'a>,
 }
 
+/// An error in JSON.
 #[derive(Serialize)]
-struct ErrorJson<'a> {
+pub(super) struct ErrorJson<'a> {
     code: &'a str,
     message: &'a str,
     path: Option<String>,
     next: &'a str,
+}
+
+impl<'a> ErrorJson<'a> {
+    /// Of an error.
+    pub(super) fn new(error: &'a CommandError) -> Self {
+        let path = error.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        Self { code: error.code, message: &error.message, path, next: &error.next }
+    }
 }
 
 fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
@@ -59,9 +72,7 @@ pub(super) fn report(
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> Result<Status, WriteFailed> {
-    let path = known.path.as_ref().map(|path| path.to_string_lossy().into_owned());
-    let error = ErrorJson { code: known.code, message: &known.message, path, next: &known.next };
-    let payload = ErrorPayload { error };
+    let payload = ErrorPayload { error: ErrorJson::new(known) };
     let document = Document::new(command, known.status, &payload);
     match global.output {
         OutputFormat::Json => terminal.print(|out| {

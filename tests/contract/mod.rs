@@ -4,6 +4,8 @@
 mod archives;
 mod encode;
 mod errors;
+mod fleet;
+mod metrics;
 mod nodes;
 mod permission;
 mod streams;

@@ -1,5 +1,6 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
+mod appraisal;
 mod config;
 mod decoded;
 mod document;
@@ -14,6 +15,7 @@ mod text;
 mod validation;
 mod visible;
 
+pub use appraisal::AppraisalJson;
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
