@@ -19,17 +19,26 @@ _ckpt() {
             ckpt,apply)
                 cmd="ckpt__subcmd__apply"
                 ;;
+            ckpt,completions)
+                cmd="ckpt__subcmd__completions"
+                ;;
             ckpt,config)
                 cmd="ckpt__subcmd__config"
                 ;;
             ckpt,decode)
                 cmd="ckpt__subcmd__decode"
                 ;;
+            ckpt,encode)
+                cmd="ckpt__subcmd__encode"
+                ;;
             ckpt,executors)
                 cmd="ckpt__subcmd__executors"
                 ;;
             ckpt,explain)
                 cmd="ckpt__subcmd__explain"
+                ;;
+            ckpt,fleet)
+                cmd="ckpt__subcmd__fleet"
                 ;;
             ckpt,help)
                 cmd="ckpt__subcmd__help"
@@ -39,6 +48,9 @@ _ckpt() {
                 ;;
             ckpt,inspect)
                 cmd="ckpt__subcmd__inspect"
+                ;;
+            ckpt,metrics)
+                cmd="ckpt__subcmd__metrics"
                 ;;
             ckpt,purge)
                 cmd="ckpt__subcmd__purge"
@@ -61,17 +73,26 @@ _ckpt() {
             ckpt__subcmd__help,apply)
                 cmd="ckpt__subcmd__help__subcmd__apply"
                 ;;
+            ckpt__subcmd__help,completions)
+                cmd="ckpt__subcmd__help__subcmd__completions"
+                ;;
             ckpt__subcmd__help,config)
                 cmd="ckpt__subcmd__help__subcmd__config"
                 ;;
             ckpt__subcmd__help,decode)
                 cmd="ckpt__subcmd__help__subcmd__decode"
                 ;;
+            ckpt__subcmd__help,encode)
+                cmd="ckpt__subcmd__help__subcmd__encode"
+                ;;
             ckpt__subcmd__help,executors)
                 cmd="ckpt__subcmd__help__subcmd__executors"
                 ;;
             ckpt__subcmd__help,explain)
                 cmd="ckpt__subcmd__help__subcmd__explain"
+                ;;
+            ckpt__subcmd__help,fleet)
+                cmd="ckpt__subcmd__help__subcmd__fleet"
                 ;;
             ckpt__subcmd__help,help)
                 cmd="ckpt__subcmd__help__subcmd__help"
@@ -81,6 +102,9 @@ _ckpt() {
                 ;;
             ckpt__subcmd__help,inspect)
                 cmd="ckpt__subcmd__help__subcmd__inspect"
+                ;;
+            ckpt__subcmd__help,metrics)
+                cmd="ckpt__subcmd__help__subcmd__metrics"
                 ;;
             ckpt__subcmd__help,purge)
                 cmd="ckpt__subcmd__help__subcmd__purge"
@@ -104,7 +128,7 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode snapshot apply undo history purge help"
+            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode snapshot apply undo history purge encode fleet metrics completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -168,6 +192,40 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__completions)
+            opts="-o -q -v -j -h --output --color --quiet --verbose --wide --no-progress --threads --redact --help bash elvish fish powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
                     return 0
@@ -259,6 +317,48 @@ _ckpt() {
             ;;
         ckpt__subcmd__decode)
             opts="-o -q -v -j -h --as --mesos-version --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__encode)
+            opts="-o -q -v -j -h --as --force --mesos-version --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -403,8 +503,62 @@ _ckpt() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        ckpt__subcmd__fleet)
+            opts="-o -q -v -j -h --from --certain --relocated --boot-id --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --boot-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         ckpt__subcmd__help)
-            opts="inspect validate simulate executors config explain decode snapshot apply undo history purge help"
+            opts="inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -418,6 +572,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__apply)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -459,6 +627,20 @@ _ckpt() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        ckpt__subcmd__help__subcmd__encode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         ckpt__subcmd__help__subcmd__executors)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -474,6 +656,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__fleet)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -516,6 +712,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__inspect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__metrics)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -709,6 +919,68 @@ _ckpt() {
                     return 0
                     ;;
                 --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__metrics)
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --work-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --boot-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

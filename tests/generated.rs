@@ -9,6 +9,8 @@ use ckpt::cli::Cli;
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
+use crate::support::cli::ckpt;
+
 const FOLDERS: &[&str] = &["completions", "man"];
 
 #[test]
@@ -73,4 +75,17 @@ fn bless(home: &Path, rendered: &BTreeMap<PathBuf, Vec<u8>>) {
     for (path, bytes) in rendered {
         fs::write(home.join(path), bytes).unwrap();
     }
+}
+
+#[test]
+fn the_command_prints_what_is_checked_in() {
+    let rendered = rendered();
+    for (shell, name) in [("bash", "ckpt.bash"), ("zsh", "_ckpt"), ("fish", "ckpt.fish")] {
+        let printed = ckpt(["completions", shell]).run().exits(0).stdout();
+        assert!(printed.as_bytes() == rendered[&Path::new("completions").join(name)], "{shell}");
+    }
+    for shell in ["elvish", "powershell"] {
+        assert!(ckpt(["completions", shell]).run().exits(0).stdout().contains("simulate"), "{shell}");
+    }
+    let _ = ckpt(["completions", "tcsh"]).run().exits(2);
 }

@@ -1,6 +1,7 @@
 //! Findings: the agent's decisions, and what it never looks at, judged for a person, from one table of codes.
 //! Belongs here: codes, severities, words. Does not: printing, or deciding what the agent does.
 
+mod appraisal;
 mod codes;
 mod finding;
 mod ids;
@@ -12,6 +13,7 @@ mod settled;
 mod surroundings;
 mod temp;
 
+pub use appraisal::{Appraisal, Stake};
 pub use codes::CODES;
 pub use finding::{Finding, Severity};
 pub use log::{LogMatch, explain_log};

@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::commands::{
-    apply, config, decode, executors, explain, history, inspect, purge, simulate, snapshot, undo, validate,
+    apply, completions, config, decode, encode, executors, explain, fleet, history, inspect, metrics, purge,
+    simulate, snapshot, undo, validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
@@ -51,6 +52,14 @@ pub enum Command {
     History(history::Args),
     /// Free what old changes keep: they can't be undone afterwards
     Purge(purge::Args),
+    /// Turn the JSON of decode, edited or not, back into a checkpoint file
+    Encode(encode::Args),
+    /// Judge many checkpoints at once: one line each, the worst first
+    Fleet(fleet::Args),
+    /// Print the state of a checkpoint for Prometheus
+    Metrics(metrics::Args),
+    /// Print the completions for a shell
+    Completions(completions::Args),
 }
 
 const EXIT_STATUS: &str = "\

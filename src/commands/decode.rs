@@ -175,12 +175,12 @@ fn unreadable(path: &Path, why: &str) -> CommandError {
     }
 }
 
-fn kinds() -> String {
+pub(super) fn kinds() -> String {
     let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
     format!("known kinds: {}", names.join(", "))
 }
 
-fn unknown_kind(name: &str) -> CommandError {
+pub(super) fn unknown_kind(name: &str) -> CommandError {
     CommandError {
         status: Status::Usage,
         code: "unknown-kind",

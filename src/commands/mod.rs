@@ -2,16 +2,21 @@
 
 mod agent_flags;
 pub mod apply;
+mod appraise;
 mod change;
+pub mod completions;
 pub mod config;
 pub mod decode;
+pub mod encode;
 pub mod executors;
 pub mod explain;
 mod fit;
+pub mod fleet;
 mod forecast;
 pub mod history;
 pub mod inspect;
 mod machine;
+pub mod metrics;
 mod outlook;
 mod output;
 mod process_facts;

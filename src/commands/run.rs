@@ -9,7 +9,8 @@ use crate::view::json::Document;
 
 use super::session::CommandError;
 use super::{
-    apply, config, decode, executors, explain, history, inspect, purge, simulate, snapshot, undo, validate,
+    apply, completions, config, decode, encode, executors, explain, fleet, history, inspect, metrics, purge,
+    simulate, snapshot, undo, validate,
 };
 
 /// Runs a command and says how it ended.
@@ -28,6 +29,10 @@ pub fn run(cli: &Cli) -> Status {
         Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
         Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),
         Command::Purge(args) => ("purge", purge::run(args, &cli.global, &terminal)),
+        Command::Completions(args) => ("completions", completions::run(args, &terminal)),
+        Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),
+        Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
+        Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }

@@ -19,7 +19,7 @@ pub struct JsonOptions {
 }
 
 /// What stands in place of a secret.
-const REDACTED: &str = "(redacted)";
+pub(super) const REDACTED: &str = "(redacted)";
 
 /// A message to be written as JSON.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +103,7 @@ impl JsonMessage<'_> {
     }
 }
 
-fn is_secret(message: &str, field: &str) -> bool {
+pub(super) fn is_secret(message: &str, field: &str) -> bool {
     matches!(
         (message, field),
         ("mesos.Environment.Variable", "value" | "secret")
@@ -161,6 +161,9 @@ fn put_map<S: Serializer>(
         let key = String::from_utf8_lossy(entry.text("key").unwrap_or_default());
         match entry.message("value") {
             Some(message) => map.serialize_entry(&key, &JsonMessage { message, options })?,
+            None if matches!(entry.message.field("value").map(|field| field.ty), Some(Type::Message(_))) => {
+                map.serialize_entry(&key, &serde_json::Map::new())?;
+            }
             None => {
                 map.serialize_entry(&key, &String::from_utf8_lossy(entry.text("value").unwrap_or_default()))?;
             }

@@ -44,6 +44,7 @@ pub struct TerminalOptions {
 pub struct Terminal {
     quiet: bool,
     color: bool,
+    on_screen: bool,
     width: Option<u16>,
     progress: bool,
     wide: bool,
@@ -62,7 +63,14 @@ impl Terminal {
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
         let width = columns.or_else(|| if stdout_is_terminal { terminal_width() } else { None });
         let progress = !options.quiet && !options.no_progress && io::stderr().is_terminal();
-        Self { quiet: options.quiet, color, width, progress, wide: options.wide }
+        Self {
+            quiet: options.quiet,
+            color,
+            on_screen: stdout_is_terminal,
+            width,
+            progress,
+            wide: options.wide,
+        }
     }
 
     /// Whether results are coloured.
@@ -73,6 +81,11 @@ impl Terminal {
     /// Whether nothing is to be printed.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Whether results go to a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.on_screen
     }
 
     /// Columns to fit into; 100 where nothing is known, none with `--wide`.

@@ -43,7 +43,8 @@ impl WireType {
         }
     }
 
-    fn from_number(n: u8) -> Option<Self> {
+    /// The wire type of this number.
+    pub fn from_number(n: u8) -> Option<Self> {
         Some(match n {
             0 => Self::Varint,
             1 => Self::Fixed64,

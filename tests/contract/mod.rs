@@ -3,7 +3,10 @@
 
 mod archives;
 mod changes;
+mod encode;
 mod errors;
+mod fleet;
+mod metrics;
 mod nodes;
 mod permission;
 mod snapshot;

@@ -7,6 +7,7 @@ mod canonical;
 mod differential;
 mod drawn;
 mod edit;
+mod encoded;
 mod partner;
 mod plain;
 mod samples;

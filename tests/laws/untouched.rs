@@ -18,6 +18,8 @@ const COMMANDS: &[&[&str]] = &[
     &["simulate", "{}"],
     &["simulate", "{}", "--relocated", "--no-strict"],
     &["decode", "{file}"],
+    &["fleet", "{}", "{}"],
+    &["metrics", "{}"],
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::resync::resync;
 use super::{Content, Defect, Dissected, Piece};
-use crate::schema::{Dynamic, Message, Release, decode, encode, is_acceptable, table};
+use crate::schema::{Dynamic, Message, Release, comes_back, decode, is_acceptable, table};
 use crate::values::{Uuid, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
@@ -51,7 +51,7 @@ pub(super) fn sequence<'b>(bytes: &'b [u8], message: &'static Message, release: 
         if next.defect.is_some() && !lost && is_odd(end) {
             // The damage may be in the length itself: then records begin elsewhere.
             if let Some(begin) = resync(bytes, at + 1, message, release) {
-                next.raw = &bytes[(at + HEADER).min(begin)..begin];
+                next = shortened(next, bytes, at, begin, message, release);
                 end = begin;
             }
         }
@@ -66,6 +66,28 @@ pub(super) fn sequence<'b>(bytes: &'b [u8], message: &'static Message, release: 
         }
     }
     pieces
+}
+
+/// A piece that ends where the next one was found, wherever its length says. Without room for a length it has none.
+fn shortened<'b>(
+    piece: Piece<'b>,
+    bytes: &'b [u8],
+    at: usize,
+    end: usize,
+    message: &'static Message,
+    release: Release,
+) -> Piece<'b> {
+    if end < at + HEADER {
+        return Piece { length: None, content: Content::None, raw: &bytes[at..end], ..piece };
+    }
+    let raw = &bytes[at + HEADER..end];
+    Piece { content: legible(raw, message, release), canonical: Some(false), raw, ..piece }
+}
+
+/// What can be read of a damaged record.
+fn legible<'b>(raw: &'b [u8], message: &'static Message, release: Release) -> Content<'b> {
+    let value = decode(message, raw, release).value;
+    if is_blank(&value) { Content::None } else { Content::Message(value) }
 }
 
 /// Whether all that is left is good records.
@@ -109,8 +131,7 @@ fn piece<'b>(bytes: &'b [u8], frame: Frame<'b>, message: &'static Message, relea
             let reason = format!("the record claims {claimed} bytes, but {} are left", raw.len());
             let defect = Some(Defect { offset: offset as u64, path: None, reason });
             // What is left of it may still begin like one.
-            let value = decode(message, raw, release).value;
-            let content = if is_blank(&value) { Content::None } else { Content::Message(value) };
+            let content = legible(raw, message, release);
             Piece { length: Some(claimed.into()), content, raw, defect, dropped: true, ..blank(offset) }
         }
     }
@@ -132,7 +153,7 @@ fn whole<'b>(offset: usize, body: &'b [u8], message: &'static Message, release: 
     Piece {
         offset: offset as u64,
         length: Some(body.len() as u64),
-        canonical: Some(encode(&decoded.value) == body),
+        canonical: Some(comes_back(&decoded.value, body)),
         raw: body,
         dropped: defect.is_some(),
         content: Content::Message(decoded.value),

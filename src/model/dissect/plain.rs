@@ -46,6 +46,10 @@ pub(super) fn text<'b>(bytes: &'b [u8], kind: &str) -> Piece<'b> {
 /// JSON, whose bytes can be laid out in many ways.
 pub(super) fn json(bytes: &[u8]) -> Piece<'_> {
     match serde_json::from_slice::<serde_json::Value>(bytes) {
+        // A document around it could not be read again.
+        Ok(value) if depth(&value) > DEEPEST => {
+            Piece { canonical: Some(false), ..whole(bytes, Content::None) }
+        }
         Ok(value) => {
             let canonical = serde_json::to_vec(&value).is_ok_and(|again| again == bytes);
             Piece { canonical: Some(canonical), ..whole(bytes, Content::Json(value)) }
@@ -58,6 +62,17 @@ pub(super) fn json(bytes: &[u8]) -> Piece<'_> {
             let defect = Some(Defect { offset, path: None, reason });
             Piece { canonical: Some(false), defect, dropped: true, ..whole(bytes, Content::None) }
         }
+    }
+}
+
+/// So deep may lists and objects be nested in JSON that is shown.
+const DEEPEST: usize = 100;
+
+fn depth(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
+        serde_json::Value::Object(map) => 1 + map.values().map(depth).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

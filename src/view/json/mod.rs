@@ -1,5 +1,6 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
+mod appraisal;
 mod change;
 mod config;
 mod decoded;
@@ -17,6 +18,7 @@ mod text;
 mod validation;
 mod visible;
 
+pub use appraisal::AppraisalJson;
 pub use change::ChangeJson;
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;

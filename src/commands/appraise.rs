@@ -1,0 +1,31 @@
+//! A checkpoint at a glance: the forecast of a restart and the findings, counted. For commands that look at many.
+
+use crate::check::{Appraisal, FailOn, judge};
+use crate::cli::{GlobalArgs, SourceArgs};
+use crate::ui::Terminal;
+
+use super::agent_flags::AgentFlags;
+use super::forecast::Forecast;
+use super::outlook::{Outlook, whole};
+use super::session::CommandError;
+
+/// Judges the checkpoint.
+///
+/// # Errors
+/// If there is none, if it can't be read, or if a place that gives flags can't be.
+pub(super) fn appraise(
+    source: &SourceArgs,
+    flags: &AgentFlags,
+    certain: bool,
+    command: &str,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> Result<Appraisal, CommandError> {
+    let outlook = Outlook::gather(source, flags, false, global, terminal)?;
+    whole(&outlook.session, command)?;
+    let forecast = Forecast::play(&outlook, 0.0);
+    let (session, setup) = (&outlook.session, &outlook.judged.setup);
+    let report = judge(&outlook.checkpoint, &session.source, &outlook.conditions, setup, FailOn::Fatal);
+    let ends = (forecast.status(certain), forecast.outcome, forecast.next.outcome);
+    Ok(Appraisal::new(&outlook.checkpoint, &report, &forecast.fates, ends))
+}

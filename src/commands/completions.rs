@@ -1,0 +1,37 @@
+//! `ckpt completions`: what a shell needs to complete command lines of ckpt; the same as in `completions/`.
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+
+use crate::cli::Cli;
+use crate::exit::Status;
+use crate::ui::Terminal;
+
+/// Print the completions for a shell
+///
+/// The same texts come with the sources, in `completions/`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    /// For which shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt completions bash > ~/.local/share/bash-completion/completions/ckpt
+  ckpt completions zsh > \"${fpath[1]}/_ckpt\"
+  ckpt completions fish > ~/.config/fish/completions/ckpt.fish
+
+Exit status: 0 printed, 2 there is no such shell, 3 standard output can't be written.
+
+Changes nothing on disk.";
+
+/// Prints them.
+pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Status> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "ckpt", &mut bytes);
+    terminal.print(|out| out.write_all(&bytes))?;
+    Ok(Status::Good)
+}

@@ -1,0 +1,110 @@
+//! Many checkpoints in a table: one line each, in the order that is given.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use super::paint::{Paint, Tone};
+use super::table::{Column, Row, put_table};
+use super::text::grouped;
+use crate::check::{Appraisal, Severity, Stake};
+use crate::exit::Status;
+
+/// One line.
+#[derive(Debug)]
+pub struct FleetRow<'a> {
+    /// Where the checkpoint is, as it was given.
+    pub path: &'a [u8],
+    /// What it is, or the code of why it could not be judged.
+    pub result: Result<&'a Appraisal, &'a str>,
+}
+
+/// The table, and a sum below it.
+pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> String {
+    let columns = [
+        Column::Words("OUTCOME"),
+        Column::Number("EXECS"),
+        Column::Number("RISK"),
+        Column::Number("TASKS"),
+        Column::Number("RISK"),
+        Column::Words("FINDINGS"),
+        Column::Id("SOURCE"),
+        Column::Id("WORST"),
+    ];
+    let mut out = Vec::new();
+    let cells = rows.iter().map(row).collect();
+    // A buffer takes whatever is written to it.
+    let _ = put_table(&mut out, &columns, cells, width.map(usize::from), paint);
+    let mut text = String::from_utf8_lossy(&out).into_owned();
+    let _ = writeln!(text, "\n{}", sum(rows));
+    text
+}
+
+fn row(row: &FleetRow<'_>) -> Row {
+    let path = escape(row.path);
+    match row.result {
+        Err(why) => Row {
+            cells: [
+                vec!["unreadable".to_owned()],
+                vec!["-".to_owned(); 5],
+                vec![path, escape(why.as_bytes())],
+            ]
+            .concat(),
+            meaning: Tone::Bad,
+        },
+        Ok(appraisal) => Row {
+            cells: vec![
+                appraisal.outcome.word().to_owned(),
+                number(appraisal.executors.live),
+                risk(appraisal.executors),
+                number(appraisal.tasks.live),
+                risk(appraisal.tasks),
+                findings(appraisal),
+                path,
+                appraisal.worst().map_or("-", |(code, _)| code).to_owned(),
+            ],
+            meaning: match appraisal.status {
+                Status::Good if appraisal.executors.at_risk() > 0 => Tone::Doubtful,
+                Status::Good => Tone::Good,
+                _ => Tone::Bad,
+            },
+        },
+    }
+}
+
+fn number(number: usize) -> String {
+    if number == 0 { "-".to_owned() } else { grouped(number as u64) }
+}
+
+/// What is lost for certain, and behind a plus what may be.
+fn risk(stake: Stake) -> String {
+    match (stake.lost, stake.may_be_lost) {
+        (lost, 0) => number(lost),
+        (0, may) => format!("{}?", grouped(may as u64)),
+        (lost, may) => format!("{}+{}?", grouped(lost as u64), grouped(may as u64)),
+    }
+}
+
+/// The worst severity, and how many others there are. Notes are left to validate.
+fn findings(appraisal: &Appraisal) -> String {
+    let mut said =
+        appraisal.findings.iter().filter(|(severity, count)| *severity != Severity::Note && *count > 0);
+    let Some((severity, count)) = said.next() else { return "-".to_owned() };
+    let others: usize = said.map(|(_, count)| count).sum();
+    let others = if others > 0 { format!(" +{others}") } else { String::new() };
+    format!("{count} {}{others}", severity.word())
+}
+
+fn sum(rows: &[FleetRow<'_>]) -> String {
+    let count = |status: Option<Status>| {
+        rows.iter().filter(|row| row.result.ok().map(|appraisal| appraisal.status) == status).count() as u64
+    };
+    let total = super::plural(rows.len() as u64, "source");
+    let (good, bad) = (count(Some(Status::Good)), count(Some(Status::Bad)));
+    let unanswered = rows.len() as u64 - good - bad;
+    format!(
+        "{total}: {} can't be judged, {} would lose something, {} good; ? = may be lost",
+        grouped(unanswered),
+        grouped(bad),
+        grouped(good)
+    )
+}

@@ -1,0 +1,105 @@
+//! `ckpt fleet`: what it says of each source is what the commands for one say; the worst comes first, and nothing that
+//! can't be read stops the others.
+
+use serde_json::{Value as Json, json};
+
+use crate::support::cli::{Ckpt, ckpt};
+use crate::support::corpus;
+
+fn fleet(sources: &[&str]) -> Ckpt {
+    ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(sources).cwd(&corpus::folder())
+}
+
+fn names() -> Vec<String> {
+    let names = corpus::names().into_iter().filter(|name| !name.starts_with("z_"));
+    names.map(|name| format!("{name}.tar.gz")).collect()
+}
+
+#[test]
+fn a_row_says_what_the_commands_for_one_say() {
+    let names = names();
+    let document =
+        ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(&names).cwd(&corpus::folder()).run();
+    let document = document.exits(1).json();
+    let rows = document["sources"].as_array().unwrap();
+    assert_eq!(rows.len(), names.len());
+    for row in rows {
+        let of = |command: &str| {
+            let call = ckpt([command, "-o", "json", "--boot-id", "same", row["path"].as_str().unwrap()]);
+            call.cwd(&corpus::folder()).run().json()
+        };
+        let (simulated, validated) = (of("simulate"), of("validate"));
+        assert_eq!(row["outcome"], simulated["outcome"], "{row}");
+        assert_eq!(row["exit_status"], simulated["exit_status"], "{row}");
+        assert_eq!(row["next_start"], simulated["next_start"]["outcome"], "{row}");
+        assert_eq!(row["verdict"], validated["verdict"], "{row}");
+        for severity in ["fatal", "error", "warning", "note"] {
+            assert_eq!(row["findings"][severity], validated["summary"][severity], "{row}");
+        }
+        let executors = simulated["executors"].as_array().unwrap();
+        let may = executors.iter().filter(|executor| executor["fate"] == "may-reconnect").count();
+        let [lost, may_be_lost] = ["lost", "may_be_lost"].map(|key| row["executors"][key].as_u64().unwrap());
+        assert!(may_be_lost <= may as u64, "{row}");
+        if row["outcome"] == "recovers" {
+            assert_eq!(lost > 0, row["exit_status"] == 1, "{row}");
+        }
+    }
+}
+
+#[test]
+fn the_worst_comes_first_whatever_the_order_and_the_threads() {
+    let worst_first =
+        ["/nonexistent", "t_cut_frameworkinfo.tar.gz", "s_latest_removed.tar.gz", "x_two_runs.tar.gz"];
+    let mut sources = worst_first;
+    for threads in ["1", "2", "7"] {
+        sources.rotate_left(1);
+        let document = fleet(&sources).args(["-j", threads]).run().exits(3).json();
+        let paths: Vec<&str> =
+            document["sources"].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap()).collect();
+        assert_eq!(paths, worst_first);
+        let unreadable = &document["sources"][0];
+        assert_eq!((&unreadable["exit_status"], &unreadable["outcome"]), (&json!(3), &Json::Null));
+        assert_eq!(unreadable["error"]["code"], "not-found");
+    }
+    let _ = fleet(&worst_first[1..]).run().exits(1);
+    let _ = fleet(&worst_first[3..]).run().exits(0);
+    let _ = fleet(&worst_first[3..]).arg("--certain").run().exits(1);
+    let _ = fleet(&worst_first[3..]).arg("-q").run().exits(0);
+}
+
+#[test]
+fn names_come_from_a_file_too() {
+    let list = "# collected today\n\nx_two_runs.tar.gz\r\nt_torn_updates.tar.gz\n";
+    let document = fleet(&["--from", "-", "c_completed.tar.gz"]).stdin(list).run().exits(0).json();
+    assert_eq!(document["sources"].as_array().unwrap().len(), 3);
+    let none = fleet(&["--from", "-"]).stdin("# none\n").run().exits(3);
+    assert_eq!(none.json()["error"]["code"], "unreadable");
+    let _ = fleet(&["--from", "/nonexistent"]).run().exits(3);
+    let _ = fleet(&[]).run().exits(2);
+}
+
+#[test]
+fn flags_of_the_agent_hold_for_all() {
+    let sources = ["t_cut_executorinfo.tar.gz", "x_two_runs.tar.gz"];
+    let strict = fleet(&sources).run().json();
+    assert_eq!(strict["sources"][0]["outcome"], "fails");
+    let lenient = fleet(&sources).args(["--", "--no-strict"]).run().json();
+    assert_eq!(lenient["sources"][0]["outcome"], "recovers");
+}
+
+#[test]
+fn lines_and_tables_say_the_same() {
+    let sources = ["t_cut_executorinfo.tar.gz", "x_two_runs.tar.gz", "/nonexistent"];
+    let of = |format| {
+        ckpt(["fleet", "-o", format, "--boot-id", "same"]).args(sources).cwd(&corpus::folder()).run()
+    };
+    let lines = of("ndjson").exits(3).lines();
+    let types: Vec<&Json> = lines.iter().map(|line| &line["type"]).collect();
+    assert_eq!(types, ["header", "source", "source", "source", "summary"]);
+    assert_eq!(lines[4]["exit_status"], 3);
+    for format in ["table", "tree"] {
+        let text = of(format).exits(3).stdout();
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(text.contains("3 sources: 1 can't be judged, 1 would lose something, 1 good"), "{text}");
+    }
+}

@@ -1,0 +1,113 @@
+//! `ckpt metrics`: text that Prometheus takes, with the numbers of the other commands, and never nothing at all.
+
+use std::collections::BTreeMap;
+
+use crate::support::cli::{Output, ckpt};
+use crate::support::corpus;
+use crate::support::tree::{Agent, Tree};
+
+/// The samples by name and labels. Panics on what is no text format 0.0.4: each name described before it is used, once,
+/// and no sample twice.
+fn samples(text: &str) -> BTreeMap<String, u64> {
+    let mut described: Vec<&str> = Vec::new();
+    let mut samples = BTreeMap::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(help) = line.strip_prefix("# HELP ") {
+            let (name, help) = help.split_once(' ').unwrap();
+            assert!(
+                !described.contains(&name) && help.ends_with('.') || help.ends_with("tells more."),
+                "{line}"
+            );
+            assert_eq!(lines.next().unwrap(), format!("# TYPE {name} gauge"));
+            described.push(name);
+            continue;
+        }
+        let (series, value) = line.rsplit_once(' ').unwrap();
+        let name = series.split('{').next().unwrap();
+        assert_eq!(described.last(), Some(&name), "{line}");
+        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{line}");
+        assert!(samples.insert(series.to_owned(), value.parse().unwrap()).is_none(), "{line}");
+    }
+    samples
+}
+
+fn of(name: &str) -> Output {
+    ckpt(["metrics", "--boot-id", "same"]).arg(corpus::folder().join(format!("{name}.tar.gz"))).run()
+}
+
+#[test]
+fn numbers_are_those_of_the_fleet() {
+    for name in corpus::names().iter().filter(|name| !name.starts_with("z_")) {
+        let archive = corpus::folder().join(format!("{name}.tar.gz"));
+        let row = ckpt(["fleet", "-o", "json", "--boot-id", "same"]).arg(archive).run().json();
+        let row = &row["sources"][0];
+        let samples = samples(&of(name).exits(0).stdout());
+        let is = |series: &str, value: &serde_json::Value| {
+            assert_eq!(samples[series], value.as_u64().unwrap(), "{name} {series}");
+        };
+        assert_eq!(samples["ckpt_up"], 1);
+        let outcome = format!("ckpt_restart_outcome{{outcome=\"{}\"}}", row["outcome"].as_str().unwrap());
+        assert_eq!(samples[&outcome], 1);
+        let outcomes = samples.iter().filter(|(series, _)| series.starts_with("ckpt_restart_outcome"));
+        assert_eq!(outcomes.map(|(_, value)| value).sum::<u64>(), 1);
+        assert_eq!(samples["ckpt_restart_good"] == 1, row["exit_status"] == 0, "{name}");
+        for what in ["executors", "tasks"] {
+            is(&format!("ckpt_{what}"), &row[what]["live"]);
+            is(&format!("ckpt_{what}_at_risk{{certainty=\"lost\"}}"), &row[what]["lost"]);
+            is(&format!("ckpt_{what}_at_risk{{certainty=\"may-be-lost\"}}"), &row[what]["may_be_lost"]);
+        }
+        for severity in ["fatal", "error", "warning", "note"] {
+            is(&format!("ckpt_findings{{severity=\"{severity}\"}}"), &row["findings"][severity]);
+        }
+        is("ckpt_unacknowledged_updates", &row["unacknowledged"]);
+    }
+}
+
+#[test]
+fn what_can_not_be_read_is_said_and_not_silent() {
+    let dir = tempfile::tempdir().unwrap();
+    let broken = dir.path().join("broken.tar.gz");
+    std::fs::write(&broken, b"\x1f\x8b\x08\x00 and no more").unwrap();
+    for (path, code) in [(dir.path().join("none"), "not-found"), (broken, "bad-archive")] {
+        let output = ckpt(["metrics"]).arg(path).run().exits(3);
+        let samples = samples(&output.stdout());
+        assert_eq!((samples["ckpt_up"], samples[&format!("ckpt_error_info{{code=\"{code}\"}}")]), (0, 1));
+        assert!(output.stderr().contains("next: "), "{output}");
+    }
+}
+
+#[test]
+fn labels_survive_any_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = Tree::new().agent(Agent::new("a\"b\\c\nd")).write(dir.path());
+    let output = ckpt(["metrics", "--relocated", "--boot-id", "same"]).arg(&placed.work).run();
+    let text = output.stdout();
+    assert!(
+        text.contains("ckpt_agent_info{agent_id=\"a\\\"b\\\\c\\nd\",hostname=\"agent1.example.org\"} 1\n"),
+        "{text}"
+    );
+    samples(&text);
+}
+
+/// The judge of the format itself, where it is installed.
+#[test]
+fn promtool_has_nothing_to_say() {
+    let Some(promtool) = std::env::var_os("CKPT_PROMTOOL") else {
+        crate::support::skipped("CKPT_PROMTOOL names no promtool");
+        return;
+    };
+    for text in [
+        of("t_cut_executorinfo").stdout(),
+        of("x_two_runs").stdout(),
+        ckpt(["metrics", "/none"]).run().stdout(),
+    ] {
+        let mut child = std::process::Command::new(&promtool)
+            .args(["check", "metrics"])
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success(), "{text}");
+    }
+}
