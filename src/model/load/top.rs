@@ -125,8 +125,7 @@ fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoint, Vec<Exec
         let spot = Spot::base(path.clone(), path);
         checkpoint.boot.file = reader.text(&opened, &spot, b"boot_id");
         checkpoint.resources = resources::load(reader, &opened, &spot);
-        let node = opened.listing.node(b"slaves");
-        let (state, slaves, slaves_spot) = reader.folder(&opened.folder, &spot, b"slaves", node);
+        let (state, slaves, slaves_spot) = reader.named_folder(&opened, &spot, b"slaves");
         checkpoint.slaves = state;
         if let Some(slaves) = slaves {
             checkpoint.latest = reader.latest(&slaves, &slaves_spot);
