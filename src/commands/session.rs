@@ -7,10 +7,11 @@ use chrono::Utc;
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
 use crate::host::{Host, Processes, agents, mapped, packaged};
+use crate::layout::KNOWN_PLACES;
 use crate::model::{Agents, Checkpoint, Filter, Request, load};
 use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
-use crate::source::{ArchiveLimits, KNOWN_PLACES, LocateError, Options, Source, locate};
+use crate::source::{ArchiveLimits, LocateError, Options, Source, locate};
 use crate::ui::{Terminal, with_progress};
 use crate::view::json::{ErrorJson, VersionJson};
 

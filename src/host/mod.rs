@@ -42,7 +42,7 @@ pub use identity::{Claim, Identity, Judgement};
 pub use judge::judge;
 pub use locks::{Lock, lock_holder, locks};
 pub use mounts::{Mount, Mounts};
-pub use places::{KNOWN_PLACES, Place, places};
+pub use places::{Place, places};
 pub use probe::{DEFAULT_PORTS, cpus, disk, hostname, mem, total_mem};
 pub use process::{Cgroup, Process};
 pub use processes::{Liveness, Processes};

@@ -4,17 +4,9 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::roots::{Host, Seen, Unseen, names};
+use crate::layout::KNOWN_PLACES;
 
-/// The known places, in the order in which they are offered (incident 9).
-pub const KNOWN_PLACES: [&str; 6] = [
-    "/var/lib/mesos/slave",
-    "/var/lib/mesos/agent",
-    "/var/lib/mesos",
-    "/var/mesos",
-    "/tmp/mesos",
-    "/var/tmp/mesos",
-];
+use super::roots::{Host, Seen, Unseen, names};
 
 /// A known place that has a `meta`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,16 +11,6 @@ use super::packed::{Content, Node};
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
 
-/// Where agents are known to keep their `work_dir` when nobody says so.
-pub const KNOWN_PLACES: &[&str] = &[
-    "/var/lib/mesos/slave",
-    "/var/lib/mesos/agent",
-    "/var/lib/mesos",
-    "/var/mesos",
-    "/tmp/mesos",
-    "/var/tmp/mesos",
-];
-
 /// How a path is to be taken.
 #[derive(Debug, Clone, Default)]
 pub struct Options {

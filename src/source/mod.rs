@@ -15,7 +15,7 @@ mod zstd;
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
 pub use errno::Errno;
 pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat, Visit};
-pub use locate::{KNOWN_PLACES, LocateError, Options, locate};
+pub use locate::{LocateError, Options, locate};
 pub use packed::{Content, Node};
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};

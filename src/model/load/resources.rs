@@ -51,17 +51,32 @@ fn read_state<'s>(
     spot: &Spot<'_>,
     name: &str,
 ) -> File<ResourceFacts> {
+    read_judged(reader, opened, spot, name, judge_state)
+}
+
+fn judge_state(bytes: &[u8], release: Release) -> File<ResourceFacts> {
+    match file::single(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release, ()) {
+        File::Read(_) => decoded(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release)
+            .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state))),
+        other => state_of(&other),
+    }
+}
+
+/// Reads a file as a whole, and makes of its bytes what is asked.
+fn read_judged<'s>(
+    reader: &mut Reader<'s>,
+    opened: &Opened<'s>,
+    spot: &Spot<'_>,
+    name: &str,
+    judge: fn(&[u8], Release) -> File<ResourceFacts>,
+) -> File<ResourceFacts> {
     reader.with_file(
         opened,
         spot,
         name.as_bytes(),
         |folder, name, buffer, release| match folder.read(name, buffer) {
             Err(error) => File::from_error(error),
-            Ok(()) => match file::single(buffer, &table::INTERNAL_SLAVE_RESOURCE_STATE, release, ()) {
-                File::Read(_) => decoded(buffer, &table::INTERNAL_SLAVE_RESOURCE_STATE, release)
-                    .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state))),
-                other => state_of(&other),
-            },
+            Ok(()) => judge(buffer, release),
         },
         |file| state_of(&file),
     )
@@ -95,16 +110,7 @@ fn sequence<'s>(
     spot: &Spot<'_>,
     name: &str,
 ) -> File<ResourceFacts> {
-    reader.with_file(
-        opened,
-        spot,
-        name.as_bytes(),
-        |folder, name, buffer, release| match folder.read(name, buffer) {
-            Err(error) => File::from_error(error),
-            Ok(()) => judge_sequence(buffer, release),
-        },
-        |file| state_of(&file),
-    )
+    read_judged(reader, opened, spot, name, judge_sequence)
 }
 
 fn judge_sequence(bytes: &[u8], release: Release) -> File<ResourceFacts> {

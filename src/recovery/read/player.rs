@@ -73,37 +73,54 @@ impl Player<'_> {
         prefix: &str,
         warnings: (&str, &str),
     ) -> Result<Met<'f, T>, Stop> {
-        if self.is_unknown(file, path) || self.is_gone(path) {
-            return Ok(Met::Missing);
+        if let Some(met) = self.plain(file, path, causes, warnings)? {
+            return Ok(met);
         }
-        match file {
-            File::Read(value) => Ok(Met::Value(value)),
-            File::Empty => {
-                self.warn(causes.empty, path, "zero bytes", warnings.1)?;
-                Ok(Met::Empty)
-            }
-            file if is_unconvertible(file) => {
-                self.log.decide(
-                    Cause::Unconvertible,
-                    path,
-                    offset(file),
-                    detail(file),
-                    UNCONVERTIBLE.to_owned(),
-                )?;
+        if is_unconvertible(file) {
+            let line = UNCONVERTIBLE.to_owned();
+            self.log.decide(Cause::Unconvertible, path, offset(file), detail(file), line)?;
+            return Ok(Met::Bad);
+        }
+        let spelled = self.log.spell(path);
+        match message_error(file, &spelled) {
+            Some(error) => {
+                let line = format!("{prefix} '{spelled}': {error}");
+                self.log.decide(causes.bad, path, offset(file), detail(file), line)?;
                 Ok(Met::Bad)
             }
-            file => {
-                let spelled = self.log.spell(path);
-                if let Some(error) = message_error(file, &spelled) {
-                    let line = format!("{prefix} '{spelled}': {error}");
-                    self.log.decide(causes.bad, path, offset(file), detail(file), line)?;
-                    Ok(Met::Bad)
-                } else {
-                    self.warn(causes.missing, path, "not there", warnings.0)?;
-                    Ok(Met::Missing)
-                }
-            }
+            None => self.missing(path, causes, warnings),
         }
+    }
+
+    /// What is met in a file of any kind that is good, empty, unknown or gone.
+    fn plain<'f, T>(
+        &mut self,
+        file: &'f File<T>,
+        path: &RelPath,
+        causes: Causes,
+        warnings: (&str, &str),
+    ) -> Result<Option<Met<'f, T>>, Stop> {
+        if self.is_unknown(file, path) || self.is_gone(path) {
+            return Ok(Some(Met::Missing));
+        }
+        match file {
+            File::Read(value) => Ok(Some(Met::Value(value))),
+            File::Empty => {
+                self.warn(causes.empty, path, "zero bytes", warnings.1)?;
+                Ok(Some(Met::Empty))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn missing<'f, T>(
+        &mut self,
+        path: &RelPath,
+        causes: Causes,
+        warnings: (&str, &str),
+    ) -> Result<Met<'f, T>, Stop> {
+        self.warn(causes.missing, path, "not there", warnings.0)?;
+        Ok(Met::Missing)
     }
 
     /// What the agent meets in a text file.
@@ -115,26 +132,16 @@ impl Player<'_> {
         prefix: &str,
         warnings: (&str, &str),
     ) -> Result<Met<'f, Box<[u8]>>, Stop> {
-        if self.is_unknown(file, path) || self.is_gone(path) {
-            return Ok(Met::Missing);
+        if let Some(met) = self.plain(file, path, causes, warnings)? {
+            return Ok(met);
         }
-        match file {
-            File::Read(value) => Ok(Met::Value(value)),
-            File::Empty => {
-                self.warn(causes.empty, path, "zero bytes", warnings.1)?;
-                Ok(Met::Empty)
+        match text_error(file) {
+            Some(error) => {
+                let line = format!("{prefix} '{}': {error}", self.log.spell(path));
+                self.log.decide(causes.bad, path, None, error, line)?;
+                Ok(Met::Bad)
             }
-            file => {
-                if let Some(error) = text_error(file) {
-                    let spelled = self.log.spell(path);
-                    let line = format!("{prefix} '{spelled}': {error}");
-                    self.log.decide(causes.bad, path, None, error, line)?;
-                    Ok(Met::Bad)
-                } else {
-                    self.warn(causes.missing, path, "not there", warnings.0)?;
-                    Ok(Met::Missing)
-                }
-            }
+            None => self.missing(path, causes, warnings),
         }
     }
 
