@@ -1374,6 +1374,32 @@ pub static CODES: &[Row] = &[
         ),
     ),
     seen(
+        "provider-latest-dangling",
+        "R157",
+        Error,
+        false,
+        Words(
+            "the latest link of a resource provider leads to nothing, for example because the work_dir was moved",
+            "takes the provider for a new one, with a new id",
+            "the way to the provider's volumes and operations",
+            "stop the agent; let latest lead to the id beside it, with its absolute path",
+            "",
+        ),
+    ),
+    seen(
+        "forked-pid-reused",
+        "R136",
+        Error,
+        false,
+        Words(
+            "forked.pid names a process that has nothing to do with the run: the executor is gone, and its pid was given again",
+            "takes it for the executor, waits for it in vain, and then destroys the container: the posix launcher kills the stranger with its children",
+            "nothing of the executor, which is gone; the stranger",
+            "stop the agent before the executor's time is up; move forked.pid aside",
+            "",
+        ),
+    ),
+    seen(
         "id-hidden",
         "R75",
         Error,

@@ -49,6 +49,7 @@ pub(super) fn look(
     ids::look(&mut looker, checkpoint);
     ownership::look(&mut looker, checkpoint, source);
     links(&mut looker, checkpoint);
+    providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
     agents(&mut looker, checkpoint);
     place(&mut looker, conditions, source);
@@ -84,6 +85,19 @@ fn links(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
                     latest(path, &executor.latest);
                 }
             }
+        }
+    }
+}
+
+/// Links of resource providers, whose ids the agent takes from them alone (R157).
+fn providers(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
+    for agent in checkpoint.agents.iter().filter(|agent| checkpoint.latest.id() == Some(&agent.id)) {
+        for provider in &agent.providers {
+            let (Latest::Dangling { text } | Latest::Loop { text }) = &provider.latest else { continue };
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
+            let path = home.join(&provider.kind).join(&provider.name).join("latest");
+            let text = String::from_utf8_lossy(text);
+            looker.note("provider-latest-dangling", &path, format!("leads to {text}"));
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &So
             looker.note("unknown-entry", &stray.path, format!("{what} that no agent writes"));
             continue;
         }
-        match good_copy(stray, source, release) {
+        match good_copy_of(stray, source, release) {
             Some(neighbour) => {
                 looker.note(
                     "temp-file-good-copy",
@@ -48,7 +48,7 @@ pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &So
 }
 
 /// The name of a neighbour that is missing, empty or damaged, and of which this is a good copy.
-fn good_copy(stray: &Stray, source: &Source, release: Release) -> Option<&'static str> {
+pub fn good_copy_of(stray: &Stray, source: &Source, release: Release) -> Option<&'static str> {
     let folder = stray.path.parent();
     let bytes = read(source, &stray.path).filter(|bytes| !bytes.is_empty())?;
     NEIGHBOURS.iter().copied().find(|name| {

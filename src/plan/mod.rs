@@ -5,6 +5,7 @@ mod before;
 mod digest;
 mod draft;
 mod file;
+pub mod repair;
 mod step;
 
 pub use before::Before;

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::disk;
 use super::errno::Errno;
+use super::overlay::Overlaid;
 use super::packed::{self, Node};
 
 /// What an entry of a folder is.
@@ -114,6 +115,8 @@ pub enum Folder<'s> {
     Disk(disk::Handle),
     /// In an archive.
     Packed(&'s Node),
+    /// Either, with changes that nobody has made.
+    Overlaid(Box<Overlaid<'s>>),
 }
 
 impl<'s> Folder<'s> {
@@ -123,6 +126,7 @@ impl<'s> Folder<'s> {
         listing.refill(|entries| match self {
             Self::Disk(fd) => disk::list(fd, entries),
             Self::Packed(node) => packed::list(node, entries),
+            Self::Overlaid(folder) => folder.list(entries),
         })
     }
 
@@ -132,6 +136,7 @@ impl<'s> Folder<'s> {
         match self {
             Self::Disk(fd) => disk::each(fd, visit),
             Self::Packed(node) => packed::each(node, visit),
+            Self::Overlaid(folder) => folder.each(visit),
         }
     }
 
@@ -145,6 +150,7 @@ impl<'s> Folder<'s> {
         match self {
             Self::Disk(fd) => disk::folder(fd, name).map(Folder::Disk),
             Self::Packed(node) => packed::child(node, name).and_then(packed::as_folder).map(Folder::Packed),
+            Self::Overlaid(folder) => folder.folder(name),
         }
     }
 
@@ -154,6 +160,7 @@ impl<'s> Folder<'s> {
         match self {
             Self::Disk(fd) => disk::read(fd, name, buffer),
             Self::Packed(node) => packed::read(node, name, buffer),
+            Self::Overlaid(folder) => folder.read(name, buffer),
         }
     }
 
@@ -162,6 +169,7 @@ impl<'s> Folder<'s> {
         match self {
             Self::Disk(fd) => disk::link(fd, name),
             Self::Packed(node) => packed::link(node, name),
+            Self::Overlaid(folder) => folder.link(name),
         }
     }
 
@@ -170,6 +178,7 @@ impl<'s> Folder<'s> {
         match self {
             Self::Disk(fd) => disk::stat(fd, name),
             Self::Packed(node) => packed::child(node, name).map(Node::stat),
+            Self::Overlaid(folder) => folder.stat(name),
         }
     }
 
@@ -178,6 +187,7 @@ impl<'s> Folder<'s> {
         match self {
             Self::Disk(fd) => disk::folder(fd, b".").map(Folder::Disk),
             Self::Packed(node) => Ok(Self::Packed(node)),
+            Self::Overlaid(folder) => folder.again(),
         }
     }
 }

@@ -161,6 +161,7 @@ fn from_folder(
         scope: if whole { RelPath::default() } else { scope },
         skipped: Skipped::default(),
         base: Base::Disk(base.clone()),
+        overlay: None,
     };
     if source.in_place && source.runtime_dir.is_none() {
         source.runtime_dir.clone_from(&options.default_runtime_dir);
@@ -219,6 +220,7 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
         scope: RelPath::default(),
         skipped,
         base: Base::Packed(tree),
+        overlay: None,
     };
     if source.runtime.is_none() {
         source.runtime_dir.clone_from(&options.runtime_dir);

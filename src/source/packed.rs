@@ -49,6 +49,16 @@ impl Node {
         Self { content, mode: 0o755, owner: (0, 0), mtime: 0, size: 0, partial: false }
     }
 
+    /// A file of these bytes.
+    pub fn file(bytes: &[u8]) -> Self {
+        Self { content: Content::File(bytes.into()), mode: 0o600, size: bytes.len() as u64, ..Self::folder() }
+    }
+
+    /// A link of this text.
+    pub fn link(text: &[u8]) -> Self {
+        Self { content: Content::Link(text.into()), mode: 0o777, ..Self::folder() }
+    }
+
     /// The node at a path of components below this one.
     pub fn at<'n, 'p>(&'n self, components: impl Iterator<Item = &'p [u8]>) -> Option<&'n Node> {
         let mut node = self;
@@ -140,7 +150,11 @@ pub(super) fn read(node: &Node, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
         Errno::NOT_IN_SOURCE => ReadError::NotInSource,
         errno => ReadError::Open(errno),
     })?;
-    match &child.content {
+    read_node(child, buffer)
+}
+
+pub(super) fn read_node(node: &Node, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    match &node.content {
         Content::File(bytes) => {
             buffer.extend_from_slice(bytes);
             Ok(())
@@ -154,7 +168,11 @@ pub(super) fn read(node: &Node, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
 }
 
 pub(super) fn link(node: &Node, name: &[u8]) -> Result<Vec<u8>, Errno> {
-    match &child(node, name)?.content {
+    link_text(child(node, name)?)
+}
+
+pub(super) fn link_text(node: &Node) -> Result<Vec<u8>, Errno> {
+    match &node.content {
         Content::Link(text) => Ok(text.to_vec()),
         _ => Err(Errno::NOENT),
     }

@@ -6,6 +6,7 @@ use super::archive::Skipped;
 use super::disk;
 use super::errno::Errno;
 use super::folder::{Folder, NodeType, ReadError, Stat};
+use super::overlay::{Overlay, overlaid, within};
 use super::packed::Node;
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
@@ -31,16 +32,18 @@ pub enum Existence {
 }
 
 /// A place on disk or in an archive.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Base {
     Disk(PathBuf),
     Packed(Node),
 }
 
 /// Where a checkpoint is read from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     pub(super) base: Base,
+    /// Changes that nobody has made.
+    pub(super) overlay: Option<Overlay>,
     /// The `work_dir` relative to the base, in an archive; `None` if only `meta` is at hand.
     pub(super) work: Option<Vec<Box<[u8]>>>,
     /// `meta` relative to the base, in an archive, or where `meta` is the base itself.
@@ -85,6 +88,12 @@ impl Source {
         self.work.is_some()
     }
 
+    /// The same as it would be with these changes. Nothing is changed.
+    #[must_use]
+    pub fn with_changes(&self, overlay: Overlay) -> Self {
+        Self { overlay: Some(overlay), ..self.clone() }
+    }
+
     fn start(&self) -> Result<Folder<'_>, Errno> {
         match &self.base {
             Base::Disk(path) => disk::open_root(path).map(Folder::Disk),
@@ -106,14 +115,15 @@ impl Source {
     /// Opens a folder below the `work_dir`, no link followed on the way.
     pub fn folder(&self, path: &RelPath) -> Result<Folder<'_>, Errno> {
         let mut parts = path.components().peekable();
-        let prefix = if parts.peek() == Some(&&b"meta"[..]) {
+        let overlay = self.overlay.as_ref();
+        let (prefix, overlay) = if parts.peek() == Some(&&b"meta"[..]) {
             parts.next();
-            &self.meta
+            (&self.meta, within(overlay, b"meta"))
         } else {
-            self.work.as_ref().ok_or(Errno::NOENT)?
+            (self.work.as_ref().ok_or(Errno::NOENT)?, overlay)
         };
         let start = Self::descend(self.start()?, prefix.iter().map(|name| &**name))?;
-        Self::descend(start, parts)
+        Self::descend(overlaid(start, overlay), parts)
     }
 
     /// Opens the runtime folder, if it is known and there.

@@ -1,0 +1,80 @@
+//! Pids of live runs that belong to other processes by now. Only for those who may look at processes: the facts come as
+//! plain answers.
+
+use crate::layout::{RelPath, identify};
+use crate::model::{Checkpoint, File, Run};
+use crate::recovery::fate::{Asked, Holder, RunFacts};
+use crate::recovery::{BootId, Conditions, Effect};
+use crate::values::{Upid, parse_int};
+
+use super::finding::Finding;
+use super::row::by_code;
+
+/// Live runs whose `forked.pid` names a process that is proved to be another (R136).
+pub fn stolen_pids(
+    checkpoint: &Checkpoint,
+    conditions: &Conditions,
+    ask: &dyn Fn(&Asked<'_>) -> RunFacts,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if is_rebooted(checkpoint, conditions) {
+        // The agent trusts no pid then.
+        return findings;
+    }
+    let Some(agent) = checkpoint.latest_agent() else { return findings };
+    for framework in &agent.frameworks {
+        for executor in &framework.executors {
+            let is_live = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel == Some(false);
+            for run in executor.runs.iter().filter(is_live) {
+                let Some(pid) = pid(run) else { continue };
+                let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+                let path = home.join("pids/forked.pid");
+                let libprocess = run.libprocess_pid.value().map(|text| Upid::parse(text));
+                let facts = ask(&Asked {
+                    framework_id: framework.id.as_bytes(),
+                    executor_id: executor.id.as_bytes(),
+                    container_id: run.id.as_bytes(),
+                    pid: Some(pid),
+                    forked_pid_path: path.as_bytes(),
+                    libprocess: libprocess.as_ref(),
+                });
+                if facts.holder == Holder::Foreign {
+                    findings.extend(finding(path, &facts));
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn pid(run: &Run) -> Option<i32> {
+    let File::Read(text) = &run.forked_pid else { return None };
+    parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
+}
+
+fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
+    let BootId::Known(host) = &conditions.boot_id else { return false };
+    match &checkpoint.boot.file {
+        File::Read(text) => text.trim_ascii() != host.trim().as_bytes(),
+        File::Empty => true,
+        _ => false,
+    }
+}
+
+fn finding(path: RelPath, facts: &RunFacts) -> Option<Finding> {
+    let row = by_code("forked-pid-reused")?;
+    Some(Finding {
+        row,
+        severity: row.mild,
+        strict: Effect::Ignores,
+        lenient: Effect::Ignores,
+        counted: false,
+        offset: None,
+        message: facts.evidence.join("; "),
+        log_line: None,
+        order_dependent: false,
+        shadowed: false,
+        entity: identify(path.as_bytes()),
+        path,
+    })
+}

@@ -1,0 +1,208 @@
+//! What a repair is given to decide on: the checkpoint, where it comes from, what was found, and facts from outside
+//! as plain answers; and what it gives back.
+
+use crate::check::Finding;
+use crate::layout::{Entity, Name, RelPath};
+use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Task};
+use crate::recovery::Conditions;
+use crate::recovery::fate::{Asked, Holder, RunFacts};
+use crate::source::{NodeType, Source};
+use crate::values::parse_int;
+
+use crate::plan::Action;
+
+/// Answers from outside the checkpoint. Who asks a copy gets none.
+#[derive(Clone, Copy)]
+pub struct World<'w> {
+    /// What is known of the processes of a run.
+    pub ask: &'w dyn Fn(&Asked<'_>) -> RunFacts,
+    /// The numbers of a user of this name: user and group.
+    pub user: &'w dyn Fn(&[u8]) -> Option<(u32, u32)>,
+}
+
+impl World<'_> {
+    /// Knows nothing.
+    pub const SILENT: World<'static> = World { ask: &|_| RunFacts::default(), user: &|_| None };
+}
+
+/// A change that a repair wants, before anybody has looked at what stands there now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What is done.
+    pub action: Action,
+    /// To what: relative to the `work_dir`.
+    pub path: RelPath,
+    /// Why, for a person.
+    pub why: String,
+}
+
+impl Draft {
+    pub(super) fn new(action: Action, path: &RelPath, why: impl Into<String>) -> Self {
+        Self { action, path: path.clone(), why: why.into() }
+    }
+}
+
+/// What a repair wants done; or why it can't help here, in words. Without words: it is not meant for this.
+pub(super) type Cure = Result<Vec<Draft>, Option<String>>;
+
+/// It can't help, for this reason.
+pub(super) fn no(why: impl Into<String>) -> Cure {
+    Err(Some(why.into()))
+}
+
+/// It is not meant for this.
+pub(super) const NOT_MEANT: Cure = Err(None);
+
+/// A checkpoint that is to be repaired.
+pub(super) struct Case<'a> {
+    pub(super) source: &'a Source,
+    pub(super) checkpoint: &'a Checkpoint,
+    pub(super) conditions: &'a Conditions,
+    pub(super) world: World<'a>,
+}
+
+/// A run, and what it belongs to.
+#[derive(Clone)]
+pub(super) struct Place<'a> {
+    pub(super) agent: &'a Agent,
+    pub(super) framework: &'a Framework,
+    pub(super) executor: &'a Executor,
+    pub(super) run: &'a Run,
+}
+
+impl Place<'_> {
+    pub(super) fn home(&self) -> RelPath {
+        let (framework, executor) = (&self.framework.id, &self.executor.id);
+        RelPath::of_run("meta/slaves", &self.agent.id, framework, executor, &self.run.id)
+    }
+
+    pub(super) fn pid_path(&self) -> RelPath {
+        self.home().join("pids/forked.pid")
+    }
+
+    /// The latest run of its executor, and not completed.
+    pub(super) fn is_live(&self) -> bool {
+        self.executor.latest.id() == Some(&self.run.id) && self.run.sentinel == Some(false)
+    }
+
+    /// The pid, white space aside.
+    pub(super) fn pid(&self) -> Option<i32> {
+        match &self.run.forked_pid {
+            File::Read(text) => a_pid(text.trim_ascii()),
+            _ => None,
+        }
+    }
+}
+
+/// The id of a process, as the agent reads it.
+pub(super) fn a_pid(text: &[u8]) -> Option<i32> {
+    parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn agent(&self, entity: &Entity) -> Option<&'a Agent> {
+        self.checkpoint.agent(entity.agent.as_ref()?.as_bytes())
+    }
+
+    pub(super) fn framework(&self, entity: &Entity) -> Option<&'a Framework> {
+        let id = entity.framework.as_ref()?;
+        self.agent(entity)?.frameworks.iter().find(|node| node.id == *id)
+    }
+
+    pub(super) fn executor(&self, entity: &Entity) -> Option<&'a Executor> {
+        let id = entity.executor.as_ref()?;
+        self.framework(entity)?.executors.iter().find(|node| node.id == *id)
+    }
+
+    pub(super) fn place(&self, entity: &Entity) -> Option<Place<'a>> {
+        let (agent, framework) = (self.agent(entity)?, self.framework(entity)?);
+        let executor = self.executor(entity)?;
+        let run = executor.runs.iter().find(|node| Some(&node.id) == entity.container.as_ref())?;
+        Some(Place { agent, framework, executor, run })
+    }
+
+    pub(super) fn task(&self, entity: &Entity) -> Option<&'a Task> {
+        let id = entity.task.as_ref()?;
+        self.place(entity)?.run.tasks.iter().find(|node| node.id == *id)
+    }
+
+    /// Every run of the latest agent that is live for the agent.
+    pub(super) fn live_runs(&self) -> impl Iterator<Item = Place<'a>> {
+        let agent = self.checkpoint.latest_agent();
+        let executors = agent.into_iter().flat_map(|agent| {
+            let frameworks = agent.frameworks.iter();
+            frameworks.flat_map(move |framework| {
+                framework.executors.iter().map(move |executor| (agent, framework, executor))
+            })
+        });
+        executors
+            .flat_map(|(agent, framework, executor)| {
+                executor.runs.iter().map(move |run| Place { agent, framework, executor, run })
+            })
+            .filter(Place::is_live)
+    }
+
+    /// What is known of the process of a run.
+    pub(super) fn facts(&self, place: &Place<'_>) -> RunFacts {
+        let path = place.pid_path();
+        (self.world.ask)(&Asked {
+            framework_id: place.framework.id.as_bytes(),
+            executor_id: place.executor.id.as_bytes(),
+            container_id: place.run.id.as_bytes(),
+            pid: place.pid(),
+            forked_pid_path: path.as_bytes(),
+            libprocess: None,
+        })
+    }
+
+    pub(super) fn holder(&self, place: &Place<'_>) -> Holder {
+        self.facts(place).holder
+    }
+
+    /// The bytes of a file, if they can be had.
+    pub(super) fn read(&self, path: &RelPath) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.source.read(path, &mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// Whether a plain file stands there, and no link on the way.
+    pub(super) fn is_file(&self, path: &RelPath) -> bool {
+        self.source.stat(path).is_ok_and(|stat| stat.node == NodeType::File)
+    }
+
+    /// The names in a folder.
+    pub(super) fn names(&self, folder: &RelPath) -> Vec<Name> {
+        let mut names = Vec::new();
+        let Ok(folder) = self.source.folder(folder) else { return names };
+        let listed = folder.each(&mut |name, _| {
+            names.push(Name::from(name));
+            Ok(())
+        });
+        if listed.is_err() {
+            names.clear();
+        }
+        names.sort();
+        names
+    }
+}
+
+/// The last name in the text of a link.
+pub(super) fn basename(text: &[u8]) -> Option<&[u8]> {
+    text.split(|byte| *byte == b'/').rfind(|part| !part.is_empty())
+}
+
+/// The path of a finding's entry in a folder of entities, as `frameworks/x`: the entity itself.
+pub(super) fn own_folder(finding: &Finding) -> Option<RelPath> {
+    let Entity { agent, framework, executor, container, task } = &finding.entity;
+    let mut path = RelPath::new("meta/slaves").join(agent.as_ref()?);
+    for (folder, id) in
+        [("frameworks", framework), ("executors", executor), ("runs", container), ("tasks", task)]
+    {
+        match id {
+            Some(id) => path = path.join(folder).join(id),
+            None => break,
+        }
+    }
+    Some(path)
+}

@@ -1,0 +1,103 @@
+//! Good temp files, put in the place of what a crash has left empty, damaged or missing.
+
+use crate::check::{Finding, good_copy_of};
+use crate::layout::{Entity, RelPath, identify, kind_of};
+use crate::model::{File, FolderState, Stray};
+use crate::plan::{Action, Before};
+use crate::schema::{Dynamic, decode};
+use crate::source::NodeType;
+use crate::wire::{Frame, Frames};
+
+use super::case::{Case, Cure, Draft, NOT_MEANT, no};
+
+const STATE: &str = "resources_and_operations.state";
+
+/// Puts a temp file in the place of its neighbour.
+pub(super) fn good_copy(case: &Case<'_>, finding: &Finding) -> Cure {
+    let release = case.conditions.release;
+    let folder = finding.path.parent();
+    let strays = &case.checkpoint.strays;
+    let good = |stray: &Stray| {
+        let is_temp = stray.temp && stray.node == NodeType::File && stray.path.parent() == folder;
+        if is_temp { good_copy_of(stray, case.source, release) } else { None }
+    };
+    let named = finding.path.file_name().unwrap_or_default();
+    let neighbour = match strays.iter().find(|stray| stray.path == finding.path) {
+        Some(stray) => good(stray),
+        None => strays.iter().filter_map(good).find(|name| name.as_bytes() == named),
+    };
+    let Some(neighbour) = neighbour else { return NOT_MEANT };
+    let copies: Vec<&Stray> = strays.iter().filter(|stray| good(stray) == Some(neighbour)).collect();
+    let Some((first, others)) = copies.split_first() else { return NOT_MEANT };
+    let Some(bytes) = case.read(&first.path) else { return no("the temp file can't be read") };
+    if others.iter().any(|other| case.read(&other.path).as_ref() != Some(&bytes)) {
+        return no(format!("several temp files hold a good {neighbour}, and they differ"));
+    }
+    let to = folder.join(neighbour);
+    may_stand(case, neighbour, &to, &bytes)?;
+    // What stands there is looked at when the step is made.
+    let action = Action::Rename { to, over: Before::Absent };
+    let why = format!("it is a good {neighbour}, which the file of that name is not");
+    Ok(vec![Draft::new(action, &first.path, why)])
+}
+
+/// Whether the copy is of this very entity, and the file had been there before.
+fn may_stand(case: &Case<'_>, neighbour: &str, to: &RelPath, bytes: &[u8]) -> Result<(), Option<String>> {
+    let is_missing = case.source.stat(to).is_err_and(crate::source::Errno::is_missing);
+    if !is_missing && !case.is_file(to) {
+        return Err(Some(format!("{neighbour} is no plain file")));
+    }
+    let entity = identify(to.as_bytes());
+    let (ids, existed): (&[&[&str]], bool) = match neighbour {
+        "slave.info" => (
+            &[&["id"]],
+            case.agent(&entity).is_some_and(|node| node.frameworks_folder == FolderState::Listed),
+        ),
+        "framework.info" => {
+            (&[&[], &["id"]], case.framework(&entity).is_some_and(|node| !node.executors.is_empty()))
+        }
+        "executor.info" => (
+            &[&[], &["framework_id"], &["executor_id"]],
+            case.executor(&entity).is_some_and(|node| !node.runs.is_empty()),
+        ),
+        "task.info" => (
+            &[&["slave_id"], &["framework_id"], &[], &[], &["task_id"]],
+            case.task(&entity).is_some_and(|node| node.updates.file != File::Missing),
+        ),
+        STATE => return if is_missing { Err(None) } else { resources_agree(case, bytes) },
+        // Written anew all the time, or normally not there: an old copy may say what is no longer so.
+        _ => return Err(Some(format!("an old copy of {neighbour} may say what is no longer so"))),
+    };
+    if is_missing && !existed {
+        return Err(Some(format!("nothing shows that {neighbour} had ever been there")));
+    }
+    let Some(kind) = kind_of(to.as_bytes()).and_then(|kind| kind.root) else { return Err(None) };
+    let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return Err(None) };
+    let message = decode(kind, body, case.conditions.release).value;
+    if names(&message, ids, &entity) {
+        Ok(())
+    } else {
+        Err(Some("the temp file is of another entity".to_owned()))
+    }
+}
+
+/// Whether the ids inside are those of the folders; `ids` names the field for agent, framework, executor, container and
+/// task. A framework's own id was not written before 0.23.
+fn names(message: &Dynamic<'_>, ids: &[&[&str]], entity: &Entity) -> bool {
+    let folders = [&entity.agent, &entity.framework, &entity.executor, &entity.container, &entity.task];
+    ids.iter().zip(folders).all(|(field, folder)| {
+        let (Some(field), Some(folder)) = (field.first(), folder) else { return true };
+        message.message(field).and_then(|id| id.text("value")).is_none_or(|id| id == folder.as_bytes())
+    })
+}
+
+/// A copy of the state is the right one if the old format, written in the same commit, says the same (R217).
+fn resources_agree(case: &Case<'_>, bytes: &[u8]) -> Result<(), Option<String>> {
+    let doubt = || Some(format!("resources.info does not confirm that it is the newest {STATE}"));
+    let info = case.checkpoint.resources.info.value().ok_or_else(doubt)?;
+    let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return Err(None) };
+    let kind = crate::layout::kind_by_name(STATE).and_then(|kind| kind.root).ok_or(None)?;
+    let state = decode(kind, body, case.conditions.release).value;
+    let resources = crate::values::Resources::from_messages(state.messages("resources"));
+    if resources == info.resources { Ok(()) } else { Err(doubt()) }
+}

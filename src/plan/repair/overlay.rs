@@ -1,0 +1,47 @@
+//! The tree as it would be after steps that nobody has carried out: so that what they bring to light can be judged, and
+//! repaired in the same plan.
+
+use crate::layout::RelPath;
+use crate::plan::{Action, Content, Step};
+use crate::source::{Node, Overlay, Source};
+
+/// The source with these steps made. Steps name a path once, so that what they start from is what stands there now.
+pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
+    let mut overlay = Overlay::default();
+    for step in steps {
+        match &step.action {
+            Action::SetAside | Action::Delete => overlay.put(&step.path, None),
+            Action::Write { content, .. } => {
+                overlay.put(&step.path, Some(Node::file(&written(source, &step.path, content))));
+            }
+            Action::Rename { to, .. } => {
+                overlay.put(to, Some(Node::file(&read(source, &step.path))));
+                overlay.put(&step.path, None);
+            }
+            Action::Link { text } => overlay.put(&step.path, Some(Node::link(text))),
+            Action::MakeFolder(_) => overlay.put(&step.path, Some(Node::folder())),
+        }
+    }
+    source.with_changes(overlay)
+}
+
+fn written(source: &Source, path: &RelPath, content: &Content) -> Vec<u8> {
+    let parts = match content {
+        Content::Bytes(bytes) => return bytes.clone(),
+        Content::Keep(parts) => parts,
+    };
+    let bytes = read(source, path);
+    let part = |range: &std::ops::Range<u64>| {
+        let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+        bytes[at(range.start)..at(range.end)].to_vec()
+    };
+    parts.iter().flat_map(part).collect()
+}
+
+fn read(source: &Source, path: &RelPath) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    match source.read(path, &mut bytes) {
+        Ok(()) => bytes,
+        Err(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,63 @@
+//! What does not belong where it stands: temp files, entries that are taken for entities, what nobody writes.
+
+use crate::check::Finding;
+use crate::model::FolderState;
+use crate::plan::Action;
+
+use super::case::{Case, Cure, Draft, NOT_MEANT, no, own_folder};
+
+/// Moves a temp file away.
+pub(super) fn temp(_: &Case<'_>, finding: &Finding) -> Cure {
+    aside(finding, "a temp file that a crash has left")
+}
+
+/// Moves away what no agent writes.
+pub(super) fn unknown(_: &Case<'_>, finding: &Finding) -> Cure {
+    aside(finding, "no agent writes it, or looks at it")
+}
+
+/// Moves away an entry of `operations` that is no stream.
+pub(super) fn operation(_: &Case<'_>, finding: &Finding) -> Cure {
+    aside(finding, "no operation has this name")
+}
+
+/// Moves away what stands where an entity's folder should, and is no folder.
+pub(super) fn phantom(case: &Case<'_>, finding: &Finding) -> Cure {
+    let entity = &finding.entity;
+    let folder = match (&entity.executor, &entity.container, &entity.task) {
+        (_, _, Some(_)) => case.task(entity).map(|node| node.folder),
+        (_, Some(_), None) if entity.container.as_ref().is_some_and(|id| id.as_bytes() != b"latest") => {
+            case.place(entity).map(|place| place.run.folder)
+        }
+        (Some(_), _, None) => case.executor(entity).map(|node| node.folder),
+        (None, ..) => case.framework(entity).map(|node| node.folder),
+    };
+    let mut path = own_folder(finding);
+    if entity.task.is_none() && entity.container.as_ref().is_some_and(|id| id.as_bytes() == b"latest") {
+        path = path.map(|path| path.parent().parent());
+    }
+    match (folder, path) {
+        (Some(FolderState::NotAFolder), Some(path)) => {
+            let why = "it is no folder, and the agent takes it for an entity";
+            Ok(vec![Draft::new(Action::SetAside, &path, why)])
+        }
+        _ => NOT_MEANT,
+    }
+}
+
+/// Gives up a commit of resources whose target can't be read.
+pub(super) fn give_up_commit(case: &Case<'_>, finding: &Finding) -> Cure {
+    if case.is_file(&finding.path) {
+        return aside(finding, "give the commit up: what it was to reserve or make is not committed");
+    }
+    no("it is no plain file")
+}
+
+/// Moves an empty target away.
+pub(super) fn empty_target(_: &Case<'_>, finding: &Finding) -> Cure {
+    aside(finding, "an empty target hides the operations of the state")
+}
+
+fn aside(finding: &Finding, why: &str) -> Cure {
+    Ok(vec![Draft::new(Action::SetAside, &finding.path, why)])
+}

@@ -1,0 +1,310 @@
+//! The table of repairs: one row each, and the only place for the words about it. `ckpt repair --list`, the README and
+//! the plan take them from here.
+
+use crate::check::{CODES, Finding, Row};
+use crate::recovery::Effect;
+
+use super::case::{Case, Cure};
+use super::{boot, commit, copies, links, pids, sandboxes, strays, streams};
+
+/// A repair.
+pub struct Repair {
+    /// Its stable name.
+    pub name: &'static str,
+    /// The findings that it answers.
+    pub codes: &'static [&'static str],
+    /// What it does.
+    pub does: &'static str,
+    /// Why that is safe.
+    pub safe: &'static str,
+    /// What it costs.
+    pub costs: &'static str,
+    /// It is done unasked; else only where `--only` names its finding.
+    pub by_default: bool,
+    /// What it wants done about a finding.
+    pub(super) cure: fn(&Case<'_>, &Finding) -> Cure,
+}
+
+/// The repairs. Of several for one code the first that can help is taken.
+pub static REPAIRS: &[Repair] = &[
+    Repair {
+        name: "splice-record",
+        codes: &["task-updates-damaged", "task-updates-bad-ack"],
+        does: "takes one damaged record out of the stream and keeps what stands behind it",
+        safe: "only where every later record parses and names this task; the whole stream is kept aside",
+        costs: "that one update or acknowledgement; what it was is not known",
+        by_default: false,
+        cure: streams::splice,
+    },
+    Repair {
+        name: "end-stream",
+        codes: &[
+            "task-updates-damaged",
+            "task-updates-bad-ack",
+            "update-without-uuid",
+            "terminal-update-without-uuid",
+            "operation-updates-unreadable",
+            "operation-update-without-uuid",
+            "operation-ack-unexpected",
+        ],
+        does: "ends the stream in front of the record that stops the agent",
+        safe: "the agent would cut a damaged record and all behind it itself, at the start that fails; the whole stream is kept aside",
+        costs: "updates and acknowledgements from there on: a live executor sends again what was not acknowledged",
+        by_default: true,
+        cure: streams::end_stream,
+    },
+    Repair {
+        name: "cut-tail",
+        codes: &["task-updates-cut-tail", "task-updates-hidden-records", "operation-updates-cut-tail"],
+        does: "cuts the tail that the agent would cut, and keeps it aside",
+        safe: "the agent cuts the same bytes at its next start, without keeping them",
+        costs: "nothing that the agent would not lose",
+        by_default: true,
+        cure: streams::cut_tail,
+    },
+    Repair {
+        name: "good-copy",
+        codes: &[
+            "temp-file-good-copy",
+            "slave-info-missing",
+            "slave-info-empty",
+            "slave-info-unreadable",
+            "framework-info-missing",
+            "framework-info-empty",
+            "framework-info-unreadable",
+            "executor-info-missing",
+            "executor-info-empty",
+            "executor-info-unreadable",
+            "task-info-missing",
+            "task-info-empty",
+            "task-info-unreadable",
+            "resources-state-empty",
+            "resources-state-unreadable",
+            "operations-unreadable",
+        ],
+        does: "puts a good temp file in the place of the file beside it",
+        safe: "only if it parses, is of this agent, framework, executor and task, and no other copy differs; of the resources only if resources.info says the same",
+        costs: "nothing; what stood there is kept aside",
+        by_default: true,
+        cure: copies::good_copy,
+    },
+    Repair {
+        name: "agent-link",
+        codes: &["latest-dangling", "latest-loop", "latest-outside"],
+        does: "lets slaves/latest lead to the folder of this work_dir that it names",
+        safe: "only if a folder of that name is here, or it names none and there is only one",
+        costs: "nothing",
+        by_default: true,
+        cure: links::agent,
+    },
+    Repair {
+        name: "run-link",
+        codes: &["run-latest-dangling", "run-latest-loop", "latest-run-not-found", "latest-outside"],
+        does: "lets runs/latest lead to the run of this work_dir that it names",
+        safe: "only if that run is here, or it names none and there is only one, or only one is proved to live",
+        costs: "nothing",
+        by_default: true,
+        cure: links::run,
+    },
+    Repair {
+        name: "drop-run-link",
+        codes: &["run-latest-dangling"],
+        does: "moves a runs/latest away whose run is gone",
+        safe: "agents up to 1.11.0 do not start over it; later ones skip the executor, as they all do then",
+        costs: "nothing: the run, and with it the executor, is gone already",
+        by_default: true,
+        cure: links::drop_run,
+    },
+    Repair {
+        name: "provider-link",
+        codes: &["provider-latest-dangling"],
+        does: "lets latest of a resource provider lead to the id of this work_dir that it names",
+        safe: "only if that id is here, or it names none and there is only one",
+        costs: "nothing",
+        by_default: true,
+        cure: links::provider,
+    },
+    Repair {
+        name: "trim-pid",
+        codes: &["forked-pid-malformed"],
+        does: "writes forked.pid without white space",
+        safe: "the pid stays the same",
+        costs: "nothing",
+        by_default: true,
+        cure: pids::trim,
+    },
+    Repair {
+        name: "drop-pid",
+        codes: &["forked-pid-malformed", "forked-pid-unreadable"],
+        does: "moves away a forked.pid that can't be read",
+        safe: "the agent starts as if the executor had never been forked",
+        costs: "the executor and its tasks, if it lives: the agent gives it up",
+        by_default: false,
+        cure: pids::drop,
+    },
+    Repair {
+        name: "command-task-flag",
+        codes: &["generated-flag-malformed", "generated-flag-unreadable"],
+        does: "writes the number without white space, or moves the file away if it holds none",
+        safe: "without the file the agent decides by the executor's command and name, as agents before 1.10 always did",
+        costs: "nothing, unless a framework has named its own executor like the agent's",
+        by_default: true,
+        cure: pids::generated,
+    },
+    Repair {
+        name: "stale-pid",
+        codes: &["forked-pid-stale", "forked-pid-reused"],
+        does: "moves away the forked.pid of a process that is gone, or whose id another process has now",
+        safe: "only where /proc proves it; the agent would take a stranger for the executor, and kill it",
+        costs: "nothing: the executor is gone",
+        by_default: true,
+        cure: pids::stale,
+    },
+    Repair {
+        name: "pid-of-one",
+        codes: &["pid-twice"],
+        does: "leaves a pid that two runs have to the one whose process it is, and moves the other forked.pid away",
+        safe: "a pid is given again only when its process has ended: the run that was forked first is over",
+        costs: "nothing: that executor is gone",
+        by_default: true,
+        cure: pids::twice,
+    },
+    Repair {
+        name: "make-sandbox",
+        codes: &["sandbox-missing"],
+        does: "makes the sandbox of a live run again, with the owner and mode that it had",
+        safe: "the agent only asks whether the folder exists",
+        costs: "nothing more: its files are gone already",
+        by_default: true,
+        cure: sandboxes::sandbox,
+    },
+    Repair {
+        name: "complete-commit",
+        codes: &["target-without-old-target", "old-target-blocks", "old-target-ignored"],
+        does: "completes a commit of resources that a crash has interrupted, in the agent's order",
+        safe: "only where no volume is to be made or deleted for it, and none is declared gone",
+        costs: "nothing; what stood there is kept aside",
+        by_default: true,
+        cure: commit::complete,
+    },
+    Repair {
+        name: "empty-target",
+        codes: &["resources-target-empty"],
+        does: "moves an empty resources_and_operations.target away",
+        safe: "it holds nothing, and hides the operations of the state beside it",
+        costs: "a commit that was never written to disk",
+        by_default: true,
+        cure: strays::empty_target,
+    },
+    Repair {
+        name: "give-up-commit",
+        codes: &[
+            "resources-target-unreadable",
+            "resources-old-target-unreadable",
+            "operations-target-unreadable",
+        ],
+        does: "moves the damaged target of a commit away",
+        safe: "the agent then starts from what was committed before",
+        costs: "the reservation or volume that was being made or removed, and operations that only the target lists",
+        by_default: false,
+        cure: strays::give_up_commit,
+    },
+    Repair {
+        name: "phantom-entry",
+        codes: &[
+            "framework-info-missing",
+            "run-latest-missing",
+            "executor-skipped",
+            "forked-pid-missing",
+            "task-info-missing",
+        ],
+        does: "moves away a file or link that stands where a framework, executor, run or task has its folder",
+        safe: "nothing can be recovered from it",
+        costs: "nothing",
+        by_default: true,
+        cure: strays::phantom,
+    },
+    Repair {
+        name: "operation-entry",
+        codes: &["operation-folder-name"],
+        does: "moves away an entry of operations/ that is no uuid",
+        safe: "no operation has such a name, and the agent does not start over it",
+        costs: "nothing",
+        by_default: true,
+        cure: strays::operation,
+    },
+    Repair {
+        name: "stray-temp",
+        codes: &["temp-file"],
+        does: "moves a temp file away that a crash has left",
+        safe: "no agent ever looks at it",
+        costs: "nothing",
+        by_default: true,
+        cure: strays::temp,
+    },
+    Repair {
+        name: "unknown-entry",
+        codes: &["unknown-entry"],
+        does: "moves an entry away that no agent writes",
+        safe: "no agent looks at it",
+        costs: "nothing to the agent; whoever put it there may miss it",
+        by_default: false,
+        cure: strays::unknown,
+    },
+    Repair {
+        name: "boot-id",
+        codes: &["boot-id-differs", "boot-id-empty"],
+        does: "writes the host's boot id",
+        safe: "only if a process of the checkpoint is proved to live on: the host was not booted since",
+        costs: "nothing: without it the agent forgets every executor that lives",
+        by_default: true,
+        cure: boot::boot_id,
+    },
+];
+
+impl Repair {
+    /// Whether it may answer a finding of this code.
+    pub fn answers(&self, code: &str) -> bool {
+        self.codes.contains(&code)
+    }
+}
+
+/// Codes over which a strict agent does not start, and for which there is no repair.
+pub fn without_repair() -> impl Iterator<Item = &'static Row> {
+    CODES.iter().filter(|row| {
+        let stops = match row.origin {
+            crate::check::Origin::Agent(cause) => cause.strict(crate::schema::Release::LAST) >= Effect::Fails,
+            crate::check::Origin::Look => false,
+        };
+        stops && !REPAIRS.iter().any(|repair| repair.answers(row.code))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::by_code;
+
+    #[test]
+    fn every_row_has_words_and_known_codes() {
+        for (index, repair) in REPAIRS.iter().enumerate() {
+            assert!(REPAIRS[..index].iter().all(|other| other.name != repair.name), "{}", repair.name);
+            assert!(!repair.codes.is_empty(), "{}", repair.name);
+            for code in repair.codes {
+                assert!(by_code(code).is_some(), "{}: {code} is no code", repair.name);
+            }
+            for words in [repair.does, repair.safe, repair.costs] {
+                assert!(!words.is_empty(), "{} has nothing to say", repair.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_the_table_is_not_hidden_by_the_rows_before() {
+        // A repair that is done unasked and can always help would leave none to those behind it.
+        let last = |code: &str| REPAIRS.iter().rfind(|repair| repair.answers(code)).map(|repair| repair.name);
+        assert_eq!(last("forked-pid-malformed"), Some("drop-pid"));
+        assert_eq!(last("run-latest-dangling"), Some("drop-run-link"));
+        assert_eq!(last("task-updates-damaged"), Some("end-stream"));
+    }
+}
