@@ -20,6 +20,7 @@ mod live;
 mod readme;
 #[cfg(test)]
 mod screen;
+mod repair;
 #[cfg(test)]
 mod shown;
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! `latest` links: re-pointed where only one answer is possible.
 
-use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::OsStringExt;
 
 use crate::check::Finding;
-use crate::layout::{Name, RelPath};
-use crate::model::{Executor, Latest};
+use crate::layout::{Name, RelPath, is_hidden};
+use crate::model::{Executor, Latest, Part, Provider};
 use crate::plan::Action;
 use crate::recovery::Effect;
 use crate::recovery::fate::Holder;
-use crate::source::{NodeType, Resolved};
+use crate::schema::{decode, table};
+use crate::source::NodeType;
+use crate::wire::{Frame, Frames};
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, Place, basename, no};
 
@@ -17,14 +19,15 @@ pub(super) fn agent(case: &Case<'_>, finding: &Finding) -> Cure {
     if finding.path.as_bytes() != b"meta/slaves/latest" {
         return NOT_MEANT;
     }
-    let folders: Vec<Name> = folders(case, &RelPath::new("meta/slaves"));
-    point(case, finding, &case.checkpoint.latest, &folders, &|_| None)
+    let folders = folders(case, &RelPath::new("meta/slaves"));
+    let latest = &case.checkpoint.latest;
+    point(case, finding, latest, &folders, &|text| never_was(case, latest, &folders, text))
 }
 
 /// Re-points `runs/latest` of an executor.
 pub(super) fn run(case: &Case<'_>, finding: &Finding) -> Cure {
     let Some(executor) = of_run_link(case, finding) else { return NOT_MEANT };
-    let folders: Vec<Name> = executor.runs.iter().map(|run| run.id.clone()).collect();
+    let folders = folders(case, &finding.path.parent());
     point(case, finding, &executor.latest, &folders, &|link| proved(case, finding, executor, link))
 }
 
@@ -44,13 +47,9 @@ pub(super) fn provider(case: &Case<'_>, finding: &Finding) -> Cure {
     let folder = finding.path.parent();
     let mut names = folder.components().collect::<Vec<_>>().into_iter().rev();
     let (Some(name), Some(kind)) = (names.next(), names.next()) else { return NOT_MEANT };
-    let found = agent
-        .providers
-        .iter()
-        .find(|provider| provider.kind.as_bytes() == kind && provider.name.as_bytes() == name);
-    let Some(provider) = found else { return NOT_MEANT };
-    let ids: Vec<Name> = provider.ids.iter().map(|(id, _)| id.clone()).collect();
-    point(case, finding, &provider.latest, &ids, &|_| None)
+    let is_it = |node: &&Provider| node.kind.as_bytes() == kind && node.name.as_bytes() == name;
+    let Some(provider) = agent.providers.iter().find(is_it) else { return NOT_MEANT };
+    point(case, finding, &provider.latest, &folders(case, &folder), &|_| None)
 }
 
 fn of_run_link<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a Executor> {
@@ -69,9 +68,10 @@ fn point(
     let Some(place) = case.source.place.as_deref() else {
         return no("where the work_dir stands is not known: name the work_dir, not its meta");
     };
-    let text = match latest {
+    let text: &[u8] = match latest {
         Latest::Dangling { text } | Latest::Loop { text } => text,
-        Latest::Resolves { text: Some(text), to: Resolved::Outside(_) | Resolved::Inside { .. }, .. } => text,
+        Latest::Resolves { text: Some(text), .. } => text,
+        Latest::Resolves { text: None, .. } if case.is_file(&finding.path) => b"",
         _ => return NOT_MEANT,
     };
     let named = basename(text).filter(|name| *name != b"latest");
@@ -83,14 +83,34 @@ fn point(
     };
     let Some(id) = by_name.or(only).or_else(|| proved(text)) else {
         let count = folders.len();
-        return no(format!(
-            "it names none of the {count} folders beside it, so that there is no single answer"
-        ));
+        return no(format!("it names none of the {count} folders beside it, so that there is no single answer"));
     };
-    let to = finding.path.parent().join(&id).below(place);
-    let why = format!("it leads to {}", String::from_utf8_lossy(text));
-    let action = Action::Link { text: to.as_os_str().as_bytes().to_vec() };
-    Ok(vec![Draft::new(action, &finding.path, why)])
+    let to = finding.path.parent().join(&id).below(place).into_os_string().into_vec();
+    if to == text {
+        return NOT_MEANT;
+    }
+    let why = if text.is_empty() {
+        "it is no link".to_owned()
+    } else {
+        format!("it leads to {}", String::from_utf8_lossy(text))
+    };
+    Ok(vec![Draft::new(Action::Link { text: to }, &finding.path, why)])
+}
+
+/// The only agent there is, if its info is its own, and the id that the link names has left no sandboxes either.
+fn never_was(case: &Case<'_>, latest: &Latest, folders: &[Name], text: &[u8]) -> Option<Name> {
+    let ([only], Latest::Dangling { .. }) = (folders, latest) else { return None };
+    let named = basename(text)?;
+    let traces = &case.checkpoint.sandbox_agents;
+    let known = case.checkpoint.coverage.sandboxes == Part::Read && traces.contains(only);
+    if !known || traces.iter().any(|id| id.as_bytes() == named) {
+        return None;
+    }
+    let bytes = case.read(&RelPath::new("meta/slaves").join(only).join("slave.info"))?;
+    let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
+    let info = decode(&table::SLAVE_INFO, body, case.conditions.release);
+    let id = info.value.message("id").and_then(|id| id.text("value"));
+    (info.damage.is_none() && id == Some(only.as_bytes())).then(|| only.clone())
 }
 
 /// The only run whose process is proved to live, where the link names no run that is gone.
@@ -105,9 +125,11 @@ fn proved(case: &Case<'_>, finding: &Finding, executor: &Executor, text: &[u8]) 
     alive.next().is_none().then(|| first.run.id.clone())
 }
 
-/// The folders among the entries.
+/// The folders among the entries, as the agent sees them.
 fn folders(case: &Case<'_>, path: &RelPath) -> Vec<Name> {
-    let is_folder =
-        |name: &Name| case.source.stat(&path.join(name)).is_ok_and(|stat| stat.node == NodeType::Folder);
+    let is_folder = |name: &Name| {
+        let stat = case.source.stat(&path.join(name));
+        stat.is_ok_and(|stat| stat.node == NodeType::Folder) && !is_hidden(name.as_bytes())
+    };
     case.names(path).into_iter().filter(is_folder).collect()
 }

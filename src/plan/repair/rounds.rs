@@ -80,7 +80,11 @@ pub fn repair(source: &Source, circumstances: &Circumstances<'_>) -> Result<Repa
         let case = Case { source: &tree, checkpoint: &checkpoint, conditions, world: circumstances.world };
         let mut refused = Vec::new();
         let known = steps.len();
+        let earlier = answered.len();
         for finding in &findings {
+            if answered[..earlier].iter().any(|known| is_same_finding(&known.finding, finding)) {
+                continue;
+            }
             match answer(&case, selection, finding) {
                 Some(Ok((repair, drafts))) => {
                     if add(source, &mut steps, finding, drafts)? {
@@ -211,6 +215,10 @@ fn is_same(a: &Action, b: &Action) -> bool {
         (Action::Rename { to: a, .. }, Action::Rename { to: b, .. }) => a == b,
         (a, b) => a == b,
     }
+}
+
+fn is_same_finding(a: &Finding, b: &Finding) -> bool {
+    a.row.code == b.row.code && a.path == b.path
 }
 
 /// A step: what stands there now is looked at in the tree as it is.

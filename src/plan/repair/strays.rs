@@ -4,7 +4,7 @@ use crate::check::Finding;
 use crate::model::FolderState;
 use crate::plan::Action;
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, no, own_folder};
+use super::case::{Case, Cure, Draft, NOT_MEANT, Place, no, own_folder};
 
 /// Moves a temp file away.
 pub(super) fn temp(_: &Case<'_>, finding: &Finding) -> Cure {
@@ -56,6 +56,38 @@ pub(super) fn give_up_commit(case: &Case<'_>, finding: &Finding) -> Cure {
 /// Moves an empty target away.
 pub(super) fn empty_target(_: &Case<'_>, finding: &Finding) -> Cure {
     aside(finding, "an empty target hides the operations of the state")
+}
+
+/// Moves away a damaged file of what is over, or of what holds nothing: nothing of it is needed any more.
+pub(super) fn of_the_past(case: &Case<'_>, finding: &Finding) -> Cure {
+    let entity = &finding.entity;
+    let is_over = match (&entity.executor, &entity.container) {
+        (_, Some(_)) => case.place(entity).is_some_and(|place| is_past(&place)),
+        (Some(_), None) => case.executor(entity).is_some_and(|executor| {
+            executor.runs_folder == FolderState::Listed
+                && executor.runs.iter().all(|run| run.sentinel == Some(true))
+        }),
+        (None, _) => case.framework(entity).is_some_and(|framework| {
+            !framework.executors_folder.is_unknown() && framework.executors.is_empty()
+        }),
+    };
+    if is_over { aside(finding, "it is of a run that is over, and stops the agent") } else { NOT_MEANT }
+}
+
+/// Completed, or followed by a later run.
+fn is_past(place: &Place<'_>) -> bool {
+    let latest = place.executor.latest.id();
+    place.run.sentinel == Some(true) || latest.is_some_and(|latest| *latest != place.run.id)
+}
+
+/// Moves away a broken registry of resource providers, where there are none.
+pub(super) fn registry(case: &Case<'_>, finding: &Finding) -> Cure {
+    match case.agent(&finding.entity) {
+        Some(agent) if agent.providers.is_empty() => {
+            aside(finding, "no resource provider has a checkpoint; the agent makes the registry anew")
+        }
+        _ => no("it lists resource providers, which would be forgotten"),
+    }
 }
 
 fn aside(finding: &Finding, why: &str) -> Cure {

@@ -134,6 +134,24 @@ pub static REPAIRS: &[Repair] = &[
         cure: pids::trim,
     },
     Repair {
+        name: "of-the-past",
+        codes: &[
+            "framework-info-unreadable",
+            "executor-info-unreadable",
+            "generated-flag-unreadable",
+            "task-info-unreadable",
+            "task-updates-unreadable",
+            "forked-pid-malformed",
+            "forked-pid-unreadable",
+            "libprocess-pid-unreadable",
+        ],
+        does: "moves away a damaged file of a run that is over, of an executor without a live run, or of a framework without executors",
+        safe: "the agent reads such files only to collect their folders later, and collects them all the same",
+        costs: "that they are shown among what is completed",
+        by_default: true,
+        cure: strays::of_the_past,
+    },
+    Repair {
         name: "drop-pid",
         codes: &["forked-pid-malformed", "forked-pid-unreadable"],
         does: "moves away a forked.pid that can't be read",
@@ -234,6 +252,15 @@ pub static REPAIRS: &[Repair] = &[
         cure: strays::operation,
     },
     Repair {
+        name: "empty-registry",
+        codes: &["registry-broken"],
+        does: "moves away a resource_provider_registry that can't be opened",
+        safe: "only where no resource provider has a checkpoint; the agent makes it anew",
+        costs: "nothing",
+        by_default: true,
+        cure: strays::registry,
+    },
+    Repair {
         name: "stray-temp",
         codes: &["temp-file"],
         does: "moves a temp file away that a crash has left",
@@ -300,8 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_the_table_is_not_hidden_by_the_rows_before() {
-        // A repair that is done unasked and can always help would leave none to those behind it.
+    fn what_costs_more_stands_behind_what_costs_less() {
         let last = |code: &str| REPAIRS.iter().rfind(|repair| repair.answers(code)).map(|repair| repair.name);
         assert_eq!(last("forked-pid-malformed"), Some("drop-pid"));
         assert_eq!(last("run-latest-dangling"), Some("drop-run-link"));

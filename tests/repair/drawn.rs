@@ -1,0 +1,1 @@
+//! Repair of trees that were drawn and damaged by chance.

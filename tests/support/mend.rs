@@ -1,0 +1,166 @@
+//! Repairs a tree without the command line, and holds the result against the laws of repair: what was repaired is no
+//! longer found, what is found was announced, and there is nothing left to repair.
+
+use std::path::{Path, PathBuf};
+
+use ckpt::apply::{Answer, Tree, Watch, execute, permit, places};
+use ckpt::check::{FailOn, Report, Severity, judge};
+use ckpt::host::Holders;
+use ckpt::model::{Agents, Filter, Progress, Request, load, load_sandboxes};
+use ckpt::plan::repair::{Circumstances, Repaired, Selection, World, repair};
+use ckpt::plan::{Expected, Plan};
+use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode, Outcome};
+use ckpt::schema::Release;
+use ckpt::source::{Options, Source, locate};
+
+/// A tree, and how it is looked at.
+#[derive(Clone)]
+pub(crate) struct Patient<'w> {
+    pub(crate) work: PathBuf,
+    pub(crate) runtime: Option<PathBuf>,
+    /// It is a copy: its place is where its links say.
+    pub(crate) relocated: bool,
+    pub(crate) boot_id: BootId,
+    pub(crate) release: Release,
+    pub(crate) only: Vec<String>,
+    pub(crate) world: World<'w>,
+    pub(crate) setup: AgentSetup,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(crate) struct Mended {
+    pub(crate) before: Outcome,
+    pub(crate) after: Outcome,
+    /// Names of repairs, with the code and path of what they answered.
+    pub(crate) done: Vec<(&'static str, &'static str, String)>,
+    /// Codes that keep a strict agent from starting, with their paths.
+    pub(crate) fatal: Vec<(&'static str, String)>,
+    /// Why something could not be helped.
+    pub(crate) refused: Vec<(&'static str, String)>,
+    /// Laws that were broken.
+    pub(crate) broken: Vec<String>,
+}
+
+impl<'w> Patient<'w> {
+    /// A copy, of which nothing is known but its files.
+    pub(crate) fn copy(work: &Path, runtime: Option<&Path>) -> Patient<'w> {
+        Patient {
+            work: work.to_owned(),
+            runtime: runtime.filter(|dir| dir.is_dir()).map(Path::to_owned),
+            relocated: true,
+            boot_id: BootId::Unknown,
+            release: Release::HEAD,
+            only: Vec::new(),
+            world: World::SILENT,
+            setup: AgentSetup::default(),
+        }
+    }
+
+    fn source(&self) -> Source {
+        let options = Options {
+            relocated: self.relocated,
+            runtime_dir: self.runtime.clone(),
+            ..Options::default()
+        };
+        locate(&self.work, "a test", &options).unwrap()
+    }
+
+    fn conditions(&self, source: &Source) -> Conditions {
+        let place = source.place_or_path().to_owned();
+        Conditions { mode: Mode::Strict, release: self.release, boot_id: self.boot_id.clone(), place }
+    }
+
+    /// What is to be done, and what is left.
+    pub(crate) fn plan(&self) -> Repaired {
+        let source = self.source();
+        let conditions = self.conditions(&source);
+        let selection = Selection::new(&self.only, &[]).unwrap();
+        let circumstances = Circumstances {
+            conditions: &conditions,
+            setup: &self.setup,
+            world: self.world,
+            selection: &selection,
+            threads: 1,
+        };
+        repair(&source, &circumstances).unwrap()
+    }
+
+    fn judged(&self) -> Report {
+        let source = self.source();
+        let request = Request {
+            agents: Agents::Latest,
+            filter: Filter::default(),
+            threads: 1,
+            release: Some(self.release),
+        };
+        let mut checkpoint = load(&source, &request, &Progress::default());
+        load_sandboxes(&source, &mut checkpoint);
+        judge(&checkpoint, &source, &self.conditions(&source), &self.setup, FailOn::Fatal)
+    }
+
+    fn carry_out(&self, repaired: &Repaired) -> Result<(), String> {
+        let source = self.source();
+        let checkpoint = load(&source, &Request::default(), &Progress::default());
+        let mut plan =
+            Plan::new("repair", &source, &checkpoint, "2026-01-02T03:04:05Z".to_owned()).unwrap();
+        plan.steps.clone_from(&repaired.steps);
+        let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
+        let journals = places(&tree, None);
+        let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, true).unwrap();
+        let applied = execute(&permit, &plan, &journals, &Watch::default());
+        applied.map(drop).map_err(|error| format!("not carried out: {error}"))
+    }
+
+    /// Repairs it.
+    pub(crate) fn mend(&self) -> Mended {
+        let repaired = self.plan();
+        let mut broken: Vec<String> =
+            if repaired.steps.is_empty() { Vec::new() } else { self.carry_out(&repaired).err().into_iter().collect() };
+        let now = self.judged();
+        let listed = |report: &Report| {
+            let mut list: Vec<Expected> = report.findings.iter().map(Expected::of).collect();
+            list.sort();
+            list
+        };
+        let (expected, found) = (listed(&repaired.after), listed(&now));
+        for finding in found.iter().filter(|finding| !expected.contains(finding)) {
+            broken.push(format!("not announced: {finding:?}"));
+        }
+        for finding in expected.iter().filter(|finding| !found.contains(finding)) {
+            broken.push(format!("announced and not found: {finding:?}"));
+        }
+        let done: Vec<_> = repaired
+            .answered
+            .iter()
+            .map(|answered| {
+                (answered.repair, answered.finding.row.code, answered.finding.path.to_string())
+            })
+            .collect();
+        for (name, code, path) in &done {
+            let still = now.findings.iter().any(|finding| finding.row.code == *code && finding.path.to_string() == *path);
+            if still {
+                broken.push(format!("{name} has not helped: {code} {path}"));
+            }
+        }
+        let again = self.plan();
+        broken.extend(again.steps.iter().map(|step| format!("a second repair would {} {}", step.op(), step.path)));
+        let fatal = now.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
+        Mended {
+            before: repaired.before.strict.start.0,
+            after: now.strict.start.0,
+            done,
+            fatal: fatal.map(|finding| (finding.row.code, finding.path.to_string())).collect(),
+            refused: repaired.refused.into_iter().map(|refused| (refused.finding.row.code, refused.why)).collect(),
+            broken,
+        }
+    }
+}
+
+impl Mended {
+    /// Whether a strict agent starts now, and did not before.
+    pub(crate) fn helped(&self) -> bool {
+        let starts = |outcome| !matches!(outcome, Outcome::Fails | Outcome::Aborts | Outcome::Unknown);
+        !starts(self.before) && starts(self.after)
+    }
+}
