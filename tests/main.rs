@@ -19,8 +19,9 @@ mod live;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
-mod screen;
 mod repair;
+#[cfg(test)]
+mod screen;
 #[cfg(test)]
 mod shown;
 #[cfg(test)]

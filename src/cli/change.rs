@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use super::source::{SourceArgs, parse_release};
 use crate::schema::Release;
@@ -48,6 +48,36 @@ impl TargetArgs {
             mesos_version: self.mesos_version,
             max_size: 4 << 30,
         }
+    }
+}
+
+/// Which checkpoint is changed, for a command that can do without one to list what it knows.
+#[derive(Debug, Clone)]
+pub struct TargetOrListArgs(pub TargetArgs);
+
+impl TargetOrListArgs {
+    fn relaxed(command: Command) -> Command {
+        command.mut_arg("path", |path| path.required_unless_present_any(["work_dir", "list"]))
+    }
+}
+
+impl Args for TargetOrListArgs {
+    fn augment_args(command: Command) -> Command {
+        Self::relaxed(TargetArgs::augment_args(command))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::relaxed(TargetArgs::augment_args_for_update(command))
+    }
+}
+
+impl FromArgMatches for TargetOrListArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        TargetArgs::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
     }
 }
 

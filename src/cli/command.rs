@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use super::global::GlobalArgs;
 use crate::commands::{
     apply, completions, config, decode, encode, executors, explain, fleet, history, inspect, metrics, purge,
-    simulate, snapshot, undo, validate,
+    repair, simulate, snapshot, undo, validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
@@ -44,6 +44,8 @@ pub enum Command {
     Decode(decode::Args),
     /// Copy meta into a new archive, verified, for restoring
     Snapshot(snapshot::Args),
+    /// Mend what can be mended safely
+    Repair(repair::Args),
     /// Carry out a plan that another command has written
     Apply(apply::Args),
     /// Take a change back

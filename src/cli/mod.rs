@@ -9,7 +9,7 @@ mod source;
 
 pub use agent_words::agent_words;
 pub use asked::Asked;
-pub use change::{ConsentArgs, TargetArgs};
+pub use change::{ConsentArgs, TargetArgs, TargetOrListArgs};
 pub use command::{Cli, Command};
 pub use global::{ColorChoice, GlobalArgs, OutputFormat};
 pub use source::SourceArgs;

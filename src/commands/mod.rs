@@ -21,6 +21,7 @@ mod outlook;
 mod output;
 mod process_facts;
 pub mod purge;
+pub mod repair;
 mod restart;
 mod run;
 mod session;

@@ -10,7 +10,7 @@ use crate::view::json::Document;
 use super::session::CommandError;
 use super::{
     apply, completions, config, decode, encode, executors, explain, fleet, history, inspect, metrics, purge,
-    simulate, snapshot, undo, validate,
+    repair, simulate, snapshot, undo, validate,
 };
 
 /// Runs a command and says how it ended.
@@ -28,6 +28,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::Apply(args) => ("apply", apply::run(args, &cli.global, &terminal)),
         Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
         Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),
+        Command::Repair(args) => ("repair", repair::run(args, &cli.global, &terminal)),
         Command::Purge(args) => ("purge", purge::run(args, &cli.global, &terminal)),
         Command::Completions(args) => ("completions", completions::run(args, &terminal)),
         Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),

@@ -6,6 +6,7 @@ use crate::check::{FailOn, Report, Verdict, judge};
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
+use crate::plan::repair::names;
 use crate::recovery::Mode;
 use crate::ui::Terminal;
 use crate::view::json::{Document, FindingJson, ValidationJson, put_line};
@@ -79,16 +80,22 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         Verdict::Fail => Status::Bad,
         Verdict::Unknown => Status::Unanswered,
     };
+    let repairs = match global.output {
+        OutputFormat::Json | OutputFormat::Ndjson => {
+            names(&session.source, &checkpoint, &conditions, &found.findings)
+        }
+        OutputFormat::Table | OutputFormat::Tree => Vec::new(),
+    };
     let again = again("validate", &session, &args.source, &args.flags);
     let (coverage, unknown) = (&checkpoint.coverage, &found.unknown[..]);
     let why = Unanswered { session: &session, coverage, unknown, again: &again };
     let error = (found.verdict == Verdict::Unknown).then(|| why.error());
-    print(&found, &session, &checkpoint, (status, error.as_ref()), global, terminal)?;
+    print((&found, &repairs), &session, &checkpoint, (status, error.as_ref()), global, terminal)?;
     Ok(status)
 }
 
 fn print(
-    found: &Report,
+    (found, repairs): (&Report, &[Option<&'static str>]),
     session: &Session,
     checkpoint: &Checkpoint,
     (status, error): (Status, Option<&CommandError>),
@@ -96,7 +103,7 @@ fn print(
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
     let lines = global.output == OutputFormat::Ndjson;
-    let payload = ValidationJson::new(found, !lines);
+    let payload = ValidationJson::new(found, repairs, !lines);
     let document = Document::new("validate", status, &payload);
     let document = document
         .of(&session.source, &checkpoint.coverage, session.version())
@@ -105,8 +112,8 @@ fn print(
         OutputFormat::Json => output::document(terminal, &document)?,
         OutputFormat::Ndjson => terminal.print(|out| {
             put_line(out, "header", &document)?;
-            for finding in &found.findings {
-                put_line(out, "finding", &FindingJson::new(finding))?;
+            for (finding, repair) in found.findings.iter().zip(repairs) {
+                put_line(out, "finding", &FindingJson::repaired(finding, *repair))?;
             }
             output::summary(out, status)
         })?,

@@ -28,6 +28,7 @@ mod stat;
 mod unit_file;
 mod unit_paths;
 mod units;
+mod users;
 mod version;
 mod visibility;
 
@@ -50,5 +51,6 @@ pub use roots::{Host, Seen, Unseen};
 pub use sockets::{Listener, Sockets, owns};
 pub use stat::Stat;
 pub use units::{Unit, units};
+pub use users::user;
 pub use version::{Installed, mapped, packaged};
 pub use visibility::{doubts, own_pid_namespace};

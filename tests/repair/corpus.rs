@@ -36,8 +36,10 @@ fn faults_that_a_repair_can_help_are_helped() {
     all.sort_by(|a, b| a.0.cmp(&b.0));
     let mut report = String::new();
     for (name, fault, read, mended) in &all {
-        report += &format!("{name} {fault} mesos={read} {:?}->{:?} done={:?} fatal={:?} refused={:?} broken={:?}\n",
-            mended.before, mended.after, mended.done, mended.fatal, mended.refused, mended.broken);
+        report += &format!(
+            "{name} {fault} mesos={read} {:?}->{:?} done={:?} fatal={:?} refused={:?} broken={:?}\n",
+            mended.before, mended.after, mended.done, mended.fatal, mended.refused, mended.broken
+        );
     }
     std::fs::write("/tmp/w/repair-faults.txt", report).unwrap();
 }

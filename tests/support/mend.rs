@@ -58,11 +58,8 @@ impl<'w> Patient<'w> {
     }
 
     fn source(&self) -> Source {
-        let options = Options {
-            relocated: self.relocated,
-            runtime_dir: self.runtime.clone(),
-            ..Options::default()
-        };
+        let options =
+            Options { relocated: self.relocated, runtime_dir: self.runtime.clone(), ..Options::default() };
         locate(&self.work, "a test", &options).unwrap()
     }
 
@@ -102,8 +99,7 @@ impl<'w> Patient<'w> {
     fn carry_out(&self, repaired: &Repaired) -> Result<(), String> {
         let source = self.source();
         let checkpoint = load(&source, &Request::default(), &Progress::default());
-        let mut plan =
-            Plan::new("repair", &source, &checkpoint, "2026-01-02T03:04:05Z".to_owned()).unwrap();
+        let mut plan = Plan::new("repair", &source, &checkpoint, "2026-01-02T03:04:05Z".to_owned()).unwrap();
         plan.steps.clone_from(&repaired.steps);
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
@@ -115,8 +111,11 @@ impl<'w> Patient<'w> {
     /// Repairs it.
     pub(crate) fn mend(&self) -> Mended {
         let repaired = self.plan();
-        let mut broken: Vec<String> =
-            if repaired.steps.is_empty() { Vec::new() } else { self.carry_out(&repaired).err().into_iter().collect() };
+        let mut broken: Vec<String> = if repaired.steps.is_empty() {
+            Vec::new()
+        } else {
+            self.carry_out(&repaired).err().into_iter().collect()
+        };
         let now = self.judged();
         let listed = |report: &Report| {
             let mut list: Vec<Expected> = report.findings.iter().map(Expected::of).collect();
@@ -133,25 +132,32 @@ impl<'w> Patient<'w> {
         let done: Vec<_> = repaired
             .answered
             .iter()
-            .map(|answered| {
-                (answered.repair, answered.finding.row.code, answered.finding.path.to_string())
-            })
+            .map(|answered| (answered.repair, answered.finding.row.code, answered.finding.path.to_string()))
             .collect();
         for (name, code, path) in &done {
-            let still = now.findings.iter().any(|finding| finding.row.code == *code && finding.path.to_string() == *path);
+            let still = now
+                .findings
+                .iter()
+                .any(|finding| finding.row.code == *code && finding.path.to_string() == *path);
             if still {
                 broken.push(format!("{name} has not helped: {code} {path}"));
             }
         }
         let again = self.plan();
-        broken.extend(again.steps.iter().map(|step| format!("a second repair would {} {}", step.op(), step.path)));
+        broken.extend(
+            again.steps.iter().map(|step| format!("a second repair would {} {}", step.op(), step.path)),
+        );
         let fatal = now.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
         Mended {
             before: repaired.before.strict.start.0,
             after: now.strict.start.0,
             done,
             fatal: fatal.map(|finding| (finding.row.code, finding.path.to_string())).collect(),
-            refused: repaired.refused.into_iter().map(|refused| (refused.finding.row.code, refused.why)).collect(),
+            refused: repaired
+                .refused
+                .into_iter()
+                .map(|refused| (refused.finding.row.code, refused.why))
+                .collect(),
             broken,
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::check::Finding;
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Task};
+use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray, Task};
 use crate::recovery::Conditions;
 use crate::recovery::fate::{Asked, Holder, RunFacts};
 use crate::source::{NodeType, Source};
@@ -11,13 +11,16 @@ use crate::values::parse_int;
 
 use crate::plan::Action;
 
+/// Who knows users: the numbers of user and group for a name.
+pub type Users<'w> = dyn Fn(&[u8]) -> Option<(u32, u32)> + 'w;
+
 /// Answers from outside the checkpoint. Who asks a copy gets none.
 #[derive(Clone, Copy)]
 pub struct World<'w> {
     /// What is known of the processes of a run.
     pub ask: &'w dyn Fn(&Asked<'_>) -> RunFacts,
     /// The numbers of a user of this name: user and group.
-    pub user: &'w dyn Fn(&[u8]) -> Option<(u32, u32)>,
+    pub user: &'w Users<'w>,
 }
 
 impl World<'_> {
@@ -27,7 +30,7 @@ impl World<'_> {
 
 /// A change that a repair wants, before anybody has looked at what stands there now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub(super) struct Draft {
     /// What is done.
     pub action: Action,
     /// To what: relative to the `work_dir`.
@@ -106,24 +109,24 @@ impl<'a> Case<'a> {
 
     pub(super) fn framework(&self, entity: &Entity) -> Option<&'a Framework> {
         let id = entity.framework.as_ref()?;
-        self.agent(entity)?.frameworks.iter().find(|node| node.id == *id)
+        by_id(&self.agent(entity)?.frameworks, id, |node| &node.id)
     }
 
     pub(super) fn executor(&self, entity: &Entity) -> Option<&'a Executor> {
         let id = entity.executor.as_ref()?;
-        self.framework(entity)?.executors.iter().find(|node| node.id == *id)
+        by_id(&self.framework(entity)?.executors, id, |node| &node.id)
     }
 
     pub(super) fn place(&self, entity: &Entity) -> Option<Place<'a>> {
         let (agent, framework) = (self.agent(entity)?, self.framework(entity)?);
         let executor = self.executor(entity)?;
-        let run = executor.runs.iter().find(|node| Some(&node.id) == entity.container.as_ref())?;
+        let run = by_id(&executor.runs, entity.container.as_ref()?, |node| &node.id)?;
         Some(Place { agent, framework, executor, run })
     }
 
     pub(super) fn task(&self, entity: &Entity) -> Option<&'a Task> {
         let id = entity.task.as_ref()?;
-        self.place(entity)?.run.tasks.iter().find(|node| node.id == *id)
+        by_id(&self.place(entity)?.run.tasks, id, |node| &node.id)
     }
 
     /// Every run of the latest agent that is live for the agent.
@@ -159,6 +162,18 @@ impl<'a> Case<'a> {
         self.facts(place).holder
     }
 
+    /// The temp files in a folder.
+    pub(super) fn temps(&self, folder: &RelPath) -> impl Iterator<Item = &'a Stray> {
+        let strays = &self.checkpoint.strays;
+        let folder = folder.clone();
+        let from = strays.partition_point(|stray| stray.path < folder);
+        let below = strays[from..].iter().take_while({
+            let folder = folder.clone();
+            move |stray| stray.path.is_below(&folder)
+        });
+        below.filter(move |stray| stray.temp && stray.node == NodeType::File && stray.path.parent() == folder)
+    }
+
     /// The bytes of a file, if they can be had.
     pub(super) fn read(&self, path: &RelPath) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -185,6 +200,11 @@ impl<'a> Case<'a> {
         names.sort();
         names
     }
+}
+
+/// Lists are sorted by id.
+fn by_id<'n, T>(nodes: &'n [T], id: &Name, name: impl Fn(&T) -> &Name) -> Option<&'n T> {
+    nodes.binary_search_by(|node| name(node).cmp(id)).ok().map(|at| &nodes[at])
 }
 
 /// The last name in the text of a link.

@@ -5,7 +5,6 @@ use crate::layout::{Entity, RelPath, identify, kind_of};
 use crate::model::{File, FolderState, Stray};
 use crate::plan::{Action, Before};
 use crate::schema::{Dynamic, decode};
-use crate::source::NodeType;
 use crate::wire::{Frame, Frames};
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, no};
@@ -16,18 +15,14 @@ const STATE: &str = "resources_and_operations.state";
 pub(super) fn good_copy(case: &Case<'_>, finding: &Finding) -> Cure {
     let release = case.conditions.release;
     let folder = finding.path.parent();
-    let strays = &case.checkpoint.strays;
-    let good = |stray: &Stray| {
-        let is_temp = stray.temp && stray.node == NodeType::File && stray.path.parent() == folder;
-        if is_temp { good_copy_of(stray, case.source, release) } else { None }
-    };
+    let good = |stray: &Stray| good_copy_of(stray, case.source, release);
     let named = finding.path.file_name().unwrap_or_default();
-    let neighbour = match strays.iter().find(|stray| stray.path == finding.path) {
+    let neighbour = match case.temps(&folder).find(|stray| stray.path == finding.path) {
         Some(stray) => good(stray),
-        None => strays.iter().filter_map(good).find(|name| name.as_bytes() == named),
+        None => case.temps(&folder).filter_map(good).find(|name| name.as_bytes() == named),
     };
     let Some(neighbour) = neighbour else { return NOT_MEANT };
-    let copies: Vec<&Stray> = strays.iter().filter(|stray| good(stray) == Some(neighbour)).collect();
+    let copies: Vec<&Stray> = case.temps(&folder).filter(|stray| good(stray) == Some(neighbour)).collect();
     let Some((first, others)) = copies.split_first() else { return NOT_MEANT };
     let Some(bytes) = case.read(&first.path) else { return no("the temp file can't be read") };
     if others.iter().any(|other| case.read(&other.path).as_ref() != Some(&bytes)) {

@@ -69,8 +69,7 @@ fn point(
         return no("where the work_dir stands is not known: name the work_dir, not its meta");
     };
     let text: &[u8] = match latest {
-        Latest::Dangling { text } | Latest::Loop { text } => text,
-        Latest::Resolves { text: Some(text), .. } => text,
+        Latest::Dangling { text } | Latest::Loop { text } | Latest::Resolves { text: Some(text), .. } => text,
         Latest::Resolves { text: None, .. } if case.is_file(&finding.path) => b"",
         _ => return NOT_MEANT,
     };
@@ -83,7 +82,9 @@ fn point(
     };
     let Some(id) = by_name.or(only).or_else(|| proved(text)) else {
         let count = folders.len();
-        return no(format!("it names none of the {count} folders beside it, so that there is no single answer"));
+        return no(format!(
+            "it names none of the {count} folders beside it, so that there is no single answer"
+        ));
     };
     let to = finding.path.parent().join(&id).below(place).into_os_string().into_vec();
     if to == text {

@@ -11,11 +11,12 @@ mod pids;
 mod rounds;
 mod sandboxes;
 mod select;
+mod steps;
 mod strays;
 mod streams;
 mod table;
 
-pub use case::World;
+pub use case::{Users, World};
 pub use rounds::{Answered, Circumstances, Refused, Repaired, names, repair};
 pub use select::Selection;
 pub use table::{REPAIRS, Repair, without_repair};

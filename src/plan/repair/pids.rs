@@ -7,6 +7,7 @@ use crate::recovery::fate::Holder;
 use crate::values::parse_int;
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, Place, a_pid, no};
+use super::strays::aside;
 
 /// Writes the pid without the white space around it.
 pub(super) fn trim(case: &Case<'_>, finding: &Finding) -> Cure {
@@ -16,13 +17,12 @@ pub(super) fn trim(case: &Case<'_>, finding: &Finding) -> Cure {
     if a_pid(trimmed).is_none() {
         return no("more than white space is wrong with it, and what the pid was can't be told");
     }
-    write(finding, trimmed, "the same pid without white space")
+    Ok(write(finding, trimmed, "the same pid without white space"))
 }
 
 /// Moves a `forked.pid` away that can't be read: the executor is given up.
-pub(super) fn drop(_: &Case<'_>, finding: &Finding) -> Cure {
-    let why = "give the executor up: without forked.pid the agent ends its tasks, and starts";
-    Ok(vec![Draft::new(Action::SetAside, &finding.path, why)])
+pub(super) fn drop(case: &Case<'_>, finding: &Finding) -> Cure {
+    aside(case, finding, "give the executor up: without forked.pid the agent ends its tasks, and starts")
 }
 
 /// The flag of command tasks: its number without white space; else the agent guesses, as agents without the file do.
@@ -31,7 +31,7 @@ pub(super) fn generated(case: &Case<'_>, finding: &Finding) -> Cure {
     if let File::Read(text) = &executor.generated {
         let trimmed = text.trim_ascii();
         if parse_int(trimmed, i64::from(i32::MIN)..=i64::from(i32::MAX)).is_some() {
-            return write(finding, trimmed, "the same number without white space");
+            return Ok(write(finding, trimmed, "the same number without white space"));
         }
     }
     let guessed = executor.info.value().is_some_and(|facts| facts.looks_generated);
@@ -87,7 +87,7 @@ fn youngest<'p, 'a>(case: &Case<'_>, places: &'p [Place<'a>]) -> Option<&'p Plac
     }
 }
 
-fn write(finding: &Finding, text: &[u8], why: &str) -> Cure {
+fn write(finding: &Finding, text: &[u8], why: &str) -> Vec<Draft> {
     let action = Action::Write { content: Content::Bytes(text.to_vec()), attributes: None };
-    Ok(vec![Draft::new(action, &finding.path, why)])
+    vec![Draft::new(action, &finding.path, why)]
 }

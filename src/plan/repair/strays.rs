@@ -7,18 +7,18 @@ use crate::plan::Action;
 use super::case::{Case, Cure, Draft, NOT_MEANT, Place, no, own_folder};
 
 /// Moves a temp file away.
-pub(super) fn temp(_: &Case<'_>, finding: &Finding) -> Cure {
-    aside(finding, "a temp file that a crash has left")
+pub(super) fn temp(case: &Case<'_>, finding: &Finding) -> Cure {
+    aside(case, finding, "a temp file that a crash has left")
 }
 
 /// Moves away what no agent writes.
-pub(super) fn unknown(_: &Case<'_>, finding: &Finding) -> Cure {
-    aside(finding, "no agent writes it, or looks at it")
+pub(super) fn unknown(case: &Case<'_>, finding: &Finding) -> Cure {
+    aside(case, finding, "no agent writes it, or looks at it")
 }
 
 /// Moves away an entry of `operations` that is no stream.
-pub(super) fn operation(_: &Case<'_>, finding: &Finding) -> Cure {
-    aside(finding, "no operation has this name")
+pub(super) fn operation(case: &Case<'_>, finding: &Finding) -> Cure {
+    aside(case, finding, "no operation has this name")
 }
 
 /// Moves away what stands where an entity's folder should, and is no folder.
@@ -48,14 +48,14 @@ pub(super) fn phantom(case: &Case<'_>, finding: &Finding) -> Cure {
 /// Gives up a commit of resources whose target can't be read.
 pub(super) fn give_up_commit(case: &Case<'_>, finding: &Finding) -> Cure {
     if case.is_file(&finding.path) {
-        return aside(finding, "give the commit up: what it was to reserve or make is not committed");
+        return aside(case, finding, "give the commit up: what it was to reserve or make is not committed");
     }
     no("it is no plain file")
 }
 
 /// Moves an empty target away.
-pub(super) fn empty_target(_: &Case<'_>, finding: &Finding) -> Cure {
-    aside(finding, "an empty target hides the operations of the state")
+pub(super) fn empty_target(case: &Case<'_>, finding: &Finding) -> Cure {
+    aside(case, finding, "an empty target hides the operations of the state")
 }
 
 /// Moves away a damaged file of what is over, or of what holds nothing: nothing of it is needed any more.
@@ -71,7 +71,7 @@ pub(super) fn of_the_past(case: &Case<'_>, finding: &Finding) -> Cure {
             !framework.executors_folder.is_unknown() && framework.executors.is_empty()
         }),
     };
-    if is_over { aside(finding, "it is of a run that is over, and stops the agent") } else { NOT_MEANT }
+    if is_over { aside(case, finding, "it is of a run that is over, and stops the agent") } else { NOT_MEANT }
 }
 
 /// Completed, or followed by a later run.
@@ -84,12 +84,15 @@ fn is_past(place: &Place<'_>) -> bool {
 pub(super) fn registry(case: &Case<'_>, finding: &Finding) -> Cure {
     match case.agent(&finding.entity) {
         Some(agent) if agent.providers.is_empty() => {
-            aside(finding, "no resource provider has a checkpoint; the agent makes the registry anew")
+            aside(case, finding, "no resource provider has a checkpoint; the agent makes the registry anew")
         }
         _ => no("it lists resource providers, which would be forgotten"),
     }
 }
 
-fn aside(finding: &Finding, why: &str) -> Cure {
+pub(super) fn aside(case: &Case<'_>, finding: &Finding, why: &str) -> Cure {
+    if case.source.stat(&finding.path).is_err() {
+        return NOT_MEANT;
+    }
     Ok(vec![Draft::new(Action::SetAside, &finding.path, why)])
 }

@@ -99,14 +99,15 @@ fn keep(case: &Case<'_>, path: &RelPath, at: u64, behind: &str) -> Cure {
 
 fn of_task(lost: Option<&Lost>) -> String {
     let Some(lost) = lost else { return "nothing".to_owned() };
-    let mut text = format!("{} bytes", lost.bytes);
-    if lost.updates + lost.acks > 0 {
-        text += &format!(", with {} updates and {} acknowledgements that parse", lost.updates, lost.acks);
-    }
-    if lost.updates > 0 {
-        text += &format!(", the last one {}", task_state_name(lost.last_state));
-    }
-    text
+    let parsed = match lost.updates + lost.acks {
+        0 => String::new(),
+        _ => format!(", with {} updates and {} acknowledgements that parse", lost.updates, lost.acks),
+    };
+    let last = match lost.updates {
+        0 => String::new(),
+        _ => format!(", the last one {}", task_state_name(lost.last_state)),
+    };
+    format!("{} bytes{parsed}{last}", lost.bytes)
 }
 
 fn updates<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a Updates> {

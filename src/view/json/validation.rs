@@ -98,8 +98,8 @@ impl<'a> ModeJson<'a> {
 }
 
 impl<'a> ValidationJson<'a> {
-    /// Of a report.
-    pub fn new(report: &'a Report, with_findings: bool) -> Self {
+    /// Of a report; `repairs` are named in the order of its findings.
+    pub fn new(report: &'a Report, repairs: &[Option<&'static str>], with_findings: bool) -> Self {
         let count = |severity| report.count(severity);
         Self {
             mode: if report.mode == Mode::Lenient { "lenient" } else { "strict" },
@@ -116,7 +116,11 @@ impl<'a> ValidationJson<'a> {
                 strict: ModeJson::new(&report.strict),
                 lenient: ModeJson::new(&report.lenient),
             },
-            findings: with_findings.then(|| report.findings.iter().map(FindingJson::new).collect()),
+            findings: with_findings.then(|| {
+                let repairs = repairs.iter().copied().chain(std::iter::repeat(None));
+                let findings = report.findings.iter().zip(repairs);
+                findings.map(|(finding, repair)| FindingJson::repaired(finding, repair)).collect()
+            }),
         }
     }
 }
@@ -166,6 +170,11 @@ impl EntityJson {
 impl<'a> FindingJson<'a> {
     /// Of a finding.
     pub fn new(finding: &'a Finding) -> Self {
+        Self::repaired(finding, None)
+    }
+
+    /// Of a finding that a repair of this name would answer.
+    pub fn repaired(finding: &'a Finding, repair: Option<&'static str>) -> Self {
         Self {
             code: finding.row.code,
             severity: finding.severity.word(),
@@ -179,7 +188,7 @@ impl<'a> FindingJson<'a> {
             consequence: format!("the agent {}; lost: {}", finding.row.agent, finding.row.lost),
             next: finding.row.todo,
             rule: finding.row.rule,
-            repair: None,
+            repair,
             order_dependent: finding.order_dependent,
             entity: EntityJson::new(&finding.entity),
         }

@@ -1,0 +1,134 @@
+//! `ckpt repair`: mends what can be mended safely.
+
+use chrono::{SecondsFormat, Utc};
+use serde::Serialize;
+
+use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
+use crate::exit::Status;
+use crate::host::user;
+use crate::model::{Agents, Filter};
+use crate::plan::Plan;
+use crate::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, repair, without_repair};
+use crate::recovery::{AgentSetup, Mode};
+use crate::ui::Terminal;
+use crate::view::json::{Document, RepairJson};
+use crate::view::{not_repaired, repair_list};
+
+use super::change::{Change, carry_out};
+use super::machine::Machine;
+use super::output;
+use super::process_facts::ProcessFacts;
+use super::session::{CommandError, Session};
+use super::target;
+
+/// Arguments of `ckpt repair`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    #[command(flatten)]
+    target: TargetOrListArgs,
+    /// Repair only findings of this code; may be given several times. Some repairs are done only so
+    #[arg(long, value_name = "CODE")]
+    only: Vec<String>,
+    /// Repair no finding of this code; may be given several times
+    #[arg(long, value_name = "CODE")]
+    except: Vec<String>,
+    /// List every repair: what it does, why it is safe, what it costs
+    #[arg(long)]
+    list: bool,
+    #[command(flatten)]
+    consent: ConsentArgs,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt repair --list
+  ckpt repair --dry-run /var/lib/mesos
+  ckpt repair --only task-updates-damaged --plan-out plan.jsonl --dry-run /var/lib/mesos
+
+Exit status: 0 repaired, or nothing to do, 1 findings remain that keep a strict agent from starting, or with --dry-run: \
+there is something to do, 2 the command line is wrong, 3 it can't be told, 4 refused, nothing was changed, 5 begun and \
+not finished: ckpt undo goes back.
+
+Prints the plan and asks before it changes anything. Keeps all that it takes away: ckpt undo goes back.";
+
+/// Mends it.
+pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+    if args.list {
+        return list(global, terminal);
+    }
+    let selection = Selection::new(&args.only, &args.except).map_err(unknown_code)?;
+    let source = args.target.0.source();
+    let session = Session::open(&source)?;
+    target::in_place(&session)?;
+    let machine = Machine::look(&session, &source);
+    let facts = ProcessFacts::new(machine.as_ref(), &session.source);
+    let world = World {
+        ask: &|asked| facts.ask(asked),
+        user: &|name| machine.as_ref().and_then(|machine| user(&machine.host, name)),
+    };
+    let conditions = session.conditions(Mode::Strict);
+    let circumstances = Circumstances {
+        conditions: &conditions,
+        setup: &AgentSetup::default(),
+        world,
+        selection: &selection,
+        threads: global.threads,
+    };
+    let checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
+    let cannot = |path: &str, why: &dyn std::fmt::Display| CommandError {
+        status: Status::Unanswered,
+        code: "io-error",
+        message: format!("{path} can't be looked at: {why}"),
+        path: Some(session.source.path.clone()),
+        next: "sudo ckpt ..., or check the disk below it".to_owned(),
+    };
+    let repaired = repair(&session.source, &circumstances).map_err(|(path, why)| cannot(&path, &why))?;
+    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let mut plan =
+        Plan::new("repair", &session.source, &checkpoint, created).map_err(|why| cannot("meta", &why))?;
+    let Repaired { steps, refused, after, .. } = repaired;
+    plan.steps = steps;
+    plan.expect(&after.findings, |_| false);
+    let preface = not_repaired(&after.findings, &refused, global.verbose, terminal.width());
+    let preface = Some(preface).filter(|text| !text.is_empty());
+    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: true };
+    carry_out(&change, global, terminal)
+}
+
+fn unknown_code(code: String) -> CommandError {
+    CommandError {
+        status: Status::Usage,
+        code: "unknown-code",
+        message: format!("there is no code {code}"),
+        path: None,
+        next: "ckpt repair --list".to_owned(),
+    }
+}
+
+#[derive(Serialize)]
+struct Payload {
+    repairs: Vec<RepairJson>,
+    without_repair: Vec<&'static str>,
+}
+
+fn list(global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+    let payload = Payload {
+        repairs: REPAIRS.iter().map(RepairJson::new).collect(),
+        without_repair: without_repair().map(|row| row.code).collect(),
+    };
+    match global.output {
+        OutputFormat::Json => output::document(terminal, &Document::new("repair", Status::Good, &payload))?,
+        OutputFormat::Ndjson => terminal.print(|out| {
+            for repair in &payload.repairs {
+                output::line(out, "repair", repair)?;
+            }
+            output::summary(out, Status::Good)
+        })?,
+        OutputFormat::Table | OutputFormat::Tree => {
+            let text = repair_list(terminal.width());
+            terminal.print(|out| out.write_all(text.as_bytes()))?;
+        }
+    }
+    Ok(Status::Good)
+}

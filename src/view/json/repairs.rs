@@ -1,0 +1,24 @@
+//! A repair as JSON.
+
+use serde::Serialize;
+
+use crate::plan::repair::Repair;
+
+/// A row of the table of repairs.
+#[derive(Debug, Serialize)]
+pub struct RepairJson {
+    name: &'static str,
+    codes: &'static [&'static str],
+    does: &'static str,
+    safe: &'static str,
+    costs: &'static str,
+    by_default: bool,
+}
+
+impl RepairJson {
+    /// Of a repair.
+    pub fn new(repair: &Repair) -> Self {
+        let Repair { name, codes, does, safe, costs, by_default, .. } = *repair;
+        Self { name, codes, does, safe, costs, by_default }
+    }
+}

@@ -1,0 +1,76 @@
+//! Repairs for people: the list of all of them, and what none could help.
+
+use std::fmt::Write as _;
+
+use crate::check::{Finding, Severity};
+use crate::plan::repair::{REPAIRS, Refused, without_repair};
+
+use super::escape;
+use super::text::{plural, wrap};
+
+/// Findings that are told of before the rest is only counted.
+const SHOWN: usize = 10;
+
+/// Every repair, and what has none.
+pub fn repair_list(width: Option<u16>) -> String {
+    let mut text = String::new();
+    for repair in REPAIRS {
+        let when = if repair.by_default { "" } else { " (only with --only CODE)" };
+        let _ = writeln!(text, "{}{when}", repair.name);
+        let codes = repair.codes.join(", ");
+        for (label, words) in
+            [("answers", &*codes), ("does", repair.does), ("safe", repair.safe), ("costs", repair.costs)]
+        {
+            put(&mut text, label, words, width);
+        }
+        text.push('\n');
+    }
+    let codes: Vec<&str> = without_repair().map(|row| row.code).collect();
+    let words = format!("Nothing is repaired, and a strict agent does not start: {}.", codes.join(", "));
+    for line in wrap(&words, width) {
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}
+
+/// What is left as it is, and what a person could do. Empty if nothing of weight is left.
+pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, width: Option<u16>) -> String {
+    let left: Vec<&Finding> = findings.iter().filter(|finding| finding.severity >= Severity::Error).collect();
+    if left.is_empty() {
+        return String::new();
+    }
+    let fatal = left.iter().filter(|finding| finding.severity == Severity::Fatal).count();
+    let mut text = format!("Not repaired: {}", plural(left.len() as u64, "finding"));
+    if fatal > 0 {
+        let _ = write!(text, ", {fatal} of which keep a strict agent from starting");
+    }
+    text += ".\n";
+    let shown = if verbose { left.len() } else { SHOWN };
+    for finding in left.iter().take(shown) {
+        let _ = writeln!(text, "{}  {}", finding.row.code, escape(finding.path.as_bytes()));
+        let is_it = |refused: &&Refused| {
+            refused.finding.row.code == finding.row.code && refused.finding.path == finding.path
+        };
+        if let Some(refused) = refused.iter().find(is_it) {
+            put(&mut text, "because", &escape(refused.why.as_bytes()), width);
+        }
+        put(&mut text, "to do", finding.row.todo, width);
+        put(&mut text, "lost", finding.row.lost, width);
+    }
+    if left.len() > shown {
+        let more = plural((left.len() - shown) as u64, "finding");
+        let _ = writeln!(text, "and {more} more (--verbose shows all)");
+    }
+    text.push('\n');
+    text
+}
+
+/// A label, and words beside it.
+fn put(text: &mut String, label: &str, words: &str, width: Option<u16>) {
+    const INDENT: u16 = 11;
+    let room = width.map(|width| width.saturating_sub(INDENT).max(20));
+    for (index, line) in wrap(words, room).iter().enumerate() {
+        let label = if index == 0 { label } else { "" };
+        let _ = writeln!(text, "  {label:<9}{line}");
+    }
+}
