@@ -16,62 +16,63 @@ use crate::support::ids::uuid;
 use crate::support::message::{framed, frames};
 use crate::support::resource::{reserved, scalar};
 use crate::support::tree::{
-    Agent, BOOT_ID, Checkpointed, Container, Executor, Framework, Kind, Operation, Part, Run, Task, Tree,
+    Agent, BOOT_ID, Checkpointed, Container, Executor, Framework, Kind, Operation, Part, Provider, Run, Task,
+    Tree,
 };
 
 /// A `work_dir` to be spoilt, and where its parts are.
-struct Bench {
-    work: PathBuf,
-    runtime: PathBuf,
+pub(crate) struct Bench {
+    pub(crate) work: PathBuf,
+    pub(crate) runtime: PathBuf,
 }
 
-const S: &str = "meta/slaves/S";
-const F: &str = "meta/slaves/S/frameworks/F";
-const E: &str = "meta/slaves/S/frameworks/F/executors/E";
-const R: &str = "meta/slaves/S/frameworks/F/executors/E/runs/c";
-const T: &str = "meta/slaves/S/frameworks/F/executors/E/runs/c/tasks/T";
-const RAS: &str = "meta/resources/resources_and_operations.state";
+pub(crate) const S: &str = "meta/slaves/S";
+pub(crate) const F: &str = "meta/slaves/S/frameworks/F";
+pub(crate) const E: &str = "meta/slaves/S/frameworks/F/executors/E";
+pub(crate) const R: &str = "meta/slaves/S/frameworks/F/executors/E/runs/c";
+pub(crate) const T: &str = "meta/slaves/S/frameworks/F/executors/E/runs/c/tasks/T";
+pub(crate) const RAS: &str = "meta/resources/resources_and_operations.state";
 
 impl Bench {
-    fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         match path.strip_prefix("runtime/") {
             Some(rest) => self.runtime.join(rest),
             None => self.work.join(path),
         }
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.at(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    fn empty(&self, path: &str) {
+    pub(crate) fn empty(&self, path: &str) {
         self.write(path, b"");
     }
 
     /// A length that promises more than there is.
-    fn cut(&self, path: &str) {
+    pub(crate) fn cut(&self, path: &str) {
         self.write(path, &[9, 0, 0, 0, 1]);
     }
 
-    fn remove(&self, path: &str) {
+    pub(crate) fn remove(&self, path: &str) {
         let path = self.at(path);
         if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
             .unwrap();
     }
 
-    fn folder(&self, path: &str) {
+    pub(crate) fn folder(&self, path: &str) {
         let _ = fs::remove_file(self.at(path));
         fs::create_dir_all(self.at(path)).unwrap();
     }
 
-    fn link(&self, path: &str, to: &str) {
+    pub(crate) fn link(&self, path: &str, to: &str) {
         let _ = fs::remove_file(self.at(path));
         symlink(to, self.at(path)).unwrap();
     }
 
-    fn append(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn append(&self, path: &str, bytes: &[u8]) {
         let mut all = fs::read(self.at(path)).unwrap_or_default();
         all.extend_from_slice(bytes);
         self.write(path, &all);
@@ -83,7 +84,7 @@ impl Bench {
 }
 
 /// What a tree is made of before it is spoilt.
-fn base() -> Tree {
+pub(crate) fn base() -> Tree {
     let run = Run::new("c").pid(4001).http().task(Task::new("T").running()).in_runtime();
     let executor = Executor::new("E", Kind::Custom).run(run);
     let operation = Operation::reserve(&uuid("operation"), "F", "eng");
@@ -95,12 +96,12 @@ fn base() -> Tree {
         .agent(agent)
 }
 
-fn with_run(run: Run) -> Tree {
+pub(crate) fn with_run(run: Run) -> Tree {
     let executor = Executor::new("E", Kind::Custom).run(run);
     Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(executor)))
 }
 
-fn with_task(task: Task) -> Tree {
+pub(crate) fn with_task(task: Task) -> Tree {
     with_run(Run::new("c").pid(4001).http().task(task).in_runtime())
 }
 
@@ -116,12 +117,12 @@ fn record(kind: &str, uuid: &str) -> Json {
     json!({"type": kind, "uuid": uuid})
 }
 
-type Spoil = fn(&Bench);
+pub(crate) type Spoil = fn(&Bench);
 
 /// A code, the tree, and what is done to it.
-type Case = (&'static str, Tree, Spoil);
+pub(crate) type Case = (&'static str, Tree, Spoil);
 
-fn nothing(_: &Bench) {}
+pub(crate) fn nothing(_: &Bench) {}
 
 fn reading() -> Vec<Case> {
     vec![
@@ -443,6 +444,16 @@ fn looking() -> Vec<Case> {
             b.link(&format!("{F}/framework.info"), "real");
         }),
         ("link-outside", base(), |b| b.link(&format!("{F}/framework.info"), "/etc/hostname")),
+        (
+            "provider-latest-dangling",
+            Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", &uuid("provider")))),
+            |b| {
+                b.link(
+                    &format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm/latest"),
+                    "gone",
+                )
+            },
+        ),
         ("id-hidden", with_task(Task::new(".hidden").running()), nothing),
         ("id-pattern", with_task(Task::new("a*").running()), nothing),
         ("old-agent-uncollected", base(), |b| b.folder("meta/slaves/OLD")),
@@ -458,6 +469,11 @@ fn looking() -> Vec<Case> {
 fn with_framework_and_info(info: Json) -> Tree {
     let framework = Framework::new("F").executor(Executor::command("t", 7));
     Tree::new().agent(Agent::new("S").info(Part::But(info)).framework(framework))
+}
+
+/// A tree for every code that files alone produce.
+pub(crate) fn every_case() -> Vec<Case> {
+    [reading(), starting(), containers(), looking()].into_iter().flatten().collect()
 }
 
 fn judged(tree: &Tree, spoil: Spoil, dir: &Path) -> Report {
@@ -491,12 +507,12 @@ fn judged_with(tree: &Tree, spoil: Spoil, fit: Option<Fit>, dir: &Path) -> Repor
     judge(&checkpoint, &source, &conditions, &setup, FailOn::Fatal)
 }
 
-/// Codes that need what a test can't have: a file of another owner needs root.
-const BY_ROOT_ALONE: &[&str] = &["owner-odd"];
+/// Codes that files alone do not produce: a file of another owner needs root, a stranger's pid needs processes.
+const BY_OTHER_MEANS: &[&str] = &["owner-odd", "forked-pid-reused"];
 
 #[test]
 fn every_code_is_produced_by_a_tree_made_for_it() {
-    let cases: Vec<Case> = [reading(), starting(), containers(), looking()].into_iter().flatten().collect();
+    let cases = every_case();
     let mut wrong = Vec::new();
     for (code, tree, spoil) in &cases {
         let dir = tempfile::tempdir().unwrap();
@@ -511,7 +527,7 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
     let covered = |code| {
         cases.iter().any(|(known, ..)| *known == code)
             || flags.iter().any(|(known, ..)| *known == code)
-            || BY_ROOT_ALONE.contains(&code)
+            || BY_OTHER_MEANS.contains(&code)
     };
     let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !covered(code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
@@ -553,7 +569,7 @@ fn a_sound_tree_has_nothing_to_tell_but_its_place() {
 
 #[test]
 fn fatal_findings_and_the_outcome_agree() {
-    for (code, tree, spoil) in [reading(), starting(), containers(), looking()].into_iter().flatten() {
+    for (code, tree, spoil) in every_case() {
         let dir = tempfile::tempdir().unwrap();
         let report = judged(&tree, spoil, dir.path());
         let ends =

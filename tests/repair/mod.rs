@@ -1,4 +1,8 @@
 //! Repairs: each does what it says, and all of them keep the laws, on damage that was made, drawn and found.
 
+mod command;
 mod corpus;
-mod drawn;
+mod facts;
+mod files;
+mod laws;
+mod scene;

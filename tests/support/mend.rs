@@ -164,9 +164,28 @@ impl<'w> Patient<'w> {
 }
 
 impl Mended {
-    /// Whether a strict agent starts now, and did not before.
-    pub(crate) fn helped(&self) -> bool {
-        let starts = |outcome| !matches!(outcome, Outcome::Fails | Outcome::Aborts | Outcome::Unknown);
+    /// Whether a strict agent starts now.
+    pub(crate) fn starts(&self) -> bool {
+        starts(self.after)
+    }
+
+    /// Whether it starts now, and did not before.
+    pub(crate) fn was_helped(&self) -> bool {
         !starts(self.before) && starts(self.after)
     }
+
+    /// The repairs, each once, in order.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for (name, ..) in &self.done {
+            if !names.contains(name) {
+                names.push(*name);
+            }
+        }
+        names
+    }
+}
+
+fn starts(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::Fails | Outcome::Aborts | Outcome::Unknown)
 }

@@ -3,8 +3,9 @@
 
 use crate::check::Finding;
 use crate::layout::RelPath;
-use crate::model::{File, Part, ResourceFacts};
+use crate::model::{File, ResourceFacts};
 use crate::plan::{Action, Attributes, Before, Content};
+use crate::schema::Release;
 use crate::source::Existence;
 use crate::values::{Resource, Resources};
 
@@ -81,6 +82,28 @@ fn old_target_behind(case: &Case<'_>) -> Cure {
     Ok(vec![rename(OLD_TARGET, INFO, "complete the commit: the state has these resources already")])
 }
 
+/// A state that can't be read, beside a `resources.info` that was written in the same commit: without the state the
+/// agent reads that (R18, R217).
+pub(super) fn old_format(case: &Case<'_>, finding: &Finding) -> Cure {
+    let files = &case.checkpoint.resources;
+    let under_way = files.target.exists() != Some(false) || files.old_target.exists() != Some(false);
+    match &files.info {
+        // 1.8 wrote the state first, and resources.info only when the volumes were made.
+        _ if case.conditions.release < Release::new(1, 9, 0) => {
+            no("agents before 1.9 do not write both in one commit")
+        }
+        _ if under_way => no("a commit was under way: which resources are the last ones can't be told"),
+        File::Read(facts) if case.is_file(&finding.path) => {
+            let count = facts.resources.len();
+            let why = format!(
+                "resources.info has the same {count} resources; without the state the agent reads it"
+            );
+            Ok(vec![Draft::new(Action::SetAside, &finding.path, why)])
+        }
+        _ => no("there is no good resources.info beside it"),
+    }
+}
+
 fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
     file.value().map(|facts| &facts.resources)
 }
@@ -94,7 +117,7 @@ fn rename(from: &str, to: &str, why: &str) -> Draft {
 enum Volumes {
     /// All that it says is so on disk.
     Done,
-    /// One is to be made.
+    /// One is to be made, as far as can be seen.
     ToMake,
     /// One is to be deleted, or declared gone.
     ToDelete,
@@ -105,16 +128,12 @@ fn volumes(case: &Case<'_>, committed: &Resources, target: &Resources) -> Result
     if old.iter().any(|path| !new.contains(path)) {
         return Ok(Volumes::ToDelete);
     }
-    let mut done = Volumes::Done;
-    for path in new.iter().filter(|path| !old.contains(path)) {
-        let known = case.source.in_place || case.checkpoint.coverage.volumes == Part::Read;
-        match case.source.exists(path) {
-            Existence::Yes => {}
-            Existence::No if known && path.is_below(&RelPath::new("volumes")) => done = Volumes::ToMake,
-            _ => return Err(Some(format!("whether volume {path} exists can't be told"))),
-        }
+    let added: Vec<&RelPath> = new.iter().filter(|path| !old.contains(path)).collect();
+    // Whether one is there that can't be looked at, the agent finds out itself: it makes what is not.
+    if added.iter().any(|path| case.source.exists(path) != Existence::Yes) {
+        return Ok(Volumes::ToMake);
     }
-    Ok(done)
+    Ok(Volumes::Done)
 }
 
 /// The folders of persistent volumes.

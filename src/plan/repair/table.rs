@@ -89,6 +89,15 @@ pub static REPAIRS: &[Repair] = &[
         cure: copies::good_copy,
     },
     Repair {
+        name: "old-format",
+        codes: &["resources-state-empty", "resources-state-unreadable", "operations-unreadable"],
+        does: "moves resources_and_operations.state away, so that the agent reads resources.info",
+        safe: "only if resources.info is good and no commit was under way: every commit writes both with the same resources",
+        costs: "operations that were not acknowledged: only the state lists them",
+        by_default: true,
+        cure: commit::old_format,
+    },
+    Repair {
         name: "agent-link",
         codes: &["latest-dangling", "latest-loop", "latest-outside"],
         does: "lets slaves/latest lead to the folder of this work_dir that it names",

@@ -1,0 +1,1 @@
+//! `ckpt repair` as it is called.

@@ -1,1 +1,0 @@
-//! Repair of trees that were drawn and damaged by chance.

@@ -1,0 +1,93 @@
+//! What only the machine can tell: which processes live, and whose users are.
+
+use ckpt::plan::repair::World;
+use ckpt::recovery::fate::{Asked, Holder, RunFacts};
+
+use super::scene::Scene;
+use crate::codes::{F, R, base, nothing};
+use crate::support::tree::{Agent, BOOT_ID, Executor, Framework, Kind, Run, Tree};
+
+fn holds(holder: Holder) -> RunFacts {
+    RunFacts { holder, evidence: vec!["a test says so".to_owned()], ..RunFacts::default() }
+}
+
+/// Every process is the one that was forked.
+const ALIVE: World<'static> = World { ask: &|_| holds(Holder::Same), user: &|_| None };
+/// Every pid was given again.
+const STRANGERS: World<'static> = World { ask: &|_| holds(Holder::Foreign), user: &|_| None };
+/// Nobody lives.
+const DEAD: World<'static> = World { ask: &|_| holds(Holder::Nobody), user: &|_| None };
+
+#[test]
+fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
+    for old in [&b"another"[..], b""] {
+        let tree = base().boot_id(Some(old));
+        let scene = Scene::new(&tree, nothing).world(ALIVE);
+        scene.is_mended_by(&["boot-id"]);
+        assert_eq!(scene.read("meta/boot_id"), BOOT_ID.as_bytes());
+        assert!(scene.path(format!("{R}/pids/forked.pid")).exists(), "it is wanted now");
+        Scene::new(&tree, nothing).is_left(
+            if old.is_empty() { "boot-id-empty" } else { "boot-id-differs" },
+            "proved to have outlived",
+        );
+    }
+}
+
+#[test]
+fn what_a_foreign_boot_id_has_hidden_is_mended_too() {
+    let tree = base().boot_id(Some(b"another"));
+    let scene = Scene::new(&tree, |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")).world(ALIVE);
+    scene.is_mended_by(&["boot-id", "trim-pid"]);
+}
+
+#[test]
+fn pids_of_before_the_boot_go_where_nobody_has_them() {
+    let tree = base().boot_id(Some(b"another"));
+    let scene = Scene::new(&tree, nothing).world(DEAD);
+    scene.is_mended_by(&["stale-pid"]);
+    assert!(!scene.path(format!("{R}/pids/forked.pid")).exists());
+    assert!(scene.path("meta/boot_id").exists());
+}
+
+#[test]
+fn a_strangers_pid_goes() {
+    let scene = Scene::new(&base(), nothing).world(STRANGERS);
+    let mended = scene.is_mended_by(&["stale-pid"]);
+    assert_eq!(mended.done[0].1, "forked-pid-reused");
+    assert!(!scene.path(format!("{R}/pids/forked.pid")).exists());
+    // Who is merely dead is the agent's affair.
+    assert!(Scene::new(&base(), nothing).world(DEAD).mend().done.is_empty());
+}
+
+#[test]
+fn whose_pid_it_is_the_process_says() {
+    let executor = |id: &str| Executor::new(id, Kind::Custom).run(Run::new(id).pid(4001).http());
+    let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
+    let tree = Tree::new().agent(Agent::new("S").framework(framework));
+    let ask =
+        |asked: &Asked<'_>| holds(if asked.container_id == b"E1" { Holder::Same } else { Holder::Unknown });
+    let scene = Scene::new(&tree, nothing).world(World { ask: &ask, user: &|_| None });
+    scene.is_mended_by(&["pid-of-one"]);
+    let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
+    assert!(pid("E1").exists() && !pid("E2").exists());
+}
+
+#[test]
+fn a_sandbox_belongs_to_the_user_that_the_framework_names() {
+    let user = |name: &[u8]| (!name.is_empty()).then_some((1234, 5678));
+    let silent = World::SILENT;
+    let scene = Scene::new(&base(), |b| b.remove("slaves/S/frameworks"))
+        .world(World { ask: silent.ask, user: &user });
+    let steps = scene.patient.plan().steps;
+    let made: Vec<_> = steps
+        .iter()
+        .filter_map(|step| match step.action {
+            ckpt::plan::Action::MakeFolder(made) => Some((made.mode, made.uid, made.gid)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(made.last(), Some(&(0o750, 1234, 5678)));
+    assert!(
+        made.len() > 2 && made[..made.len() - 1].iter().all(|(mode, uid, _)| *mode == 0o755 && *uid != 1234)
+    );
+}

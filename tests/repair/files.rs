@@ -1,0 +1,366 @@
+//! What files alone tell: each repair on a tree that was made for it, byte for byte, and what is better left alone.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
+use ckpt::plan::repair::World;
+use ckpt::schema::Release;
+use serde_json::json;
+
+use super::scene::Scene;
+use crate::codes::{E, F, R, RAS, S, T, base, nothing, with_task};
+use crate::support::resource::{reserved, scalar, volume};
+use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Run, Task, Tree};
+
+const TARGET: &str = "meta/resources/resources_and_operations.target";
+const INFO: &str = "meta/resources/resources.info";
+const OLD_TARGET: &str = "meta/resources/resources.target";
+
+fn updates() -> String {
+    format!("{T}/task.updates")
+}
+
+#[test]
+fn a_tail_is_cut_to_the_last_good_record() {
+    let good = Scene::new(&base(), nothing).read(updates());
+    let scene = Scene::new(&base(), |b| b.append(&updates(), &[9, 0]));
+    scene.is_mended_by(&["cut-tail"]);
+    assert_eq!(scene.read(updates()), good);
+    let hidden =
+        Scene::new(&base(), |b| b.append(&updates(), &[[0xff, 0xff, 0, 0].as_slice(), &[7; 900]].concat()));
+    hidden.is_mended_by(&["cut-tail"]);
+    assert_eq!(hidden.read(updates()), good);
+}
+
+#[test]
+fn a_stream_ends_in_front_of_what_stops_the_agent() {
+    let good = Scene::new(&base(), nothing).read(updates());
+    let damaged = Scene::new(&base(), |b| b.append(&updates(), &[0; 8]));
+    damaged.is_mended_by(&["end-stream"]);
+    assert_eq!(damaged.read(updates()), good);
+    let ack = json!({"type": "ACK", "uuid": "AAAA"});
+    let bad_ack = Scene::new(&with_task(Task::new("T").running().record(ack)), nothing);
+    bad_ack.is_mended_by(&["end-stream"]);
+    let bad = json!({"update": {"uuid": "AAAA", "status": {"uuid": "AAAA"}}});
+    let bad_update = with_task(Task::new("T").running().update_but("TASK_RUNNING", bad.clone()));
+    Scene::new(&bad_update, nothing).is_mended_by(&["end-stream"]);
+    let bad_end = with_task(Task::new("T").running().update_but("TASK_FINISHED", bad));
+    Scene::new(&bad_end, nothing).is_mended_by(&["end-stream"]);
+}
+
+#[test]
+fn one_damaged_record_is_taken_out_only_by_name() {
+    fn spoil(b: &crate::codes::Bench) {
+        let good = fs::read(b.at(&updates())).unwrap();
+        b.write(&updates(), &[&good[..], &[0; 4], &good[..]].concat());
+    }
+    let good = Scene::new(&base(), nothing).read(updates());
+    let asked = Scene::new(&base(), spoil).only("task-updates-damaged");
+    asked.is_mended_by(&["splice-record"]);
+    assert_eq!(asked.read(updates()), [&good[..], &good[..]].concat());
+    let unasked = Scene::new(&base(), spoil);
+    unasked.is_mended_by(&["end-stream"]);
+    assert_eq!(unasked.read(updates()), good);
+    // What stands behind must be good to its end.
+    let torn = Scene::new(&base(), |b| {
+        spoil(b);
+        b.append(&updates(), &[1]);
+    });
+    torn.only("task-updates-damaged").is_mended_by(&["end-stream"]);
+}
+
+#[test]
+fn good_temp_files_take_the_place_of_bad_neighbours() {
+    for (file, code) in [
+        (format!("{S}/slave.info"), "slave-info-empty"),
+        (format!("{F}/framework.info"), "framework-info-empty"),
+        (format!("{E}/executor.info"), "executor-info-empty"),
+        (format!("{T}/task.info"), "task-info-empty"),
+    ] {
+        let scene = Scene::new(&base(), nothing);
+        let good = scene.read(&file);
+        let temp = scene.path(&file).with_file_name("aB3xYz");
+        fs::write(&temp, &good).unwrap();
+        fs::write(temp.with_file_name("aB3xYy"), &good).unwrap();
+        scene.bench.empty(&file);
+        let mended = scene.mend();
+        assert!(
+            mended.done.iter().any(|(name, known, _)| *name == "good-copy" && *known == code),
+            "{mended:?}"
+        );
+        assert_eq!(scene.read(&file), good);
+        assert!(mended.names().contains(&"stray-temp"), "the second copy is not needed any more: {mended:?}");
+        assert!(mended.starts() && !temp.exists());
+    }
+}
+
+#[test]
+fn doubtful_copies_are_left_where_they_are() {
+    let info = format!("{E}/executor.info");
+    let scene = Scene::new(&base(), nothing);
+    let good = scene.read(&info);
+    let temp = |name: &str| scene.path(&info).with_file_name(name);
+    fs::write(temp("aB3xYz"), &good).unwrap();
+    // A second good one that says something else: an unknown field.
+    let mut other = good.clone();
+    other.extend_from_slice(&[0xf8, 0x7f, 1]);
+    let length = u32::try_from(other.len() - 4).unwrap().to_le_bytes();
+    other[..4].copy_from_slice(&length);
+    fs::write(temp("aB3xYy"), &other).unwrap();
+    scene.bench.empty(&info);
+    scene.is_left("executor-info-empty", "they differ");
+    // Of another executor.
+    let other = Executor::new("X", Kind::Custom).run(Run::new("c").pid(4001).http());
+    let other = Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(other)));
+    let foreign = Scene::new(&other, nothing).read(format!("{F}/executors/X/executor.info"));
+    let scene = Scene::new(&base(), nothing);
+    fs::write(scene.path(&info).with_file_name("aB3xYz"), foreign).unwrap();
+    scene.bench.empty(&info);
+    scene.is_left("executor-info-empty", "another entity");
+    // A drain that may be over.
+    let drain = Scene::new(&base(), |b| b.write(&format!("{S}/aB3xYz"), &[4, 0, 0, 0, 10, 2, 8, 1]));
+    drain.is_left("temp-file-good-copy", "no longer so");
+}
+
+#[test]
+fn a_copy_of_the_resources_needs_a_second_witness() {
+    fn spoil(b: &crate::codes::Bench) {
+        fs::rename(b.at(RAS), b.at("meta/resources/aB3xYz")).unwrap();
+        b.empty(RAS);
+    }
+    let scene = Scene::new(&base(), spoil);
+    let good = scene.read("meta/resources/aB3xYz");
+    scene.is_mended_by(&["good-copy"]);
+    assert_eq!(scene.read(RAS), good);
+    let alone = Scene::new(&base(), |b| {
+        spoil(b);
+        b.remove(INFO);
+    });
+    alone.is_left("resources-state-empty", "no good resources.info");
+}
+
+#[test]
+fn without_a_state_the_old_format_says_the_same() {
+    for spoil in [(|b| b.cut(RAS)) as crate::codes::Spoil, |b| b.empty(RAS)] {
+        let scene = Scene::new(&base(), spoil);
+        let info = scene.read(INFO);
+        scene.is_mended_by(&["old-format"]);
+        assert!(!scene.path(RAS).exists());
+        assert_eq!(scene.read(INFO), info);
+    }
+    let under_way = Scene::new(&base(), |b| {
+        b.cut(RAS);
+        fs::copy(b.at(INFO), b.at(OLD_TARGET)).unwrap();
+    });
+    under_way.is_left("resources-state-unreadable", "under way");
+}
+
+#[test]
+fn links_lead_where_they_say() {
+    let agent = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S"));
+    agent.is_mended_by(&["agent-link"]);
+    assert_eq!(fs::read_link(agent.path("meta/slaves/latest")).unwrap(), agent.path(S));
+    let of_run = Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/gone/runs/c"));
+    of_run.is_mended_by(&["run-link"]);
+    assert_eq!(fs::read_link(of_run.path(format!("{E}/runs/latest"))).unwrap(), of_run.path(R));
+    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "latest")).is_mended_by(&["run-link"]);
+    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/")).is_mended_by(&["run-link"]);
+    Scene::new(&base(), |b| b.link("meta/slaves/latest", "latest")).is_mended_by(&["agent-link"]);
+}
+
+#[test]
+fn a_link_to_nobody_knows_where_is_left() {
+    let two = base().agent(Agent::new("S2"));
+    let scene = Scene::new(&two, |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S3"));
+    scene.is_left("latest-dangling", "names none of the 2 folders");
+    // Of one whose id the link does not say, the sandboxes tell whether it was ever here.
+    let other = Scene::new(&base(), |b| {
+        b.link("meta/slaves/latest", "/gone/meta/slaves/S3");
+        b.folder("slaves/S3");
+    });
+    other.is_left("latest-dangling", "names none of the 1 folders");
+    let garbled = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/Q"));
+    garbled.is_mended_by(&["agent-link"]);
+}
+
+#[test]
+fn a_run_that_is_gone_stops_only_older_agents() {
+    let dangling: crate::codes::Spoil = |b| b.link(&format!("{E}/runs/latest"), "/x/runs/gone");
+    let old = Scene::new(&base(), dangling);
+    old.is_mended_by(&["drop-run-link"]);
+    assert!(!old.path(format!("{E}/runs/latest")).is_symlink());
+    let mut new = Scene::new(&base(), dangling);
+    new.patient.release = Release::HEAD;
+    assert!(new.mend().done.is_empty());
+}
+
+#[test]
+fn links_of_providers_lead_where_they_say() {
+    use crate::support::tree::Provider;
+    let tree = Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", "an-id")));
+    let scene = Scene::new(&tree, nothing);
+    let providers = scene.path(format!("{S}/resource_providers"));
+    let link = walkdir::WalkDir::new(providers).into_iter().map(Result::unwrap);
+    let link = link.into_iter().find(|entry| entry.file_name() == "latest").unwrap().into_path();
+    let right = fs::read_link(&link).unwrap();
+    fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink("/gone/lvm/an-id", &link).unwrap();
+    scene.is_mended_by(&["provider-link"]);
+    assert_eq!(fs::read_link(&link).unwrap(), right);
+}
+
+#[test]
+fn white_space_goes_and_the_number_stays() {
+    let pid = format!("{R}/pids/forked.pid");
+    let scene = Scene::new(&base(), |b| b.write(&format!("{R}/pids/forked.pid"), b" 4001\r\n"));
+    scene.is_mended_by(&["trim-pid"]);
+    assert_eq!(scene.read(&pid), b"4001");
+    let flag = format!("{E}/executor_generated_for_command_task");
+    let scene = Scene::new(&base(), |b| b.write(&format!("{E}/executor_generated_for_command_task"), b"0\n"));
+    scene.is_mended_by(&["command-task-flag"]);
+    assert_eq!(scene.read(&flag), b"0");
+    let scene = Scene::new(&base(), |b| b.empty(&format!("{E}/executor_generated_for_command_task")));
+    scene.is_mended_by(&["command-task-flag"]);
+    assert!(!scene.path(&flag).exists());
+    let garbled: crate::codes::Spoil = |b| b.write(&format!("{R}/pids/forked.pid"), b"40 01");
+    Scene::new(&base(), garbled).is_left("forked-pid-malformed", "more than white space");
+    Scene::new(&base(), garbled).only("forked-pid-malformed").is_mended_by(&["drop-pid"]);
+}
+
+#[test]
+fn what_is_over_stops_nobody() {
+    let runs = Executor::new("E", Kind::Custom)
+        .run(Run::new("b").pid(3999).http().task(Task::new("T").running()).completed())
+        .run(Run::new("c").pid(4001).http().task(Task::new("T").running()));
+    let tree = Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(runs)));
+    let scene = Scene::new(&tree, |b| {
+        b.write(&format!("{E}/runs/b/pids/forked.pid"), b"nonsense");
+        b.cut(&format!("{E}/runs/b/tasks/T/task.info"));
+    });
+    scene.is_mended_by(&["of-the-past"]);
+}
+
+#[test]
+fn of_two_runs_with_one_pid_the_younger_keeps_it() {
+    let executor = |id: &str| Executor::new(id, Kind::Custom).run(Run::new(id).pid(4001).http());
+    let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
+    let tree = Tree::new().agent(Agent::new("S").framework(framework));
+    let scene = Scene::new(&tree, nothing);
+    let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
+    let set = |id: &str, secs: u64| {
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(secs);
+        fs::File::open(pid(id)).unwrap().set_modified(time).unwrap();
+    };
+    set("E1", 1_800_000_000);
+    set("E2", 1_800_000_000);
+    scene.is_left("pid-twice", "can't be told");
+    set("E2", 1_700_000_000);
+    scene.is_mended_by(&["pid-of-one"]);
+    assert!(pid("E1").exists() && !pid("E2").exists());
+}
+
+#[test]
+fn a_sandbox_comes_back_with_its_owner_and_mode() {
+    let scene = Scene::new(&base(), |b| b.remove("slaves/S/frameworks"));
+    scene.is_left("sandbox-missing", "user root is not known");
+    let own = fs::metadata(scene.path("meta")).map(|meta| (meta.uid(), meta.gid())).unwrap();
+    let user = |name: &[u8]| (name == b"root").then_some(own);
+    let scene = scene.world(World { user: &user, ..World::SILENT });
+    scene.is_mended_by(&["make-sandbox"]);
+    let mode = |path: &str| fs::metadata(scene.path(path)).unwrap().permissions().mode() & 0o7777;
+    let sandbox = R.strip_prefix("meta/").unwrap();
+    assert_eq!((mode(sandbox), mode("slaves/S/frameworks/F/executors")), (0o750, 0o755));
+    let owner = |path: &str| fs::metadata(scene.path(path)).unwrap().uid();
+    assert_eq!(owner(sandbox), owner("meta"));
+}
+
+#[test]
+fn a_commit_is_completed_where_no_volume_hangs_on_it() {
+    let cpus = || vec![reserved(scalar("cpus", 2.0), "eng")];
+    let with_volume = || vec![reserved(scalar("cpus", 2.0), "eng"), volume("v", "eng", 64.0)];
+    let tree = |resources| Tree::new().agent(Agent::new("S")).resources(resources);
+    let same = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(cpus())), nothing);
+    let target = same.read(TARGET);
+    same.is_mended_by(&["complete-commit"]);
+    assert_eq!(same.read(RAS), target);
+    assert!(!same.path(TARGET).exists());
+    // Its volume is there already, as after the commit.
+    let made = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), |b| {
+        b.folder("volumes/roles/eng/v");
+    });
+    made.is_mended_by(&["complete-commit"]);
+    // A volume to be made is the agent's affair, one to be deleted a person's.
+    let make = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), nothing);
+    make.is_left("target-without-old-target", "would make a volume");
+    let delete = Scene::new(&tree(Checkpointed::new(with_volume()).new_target_only(cpus())), nothing);
+    delete.is_left("target-without-old-target", "would delete a volume");
+    assert!(delete.path("volumes/roles/eng/v").is_dir());
+}
+
+#[test]
+fn a_commit_that_only_the_agent_can_complete_is_made_completable() {
+    let tree = Tree::new().agent(Agent::new("S")).resources(
+        Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")])
+            .new_target_only(vec![reserved(scalar("cpus", 2.0), "eng"), volume("v", "eng", 64.0)]),
+    );
+    let info = Scene::new(
+        &Tree::new().agent(Agent::new("S")).resources(Checkpointed::old(vec![
+            reserved(scalar("cpus", 2.0), "eng"),
+            volume("v", "eng", 64.0),
+        ])),
+        nothing,
+    )
+    .read(INFO);
+    let scene = Scene::new(&tree, nothing);
+    fs::write(scene.path(INFO), &info).unwrap();
+    scene.is_mended_by(&["complete-commit"]);
+    assert_eq!(scene.read(OLD_TARGET), info);
+    assert!(!scene.path("volumes/roles/eng/v").exists(), "the agent makes it");
+}
+
+#[test]
+fn old_commits_are_completed() {
+    let cpus = |amount| vec![reserved(scalar("cpus", amount), "eng")];
+    let tree = |resources| Tree::new().agent(Agent::new("S")).resources(resources);
+    let blocks = Scene::new(&tree(Checkpointed::old(cpus(2.0)).target(cpus(3.0))), nothing);
+    let target = blocks.read(OLD_TARGET);
+    blocks.is_mended_by(&["complete-commit"]);
+    assert_eq!(blocks.read(INFO), target);
+    let behind = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| {
+        fs::copy(b.at(INFO), b.at(OLD_TARGET)).unwrap();
+    });
+    behind.is_mended_by(&["complete-commit"]);
+    let other = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(OLD_TARGET));
+    other.is_left("old-target-ignored", "another commit");
+    let empty = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(TARGET));
+    empty.is_mended_by(&["empty-target"]);
+    let damaged = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.cut(TARGET));
+    assert!(damaged.mend().done.is_empty());
+    damaged.only("resources-target-unreadable").is_mended_by(&["give-up-commit"]);
+}
+
+#[test]
+fn what_does_not_belong_is_moved_away() {
+    let scene = Scene::new(&base(), |b| {
+        b.empty(&format!("{E}/runs/stray"));
+        b.empty(&format!("{R}/tasks/stray"));
+        b.empty(&format!("{F}/executors/stray"));
+        b.empty(&format!("{S}/frameworks/stray"));
+        b.write(&format!("{S}/operations/no-uuid/operation.updates"), b"");
+        b.write("meta/slaves/S/abcdef", b"half");
+    });
+    let mended = scene.mend();
+    assert!(mended.starts(), "{mended:?}");
+    for path in ["frameworks/stray", "operations/no-uuid", "abcdef"] {
+        assert!(!scene.path(S).join(path).exists(), "{path}: {mended:#?}");
+    }
+    for path in [format!("{E}/runs/stray"), format!("{R}/tasks/stray"), format!("{F}/executors/stray")] {
+        assert!(!scene.path(&path).exists(), "{path}: {mended:#?}");
+    }
+    let note: crate::codes::Spoil = |b| b.write("meta/notes.txt", b"do not touch");
+    assert!(Scene::new(&base(), note).mend().done.is_empty());
+    Scene::new(&base(), note).only("unknown-entry").is_mended_by(&["unknown-entry"]);
+    let registry: crate::codes::Spoil =
+        |b| b.write(&format!("{S}/resource_provider_registry/CURRENT"), b"MANIFEST-9\n");
+    Scene::new(&base(), registry).is_mended_by(&["empty-registry"]);
+}
