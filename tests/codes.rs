@@ -451,7 +451,7 @@ fn looking() -> Vec<Case> {
                 b.link(
                     &format!("{S}/resource_providers/org.apache.mesos.rp.local.storage/lvm/latest"),
                     "gone",
-                )
+                );
             },
         ),
         ("id-hidden", with_task(Task::new(".hidden").running()), nothing),

@@ -11,8 +11,8 @@ use crate::plan::Plan;
 use crate::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, repair, without_repair};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::Terminal;
-use crate::view::json::{Document, RepairJson};
-use crate::view::{not_repaired, repair_list};
+use crate::view::json::{Document, RepairJson, put_line};
+use crate::view::{meant, not_repaired, repair_list};
 
 use super::change::{Change, carry_out};
 use super::machine::Machine;
@@ -87,10 +87,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let mut plan =
         Plan::new("repair", &session.source, &checkpoint, created).map_err(|why| cannot("meta", &why))?;
-    let Repaired { steps, refused, after, .. } = repaired;
+    let Repaired { steps, answered, refused, after, .. } = repaired;
     plan.steps = steps;
     plan.expect(&after.findings, |_| false);
-    let preface = not_repaired(&after.findings, &refused, global.verbose, terminal.width());
+    let width = terminal.width();
+    let preface = not_repaired(&after.findings, &refused, global.verbose, width) + &meant(&answered, width);
     let preface = Some(preface).filter(|text| !text.is_empty());
     let change = Change { session: &session, plan, consent: &args.consent, preface, mends: true };
     carry_out(&change, global, terminal)
@@ -121,7 +122,7 @@ fn list(global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
         OutputFormat::Json => output::document(terminal, &Document::new("repair", Status::Good, &payload))?,
         OutputFormat::Ndjson => terminal.print(|out| {
             for repair in &payload.repairs {
-                output::line(out, "repair", repair)?;
+                put_line(out, "repair", repair)?;
             }
             output::summary(out, Status::Good)
         })?,

@@ -35,7 +35,7 @@ pub use messages::Messages;
 pub use metrics::metrics_text;
 pub use paint::{Paint, Tone};
 pub use plan::{PlanView, put_plan_table};
-pub use repairs::{not_repaired, repair_list};
+pub use repairs::{meant, not_repaired, repair_list};
 pub use simulation::{Simulation, simulation};
 pub use table::{Column, Row, put_table};
 pub use text::{bytes, grouped, plural, wrap};

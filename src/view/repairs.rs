@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{Finding, Severity};
-use crate::plan::repair::{REPAIRS, Refused, without_repair};
+use crate::plan::repair::{Answered, REPAIRS, Refused, without_repair};
 
 use super::escape;
 use super::text::{plural, wrap};
@@ -33,6 +33,25 @@ pub fn repair_list(width: Option<u16>) -> String {
     text
 }
 
+/// What is meant to be done: each repair once, why it is safe, and what it costs.
+pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
+    let mut text = String::new();
+    for repair in REPAIRS {
+        let count = answered.iter().filter(|answer| answer.repair == repair.name).count();
+        if count == 0 {
+            continue;
+        }
+        let _ = writeln!(text, "{}, for {}", repair.name, plural(count as u64, "finding"));
+        for (label, words) in [("does", repair.does), ("safe", repair.safe), ("costs", repair.costs)] {
+            put(&mut text, label, words, width);
+        }
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
 /// What is left as it is, and what a person could do. Empty if nothing of weight is left.
 pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, width: Option<u16>) -> String {
     let left: Vec<&Finding> = findings.iter().filter(|finding| finding.severity >= Severity::Error).collect();
@@ -42,7 +61,8 @@ pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, wi
     let fatal = left.iter().filter(|finding| finding.severity == Severity::Fatal).count();
     let mut text = format!("Not repaired: {}", plural(left.len() as u64, "finding"));
     if fatal > 0 {
-        let _ = write!(text, ", {fatal} of which keep a strict agent from starting");
+        let keep = if fatal == 1 { "keeps" } else { "keep" };
+        let _ = write!(text, "; {fatal} {keep} a strict agent from starting");
     }
     text += ".\n";
     let shown = if verbose { left.len() } else { SHOWN };
@@ -67,10 +87,7 @@ pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, wi
 
 /// A label, and words beside it.
 fn put(text: &mut String, label: &str, words: &str, width: Option<u16>) {
-    const INDENT: u16 = 11;
-    let room = width.map(|width| width.saturating_sub(INDENT).max(20));
-    for (index, line) in wrap(words, room).iter().enumerate() {
-        let label = if index == 0 { label } else { "" };
-        let _ = writeln!(text, "  {label:<9}{line}");
+    for line in wrap(&format!("  {label:<10}{words}"), width) {
+        let _ = writeln!(text, "{line}");
     }
 }

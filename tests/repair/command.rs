@@ -1,1 +1,145 @@
-//! `ckpt repair` as it is called.
+//! `ckpt repair` as it is called: what it prints, how it ends, and that nothing changes before it is agreed to.
+
+use std::fs;
+use std::path::PathBuf;
+
+use ckpt::plan::repair::REPAIRS;
+use serde_json::Value as Json;
+
+use crate::codes::{Bench, E, R, T, base, nothing};
+use crate::support::cli::{Ckpt, ckpt};
+use crate::support::hash::Snapshot;
+use crate::support::tree::{BOOT_ID, Tree};
+
+/// A tree, and a `/proc` without processes.
+struct Desk {
+    dir: tempfile::TempDir,
+    work: PathBuf,
+    bench: Bench,
+}
+
+impl Desk {
+    fn new(tree: &Tree, spoil: crate::codes::Spoil) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let placed = tree.write(dir.path());
+        fs::create_dir(dir.path().join("proc")).unwrap();
+        let bench = Bench { work: placed.work.clone(), runtime: placed.runtime.clone() };
+        spoil(&bench);
+        Self { dir, work: placed.work, bench }
+    }
+
+    fn call(&self, command: &str) -> Ckpt {
+        let call = ckpt([command, "--boot-id", BOOT_ID, "--proc-root"]).arg(self.dir.path().join("proc"));
+        call.arg("--runtime-dir").arg(&self.bench.runtime).arg(&self.work)
+    }
+
+    fn repair(&self) -> Ckpt {
+        self.call("repair")
+    }
+
+    fn meta(&self) -> Snapshot {
+        Snapshot::take(&self.work.join("meta"))
+    }
+}
+
+fn white_space(b: &Bench) {
+    b.write(&format!("{R}/pids/forked.pid"), b"4001\n");
+}
+
+#[test]
+fn it_is_shown_agreed_to_carried_out_and_taken_back() {
+    let desk = Desk::new(&base(), white_space);
+    let before = desk.meta();
+    let shown = desk.repair().arg("--dry-run").run().exits(1);
+    let words = "trim-pid, for 1 finding\n  does      writes forked.pid without white space\n";
+    assert!(shown.stdout().starts_with(words), "{shown}");
+    let _ = desk.repair().run().exits(4);
+    before.assert_untouched(&desk.meta());
+    let done = desk.repair().arg("--yes").run().exits(0);
+    assert!(done.stdout().contains("DONE: change 0001-repair, 1 step"), "{done}");
+    assert_eq!(fs::read(desk.work.join(R).join("pids/forked.pid")).unwrap(), b"4001");
+    let again = desk.repair().arg("--dry-run").run().exits(0);
+    assert!(again.stdout().contains("nothing to do"), "{again}");
+    let undo = ckpt(["undo", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&desk.work);
+    let _ = undo.run().exits(0);
+    before.assert_same(&desk.meta());
+}
+
+#[test]
+fn what_is_left_is_told_with_what_a_person_can_do() {
+    let desk = Desk::new(&base(), |b| {
+        white_space(b);
+        b.cut(&format!("{E}/executor.info"));
+    });
+    let done = desk.repair().arg("--yes").run().exits(1);
+    assert!(done.stdout().contains("Not repaired: 1 finding; 1 keeps a strict"), "{done}");
+    assert!(done.stdout().contains("executor.info back from a snapshot"), "{done}");
+    assert!(done.stdout().contains("Left: 1 finding"), "{done}");
+    let garbled = Desk::new(&base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"4001 4002"));
+    let shown = garbled.repair().arg("--dry-run").run().exits(0);
+    assert!(shown.stdout().contains("because   more than white space is wrong with it"), "{shown}");
+    let _ = garbled.repair().arg("--yes").run().exits(1);
+    let _ = garbled.repair().args(["--yes", "--only", "forked-pid-malformed"]).run().exits(0);
+}
+
+#[test]
+fn findings_are_chosen_by_code() {
+    let desk = Desk::new(&base(), |b| {
+        white_space(b);
+        b.append(&format!("{T}/task.updates"), &[9, 0]);
+    });
+    let steps = |args: &[&str]| {
+        let plan = desk.repair().args(["--dry-run", "-o", "json"]).args(args).run().json();
+        let steps = plan["plan"]["steps"].as_array().unwrap().iter();
+        steps.map(|step| step["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(steps(&[]), ["forked-pid-malformed", "task-updates-cut-tail"]);
+    assert_eq!(steps(&["--only", "task-updates-cut-tail"]), ["task-updates-cut-tail"]);
+    assert_eq!(steps(&["--except", "task-updates-cut-tail"]), ["forked-pid-malformed"]);
+    let two = ["--only", "task-updates-cut-tail", "--only", "forked-pid-malformed"];
+    assert_eq!(steps(&two).len(), 2);
+    for option in ["--only", "--except"] {
+        let unknown = desk.repair().args([option, "nonsense"]).run().exits(2);
+        assert!(unknown.stderr().contains("there is no code nonsense"), "{unknown}");
+    }
+}
+
+#[test]
+fn only_a_folder_that_is_named_is_repaired() {
+    let _ = ckpt(["repair"]).run().exits(2);
+    let _ = ckpt(["repair", "--yes"]).env("MESOS_WORK_DIR", "/nowhere").run().exits(2);
+    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/t_torn_updates.tar.gz");
+    let refused = ckpt(["repair", "--dry-run", archive]).run().exits(2);
+    assert!(refused.stderr().contains("only a folder in place is changed"), "{refused}");
+}
+
+#[test]
+fn every_repair_is_listed() {
+    let text = ckpt(["repair", "--list"]).run().exits(0).stdout();
+    let json = ckpt(["repair", "--list", "-o", "json"]).run().exits(0).json();
+    let lines = ckpt(["repair", "--list", "-o", "ndjson"]).run().exits(0).lines();
+    assert_eq!(lines.len(), REPAIRS.len() + 1);
+    for (index, repair) in REPAIRS.iter().enumerate() {
+        assert!(text.contains(repair.name), "{}", repair.name);
+        assert_eq!(json["repairs"][index]["name"], repair.name);
+    }
+    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("framework-pid-unreadable")));
+}
+
+#[test]
+fn validate_names_the_repair_of_a_finding() {
+    let desk = Desk::new(&base(), |b| {
+        white_space(b);
+        b.cut(&format!("{E}/executor.info"));
+    });
+    let repair_of = |found: &[Json], code: &str| {
+        found.iter().find(|finding| finding["code"] == code).unwrap()["repair"].clone()
+    };
+    let found = desk.call("validate").args(["-o", "json"]).run().exits(1).json();
+    let findings = found["findings"].as_array().unwrap();
+    assert_eq!(repair_of(findings, "forked-pid-malformed"), "trim-pid");
+    assert_eq!(repair_of(findings, "executor-info-unreadable"), Json::Null);
+    let lines = desk.call("validate").args(["-o", "ndjson"]).run().exits(1).lines();
+    assert_eq!(repair_of(&lines, "forked-pid-malformed"), "trim-pid");
+    let _ = Desk::new(&base(), nothing).repair().arg("--yes").run().exits(0);
+}

@@ -5,4 +5,5 @@ mod corpus;
 mod facts;
 mod files;
 mod laws;
+mod readme;
 mod scene;
