@@ -48,6 +48,7 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agen
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "repair" -d 'Mend what can be mended safely'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "apply" -d 'Carry out a plan that another command has written'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Take a change back'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
@@ -285,6 +286,35 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Never sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code; may be given several times. Some repairs are done only so' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Repair no finding of this code; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l list -d 'List every repair: what it does, why it is safe, what it costs'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry the plan out without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'The agent\'s `work_dir` [default: the one that the plan was made for]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
@@ -458,20 +488,21 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "apply" -d 'Carry out a plan that another command has written'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "undo" -d 'Take a change back'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode fleet metrics completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "repair" -d 'Mend what can be mended safely'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "apply" -d 'Carry out a plan that another command has written'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
