@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
 use crate::exit::Status;
 use crate::host::user;
-use crate::model::{Agents, Filter};
+use crate::model::{Agents, Filter, FolderState};
 use crate::plan::Plan;
 use crate::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, repair, without_repair};
 use crate::recovery::{AgentSetup, Mode};
@@ -76,6 +76,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         threads: global.threads,
     };
     let checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
+    if checkpoint.meta == FolderState::Missing {
+        return Err(nothing(&session).into());
+    }
     let cannot = |path: &str, why: &dyn std::fmt::Display| CommandError {
         status: Status::Unanswered,
         code: "io-error",
@@ -95,6 +98,16 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let preface = Some(preface).filter(|text| !text.is_empty());
     let change = Change { session: &session, plan, consent: &args.consent, preface, mends: true };
     carry_out(&change, global, terminal)
+}
+
+fn nothing(session: &Session) -> CommandError {
+    CommandError {
+        status: Status::Unanswered,
+        code: "no-agent-state",
+        message: format!("there is no checkpoint in {}", session.source.path.display()),
+        path: Some(session.source.path.clone()),
+        next: "check the path: an agent that starts there starts as a new one".to_owned(),
+    }
 }
 
 fn unknown_code(code: String) -> CommandError {

@@ -108,6 +108,10 @@ fn findings_are_chosen_by_code() {
 fn only_a_folder_that_is_named_is_repaired() {
     let _ = ckpt(["repair"]).run().exits(2);
     let _ = ckpt(["repair", "--yes"]).env("MESOS_WORK_DIR", "/nowhere").run().exits(2);
+    let empty = tempfile::tempdir().unwrap();
+    fs::create_dir(empty.path().join("slaves")).unwrap();
+    let nothing = ckpt(["repair", "--dry-run", "--relocated"]).arg(empty.path()).run().exits(3);
+    assert!(nothing.stderr().contains("there is no checkpoint in"), "{nothing}");
     let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/t_torn_updates.tar.gz");
     let refused = ckpt(["repair", "--dry-run", archive]).run().exits(2);
     assert!(refused.stderr().contains("only a folder in place is changed"), "{refused}");

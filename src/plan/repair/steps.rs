@@ -128,51 +128,51 @@ mod tests {
     use super::*;
     use crate::source::{Options, locate};
 
-    fn source(dir: &std::path::Path) -> Source {
-        std::fs::create_dir_all(dir.join("meta/slaves/S/a")).unwrap();
-        std::fs::write(dir.join("meta/slaves/S/a/b"), "b").unwrap();
-        std::fs::write(dir.join("meta/slaves/S/c"), "c").unwrap();
-        locate(dir, "a test", &Options::default()).unwrap()
+    const AGENT: &str = "meta/slaves/f9afec68-46f5-46a7-bce6-25ee9c9b2042-S0";
+
+    fn source() -> Source {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/x_two_runs.tar.gz");
+        locate(std::path::Path::new(path), "a test", &Options::default()).unwrap()
     }
 
-    fn aside(path: &str) -> Vec<Draft> {
-        vec![Draft::new(Action::SetAside, &RelPath::new(path), "a test")]
+    fn agent() -> RelPath {
+        RelPath::new(AGENT)
     }
 
-    fn rename(path: &str, to: &str) -> Vec<Draft> {
-        let action = Action::Rename { to: RelPath::new(to), over: Before::Absent };
-        vec![Draft::new(action, &RelPath::new(path), "a test")]
+    fn aside(path: &RelPath) -> Vec<Draft> {
+        vec![Draft::new(Action::SetAside, path, "a test")]
     }
 
-    fn paths(steps: &Steps) -> Vec<String> {
-        steps.list().iter().map(|step| step.path.to_string()).collect()
+    fn paths(steps: &Steps) -> Vec<&RelPath> {
+        steps.list().iter().map(|step| &step.path).collect()
     }
 
     #[test]
     fn a_folder_that_goes_takes_what_is_in_it() {
-        let dir = tempfile::tempdir().unwrap();
-        let source = source(dir.path());
-        let (inside, folder) = (aside("meta/slaves/S/a/b"), aside("meta/slaves/S/a"));
+        let source = source();
+        let (inside, folder) = (aside(&agent().join("slave.info")), aside(&agent()));
         for order in [[&inside, &folder], [&folder, &inside]] {
             let mut steps = Steps::default();
             for drafts in order {
                 assert_eq!(steps.add(&source, "test", drafts.clone()), Ok(true));
             }
-            assert_eq!(paths(&steps), ["meta/slaves/S/a"]);
+            assert_eq!(paths(&steps), [&agent()]);
         }
     }
 
     #[test]
     fn a_path_is_named_once() {
-        let dir = tempfile::tempdir().unwrap();
-        let source = source(dir.path());
+        let source = source();
+        let (info, boot_id) = (agent().join("slave.info"), RelPath::new("meta/boot_id"));
+        let action = Action::Rename { to: boot_id.clone(), over: Before::Absent };
+        let over = vec![Draft::new(action, &info, "a test")];
         let mut steps = Steps::default();
-        let over = rename("meta/slaves/S/a/b", "meta/slaves/S/c");
         assert_eq!(steps.add(&source, "test", over.clone()), Ok(true));
         // The same once more is the same; anything else is one too many.
         assert_eq!(steps.add(&source, "test", over), Ok(true));
-        assert_eq!(steps.add(&source, "test", aside("meta/slaves/S/c")), Ok(false));
-        assert_eq!(steps.add(&source, "test", aside("meta/slaves/S/a/b")), Ok(false));
-        assert_eq!(paths(&steps), ["meta/slaves/S/a/b"]);
+        assert_eq!(steps.add(&source, "test", aside(&boot_id)), Ok(false));
+        assert_eq!(steps.add(&source, "test", aside(&info)), Ok(false));
+        assert_eq!(paths(&steps), [&info]);
+        assert!(matches!(&steps.list()[0].action, Action::Rename { over: Before::File { .. }, .. }));
     }
 }
