@@ -49,6 +49,8 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a fi
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "repair" -d 'Mend what can be mended safely'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "cleanup" -d 'Take away what is over: completed runs, old agent ids, sandboxes'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "forget-agent" -d 'Give up the agent\'s id, so that it registers anew, and be able to go back'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "apply" -d 'Carry out a plan that another command has written'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Take a change back'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
@@ -315,6 +317,71 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What is taken away: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Leave what was changed since, by the mtime that the agent\'s garbage collection goes by' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its id or name, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: from SIGTERM to SIGKILL' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l keep -d 'Keep sandboxes in the journal instead of deleting them: that frees no space'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l shutdown -d 'With --scope all: end executors that live, and all that they have started'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l forget-id -d 'With --scope all: give up the agent\'s id too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s y -l yes -d 'Carry the plan out without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s y -l yes -d 'Carry the plan out without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'The agent\'s `work_dir` [default: the one that the plan was made for]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
@@ -488,21 +555,23 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "repair" -d 'Mend what can be mended safely'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "apply" -d 'Carry out a plan that another command has written'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "undo" -d 'Take a change back'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair apply undo history purge encode fleet metrics completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "repair" -d 'Mend what can be mended safely'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "cleanup" -d 'Take away what is over: completed runs, old agent ids, sandboxes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "forget-agent" -d 'Give up the agent\'s id, so that it registers anew, and be able to go back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "apply" -d 'Carry out a plan that another command has written'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode fleet metrics completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod arrows;
 #[cfg(test)]
+mod cleanup;
+#[cfg(test)]
 mod codes;
 #[cfg(test)]
 mod complete;

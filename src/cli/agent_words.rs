@@ -9,7 +9,17 @@ use super::command::Cli;
 use crate::flags::{FLAGS, Flag, Kind};
 
 /// Commands that take the agent's flags.
-const TAKERS: [&str; 7] = ["simulate", "validate", "executors", "reconnect", "config", "fleet", "metrics"];
+const TAKERS: [&str; 9] = [
+    "simulate",
+    "validate",
+    "executors",
+    "reconnect",
+    "config",
+    "fleet",
+    "metrics",
+    "cleanup",
+    "forget-agent",
+];
 
 /// The same command line with the agent's flags behind `--`, under the agent's own spelling.
 pub fn agent_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {

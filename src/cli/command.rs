@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::commands::{
-    apply, completions, config, decode, encode, executors, explain, fleet, history, inspect, metrics, purge,
-    repair, simulate, snapshot, undo, validate,
+    apply, cleanup, completions, config, decode, encode, executors, explain, fleet, forget_agent, history,
+    inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
@@ -46,6 +46,10 @@ pub enum Command {
     Snapshot(snapshot::Args),
     /// Mend what can be mended safely
     Repair(repair::Args),
+    /// Take away what is over: completed runs, old agent ids, sandboxes
+    Cleanup(cleanup::Args),
+    /// Give up the agent's id, so that it registers anew, and be able to go back
+    ForgetAgent(forget_agent::Args),
     /// Carry out a plan that another command has written
     Apply(apply::Args),
     /// Take a change back

@@ -24,7 +24,7 @@ pub(super) struct AgentFlags {
     #[arg(long, value_name = "WHERE")]
     pub flags_from: Vec<String>,
     /// The agent's flags, by its own rules
-    #[arg(last = true, value_name = "AGENT FLAGS")]
+    #[arg(id = "agent_flags", last = true, value_name = "AGENT FLAGS")]
     pub agent: Vec<std::ffi::OsString>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::apply::{Answer, Applied, execute, new_file};
+use crate::apply::{Answer, Applied, WritePermit, execute, new_file};
 use crate::check::{FailOn, Finding, Report, Severity, judge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat};
 use crate::exit::Status;
@@ -30,6 +30,18 @@ pub(super) struct Change<'a> {
     pub mends: bool,
 }
 
+/// What is done under the permit before the first step.
+pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<(), CommandError> + 'a;
+
+/// What some changes have beside the plan.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// Done under the permit, before the first step.
+    pub first: Option<&'a First<'a>>,
+    /// For scripts, beside the plan.
+    pub summary: Option<serde_json::Value>,
+}
+
 /// What became of it.
 struct Outcome {
     applied: Applied,
@@ -47,6 +59,16 @@ pub(super) fn carry_out(
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<Status> {
+    carry_out_beside(change, &Beside::default(), global, terminal)
+}
+
+/// The same for a change that has something beside its plan.
+pub(super) fn carry_out_beside(
+    change: &Change<'_>,
+    beside: &Beside<'_>,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Status> {
     let Change { session, plan, consent, .. } = change;
     target::in_place(session)?;
     if let Some(path) = &consent.plan_out {
@@ -60,24 +82,24 @@ pub(super) fn carry_out(
         } else {
             Status::Good
         };
-        return finish(change, Ended::Nothing, status, global, terminal);
+        return finish(change, beside, Ended::Nothing, status, global, terminal);
     }
     if consent.dry_run {
         shown?;
-        return finish(change, Ended::Planned, Status::Bad, global, terminal);
+        return finish(change, beside, Ended::Planned, Status::Bad, global, terminal);
     }
     let typed = match agreed(change, terminal) {
         Ok(typed) => typed,
-        Err(error) => return finish(change, Ended::Failed(&error), error.status, global, terminal),
+        Err(error) => return finish(change, beside, Ended::Failed(&error), error.status, global, terminal),
     };
-    match apply(change, typed.as_deref(), global, terminal) {
+    match apply(change, beside, typed.as_deref(), global, terminal) {
         Ok(outcome) => {
             let bad = change.mends && outcome.report.count(Severity::Fatal) > 0;
             let bad = bad || outcome.worse || !outcome.unexpected.is_empty();
             let status = if bad { Status::Bad } else { Status::Good };
-            finish(change, Ended::Applied(&outcome), status, global, terminal)
+            finish(change, beside, Ended::Applied(&outcome), status, global, terminal)
         }
-        Err(error) => finish(change, Ended::Failed(&error), error.status, global, terminal),
+        Err(error) => finish(change, beside, Ended::Failed(&error), error.status, global, terminal),
     }
 }
 
@@ -163,6 +185,7 @@ fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, Co
 
 fn apply(
     change: &Change<'_>,
+    beside: &Beside<'_>,
     typed: Option<&str>,
     global: &GlobalArgs,
     terminal: &Terminal,
@@ -173,6 +196,9 @@ fn apply(
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit = target::permitted(session, tree, plan, answer, consent)
         .map_err(|refusal| target::refused(session, &refusal))?;
+    if let Some(first) = beside.first {
+        first(&permit)?;
+    }
     let applied = with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, &journals, watch))
         .map_err(|error| target::not_applied(session, &error))?;
     drop(permit);
@@ -206,6 +232,7 @@ pub(super) fn judged(session: &Session, global: &GlobalArgs, terminal: &Terminal
 
 fn finish(
     change: &Change<'_>,
+    beside: &Beside<'_>,
     ended: Ended<'_>,
     status: Status,
     global: &GlobalArgs,
@@ -217,7 +244,11 @@ fn finish(
     }
     let plan = &change.plan;
     let undo = |id: &str| format!("ckpt undo {id} {}", change.session.source.path.display());
-    let mut json = ChangeJson { plan: Some(PlanJson::new(plan)), ..ChangeJson::default() };
+    let mut json = ChangeJson {
+        plan: Some(PlanJson::new(plan)),
+        summary: beside.summary.as_ref(),
+        ..ChangeJson::default()
+    };
     match &ended {
         Ended::Nothing | Ended::Planned => {}
         Ended::Applied(outcome) => {

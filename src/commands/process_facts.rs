@@ -45,6 +45,19 @@ impl<'a> ProcessFacts<'a> {
         Self { machine, source, sessions, service, foreign_namespace, folders: RefCell::default() }
     }
 
+    /// Whether nothing at all has a process id, neither as its own nor as that of its session. Cheap.
+    pub(super) fn is_over(&self, pid: i32) -> bool {
+        let Some(machine) = self.machine else { return true };
+        !self.foreign_namespace
+            && machine.processes.liveness(pid) == Liveness::Dead
+            && !self.sessions.contains_key(&pid)
+    }
+
+    /// When a `forked.pid` was last written, in whole seconds since 1970.
+    pub(super) fn forked_at(&self, path: &RelPath) -> Option<i64> {
+        self.written(path.as_bytes())
+    }
+
     /// What is known of a run.
     pub(super) fn ask(&self, asked: &Asked<'_>) -> RunFacts {
         let Some(machine) = self.machine else { return unknown("no processes are at hand") };

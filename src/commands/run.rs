@@ -9,8 +9,8 @@ use crate::view::json::Document;
 
 use super::session::CommandError;
 use super::{
-    apply, completions, config, decode, encode, executors, explain, fleet, history, inspect, metrics, purge,
-    repair, simulate, snapshot, undo, validate,
+    apply, cleanup, completions, config, decode, encode, executors, explain, fleet, forget_agent, history,
+    inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
 
 /// Runs a command and says how it ended.
@@ -25,6 +25,8 @@ pub fn run(cli: &Cli) -> Status {
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
         Command::Snapshot(args) => ("snapshot", snapshot::run(args, &cli.global, &terminal)),
+        Command::Cleanup(args) => ("cleanup", cleanup::run(args, &cli.global, &terminal)),
+        Command::ForgetAgent(args) => ("forget-agent", forget_agent::run(args, &cli.global, &terminal)),
         Command::Apply(args) => ("apply", apply::run(args, &cli.global, &terminal)),
         Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
         Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),

@@ -27,6 +27,12 @@ pub fn judge(processes: &Processes, sockets: &Seen<Sockets>, claim: &Claim<'_>) 
     Judgement { identity, evidence, not_checked: marks.not_checked, executor, listens }
 }
 
+/// Whether a process bears marks of a run: what the executor's children inherit, or a place in its cgroup. Proves
+/// nothing by itself.
+pub fn bears_marks(processes: &Processes, pid: i32, claim: &Claim<'_>) -> bool {
+    !Marks::of(&processes.process(pid), claim).ours.is_empty()
+}
+
 struct Case<'a> {
     processes: &'a Processes,
     claim: &'a Claim<'a>,

@@ -40,7 +40,7 @@ pub use environ::Environ;
 pub use hold::{HeldBy, Hold, Holders};
 pub use holder::holders;
 pub use identity::{Claim, Identity, Judgement};
-pub use judge::judge;
+pub use judge::{bears_marks, judge};
 pub use locks::{Lock, lock_holder, locks};
 pub use mounts::{Mount, Mounts};
 pub use places::{Place, places};

@@ -63,6 +63,13 @@ impl Mounts {
         Ok(Self(bytes.split(|byte| *byte == b'\n').filter_map(parse).collect()))
     }
 
+    /// These, and those of another look.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Mount> {
         self.0.iter()

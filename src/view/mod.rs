@@ -1,6 +1,7 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
 mod branches;
+mod cleanup;
 mod config;
 mod config_diff;
 mod escape;
@@ -12,6 +13,7 @@ mod fate_tree;
 mod findings;
 pub mod fit;
 mod fleet;
+mod forgotten;
 pub mod inspect;
 pub mod json;
 mod messages;
@@ -24,6 +26,7 @@ mod table;
 mod text;
 pub mod times;
 
+pub use cleanup::{CleanupView, GivenUpView, cleanup_text, given_up_text};
 pub use config::{ConfigView, config_text};
 pub use config_diff::config_diff;
 pub use escape::escape;
@@ -31,6 +34,7 @@ pub use executors::{ExecutorsView, executors_text};
 pub use explanation::{code_list, explanation, log_explanation};
 pub use findings::report;
 pub use fleet::{FleetRow, fleet_text};
+pub use forgotten::{Forgotten, forgotten_text};
 pub use messages::Messages;
 pub use metrics::metrics_text;
 pub use paint::{Paint, Tone};

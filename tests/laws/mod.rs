@@ -17,7 +17,7 @@ use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngSeed;
 
 /// So many cases, the same in every run.
-fn cases(count: u32) -> ProptestConfig {
+pub(crate) fn cases(count: u32) -> ProptestConfig {
     let cases = if std::env::var_os("CKPT_FULL").is_some() { count * 50 } else { count };
     ProptestConfig {
         cases,

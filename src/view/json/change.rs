@@ -12,6 +12,9 @@ pub struct ChangeJson<'a> {
     /// What was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanJson<'a>>,
+    /// What the command itself has to say: what goes, what stays, what is given up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<&'a serde_json::Value>,
     /// Whether it was carried out to its end.
     pub applied: bool,
     /// Its name.

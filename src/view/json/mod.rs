@@ -2,6 +2,7 @@
 
 mod appraisal;
 mod change;
+mod cleanup;
 mod config;
 mod decoded;
 mod document;
@@ -21,6 +22,7 @@ mod visible;
 
 pub use appraisal::AppraisalJson;
 pub use change::ChangeJson;
+pub use cleanup::{cleanup_summary, given_up_summary};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};

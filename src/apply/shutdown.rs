@@ -1,0 +1,243 @@
+//! Ending executors: only processes that are proved to be theirs, through descriptors that stay theirs whoever gets the
+//! id afterwards; first asked to end, then killed. Belongs here: signals. Does not: whether an executor has to end.
+
+use std::collections::BTreeMap;
+use std::os::fd::OwnedFd;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+
+use super::family::Family;
+use super::permit::{Refusal, WritePermit};
+use crate::host::{Claim, Host, Identity, Processes, Sockets, Stat, bears_marks, container_cgroups, judge};
+use crate::layout::Name;
+use crate::values::Upid;
+
+/// Between two looks at the processes.
+const TICK: Duration = Duration::from_millis(50);
+/// How long what was killed may take to be gone.
+const LAST: Duration = Duration::from_secs(5);
+
+/// An executor that is to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doomed {
+    /// Its framework.
+    pub framework: Name,
+    /// Its id.
+    pub executor: Name,
+    /// The container of its run.
+    pub container: Name,
+    /// What `forked.pid` holds.
+    pub forked_pid: i32,
+    /// When that was written, in seconds since 1970.
+    pub forked_at: Option<i64>,
+    /// Where it listens.
+    pub libprocess: Option<Upid>,
+}
+
+impl Doomed {
+    fn claim(&self) -> Claim<'_> {
+        Claim {
+            framework_id: self.framework.as_bytes(),
+            executor_id: self.executor.as_bytes(),
+            container_id: self.container.as_bytes(),
+            forked_pid: self.forked_pid,
+            forked_at: self.forked_at,
+            libprocess: self.libprocess.as_ref(),
+        }
+    }
+}
+
+/// How an executor ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It was gone before it was asked.
+    Gone,
+    /// So many processes ended when they were asked to.
+    Asked(usize),
+    /// So many processes had to be killed.
+    Killed(usize),
+    /// It could no longer be proved that it is this executor: it was left alone.
+    NotProved,
+}
+
+/// A process that is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Its id.
+    pub pid: i32,
+    /// Its name.
+    pub name: String,
+    /// It was killed and is still there; else it bears the executor's marks, and nothing proves that it is its own.
+    pub killed: bool,
+}
+
+/// What became of every executor, in the order in which they were named, and what is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shutdown {
+    /// How each ended.
+    pub endings: Vec<Ending>,
+    /// What is left of them.
+    pub left: Vec<Left>,
+}
+
+/// A process that is held by a descriptor.
+struct Held {
+    fd: OwnedFd,
+    stat: Stat,
+    signalled: Option<Signal>,
+}
+
+struct Case<'a> {
+    doomed: &'a Doomed,
+    family: Option<Family>,
+    held: BTreeMap<(i32, u64), Held>,
+    killed: usize,
+}
+
+/// Ends executors of this machine, and all that they have started: SIGTERM, after `grace` SIGKILL.
+///
+/// # Errors
+/// If an agent has come to life: nothing is ended under it.
+pub fn shutdown(
+    permit: &WritePermit<'_>,
+    doomed: &[Doomed],
+    grace: Duration,
+    cgroups_root: &str,
+) -> Result<Shutdown, Refusal> {
+    permit.ask_again()?;
+    let host = Host::here(chrono::Utc::now());
+    let mut cases: Vec<Case<'_>> = doomed.iter().map(|doomed| Case::new(doomed, &host)).collect();
+    drive(&mut cases, &host, cgroups_root, Signal::TERM, grace);
+    drive(&mut cases, &host, cgroups_root, Signal::KILL, LAST);
+    let processes = Processes::look(&host);
+    let mut left = Vec::new();
+    for case in &cases {
+        left.extend(case.left(&processes));
+    }
+    Ok(Shutdown { endings: cases.iter().map(Case::ending).collect(), left })
+}
+
+/// Sends a signal to everybody, and to whoever they start meanwhile, until all are gone or the time is over.
+fn drive(cases: &mut [Case<'_>], host: &Host, cgroups_root: &str, signal: Signal, most: Duration) {
+    let until = Instant::now() + most;
+    loop {
+        let processes = Processes::look(host);
+        let cgroups = container_cgroups(host, cgroups_root).unwrap_or_default();
+        for case in cases.iter_mut() {
+            let own = cgroups
+                .iter()
+                .find(|group| group.container_id.as_bytes() == case.doomed.container.as_bytes());
+            case.hold(&processes, own.map_or(&[][..], |group| &group.processes));
+            case.signal(signal);
+        }
+        let living = cases.iter().any(Case::lives);
+        if !living || Instant::now() >= until {
+            return;
+        }
+        wait(cases, TICK.min(until.saturating_duration_since(Instant::now())));
+    }
+}
+
+/// Waits until one of those that are held ends, at most so long.
+fn wait(cases: &[Case<'_>], most: Duration) {
+    let held = cases.iter().flat_map(|case| case.held.values()).filter(|held| !is_over(&held.fd));
+    let mut fds: Vec<PollFd<'_>> = held.map(|held| PollFd::new(&held.fd, PollFlags::IN)).collect();
+    let timeout = Timespec { tv_sec: 0, tv_nsec: most.subsec_nanos().into() };
+    // Woken early or not: whoever called looks again.
+    let _ = poll(&mut fds, Some(&timeout));
+}
+
+/// Whether the process behind a descriptor has ended, waited for or not.
+fn is_over(fd: &OwnedFd) -> bool {
+    let mut fds = [PollFd::new(fd, PollFlags::IN)];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut fds, Some(&now)).is_ok_and(|ready| ready > 0)
+}
+
+/// A descriptor of the process that was looked at: what has its id now is still the same, and lives.
+fn open(host: &Host, stat: &Stat) -> Option<OwnedFd> {
+    let fd = pidfd_open(Pid::from_raw(stat.pid)?, PidfdFlags::empty()).ok()?;
+    // As long as the process behind the descriptor lives, nobody else gets its id: what was read then is about it.
+    let now = crate::host::Process::new(host, stat.pid).stat().ok()?;
+    (now.start_ticks == stat.start_ticks && !is_over(&fd)).then_some(fd)
+}
+
+impl<'a> Case<'a> {
+    /// Takes hold of the forked process first, and proves it afterwards.
+    fn new(doomed: &'a Doomed, host: &Host) -> Self {
+        let none = Self { doomed, family: None, held: BTreeMap::new(), killed: 0 };
+        let Ok(stat) = crate::host::Process::new(host, doomed.forked_pid).stat() else { return none };
+        let Some(fd) = open(host, &stat) else { return none };
+        let judgement = judge(&Processes::look(host), &Sockets::read(host), &doomed.claim());
+        if judgement.identity != Identity::Same || is_over(&fd) {
+            return none;
+        }
+        let mut held = BTreeMap::new();
+        let family = Some(Family::of(&stat));
+        held.insert((stat.pid, stat.start_ticks), Held { fd, stat, signalled: None });
+        Self { doomed, family, held, killed: 0 }
+    }
+
+    /// Takes hold of whoever belongs to the family now.
+    fn hold(&mut self, processes: &Processes, own: &[i32]) {
+        let Some(family) = &mut self.family else { return };
+        for stat in family.look(processes, own) {
+            let key = (stat.pid, stat.start_ticks);
+            if stat.is_zombie() || self.held.contains_key(&key) {
+                continue;
+            }
+            if let Some(fd) = open(processes.host(), &stat) {
+                self.held.insert(key, Held { fd, stat, signalled: None });
+            }
+        }
+    }
+
+    fn signal(&mut self, signal: Signal) {
+        for held in self.held.values_mut() {
+            if held.signalled == Some(signal) || is_over(&held.fd) {
+                continue;
+            }
+            // Gone meanwhile, or not ours to end: what is left is told at the end.
+            if pidfd_send_signal(&held.fd, signal).is_ok() {
+                self.killed += usize::from(signal == Signal::KILL);
+                held.signalled = Some(signal);
+            }
+        }
+    }
+
+    fn lives(&self) -> bool {
+        self.held.values().any(|held| !is_over(&held.fd))
+    }
+
+    fn ending(&self) -> Ending {
+        match (&self.family, self.killed) {
+            (None, _) => {
+                let gone =
+                    crate::host::Process::new(&Host::here(chrono::Utc::now()), self.doomed.forked_pid).stat();
+                if gone.map_or(true, |stat| stat.is_zombie()) { Ending::Gone } else { Ending::NotProved }
+            }
+            (Some(_), 0) => Ending::Asked(self.held.len()),
+            (Some(_), killed) => Ending::Killed(killed),
+        }
+    }
+
+    /// What lives on, and whoever else bears the marks of the run.
+    fn left(&self, processes: &Processes) -> Vec<Left> {
+        let alive = self.held.values().filter(|held| !is_over(&held.fd));
+        let mut left: Vec<Left> =
+            alive.map(|held| Left { pid: held.stat.pid, name: held.stat.name(), killed: true }).collect();
+        let claim = self.doomed.claim();
+        let others = processes.iter().filter(|stat| {
+            let known = self.held.contains_key(&(stat.pid, stat.start_ticks));
+            !known
+                && !stat.is_zombie()
+                && !stat.is_kernel_thread()
+                && bears_marks(processes, stat.pid, &claim)
+        });
+        left.extend(others.map(|stat| Left { pid: stat.pid, name: stat.name(), killed: false }));
+        left.sort_by_key(|left| left.pid);
+        left
+    }
+}

@@ -1,0 +1,136 @@
+//! `ckpt cleanup` by the scopes that take away what is over.
+
+use std::path::Path;
+
+use chrono::{SecondsFormat, Utc};
+
+use crate::check::{FailOn, judge};
+use crate::cli::GlobalArgs;
+use crate::commands::change::{Beside, Change, carry_out_beside};
+use crate::commands::living::{Living, working};
+use crate::commands::machine::Machine;
+use crate::commands::outlook::whole;
+use crate::commands::session::{CommandError, Session};
+use crate::commands::target;
+use crate::exit::Status;
+use crate::host::{Host, Mounts};
+use crate::layout::Name;
+use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
+use crate::plan::Plan;
+use crate::plan::cleanup::{Around, Going, Request, Scope, Scopes, after, choose};
+use crate::recovery::{AgentSetup, Mode, Outcome};
+use crate::ui::Terminal;
+use crate::view::json::cleanup_summary;
+use crate::view::{CleanupView, cleanup_text};
+
+use super::Args;
+
+/// Paths that are shown of what stays for one reason.
+const EXAMPLES: usize = 3;
+
+pub(super) fn run(
+    args: &Args,
+    scopes: &Scopes,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Status> {
+    let source = args.target.source();
+    let session = Session::open(&source)?;
+    target::in_place(&session)?;
+    whole(&session, "cleanup")?;
+    let machine = Machine::look(&session, &source);
+    let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::Latest };
+    let mut checkpoint = session.load(global, terminal, agents, Filter::default());
+    load_sandboxes(&session.source, &mut checkpoint);
+    let now = Utc::now();
+    let framework = args.framework.as_deref().map(|word| named(&checkpoint, word)).transpose()?;
+    let request = Request {
+        scopes: scopes.clone(),
+        older_than: args.older_than,
+        framework,
+        keep: args.keep,
+        now: now.timestamp(),
+        release: session.release,
+        threads: global.threads,
+        examples: if global.verbose { usize::MAX } else { EXAMPLES },
+    };
+    let mounts = mounts(&session);
+    let living = Living::new(machine.as_ref(), &session);
+    let work_dir = session.source.meta_dir();
+    let around = Around {
+        work_dir: work_dir.parent().unwrap_or(Path::new("/")),
+        mounts: mounts.as_ref(),
+        working: &working(machine.as_ref()),
+        lives: &|at| living.life(at),
+    };
+    let cleanup = choose(&session.source, &checkpoint, &request, &around);
+    let view = CleanupView {
+        scopes,
+        older_than: args.older_than,
+        cleanup: &cleanup,
+        looked: machine.is_some(),
+        paint: crate::view::Paint { color: terminal.has_color() },
+        width: terminal.width(),
+    };
+    let preface = Some(cleanup_text(&view));
+    let summary = Some(cleanup_summary(scopes, &cleanup));
+    let created = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let mut plan = Plan::new("cleanup", &session.source, &checkpoint, created)?;
+    plan.beside_agent = scopes.beside_agent();
+    plan.steps = cleanup.goes.into_iter().map(|going: Going| going.step).collect();
+    drop(living);
+    announce(&mut plan, &session, checkpoint);
+    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: false };
+    carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
+}
+
+/// Says what is expected afterwards: what the same judgement finds in the checkpoint with the changes made.
+pub(in crate::commands) fn announce(plan: &mut Plan, session: &Session, mut checkpoint: Checkpoint) {
+    if plan.is_empty() {
+        return;
+    }
+    after(&mut checkpoint, &plan.steps);
+    let conditions = session.conditions(Mode::Strict);
+    let report = judge(&checkpoint, &session.source, &conditions, &AgentSetup::default(), FailOn::Fatal);
+    plan.expect(&report.findings, |_| false);
+    plan.starts = Some(!matches!(report.strict.start.0, Outcome::Fails | Outcome::Aborts));
+}
+
+/// What is mounted here, and on the machine that `--proc-root` shows, if one does.
+fn mounts(session: &Session) -> Option<Mounts> {
+    let read = |proc_root: &Path| Mounts::read(&Host::at(proc_root, Path::new("/"), Utc::now())).ok();
+    let here = read(Path::new("/proc"))?;
+    Some(match read(&session.proc_root) {
+        Some(named) if session.proc_root != Path::new("/proc") => here.and(named),
+        _ => here,
+    })
+}
+
+/// The framework that a word means: an id or a name, or a part of it that no other has.
+fn named(checkpoint: &Checkpoint, word: &str) -> Result<Name, CommandError> {
+    let frameworks = checkpoint.latest_agent().map_or(&[][..], |agent| &agent.frameworks);
+    if let Some(exact) = frameworks.iter().find(|framework| framework.id.as_bytes() == word.as_bytes()) {
+        return Ok(exact.id.clone());
+    }
+    let name =
+        |framework: &crate::model::Framework| framework.info.value().and_then(|facts| facts.name.clone());
+    let fits: Vec<_> = frameworks
+        .iter()
+        .filter(|one| one.id.lossy().contains(word) || name(one).is_some_and(|name| name.contains(word)))
+        .collect();
+    match fits[..] {
+        [one] => Ok(one.id.clone()),
+        _ => Err(CommandError {
+            status: Status::Usage,
+            code: if fits.is_empty() { "no-such-framework" } else { "ambiguous" },
+            message: format!(
+                "`{word}` names {} frameworks of {}: {}",
+                fits.len(),
+                frameworks.len(),
+                frameworks.iter().map(|framework| framework.id.to_string()).collect::<Vec<_>>().join(", ")
+            ),
+            path: None,
+            next: "give more of its id".to_owned(),
+        }),
+    }
+}

@@ -1,0 +1,113 @@
+//! Giving up every executor as the agent's own `--recover=cleanup` does: a sentinel for each run that lives for it, the
+//! host's boot id, and the id kept (R163, R182 to R184).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Checkpoint, Record};
+use crate::plan::{Action, Attributes, Before, Content, Step};
+use crate::recovery::{BootId, Mutation, ReadOutcome, replay, task_state_name};
+use crate::source::{Errno, Source};
+use crate::values::trim;
+
+use super::choose::{Counts, Going};
+use super::scope::Scope;
+
+const SCOPE: Scope = Scope::All;
+/// Of a file that `os::touch` makes (R207).
+const TOUCHED: u32 = 0o644;
+/// Of a file that `state::checkpoint` makes (R205).
+const CHECKPOINTED: u32 = 0o600;
+
+/// Updates of a task that will never be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent {
+    /// Its framework.
+    pub framework: Name,
+    /// Its executor.
+    pub executor: Name,
+    /// Its id.
+    pub task: Name,
+    /// The states that they tell, in order; none: the task has told nothing, and never will.
+    pub states: Vec<&'static str>,
+}
+
+/// The steps, and what the master will not be told. `read` is what an agent makes of the checkpoint.
+///
+/// # Errors
+/// A path that can't be looked at.
+pub fn give_up_all(
+    source: &Source,
+    checkpoint: &Checkpoint,
+    read: &ReadOutcome<'_>,
+    boot_id: &BootId,
+) -> Result<(Vec<Going>, Vec<Unsent>), (RelPath, Errno)> {
+    let (mut goes, mut unsent) = (Vec::new(), Vec::new());
+    let Ok(state) = &read.result else { return Ok((goes, unsent)) };
+    let Some(agent) = state.agent.as_ref().filter(|agent| agent.info) else { return Ok((goes, unsent)) };
+    for framework in &agent.frameworks {
+        for executor in framework.executors.iter().filter(|executor| executor.info) {
+            let run =
+                executor.runs.iter().find(|run| Some(&run.id) == executor.latest.as_ref() && !run.completed);
+            let Some((run, node)) = run.and_then(|run| Some((run, run.node?))) else { continue };
+            let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+            let mut counts =
+                Counts { executors: 1, runs: 1, tasks: node.tasks.len() as u64, ..Counts::default() };
+            for task in &node.tasks {
+                let pending = replay(task).pending;
+                counts.unsent += pending.len() as u64;
+                let state = |record: &Record| task_state_name(record.state);
+                let states =
+                    pending.iter().filter_map(|at| task.updates.records.get(*at)).map(state).collect();
+                let (framework, executor) = (framework.id.clone(), executor.id.clone());
+                unsent.push(Unsent { framework, executor, task: task.id.clone(), states });
+            }
+            let step = sentinel(source, &home).map_err(|errno| (home, errno))?;
+            goes.push(Going { scope: SCOPE, counts, step });
+        }
+    }
+    for path in read.mutations.iter().filter_map(forked_pid) {
+        let before = Before::look(source, path, false).map_err(|errno| (path.clone(), errno))?;
+        let why = "the host was booted since: no process has it (R54)".to_owned();
+        goes.push(going(Action::SetAside, path.clone(), why, before));
+    }
+    goes.extend(boot(source, checkpoint, boot_id).map_err(|errno| (RelPath::new("meta/boot_id"), errno))?);
+    unsent.retain(|task| !task.states.is_empty());
+    Ok((goes, unsent))
+}
+
+fn going(action: Action, path: RelPath, why: String, before: Before) -> Going {
+    let step = Step { action, path, why, code: SCOPE.name().to_owned(), before };
+    Going { scope: SCOPE, counts: Counts::default(), step }
+}
+
+fn forked_pid(mutation: &Mutation) -> Option<&RelPath> {
+    match mutation {
+        Mutation::Remove { path, .. } if path.file_name() == Some(b"forked.pid") => Some(path),
+        _ => None,
+    }
+}
+
+fn sentinel(source: &Source, home: &RelPath) -> Result<Step, Errno> {
+    let stat = source.stat(home)?;
+    let path = home.join("executor.sentinel");
+    let before = Before::look(source, &path, false)?;
+    let attributes = Some(Attributes { mode: TOUCHED, uid: stat.uid, gid: stat.gid });
+    let action = Action::Write { content: Content::Bytes(Vec::new()), attributes };
+    let why = "given up: the agent forgets the run, and sends none of its updates (R169)".to_owned();
+    Ok(Step { action, path, why, code: SCOPE.name().to_owned(), before })
+}
+
+/// The host's boot id, which ends every good recovery (R162), if it is not there yet.
+fn boot(source: &Source, checkpoint: &Checkpoint, boot_id: &BootId) -> Result<Option<Going>, Errno> {
+    let BootId::Known(id) = boot_id else { return Ok(None) };
+    let checkpointed = checkpoint.boot.file.value().map_or(&b""[..], |text| trim(text));
+    if checkpointed == id.as_bytes() {
+        return Ok(None);
+    }
+    let path = RelPath::new("meta/boot_id");
+    let stat = source.stat(&RelPath::new("meta"))?;
+    let before = Before::look(source, &path, true)?;
+    let attributes = Attributes { mode: CHECKPOINTED, uid: stat.uid, gid: stat.gid };
+    let attributes = (before == Before::Absent).then_some(attributes);
+    let action = Action::Write { content: Content::Bytes(id.as_bytes().to_vec()), attributes };
+    Ok(Some(going(action, path, "the host's boot id (R162)".to_owned(), before)))
+}

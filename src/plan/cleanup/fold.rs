@@ -1,0 +1,157 @@
+//! Runs that go, put together: a whole executor where all of its runs go, a whole framework where all of its executors
+//! do. A latest run goes only with its executor: what a dangling `runs/latest` does to the agent is R42.
+
+use crate::layout::RelPath;
+use crate::model::{Executor, FolderState, Framework, Latest};
+
+use super::choose::Counts;
+use super::reason::Reason;
+use super::scope::Scope;
+use super::walk::{Home, Verdict, Walk, counts};
+
+/// An executor of which all goes.
+pub(super) struct Whole<'a> {
+    scope: Scope,
+    executor: &'a Executor,
+    path: RelPath,
+}
+
+impl<'a> Walk<'a> {
+    /// What goes of an executor: it as a whole, which is not yet taken, or single runs, which are.
+    pub(super) fn executor(
+        &mut self,
+        executor: &'a Executor,
+        home: &Home<'a>,
+        runs: Vec<Verdict>,
+        pattern: bool,
+    ) -> Option<Whole<'a>> {
+        let path = home.path.join(&executor.id);
+        if executor.runs.is_empty() {
+            return self.without_runs(executor, home, path, pattern);
+        }
+        if executor.runs_folder.is_unknown() || executor.folder != FolderState::Listed {
+            self.stays.add(Scope::Completed, Reason::Closed, &path);
+            return None;
+        }
+        let own = |run: &Verdict| match run {
+            Verdict::Goes(scope) => Some(*scope),
+            _ => None,
+        };
+        let latest = executor.latest.id();
+        let at = latest.and_then(|id| executor.runs.iter().position(|run| run.id == *id));
+        // The scope of the latest run, which decides what becomes of the executor.
+        let scope = at.map_or_else(|| runs.iter().find_map(own), |at| own(&runs[at]));
+        let mut stays = match &executor.latest {
+            Latest::Resolves { .. } if at.is_none() => Some(Reason::LatestUnknown),
+            Latest::Resolves { .. } | Latest::Missing | Latest::Dangling { .. } => None,
+            Latest::Loop { .. } | Latest::Unknown { .. } => Some(Reason::LatestUnknown),
+        };
+        let all = runs.iter().all(|run| own(run).is_some());
+        if let (Some(scope), true, None) = (scope, all, &stays) {
+            match self.is_old(&home.folder, executor.id.as_bytes()) {
+                Ok(()) => return Some(Whole { scope, executor, path }),
+                Err(reason) => stays = Some(reason),
+            }
+        }
+        for (index, (run, verdict)) in executor.runs.iter().zip(runs).enumerate() {
+            let path = path.join("runs").join(&run.id);
+            match verdict {
+                Verdict::Untouched => {}
+                Verdict::Stays(scope, reason) => self.stays.add(scope, reason, &path),
+                Verdict::Goes(scope) => match (&stays, at) {
+                    (Some(Reason::LatestUnknown), _) | (None, None) => {
+                        self.stays.add(scope, Reason::LatestUnknown, &path);
+                    }
+                    (Some(reason), at) if at == Some(index) || at.is_none() => {
+                        self.stays.add(scope, reason.clone(), &path);
+                    }
+                    (None, at) if at == Some(index) => self.stays.add(scope, Reason::NamedLatest, &path),
+                    _ => {
+                        let tasks = run.tasks.len() as u64;
+                        let why = match scope {
+                            Scope::OldRuns => "not the latest run: the agent only collects it (R125)",
+                            _ => "the sentinel is there, and all updates are acknowledged",
+                        };
+                        self.want(
+                            scope,
+                            path,
+                            why.to_owned(),
+                            Counts { runs: 1, tasks, ..Counts::default() },
+                        );
+                    }
+                },
+            }
+        }
+        None
+    }
+
+    fn without_runs(
+        &mut self,
+        executor: &'a Executor,
+        home: &Home<'a>,
+        path: RelPath,
+        pattern: bool,
+    ) -> Option<Whole<'a>> {
+        if !self.request.scopes.has(Scope::Empty) {
+            return None;
+        }
+        let reason = match (&executor.latest, executor.folder) {
+            _ if pattern => Reason::Pattern,
+            (_, FolderState::NotAFolder) => Reason::Odd,
+            _ if executor.folder.is_unknown() || executor.runs_folder.is_unknown() => Reason::Closed,
+            (Latest::Missing | Latest::Dangling { .. }, _) => {
+                match self.is_old(&home.folder, executor.id.as_bytes()) {
+                    Ok(()) => return Some(Whole { scope: Scope::Empty, executor, path }),
+                    Err(reason) => reason,
+                }
+            }
+            _ => Reason::LatestUnknown,
+        };
+        self.stays.add(Scope::Empty, reason, &path);
+        None
+    }
+
+    /// Takes a framework as a whole if all of it goes, else its executors.
+    pub(super) fn fold(
+        &mut self,
+        framework: &'a Framework,
+        home: &Home<'a>,
+        executors: Option<&Home<'a>>,
+        whole: Vec<Whole<'a>>,
+        pattern: bool,
+    ) {
+        let path = home.path.join(&framework.id);
+        let hollow = framework.executors.is_empty();
+        let unlisted = !hollow && executors.is_none();
+        if self.request.scopes.has(Scope::Empty) && whole.len() == framework.executors.len() && !unlisted {
+            let scope = whole.iter().map(|one| one.scope).min().unwrap_or(Scope::Empty);
+            match self.is_old(&home.folder, framework.id.as_bytes()) {
+                _ if pattern => self.stays.add(scope, Reason::Pattern, &path),
+                Ok(()) => {
+                    let mut sum = Counts { frameworks: 1, ..Counts::default() };
+                    for one in &whole {
+                        sum += counts(one.executor);
+                    }
+                    let why = if hollow {
+                        "no executor is in it: the agent only collects it (R121)"
+                    } else {
+                        "all of its executors go"
+                    };
+                    if self.want(scope, path, why.to_owned(), sum) {
+                        return;
+                    }
+                }
+                Err(reason) if hollow => self.stays.add(scope, reason, &path),
+                Err(_) => {}
+            }
+        }
+        for Whole { scope, executor, path } in whole {
+            let why = match (scope, &executor.runs[..]) {
+                (Scope::Empty, _) => "no run is in it: the agent only collects it (R123)".to_owned(),
+                (_, [_]) => "its run has its sentinel, and all updates are acknowledged".to_owned(),
+                (_, runs) => format!("all of its {} runs go", runs.len()),
+            };
+            self.want(scope, path, why, counts(executor));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Forgetting the agent's id: `slaves/latest` is set aside, and with it nothing else.
+
+use crate::layout::RelPath;
+use crate::plan::{Action, Before, Step};
+use crate::source::{Errno, Source};
+
+/// The step that forgets the id, coded as this; none if there is no `latest`.
+///
+/// # Errors
+/// If `slaves/latest` can't be looked at.
+pub fn forget(source: &Source, code: &str) -> Result<Option<Step>, Errno> {
+    let path = RelPath::new("meta/slaves/latest");
+    let before = Before::look(source, &path, false)?;
+    if before == Before::Absent {
+        return Ok(None);
+    }
+    let why = "without it the agent registers for a new id (R7)".to_owned();
+    Ok(Some(Step { action: Action::SetAside, path, why, code: code.to_owned(), before }))
+}

@@ -1,0 +1,24 @@
+//! What `cleanup` takes away, scope by scope, and what it leaves, each with its reason; the same for giving up every
+//! executor, and for forgetting the agent's id. Belongs here: choosing, and looking at ages. Does not: changing anything,
+//! asking a process whether it lives (its answer comes as data).
+
+mod after;
+mod all;
+mod around;
+mod choose;
+mod fold;
+mod forget;
+mod old_agents;
+mod reason;
+mod sandboxes;
+mod scope;
+mod temp;
+mod walk;
+
+pub use after::after;
+pub use all::{Unsent, give_up_all};
+pub use around::{Around, Life, RunAt};
+pub use choose::{Cleanup, Counts, Going, Request, choose};
+pub use forget::forget;
+pub use reason::{Group, Reason, Stays};
+pub use scope::{SCOPES, Scope, ScopeRow, Scopes};

@@ -1,0 +1,111 @@
+//! Agent ids that are not the latest, with their sandboxes: what the agent only collects where it finds sandboxes of
+//! that id, and not before another `gc_delay` after each of its starts (R166).
+
+use std::collections::BTreeSet;
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Agent, FolderState, Part};
+use crate::source::NodeType;
+
+use super::around::{Life, RunAt};
+use super::choose::Counts;
+use super::reason::Reason;
+use super::scope::Scope;
+use super::walk::{Walk, counts, unacknowledged};
+
+const SCOPE: Scope = Scope::OldAgents;
+
+impl Walk<'_> {
+    pub(super) fn old_agents(&mut self) {
+        if !self.request.scopes.has(SCOPE) {
+            return;
+        }
+        let agents = self.checkpoint.agents.iter().map(|agent| &agent.id);
+        let ids: BTreeSet<&Name> = agents.chain(&self.checkpoint.sandbox_agents).collect();
+        let latest = self.checkpoint.latest_agent().filter(|agent| agent.info.value().is_some());
+        // The id inside slave.info is the one that sandboxes go by (R119).
+        let inside = latest.and_then(|agent| agent.info.value()?.id.clone());
+        for id in ids {
+            let (meta, sandboxes) = (RelPath::new("meta/slaves").join(id), RelPath::new("slaves").join(id));
+            let Some(latest) = latest else {
+                self.stays.add(SCOPE, Reason::AgentUnknown, &meta);
+                continue;
+            };
+            if *id == latest.id || inside.as_ref() == Some(id) {
+                continue;
+            }
+            match self.old_agent(id, &meta, &sandboxes) {
+                Err(reason) => self.stays.add(SCOPE, reason, &meta),
+                Ok((counts, has_meta, has_sandboxes)) => {
+                    if has_meta {
+                        let why = format!("slaves/latest names {}", latest.id);
+                        self.want(SCOPE, meta, why, counts);
+                    }
+                    if has_sandboxes {
+                        let why = "sandboxes of an old agent id".to_owned();
+                        self.want(SCOPE, sandboxes, why, Counts::default());
+                    }
+                }
+            }
+        }
+    }
+
+    /// What an old id holds, and whether it has a folder below `meta/slaves` and one below `slaves`.
+    fn old_agent(
+        &self,
+        id: &Name,
+        meta: &RelPath,
+        sandboxes: &RelPath,
+    ) -> Result<(Counts, bool, bool), Reason> {
+        let mut sum = Counts { agents: 1, ..Counts::default() };
+        let has_meta = match self.checkpoint.agent(id.as_bytes()) {
+            None => false,
+            Some(agent) => {
+                self.over(agent, &mut sum)?;
+                self.old_folder(meta)?
+            }
+        };
+        let has_sandboxes = self.checkpoint.coverage.sandboxes == Part::Read && self.old_folder(sandboxes)?;
+        for path in [meta, sandboxes] {
+            if let Some(reason) = self.fences.around(path, true) {
+                return Err(reason);
+            }
+        }
+        Ok((sum, has_meta, has_sandboxes))
+    }
+
+    /// Whether there is a folder, and it is old.
+    fn old_folder(&self, path: &RelPath) -> Result<bool, Reason> {
+        match self.source.stat(path) {
+            Ok(stat) if stat.node != NodeType::Folder => Err(Reason::Odd),
+            Ok(stat) if self.request.is_old(stat.mtime) => Ok(true),
+            Ok(_) => Err(Reason::Young),
+            Err(errno) if errno.is_missing() => Ok(false),
+            Err(_) => Err(Reason::Closed),
+        }
+    }
+
+    /// Whether nothing of it lives, and what it holds.
+    fn over(&self, agent: &Agent, sum: &mut Counts) -> Result<(), Reason> {
+        match agent.folder {
+            FolderState::Listed if agent.loaded => {}
+            FolderState::NotAFolder => return Err(Reason::Odd),
+            _ => return Err(Reason::Closed),
+        }
+        for framework in &agent.frameworks {
+            sum.frameworks += 1;
+            for executor in &framework.executors {
+                *sum += counts(executor);
+                for run in &executor.runs {
+                    sum.unsent += run.tasks.iter().filter_map(unacknowledged).sum::<u64>();
+                    match (self.around.lives)(&RunAt { agent, framework, executor, run }) {
+                        Life::Over => {}
+                        Life::Lives(_) => return Err(Reason::Lives),
+                        Life::MayLive(_) => return Err(Reason::MayLive),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,256 @@
+//! What a cleanup takes and leaves, for people: counts and sizes first, then what stays and why. Words of a plan: what
+//! would go, never what went.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::escape;
+use super::paint::{Paint, Tone};
+use super::table::{Column, Row, put_table};
+use super::text::{bytes, grouped, plural, wrap};
+use crate::plan::cleanup::{Cleanup, Counts, Going, Scope, Scopes, Unsent};
+use crate::plan::{Action, Before};
+use crate::values::Duration;
+
+/// A choice, and what was asked for.
+#[derive(Debug)]
+pub struct CleanupView<'a> {
+    /// The scopes.
+    pub scopes: &'a Scopes,
+    /// The age.
+    pub older_than: Duration,
+    /// The choice.
+    pub cleanup: &'a Cleanup,
+    /// Processes were looked at.
+    pub looked: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns to fit into.
+    pub width: Option<u16>,
+}
+
+/// Sums over what goes for one scope.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    pub(super) counts: Counts,
+    pub(super) steps: u64,
+    pub(super) entries: u64,
+    pub(super) bytes: u64,
+    pub(super) deleted: bool,
+}
+
+/// What goes, by scope.
+pub(super) fn sums(goes: &[Going]) -> BTreeMap<(Scope, bool), Sum> {
+    let mut sums: BTreeMap<(Scope, bool), Sum> = BTreeMap::new();
+    for going in goes {
+        let deleted = going.step.action == Action::Delete;
+        let sum = sums.entry((going.scope, deleted)).or_default();
+        sum.counts += going.counts;
+        sum.steps += 1;
+        sum.deleted = deleted;
+        sum.bytes += going.step.before.bytes();
+        // The folder itself is an entry too.
+        sum.entries += match &going.step.before {
+            Before::Folder(folder) => folder.entries + 1,
+            _ => 1,
+        };
+    }
+    sums
+}
+
+/// The counts, sizes and reasons.
+pub fn cleanup_text(view: &CleanupView<'_>) -> String {
+    let mut out = String::new();
+    let heading = format!("Scopes {}; what is older than {}.", view.scopes.names(), view.older_than);
+    put(&mut out, &heading, view.width);
+    let sums = sums(&view.cleanup.goes);
+    let row = |((scope, _), sum): (&(Scope, bool), &Sum)| Row {
+        cells: vec![
+            scope.name().to_owned(),
+            if sum.deleted { "DELETED" } else { "kept" }.to_owned(),
+            bytes(sum.bytes),
+            grouped(sum.entries),
+            what(*scope, sum),
+        ],
+        meaning: if sum.deleted { Tone::Bad } else { Tone::Plain },
+    };
+    let columns = [
+        Column::Words("WOULD GO"),
+        Column::Words("AND BE"),
+        Column::Number("SIZE"),
+        Column::Number("ENTRIES"),
+        Column::Words("WHAT"),
+    ];
+    table(&mut out, &columns, sums.iter().map(row).collect(), view);
+    let row =
+        |(scope, reason, group): (Scope, &crate::plan::cleanup::Reason, &crate::plan::cleanup::Group)| Row {
+            cells: vec![
+                scope.name().to_owned(),
+                grouped(group.count),
+                reason.words().to_owned(),
+                group.examples.iter().map(|path| escape(path.as_bytes())).collect::<Vec<_>>().join(" "),
+            ],
+            meaning: Tone::Plain,
+        };
+    let columns = [Column::Words("STAYS"), Column::Number("COUNT"), Column::Words("WHY"), Column::Id("AS")];
+    table(&mut out, &columns, view.cleanup.stays.iter().map(row).collect(), view);
+    hints(&mut out, view, &sums);
+    out.push('\n');
+    out
+}
+
+fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool), Sum>) {
+    let runs = |scope| sums.iter().any(|((own, _), sum)| *own == scope && sum.counts.runs > 0);
+    if runs(Scope::Completed) && !view.scopes.has(Scope::Sandboxes) {
+        let more = format!("--scope {},sandboxes", view.scopes.names());
+        put(out, &format!("Their sandboxes stay where they are; {more} would delete them too."), view.width);
+    }
+    if sums.keys().any(|(_, deleted)| !deleted) {
+        put(out, "What is kept frees no space until ckpt purge.", view.width);
+    }
+    let unsent: u64 = sums.values().map(|sum| sum.counts.unsent).sum();
+    if unsent > 0 {
+        let text = format!(
+            "{} of old agent ids will never be sent, whether they stay or go.",
+            plural(unsent, "update")
+        );
+        put(out, &text, view.width);
+    }
+    if !view.looked {
+        put(out, "Processes were not looked at: nothing is taken for alive.", view.width);
+    }
+}
+
+fn table(out: &mut String, columns: &[Column], rows: Vec<Row>, view: &CleanupView<'_>) {
+    if rows.is_empty() {
+        return;
+    }
+    let mut text = Vec::new();
+    let room = view.width.map(usize::from);
+    // Writing into memory does not fail.
+    let _ = put_table(&mut text, columns, rows, room, view.paint);
+    out.push('\n');
+    out.push_str(&String::from_utf8_lossy(&text));
+}
+
+fn what(scope: Scope, sum: &Sum) -> String {
+    let counts = &sum.counts;
+    let parts = [
+        (counts.agents, "agent id"),
+        (counts.frameworks, "framework"),
+        (counts.executors, "executor"),
+        (counts.runs, if scope == Scope::Sandboxes { "sandbox of a run" } else { "run" }),
+        (counts.tasks, "task"),
+    ];
+    let said = parts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| match *noun {
+        "sandbox of a run" if *count > 1 => format!("sandboxes of {} runs", grouped(*count)),
+        noun => plural(*count, noun),
+    });
+    let said: Vec<String> = said.collect();
+    match scope {
+        _ if !said.is_empty() => said.join(", "),
+        Scope::Temp => plural(sum.steps, "file"),
+        _ => plural(sum.steps, "folder"),
+    }
+}
+
+fn put(out: &mut String, text: &str, width: Option<u16>) {
+    for line in wrap(text, width) {
+        let _ = writeln!(out, "{line}");
+    }
+}
+
+/// Executors that are given up.
+#[derive(Debug)]
+pub struct GivenUpView<'a> {
+    /// What is done for it.
+    pub goes: &'a [Going],
+    /// Updates that will never be sent.
+    pub unsent: &'a [Unsent],
+    /// Executors that live or may: who, whether that is proved, how we know.
+    pub living: &'a [(String, bool, String)],
+    /// They are ended.
+    pub shuts_down: bool,
+    /// Docker's containers of them that run.
+    pub docker: &'a [String],
+    /// The agent's own cleanup, to paste.
+    pub recover_line: &'a str,
+    /// Processes were looked at.
+    pub looked: bool,
+    /// Columns to fit into.
+    pub width: Option<u16>,
+    /// All of them.
+    pub verbose: bool,
+}
+
+/// Tasks that are named before the rest is only counted.
+const NAMED: usize = 20;
+
+/// What is given up, and what will never be sent.
+pub fn given_up_text(view: &GivenUpView<'_>) -> String {
+    let mut out = String::new();
+    let mut sum = Counts::default();
+    for going in view.goes {
+        sum += going.counts;
+    }
+    let (executors, tasks) = (plural(sum.executors, "executor"), plural(sum.tasks, "task"));
+    let text = format!(
+        "The agent would give up {executors} with {tasks}, as with --recover=cleanup; it keeps its id unless --forget-id."
+    );
+    put(&mut out, &text, view.width);
+    for (name, proved, evidence) in view.living {
+        let word = match (proved, view.shuts_down) {
+            (true, true) => "would be ended, with all that it has started",
+            (true, false) => "lives",
+            (false, _) => "may live, and would not be touched",
+        };
+        put(
+            &mut out,
+            &format!("  {} {word}: {}", escape(name.as_bytes()), escape(evidence.as_bytes())),
+            view.width,
+        );
+    }
+    if !view.living.is_empty() && !view.shuts_down {
+        put(
+            &mut out,
+            "While an executor lives this is refused. The agent's own way, where it can:",
+            view.width,
+        );
+        // Never broken: it is there to be pasted.
+        let _ = writeln!(out, "    {}", escape(view.recover_line.as_bytes()));
+    }
+    for name in view.docker {
+        put(
+            &mut out,
+            &format!("  docker runs {}: ckpt does not touch it", escape(name.as_bytes())),
+            view.width,
+        );
+    }
+    if sum.unsent > 0 {
+        let (updates, tasks) = (plural(sum.unsent, "update"), plural(view.unsent.len() as u64, "task"));
+        put(&mut out, &format!("The master would never be told of {updates} of {tasks}:"), view.width);
+        let shown = if view.verbose { view.unsent.len() } else { NAMED };
+        for task in view.unsent.iter().take(shown) {
+            let id = escape(task.task.as_bytes());
+            let text =
+                format!("  {id} (executor {}): {}", escape(task.executor.as_bytes()), task.states.join(", "));
+            put(&mut out, &text, view.width);
+        }
+        if view.unsent.len() > shown {
+            put(
+                &mut out,
+                &format!("  and {} more (--verbose)", plural((view.unsent.len() - shown) as u64, "task")),
+                view.width,
+            );
+        }
+    }
+    if sum.tasks > 0 {
+        let text = "Tasks that the master takes for running end at the next registration, as lost or dropped (R189).";
+        put(&mut out, text, view.width);
+    }
+    if !view.looked {
+        put(&mut out, "Processes were not looked at: nothing is taken for alive.", view.width);
+    }
+    out.push('\n');
+    out
+}

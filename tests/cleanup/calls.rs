@@ -1,0 +1,198 @@
+//! Whole calls of `cleanup` and `forget-agent`: statuses, refusals, what is said, and going back.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::cli::{Ckpt, Output, ckpt};
+use crate::support::corpus;
+use crate::support::hash::Snapshot;
+use crate::support::tree::{Agent, Executor, Framework, Kind, Latest, Run, Task, Tree};
+
+/// A call that changes a copy, where nobody can see all processes.
+pub(super) fn change(words: &[&str], work: &Path) -> Ckpt {
+    ckpt(words).arg("--relocated").arg("--agent-is-stopped").arg(work)
+}
+
+pub(super) fn undo(work: &Path) -> Output {
+    ckpt(["undo", "--yes", "--agent-is-stopped"]).arg(work).run()
+}
+
+fn over(id: &str) -> Executor {
+    let run = Run::new(&format!("run of {id}")).pid(7).http();
+    Executor::new(id, Kind::Custom).run(run.task(Task::new("t").ended("TASK_FINISHED").ack()).completed())
+}
+
+fn tree() -> Tree {
+    let live = Executor::command("live", 77);
+    Tree::new()
+        .agent(Agent::new("OLD").framework(Framework::new("F").executor(over("gone"))))
+        .agent(Agent::new("S").framework(Framework::new("F").executor(over("done")).executor(live)))
+}
+
+#[test]
+fn a_dry_run_asks_nothing_and_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = tree().write(dir.path()).work;
+    let before = Snapshot::take(dir.path());
+    let output = change(&["cleanup", "--dry-run"], &work).run().exits(1);
+    let text = output.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("PLAN: cleanup") && text.contains("Nothing is changed yet"), "{text}");
+    assert!(text.contains("no sentinel: the agent takes the run for alive"), "{text}");
+    let _ = change(&["cleanup", "--scope", "temp", "-n"], &work).run().exits(0);
+    // Nobody to ask: refused, and still nothing is changed.
+    assert!(change(&["cleanup"], &work).run().exits(4).stderr().contains("--yes"));
+    before.assert_untouched(&Snapshot::take(dir.path()));
+}
+
+#[test]
+fn what_was_moved_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    let before = Snapshot::take(&placed.meta());
+    let output = change(&["cleanup", "--yes", "-o", "json"], &placed.work).run().exits(0).json();
+    assert_eq!(output["applied"], true);
+    assert_eq!(output["summary"]["goes"][0]["scope"], "completed");
+    assert_eq!(output["summary"]["goes"][0]["executors"], 1);
+    assert_eq!(output["summary"]["stays"][0]["reason"], "not-completed");
+    assert!(!placed.executor("S", "F", "done").exists());
+    assert!(placed.sandbox("S", "F", "done", "run of done").exists());
+    let _ = undo(&placed.work).exits(0);
+    before.assert_same(&Snapshot::take(&placed.meta()));
+}
+
+#[test]
+fn old_agents_are_deleted_and_kept_with_keep() {
+    let dir = tempfile::tempdir().unwrap();
+    for (keep, text) in [(false, "FOR GOOD"), (true, "ckpt undo brings it back")] {
+        let placed = tree().write(&dir.path().join(keep.to_string()));
+        let before = Snapshot::take(&placed.work.join("slaves"));
+        let words = ["cleanup", "--yes", "--scope", "old-agents", if keep { "--keep" } else { "--verbose" }];
+        let output = change(&words, &placed.work).run().exits(0);
+        assert!(output.stdout().contains(text), "{output}");
+        assert!(!placed.agent("OLD").exists() && !placed.work.join("slaves/OLD").exists());
+        let back = undo(&placed.work);
+        assert!(placed.agent("OLD").join("slave.info").exists(), "{back}");
+        if keep {
+            before.assert_same(&Snapshot::take(&placed.work.join("slaves")));
+        } else {
+            assert!(back.to_string().contains("slaves/OLD"), "{back}");
+        }
+    }
+}
+
+#[test]
+fn the_command_line_is_checked_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = tree().write(dir.path()).work;
+    for words in [
+        &["cleanup", "--scope", "everything"][..],
+        &["cleanup", "--scope", "all,temp"],
+        &["cleanup", "--shutdown"],
+        &["cleanup", "--forget-id"],
+        &["cleanup", "--scope", "old-agents", "--framework", "F"],
+        &["cleanup", "--scope", "all", "--shutdown"],
+        &["cleanup", "--older-than", "1w"],
+        &["cleanup", "--framework", "nobody's"],
+    ] {
+        let output = change(words, &work).run();
+        assert_eq!(output.status(), 2, "{words:?}\n{output}");
+    }
+    let _ = ckpt(["cleanup", "--dry-run"]).env("MESOS_WORK_DIR", &work).run().exits(2);
+    let _ = ckpt(["cleanup", "-n"]).arg(work.join("meta/slaves/S/frameworks")).run().exits(2);
+}
+
+#[test]
+fn giving_up_wants_the_id_and_leaves_what_an_agents_cleanup_leaves() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = Executor::new("open", Kind::Custom).run(
+        Run::new("r")
+            .pid(7)
+            .http()
+            .task(Task::new("told").running())
+            .task(Task::new("end").ended("TASK_FAILED")),
+    );
+    let framework = Framework::new("F").executor(over("done")).executor(open);
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    let before = Snapshot::take(&placed.meta());
+    let words = ["cleanup", "--scope", "all", "--boot-id", "same"];
+    assert_eq!(change(&words, &placed.work).args(["--yes", "--agent", "T"]).run().status(), 4);
+    assert_eq!(change(&words, &placed.work).arg("--yes").run().status(), 4);
+    before.assert_untouched(&Snapshot::take(&placed.meta()));
+    let output =
+        change(&words, &placed.work).args(["--yes", "--agent", "S", "-o", "json"]).run().exits(0).json();
+    let unsent = &output["summary"]["unsent"];
+    assert_eq!(
+        (&unsent[0]["task_id"], &unsent[0]["states"][0]),
+        (&"end".into(), &"TASK_FAILED".into()),
+        "{unsent}"
+    );
+    assert_eq!(unsent.as_array().unwrap().len(), 1);
+    let diff = before.diff(&Snapshot::take(&placed.meta()));
+    let home = "slaves/S/frameworks/F/executors/open/runs/r";
+    let expected = format!("{home}/executor.sentinel: is new: file 644, 0 bytes \"\"\n");
+    let rest: Vec<&str> = diff.lines().filter(|line| !line.starts_with(&format!("{home}: mtime"))).collect();
+    assert_eq!(rest.join("\n") + "\n", expected);
+    let _ = undo(&placed.work).exits(0);
+    before.assert_same(&Snapshot::take(&placed.meta()));
+}
+
+#[test]
+fn giving_up_after_a_boot_leaves_the_new_boot_id_and_no_process_ids() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = Framework::new("F").executor(Executor::command("t", 77));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    let boot = "01234567-89ab-4cde-8f01-23456789abcd";
+    let words = ["cleanup", "--scope", "all", "--yes", "--agent", "S", "--forget-id", "--boot-id", boot];
+    let _ = change(&words, &placed.work).run().exits(0);
+    assert_eq!(fs::read_to_string(placed.meta().join("boot_id")).unwrap(), boot);
+    let runs = placed.executor("S", "F", "t").join("runs");
+    let run = fs::read_dir(&runs)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| !path.is_symlink())
+        .unwrap();
+    assert!(run.join("executor.sentinel").exists() && !run.join("pids/forked.pid").exists());
+    assert!(!placed.meta().join("slaves/latest").is_symlink());
+}
+
+#[test]
+fn an_id_is_forgotten_and_found_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let state = corpus::unpack("e_reservation_and_volume", dir.path());
+    let before = Snapshot::take(&state.work.join("meta"));
+    let latest = fs::read_link(state.work.join("meta/slaves/latest")).unwrap();
+    let id = latest.file_name().unwrap().to_str().unwrap().to_owned();
+    let words = ["forget-agent", "--attributes=rack:r9", "-o", "json"];
+    let planned = change(&words, &state.work).arg("-n").run().exits(1).json();
+    let volumes = planned["summary"]["volumes"].as_array().unwrap();
+    assert!(!volumes.is_empty(), "{planned}");
+    let first = &planned["summary"]["suggestions"][0]["flags"][0];
+    assert!(first.as_str().unwrap().starts_with("--attributes="), "{planned}");
+    let text = change(&words[..2], &state.work).arg("-n").run().exits(1).stdout();
+    assert!(text.contains("To keep the id instead") && text.contains(volumes[0].as_str().unwrap()), "{text}");
+    assert_eq!(change(&["forget-agent", "--yes"], &state.work).run().status(), 4);
+    let _ = change(&["forget-agent", "--yes", "--agent", &id], &state.work).run().exits(0);
+    assert!(!state.work.join("meta/slaves/latest").is_symlink());
+    let _ = change(&["forget-agent", "--yes", "--agent", &id], &state.work).run().exits(0);
+    let _ = undo(&state.work).exits(0);
+    before.assert_same(&Snapshot::take(&state.work.join("meta")));
+}
+
+#[test]
+fn no_undo_once_a_new_agent_has_registered() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    let _ = change(&["forget-agent", "--yes", "--agent", "S"], &placed.work).run().exits(0);
+    fs::create_dir(placed.agent("NEW")).unwrap();
+    std::os::unix::fs::symlink(placed.agent("NEW"), placed.meta().join("slaves/latest")).unwrap();
+    let output = undo(&placed.work).exits(4);
+    assert!(output.to_string().contains("latest"), "{output}");
+}
+
+#[test]
+fn a_broken_tree_without_an_id_has_nothing_to_forget() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().latest(Latest::Absent).write(dir.path());
+    let _ = change(&["forget-agent", "-n"], &placed.work).run().exits(0);
+    let _ = change(&["cleanup", "--scope", "all", "-n"], &placed.work).run().exits(0);
+}

@@ -1,0 +1,11 @@
+//! What `cleanup` takes and what it leaves: scope by scope on built trees, the laws that hold whatever it takes, real
+//! processes that it ends, full disks, and ends half-way.
+
+mod calls;
+mod choice;
+mod full_disk;
+mod half_way;
+mod laws;
+mod runbook;
+mod shutdown;
+mod support;

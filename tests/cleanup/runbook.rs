@@ -1,0 +1,61 @@
+//! The script that the README gives for an upgrade, run as it stands there, with a start that only takes note.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::corpus;
+
+/// The script in the README: the block of shell that begins with `#!/bin/sh`.
+fn script() -> String {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let mut blocks = text.split("```sh\n").skip(1).filter_map(|block| Some(block.split_once("```")?.0));
+    blocks.find(|block| block.starts_with("#!/bin/sh")).expect("the README has no runbook").to_owned()
+}
+
+/// Runs it on a state of the corpus; says how it ended, and whether the agent was started.
+fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack(state, dir.path()).work;
+    let (script_path, bin) = (dir.path().join("upgrade.sh"), dir.path().join("bin"));
+    fs::create_dir(&bin).unwrap();
+    let tool = |name: &str, content: String| {
+        fs::write(bin.join(name), content).unwrap();
+        fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    // What ckpt is told on a copy that it would not have to be told in place.
+    let ckpt = env!("CARGO_BIN_EXE_ckpt");
+    let more = "case $1 in validate|simulate) set -- \"$@\" --relocated --boot-id same ;; \
+                cleanup) set -- \"$@\" --relocated --agent-is-stopped ;; esac";
+    let log = dir.path().join("log");
+    tool("ckpt", format!("#!/bin/sh\n{more}\nexec {ckpt} \"$@\"\n"));
+    tool("systemctl", format!("#!/bin/sh\necho \"$@\" >> {}\n", log.display()));
+    fs::write(&script_path, script()).unwrap();
+    fs::create_dir(dir.path().join("flags")).unwrap();
+    fs::write(dir.path().join("flags").join(flag), value).unwrap();
+    let output = Command::new("sh")
+        .arg(&script_path)
+        .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+        .env("WORK_DIR", &work)
+        .env("NEW_FLAGS", format!("dir:{}", dir.path().join("flags").display()))
+        .env("NEW_VERSION", "1.11.0")
+        .env("BACKUP", dir.path().join("meta.tar.zst"))
+        .output()
+        .unwrap();
+    assert!(dir.path().join("meta.tar.zst").exists(), "{output:?}");
+    let started = fs::read_to_string(&log).is_ok_and(|text| text.contains("start"));
+    (output.status.code().unwrap(), started, format!("{output:?}"))
+}
+
+#[test]
+fn a_sound_checkpoint_is_upgraded() {
+    let (status, started, output) = upgrade("c_completed", ("hostname", "agent1.example.org"));
+    assert_eq!((status, started), (0, true), "{output}");
+}
+
+#[test]
+fn flags_that_would_cost_the_id_end_it_before_anything_is_changed() {
+    let (status, started, output) = upgrade("c_completed", ("attributes", "rack:elsewhere"));
+    assert_eq!((status, started), (1, false), "{output}");
+}

@@ -1,0 +1,97 @@
+//! A built tree, loaded, and what a cleanup would take of it.
+
+use std::path::PathBuf;
+
+use ckpt::host::{Host, Mounts};
+use ckpt::model::{Agents, Checkpoint, Progress, load};
+use ckpt::plan::cleanup::{Around, Cleanup, Life, Reason, Request, RunAt, Scope, Scopes, choose};
+use ckpt::schema::Release;
+use ckpt::source::{Options, Source, locate};
+use ckpt::values::Duration;
+
+use crate::support::tree::{Placed, Tree};
+
+/// When the files of built trees were written, and a month after that.
+pub(super) const WRITTEN: u64 = 1_718_006_400;
+pub(super) const LATER: i64 = 1_718_006_400 + 30 * 86_400;
+
+/// A tree on disk, and what is taken to be true of the machine.
+pub(super) struct Scene {
+    _dir: tempfile::TempDir,
+    pub(super) placed: Placed,
+    pub(super) source: Source,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) mounts: Option<Mounts>,
+    pub(super) working: Vec<PathBuf>,
+    pub(super) living: Vec<String>,
+}
+
+pub(super) fn scene(tree: &Tree) -> Scene {
+    scene_after(tree, |_| {})
+}
+
+/// A tree that something is done to before it is read.
+pub(super) fn scene_after(tree: &Tree, change: impl FnOnce(&Placed)) -> Scene {
+    let dir = tempfile::tempdir().unwrap();
+    let base = dir.path().canonicalize().unwrap();
+    let placed = tree.clone().started(WRITTEN).write(&base);
+    change(&placed);
+    let source = locate(&placed.work, "test", &Options::default()).unwrap();
+    let request = ckpt::model::Request { agents: Agents::All, ..ckpt::model::Request::default() };
+    let checkpoint = load(&source, &request, &Progress::default());
+    let mounts = Some(Mounts::default());
+    Scene { _dir: dir, placed, source, checkpoint, mounts, working: Vec::new(), living: Vec::new() }
+}
+
+/// What is asked for, a month after the tree was written.
+pub(super) fn request(scopes: &[Scope]) -> Request {
+    Request {
+        scopes: Scopes::of(scopes),
+        older_than: Duration::from_secs(7 * 86_400),
+        framework: None,
+        keep: false,
+        now: LATER,
+        release: Release::HEAD,
+        threads: 2,
+        examples: 3,
+    }
+}
+
+impl Scene {
+    pub(super) fn choose(&self, request: &Request) -> Cleanup {
+        let lives = |at: &RunAt<'_>| {
+            let living = self.living.iter().any(|id| id.as_bytes() == at.run.id.as_bytes());
+            if living { Life::Lives(7) } else { Life::Over }
+        };
+        let around = Around {
+            work_dir: &self.placed.work,
+            mounts: self.mounts.as_ref(),
+            working: &self.working,
+            lives: &lives,
+        };
+        choose(&self.source, &self.checkpoint, request, &around)
+    }
+
+    /// What is mounted on these folders of the tree.
+    pub(super) fn mount(&mut self, points: &[&str]) {
+        let dir = tempfile::tempdir().unwrap();
+        let line = |point: &&str| {
+            format!("30 1 0:55 / {} rw - tmpfs tmpfs rw", self.placed.work.join(point).display())
+        };
+        let lines = points.iter().map(line).collect::<Vec<_>>().join("\n");
+        std::fs::create_dir(dir.path().join("self")).unwrap();
+        std::fs::write(dir.path().join("self/mountinfo"), lines).unwrap();
+        let host = Host::at(dir.path(), std::path::Path::new("/"), chrono::DateTime::UNIX_EPOCH);
+        self.mounts = Some(Mounts::read(&host).unwrap());
+    }
+}
+
+/// `op path` of each step, in order, with ids as short as they are in the test.
+pub(super) fn steps(cleanup: &Cleanup) -> Vec<String> {
+    cleanup.goes.iter().map(|going| format!("{} {}", going.step.op(), going.step.path)).collect()
+}
+
+/// How much stays for a reason.
+pub(super) fn stays(cleanup: &Cleanup, scope: Scope, reason: Reason) -> u64 {
+    cleanup.stays.count(scope, &reason)
+}
