@@ -25,6 +25,9 @@ _ckpt() {
             ckpt,decode)
                 cmd="ckpt__subcmd__decode"
                 ;;
+            ckpt,diff)
+                cmd="ckpt__subcmd__diff"
+                ;;
             ckpt,encode)
                 cmd="ckpt__subcmd__encode"
                 ;;
@@ -64,6 +67,9 @@ _ckpt() {
             ckpt__subcmd__help,decode)
                 cmd="ckpt__subcmd__help__subcmd__decode"
                 ;;
+            ckpt__subcmd__help,diff)
+                cmd="ckpt__subcmd__help__subcmd__diff"
+                ;;
             ckpt__subcmd__help,encode)
                 cmd="ckpt__subcmd__help__subcmd__encode"
                 ;;
@@ -98,7 +104,7 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode encode fleet metrics completions help"
+            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode encode diff fleet metrics completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -239,6 +245,44 @@ _ckpt() {
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__diff)
+            opts="-o -q -v -j -h --max-size --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -470,7 +514,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help)
-            opts="inspect validate simulate executors config explain decode encode fleet metrics completions help"
+            opts="inspect validate simulate executors config explain decode encode diff fleet metrics completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -512,6 +556,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__decode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::commands::{
-    completions, config, decode, encode, executors, explain, fleet, inspect, metrics, simulate, validate,
+    completions, config, decode, diff, encode, executors, explain, fleet, inspect, metrics, simulate,
+    validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
@@ -42,6 +43,8 @@ pub enum Command {
     Decode(decode::Args),
     /// Turn the JSON of decode, edited or not, back into a checkpoint file
     Encode(encode::Args),
+    /// Compare two checkpoints, or one with an older copy of itself
+    Diff(diff::Args),
     /// Judge many checkpoints at once: one line each, the worst first
     Fleet(fleet::Args),
     /// Print the state of a checkpoint for Prometheus

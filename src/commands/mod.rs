@@ -5,6 +5,7 @@ mod appraise;
 pub mod completions;
 pub mod config;
 pub mod decode;
+pub mod diff;
 pub mod encode;
 pub mod executors;
 pub mod explain;

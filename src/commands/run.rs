@@ -9,7 +9,8 @@ use crate::view::json::Document;
 
 use super::session::CommandError;
 use super::{
-    completions, config, decode, encode, executors, explain, fleet, inspect, metrics, simulate, validate,
+    completions, config, decode, diff, encode, executors, explain, fleet, inspect, metrics, simulate,
+    validate,
 };
 
 /// Runs a command and says how it ended.
@@ -26,6 +27,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::Completions(args) => ("completions", completions::run(args, &terminal)),
         Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),
         Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
+        Command::Diff(args) => ("diff", diff::run(args, &cli.global, &terminal)),
         Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))

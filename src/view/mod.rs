@@ -2,6 +2,7 @@
 
 mod config;
 mod config_diff;
+mod diff;
 mod escape;
 mod executors;
 mod explanation;
@@ -21,6 +22,7 @@ pub mod times;
 
 pub use config::{ConfigView, config_text};
 pub use config_diff::config_diff;
+pub use diff::{DiffTable, diff_sum, tree_line};
 pub use escape::escape;
 pub use executors::{ExecutorsView, executors_text};
 pub use explanation::{code_list, explanation, log_explanation};

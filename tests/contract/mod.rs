@@ -2,6 +2,7 @@
 //! streams that close.
 
 mod archives;
+mod diff;
 mod encode;
 mod errors;
 mod fleet;

@@ -3,6 +3,7 @@
 mod appraisal;
 mod config;
 mod decoded;
+mod diff;
 mod document;
 mod each;
 mod fates;
@@ -18,6 +19,7 @@ mod visible;
 pub use appraisal::AppraisalJson;
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
+pub use diff::{ChangeJson, DiffJson, SideJson};
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
 pub use forecast::{AlternativeJson, FailureJson, ForecastJson, NextJson};
