@@ -28,7 +28,7 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -s o -l output -d 'Form of the r
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -52,10 +52,15 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "diff" -d 'Compare two che
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "apply" -d 'Carry out a plan that another command has written'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -63,12 +68,12 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s i -l id -d 'The sa
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l framework -d 'Only the framework with this id, or ids that begin or end so' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l executor -d 'Only the executor with this id, or ids that begin or end so' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l task -d 'Only the task with this id, or ids that begin or end so' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l state -d 'Only tasks in this state, as RUNNING or `TASK_RUNNING`' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l state -d 'Only tasks in this state, as RUNNING or TASK_RUNNING' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -78,29 +83,29 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l unacked -d 'Only t
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l all-agents -d 'Agents of the past too, not just the latest'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l volumes -d 'Show reservations and persistent volumes: folder, size, last task'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l orphans -d 'Show what no checkpoint knows: sandboxes, runtime containers, provisioner folders, old agents'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Put whole messages into the JSON, as `info` of agent, frameworks, executors and tasks'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Put whole messages into the JSON, as info of agent, frameworks, executors and tasks'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Never shorten ids to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'From which severity on the verdict is `fail`' -r -f -a "fatal\t'What keeps the agent from starting'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'From which severity on the verdict is fail' -r -f -a "fatal\t'What keeps the agent from starting'
 error\t'Also what it loses'
 warning\t'Also what could be lost, later'
 never\t'Nothing'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -114,104 +119,104 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l wide -d 'Never sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'From the agent\'s death to this start, as 10mins' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'From the agent\'s death to this start, as 10mins' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'As it will be after the host was booted anew'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'What may be lost counts as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'As it will be after the host was booted anew'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'What may be lost counts as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Never shorten ids to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if one will be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l certain -d 'With --check: also if one may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only those that will be lost, or may be'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if one will be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l certain -d 'With --check: also if one may be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only those that will be lost, or may be'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l wide -d 'Never shorten ids to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if one will be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l certain -d 'With --check: also if one may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only those that will be lost, or may be'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if one will be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l certain -d 'With --check: also if one may be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only those that will be lost, or may be'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l wide -d 'Never shorten ids to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -226,12 +231,12 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain the lines of an agent\'s log; `-` reads standard input' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain the lines of an agent\'s log; - reads standard input' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -248,7 +253,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s o -l output -d 'For
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -264,7 +269,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'For
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -280,7 +285,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Form 
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -294,12 +299,12 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Take names 
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'The boot id of every host, or `same` for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -313,18 +318,18 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Never short
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -342,7 +347,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
@@ -352,16 +357,138 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only say what would be written, and where'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Accepted as everywhere; a snapshot changes nothing that is there, and asks nothing'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'The agent\'s `work_dir` [default: the one that the plan was made for]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry the plan out without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry the plan out without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Where the journal is [default: the hidden folder beside meta, and /run/ckpt]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, as 2weeks' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry the plan out without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "apply" -d 'Carry out a plan that another command has written'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -2,6 +2,7 @@
 //!
 //! Facts, then judgement, then words, then deeds. A module uses only those above it in this list:
 
+pub mod apply;
 pub mod check;
 pub mod cli;
 pub mod commands;
@@ -10,6 +11,7 @@ pub mod flags;
 pub mod host;
 pub mod layout;
 pub mod model;
+pub mod plan;
 pub mod recovery;
 pub mod schema;
 pub mod source;

@@ -9,6 +9,8 @@ mod complete;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod laws;
@@ -16,6 +18,8 @@ mod laws;
 mod live;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod screen;
 #[cfg(test)]
 mod shown;
 #[cfg(test)]

@@ -210,7 +210,7 @@ fn agent_findings(
 }
 
 fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, mode: Mode) -> Finding {
-    let Decision { cause, path, offset, detail, log_line, shadowed } = decision;
+    let Decision { cause, path, offset, detail, log_line, shadowed, .. } = decision;
     let row = by_cause(*cause);
     let (strict, lenient) = effects(*cause, release, *shadowed);
     let effect = if mode == Mode::Lenient { lenient } else { strict };

@@ -4,13 +4,14 @@ use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::commands::{
-    completions, config, decode, diff, encode, executors, explain, fleet, inspect, metrics, simulate,
-    validate,
+    apply, completions, config, decode, diff, encode, executors, explain, fleet, history, inspect, metrics,
+    purge, simulate, snapshot, undo, validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
-/// ckpt reads what an agent has checkpointed under <`work_dir>/meta` and says what the agent will make of it.
+/// ckpt reads what an agent has checkpointed in the meta folder of its work directory, and says what the agent will
+/// make of it.
 /// Reading commands change nothing: no byte, no time stamp.
 #[derive(Debug, Parser)]
 #[command(name = "ckpt", version, max_term_width = 100, after_help = EXIT_STATUS)]
@@ -51,6 +52,16 @@ pub enum Command {
     Metrics(metrics::Args),
     /// Print the completions for a shell
     Completions(completions::Args),
+    /// Copy meta into a new archive, verified, for restoring
+    Snapshot(snapshot::Args),
+    /// Carry out a plan that another command has written
+    Apply(apply::Args),
+    /// Take a change back
+    Undo(undo::Args),
+    /// List the changes that ckpt has made to a checkpoint
+    History(history::Args),
+    /// Free what old changes keep: they can't be undone afterwards
+    Purge(purge::Args),
 }
 
 const EXIT_STATUS: &str = "\

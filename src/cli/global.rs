@@ -23,6 +23,7 @@ pub enum OutputFormat {
 pub enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
+    #[value(help = "On a terminal, unless NO_COLOR is set")]
     Auto,
     /// Always.
     Always,

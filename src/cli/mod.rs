@@ -1,11 +1,15 @@
 //! What can be typed. Belongs here: commands, options, their help. Does not: doing any of it.
 
 mod agent_words;
+mod asked;
+mod change;
 mod command;
 mod global;
 mod source;
 
 pub use agent_words::agent_words;
+pub use asked::Asked;
+pub use change::{ConsentArgs, TargetArgs};
 pub use command::{Cli, Command};
 pub use global::{ColorChoice, GlobalArgs, OutputFormat};
 pub use source::SourceArgs;

@@ -20,7 +20,7 @@ pub(super) struct AgentFlags {
     /// Go on with what can be read
     #[arg(long, visible_alias = "lenient", overrides_with_all = ["strict", "no_strict"])]
     pub no_strict: bool,
-    /// Take flags from `pid:N`, `dir:DIR`, `env:FILE` or `log:FILE`; may be given several times
+    /// Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times
     #[arg(long, value_name = "WHERE")]
     pub flags_from: Vec<String>,
     /// The agent's flags, by its own rules

@@ -7,7 +7,7 @@ use crate::exit::Status;
 use crate::flags::Configuration;
 use crate::schema::Release;
 use crate::ui::Terminal;
-use crate::view::json::{ComparisonJson, ConfigJson, Document, FlagJson};
+use crate::view::json::{ComparisonJson, ConfigJson, Document, FlagJson, put_line};
 use crate::view::{ConfigView, Paint, config_text};
 
 use super::agent_flags::AgentFlags;
@@ -37,7 +37,10 @@ Examples:
 
 Values that may hold secrets are never shown. Works without a checkpoint too.
 
-Exit status: 0, 2 the command line is wrong, 3 a place that gives flags can't be read.
+Exit status:
+  0  shown
+  2  the command line is wrong
+  3  a place that gives flags can't be read
 
 Reads only: changes nothing on disk.";
 
@@ -103,7 +106,7 @@ impl Shown<'_> {
         match global.output {
             OutputFormat::Json => output::document(terminal, document)?,
             OutputFormat::Ndjson => terminal.print(|out| {
-                output::line(out, "header", document)?;
+                put_line(out, "header", document)?;
                 output::summary(out, Status::Good)
             })?,
             OutputFormat::Table | OutputFormat::Tree => {

@@ -13,14 +13,14 @@ use crate::schema::Release;
 use crate::ui::Terminal;
 use crate::values::shell_word;
 use crate::view::escape;
-use crate::view::json::{DecodedJson, Document, VersionJson, put_line, put_visible};
+use crate::view::json::{DecodedJson, Document, VersionJson, put_value, put_visible};
 
 use super::session::CommandError;
 
 /// Show checkpoint files as JSON, damaged ones too
 ///
 /// Prints one document for each file. A damaged file shows all that can be read before the damage, where the damage
-/// is, and in a sequence of records what still parses behind it, marked `dropped`: the agent would lose it.
+/// is, and in a sequence of records what still parses behind it, marked dropped: the agent would lose it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub struct Args {
@@ -44,7 +44,9 @@ Exit status:
   0  good
   1  a file is damaged, or holds what the agent would refuse
   2  a file whose kind can't be told: --as KIND says it
-  3  a file can't be read";
+  3  a file can't be read
+
+Reads only: changes nothing on disk.";
 
 /// No checkpoint file comes near this, in bytes.
 const MOST: u64 = 256 << 20;
@@ -63,7 +65,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         let status = match one(file, named, args, global, terminal) {
             Ok(status) => status,
             Err(error) => match error.downcast::<CommandError>() {
-                Ok(known) => super::run::report("decode", &known, global, terminal)?,
+                Ok(known) => super::run::report("decode", &known, (global.output, global.quiet), terminal)?,
                 Err(other) => return Err(other),
             },
         };
@@ -95,7 +97,7 @@ fn one(
     terminal.print(|out| match global.output {
         OutputFormat::Table | OutputFormat::Tree => put_visible(out, &document),
         OutputFormat::Json => put_pretty(out, &document),
-        OutputFormat::Ndjson => put_line(out, &document),
+        OutputFormat::Ndjson => put_value(out, &document),
     })?;
     if matches!(global.output, OutputFormat::Table | OutputFormat::Tree) {
         tell_damage(file, &dissected, terminal);

@@ -9,7 +9,9 @@ use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::model::{Pieces, Progress, Request};
 use crate::ui::Terminal;
-use crate::view::json::{ChangeJson, CoverageJson, DiffJson, SideJson, SourceJson};
+use crate::view::json::{
+    CoverageJson, DiffJson, DifferenceJson, SideJson, SourceJson, put_line, put_summary,
+};
 use crate::view::{DiffTable, Paint, diff_sum, tree_line};
 
 use super::outlook::whole;
@@ -92,11 +94,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 a: shapes.0,
                 b: shapes.1,
             };
-            output::line(out, "header", &header)?;
+            put_line(out, "header", &header)?;
             tally = diff(&mut a, &mut b, global.redact, &mut |change| {
-                output::line(out, "change", &ChangeJson(change))
+                put_line(out, "change", &DifferenceJson(change))
             })?;
-            output::line(out, "summary", &Summary::new(&tally))
+            put_summary(out, status(&tally), &Summary::new(&tally))
         })?,
     }
     Ok(status(&tally))
@@ -117,14 +119,13 @@ struct Summary<'t> {
     changed: u64,
     unknown: u64,
     not_compared: &'t [String],
-    exit_status: u8,
 }
 
 impl<'t> Summary<'t> {
     fn new(tally: &'t Tally) -> Self {
         let [added, removed, changed] = tally.changes;
         let (unknown, not_compared) = (tally.unknown, &*tally.not_compared);
-        Self { added, removed, changed, unknown, not_compared, exit_status: status(tally).code() }
+        Self { added, removed, changed, unknown, not_compared }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::exit::Status;
 use crate::recovery::Outcome;
 use crate::recovery::fate::{ExecutorFate, Fate};
 use crate::ui::Terminal;
-use crate::view::json::{Document, VerdictJson};
+use crate::view::json::{Document, VerdictJson, put_line};
 use crate::view::{ExecutorsView, Paint, executors_text};
 
 use super::agent_flags::AgentFlags;
@@ -15,15 +15,12 @@ use super::forecast::Forecast;
 use super::outlook::Outlook;
 use super::output;
 use super::session::CommandError;
+use super::unanswered::again;
 
 /// Arguments of `ckpt executors`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    flags: AgentFlags,
     /// Exit with 1 if one will be lost
     #[arg(long)]
     check: bool,
@@ -36,6 +33,10 @@ pub struct Args {
     /// Show only those of this framework: its id, or a part of it that no other has
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
+    #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
+    flags: AgentFlags,
 }
 
 const HELP: &str = "\
@@ -46,8 +47,11 @@ Examples:
 
 Verdicts: reconnects, may-reconnect, lost, dropped, not-checkpointed, completed, superseded.
 
-Exit status: 0; with --check 1 if an executor will be lost (--certain: or may be). 2 the command line is wrong,
-3 it can't be told.
+Exit status:
+  0  told; with --check: none will be lost
+  1  with --check: one will be lost (with --certain: or may be)
+  2  the command line is wrong
+  3  it can't be told
 
 Reads only: changes nothing on disk.";
 
@@ -79,8 +83,14 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let executors: Vec<&ExecutorFate> = forecast.fates.executors.iter().filter(wanted).collect();
     let loses = executors.iter().any(|executor| executor.loss);
     let may = executors.iter().any(|executor| executor.fate == Fate::MayReconnect);
-    let status = if args.check && (loses || (args.certain && may)) { Status::Bad } else { Status::Good };
-    print(&outlook, &forecast, &executors, status, global, terminal)?;
+    let again = again("executors", &outlook.session, &args.source, &args.flags);
+    let error = forecast.unanswered(&again);
+    let status = match &error {
+        _ if args.check && (loses || (args.certain && may)) => Status::Bad,
+        Some(error) => error.status,
+        None => Status::Good,
+    };
+    print(&outlook, &forecast, &executors, (status, error.as_ref()), global, terminal)?;
     Ok(status)
 }
 
@@ -88,7 +98,7 @@ fn print(
     outlook: &Outlook,
     forecast: &Forecast<'_>,
     executors: &[&ExecutorFate],
-    status: Status,
+    (status, error): (Status, Option<&CommandError>),
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
@@ -101,12 +111,13 @@ fn print(
     let session = &outlook.session;
     let document = Document::new("executors", status, &payload);
     let document = document.of(&session.source, &outlook.checkpoint.coverage, session.version());
+    let document = document.but(error.map(CommandError::json));
     match global.output {
         OutputFormat::Json => output::document(terminal, &document)?,
         OutputFormat::Ndjson => terminal.print(|out| {
-            output::line(out, "header", &document)?;
+            put_line(out, "header", &document)?;
             for executor in executors {
-                output::line(out, "executor", &VerdictJson(executor))?;
+                put_line(out, "executor", &VerdictJson(executor))?;
             }
             output::summary(out, status)
         })?,
@@ -117,7 +128,9 @@ fn print(
                 failure: forecast.first.failure(),
                 executors,
                 notes: &forecast.notes,
-                verbose: global.verbose || global.output == OutputFormat::Tree,
+                next_step: error.map(|error| &*error.next),
+                verbose: global.verbose,
+                tree: global.output == OutputFormat::Tree,
                 paint: Paint { color: terminal.has_color() },
                 width: terminal.width(),
             };

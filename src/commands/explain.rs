@@ -9,7 +9,7 @@ use crate::check::{CODES, Row, by_code, explain_log};
 use crate::cli::{GlobalArgs, OutputFormat};
 use crate::exit::Status;
 use crate::ui::Terminal;
-use crate::view::json::{CodeJson, Document};
+use crate::view::json::{CodeJson, Document, put_line};
 use crate::view::{code_list, explanation, log_explanation};
 
 use super::output;
@@ -19,13 +19,13 @@ use super::session::CommandError;
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A code, as `ckpt validate` prints it
+    /// A code, as ckpt validate prints it
     #[arg(value_name = "CODE", required_unless_present_any = ["list", "log"])]
     code: Option<String>,
     /// List every code
     #[arg(long, conflicts_with_all = ["code", "log"])]
     list: bool,
-    /// Explain the lines of an agent's log; `-` reads standard input
+    /// Explain the lines of an agent's log; - reads standard input
     #[arg(long, value_name = "FILE", conflicts_with = "code")]
     log: Option<PathBuf>,
 }
@@ -35,7 +35,10 @@ Examples:
   ckpt explain slave-info-empty
   journalctl -u mesos-slave -n 200 | ckpt explain --log -
 
-Exit status: 0 explained, 2 there is no such code, 3 the log can't be read.
+Exit status:
+  0  explained
+  2  there is no such code
+  3  the log can't be read
 
 Reads only: changes nothing on disk.";
 
@@ -76,7 +79,7 @@ fn show(rows: &[Row], text: &str, global: &GlobalArgs, terminal: &Terminal) -> a
         OutputFormat::Json => output::document(terminal, &Document::new("explain", Status::Good, &payload))?,
         OutputFormat::Ndjson => terminal.print(|out| {
             for code in &payload.codes {
-                output::line(out, "code", code)?;
+                put_line(out, "code", code)?;
             }
             output::summary(out, Status::Good)
         })?,
@@ -125,7 +128,7 @@ fn log(path: &PathBuf, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Resu
         OutputFormat::Json => output::document(terminal, &Document::new("explain", Status::Good, &payload))?,
         OutputFormat::Ndjson => terminal.print(|out| {
             for hit in &payload.lines {
-                output::line(out, "line", hit)?;
+                put_line(out, "line", hit)?;
             }
             output::summary(out, Status::Good)
         })?,

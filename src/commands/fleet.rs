@@ -16,13 +16,12 @@ use crate::exit::Status;
 use crate::recovery::Outcome;
 use crate::schema::Release;
 use crate::ui::{Terminal, TerminalOptions};
-use crate::view::json::{AppraisalJson, Document};
+use crate::view::json::{AppraisalJson, Document, put_line};
 use crate::view::{FleetRow, Paint, escape, fleet_text};
 
 use super::agent_flags::AgentFlags;
 use super::appraise::appraise;
 use super::output;
-use super::run::ErrorJson;
 use super::session::CommandError;
 
 /// Judge many checkpoints at once: one line each, the worst first
@@ -139,7 +138,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
 #[derive(Serialize)]
 struct Payload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    sources: Option<Vec<AppraisalJson<'a, ErrorJson<'a>>>>,
+    sources: Option<Vec<AppraisalJson<'a>>>,
 }
 
 fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<()> {
@@ -151,20 +150,20 @@ fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Termi
         return Ok(());
     }
     terminal.print(|out| {
-        output::line(out, "header", &document)?;
+        put_line(out, "header", &document)?;
         for one in judged {
-            output::line(out, "source", &shape(one))?;
+            put_line(out, "source", &shape(one))?;
         }
         output::summary(out, status)
     })?;
     Ok(())
 }
 
-fn shape(one: &Judged) -> AppraisalJson<'_, ErrorJson<'_>> {
+fn shape(one: &Judged) -> AppraisalJson<'_> {
     let path = Some(one.path.to_string_lossy().into_owned());
     match &one.result {
         Ok(appraisal) => AppraisalJson::judged(path, appraisal),
-        Err(error) => AppraisalJson::failed(path, one.status().code(), ErrorJson::new(error)),
+        Err(error) => AppraisalJson::failed(path, one.status().code(), error.json()),
     }
 }
 

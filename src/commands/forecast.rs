@@ -4,10 +4,14 @@
 use std::collections::HashMap;
 
 use crate::exit::Status;
+use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
-use crate::recovery::{Attempt, Mode, NextStart, Outcome, ReadState, attempt, in_mode, next_start};
+use crate::recovery::{
+    Attempt, Conditions, Mode, NextStart, OtherEnd, Outcome, ReadState, Stop, attempt, in_mode, next_start,
+    other_ends,
+};
 use crate::schema::Release;
 use crate::source::Source;
 
@@ -15,6 +19,8 @@ use super::fit::misfits;
 use super::outlook::Outlook;
 use super::process_facts::ProcessFacts;
 use super::restart::restart;
+use super::session::CommandError;
+use super::unanswered::Unanswered;
 
 /// Releases before this one are read, and not forecast.
 const OLDEST: Release = Release::new(1, 4, 0);
@@ -48,7 +54,9 @@ impl<'a> Forecast<'a> {
     pub(super) fn play(outlook: &'a Outlook, downtime_secs: f64) -> Self {
         let (checkpoint, conditions, setup) =
             (&outlook.checkpoint, &outlook.conditions, &outlook.judged.setup);
-        let first = attempt(checkpoint, conditions, setup, &outlook.unchanged);
+        let mut first = attempt(checkpoint, conditions, setup, &outlook.unchanged);
+        let survey = in_mode(conditions, Mode::Survey);
+        let other_ends = worse_first(outlook, &survey, &mut first);
         let refused = outlook.judged.refused.as_ref().map(|refused| refused.outcome);
         let outcome = refused.unwrap_or_else(|| known(outlook, first.outcome(checkpoint)));
         let next = match refused {
@@ -57,22 +65,29 @@ impl<'a> Forecast<'a> {
         };
         let restart = restart(outlook, downtime_secs);
         let facts = ProcessFacts::new(outlook.machine.as_ref(), &outlook.session.source);
-        let survey = in_mode(conditions, Mode::Survey);
         let look = |state: &ReadState<'_>| {
             let played = Played { checkpoint, state, outcome, restart: &restart };
             let fates = fates(&played, &mut |asked| facts.ask(asked));
             let timeline = timeline(&played, &first, &fates);
             (fates, timeline, alternatives(&played))
         };
-        let (fates, timeline, alternatives) = if let Ok(state) = &first.read.result {
+        let (fates, timeline, mut alternatives) = if let Ok(state) = &first.read.result {
             look(state)
         } else {
             // Who lives is asked even where the agent does not get that far.
             let surveyed = attempt(checkpoint, &survey, setup, &outlook.unchanged);
             surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
         };
+        if refused.is_none() {
+            alternatives.extend(other_ends);
+        }
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
-        let notes = notes(outlook);
+        let mut notes = notes(outlook);
+        let docker = outlook.machine.as_ref().map(|machine| &machine.docker);
+        if restart.docker && docker == Some(&Err(Unseen::NotPermitted)) {
+            let note = "docker's own state may not be read by this user: which of its containers are orphans is unknown";
+            notes.push(note.to_owned());
+        }
         Self { outlook, first, next, outcome, alternatives, restart, fates, timeline, misfits, notes }
     }
 
@@ -91,6 +106,29 @@ impl<'a> Forecast<'a> {
         }
     }
 
+    /// Why the outcome is unknown, if it is. `again` are the words behind `ckpt` that ask the same.
+    pub(super) fn unanswered(&self, again: &str) -> Option<CommandError> {
+        if self.outcome != Outcome::Unknown {
+            return None;
+        }
+        let session = &self.outlook.session;
+        let closed = self.outlook.closed_files().next();
+        if let Some(path) = closed {
+            return Some(CommandError {
+                status: Status::Unanswered,
+                code: "not-permitted",
+                message: format!("{} may not be read by this user, and a flag names it", path.display()),
+                path: Some(path.clone()),
+                next: format!("sudo ckpt {again}"),
+            });
+        }
+        let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
+        unknown.sort();
+        unknown.dedup();
+        let coverage = &self.outlook.checkpoint.coverage;
+        Some(Unanswered { session, coverage, unknown: &unknown, again }.error())
+    }
+
     /// What is left to garbage collection, and when it is due. Looks at the age of every such path.
     pub(super) fn due(&self) -> Vec<Due> {
         let Ok(state) = &self.first.read.result else { return Vec::new() };
@@ -101,6 +139,20 @@ impl<'a> Forecast<'a> {
         let mut folders = HashMap::new();
         due(&played, &self.first, &self.fates, now, &mut |path| mtime(source, &mut folders, path))
     }
+}
+
+/// Where the order is the agent's own affair, the worst of what it may meet first; what else it may be is given back.
+fn worse_first(outlook: &Outlook, survey: &Conditions, first: &mut Attempt<'_>) -> Vec<(Outcome, String)> {
+    let Some(stop) = first.stop().cloned() else { return Vec::new() };
+    let surveyed = attempt(&outlook.checkpoint, survey, &outlook.judged.setup, &outlook.unchanged);
+    let release = outlook.session.release;
+    let mut ends = other_ends(surveyed.decisions(), outlook.conditions.mode, release, &stop);
+    let aborts = ends.iter().position(|end| end.outcome() == Outcome::Aborts);
+    if let (Stop::Fails(_), Some(at)) = (&stop, aborts) {
+        let worse = std::mem::replace(&mut ends[at], OtherEnd { stop, places: 1 });
+        first.meet_first(worse.stop);
+    }
+    ends.iter().map(|end| (end.outcome(), end.why())).collect()
 }
 
 type Folders<'s> = HashMap<RelPath, Option<crate::source::Folder<'s>>>;
@@ -131,7 +183,7 @@ fn notes(outlook: &Outlook) -> Vec<String> {
         notes.push(format!("forecasts cover Mesos 1.4 to 1.12; {release} is not covered"));
     }
     for path in outlook.closed_files() {
-        notes.push(format!("{} may not be read: sudo ckpt ...", path.display()));
+        notes.push(format!("{} may not be read by this user", path.display()));
     }
     let configuration = &outlook.judged.configuration;
     if !configuration.gives_info() {

@@ -20,9 +20,10 @@ use crate::view::inspect::{
     put_tree, put_volumes, volumes,
 };
 use crate::view::json::inspect::{EntityJson, InspectJson, OrphansJson, VolumesJson, put_lines};
-use crate::view::json::{CoverageJson, Document, Header, SourceJson, Summary, put_line};
+use crate::view::json::{Document, ErrorJson, put_line};
 use crate::view::{Messages, Paint};
 
+use super::output;
 use super::session::Session;
 pub use args::Args;
 use gather::Gathered;
@@ -80,7 +81,9 @@ impl<'a> Show<'_, 'a> {
             }
             (OutputFormat::Json, _) => self.document(out, &self.payload(&Totals::of(picture))),
             (OutputFormat::Ndjson, _) => {
-                put_lines(out, &self.payload(&Totals::of(picture)), self.session.version(), self.status)
+                let totals = Totals::of(picture);
+                let payload = self.payload(&totals);
+                put_lines(out, &payload, self.session.version(), self.status, self.error())
             }
         }
     }
@@ -112,18 +115,30 @@ impl<'a> Show<'_, 'a> {
     }
 
     fn document(&self, out: &mut dyn Write, payload: &impl Serialize) -> io::Result<()> {
-        let coverage = &self.picture.checkpoint.coverage;
-        let document = Document::new("inspect", self.status, payload);
-        let document = document.of(self.picture.source, coverage, self.session.version());
+        let document = self.around(payload);
         serde_json::to_writer_pretty(&mut *out, &document)?;
         out.write_all(b"\n")
     }
 
     /// For answers that hold neither executors nor tasks: all stands in the header.
     fn lines(&self, out: &mut dyn Write, payload: &impl Serialize) -> io::Result<()> {
-        let source = SourceJson::new(self.picture.source);
-        let coverage = CoverageJson::new(&self.picture.checkpoint.coverage);
-        put_line(out, &Header::new("inspect", source, coverage, self.session.version(), payload))?;
-        put_line(out, &Summary::new(self.status, &serde_json::json!({})))
+        put_line(out, "header", &self.around(payload))?;
+        output::summary(out, self.status)
+    }
+
+    fn around<'p, P: Serialize>(&self, payload: &'p P) -> Document<'p, P> {
+        let coverage = &self.picture.checkpoint.coverage;
+        let document = Document::new("inspect", self.status, payload);
+        document.of(self.picture.source, coverage, self.session.version()).but(self.error())
+    }
+
+    /// What was closed is not in the answer.
+    fn error(&self) -> Option<ErrorJson> {
+        self.picture.closed.then(|| ErrorJson {
+            code: "not-permitted",
+            message: "some of the checkpoint may not be read by this user".to_owned(),
+            path: Some(self.picture.source.path.to_string_lossy().into_owned()),
+            next: format!("sudo ckpt inspect {}", self.picture.argument),
+        })
     }
 }

@@ -7,7 +7,9 @@ use chrono::Utc;
 
 use crate::cli::SourceArgs;
 use crate::flags::{Layer, Source as From};
-use crate::host::{Agent, Host, Processes, Seen, Sockets, Unit, agents, units};
+use crate::host::{
+    Agent, DockerContainer, Host, Processes, Seen, Sockets, Unit, agents, docker_containers, units,
+};
 use crate::recovery::config::Probed;
 use crate::values::Size;
 
@@ -24,6 +26,8 @@ pub(super) struct Machine {
     pub sockets: Seen<Sockets>,
     /// Units that run an agent; none for a `/proc` that was handed over.
     pub units: Vec<Unit>,
+    /// What docker says of the agent's containers.
+    pub docker: Seen<Vec<DockerContainer>>,
     /// The agent that runs on the checkpoint.
     pub agent: Option<Agent>,
 }
@@ -42,8 +46,9 @@ impl Machine {
         let processes = Processes::look(&host);
         let sockets = Sockets::read(&host);
         let units = if session.source.in_place { units(&host) } else { Vec::new() };
+        let docker = docker_containers(&host);
         let agent = running(&processes, session.source.place_or_path());
-        Some(Self { host, processes, sockets, units, agent })
+        Some(Self { host, processes, sockets, units, docker, agent })
     }
 
     /// The flags of the agent that runs on the checkpoint.
@@ -72,6 +77,14 @@ impl Machine {
             disk: disk(work_dir),
             hostname: same.then(|| checkpointed.into()),
         }
+    }
+
+    /// The share of a `work_dir`'s file system that is in use, of 1, as the agent reckons it (`stout/posix/fs.hpp:usage`).
+    pub(super) fn disk_used(work_dir: &Path) -> Option<f64> {
+        let stat = rustix::fs::statvfs(work_dir).ok().filter(|stat| stat.f_blocks > 0)?;
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let (free, all) = (stat.f_bfree as f64, stat.f_blocks as f64);
+        Some(1.0 - free / all)
     }
 }
 

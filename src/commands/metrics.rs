@@ -10,7 +10,6 @@ use crate::view::metrics_text;
 use super::agent_flags::AgentFlags;
 use super::appraise::appraise;
 use super::output;
-use super::run::ErrorJson;
 
 /// Print the state of a checkpoint for Prometheus
 ///
@@ -42,7 +41,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let judged = appraise(&args.source, &args.flags, false, "metrics", global, terminal);
     let status = match &judged {
         Err(error) if error.status == Status::Usage => {
-            return Ok(super::run::report("metrics", error, global, terminal)?);
+            return Ok(super::run::report("metrics", error, (global.output, global.quiet), terminal)?);
         }
         Err(error) => {
             terminal.note(&error.to_string());
@@ -59,7 +58,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         OutputFormat::Json | OutputFormat::Ndjson => {
             let payload = match &judged {
                 Ok(appraisal) => AppraisalJson::judged(None, appraisal),
-                Err(error) => AppraisalJson::failed(None, status.code(), ErrorJson::new(error)),
+                Err(error) => AppraisalJson::failed(None, status.code(), error.json()),
             };
             output::document(terminal, &Document::new("metrics", status, &payload))?;
         }

@@ -79,6 +79,7 @@ impl<'a> ProcessFacts<'a> {
             not_checked: judgement.not_checked.into_iter().map(ToOwned::to_owned).collect(),
             ..RunFacts::default()
         };
+        facts.evidence.extend(docker(machine, asked.container_id));
         if let Some(executor) = executor {
             self.of_executor(machine, &executor, &mut facts);
         }
@@ -166,6 +167,17 @@ fn listens(machine: &Machine, asked: &Asked<'_>) -> Option<bool> {
     let upid = asked.libprocess?;
     let address = upid.host.parse().ok()?;
     Some(machine.sockets.as_ref().ok()?.listener(address, upid.port).is_some())
+}
+
+/// What docker says of the container of a run.
+fn docker(machine: &Machine, container_id: &[u8]) -> Option<String> {
+    let containers = machine.docker.as_ref().ok()?;
+    let is_its = |id: &String| id.as_bytes() == container_id;
+    let its = containers.iter().find(|one| one.container_id.as_ref().is_some_and(is_its))?;
+    Some(match its.pid.filter(|_| its.running) {
+        Some(pid) => format!("docker's container {} runs as pid {pid}", its.name),
+        None => format!("docker's container {} does not run", its.name),
+    })
 }
 
 fn unknown(why: &str) -> RunFacts {
@@ -260,6 +272,7 @@ mod tests {
             processes: Processes::look(&host),
             sockets: Sockets::read(&host),
             units: units(&host),
+            docker: Ok(Vec::new()),
             agent: None,
             host,
         };

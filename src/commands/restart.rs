@@ -3,7 +3,7 @@
 use crate::flags::Configuration;
 use crate::host::Unit;
 use crate::model::Checkpoint;
-use crate::recovery::fate::{Drain, Restart, Supervisor};
+use crate::recovery::fate::{Disk, DockerSeen, Drain, Restart, Supervisor};
 
 use super::machine::Machine;
 use super::outlook::Outlook;
@@ -20,16 +20,40 @@ pub(super) fn restart(outlook: &Outlook, downtime_secs: f64) -> Restart {
         launcher: outlook.judged.setup.launcher,
         mesos: containerizer("mesos"),
         docker: containerizer("docker"),
+        docker_kill_orphans: configuration.bool("docker_kill_orphans"),
+        docker_containers: outlook.machine.as_ref().and_then(docker),
         window_secs: secs("executor_reregistration_timeout").unwrap_or(usual.window_secs),
         retry_secs: secs("executor_reregistration_retry_interval"),
         grace_secs: secs("executor_shutdown_grace_period").unwrap_or(usual.grace_secs),
         recovery_timeout_secs: secs("recovery_timeout").unwrap_or(usual.recovery_timeout_secs),
+        disk: disk(outlook),
         gc_delay_secs: secs("gc_delay").unwrap_or(usual.gc_delay_secs),
         downtime_secs,
         reboot: outlook.reboot,
         supervisor: outlook.machine.as_ref().and_then(supervisor),
         drain: drain(&outlook.checkpoint),
     }
+}
+
+/// What docker has, where its state is at hand.
+fn docker(machine: &Machine) -> Option<Vec<DockerSeen>> {
+    let containers = machine.docker.as_ref().ok()?;
+    let seen = containers.iter().map(|one| DockerSeen {
+        name: one.name.clone(),
+        container_id: one.container_id.clone(),
+        running: one.running,
+    });
+    Some(seen.collect())
+}
+
+/// The disk below a checkpoint in place; nobody else's disk is known.
+fn disk(outlook: &Outlook) -> Option<Disk> {
+    let source = &outlook.session.source;
+    let configuration = &outlook.judged.configuration;
+    let used = Machine::disk_used(source.place_or_path()).filter(|_| source.in_place)?;
+    let headroom = configuration.text("gc_disk_headroom").and_then(|text| text.to_string().parse().ok());
+    let watch = configuration.duration("disk_watch_interval").map(crate::values::Duration::secs);
+    Some(Disk { used, headroom: headroom.unwrap_or(0.1), watch_secs: watch.unwrap_or(60.0) })
 }
 
 fn lists(configuration: &Configuration, flag: &str, word: &str) -> bool {

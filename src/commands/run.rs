@@ -9,8 +9,8 @@ use crate::view::json::Document;
 
 use super::session::CommandError;
 use super::{
-    completions, config, decode, diff, encode, executors, explain, fleet, inspect, metrics, simulate,
-    validate,
+    apply, completions, config, decode, diff, encode, executors, explain, fleet, history, inspect, metrics,
+    purge, simulate, snapshot, undo, validate,
 };
 
 /// Runs a command and says how it ended.
@@ -29,31 +29,18 @@ pub fn run(cli: &Cli) -> Status {
         Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
         Command::Diff(args) => ("diff", diff::run(args, &cli.global, &terminal)),
         Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
+        Command::Snapshot(args) => ("snapshot", snapshot::run(args, &cli.global, &terminal)),
+        Command::Apply(args) => ("apply", apply::run(args, &cli.global, &terminal)),
+        Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
+        Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),
+        Command::Purge(args) => ("purge", purge::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }
 
+/// Nothing was answered.
 #[derive(Serialize)]
-struct ErrorPayload<'a> {
-    error: ErrorJson<'a>,
-}
-
-/// An error in JSON.
-#[derive(Serialize)]
-pub(super) struct ErrorJson<'a> {
-    code: &'a str,
-    message: &'a str,
-    path: Option<String>,
-    next: &'a str,
-}
-
-impl<'a> ErrorJson<'a> {
-    /// Of an error.
-    pub(super) fn new(error: &'a CommandError) -> Self {
-        let path = error.path.as_ref().map(|path| path.to_string_lossy().into_owned());
-        Self { code: error.code, message: &error.message, path, next: &error.next }
-    }
-}
+struct Nothing {}
 
 fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
     let Some(known) = error.downcast_ref::<CommandError>() else {
@@ -64,19 +51,18 @@ fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Te
         }
         return Status::Unanswered;
     };
-    report(command, known, global, terminal).unwrap_or(Status::Unanswered)
+    report(command, known, (global.output, global.quiet), terminal).unwrap_or(Status::Unanswered)
 }
 
 /// Tells of an error in the form that was asked for, and gives the status that goes with it.
 pub(super) fn report(
     command: &str,
     known: &CommandError,
-    global: &GlobalArgs,
+    (output, quiet): (OutputFormat, bool),
     terminal: &Terminal,
 ) -> Result<Status, WriteFailed> {
-    let payload = ErrorPayload { error: ErrorJson::new(known) };
-    let document = Document::new(command, known.status, &payload);
-    match global.output {
+    let document = Document::new(command, known.status, &Nothing {}).but(Some(known.json()));
+    match output {
         OutputFormat::Json => terminal.print(|out| {
             serde_json::to_writer_pretty(&mut *out, &document)?;
             out.write_all(b"\n")
@@ -86,7 +72,7 @@ pub(super) fn report(
             out.write_all(b"\n")
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
-            if !global.quiet {
+            if !quiet {
                 terminal.complain(&known.to_string());
             }
         }

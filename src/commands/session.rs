@@ -12,7 +12,7 @@ use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
 use crate::source::{ArchiveLimits, KNOWN_PLACES, LocateError, Options, Source, locate};
 use crate::ui::{Terminal, with_progress};
-use crate::view::json::VersionJson;
+use crate::view::json::{ErrorJson, VersionJson};
 
 /// An error that ends a command: the status, what went wrong, where, and what to do next.
 #[derive(Debug)]
@@ -36,6 +36,14 @@ impl std::fmt::Display for CommandError {
 }
 
 impl std::error::Error for CommandError {}
+
+impl CommandError {
+    /// For JSON.
+    pub(super) fn json(&self) -> ErrorJson {
+        let path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        ErrorJson { code: self.code, message: self.message.clone(), path, next: self.next.clone() }
+    }
+}
 
 /// A checkpoint that was found, and what is known beside it.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use crate::recovery::Mutation;
 use crate::ui::Terminal;
 use crate::values::Duration;
 use crate::view::json::{
-    AlternativeJson, ComparisonJson, Document, EventJson, FailureJson, FateJson, ForecastJson, MutationJson,
-    NextJson, RecoveredJson, TaskFateJson,
+    AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
+    ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
 };
 use crate::view::{Messages, Paint, Simulation, simulation};
 
@@ -15,15 +15,13 @@ use super::agent_flags::AgentFlags;
 use super::forecast::Forecast;
 use super::outlook::{Outlook, whole};
 use super::output;
+use super::session::CommandError;
+use super::unanswered::again;
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    flags: AgentFlags,
     /// From the agent's death to this start, as 10mins
     #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = duration)]
     downtime: Duration,
@@ -33,6 +31,10 @@ pub struct Args {
     /// What may be lost counts as lost
     #[arg(long)]
     certain: bool,
+    #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
+    flags: AgentFlags,
 }
 
 const HELP: &str = "\
@@ -44,8 +46,11 @@ Examples:
 
 The agent's own flags stand behind --, or before it where ckpt has no option of that name.
 
-Exit status: 0 the agent comes back and loses nothing by this restart, 1 it does not, or it loses something,
-2 the command line is wrong, 3 it can't be told.
+Exit status:
+  0  the agent comes back and loses nothing by this restart
+  1  it does not, or it loses something
+  2  the command line is wrong
+  3  it can't be told
 
 Reads only: changes nothing on disk.";
 
@@ -61,8 +66,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     whole(&outlook.session, "simulate")?;
     let forecast = Forecast::play(&outlook, args.downtime.secs());
     let status = forecast.status(args.certain);
+    let error = forecast.unanswered(&again("simulate", &outlook.session, &args.source, &args.flags));
     match global.output {
-        OutputFormat::Json | OutputFormat::Ndjson => json(&outlook, &forecast, status, global, terminal)?,
+        OutputFormat::Json | OutputFormat::Ndjson => {
+            json(&outlook, &forecast, (status, error.as_ref()), global, terminal)?;
+        }
         OutputFormat::Table | OutputFormat::Tree => {
             let shown = Simulation {
                 source: &outlook.session.source,
@@ -77,7 +85,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 misfits: &forecast.misfits,
                 collected: forecast.due().len(),
                 notes: &forecast.notes,
+                next_step: error.as_ref().map(|error| &*error.next),
                 verbose: global.verbose,
+                tree: global.output == OutputFormat::Tree,
                 paint: Paint { color: terminal.has_color() },
                 width: terminal.width(),
             };
@@ -91,7 +101,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
 fn json(
     outlook: &Outlook,
     forecast: &Forecast<'_>,
-    status: Status,
+    (status, error): (Status, Option<&CommandError>),
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
@@ -112,6 +122,10 @@ fn json(
         timeline: forecast.timeline.iter().map(EventJson::new).collect(),
         executors: (!lines).then(|| fates.executors.iter().map(FateJson).collect()),
         tasks: (!lines).then(|| fates.tasks.iter().map(TaskFateJson).collect()),
+        docker_orphans: fates
+            .docker_orphans
+            .as_ref()
+            .map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
         mutations: if outlook.judged.refused.is_some() { Vec::new() } else { mutations(forecast) },
         recovered: forecast
             .first
@@ -124,17 +138,18 @@ fn json(
     let session = &outlook.session;
     let document = Document::new("simulate", status, &payload);
     let document = document.of(&session.source, &outlook.checkpoint.coverage, session.version());
+    let document = document.but(error.map(CommandError::json));
     if !lines {
         output::document(terminal, &document)?;
         return Ok(());
     }
     terminal.print(|out| {
-        output::line(out, "header", &document)?;
+        put_line(out, "header", &document)?;
         for executor in &fates.executors {
-            output::line(out, "executor", &FateJson(executor))?;
+            put_line(out, "executor", &FateJson(executor))?;
         }
         for task in &fates.tasks {
-            output::line(out, "task", &TaskFateJson(task))?;
+            put_line(out, "task", &TaskFateJson(task))?;
         }
         output::summary(out, status)
     })?;

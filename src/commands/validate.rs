@@ -8,24 +8,25 @@ use crate::exit::Status;
 use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
 use crate::recovery::Mode;
 use crate::ui::Terminal;
-use crate::view::json::{Document, FindingJson, ValidationJson};
+use crate::view::json::{Document, FindingJson, ValidationJson, put_line};
 use crate::view::{Paint, report};
 
 use super::agent_flags::AgentFlags;
 use super::output;
-use super::session::Session;
+use super::session::{CommandError, Session};
+use super::unanswered::{Unanswered, again};
 
 /// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
+    /// From which severity on the verdict is fail
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    fail_on: FailOnArg,
     #[command(flatten)]
     source: SourceArgs,
     #[command(flatten)]
     flags: AgentFlags,
-    /// From which severity on the verdict is `fail`
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    fail_on: FailOnArg,
 }
 
 /// From which severity on a checkpoint fails.
@@ -47,7 +48,11 @@ Examples:
   ckpt validate /var/lib/mesos
   ckpt validate --lenient -o json backup.tar.gz | jq .verdict
 
-Exit status: 0 the verdict is pass, 1 it is fail, 2 the command line is wrong, 3 it can't be told.
+Exit status:
+  0  the verdict is pass
+  1  it is fail
+  2  the command line is wrong
+  3  it can't be told
 
 Reads only: changes nothing on disk.";
 
@@ -74,7 +79,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         Verdict::Fail => Status::Bad,
         Verdict::Unknown => Status::Unanswered,
     };
-    print(&found, &session, &checkpoint, status, global, terminal)?;
+    let again = again("validate", &session, &args.source, &args.flags);
+    let (coverage, unknown) = (&checkpoint.coverage, &found.unknown[..]);
+    let why = Unanswered { session: &session, coverage, unknown, again: &again };
+    let error = (found.verdict == Verdict::Unknown).then(|| why.error());
+    print(&found, &session, &checkpoint, (status, error.as_ref()), global, terminal)?;
     Ok(status)
 }
 
@@ -82,26 +91,29 @@ fn print(
     found: &Report,
     session: &Session,
     checkpoint: &Checkpoint,
-    status: Status,
+    (status, error): (Status, Option<&CommandError>),
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
     let lines = global.output == OutputFormat::Ndjson;
     let payload = ValidationJson::new(found, !lines);
     let document = Document::new("validate", status, &payload);
-    let document = document.of(&session.source, &checkpoint.coverage, session.version());
+    let document = document
+        .of(&session.source, &checkpoint.coverage, session.version())
+        .but(error.map(CommandError::json));
     match global.output {
         OutputFormat::Json => output::document(terminal, &document)?,
         OutputFormat::Ndjson => terminal.print(|out| {
-            output::line(out, "header", &document)?;
+            put_line(out, "header", &document)?;
             for finding in &found.findings {
-                output::line(out, "finding", &FindingJson::new(finding))?;
+                put_line(out, "finding", &FindingJson::new(finding))?;
             }
             output::summary(out, status)
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
             let paint = Paint { color: terminal.has_color() };
-            let text = report(found, &session.source, global.verbose, paint, terminal.width());
+            let next = error.map(|error| &*error.next);
+            let text = report(found, &session.source, next, global.verbose, paint, terminal.width());
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
     }

@@ -18,6 +18,9 @@ pub struct Decision {
     pub log_line: String,
     /// It lies below something that the agent drops, and is met only once that is mended.
     pub shadowed: bool,
+    /// At which step of the start: what belongs to an earlier one is met earlier, whatever the order of entities. Reading
+    /// is one step.
+    pub step: u16,
 }
 
 /// What ends a recovery.

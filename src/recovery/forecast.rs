@@ -4,8 +4,8 @@ use crate::layout::RelPath;
 use crate::model::Checkpoint;
 
 use super::{
-    AgentSetup, Changes, Conditions, Failure, Mode, Mutation, ReadOutcome, StartOutcome, Started, Stop, read,
-    start,
+    AgentSetup, Changes, Conditions, Decision, Failure, Mode, Mutation, ReadOutcome, StartOutcome, Started,
+    Stop, read, start,
 };
 
 /// How a start ends.
@@ -94,6 +94,21 @@ impl Attempt<'_> {
     /// The failure, if it failed or aborted.
     pub fn failure(&self) -> Option<&Failure> {
         self.stop().map(Stop::failure)
+    }
+
+    /// The same start, if it meets something else first.
+    pub fn meet_first(&mut self, stop: Stop) {
+        match (&mut self.read.result, &mut self.start) {
+            (read @ Err(_), _) => *read = Err(stop),
+            (Ok(_), Some(start)) => start.result = Err(stop),
+            (Ok(_), None) => {}
+        }
+    }
+
+    /// Everything that it decides, in order.
+    pub fn decisions(&self) -> impl Iterator<Item = &Decision> {
+        let start = self.start.iter().flat_map(|start| &start.decisions);
+        self.read.decisions.iter().chain(start)
     }
 
     /// Everything that it changes on disk, in order.

@@ -14,11 +14,19 @@ pub(super) struct Log<'m> {
     pub(super) unknown: Vec<RelPath>,
     /// Below something that the agent drops.
     pub(super) shadow: bool,
+    /// The step of the start.
+    step: u16,
 }
 
 impl<'m> Log<'m> {
     pub(super) fn new(conditions: &'m Conditions) -> Self {
-        Self { conditions, decisions: Vec::new(), mutations: Vec::new(), unknown: Vec::new(), shadow: false }
+        let (decisions, mutations, unknown) = (Vec::new(), Vec::new(), Vec::new());
+        Self { conditions, decisions, mutations, unknown, shadow: false, step: 0 }
+    }
+
+    /// All that follows comes after all that was.
+    pub(super) fn next_step(&mut self) {
+        self.step += 1;
     }
 
     /// A path as the agent spells it.
@@ -47,8 +55,8 @@ impl<'m> Log<'m> {
             Effect::Aborts => Err(Stop::Aborts(failure())),
             _ => Ok(()),
         };
-        let shadowed = self.shadow;
-        self.decisions.push(Decision { cause, path: path.clone(), offset, detail, log_line, shadowed });
+        let (shadowed, step) = (self.shadow, self.step);
+        self.decisions.push(Decision { cause, path: path.clone(), offset, detail, log_line, shadowed, step });
         stop
     }
 }

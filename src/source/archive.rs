@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::packed::{Content, Node};
+use super::zstd::Frames;
 use crate::layout::kind_of;
 
 /// How much of an archive may be kept.
@@ -107,10 +108,9 @@ pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped)
     let reader = BufReader::with_capacity(256 << 10, file);
     match &magic[..got] {
         [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), limits),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(reader)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-            unpack(decoder, limits)
+        // A frame, or one to be skipped.
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
+            unpack(Frames::new(reader), limits)
         }
         head if is_tar(head) => unpack(reader, limits),
         _ => Err(ArchiveError::NotAnArchive),

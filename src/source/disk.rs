@@ -10,7 +10,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, openat, readlinkat, st
 use smallvec::SmallVec;
 
 use super::errno::Errno;
-use super::folder::{Entry, NodeType, ReadError, Stat};
+use super::folder::{Entry, NodeType, ReadError, Stat, Visit};
 
 /// No checkpoint file comes near this; a larger one is not read into memory.
 const MAX_FILE: usize = 256 << 20;
@@ -51,6 +51,13 @@ impl AsFd for Handle {
     }
 }
 
+impl Handle {
+    /// Of an open folder about whose file system nothing is known.
+    pub(super) fn opened(fd: OwnedFd) -> Self {
+        Self { fd, fills: false }
+    }
+}
+
 /// ext4, XFS, Btrfs and tmpfs, by the magic numbers of `statfs(2)`.
 const FILLING: [i128; 4] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994];
 /// What the largest entry takes in a listing: 19 bytes, a name of 255 and its end, in steps of eight.
@@ -83,6 +90,26 @@ pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
         };
         entries.push(Entry { name: SmallVec::from_slice(name), node });
     }
+}
+
+pub(super) fn each(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
+    // On the heap: folders within folders are listed at once.
+    let mut buffer = Vec::with_capacity(8 << 10);
+    // A second descriptor: where this one stands in its listing is nobody else's business.
+    let own = folder(fd, b".")?;
+    let mut names = RawDir::new(&own, buffer.spare_capacity_mut());
+    while let Some(entry) = names.next() {
+        let entry = entry?;
+        let name = entry.file_name().to_bytes();
+        if name != b"." && name != b".." {
+            let node = match entry.file_type() {
+                FileType::Unknown => stat(fd, name).map_or(NodeType::Other, |stat| stat.node),
+                known => node_type(known),
+            };
+            visit(name, node)?;
+        }
+    }
+    Ok(())
 }
 
 fn node_type(kind: FileType) -> NodeType {

@@ -17,6 +17,12 @@ impl Errno {
     pub const LOOP: Self = Self(rustix::io::Errno::LOOP);
     /// Permission denied.
     pub const ACCES: Self = Self(rustix::io::Errno::ACCESS);
+    /// File exists.
+    pub const EXIST: Self = Self(rustix::io::Errno::EXIST);
+    /// File name too long.
+    pub const NAMETOOLONG: Self = Self(rustix::io::Errno::NAMETOOLONG);
+    /// File too large.
+    pub const FBIG: Self = Self(rustix::io::Errno::FBIG);
     /// No such device or address: a socket, or a pipe without a reader.
     pub const NXIO: Self = Self(rustix::io::Errno::NXIO);
 
@@ -28,6 +34,12 @@ impl Errno {
     /// Whether the path leads to nothing.
     pub fn is_missing(self) -> bool {
         matches!(self, Self::NOENT | Self::NOTDIR)
+    }
+}
+
+impl From<Errno> for rustix::io::Errno {
+    fn from(errno: Errno) -> Self {
+        errno.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! An open folder of either kind of source, with the few questions that a reader asks of it.
 
+use std::os::fd::OwnedFd;
+
 use smallvec::SmallVec;
 
 use super::disk;
@@ -96,6 +98,9 @@ pub struct Stat {
     pub identity: (u64, u64),
 }
 
+/// Is shown each entry of a folder; an error ends the listing.
+pub type Visit<'v> = dyn FnMut(&[u8], NodeType) -> Result<(), Errno> + 'v;
+
 /// An open folder.
 #[derive(Debug)]
 pub enum Folder<'s> {
@@ -112,6 +117,20 @@ impl<'s> Folder<'s> {
             Self::Disk(fd) => disk::list(fd, entries),
             Self::Packed(node) => packed::list(node, entries),
         })
+    }
+
+    /// Visits the names and types of all entries, but `.` and `..`, as the file system gives them. Holds none: for
+    /// folders of any size.
+    pub fn each(&self, visit: &mut Visit<'_>) -> Result<(), Errno> {
+        match self {
+            Self::Disk(fd) => disk::each(fd, visit),
+            Self::Packed(node) => packed::each(node, visit),
+        }
+    }
+
+    /// A folder that somebody else has opened, safely.
+    pub fn opened(fd: OwnedFd) -> Folder<'static> {
+        Folder::Disk(disk::Handle::opened(fd))
     }
 
     /// Opens a folder in this one. A link is not followed: it is no folder.

@@ -10,11 +10,13 @@ mod locate;
 mod packed;
 mod resolve;
 mod root;
+mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
 pub use errno::Errno;
-pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat};
+pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat, Visit};
 pub use locate::{KNOWN_PLACES, LocateError, Options, locate};
 pub use packed::{Content, Node};
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
+pub use zstd::zstd_frames;

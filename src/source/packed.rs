@@ -6,7 +6,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::errno::Errno;
-use super::folder::{Entry, NodeType, ReadError, Stat};
+use super::folder::{Entry, NodeType, ReadError, Stat, Visit};
 
 /// A member of an archive.
 #[derive(Debug, Clone)]
@@ -113,6 +113,16 @@ pub(super) fn list(node: &Node, entries: &mut Vec<Entry>) -> Result<(), Errno> {
                     .map(|(name, node)| Entry { name: SmallVec::from_slice(name), node: node.node_type() }),
             );
             Ok(())
+        }
+        Content::Refused(errno) => Err(*errno),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn each(node: &Node, visit: &mut Visit<'_>) -> Result<(), Errno> {
+    match &node.content {
+        Content::Folder(children) => {
+            children.iter().try_for_each(|(name, node)| visit(name, node.node_type()))
         }
         Content::Refused(errno) => Err(*errno),
         _ => Err(Errno::NOTDIR),

@@ -1,7 +1,10 @@
 //! The terminal: streams, progress, width, colour. The only place that knows there is one.
 
+mod change;
 mod progress;
+mod prompt;
 mod terminal;
 
+pub use change::with_change;
 pub use progress::with_progress;
 pub use terminal::{Color, Terminal, TerminalOptions, WriteFailed};

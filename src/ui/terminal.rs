@@ -83,6 +83,11 @@ impl Terminal {
         self.on_screen
     }
 
+    /// Whether nothing is to be printed.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Columns to fit into; 100 where nothing is known, none with `--wide`.
     pub fn width(&self) -> Option<u16> {
         if self.wide { None } else { Some(self.width.unwrap_or(100).max(40)) }

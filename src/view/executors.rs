@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::fate_table::{Wording, fate_table};
+use super::fate_table::{Wording, list};
+use super::fate_tree::FateTree;
 use super::paint::{Paint, Tone};
-use super::text::{plural, wrap};
+use super::text::{grouped, plural, wrap};
 use crate::recovery::fate::{ExecutorFate, Fate};
 use crate::recovery::{Failure, Outcome};
 use crate::source::Source;
@@ -23,8 +24,12 @@ pub struct ExecutorsView<'a> {
     pub executors: &'a [&'a ExecutorFate],
     /// What makes it less than certain.
     pub notes: &'a [String],
+    /// What to do where it can't be told.
+    pub next_step: Option<&'a str>,
     /// With the evidence, and with those that are over.
     pub verbose: bool,
+    /// As a tree.
+    pub tree: bool,
     /// Colour.
     pub paint: Paint,
     /// Columns; none for no limit.
@@ -48,18 +53,28 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
         });
         line("The start", &format!("{word}{}; more with ckpt simulate", why.unwrap_or_default()));
     }
-    line("Executors", &summary(shown));
-    let over = |executor: &&&ExecutorFate| executor.fate.is_live();
-    let mut rows: Vec<&ExecutorFate> =
-        shown.executors.iter().filter(|executor| shown.verbose || over(executor)).copied().collect();
-    rows.sort_by_key(|executor| executor.fate);
-    let table = fate_table(&rows, Wording::Verdict, shown.verbose, shown.paint, shown.width);
-    if !table.is_empty() {
-        let _ = write!(out, "\n{table}");
+    if let Some(next) = shown.next_step {
+        line("Next", &escape(next.as_bytes()));
     }
+    line("Executors", &summary(shown));
+    let everything = shown.verbose || shown.tree;
+    let alive = |executor: &&&ExecutorFate| everything || executor.fate.is_live();
+    let mut rows: Vec<&ExecutorFate> = shown.executors.iter().filter(alive).copied().collect();
     let hidden = shown.executors.len() - rows.len();
+    let list = if shown.tree {
+        let (executors, wording) = (&rows[..], Wording::Verdict);
+        let (paint, width) = (shown.paint, shown.width);
+        FateTree { executors, tasks: None, wording, evidence: true, paint, width }.draw()
+    } else {
+        rows.sort_by_key(|executor| executor.fate);
+        list(&rows, Wording::Verdict, shown.verbose, shown.paint, shown.width)
+    };
+    if !list.is_empty() {
+        let _ = write!(out, "\n{list}");
+    }
     if hidden > 0 {
-        let _ = writeln!(out, "\n{hidden} that are over are not shown; -v shows them");
+        let hidden = plural(u64::try_from(hidden).unwrap_or_default(), "executor");
+        let _ = writeln!(out, "\nNot shown: {hidden} whose run is over; -v shows all");
     }
     if !shown.notes.is_empty() {
         out.push('\n');
@@ -89,7 +104,10 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
         .filter_map(|(fates, tone, word)| {
             let (executors, tasks) = count(fates);
             let tasks = plural(u64::try_from(tasks).unwrap_or_default(), "task");
-            (executors > 0).then(|| shown.paint.tone(tone, &format!("{executors} {word} ({tasks})")))
+            (executors > 0).then(|| {
+                let executors = grouped(u64::try_from(executors).unwrap_or_default());
+                shown.paint.tone(tone, &format!("{executors} {word} ({tasks})"))
+            })
         })
         .collect();
     if words.is_empty() { "none that is alive for the agent".to_owned() } else { words.join(", ") }

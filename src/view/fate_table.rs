@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::escape;
+use super::fate_groups::fate_groups;
 use super::fit::{shorten, width as columns};
 use super::json::verdict;
 use super::paint::{Paint, Tone};
@@ -18,13 +19,29 @@ pub(super) enum Wording {
     Verdict,
 }
 
-/// Most columns of an id where there is little room.
-const ID: usize = 30;
-/// With less room than this the words go below.
-const WORDS: usize = 24;
+/// With less room than this, words that do not fit go below their row.
+const WORDS: usize = 40;
+
+/// Executors at risk that are listed one by one; of more, each reason is told once.
+const LISTED: usize = 20;
+
+/// Executors, sorted by fate: few in a table, many by reason; `-v` lists each with its evidence.
+pub(super) fn list(
+    executors: &[&ExecutorFate],
+    wording: Wording,
+    verbose: bool,
+    paint: Paint,
+    width: Option<u16>,
+) -> String {
+    if verbose || executors.len() <= LISTED {
+        return fate_table(executors, wording, verbose, paint, width);
+    }
+    let groups = fate_groups(executors, wording, paint, width);
+    format!("{groups}\n-v lists each executor with the evidence, -o json has all of it\n")
+}
 
 /// A table of executors; `width` in columns, none for no limit. Nothing for none.
-pub(super) fn fate_table(
+fn fate_table(
     executors: &[&ExecutorFate],
     wording: Wording,
     evidence: bool,
@@ -35,22 +52,14 @@ pub(super) fn fate_table(
     if rows.is_empty() {
         return String::new();
     }
-    let heading = match wording {
-        Wording::Fate => "FATE",
-        Wording::Verdict => "VERDICT",
-    };
     let head = Row {
-        word: heading,
+        word: wording.heading(),
         tasks: "TASKS".to_owned(),
         id: "EXECUTOR".to_owned(),
         why: "WHY".to_owned(),
         tone: Tone::Heading,
     };
-    let widest = |of: fn(&Row) -> usize| rows.iter().chain([&head]).map(of).max().unwrap_or_default();
-    let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
-    let id =
-        widest(|row| columns(&row.id)).min(width.map_or(usize::MAX, |width| ID.max(usize::from(width) / 4)));
-    let layout = Layout { word, tasks, id, width: width.map(usize::from) };
+    let layout = Layout::new(&rows, &head, width.map(usize::from));
     let mut out = String::new();
     layout.put(&mut out, &head, &[], paint);
     for (row, executor) in rows.iter().zip(executors) {
@@ -58,7 +67,7 @@ pub(super) fn fate_table(
         layout.put(&mut out, row, more, paint);
         if evidence && !executor.not_checked.is_empty() {
             let text = format!("not checked: {}", executor.not_checked.join(", "));
-            layout.below(&mut out, &text);
+            layout.fact(&mut out, &text);
         }
     }
     out
@@ -74,18 +83,36 @@ struct Row {
 
 impl Row {
     fn new(executor: &ExecutorFate, wording: Wording) -> Self {
-        let id = executor.executor_id.as_ref().or(executor.container_id.as_ref());
         Self {
-            word: match wording {
-                Wording::Fate => executor.fate.word(),
-                Wording::Verdict => verdict(executor.fate),
-            },
+            word: wording.of(executor.fate),
             tasks: executor.unfinished.to_string(),
-            id: id.map_or_else(|| "?".to_owned(), |id| escape(id.as_bytes())),
+            id: name(executor),
             why: escape(executor.why.as_bytes()),
             tone: tone(executor.fate),
         }
     }
+}
+
+impl Wording {
+    pub(super) fn of(self, fate: Fate) -> &'static str {
+        match self {
+            Self::Fate => fate.word(),
+            Self::Verdict => verdict(fate),
+        }
+    }
+
+    pub(super) fn heading(self) -> &'static str {
+        match self {
+            Self::Fate => "FATE",
+            Self::Verdict => "VERDICT",
+        }
+    }
+}
+
+/// What an executor is called: its id; where only the runtime folder knows it, its container's.
+pub(super) fn name(executor: &ExecutorFate) -> String {
+    let id = executor.executor_id.as_ref().or(executor.container_id.as_ref());
+    id.map_or_else(|| "?".to_owned(), |id| escape(id.as_bytes()))
 }
 
 /// What a fate means.
@@ -103,11 +130,29 @@ struct Layout {
     tasks: usize,
     id: usize,
     width: Option<usize>,
+    /// The reasons stand below the rows.
+    below: bool,
 }
 
 impl Layout {
+    fn new(rows: &[Row], head: &Row, width: Option<usize>) -> Self {
+        let widest = |of: fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or_default();
+        let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
+        let ids = widest(|row| columns(&row.id));
+        let Some(room) = width.map(|width| width.saturating_sub(word + tasks + 6)) else {
+            return Self { word, tasks, id: ids, width, below: false };
+        };
+        // Ids give way to a third of the line, so that reasons stay beside them; reasons that do not fit even so go
+        // below, and leave the ids the whole line.
+        let id = ids.min(room.saturating_sub(widest(|row| columns(&row.why))).max(room / 3));
+        let below = widest(|row| columns(&row.why)) > room - id && room - id < WORDS;
+        let id = if below { ids.min(room + 2) } else { id };
+        Self { word, tasks, id, width, below }
+    }
+
     fn indent(&self) -> usize {
-        self.word + self.tasks + self.id + 6
+        let id = if self.below { 0 } else { self.id + 2 };
+        self.word + self.tasks + 4 + id
     }
 
     fn put(&self, out: &mut String, row: &Row, evidence: &[String], paint: Paint) {
@@ -115,20 +160,25 @@ impl Layout {
         let pad = " ".repeat(self.id.saturating_sub(columns(&id)));
         let word = paint.tone(row.tone, &format!("{:<width$}", row.word, width = self.word));
         let start = format!("{word}  {:>width$}  {id}{pad}  ", row.tasks, width = self.tasks);
-        let room = self.width.map(|width| width.saturating_sub(self.indent()));
-        let lines = fill(&row.why, room.filter(|room| *room >= WORDS));
-        let (first, rest) = lines.split_first().map_or(("", &[][..]), |(first, rest)| (&**first, rest));
+        let room = self.width.map(|width| width.saturating_sub(self.indent()).max(WORDS / 2));
+        let lines = fill(&row.why, room);
+        let (first, rest) = match lines.split_first() {
+            Some((first, rest)) if !self.below => (&**first, rest),
+            _ => ("", &lines[..]),
+        };
         let _ = writeln!(out, "{}", format!("{start}{first}").trim_end());
+        // The heading of reasons below needs no line.
+        let rest = if self.below && row.tone == Tone::Heading { &[] } else { rest };
         for line in rest {
             let _ = writeln!(out, "{}{line}", " ".repeat(self.indent()));
         }
         for fact in evidence {
-            self.below(out, &escape(fact.as_bytes()));
+            self.fact(out, &escape(fact.as_bytes()));
         }
     }
 
     /// A line of evidence.
-    fn below(&self, out: &mut String, text: &str) {
+    fn fact(&self, out: &mut String, text: &str) {
         let room = self.width.map(|width| width.saturating_sub(6));
         for (index, line) in fill(text, room).iter().enumerate() {
             let _ = writeln!(out, "    {} {line}", if index == 0 { "-" } else { " " });

@@ -13,8 +13,15 @@ use super::text::{bytes, plural, wrap};
 /// Findings of one code that are shown one by one before the rest is only counted.
 const SHOWN: usize = 3;
 
-/// The report as text.
-pub fn report(report: &Report, source: &Source, verbose: bool, paint: Paint, width: Option<u16>) -> String {
+/// The report as text. `next`: what to do where the verdict is unknown.
+pub fn report(
+    report: &Report,
+    source: &Source,
+    next: Option<&str>,
+    verbose: bool,
+    paint: Paint,
+    width: Option<u16>,
+) -> String {
     let mut out = String::new();
     let mut line = |label: &str, text: &str| {
         for part in wrap(&format!("{label:<12}{text}"), width) {
@@ -43,8 +50,8 @@ pub fn report(report: &Report, source: &Source, verbose: bool, paint: Paint, wid
     if report.unknown.len() > SHOWN {
         line("", &format!("and {} more", report.unknown.len() - SHOWN));
     }
-    if !report.unknown.is_empty() {
-        line("Next", "where this user may not read: sudo ckpt validate ...");
+    if let Some(next) = next {
+        line("Next", &escape(next.as_bytes()));
     }
     if report.findings.iter().all(|finding| finding.severity == Severity::Note)
         && report.verdict == Verdict::Pass

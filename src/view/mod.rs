@@ -1,12 +1,15 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
+mod branches;
 mod config;
 mod config_diff;
 mod diff;
 mod escape;
 mod executors;
 mod explanation;
+mod fate_groups;
 mod fate_table;
+mod fate_tree;
 mod findings;
 pub mod fit;
 mod fleet;
@@ -15,6 +18,7 @@ pub mod json;
 mod messages;
 mod metrics;
 mod paint;
+mod plan;
 mod simulation;
 mod table;
 mod text;
@@ -31,6 +35,7 @@ pub use fleet::{FleetRow, fleet_text};
 pub use messages::Messages;
 pub use metrics::metrics_text;
 pub use paint::{Paint, Tone};
+pub use plan::{PlanView, put_plan_table};
 pub use simulation::{Simulation, simulation};
 pub use table::{Column, Row, put_table};
 pub use text::{bytes, grouped, plural, wrap};

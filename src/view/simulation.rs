@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::fate_table::{Wording, fate_table, fill};
+use super::fate_table::{Wording, fill, list};
+use super::fate_tree::FateTree;
 use super::paint::{Paint, Tone};
-use super::text::{plural, wrap};
+use super::text::{grouped, plural, wrap};
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::{Event, ExecutorFate, Fate, Fates};
 use crate::recovery::{Attempt, Mutation, NextStart, Outcome};
@@ -39,16 +40,17 @@ pub struct Simulation<'a> {
     pub collected: usize,
     /// What makes it less than certain.
     pub notes: &'a [String],
+    /// What to do where the outcome is unknown.
+    pub next_step: Option<&'a str>,
     /// Everything.
     pub verbose: bool,
+    /// Executors as a tree.
+    pub tree: bool,
     /// Colour.
     pub paint: Paint,
     /// Columns; none for no limit.
     pub width: Option<u16>,
 }
-
-/// Executors at risk that are listed before the rest is only counted.
-const SHOWN: usize = 20;
 
 /// The forecast as text.
 pub fn simulation(shown: &Simulation<'_>) -> String {
@@ -110,6 +112,9 @@ impl Text<'_> {
         for path in shown.first.unknown().take(5) {
             self.line("Unknown", &escape(path.as_bytes()));
         }
+        if let Some(next) = shown.next_step {
+            self.line("Next", &escape(next.as_bytes()));
+        }
         for (outcome, why) in shown.alternatives {
             self.line("Or else", &format!("{}: {why}", outcome.word()));
         }
@@ -141,7 +146,9 @@ impl Text<'_> {
             .filter_map(|(fate, words)| {
                 let count = fates.count(fate);
                 (count > 0).then(|| {
-                    self.shown.paint.tone(super::fate_table::tone(fate), &format!("{count} {words}"))
+                    self.shown
+                        .paint
+                        .tone(super::fate_table::tone(fate), &format!("{} {words}", grouped(count as u64)))
                 })
             })
             .collect();
@@ -172,19 +179,19 @@ impl Text<'_> {
     fn executors(&mut self) {
         let shown = self.shown;
         let wanted = |executor: &&ExecutorFate| {
-            shown.verbose || (executor.fate.is_live() && executor.fate != Fate::Reconnects)
+            shown.verbose || shown.tree || (executor.fate.is_live() && executor.fate != Fate::Reconnects)
         };
         let mut executors: Vec<&ExecutorFate> = shown.fates.executors.iter().filter(wanted).collect();
-        executors.sort_by_key(|executor| executor.fate);
-        let hidden = if shown.verbose { 0 } else { executors.len().saturating_sub(SHOWN) };
-        executors.truncate(executors.len() - hidden);
-        let table = fate_table(&executors, Wording::Fate, shown.verbose, shown.paint, shown.width);
-        if table.is_empty() {
-            return;
-        }
-        let _ = write!(self.out, "\n{table}");
-        if hidden > 0 {
-            let _ = writeln!(self.out, "... and {hidden} more: -v shows them all");
+        let (paint, width, wording) = (shown.paint, shown.width, Wording::Fate);
+        let text = if shown.tree {
+            let (executors, tasks) = (&executors[..], Some(&shown.fates.tasks[..]));
+            FateTree { executors, tasks, wording, evidence: shown.verbose, paint, width }.draw()
+        } else {
+            executors.sort_by_key(|executor| executor.fate);
+            list(&executors, wording, shown.verbose, paint, width)
+        };
+        if !text.is_empty() {
+            let _ = write!(self.out, "\n{text}");
         }
     }
 
@@ -239,20 +246,20 @@ fn endings(fates: &Fates) -> Vec<String> {
             && task.state_before.is_some_and(|s| !crate::recovery::is_terminal(s))
     });
     let mut parts: Vec<String> =
-        counts.into_iter().map(|(state, count)| format!("{count} {state}")).collect();
+        counts.into_iter().map(|(state, count)| format!("{} {state}", grouped(count))).collect();
     let kept = kept.count();
     if kept > 0 {
-        parts.push(format!("{kept} as they are"));
+        parts.push(format!("{} as they are", grouped(kept as u64)));
     }
     let pending: usize = fates.tasks.iter().map(|task| task.pending.len()).sum();
     if pending > 0 {
-        parts.push(format!("{pending} unacknowledged updates sent again"));
+        parts.push(format!("{} sent again", plural(pending as u64, "unacknowledged update")));
     }
     parts
 }
 
 /// A time of the timeline: `+2 s`, `-10 min`.
-fn when(secs: f64) -> String {
+pub(super) fn when(secs: f64) -> String {
     let (size, unit) = match secs.abs() {
         ..120.0 => (1.0, "s"),
         ..7_200.0 => (60.0, "min"),

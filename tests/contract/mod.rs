@@ -2,6 +2,7 @@
 //! streams that close.
 
 mod archives;
+mod changes;
 mod diff;
 mod encode;
 mod errors;
@@ -9,5 +10,6 @@ mod fleet;
 mod metrics;
 mod nodes;
 mod permission;
+mod snapshot;
 mod streams;
 mod usage;

@@ -6,7 +6,7 @@ use ckpt::exit::Status;
 use ckpt::layout::{Framing, KINDS, Kind, kind_by_name, kind_of};
 use ckpt::model::dissect;
 use ckpt::schema::{Release, Type, decode, encode, find, from_json, to_json};
-use ckpt::view::json::{DecodedJson, Document, put_line, put_visible};
+use ckpt::view::json::{DecodedJson, Document, put_value, put_visible};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 use proptest::sample::Index;
@@ -27,7 +27,7 @@ fn documents(bytes: &[u8], kind: &Kind, release: Release) -> [Json; 2] {
     let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
     let document = Document::new("decode", Status::Good, &payload);
     let (mut line, mut visible) = (Vec::new(), Vec::new());
-    put_line(&mut line, &document).unwrap();
+    put_value(&mut line, &document).unwrap();
     put_visible(&mut visible, &document).unwrap();
     [line, visible].map(|text| serde_json::from_slice(&text).unwrap())
 }

@@ -15,3 +15,9 @@ pub(crate) mod resource;
 pub(crate) mod site;
 pub(crate) mod strategy;
 pub(crate) mod tree;
+
+/// Reports that something was not tried, and why, past the capture of the test harness.
+pub(crate) fn skipped(why: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}

@@ -28,8 +28,8 @@ pub struct Args {
     /// Only the task with this id, or ids that begin or end so
     #[arg(long, value_name = "ID", help_heading = "Filters")]
     pub(super) task: Option<OsString>,
-    /// Only tasks in this state, as RUNNING or `TASK_RUNNING`
-    #[arg(long, value_name = "STATE", value_delimiter = ',', value_parser = parse_state, help_heading = "Filters")]
+    /// Only tasks in this state, as RUNNING.
+    #[arg(long, help = "Only tasks in this state, as RUNNING or TASK_RUNNING", value_name = "STATE", value_delimiter = ',', value_parser = parse_state, help_heading = "Filters")]
     pub(super) state: Vec<i8>,
     /// Only tasks with updates that are not acknowledged
     #[arg(long, help_heading = "Filters")]
@@ -43,7 +43,7 @@ pub struct Args {
     /// Show what no checkpoint knows: sandboxes, runtime containers, provisioner folders, old agents
     #[arg(long, conflicts_with_all = ["word", "id", "framework", "executor", "task", "state", "unacked"], help_heading = "What is shown")]
     pub(super) orphans: bool,
-    /// Put whole messages into the JSON, as `info` of agent, frameworks, executors and tasks
+    /// Put whole messages into the JSON, as info of agent, frameworks, executors and tasks
     #[arg(long, help_heading = "What is shown")]
     pub(super) full: bool,
 }
@@ -58,7 +58,9 @@ Examples:
 Exit status:
   0  shown
   2  WORD fits nothing, or several entities: they are listed
-  3  there is no agent state at PATH, or some of it may not be read";
+  3  there is no agent state at PATH, or some of it may not be read
+
+Reads only: changes nothing on disk.";
 
 fn parse_state(text: &str) -> Result<i8, String> {
     let upper = text.to_ascii_uppercase();

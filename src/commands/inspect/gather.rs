@@ -8,12 +8,12 @@ use super::args::Args;
 use super::lives::lives;
 use crate::commands::session::{CommandError, Session};
 use crate::exit::Status;
-use crate::model::{Checkpoint, FolderState, Latest, Part};
+use crate::model::{Checkpoint, Coverage, FolderState, Latest, Part};
 use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
 use crate::schema::Release;
 use crate::values::{shell_word, trim};
 use crate::view::Messages;
-use crate::view::inspect::{Pick, Picture, is_closed};
+use crate::view::inspect::{Pick, Picture};
 
 /// What a picture is made of.
 pub(super) struct Gathered<'a> {
@@ -27,7 +27,7 @@ pub(super) struct Gathered<'a> {
 pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Result<(), CommandError> {
     let path = session.source.path.clone();
     let shown = path.display().to_string();
-    if checkpoint.coverage.meta == Part::NotPermitted || checkpoint.slaves == FolderState::NotPermitted {
+    if checkpoint.meta == FolderState::NotPermitted || checkpoint.slaves == FolderState::NotPermitted {
         return Err(CommandError {
             status: Status::Unanswered,
             code: "not-permitted",
@@ -74,7 +74,7 @@ impl<'a> Gathered<'a> {
             lives,
             damage: outcome.decisions.iter().filter(|one| is_damage(one, release)).collect(),
             unknown: &outcome.unknown,
-            closed: is_closed(checkpoint),
+            closed: is_closed(checkpoint.coverage),
             argument: self.argument(),
             looks_like_a_copy,
             pick,
@@ -117,6 +117,11 @@ impl<'a> Gathered<'a> {
         let below = |place: &[u8]| text.strip_prefix(place).is_some_and(|rest| rest.starts_with(b"/meta/"));
         text.first() == Some(&b'/') && !below(here) && !below(source.path.as_os_str().as_bytes())
     }
+}
+
+/// Whether anything of a part was closed to this user. The runtime folder says nothing of what a checkpoint holds.
+fn is_closed(coverage: Coverage) -> bool {
+    [coverage.meta, coverage.sandboxes, coverage.volumes].contains(&Part::NotPermitted)
 }
 
 /// Whether a decision is about something that is not as it should be.

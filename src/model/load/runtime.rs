@@ -69,12 +69,31 @@ fn load_containers<'s>(
             strays.push(Name::from(&*entry.name));
             continue;
         }
-        let (_, container, spot) = reader.folder(&opened.folder, spot, &entry.name, Some(entry.node));
-        if let Some(container) = container {
-            found.push(load_container(reader, &container, &spot, &entry.name, depth));
+        let (state, container, spot) = reader.folder(&opened.folder, spot, &entry.name, Some(entry.node));
+        match container {
+            Some(container) => found.push(load_container(reader, &container, &spot, &entry.name, depth)),
+            None if state == FolderState::NotPermitted => found.push(closed_container(&entry.name)),
+            None => {}
         }
     }
     (found, strays)
+}
+
+/// A container of which only the name may be read.
+fn closed_container(id: &[u8]) -> RuntimeContainer {
+    RuntimeContainer {
+        id: id.into(),
+        config: File::NotPermitted,
+        launch_info: File::NotPermitted,
+        pid: File::NotPermitted,
+        status: File::NotPermitted,
+        termination: false,
+        force_destroy: false,
+        standalone: false,
+        switchboard: None,
+        children: Vec::new(),
+        child_strays: Vec::new(),
+    }
 }
 
 fn load_container<'s>(

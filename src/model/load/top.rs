@@ -13,6 +13,7 @@ use super::runtime;
 use super::spot::Spot;
 use super::tasks;
 use crate::layout::RelPath;
+use crate::model::permission::{meta_is_closed, runtime_is_closed};
 use crate::model::tree::{Boot, Checkpoint, Coverage, FolderState, Latest, Part, Resources, Task, Totals};
 use crate::model::{Agent, Executor};
 use crate::schema::Release;
@@ -60,6 +61,13 @@ pub fn load(source: &Source, request: &Request, progress: &Progress) -> Checkpoi
     notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
+    // A part of which something is closed was not read.
+    if meta_is_closed(&checkpoint) {
+        checkpoint.coverage.meta = Part::NotPermitted;
+    }
+    if runtime_is_closed(&checkpoint.containers) {
+        checkpoint.coverage.runtime_dir = Part::NotPermitted;
+    }
     progress.finish();
     checkpoint
 }

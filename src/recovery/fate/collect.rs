@@ -6,6 +6,7 @@ use crate::recovery::{Attempt, Mutation, Outcome};
 
 use super::executors::{Fate, Fates};
 use super::played::Played;
+use super::restart::Restart;
 
 /// A path that is to be deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,5 +61,51 @@ pub fn due(
             touched(RelPath::new("meta/slaves").join(old), "an old agent id; its age begins anew");
         }
     }
+    prune(&mut all, played.restart, now);
     all
+}
+
+/// At its first look at a disk that fills up, the agent deletes early whatever is older than it then tolerates (R165).
+#[expect(clippy::cast_possible_truncation, reason = "a delay of 292 years at most")]
+fn prune(all: &mut [Due], restart: &Restart, now: i64) {
+    let Some(disk) = restart.disk else { return };
+    let look = now.saturating_add(disk.watch_secs as i64);
+    let ahead = restart.gc_delay_secs - disk.tolerated_secs(restart.gc_delay_secs);
+    for due in all {
+        let Some(at) = due.at.filter(|at| *at > look && *at <= look.saturating_add(ahead as i64)) else {
+            continue;
+        };
+        due.at = Some(look.min(at));
+        due.detail.push_str("; early, for the disk is too full");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recovery::fate::Disk;
+
+    const WEEK: i64 = 604_800;
+
+    /// When a path that is due after so many seconds is deleted, on a disk of which so much is used.
+    fn deleted(after: i64, used: f64) -> i64 {
+        let disk = Some(Disk { used, headroom: 0.1, watch_secs: 60.0 });
+        let restart = Restart { disk, ..Restart::default() };
+        let mut all = [Due { path: RelPath::new("x"), detail: String::new(), at: Some(1_000 + after) }];
+        prune(&mut all, &restart, 1_000);
+        all[0].at.unwrap() - 1_000
+    }
+
+    #[test]
+    fn a_full_disk_does_not_wait() {
+        // Nothing is left beyond the headroom: all goes at the first look.
+        assert_eq!(deleted(WEEK, 0.95), 60);
+        assert_eq!(deleted(WEEK, 0.9), 60);
+        // Half of a week is tolerated.
+        assert_eq!(deleted(WEEK / 4, 0.4), 60);
+        assert_eq!(deleted(WEEK * 3 / 4, 0.4), WEEK * 3 / 4);
+        assert_eq!(deleted(WEEK, 0.1), WEEK);
+        // What is due before the first look is not kept for it.
+        assert_eq!(deleted(0, 0.95), 0);
+    }
 }

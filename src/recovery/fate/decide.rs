@@ -52,6 +52,8 @@ pub struct Decided {
     pub why: String,
     /// The row of the rules.
     pub rule: &'static str,
+    /// The agent waits for a process that it can't end, for as long as that lives (R144).
+    pub endless: bool,
 }
 
 /// Decides.
@@ -105,7 +107,14 @@ impl Table<'_> {
         why: impl Into<String>,
         rule: &'static str,
     ) -> Decided {
-        Decided { fate, at_secs: if at_secs == 0.0 { 0.0 } else { at_secs }, end, why: why.into(), rule }
+        Decided {
+            fate,
+            at_secs: if at_secs == 0.0 { 0.0 } else { at_secs },
+            end,
+            why: why.into(),
+            rule,
+            endless: false,
+        }
     }
 
     fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
@@ -152,7 +161,8 @@ impl Table<'_> {
         let why = format!(
             "{because}: the agent can't end the orphan, so its tasks stay as they are until it ends by itself"
         );
-        Self::lost(self.restart.window_secs, TaskEnd::Kept, why, orphan)
+        let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, orphan);
+        Decided { endless: true, ..lost }
     }
 
     /// Executors in docker containers (R148, R179).
@@ -259,11 +269,22 @@ impl Table<'_> {
             (TaskEnd::NotBack, false) => {}
             _ => why.push_str(": the agent can't end it, so its tasks stay as they are"),
         }
-        Self::lost(self.restart.window_secs, end, why, rule)
+        let lost = Self::lost(self.restart.window_secs, end, why, rule);
+        Decided { endless: end == TaskEnd::Kept, ..lost }
     }
 
     /// `--recover=cleanup` (R182, R183).
     fn shut_down(&self, pid: i32) -> Decided {
+        let mut decided = self.told_to_end(pid);
+        if !self.kill_works() {
+            // What no kill ends keeps the agent from ending too.
+            decided.endless = true;
+            decided.why.push_str(": the agent can't end it, and waits");
+        }
+        decided
+    }
+
+    fn told_to_end(&self, pid: i32) -> Decided {
         if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
             let why = format!("pid {pid} is another process now");
             return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");

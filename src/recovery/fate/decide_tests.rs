@@ -179,6 +179,30 @@ fn r181_a_pid_of_somebody_else() {
 }
 
 #[test]
+fn cleanup_waits_for_what_it_cant_end() {
+    let linux = Restart { launcher: Launcher::Linux, ..cleanup() };
+    let zombie = RunFacts { holder: Holder::Zombie, undying: true, executor: Answers::Gone, ..lives() };
+    let foreign = RunFacts { holder: Holder::Foreign, executor: Answers::Gone, ..lives() };
+    let endless =
+        |connection, facts: &RunFacts, restart: &Restart| decide(&run(connection, facts), restart).endless;
+    for connection in [Connection::Libprocess, Connection::Http, Connection::Unknown] {
+        assert!(endless(connection, &zombie, &linux));
+        // The posix launcher kills whoever has the pid, the linux launcher a cgroup.
+        assert!(endless(connection, &foreign, &linux));
+        assert!(!endless(connection, &foreign, &cleanup()));
+        assert!(!endless(connection, &lives(), &linux));
+    }
+    // An orphan that only the runtime folder knows (R173).
+    let facts = lives();
+    let orphan = |restart: &Restart| {
+        let run = Situation { forked_pid: None, ..run(Connection::Unknown, &facts) };
+        decide(&run, restart).endless
+    };
+    assert!(orphan(&cleanup()));
+    assert!(!orphan(&linux));
+}
+
+#[test]
 fn r182_to_r184_cleanup() {
     let facts = lives();
     let kept = |fate, at, rule| (fate, at, TaskEnd::Kept, rule);

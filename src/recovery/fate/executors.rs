@@ -2,6 +2,7 @@
 
 use crate::layout::Name;
 
+use super::docker::DockerSeen;
 use super::restart::Drain;
 
 /// What becomes of an executor.
@@ -96,6 +97,8 @@ pub struct ExecutorFate {
     pub rule: &'static str,
     /// This restart loses something by it.
     pub loss: bool,
+    /// The agent waits for a process that it can't end.
+    pub endless: bool,
     /// Statements of fact.
     pub evidence: Vec<String>,
     /// What could not be looked at.
@@ -136,6 +139,8 @@ pub struct Fates {
     pub executors: Vec<ExecutorFate>,
     /// Tasks, by ids.
     pub tasks: Vec<TaskFate>,
+    /// Docker containers that the start removes; none: docker's were not looked at.
+    pub docker_orphans: Option<Vec<DockerSeen>>,
     /// A stored drain that is taken up again.
     pub drain: Option<Drain>,
 }

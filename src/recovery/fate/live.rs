@@ -39,13 +39,16 @@ impl<'m> Walk<'_, 'm> {
             _ => Connection::Unknown,
         };
         let docker = info.is_some_and(|info| info.container == ContainerType::Docker);
+        if docker && run.forked_pid.is_some() && run.libprocess_pid.is_some() {
+            self.in_docker.insert(run.id.clone());
+        }
         let looked = checkpoint.coverage.runtime_dir == Part::Read;
         let situation = Situation {
             rebooted: self.played.state.rebooted == Some(true),
             forked_pid: run.forked_pid,
             connection,
             docker,
-            container: looked.then_some(container.is_some()),
+            container: container.map(|_| true).or(looked.then_some(false)),
             marked_http: run.node.is_some_and(|node| node.http_marker == Some(true)),
             facts: &facts,
         };
@@ -77,6 +80,7 @@ impl<'m> Walk<'_, 'm> {
             end: TaskEnd::NotBack,
             why: why.to_owned(),
             rule: "R185",
+            endless: false,
         }
     }
 

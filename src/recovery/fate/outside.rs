@@ -92,6 +92,7 @@ impl<'m> Walk<'_, 'm> {
             end: TaskEnd::AgentRemoved,
             why: why.to_owned(),
             rule: "R201",
+            endless: false,
         }
     }
 
@@ -152,6 +153,7 @@ impl<'m> Walk<'_, 'm> {
             why: why.to_owned(),
             rule: "R170",
             loss: false,
+            endless: false,
             evidence: facts.evidence,
             not_checked: facts.not_checked,
             waits_secs: None,

@@ -3,9 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::layout::{Name, has_magic, matches};
 use crate::model::Checkpoint;
-use crate::recovery::{Outcome, ReadState, RecoveredFramework};
+use crate::recovery::{Outcome, ReadState, RecoveredAgent, RecoveredFramework};
 
+use super::docker::docker_orphans;
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::facts::{Asked, RunFacts};
 use super::restart::Restart;
@@ -38,6 +40,7 @@ pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -
         ask,
         fates: Fates::default(),
         seen: HashSet::new(),
+        in_docker: HashSet::new(),
         addresses: HashMap::new(),
     };
     let agent = played.state.agent.as_ref().filter(|agent| agent.info);
@@ -46,7 +49,8 @@ pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -
         None => walk.given_up(),
     }
     walk.unknown_containers();
-    let mut fates = walk.fates;
+    let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker);
+    let mut fates = Fates { docker_orphans, ..walk.fates };
     fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());
     let ids = |executor: &ExecutorFate| {
         (executor.framework_id.clone(), executor.executor_id.clone(), executor.container_id.clone())
@@ -74,15 +78,42 @@ pub fn alternatives(played: &Played<'_>) -> Vec<(Outcome, String)> {
     let Some(agent) = played.state.agent.as_ref().filter(|_| played.outcome == Outcome::Recovers) else {
         return Vec::new();
     };
+    let mut found = links_of_others(agent);
     let over = |framework: &RecoveredFramework<'_>| {
         !framework.executors.is_empty()
             && framework.executors.iter().all(|executor| executor.runs.iter().all(|run| run.completed))
     };
     let live = agent.frameworks.iter().any(|framework| !framework.executors.is_empty() && !over(framework));
     if played.restart.drain.is_none() || !live || !agent.frameworks.iter().any(over) {
-        return Vec::new();
+        return found;
     }
     let why = "if the agent meets a framework with completed executors alone first, it takes the drain for finished \
                and removes drain.config (R160)";
-    vec![(Outcome::Recovers, why.to_owned())]
+    found.push((Outcome::Recovers, why.to_owned()));
+    found
+}
+
+/// An executor whose id is a pattern lists the runs of others too, and takes the link that comes last (R75).
+fn links_of_others(agent: &RecoveredAgent<'_>) -> Vec<(Outcome, String)> {
+    let mut found = Vec::new();
+    for framework in &agent.frameworks {
+        for executor in framework.executors.iter().filter(|executor| has_magic(executor.id.as_bytes())) {
+            let nodes = framework.node.iter().flat_map(|node| &node.executors);
+            let listed = nodes.filter(|node| matches(executor.id.as_bytes(), node.id.as_bytes()));
+            let others: Vec<&Name> = listed
+                .filter_map(|node| node.latest.id())
+                .filter(|id| Some(*id) != executor.latest.as_ref())
+                .collect();
+            if !others.is_empty() {
+                let others = others.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                let id = &executor.id;
+                let why = format!(
+                    "the id '{id}' is a pattern that lists the runs of others: which run is its latest depends \
+                                   on the order of the listing, {others} as well (R75)"
+                );
+                found.push((Outcome::Recovers, why));
+            }
+        }
+    }
+    found
 }

@@ -1,6 +1,7 @@
 //! Under which conditions the agent is started again: its flags, the time it was away, and who starts it.
 //! Belongs here: the values. Does not: where they come from.
 
+use super::docker::DockerSeen;
 use crate::recovery::Launcher;
 use crate::schema::Release;
 
@@ -26,6 +27,24 @@ pub struct Drain {
     pub mark_gone: bool,
 }
 
+/// The file system of the `work_dir` (R165).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Disk {
+    /// The share that is in use, of 1.
+    pub used: f64,
+    /// `--gc_disk_headroom`: the share to be left free, of 1.
+    pub headroom: f64,
+    /// `--disk_watch_interval`: the first look comes so many seconds after the start.
+    pub watch_secs: f64,
+}
+
+impl Disk {
+    /// The age that garbage may reach, in seconds, of a `--gc_delay` in seconds (R165).
+    pub(super) fn tolerated_secs(self, gc_delay_secs: f64) -> f64 {
+        gc_delay_secs * (1.0 - self.headroom - self.used).max(0.0)
+    }
+}
+
 /// The conditions. Times in seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restart {
@@ -39,6 +58,10 @@ pub struct Restart {
     pub mesos: bool,
     /// `--containerizers` holds `docker`.
     pub docker: bool,
+    /// `--docker_kill_orphans`.
+    pub docker_kill_orphans: bool,
+    /// What docker has; none: not looked at.
+    pub docker_containers: Option<Vec<DockerSeen>>,
     /// `--executor_reregistration_timeout`: how long executors have to come back.
     pub window_secs: f64,
     /// `--executor_reregistration_retry_interval`.
@@ -49,6 +72,8 @@ pub struct Restart {
     pub recovery_timeout_secs: f64,
     /// `--gc_delay`.
     pub gc_delay_secs: f64,
+    /// How full the disk is and how that is met; none: not known.
+    pub disk: Option<Disk>,
     /// From the agent's death to this start.
     pub downtime_secs: f64,
     /// The host is booted anew.
@@ -77,11 +102,14 @@ impl Default for Restart {
             launcher: Launcher::Linux,
             mesos: true,
             docker: false,
+            docker_kill_orphans: true,
+            docker_containers: None,
             window_secs: 2.0,
             retry_secs: None,
             grace_secs: 5.0,
             recovery_timeout_secs: 900.0,
             gc_delay_secs: 604_800.0,
+            disk: None,
             downtime_secs: 0.0,
             reboot: false,
             supervisor: None,

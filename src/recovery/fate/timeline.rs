@@ -2,11 +2,10 @@
 //! Belongs here: the order of events. Does not: how they are laid out.
 
 use crate::recovery::{Attempt, Outcome};
-use crate::schema::Release;
 
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::played::Played;
-use super::restart::{AGENT_REREGISTER_SECS, KEEPS_TASKS, Restart, UNREACHABLE, UNREACHABLE_SECS, span};
+use super::restart::{AGENT_REREGISTER_SECS, Restart, UNREACHABLE, UNREACHABLE_SECS, span};
 
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,19 +25,23 @@ pub fn timeline(played: &Played<'_>, attempt: &Attempt<'_>, fates: &Fates) -> Ve
         line.executors();
         line.end();
     }
+    line.docker();
     line.events.sort_by(|one, other| one.at_secs.total_cmp(&other.at_secs));
     line.events
 }
 
-struct Line<'a> {
-    played: &'a Played<'a>,
-    restart: &'a Restart,
-    fates: &'a Fates,
+/// As many are named; of more, not all.
+pub(super) const NAMED: usize = 3;
+
+pub(super) struct Line<'a> {
+    pub(super) played: &'a Played<'a>,
+    pub(super) restart: &'a Restart,
+    pub(super) fates: &'a Fates,
     events: Vec<Event>,
 }
 
 impl<'a> Line<'a> {
-    fn at(&mut self, at_secs: f64, event: impl Into<String>) {
+    pub(super) fn at(&mut self, at_secs: f64, event: impl Into<String>) {
         // No negative zero.
         self.events.push(Event { at_secs: at_secs + 0.0, event: event.into() });
     }
@@ -196,54 +199,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn end(&mut self) {
-        if self.restart.cleanup {
-            let event = "the agent has ended its executors and exits without registering; the master hears of their tasks \
-                         at the next normal start: TASK_DROPPED, or TASK_LOST";
-            self.at(self.restart.grace_secs, event);
-            return;
-        }
-        let any = self.fates.executors.iter().any(|one| {
-            matches!(
-                one.fate,
-                Fate::Reconnects | Fate::MayReconnect | Fate::Lost | Fate::Killed | Fate::ShutDown
-            )
-        });
-        let window = if any { self.restart.window_secs } else { 0.0 };
-        self.at(window, "recovery ends, the agent registers again with the master");
-        let pending: usize = self.fates.tasks.iter().map(|task| task.pending.len()).sum();
-        if pending > 0 {
-            let tasks = self.fates.tasks.iter().filter(|task| !task.pending.is_empty()).count();
-            let word = if pending == 1 { "update" } else { "updates" };
-            let event =
-                format!("{pending} {word} of {} not acknowledged yet are sent again", count(tasks, "task"));
-            self.at(window, event);
-        }
-        let dropped = self.of(Fate::Dropped);
-        if !dropped.is_empty() {
-            let whose = named(&dropped);
-            self.at(window, format!("the master asks for tasks of {whose}: TASK_DROPPED, or TASK_LOST"));
-        }
-        if self.restart.downtime_secs > UNREACHABLE_SECS && self.restart.release >= UNREACHABLE {
-            let event = if self.restart.release >= KEEPS_TASKS {
-                "the master takes the agent back, and its tasks with their real states"
-            } else if self.restart.release >= Release::new(1, 1, 0) {
-                "the master takes the agent back, and has tasks killed that are not partition aware"
-            } else {
-                "the master takes the agent back"
-            };
-            self.at(window, event);
-        }
-        if let Some(drain) = self.fates.drain {
-            let within = drain.grace_secs.map(|grace| format!(" within {}", span(grace))).unwrap_or_default();
-            self.at(window, format!("the stored drain goes on: running tasks are told to stop{within}"));
-            if drain.mark_gone {
-                self.at(window, "once drained, the agent is marked gone and can't register again");
-            }
-        }
-    }
-
-    fn of(&self, fate: Fate) -> Vec<&'a ExecutorFate> {
+    pub(super) fn of(&self, fate: Fate) -> Vec<&'a ExecutorFate> {
         self.fates.executors.iter().filter(|executor| executor.fate == fate).collect()
     }
 }
@@ -252,19 +208,16 @@ fn latest(executors: &[&ExecutorFate]) -> f64 {
     executors.iter().filter_map(|executor| executor.at_secs).fold(0.0, f64::max)
 }
 
-fn count(number: usize, word: &str) -> String {
+pub(super) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-/// `3 executors (a, b, c)`; of many the first.
-fn named(executors: &[&ExecutorFate]) -> String {
-    const SHOWN: usize = 3;
+/// `3 executors (a, b, c)`; many have no names here.
+pub(super) fn named(executors: &[&ExecutorFate]) -> String {
+    let count = count(executors.len(), "executor");
     let ids = executors.iter().filter_map(|executor| executor.executor_id.as_ref());
-    let mut shown: Vec<String> = ids.take(SHOWN).map(ToString::to_string).collect();
-    if executors.len() > SHOWN {
-        shown.push("...".to_owned());
-    }
-    format!("{} ({})", count(executors.len(), "executor"), shown.join(", "))
+    let ids: Vec<String> = ids.take(NAMED).map(ToString::to_string).collect();
+    if executors.len() > NAMED || ids.is_empty() { count } else { format!("{count} ({})", ids.join(", ")) }
 }
 
 /// The first line of a message, up to the first of its reasons where it is long: the whole stands elsewhere.

@@ -19,6 +19,8 @@ pub(super) struct Walk<'w, 'm> {
     pub(super) fates: Fates,
     /// Containers that a checkpoint knows.
     pub(super) seen: HashSet<Name>,
+    /// Runs that the docker containerizer recovers (R148).
+    pub(super) in_docker: HashSet<Name>,
     /// How many live runs name an address.
     pub(super) addresses: HashMap<Vec<u8>, usize>,
 }
@@ -180,6 +182,7 @@ impl<'m> Walk<'_, 'm> {
             at_secs: decided.fate.is_live().then_some(decided.at_secs),
             why: decided.why,
             rule: decided.rule,
+            endless: decided.endless && self.played.comes_up(),
             loss: matches!(decided.fate, Fate::Killed | Fate::Lost),
             evidence: facts.evidence,
             not_checked: facts.not_checked,
@@ -205,7 +208,7 @@ pub(super) fn tasks_of(run: &Run) -> Vec<RecoveredTask<'_>> {
 }
 
 pub(super) fn settled(fate: Fate, why: &str, rule: &'static str) -> Decided {
-    Decided { fate, at_secs: 0.0, end: TaskEnd::Reconciled, why: why.to_owned(), rule }
+    Decided { fate, at_secs: 0.0, end: TaskEnd::Reconciled, why: why.to_owned(), rule, endless: false }
 }
 
 impl Kind {

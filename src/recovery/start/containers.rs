@@ -27,6 +27,7 @@ impl<'m> Starter<'m> {
     pub(super) fn recover_containers(&mut self) -> Result<(), Stop> {
         let mut known = Known::default();
         self.executor_containers(&mut known)?;
+        self.log.next_step();
         let checkpoint = self.checkpoint;
         self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
         for container in &checkpoint.containers {
@@ -39,7 +40,9 @@ impl<'m> Starter<'m> {
                 self.unknown_container(container, &path, &mut known)?;
             }
         }
+        self.log.next_step();
         self.duplicate_pids(&known)?;
+        self.log.next_step();
         self.side_files(
             SideKind::ProvisionerLayers,
             Cause::LayersUnreadable,
@@ -113,6 +116,10 @@ impl<'m> Starter<'m> {
         cause: Cause,
         line: impl FnOnce(String) -> String,
     ) -> Result<(), Stop> {
+        if file.is_unknown() {
+            self.log.unknown.push(path.clone());
+            return Ok(());
+        }
         if is_unconvertible(file) {
             let detail = "a resource has the role '*' and a reservation".to_owned();
             return self.log.decide(Cause::Unconvertible, path, None, detail, UNCONVERTIBLE.to_owned());
@@ -135,7 +142,10 @@ impl<'m> Starter<'m> {
         let path = path.join("io_switchboard/pid");
         let detail = match &board.pid {
             File::Read(text) if parse_int(text, PIDS).is_some() => return Ok(()),
-            file if file.is_unknown() => return Ok(()),
+            file if file.is_unknown() => {
+                self.log.unknown.push(path);
+                return Ok(());
+            }
             File::Read(text) => format!("{:?} is no integer", String::from_utf8_lossy(text)),
             File::Missing => "not there".to_owned(),
             _ => "empty or unreadable".to_owned(),
@@ -151,6 +161,10 @@ impl<'m> Starter<'m> {
         let text: &[u8] = match &container.pid {
             File::Read(text) => text,
             File::Empty => b"",
+            file if file.is_unknown() => {
+                self.log.unknown.push(path);
+                return Ok(None);
+            }
             file => {
                 if let Some(error) = text_error(file) {
                     let line =

@@ -35,6 +35,7 @@ impl<'m> Starter<'m> {
                 self.log.decide(Cause::OperationOfProvider, &path, None, detail, line)?;
             }
         }
+        self.log.next_step();
         let Some(node) = agent.node else { return Ok(()) };
         let home = RelPath::new("meta/slaves").join(&agent.id).join("operations");
         if node.operations_folder.is_unknown() {
@@ -67,9 +68,11 @@ impl<'m> Starter<'m> {
             }
             streams.push((uuid, stream));
         }
+        self.log.next_step();
         for (_, stream) in &streams {
             self.recover_stream(stream, &home.join(&stream.name).join("operation.updates"))?;
         }
+        self.log.next_step();
         for operation in operations {
             self.recover_operation(operation, &streams, &path)?;
         }

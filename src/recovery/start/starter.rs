@@ -64,26 +64,35 @@ impl<'m> Starter<'m> {
     fn play(&mut self) -> Result<Started, Stop> {
         let mut agent = self.state.agent.as_ref().filter(|agent| agent.info);
         if let Some(agent) = agent {
+            self.log.next_step();
             self.inject_allocation(agent)?;
         }
+        self.log.next_step();
         self.sync_resources()?;
         if let Some(read) = agent {
+            self.log.next_step();
             self.compatible(read)?;
             agent = self.agent().filter(|agent| agent.info);
         }
         let mut started = Started { agent_id: None, cleans_up: self.setup.cleanup };
         if let Some(agent) = agent {
+            self.log.next_step();
             started.agent_id = Some(self.agent_id(agent)?);
+            self.log.next_step();
             self.recover_frameworks(agent)?;
         }
+        self.log.next_step();
         self.volume_gids()?;
         if let Some(agent) = self.agent() {
+            self.log.next_step();
             self.replay_updates(agent)?;
         }
         if self.setup.mesos_containerizer {
+            self.log.next_step();
             self.recover_containers()?;
         }
         if let Some(agent) = agent {
+            self.log.next_step();
             self.recover_operations(agent)?;
         }
         self.finish();

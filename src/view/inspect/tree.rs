@@ -8,11 +8,12 @@ use super::picture::{Paper, Picture};
 use super::totals::state_word;
 use crate::model::{Agent, Executor, File, Framework, Run, Task};
 use crate::recovery::{is_terminal, replay};
+use crate::view::branches::{Branches, marked};
 use crate::view::{Tone, escape, fit, grouped, plural};
 
 /// Writes the tree.
 pub fn put_tree(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
-    let mut tree = Tree { out, picture, paper, bars: Vec::new() };
+    let mut tree = Tree { out, picture, paper, branches: Branches::default() };
     let agents: Vec<&Agent> = picture.agents().collect();
     if agents.is_empty() {
         let (words, meaning) = agent_line(picture);
@@ -28,31 +29,13 @@ struct Tree<'w, 'a> {
     out: &'w mut dyn Write,
     picture: &'w Picture<'a>,
     paper: Paper,
-    /// For each level above: whether more follows there.
-    bars: Vec<bool>,
-}
-
-/// Items, each with whether it is the last.
-fn marked<T>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (T, bool)> {
-    let mut items = items.peekable();
-    std::iter::from_fn(move || {
-        let item = items.next()?;
-        Some((item, items.peek().is_none()))
-    })
+    branches: Branches,
 }
 
 impl<'a> Tree<'_, 'a> {
     /// A line; `last` says whether it is the last of its level, `None` that it is the root.
     fn line(&mut self, last: Option<bool>, text: &str, meaning: Tone) -> io::Result<()> {
-        let mut prefix = String::new();
-        for more in &self.bars {
-            prefix.push_str(if *more { "│  " } else { "   " });
-        }
-        prefix.push_str(match last {
-            None => "",
-            Some(false) => "├─ ",
-            Some(true) => "└─ ",
-        });
+        let prefix = self.branches.prefix(last);
         let room =
             self.paper.room.map_or(usize::MAX / 8, |room| room.saturating_sub(fit::width(&prefix)).max(20));
         let text = fit::shorten(text, room);
@@ -95,11 +78,11 @@ impl<'a> Tree<'_, 'a> {
             (file, _) => (format!("framework {id}: framework.info {}", file_words(file)), Tone::Bad),
         };
         self.line(Some(last), &text, meaning)?;
-        self.bars.push(!last);
+        self.branches.enter(last);
         for (executor, last) in marked(self.picture.executors(framework)) {
             self.executor(framework, executor, last)?;
         }
-        self.bars.pop();
+        self.branches.leave();
         Ok(())
     }
 
@@ -113,11 +96,11 @@ impl<'a> Tree<'_, 'a> {
             file => (format!("executor {id}: executor.info {}", file_words(file)), Tone::Bad),
         };
         self.line(Some(last), &text, meaning)?;
-        self.bars.push(!last);
+        self.branches.enter(last);
         for (run, last) in marked(self.picture.runs(executor)) {
             self.run(framework, executor, run, last)?;
         }
-        self.bars.pop();
+        self.branches.leave();
         Ok(())
     }
 
@@ -135,11 +118,11 @@ impl<'a> Tree<'_, 'a> {
             .map_or_else(String::new, |pid| format!(", pid {}", fit::cut(&escape(pid), 20)));
         let text = format!("run {} ({}{pid})", escape(run.id.as_bytes()), run_words(state));
         self.line(Some(last), &text, state.meaning())?;
-        self.bars.push(!last);
+        self.branches.enter(last);
         for (task, last) in marked(self.picture.tasks(run)) {
             self.task(task, last)?;
         }
-        self.bars.pop();
+        self.branches.leave();
         Ok(())
     }
 

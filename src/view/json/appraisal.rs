@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::error::ErrorJson;
 use crate::check::{Appraisal, Stake};
 
 /// One checkpoint; everything but `path`, `exit_status` and `error` is null if it could not be judged.
 #[derive(Debug, Serialize)]
-pub struct AppraisalJson<'a, E: Serialize> {
+pub struct AppraisalJson<'a> {
     path: Option<String>,
     exit_status: u8,
     outcome: Option<&'static str>,
@@ -19,7 +20,7 @@ pub struct AppraisalJson<'a, E: Serialize> {
     unacknowledged: Option<usize>,
     findings: Option<FindingsJson>,
     worst: Option<&'static str>,
-    error: Option<E>,
+    error: Option<ErrorJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,7 +44,7 @@ struct FindingsJson {
     note: usize,
 }
 
-impl<'a, E: Serialize> AppraisalJson<'a, E> {
+impl<'a> AppraisalJson<'a> {
     /// Of a checkpoint that was judged.
     pub fn judged(path: Option<String>, appraisal: &'a Appraisal) -> Self {
         let [fatal, error, warning, note] = appraisal.findings.map(|(_, count)| count);
@@ -63,7 +64,7 @@ impl<'a, E: Serialize> AppraisalJson<'a, E> {
     }
 
     /// Of one that could not be.
-    pub fn failed(path: Option<String>, exit_status: u8, error: E) -> Self {
+    pub fn failed(path: Option<String>, exit_status: u8, error: ErrorJson) -> Self {
         Self { error: Some(error), ..Self::blank(path, exit_status) }
     }
 

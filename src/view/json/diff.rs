@@ -12,9 +12,9 @@ use crate::layout::Entity;
 
 /// One difference.
 #[derive(Debug)]
-pub struct ChangeJson<'a>(pub &'a Change);
+pub struct DifferenceJson<'a>(pub &'a Change);
 
-impl Serialize for ChangeJson<'_> {
+impl Serialize for DifferenceJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let change = self.0;
         let mut map = serializer.serialize_map(None)?;
@@ -109,7 +109,7 @@ impl Serialize for Changes<'_, '_> {
         if let Some(walk) = self.0.walk.borrow_mut().take() {
             let mut failed = None;
             let tally = walk(&mut |change| {
-                seq.serialize_element(&ChangeJson(change)).map_err(|error| {
+                seq.serialize_element(&DifferenceJson(change)).map_err(|error| {
                     failed = Some(error);
                     io::ErrorKind::Other.into()
                 })

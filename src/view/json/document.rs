@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::error::ErrorJson;
 use crate::exit::Status;
 use crate::model::Coverage;
 use crate::schema::Release;
@@ -16,6 +17,9 @@ pub struct Document<'a, P: Serialize> {
     source: Option<SourceJson>,
     coverage: Option<CoverageJson>,
     mesos_version: Option<VersionJson>,
+    /// Left out where the question was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorJson>,
     #[serde(flatten)]
     payload: &'a P,
 }
@@ -30,6 +34,7 @@ impl<'a, P: Serialize> Document<'a, P> {
             source: None,
             coverage: None,
             mesos_version: None,
+            error: None,
             payload,
         }
     }
@@ -38,6 +43,18 @@ impl<'a, P: Serialize> Document<'a, P> {
     #[must_use]
     pub fn read_as(self, version: VersionJson) -> Self {
         Self { mesos_version: Some(version), ..self }
+    }
+
+    /// Says where it comes from, where nothing was covered in particular.
+    #[must_use]
+    pub fn at(self, source: &Source, version: VersionJson) -> Self {
+        Self { source: Some(SourceJson::new(source)), mesos_version: Some(version), ..self }
+    }
+
+    /// Says why the question was not answered, or not wholly.
+    #[must_use]
+    pub fn but(self, error: Option<ErrorJson>) -> Self {
+        Self { error, ..self }
     }
 
     /// Says where it comes from.

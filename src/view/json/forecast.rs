@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::recovery::fate::DockerSeen;
+
 use super::config::ComparisonJson;
 use super::fates::{EventJson, FateJson, TaskFateJson};
 use super::{MutationJson, RecoveredJson};
@@ -31,6 +33,8 @@ pub struct ForecastJson<'a> {
     /// Tasks; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<TaskFateJson<'a>>>,
+    /// Docker containers that the start stops and removes; null where docker's were not looked at.
+    pub docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
     /// What changes on disk.
     pub mutations: Vec<MutationJson>,
     /// The state as the agent holds it after reading.
@@ -44,6 +48,21 @@ pub struct AlternativeJson<'a> {
     pub outcome: &'static str,
     /// Why.
     pub why: &'a str,
+}
+
+/// A docker container that no checkpoint knows.
+#[derive(Debug, Serialize)]
+pub struct DockerOrphanJson<'a> {
+    name: &'a str,
+    container_id: Option<&'a str>,
+    running: bool,
+}
+
+impl<'a> DockerOrphanJson<'a> {
+    /// Of a container.
+    pub fn new(seen: &'a DockerSeen) -> Self {
+        Self { name: &seen.name, container_id: seen.container_id.as_deref(), running: seen.running }
+    }
 }
 
 /// What ended a start.

@@ -4,61 +4,36 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::document::{CoverageJson, SourceJson, VersionJson};
 use crate::exit::Status;
 
-/// The first line.
-#[derive(Debug, Serialize)]
-pub struct Header<'a, P: Serialize> {
-    r#type: &'static str,
-    schema: String,
-    ckpt_version: &'static str,
-    source: SourceJson,
-    coverage: CoverageJson,
-    mesos_version: VersionJson,
+/// An object with its type in front.
+#[derive(Serialize)]
+struct Line<'a, T: Serialize> {
+    r#type: &'a str,
     #[serde(flatten)]
-    payload: &'a P,
+    value: &'a T,
 }
 
-impl<'a, P: Serialize> Header<'a, P> {
-    /// A header of a command.
-    pub fn new(
-        command: &str,
-        source: SourceJson,
-        coverage: CoverageJson,
-        mesos_version: VersionJson,
-        payload: &'a P,
-    ) -> Self {
-        Self {
-            r#type: "header",
-            schema: format!("ckpt.{command}/1"),
-            ckpt_version: env!("CARGO_PKG_VERSION"),
-            source,
-            coverage,
-            mesos_version,
-            payload,
-        }
-    }
-}
-
-/// The last line.
-#[derive(Debug, Serialize)]
-pub struct Summary<'a, P: Serialize> {
-    r#type: &'static str,
+/// What the last line ends with.
+#[derive(Serialize)]
+struct Summary<'a, P: Serialize> {
     #[serde(flatten)]
     payload: &'a P,
     exit_status: u8,
 }
 
-impl<'a, P: Serialize> Summary<'a, P> {
-    /// A summary.
-    pub fn new(status: Status, payload: &'a P) -> Self {
-        Self { r#type: "summary", payload, exit_status: status.code() }
-    }
-}
-
-/// Writes one line.
-pub fn put_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+/// Writes a value, on a line of its own.
+pub fn put_value(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
+}
+
+/// Writes a line of this type.
+pub fn put_line(out: &mut dyn Write, r#type: &str, value: &impl Serialize) -> io::Result<()> {
+    put_value(out, &Line { r#type, value })
+}
+
+/// Writes the last line: what is known only at the end, and the exit status.
+pub fn put_summary(out: &mut dyn Write, status: Status, payload: &impl Serialize) -> io::Result<()> {
+    put_line(out, "summary", &Summary { payload, exit_status: status.code() })
 }

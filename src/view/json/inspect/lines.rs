@@ -10,9 +10,10 @@ use super::payload::{InspectJson, put_damage, put_top, put_totals};
 use super::task::TaskJson;
 use crate::exit::Status;
 use crate::view::inspect::{AgentPick, Picture, run_home};
-use crate::view::json::document::{CoverageJson, SourceJson, VersionJson};
+use crate::view::json::document::{Document, VersionJson};
 use crate::view::json::each::Each;
-use crate::view::json::lines::{Header, Summary, put_line};
+use crate::view::json::error::ErrorJson;
+use crate::view::json::lines::{put_line, put_summary};
 use crate::view::json::text::put_name;
 
 struct Top<'p, 'a>(&'p InspectJson<'p, 'a>);
@@ -55,7 +56,6 @@ struct ExecutorLine<'p, 'a>(ExecutorJson<'p, 'a>);
 impl Serialize for ExecutorLine<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "executor")?;
         put_name(&mut map, "agent_id", Some(&self.0.agent.id))?;
         put_name(&mut map, "framework_id", Some(&self.0.framework.id))?;
         put_name(&mut map, "executor_id", Some(&self.0.executor.id))?;
@@ -73,7 +73,6 @@ struct TaskLine<'p, 'a> {
 impl Serialize for TaskLine<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", "task")?;
         put_name(&mut map, "agent_id", Some(&self.of.agent.id))?;
         put_name(&mut map, "framework_id", Some(&self.of.framework.id))?;
         put_name(&mut map, "executor_id", Some(&self.of.executor.id))?;
@@ -90,13 +89,15 @@ pub fn put_lines(
     payload: &InspectJson<'_, '_>,
     version: VersionJson,
     status: Status,
+    error: Option<ErrorJson>,
 ) -> io::Result<()> {
     let picture = payload.picture;
-    let source = SourceJson::new(picture.source);
-    let coverage = CoverageJson::new(&picture.checkpoint.coverage);
-    put_line(out, &Header::new("inspect", source, coverage, version, &Top(payload)))?;
+    let top = Top(payload);
+    let document = Document::new("inspect", status, &top);
+    let document = document.of(picture.source, &picture.checkpoint.coverage, version).but(error);
+    put_line(out, "header", &document)?;
     put_executors(out, picture)?;
-    put_line(out, &Summary::new(status, &Bottom(payload)))
+    put_summary(out, status, &Bottom(payload))
 }
 
 fn put_executors(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
@@ -105,12 +106,12 @@ fn put_executors(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
             for executor in picture.executors(framework) {
                 let line =
                     ExecutorLine(ExecutorJson { picture, agent, framework, executor, with_tasks: false });
-                put_line(out, &line)?;
+                put_line(out, "executor", &line)?;
                 for run in picture.runs(executor) {
                     let home = run_home(agent, framework, executor, run);
                     for task in picture.tasks(run) {
                         let task = TaskJson { picture, home: &home, task };
-                        put_line(out, &TaskLine { of: &line.0, run, task })?;
+                        put_line(out, "task", &TaskLine { of: &line.0, run, task })?;
                     }
                 }
             }

@@ -1,18 +1,28 @@
 //! Whether anything of a checkpoint was closed to this user: then what hangs on it is unknown, and root knows more.
 
-use crate::model::{Agent, Checkpoint, Executor, File, FolderState, Framework, Part, Run};
+use super::{Agent, Checkpoint, Executor, File, FolderState, Framework, Run, RuntimeContainer};
 
-/// Whether something may not be read.
-pub fn is_closed(checkpoint: &Checkpoint) -> bool {
+/// Whether something of `meta` may not be read.
+pub(super) fn meta_is_closed(checkpoint: &Checkpoint) -> bool {
     let resources = &checkpoint.resources;
-    let parts = [checkpoint.coverage.meta, checkpoint.coverage.sandboxes, checkpoint.coverage.volumes];
-    parts.contains(&Part::NotPermitted)
-        || folder(checkpoint.meta)
+    folder(checkpoint.meta)
         || folder(checkpoint.slaves)
         || folder(resources.folder)
         || file(&checkpoint.boot.file)
         || [&resources.state, &resources.target, &resources.info, &resources.old_target].into_iter().any(file)
         || checkpoint.agents.iter().any(agent)
+}
+
+/// Whether something of the runtime folder's containers may not be read.
+pub(super) fn runtime_is_closed(containers: &[RuntimeContainer]) -> bool {
+    containers.iter().any(|container| {
+        file(&container.config)
+            || file(&container.launch_info)
+            || file(&container.pid)
+            || file(&container.status)
+            || container.switchboard.as_ref().is_some_and(|board| file(&board.pid))
+            || runtime_is_closed(&container.children)
+    })
 }
 
 fn folder(state: FolderState) -> bool {
@@ -49,8 +59,7 @@ fn executor(executor: &Executor) -> bool {
 }
 
 fn run(run: &Run) -> bool {
-    let task =
-        |task: &crate::model::Task| folder(task.folder) || file(&task.info) || file(&task.updates.file);
+    let task = |task: &super::Task| folder(task.folder) || file(&task.info) || file(&task.updates.file);
     folder(run.folder)
         || folder(run.tasks_folder)
         || file(&run.forked_pid)

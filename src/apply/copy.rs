@@ -1,0 +1,136 @@
+//! Copies to another file system: content, owner, mode, times, extended attributes and link texts, read back and
+//! compared before anything relies on them.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Timespec, Timestamps};
+use rustix::io::Errno;
+
+use super::hands::Hands;
+use super::tree::beneath;
+use crate::plan::{Attributes, Before};
+use crate::source::Folder;
+
+/// What is read at once.
+const CHUNK: usize = 256 << 10;
+
+/// Copies what has a name, with all that is in it, syncs it, and compares the copy with the original.
+pub(super) fn copy_verified(
+    hands: &Hands,
+    from: &OwnedFd,
+    name: &[u8],
+    to: &OwnedFd,
+    new: &[u8],
+) -> Result<(), Errno> {
+    copy(hands, from, name, to, new)?;
+    let look = |at: &OwnedFd, name: &[u8]| -> Result<Before, Errno> {
+        let folder = Folder::opened(beneath(at, b"")?);
+        Ok(Before::of(&folder, name, false)?)
+    };
+    if look(from, name)? == look(to, new)? { Ok(()) } else { Err(Errno::STALE) }
+}
+
+fn copy(hands: &Hands, from: &OwnedFd, name: &[u8], to: &OwnedFd, new: &[u8]) -> Result<(), Errno> {
+    let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
+    let made = attributes(&stat);
+    let times = times(&stat);
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => {
+            let source = open(from, name, OFlags::empty())?;
+            let copy = hands.create(to, new)?;
+            copy_content(hands, &source, &copy)?;
+            copy_xattrs(hands, source.as_fd(), copy.as_fd())?;
+            hands.dress(copy.as_fd(), made)?;
+            hands.set_times(copy.as_fd(), &times)?;
+            hands.sync(&copy)
+        }
+        FileType::Symlink => {
+            let text = rustix::fs::readlinkat(from, name, Vec::new())?;
+            hands.symlink(text.as_bytes(), to, new)?;
+            hands.own_link(to, new, made)?;
+            hands.set_times_at(to, new, &times)
+        }
+        FileType::Directory => {
+            let source = open(from, name, OFlags::DIRECTORY)?;
+            hands.mkdir(to, new)?;
+            let copy = open(to, new, OFlags::DIRECTORY)?;
+            Folder::opened(beneath(&source, b"")?)
+                .each(&mut |name, _| Ok(self::copy(hands, &source, name, &copy, name)?))?;
+            copy_xattrs(hands, source.as_fd(), copy.as_fd())?;
+            hands.dress(copy.as_fd(), made)?;
+            hands.set_times(copy.as_fd(), &times)?;
+            hands.sync(&copy)
+        }
+        // A socket or device is worth nothing elsewhere.
+        _ => Err(Errno::OPNOTSUPP),
+    }
+}
+
+fn open(at: &OwnedFd, name: &[u8], more: OFlags) -> Result<OwnedFd, Errno> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;
+    rustix::fs::openat(at, name, flags, Mode::empty())
+}
+
+/// Copies bytes, then reads both again and compares.
+fn copy_content(hands: &Hands, source: &OwnedFd, copy: &OwnedFd) -> Result<(), Errno> {
+    let mut buffer = vec![0; CHUNK];
+    let mut offset = 0;
+    loop {
+        let got = rustix::io::pread(source, &mut buffer, offset)?;
+        if got == 0 {
+            break;
+        }
+        hands.write(copy, &buffer[..got])?;
+        offset += got as u64;
+    }
+    hands.sync(copy)?;
+    let mut again = vec![0; CHUNK];
+    let mut compared = 0;
+    loop {
+        let got = rustix::io::pread(source, &mut buffer, compared)?;
+        let same = rustix::io::pread(copy, &mut again, compared)?;
+        if buffer[..got] != again[..same] {
+            return Err(Errno::IO);
+        }
+        if got == 0 {
+            return Ok(());
+        }
+        compared += got as u64;
+    }
+}
+
+/// Copies extended attributes. A file system without any has none to copy.
+pub(super) fn copy_xattrs(hands: &Hands, from: BorrowedFd<'_>, to: BorrowedFd<'_>) -> Result<(), Errno> {
+    let size = match rustix::fs::flistxattr_query(from) {
+        Ok(0) | Err(Errno::OPNOTSUPP) => return Ok(()),
+        Ok(size) => size,
+        Err(errno) => return Err(errno),
+    };
+    let mut names = vec![0; size];
+    let size = rustix::fs::flistxattr(from, &mut names[..])?;
+    names.truncate(size);
+    for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        let mut value = vec![0; rustix::fs::fgetxattr_query(from, name)?];
+        let size = rustix::fs::fgetxattr(from, name, &mut value[..])?;
+        let mut has = vec![0; size + 1];
+        let same = rustix::fs::fgetxattr(to, name, &mut has[..]).is_ok_and(|got| has[..got] == value[..size]);
+        if !same {
+            hands.set_xattr(to, name, &value[..size])?;
+        }
+    }
+    Ok(())
+}
+
+/// Owner and mode, as `stat` tells them.
+pub(super) fn attributes(stat: &rustix::fs::Stat) -> Attributes {
+    Attributes { mode: stat.st_mode & 0o7777, uid: stat.st_uid, gid: stat.st_gid }
+}
+
+/// Times, as `stat` tells them.
+pub(super) fn times(stat: &rustix::fs::Stat) -> Timestamps {
+    let time = |secs: i64, nanos: u64| Timespec { tv_sec: secs, tv_nsec: nanos.cast_signed() };
+    Timestamps {
+        last_access: time(stat.st_atime, stat.st_atime_nsec),
+        last_modification: time(stat.st_mtime, stat.st_mtime_nsec),
+    }
+}

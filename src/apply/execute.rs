@@ -1,0 +1,385 @@
+//! Carries a plan out: everything is looked at first, then batch after batch is written down, done and synced.
+
+use std::collections::HashSet;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::PathBuf;
+
+use chrono::{SecondsFormat, Utc};
+use rustix::io::Errno;
+
+use super::copy::{attributes, copy_xattrs};
+use super::delete::delete;
+use super::error::{ApplyError, Fault};
+use super::journal::{ChangeLog, JournalPlace};
+use super::keep::{keep, set_aside};
+use super::permit::{Refusal, WritePermit};
+use super::precheck::{Checked, check, check_all};
+use super::record::Record;
+use super::tree::identity_at;
+use super::watch::Watch;
+use crate::layout::RelPath;
+use crate::plan::{Action, Attributes, Before, Content, PathLine, Plan, Step, sum_of_bytes};
+use crate::source::{Folder, ReadError};
+
+/// Moves that are written down and synced together.
+const BATCH: usize = 512;
+/// So many folders are synced one by one; for more the file system is synced as a whole.
+pub(super) const FEW: usize = 16;
+
+/// A change that was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Its name, for `ckpt undo`.
+    pub id: String,
+    /// Its journal.
+    pub journal: PathBuf,
+    /// Steps that were carried out.
+    pub steps: usize,
+}
+
+/// Carries a plan out in the first of these places for a journal that takes it.
+pub fn execute(
+    permit: &WritePermit<'_>,
+    plan: &Plan,
+    places: &[JournalPlace],
+    watch: &Watch,
+) -> Result<Applied, ApplyError> {
+    let checked = check_all(permit.tree(), &plan.steps).map_err(ApplyError::Surprises)?;
+    let log = ChangeLog::begin(permit.hands(), permit.tree(), places, plan, &now())
+        .map_err(ApplyError::NotBegun)?;
+    let mut run = Run { permit, plan, log: &log, watch, checked: &checked, seen: HashSet::new(), done: 0 };
+    match run.all() {
+        Ok(()) => Ok(Applied { id: log.id.to_string(), journal: log.path.clone(), steps: plan.steps.len() }),
+        Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: run.done, why }),
+    }
+}
+
+pub(super) fn now() -> String {
+    Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+struct Run<'a> {
+    permit: &'a WritePermit<'a>,
+    plan: &'a Plan,
+    log: &'a ChangeLog,
+    watch: &'a Watch,
+    checked: &'a [Checked],
+    /// Folders whose times were written down.
+    seen: HashSet<RelPath>,
+    done: usize,
+}
+
+impl Run<'_> {
+    fn all(&mut self) -> Result<(), String> {
+        let mut records = Vec::new();
+        let mut from = 0;
+        while from < self.plan.steps.len() {
+            let to = self.batch_end(from);
+            for step in &self.plan.steps[from..to] {
+                self.note_folders(step, &mut records)?;
+            }
+            self.permit.ask_again().map_err(|refusal| in_words(&refusal))?;
+            records.push(Record::Intend { from, to });
+            self.put(&records)?;
+            records.clear();
+            for index in from..to {
+                if self.watch.is_cancelled() {
+                    return Err("an end was asked for".to_owned());
+                }
+                self.step(index)?;
+                self.done = index + 1;
+                self.watch.step();
+            }
+            self.sync(from, to).map_err(|fault| fault.to_string())?;
+            records.push(Record::Done { from, to });
+            from = to;
+        }
+        for path in &self.seen {
+            let left = self.permit.tree().folder(path).and_then(|fd| rustix::fs::fstat(&fd));
+            if let Ok(stat) = left {
+                records.push(Record::Left { path: PathLine::new(path), mtime: mtime(&stat) });
+            }
+        }
+        records.push(Record::End { at: now() });
+        self.put(&records)
+    }
+
+    fn put(&self, records: &[Record]) -> Result<(), String> {
+        self.log.put(self.permit.hands(), records).map_err(|fault| fault.to_string())
+    }
+
+    /// Moves and deletions follow each other in batches; anything else is one of its own.
+    fn batch_end(&self, from: usize) -> usize {
+        let plain = |step: &Step| matches!(step.action, Action::SetAside | Action::Delete);
+        let steps = &self.plan.steps[from..];
+        let moves = steps.iter().take(BATCH).take_while(|step| plain(step)).count();
+        from + moves.max(1)
+    }
+
+    /// Writes down the times of the folders that a step touches, as they are before the first touch.
+    fn note_folders(&mut self, step: &Step, records: &mut Vec<Record>) -> Result<(), String> {
+        let mut paths = vec![step.path.parent()];
+        if let Action::Rename { to, .. } = &step.action {
+            paths.push(to.parent());
+        }
+        for path in paths {
+            if self.seen.contains(&path) {
+                continue;
+            }
+            let stat = match self.permit.tree().folder(&path).and_then(|fd| rustix::fs::fstat(&fd)) {
+                Ok(stat) => stat,
+                // An earlier step makes it; going back removes it.
+                Err(Errno::NOENT) => continue,
+                Err(errno) => return Err(Fault::new("opening the folder", &path, errno).to_string()),
+            };
+            let times = (stat.st_atime, nanos(stat.st_atime_nsec));
+            records.push(Record::Folder { path: PathLine::new(&path), mtime: mtime(&stat), atime: times });
+            self.seen.insert(path);
+        }
+        Ok(())
+    }
+
+    fn step(&self, index: usize) -> Result<(), String> {
+        let step = &self.plan.steps[index];
+        let wanted = self.look_again(index)?;
+        let fault = |errno: Errno| -> String {
+            if errno == Errno::STALE {
+                return format!("{}: somebody put something else there meanwhile", step.path);
+            }
+            Fault::new(doing(step), &step.path, errno).to_string()
+        };
+        let (parent, name) = self.permit.tree().parent(&step.path).map_err(fault)?;
+        let hands = self.permit.hands();
+        match &step.action {
+            Action::SetAside => set_aside(hands, self.log, index, &parent, name, wanted).map_err(fault),
+            Action::Delete => delete(hands, &parent, name, self.watch).map_err(fault),
+            Action::Write { content, attributes } => {
+                self.write(index, &parent, name, content, *attributes).map_err(fault)
+            }
+            Action::Link { text } => self.link(index, &parent, name, text).map_err(fault),
+            Action::Rename { to, over } => self.rename(index, &parent, name, to, over),
+            Action::MakeFolder(made) => self.make_folder(index, &parent, name, *made).map_err(fault),
+        }
+    }
+
+    /// Looks once more at what a step needs, right before it: at a folder that was summed up before, whether it is
+    /// still the same one; at anything else whether nothing has changed.
+    fn look_again(&self, index: usize) -> Result<Option<(u64, u64)>, String> {
+        let step = &self.plan.steps[index];
+        match (self.checked.get(index), &step.before) {
+            (Some(Checked::As(wanted)), Before::Folder(_)) => {
+                let found = self.permit.tree().parent(&step.path);
+                let now = found.and_then(|(parent, name)| identity_at(&parent, name));
+                match now {
+                    Ok(now) if now == *wanted => Ok(now),
+                    Ok(_) => Err(format!("{}: another folder stands there now", step.path)),
+                    Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
+                }
+            }
+            _ => check(self.permit.tree(), &step.path, &step.before),
+        }
+    }
+
+    fn write(
+        &self,
+        index: usize,
+        parent: &OwnedFd,
+        name: &[u8],
+        content: &Content,
+        made: Option<Attributes>,
+    ) -> Result<(), Errno> {
+        let hands = self.permit.hands();
+        let step = &self.plan.steps[index];
+        let stage = self.log.id.stage(index);
+        let old =
+            if step.before == Before::Absent { None } else { Some(read_old(parent, name, &step.before)?) };
+        let bytes = new_content(content, old.as_deref().unwrap_or_default()).ok_or(Errno::STALE)?;
+        let file = hands.create(parent, &stage)?;
+        let placed = (|| {
+            hands.write(&file, &bytes)?;
+            if old.is_some() {
+                let stat = rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)?;
+                let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW;
+                let before = rustix::fs::openat(parent, name, flags, rustix::fs::Mode::empty())?;
+                copy_xattrs(hands, before.as_fd(), file.as_fd())?;
+                hands.dress(file.as_fd(), made.unwrap_or_else(|| attributes(&stat)))?;
+            } else if let Some(made) = made {
+                hands.dress(file.as_fd(), made)?;
+            }
+            hands.sync(&file)?;
+            self.place(index, parent, &stage, name, old.is_some())
+        })();
+        self.clear_stage(parent, &stage, placed)
+    }
+
+    fn link(&self, index: usize, parent: &OwnedFd, name: &[u8], text: &[u8]) -> Result<(), Errno> {
+        let hands = self.permit.hands();
+        let stage = self.log.id.stage(index);
+        let replaces = self.plan.steps[index].before != Before::Absent;
+        hands.symlink(text, parent, &stage)?;
+        let like = if replaces {
+            rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)
+        } else {
+            rustix::fs::fstat(parent)
+        };
+        let placed = like
+            .and_then(|stat| hands.own_link(parent, &stage, attributes(&stat)))
+            .and_then(|()| self.place(index, parent, &stage, name, replaces));
+        self.clear_stage(parent, &stage, placed)
+    }
+
+    /// Gives what was made its name, in one instant; what had it is kept.
+    fn place(
+        &self,
+        index: usize,
+        parent: &OwnedFd,
+        stage: &[u8],
+        name: &[u8],
+        replaces: bool,
+    ) -> Result<(), Errno> {
+        let hands = self.permit.hands();
+        if replaces {
+            keep(hands, self.log, index, parent, name)?;
+            hands.sync(&self.log.kept)?;
+            hands.rename(parent, stage, parent, name)
+        } else {
+            hands.rename_new(parent, stage, parent, name)
+        }
+    }
+
+    /// What failed leaves nothing behind, as far as that can be.
+    fn clear_stage(&self, parent: &OwnedFd, stage: &[u8], placed: Result<(), Errno>) -> Result<(), Errno> {
+        if placed.is_err() {
+            let _ = self.permit.hands().unlink(parent, stage);
+        }
+        placed
+    }
+
+    fn rename(
+        &self,
+        index: usize,
+        parent: &OwnedFd,
+        name: &[u8],
+        to: &RelPath,
+        over: &Before,
+    ) -> Result<(), String> {
+        let hands = self.permit.hands();
+        check(self.permit.tree(), to, over)?;
+        let fault = |errno| Fault::new("renaming to it", to, errno).to_string();
+        let (folder, new) = self.permit.tree().parent(to).map_err(fault)?;
+        let renamed = if *over == Before::Absent {
+            hands.rename_new(parent, name, &folder, new)
+        } else {
+            keep(hands, self.log, index, &folder, new)
+                .and_then(|()| hands.sync(&self.log.kept))
+                .and_then(|()| hands.rename(parent, name, &folder, new))
+        };
+        renamed.map_err(fault)
+    }
+
+    fn make_folder(
+        &self,
+        index: usize,
+        parent: &OwnedFd,
+        name: &[u8],
+        made: Attributes,
+    ) -> Result<(), Errno> {
+        let hands = self.permit.hands();
+        let stage = self.log.id.stage(index);
+        hands.mkdir(parent, &stage)?;
+        let placed = super::tree::beneath(parent, &stage)
+            .and_then(|fd| hands.dress(fd.as_fd(), made))
+            .and_then(|()| hands.rename_new(parent, &stage, parent, name));
+        if placed.is_err() {
+            let _ = hands.rmdir(parent, &stage);
+        }
+        placed
+    }
+
+    /// Waits until a batch is on the disk.
+    fn sync(&self, from: usize, to: usize) -> Result<(), Fault> {
+        let hands = self.permit.hands();
+        let mut folders: Vec<RelPath> = Vec::new();
+        for step in &self.plan.steps[from..to] {
+            folders.push(step.path.parent());
+            if let Action::Rename { to, .. } = &step.action {
+                folders.push(to.parent());
+            }
+        }
+        folders.sort();
+        folders.dedup();
+        let fault = |path: &RelPath, errno| Fault::new("syncing the folder", path, errno);
+        if folders.len() > FEW {
+            let all = [
+                self.log.kept.as_fd(),
+                self.permit.tree().meta().as_fd(),
+                self.permit.tree().beside().as_fd(),
+            ];
+            return all
+                .iter()
+                .try_for_each(|fd| hands.sync_all(fd))
+                .map_err(|errno| fault(&folders[0], errno));
+        }
+        for path in &folders {
+            match self.permit.tree().folder(path).and_then(|fd| hands.sync(fd)) {
+                Ok(()) | Err(Errno::NOENT) => {}
+                Err(errno) => return Err(fault(path, errno)),
+            }
+        }
+        hands.sync(&self.log.kept).map_err(|errno| fault(&RelPath::default(), errno))
+    }
+}
+
+fn in_words(refusal: &Refusal) -> String {
+    format!("{refusal}. {}", refusal.next())
+}
+
+fn doing(step: &Step) -> &'static str {
+    match step.action {
+        Action::SetAside => "moving it into the journal",
+        Action::Write { .. } => "writing it anew",
+        Action::Rename { .. } => "renaming it",
+        Action::Link { .. } => "making the link",
+        Action::MakeFolder(_) => "making the folder",
+        Action::Delete => "deleting it",
+    }
+}
+
+/// Reads a file that is to be replaced, and makes sure that it is the one that the plan was made for.
+fn read_old(parent: &OwnedFd, name: &[u8], before: &Before) -> Result<Vec<u8>, Errno> {
+    let mut bytes = Vec::new();
+    let folder = Folder::opened(super::tree::beneath(parent, b"")?);
+    match folder.read(name, &mut bytes) {
+        Ok(()) => {}
+        Err(ReadError::Open(errno) | ReadError::Read(errno)) => return Err(errno.into()),
+        Err(ReadError::TooLarge(_)) => return Err(Errno::FBIG),
+        Err(ReadError::NotInSource) => return Err(Errno::NOENT),
+    }
+    match before {
+        Before::File { sha256: Some(wanted), .. } if sum_of_bytes(&bytes) == *wanted => Ok(bytes),
+        _ => Err(Errno::STALE),
+    }
+}
+
+/// What a file holds afterwards; `None` if it does not reach as far as the plan says.
+pub(super) fn new_content(content: &Content, old: &[u8]) -> Option<Vec<u8>> {
+    match content {
+        Content::Bytes(bytes) => Some(bytes.clone()),
+        Content::Keep(parts) => {
+            let mut bytes = Vec::new();
+            for part in parts {
+                let (start, end) = (usize::try_from(part.start).ok()?, usize::try_from(part.end).ok()?);
+                bytes.extend_from_slice(old.get(start..end)?);
+            }
+            Some(bytes)
+        }
+    }
+}
+
+pub(super) fn mtime(stat: &rustix::fs::Stat) -> (i64, u32) {
+    (stat.st_mtime, nanos(stat.st_mtime_nsec))
+}
+
+fn nanos(nanos: u64) -> u32 {
+    u32::try_from(nanos).unwrap_or_default()
+}

@@ -1,0 +1,80 @@
+//! What was changed before: the changes of all journals of a tree.
+
+use std::path::PathBuf;
+
+use super::change::ChangeId;
+use super::error::Fault;
+use super::journal::{JournalPlace, ids, open_change, open_to_read};
+use super::tree::Tree;
+use crate::plan::Plan;
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Carried out to its end.
+    Done,
+    /// Stopped half-way, after so many steps at most.
+    Unfinished(usize),
+    /// Undone.
+    Undone,
+    /// Going back stopped half-way.
+    UndoUnfinished,
+    /// Its journal can't be understood, and why.
+    Unreadable(String),
+}
+
+/// A change of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Its name.
+    pub id: ChangeId,
+    /// Its folder.
+    pub path: PathBuf,
+    /// When it began: RFC 3339, UTC.
+    pub began: Option<String>,
+    /// What became of it.
+    pub state: State,
+    /// What was planned.
+    pub plan: Option<Plan>,
+    /// What is kept is lost when the host restarts.
+    pub is_volatile: bool,
+}
+
+/// Lists the changes in these places, the oldest first.
+pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<Vec<HistoryEntry>, Fault> {
+    let mut found = Vec::new();
+    for place in places {
+        let Some(root) = open_to_read(tree, place)? else { continue };
+        let ids =
+            ids(&root).map_err(|errno| Fault::new("listing the journal", place.path.display(), errno))?;
+        for id in ids {
+            let path = place.path.join(id.to_string());
+            match open_change(&root, &place.path, id.clone()) {
+                Ok(None) => {}
+                Ok(Some(change)) => found.push(HistoryEntry {
+                    id,
+                    path,
+                    began: change.records.began.clone(),
+                    state: match &change.records {
+                        records if records.undone => State::Undone,
+                        records if records.undo_begun => State::UndoUnfinished,
+                        records if records.ended => State::Done,
+                        records => State::Unfinished(records.intended),
+                    },
+                    plan: Some(change.plan),
+                    is_volatile: place.is_volatile,
+                }),
+                Err(reason) => found.push(HistoryEntry {
+                    id,
+                    path,
+                    began: None,
+                    state: State::Unreadable(reason),
+                    plan: None,
+                    is_volatile: place.is_volatile,
+                }),
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.began, &a.id).cmp(&(&b.began, &b.id)));
+    Ok(found)
+}

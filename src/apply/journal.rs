@@ -1,0 +1,318 @@
+//! Where changes are written down and what they take away is kept: a hidden folder beside `meta`, else below `/run`.
+
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::change::ChangeId;
+use super::error::Fault;
+use super::hands::Hands;
+use super::record::{Record, Records};
+use super::tree::{Tree, beneath};
+use crate::plan::{Plan, parse_plan, put_plan, sum_of_bytes};
+use crate::source::{Folder, ReadError};
+
+/// Below this the journal is kept where the file system of `meta` can't take it. Gone after a reboot.
+const FALLBACK: &str = "/run/ckpt";
+
+/// A place for a journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalPlace {
+    /// The folder.
+    pub path: PathBuf,
+    /// What is kept there is lost when the host restarts.
+    pub is_volatile: bool,
+}
+
+/// Where the journal of a tree is kept: the first place that can be written. A journal that the user names is the
+/// only place.
+pub fn places(tree: &Tree, chosen: Option<&Path>) -> Vec<JournalPlace> {
+    if let Some(path) = chosen {
+        return vec![JournalPlace { path: path.to_owned(), is_volatile: false }];
+    }
+    let meta = tree.meta_path();
+    let beside = meta.parent().unwrap_or(Path::new("/"));
+    let name = match meta.file_name() {
+        Some(name) if name != "meta" => format!(".ckpt-{}", name.to_string_lossy()),
+        _ => ".ckpt".to_owned(),
+    };
+    let sum = sum_of_bytes(meta.as_os_str().as_encoded_bytes()).to_string();
+    let slug: String = beside
+        .to_string_lossy()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(64)
+        .collect();
+    let volatile = Path::new(FALLBACK).join(format!("{}-{}", slug.trim_matches('-'), &sum[..12]));
+    vec![
+        JournalPlace { path: beside.join(name), is_volatile: false },
+        JournalPlace { path: volatile, is_volatile: true },
+    ]
+}
+
+/// The journal of one change.
+#[derive(Debug)]
+pub(super) struct ChangeLog {
+    /// Which one.
+    pub id: ChangeId,
+    /// What was taken away, by number of the step.
+    pub kept: OwnedFd,
+    /// Its folder's path, for people.
+    pub path: PathBuf,
+    lines: OwnedFd,
+}
+
+const PLAN: &[u8] = b"plan";
+const LINES: &[u8] = b"journal";
+const KEPT: &[u8] = b"kept";
+
+impl ChangeLog {
+    /// Begins the journal of a change in the first place that takes it.
+    pub(super) fn begin(
+        hands: &Hands,
+        tree: &Tree,
+        places: &[JournalPlace],
+        plan: &Plan,
+        at: &str,
+    ) -> Result<Self, Fault> {
+        let mut number = 1;
+        for place in places {
+            let Ok(Some(root)) = open_to_read(tree, place) else { continue };
+            let last = ids(&root).ok().and_then(|ids| ids.last().map(|last| last.number));
+            number = number.max(last.unwrap_or_default() + 1);
+        }
+        let mut first = None;
+        for place in places {
+            let begun = open_to_write(hands, tree, place).and_then(|root| {
+                let id = ChangeId { number, command: plan.command.clone() };
+                let begun = Self::begin_in(hands, &root, place, id, plan, at);
+                begun.map_err(|errno| Fault::new("beginning a journal", place.path.display(), errno))
+            });
+            match begun {
+                Ok(log) => return Ok(log),
+                Err(fault) => first = first.or(Some(fault)),
+            }
+        }
+        Err(first.unwrap_or_else(|| Fault::new("beginning a journal", FALLBACK, Errno::NOENT)))
+    }
+
+    fn begin_in(
+        hands: &Hands,
+        root: &OwnedFd,
+        place: &JournalPlace,
+        id: ChangeId,
+        plan: &Plan,
+        at: &str,
+    ) -> Result<Self, Errno> {
+        let name = id.to_string().into_bytes();
+        hands.mkdir(root, &name)?;
+        let folder = beneath(root, &name)?;
+        let begun = Self::fill(hands, &folder, plan, at);
+        match begun {
+            Ok((kept, lines)) => {
+                hands.sync(root)?;
+                Ok(Self { path: place.path.join(id.to_string()), id, kept, lines })
+            }
+            Err(errno) => {
+                // A journal without a first line is none: nothing was changed under it.
+                let _ = hands.unlink(&folder, LINES);
+                let _ = hands.unlink(&folder, PLAN);
+                let _ = hands.rmdir(&folder, KEPT);
+                let _ = hands.rmdir(root, &name);
+                Err(errno)
+            }
+        }
+    }
+
+    fn fill(hands: &Hands, folder: &OwnedFd, plan: &Plan, at: &str) -> Result<(OwnedFd, OwnedFd), Errno> {
+        hands.mkdir(folder, KEPT)?;
+        let kept = beneath(folder, KEPT)?;
+        let file = hands.create(folder, PLAN)?;
+        let mut bytes = Vec::new();
+        put_plan(&mut bytes, plan).map_err(|_| Errno::IO)?;
+        hands.write(&file, &bytes)?;
+        hands.sync(&file)?;
+        let lines = hands.create(folder, LINES)?;
+        hands.reserve(&lines, room_for(plan))?;
+        hands.write(&lines, &line(&Record::Begin { at: at.to_owned() }))?;
+        hands.sync(&lines)?;
+        hands.sync(folder)?;
+        Ok((kept, lines))
+    }
+
+    /// Opens the journal of an earlier change, to go back.
+    pub(super) fn reopen(hands: &Hands, change: OpenChange) -> Result<Self, Fault> {
+        let fault = |errno| Fault::new("opening the journal", change.path.display(), errno);
+        let kept = beneath(&change.folder, KEPT).map_err(fault)?;
+        let lines = hands.append(&change.folder, LINES).map_err(fault)?;
+        if change.records.torn {
+            hands.write(&lines, b"\n\n").map_err(fault)?;
+        }
+        Ok(Self { id: change.id, kept, path: change.path, lines })
+    }
+
+    /// Writes lines, and waits until they are on the disk.
+    pub(super) fn put(&self, hands: &Hands, records: &[Record]) -> Result<(), Fault> {
+        let fault = |errno| Fault::new("writing the journal", self.path.display(), errno);
+        let bytes: Vec<u8> = records.iter().flat_map(line).collect();
+        let size = rustix::fs::fstat(&self.lines).map_err(fault)?.st_size;
+        let put = hands.write(&self.lines, &bytes).and_then(|()| hands.sync(&self.lines));
+        if put.is_err() {
+            // Half a line would hide the next one.
+            let _ = hands.truncate(&self.lines, u64::try_from(size).unwrap_or_default());
+        }
+        put.map_err(fault)
+    }
+}
+
+/// Bytes that the lines of a plan take at most, so that a disk that fills up meanwhile stops no change half-way.
+fn room_for(plan: &Plan) -> u64 {
+    const LINE: usize = 256;
+    let paths = plan.steps.iter().map(|step| LINE + 2 * step.path.as_bytes().len()).sum::<usize>();
+    (4096 + 2 * paths) as u64
+}
+
+fn line(record: &Record) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(record).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A change that was written down.
+#[derive(Debug)]
+pub(super) struct OpenChange {
+    /// Which one.
+    pub id: ChangeId,
+    /// Its folder.
+    pub folder: OwnedFd,
+    /// Its folder's path, for people.
+    pub path: PathBuf,
+    /// What was planned.
+    pub plan: Plan,
+    /// What the journal says.
+    pub records: Records,
+}
+
+/// Opens an earlier change. A folder without a journal is one that was never begun.
+pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<Option<OpenChange>, String> {
+    let path = place.join(id.to_string());
+    let folder = match beneath(root, id.to_string().as_bytes()) {
+        Ok(folder) => folder,
+        Err(Errno::NOENT) => return Ok(None),
+        Err(errno) => return Err(crate::source::Errno::from(errno).to_string()),
+    };
+    let Some(lines) = read(&folder, LINES)? else { return Ok(None) };
+    let records = Records::parse(&lines)?;
+    if records.began.is_none() {
+        return Ok(None);
+    }
+    let plan = read(&folder, PLAN)?.ok_or("its plan is missing")?;
+    let plan = parse_plan(&plan).map_err(|error| format!("its plan: {error}"))?;
+    if records.intended > plan.steps.len() {
+        return Err("its journal speaks of steps that its plan does not have".to_owned());
+    }
+    Ok(Some(OpenChange { id, folder, path, plan, records }))
+}
+
+fn read(folder: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    let own = beneath(folder, b"").map_err(|errno| crate::source::Errno::from(errno).to_string())?;
+    let mut bytes = Vec::new();
+    match Folder::opened(own).read(name, &mut bytes) {
+        Ok(()) => Ok(Some(bytes)),
+        Err(ReadError::Open(crate::source::Errno::NOENT) | ReadError::NotInSource) => Ok(None),
+        Err(ReadError::Open(errno) | ReadError::Read(errno)) => Err(errno.to_string()),
+        Err(ReadError::TooLarge(size)) => Err(format!("{size} bytes are too many")),
+    }
+}
+
+/// The changes of a journal, the oldest first.
+pub(super) fn ids(root: &OwnedFd) -> Result<Vec<ChangeId>, Errno> {
+    let mut ids = Vec::new();
+    Folder::opened(beneath(root, b"")?).each(&mut |name, _| {
+        ids.extend(ChangeId::parse(name));
+        Ok(())
+    })?;
+    ids.sort();
+    Ok(ids)
+}
+
+/// Opens a place that is there, for reading; `None`: it is not.
+pub(super) fn open_to_read(tree: &Tree, place: &JournalPlace) -> Result<Option<OwnedFd>, Fault> {
+    let opened = match name_beside(tree, place) {
+        Some(name) => beneath(tree.beside(), name),
+        None => open_named(&place.path),
+    };
+    match opened {
+        Ok(folder) => Ok(Some(folder)),
+        Err(Errno::NOENT) => Ok(None),
+        Err(errno) => Err(Fault::new("opening the journal", place.path.display(), errno)),
+    }
+}
+
+/// The name of a place that lies right beside `meta`: reached by descriptor.
+fn name_beside<'p>(tree: &Tree, place: &'p JournalPlace) -> Option<&'p [u8]> {
+    let is_beside = place.path.parent() == tree.meta_path().parent();
+    place.path.file_name().filter(|_| is_beside).map(std::ffi::OsStr::as_encoded_bytes)
+}
+
+fn open_named(path: &Path) -> Result<OwnedFd, Errno> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::openat(CWD, path, flags, Mode::empty())
+}
+
+fn open_to_write(hands: &Hands, tree: &Tree, place: &JournalPlace) -> Result<OwnedFd, Fault> {
+    let fault = |errno| Fault::new("making the folder of the journal", place.path.display(), errno);
+    let folder = if let Some(name) = name_beside(tree, place) {
+        make(hands, tree.beside(), name).and_then(|()| beneath(tree.beside(), name)).map_err(fault)?
+    } else {
+        if is_read_by_agents(tree, &place.path) {
+            return Err(Fault::new("the agent looks into this folder", place.path.display(), Errno::INVAL));
+        }
+        if place.is_volatile {
+            own(&make_named(hands, Path::new(FALLBACK)).map_err(fault)?, Path::new(FALLBACK))?;
+        }
+        make_named(hands, &place.path).map_err(fault)?
+    };
+    own(&folder, &place.path)?;
+    Ok(folder)
+}
+
+fn make_named(hands: &Hands, path: &Path) -> Result<OwnedFd, Errno> {
+    make(hands, CWD, path.as_os_str().as_encoded_bytes())?;
+    open_named(path)
+}
+
+fn make(hands: &Hands, at: impl AsFd, name: &[u8]) -> Result<(), Errno> {
+    match hands.mkdir(at, name) {
+        Err(Errno::EXIST) => Ok(()),
+        result => result,
+    }
+}
+
+/// Whether a path lies where agents list folders.
+fn is_read_by_agents(tree: &Tree, path: &Path) -> bool {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let parent = path.parent().and_then(|parent| std::fs::canonicalize(parent).ok());
+    let real = parent.unwrap_or(path);
+    let meta = std::fs::canonicalize(tree.meta_path()).unwrap_or_else(|_| tree.meta_path().to_owned());
+    let beside = meta.parent().unwrap_or(Path::new("/")).to_owned();
+    let listed = ["slaves", "provisioner", "volumes", "containers"];
+    real.starts_with(&meta) || listed.iter().any(|name| real.starts_with(beside.join(name)))
+}
+
+/// What is kept is nobody else's to read or to change.
+fn own(folder: &OwnedFd, path: &Path) -> Result<(), Fault> {
+    let stat =
+        rustix::fs::fstat(folder).map_err(|errno| Fault::new("looking at it", path.display(), errno))?;
+    let ours = rustix::process::geteuid().as_raw() == stat.st_uid;
+    if !ours || stat.st_mode & 0o077 != 0 {
+        return Err(Fault::new(
+            "the folder of the journal belongs to somebody else, or is open to others (wanted: mode 0700)",
+            path.display(),
+            Errno::PERM,
+        ));
+    }
+    Ok(())
+}

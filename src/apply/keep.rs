@@ -1,0 +1,112 @@
+//! Keeping what a step takes away: by a rename where it costs nothing, by a verified copy where the journal lies on
+//! another file system.
+
+use std::os::fd::{AsFd, OwnedFd};
+
+use rustix::io::Errno;
+
+use super::copy::copy_verified;
+use super::delete::delete;
+use super::hands::Hands;
+use super::journal::ChangeLog;
+use super::tree::identity_at;
+use super::watch::Watch;
+
+/// The name under which a step's thing is kept.
+pub(super) fn kept_name(step: usize) -> Vec<u8> {
+    step.to_string().into_bytes()
+}
+
+fn part_name(step: usize) -> Vec<u8> {
+    format!("{step}.part").into_bytes()
+}
+
+/// Moves what stands under a name into the journal. `wanted`: its device and inode, so that nothing else is moved that
+/// somebody put there meanwhile.
+pub(super) fn set_aside(
+    hands: &Hands,
+    log: &ChangeLog,
+    step: usize,
+    parent: &OwnedFd,
+    name: &[u8],
+    wanted: Option<(u64, u64)>,
+) -> Result<(), Errno> {
+    let kept = kept_name(step);
+    match hands.rename_new(parent, name, &log.kept, &kept) {
+        Ok(()) => {
+            if identity_at(&log.kept, &kept)? == wanted {
+                return Ok(());
+            }
+            hands.rename_new(&log.kept, &kept, parent, name)?;
+            Err(Errno::STALE)
+        }
+        Err(Errno::XDEV) => move_across(hands, log, step, parent, name, wanted),
+        Err(errno) => Err(errno),
+    }
+}
+
+/// The same by a copy. The original leaves in one instant, under a name that agents do not list, and is deleted then.
+fn move_across(
+    hands: &Hands,
+    log: &ChangeLog,
+    step: usize,
+    parent: &OwnedFd,
+    name: &[u8],
+    wanted: Option<(u64, u64)>,
+) -> Result<(), Errno> {
+    let stage = log.id.stage(step);
+    keep_copy(hands, log, step, parent, name)?;
+    hands.rename_new(parent, name, parent, &stage)?;
+    if identity_at(parent, &stage)? != wanted {
+        hands.rename_new(parent, &stage, parent, name)?;
+        return Err(Errno::STALE);
+    }
+    hands.sync(parent)?;
+    delete(hands, parent, &stage, &Watch::default())
+}
+
+/// Keeps a file or link that is about to be replaced: as a second name of it, else as a copy.
+pub(super) fn keep(
+    hands: &Hands,
+    log: &ChangeLog,
+    step: usize,
+    parent: &OwnedFd,
+    name: &[u8],
+) -> Result<(), Errno> {
+    match hands.link(parent, name, &log.kept, &kept_name(step)) {
+        Ok(()) => Ok(()),
+        // Another file system, one without second names, or a kernel that is careful with files of others.
+        Err(Errno::XDEV | Errno::PERM | Errno::MLINK | Errno::OPNOTSUPP | Errno::NOSYS) => {
+            keep_copy(hands, log, step, parent, name)
+        }
+        Err(errno) => Err(errno),
+    }
+}
+
+fn keep_copy(
+    hands: &Hands,
+    log: &ChangeLog,
+    step: usize,
+    parent: &OwnedFd,
+    name: &[u8],
+) -> Result<(), Errno> {
+    let part = part_name(step);
+    copy_verified(hands, parent, name, &log.kept, &part)?;
+    hands.sync(&log.kept)?;
+    hands.rename_new(&log.kept, &part, &log.kept, &kept_name(step))?;
+    hands.sync(&log.kept)
+}
+
+/// Removes a copy that was not finished.
+pub(super) fn drop_part(hands: &Hands, kept: impl AsFd, step: usize) -> Result<(), Errno> {
+    remove_if_there(hands, kept, &part_name(step))
+}
+
+/// Removes what has a name, with all that is in it, if anything has.
+pub(super) fn remove_if_there(hands: &Hands, at: impl AsFd, name: &[u8]) -> Result<(), Errno> {
+    let at = at.as_fd();
+    match identity_at(at, name)? {
+        None => Ok(()),
+        Some(_) => delete(hands, at, name, &Watch::default()),
+    }
+}

@@ -1,0 +1,37 @@
+//! The only module that changes a disk: consent and refusal, the journal, carrying out, going back, and new files that
+//! the user names. Belongs here: every system call that writes. Does not: deciding what to change, asking people.
+
+mod change;
+mod copy;
+mod delete;
+mod error;
+mod execute;
+mod export;
+mod hands;
+mod history;
+mod journal;
+mod keep;
+mod packer;
+mod permit;
+mod precheck;
+mod purge;
+mod record;
+mod snapshot;
+mod tree;
+mod undo;
+mod undo_step;
+mod watch;
+
+pub use change::ChangeId;
+pub use error::{ApplyError, Fault};
+pub use execute::{Applied, execute};
+pub use export::new_file;
+pub use hands::Fuse;
+pub use history::{HistoryEntry, State, history};
+pub use journal::{JournalPlace, places};
+pub use permit::{Answer, Ask, Refusal, WritePermit, permit};
+pub use purge::purge;
+pub use snapshot::{Packing, Snapshot, SnapshotError, snapshot};
+pub use tree::Tree;
+pub use undo::{Undone, undo};
+pub use watch::Watch;

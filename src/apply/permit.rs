@@ -1,0 +1,212 @@
+//! The permit to write: nothing changes a checkpoint without one, and none is given while somebody uses it.
+
+use std::cell::Cell;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use rustix::fs::FlockOperation;
+use rustix::io::Errno;
+
+use super::error::Fault;
+use super::hands::{Fuse, Hands};
+use super::tree::Tree;
+use crate::host::{Hold, Holders};
+use crate::plan::{Consent, Plan};
+
+/// What a person has said to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// Yes.
+    Yes,
+    /// Yes, and this agent id.
+    AgentId(&'a str),
+}
+
+/// Why nothing is changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Somebody uses the directory.
+    Held(Vec<Hold>),
+    /// Whether somebody does can't be told.
+    Doubt(Vec<String>),
+    /// Another ckpt changes it.
+    Locked,
+    /// The agent id is not the one, or was not given.
+    WrongId {
+        /// What was given.
+        given: Option<String>,
+        /// The agent's id; `None`: there is no agent.
+        wanted: Option<String>,
+    },
+    /// The plan was made for another tree.
+    OtherTree,
+    /// It can't be locked or looked at.
+    Fault(Fault),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Held(holds) => {
+                let words: Vec<String> = holds.iter().map(ToString::to_string).collect();
+                write!(f, "refused: {}", words.join("; "))
+            }
+            Self::Doubt(doubts) => {
+                write!(f, "refused: whether an agent uses the directory can't be told: {}", doubts.join("; "))
+            }
+            Self::Locked => f.write_str("refused: another ckpt is changing this checkpoint"),
+            Self::WrongId { given: None, .. } => f.write_str("refused: this change wants the agent's id"),
+            Self::WrongId { given: Some(given), wanted } => {
+                let wanted = wanted.as_deref().unwrap_or("that of no agent");
+                write!(f, "refused: {given} is not the agent's id, which is {wanted}")
+            }
+            Self::OtherTree => {
+                f.write_str("refused: the plan was made for another tree than the one that stands there")
+            }
+            Self::Fault(fault) => write!(f, "refused: {fault}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Refusal {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Held(_) => "agent-runs",
+            Self::Doubt(_) => "agent-may-run",
+            Self::Locked => "locked",
+            Self::WrongId { .. } => "wrong-agent-id",
+            Self::OtherTree => "other-tree",
+            Self::Fault(_) => "not-possible",
+        }
+    }
+
+    /// What to do next.
+    pub fn next(&self) -> String {
+        match self {
+            Self::Held(holds) => holds.iter().map(stop).collect::<Vec<_>>().join("; "),
+            Self::Doubt(_) => {
+                "run ckpt as root on the host itself; if you know that no agent uses it: --agent-is-stopped"
+                    .to_owned()
+            }
+            Self::Locked => "wait for it to end".to_owned(),
+            Self::WrongId { wanted: Some(id), .. } => format!("--yes --agent {id}, if you mean this agent"),
+            Self::WrongId { wanted: None, .. } => "ckpt inspect shows which agents are there".to_owned(),
+            Self::OtherTree => "make the plan anew".to_owned(),
+            Self::Fault(_) => "check the path, and whether this user may write there".to_owned(),
+        }
+    }
+}
+
+/// How to stop what holds a directory.
+fn stop(hold: &Hold) -> String {
+    match hold {
+        Hold::Agent { pid, .. } => {
+            format!(
+                "stop the agent and what starts it again: systemctl stop mesos-slave, or mesos-agent; else kill {pid}"
+            )
+        }
+        Hold::Lock { pid: Some(pid), .. } => format!("stop the process with pid {pid}"),
+        Hold::Lock { pid: None, .. } => "stop the agent in the container that has it open".to_owned(),
+        Hold::Unit { name } => format!("systemctl stop {name}"),
+    }
+}
+
+/// Who holds the directory, asked again and again.
+pub type Ask<'a> = Box<dyn Fn() -> Holders + 'a>;
+
+/// The right to change one tree. Holds the lock that keeps two changes apart.
+pub struct WritePermit<'a> {
+    tree: Tree,
+    hands: Hands,
+    ask: Option<Ask<'a>>,
+    doubts_are_fine: bool,
+    /// When it was asked last, and how long the answer took.
+    asked: Cell<(Instant, Duration)>,
+}
+
+impl fmt::Debug for WritePermit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WritePermit").field("tree", &self.tree).finish_non_exhaustive()
+    }
+}
+
+/// Gives the permit for a plan, or says why not. `doubts_are_fine`: the user knows that no agent runs, where we can't
+/// see it.
+pub fn permit<'a>(
+    tree: Tree,
+    ask: Ask<'a>,
+    plan: &Plan,
+    answer: Answer<'_>,
+    doubts_are_fine: bool,
+) -> Result<WritePermit<'a>, Refusal> {
+    if tree.identity().map_err(Refusal::Fault)? != plan.identity {
+        return Err(Refusal::OtherTree);
+    }
+    if plan.consent == Consent::AgentId {
+        match answer {
+            Answer::AgentId(id) if plan.agent_id.as_deref() == Some(id) => {}
+            Answer::AgentId(id) => {
+                return Err(Refusal::WrongId { given: Some(id.to_owned()), wanted: plan.agent_id.clone() });
+            }
+            Answer::Yes => return Err(Refusal::WrongId { given: None, wanted: plan.agent_id.clone() }),
+        }
+    }
+    match rustix::fs::flock(tree.meta(), FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => {}
+        Err(Errno::WOULDBLOCK) => return Err(Refusal::Locked),
+        Err(errno) => {
+            return Err(Refusal::Fault(Fault::new("locking it", tree.meta_path().display(), errno)));
+        }
+    }
+    let permit = WritePermit {
+        tree,
+        hands: Hands::default(),
+        ask: (!plan.beside_agent).then_some(ask),
+        doubts_are_fine,
+        asked: Cell::new((Instant::now(), Duration::ZERO)),
+    };
+    permit.ask_now()?;
+    Ok(permit)
+}
+
+impl WritePermit<'_> {
+    /// Lets `fuse` break any system call that changes the disk.
+    #[must_use]
+    pub fn with_fuse(self, fuse: Fuse) -> Self {
+        Self { hands: Hands::with(fuse), ..self }
+    }
+
+    /// Asks again whether somebody uses the directory. A look at all processes takes its time: where steps follow each
+    /// other faster, it is asked so often that asking takes a tenth of the whole.
+    pub(super) fn ask_again(&self) -> Result<(), Refusal> {
+        let (when, took) = self.asked.get();
+        if when.elapsed() < took * 9 { Ok(()) } else { self.ask_now() }
+    }
+
+    fn ask_now(&self) -> Result<(), Refusal> {
+        let Some(ask) = &self.ask else { return Ok(()) };
+        let before = Instant::now();
+        let found = ask();
+        self.asked.set((Instant::now(), before.elapsed()));
+        if !found.holds.is_empty() {
+            return Err(Refusal::Held(found.holds));
+        }
+        if !found.doubts.is_empty() && !self.doubts_are_fine {
+            return Err(Refusal::Doubt(found.doubts));
+        }
+        Ok(())
+    }
+
+    /// The tree it is for.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// What changes the disk.
+    pub(super) fn hands(&self) -> &Hands {
+        &self.hands
+    }
+}

@@ -1,0 +1,143 @@
+//! The lines of a journal: what was about to be done before it was done, and how far it came.
+
+use serde::{Deserialize, Serialize};
+
+use crate::layout::RelPath;
+use crate::plan::PathLine;
+
+/// Seconds since 1970, and nanoseconds.
+pub(super) type Time = (i64, u32);
+
+/// One line.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "kebab-case")]
+pub(super) enum Record {
+    /// The change begins.
+    Begin {
+        /// When: RFC 3339, UTC.
+        at: String,
+    },
+    /// How a folder looked before anything in it was touched.
+    Folder {
+        /// Which one.
+        #[serde(flatten)]
+        path: PathLine,
+        /// Its modification time.
+        mtime: Time,
+        /// Its access time.
+        atime: Time,
+    },
+    /// These steps are about to be carried out: from the first up to, not including, the second.
+    Intend {
+        /// First step.
+        from: usize,
+        /// Behind the last step.
+        to: usize,
+    },
+    /// All of them were, and are on the disk.
+    Done {
+        /// First step.
+        from: usize,
+        /// Behind the last step.
+        to: usize,
+    },
+    /// How a folder was left at the end.
+    Left {
+        /// Which one.
+        #[serde(flatten)]
+        path: PathLine,
+        /// Its modification time.
+        mtime: Time,
+    },
+    /// All steps were carried out.
+    End {
+        /// When.
+        at: String,
+    },
+    /// Going back begins.
+    Undo {
+        /// When.
+        at: String,
+    },
+    /// All is as before.
+    Undone {
+        /// When.
+        at: String,
+    },
+}
+
+/// What a journal says in all.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Records {
+    /// When the change began.
+    pub began: Option<String>,
+    /// Behind the last step that was about to be carried out.
+    pub intended: usize,
+    /// Behind the last step that is known to be on the disk.
+    pub done: usize,
+    /// Whether all steps were.
+    pub ended: bool,
+    /// Whether going back was begun.
+    pub undo_begun: bool,
+    /// Whether it came to its end.
+    pub undone: bool,
+    /// Folders and their times before: modification, access.
+    pub folders: Vec<(RelPath, Time, Time)>,
+    /// Folders and their modification times at the end.
+    pub left: Vec<(RelPath, Time)>,
+    /// The last line was not finished.
+    pub torn: bool,
+}
+
+impl Records {
+    /// Reads a journal. A last line without its end was not on the disk when anything was done.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let mut records = Self::default();
+        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+        records.torn = lines.pop().is_some_and(|rest| !rest.is_empty());
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
+            // A torn line that going back wrote on behind is the last of its run.
+            let record = match serde_json::from_slice(line) {
+                Ok(record) => record,
+                Err(_) if matches!(lines.get(index + 1), Some(next) if next.is_empty()) => continue,
+                Err(error) => return Err(format!("line {}: {error}", index + 1)),
+            };
+            records.add(record).map_err(|reason| format!("line {}: {reason}", index + 1))?;
+        }
+        Ok(records)
+    }
+
+    fn add(&mut self, record: Record) -> Result<(), String> {
+        match record {
+            Record::Begin { at } => self.began = Some(at),
+            Record::Folder { path, mtime, atime } => self.folders.push((path.path()?, mtime, atime)),
+            Record::Intend { from, to } if from == self.intended && to >= from => self.intended = to,
+            Record::Intend { .. } => return Err("steps out of order".to_owned()),
+            Record::Done { to, .. } => self.done = to,
+            Record::Left { path, mtime } => self.left.push((path.path()?, mtime)),
+            Record::End { .. } => self.ended = true,
+            Record::Undo { .. } => self.undo_begun = true,
+            Record::Undone { .. } => self.undone = true,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_line_does_not_count() {
+        let begin = "{\"record\":\"begin\",\"at\":\"t\"}\n";
+        let intend = "{\"record\":\"intend\",\"from\":0,\"to\":3}\n";
+        let whole = Records::parse(format!("{begin}{intend}").as_bytes()).unwrap();
+        assert_eq!((whole.intended, whole.torn), (3, false));
+        let torn = Records::parse(format!("{begin}{}", &intend[..20]).as_bytes()).unwrap();
+        assert_eq!((torn.intended, torn.torn), (0, true));
+        let gone_on = format!("{begin}{}\n\n{{\"record\":\"undo\",\"at\":\"t\"}}\n", &intend[..20]);
+        assert!(Records::parse(gone_on.as_bytes()).unwrap().undo_begun);
+        assert!(Records::parse(format!("{}\n{begin}", &intend[..20]).as_bytes()).is_err());
+        assert!(Records::parse(b"{\"record\":\"intend\",\"from\":1,\"to\":3}\n").is_err());
+    }
+}

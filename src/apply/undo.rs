@@ -1,0 +1,213 @@
+//! Goes back: from the last step that was written down to the first, whatever became of each, then the times of the
+//! folders. Going back that was stopped is gone on with by doing it again.
+
+use std::collections::HashSet;
+
+use rustix::fs::{Timespec, Timestamps};
+use rustix::io::Errno;
+
+use super::error::{ApplyError, Fault};
+use super::execute::{mtime, now};
+use super::history::HistoryEntry;
+use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
+use super::keep::{drop_part, remove_if_there};
+use super::permit::WritePermit;
+use super::record::{Record, Records};
+use super::undo_step::{Back, Found, UndoStep};
+use super::watch::Watch;
+use crate::layout::RelPath;
+use crate::plan::{Action, Plan};
+
+/// What going back came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// Steps that were taken back.
+    pub steps: usize,
+    /// Paths that were deleted for good, and can't come back.
+    pub gone: Vec<RelPath>,
+}
+
+/// Goes back to before a change. Nothing is touched unless every step can be taken back.
+pub fn undo(
+    permit: &WritePermit<'_>,
+    places: &[JournalPlace],
+    entry: &HistoryEntry,
+    watch: &Watch,
+) -> Result<Undone, ApplyError> {
+    let place = places.iter().find(|place| Some(&*place.path) == entry.path.parent());
+    let place = place.ok_or_else(|| unreadable(entry, "it lies in none of the places for journals"))?;
+    let root = open_to_read(permit.tree(), place).map_err(ApplyError::NotBegun)?;
+    let root = root.ok_or_else(|| unreadable(entry, "it is gone"))?;
+    let change =
+        open_change(&root, &place.path, entry.id.clone()).map_err(|reason| unreadable(entry, &reason))?;
+    let change = change.ok_or_else(|| unreadable(entry, "it was never begun"))?;
+    let (plan, records) = (change.plan.clone(), change.records.clone());
+    let log = ChangeLog::reopen(permit.hands(), change).map_err(ApplyError::NotBegun)?;
+    let mut back = Going { permit, plan: &plan, records: &records, log: &log, watch, steps: 0 };
+    let states = back.look().map_err(ApplyError::Surprises)?;
+    match back.all(&states) {
+        Ok(()) => Ok(Undone { steps: back.steps, gone: back.gone() }),
+        Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: back.steps, why }),
+    }
+}
+
+fn unreadable(entry: &HistoryEntry, reason: &str) -> ApplyError {
+    ApplyError::Journal { path: entry.path.display().to_string(), reason: reason.to_owned() }
+}
+
+struct Going<'a> {
+    permit: &'a WritePermit<'a>,
+    plan: &'a Plan,
+    records: &'a Records,
+    log: &'a ChangeLog,
+    watch: &'a Watch,
+    steps: usize,
+}
+
+impl Going<'_> {
+    fn step(&self, index: usize) -> UndoStep<'_> {
+        UndoStep {
+            hands: self.permit.hands(),
+            tree: self.permit.tree(),
+            log: self.log,
+            step: &self.plan.steps[index],
+            index,
+            was_done: index < self.records.done,
+            is_known_to_be_back: self.records.undo_begun,
+        }
+    }
+
+    /// What became of each step; or what is no longer as the change left it.
+    fn look(&self) -> Result<Vec<Found>, Vec<String>> {
+        let mut surprises = Vec::new();
+        let mut states = Vec::with_capacity(self.records.intended);
+        // What a later step has changed again is looked at when that one is back.
+        let mut later: HashSet<&RelPath> = HashSet::new();
+        for index in (0..self.records.intended).rev() {
+            let step = &self.plan.steps[index];
+            match self.step(index).look() {
+                Ok(found) => states.push(found),
+                Err(_) if hangs_on(&later, &step.path) => states.push(Found::Later),
+                Err(_) if self.was_taken_back(index) => states.push(Found::NotDone),
+                Err(surprise) => surprises.push(surprise),
+            }
+            later.insert(&step.path);
+            if let Action::Rename { to, .. } = &step.action {
+                later.insert(to);
+            }
+        }
+        states.reverse();
+        if surprises.is_empty() { Ok(states) } else { Err(surprises) }
+    }
+
+    /// Whether going back has passed a step before: nothing is kept of it any more, and what an earlier step took away
+    /// from the same path is back.
+    fn was_taken_back(&self, index: usize) -> bool {
+        let path = &self.plan.steps[index].path;
+        let earlier = || (0..index).rev().filter(|earlier| path.is_below(&self.plan.steps[*earlier].path));
+        self.records.undo_begun
+            && !self.step(index).is_kept()
+            && earlier().any(|earlier| self.step(earlier).look() == Ok(Found::NotDone))
+    }
+
+    /// Folders whose times are no longer those that the change left: somebody went on there.
+    fn moved_on(&self) -> HashSet<RelPath> {
+        let left = if self.records.undo_begun { &[][..] } else { &self.records.left[..] };
+        let moved = left.iter().filter(|(path, left)| {
+            let now = self.permit.tree().folder(path).and_then(|fd| rustix::fs::fstat(&fd));
+            now.is_ok_and(|stat| mtime(&stat) != *left)
+        });
+        moved.map(|(path, _)| path.clone()).collect()
+    }
+
+    fn all(&mut self, states: &[Found]) -> Result<(), String> {
+        let moved_on = self.moved_on();
+        let put = |records: &[Record]| {
+            self.log.put(self.permit.hands(), records).map_err(|fault| fault.to_string())
+        };
+        put(&[Record::Undo { at: now() }])?;
+        let mut touched = Vec::new();
+        for index in (0..self.records.intended).rev() {
+            if self.watch.is_cancelled() {
+                return Err("an end was asked for".to_owned());
+            }
+            self.permit.ask_again().map_err(|refusal| format!("{refusal}. {}", refusal.next()))?;
+            let step = self.step(index);
+            let found = match states[index] {
+                Found::Later => step.look()?,
+                found => found,
+            };
+            if step.back(found).map_err(|fault| fault.to_string())? == Back::Taken {
+                self.steps += 1;
+            }
+            self.tidy(index).map_err(|fault| fault.to_string())?;
+            touched.push(self.plan.steps[index].path.parent());
+            self.watch.step();
+        }
+        self.restore_times(&moved_on).map_err(|fault| fault.to_string())?;
+        self.sync(touched).map_err(|fault| fault.to_string())?;
+        put(&[Record::Undone { at: now() }])
+    }
+
+    /// What a step that was killed has left.
+    fn tidy(&self, index: usize) -> Result<(), Fault> {
+        let step = &self.plan.steps[index];
+        let fault = |errno: Errno| Fault::new("removing what was left half-done", &step.path, errno);
+        drop_part(self.permit.hands(), &self.log.kept, index).map_err(fault)?;
+        match self.permit.tree().parent(&step.path) {
+            Ok((parent, _)) => {
+                remove_if_there(self.permit.hands(), &parent, &self.log.id.stage(index)).map_err(fault)
+            }
+            Err(Errno::NOENT) => Ok(()),
+            Err(errno) => Err(fault(errno)),
+        }
+    }
+
+    /// Sets the times of folders back, unless somebody has changed them since.
+    fn restore_times(&self, moved_on: &HashSet<RelPath>) -> Result<(), Fault> {
+        let own = self.records.folders.iter().filter(|(path, ..)| !moved_on.contains(path));
+        for (path, modified, accessed) in own {
+            let fault = |errno: Errno| Fault::new("setting back its times", path, errno);
+            let folder = match self.permit.tree().folder(path) {
+                Ok(folder) => folder,
+                Err(Errno::NOENT) => continue,
+                Err(errno) => return Err(fault(errno)),
+            };
+            let time = |(secs, nanos): (i64, u32)| Timespec { tv_sec: secs, tv_nsec: nanos.into() };
+            let times = Timestamps { last_access: time(*accessed), last_modification: time(*modified) };
+            let stat = rustix::fs::fstat(&folder).map_err(fault)?;
+            if mtime(&stat) != *modified {
+                self.permit.hands().set_times(std::os::fd::AsFd::as_fd(&folder), &times).map_err(fault)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sync(&self, mut touched: Vec<RelPath>) -> Result<(), Fault> {
+        touched.sort();
+        touched.dedup();
+        let hands = self.permit.hands();
+        if touched.len() > super::execute::FEW {
+            let fault = |errno| Fault::new("syncing it", self.permit.tree().meta_path().display(), errno);
+            hands.sync_all(self.permit.tree().meta()).map_err(fault)?;
+            return hands.sync_all(self.permit.tree().beside()).map_err(fault);
+        }
+        for path in &touched {
+            match self.permit.tree().folder(path).and_then(|fd| hands.sync(fd)) {
+                Ok(()) | Err(Errno::NOENT) => {}
+                Err(errno) => return Err(Fault::new("syncing the folder", path, errno)),
+            }
+        }
+        Ok(())
+    }
+
+    fn gone(&self) -> Vec<RelPath> {
+        let begun = self.plan.steps.iter().take(self.records.intended);
+        begun.filter(|step| !step.is_reversible()).map(|step| step.path.clone()).collect()
+    }
+}
+
+fn hangs_on(later: &HashSet<&RelPath>, path: &RelPath) -> bool {
+    // A later step within, above, or on the same path.
+    later.iter().any(|other| other.is_below(path) || path.is_below(other))
+}

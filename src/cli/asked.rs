@@ -1,0 +1,95 @@
+//! What a command line asks for though it can't be parsed: in which form an error is to be told, and of which command.
+//! Belongs here: reading words. Does not: deciding what is wrong with them.
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, ValueEnum};
+
+use super::command::Cli;
+use super::global::OutputFormat;
+
+/// What could be read of a command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The command's own name, whatever alias was typed; none if no command was.
+    pub command: Option<String>,
+    /// `--output`; the default where it is no known form.
+    pub output: OutputFormat,
+    /// `--quiet`.
+    pub quiet: bool,
+}
+
+/// Short options that take no value, and may stand in front of another one: `-qo json`.
+const SWITCHES: &[u8] = b"qv";
+
+impl Asked {
+    /// Reads the words, the program's name first.
+    pub fn of(words: &[OsString]) -> Self {
+        let texts: Vec<&str> = words.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
+        let own = texts.iter().position(|word| *word == "--").unwrap_or(texts.len());
+        let texts = &texts[..own];
+        let cli = Cli::command();
+        let command = texts.iter().find_map(|word| cli.find_subcommand(word));
+        let mut asked = Self {
+            command: command.map(|command| command.get_name().to_owned()),
+            output: OutputFormat::default(),
+            quiet: false,
+        };
+        for (place, word) in texts.iter().enumerate() {
+            asked.read(word, texts.get(place + 1).copied());
+        }
+        asked
+    }
+
+    fn read(&mut self, word: &str, next: Option<&str>) {
+        let form = if let Some(long) = word.strip_prefix("--") {
+            self.quiet |= long == "quiet";
+            match long.strip_prefix("output") {
+                Some("") => next,
+                Some(rest) => rest.strip_prefix('='),
+                None => None,
+            }
+        } else if let Some(short) = word.strip_prefix('-') {
+            let switches = short.bytes().take_while(|letter| SWITCHES.contains(letter)).count();
+            self.quiet |= short[..switches].contains('q');
+            match short[switches..].strip_prefix('o') {
+                Some("") => next,
+                Some(rest) => Some(rest.strip_prefix('=').unwrap_or(rest)),
+                None => None,
+            }
+        } else {
+            None
+        };
+        if let Some(form) = form {
+            self.output = OutputFormat::from_str(form, true).unwrap_or_default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_read_as_they_are_typed() {
+        let asked = |line: &str| Asked::of(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        for line in [
+            "ckpt inspect -o json --nonsense",
+            "ckpt inspect --output=json --nonsense",
+            "ckpt inspect --output json x y z",
+            "ckpt inspect -ojson --nonsense",
+            "ckpt inspect -vo=json --nonsense",
+        ] {
+            let asked = asked(line);
+            assert_eq!(
+                (asked.output, asked.command.as_deref()),
+                (OutputFormat::Json, Some("inspect")),
+                "{line}"
+            );
+        }
+        assert_eq!(asked("ckpt reconnect -qo ndjson").command.as_deref(), Some("executors"));
+        assert!(asked("ckpt reconnect -qo ndjson").quiet);
+        assert_eq!(asked("ckpt frobnicate -o yaml").output, OutputFormat::Table);
+        assert_eq!(asked("ckpt simulate -- -o json").output, OutputFormat::Table);
+    }
+}

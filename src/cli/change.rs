@@ -1,0 +1,76 @@
+//! Options of the commands that change a checkpoint: where it is, and how consent is given. No environment, no guess.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::source::{SourceArgs, parse_release};
+use crate::schema::Release;
+
+/// Which checkpoint is changed.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Source options")]
+pub struct TargetArgs {
+    /// The agent's `work_dir`, or its meta folder
+    #[arg(value_name = "PATH", required_unless_present = "work_dir", conflicts_with = "work_dir")]
+    pub path: Option<PathBuf>,
+    /// The agent's `work_dir`
+    #[arg(long, value_name = "DIR")]
+    pub work_dir: Option<PathBuf>,
+    /// The agent's `runtime_dir` [default: /var/run/mesos]
+    #[arg(long, value_name = "DIR")]
+    pub runtime_dir: Option<PathBuf>,
+    /// The folder is a copy: judge it as if it stood where its links say, without facts of this host
+    #[arg(long)]
+    pub relocated: bool,
+    /// The host's boot id, or `same` for the checkpointed one
+    #[arg(long, value_name = "ID")]
+    pub boot_id: Option<String>,
+    /// Where processes are looked up [default: /proc]
+    #[arg(long, value_name = "DIR")]
+    pub proc_root: Option<PathBuf>,
+    /// Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]
+    #[arg(long, value_name = "V", value_parser = parse_release)]
+    pub mesos_version: Option<Release>,
+}
+
+impl TargetArgs {
+    /// The same as options of a reading command.
+    pub fn source(&self) -> SourceArgs {
+        SourceArgs {
+            path: self.path.clone().or_else(|| self.work_dir.clone()),
+            work_dir: None,
+            runtime_dir: self.runtime_dir.clone(),
+            relocated: self.relocated,
+            boot_id: self.boot_id.clone(),
+            proc_root: self.proc_root.clone(),
+            no_probe: false,
+            mesos_version: self.mesos_version,
+            max_size: 4 << 30,
+        }
+    }
+}
+
+/// How a change is agreed to, and where what it takes away is kept.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Change options")]
+pub struct ConsentArgs {
+    /// Carry the plan out without asking
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Print the plan, change nothing, ask nothing: status 1 if there is something to do
+    #[arg(short = 'n', long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Write the plan to a new file, for `ckpt apply`
+    #[arg(long, value_name = "FILE")]
+    pub plan_out: Option<PathBuf>,
+    /// Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]
+    #[arg(long, value_name = "DIR")]
+    pub journal: Option<PathBuf>,
+    /// You know that no agent uses the folder, where ckpt can't see all processes
+    #[arg(long)]
+    pub agent_is_stopped: bool,
+    /// The agent's id, where a change wants it typed
+    #[arg(long, value_name = "ID")]
+    pub agent: Option<String>,
+}

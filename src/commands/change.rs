@@ -1,0 +1,276 @@
+//! How every change goes: the plan is shown, agreed to, carried out under a permit, and the result is judged again.
+
+use std::io::Write as _;
+
+use crate::apply::{Answer, Applied, execute, new_file};
+use crate::check::{FailOn, Finding, Report, Severity, judge};
+use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat};
+use crate::exit::Status;
+use crate::model::{Agents, Filter, load_sandboxes};
+use crate::plan::{Consent, Expected, Plan, put_plan};
+use crate::recovery::{AgentSetup, Mode};
+use crate::ui::{Terminal, with_change};
+use crate::view::json::{ChangeJson, Document, FindingJson, PlanJson, put_line};
+use crate::view::{Paint, PlanView, plural, put_plan_table};
+
+use super::session::{CommandError, Session};
+use super::{output, target};
+
+/// A change that is wanted.
+pub(super) struct Change<'a> {
+    /// The checkpoint.
+    pub session: &'a Session,
+    /// What is to be done.
+    pub plan: Plan,
+    /// How it is agreed to.
+    pub consent: &'a ConsentArgs,
+    /// For people, before the plan.
+    pub preface: Option<String>,
+    /// Findings that fail are the answer's business: status 1 if some remain.
+    pub mends: bool,
+}
+
+/// What became of it.
+struct Outcome {
+    applied: Applied,
+    /// Judged again.
+    report: Report,
+    /// Findings that the plan did not announce.
+    unexpected: Vec<Finding>,
+    /// It starts worse than announced.
+    worse: bool,
+}
+
+/// Shows the plan, and carries it out if that is wanted and may be.
+pub(super) fn carry_out(
+    change: &Change<'_>,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Status> {
+    let Change { session, plan, consent, .. } = change;
+    target::in_place(session)?;
+    if let Some(path) = &consent.plan_out {
+        write_plan(plan, path)?;
+    }
+    let shown = show(change, global, terminal);
+    if plan.is_empty() {
+        shown?;
+        let status = if change.mends && !consent.dry_run && plan.starts == Some(false) {
+            Status::Bad
+        } else {
+            Status::Good
+        };
+        return finish(change, Ended::Nothing, status, global, terminal);
+    }
+    if consent.dry_run {
+        shown?;
+        return finish(change, Ended::Planned, Status::Bad, global, terminal);
+    }
+    let typed = match agreed(change, terminal) {
+        Ok(typed) => typed,
+        Err(error) => return finish(change, Ended::Failed(&error), error.status, global, terminal),
+    };
+    match apply(change, typed.as_deref(), global, terminal) {
+        Ok(outcome) => {
+            let bad = change.mends && outcome.report.count(Severity::Fatal) > 0;
+            let bad = bad || outcome.worse || !outcome.unexpected.is_empty();
+            let status = if bad { Status::Bad } else { Status::Good };
+            finish(change, Ended::Applied(&outcome), status, global, terminal)
+        }
+        Err(error) => finish(change, Ended::Failed(&error), error.status, global, terminal),
+    }
+}
+
+/// How a call ended.
+enum Ended<'a> {
+    Nothing,
+    Planned,
+    Applied(&'a Outcome),
+    Failed(&'a CommandError),
+}
+
+fn is_for_people(global: &GlobalArgs) -> bool {
+    matches!(global.output, OutputFormat::Table | OutputFormat::Tree)
+}
+
+fn show(change: &Change<'_>, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<()> {
+    if !is_for_people(global) {
+        return Ok(());
+    }
+    let view = PlanView {
+        verbose: global.verbose,
+        paint: Paint { color: terminal.has_color() },
+        width: terminal.width(),
+    };
+    terminal.print(|out| {
+        if let Some(preface) = &change.preface {
+            out.write_all(preface.as_bytes())?;
+        }
+        put_plan_table(out, &change.plan, view)
+    })?;
+    Ok(())
+}
+
+fn write_plan(plan: &Plan, path: &std::path::Path) -> Result<(), CommandError> {
+    let failed = |message: String| CommandError {
+        status: Status::Unanswered,
+        code: "io-error",
+        message,
+        path: Some(path.to_owned()),
+        next: "name a new file in a folder that this user may write".to_owned(),
+    };
+    let file = new_file(path).map_err(|fault| failed(fault.to_string()))?;
+    let mut out = std::io::BufWriter::new(&file);
+    let written = put_plan(&mut out, plan).and_then(|()| out.flush()).and_then(|()| file.sync_all());
+    written.map_err(|error| failed(format!("{}: writing the plan: {error}", path.display())))
+}
+
+/// What a person has agreed to: the agent id, where one is wanted.
+fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, CommandError> {
+    let Change { session, plan, consent, .. } = change;
+    if consent.yes {
+        return Ok(consent.agent.clone());
+    }
+    let place = session.source.path.display();
+    let id = plan.agent_id.as_deref().unwrap_or("none");
+    let question = match plan.consent {
+        Consent::Yes => format!("Carry out this plan on {place}, agent {id}? [y/N]"),
+        Consent::AgentId => format!("To carry out this plan on {place}, type the agent's id ({id}):"),
+    };
+    let not_asked = || CommandError {
+        status: Status::Refused,
+        code: "not-agreed",
+        message: "refused: nobody has agreed to the plan, and there is no terminal to ask on".to_owned(),
+        path: Some(session.source.path.clone()),
+        next: match plan.consent {
+            Consent::Yes => "--yes carries it out, --dry-run only shows it".to_owned(),
+            Consent::AgentId => format!("--yes --agent {id} carries it out, --dry-run only shows it"),
+        },
+    };
+    let answer = terminal.ask(&question).ok_or_else(not_asked)?;
+    match plan.consent {
+        Consent::AgentId => Ok(Some(answer)),
+        Consent::Yes if matches!(&*answer.to_lowercase(), "y" | "yes") => Ok(consent.agent.clone()),
+        Consent::Yes => Err(CommandError {
+            status: Status::Refused,
+            code: "not-agreed",
+            message: "nothing was changed: the answer was not yes".to_owned(),
+            path: Some(session.source.path.clone()),
+            next: "the plan can be kept: --plan-out FILE".to_owned(),
+        }),
+    }
+}
+
+fn apply(
+    change: &Change<'_>,
+    typed: Option<&str>,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> Result<Outcome, CommandError> {
+    let Change { session, plan, consent, .. } = change;
+    let tree = target::tree(session)?;
+    let journals = target::journals(&tree, consent.journal.as_deref());
+    let answer = typed.map_or(Answer::Yes, Answer::AgentId);
+    let permit = target::permitted(session, tree, plan, answer, consent)
+        .map_err(|refusal| target::refused(session, &refusal))?;
+    let applied = with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, &journals, watch))
+        .map_err(|error| target::not_applied(session, &error))?;
+    drop(permit);
+    Ok(judge_again(change, applied, global, terminal))
+}
+
+/// Judges what is there now, and compares with what was announced.
+fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, terminal: &Terminal) -> Outcome {
+    let Change { session, plan, .. } = change;
+    let report = judged(session, global, terminal);
+    let announced = |finding: &&Finding| {
+        plan.starts.is_none() || plan.expected.binary_search(&Expected::of(finding)).is_ok()
+    };
+    let unexpected: Vec<Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note && !announced(finding))
+        .cloned()
+        .collect();
+    let worse = plan.is_worse(report.strict.start.0);
+    Outcome { applied, report, unexpected, worse }
+}
+
+/// The judgement of a checkpoint by a strict agent with default flags.
+pub(super) fn judged(session: &Session, global: &GlobalArgs, terminal: &Terminal) -> Report {
+    let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
+    load_sandboxes(&session.source, &mut checkpoint);
+    let conditions = session.conditions(Mode::Strict);
+    judge(&checkpoint, &session.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
+}
+
+fn finish(
+    change: &Change<'_>,
+    ended: Ended<'_>,
+    status: Status,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Status> {
+    if is_for_people(global) {
+        say(change, &ended, terminal);
+        return Ok(status);
+    }
+    let plan = &change.plan;
+    let undo = |id: &str| format!("ckpt undo {id} {}", change.session.source.path.display());
+    let mut json = ChangeJson { plan: Some(PlanJson::new(plan)), ..ChangeJson::default() };
+    match &ended {
+        Ended::Nothing | Ended::Planned => {}
+        Ended::Applied(outcome) => {
+            json.applied = true;
+            json.change = Some(&outcome.applied.id);
+            json.journal = Some(outcome.applied.journal.to_string_lossy().into_owned());
+            json.undo = Some(undo(&outcome.applied.id));
+            json.unexpected = outcome.unexpected.iter().map(FindingJson::new).collect();
+            json.worse = outcome.worse;
+            json.remaining = Some(outcome.report.count(Severity::Fatal));
+        }
+        Ended::Failed(error) => json.error = Some(error.json()),
+    }
+    let written = if global.output == OutputFormat::Ndjson {
+        terminal.print(|out| {
+            put_plan(out, plan)?;
+            json.plan = None;
+            put_line(out, "change", &json)?;
+            output::summary(out, status)
+        })
+    } else {
+        let document = Document::new(&plan.command, status, &json);
+        output::document(terminal, &document.at(&change.session.source, change.session.version()))
+    };
+    // What was done was done, whether or not anybody reads of it.
+    if status != Status::Unfinished && !matches!(ended, Ended::Applied(_)) {
+        written?;
+    }
+    Ok(status)
+}
+
+fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
+    let place = change.session.source.path.display();
+    match ended {
+        Ended::Nothing | Ended::Planned => {}
+        Ended::Failed(error) => terminal.complain(&error.to_string()),
+        // What was done was done, whether or not anybody reads of it.
+        Ended::Applied(outcome) => drop(terminal.print(|out| {
+            let Applied { id, journal, steps } = &outcome.applied;
+            let steps = plural(*steps as u64, "step");
+            writeln!(out, "DONE: change {id}, {steps}, journal {}.", journal.display())?;
+            if outcome.worse {
+                writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
+            }
+            for finding in &outcome.unexpected {
+                writeln!(out, "NOT ANNOUNCED: {} {}: {}", finding.row.code, finding.path, finding.message)?;
+            }
+            let fatal = outcome.report.count(Severity::Fatal);
+            if fatal > 0 {
+                let left = plural(fatal as u64, "finding");
+                writeln!(out, "Left: {left} that keep a strict agent from starting: ckpt validate {place}")?;
+            }
+            writeln!(out, "Back: ckpt undo {id} {place}")
+        })),
+    }
+}

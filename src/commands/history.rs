@@ -1,0 +1,140 @@
+//! `ckpt history`: the changes that were made to a checkpoint.
+
+use serde::Serialize;
+
+use crate::apply::{HistoryEntry, State};
+use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
+use crate::exit::Status;
+use crate::plan::Plan;
+use crate::ui::Terminal;
+use crate::view::json::{Document, put_line};
+use crate::view::{Column, Paint, Row, Tone, put_table};
+
+use super::session::Session;
+use super::{output, target};
+
+/// Arguments of `ckpt history`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    #[command(flatten)]
+    target: TargetArgs,
+    /// Where the journal is [default: the hidden folder beside meta, and /run/ckpt]
+    #[arg(long, value_name = "DIR")]
+    journal: Option<std::path::PathBuf>,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt history /var/lib/mesos
+  ckpt history -o json /var/lib/mesos | jq -r '.changes[] | select(.state == \"done\").id'
+
+Exit status: 0 listed, also if there are none, 2 the command line is wrong, 3 the journal can't be read.
+
+Reads only: changes nothing on disk.";
+
+/// A change in JSON.
+#[derive(Serialize)]
+struct ChangeLine {
+    id: String,
+    command: String,
+    began: Option<String>,
+    state: &'static str,
+    steps: Option<usize>,
+    irreversible: Option<usize>,
+    path: String,
+    volatile: bool,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Payload {
+    changes: Vec<ChangeLine>,
+}
+
+/// Lists the changes.
+pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+    let session = Session::open(&args.target.source())?;
+    target::in_place(&session)?;
+    let tree = target::tree(&session)?;
+    let places = target::journals(&tree, args.journal.as_deref());
+    let changes = target::changes(&tree, &places)?;
+    match global.output {
+        OutputFormat::Table | OutputFormat::Tree => put(&changes, terminal)?,
+        OutputFormat::Json => {
+            let payload = Payload { changes: changes.iter().map(line).collect() };
+            let document = Document::new("history", Status::Good, &payload);
+            output::document(terminal, &document.at(&session.source, session.version()))?;
+        }
+        OutputFormat::Ndjson => terminal.print(|out| {
+            let document = Document::new("history", Status::Good, &());
+            put_line(out, "header", &document.at(&session.source, session.version()))?;
+            changes.iter().try_for_each(|change| put_line(out, "change", &line(change)))?;
+            output::summary(out, Status::Good)
+        })?,
+    }
+    Ok(Status::Good)
+}
+
+/// What became of a change: a word for scripts.
+pub(super) fn word(state: &State) -> &'static str {
+    match state {
+        State::Done => "done",
+        State::Unfinished(_) => "unfinished",
+        State::Undone => "undone",
+        State::UndoUnfinished => "undo-unfinished",
+        State::Unreadable(_) => "unreadable",
+    }
+}
+
+fn line(change: &HistoryEntry) -> ChangeLine {
+    ChangeLine {
+        id: change.id.to_string(),
+        command: change.id.command.clone(),
+        began: change.began.clone(),
+        state: word(&change.state),
+        steps: change.plan.as_ref().map(|plan| plan.steps.len()),
+        irreversible: change.plan.as_ref().map(Plan::irreversible),
+        path: change.path.to_string_lossy().into_owned(),
+        volatile: change.is_volatile,
+        error: match &change.state {
+            State::Unreadable(reason) => Some(reason.clone()),
+            _ => None,
+        },
+    }
+}
+
+fn put(changes: &[HistoryEntry], terminal: &Terminal) -> anyhow::Result<()> {
+    if changes.is_empty() {
+        terminal.print(|out| writeln!(out, "ckpt has made no changes here."))?;
+        return Ok(());
+    }
+    let columns = [
+        Column::Id("CHANGE"),
+        Column::Words("BEGAN"),
+        Column::Words("STATE"),
+        Column::Number("STEPS"),
+        Column::Id("JOURNAL"),
+    ];
+    let rows = changes.iter().map(|change| Row {
+        cells: vec![
+            change.id.to_string(),
+            change.began.clone().unwrap_or_else(|| "-".to_owned()),
+            match &change.state {
+                State::Unreadable(reason) => format!("unreadable: {reason}"),
+                state => word(state).to_owned(),
+            },
+            change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
+            change.path.to_string_lossy().into_owned(),
+        ],
+        meaning: match change.state {
+            State::Done => Tone::Plain,
+            State::Undone => Tone::Past,
+            State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Tone::Bad,
+        },
+    });
+    let paint = Paint { color: terminal.has_color() };
+    let width = terminal.width().map(usize::from);
+    terminal.print(|out| put_table(out, &columns, rows.collect(), width, paint))?;
+    Ok(())
+}

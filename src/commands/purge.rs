@@ -1,0 +1,140 @@
+//! `ckpt purge`: frees what old changes keep.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use crate::apply::{Answer, HistoryEntry, State, purge};
+use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
+use crate::exit::Status;
+use crate::model::{Agents, Filter};
+use crate::plan::Plan;
+use crate::ui::{Terminal, with_change};
+use crate::values::Duration;
+use crate::view::json::Document;
+use crate::view::{bytes, plural};
+
+use super::session::{CommandError, Session};
+use super::{output, target};
+
+/// Arguments of `ckpt purge`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    #[command(flatten)]
+    target: TargetArgs,
+    /// Only changes that are older than this, as 2weeks
+    #[arg(long, value_name = "D", value_parser = parse_duration)]
+    older_than: Duration,
+    #[command(flatten)]
+    consent: ConsentArgs,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt purge --older-than 2weeks /var/lib/mesos
+  ckpt purge --older-than 0secs --yes --work-dir /var/lib/mesos
+
+Exit status: 0 done, or nothing to do, 1 with --dry-run: there is something to do, 2 the command line is wrong, 3 a \
+journal can't be read or deleted, 4 refused.
+
+Deletes the journals of old changes for good: those can't be undone afterwards. The checkpoint is not touched.";
+
+#[derive(Serialize)]
+struct Payload {
+    changes: Vec<String>,
+    applied: bool,
+    deleted_bytes: u64,
+}
+
+/// Frees it.
+pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+    let session = Session::open(&args.target.source())?;
+    target::in_place(&session)?;
+    let tree = target::tree(&session)?;
+    let places = target::journals(&tree, args.consent.journal.as_deref());
+    let old: Vec<HistoryEntry> = target::changes(&tree, &places)?
+        .into_iter()
+        .filter(|change| is_older(change, args.older_than, Utc::now()))
+        .collect();
+    let names: Vec<String> = old.iter().map(|change| change.id.to_string()).collect();
+    let for_people = matches!(global.output, OutputFormat::Table | OutputFormat::Tree);
+    let count = plural(old.len() as u64, "change");
+    if for_people {
+        terminal.print(|out| match names.len() {
+            0 => writeln!(out, "No change is older than that: nothing to do."),
+            _ => writeln!(
+                out,
+                "PLAN: forget {count} for good, with all they keep: {}. Nothing is deleted yet.",
+                names.join(", ")
+            ),
+        })?;
+    }
+    let say = |applied: bool, deleted_bytes: u64, status: Status| -> anyhow::Result<Status> {
+        if for_people {
+            if applied {
+                let _ = terminal
+                    .print(|out| writeln!(out, "DONE: {count} forgotten, {} freed.", bytes(deleted_bytes)));
+            }
+        } else {
+            let payload = Payload { changes: names.clone(), applied, deleted_bytes };
+            let document = Document::new("purge", status, &payload);
+            let _ = output::document(terminal, &document.at(&session.source, session.version()));
+        }
+        Ok(status)
+    };
+    if old.is_empty() {
+        return say(false, 0, Status::Good);
+    }
+    if args.consent.dry_run {
+        return say(false, 0, Status::Bad);
+    }
+    let agreed = args.consent.yes
+        || terminal
+            .ask(&format!("Delete what {count} of {} keep, for good? [y/N]", session.source.path.display()))
+            .is_some_and(|answer| matches!(&*answer.to_lowercase(), "y" | "yes"));
+    if !agreed {
+        return Err(CommandError {
+            status: Status::Refused,
+            code: "not-agreed",
+            message: "refused: nobody has agreed to it".to_owned(),
+            path: Some(session.source.path.clone()),
+            next: "--yes deletes them, --dry-run only lists them".to_owned(),
+        }
+        .into());
+    }
+    let checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
+    let mut plan = Plan::new("purge", &session.source, &checkpoint, String::new())?;
+    // Nothing that an agent knows of is touched.
+    plan.beside_agent = true;
+    let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
+        .map_err(|refusal| target::refused(&session, &refusal))?;
+    let (result, deleted) = with_change(terminal, old.len(), |watch| {
+        let result = purge(&permit, &places, &old, watch);
+        (result, watch.deleted().1)
+    });
+    match result {
+        Ok(gone) if gone == old.len() => say(true, deleted, Status::Good),
+        Ok(gone) => say(gone > 0, deleted, Status::Unfinished),
+        Err(fault) => Err(CommandError {
+            status: Status::Unanswered,
+            code: "io-error",
+            message: fault.to_string(),
+            path: Some(fault.path.into()),
+            next: "the same command goes on".to_owned(),
+        }
+        .into()),
+    }
+}
+
+/// Whether a change began longer ago. One that stopped half-way is kept: going back needs it.
+fn is_older(change: &HistoryEntry, age: Duration, now: DateTime<Utc>) -> bool {
+    if matches!(change.state, State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_)) {
+        return false;
+    }
+    let began = change.began.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    began.is_some_and(|began| now - began.to_utc() >= TimeDelta::nanoseconds(age.nanos()))
+}
+
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    Duration::parse(text.as_bytes()).map_err(|error| format!("{error}; as 2weeks or 36hrs"))
+}

@@ -1,0 +1,86 @@
+//! A command line that can't be parsed: told in the form that it asks for. Help and version are answers, not errors.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::run::report;
+use super::session::CommandError;
+use crate::cli::{Asked, OutputFormat};
+use crate::exit::Status;
+use crate::ui::{Terminal, TerminalOptions};
+
+/// Tells what is wrong with the command line, or prints the help that was asked for.
+pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
+    if !error.use_stderr() {
+        // A closed stdout is the reader's choice.
+        let _ = error.print();
+        return Status::Good;
+    }
+    let asked = Asked::of(words);
+    if matches!(asked.output, OutputFormat::Table | OutputFormat::Tree) {
+        let _ = error.print();
+        return Status::Usage;
+    }
+    let terminal = Terminal::new(TerminalOptions { quiet: asked.quiet, ..TerminalOptions::default() });
+    let command = asked.command.as_deref();
+    let known = CommandError {
+        status: Status::Usage,
+        code: code(error.kind()),
+        message: message(error),
+        path: None,
+        next: next(error, command),
+    };
+    let told = report(command.unwrap_or("ckpt"), &known, (asked.output, asked.quiet), &terminal);
+    told.unwrap_or(Status::Unanswered)
+}
+
+/// A stable word for scripts.
+fn code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidSubcommand => "unknown-command",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "missing-command"
+        }
+        ErrorKind::UnknownArgument => "unknown-argument",
+        ErrorKind::MissingRequiredArgument => "missing-argument",
+        ErrorKind::InvalidValue
+        | ErrorKind::ValueValidation
+        | ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::InvalidUtf8 => "bad-value",
+        ErrorKind::ArgumentConflict => "argument-conflict",
+        _ => "bad-usage",
+    }
+}
+
+/// The first paragraph, as one line, without the word `error` in front of it.
+fn message(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return "no command was given".to_owned();
+    }
+    let text = error.render().to_string();
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What was probably meant, else the help.
+fn next(error: &clap::Error, command: Option<&str>) -> String {
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        let meant = match error.get(kind) {
+            Some(ContextValue::String(meant)) => Some(meant),
+            Some(ContextValue::Strings(several)) => several.first(),
+            _ => None,
+        };
+        if let Some(meant) = meant {
+            return format!("did you mean {meant}?");
+        }
+    }
+    match command {
+        Some(command) => format!("ckpt {command} --help"),
+        None => "ckpt --help".to_owned(),
+    }
+}

@@ -1,0 +1,123 @@
+//! Fingerprints: of bytes, and of a folder with all that is in it.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::source::{Errno, Folder, NodeType, Stat};
+
+/// A SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sha256Sum(pub [u8; 32]);
+
+impl Sha256Sum {
+    /// Reads 64 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.len() != 64 {
+            return None;
+        }
+        let mut sum = [0; 32];
+        for (byte, pair) in sum.iter_mut().zip(digits.chunks_exact(2)) {
+            let text = std::str::from_utf8(pair).ok().filter(|text| !text.starts_with('+'))?;
+            *byte = u8::from_str_radix(text, 16).ok()?;
+        }
+        Some(Self(sum))
+    }
+}
+
+impl fmt::Display for Sha256Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The fingerprint of a file's content.
+pub fn sum_of_bytes(bytes: &[u8]) -> Sha256Sum {
+    Sha256Sum(Sha256::digest(bytes).into())
+}
+
+/// What a folder holds, all levels down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FolderSum {
+    /// Of names, types, sizes, modification times and link texts.
+    pub digest: Sha256Sum,
+    /// Entries, folders among them.
+    pub entries: u64,
+    /// Bytes of its files.
+    pub bytes: u64,
+}
+
+impl FolderSum {
+    /// Adds an entry. The order does not matter: what a folder of millions holds is summed up as it is listed.
+    fn add(&mut self, path: &[u8], stat: &Stat, link: &[u8]) {
+        let mut hasher = Sha256::new();
+        let kind = match stat.node {
+            NodeType::File => 0_u8,
+            NodeType::Folder => 1,
+            NodeType::Link => 2,
+            NodeType::Other => 3,
+        };
+        // The size of a folder is the file system's own affair.
+        let size = if stat.node == NodeType::Folder { 0 } else { stat.size };
+        hasher.update((path.len() as u64).to_le_bytes());
+        hasher.update(path);
+        hasher.update([kind]);
+        hasher.update(size.to_le_bytes());
+        hasher.update(stat.mtime.to_le_bytes());
+        hasher.update(stat.mtime_nanos.to_le_bytes());
+        hasher.update(link);
+        let entry: [u8; 32] = hasher.finalize().into();
+        let mut carry = 0;
+        for (byte, added) in self.digest.0.iter_mut().zip(entry) {
+            let sum = u16::from(*byte) + u16::from(added) + carry;
+            *byte = sum.to_le_bytes()[0];
+            carry = sum >> 8;
+        }
+        self.entries += 1;
+        if stat.node == NodeType::File {
+            self.bytes += stat.size;
+        }
+    }
+}
+
+/// Folders within each other that are summed up: each is an open file. What is deeper is refused.
+const DEEPEST: usize = 256;
+
+/// Sums up an open folder, never following a link, in memory that grows with its depth alone.
+pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
+    let mut sum = FolderSum::default();
+    let mut path = Vec::new();
+    add_folder(folder, &mut path, &mut sum, 0)?;
+    Ok(sum)
+}
+
+fn add_folder(
+    folder: &Folder<'_>,
+    path: &mut Vec<u8>,
+    sum: &mut FolderSum,
+    depth: usize,
+) -> Result<(), Errno> {
+    if depth > DEEPEST {
+        return Err(Errno::NAMETOOLONG);
+    }
+    folder.each(&mut |name, _| {
+        let stat = folder.stat(name)?;
+        let parent = path.len();
+        path.push(b'/');
+        path.extend_from_slice(name);
+        let link = if stat.node == NodeType::Link { folder.link(name)? } else { Vec::new() };
+        sum.add(path, &stat, &link);
+        if stat.node == NodeType::Folder {
+            add_folder(&folder.folder(name)?, path, sum, depth + 1)?;
+        }
+        path.truncate(parent);
+        Ok(())
+    })
+}

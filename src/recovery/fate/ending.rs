@@ -1,0 +1,106 @@
+//! The end of a timeline: recovery is over, the agent registers or exits, and what it does from then on.
+//! Belongs here: events after the executors are settled. Does not: those before (see `timeline`).
+
+use super::executors::Fate;
+use super::restart::{KEEPS_TASKS, UNREACHABLE, UNREACHABLE_SECS, span};
+use super::timeline::{Line, NAMED, count, named};
+use crate::schema::Release;
+
+impl Line<'_> {
+    pub(super) fn end(&mut self) {
+        if self.restart.cleanup {
+            self.end_of_cleanup();
+            return;
+        }
+        self.disk();
+        let any = self.fates.executors.iter().any(|one| {
+            matches!(
+                one.fate,
+                Fate::Reconnects | Fate::MayReconnect | Fate::Lost | Fate::Killed | Fate::ShutDown
+            )
+        });
+        let window = if any { self.restart.window_secs } else { 0.0 };
+        self.at(window, "recovery ends, the agent registers again with the master");
+        let pending: usize = self.fates.tasks.iter().map(|task| task.pending.len()).sum();
+        if pending > 0 {
+            let tasks = self.fates.tasks.iter().filter(|task| !task.pending.is_empty()).count();
+            let word = if pending == 1 { "update" } else { "updates" };
+            let event =
+                format!("{pending} {word} of {} not acknowledged yet are sent again", count(tasks, "task"));
+            self.at(window, event);
+        }
+        let dropped = self.of(Fate::Dropped);
+        if !dropped.is_empty() {
+            let whose = named(&dropped);
+            self.at(window, format!("the master asks for tasks of {whose}: TASK_DROPPED, or TASK_LOST"));
+        }
+        if self.restart.downtime_secs > UNREACHABLE_SECS && self.restart.release >= UNREACHABLE {
+            let event = if self.restart.release >= KEEPS_TASKS {
+                "the master takes the agent back, and its tasks with their real states"
+            } else if self.restart.release >= Release::new(1, 1, 0) {
+                "the master takes the agent back, and has tasks killed that are not partition aware"
+            } else {
+                "the master takes the agent back"
+            };
+            self.at(window, event);
+        }
+        if let Some(drain) = self.fates.drain {
+            let within = drain.grace_secs.map(|grace| format!(" within {}", span(grace))).unwrap_or_default();
+            self.at(window, format!("the stored drain goes on: running tasks are told to stop{within}"));
+            if drain.mark_gone {
+                self.at(window, "once drained, the agent is marked gone and can't register again");
+            }
+        }
+    }
+
+    /// The agent exits once no framework is left (R162): an executor that it can't end keeps it.
+    fn end_of_cleanup(&mut self) {
+        let grace = self.restart.grace_secs;
+        let kept: Vec<_> = self.fates.executors.iter().filter(|one| one.endless).collect();
+        if !kept.is_empty() {
+            let whose = named(&kept);
+            let event = format!(
+                "the agent does not exit: it can't end the processes of {whose}, and waits for them; it never registers"
+            );
+            self.at(grace, event);
+            return;
+        }
+        let event = "the agent has ended its executors and exits without registering; the master hears of their tasks at \
+                     the next normal start: TASK_DROPPED, or TASK_LOST";
+        self.at(grace, event);
+        if let Some(supervisor) = self.restart.supervisor.as_ref().filter(|one| one.restart == "always") {
+            let event = format!(
+                "{} starts it again (Restart=always): with these flags it cleans up anew",
+                supervisor.unit
+            );
+            self.at(grace + supervisor.after_secs.unwrap_or_default(), event);
+        }
+    }
+
+    /// What docker has and no checkpoint knows (R149).
+    pub(super) fn docker(&mut self) {
+        let Some(orphans) = self.fates.docker_orphans.as_ref().filter(|orphans| !orphans.is_empty()) else {
+            return;
+        };
+        let mut names: Vec<&str> = orphans.iter().map(|one| &*one.name).take(NAMED).collect();
+        if orphans.len() > NAMED {
+            names.push("...");
+        }
+        let running = orphans.iter().filter(|one| one.running).count();
+        let (all, names) = (count(orphans.len(), "docker container"), names.join(", "));
+        let event = format!(
+            "{all} that no checkpoint knows, {running} of them running: stopped and removed ({names})"
+        );
+        self.at(0.0, event);
+    }
+
+    /// A full disk shortens the life of garbage (R165).
+    fn disk(&mut self) {
+        let Some(disk) = self.restart.disk.filter(|disk| disk.used > 1.0 - disk.headroom) else { return };
+        let percent = (disk.used * 100.0).floor();
+        let event = format!(
+            "the disk is {percent} % full: the agent deletes all that is left to garbage collection, whatever its age"
+        );
+        self.at(disk.watch_secs, event);
+    }
+}

@@ -1,0 +1,21 @@
+//! Questions to the person at the terminal.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use super::terminal::Terminal;
+
+impl Terminal {
+    /// Asks, and gives the answer without blanks around it; `None` where nobody can be asked.
+    pub fn ask(&self, question: &str) -> Option<String> {
+        if self.is_quiet() || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let mut err = io::stderr().lock();
+        write!(err, "{question} ").and_then(|()| err.flush()).ok()?;
+        let mut line = String::new();
+        match io::stdin().lock().read_line(&mut line) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(line.trim().to_owned()),
+        }
+    }
+}

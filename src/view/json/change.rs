@@ -1,0 +1,32 @@
+//! What became of a change, for scripts.
+
+use serde::Serialize;
+
+use super::error::ErrorJson;
+use super::plan::PlanJson;
+use super::validation::FindingJson;
+
+/// The payload of the commands that change.
+#[derive(Serialize, Default)]
+pub struct ChangeJson<'a> {
+    /// What was planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanJson<'a>>,
+    /// Whether it was carried out to its end.
+    pub applied: bool,
+    /// Its name.
+    pub change: Option<&'a str>,
+    /// Where its journal is.
+    pub journal: Option<String>,
+    /// The command that goes back.
+    pub undo: Option<String>,
+    /// Findings that were not announced.
+    pub unexpected: Vec<FindingJson<'a>>,
+    /// The outcome of a start is worse than announced.
+    pub worse: bool,
+    /// Findings that keep a strict agent from starting.
+    pub remaining: Option<usize>,
+    /// Why it was not carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorJson>,
+}

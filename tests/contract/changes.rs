@@ -1,0 +1,237 @@
+//! Changes at the command line: shown, refused, carried out, listed, taken back, forgotten.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use ckpt::layout::RelPath;
+use ckpt::plan::{Action, Before, Consent, Plan, Step, put_plan};
+use ckpt::source::{Options, locate};
+
+use crate::support::cli::{Ckpt, ckpt};
+use crate::support::hash::Snapshot;
+use crate::support::tree::{Placed, typical};
+
+/// A tree, a `/proc` without processes, and a plan that moves `boot_id` aside.
+struct Desk {
+    dir: tempfile::TempDir,
+    placed: Placed,
+    plan: PathBuf,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let placed = typical().write(dir.path());
+        fs::create_dir(dir.path().join("proc")).unwrap();
+        let plan = dir.path().join("plan.jsonl");
+        let mut bytes = Vec::new();
+        put_plan(&mut bytes, &plan_for(&placed)).unwrap();
+        fs::write(&plan, bytes).unwrap();
+        Self { dir, placed, plan }
+    }
+
+    fn call(&self, command: &str) -> Ckpt {
+        let proc = self.dir.path().join("proc");
+        ckpt([command, "--proc-root"]).arg(proc)
+    }
+
+    fn apply(&self) -> Ckpt {
+        self.call("apply").arg(&self.plan)
+    }
+
+    fn meta(&self) -> Snapshot {
+        Snapshot::take(&self.placed.meta())
+    }
+
+    fn journals(&self) -> usize {
+        fs::read_dir(self.placed.work.join(".ckpt")).map_or(0, Iterator::count)
+    }
+}
+
+fn plan_for(placed: &Placed) -> Plan {
+    let source = locate(&placed.work, "a test", &Options::default()).unwrap();
+    let path = RelPath::new("meta/boot_id");
+    let before = Before::look(&source, &path, false).unwrap();
+    let why = "a test".to_owned();
+    let meta = fs::metadata(placed.meta()).unwrap();
+    Plan {
+        command: "repair".to_owned(),
+        created: "2026-01-02T03:04:05Z".to_owned(),
+        work_dir: placed.work.clone(),
+        meta_dir: placed.meta(),
+        identity: (meta.dev(), meta.ino()),
+        agent_id: Some("S1".to_owned()),
+        consent: Consent::Yes,
+        beside_agent: false,
+        steps: vec![Step { action: Action::SetAside, path, why, code: "boot-id-differs".to_owned(), before }],
+        expected: Vec::new(),
+        starts: None,
+    }
+}
+
+#[test]
+fn nothing_is_changed_without_consent() {
+    let desk = Desk::new();
+    let before = desk.meta();
+    let shown = desk.apply().run().exits(4);
+    assert!(shown.stdout().contains("Nothing is changed yet"), "{shown}");
+    assert!(shown.stderr().contains("--yes"), "{shown}");
+    let shown = desk.apply().arg("--dry-run").run().exits(1);
+    assert!(shown.stdout().contains("would") || shown.stdout().contains("WOULD"), "{shown}");
+    for format in ["json", "ndjson"] {
+        let shown = desk.apply().args(["--dry-run", "-o", format]).run().exits(1);
+        let last = shown.lines().pop().unwrap();
+        assert_eq!(last["exit_status"], 1, "{shown}");
+    }
+    before.assert_untouched(&desk.meta());
+    assert_eq!(desk.journals(), 0);
+}
+
+#[test]
+fn a_plan_is_carried_out_listed_and_taken_back() {
+    let desk = Desk::new();
+    let before = desk.meta();
+    let done = desk.apply().args(["--yes", "-o", "json"]).run().exits(0).json();
+    assert_eq!(done["schema"], "ckpt.repair/1");
+    assert_eq!(done["applied"], true);
+    assert_eq!(done["change"], "0001-repair");
+    assert!(!desk.placed.meta().join("boot_id").exists());
+    let journal = fs::metadata(desk.placed.work.join(".ckpt")).unwrap();
+    assert_eq!(journal.permissions().mode() & 0o777, 0o700);
+    let listed = desk.call("history").args(["-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+    assert_eq!(listed["changes"][0]["state"], "done");
+    // The plan is for the tree from before.
+    let again = desk.apply().arg("--yes").run().exits(4);
+    assert!(again.stderr().contains("meta/boot_id: there is nothing where a file of"), "{again}");
+    assert_eq!(desk.journals(), 1);
+    let _ = desk.call("undo").arg("--dry-run").arg(&desk.placed.work).run().exits(1);
+    let _ = desk.call("undo").arg(&desk.placed.work).run().exits(4);
+    let _ = desk.call("undo").args(["--yes", "1"]).arg(&desk.placed.work).run().exits(0);
+    before.assert_same(&desk.meta());
+    let none = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(3);
+    assert!(none.stderr().contains("there is no change to take back"), "{none}");
+    let twice = desk.call("undo").args(["--yes", "1"]).arg(&desk.placed.work).run().exits(3);
+    assert!(twice.stderr().contains("taken back already"), "{twice}");
+    let table = desk.call("history").arg(&desk.placed.work).run().exits(0);
+    assert!(table.stdout().contains("0001-repair") && table.stdout().contains("undone"), "{table}");
+}
+
+#[test]
+fn going_back_refuses_where_the_tree_moved_on() {
+    let desk = Desk::new();
+    let _ = desk.apply().arg("--yes").run().exits(0);
+    fs::write(desk.placed.meta().join("boot_id"), "an agent was here").unwrap();
+    let before = desk.meta();
+    let refused = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(4);
+    assert!(refused.stderr().contains("meta/boot_id: something else stands there now"), "{refused}");
+    before.assert_untouched(&desk.meta());
+    // It can be gone back to once that is out of the way.
+    fs::remove_file(desk.placed.meta().join("boot_id")).unwrap();
+    let _ = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(0);
+}
+
+#[test]
+fn a_running_agent_keeps_changes_out() {
+    let desk = Desk::new();
+    let process = desk.dir.path().join("proc/7");
+    fs::create_dir(&process).unwrap();
+    let line = format!("/usr/sbin/mesos-agent\0--work_dir={}\0", desk.placed.work.display());
+    fs::write(process.join("cmdline"), line).unwrap();
+    fs::write(process.join("stat"), format!("7 (mesos-agent) S 1 {}", "1 ".repeat(48))).unwrap();
+    fs::write(process.join("environ"), "").unwrap();
+    let before = desk.meta();
+    let refused = desk.apply().arg("--yes").run().exits(4);
+    assert!(refused.stderr().contains("pid 7") && refused.stderr().contains("systemctl stop"), "{refused}");
+    let json = desk.apply().args(["--yes", "-o", "json"]).run().exits(4).json();
+    assert_eq!(json["error"]["code"], "agent-runs");
+    assert_eq!(json["applied"], false);
+    let still = desk.apply().args(["--yes", "--agent-is-stopped"]).run().exits(4);
+    assert!(still.stderr().contains("pid 7"), "what is seen is no doubt\n{still}");
+    before.assert_untouched(&desk.meta());
+    assert_eq!(desk.journals(), 0);
+}
+
+#[test]
+fn old_changes_are_forgotten() {
+    let desk = Desk::new();
+    let _ = desk.apply().arg("--yes").run().exits(0);
+    let purge = |age: &str| desk.call("purge").args(["--older-than", age]).arg(&desk.placed.work);
+    let _ = purge("1weeks").arg("--yes").run().exits(0);
+    assert_eq!(desk.journals(), 1);
+    let _ = purge("0secs").arg("--dry-run").run().exits(1);
+    let _ = purge("0secs").run().exits(4);
+    assert_eq!(desk.journals(), 1);
+    let json = purge("0secs").args(["--yes", "-o", "json"]).run().exits(0).json();
+    assert_eq!(json["changes"][0], "0001-repair");
+    assert_eq!(desk.journals(), 0);
+    assert!(!desk.placed.meta().join("boot_id").exists(), "purge undoes nothing");
+}
+
+#[test]
+fn plans_and_journals_that_make_no_sense() {
+    let desk = Desk::new();
+    let good = fs::read_to_string(&desk.plan).unwrap();
+    let bad: &[(&str, String)] = &[
+        ("empty", String::new()),
+        ("no json", "plan".to_owned()),
+        ("without its end", good.lines().next().unwrap().to_owned() + "\n"),
+        ("another form", good.replace("ckpt.plan/1", "ckpt.plan/2")),
+        ("a path upwards", good.replace("meta/boot_id", "meta/../../etc")),
+        ("an unknown op", good.replace("set-aside", "format-disk")),
+        ("twice", format!("{good}{good}")),
+    ];
+    let before = desk.meta();
+    for (what, text) in bad {
+        fs::write(&desk.plan, text).unwrap();
+        let output = desk.apply().arg("--yes").run().exits(3);
+        assert!(output.stderr().contains("is no plan: line"), "{what}\n{output}");
+    }
+    fs::write(&desk.plan, good.replace("\"inode\":", "\"inode\":1")).unwrap();
+    let _ = desk.apply().arg("--yes").run().exits(4);
+    before.assert_untouched(&desk.meta());
+    fs::write(&desk.plan, &good).unwrap();
+    let _ = desk.apply().arg("--yes").run().exits(0);
+    let journal = desk.placed.work.join(".ckpt/0001-repair/journal");
+    for text in [
+        "nonsense\nnonsense\n",
+        "{\"record\":\"intend\",\"from\":0,\"to\":9}\n{\"record\":\"begin\",\"at\":\"x\"}\n",
+    ] {
+        fs::write(&journal, text).unwrap();
+        let output = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(3);
+        assert!(output.stderr().contains("journal"), "{output}");
+        let listed = desk.call("history").arg(&desk.placed.work).run().exits(0);
+        assert!(listed.stdout().contains("unreadable"), "{listed}");
+    }
+}
+
+#[test]
+fn archives_and_unnamed_places_are_not_changed() {
+    let desk = Desk::new();
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/c_completed.tar.gz");
+    for command in ["history", "undo"] {
+        let output = desk.call(command).arg(&archive).run().exits(2);
+        assert!(output.stderr().contains("is an archive"), "{output}");
+        let _ = desk.call(command).env("MESOS_WORK_DIR", &desk.placed.work).run().exits(2);
+    }
+}
+
+#[test]
+fn a_journal_elsewhere() {
+    let desk = Desk::new();
+    let before = desk.meta();
+    let journal = desk.dir.path().join("journal");
+    let inside = desk.placed.meta().join("journal");
+    let refused = desk.apply().args(["--yes", "--journal"]).arg(&inside).run().exits(3);
+    assert!(refused.stderr().contains("the agent looks into this folder"), "{refused}");
+    fs::create_dir(&journal).unwrap();
+    fs::set_permissions(&journal, fs::Permissions::from_mode(0o755)).unwrap();
+    let refused = desk.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(3);
+    assert!(refused.stderr().contains("open to others"), "{refused}");
+    fs::set_permissions(&journal, fs::Permissions::from_mode(0o700)).unwrap();
+    let _ = desk.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(0);
+    assert_eq!(desk.journals(), 0);
+    let _ =
+        desk.call("undo").args(["--yes", "--journal"]).arg(&journal).arg(&desk.placed.work).run().exits(0);
+    before.assert_same(&desk.meta());
+}

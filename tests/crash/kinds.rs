@@ -1,0 +1,133 @@
+//! One change of every kind, each a list of steps on the typical tree.
+
+use ckpt::layout::RelPath;
+use ckpt::plan::{Action, Attributes, Before, Content, Step};
+
+use super::stand::{Stand, relative};
+
+/// A kind of change.
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    pub(super) steps: fn(&Stand) -> Vec<Step>,
+}
+
+/// All of them. Those that delete for good are elsewhere: they can't be undone.
+pub(super) const KINDS: &[Kind] = &[
+    Kind { name: "set a file aside", steps: |stand| vec![stand.step("meta/boot_id", Action::SetAside)] },
+    Kind {
+        name: "set a link aside",
+        steps: |stand| vec![stand.step("meta/slaves/latest", Action::SetAside)],
+    },
+    Kind {
+        name: "set folders aside",
+        steps: |stand| runs(stand).iter().map(|run| stand.step(run, Action::SetAside)).collect(),
+    },
+    Kind { name: "write a new file", steps: |stand| vec![write_new(stand)] },
+    Kind {
+        name: "write a file anew",
+        steps: |stand| vec![stand.step("meta/boot_id", write(Content::Bytes(b"another".to_vec())))],
+    },
+    Kind {
+        name: "cut a stream",
+        steps: |stand| {
+            let stream = a_file(stand, "task.updates");
+            let size = std::fs::metadata(stand.path(&stream)).unwrap().len();
+            vec![stand.step(&stream, write(Content::Keep(vec![0..1, size - 2..size])))]
+        },
+    },
+    Kind {
+        name: "rename to a free name",
+        steps: |stand| vec![stand.step("meta/boot_id", to("meta/slaves/boot_id", Before::Absent))],
+    },
+    Kind {
+        name: "rename over a file",
+        steps: |stand| {
+            let info = a_file(stand, "slave.info");
+            let over = stand.step(&info, Action::SetAside).before;
+            vec![stand.step("meta/boot_id", to(&info, over))]
+        },
+    },
+    Kind { name: "make a link", steps: |stand| vec![stand.step("meta/slaves/other", link(b"/nowhere"))] },
+    Kind {
+        name: "point a link elsewhere",
+        steps: |stand| vec![stand.step("meta/slaves/latest", link(b"/nowhere"))],
+    },
+    Kind {
+        name: "make folders",
+        steps: |stand| vec![stand.step("slaves/new", folder()), stand.step("slaves/new/deep", folder())],
+    },
+    Kind {
+        name: "a file in the place of a folder",
+        steps: |stand| {
+            let run = &runs(stand)[0];
+            let mut write = write_new(stand);
+            write.path = RelPath::new(run);
+            vec![stand.step(run, Action::SetAside), write]
+        },
+    },
+    Kind {
+        name: "something of everything",
+        steps: |stand| {
+            KINDS[..11]
+                .iter()
+                .filter(|kind| !kind.name.starts_with("rename"))
+                .flat_map(|kind| {
+                    let mut steps = (kind.steps)(stand);
+                    steps.retain(|step| {
+                        !matches!(step.path.as_bytes(), b"meta/boot_id" | b"meta/slaves/latest")
+                            || step.op() == "set-aside"
+                    });
+                    steps
+                })
+                .collect()
+        },
+    },
+];
+
+pub(super) fn runs(stand: &Stand) -> Vec<String> {
+    let found = find(stand, "runs");
+    let entries = found.iter().flat_map(|runs| std::fs::read_dir(runs).unwrap());
+    let mut runs: Vec<String> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| !path.ends_with("latest"))
+        .map(|path| relative(stand, &path))
+        .collect();
+    runs.sort();
+    runs.truncate(2);
+    runs
+}
+
+/// The path of some file of this name, the last one: of no run that is moved.
+fn a_file(stand: &Stand, name: &str) -> String {
+    relative(stand, find(stand, name).last().unwrap())
+}
+
+fn find(stand: &Stand, name: &str) -> Vec<std::path::PathBuf> {
+    let walk = walkdir::WalkDir::new(stand.placed.meta()).sort_by_file_name().into_iter();
+    walk.map(|entry| entry.unwrap().into_path()).filter(|path| path.ends_with(name)).collect()
+}
+
+fn write(content: Content) -> Action {
+    Action::Write { content, attributes: None }
+}
+
+fn write_new(stand: &Stand) -> Step {
+    let content = Content::Bytes(b"new".to_vec());
+    stand.step("meta/slaves/new", Action::Write { content, attributes: Some(made(0o640)) })
+}
+
+fn folder() -> Action {
+    Action::MakeFolder(made(0o755))
+}
+
+fn made(mode: u32) -> Attributes {
+    Attributes { mode, uid: rustix::process::geteuid().as_raw(), gid: rustix::process::getegid().as_raw() }
+}
+
+fn link(text: &[u8]) -> Action {
+    Action::Link { text: text.to_vec() }
+}
+
+fn to(path: &str, over: Before) -> Action {
+    Action::Rename { to: RelPath::new(path), over }
+}

@@ -1,0 +1,101 @@
+//! Somebody plays with the tree between plan and change, and at every call: nothing outside the plan's paths is
+//! touched, nothing behind a link, and what is not as planned stops the change.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ckpt::apply::{ApplyError, Fuse};
+use ckpt::plan::Action;
+
+use super::kinds::{KINDS, runs};
+use super::stand::Stand;
+use crate::support::hash::Snapshot;
+
+#[test]
+fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
+    for kind in KINDS {
+        let stand = Stand::new();
+        let plan = stand.plan((kind.steps)(&stand));
+        // The path of the first step is made, or another thing.
+        let path = stand.path(&plan.steps[0].path.to_string());
+        if fs::symlink_metadata(&path).is_ok() {
+            fs::rename(&path, path.with_file_name("away")).unwrap();
+        }
+        fs::write(&path, "somebody was here").unwrap();
+        let before = stand.look();
+        let ended = stand.apply(&plan, None);
+        assert!(matches!(ended, Err(ApplyError::Surprises(_))), "{}: {ended:?}", kind.name);
+        stand.assert_as(&before, kind.name);
+        assert!(stand.undo(None).is_none(), "{}: there is no change", kind.name);
+    }
+}
+
+#[test]
+fn a_folder_that_becomes_a_link_at_any_call_leads_nowhere() {
+    for kind in KINDS {
+        for at in 0.. {
+            let stand = Stand::new();
+            let outside = tempfile::tempdir().unwrap();
+            fs::create_dir_all(outside.path().join("precious/runs/tasks")).unwrap();
+            fs::write(outside.path().join("precious/boot_id"), "keep me").unwrap();
+            fs::write(outside.path().join("precious/task.updates"), "keep me").unwrap();
+            let before = Snapshot::take(outside.path());
+            let plan = stand.plan((kind.steps)(&stand));
+            let last = plan.steps.last().unwrap().path.clone();
+            let parent = stand.path(&last.parent().to_string());
+            let fuse = swaps(at, parent, outside.path().join("precious"));
+            let ended = stand.apply(&plan, Some(fuse));
+            let diff = before.diff(&Snapshot::take(outside.path()));
+            assert!(diff.is_empty(), "{}, swapped at call {at}: outside was touched:\n{diff}", kind.name);
+            if ended.is_ok() && at > 12 {
+                break;
+            }
+        }
+    }
+}
+
+/// Puts a link in the place of a folder at one call.
+fn swaps(at: usize, folder: PathBuf, to: PathBuf) -> Fuse {
+    let count = AtomicUsize::new(0);
+    Arc::new(move |_| {
+        if count.fetch_add(1, Ordering::SeqCst) == at {
+            let away = folder.with_file_name("swapped-away");
+            if fs::rename(&folder, away).is_ok() {
+                symlink(&to, &folder).unwrap();
+            }
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn deletion_follows_no_link_and_ends_with_its_folder() {
+    let stand = Stand::new();
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("precious"), "keep me").unwrap();
+    let run = runs(&stand)[0].replacen("meta/", "", 1);
+    let sandbox = stand.path(&run);
+    fs::create_dir_all(sandbox.join("a/b")).unwrap();
+    symlink(outside.path(), sandbox.join("a/link")).unwrap();
+    symlink(outside.path().join("precious"), sandbox.join("link")).unwrap();
+    // Deeper than any path may be long.
+    let mut deep = rustix::fs::open(&sandbox, rustix::fs::OFlags::RDONLY, rustix::fs::Mode::empty()).unwrap();
+    for _ in 0..200 {
+        rustix::fs::mkdirat(&deep, "d".repeat(50), rustix::fs::Mode::RWXU).unwrap();
+        let flags = rustix::fs::OFlags::RDONLY;
+        deep = rustix::fs::openat(&deep, "d".repeat(50), flags, rustix::fs::Mode::empty()).unwrap();
+    }
+    let meta = Snapshot::take(&stand.placed.meta());
+    let step = stand.step(&run, Action::Delete);
+    assert!(!step.is_reversible());
+    let before = Snapshot::take(outside.path());
+    stand.apply(&stand.plan(vec![step]), None).unwrap();
+    assert!(!sandbox.exists());
+    before.assert_untouched(&Snapshot::take(outside.path()));
+    meta.assert_untouched(&Snapshot::take(&stand.placed.meta()));
+    let undone = stand.undo(None).unwrap().unwrap();
+    assert_eq!(undone.gone.iter().map(ToString::to_string).collect::<Vec<_>>(), [run]);
+}

@@ -1,0 +1,58 @@
+//! A child that is killed for real, by SIGKILL, in the middle of a change: the kernel's view, not ours.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ckpt::apply::Fuse;
+
+use super::kinds::KINDS;
+use super::stand::Stand;
+
+const KIND: &str = "CKPT_TEST_KILL_KIND";
+const CALLS: &str = "CKPT_TEST_KILL_CALLS";
+const PLACE: &str = "CKPT_TEST_KILL_PLACE";
+
+#[test]
+fn killed_by_a_signal_and_undone() {
+    for (index, kind) in KINDS.iter().enumerate() {
+        for calls in [3, 9, 14, 17, 20] {
+            let stand = Stand::on_disk();
+            let before = stand.look();
+            let child = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "crash::sigkill::child", "--ignored", "--nocapture", "--test-threads=1"])
+                .env(KIND, index.to_string())
+                .env(CALLS, calls.to_string())
+                .env(PLACE, &stand.placed.work)
+                .output()
+                .unwrap();
+            let killed = std::os::unix::process::ExitStatusExt::signal(&child.status) == Some(9);
+            assert!(killed || child.status.success(), "{child:?}");
+            if let Some(undone) = stand.undo(None) {
+                undone.unwrap();
+            }
+            stand.assert_as(&before, &format!("{}, killed after {calls} calls", kind.name));
+        }
+    }
+}
+
+#[test]
+#[ignore = "is started as a child, to be killed"]
+fn child() {
+    let Ok(index) = std::env::var(KIND) else { return };
+    let calls: usize = std::env::var(CALLS).unwrap().parse().unwrap();
+    let work = PathBuf::from(std::env::var_os(PLACE).unwrap());
+    let mut stand = Stand::new();
+    stand.placed.runtime = work.parent().unwrap().join("runtime_dir");
+    stand.placed.work = work;
+    let plan = stand.plan((KINDS[index.parse::<usize>().unwrap()].steps)(&stand));
+    let count = AtomicUsize::new(0);
+    let fuse: Fuse = Arc::new(move |_| {
+        if count.fetch_add(1, Ordering::SeqCst) == calls {
+            let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        }
+        Ok(())
+    });
+    let _ = stand.apply(&plan, Some(fuse));
+}

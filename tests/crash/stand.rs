@@ -1,0 +1,147 @@
+//! A tree, and changes made to it without the command line.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ckpt::apply::{
+    Answer, Applied, ApplyError, Fuse, JournalPlace, State, Tree, Undone, Watch, WritePermit, execute,
+    history, permit, places, undo,
+};
+use ckpt::host::Holders;
+use ckpt::layout::RelPath;
+use ckpt::plan::{Action, Before, Consent, Plan, Step};
+use ckpt::source::{Options, Source, locate};
+use rustix::io::Errno;
+
+use crate::support::hash::Snapshot;
+use crate::support::tree::{Placed, typical};
+
+/// A tree of its own, and where its journals are.
+pub(super) struct Stand {
+    _dir: tempfile::TempDir,
+    pub(super) placed: Placed,
+    pub(super) journal: Option<PathBuf>,
+}
+
+impl Stand {
+    /// In memory where that can be: waiting for a disk is what takes most of the time.
+    pub(super) fn new() -> Self {
+        let memory = tempfile::tempdir_in("/dev/shm");
+        Self::in_folder(memory.or_else(|_| tempfile::tempdir()).unwrap())
+    }
+
+    /// Where temporary files usually are.
+    pub(super) fn on_disk() -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap())
+    }
+
+    fn in_folder(dir: tempfile::TempDir) -> Self {
+        let placed = typical().write(dir.path());
+        Self { _dir: dir, placed, journal: None }
+    }
+
+    pub(super) fn source(&self) -> Source {
+        locate(&self.placed.work, "a test", &Options::default()).unwrap()
+    }
+
+    /// A step on what stands there now.
+    pub(super) fn step(&self, path: &str, action: Action) -> Step {
+        let path = RelPath::new(path);
+        let rewrites = matches!(action, Action::Write { .. });
+        let before = Before::look(&self.source(), &path, rewrites).unwrap();
+        Step { action, path, why: "a test".to_owned(), code: "test".to_owned(), before }
+    }
+
+    pub(super) fn plan(&self, steps: Vec<Step>) -> Plan {
+        let meta = std::fs::metadata(self.placed.meta()).unwrap();
+        Plan {
+            command: "test".to_owned(),
+            created: "2026-01-02T03:04:05Z".to_owned(),
+            work_dir: self.placed.work.clone(),
+            meta_dir: self.placed.meta(),
+            identity: (meta.dev(), meta.ino()),
+            agent_id: None,
+            consent: Consent::Yes,
+            beside_agent: false,
+            steps,
+            expected: Vec::new(),
+            starts: None,
+        }
+    }
+
+    fn tree(&self) -> Tree {
+        Tree::open(&self.placed.meta(), true, Some(&self.placed.runtime)).unwrap()
+    }
+
+    fn places(&self) -> Vec<JournalPlace> {
+        places(&self.tree(), self.journal.as_deref())
+    }
+
+    pub(super) fn permit(&self, plan: &Plan, fuse: Option<Fuse>) -> WritePermit<'_> {
+        let permit = permit(self.tree(), Box::new(Holders::default), plan, Answer::Yes, false).unwrap();
+        match fuse {
+            Some(fuse) => permit.with_fuse(fuse),
+            None => permit,
+        }
+    }
+
+    pub(super) fn apply(&self, plan: &Plan, fuse: Option<Fuse>) -> Result<Applied, ApplyError> {
+        execute(&self.permit(plan, fuse), plan, &self.places(), &Watch::default())
+    }
+
+    /// Takes the last change back; `None`: there is none.
+    pub(super) fn undo(&self, fuse: Option<Fuse>) -> Option<Result<Undone, ApplyError>> {
+        let places = self.places();
+        let changes = history(&self.tree(), &places).unwrap();
+        let last = changes.into_iter().rev().find(|change| change.state != State::Undone)?;
+        let plan = last.plan.clone().unwrap();
+        Some(undo(&self.permit(&plan, fuse), &places, &last, &Watch::default()))
+    }
+
+    /// All but the journal.
+    pub(super) fn look(&self) -> Vec<(PathBuf, Snapshot)> {
+        let folders = [self.placed.meta(), self.placed.work.join("slaves"), self.placed.runtime.clone()];
+        folders.into_iter().map(|path| (path.clone(), Snapshot::take(&path))).collect()
+    }
+
+    pub(super) fn assert_as(&self, before: &[(PathBuf, Snapshot)], when: &str) {
+        for ((path, before), (_, now)) in before.iter().zip(self.look()) {
+            let diff = before.diff(&now);
+            assert!(diff.is_empty(), "{when}: {} is not as before:\n{diff}", path.display());
+        }
+    }
+
+    pub(super) fn path(&self, below: &str) -> PathBuf {
+        self.placed.work.join(below)
+    }
+}
+
+/// Lets so many calls through; then everything fails, as if the process were dead.
+pub(super) fn dies_after(calls: usize) -> Fuse {
+    let count = AtomicUsize::new(0);
+    Arc::new(move |_| if count.fetch_add(1, Ordering::SeqCst) < calls { Ok(()) } else { Err(Errno::IO) })
+}
+
+/// Fails one call, and lets all others through.
+pub(super) fn fails_once(at: usize, errno: Errno) -> Fuse {
+    let count = AtomicUsize::new(0);
+    Arc::new(move |_| if count.fetch_add(1, Ordering::SeqCst) == at { Err(errno) } else { Ok(()) })
+}
+
+/// Counts the calls.
+pub(super) fn counts() -> (Fuse, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let shared = Arc::clone(&count);
+    let fuse: Fuse = Arc::new(move |_| {
+        shared.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    });
+    (fuse, count)
+}
+
+/// The path of something below the `work_dir`, as a plan names it.
+pub(super) fn relative(stand: &Stand, path: &Path) -> String {
+    path.strip_prefix(&stand.placed.work).unwrap().to_str().unwrap().to_owned()
+}
