@@ -47,16 +47,16 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "reconnect" -d 'Say which 
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "apply" -d 'Carry out a plan that another command has written'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Take a change back'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
@@ -263,100 +263,6 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l as -d 'What the file is to be, as task.updates [default: what the document says]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l mesos-version -d 'As which version of Mesos it is to be readable [default: the one that decode was asked for]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
-json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write it even if the agent would refuse to read it'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Never shorten ids to the width of the terminal'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide values of environment variables, credentials and secrets'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
-json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l wide -d 'Never shorten ids to the width of the terminal'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l redact -d 'Hide values of environment variables, credentials and secrets'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Take names of sources from a file, one a line; - for standard input' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'The boot id of every host, or `same` for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
-json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l certain -d 'What may be lost counts as lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Folders are copies: judge each as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Never shorten ids to the width of the terminal'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide values of environment variables, credentials and secrets'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
-json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l wide -d 'Never shorten ids to the width of the terminal'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l redact -d 'Hide values of environment variables, credentials and secrets'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
-json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
-always\t'Always'
-never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never shorten ids to the width of the terminal'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'The agent\'s `work_dir`' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
@@ -474,21 +380,115 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Never short
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "apply" -d 'Carry out a plan that another command has written'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "undo" -d 'Take a change back'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode encode diff fleet metrics completions snapshot apply undo history purge help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l as -d 'What the file is to be, as task.updates [default: what the document says]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l mesos-version -d 'As which version of Mesos it is to be readable [default: the one that decode was asked for]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write it even if the agent would refuse to read it'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Take names of sources from a file, one a line; - for standard input' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'The boot id of every host, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l certain -d 'What may be lost counts as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Folders are copies: judge each as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Look at no process'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Meet any error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Go on with what can be read'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+tree\t'For people, as a tree'
+json\t'One JSON document'
+ndjson\t'JSON, one object a line'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "inspect" -d 'Show what a checkpoint holds'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "validate" -d 'Say what the agent will say of a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "simulate" -d 'Play the agent\'s recovery, without an agent'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "apply" -d 'Carry out a plan that another command has written'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot apply undo history purge encode diff fleet metrics completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

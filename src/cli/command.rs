@@ -42,16 +42,6 @@ pub enum Command {
     Explain(explain::Args),
     /// Show checkpoint files as JSON, damaged ones too
     Decode(decode::Args),
-    /// Turn the JSON of decode, edited or not, back into a checkpoint file
-    Encode(encode::Args),
-    /// Compare two checkpoints, or one with an older copy of itself
-    Diff(diff::Args),
-    /// Judge many checkpoints at once: one line each, the worst first
-    Fleet(fleet::Args),
-    /// Print the state of a checkpoint for Prometheus
-    Metrics(metrics::Args),
-    /// Print the completions for a shell
-    Completions(completions::Args),
     /// Copy meta into a new archive, verified, for restoring
     Snapshot(snapshot::Args),
     /// Carry out a plan that another command has written
@@ -62,6 +52,16 @@ pub enum Command {
     History(history::Args),
     /// Free what old changes keep: they can't be undone afterwards
     Purge(purge::Args),
+    /// Turn the JSON of decode, edited or not, back into a checkpoint file
+    Encode(encode::Args),
+    /// Compare two checkpoints, or one with an older copy of itself
+    Diff(diff::Args),
+    /// Judge many checkpoints at once: one line each, the worst first
+    Fleet(fleet::Args),
+    /// Print the state of a checkpoint for Prometheus
+    Metrics(metrics::Args),
+    /// Print the completions for a shell
+    Completions(completions::Args),
 }
 
 const EXIT_STATUS: &str = "\

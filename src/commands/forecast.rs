@@ -68,7 +68,8 @@ impl<'a> Forecast<'a> {
         let look = |state: &ReadState<'_>| {
             let played = Played { checkpoint, state, outcome, restart: &restart };
             let fates = fates(&played, &mut |asked| facts.ask(asked));
-            let timeline = timeline(&played, &first, &fates);
+            let refused = outlook.judged.refused.as_ref().map(|refused| &*refused.message);
+            let timeline = timeline(&played, &first, refused, &fates);
             (fates, timeline, alternatives(&played))
         };
         let (fates, timeline, mut alternatives) = if let Ok(state) = &first.read.result {

@@ -24,16 +24,16 @@ pub fn run(cli: &Cli) -> Status {
         Command::Config(args) => ("config", config::run(args, &cli.global, &terminal)),
         Command::Explain(args) => ("explain", explain::run(args, &cli.global, &terminal)),
         Command::Decode(args) => ("decode", decode::run(args, &cli.global, &terminal)),
-        Command::Completions(args) => ("completions", completions::run(args, &terminal)),
-        Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),
-        Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
-        Command::Diff(args) => ("diff", diff::run(args, &cli.global, &terminal)),
-        Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
         Command::Snapshot(args) => ("snapshot", snapshot::run(args, &cli.global, &terminal)),
         Command::Apply(args) => ("apply", apply::run(args, &cli.global, &terminal)),
         Command::Undo(args) => ("undo", undo::run(args, &cli.global, &terminal)),
         Command::History(args) => ("history", history::run(args, &cli.global, &terminal)),
         Command::Purge(args) => ("purge", purge::run(args, &cli.global, &terminal)),
+        Command::Completions(args) => ("completions", completions::run(args, &terminal)),
+        Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),
+        Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
+        Command::Diff(args) => ("diff", diff::run(args, &cli.global, &terminal)),
+        Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }

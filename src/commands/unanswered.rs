@@ -24,6 +24,15 @@ pub(super) struct Unanswered<'a> {
 }
 
 impl Unanswered<'_> {
+    /// Where an answer is to be had.
+    fn elsewhere(&self) -> String {
+        let next = match self.session.source.skipped.unended {
+            Some(_) => "make the archive anew; if you know that it is whole, unpack it and add --relocated",
+            None => "ask where the whole work_dir is, or of an archive of it",
+        };
+        next.to_owned()
+    }
+
     /// The error that stands beside what could be said.
     pub(super) fn error(&self) -> CommandError {
         let parts = [self.coverage.meta, self.coverage.sandboxes, self.coverage.runtime_dir];
@@ -43,7 +52,7 @@ impl Unanswered<'_> {
             ("not-covered", message, "name the version that will run: --mesos-version V".to_owned())
         } else {
             let message = format!("the answer hangs on {what}{more}, which the source does not hold whole");
-            ("not-in-source", message, "ask where the whole work_dir is, or of an archive of it".to_owned())
+            ("not-in-source", message, self.elsewhere())
         };
         let path = first.map(PathBuf::from);
         CommandError { status: Status::Unanswered, code, message, path, next }

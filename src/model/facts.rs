@@ -1,7 +1,7 @@
 //! The few facts that are kept of each message, and the visitors that pick them out while a body is checked.
 
 use crate::layout::Name;
-use crate::schema::{Dynamic, Message, Scalar, Value, Visitor};
+use crate::schema::{Dynamic, Scalar, Value, Visitor};
 use crate::values::{Resources, Uuid};
 
 use super::ResourceCounts;
@@ -28,6 +28,8 @@ pub struct AgentFacts {
 }
 
 impl<'a> Visitor<'a> for AgentFacts {
+    const DEPTH: usize = 2;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([1], Scalar::Bytes(bytes)) => self.hostname = Some(text(bytes)),
@@ -62,6 +64,8 @@ const PARTITION_AWARE: i64 = 5;
 const MULTI_ROLE: i64 = 6;
 
 impl<'a> Visitor<'a> for FrameworkFacts {
+    const DEPTH: usize = 2;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([2], Scalar::Bytes(bytes)) => self.name = Some(text(bytes)),
@@ -126,6 +130,8 @@ impl ExecutorVisitor {
 }
 
 impl<'a> Visitor<'a> for ExecutorVisitor {
+    const DEPTH: usize = 2;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([1, 1], Scalar::Bytes(bytes)) => self.facts.id = Some(bytes.into()),
@@ -197,6 +203,8 @@ impl<'w> TaskVisitor<'w> {
 }
 
 impl<'a> Visitor<'a> for TaskVisitor<'_> {
+    const DEPTH: usize = 2;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         let odd = |bytes: &[u8], folder: &[u8]| (bytes != folder).then(|| Name::from(bytes));
         match (path, value) {
@@ -226,6 +234,8 @@ pub struct DrainFacts {
 }
 
 impl<'a> Visitor<'a> for DrainFacts {
+    const DEPTH: usize = 2;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([1, 1], Scalar::Int(nanos)) => self.max_grace_period_nanos = Some(nanos),
@@ -249,6 +259,8 @@ pub struct ConfigFacts {
 }
 
 impl<'a> Visitor<'a> for ConfigFacts {
+    const DEPTH: usize = 3;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         let Scalar::Bytes(bytes) = value else { return };
         match path {
@@ -259,8 +271,6 @@ impl<'a> Visitor<'a> for ConfigFacts {
             _ => {}
         }
     }
-
-    fn enter(&mut self, _path: &[u32], _message: &'static Message, _offset: usize) {}
 }
 
 /// Of a file of resources: `resources_and_operations.*` or `resources.*`.

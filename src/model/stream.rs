@@ -1,6 +1,6 @@
 //! Update streams: the records that the agent would accept, where they end, and what lies behind.
 
-use crate::schema::{Message, Reason, Release, Scalar, Visitor, check, table};
+use crate::schema::{Reason, Release, Scalar, Visitor, check, table};
 use crate::source::Folder;
 use crate::values::Uuid;
 use crate::wire::{Frame, Frames};
@@ -171,6 +171,8 @@ fn small(number: i64) -> i8 {
 }
 
 impl<'a> Visitor<'a> for RecordVisitor<'_> {
+    const DEPTH: usize = 4;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([1], Scalar::Int(kind)) => {
@@ -188,8 +190,6 @@ impl<'a> Visitor<'a> for RecordVisitor<'_> {
             _ => {}
         }
     }
-
-    fn enter(&mut self, _path: &[u32], _message: &'static Message, _offset: usize) {}
 }
 
 /// Reads `task.updates` as the agent would, and looks behind where it would stop.
@@ -303,6 +303,8 @@ struct OperationVisitor {
 }
 
 impl<'a> Visitor<'a> for OperationVisitor {
+    const DEPTH: usize = 4;
+
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([1], Scalar::Int(kind)) => {

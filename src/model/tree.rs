@@ -26,9 +26,16 @@ pub enum FolderState {
     Unknown,
     /// The source does not hold it.
     NotInSource,
+    /// It was listed, and the source may lack some of its entries.
+    Partial,
 }
 
 impl FolderState {
+    /// Whether there may be entries that nobody has seen.
+    pub fn may_hold_more(self) -> bool {
+        self.is_unknown() || self == Self::Partial
+    }
+
     /// Whether its entries are unknown for a reason that lies with us.
     pub fn is_unknown(self) -> bool {
         matches!(self, Self::NotPermitted | Self::Unknown | Self::NotInSource)

@@ -70,7 +70,9 @@ impl<'a, V: Visitor<'a>> Visitor<'a> for Watch<V> {
         {
             resource.other_role = text != b"*";
         }
-        self.inner.scalar(path, value);
+        if path.len() <= V::DEPTH {
+            self.inner.scalar(path, value);
+        }
     }
 
     fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {

@@ -27,6 +27,9 @@ pub enum Scalar<'a> {
 /// What is told before an error is returned is true of the bytes, but not of what the agent would hold. A field
 /// that occurs more than once is told each time; the last one counts.
 pub trait Visitor<'a> {
+    /// Scalar fields with a longer path are not told.
+    const DEPTH: usize = usize::MAX;
+
     /// A scalar field, or one element of a list of them.
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         let _ = (path, value);
@@ -55,11 +58,10 @@ pub fn check<'a>(
     release: Release,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<(), Damage> {
-    let mut walk = Walk { release, path: [0; PATH], depth: 0, incomplete: false, visitor };
-    let mut cursor = Cursor::new(body);
-    match walk.message(message, &mut cursor) {
-        Err(Stop { error, not_utf8 }) => {
-            let path = walk.path_names(message);
+    let mut walk = Walk { release, path: [0; PATH], incomplete: false, visitor };
+    match walk.message(message, Cursor::new(body), 0) {
+        Err(Stop { error, not_utf8, depth }) => {
+            let path = path_names(message, &walk.path[..depth.unwrap_or(0)]);
             if not_utf8 {
                 return Err(Damage { offset: error.offset, path, reason: Reason::NotUtf8 });
             }
@@ -81,7 +83,6 @@ const PATH: usize = MAX_DEPTH as usize + 2;
 struct Walk<'v, V> {
     release: Release,
     path: [u32; PATH],
-    depth: usize,
     /// Some message lacked a required field in one of its occurrences.
     incomplete: bool,
     visitor: &'v mut V,
@@ -90,28 +91,37 @@ struct Walk<'v, V> {
 struct Stop {
     error: WireError,
     not_utf8: bool,
+    /// How much of the path leads there; set by the message around it.
+    depth: Option<usize>,
 }
 
 impl From<WireError> for Stop {
     fn from(error: WireError) -> Self {
-        Self { error, not_utf8: false }
+        Self { error, not_utf8: false, depth: None }
     }
 }
 
 impl<'a, V: Visitor<'a>> Walk<'_, V> {
-    fn message(&mut self, message: &'static Message, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
+    /// Reads all that is left of a message that lies so deep. Cursor and depth are passed by value so that they can
+    /// stay in registers: this is where a load spends its time.
+    fn message(
+        &mut self,
+        message: &'static Message,
+        mut cursor: Cursor<'a>,
+        depth: usize,
+    ) -> Result<(), Stop> {
         let mut seen = 0u64;
         while let Some(tag) = cursor.tag()? {
-            let Some(index) = message.index_of(tag.number, self.release) else {
-                cursor.skip(tag)?;
+            let Some((index, field)) = message.lookup(tag.number, self.release) else {
+                cursor = skipped(cursor, tag)?;
                 continue;
             };
-            self.path[self.depth] = tag.number;
-            self.depth += 1;
-            if self.field(message, &message.fields[index], tag, cursor)? {
-                seen |= 1 << index;
+            self.path[depth] = tag.number;
+            match self.field(message.syntax, field, tag, &mut cursor, depth + 1) {
+                Ok(true) => seen |= 1 << index,
+                Ok(false) => {}
+                Err(stop) => return Err(Stop { depth: stop.depth.or(Some(depth + 1)), ..stop }),
             }
-            self.depth -= 1;
         }
         let required = message.required_bits(self.release);
         self.incomplete |= seen & required != required;
@@ -121,24 +131,25 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
     /// Reads one occurrence; false if it went to the unknown fields.
     fn field(
         &mut self,
-        message: &'static Message,
+        syntax: Syntax,
         field: &'static Field,
         tag: Tag,
         cursor: &mut Cursor<'a>,
+        depth: usize,
     ) -> Result<bool, Stop> {
         let value = match (field.ty, tag.wire) {
             (Type::Message(nested) | Type::Map(nested), WireType::Len) => {
-                let mut inner = cursor.nested()?;
-                self.visitor.enter(&self.path[..self.depth], nested, inner.offset());
-                self.message(nested, &mut inner)?;
-                self.visitor.leave(&self.path[..self.depth], nested);
-                cursor.resume(&inner);
+                let inner = cursor.nested()?;
+                self.visitor.enter(&self.path[..depth], nested, inner.offset());
+                self.message(nested, inner, depth)?;
+                self.visitor.leave(&self.path[..depth], nested);
+                cursor.pass(&inner);
                 return Ok(true);
             }
             (Type::String | Type::Bytes, WireType::Len) => {
                 let start = cursor.offset();
                 let bytes = cursor.bytes()?;
-                let checked = message.syntax == Syntax::Proto3 && matches!(field.ty, Type::String);
+                let checked = syntax == Syntax::Proto3 && matches!(field.ty, Type::String);
                 if checked && std::str::from_utf8(bytes).is_err() {
                     return Err(not_utf8(start));
                 }
@@ -147,7 +158,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
             (Type::Double, WireType::Fixed64) => Scalar::Double(f64::from_bits(cursor.fixed64()?)),
             (ty, WireType::Varint) if is_varint(ty) => {
                 let raw = cursor.varint()?;
-                match scalar(ty, raw, message.syntax, self.release) {
+                match scalar(ty, raw, syntax, self.release) {
                     Some(value) => value,
                     None => return Ok(false),
                 }
@@ -156,8 +167,8 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
                 let mut list = cursor.packed()?;
                 while list.has_more() {
                     let raw = list.varint()?;
-                    if let Some(value) = scalar(ty, raw, message.syntax, self.release) {
-                        self.visitor.scalar(&self.path[..self.depth], value);
+                    if let Some(value) = scalar(ty, raw, syntax, self.release) {
+                        self.scalar(depth, value);
                     }
                 }
                 cursor.resume(&list);
@@ -165,37 +176,56 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
             }
             (Type::Double, WireType::Len) if field.label == Label::Repeated => {
                 for chunk in packed_doubles(cursor)? {
-                    self.visitor.scalar(&self.path[..self.depth], Scalar::Double(chunk));
+                    self.scalar(depth, Scalar::Double(chunk));
                 }
                 return Ok(true);
             }
             _ => {
-                cursor.skip(tag)?;
+                *cursor = skipped(*cursor, tag)?;
                 return Ok(false);
             }
         };
-        self.visitor.scalar(&self.path[..self.depth], value);
+        self.scalar(depth, value);
         Ok(true)
     }
 
-    fn path_names(&self, root: &'static Message) -> String {
-        let mut names = Vec::new();
-        let mut message = Some(root);
-        for number in &self.path[..self.depth] {
-            let Some(index) = message.and_then(|m| m.index_of(*number, Release::HEAD)) else { break };
-            let field = &message.expect("an index was found in it").fields[index];
-            names.push(field.name);
-            message = match field.ty {
-                Type::Message(nested) | Type::Map(nested) => Some(nested),
-                _ => None,
-            };
+    /// Tells the visitor, unless it lies deeper than that wants to know.
+    #[inline]
+    fn scalar(&mut self, depth: usize, value: Scalar<'a>) {
+        if depth <= V::DEPTH {
+            self.visitor.scalar(&self.path[..depth], value);
         }
-        names.join(".")
     }
 }
 
+/// The names of the fields along a path.
+fn path_names(root: &'static Message, path: &[u32]) -> String {
+    let mut names = Vec::new();
+    let mut message = Some(root);
+    for number in path {
+        let Some(index) = message.and_then(|m| m.index_of(*number, Release::HEAD)) else { break };
+        let field = &message.expect("an index was found in it").fields[index];
+        names.push(field.name);
+        message = match field.ty {
+            Type::Message(nested) | Type::Map(nested) => Some(nested),
+            _ => None,
+        };
+    }
+    names.join(".")
+}
+
+/// The cursor behind the value that belongs to `tag`.
+fn skipped(mut cursor: Cursor<'_>, tag: Tag) -> Result<Cursor<'_>, WireError> {
+    cursor.skip(tag)?;
+    Ok(cursor)
+}
+
 fn not_utf8(offset: usize) -> Stop {
-    Stop { error: WireError { offset, fault: crate::wire::WireFault::LengthPastEnd }, not_utf8: true }
+    Stop {
+        error: WireError { offset, fault: crate::wire::WireFault::LengthPastEnd },
+        not_utf8: true,
+        depth: None,
+    }
 }
 
 pub(super) fn is_varint(ty: Type) -> bool {
@@ -204,6 +234,7 @@ pub(super) fn is_varint(ty: Type) -> bool {
 
 /// A varint as the field's type; `None` for a number that a closed enum does not have.
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "protobuf truncates so")]
+#[inline]
 pub(super) fn scalar(ty: Type, raw: u64, syntax: Syntax, release: Release) -> Option<Scalar<'static>> {
     Some(match ty {
         Type::Bool => Scalar::Bool(raw != 0),

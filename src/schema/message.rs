@@ -90,7 +90,11 @@ pub struct EnumValue {
 impl EnumType {
     /// The value with this number, as far as `release` knows it.
     pub fn by_number(&self, number: i32, release: Release) -> Option<&'static EnumValue> {
-        self.values.iter().find(|value| value.number == number && value.since <= release)
+        // Numbers mostly count from zero or one.
+        let guess = usize::try_from(number).ok();
+        let near = guess.and_then(|guess| self.values.get(guess.saturating_sub(1)..)).unwrap_or_default();
+        let fits = |value: &&EnumValue| value.number == number && value.since <= release;
+        near.iter().take(2).find(fits).or_else(|| self.values.iter().find(fits))
     }
 
     /// The value of this name.
@@ -99,19 +103,20 @@ impl EnumType {
     }
 }
 
-/// A field of a message.
+/// A field of a message. What every check of a message looks at stands in front, on one line of the cache.
 #[derive(Debug)]
+#[repr(C, align(32))]
 pub struct Field {
     /// Field number.
     pub number: u32,
-    /// Name as declared.
-    pub name: &'static str,
-    /// Label at HEAD.
-    pub label: Label,
-    /// Type at HEAD.
-    pub ty: Type,
     /// First release that knows it.
     pub since: Release,
+    /// Type at HEAD.
+    pub ty: Type,
+    /// Label at HEAD.
+    pub label: Label,
+    /// Name as declared.
+    pub name: &'static str,
     /// Declared default.
     pub default: Option<Default>,
     /// Declared deprecated.
@@ -233,12 +238,24 @@ impl Message {
 
     /// Index into `fields` of the field with this number, as far as `release` knows it.
     pub fn index_of(&self, number: u32, release: Release) -> Option<usize> {
+        self.lookup(number, release).map(|(index, _)| index)
+    }
+
+    /// [`Message::index_of`], and the field.
+    #[inline]
+    pub(super) fn lookup(&self, number: u32, release: Release) -> Option<(usize, &'static Field)> {
+        // Numbers have few gaps, so that most fields stand in the place that their number says.
         let guess = number.wrapping_sub(1) as usize;
-        let index = match self.fields.get(guess) {
-            Some(field) if field.number == number => guess,
-            _ => self.fields.binary_search_by_key(&number, |field| field.number).ok()?,
+        let (index, field) = match self.fields.get(guess) {
+            Some(field) if field.number == number => (guess, field),
+            _ => self.search(number)?,
         };
-        (self.fields[index].since <= release).then_some(index)
+        (field.since <= release).then_some((index, field))
+    }
+
+    fn search(&self, number: u32) -> Option<(usize, &'static Field)> {
+        let index = self.fields.binary_search_by_key(&number, |field| field.number).ok()?;
+        Some((index, &self.fields[index]))
     }
 
     /// The field of this name.

@@ -35,6 +35,8 @@ pub struct Skipped {
     pub climbing: u64,
     /// Members with a path that no file system takes, skipped.
     pub too_long: u64,
+    /// The last member, where no end mark follows it: more may have followed.
+    pub unended: Option<String>,
 }
 
 /// As an addition to why the archive was chosen; nothing where nothing was left out.
@@ -50,6 +52,12 @@ impl fmt::Display for Skipped {
         }
         if self.too_long > 0 {
             write!(f, "; skipped {} with a path too long for a file system", members(self.too_long))?;
+        }
+        if let Some(last) = &self.unended {
+            write!(
+                f,
+                "; it ends behind {last} without an end mark: it may be cut off there, and what it may lack is unknown"
+            )?;
         }
         Ok(())
     }
@@ -155,10 +163,13 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
     let mut skipped = Skipped::default();
     let mut kept = 0;
     let left = Cell::new(DESCRIPTION);
-    let mut archive = tar::Archive::new(Bounded { reader, left: &left });
+    let ended = Cell::new(false);
+    let mut last: Option<Vec<u8>> = None;
+    let mut archive = tar::Archive::new(Bounded { reader, left: &left, ended: &ended });
     let mut entries = archive.entries()?;
     loop {
         left.set(DESCRIPTION);
+        ended.set(false);
         let Some(entry) = entries.next() else { break };
         let mut entry = entry?;
         left.set(u64::MAX);
@@ -176,20 +187,36 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
             keep(NODE + path.len() as u64, &mut kept, limits)?;
             if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
                 insert(&mut root, &parts, node);
+                last = Some(path.clone());
             }
         }
         // What was not kept is passed here, not while the next one is described.
         io::copy(&mut entry, &mut io::sink())?;
+    }
+    // The reader has come to its end where a header, or a block of zeros, should be.
+    if let Some(last) = last.filter(|_| ended.get()) {
+        mark_partial(&mut root);
+        skipped.unended = Some(String::from_utf8_lossy(&last).into_owned());
     }
     left.set(u64::MAX);
     io::copy(&mut archive.into_inner().take(PADDING), &mut io::sink())?;
     Ok((root, skipped))
 }
 
+/// Archives need not keep to any order: every folder may lack something.
+fn mark_partial(node: &mut Node) {
+    if let Content::Folder(entries) = &mut node.content {
+        node.partial = true;
+        entries.values_mut().for_each(mark_partial);
+    }
+}
+
 /// A reader that gives no more than is left.
 struct Bounded<'c, R> {
     reader: R,
     left: &'c Cell<u64>,
+    /// Nothing more came.
+    ended: &'c Cell<bool>,
 }
 
 impl<R: Read> Read for Bounded<'_, R> {
@@ -199,6 +226,7 @@ impl<R: Read> Read for Bounded<'_, R> {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "the names of a member are too long"));
         }
         let got = self.reader.read(&mut buffer[..most])?;
+        self.ended.set(got == 0 && !buffer.is_empty());
         self.left.set(self.left.get() - got as u64);
         Ok(got)
     }
@@ -256,6 +284,7 @@ fn node_of<R: Read>(
         owner: (id(header.uid()), id(header.gid())),
         mtime: header.mtime().ok().and_then(|time| i64::try_from(time).ok()).unwrap_or_default(),
         size,
+        partial: false,
     }))
 }
 

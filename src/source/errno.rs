@@ -26,6 +26,9 @@ impl Errno {
     /// No such device or address: a socket, or a pipe without a reader.
     pub const NXIO: Self = Self(rustix::io::Errno::NXIO);
 
+    /// Not of the system: the archive ends before it could tell.
+    pub const NOT_IN_SOURCE: Self = Self(rustix::io::Errno::NODATA);
+
     /// Whether it speaks of our permissions, and so says nothing about what the agent would meet.
     pub fn is_permission(self) -> bool {
         matches!(self.0, rustix::io::Errno::ACCESS | rustix::io::Errno::PERM)

@@ -34,6 +34,7 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Listing {
     entries: Vec<Entry>,
+    partial: bool,
 }
 
 impl Listing {
@@ -46,6 +47,11 @@ impl Listing {
     pub fn node(&self, name: &[u8]) -> Option<NodeType> {
         let found = self.entries.binary_search_by(|entry| (*entry.name).cmp(name)).ok();
         found.map(|index| self.entries[index].node)
+    }
+
+    /// Whether the source may lack entries.
+    pub fn is_partial(&self) -> bool {
+        self.partial
     }
 
     /// Takes the entries out.
@@ -113,6 +119,7 @@ pub enum Folder<'s> {
 impl<'s> Folder<'s> {
     /// Reads the names and types of all entries, but `.` and `..`.
     pub fn list(&self, listing: &mut Listing) -> Result<(), Errno> {
+        listing.partial = matches!(self, Self::Packed(node) if node.partial);
         listing.refill(|entries| match self {
             Self::Disk(fd) => disk::list(fd, entries),
             Self::Packed(node) => packed::list(node, entries),

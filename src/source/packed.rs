@@ -21,6 +21,8 @@ pub struct Node {
     pub mtime: i64,
     /// Size in bytes as the archive says, kept or not.
     pub size: u64,
+    /// A folder of which the archive may lack entries, since it ends in it without an end mark.
+    pub partial: bool,
 }
 
 /// What an archive's member is.
@@ -43,7 +45,8 @@ pub enum Content {
 impl Node {
     /// A folder with nothing in it, as for a parent that the archive does not name.
     pub fn folder() -> Self {
-        Self { content: Content::Folder(BTreeMap::new()), mode: 0o755, owner: (0, 0), mtime: 0, size: 0 }
+        let content = Content::Folder(BTreeMap::new());
+        Self { content, mode: 0o755, owner: (0, 0), mtime: 0, size: 0, partial: false }
     }
 
     /// The node at a path of components below this one.
@@ -98,7 +101,10 @@ pub(super) fn as_folder(node: &Node) -> Result<&Node, Errno> {
 pub(super) fn child<'n>(node: &'n Node, name: &[u8]) -> Result<&'n Node, Errno> {
     match &node.content {
         Content::Folder(_) if name == b"." => Ok(node),
-        Content::Folder(entries) => entries.get(name).ok_or(Errno::NOENT),
+        Content::Folder(entries) => {
+            let missing = if node.partial { Errno::NOT_IN_SOURCE } else { Errno::NOENT };
+            entries.get(name).ok_or(missing)
+        }
         Content::Refused(errno) => Err(*errno),
         _ => Err(Errno::NOTDIR),
     }
@@ -130,7 +136,11 @@ pub(super) fn each(node: &Node, visit: &mut Visit<'_>) -> Result<(), Errno> {
 }
 
 pub(super) fn read(node: &Node, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
-    match &child(node, name).map_err(ReadError::Open)?.content {
+    let child = child(node, name).map_err(|errno| match errno {
+        Errno::NOT_IN_SOURCE => ReadError::NotInSource,
+        errno => ReadError::Open(errno),
+    })?;
+    match &child.content {
         Content::File(bytes) => {
             buffer.extend_from_slice(bytes);
             Ok(())

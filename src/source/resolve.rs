@@ -88,6 +88,8 @@ pub(super) fn resolve(source: &Source, folder: &RelPath, text: &[u8]) -> Resolve
         Ok(resolved) => resolved,
         Err(errno) if errno.is_missing() => Resolved::Missing,
         Err(errno) if errno.is_permission() => Resolved::NotPermitted,
+        // Where it leads is as unknown as what lies outside.
+        Err(Errno::NOT_IN_SOURCE) => Resolved::Outside(Outside { path: PathBuf::new(), exists: None }),
         Err(_) => Resolved::Loop,
     }
 }

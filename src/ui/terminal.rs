@@ -78,14 +78,14 @@ impl Terminal {
         self.color
     }
 
-    /// Whether results go to a terminal.
-    pub fn is_terminal(&self) -> bool {
-        self.on_screen
-    }
-
     /// Whether nothing is to be printed.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Whether results go to a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.on_screen
     }
 
     /// Columns to fit into; 100 where nothing is known, none with `--wide`.

@@ -44,6 +44,7 @@ impl WireType {
     }
 
     /// The wire type of this number.
+    #[inline]
     pub fn from_number(n: u8) -> Option<Self> {
         Some(match n {
             0 => Self::Varint,
@@ -73,19 +74,20 @@ pub struct Tag {
 /// Offsets count from the start of the buffer given to [`Cursor::new`], in nested messages too.
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor<'a> {
+    /// The buffer up to the end of this message.
     bytes: &'a [u8],
     pos: usize,
-    end: usize,
     depth: u8,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor over a whole message body.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, pos: 0, end: bytes.len(), depth: 0 }
+        Self { bytes, pos: 0, depth: 0 }
     }
 
     /// Offset of the next byte.
+    #[inline]
     pub fn offset(&self) -> usize {
         self.pos
     }
@@ -103,13 +105,27 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     /// A tag that is no tag. An end-group tag is returned like any other; who is not in a group refuses it.
+    #[inline]
     pub fn tag(&mut self) -> Result<Option<Tag>, WireError> {
-        if self.pos == self.end {
-            return Ok(None);
-        }
         let offset = self.pos;
+        let Some(first) = self.bytes.get(offset) else { return Ok(None) };
+        // Nearly all tags have one byte.
+        if (8..0x80).contains(first)
+            && let Some(wire) = WireType::from_number(first & 7)
+        {
+            self.pos += 1;
+            return Ok(Some(Tag { number: u32::from(first >> 3), wire, offset }));
+        }
+        let tag;
+        (tag, self.pos) = Self::long_tag(self.bytes, offset)?;
+        Ok(Some(tag))
+    }
+
+    /// A tag of any length, and where it ends.
+    fn long_tag(bytes: &[u8], offset: usize) -> Result<(Tag, usize), WireError> {
+        let (raw, end) = Self::long(bytes, offset, SHORT)?;
         #[expect(clippy::cast_possible_truncation, reason = "the parser keeps the low 32 bits of a tag")]
-        let raw = self.base128(SHORT)? as u32;
+        let raw = raw as u32;
         if raw == 0 {
             return Err(Self::error(offset, WireFault::ZeroTag));
         }
@@ -118,56 +134,71 @@ impl<'a> Cursor<'a> {
         if number == 0 && wire != WireType::EndGroup {
             return Err(Self::error(offset, WireFault::ZeroField));
         }
-        Ok(Some(Tag { number, wire, offset }))
+        Ok((Tag { number, wire, offset }, end))
     }
 
     /// A varint of up to ten bytes; bits above 64 are dropped.
+    #[inline]
     pub fn varint(&mut self) -> Result<u64, WireError> {
         self.base128(10)
     }
 
+    /// Nearly all numbers, tags and lengths have one byte.
+    #[inline]
     fn base128(&mut self, most: usize) -> Result<u64, WireError> {
-        let start = self.pos;
+        let value;
+        (value, self.pos) = match self.bytes.get(self.pos) {
+            Some(byte) if *byte < 0x80 => (u64::from(*byte), self.pos + 1),
+            _ => Self::long(self.bytes, self.pos, most)?,
+        };
+        Ok(value)
+    }
+
+    /// A number of any length, and where it ends.
+    fn long(bytes: &[u8], start: usize, most: usize) -> Result<(u64, usize), WireError> {
         let mut value = 0u64;
-        for (index, byte) in self.bytes[start..self.end].iter().take(most).enumerate() {
+        for (index, byte) in bytes[start..].iter().take(most).enumerate() {
             value |= u64::from(byte & 0x7f) << (7 * index);
             if *byte < 0x80 {
-                self.pos = start + index + 1;
-                return Ok(value);
+                return Ok((value, start + index + 1));
             }
         }
-        let cut = self.end - start < most;
+        let cut = bytes.len() - start < most;
         Err(Self::error(start, if cut { WireFault::VarintCut } else { WireFault::VarintTooLong }))
     }
 
-    /// A length, and whether that much is left.
-    fn length(&mut self) -> Result<usize, WireError> {
+    /// The end of what follows a length, all of which must be there.
+    #[inline]
+    fn end(&mut self) -> Result<usize, WireError> {
         let start = self.pos;
         let length = self.base128(SHORT)?;
         if length > u64::from(MAX_LENGTH) {
             return Err(Self::error(start, WireFault::LengthTooLarge));
         }
-        usize::try_from(length)
-            .ok()
-            .filter(|length| *length <= self.end - self.pos)
-            .ok_or(Self::error(start, WireFault::LengthPastEnd))
+        match usize::try_from(length) {
+            Ok(length) if length <= self.bytes.len() - self.pos => Ok(self.pos + length),
+            _ => Err(Self::error(start, WireFault::LengthPastEnd)),
+        }
     }
 
     /// Eight bytes, little endian.
+    #[inline]
     pub fn fixed64(&mut self) -> Result<u64, WireError> {
         let bytes = self.fixed::<8>()?;
         Ok(u64::from_le_bytes(bytes))
     }
 
     /// Four bytes, little endian.
+    #[inline]
     pub fn fixed32(&mut self) -> Result<u32, WireError> {
         let bytes = self.fixed::<4>()?;
         Ok(u32::from_le_bytes(bytes))
     }
 
+    #[inline]
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
         let start = self.pos;
-        match self.bytes[start..self.end].first_chunk::<N>() {
+        match self.bytes[start..].first_chunk::<N>() {
             Some(chunk) => {
                 self.pos += N;
                 Ok(*chunk)
@@ -177,15 +208,17 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes of a string or bytes field.
+    #[inline]
     pub fn bytes(&mut self) -> Result<&'a [u8], WireError> {
-        let length = self.length()?;
-        let bytes = &self.bytes[self.pos..self.pos + length];
-        self.pos += length;
+        let end = self.end()?;
+        let bytes = &self.bytes[self.pos..end];
+        self.pos = end;
         Ok(bytes)
     }
 
     /// Enters a nested message: the returned cursor ends where it ends. Give the position back with
     /// [`Cursor::resume`].
+    #[inline]
     pub fn nested(&mut self) -> Result<Cursor<'a>, WireError> {
         let start = self.pos;
         let mut inner = self.packed()?;
@@ -197,19 +230,28 @@ impl<'a> Cursor<'a> {
     }
 
     /// As [`Cursor::nested`], for a packed list, which does not count as a level.
+    #[inline]
     pub fn packed(&mut self) -> Result<Cursor<'a>, WireError> {
-        let length = self.length()?;
-        Ok(Cursor { end: self.pos + length, ..*self })
+        let end = self.end()?;
+        Ok(Cursor { bytes: &self.bytes[..end], ..*self })
     }
 
     /// Whether there is more before the end.
+    #[inline]
     pub fn has_more(&self) -> bool {
-        self.pos < self.end
+        self.pos < self.bytes.len()
     }
 
     /// Goes on behind a nested message that has been read to its end.
+    #[inline]
     pub fn resume(&mut self, inner: &Cursor<'a>) {
         self.pos = inner.pos;
+    }
+
+    /// Goes on behind a nested message that is read by another copy of its cursor, to its end.
+    #[inline]
+    pub fn pass(&mut self, inner: &Cursor<'a>) {
+        self.pos = inner.bytes.len();
     }
 
     /// Skips the value that belongs to `tag`.

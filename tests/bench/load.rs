@@ -1,17 +1,21 @@
-//! The product's side of the benchmark: one function.
+//! The product's side of the benchmark: loading, and what is done with what was loaded.
 
-use std::any::Any;
 use std::path::Path;
+use std::time::Instant;
 
-use ckpt::model::{Progress, Request, load};
-use ckpt::source::{Options, locate};
+use ckpt::check::{FailOn, judge};
+use ckpt::model::{Checkpoint, Progress, Request, load, load_sandboxes};
+use ckpt::recovery::{AgentSetup, BootId, Changes, Conditions, Mode, attempt, in_mode};
+use ckpt::schema::Release;
+use ckpt::source::{Options, Source, locate};
 
 /// What was loaded.
 pub(crate) struct Loaded {
     /// How many tasks were found, to be compared with how many there are.
     pub(crate) tasks: usize,
     /// The model, kept until the memory has been measured.
-    pub(crate) keep: Box<dyn Any>,
+    pub(crate) checkpoint: Checkpoint,
+    source: Source,
 }
 
 // ----------------------------------------------------------------------------------------------------------------
@@ -23,5 +27,42 @@ pub(crate) fn load_with_ckpt(work_dir: &Path, threads: usize) -> Option<Loaded> 
     let checkpoint = load(&source, &request, &Progress::default());
     let frameworks = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
     let runs = frameworks.flat_map(|framework| &framework.executors).flat_map(|executor| &executor.runs);
-    Some(Loaded { tasks: runs.map(|run| run.tasks.len()).sum(), keep: Box::new(checkpoint) })
+    Some(Loaded { tasks: runs.map(|run| run.tasks.len()).sum(), checkpoint, source })
+}
+
+/// What judging consists of, by name.
+pub(crate) const PARTS: [&str; 4] = [
+    "sandboxes looked for",
+    "recovery played, strict",
+    "recovery played, lenient",
+    "judged for `validate`: both, with next starts and findings",
+];
+
+// ----------------------------------------------------------------------------------------------------------------
+// Seconds for each of the `PARTS`, one after the other, on one thread. The first is the only one that asks the disk
+// about every executor.
+// ----------------------------------------------------------------------------------------------------------------
+pub(crate) fn judge_with_ckpt(loaded: &mut Loaded) -> [f64; PARTS.len()] {
+    let (source, checkpoint) = (&loaded.source, &mut loaded.checkpoint);
+    let timed = |work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    };
+    let sandboxes = timed(&mut || load_sandboxes(source, checkpoint));
+    let place = source.place_or_path().to_owned();
+    let strict = Conditions { mode: Mode::Strict, release: Release::LAST, boot_id: BootId::Same, place };
+    let lenient = in_mode(&strict, Mode::Lenient);
+    let setup = AgentSetup::default();
+    let play = |conditions: &Conditions| {
+        let none = Changes::default();
+        let played = attempt(checkpoint, conditions, &setup, &none);
+        assert!(played.failure().is_none(), "the tree is in order");
+    };
+    let one = timed(&mut || play(&strict));
+    let other = timed(&mut || play(&lenient));
+    let all = timed(&mut || {
+        std::hint::black_box(judge(checkpoint, source, &strict, &setup, FailOn::Fatal));
+    });
+    [sandboxes, one, other, all]
 }

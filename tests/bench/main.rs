@@ -12,7 +12,8 @@ mod options;
 mod plain;
 mod template;
 
-use measure::{Measured, Subject, child, median};
+use load::PARTS;
+use measure::{Measured, Subject, child, least, median};
 use options::Options;
 
 fn main() {
@@ -23,22 +24,50 @@ fn main() {
     let sizes = [options.tasks / 10, options.tasks];
     let results: Vec<_> = sizes.iter().map(|tasks| one_size(*tasks, &options)).collect();
     println!("\nFrom {} to {} tasks:", sizes[0], sizes[1]);
-    for subject in Subject::ALL {
-        let of = |at: usize| results[at].iter().find(|(known, _)| known == subject).map(|(_, m)| *m);
-        let (Some(small), Some(large)) = (of(0), of(1)) else { continue };
+    for (small, large) in results[0].iter().zip(&results[1]) {
         println!(
-            "  {subject:14} time x {:5.1}   peak memory {:+} bytes a task",
-            large.seconds / small.seconds,
-            (large.peak - small.peak) / i64::try_from(sizes[1] - sizes[0]).unwrap_or(1).max(1),
+            "  {:14} time x {:5.1}   peak memory {:+} bytes a task",
+            small.subject,
+            large.least() / small.least(),
+            (large.peak() - small.peak()) / i64::try_from(sizes[1] - sizes[0]).unwrap_or(1).max(1),
         );
     }
 }
 
+/// All rounds of one reader.
+struct Rounds {
+    subject: Subject,
+    list: Vec<Measured>,
+}
+
+impl Rounds {
+    fn least(&self) -> f64 {
+        least(self.list.iter().map(|round| round.seconds))
+    }
+
+    fn median(&self) -> f64 {
+        median(self.list.iter().map(|round| round.seconds))
+    }
+
+    fn processor(&self) -> f64 {
+        least(self.list.iter().map(|round| round.processor))
+    }
+
+    fn peak(&self) -> i64 {
+        self.list.iter().map(|round| round.peak).max().unwrap_or(0)
+    }
+
+    /// The median over the rounds of how long it took compared with another in the same round.
+    fn beside(&self, other: &Self) -> f64 {
+        median(self.list.iter().zip(&other.list).map(|(mine, its)| mine.seconds / its.seconds))
+    }
+}
+
 /// Generates a tree where it is not there yet, and measures all readers on it in turn.
-fn one_size(tasks: usize, options: &Options) -> Vec<(Subject, Measured)> {
+fn one_size(tasks: usize, options: &Options) -> Vec<Rounds> {
     let tree = generate::tree(&options.dir.join(format!("tasks-{tasks}")), tasks, options.threads);
     println!(
-        "\n{tasks} tasks: {} files, {} folders, {:.1} MB ({}), {} threads, median of {}",
+        "\n{tasks} tasks: {} files, {} folders, {:.1} MB ({}), {} threads, {} rounds",
         tree.files,
         tree.folders,
         tree.megabytes(),
@@ -51,28 +80,46 @@ fn one_size(tasks: usize, options: &Options) -> Vec<(Subject, Measured)> {
     }
     // The first run brings the files into the page cache and is not counted.
     child(Subject::Plain, &tree.work_dir, options.threads);
-    let mut rounds: Vec<Vec<Measured>> = Subject::ALL.iter().map(|_| Vec::new()).collect();
+    let mut all: Vec<_> =
+        Subject::ALL.iter().map(|subject| Rounds { subject: *subject, list: Vec::new() }).collect();
     for _ in 0..options.rounds {
-        for (subject, list) in Subject::ALL.iter().zip(&mut rounds) {
-            list.extend(child(*subject, &tree.work_dir, options.threads));
+        for rounds in &mut all {
+            let measured = child(rounds.subject, &tree.work_dir, options.threads).expect("it can be read");
+            let expected = (tree.files, tasks);
+            let count = measured.count;
+            assert!(measured.fits(rounds.subject, expected), "{}: {count} of {expected:?}", rounds.subject);
+            rounds.list.push(measured);
         }
     }
-    let results: Vec<_> = Subject::ALL
-        .iter()
-        .zip(&mut rounds)
-        .filter_map(|(subject, list)| Some((*subject, median(list)?)))
-        .collect();
-    let best = |(subject, _): &&(Subject, Measured)| *subject != Subject::Load;
-    let plain = results.iter().filter(best).map(|(_, m)| m.seconds).fold(f64::INFINITY, f64::min);
-    for (subject, measured) in &results {
+    print(&all);
+    all
+}
+
+/// What others do on the machine only ever adds, so that the least of the rounds is nearest to the cost; the median
+/// tells how far the rounds were from it.
+fn print(all: &[Rounds]) {
+    let readers = all.iter().filter(|rounds| rounds.subject != Subject::Load);
+    let Some(plain) = readers.min_by(|a, b| a.least().total_cmp(&b.least())) else { return };
+    println!("  {:14} least       median      processor   peak memory   against {}", "", plain.subject);
+    for rounds in all {
+        #[expect(clippy::cast_precision_loss, reason = "for people")]
+        let peak = rounds.peak() as f64 / 1e6;
         println!(
-            "  {subject:14} {:8.3} s   x {:5.2} of the faster plain reader   peak memory {:7.1} MB",
-            measured.seconds,
-            measured.seconds / plain,
-            measured.peak_megabytes(),
+            "  {:14} {:7.3} s   {:7.3} s   {:7.2} s   {peak:8.1} MB   least x {:.2}, median x {:.2}, processor x {:.2}",
+            rounds.subject,
+            rounds.least(),
+            rounds.median(),
+            rounds.processor(),
+            rounds.least() / plain.least(),
+            rounds.beside(plain),
+            rounds.processor() / plain.processor(),
         );
-        let expected = (tree.files, tasks);
-        assert!(measured.fits(*subject, expected), "{subject}: counted {} of {expected:?}", measured.count);
     }
-    results
+    let Some(load) = all.iter().find(|rounds| rounds.subject == Subject::Load) else { return };
+    println!("  on what was loaded, with one thread:");
+    for (index, part) in PARTS.iter().enumerate() {
+        let seconds = least(load.list.iter().map(|round| round.judged[index]));
+        let share = 100.0 * seconds / load.least();
+        println!("  {seconds:9.3} s   {share:5.1} % of the load   {part}");
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use super::load::load_with_ckpt;
+use super::load::{PARTS, judge_with_ckpt, load_with_ckpt};
 use super::plain;
 
 /// Who reads.
@@ -50,24 +50,29 @@ pub(crate) struct Measured {
     pub(crate) peak: i64,
     /// Files, or tasks for the product.
     pub(crate) count: usize,
+    /// Processor time of all threads, in seconds: what others do on the machine weighs less on it.
+    pub(crate) processor: f64,
+    /// Seconds for each part of judging, after the load; zeros for who does not judge.
+    pub(crate) judged: [f64; PARTS.len()],
 }
 
 impl Measured {
-    #[expect(clippy::cast_precision_loss, reason = "for people")]
-    pub(crate) fn peak_megabytes(self) -> f64 {
-        self.peak as f64 / 1e6
-    }
-
     /// Whether all was read: so many files, or tasks.
     pub(crate) fn fits(self, subject: Subject, (files, tasks): (usize, usize)) -> bool {
         self.count == if subject == Subject::Load { tasks } else { files }
     }
 }
 
-/// The measurement in the middle, by time.
-pub(crate) fn median(list: &mut [Measured]) -> Option<Measured> {
-    list.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
-    list.get(list.len() / 2).copied()
+/// The number in the middle.
+pub(crate) fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut list: Vec<f64> = numbers.collect();
+    list.sort_by(f64::total_cmp);
+    list.get(list.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The smallest number.
+pub(crate) fn least(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(f64::INFINITY, f64::min)
 }
 
 /// Reads the tree in a process of its own. `None` if the product can't yet.
@@ -81,12 +86,14 @@ pub(crate) fn child(subject: Subject, work_dir: &Path, threads: usize) -> Option
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{subject}: {}", String::from_utf8_lossy(&output.stderr));
     let mut words = text.split_whitespace();
-    let mut next = || words.next();
-    Some(Measured {
-        seconds: next()?.parse().ok()?,
-        peak: next()?.parse().ok()?,
-        count: next()?.parse().ok()?,
-    })
+    let mut number = || words.next()?.parse::<f64>().ok();
+    let (seconds, processor) = (number()?, number()?);
+    let mut judged = [0.0; PARTS.len()];
+    for part in &mut judged {
+        *part = number()?;
+    }
+    let mut whole = || words.next()?.parse().ok();
+    Some(Measured { seconds, processor, judged, peak: whole()?, count: usize::try_from(whole()?).ok()? })
 }
 
 /// The other side of [`child`].
@@ -98,12 +105,22 @@ pub(crate) fn run_as_child(subject: Subject, work_dir: &Path, threads: usize) {
         Subject::Plain => plain::read(work_dir, threads),
         Subject::Load => {
             let Some(loaded) = load_with_ckpt(work_dir, threads) else { return };
-            kept = Some(loaded.keep);
-            loaded.tasks
+            kept.insert(loaded).tasks
         }
     };
-    println!("{} {} {count}", start.elapsed().as_secs_f64(), peak_memory());
-    drop(kept);
+    let seconds = start.elapsed().as_secs_f64();
+    let (processor, peak) = (processor_time(), peak_memory());
+    let judged = kept.as_mut().map(judge_with_ckpt).unwrap_or_default();
+    let judged = judged.map(|part| part.to_string()).join(" ");
+    println!("{seconds} {processor} {judged} {peak} {count}");
+}
+
+/// User and system time of this process, in seconds (`/proc/self/stat`, in hundredths).
+fn processor_time() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = behind_name.split_whitespace().skip(11).take(2);
+    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// `VmHWM` of this process, in bytes.

@@ -2,6 +2,7 @@
 //! bounds is held.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -80,6 +81,50 @@ fn an_archive_that_ends_in_the_middle() {
     flipped[middle] ^= 0xff;
     fs::write(&path, flipped).unwrap();
     assert_eq!(inspect(&path).exits(3).json()["error"]["code"], "bad-archive");
+}
+
+/// Cut between two members an archive is as good as whole, but for the blocks of zeros that end one: what may have followed
+/// is unknown, and never missing.
+#[test]
+fn an_archive_that_ends_between_two_members() {
+    let mut whole = Vec::new();
+    let packed = fs::File::open(state("e_reservation_and_volume")).unwrap();
+    flate2::read::GzDecoder::new(packed).read_to_end(&mut whole).unwrap();
+    let mut archive = tar::Archive::new(&whole[..]);
+    let ends = archive.entries().unwrap().map(|entry| {
+        let entry = entry.unwrap();
+        let end = (entry.raw_file_position() + entry.size()).next_multiple_of(512);
+        (String::from_utf8_lossy(&entry.path_bytes()).into_owned(), usize::try_from(end).unwrap())
+    });
+    let ends: Vec<_> = ends.filter(|(name, _)| name.contains("/meta/")).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("cut.tar");
+    let judged = |bytes: &[u8], status: i32| {
+        fs::write(&path, bytes).unwrap();
+        ckpt(["validate", "-o", "json", "--boot-id", "same"]).arg(&path).run().exits(status).json()
+    };
+    for (name, end) in &ends {
+        let document = judged(&whole[..*end], 3);
+        let because = document["source"]["chosen_because"].as_str().unwrap_or_default();
+        if document["source"].is_null() {
+            // Nothing of a checkpoint is in it yet.
+            assert_eq!(document["error"]["code"], "not-a-checkpoint", "{name}");
+            continue;
+        }
+        assert!(because.contains("without an end mark"), "{name}: {because}");
+        assert_eq!(
+            (&document["verdict"], &document["summary"]["fatal"]),
+            (&"unknown".into(), &0.into()),
+            "{name}"
+        );
+        assert_eq!(document["error"]["code"], "not-in-source", "{name}");
+        // With an end mark what is not there is missing, as the archive says.
+        fs::write(&path, [&whole[..*end], &[0; 1024]].concat()).unwrap();
+        let whole = ckpt(["validate", "-o", "json", "--boot-id", "same"]).arg(&path).run().json();
+        assert!(!whole["source"]["chosen_because"].as_str().unwrap().contains("end mark"), "{name}");
+    }
+    assert!(ends.len() > 30);
+    judged(&whole, 0);
 }
 
 #[test]

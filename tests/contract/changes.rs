@@ -118,6 +118,31 @@ fn a_plan_is_carried_out_listed_and_taken_back() {
 }
 
 #[test]
+fn what_the_plan_did_not_announce_is_said() {
+    let desk = Desk::new();
+    let mut plan = plan_for(&desk.placed);
+    let info = walkdir::WalkDir::new(desk.placed.meta().join("slaves/latest/"))
+        .max_depth(1)
+        .into_iter()
+        .map(|entry| fs::canonicalize(entry.unwrap().into_path()).unwrap())
+        .find(|path| path.ends_with("slave.info"))
+        .unwrap();
+    let path = RelPath::new(info.strip_prefix(&desk.placed.work).unwrap().to_str().unwrap());
+    let source = locate(&desk.placed.work, "a test", &Options::default()).unwrap();
+    plan.steps[0].before = Before::look(&source, &path, false).unwrap();
+    plan.steps[0].path = path;
+    plan.starts = Some(true);
+    let mut bytes = Vec::new();
+    put_plan(&mut bytes, &plan).unwrap();
+    fs::write(&desk.plan, bytes).unwrap();
+    let done = desk.apply().args(["--yes", "-o", "json"]).run().exits(1).json();
+    assert_eq!(done["applied"], true);
+    let unexpected: Vec<_> = done["unexpected"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert!(unexpected.contains(&&serde_json::json!("slave-info-missing")), "{unexpected:?}");
+    assert!(done["undo"].as_str().unwrap().starts_with("ckpt undo 0001-repair "));
+}
+
+#[test]
 fn going_back_refuses_where_the_tree_moved_on() {
     let desk = Desk::new();
     let _ = desk.apply().arg("--yes").run().exits(0);
@@ -150,6 +175,47 @@ fn a_running_agent_keeps_changes_out() {
     assert!(still.stderr().contains("pid 7"), "what is seen is no doubt\n{still}");
     before.assert_untouched(&desk.meta());
     assert_eq!(desk.journals(), 0);
+}
+
+#[test]
+fn a_signal_ends_it_between_two_steps() {
+    let desk = Desk::new();
+    let strays = desk.placed.meta().join("strays");
+    fs::create_dir(&strays).unwrap();
+    for number in 0..20_000 {
+        fs::write(strays.join(number.to_string()), "").unwrap();
+    }
+    let before = desk.meta();
+    let source = locate(&desk.placed.work, "a test", &Options::default()).unwrap();
+    let mut plan = plan_for(&desk.placed);
+    plan.steps = (0..20_000)
+        .map(|number| {
+            let path = RelPath::new(format!("meta/strays/{number}"));
+            let before = Before::look(&source, &path, false).unwrap();
+            Step { action: Action::SetAside, path, why: "a test".to_owned(), code: "test".to_owned(), before }
+        })
+        .collect();
+    let mut bytes = Vec::new();
+    put_plan(&mut bytes, &plan).unwrap();
+    fs::write(&desk.plan, bytes).unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ckpt"))
+        .args(["apply", "--yes", "--proc-root"])
+        .args([&desk.dir.path().join("proc"), &desk.plan])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let kept = desk.placed.work.join(".ckpt/0001-repair/kept/3");
+    while !kept.exists() {
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(5));
+    assert!(fs::read_dir(&strays).unwrap().count() > 0, "it went on to the end");
+    let undone = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(0);
+    assert!(undone.stdout().contains("taken back"), "{undone}");
+    before.assert_same(&desk.meta());
 }
 
 #[test]

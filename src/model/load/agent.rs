@@ -96,18 +96,17 @@ pub(super) fn load<'s>(
 /// Looks at the `LevelDB` from outside: is the manifest there that `CURRENT` names?
 fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Registry {
     let name = b"resource_provider_registry";
-    let (folder, opened, spot) = reader.folder(&opened.folder, spot, name, opened.listing.node(name));
+    let (folder, opened, spot) = reader.named_folder(opened, spot, name);
     let current = opened.as_ref().map(|opened| (opened, reader.text(opened, &spot, b"CURRENT")));
     let manifest_missing = match current {
-        Some((opened, File::Read(text))) => opened.listing.node(text.trim_ascii_end()).is_none(),
+        Some((opened, File::Read(text))) => opened.has(text.trim_ascii_end()) == Some(false),
         _ => false,
     };
     Registry { folder, manifest_missing }
 }
 
 fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>, agent: &mut Agent) {
-    let node = opened.listing.node(b"operations");
-    let (state, opened, spot) = reader.folder(&opened.folder, spot, b"operations", node);
+    let (state, opened, spot) = reader.named_folder(opened, spot, b"operations");
     agent.operations_folder = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
@@ -133,8 +132,7 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot
 }
 
 fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Vec<Provider> {
-    let node = opened.listing.node(b"resource_providers");
-    let (_, opened, spot) = reader.folder(&opened.folder, spot, b"resource_providers", node);
+    let (_, opened, spot) = reader.named_folder(opened, spot, b"resource_providers");
     let mut providers = Vec::new();
     let Some(types) = opened else { return providers };
     for kind in types.listing.entries() {
@@ -168,8 +166,7 @@ fn load_frameworks<'s>(
     agent: &mut Agent,
     executors: &mut Vec<Option<ExecutorsToRead>>,
 ) {
-    let node = opened.listing.node(b"frameworks");
-    let (state, opened, spot) = reader.folder(&opened.folder, spot, b"frameworks", node);
+    let (state, opened, spot) = reader.named_folder(opened, spot, b"frameworks");
     agent.frameworks_folder = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
@@ -209,8 +206,7 @@ fn load_framework<'s>(
     };
     framework.pid = reader.text(&opened, &spot, b"framework.pid");
     reader.strays(&opened, &spot, &["framework.info", "framework.pid", "executors"]);
-    let node = opened.listing.node(b"executors");
-    let (state, executors, spot) = reader.folder(&opened.folder, &spot, b"executors", node);
+    let (state, executors, spot) = reader.named_folder(&opened, &spot, b"executors");
     framework.executors_folder = state;
     let to_read = executors.map(|mut executors| {
         let mut entries = executors.listing.take();

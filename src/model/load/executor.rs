@@ -76,8 +76,7 @@ fn load_runs<'s>(
     executor: &mut Executor,
     tasks: &mut Vec<Option<TasksToRead>>,
 ) {
-    let node = executor_folder.listing.node(RUNS.as_bytes());
-    let (state, opened, spot) = reader.folder(&executor_folder.folder, spot, RUNS.as_bytes(), node);
+    let (state, opened, spot) = reader.named_folder(executor_folder, spot, RUNS.as_bytes());
     executor.runs_folder = state;
     let Some(opened) = opened else { return };
     executor.latest = reader.latest(&opened, &spot);
@@ -113,11 +112,10 @@ fn load_run<'s>(
         sandbox: None,
     };
     let Some(opened) = opened else { return (run, None) };
-    run.sentinel = Some(opened.listing.node(b"executor.sentinel").is_some());
-    run.http_marker = Some(opened.listing.node(b"http.marker").is_some());
+    run.sentinel = opened.has(b"executor.sentinel");
+    run.http_marker = opened.has(b"http.marker");
     load_pids(reader, &opened, &spot, &mut run);
-    let node = opened.listing.node(b"tasks");
-    let (state, tasks, tasks_spot) = reader.folder(&opened.folder, &spot, b"tasks", node);
+    let (state, tasks, tasks_spot) = reader.named_folder(&opened, &spot, b"tasks");
     run.tasks_folder = state;
     reader.strays(&opened, &spot, &["executor.sentinel", "http.marker", "pids", "tasks"]);
     let Some(mut tasks) = tasks else { return (run, None) };
@@ -134,8 +132,7 @@ fn load_run<'s>(
 }
 
 fn load_pids<'s>(reader: &mut Reader<'s>, run_folder: &Opened<'s>, spot: &Spot<'_>, run: &mut Run) {
-    let node = run_folder.listing.node(b"pids");
-    let (state, opened, spot) = reader.folder(&run_folder.folder, spot, b"pids", node);
+    let (state, opened, spot) = reader.named_folder(run_folder, spot, b"pids");
     match opened {
         None => {
             run.forked_pid = unread(state);

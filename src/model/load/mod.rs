@@ -9,6 +9,7 @@ mod reader;
 mod resources;
 mod runtime;
 mod sandboxes;
+mod share;
 mod spot;
 mod tasks;
 mod top;

@@ -32,6 +32,14 @@ pub(super) struct Opened<'s> {
     pub(super) listing: Listing,
 }
 
+impl Opened<'_> {
+    /// Whether something stands under a name; none: the source may lack it.
+    pub(super) fn has(&self, name: &[u8]) -> Option<bool> {
+        let found = self.listing.node(name).is_some();
+        (found || !self.listing.is_partial()).then_some(found)
+    }
+}
+
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s Source, release: Release, progress: &'s Progress) -> Self {
         Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(64 << 10) }
@@ -53,6 +61,19 @@ impl<'s> Reader<'s> {
         };
         let (state, opened) = Self::listed(opened);
         (state, opened, spot.child(name))
+    }
+
+    /// Opens and lists a folder that stands under a known name.
+    pub(super) fn named_folder<'p>(
+        &mut self,
+        parent: &Opened<'s>,
+        spot: &'p Spot<'p>,
+        name: &'static [u8],
+    ) -> (FolderState, Option<Opened<'s>>, Spot<'p>) {
+        match parent.listing.node(name) {
+            None if parent.listing.is_partial() => (FolderState::NotInSource, None, spot.child(name)),
+            node => self.folder(&parent.folder, spot, name, node),
+        }
     }
 
     fn linked_folder<'p>(
@@ -79,9 +100,11 @@ impl<'s> Reader<'s> {
         let mut listing = Listing::default();
         let listed = opened.and_then(|folder| folder.list(&mut listing).map(|()| folder));
         match listed {
+            Ok(folder) if listing.is_partial() => (FolderState::Partial, Some(Opened { folder, listing })),
             Ok(folder) => (FolderState::Listed, Some(Opened { folder, listing })),
             Err(errno) if errno.is_permission() => (FolderState::NotPermitted, None),
             Err(errno) if errno.is_missing() => (FolderState::Missing, None),
+            Err(Errno::NOT_IN_SOURCE) => (FolderState::NotInSource, None),
             Err(_) => (FolderState::Unknown, None),
         }
     }
@@ -104,6 +127,7 @@ impl<'s> Reader<'s> {
         read: impl FnOnce(&mut Self, &Folder<'s>, &[u8]) -> File<T>,
     ) -> File<T> {
         let file = match opened.listing.node(name) {
+            None if opened.listing.is_partial() => return File::NotInSource,
             None => return File::Missing,
             Some(NodeType::File) => read(self, &opened.folder, name),
             Some(NodeType::Folder) => return File::Unreadable(Trouble::Read(Errno::ISDIR)),
@@ -176,6 +200,7 @@ impl<'s> Reader<'s> {
     pub(super) fn latest(&mut self, opened: &Opened<'s>, spot: &Spot<'_>) -> Latest {
         let name = b"latest";
         match opened.listing.node(name) {
+            None if opened.listing.is_partial() => Latest::Unknown { text: Box::default() },
             None => Latest::Missing,
             Some(NodeType::Link) => {
                 let Ok(text) = opened.folder.link(name) else { return Latest::Missing };

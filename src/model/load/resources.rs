@@ -15,8 +15,7 @@ const INFO: &str = "resources.info";
 const OLD_TARGET: &str = "resources.target";
 
 pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'_>) -> Resources {
-    let node = meta.listing.node(b"resources");
-    let (state, opened, spot) = reader.folder(&meta.folder, spot, b"resources", node);
+    let (state, opened, spot) = reader.named_folder(meta, spot, b"resources");
     let mut resources = Resources {
         folder: state,
         state: unread(state),
@@ -40,7 +39,7 @@ pub(super) fn unread<T>(folder: crate::model::FolderState) -> File<T> {
     match folder {
         State::NotPermitted => File::NotPermitted,
         State::Unknown => File::Unknown,
-        State::NotInSource => File::NotInSource,
+        State::NotInSource | State::Partial => File::NotInSource,
         State::Listed | State::Missing | State::NotAFolder => File::Missing,
     }
 }

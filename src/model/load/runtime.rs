@@ -49,8 +49,11 @@ pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     let Some(opened) = opened else { return };
     // Links in the runtime folder are not resolved: it is another root.
     let spot = Spot::base(RelPath::new("runtime"), RelPath::new("runtime"));
-    let node = opened.listing.node(b"containers");
-    let (_, containers, spot) = reader.folder(&opened.folder, &spot, b"containers", node);
+    let (state, containers, spot) = reader.named_folder(&opened, &spot, b"containers");
+    if state.may_hold_more() && state != FolderState::NotPermitted {
+        // A container that is not in the archive may be in the folder.
+        checkpoint.coverage.runtime_dir = Part::NotInSource;
+    }
     if let Some(containers) = containers {
         let (found, strays) = load_containers(reader, &containers, &spot, 0);
         (checkpoint.containers, checkpoint.container_strays) = (found, strays);
@@ -118,8 +121,7 @@ fn load_container<'s>(
         pid: switchboard.map_or(File::Missing, |opened| reader.text(&opened, &board_spot, b"pid")),
     });
     let (children, child_strays) = if depth < MAX_NESTING {
-        let node = opened.listing.node(b"containers");
-        let (_, nested, spot) = reader.folder(&opened.folder, spot, b"containers", node);
+        let (_, nested, spot) = reader.named_folder(opened, spot, b"containers");
         nested.map(|nested| load_containers(reader, &nested, &spot, depth + 1)).unwrap_or_default()
     } else {
         Default::default()
@@ -146,19 +148,22 @@ fn load_work_dir(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     }
     let Ok(folder) = source.folder(&RelPath::default()) else { return };
     let (state, Some(opened)) = Reader::listed(Ok(folder)) else { return };
-    debug_assert_eq!(state, FolderState::Listed);
+    debug_assert!(matches!(state, FolderState::Listed | FolderState::Partial));
     let spot = Spot::base(RelPath::default(), RelPath::default());
     let mut part_of = |name: &'static [u8]| match opened.listing.node(name) {
         // In a copy, a folder that is not there was not copied; in place, it is not there.
         None if source.kind == Kind::Archive || !source.in_place => Part::NotInSource,
         None => Part::Read,
-        node => part(reader.folder(&opened.folder, &spot, name, node).0),
+        node => match reader.folder(&opened.folder, &spot, name, node).0 {
+            // What is not in the archive may be in the folder.
+            FolderState::Partial => Part::NotInSource,
+            state => part(state),
+        },
     };
     checkpoint.coverage.sandboxes = part_of(b"slaves");
     checkpoint.coverage.volumes = part_of(b"volumes");
     if checkpoint.coverage.sandboxes == Part::Read {
-        let node = opened.listing.node(b"slaves");
-        let (_, slaves, _) = reader.folder(&opened.folder, &spot, b"slaves", node);
+        let (_, slaves, _) = reader.named_folder(&opened, &spot, b"slaves");
         let entries = slaves.map(|mut slaves| slaves.listing.take()).unwrap_or_default();
         checkpoint.sandbox_agents = entries.iter().map(|entry| Name::from(&*entry.name)).collect();
     }

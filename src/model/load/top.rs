@@ -1,8 +1,5 @@
 //! The whole walk: `meta`, then all executors, then all tasks, each shared out among the threads.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::agent::{self, ExecutorsToRead};
 use super::executor::{self, TasksToRead};
 use super::filter::Filter;
@@ -10,6 +7,7 @@ use super::progress::Progress;
 use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
+use super::share::share_out;
 use super::spot::Spot;
 use super::tasks;
 use crate::layout::RelPath;
@@ -127,8 +125,7 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
         let spot = Spot::base(path.clone(), path);
         checkpoint.boot.file = reader.text(&opened, &spot, b"boot_id");
         checkpoint.resources = resources::load(reader, &opened, &spot);
-        let node = opened.listing.node(b"slaves");
-        let (state, slaves, slaves_spot) = reader.folder(&opened.folder, &spot, b"slaves", node);
+        let (state, slaves, slaves_spot) = reader.named_folder(&opened, &spot, b"slaves");
         checkpoint.slaves = state;
         if let Some(slaves) = slaves {
             checkpoint.latest = reader.latest(&slaves, &slaves_spot);
@@ -281,43 +278,4 @@ impl<'s> Worker<'s> {
         let (_, folder) = self.open.as_ref()?;
         Some((&mut self.reader, folder))
     }
-}
-
-/// Does `count` pieces of work on several threads, `chunk` at a time, and gives the results in order.
-fn share_out<R: Send, T: Send>(
-    threads: usize,
-    count: usize,
-    chunk: usize,
-    make: impl Fn() -> T + Sync,
-    work: impl Fn(&mut T, usize) -> R + Sync,
-) -> (Vec<R>, Vec<T>) {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
-    let run = || {
-        let mut mine = make();
-        loop {
-            let start = next.fetch_add(chunk, Ordering::Relaxed);
-            if start >= count {
-                return mine;
-            }
-            let part: Vec<R> =
-                (start..count.min(start + chunk)).map(|index| work(&mut mine, index)).collect();
-            if let Ok(mut done) = done.lock() {
-                done.push((start, part));
-            }
-        }
-    };
-    let helpers = threads.min(count.div_ceil(chunk.max(1))).max(1) - 1;
-    let owned = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..helpers).map(|_| scope.spawn(run)).collect();
-        let mut owned = vec![run()];
-        owned.extend(handles.into_iter().map(|handle| match handle.join() {
-            Ok(mine) => mine,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }));
-        owned
-    });
-    let mut parts = done.into_inner().unwrap_or_default();
-    parts.sort_unstable_by_key(|(start, _)| *start);
-    (parts.into_iter().flat_map(|(_, part)| part).collect(), owned)
 }

@@ -16,11 +16,16 @@ pub struct Event {
     pub event: String,
 }
 
-/// Everything that happens, in order.
-pub fn timeline(played: &Played<'_>, attempt: &Attempt<'_>, fates: &Fates) -> Vec<Event> {
+/// Everything that happens, in order. `refused` is what the agent says of flags that it does not start with.
+pub fn timeline(
+    played: &Played<'_>,
+    attempt: &Attempt<'_>,
+    refused: Option<&str>,
+    fates: &Fates,
+) -> Vec<Event> {
     let mut line = Line { played, restart: played.restart, fates, events: Vec::new() };
     line.before();
-    line.start(attempt);
+    line.start(attempt, refused);
     if played.comes_up() {
         line.executors();
         line.end();
@@ -123,9 +128,10 @@ impl<'a> Line<'a> {
         waits.fold(None, |least: Option<f64>, wait| Some(least.map_or(wait, |least| least.min(wait))))
     }
 
-    fn start(&mut self, attempt: &Attempt<'_>) {
+    fn start(&mut self, attempt: &Attempt<'_>, refused: Option<&str>) {
         let id = attempt.started().and_then(|started| started.agent_id.as_ref());
-        let failure = attempt.failure().map(|failure| first_line(&failure.message));
+        let message = refused.or_else(|| attempt.failure().map(|failure| &*failure.message));
+        let failure = message.map(first_line);
         match (self.played.outcome, id, failure) {
             (Outcome::Recovers, Some(id), _) => self.at(0.0, format!("the agent starts and recovers {id}")),
             (Outcome::CleansUp, ..) => self.at(0.0, "the agent starts, to end all executors and then itself"),

@@ -47,7 +47,7 @@ impl<'m> Player<'m> {
             }
         }
         if let Some(node) = node {
-            self.look_into(node.frameworks_folder, &home.join("frameworks"));
+            self.look_over(node.frameworks_folder, &home.join("frameworks"));
         }
         self.recover_frameworks(&mut agent, &home, rebooted)?;
         self.recover_drain(&mut agent, &home)?;

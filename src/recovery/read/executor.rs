@@ -34,7 +34,7 @@ impl<'m> Player<'m> {
         };
         let runs = home.join("runs");
         if let Some(node) = node {
-            self.look_into(node.runs_folder, &runs);
+            self.look_over(node.runs_folder, &runs);
         }
         let ids = (above.0, above.1, id);
         let (links, names) = self.runs(ids);

@@ -48,7 +48,7 @@ impl<'m> Player<'m> {
             return Ok(framework);
         }
         if let Some(node) = node {
-            self.look_into(node.executors_folder, &home.join("executors"));
+            self.look_over(node.executors_folder, &home.join("executors"));
         }
         self.recover_executors(agent, &mut framework, home, rebooted)?;
         Ok(framework)

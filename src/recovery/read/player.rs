@@ -52,6 +52,13 @@ impl Player<'_> {
         }
     }
 
+    /// The same of a folder that the agent lists: an entry that nobody has seen may be there.
+    pub(super) fn look_over(&mut self, folder: FolderState, path: &RelPath) {
+        if folder.may_hold_more() {
+            self.log.unknown.push(path.clone());
+        }
+    }
+
     /// Whether an earlier start has removed a file.
     pub(super) fn is_gone(&self, path: &RelPath) -> bool {
         !self.changes.is_empty() && self.changes.is_removed(path)

@@ -38,7 +38,7 @@ impl<'m> Player<'m> {
             http: None,
             tasks: Vec::new(),
         };
-        self.look_into(node.map_or(FolderState::Missing, |node| node.tasks_folder), &home.join("tasks"));
+        self.look_over(node.map_or(FolderState::Missing, |node| node.tasks_folder), &home.join("tasks"));
         let tasks = self.tasks(ids, node);
         run.tasks.reserve_exact(tasks.len());
         for task in tasks {
