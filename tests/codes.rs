@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use ckpt::check::{CODES, FailOn, Report, judge};
 use ckpt::model::{Progress, Request, load, load_sandboxes};
-use ckpt::recovery::{AgentSetup, BootId, Conditions, Launcher, Mode};
+use ckpt::recovery::{AgentSetup, BootId, Conditions, Fit, Launcher, Mode};
 use ckpt::schema::Release;
 use ckpt::source::{Options, locate};
+use ckpt::values::Resources;
 use serde_json::{Value as Json, json};
 
 use crate::support::ids::uuid;
@@ -460,6 +461,11 @@ fn with_framework_and_info(info: Json) -> Tree {
 }
 
 fn judged(tree: &Tree, spoil: Spoil, dir: &Path) -> Report {
+    judged_with(tree, spoil, None, dir)
+}
+
+/// With flags that come to this.
+fn judged_with(tree: &Tree, spoil: Spoil, fit: Option<Fit>, dir: &Path) -> Report {
     let placed = tree.write(dir);
     spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
     let options = Options { runtime_dir: Some(placed.runtime.clone()), ..Options::default() };
@@ -479,6 +485,7 @@ fn judged(tree: &Tree, spoil: Spoil, dir: &Path) -> Report {
         volume_gids: true,
         csi_isolator: true,
         device_manager: true,
+        fit,
         ..AgentSetup::default()
     };
     judge(&checkpoint, &source, &conditions, &setup, FailOn::Fatal)
@@ -500,9 +507,40 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let covered = |code| cases.iter().any(|(known, ..)| *known == code) || BY_ROOT_ALONE.contains(&code);
+    let flags = configured();
+    let covered = |code| {
+        cases.iter().any(|(known, ..)| *known == code)
+            || flags.iter().any(|(known, ..)| *known == code)
+            || BY_ROOT_ALONE.contains(&code)
+    };
     let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !covered(code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
+}
+
+/// Codes that hang on the flags: a sound tree, what is done to it, and what the flags come to.
+fn configured() -> Vec<(&'static str, Tree, Spoil, Fit)> {
+    let refused = || Fit { resources: None, refused: Some("Incompatible agent info detected.".to_owned()) };
+    let none = Fit { resources: Some(Resources::default()), refused: None };
+    let reserved = Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")]);
+    vec![
+        ("resources-do-not-fit", base().resources(reserved), nothing, none),
+        ("agent-info-incompatible", base(), nothing, refused()),
+        ("agent-info-incompatible-after-reboot", base(), |b| b.write("meta/boot_id", b"old"), refused()),
+    ]
+}
+
+#[test]
+fn codes_of_the_configuration() {
+    for (code, tree, spoil, fit) in configured() {
+        let dir = tempfile::tempdir().unwrap();
+        let report = judged_with(&tree, spoil, Some(fit), dir.path());
+        let found: Vec<_> = report.findings.iter().map(|finding| finding.row.code).collect();
+        assert!(found.contains(&code), "{code}: found {found:?}");
+        // Without flags there is nothing that could differ.
+        let dir = tempfile::tempdir().unwrap();
+        let report = judged(&tree, spoil, dir.path());
+        assert!(report.findings.iter().all(|finding| finding.row.code != code), "{code}");
+    }
 }
 
 #[test]

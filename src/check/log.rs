@@ -19,10 +19,10 @@ pub fn explain_log(log: &[u8]) -> Vec<LogMatch> {
     let lines = log.split(|byte| *byte == b'\n').enumerate();
     let matches = lines.filter_map(|(index, line)| {
         let text = String::from_utf8_lossy(line).trim_end().to_owned();
-        let mut rows: Vec<&Row> = CODES.iter().filter(|row| fits(row.log, &text)).collect();
+        let telling = |row: &Row| row.log.split('|').filter(|log| fits(log, &text)).map(literal).max();
         // The most telling pattern wins: the one with the most literal text.
-        let longest = rows.iter().map(|row| literal(row.log)).max()?;
-        rows.retain(|row| literal(row.log) == longest);
+        let longest = CODES.iter().filter_map(telling).max()?;
+        let rows = CODES.iter().filter(|row| telling(row) == Some(longest)).collect();
         Some(LogMatch { line: index + 1, text, rows })
     });
     matches.collect()
@@ -58,6 +58,16 @@ mod tests {
         let found = explain_log(log);
         let codes: Vec<_> = found.iter().map(|hit| (hit.line, hit.rows[0].code)).collect();
         assert_eq!(codes, [(2, "latest-dangling"), (3, "sandbox-missing")]);
+    }
+
+    #[test]
+    fn one_code_logs_two_lines() {
+        for line in [
+            "Failed to perform recovery: Incompatible agent info detected. ",
+            "Failed to perform recovery: Configuration change not permitted under 'additive' policy: x",
+        ] {
+            assert_eq!(explain_log(line.as_bytes())[0].rows[0].code, "agent-info-incompatible");
+        }
     }
 
     #[test]

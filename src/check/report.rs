@@ -127,11 +127,10 @@ pub fn judge(
     fail_on: FailOn,
 ) -> Report {
     let mode = conditions.mode;
-    let strict = play(checkpoint, &in_mode(conditions, Mode::Strict), setup);
-    let lenient = play(checkpoint, &in_mode(conditions, Mode::Lenient), setup);
     let survey = in_mode(conditions, Mode::Survey);
     let none = Changes::default();
     let surveyed = attempt(checkpoint, &survey, setup, &none);
+    let (strict, lenient) = both_modes(checkpoint, conditions, setup, &surveyed);
     let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
     surroundings::look(&mut findings, checkpoint, source, conditions);
     findings.retain(|finding| finding.path.is_below(&source.scope));
@@ -157,10 +156,40 @@ pub fn judge(
     Report { mode, verdict, strict, lenient, findings, totals: checkpoint.totals, unknown }
 }
 
+/// What happens in each mode. The modes differ in what they make of what they meet: where nothing is met, the survey
+/// has played both.
+fn both_modes(
+    checkpoint: &Checkpoint,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+    surveyed: &Attempt<'_>,
+) -> (ModeResult, ModeResult) {
+    let (strict, lenient) = (in_mode(conditions, Mode::Strict), in_mode(conditions, Mode::Lenient));
+    let start = surveyed.start.iter().flat_map(|start| &start.decisions);
+    if surveyed.read.decisions.iter().chain(start).next().is_none() {
+        let result = |conditions: &Conditions| result(checkpoint, conditions, setup, surveyed);
+        return (result(&strict), result(&lenient));
+    }
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| play(checkpoint, &lenient, setup));
+        let strict = play(checkpoint, &strict, setup);
+        let lenient = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (strict, lenient)
+    })
+}
+
 fn play(checkpoint: &Checkpoint, conditions: &Conditions, setup: &AgentSetup) -> ModeResult {
     let none = Changes::default();
-    let attempt = attempt(checkpoint, conditions, setup, &none);
-    let next = next_start(checkpoint, conditions, setup, &attempt);
+    result(checkpoint, conditions, setup, &attempt(checkpoint, conditions, setup, &none))
+}
+
+fn result(
+    checkpoint: &Checkpoint,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+    attempt: &Attempt<'_>,
+) -> ModeResult {
+    let next = next_start(checkpoint, conditions, setup, attempt);
     let first = |stop: &Stop| {
         let failure = stop.failure();
         First {

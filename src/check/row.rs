@@ -35,7 +35,7 @@ pub struct Row {
     pub lost: &'static str,
     /// What to do, in order.
     pub todo: &'static str,
-    /// The line that the agent logs; `*` stands for any text. Empty: it logs none.
+    /// The line that the agent logs; `*` stands for any text, `|` for another such line. Empty: it logs none.
     pub log: &'static str,
 }
 

@@ -33,35 +33,31 @@ impl Effect {
 macro_rules! causes {
     (
         $($name:ident $rule:literal $strict:ident $lenient:ident $counted:literal $doc:literal;)*
-        ;
-        $($other:ident $orule:literal $ostrict:ident $olenient:ident $ocounted:literal $odoc:literal;)*
     ) => {
         /// What the agent can meet.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Cause {
             $(#[doc = $doc] $name,)*
-            $(#[doc = $odoc] $other,)*
         }
 
-        /// Every cause that lies in files. Those of the configuration are not among them.
+        /// Every cause.
         pub const CAUSES: &[Cause] = &[$(Cause::$name),*];
 
         impl Cause {
             /// The rule that it comes under.
             pub fn rule(self) -> &'static str {
-                match self { $(Self::$name => $rule,)* $(Self::$other => $orule,)* }
+                match self { $(Self::$name => $rule,)* }
             }
 
             fn effects(self) -> (Effect, Effect) {
                 match self {
                     $(Self::$name => (Effect::$strict, Effect::$lenient),)*
-                    $(Self::$other => (Effect::$ostrict, Effect::$olenient),)*
                 }
             }
 
             /// Whether the agent adds to its error counter, where it goes on.
             pub fn is_counted(self) -> bool {
-                match self { $(Self::$name => $counted,)* $(Self::$other => $ocounted,)* }
+                match self { $(Self::$name => $counted,)* }
             }
         }
     };
@@ -161,8 +157,7 @@ causes! {
     OperationAckUnexpected "R154" Fails Counts true "`operation.updates` acknowledges what is not pending";
     OperationUpdateBad "R154" Aborts Aborts false "`operation.updates` has an update without a good uuid";
     OperationPendingWithStream "R155" Aborts Aborts false "a pending operation that has a stream";
-    // What the configuration decides: no files alone can tell.
-    ;
+    // What the configuration decides: files alone do not tell.
     ResourcesDontFit "R106" Fails Fails false "checkpointed resources do not fit into those of the flags";
     InfoIncompatible "R116" Fails Fails false "the configuration differs from `slave.info`";
     InfoIncompatibleAfterReboot "R117" Drops Drops false "the configuration differs from `slave.info` of before a reboot";

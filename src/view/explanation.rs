@@ -24,7 +24,7 @@ fn put(out: &mut String, row: &Row, width: Option<u16>) {
     line("On disk", row.disk);
     line("The agent", row.agent);
     if !row.log.is_empty() {
-        line("It logs", row.log);
+        line("It logs", &row.log.replace('|', " or "));
     }
     line("Lost", row.lost);
     line("To do", row.todo);
