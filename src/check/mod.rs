@@ -3,6 +3,7 @@
 
 mod appraisal;
 mod codes;
+pub mod diff;
 mod finding;
 mod ids;
 mod log;

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::commands::{
-    apply, cleanup, completions, config, decode, encode, executors, explain, fleet, forget_agent, history,
-    inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
+    apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
+    history, inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
@@ -60,6 +60,8 @@ pub enum Command {
     Purge(purge::Args),
     /// Turn the JSON of decode, edited or not, back into a checkpoint file
     Encode(encode::Args),
+    /// Compare two checkpoints, or one with an older copy of itself
+    Diff(diff::Args),
     /// Judge many checkpoints at once: one line each, the worst first
     Fleet(fleet::Args),
     /// Print the state of a checkpoint for Prometheus

@@ -8,6 +8,7 @@ pub mod cleanup;
 pub mod completions;
 pub mod config;
 pub mod decode;
+pub mod diff;
 pub mod encode;
 pub mod executors;
 pub mod explain;

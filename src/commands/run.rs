@@ -9,8 +9,8 @@ use crate::view::json::Document;
 
 use super::session::CommandError;
 use super::{
-    apply, cleanup, completions, config, decode, encode, executors, explain, fleet, forget_agent, history,
-    inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
+    apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
+    history, inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
 
 /// Runs a command and says how it ended.
@@ -35,6 +35,7 @@ pub fn run(cli: &Cli) -> Status {
         Command::Completions(args) => ("completions", completions::run(args, &terminal)),
         Command::Fleet(args) => ("fleet", fleet::run(args, &cli.global, &terminal)),
         Command::Metrics(args) => ("metrics", metrics::run(args, &cli.global, &terminal)),
+        Command::Diff(args) => ("diff", diff::run(args, &cli.global, &terminal)),
         Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))

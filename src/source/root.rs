@@ -172,6 +172,18 @@ impl Source {
         self.folder(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)
     }
 
+    /// The bytes of a file, also behind links that stay inside; none if it can't be read.
+    pub fn read_through(&self, path: &RelPath) -> Option<Vec<u8>> {
+        let mut buffer = Vec::new();
+        if self.read(path, &mut buffer).is_ok() {
+            return Some(buffer);
+        }
+        match self.resolve(&RelPath::default(), path.as_bytes()) {
+            Resolved::Inside { path, .. } if self.read(&path, &mut buffer).is_ok() => Some(buffer),
+            _ => None,
+        }
+    }
+
     /// Follows a link that stands in `folder` and has this text, as `realpath` would, by our own walk.
     pub fn resolve(&self, folder: &RelPath, text: &[u8]) -> Resolved {
         resolve(self, folder, text)

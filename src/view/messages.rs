@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::layout::RelPath;
 use crate::schema::{Dynamic, Message, Release, decode, table};
-use crate::source::{Resolved, Source};
+use crate::source::Source;
 use crate::values::upgrade_resources;
 use crate::wire::{Frame, Frames};
 
@@ -29,15 +29,7 @@ impl<'s> Messages<'s> {
     }
 
     fn bytes(&self, path: &RelPath) -> Option<Vec<u8>> {
-        let mut buffer = Vec::new();
-        if self.source.read(path, &mut buffer).is_ok() {
-            return Some(buffer);
-        }
-        // Behind a link that stays inside.
-        match self.source.resolve(&RelPath::default(), path.as_bytes()) {
-            Resolved::Inside { path, .. } if self.source.read(&path, &mut buffer).is_ok() => Some(buffer),
-            _ => None,
-        }
+        self.source.read_through(path)
     }
 
     fn note<T>(&self, value: Option<T>) -> Option<T> {

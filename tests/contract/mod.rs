@@ -3,6 +3,7 @@
 
 mod archives;
 mod changes;
+mod diff;
 mod encode;
 mod errors;
 mod fleet;

@@ -20,6 +20,7 @@ const COMMANDS: &[&[&str]] = &[
     &["decode", "{file}"],
     &["fleet", "{}", "{}"],
     &["metrics", "{}"],
+    &["diff", "{}", "{}"],
 ];
 
 #[test]

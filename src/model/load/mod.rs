@@ -3,6 +3,7 @@
 mod agent;
 mod executor;
 mod filter;
+mod pieces;
 mod progress;
 mod reader;
 mod resources;
@@ -14,6 +15,7 @@ mod tasks;
 mod top;
 
 pub use filter::{Filter, IdMatch};
+pub use pieces::Pieces;
 pub use progress::Progress;
 pub use sandboxes::load_sandboxes;
 pub use top::{Agents, Request, load};

@@ -71,9 +71,9 @@ pub fn load(source: &Source, request: &Request, progress: &Progress) -> Checkpoi
 }
 
 /// Where executors go once they are read: agent and framework, by index.
-struct ExecutorJob {
-    at: (usize, usize),
-    to_read: ExecutorsToRead,
+pub(super) struct ExecutorJob {
+    pub(super) at: (usize, usize),
+    pub(super) to_read: ExecutorsToRead,
 }
 
 /// Where tasks go once they are read: agent, framework, executor and run, by index.
@@ -108,7 +108,7 @@ fn empty(meta: FolderState) -> Checkpoint {
     }
 }
 
-fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoint, Vec<ExecutorJob>) {
+pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoint, Vec<ExecutorJob>) {
     let source = reader.source;
     let path = RelPath::new("meta");
     let (state, opened) = match source.stat(&path) {

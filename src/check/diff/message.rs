@@ -1,0 +1,90 @@
+//! Files with one message, compared field by field; files that are not good on both sides by what became of them.
+
+use serde_json::{Value as Json, json};
+
+use super::change::ChangeKind;
+use super::values::differences;
+use crate::layout::RelPath;
+use crate::model::{File, Trouble};
+use crate::schema::{JsonMessage, JsonOptions, Message, Release, base64, decode};
+use crate::source::Source;
+use crate::wire::{Frame, Frames};
+
+/// A difference of a file: the field, the two values, what happened.
+pub(super) type Difference = (String, Json, Json, ChangeKind);
+
+/// What became of a file that holds no good message: null if there is none, `Err` if it can't be told.
+pub(super) fn state<T>(file: &File<T>) -> Result<Json, &'static str> {
+    Ok(match file {
+        File::Missing => Json::Null,
+        File::Read(_) => json!("(good)"),
+        File::Empty => json!("(empty)"),
+        File::Damaged(damage) => json!(format!("(damaged at byte {}: {})", damage.offset, damage.kind)),
+        File::Unreadable(Trouble::Open(errno) | Trouble::Read(errno)) => {
+            json!(format!("(unreadable: {errno})"))
+        }
+        File::NotPermitted => return Err("may not be read by this user"),
+        File::NotInSource => return Err("is not in the source"),
+        File::Unknown => return Err("lies outside, or is too large"),
+    })
+}
+
+/// The differences of two messages in files of their own, below `name`. The bytes are read again, and taken apart
+/// only where they differ.
+pub(super) fn of_messages<T>(
+    name: &str,
+    message: &'static Message,
+    (a, b): (&File<T>, &File<T>),
+    (source_a, path_a): (&Source, &RelPath),
+    (source_b, path_b): (&Source, &RelPath),
+    redact: bool,
+) -> Result<Vec<Difference>, &'static str> {
+    if !matches!((a, b), (File::Read(_), File::Read(_))) {
+        let (a, b) = (state(a)?, state(b)?);
+        return Ok(whole(name, a, b).into_iter().collect());
+    }
+    let changed = "has changed while it was read";
+    let bytes_a = source_a.read_through(path_a).ok_or(changed)?;
+    let bytes_b = source_b.read_through(path_b).ok_or(changed)?;
+    if bytes_a == bytes_b {
+        return Ok(Vec::new());
+    }
+    let form = |bytes: &[u8], redact| -> Option<Json> {
+        let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return None };
+        let value = decode(message, body, Release::HEAD).value;
+        serde_json::to_value(JsonMessage {
+            message: &value,
+            options: JsonOptions { defaults: false, redact },
+        })
+        .ok()
+    };
+    let [a, b] = [&bytes_a, &bytes_b].map(|bytes| form(bytes, false));
+    let [shown_a, shown_b] = [&bytes_a, &bytes_b].map(|bytes| form(bytes, redact));
+    let (a, b) = (a.ok_or(changed)?, b.ok_or(changed)?);
+    let shown = (shown_a.ok_or(changed)?, shown_b.ok_or(changed)?);
+    let mut found = Vec::new();
+    differences(name, (&a, &b), (&shown.0, &shown.1), &mut found);
+    Ok(found.into_iter().map(|(path, a, b, kind)| (path, a.clone(), b.clone(), kind)).collect())
+}
+
+/// The difference of two values as they are, null standing for nothing.
+pub(super) fn whole(field: &str, a: Json, b: Json) -> Option<Difference> {
+    let kind = match (&a, &b) {
+        _ if a == b => return None,
+        (Json::Null, _) => ChangeKind::Added,
+        (_, Json::Null) => ChangeKind::Removed,
+        _ => ChangeKind::Changed,
+    };
+    Some((field.to_owned(), a, b, kind))
+}
+
+/// A text file as a value.
+pub(super) fn text(file: &File<Box<[u8]>>) -> Result<Json, &'static str> {
+    match file {
+        File::Read(text) => Ok(match std::str::from_utf8(text) {
+            Ok(text) => json!(text),
+            Err(_) => json!({ "bytes": base64(text) }),
+        }),
+        other => state(other),
+    }
+}
