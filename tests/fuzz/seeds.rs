@@ -4,8 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use ckpt::layout::{KINDS, kind_of};
+use ckpt::layout::{KINDS, Kind, kind_of};
+use ckpt::model::dissect;
 use ckpt::plan::sum_of_bytes;
+use ckpt::schema::{Release, decode, to_json};
+use ckpt::view::json::DecodedJson;
 use ckpt::wire::{Frame, Frames};
 use flate2::read::GzDecoder;
 
@@ -59,12 +62,17 @@ impl Seeds {
     fn file(&self, path: &[u8], content: &[u8]) -> io::Result<()> {
         let Some(kind) = kind_of(path) else { return Ok(()) };
         let number = KINDS.iter().position(|known| std::ptr::eq(known, kind)).unwrap_or_default();
-        self.put("records", &[u8::try_from(number).unwrap_or_default(), 0], content)?;
+        let number = u8::try_from(number).unwrap_or_default();
+        self.put("records", &[number, 0], content)?;
+        self.put("documents", &[number, 0, 0], content)?;
+        self.put("documents", &[number, 0, 1], &document(content, kind))?;
         let Some(message) = kind.root else { return Ok(()) };
         for frame in Frames::new(content) {
             if let Frame::Whole { body, .. } = frame {
                 self.put("wire", &[], body)?;
                 self.put("messages", &[ckpt_fuzz::number_of(message), 0], body)?;
+                let json = to_json(&decode(message, body, Release::HEAD).value).to_string();
+                self.put("documents", &[number, 0, 2], json.as_bytes())?;
             }
         }
         Ok(())
@@ -77,7 +85,7 @@ impl Seeds {
         (0..5).try_for_each(|how| self.put("archives", &[how], tar))
     }
 
-    /// One of each, written by hand.
+    /// Texts, written by hand.
     fn texts(&self) -> io::Result<()> {
         for (target, before, text) in include!("seeds.in") {
             self.put(target, before, text.as_bytes())?;
@@ -87,4 +95,11 @@ impl Seeds {
         }
         Ok(())
     }
+}
+
+/// What `ckpt decode` prints of a file.
+fn document(content: &[u8], kind: &Kind) -> Vec<u8> {
+    let file = dissect(content, kind, Release::HEAD);
+    let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
+    serde_json::to_vec(&payload).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 //! Used by the fuzz targets, and by the ordinary test that replays what they found.
 
 mod archives;
+mod documents;
 mod flags;
 mod journals;
 mod messages;
@@ -24,6 +25,7 @@ pub(crate) static CHECKS: &[Check] = &[
     ("wire", wire::check),
     ("records", records::check),
     ("messages", messages::check),
+    ("documents", documents::check),
     ("paths", paths::check),
     ("archives", archives::check),
     ("trees", trees::check),
