@@ -72,6 +72,9 @@ fn pattern(pattern: &[u8], name: &[u8]) {
         assert!(matches(b"*", name));
         // A backslash at the end would escape the star.
         let longer = [pattern, b"*"].concat();
-        assert!(!fits || pattern.ends_with(b"\\") || matches(&longer, name), "a star more takes nothing away");
+        assert!(
+            !fits || pattern.ends_with(b"\\") || matches(&longer, name),
+            "a star more takes nothing away"
+        );
     }
 }
