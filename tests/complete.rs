@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files that Cargo.toml names; all others must be modules of one of them.
+/// The files that Cargo.toml names; all others must be modules of one of them, or of a root of a package of its own.
 const ROOTS: &[&str] = &["tests/main.rs", "tests/bench/main.rs"];
 
 #[test]
@@ -15,6 +15,7 @@ fn every_file_is_a_module_of_a_test_binary() {
     for root in ROOTS.iter().filter(|root| manifest.contains(&format!("path = \"{root}\""))) {
         reach(&home.join(root), &mut reached);
     }
+    package(&home.join("tests/fuzz"), &mut reached);
     let mut present = BTreeSet::new();
     sources(&home.join("tests"), &mut present);
     let forgotten: Vec<_> = present.difference(&reached).collect();
@@ -22,10 +23,21 @@ fn every_file_is_a_module_of_a_test_binary() {
     assert!(reached.contains(&home.join("tests/complete.rs")));
 }
 
+/// The files of a package within, those that its manifest names and their modules.
+fn package(dir: &Path, into: &mut BTreeSet<PathBuf>) {
+    let manifest = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
+    for line in manifest.lines() {
+        let path = line.strip_prefix("path = \"").and_then(|rest| rest.strip_suffix('"'));
+        path.into_iter().for_each(|path| reach(&dir.join(path), into));
+    }
+}
+
 fn sources(dir: &Path, into: &mut BTreeSet<PathBuf>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        if path.is_dir() && path.ends_with("fuzz/target") {
+            // What cargo built there.
+        } else if path.is_dir() {
             sources(&path, into);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             into.insert(path);
@@ -38,7 +50,8 @@ fn reach(file: &Path, into: &mut BTreeSet<PathBuf>) {
     into.insert(file.to_owned());
     let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     let dir = file.parent().unwrap();
-    let owns_folder = file.file_name().is_some_and(|name| name == "main.rs" || name == "mod.rs");
+    let owns_folder =
+        file.file_name().is_some_and(|name| name == "main.rs" || name == "mod.rs" || name == "lib.rs");
     let below = if owns_folder { dir.to_owned() } else { file.with_extension("") };
     let mut named = None;
     for line in text.lines() {

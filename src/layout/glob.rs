@@ -6,22 +6,16 @@ pub fn is_hidden(name: &[u8]) -> bool {
     name.first() == Some(&b'.')
 }
 
-/// Whether an id is taken for a pattern when it stands in the path of a listing.
+/// Whether an id is taken for a pattern when it stands in the path of a listing. A bracket need not be closed for that.
 pub fn has_magic(component: &[u8]) -> bool {
-    let mut open = false;
-    for byte in component {
-        match byte {
-            b'*' | b'?' | b'\\' => return true,
-            b'[' => open = true,
-            b']' if open => return true,
-            _ => {}
-        }
-    }
-    false
+    component.iter().any(|byte| matches!(byte, b'*' | b'?' | b'\\' | b'['))
 }
 
-/// Whether a name fits a pattern, as `fnmatch(FNM_PERIOD)` says.
+/// Whether a name fits a folder's part of a pattern, as `fnmatch(FNM_PERIOD)` says. A backslash at its end, which would
+/// escape the slash behind it, `glob` takes off.
 pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let escapes = pattern.iter().rev().take_while(|byte| **byte == b'\\').count();
+    let pattern = &pattern[..pattern.len() - escapes % 2];
     if is_hidden(name) && pattern.first() != Some(&b'.') && !pattern.starts_with(b"\\.") {
         return false;
     }
@@ -67,36 +61,45 @@ fn one(pattern: &[u8], byte: u8) -> Option<usize> {
         b'?' => Some(1),
         b'\\' if pattern.len() > 1 => (pattern[1] == byte).then_some(2),
         b'[' => match bracket(pattern, byte) {
-            Some((length, hit)) => hit.then_some(length),
-            None => (byte == b'[').then_some(1),
+            Bracket::Closed { length, hit } => hit.then_some(length),
+            Bracket::Open => (byte == b'[').then_some(1),
+            Bracket::Nothing => None,
         },
         literal => (literal == byte).then_some(1),
     }
 }
 
-/// A bracket expression: its length and whether it has the byte; `None` if it is never closed.
-fn bracket(pattern: &[u8], byte: u8) -> Option<(usize, bool)> {
+/// What stands at a bracket.
+enum Bracket {
+    /// An expression of this length, and whether it has the byte.
+    Closed { length: usize, hit: bool },
+    /// It is never closed: a bracket like any byte.
+    Open,
+    /// It ends within a range: nothing fits.
+    Nothing,
+}
+
+fn bracket(pattern: &[u8], byte: u8) -> Bracket {
     let negated = matches!(pattern.get(1), Some(b'!' | b'^'));
     let mut at = 1 + usize::from(negated);
     let mut hit = false;
     let mut first = true;
+    // The byte at this place, an escape in front of it passed over, and what follows.
+    let literal = |at: usize| match pattern.get(at) {
+        Some(b'\\') => pattern.get(at + 1).map(|byte| (*byte, at + 2)),
+        byte => byte.map(|byte| (*byte, at + 1)),
+    };
     loop {
-        let low = *pattern.get(at)?;
-        if low == b']' && !first {
-            return Some((at + 1, hit != negated));
+        if pattern.get(at) == Some(&b']') && !first {
+            return Bracket::Closed { length: at + 1, hit: hit != negated };
         }
         first = false;
-        let low = if low == b'\\' {
-            at += 1;
-            *pattern.get(at)?
-        } else {
-            low
-        };
-        at += 1;
-        if pattern.get(at) == Some(&b'-') && pattern.get(at + 1).is_some_and(|high| *high != b']') {
-            let high = pattern[at + 1];
+        let Some((low, next)) = literal(at) else { return Bracket::Open };
+        at = next;
+        if pattern.get(at) == Some(&b'-') && pattern.get(at + 1) != Some(&b']') {
+            let Some((high, next)) = literal(at + 1) else { return Bracket::Nothing };
             hit |= (low..=high).contains(&byte);
-            at += 2;
+            at = next;
         } else {
             hit |= low == byte;
         }
@@ -119,12 +122,21 @@ mod tests {
         assert!(fits("a\\*", "a*") && !fits("a\\*", "ab"));
         assert!(fits("[!a]x", "bx") && fits("[a-c]x", "bx") && !fits("[a-c]x", "dx"));
         assert!(fits("a*b*c", "axxbyybzzc") && !fits("a*b*c", "axxb"));
+        assert!(fits("[a-\\c]", "b") && fits("[\\a-c]", "b") && !fits("[a-\\c]", "d"));
         assert!(!fits("*", ".hidden") && fits(".*", ".hidden") && !fits("?x", ".x"));
     }
 
+    /// As `glob(3)` of glibc 2.36 answers for `<pattern>/*`.
     #[test]
-    fn magic_needs_a_closed_bracket() {
+    fn ends_of_patterns() {
+        assert!(fits("foo\\", "foo") && !fits("foo\\", "foo\\") && fits("foo\\\\", "foo\\"));
+        assert!(fits("f*\\", "f*\\") && fits("f*\\", "fox"));
+        assert!(!fits("[a-", "[a-") && !fits("*[a-", "x[a-") && fits("[a", "[a"));
+    }
+
+    #[test]
+    fn what_makes_a_pattern() {
         assert!(has_magic(b"a*") && has_magic(b"a[b]") && has_magic(b"a\\b") && has_magic(b"?"));
-        assert!(!has_magic(b"a[b") && !has_magic(b"a]") && !has_magic(b"plain-1.2"));
+        assert!(has_magic(b"a[b") && !has_magic(b"a]") && !has_magic(b"plain-1.2"));
     }
 }

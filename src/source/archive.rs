@@ -167,8 +167,9 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
     let mut last: Option<Vec<u8>> = None;
     let mut archive = tar::Archive::new(Bounded { reader, left: &left, ended: &ended });
     let mut entries = archive.entries()?;
+    let mut unread = 0;
     loop {
-        left.set(DESCRIPTION);
+        left.set(DESCRIPTION.saturating_add(unread));
         ended.set(false);
         let Some(entry) = entries.next() else { break };
         let mut entry = entry?;
@@ -190,8 +191,14 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
                 last = Some(path.clone());
             }
         }
-        // What was not kept is passed here, not while the next one is described.
-        io::copy(&mut entry, &mut io::sink())?;
+        // What was not kept is passed here, not while the next one is described; but the holes of a sparse file, which
+        // can be of any size, are not filled for that.
+        unread = if entry.header().entry_type().is_gnu_sparse() {
+            entry.header().entry_size()?
+        } else {
+            io::copy(&mut entry, &mut io::sink())?;
+            0
+        };
     }
     // The reader has come to its end where a header, or a block of zeros, should be.
     if let Some(last) = last.filter(|_| ended.get()) {

@@ -216,6 +216,18 @@ fn a_bomb_is_bounded() {
     assert_eq!(output.json()["error"]["code"], "not-a-checkpoint", "{output}");
 }
 
+/// A sandbox's sparse file is passed over as it is packed: a hole of 2^60 bytes takes no time.
+#[test]
+fn holes_are_not_filled() {
+    let dir = tempfile::tempdir().unwrap();
+    let expected = payload(&inspect(&state("x_two_runs")));
+    let tar = TarFile::new().sparse("var/lib/disk.img", 1 << 60).all_of(&state("x_two_runs"), "");
+    let path = tar.write(dir.path(), "sparse.tar");
+    assert_eq!(payload(&inspect(&path).exits(0)), expected);
+    let large = TarFile::new().sparse("var/lib/mesos/meta/boot_id", 1 << 60).write(dir.path(), "large.tar");
+    assert!(inspect(&large).exits(3).json()["error"]["message"].as_str().unwrap().contains("64 MiB"));
+}
+
 /// A name of 200 MiB, or a million members of nothing, are no checkpoint either.
 #[test]
 fn names_and_nodes_are_bounded() {

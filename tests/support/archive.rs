@@ -55,6 +55,20 @@ impl TarFile {
         self
     }
 
+    /// A sparse file as GNU tar packs it: a hole of this size, in bytes, and behind it one block of data.
+    pub(crate) fn sparse(mut self, path: &str, hole: u64) -> Self {
+        // A number that octal digits do not hold: marked, and in 64 bits.
+        let number = |value: u64| [&[0x80, 0, 0, 0][..], &value.to_be_bytes()].concat().try_into().unwrap();
+        let mut header = header(path, tar::EntryType::GNUSparse, "", 512);
+        let gnu = header.as_gnu_mut().unwrap();
+        gnu.realsize = number(hole + 512);
+        (gnu.sparse[0].offset, gnu.sparse[0].numbytes) = (number(hole), number(512));
+        header.set_cksum();
+        self.bytes.extend_from_slice(header.as_bytes());
+        self.bytes.extend_from_slice(&[b'x'; 512]);
+        self
+    }
+
     fn block(&mut self, path: &str, kind: tar::EntryType, link: &str, bytes: &[u8]) {
         self.bytes.extend_from_slice(header(path, kind, link, bytes.len() as u64).as_bytes());
         self.bytes.extend_from_slice(bytes);

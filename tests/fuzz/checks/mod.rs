@@ -1,0 +1,36 @@
+//! What must hold for any bytes. Each check takes what a fuzzer gives it, and panics where something does not hold.
+//! Used by the fuzz targets, and by the ordinary test that replays what they found.
+
+mod archives;
+mod documents;
+mod flags;
+mod journals;
+mod messages;
+mod paths;
+mod plans;
+mod records;
+mod scratch;
+mod trees;
+mod values;
+mod wire;
+
+#[cfg(not(test))]
+pub(crate) use messages::number_of;
+
+/// A check: what it is called, and what it does with bytes.
+pub(crate) type Check = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub(crate) static CHECKS: &[Check] = &[
+    ("wire", wire::check),
+    ("records", records::check),
+    ("messages", messages::check),
+    ("documents", documents::check),
+    ("paths", paths::check),
+    ("archives", archives::check),
+    ("trees", trees::check),
+    ("plans", plans::check),
+    ("journals", journals::check),
+    ("values", values::check),
+    ("flags", flags::check),
+];

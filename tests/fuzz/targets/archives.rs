@@ -1,0 +1,4 @@
+//! See `checks/archives.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ckpt_fuzz::check("archives", bytes));

@@ -1,0 +1,4 @@
+//! See `checks/journals.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ckpt_fuzz::check("journals", bytes));
