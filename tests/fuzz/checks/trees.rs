@@ -82,7 +82,7 @@ pub(super) fn check(bytes: &[u8]) {
 
 fn said(report: &Report) -> String {
     assert!(report.findings.iter().all(|finding| !finding.row.code.is_empty()));
-    serde_json::to_string(&ValidationJson::new(report, true)).expect("memory takes it")
+    serde_json::to_string(&ValidationJson::new(report, &[], true)).expect("memory takes it")
 }
 
 /// Takes the next change from the bytes, and makes it: what, at which member, how. False at the end of them.
