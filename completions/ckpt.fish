@@ -266,9 +266,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
@@ -289,14 +289,14 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Never sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code; may be given several times. Some repairs are done only so' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Repair no finding of this code; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'The agent\'s id, where a change wants it typed' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -318,16 +318,16 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Never shor
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What is taken away: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Leave what was changed since, by the mtime that the agent\'s garbage collection goes by' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its id or name, or a part of it that no other has' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: from SIGTERM to SIGKILL' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'The agent\'s id, where a change wants it typed' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
@@ -354,12 +354,12 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l wide -d 'Never sho
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'The agent\'s id, where a change wants it typed' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
@@ -383,10 +383,10 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l wide -d 'Neve
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'The agent\'s `work_dir` [default: the one that the plan was made for]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'Work directory of the agent [default: the one that the plan was made for]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'The agent\'s id, where a change wants it typed' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -407,9 +407,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Never short
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'The agent\'s `work_dir`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'The agent\'s id, where a change wants it typed' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -429,9 +429,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Never shorte
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Where the journal is [default: the hidden folder beside meta, and /run/ckpt]' -r -F
@@ -450,13 +450,13 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Never sho
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'The agent\'s `work_dir`' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'The agent\'s `runtime_dir` [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'The host\'s boot id, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, as 2weeks' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for `ckpt apply`' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'The agent\'s id, where a change wants it typed' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -510,7 +510,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l no-progress -d 'Show 
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Take names of sources from a file, one a line; - for standard input' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'The boot id of every host, or `same` for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'The boot id of every host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r

@@ -28,7 +28,9 @@ fn package(dir: &Path, into: &mut BTreeSet<PathBuf>) {
     let manifest = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
     for line in manifest.lines() {
         let path = line.strip_prefix("path = \"").and_then(|rest| rest.strip_suffix('"'));
-        path.into_iter().for_each(|path| reach(&dir.join(path), into));
+        if let Some(path) = path {
+            reach(&dir.join(path), into);
+        }
     }
 }
 

@@ -11,19 +11,19 @@ use crate::schema::Release;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Source options")]
 pub struct TargetArgs {
-    /// The agent's `work_dir`, or its meta folder
+    /// Work directory of the agent, or its meta folder
     #[arg(value_name = "PATH", required_unless_present = "work_dir", conflicts_with = "work_dir")]
     pub path: Option<PathBuf>,
-    /// The agent's `work_dir`
+    /// Work directory of the agent
     #[arg(long, value_name = "DIR")]
     pub work_dir: Option<PathBuf>,
-    /// The agent's `runtime_dir` [default: /var/run/mesos]
+    /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     pub runtime_dir: Option<PathBuf>,
     /// The folder is a copy: judge it as if it stood where its links say, without facts of this host
     #[arg(long)]
     pub relocated: bool,
-    /// The host's boot id, or `same` for the checkpointed one
+    /// The host's boot id, or "same" for the checkpointed one
     #[arg(long, value_name = "ID")]
     pub boot_id: Option<String>,
     /// Where processes are looked up [default: /proc]
@@ -91,7 +91,7 @@ pub struct ConsentArgs {
     /// Print the plan, change nothing, ask nothing: status 1 if there is something to do
     #[arg(short = 'n', long, conflicts_with = "yes")]
     pub dry_run: bool,
-    /// Write the plan to a new file, for `ckpt apply`
+    /// Write the plan to a new file, for ckpt apply
     #[arg(long, value_name = "FILE")]
     pub plan_out: Option<PathBuf>,
     /// Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]

@@ -17,10 +17,10 @@ pub struct Args {
     /// A plan, as --plan-out writes it
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// The agent's `work_dir` [default: the one that the plan was made for]
+    /// Work directory of the agent [default: the one that the plan was made for]
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
-    /// The agent's `runtime_dir` [default: /var/run/mesos]
+    /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     runtime_dir: Option<PathBuf>,
     /// The folder is a copy: judge it as if it stood where its links say, without facts of this host

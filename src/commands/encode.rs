@@ -1,4 +1,4 @@
-//! `ckpt encode`: the JSON of `ckpt decode` back into the bytes of a checkpoint file, on standard output.
+//! `ckpt encode`: the JSON of ckpt decode back into the bytes of a checkpoint file, on standard output.
 
 mod document;
 
@@ -23,8 +23,8 @@ pub use document::{BadDocument, file_of};
 
 /// Turn the JSON of `ckpt decode`, edited or not, back into a checkpoint file
 ///
-/// Writes the file to standard output, never to a terminal. Records whose `message` was not changed keep their bytes,
-/// canonical or not; changed ones are written anew. To write other `raw` bytes, remove `message`.
+/// Writes the file to standard output, never to a terminal. Records whose message was not changed keep their bytes,
+/// canonical or not; changed ones are written anew. To write other raw bytes, remove the message.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {

@@ -44,7 +44,7 @@ pub struct Args {
     /// Folders are copies: judge each as if it stood where its links say, without facts of this host
     #[arg(long)]
     relocated: bool,
-    /// The boot id of every host, or `same` for the checkpointed one
+    /// The boot id of every host, or "same" for the checkpointed one
     #[arg(long, value_name = "ID")]
     boot_id: Option<String>,
     /// Whose recovery is meant, as 1.11.0 [default: 1.11.0]

@@ -13,8 +13,8 @@ use super::output;
 
 /// Print the state of a checkpoint for Prometheus
 ///
-/// In its text format, for the textfile collector of `node_exporter`. Where the checkpoint can't be read, that is what
-/// the metrics say (`ckpt_up 0`): an alert on it sees more than one on a file that has grown old.
+/// In its text format, for the textfile collector of the node exporter. Where the checkpoint can't be read, that is what
+/// the metrics say: an alert on it sees more than one on a file that has grown old.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {

@@ -19,10 +19,10 @@ use super::{output, target};
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// The change, by number or name [default: the last one that was not undone], and the agent's `work_dir`
+    /// The change, by number or name [default: the last one that was not undone], and the agent's work directory
     #[arg(value_name = "ID | PATH", num_args = 0..=2)]
     words: Vec<PathBuf>,
-    /// The agent's `work_dir`
+    /// Work directory of the agent
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
     /// Where processes are looked up [default: /proc]

@@ -61,7 +61,12 @@ pub(super) fn sums(goes: &[Going]) -> BTreeMap<(Scope, bool), Sum> {
 /// The counts, sizes and reasons.
 pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     let mut out = String::new();
-    let heading = format!("Scopes {}; what is older than {}.", view.scopes.names(), view.older_than);
+    let age = if view.older_than.nanos() == 0 {
+        "of any age".to_owned()
+    } else {
+        format!("older than {}", view.older_than)
+    };
+    let heading = format!("Scopes {}; what is {age}.", view.scopes.names());
     put(&mut out, &heading, view.width);
     let sums = sums(&view.cleanup.goes);
     let row = |((scope, _), sum): (&(Scope, bool), &Sum)| Row {

@@ -63,6 +63,12 @@ pub(super) fn run(
         working: &working(machine.as_ref()),
         lives: &|at| living.life(at),
     };
+    if checkpoint.latest_agent().is_none() {
+        terminal.note(
+            "slaves/latest leads to no agent here, so no run can be told to be over: ckpt validate says why; \
+             a copy wants --relocated",
+        );
+    }
     let cleanup = choose(&session.source, &checkpoint, &request, &around);
     let view = CleanupView {
         scopes,

@@ -84,7 +84,7 @@ fn walk(source: &Source, path: &RelPath, sum: &mut u64) {
         match entry.node {
             NodeType::Folder => walk(source, &below, sum),
             NodeType::Link => {
-                drop(source.resolve(path, &folder.link(&entry.name).expect("a link has a text")))
+                drop(source.resolve(path, &folder.link(&entry.name).expect("a link has a text")));
             }
             NodeType::File => {
                 let mut bytes = Vec::new();

@@ -78,7 +78,7 @@ fn resolved(layer: Layer, release: Release, bytes: &[u8]) {
         Some(text) if text.len() % 2 == 0 => Ok(bytes.to_vec()),
         _ => Err(io::Error::from_raw_os_error(2)),
     };
-    let configuration = Configuration::resolve(&[layer.clone()], release, &files);
+    let configuration = Configuration::resolve(std::slice::from_ref(&layer), release, &files);
     for setting in configuration.settings() {
         let name = setting.flag.name;
         match setting.flag.kind {

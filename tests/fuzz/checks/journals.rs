@@ -37,7 +37,7 @@ pub(super) fn check(bytes: &[u8]) {
 
     let tree = Tree::open(&work.join("meta"), true, None).expect("it is there");
     let place = JournalPlace { path: work.join(".ckpt"), is_volatile: false };
-    let found = history(&tree, &[place.clone()]).expect("it can be listed");
+    let found = history(&tree, std::slice::from_ref(&place)).expect("it can be listed");
     assert!(found.len() <= 1);
     if let [entry] = &found[..] {
         agrees(entry, lines, &change);

@@ -71,7 +71,7 @@ fn attributes(text: &[u8]) {
         Ok(read) => read,
         Err(refused) => return assert!(!refused.text.is_empty()),
     };
-    let messages: Vec<_> = read.list().iter().map(|attribute| attribute.to_message()).collect();
+    let messages: Vec<_> = read.list().iter().map(ckpt::values::Attribute::to_message).collect();
     let bytes: Vec<Vec<u8>> = messages.iter().map(encode).collect();
     let attribute = find("mesos.Attribute").expect("it is in the table");
     let decoded: Vec<_> = bytes.iter().map(|bytes| decode(attribute, bytes, Release::HEAD)).collect();
