@@ -10,7 +10,9 @@ use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 use super::family::Family;
 use super::permit::{Refusal, WritePermit};
-use crate::host::{Claim, Host, Identity, Processes, Sockets, Stat, bears_marks, container_cgroups, judge};
+use crate::host::{
+    Claim, Host, Identity, OwnSockets, Processes, Stat, bears_marks, container_cgroups, judge,
+};
 use crate::layout::Name;
 use crate::values::Upid;
 
@@ -170,7 +172,7 @@ impl<'a> Case<'a> {
         let none = Self { doomed, family: None, held: BTreeMap::new(), killed: 0 };
         let Ok(stat) = crate::host::Process::new(host, doomed.forked_pid).stat() else { return none };
         let Some(fd) = open(host, &stat) else { return none };
-        let judgement = judge(&Processes::look(host), &Sockets::read(host), &doomed.claim());
+        let judgement = judge(&Processes::look(host), &OwnSockets::of(host), &doomed.claim());
         if judgement.identity != Identity::Same || is_over(&fd) {
             return none;
         }

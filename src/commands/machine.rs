@@ -8,7 +8,7 @@ use chrono::Utc;
 use crate::cli::SourceArgs;
 use crate::flags::{Layer, Source as From};
 use crate::host::{
-    Agent, DockerContainer, Host, Processes, Seen, Sockets, Unit, agents, docker_containers, units,
+    Agent, DockerContainer, Host, OwnSockets, Processes, Seen, Unit, agents, docker_containers, units,
 };
 use crate::recovery::config::Probed;
 use crate::values::Size;
@@ -23,7 +23,7 @@ pub(super) struct Machine {
     /// Its processes.
     pub processes: Processes,
     /// Its listening sockets.
-    pub sockets: Seen<Sockets>,
+    pub sockets: OwnSockets,
     /// Units that run an agent; none for a `/proc` that was handed over.
     pub units: Vec<Unit>,
     /// What docker says of the agent's containers.
@@ -44,7 +44,7 @@ impl Machine {
         let root = if session.source.in_place { "/" } else { NO_ROOT };
         let host = Host::at(&session.proc_root, Path::new(root), Utc::now());
         let processes = Processes::look(&host);
-        let sockets = Sockets::read(&host);
+        let sockets = OwnSockets::of(&host);
         let units = if session.source.in_place { units(&host) } else { Vec::new() };
         let docker = docker_containers(&host);
         let agent = running(&processes, session.source.place_or_path());

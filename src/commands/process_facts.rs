@@ -179,7 +179,7 @@ impl<'a> ProcessFacts<'a> {
 fn listens(machine: &Machine, asked: &Asked<'_>) -> Option<bool> {
     let upid = asked.libprocess?;
     let address = upid.host.parse().ok()?;
-    Some(machine.sockets.as_ref().ok()?.listener(address, upid.port).is_some())
+    Some(machine.sockets.get().as_ref().ok()?.listener(address, upid.port).is_some())
 }
 
 /// What docker says of the container of a run.
@@ -245,7 +245,7 @@ fn service(process: &Process) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Host, Processes, Sockets, units};
+    use crate::host::{Host, OwnSockets, Processes, units};
     use crate::source::{Options, locate};
     use chrono::DateTime;
     use std::path::Path;
@@ -283,7 +283,7 @@ mod tests {
         let host = Host::at(&proc_root, &root, DateTime::UNIX_EPOCH);
         let machine = Machine {
             processes: Processes::look(&host),
-            sockets: Sockets::read(&host),
+            sockets: OwnSockets::of(&host),
             units: units(&host),
             docker: Ok(Vec::new()),
             agent: None,

@@ -55,7 +55,7 @@ pub struct Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::host::{Host, Process, Processes, Sockets, judge};
+    use crate::host::{Host, OwnSockets, Process, Processes, judge};
     use chrono::DateTime;
     use std::process::{Child, Command};
 
@@ -65,7 +65,7 @@ mod tests {
         let host = Host::here(DateTime::UNIX_EPOCH);
         let forked_pid = i32::try_from(child.id()).unwrap();
         let claim = Claim { container_id: container_id.as_bytes(), forked_pid, ..Claim::default() };
-        judge(&Processes::look(&host), &Sockets::read(&host), &claim)
+        judge(&Processes::look(&host), &OwnSockets::of(&host), &claim)
     }
 
     #[test]

@@ -6,12 +6,11 @@ use super::executor::{executor_of, is_launcher, listens};
 use super::identity::{Claim, Identity, Judgement};
 use super::marks::{Marks, text};
 use super::processes::{Liveness, Processes};
-use super::roots::Seen;
-use super::sockets::Sockets;
+use super::sockets::OwnSockets;
 use super::stat::Stat;
 
 /// Judges the process of a run. Reads little more than its environment.
-pub fn judge(processes: &Processes, sockets: &Seen<Sockets>, claim: &Claim<'_>) -> Judgement {
+pub fn judge(processes: &Processes, sockets: &OwnSockets, claim: &Claim<'_>) -> Judgement {
     let mut case =
         Case { processes, claim, stat: processes.stat(claim.forked_pid).ok(), evidence: Vec::new() };
     let (identity, marks) = case.identity();
@@ -19,7 +18,7 @@ pub fn judge(processes: &Processes, sockets: &Seen<Sockets>, claim: &Claim<'_>) 
     let mut evidence = case.evidence;
     let executor = living.and_then(|stat| executor_of(processes, stat, marks.launcher, &mut evidence));
     let asked = executor.as_ref().zip(claim.libprocess);
-    let listens = asked.and_then(|(executor, upid)| listens(processes, sockets, executor.pid, upid));
+    let listens = asked.and_then(|(executor, upid)| listens(processes, sockets.get(), executor.pid, upid));
     if let Some((listens, upid)) = listens.zip(claim.libprocess) {
         let words = if listens { "something listens" } else { "nothing listens" };
         evidence.push(format!("{words} at {}:{}", upid.host, upid.port));
@@ -189,7 +188,7 @@ mod tests {
             libprocess: None,
         };
         let processes = Processes::look(&fake.host());
-        judge(&processes, &Sockets::read(&fake.host()), &claim)
+        judge(&processes, &OwnSockets::of(&fake.host()), &claim)
     }
 
     fn identity(fake: &Fake) -> Identity {

@@ -48,7 +48,7 @@ pub use probe::{DEFAULT_PORTS, cpus, disk, hostname, mem, total_mem};
 pub use process::{Cgroup, Process};
 pub use processes::{Liveness, Processes};
 pub use roots::{Host, Seen, Unseen};
-pub use sockets::{Listener, Sockets, owns};
+pub use sockets::{Listener, OwnSockets, Sockets, owns};
 pub use stat::Stat;
 pub use units::{Unit, units};
 pub use users::user;

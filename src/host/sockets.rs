@@ -2,6 +2,7 @@
 //! Sends nothing and resolves no name.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
 
 use super::process::Process;
 use super::roots::{Host, Seen, Unseen};
@@ -35,6 +36,25 @@ impl Listener {
 /// The listening sockets of one network namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sockets(Vec<Listener>);
+
+/// The listening sockets of our own network namespace, read when somebody asks: the kernel takes its time over them.
+#[derive(Debug)]
+pub struct OwnSockets {
+    host: Host,
+    read: OnceLock<Seen<Sockets>>,
+}
+
+impl OwnSockets {
+    /// Of this host; nothing is read yet.
+    pub fn of(host: &Host) -> Self {
+        Self { host: host.clone(), read: OnceLock::new() }
+    }
+
+    /// The sockets.
+    pub fn get(&self) -> &Seen<Sockets> {
+        self.read.get_or_init(|| Sockets::read(&self.host))
+    }
+}
 
 impl Sockets {
     /// Those of the network namespace of this host's `net`.

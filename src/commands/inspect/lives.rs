@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 
 use crate::cli::SourceArgs;
-use crate::host::{Claim, Host, Processes, Sockets, judge};
+use crate::host::{Claim, Host, OwnSockets, Processes, judge};
 use crate::model::{Agent, Checkpoint, Executor, Framework, Run};
 use crate::source::Source;
 use crate::values::{Upid, parse_int};
@@ -36,7 +36,7 @@ pub(super) fn lives(
     if processes.listed().is_err() {
         return Lives::default();
     }
-    let look = Look { source, sockets: Sockets::read(&host), processes };
+    let look = Look { source, sockets: OwnSockets::of(&host), processes };
     let mut lives = Lives { checked: true, ..Lives::default() };
     // Executors of an agent that `latest` no longer names may well live on.
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
@@ -55,7 +55,7 @@ pub(super) fn lives(
 struct Look<'s> {
     source: &'s Source,
     processes: Processes,
-    sockets: crate::host::Seen<Sockets>,
+    sockets: OwnSockets,
 }
 
 impl Look<'_> {
