@@ -155,10 +155,6 @@ fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, Co
     }
     let place = session.source.path.display();
     let id = plan.agent_id.as_deref().unwrap_or("none");
-    let question = match plan.consent {
-        Consent::Yes => format!("Carry out this plan on {place}, agent {id}? [y/N]"),
-        Consent::AgentId => format!("To carry out this plan on {place}, type the agent's id ({id}):"),
-    };
     let not_asked = || CommandError {
         status: Status::Refused,
         code: "not-agreed",
@@ -169,17 +165,24 @@ fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, Co
             Consent::AgentId => format!("--yes --agent {id} carries it out, --dry-run only shows it"),
         },
     };
-    let answer = terminal.ask(&question).ok_or_else(not_asked)?;
     match plan.consent {
-        Consent::AgentId => Ok(Some(answer)),
-        Consent::Yes if matches!(&*answer.to_lowercase(), "y" | "yes") => Ok(consent.agent.clone()),
-        Consent::Yes => Err(CommandError {
-            status: Status::Refused,
-            code: "not-agreed",
-            message: "nothing was changed: the answer was not yes".to_owned(),
-            path: Some(session.source.path.clone()),
-            next: "the plan can be kept: --plan-out FILE".to_owned(),
-        }),
+        Consent::AgentId => {
+            let question = format!("To carry out this plan on {place}, type the agent's id ({id}):");
+            terminal.ask(&question).map(Some).ok_or_else(not_asked)
+        }
+        Consent::Yes => {
+            let question = format!("Carry out this plan on {place}, agent {id}?");
+            if terminal.confirms(&question).ok_or_else(not_asked)? {
+                return Ok(consent.agent.clone());
+            }
+            Err(CommandError {
+                status: Status::Refused,
+                code: "not-agreed",
+                message: "nothing was changed: the answer was not yes".to_owned(),
+                path: Some(session.source.path.clone()),
+                next: "the plan can be kept: --plan-out FILE".to_owned(),
+            })
+        }
     }
 }
 

@@ -52,7 +52,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     target::in_place(session)?;
     whole(session, "forget-agent")?;
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("forget-agent", &session.source, &outlook.checkpoint, created)?;
+    let mut plan = Plan::new("forget-agent", &session.source, outlook.checkpoint.latest.id(), created)?;
     plan.consent = Consent::AgentId;
     let step = forget(&session.source, "forget-agent").map_err(|errno| CommandError {
         status: Status::Unanswered,

@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::apply::{Answer, HistoryEntry, State, purge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
-use crate::model::{Agents, Filter};
 use crate::plan::Plan;
 use crate::ui::{Terminal, with_change};
 use crate::values::Duration;
@@ -90,8 +89,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     }
     let agreed = args.consent.yes
         || terminal
-            .ask(&format!("Delete what {count} of {} keep, for good? [y/N]", session.source.path.display()))
-            .is_some_and(|answer| matches!(&*answer.to_lowercase(), "y" | "yes"));
+            .confirms(&format!("Delete what {count} of {} keep, for good?", session.source.path.display()))
+            == Some(true);
     if !agreed {
         return Err(CommandError {
             status: Status::Refused,
@@ -102,8 +101,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         }
         .into());
     }
-    let checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
-    let mut plan = Plan::new("purge", &session.source, &checkpoint, String::new())?;
+    let mut plan = Plan::new("purge", &session.source, None, String::new())?;
     // Nothing that an agent knows of is touched.
     plan.beside_agent = true;
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)

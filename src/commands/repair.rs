@@ -88,8 +88,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     };
     let repaired = repair(&session.source, &circumstances).map_err(|(path, why)| cannot(&path, &why))?;
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan =
-        Plan::new("repair", &session.source, &checkpoint, created).map_err(|why| cannot("meta", &why))?;
+    let mut plan = Plan::new("repair", &session.source, checkpoint.latest.id(), created)
+        .map_err(|why| cannot("meta", &why))?;
     let Repaired { steps, answered, refused, after, .. } = repaired;
     plan.steps = steps;
     plan.expect(&after.findings, |_| false);

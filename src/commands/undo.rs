@@ -162,9 +162,8 @@ fn agreed(
     if args.consent.yes {
         return Ok(());
     }
-    let question = format!("Take back {} of {}? [y/N]", entry.id, session.source.path.display());
-    let answer = terminal.ask(&question);
-    if answer.as_deref().is_some_and(|answer| matches!(&*answer.to_lowercase(), "y" | "yes")) {
+    let question = format!("Take back {} of {}?", entry.id, session.source.path.display());
+    if terminal.confirms(&question) == Some(true) {
         return Ok(());
     }
     Err(CommandError {

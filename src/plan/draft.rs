@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::check::{Finding, Severity};
-use crate::layout::RelPath;
-use crate::model::Checkpoint;
+use crate::layout::{Name, RelPath};
 use crate::recovery::Outcome;
 use crate::source::{Errno, Source};
 
@@ -69,16 +68,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan without steps for a folder on disk, made at this time (RFC 3339, UTC).
+    /// A plan without steps for a folder on disk and its latest agent, made at this time (RFC 3339, UTC).
     ///
     /// # Errors
     /// If `meta` can't be looked at.
-    pub fn new(
-        command: &str,
-        source: &Source,
-        checkpoint: &Checkpoint,
-        created: String,
-    ) -> Result<Self, Errno> {
+    pub fn new(command: &str, source: &Source, agent: Option<&Name>, created: String) -> Result<Self, Errno> {
         let stat = source.stat(&RelPath::new("meta"))?;
         let meta_dir = source.meta_dir();
         let work_dir = meta_dir.parent().unwrap_or(Path::new("/")).to_owned();
@@ -88,7 +82,7 @@ impl Plan {
             work_dir,
             meta_dir,
             identity: stat.identity,
-            agent_id: checkpoint.latest.id().map(ToString::to_string),
+            agent_id: agent.map(ToString::to_string),
             consent: Consent::Yes,
             beside_agent: false,
             steps: Vec::new(),

@@ -5,6 +5,12 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use super::terminal::Terminal;
 
 impl Terminal {
+    /// Asks for a yes; `None` where nobody can be asked.
+    pub fn confirms(&self, question: &str) -> Option<bool> {
+        let answer = self.ask(&format!("{question} [y/N]"))?;
+        Some(matches!(&*answer.to_lowercase(), "y" | "yes"))
+    }
+
     /// Asks, and gives the answer without blanks around it; `None` where nobody can be asked.
     pub fn ask(&self, question: &str) -> Option<String> {
         if self.is_quiet() || !io::stdin().is_terminal() || !io::stderr().is_terminal() {

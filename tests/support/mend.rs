@@ -99,7 +99,8 @@ impl<'w> Patient<'w> {
     fn carry_out(&self, repaired: &Repaired) -> Result<(), String> {
         let source = self.source();
         let checkpoint = load(&source, &Request::default(), &Progress::default());
-        let mut plan = Plan::new("repair", &source, &checkpoint, "2026-01-02T03:04:05Z".to_owned()).unwrap();
+        let mut plan =
+            Plan::new("repair", &source, checkpoint.latest.id(), "2026-01-02T03:04:05Z".to_owned()).unwrap();
         plan.steps.clone_from(&repaired.steps);
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);

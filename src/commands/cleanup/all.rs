@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
     target::in_place(session)?;
     whole(session, "cleanup")?;
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("cleanup", &session.source, &outlook.checkpoint, created)?;
+    let mut plan = Plan::new("cleanup", &session.source, outlook.checkpoint.latest.id(), created)?;
     plan.consent = Consent::AgentId;
     let survey = in_mode(&outlook.conditions, Mode::Survey);
     let read = read(&outlook.checkpoint, &survey, &outlook.unchanged);

@@ -81,7 +81,7 @@ pub(super) fn run(
     let preface = Some(cleanup_text(&view));
     let summary = Some(cleanup_summary(scopes, &cleanup));
     let created = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("cleanup", &session.source, &checkpoint, created)?;
+    let mut plan = Plan::new("cleanup", &session.source, checkpoint.latest.id(), created)?;
     plan.beside_agent = scopes.beside_agent();
     plan.steps = cleanup.goes.into_iter().map(|going: Going| going.step).collect();
     drop(living);
