@@ -18,11 +18,20 @@ impl RelPath {
     /// This path and one component more.
     #[must_use]
     pub fn join(&self, name: impl AsRef<[u8]>) -> Self {
-        let mut bytes = self.0.clone();
-        if !bytes.is_empty() {
-            bytes.push(b'/');
+        self.join_all([name.as_ref()])
+    }
+
+    /// This path and several components more, in one allocation.
+    fn join_all<const N: usize>(&self, names: [&[u8]; N]) -> Self {
+        let more: usize = names.iter().map(|name| name.len() + 1).sum();
+        let mut bytes = Vec::with_capacity(self.0.len() + more);
+        bytes.extend_from_slice(&self.0);
+        for name in names {
+            if !bytes.is_empty() {
+                bytes.push(b'/');
+            }
+            bytes.extend_from_slice(name);
         }
-        bytes.extend_from_slice(name.as_ref());
         Self(bytes)
     }
 
@@ -35,8 +44,11 @@ impl RelPath {
         executor: impl AsRef<[u8]>,
         run: impl AsRef<[u8]>,
     ) -> Self {
-        let framework = Self::new(slaves).join(agent).join("frameworks").join(framework);
-        framework.join("executors").join(executor).join("runs").join(run)
+        let (agent, framework) = (agent.as_ref(), framework.as_ref());
+        let (executor, run) = (executor.as_ref(), run.as_ref());
+        let names =
+            [slaves.as_bytes(), agent, b"frameworks", framework, b"executors", executor, b"runs", run];
+        Self::default().join_all(names)
     }
 
     /// The bytes.

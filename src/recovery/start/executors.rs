@@ -98,9 +98,9 @@ impl<'m> Starter<'m> {
             return self.log.decide(Cause::LatestRunNotFound, &home.join("runs/latest"), None, detail, line);
         };
         self.rewrite(executor, &run.id, framework, home)?;
+        let tasks = home.join("runs").join(&run.id).join("tasks");
         for task in run.tasks.iter().filter(|task| task.info) {
-            let home = home.join("runs").join(&run.id).join("tasks").join(task.id);
-            self.recover_task(task, executor, &home)?;
+            self.recover_task(task, executor, &tasks)?;
         }
         if run.completed {
             self.collect(home.join("runs").join(&run.id), "the sentinel is there");
@@ -139,8 +139,10 @@ impl<'m> Starter<'m> {
         &mut self,
         task: &RecoveredTask<'m>,
         executor: &RecoveredExecutor<'m>,
-        home: &RelPath,
+        tasks: &RelPath,
     ) -> Result<(), Stop> {
+        // Nearly all are in order: no path is spelled for them.
+        let home = || tasks.join(task.id);
         let Some((node, facts)) = task.node.and_then(|node| Some((node, node.info.value()?))) else {
             return Ok(());
         };
@@ -154,7 +156,7 @@ impl<'m> Starter<'m> {
             if of_task != executor_facts.id.as_ref() {
                 let line = "Check failed: task.executor_id() == executorInfo.executor_id()".to_owned();
                 let detail = format!("the task says {of_task:?}, the executor {:?}", executor_facts.id);
-                self.log.decide(Cause::DefaultExecutorTask, &home.join("task.info"), None, detail, line)?;
+                self.log.decide(Cause::DefaultExecutorTask, &home().join("task.info"), None, detail, line)?;
             }
         }
         let records = &node.updates.records[..task.records as usize];
@@ -171,10 +173,11 @@ impl<'m> Starter<'m> {
                 crate::recovery::text::NOT_A_UUID
             };
             let detail = "a terminal update without a good uuid".to_owned();
-            let path = home.join("task.updates");
+            let path = home().join("task.updates");
             return self.log.decide(Cause::TerminalUpdateBad, &path, offset, detail, line.to_owned());
         };
-        if task.acks().binary_search(&uuid).is_err() {
+        let mut acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
+        if !acks.any(|ack| ack.uuid.get() == Some(uuid)) {
             return Ok(());
         }
         if let Some(inside) = odd.and_then(|odd| odd.task.as_ref()) {
@@ -183,10 +186,10 @@ impl<'m> Starter<'m> {
                 task.id
             );
             let detail = format!("it says {inside:?}, the folder is {:?}", task.id);
-            self.log.decide(Cause::TaskIdDiffers, &home.join("task.info"), None, detail, line)?;
+            self.log.decide(Cause::TaskIdDiffers, &home().join("task.info"), None, detail, line)?;
         }
         let detail = "terminal and acknowledged".to_owned();
-        self.log.mutations.push(Mutation::Collect { path: home.clone(), detail });
+        self.log.mutations.push(Mutation::Collect { path: home(), detail });
         Ok(())
     }
 

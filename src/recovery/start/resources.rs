@@ -4,6 +4,7 @@ use crate::layout::RelPath;
 use crate::model::{File, ResourceFacts};
 use crate::recovery::config::{MisfitKind, apply_checkpointed};
 use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop};
+use crate::schema::Release;
 use crate::values::Resources;
 
 use super::starter::Starter;
@@ -87,15 +88,21 @@ impl<'m> Starter<'m> {
         let target = if in_old_format { resources(&files.old_target) } else { resources(&files.target) };
         let target = target.unwrap_or(&empty);
         self.sync_volumes(committed, target)?;
-        self.rename_targets(in_old_format, target)?;
+        self.rename_targets(target)?;
         self.committed_resources(target)
     }
 
-    /// Both renames must succeed, whichever format was read (R103 to R105).
-    fn rename_targets(&mut self, in_old_format: bool, target: &Resources) -> Result<(), Stop> {
+    /// Both renames must succeed, whichever format was read (R103 to R105): a new target is made the state even where
+    /// the old one was read. Until 1.8 there is only the old one.
+    fn rename_targets(&mut self, target: &Resources) -> Result<(), Stop> {
+        let old_to_info = Mutation::Rename { path: RelPath::new(OLD_TARGET), to: RelPath::new(INFO) };
+        if self.log.conditions.release < Release::new(1, 9, 0) {
+            self.log.mutations.push(old_to_info);
+            return Ok(());
+        }
         let files = &self.checkpoint.resources;
         let new_there = self.there(&files.target, TARGET);
-        if in_old_format || new_there == Some(false) {
+        if new_there == Some(false) {
             let line = format!(
                 "Failed to rename target resources {target} and associated operations: {NO_SUCH_FILE}"
             );
@@ -103,12 +110,12 @@ impl<'m> Starter<'m> {
             self.log.decide(Cause::OldTargetOnly, &RelPath::new(OLD_TARGET), None, detail, line)?;
             return Ok(());
         }
+        if new_there.is_none() {
+            self.log.unknown.push(RelPath::new(TARGET));
+        }
         self.log.mutations.push(Mutation::Rename { path: RelPath::new(TARGET), to: RelPath::new(STATE) });
         match self.there(&files.old_target, OLD_TARGET) {
-            Some(true) => {
-                let (path, to) = (RelPath::new(OLD_TARGET), RelPath::new(INFO));
-                self.log.mutations.push(Mutation::Rename { path, to });
-            }
+            Some(true) => self.log.mutations.push(old_to_info),
             Some(false) => {
                 let line = format!("Failed to rename target resources {target}: {NO_SUCH_FILE}");
                 let detail = "there is no resources.target beside it".to_owned();
