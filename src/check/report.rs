@@ -1,10 +1,12 @@
 //! The judgement of a whole checkpoint: both modes played, everything surveyed, one verdict.
 
-use crate::layout::identify;
+use std::collections::HashSet;
+
+use crate::layout::{RelPath, identify};
 use crate::model::{Checkpoint, Totals};
 use crate::recovery::{
     AgentSetup, Attempt, Cause, Changes, Conditions, Decision, Effect, Mode, NextStart, Outcome, Stop,
-    attempt, in_mode, next_start,
+    attempt, contenders, in_mode, next_start,
 };
 use crate::schema::Release;
 use crate::source::Source;
@@ -64,7 +66,9 @@ impl FailOn {
 /// What ends a recovery first.
 #[derive(Debug, Clone)]
 pub struct First {
-    /// Its code.
+    /// What it is.
+    pub cause: Cause,
+    /// The code of that.
     pub code: &'static str,
     /// Where.
     pub path: String,
@@ -129,15 +133,17 @@ pub fn judge(
     let mode = conditions.mode;
     let survey = in_mode(conditions, Mode::Survey);
     let none = Changes::default();
-    let surveyed = attempt(checkpoint, &survey, setup, &none);
+    let (surveyed, around) = std::thread::scope(|scope| {
+        let around = scope.spawn(|| surroundings::look(checkpoint, source, conditions));
+        let surveyed = attempt(checkpoint, &survey, setup, &none);
+        (surveyed, around.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
     let (strict, lenient) = both_modes(checkpoint, conditions, setup, &surveyed);
     let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
-    surroundings::look(&mut findings, checkpoint, source, conditions);
+    findings.extend(around);
     findings.retain(|finding| finding.path.is_below(&source.scope));
-    let fatal = findings.iter().filter(|finding| finding.severity == Severity::Fatal).count();
-    for finding in &mut findings {
-        finding.order_dependent = fatal > 1 && finding.severity == Severity::Fatal;
-    }
+    let first = if mode == Mode::Lenient { lenient.first() } else { strict.first() };
+    mark_order(&mut findings, &surveyed, conditions, first);
     findings.sort_by(|a, b| {
         b.severity.cmp(&a.severity).then_with(|| a.row.code.cmp(b.row.code)).then_with(|| a.path.cmp(&b.path))
     });
@@ -154,6 +160,25 @@ pub fn judge(
         Verdict::Pass
     };
     Report { mode, verdict, strict, lenient, findings, totals: checkpoint.totals, unknown }
+}
+
+/// Marks what decides how the start ends, if the agent meets it before the others that might do so.
+fn mark_order(
+    findings: &mut [Finding],
+    surveyed: &Attempt<'_>,
+    conditions: &Conditions,
+    first: Option<&First>,
+) {
+    let Some(first) = first else { return };
+    let contenders = contenders(surveyed.decisions(), conditions.mode, conditions.release, first.cause);
+    if contenders.len() < 2 {
+        return;
+    }
+    let contenders: HashSet<(&str, &RelPath)> =
+        contenders.iter().map(|decision| (by_cause(decision.cause).code, &decision.path)).collect();
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Fatal) {
+        finding.order_dependent = contenders.contains(&(finding.row.code, &finding.path));
+    }
 }
 
 /// What happens in each mode. The modes differ in what they make of what they meet: where nothing is met, the survey
@@ -193,6 +218,7 @@ fn result(
     let first = |stop: &Stop| {
         let failure = stop.failure();
         First {
+            cause: failure.cause,
             code: by_cause(failure.cause).code,
             path: failure.path.to_string(),
             message: failure.message.clone(),

@@ -38,13 +38,9 @@ impl Looker<'_> {
     }
 }
 
-pub(super) fn look(
-    findings: &mut Vec<Finding>,
-    checkpoint: &Checkpoint,
-    source: &Source,
-    conditions: &Conditions,
-) {
-    let mut looker = Looker { findings };
+pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Conditions) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut looker = Looker { findings: &mut findings };
     temp::look(&mut looker, checkpoint, source, conditions.release);
     ids::look(&mut looker, checkpoint);
     ownership::look(&mut looker, checkpoint, source);
@@ -53,6 +49,7 @@ pub(super) fn look(
     leftovers(&mut looker, checkpoint);
     agents(&mut looker, checkpoint);
     place(&mut looker, conditions, source);
+    findings
 }
 
 fn links(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {

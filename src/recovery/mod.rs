@@ -24,7 +24,7 @@ pub use conditions::{BootId, Conditions, Mode};
 pub use decision::{Decision, Failure, Stop};
 pub use forecast::{Attempt, NextStart, Outcome, attempt, in_mode, next_start};
 pub use loss::task_state_name;
-pub use order::{OtherEnd, other_ends};
+pub use order::{OtherEnd, contenders, other_ends};
 pub use read::{ReadOutcome, read};
 pub use replay::{Replay, acknowledged, replay};
 pub(crate) use start::is_terminal;

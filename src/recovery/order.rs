@@ -47,24 +47,13 @@ pub fn other_ends<'d>(
     release: Release,
     first: &Stop,
 ) -> Vec<OtherEnd> {
-    let effect = |decision: &Decision| match mode {
-        Mode::Lenient => decision.cause.lenient(release),
-        _ => decision.cause.strict(release),
-    };
     let own = first.failure();
-    // With a folder of that id the agent gets further; the play knows, a survey does not.
-    let counts =
-        |decision: &&Decision| decision.cause != Cause::AgentIdDiffers || own.cause == decision.cause;
-    let fatal: Vec<&Decision> = decisions
-        .filter(|decision| !decision.shadowed && effect(decision) >= Effect::Fails)
-        .filter(counts)
-        .collect();
     let mut ends: Vec<OtherEnd> = Vec::new();
-    for decision in firsts(&fatal) {
+    for decision in contenders(decisions, mode, release, own.cause) {
         if (decision.cause.rule(), &decision.path) == (own.cause.rule(), &own.path) {
             continue;
         }
-        let aborts = effect(decision) == Effect::Aborts;
+        let aborts = effect(decision, mode, release) == Effect::Aborts;
         let same = |end: &&mut OtherEnd| {
             end.stop.failure().cause.rule() == decision.cause.rule()
                 && matches!(end.stop, Stop::Aborts(_)) == aborts
@@ -79,6 +68,30 @@ pub fn other_ends<'d>(
         ends.push(OtherEnd { stop, places: 1 });
     }
     ends
+}
+
+/// The fatal decisions that a start may meet first, where one that it does meet first has the cause `first`.
+/// `decisions` as for [`other_ends`].
+pub fn contenders<'d>(
+    decisions: impl Iterator<Item = &'d Decision>,
+    mode: Mode,
+    release: Release,
+    first: Cause,
+) -> Vec<&'d Decision> {
+    // With a folder of that id the agent gets further; the play knows, a survey does not.
+    let counts = |decision: &&Decision| decision.cause != Cause::AgentIdDiffers || first == decision.cause;
+    let fatal: Vec<&Decision> = decisions
+        .filter(|decision| !decision.shadowed && effect(decision, mode, release) >= Effect::Fails)
+        .filter(counts)
+        .collect();
+    firsts(&fatal)
+}
+
+fn effect(decision: &Decision, mode: Mode, release: Release) -> Effect {
+    match mode {
+        Mode::Lenient => decision.cause.lenient(release),
+        _ => decision.cause.strict(release),
+    }
 }
 
 /// Those that nothing else always comes before.

@@ -9,6 +9,7 @@ mod errors;
 mod fleet;
 mod metrics;
 mod nodes;
+mod order;
 mod permission;
 mod snapshot;
 mod streams;

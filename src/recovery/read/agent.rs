@@ -6,7 +6,7 @@ use crate::recovery::{Cause, RecoveredAgent, Stop};
 use crate::schema::Release;
 
 use super::listing;
-use super::player::{Causes, Met, Player};
+use super::player::{Causes, Leaf, Met, Player};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::AgentInfoMissing),
@@ -28,10 +28,15 @@ impl<'m> Player<'m> {
             frameworks: Vec::new(),
         };
         let home = RelPath::new("meta/slaves").join(id);
-        let path = home.join("slave.info");
         let file = node.map_or(&File::Missing, |node| &node.info);
         let warnings = ("Failed to find agent info file", "Found empty agent info file");
-        match self.message(file, &path, INFO, "Failed to read agent info from", warnings)? {
+        match self.message(
+            file,
+            Leaf { home: &home, name: "slave.info" },
+            INFO,
+            "Failed to read agent info from",
+            warnings,
+        )? {
             Met::Value(_) => agent.info = true,
             met => {
                 if matches!(met, Met::Bad) {
@@ -47,7 +52,7 @@ impl<'m> Player<'m> {
             }
         }
         if let Some(node) = node {
-            self.look_over(node.frameworks_folder, &home.join("frameworks"));
+            self.look_over(node.frameworks_folder, Leaf { home: &home, name: "frameworks" });
         }
         self.recover_frameworks(&mut agent, &home, rebooted)?;
         self.recover_drain(&mut agent, &home)?;
@@ -79,8 +84,8 @@ impl<'m> Player<'m> {
         let (Some(node), true) = (agent.node, self.log.conditions.release >= Release::new(1, 9, 0)) else {
             return Ok(());
         };
-        let path = home.join("drain.config");
-        match self.message(&node.drain, &path, DRAIN, "Failed to read agent state file", ("", ""))? {
+        let at = Leaf { home, name: "drain.config" };
+        match self.message(&node.drain, at, DRAIN, "Failed to read agent state file", ("", ""))? {
             Met::Value(_) => agent.drain = true,
             Met::Bad => Self::count(&mut agent.errors, DRAIN.bad),
             Met::Empty | Met::Missing => {}

@@ -6,7 +6,7 @@ use crate::recovery::{Cause, RecoveredExecutor, Stop};
 use crate::values::parse_int;
 
 use super::listing;
-use super::player::{Causes, Met, Player};
+use super::player::{Causes, Leaf, Met, Player};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::ExecutorInfoMissing),
@@ -34,10 +34,10 @@ impl<'m> Player<'m> {
         };
         let runs = home.join("runs");
         if let Some(node) = node {
-            self.look_over(node.runs_folder, &runs);
+            self.look_over(node.runs_folder, Leaf { home, name: "runs" });
         }
         let ids = (above.0, above.1, id);
-        let (links, names) = self.runs(ids);
+        let (links, names) = self.runs(ids, node);
         for link in links {
             if let Some(latest) = self.recover_latest_run(link, id, &runs)? {
                 executor.latest = Some(latest);
@@ -71,12 +71,12 @@ impl<'m> Player<'m> {
     }
 
     fn recover_latest_run(&mut self, link: &Latest, id: &Name, runs: &RelPath) -> Result<Option<Name>, Stop> {
-        let path = runs.join("latest");
+        let path = || runs.join("latest");
         match link {
             Latest::Resolves { id, .. } => Ok(Some(id.clone())),
             Latest::Missing => Ok(None),
             Latest::Unknown { .. } => {
-                self.log.unknown.push(path);
+                self.log.unknown.push(path());
                 Ok(None)
             }
             Latest::Dangling { text } => {
@@ -86,7 +86,7 @@ impl<'m> Player<'m> {
                 } else {
                     format!("Dangling 'latest' run symlink of executor '{id}'")
                 };
-                self.log.decide(Cause::RunLatestDangling, &path, None, detail, line)?;
+                self.log.decide(Cause::RunLatestDangling, &path(), None, detail, line)?;
                 Ok(None)
             }
             Latest::Loop { text } => {
@@ -94,7 +94,7 @@ impl<'m> Player<'m> {
                 let line = format!(
                     "Failed to find latest run of executor '{id}': Too many levels of symbolic links"
                 );
-                self.log.decide(Cause::RunLatestLoop, &path, None, detail, line)?;
+                self.log.decide(Cause::RunLatestLoop, &path(), None, detail, line)?;
                 Ok(None)
             }
         }
@@ -108,9 +108,9 @@ impl<'m> Player<'m> {
         let node = executor.node;
         let file = node.map_or(&File::Missing, |node| &node.info);
         let warnings = ("Failed to find executor info file", "Found empty executor info file");
-        let path = home.join("executor.info");
+        let at = Leaf { home, name: "executor.info" };
         let looks_generated =
-            match self.message(file, &path, INFO, "Failed to read executor info from", warnings)? {
+            match self.message(file, at, INFO, "Failed to read executor info from", warnings)? {
                 Met::Value(facts) => facts.looks_generated,
                 Met::Bad => {
                     Self::count(&mut executor.errors, INFO.bad);
@@ -130,16 +130,17 @@ impl<'m> Player<'m> {
         home: &RelPath,
         looks_generated: bool,
     ) -> Result<bool, Stop> {
-        let path = home.join("executor_generated_for_command_task");
+        let path = || home.join("executor_generated_for_command_task");
         let file = executor.node.map_or(&File::Missing, |node| &node.generated);
         let text: &[u8] = match file {
             file if file.is_unknown() => {
-                self.log.unknown.push(path);
+                self.log.unknown.push(path());
                 return Ok(false);
             }
             File::Missing => return Ok(looks_generated),
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
+                let path = path();
                 let line = format!("Could not read '{}': {error}", self.log.spell(&path));
                 self.log.decide(Cause::GeneratedUnreadable, &path, None, error, line)?;
                 return Ok(false);
@@ -150,7 +151,7 @@ impl<'m> Player<'m> {
         if let Some(number) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
             Ok(number != 0)
         } else {
-            let text = String::from_utf8_lossy(text);
+            let (text, path) = (String::from_utf8_lossy(text), path());
             let line =
                 format!("Could not parse '{}': Failed to convert '{text}' to number", self.log.spell(&path));
             self.log.decide(

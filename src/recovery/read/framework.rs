@@ -6,7 +6,7 @@ use crate::recovery::{Cause, RecoveredFramework, Stop};
 use crate::values::Upid;
 
 use super::listing;
-use super::player::{Causes, Met, Player};
+use super::player::{Causes, Leaf, Met, Player};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::FrameworkInfoMissing),
@@ -48,7 +48,7 @@ impl<'m> Player<'m> {
             return Ok(framework);
         }
         if let Some(node) = node {
-            self.look_over(node.executors_folder, &home.join("executors"));
+            self.look_over(node.executors_folder, Leaf { home, name: "executors" });
         }
         self.recover_executors(agent, &mut framework, home, rebooted)?;
         Ok(framework)
@@ -63,8 +63,8 @@ impl<'m> Player<'m> {
         let node = framework.node;
         let file = node.map_or(&File::Missing, |node| &node.info);
         let warnings = ("Failed to find framework info file", "Found empty framework info file");
-        let path = home.join("framework.info");
-        match self.message(file, &path, INFO, "Failed to read framework info from", warnings)? {
+        let at = Leaf { home, name: "framework.info" };
+        match self.message(file, at, INFO, "Failed to read framework info from", warnings)? {
             Met::Value(_) => framework.info = true,
             Met::Bad => {
                 Self::count(&mut framework.errors, INFO.bad);
@@ -75,13 +75,19 @@ impl<'m> Player<'m> {
         let file = node.map_or(&File::Missing, |node| &node.pid);
         // The agent's own words leave out the verb.
         let warnings = ("Failed to framework pid file", "Found empty framework pid file");
-        let path = home.join("framework.pid");
-        match self.text(file, &path, PID, "Failed to read framework pid from", warnings)? {
+        let at = Leaf { home, name: "framework.pid" };
+        match self.text(file, at, PID, "Failed to read framework pid from", warnings)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && **text != *b"@0.0.0.0:0" {
                     let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
-                    self.log.decide(Cause::FrameworkPidUnparsable, &path, None, detail, String::new())?;
+                    self.log.decide(
+                        Cause::FrameworkPidUnparsable,
+                        &at.path(),
+                        None,
+                        detail,
+                        String::new(),
+                    )?;
                 }
                 framework.pid = Some(pid);
                 Ok(true)

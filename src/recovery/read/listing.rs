@@ -1,21 +1,14 @@
 //! What the agent sees when it lists a folder of entities (R75, R76): names that do not begin with a dot, of every
 //! folder that the literal path, taken as a pattern, matches.
 
+use std::path::Path;
+
 use crate::layout::{Name, has_magic, is_hidden, matches};
 use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Run, Task};
 
 use super::player::Player;
 
 impl<'m> Player<'m> {
-    /// Whether the `work_dir`'s own path, taken as a pattern, leads back to itself.
-    fn place_is_plain(&self) -> bool {
-        use std::os::unix::ffi::OsStrExt;
-        self.log.conditions.place.iter().all(|part| {
-            let part = part.as_bytes();
-            !has_magic(part) || matches(part, part)
-        })
-    }
-
     fn matching_agents(&self, agent: &Name) -> Vec<&'m Agent> {
         pick(&self.checkpoint.agents, agent, |node| &node.id)
     }
@@ -35,7 +28,7 @@ impl<'m> Player<'m> {
 
     /// `frameworks/*` of an agent.
     pub(super) fn frameworks(&self, agent: &Name) -> Vec<&'m Name> {
-        if !self.place_is_plain() {
+        if !self.place_is_plain {
             return Vec::new();
         }
         let agents = self.matching_agents(agent);
@@ -49,7 +42,7 @@ impl<'m> Player<'m> {
 
     /// `executors/*` of a framework.
     pub(super) fn executors(&self, ids: (&Name, &Name)) -> Vec<&'m Name> {
-        if !self.place_is_plain() {
+        if !self.place_is_plain {
             return Vec::new();
         }
         let frameworks = self.matching_frameworks(ids);
@@ -61,12 +54,19 @@ impl<'m> Player<'m> {
             .collect()
     }
 
-    /// `runs/*` of an executor: the `latest` links, and the runs.
-    pub(super) fn runs(&self, ids: (&Name, &Name, &Name)) -> (Vec<&'m Latest>, Vec<&'m Name>) {
-        if !self.place_is_plain() {
+    /// `runs/*` of an executor: the `latest` links, and the runs. `own` is the folder that the literal path names.
+    pub(super) fn runs(
+        &self,
+        ids: (&Name, &Name, &Name),
+        own: Option<&'m Executor>,
+    ) -> (Vec<&'m Latest>, Vec<&'m Name>) {
+        if !self.place_is_plain {
             return Default::default();
         }
-        let executors = self.matching_executors(ids);
+        let executors = match own {
+            Some(executor) if are_plain([ids.0, ids.1, ids.2]) => vec![executor],
+            _ => self.matching_executors(ids),
+        };
         let links = executors.iter().map(|node| &node.latest).filter(|latest| **latest != Latest::Missing);
         let links = links.collect();
         (
@@ -82,12 +82,11 @@ impl<'m> Player<'m> {
 
     /// `tasks/*` of a run.
     pub(super) fn tasks(&self, ids: (&Name, &Name, &Name, &Name), own: Option<&'m Run>) -> Vec<&'m Task> {
-        if !self.place_is_plain() {
+        if !self.place_is_plain {
             return Vec::new();
         }
-        let plain = [ids.0, ids.1, ids.2, ids.3].iter().all(|id| !has_magic(id.as_bytes()));
         let runs = match own {
-            Some(run) if plain => vec![run],
+            Some(run) if are_plain([ids.0, ids.1, ids.2, ids.3]) => vec![run],
             _ => {
                 let executors = self.matching_executors((ids.0, ids.1, ids.2));
                 executors
@@ -98,6 +97,17 @@ impl<'m> Player<'m> {
         };
         runs.into_iter().flat_map(|run| &run.tasks).filter(|task| seen(&task.id)).collect()
     }
+}
+
+/// Whether a path, taken as a pattern, leads back to itself.
+pub(super) fn is_plain(place: &Path) -> bool {
+    use std::os::unix::ffi::OsStrExt;
+    place.iter().map(OsStrExt::as_bytes).all(|part| !has_magic(part) || matches(part, part))
+}
+
+/// Whether none of the ids is a pattern: what lies below them is listed through their own folders alone.
+fn are_plain<const N: usize>(ids: [&Name; N]) -> bool {
+    ids.iter().all(|id| !has_magic(id.as_bytes()))
 }
 
 fn seen(id: &Name) -> bool {

@@ -4,13 +4,30 @@ use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, FolderState};
 use crate::recovery::log::Log;
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
-use crate::recovery::{Cause, Changes, Mode, Stop};
+use crate::recovery::{Cause, Changes, Conditions, Mode, Stop};
+
+use super::listing;
 
 /// A recovery being played.
 pub(super) struct Player<'m> {
     pub(super) checkpoint: &'m Checkpoint,
     pub(super) changes: &'m Changes,
     pub(super) log: Log<'m>,
+    /// The `work_dir`'s own path, taken as a pattern, leads back to itself.
+    pub(super) place_is_plain: bool,
+}
+
+/// A file below the folder of what it belongs to. Its path is spelled only where somebody is told of it.
+#[derive(Clone, Copy)]
+pub(super) struct Leaf<'p> {
+    pub(super) home: &'p RelPath,
+    pub(super) name: &'static str,
+}
+
+impl Leaf<'_> {
+    pub(super) fn path(self) -> RelPath {
+        self.home.join(self.name)
+    }
 }
 
 /// What an agent meets in a file that is to hold one message.
@@ -30,19 +47,15 @@ pub(super) struct Causes {
     pub(super) bad: Cause,
 }
 
-impl Player<'_> {
+impl<'m> Player<'m> {
+    pub(super) fn new(checkpoint: &'m Checkpoint, conditions: &'m Conditions, changes: &'m Changes) -> Self {
+        let place_is_plain = listing::is_plain(&conditions.place);
+        Self { checkpoint, changes, log: Log::new(conditions), place_is_plain }
+    }
+
     /// Whether a survey goes below what was dropped.
     pub(super) fn is_survey(&self) -> bool {
         self.log.conditions.mode == Mode::Survey
-    }
-
-    /// Notes that a file's content is unknown; the recovery goes on as if it were not there.
-    fn is_unknown<T>(&mut self, file: &File<T>, path: &RelPath) -> bool {
-        let unknown = file.is_unknown();
-        if unknown {
-            self.log.unknown.push(path.clone());
-        }
-        unknown
     }
 
     /// Notes that a folder's entries are unknown.
@@ -53,9 +66,9 @@ impl Player<'_> {
     }
 
     /// The same of a folder that the agent lists: an entry that nobody has seen may be there.
-    pub(super) fn look_over(&mut self, folder: FolderState, path: &RelPath) {
+    pub(super) fn look_over(&mut self, folder: FolderState, at: Leaf<'_>) {
         if folder.may_hold_more() {
-            self.log.unknown.push(path.clone());
+            self.log.unknown.push(at.path());
         }
     }
 
@@ -68,27 +81,28 @@ impl Player<'_> {
     pub(super) fn message<'f, T>(
         &mut self,
         file: &'f File<T>,
-        path: &RelPath,
+        at: Leaf<'_>,
         causes: Causes,
         prefix: &str,
         warnings: (&str, &str),
     ) -> Result<Met<'f, T>, Stop> {
-        if let Some(met) = self.plain(file, path, causes, warnings)? {
+        if let Some(met) = self.plain(file, at, causes, warnings)? {
             return Ok(met);
         }
+        let path = at.path();
         if is_unconvertible(file) {
             let line = UNCONVERTIBLE.to_owned();
-            self.log.decide(Cause::Unconvertible, path, offset(file), detail(file), line)?;
+            self.log.decide(Cause::Unconvertible, &path, offset(file), detail(file), line)?;
             return Ok(Met::Bad);
         }
-        let spelled = self.log.spell(path);
+        let spelled = self.log.spell(&path);
         match message_error(file, &spelled) {
             Some(error) => {
                 let line = format!("{prefix} '{spelled}': {error}");
-                self.log.decide(causes.bad, path, offset(file), detail(file), line)?;
+                self.log.decide(causes.bad, &path, offset(file), detail(file), line)?;
                 Ok(Met::Bad)
             }
-            None => self.missing(path, causes, warnings),
+            None => self.missing(&path, causes, warnings),
         }
     }
 
@@ -96,17 +110,22 @@ impl Player<'_> {
     fn plain<'f, T>(
         &mut self,
         file: &'f File<T>,
-        path: &RelPath,
+        at: Leaf<'_>,
         causes: Causes,
         warnings: (&str, &str),
     ) -> Result<Option<Met<'f, T>>, Stop> {
-        if self.is_unknown(file, path) || self.is_gone(path) {
+        if file.is_unknown() {
+            // The recovery goes on as if it were not there.
+            self.log.unknown.push(at.path());
+            return Ok(Some(Met::Missing));
+        }
+        if !self.changes.is_empty() && self.is_gone(&at.path()) {
             return Ok(Some(Met::Missing));
         }
         match file {
             File::Read(value) => Ok(Some(Met::Value(value))),
             File::Empty => {
-                self.warn(causes.empty, path, "zero bytes", warnings.1)?;
+                self.warn(causes.empty, &at.path(), "zero bytes", warnings.1)?;
                 Ok(Some(Met::Empty))
             }
             _ => Ok(None),
@@ -127,21 +146,22 @@ impl Player<'_> {
     pub(super) fn text<'f>(
         &mut self,
         file: &'f File<Box<[u8]>>,
-        path: &RelPath,
+        at: Leaf<'_>,
         causes: Causes,
         prefix: &str,
         warnings: (&str, &str),
     ) -> Result<Met<'f, Box<[u8]>>, Stop> {
-        if let Some(met) = self.plain(file, path, causes, warnings)? {
+        if let Some(met) = self.plain(file, at, causes, warnings)? {
             return Ok(met);
         }
+        let path = at.path();
         match text_error(file) {
             Some(error) => {
-                let line = format!("{prefix} '{}': {error}", self.log.spell(path));
-                self.log.decide(causes.bad, path, None, error, line)?;
+                let line = format!("{prefix} '{}': {error}", self.log.spell(&path));
+                self.log.decide(causes.bad, &path, None, error, line)?;
                 Ok(Met::Bad)
             }
-            None => self.missing(path, causes, warnings),
+            None => self.missing(&path, causes, warnings),
         }
     }
 

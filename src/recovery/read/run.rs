@@ -6,7 +6,7 @@ use crate::recovery::{Cause, Mutation, RecoveredRun, Stop};
 use crate::schema::Release;
 use crate::values::{Upid, parse_int};
 
-use super::player::{Causes, Met, Player};
+use super::player::{Causes, Leaf, Met, Player};
 
 const FORKED: Causes = Causes {
     missing: Some(Cause::ForkedPidMissing),
@@ -38,7 +38,8 @@ impl<'m> Player<'m> {
             http: None,
             tasks: Vec::new(),
         };
-        self.look_over(node.map_or(FolderState::Missing, |node| node.tasks_folder), &home.join("tasks"));
+        let tasks_folder = node.map_or(FolderState::Missing, |node| node.tasks_folder);
+        self.look_over(tasks_folder, Leaf { home, name: "tasks" });
         let tasks = self.tasks(ids, node);
         run.tasks.reserve_exact(tasks.len());
         for task in tasks {
@@ -58,9 +59,10 @@ impl<'m> Player<'m> {
         home: &RelPath,
         rebooted: bool,
     ) -> Result<(), Stop> {
-        let path = home.join("pids/forked.pid");
+        let at = Leaf { home, name: "pids/forked.pid" };
         let file = run.node.map_or(&File::Missing, |node| &node.forked_pid);
         if rebooted && forgets_pids(self.log.conditions.release) {
+            let path = at.path();
             if file.exists() == Some(true) && !self.is_gone(&path) {
                 let detail = "of before the reboot".to_owned();
                 self.log.decide(Cause::ForkedPidStale, &path, None, detail.clone(), String::new())?;
@@ -69,12 +71,12 @@ impl<'m> Player<'m> {
             return Ok(());
         }
         let warnings = ("Failed to find executor forked pid file", "Found empty executor forked pid file");
-        match self.text(file, &path, FORKED, "Failed to read executor forked pid from", warnings)? {
+        match self.text(file, at, FORKED, "Failed to read executor forked pid from", warnings)? {
             Met::Value(text) => {
                 if let Some(pid) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
                     run.forked_pid = i32::try_from(pid).ok();
                 } else {
-                    let text = String::from_utf8_lossy(text);
+                    let (text, path) = (String::from_utf8_lossy(text), at.path());
                     let line = format!(
                         "Failed to parse forked pid '{text}' from pid file '{}': Failed to convert '{text}' to number",
                         self.log.spell(&path)
@@ -101,15 +103,21 @@ impl<'m> Player<'m> {
     /// How the executor speaks with the agent (R59 to R63).
     fn recover_connection(&mut self, run: &mut RecoveredRun<'m>, home: &RelPath) -> Result<(), Stop> {
         let Some(node) = run.node else { return Ok(()) };
-        let path = home.join("pids/libprocess.pid");
+        let at = Leaf { home, name: "pids/libprocess.pid" };
         let warnings = ("", "Found empty executor libprocess pid file");
         let prefix = "Failed to read executor libprocess pid from";
-        match self.text(&node.libprocess_pid, &path, LIBPROCESS, prefix, warnings)? {
+        match self.text(&node.libprocess_pid, at, LIBPROCESS, prefix, warnings)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() {
                     let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
-                    self.log.decide(Cause::LibprocessPidUnparsable, &path, None, detail, String::new())?;
+                    self.log.decide(
+                        Cause::LibprocessPidUnparsable,
+                        &at.path(),
+                        None,
+                        detail,
+                        String::new(),
+                    )?;
                 }
                 run.libprocess_pid = Some(pid);
                 run.http = Some(false);

@@ -5,7 +5,7 @@ use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
 use crate::recovery::{Cause, Mutation, RecoveredTask, Stop};
 
-use super::player::{Causes, Met, Player};
+use super::player::{Causes, Leaf, Met, Player};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::TaskInfoMissing),
@@ -41,8 +41,8 @@ impl<'m> Player<'m> {
         let missing = File::Missing;
         let file = if own.is_some() { &task.info } else { &missing };
         let warnings = ("Failed to find task info file", "Found empty task info file");
-        let path = home.join("task.info");
-        match self.message(file, &path, INFO, "Failed to read task info from", warnings)? {
+        let at = Leaf { home: &home, name: "task.info" };
+        match self.message(file, at, INFO, "Failed to read task info from", warnings)? {
             Met::Value(_) => recovered.info = true,
             Met::Bad => {
                 Self::count(&mut recovered.errors, INFO.bad);

@@ -26,7 +26,7 @@ pub fn read<'m>(
     conditions: &'m Conditions,
     changes: &'m Changes,
 ) -> ReadOutcome<'m> {
-    let mut player = Player { checkpoint, changes, log: Log::new(conditions) };
+    let mut player = Player::new(checkpoint, conditions, changes);
     let result = player.recover();
     let Log { decisions, mutations, unknown, .. } = player.log;
     ReadOutcome { result, decisions, mutations, unknown }
