@@ -70,7 +70,7 @@ pub struct RecoveredAgent<'m> {
 #[derive(Debug)]
 pub struct RecoveredFramework<'m> {
     /// Its id.
-    pub id: Name,
+    pub id: &'m Name,
     /// Its folder.
     pub node: Option<&'m Framework>,
     /// Errors met here and below.
@@ -87,7 +87,7 @@ pub struct RecoveredFramework<'m> {
 #[derive(Debug)]
 pub struct RecoveredExecutor<'m> {
     /// Its id.
-    pub id: Name,
+    pub id: &'m Name,
     /// Its folder.
     pub node: Option<&'m Executor>,
     /// Errors met here and below.
@@ -95,7 +95,7 @@ pub struct RecoveredExecutor<'m> {
     /// `executor.info` was read.
     pub info: bool,
     /// The latest run.
-    pub latest: Option<Name>,
+    pub latest: Option<&'m Name>,
     /// The agent made it for a command task; false until that is read.
     pub generated: bool,
     /// Runs, by container id.
@@ -106,7 +106,7 @@ pub struct RecoveredExecutor<'m> {
 #[derive(Debug)]
 pub struct RecoveredRun<'m> {
     /// Its container id.
-    pub id: Name,
+    pub id: &'m Name,
     /// Its folder.
     pub node: Option<&'m Run>,
     /// Errors met here and below.

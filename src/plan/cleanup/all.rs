@@ -45,10 +45,9 @@ pub fn give_up_all(
     let Some(agent) = state.agent.as_ref().filter(|agent| agent.info) else { return Ok((goes, unsent)) };
     for framework in &agent.frameworks {
         for executor in framework.executors.iter().filter(|executor| executor.info) {
-            let run =
-                executor.runs.iter().find(|run| Some(&run.id) == executor.latest.as_ref() && !run.completed);
+            let run = executor.runs.iter().find(|run| Some(run.id) == executor.latest && !run.completed);
             let Some((run, node)) = run.and_then(|run| Some((run, run.node?))) else { continue };
-            let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+            let home = RelPath::of_run("meta/slaves", &agent.id, framework.id, executor.id, run.id);
             let mut counts =
                 Counts { executors: 1, runs: 1, tasks: node.tasks.len() as u64, ..Counts::default() };
             for task in &node.tasks {

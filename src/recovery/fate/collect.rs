@@ -45,13 +45,13 @@ pub fn due(
     let kept = attempt.started().and_then(|started| started.agent_id.as_ref());
     if let Some(agent) = played.state.agent.as_ref().filter(|_| played.outcome == Outcome::Recovers) {
         for framework in agent.frameworks.iter().filter(|framework| !framework.executors.is_empty()) {
-            let own = |id: &Option<_>| id.as_ref() == Some(&framework.id);
+            let own = |id: &Option<_>| id.as_ref() == Some(framework.id);
             let idle =
                 fates.executors.iter().filter(|executor| own(&executor.framework_id)).all(|executor| {
                     matches!(executor.fate, Fate::Completed | Fate::Superseded | Fate::Dropped)
                 });
             if idle {
-                let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+                let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(framework.id);
                 touched(path, "a framework without live executors; its age begins anew");
             }
         }

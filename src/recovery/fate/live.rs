@@ -26,10 +26,10 @@ impl<'m> Walk<'_, 'm> {
         let checkpoint = self.played.checkpoint;
         let restart = self.played.restart;
         let info = executor.node.and_then(|node| node.info.value());
-        let container = runtime_container(checkpoint, &run.id);
+        let container = runtime_container(checkpoint, run.id);
         let pid = run.forked_pid.or_else(|| container.and_then(watched));
-        let path = spot.forked_pid(&run.id);
-        let mut facts = self.ask(spot, &run.id, pid, path.as_bytes(), run.libprocess_pid.as_ref());
+        let path = spot.forked_pid(run.id);
+        let mut facts = self.ask(spot, run.id, pid, path.as_bytes(), run.libprocess_pid.as_ref());
         if facts.http.is_none() && info.is_some_and(|info| info.is_default) {
             facts.http = Some(true);
         }
@@ -64,7 +64,7 @@ impl<'m> Walk<'_, 'm> {
             decided.end = TaskEnd::Drained;
         }
         let kind = if docker { Kind::Docker } else { Kind::of(run.node, facts.http) };
-        self.note(spot, Some(&run.id), kind, decided, facts, tasks);
+        self.note(spot, Some(run.id), kind, decided, facts, tasks);
     }
 
     /// Who is asked for two runs answers twice, and is told to shut down for it (R185).
@@ -88,10 +88,7 @@ impl<'m> Walk<'_, 'm> {
     pub(super) fn count_addresses(&mut self, agent: &RecoveredAgent<'m>) {
         let executors = agent.frameworks.iter().flat_map(|framework| &framework.executors);
         for executor in executors.filter(|executor| executor.info) {
-            let live = executor
-                .runs
-                .iter()
-                .filter(|run| Some(&run.id) == executor.latest.as_ref() && !run.completed);
+            let live = executor.runs.iter().filter(|run| Some(run.id) == executor.latest && !run.completed);
             for upid in live.filter_map(|run| run.libprocess_pid.as_ref()).filter(|upid| is_address(upid)) {
                 *self.addresses.entry(upid.to_bytes()).or_default() += 1;
             }

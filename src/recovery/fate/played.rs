@@ -102,7 +102,7 @@ fn links_of_others(agent: &RecoveredAgent<'_>) -> Vec<(Outcome, String)> {
             let listed = nodes.filter(|node| matches(executor.id.as_bytes(), node.id.as_bytes()));
             let others: Vec<&Name> = listed
                 .filter_map(|node| node.latest.id())
-                .filter(|id| Some(*id) != executor.latest.as_ref())
+                .filter(|id| Some(*id) != executor.latest)
                 .collect();
             if !others.is_empty() {
                 let others = others.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

@@ -47,7 +47,7 @@ impl<'m> Walk<'_, 'm> {
             let facts = framework.node.and_then(|node| node.info.value());
             let partition_aware = facts.is_some_and(|facts| facts.partition_aware);
             let spot =
-                |executor| Spot { agent: &agent.id, framework: &framework.id, executor, partition_aware };
+                |executor| Spot { agent: &agent.id, framework: framework.id, executor, partition_aware };
             if framework.executors.is_empty() {
                 // Nothing there, or given up with the framework.
                 for node in framework.node.iter().flat_map(|node| &node.executors) {
@@ -56,43 +56,28 @@ impl<'m> Walk<'_, 'm> {
                 }
             }
             for executor in &framework.executors {
-                self.executor(spot(&executor.id), executor);
+                self.executor(spot(executor.id), executor);
             }
         }
     }
 
     fn executor(&mut self, spot: Spot<'_>, executor: &RecoveredExecutor<'m>) {
-        let Some(latest) = executor.latest.as_ref().filter(|_| executor.info && !executor.runs.is_empty())
-        else {
+        let Some(latest) = executor.latest.filter(|_| executor.info && !executor.runs.is_empty()) else {
             let why = "its latest run or its info can't be recovered";
             let runs = executor.node.map_or(&[][..], |node| &node.runs);
             let dangling = executor.node.and_then(|node| dangling(&node.latest));
-            let latest = executor.latest.clone().or(dangling);
-            self.dropped(spot, runs, latest.as_ref(), why, "R123");
+            let latest = executor.latest.or(dangling.as_ref());
+            self.dropped(spot, runs, latest, why, "R123");
             return;
         };
         for run in &executor.runs {
             let tasks: Vec<&RecoveredTask<'m>> = run.tasks.iter().filter(|task| task.info).collect();
-            if run.id != *latest {
+            if run.id != latest {
                 let decided = settled(Fate::Superseded, "not the latest run", "R125");
-                self.note(
-                    spot,
-                    Some(&run.id),
-                    Kind::of(run.node, None),
-                    decided,
-                    RunFacts::default(),
-                    &tasks,
-                );
+                self.note(spot, Some(run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
             } else if run.completed {
                 let decided = settled(Fate::Completed, "its sentinel is there", "R128");
-                self.note(
-                    spot,
-                    Some(&run.id),
-                    Kind::of(run.node, None),
-                    decided,
-                    RunFacts::default(),
-                    &tasks,
-                );
+                self.note(spot, Some(run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
             } else {
                 self.live(spot, executor, run, &tasks);
             }

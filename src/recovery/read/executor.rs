@@ -18,13 +18,13 @@ impl<'m> Player<'m> {
     pub(super) fn recover_executor(
         &mut self,
         above: (&Name, &Name),
-        id: &Name,
+        id: &'m Name,
         node: Option<&'m Executor>,
         home: &RelPath,
         rebooted: bool,
     ) -> Result<RecoveredExecutor<'m>, Stop> {
         let mut executor = RecoveredExecutor {
-            id: id.clone(),
+            id,
             node,
             errors: 0,
             info: false,
@@ -70,10 +70,15 @@ impl<'m> Player<'m> {
         Ok(executor)
     }
 
-    fn recover_latest_run(&mut self, link: &Latest, id: &Name, runs: &RelPath) -> Result<Option<Name>, Stop> {
+    fn recover_latest_run(
+        &mut self,
+        link: &'m Latest,
+        id: &Name,
+        runs: &RelPath,
+    ) -> Result<Option<&'m Name>, Stop> {
         let path = || runs.join("latest");
         match link {
-            Latest::Resolves { id, .. } => Ok(Some(id.clone())),
+            Latest::Resolves { id, .. } => Ok(Some(id)),
             Latest::Missing => Ok(None),
             Latest::Unknown { .. } => {
                 self.log.unknown.push(path());

@@ -23,19 +23,13 @@ impl<'m> Player<'m> {
     pub(super) fn recover_framework(
         &mut self,
         agent: &Name,
-        id: &Name,
+        id: &'m Name,
         node: Option<&'m Framework>,
         home: &RelPath,
         rebooted: bool,
     ) -> Result<RecoveredFramework<'m>, Stop> {
-        let mut framework = RecoveredFramework {
-            id: id.clone(),
-            node,
-            errors: 0,
-            info: false,
-            pid: None,
-            executors: Vec::new(),
-        };
+        let mut framework =
+            RecoveredFramework { id, node, errors: 0, info: false, pid: None, executors: Vec::new() };
         let recovered = self.recover_framework_files(&mut framework, home)?;
         if !recovered {
             if self.is_survey() && !self.log.shadow {
@@ -107,11 +101,11 @@ impl<'m> Player<'m> {
         home: &RelPath,
         rebooted: bool,
     ) -> Result<(), Stop> {
-        for id in self.executors((agent, &framework.id)) {
+        for id in self.executors((agent, framework.id)) {
             let node = framework.node.and_then(|node| listing::exact(&node.executors, id, |node| &node.id));
             let home = home.join("executors").join(id);
             let executor = self
-                .recover_executor((agent, &framework.id), id, node, &home, rebooted)
+                .recover_executor((agent, framework.id), id, node, &home, rebooted)
                 .map_err(|stop| stop.within(|| format!("Failed to recover executor '{id}': ")))?;
             framework.errors += executor.errors;
             match framework.executors.last_mut() {

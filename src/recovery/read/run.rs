@@ -19,7 +19,7 @@ const LIBPROCESS: Causes =
 impl<'m> Player<'m> {
     pub(super) fn recover_run(
         &mut self,
-        ids: (&Name, &Name, &Name, &Name),
+        ids: (&Name, &Name, &Name, &'m Name),
         node: Option<&'m Run>,
         home: &RelPath,
         rebooted: bool,
@@ -29,7 +29,7 @@ impl<'m> Player<'m> {
             self.log.unknown.push(home.join("executor.sentinel"));
         }
         let mut run = RecoveredRun {
-            id: ids.3.clone(),
+            id: ids.3,
             node,
             errors: 0,
             completed: sentinel == Some(true),

@@ -1,6 +1,7 @@
 //! `MesosContainerizerProcess::recover`, the provisioner and the isolators, as far as files tell (R134 to R147).
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
 use crate::model::{ContainerType, File, RuntimeContainer, SideKind};
@@ -18,9 +19,9 @@ const PIDS: std::ops::RangeInclusive<i64> = i32::MIN as i64..=i32::MAX as i64;
 #[derive(Default)]
 struct Known<'m> {
     /// Containers that executors of the checkpoint run in.
-    executors: Vec<&'m Name>,
+    executors: HashSet<&'m Name>,
     /// Pid and container of all that the launcher is to recover.
-    pids: Vec<(i64, String)>,
+    pids: Vec<(i64, Cow<'m, str>)>,
 }
 
 impl<'m> Starter<'m> {
@@ -32,7 +33,7 @@ impl<'m> Starter<'m> {
         self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
         for container in &checkpoint.containers {
             let path = self.runtime("containers").join(&container.id);
-            if known.executors.contains(&&container.id) {
+            if known.executors.contains(&container.id) {
                 self.config(container, &path)?;
                 self.recoverable(container, &path)?;
                 self.nested(container, &path, container.id.to_string(), true, &mut known)?;
@@ -76,19 +77,19 @@ impl<'m> Starter<'m> {
                 let facts = executor.node.and_then(|node| node.info.value());
                 let docker = facts.is_some_and(|facts| facts.container == ContainerType::Docker);
                 let Some(pid) = run.forked_pid.filter(|_| !docker) else { continue };
-                let sandbox = RelPath::of_run("slaves", &agent.id, &framework.id, &executor.id, &run.id);
                 let Some(node) = run.node else { continue };
+                let sandbox = || RelPath::of_run("slaves", &agent.id, framework.id, executor.id, run.id);
                 match node.sandbox {
                     Some(Existence::No) => {
                         let line = "Check failed: os::exists(directory)".to_owned();
                         let detail = "its run is live for the agent".to_owned();
-                        self.log.decide(Cause::SandboxMissing, &sandbox, None, detail, line)?;
+                        self.log.decide(Cause::SandboxMissing, &sandbox(), None, detail, line)?;
                     }
                     Some(Existence::Yes) => {}
-                    Some(Existence::Unknown) | None => self.log.unknown.push(sandbox),
+                    Some(Existence::Unknown) | None => self.log.unknown.push(sandbox()),
                 }
-                known.executors.push(&node.id);
-                known.pids.push((i64::from(pid), node.id.to_string()));
+                known.executors.insert(&node.id);
+                known.pids.push((i64::from(pid), node.id.lossy()));
             }
         }
         Ok(())
@@ -208,7 +209,7 @@ impl<'m> Starter<'m> {
         self.config(container, path)?;
         let lives_on = container.standalone && pid.is_some();
         if let Some(pid) = pid.filter(|_| lives_on) {
-            known.pids.push((pid, container.id.to_string()));
+            known.pids.push((pid, container.id.lossy()));
             self.recoverable(container, path)?;
         }
         self.nested(container, path, container.id.to_string(), lives_on, known)
@@ -234,7 +235,7 @@ impl<'m> Starter<'m> {
             let pid = self.container_pid(child, &path)?;
             self.config(child, &path)?;
             if let Some(pid) = pid.filter(|_| root_lives && !child.force_destroy) {
-                known.pids.push((pid, name.clone()));
+                known.pids.push((pid, Cow::Owned(name.clone())));
                 self.recoverable(child, &path)?;
             }
             self.nested(child, &path, name, root_lives, known)?;
@@ -275,15 +276,9 @@ impl<'m> Starter<'m> {
         for agent in agents {
             for framework in &agent.frameworks {
                 for executor in &framework.executors {
-                    if let Some(run) = executor.runs.iter().find(|run| run.id.to_string() == container) {
-                        return RelPath::of_run(
-                            "meta/slaves",
-                            &agent.id,
-                            &framework.id,
-                            &executor.id,
-                            &run.id,
-                        )
-                        .join("pids/forked.pid");
+                    if let Some(run) = executor.runs.iter().find(|run| run.id.lossy() == container) {
+                        return RelPath::of_run("meta/slaves", &agent.id, framework.id, executor.id, run.id)
+                            .join("pids/forked.pid");
                     }
                 }
             }

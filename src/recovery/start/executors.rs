@@ -26,7 +26,7 @@ impl<'m> Starter<'m> {
 
     pub(super) fn recover_frameworks(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         for framework in &agent.frameworks {
-            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(framework.id);
             self.recover_framework(framework, &home)?;
         }
         Ok(())
@@ -58,8 +58,8 @@ impl<'m> Starter<'m> {
             self.log.decide(Cause::FrameworkNotCheckpointing, &path, None, detail, line)?;
         }
         for executor in &framework.executors {
-            let home = home.join("executors").join(&executor.id);
-            self.recover_executor(executor, &framework.id, &home)?;
+            let home = home.join("executors").join(executor.id);
+            self.recover_executor(executor, framework.id, &home)?;
         }
         Ok(())
     }
@@ -70,8 +70,7 @@ impl<'m> Starter<'m> {
         framework: &Name,
         home: &RelPath,
     ) -> Result<(), Stop> {
-        let Some(latest) = executor.latest.as_ref().filter(|_| executor.info && !executor.runs.is_empty())
-        else {
+        let Some(latest) = executor.latest.filter(|_| executor.info && !executor.runs.is_empty()) else {
             // As above.
             if executor.node.is_some_and(|node| matches!(node.info, File::NotPermitted)) {
                 return Ok(());
@@ -86,10 +85,10 @@ impl<'m> Starter<'m> {
             self.collect(home.clone(), "a skipped executor");
             return Ok(());
         };
-        for run in executor.runs.iter().filter(|run| run.id != *latest) {
-            self.collect(home.join("runs").join(&run.id), "not the latest run");
+        for run in executor.runs.iter().filter(|run| run.id != latest) {
+            self.collect(home.join("runs").join(run.id), "not the latest run");
         }
-        let Some(run) = executor.runs.iter().find(|run| run.id == *latest) else {
+        let Some(run) = executor.runs.iter().find(|run| run.id == latest) else {
             let line = format!(
                 "Cannot find latest run {latest} for executor {} of framework {framework}",
                 executor.id
@@ -97,13 +96,13 @@ impl<'m> Starter<'m> {
             let detail = format!("it names {latest:?}");
             return self.log.decide(Cause::LatestRunNotFound, &home.join("runs/latest"), None, detail, line);
         };
-        self.rewrite(executor, &run.id, framework, home)?;
-        let tasks = home.join("runs").join(&run.id).join("tasks");
+        self.rewrite(executor, run.id, framework, home)?;
+        let tasks = home.join("runs").join(run.id).join("tasks");
         for task in run.tasks.iter().filter(|task| task.info) {
             self.recover_task(task, executor, &tasks)?;
         }
         if run.completed {
-            self.collect(home.join("runs").join(&run.id), "the sentinel is there");
+            self.collect(home.join("runs").join(run.id), "the sentinel is there");
             self.collect(home.clone(), "its latest run has ended");
         }
         Ok(())
@@ -151,7 +150,7 @@ impl<'m> Starter<'m> {
         if let Some(executor_facts) = executor_facts.filter(|facts| facts.is_default) {
             let of_task = match odd.and_then(|odd| odd.executor.as_ref()) {
                 Some(id) => Some(id),
-                None => facts.has_executor.then_some(&executor.id),
+                None => facts.has_executor.then_some(executor.id),
             };
             if of_task != executor_facts.id.as_ref() {
                 let line = "Check failed: task.executor_id() == executorInfo.executor_id()".to_owned();
@@ -195,7 +194,7 @@ impl<'m> Starter<'m> {
 
     /// The latest run of an executor, if there is one that lives for the agent.
     pub(super) fn live_run<'r>(executor: &'r RecoveredExecutor<'m>) -> Option<&'r RecoveredRun<'m>> {
-        let latest = executor.latest.as_ref().filter(|_| executor.info)?;
-        executor.runs.iter().find(|run| run.id == *latest).filter(|run| !run.completed)
+        let latest = executor.latest.filter(|_| executor.info)?;
+        executor.runs.iter().find(|run| run.id == latest).filter(|run| !run.completed)
     }
 }

@@ -33,14 +33,14 @@ impl<'m> Starter<'m> {
             if !facts.multi_role || facts.roles == 1 {
                 continue;
             }
-            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(framework.id);
             let name = facts.name.as_deref().unwrap_or_default();
             let line = format!(
                 "Missing 'Resource.AllocationInfo' for resources allocated to MULTI_ROLE framework '{name}'"
             );
             let detail = || format!("the framework has {} roles", facts.roles);
             for executor in framework.executors.iter().filter(|executor| executor.info) {
-                let home = home.join("executors").join(&executor.id);
+                let home = home.join("executors").join(executor.id);
                 let counts = executor.node.and_then(|node| node.info.value()).map(|facts| facts.resources);
                 if counts.is_some_and(|counts| counts.unallocated > 0) {
                     let path = home.join("executor.info");
@@ -50,7 +50,7 @@ impl<'m> Starter<'m> {
                     for task in run.tasks.iter().filter(|task| task.info) {
                         let facts = task.node.and_then(|node| node.info.value());
                         if facts.is_some_and(|facts| facts.resources.unallocated > 0) {
-                            let tasks = home.join("runs").join(&run.id).join("tasks");
+                            let tasks = home.join("runs").join(run.id).join("tasks");
                             let path = tasks.join(task.id).join("task.info");
                             self.log.decide(Cause::AllocationMissing, &path, None, detail(), line.clone())?;
                         }

@@ -46,11 +46,10 @@ impl<'m> Starter<'m> {
                     let Some(bad) = updates.into_iter().find(|record| record.uuid.get().is_none()) else {
                         continue;
                     };
-                    let path =
-                        RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id)
-                            .join("tasks")
-                            .join(task.id)
-                            .join("task.updates");
+                    let path = RelPath::of_run("meta/slaves", &agent.id, framework.id, executor.id, run.id)
+                        .join("tasks")
+                        .join(task.id)
+                        .join("task.updates");
                     let detail = "an update without a good uuid".to_owned();
                     let line = crate::recovery::text::NOT_A_UUID.to_owned();
                     self.log.decide(Cause::UpdateBad, &path, Some(u64::from(bad.offset)), detail, line)?;

@@ -129,7 +129,7 @@ impl Serialize for At<'_, RecoveredAgent<'_>> {
         self.info(&mut map, "info", agent.info, "slave.info", &table::SLAVE_INFO)?;
         map.serialize_entry("operations", &self.operations())?;
         self.info(&mut map, "drain_config", agent.drain, "drain.config", &table::DRAIN_CONFIG)?;
-        let frameworks = agent.frameworks.iter().map(|value| self.below(value, "frameworks", &value.id));
+        let frameworks = agent.frameworks.iter().map(|value| self.below(value, "frameworks", value.id));
         map.serialize_entry("frameworks", &Each::new(frameworks))?;
         map.end()
     }
@@ -152,14 +152,14 @@ impl Serialize for At<'_, RecoveredFramework<'_>> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let framework = self.value;
         let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(&framework.id))?;
+        put_name(&mut map, "id", Some(framework.id))?;
         map.serialize_entry("errors", &framework.errors)?;
         self.info(&mut map, "info", framework.info, "framework.info", &table::FRAMEWORK_INFO)?;
         match &framework.pid {
             Some(pid) => put_bytes(&mut map, "pid", &pid.to_bytes())?,
             None => map.serialize_entry("pid", &None::<&str>)?,
         }
-        let executors = framework.executors.iter().map(|value| self.below(value, "executors", &value.id));
+        let executors = framework.executors.iter().map(|value| self.below(value, "executors", value.id));
         map.serialize_entry("executors", &Each::new(executors))?;
         map.end()
     }
@@ -169,12 +169,12 @@ impl Serialize for At<'_, RecoveredExecutor<'_>> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let executor = self.value;
         let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(&executor.id))?;
+        put_name(&mut map, "id", Some(executor.id))?;
         map.serialize_entry("errors", &executor.errors)?;
         self.info(&mut map, "info", executor.info, "executor.info", &table::EXECUTOR_INFO)?;
-        put_name(&mut map, "latest", executor.latest.as_ref())?;
+        put_name(&mut map, "latest", executor.latest)?;
         map.serialize_entry("generated_for_command_task", &executor.generated)?;
-        let runs = executor.runs.iter().map(|value| self.below(value, "runs", &value.id));
+        let runs = executor.runs.iter().map(|value| self.below(value, "runs", value.id));
         map.serialize_entry("runs", &Each::new(runs))?;
         map.end()
     }
@@ -184,7 +184,7 @@ impl Serialize for At<'_, RecoveredRun<'_>> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let run = self.value;
         let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(&run.id))?;
+        put_name(&mut map, "id", Some(run.id))?;
         map.serialize_entry("errors", &run.errors)?;
         map.serialize_entry("completed", &run.completed)?;
         map.serialize_entry("forked_pid", &run.forked_pid)?;
