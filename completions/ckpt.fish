@@ -66,6 +66,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Ru
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s i -l id -d 'The same as WORD' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l framework -d 'Only the framework with this id, or ids that begin or end so' -r
@@ -102,6 +103,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'R
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -128,6 +130,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'R
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -156,6 +159,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d '
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -185,6 +189,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d '
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -213,6 +218,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Run
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -537,6 +543,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Ru
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Most bytes that are kept of an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'

@@ -38,15 +38,12 @@ impl TargetArgs {
     /// The same as options of a reading command.
     pub fn source(&self) -> SourceArgs {
         SourceArgs {
-            path: self.path.clone().or_else(|| self.work_dir.clone()),
-            work_dir: None,
             runtime_dir: self.runtime_dir.clone(),
             relocated: self.relocated,
             boot_id: self.boot_id.clone(),
             proc_root: self.proc_root.clone(),
-            no_probe: false,
             mesos_version: self.mesos_version,
-            max_size: 4 << 30,
+            ..SourceArgs::of(self.path.clone().or_else(|| self.work_dir.clone()))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 
 use crate::schema::Release;
@@ -36,9 +37,38 @@ pub struct SourceArgs {
     /// Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]
     #[arg(long, value_name = "V", value_parser = parse_release)]
     pub mesos_version: Option<Release>,
+    /// Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub now: Option<DateTime<Utc>>,
     /// Most bytes that are kept of an archive
-    #[arg(long, value_name = "BYTES", default_value_t = 4 << 30, hide_default_value = true)]
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
     pub max_size: u64,
+}
+
+/// Most bytes that are kept of an archive, where nothing else is said.
+const MAX_SIZE: u64 = 4 << 30;
+
+impl SourceArgs {
+    /// A path, and nothing else said.
+    pub fn of(path: Option<PathBuf>) -> Self {
+        Self {
+            path,
+            work_dir: None,
+            runtime_dir: None,
+            relocated: false,
+            boot_id: None,
+            proc_root: None,
+            no_probe: false,
+            mesos_version: None,
+            now: None,
+            max_size: MAX_SIZE,
+        }
+    }
+}
+
+fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
+    let time = DateTime::parse_from_rfc3339(text);
+    time.map(|time| time.to_utc()).map_err(|_| "expected a time as 2024-02-29T12:00:00Z".to_owned())
 }
 
 /// Reads a version of Mesos.

@@ -140,15 +140,10 @@ fn status(tally: &Tally) -> Status {
 /// Links are judged as if each tree stood where they say: two copies in two places do not differ by that.
 fn open(path: &Path, args: &Args) -> Result<Session, CommandError> {
     Session::open(&SourceArgs {
-        path: Some(path.to_owned()),
-        work_dir: None,
-        runtime_dir: None,
         relocated: true,
-        boot_id: None,
-        proc_root: None,
         no_probe: true,
-        mesos_version: None,
         max_size: args.max_size,
+        ..SourceArgs::of(Some(path.to_owned()))
     })
 }
 

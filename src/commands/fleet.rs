@@ -221,15 +221,11 @@ fn judge_all(sources: Vec<PathBuf>, args: &Args, global: &GlobalArgs) -> Vec<Jud
 impl Args {
     fn source(&self, path: &Path) -> SourceArgs {
         SourceArgs {
-            path: Some(path.to_owned()),
-            work_dir: None,
-            runtime_dir: None,
             relocated: self.relocated,
             boot_id: self.boot_id.clone(),
-            proc_root: None,
-            no_probe: false,
             mesos_version: self.mesos_version,
             max_size: self.max_size,
+            ..SourceArgs::of(Some(path.to_owned()))
         }
     }
 }

@@ -135,8 +135,8 @@ impl<'a> Forecast<'a> {
         let Ok(state) = &self.first.read.result else { return Vec::new() };
         let (outcome, restart) = (self.outcome, &self.restart);
         let played = Played { checkpoint: &self.outlook.checkpoint, state, outcome, restart };
-        let now = chrono::Utc::now().timestamp();
-        let source = &self.outlook.session.source;
+        let session = &self.outlook.session;
+        let (source, now) = (&session.source, session.now.timestamp());
         let mut folders = HashMap::new();
         due(&played, &self.first, &self.fates, now, &mut |path| mtime(source, &mut folders, path))
     }

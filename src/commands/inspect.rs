@@ -7,7 +7,6 @@ mod narrow;
 
 use std::io::{self, Write};
 
-use chrono::Utc;
 use serde::Serialize;
 
 use crate::cli::{GlobalArgs, OutputFormat};
@@ -39,7 +38,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let changes = Changes::default();
     let outcome = read(&checkpoint, &conditions, &changes);
     let messages = Messages::new(&session.source, global.redact);
-    let gathered = Gathered { args, session: &session, checkpoint: &checkpoint, now: Utc::now() };
+    let gathered = Gathered { args, session: &session, checkpoint: &checkpoint };
     let mut picture = gathered.picture(&outcome, &messages, wanted.pick);
     let entity = narrow::one_entity(args, &mut picture)?;
     let status = if picture.closed { Status::Unanswered } else { Status::Good };

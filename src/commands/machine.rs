@@ -2,10 +2,8 @@
 //! Belongs here: when it may be looked at. Does not: what follows from it.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use chrono::Utc;
-
-use crate::cli::SourceArgs;
 use crate::flags::{Layer, Source as From};
 use crate::host::{
     Agent, DockerContainer, Host, OwnSockets, Processes, Seen, Unit, agents, docker_containers, units,
@@ -21,7 +19,7 @@ pub(super) struct Machine {
     /// Where its facts are.
     pub host: Host,
     /// Its processes.
-    pub processes: Processes,
+    pub processes: Arc<Processes>,
     /// Its listening sockets.
     pub sockets: OwnSockets,
     /// Units that run an agent; none for a `/proc` that was handed over.
@@ -37,13 +35,13 @@ const NO_ROOT: &str = "/proc/self/nonexistent";
 
 impl Machine {
     /// Looks, unless the source is a copy without a `/proc`, or it was forbidden.
-    pub(super) fn look(session: &Session, args: &SourceArgs) -> Option<Self> {
-        if args.no_probe || !(session.source.in_place || args.proc_root.is_some()) {
+    pub(super) fn look(session: &Session) -> Option<Self> {
+        if !session.is_probed {
             return None;
         }
         let root = if session.source.in_place { "/" } else { NO_ROOT };
-        let host = Host::at(&session.proc_root, Path::new(root), Utc::now());
-        let processes = Processes::look(&host);
+        let host = Host::at(&session.proc_root, Path::new(root), session.now);
+        let processes = session.processes();
         let sockets = OwnSockets::of(&host);
         let units = if session.source.in_place { units(&host) } else { Vec::new() };
         let docker = docker_containers(&host);

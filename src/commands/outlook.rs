@@ -51,7 +51,7 @@ impl Outlook {
         terminal: &Terminal,
     ) -> Result<Self, CommandError> {
         let session = Session::open(source)?;
-        let machine = Machine::look(&session, source);
+        let machine = Machine::look(&session);
         let mut judged = flags.judged(flags.configuration(&session, true, machine.as_ref())?);
         let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
         if checkpoint.latest_agent().is_none_or(|agent| agent.info.value().is_none()) {

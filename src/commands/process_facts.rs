@@ -282,7 +282,7 @@ mod tests {
         }
         let host = Host::at(&proc_root, &root, DateTime::UNIX_EPOCH);
         let machine = Machine {
-            processes: Processes::look(&host),
+            processes: std::sync::Arc::new(Processes::look(&host)),
             sockets: OwnSockets::of(&host),
             units: units(&host),
             docker: Ok(Vec::new()),

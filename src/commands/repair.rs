@@ -61,7 +61,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let source = args.target.0.source();
     let session = Session::open(&source)?;
     target::in_place(&session)?;
-    let machine = Machine::look(&session, &source);
+    let machine = Machine::look(&session);
     let facts = ProcessFacts::new(machine.as_ref(), &session.source);
     let world = World {
         ask: &|asked| facts.ask(asked),

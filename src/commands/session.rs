@@ -1,8 +1,9 @@
 //! What most commands begin with: find the checkpoint, load it, and know under which conditions it is judged.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
@@ -59,6 +60,24 @@ pub(super) struct Session {
     pub boot_id: BootId,
     /// Where processes are looked up.
     pub proc_root: PathBuf,
+    /// From when on ages and due times are counted.
+    pub now: DateTime<Utc>,
+    /// The processes are those of the checkpoint's host, and may be looked at.
+    pub is_probed: bool,
+    running: Running,
+}
+
+/// The processes that are looked up, once at most.
+#[derive(Debug)]
+struct Running {
+    host: Host,
+    seen: OnceLock<Arc<Processes>>,
+}
+
+impl Running {
+    fn processes(&self) -> Arc<Processes> {
+        Arc::clone(self.seen.get_or_init(|| Arc::new(Processes::look(&self.host))))
+    }
 }
 
 const DEFAULT_RUNTIME_DIR: &str = "/var/run/mesos";
@@ -66,7 +85,10 @@ const DEFAULT_RUNTIME_DIR: &str = "/var/run/mesos";
 impl Session {
     /// Finds the checkpoint that the arguments mean.
     pub(super) fn open(args: &SourceArgs) -> Result<Self, CommandError> {
-        let (path, because) = choose(args)?;
+        let now = args.now.unwrap_or_else(Utc::now);
+        let proc_root = args.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+        let running = Running { host: Host::at(&proc_root, Path::new("/"), now), seen: OnceLock::default() };
+        let (path, because) = choose(args, &running)?;
         let limits = ArchiveLimits { total: args.max_size, ..ArchiveLimits::default() };
         let options = Options {
             relocated: args.relocated,
@@ -77,15 +99,25 @@ impl Session {
         };
         let source = locate(&path, &because, &options).map_err(not_located)?;
         let boot_id = boot_id(args, &source);
-        let proc_root = args.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+        let is_probed = !args.no_probe && (source.in_place || args.proc_root.is_some());
         let (release, release_origin) = match args.mesos_version {
             Some(release) => (release, "--mesos-version".to_owned()),
             None if source.in_place && !args.no_probe => {
-                installed(&proc_root).unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned()))
+                installed(&running).unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned()))
             }
             None => (Release::LAST, DEFAULT_ORIGIN.to_owned()),
         };
-        Ok(Self { source, release, release_origin, boot_id, proc_root })
+        Ok(Self { source, release, release_origin, boot_id, proc_root, now, is_probed, running })
+    }
+
+    /// The host whose processes those are.
+    pub(super) fn host(&self) -> &Host {
+        &self.running.host
+    }
+
+    /// The processes of the host, as they were when they were first asked for.
+    pub(super) fn processes(&self) -> Arc<Processes> {
+        self.running.processes()
     }
 
     /// Loads it.
@@ -116,11 +148,10 @@ impl Session {
 const DEFAULT_ORIGIN: &str = "default: the last release";
 
 /// The release of the agent on this host: of the library that a running one has mapped, else of the package.
-fn installed(proc_root: &Path) -> Option<(Release, String)> {
-    let host = Host::at(proc_root, Path::new("/"), Utc::now());
-    let running = agents(&Processes::look(&host));
-    let mapped = running.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
-    let found = mapped.or_else(|| packaged(&host).ok().flatten())?;
+fn installed(running: &Running) -> Option<(Release, String)> {
+    let agents = agents(&running.processes());
+    let mapped = agents.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
+    let found = mapped.or_else(|| packaged(&running.host).ok().flatten())?;
     Some((found.release, format!("{}: {}", found.origin, found.text)))
 }
 
@@ -138,14 +169,14 @@ fn boot_id(args: &SourceArgs, source: &Source) -> BootId {
 }
 
 /// The path that is meant, and why.
-fn choose(args: &SourceArgs) -> Result<(PathBuf, String), CommandError> {
+fn choose(args: &SourceArgs, running: &Running) -> Result<(PathBuf, String), CommandError> {
     if let Some(path) = &args.path {
         return Ok((path.clone(), "given on the command line".to_owned()));
     }
     if let Some(path) = &args.work_dir {
         return Ok((path.clone(), "--work-dir or MESOS_WORK_DIR".to_owned()));
     }
-    if let Some(found) = of_running_agents(args)? {
+    if let Some(found) = of_running_agents(args, running)? {
         return Ok(found);
     }
     let is_there = |place: &&&str| {
@@ -173,13 +204,14 @@ fn choose(args: &SourceArgs) -> Result<(PathBuf, String), CommandError> {
 }
 
 /// The `work_dir` of the agent that runs on this host; several agents are too many to choose from.
-fn of_running_agents(args: &SourceArgs) -> Result<Option<(PathBuf, String)>, CommandError> {
+fn of_running_agents(
+    args: &SourceArgs,
+    running: &Running,
+) -> Result<Option<(PathBuf, String)>, CommandError> {
     if args.no_probe {
         return Ok(None);
     }
-    let proc_root = args.proc_root.as_deref().unwrap_or(Path::new("/proc"));
-    let running = agents(&Processes::look(&Host::at(proc_root, Path::new("/"), Utc::now())));
-    let mut found: Vec<(PathBuf, i32)> = running
+    let mut found: Vec<(PathBuf, i32)> = agents(&running.processes())
         .iter()
         .filter_map(|agent| Some((agent.work_dir.path()?.to_owned(), agent.process.pid)))
         .collect();

@@ -18,6 +18,9 @@ pub(crate) struct Unpacked {
     pub(crate) runtime: PathBuf,
 }
 
+/// A few hours after the last of the trees was written: what ages and due times are counted from.
+pub(crate) const NOW: &str = "2026-11-22T18:45:00Z";
+
 /// Where the packed trees are.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")

@@ -38,7 +38,7 @@ pub(super) fn run(
     let session = Session::open(&source)?;
     target::in_place(&session)?;
     whole(&session, "cleanup")?;
-    let machine = Machine::look(&session, &source);
+    let machine = Machine::look(&session);
     let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::Latest };
     let mut checkpoint = session.load(global, terminal, agents, Filter::default());
     load_sandboxes(&session.source, &mut checkpoint);

@@ -2,8 +2,6 @@
 
 use std::os::unix::ffi::OsStrExt;
 
-use chrono::{DateTime, Utc};
-
 use super::args::Args;
 use super::lives::lives;
 use crate::commands::session::{CommandError, Session};
@@ -20,7 +18,6 @@ pub(super) struct Gathered<'a> {
     pub(super) args: &'a Args,
     pub(super) session: &'a Session,
     pub(super) checkpoint: &'a Checkpoint,
-    pub(super) now: DateTime<Utc>,
 }
 
 /// Ends the command where there is no agent state at all.
@@ -63,12 +60,12 @@ impl<'a> Gathered<'a> {
         let release = session.release;
         let rebooted = outcome.result.as_ref().ok().and_then(|state| state.rebooted);
         let looks_like_a_copy = self.looks_like_a_copy(rebooted);
-        let lives = lives(&self.args.source, &session.source, checkpoint, self.now);
+        let lives = lives(session, checkpoint);
         Picture {
             source: &session.source,
             checkpoint,
             messages,
-            now: self.now,
+            now: session.now,
             current_boot: self.current_boot(),
             rebooted,
             lives,

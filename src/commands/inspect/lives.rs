@@ -1,42 +1,24 @@
 //! Whether the processes of runs live, where the host that is looked at is the checkpoint's.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
-use crate::cli::SourceArgs;
-use crate::host::{Claim, Host, OwnSockets, Processes, judge};
+use crate::commands::session::Session;
+use crate::host::{Claim, OwnSockets, Processes, judge};
 use crate::model::{Agent, Checkpoint, Executor, Framework, Run};
 use crate::source::Source;
 use crate::values::{Upid, parse_int};
 use crate::view::inspect::{Lives, run_home};
 
-/// The host whose facts count for a source: its own for a folder in place, the one that was named for a copy.
-fn host(args: &SourceArgs, source: &Source, now: DateTime<Utc>) -> Option<Host> {
-    if args.no_probe {
-        return None;
-    }
-    let proc = match &args.proc_root {
-        Some(root) => root.clone(),
-        None if source.in_place => PathBuf::from("/proc"),
-        None => return None,
-    };
-    Some(Host::at(&proc, std::path::Path::new("/"), now))
-}
-
 /// Judges the latest run of each executor, unless it is completed.
-pub(super) fn lives(
-    args: &SourceArgs,
-    source: &Source,
-    checkpoint: &Checkpoint,
-    now: DateTime<Utc>,
-) -> Lives {
-    let Some(host) = host(args, source, now) else { return Lives::default() };
-    let processes = Processes::look(&host);
+pub(super) fn lives(session: &Session, checkpoint: &Checkpoint) -> Lives {
+    if !session.is_probed {
+        return Lives::default();
+    }
+    let processes = session.processes();
     if processes.listed().is_err() {
         return Lives::default();
     }
-    let look = Look { source, sockets: OwnSockets::of(&host), processes };
+    let look = Look { source: &session.source, sockets: OwnSockets::of(session.host()), processes };
     let mut lives = Lives { checked: true, ..Lives::default() };
     // Executors of an agent that `latest` no longer names may well live on.
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
@@ -54,7 +36,7 @@ pub(super) fn lives(
 
 struct Look<'s> {
     source: &'s Source,
-    processes: Processes,
+    processes: Arc<Processes>,
     sockets: OwnSockets,
 }
 
