@@ -1,8 +1,6 @@
 //! A start and what follows from it, played once for all that show it: outcome, next start, fates, timeline.
 //! Belongs here: the order of the play, and how good the answer is. Does not: printing.
 
-use std::collections::HashMap;
-
 use crate::exit::Status;
 use crate::host::Unseen;
 use crate::layout::RelPath;
@@ -13,7 +11,7 @@ use crate::recovery::{
     other_ends,
 };
 use crate::schema::Release;
-use crate::source::Source;
+use crate::source::Trail;
 
 use super::fit::misfits;
 use super::outlook::Outlook;
@@ -137,8 +135,9 @@ impl<'a> Forecast<'a> {
         let played = Played { checkpoint: &self.outlook.checkpoint, state, outcome, restart };
         let session = &self.outlook.session;
         let (source, now) = (&session.source, session.now.timestamp());
-        let mut folders = HashMap::new();
-        due(&played, &self.first, &self.fates, now, &mut |path| mtime(source, &mut folders, path))
+        let trail = Trail::new(source);
+        let mut mtime = |path: &RelPath| trail.stat(path).ok().map(|stat| stat.mtime);
+        due(&played, &self.first, &self.fates, now, &mut mtime)
     }
 }
 
@@ -154,21 +153,6 @@ fn worse_first(outlook: &Outlook, survey: &Conditions, first: &mut Attempt<'_>) 
         first.meet_first(worse.stop);
     }
     ends.iter().map(|end| (end.outcome(), end.why())).collect()
-}
-
-type Folders<'s> = HashMap<RelPath, Option<crate::source::Folder<'s>>>;
-
-/// The age of a path. Folders stay open: many paths share one.
-fn mtime<'s>(source: &'s Source, folders: &mut Folders<'s>, path: &RelPath) -> Option<i64> {
-    let bytes = path.as_bytes();
-    let at = bytes.iter().rposition(|byte| *byte == b'/')?;
-    // Descriptors are few.
-    if folders.len() > 64 {
-        folders.clear();
-    }
-    let parent = RelPath::new(&bytes[..at]);
-    let folder = folders.entry(parent.clone()).or_insert_with(|| source.folder(&parent).ok());
-    folder.as_ref()?.stat(&bytes[at + 1..]).ok().map(|stat| stat.mtime)
 }
 
 /// A good outcome is known only where nothing that decides was kept from us.

@@ -11,6 +11,7 @@ mod overlay;
 mod packed;
 mod resolve;
 mod root;
+mod trail;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
@@ -21,4 +22,5 @@ pub use overlay::Overlay;
 pub use packed::{Content, Node};
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
+pub use trail::Trail;
 pub use zstd::zstd_frames;

@@ -94,6 +94,11 @@ impl Source {
         Self { overlay: Some(overlay), ..self.clone() }
     }
 
+    /// Whether everything in it stands on disk as it is.
+    pub(super) fn is_plain_disk(&self) -> bool {
+        matches!(self.base, Base::Disk(_)) && self.overlay.is_none()
+    }
+
     fn start(&self) -> Result<Folder<'_>, Errno> {
         match &self.base {
             Base::Disk(path) => disk::open_root(path).map(Folder::Disk),
@@ -170,18 +175,6 @@ impl Source {
     pub fn read(&self, path: &RelPath, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         let name = path.file_name().ok_or(ReadError::Open(Errno::NOENT))?;
         self.folder(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)
-    }
-
-    /// The bytes of a file, also behind links that stay inside; none if it can't be read.
-    pub fn read_through(&self, path: &RelPath) -> Option<Vec<u8>> {
-        let mut buffer = Vec::new();
-        if self.read(path, &mut buffer).is_ok() {
-            return Some(buffer);
-        }
-        match self.resolve(&RelPath::default(), path.as_bytes()) {
-            Resolved::Inside { path, .. } if self.read(&path, &mut buffer).is_ok() => Some(buffer),
-            _ => None,
-        }
     }
 
     /// Follows a link that stands in `folder` and has this text, as `realpath` would, by our own walk.

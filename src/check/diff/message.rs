@@ -7,7 +7,7 @@ use super::values::differences;
 use crate::layout::RelPath;
 use crate::model::{File, Trouble};
 use crate::schema::{JsonMessage, JsonOptions, Message, Release, base64, decode};
-use crate::source::Source;
+use crate::source::Trail;
 use crate::wire::{Frame, Frames};
 
 /// A difference of a file: the field, the two values, what happened.
@@ -35,8 +35,8 @@ pub(super) fn of_messages<T>(
     name: &str,
     message: &'static Message,
     (a, b): (&File<T>, &File<T>),
-    (source_a, path_a): (&Source, &RelPath),
-    (source_b, path_b): (&Source, &RelPath),
+    (trail_a, path_a): (&Trail<'_>, &RelPath),
+    (trail_b, path_b): (&Trail<'_>, &RelPath),
     redact: bool,
 ) -> Result<Vec<Difference>, &'static str> {
     if !matches!((a, b), (File::Read(_), File::Read(_))) {
@@ -44,8 +44,8 @@ pub(super) fn of_messages<T>(
         return Ok(whole(name, a, b).into_iter().collect());
     }
     let changed = "has changed while it was read";
-    let bytes_a = source_a.read_through(path_a).ok_or(changed)?;
-    let bytes_b = source_b.read_through(path_b).ok_or(changed)?;
+    let bytes_a = trail_a.read_through(path_a).ok_or(changed)?;
+    let bytes_b = trail_b.read_through(path_b).ok_or(changed)?;
     if bytes_a == bytes_b {
         return Ok(Vec::new());
     }

@@ -12,7 +12,7 @@ use crate::model::{
     Agent, File, FolderState, OperationStream, Pieces, Provider, RecordKind, RecordUuid, ResourceFacts,
 };
 use crate::schema::{Message, Release, table};
-use crate::source::Source;
+use crate::source::{Source, Trail};
 
 /// One of the two.
 pub struct Side<'s> {
@@ -30,7 +30,8 @@ pub type Tell<'t> = &'t mut dyn FnMut(&Change) -> io::Result<()>;
 /// # Errors
 /// Those of `tell`.
 pub fn diff(a: &mut Side<'_>, b: &mut Side<'_>, redact: bool, tell: Tell<'_>) -> io::Result<Tally> {
-    let mut walk = Walk { sources: (a.source, b.source), redact, tell, tally: Tally::default() };
+    let mut walk =
+        Walk { trails: (Trail::new(a.source), Trail::new(b.source)), redact, tell, tally: Tally::default() };
     walk.checkpoint(&a.pieces, &b.pieces)?;
     let place = |pieces: &Pieces<'_>| {
         let id = pieces.top.latest_agent()?.id.clone();
@@ -77,7 +78,7 @@ pub(super) fn merged_by<T>(
 
 /// A walk that is under way.
 pub(super) struct Walk<'w> {
-    sources: (&'w Source, &'w Source),
+    trails: (Trail<'w>, Trail<'w>),
     redact: bool,
     tell: Tell<'w>,
     tally: Tally,
@@ -144,8 +145,8 @@ impl Walk<'_> {
         (a, b): (&File<T>, &File<T>),
         (path_a, path_b): (&RelPath, &RelPath),
     ) -> io::Result<()> {
-        let ((source_a, source_b), redact) = (self.sources, self.redact);
-        let found = of_messages(field, message, (a, b), (source_a, path_a), (source_b, path_b), redact);
+        let (trail_a, trail_b) = (&self.trails.0, &self.trails.1);
+        let found = of_messages(field, message, (a, b), (trail_a, path_a), (trail_b, path_b), self.redact);
         self.each(who, field, found)
     }
 
