@@ -46,21 +46,47 @@ impl Upid {
         let (id, rest) = (&token[..at], &token[at + 1..]);
         let colon = rest.iter().position(|byte| *byte == b':')?;
         let (host, port) = (&rest[..colon], &rest[colon + 1..]);
-        Some(Self { id: id.into(), host: host_text(host)?.into(), port: short(port)? })
+        Some(Self { id: id.into(), host: host_text(host)?, port: short(port)? })
     }
 }
 
-/// An IPv4 address, or a name that a resolver could know; other text does not resolve.
-fn host_text(host: &[u8]) -> Option<&str> {
+/// An IPv4 address, or a name that a resolver could know; other text does not resolve. What stands behind a NUL the
+/// agent's calls of the C library do not see.
+fn host_text(host: &[u8]) -> Option<Box<str>> {
+    let host = host.split(|byte| *byte == 0).next()?;
     let text = std::str::from_utf8(host).ok()?;
-    if text.parse::<Ipv4Addr>().is_ok() {
-        return Some(text);
+    if let Some(address) = text.parse().ok().or_else(|| inet_aton(text)) {
+        return Some(address.to_string().into());
     }
     let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     // The last label of a host name has a letter: `0.0n0.0` resolves nowhere.
     let last = text.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     let is_name = text.bytes().all(is_name_byte) && last.bytes().any(|byte| byte.is_ascii_alphabetic());
-    (is_name && text.len() <= 255).then_some(text)
+    (is_name && text.len() <= 255).then(|| text.into())
+}
+
+/// One to four numbers as C writes them, the last of which fills what is left: `getaddrinfo` takes `10.1` for 10.0.0.1,
+/// and asks nobody.
+fn inet_aton(text: &str) -> Option<Ipv4Addr> {
+    let numbers: Vec<u32> = text.split('.').map(c_number).collect::<Option<_>>()?;
+    let (last, first) = numbers.split_last().filter(|(_, first)| first.len() < 4)?;
+    let left = 32 - 8 * u32::try_from(first.len()).ok()?;
+    if first.iter().any(|number| *number > 0xff) || u64::from(*last) >> left != 0 {
+        return None;
+    }
+    let high = first.iter().fold(0, |high, number| high << 8 | u64::from(*number));
+    u32::try_from(high << left | u64::from(*last)).ok().map(Ipv4Addr::from)
+}
+
+/// An unsigned number in base 8, 10 or 16, as `strtoul` with base 0 reads it.
+fn c_number(text: &str) -> Option<u32> {
+    let (digits, base) = match text.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (&text[2..], 16),
+        [b'0', _, ..] => (&text[1..], 8),
+        _ => (text, 10),
+    };
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    plain.then(|| u32::from_str_radix(digits, base).ok())?
 }
 
 /// `sscanf("%hu")`: an optional sign, decimal digits, anything behind; wraps.
@@ -108,6 +134,18 @@ mod tests {
             ("@10.0.0.1:5051", "@10.0.0.1:5051"),
             ("a@10.0.0.1:70000", "a@10.0.0.1:4464"),
             ("a@10.0.0.1:5051abc", "a@10.0.0.1:5051"),
+            ("a@10.0.0.1\0\0.7:5051", "a@10.0.0.1:5051"),
+            ("a@host\0name:5051", "a@host:5051"),
+            ("a@10.1:5051", "a@10.0.0.1:5051"),
+            ("a@0x7f.010.257:5051", "a@127.8.1.1:5051"),
+            ("a@4294967295:5051", "a@255.255.255.255:5051"),
+            ("a@010.0.0.1:5051", "a@8.0.0.1:5051"),
+            ("a@10.0.0.09:5051", "@0.0.0.0:0"),
+            ("a@10.256.0.1:5051", "@0.0.0.0:0"),
+            ("a@10.0.0.0.1:5051", "@0.0.0.0:0"),
+            ("a@10..1:5051", "@0.0.0.0:0"),
+            ("a@4294967296:5051", "@0.0.0.0:0"),
+            ("a@0x:5051", "a@0x:5051"),
             ("a@10.0.0.1:-1", "a@10.0.0.1:65535"),
             ("a@node-1.example:7", "a@node-1.example:7"),
             ("@0.0n0.0:0", "@0.0.0.0:0"),
