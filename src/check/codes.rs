@@ -140,6 +140,20 @@ pub static CODES: &[Row] = &[
         ),
     ),
     met(
+        "resources-list-cut",
+        Cause::ResourceListCut,
+        "R229",
+        Error,
+        false,
+        Words(
+            "resources.info or resources.target ends in the middle of a record, and the agent is one until 1.4",
+            "cuts the list there without a word, and goes on with what stands before",
+            "the reservation or volume of that record; agents since 1.5 refuse the whole list",
+            "stop the agent; keep a copy; put the file back from a snapshot or a temp file beside it",
+            "",
+        ),
+    ),
+    met(
         "resources-old-target-unreadable",
         Cause::OldTargetUnreadable,
         "R22",

@@ -67,12 +67,12 @@ pub(super) fn misfits(checkpoint: &Checkpoint, attempt: &Attempt<'_>, fit: Optio
     let files = &checkpoint.resources;
     let file = match (recovered.from, recovered.target) {
         (ResourcesFrom::Nothing, _) => return Vec::new(),
-        (ResourcesFrom::State, false) => &files.state,
-        (ResourcesFrom::State, true) => &files.target,
-        (ResourcesFrom::Info, false) => &files.info,
-        (ResourcesFrom::Info, true) => &files.old_target,
+        (ResourcesFrom::State, false) => (&files.state, &None),
+        (ResourcesFrom::State, true) => (&files.target, &None),
+        (ResourcesFrom::Info, false) => (&files.info, &files.info_before),
+        (ResourcesFrom::Info, true) => (&files.old_target, &files.old_target_before),
     };
     let empty = Resources::default();
-    let committed = file.value().map_or(&empty, |facts| &facts.resources);
+    let committed = recovered.held(file).unwrap_or(&empty);
     apply_checkpointed(agent, committed).misfits.into_iter().map(|misfit| misfit.what).collect()
 }

@@ -74,6 +74,13 @@ pub enum DamageKind {
     Unconvertible,
 }
 
+impl DamageKind {
+    /// Whether the file ends too early, and holds nothing wrong until then.
+    pub fn is_cut(&self) -> bool {
+        matches!(self, Self::CutLength | Self::CutBody(_))
+    }
+}
+
 impl FileDamage {
     pub(super) fn in_body(start: usize, damage: Damage) -> Self {
         let kind = DamageKind::Message { path: damage.path.into(), reason: damage.reason };

@@ -23,7 +23,7 @@ pub use stream::{
     Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,
 };
 pub use tree::{
-    Agent, Boot, Checkpoint, Coverage, Executor, FolderState, Framework, Latest, LinkFact, Part, Provider,
-    Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
+    Agent, Before, Boot, Checkpoint, Coverage, Executor, FolderState, Framework, Latest, LinkFact, Part,
+    Provider, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
 };
 pub use watch::ResourceCounts;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::layout::{Name, RelPath};
 use crate::source::{Existence, NodeType, Resolved};
+use crate::values::Resources as ResourceList;
 
 use super::facts::{AgentFacts, ConfigFacts, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts};
 use super::side::SideFile;
@@ -162,6 +163,19 @@ pub struct Resources {
     pub info: File<ResourceFacts>,
     /// `resources.target`.
     pub old_target: File<ResourceFacts>,
+    /// What stands in `resources.info` before its damage, where it is damaged.
+    pub info_before: Option<Before>,
+    /// The same of `resources.target`.
+    pub old_target_before: Option<Before>,
+}
+
+/// The good records before the damage of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Before {
+    /// The resources.
+    pub resources: ResourceList,
+    /// Where the record that is damaged begins, in bytes.
+    pub good: u64,
 }
 
 /// The whole.

@@ -73,6 +73,7 @@ causes! {
     TargetUnreadable "R16" Fails Drops true "`resources_and_operations.target` can't be read";
     TargetEmpty "R17" Drops Drops false "`resources_and_operations.target` is empty";
     InfoUnreadable "R20" Fails Drops true "`resources.info` can't be read";
+    ResourceListCut "R229" Drops Drops false "a list of resources ends in a cut record, which agents until 1.4 forgive";
     OldTargetUnreadable "R22" Fails Drops true "`resources.target` can't be read";
     LatestMissing "R7" Ignores Ignores false "`slaves/latest` is not there";
     LatestDangling "R8" Fails Fails false "`slaves/latest` leads to nothing";
@@ -177,6 +178,24 @@ impl Cause {
     /// Where releases differ.
     fn in_release(self, release: Release) -> Option<Effect> {
         // R226: until 1.11.0 a dangling run link is fatal in both modes.
-        (self == Self::RunLatestDangling && release <= Release::LAST).then_some(Effect::Fails)
+        if self == Self::RunLatestDangling && release <= Release::LAST {
+            return Some(Effect::Fails);
+        }
+        self.since().is_some_and(|since| release < since).then_some(Effect::Ignores)
+    }
+
+    /// The first release that looks at it, where some do not (section 6.1 of the rules; for `termination` the `CHECK` in
+    /// `MesosContainerizerProcess::recover`).
+    fn since(self) -> Option<Release> {
+        Some(match self {
+            Self::ConfigUnreadable | Self::LayersUnreadable | Self::RegistryBroken | Self::AgentIdDiffers => {
+                Release::new(1, 5, 0)
+            }
+            Self::ContainerTerminated => Release::new(1, 7, 0),
+            Self::VolumeGidsUnreadable => Release::new(1, 8, 0),
+            Self::CsiVolumesUnreadable => Release::new(1, 11, 0),
+            Self::DeviceStateUnreadable => Release::HEAD,
+            _ => return None,
+        })
     }
 }

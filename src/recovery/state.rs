@@ -1,8 +1,8 @@
 //! The recovered state, level by level, as the agent holds it after reading. Points into the model.
 
 use crate::layout::Name;
-use crate::model::{Agent, Executor, Framework, Run, Task};
-use crate::values::{Upid, Uuid};
+use crate::model::{Agent, Before, Executor, File, Framework, ResourceFacts, Run, Task};
+use crate::values::{Resources, Upid, Uuid};
 
 /// `state::State`.
 #[derive(Debug, Default)]
@@ -36,6 +36,19 @@ pub struct RecoveredResources {
     pub from: ResourcesFrom,
     /// A target was read, from the file that goes with `from`.
     pub target: bool,
+    /// Lists count as far as they can be read (R229).
+    pub in_part: bool,
+}
+
+impl RecoveredResources {
+    /// What the agent holds of a file; `before` is what stands before the damage of a list, which counts until 1.4.
+    pub fn held<'m>(
+        self,
+        (file, before): (&'m File<ResourceFacts>, &'m Option<Before>),
+    ) -> Option<&'m Resources> {
+        let before = before.as_ref().filter(|_| self.in_part);
+        file.value().map(|facts| &facts.resources).or(before.map(|before| &before.resources))
+    }
 }
 
 /// Which file the operations come from.

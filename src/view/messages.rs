@@ -57,18 +57,13 @@ impl<'s> Messages<'s> {
 
     /// The resources of a sequence file, upgraded.
     pub fn resources(&self, path: &RelPath) -> Option<Vec<Dynamic<'static>>> {
-        let read = || {
-            let bytes = self.bytes(path)?;
-            let whole = |frame| if let Frame::Whole { body, .. } = frame { Some(body) } else { None };
-            Frames::new(&bytes)
-                .map(|frame| {
-                    let decoded = decode(&table::RESOURCE, whole(frame)?, Release::HEAD);
-                    let mut value = decoded.damage.is_none().then_some(decoded.value)?;
-                    upgrade_resources(&mut value).ok()?;
-                    Some(value.into_owned())
-                })
-                .collect()
-        };
+        let read = || Frames::new(&self.bytes(path)?).map(|frame| resource(&frame)).collect();
+        self.note(read())
+    }
+
+    /// The same as far as it can be read.
+    pub fn resources_before_damage(&self, path: &RelPath) -> Option<Vec<Dynamic<'static>>> {
+        let read = || Some(Frames::new(&self.bytes(path)?).map_while(|frame| resource(&frame)).collect());
         self.note(read())
     }
 
@@ -89,4 +84,13 @@ impl<'s> Messages<'s> {
         };
         self.note(read()).unwrap_or_default()
     }
+}
+
+/// The resource of a record, upgraded; none if it is cut or damaged.
+fn resource(frame: &Frame<'_>) -> Option<Dynamic<'static>> {
+    let Frame::Whole { body, .. } = frame else { return None };
+    let decoded = decode(&table::RESOURCE, body, Release::HEAD);
+    let mut value = decoded.damage.is_none().then_some(decoded.value)?;
+    upgrade_resources(&mut value).ok()?;
+    Some(value.into_owned())
 }

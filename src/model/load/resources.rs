@@ -7,7 +7,7 @@ use crate::wire::{Frame, Frames};
 use super::reader::{Opened, Reader};
 use super::spot::Spot;
 use crate::model::file::{self};
-use crate::model::{DamageKind, File, FileDamage, ResourceFacts, Resources};
+use crate::model::{Before, DamageKind, File, FileDamage, ResourceFacts, Resources};
 
 const STATE: &str = "resources_and_operations.state";
 const TARGET: &str = "resources_and_operations.target";
@@ -22,12 +22,14 @@ pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'
         target: unread(state),
         info: unread(state),
         old_target: unread(state),
+        info_before: None,
+        old_target_before: None,
     };
     if let Some(opened) = opened {
         resources.state = read_state(reader, &opened, &spot, STATE);
         resources.target = read_state(reader, &opened, &spot, TARGET);
-        resources.info = sequence(reader, &opened, &spot, INFO);
-        resources.old_target = sequence(reader, &opened, &spot, OLD_TARGET);
+        (resources.info, resources.info_before) = sequence(reader, &opened, &spot, INFO);
+        (resources.old_target, resources.old_target_before) = sequence(reader, &opened, &spot, OLD_TARGET);
         reader.strays(&opened, &spot, &[STATE, TARGET, INFO, OLD_TARGET]);
     }
     resources
@@ -68,7 +70,7 @@ fn read_judged<'s>(
     opened: &Opened<'s>,
     spot: &Spot<'_>,
     name: &str,
-    judge: fn(&[u8], Release) -> File<ResourceFacts>,
+    judge: impl FnOnce(&[u8], Release) -> File<ResourceFacts>,
 ) -> File<ResourceFacts> {
     reader.with_file(
         opened,
@@ -103,17 +105,21 @@ pub(super) fn state_of<T, U>(file: &File<T>) -> File<U> {
     }
 }
 
-/// A sequence of `mesos.Resource`: one bad or cut frame spoils the whole file (R89).
+/// A sequence of `mesos.Resource`: one bad or cut frame spoils the whole file (R89). What stands before it is kept, for
+/// agents that took it (R229).
 fn sequence<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
     spot: &Spot<'_>,
     name: &str,
-) -> File<ResourceFacts> {
-    read_judged(reader, opened, spot, name, judge_sequence)
+) -> (File<ResourceFacts>, Option<Before>) {
+    let mut before = None;
+    let judge = |bytes: &[u8], release| judge_sequence(bytes, release, &mut before);
+    let file = read_judged(reader, opened, spot, name, judge);
+    (file, before)
 }
 
-fn judge_sequence(bytes: &[u8], release: Release) -> File<ResourceFacts> {
+fn judge_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -> File<ResourceFacts> {
     let mut list = Vec::new();
     let mut unconvertible = None;
     for frame in Frames::new(bytes) {
@@ -128,6 +134,8 @@ fn judge_sequence(bytes: &[u8], release: Release) -> File<ResourceFacts> {
                 let damage = FileDamage { offset: damage.offset + start as u64, ..damage };
                 // Every frame is read before the first is upgraded.
                 if damage.kind != DamageKind::Unconvertible {
+                    let resources = ResourceList::from_messages(list.iter());
+                    *before = Some(Before { resources, good: start as u64 });
                     return File::Damaged(damage);
                 }
                 unconvertible.get_or_insert(damage);

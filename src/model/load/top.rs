@@ -93,6 +93,8 @@ fn empty(meta: FolderState) -> Checkpoint {
             target: unread(meta),
             info: unread(meta),
             old_target: unread(meta),
+            info_before: None,
+            old_target_before: None,
         },
         slaves: meta,
         latest: Latest::Missing,

@@ -1,8 +1,10 @@
 //! `ResourcesState::recover` and the operations of `SlaveState::recover` (R11 to R23, R32 to R34).
 
 use crate::layout::RelPath;
-use crate::model::{File, ResourceFacts};
-use crate::recovery::{Cause, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop};
+use crate::model::{Before, File, ResourceFacts};
+use crate::recovery::{
+    Cause, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop,
+};
 use crate::schema::Release;
 
 use super::player::{Causes, Leaf, Met, Player};
@@ -11,6 +13,8 @@ const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
 const INFO_PREFIX: &str = "Failed to read resources file";
 
+/// From here on one bad record spoils a list.
+const WHOLE_LISTS: Release = Release::new(1, 5, 0);
 const HOME: &str = "meta/resources";
 const STATE: &str = "resources_and_operations.state";
 const TARGET: &str = "resources_and_operations.target";
@@ -84,6 +88,9 @@ impl<'m> Player<'m> {
         file: &File<ResourceFacts>,
     ) -> Result<RecoveredResources, Stop> {
         let files = &self.checkpoint.resources;
+        if self.log.conditions.release < WHOLE_LISTS {
+            return self.recover_lists(recovered);
+        }
         let home = RelPath::new(HOME);
         if !self.there(file, INFO, Release::new(0, 22, 0)) {
             return Ok(recovered);
@@ -109,6 +116,60 @@ impl<'m> Player<'m> {
             Met::Missing => {}
         }
         Ok(recovered)
+    }
+
+    /// Until 1.4 a list counts as far as it can be read, and is cut there (R229; `recoverResources` in
+    /// `src/slave/state.cpp` of 1.4.3).
+    fn recover_lists(&mut self, mut recovered: RecoveredResources) -> Result<RecoveredResources, Stop> {
+        recovered.in_part = true;
+        let files = &self.checkpoint.resources;
+        let since = Release::new(0, 22, 0);
+        if !self.there(self.info_file(), INFO, since) {
+            return Ok(recovered);
+        }
+        let before = files.info_before.as_ref();
+        self.recover_list(&mut recovered.errors, self.info_file(), before, INFO, Cause::InfoUnreadable)?;
+        recovered.from = ResourcesFrom::Info;
+        if !self.there(&files.old_target, OLD_TARGET, Release::new(1, 1, 0)) {
+            return Ok(recovered);
+        }
+        let before = files.old_target_before.as_ref();
+        let cause = Cause::OldTargetUnreadable;
+        self.recover_list(&mut recovered.errors, &files.old_target, before, OLD_TARGET, cause)?;
+        recovered.target = true;
+        Ok(recovered)
+    }
+
+    fn recover_list(
+        &mut self,
+        errors: &mut u32,
+        file: &File<ResourceFacts>,
+        before: Option<&Before>,
+        name: &'static str,
+        bad: Cause,
+    ) -> Result<(), Stop> {
+        let at = Leaf { home: &RelPath::new(HOME), name };
+        let (File::Damaged(damage), Some(before)) = (file, before) else {
+            if matches!(self.message(file, at, causes(bad, None), INFO_PREFIX, ("", ""))?, Met::Bad) {
+                Self::count(errors, bad);
+            }
+            return Ok(());
+        };
+        let path = at.path();
+        if self.changes.truncated(&path).is_some() {
+            return Ok(());
+        }
+        let (to_size, offset) = (before.good, Some(damage.offset));
+        let detail = damage.kind.to_string();
+        self.log.mutations.push(Mutation::Truncate { path: path.clone(), to_size, detail: detail.clone() });
+        if damage.kind.is_cut() {
+            return self.log.decide(Cause::ResourceListCut, &path, offset, detail, String::new());
+        }
+        // The doubled blank is the agent's.
+        let line = format!("{INFO_PREFIX}  '{}': Failed to deserialize message", self.log.spell(&path));
+        self.log.decide(bad, &path, offset, detail, line)?;
+        Self::count(errors, bad);
+        Ok(())
     }
 
     /// The operations, as the last step of reading an agent.

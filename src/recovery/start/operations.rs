@@ -3,6 +3,7 @@
 use crate::layout::{RelPath, is_hidden};
 use crate::model::{File, OperationFacts, OperationStream, RecordKind, RecordUuid, StreamEnd};
 use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop};
+use crate::schema::Release;
 use crate::values::Uuid;
 
 use super::starter::Starter;
@@ -15,6 +16,10 @@ const PENDING: i8 = 1;
 
 impl<'m> Starter<'m> {
     pub(super) fn recover_operations(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
+        if self.log.conditions.release < Release::new(1, 8, 0) {
+            // Agents of then know no operations of their own.
+            return Ok(());
+        }
         let files = &self.checkpoint.resources;
         let (facts, path) = match agent.operations {
             Some(OperationsFrom::Target) => (files.target.value(), "resources_and_operations.target"),

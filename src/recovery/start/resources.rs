@@ -71,21 +71,22 @@ impl<'m> Starter<'m> {
         } else {
             &files.state
         };
+        let old_target = (&files.old_target, &files.old_target_before);
         let info = if self.changes.is_renamed(&RelPath::new(OLD_TARGET), &RelPath::new(INFO)) {
-            &files.old_target
+            old_target
         } else {
-            &files.info
+            (&files.info, &files.info_before)
         };
         let committed = match recovered.from {
             ResourcesFrom::Nothing => &empty,
             ResourcesFrom::State => resources(state).unwrap_or(&empty),
-            ResourcesFrom::Info => resources(info).unwrap_or(&empty),
+            ResourcesFrom::Info => recovered.held(info).unwrap_or(&empty),
         };
         if !recovered.target {
             return self.committed_resources(committed);
         }
         let in_old_format = recovered.from == ResourcesFrom::Info;
-        let target = if in_old_format { resources(&files.old_target) } else { resources(&files.target) };
+        let target = if in_old_format { recovered.held(old_target) } else { resources(&files.target) };
         let target = target.unwrap_or(&empty);
         self.sync_volumes(committed, target)?;
         self.rename_targets(target)?;

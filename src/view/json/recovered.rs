@@ -88,7 +88,12 @@ impl RecoveredJson<'_> {
             Some(Resources::from_messages(state.messages("resources")).to_messages())
         };
         let of_list = |name: &str| {
-            let list = self.messages.resources(&folder.join(name))?;
+            let path = folder.join(name);
+            let list = if recovered.in_part {
+                self.messages.resources_before_damage(&path)?
+            } else {
+                self.messages.resources(&path)?
+            };
             Some(Resources::from_messages(list.iter()).to_messages())
         };
         let (resources, target) = match recovered.from {
