@@ -185,17 +185,37 @@ impl Cause {
     }
 
     /// The first release that looks at it, where some do not (section 6.1 of the rules; for `termination` the `CHECK` in
-    /// `MesosContainerizerProcess::recover`).
+    /// `MesosContainerizerProcess::recover`, for the ids `Slave::initializeResourceProviderManager` and
+    /// `Slave::attachTaskVolumeDirectory`).
     fn since(self) -> Option<Release> {
         Some(match self {
-            Self::ConfigUnreadable | Self::LayersUnreadable | Self::RegistryBroken | Self::AgentIdDiffers => {
+            Self::ConfigUnreadable | Self::LayersUnreadable | Self::DefaultExecutorTask => {
                 Release::new(1, 5, 0)
             }
+            Self::RegistryBroken | Self::AgentIdDiffers => Release::new(1, 6, 0),
             Self::ContainerTerminated => Release::new(1, 7, 0),
             Self::VolumeGidsUnreadable => Release::new(1, 8, 0),
             Self::CsiVolumesUnreadable => Release::new(1, 11, 0),
             Self::DeviceStateUnreadable => Release::HEAD,
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_that_do_not_look_do_not_mind() {
+        let (old, new) = (Release::new(1, 4, 3), Release::LAST);
+        for cause in [Cause::ConfigUnreadable, Cause::AgentIdDiffers, Cause::DefaultExecutorTask] {
+            assert_eq!(cause.strict(old), Effect::Ignores, "{cause:?}");
+            assert!(cause.strict(new) >= Effect::Fails, "{cause:?}");
+        }
+        assert_eq!(Cause::DeviceStateUnreadable.lenient(Release::LAST), Effect::Ignores);
+        assert_eq!(Cause::DeviceStateUnreadable.lenient(Release::HEAD), Effect::Fails);
+        assert_eq!(Cause::RunLatestDangling.strict(Release::LAST), Effect::Fails);
+        assert_eq!(Cause::RunLatestDangling.strict(Release::HEAD), Effect::Drops);
     }
 }
