@@ -11,6 +11,7 @@ mod metrics;
 mod nodes;
 mod order;
 mod permission;
+mod releases;
 mod snapshot;
 mod streams;
 mod usage;

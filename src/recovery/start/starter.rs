@@ -5,6 +5,8 @@ use crate::model::{Checkpoint, FolderState};
 use crate::recovery::log::Log;
 use crate::recovery::{Cause, Changes, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop};
 
+use crate::schema::Release;
+
 use super::setup::AgentSetup;
 
 /// How the start ends, and what was decided on the way.
@@ -104,10 +106,12 @@ impl<'m> Starter<'m> {
         self.state.agent.as_ref().filter(|_| !self.given_up)
     }
 
-    /// Whether the new `SlaveInfo` is let pass. If not: the end, or, after a reboot, a new agent (R116, R117).
+    /// Whether the new `SlaveInfo` is let pass. If not: the end, or, after a reboot, a new agent (R116, R117). Until 1.4
+    /// nobody asked before a cleanup, and `latest` stayed.
     fn compatible(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         let refused = self.setup.fit.as_ref().and_then(|fit| fit.refused.clone());
-        let Some(message) = refused else { return Ok(()) };
+        let is_old = self.log.conditions.release < Release::new(1, 5, 0);
+        let Some(message) = refused.filter(|_| !(is_old && self.setup.cleanup)) else { return Ok(()) };
         let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
         let detail = "the configuration differs from it in what the policy does not let pass".to_owned();
         if self.state.rebooted != Some(true) {
@@ -115,9 +119,11 @@ impl<'m> Starter<'m> {
         }
         let line = format!("Falling back to recover as a new agent due to error: {message}");
         self.log.decide(Cause::InfoIncompatibleAfterReboot, &path, None, detail, line)?;
-        let path = RelPath::new("meta/slaves/latest");
-        let detail = "the configuration has changed over a reboot: a new agent".to_owned();
-        self.log.mutations.push(Mutation::Remove { path, detail });
+        if !is_old {
+            let path = RelPath::new("meta/slaves/latest");
+            let detail = "the configuration has changed over a reboot: a new agent".to_owned();
+            self.log.mutations.push(Mutation::Remove { path, detail });
+        }
         self.given_up = true;
         Ok(())
     }
