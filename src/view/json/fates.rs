@@ -19,6 +19,13 @@ fn put_ids<M: SerializeMap>(
     put_name(map, "container_id", container)
 }
 
+/// What stands first of an executor.
+fn put_executor<M: SerializeMap>(map: &mut M, executor: &ExecutorFate) -> Result<(), M::Error> {
+    let ExecutorFate { framework_id, executor_id, container_id, kind, .. } = executor;
+    put_ids(map, framework_id.as_ref(), executor_id.as_ref(), container_id.as_ref())?;
+    map.serialize_entry("kind", kind.word())
+}
+
 /// Ids as a list, with the exact bytes beside it where one is no UTF-8.
 fn put_tasks<M: SerializeMap>(map: &mut M, tasks: &[Name]) -> Result<(), M::Error> {
     let both: Vec<_> = tasks.iter().map(|task| text_and_bytes(task.as_bytes())).collect();
@@ -37,13 +44,7 @@ impl Serialize for FateJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(executor) = self;
         let mut map = serializer.serialize_map(None)?;
-        put_ids(
-            &mut map,
-            executor.framework_id.as_ref(),
-            executor.executor_id.as_ref(),
-            executor.container_id.as_ref(),
-        )?;
-        map.serialize_entry("kind", executor.kind.word())?;
+        put_executor(&mut map, executor)?;
         map.serialize_entry("fate", executor.fate.word())?;
         map.serialize_entry("at_secs", &executor.at_secs)?;
         map.serialize_entry("why", &executor.why)?;
@@ -68,13 +69,7 @@ impl Serialize for VerdictJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(executor) = self;
         let mut map = serializer.serialize_map(None)?;
-        put_ids(
-            &mut map,
-            executor.framework_id.as_ref(),
-            executor.executor_id.as_ref(),
-            executor.container_id.as_ref(),
-        )?;
-        map.serialize_entry("kind", executor.kind.word())?;
+        put_executor(&mut map, executor)?;
         map.serialize_entry("verdict", verdict(executor.fate))?;
         map.serialize_entry("why", &executor.why)?;
         map.serialize_entry("evidence", &executor.evidence)?;
