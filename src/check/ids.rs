@@ -3,7 +3,7 @@
 use crate::layout::{Name, RelPath, has_magic, is_hidden};
 use crate::model::{Checkpoint, Executor, Framework, Task};
 
-use super::surroundings::Looker;
+use super::looker::Looker;
 
 pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {

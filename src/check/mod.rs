@@ -7,6 +7,7 @@ pub mod diff;
 mod finding;
 mod ids;
 mod log;
+mod looker;
 mod ownership;
 mod pids;
 mod report;

@@ -5,7 +5,7 @@ use crate::layout::RelPath;
 use crate::model::{Checkpoint, FolderState};
 use crate::source::{Folder, NodeType, Source, Stat};
 
-use super::surroundings::Looker;
+use super::looker::Looker;
 
 pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &Source) {
     let meta = RelPath::new("meta");

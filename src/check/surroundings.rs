@@ -1,42 +1,13 @@
 //! What the agent never looks at, or follows without a word: strays, links, leftovers, the place itself.
 
-use crate::layout::{RelPath, identify};
+use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, FolderState, Latest, LinkFact, Part};
-use crate::recovery::{Conditions, Effect};
+use crate::recovery::Conditions;
 use crate::source::{Resolved, Source};
 
 use super::finding::Finding;
-use super::row::by_code;
+use super::looker::Looker;
 use super::{ids, ownership, temp};
-
-/// Collects findings of what the agent never looks at.
-pub(super) struct Looker<'a> {
-    pub(super) findings: &'a mut Vec<Finding>,
-}
-
-impl Looker<'_> {
-    pub(super) fn note(&mut self, code: &str, path: &RelPath, message: String) {
-        self.note_at(code, path, None, message);
-    }
-
-    pub(super) fn note_at(&mut self, code: &str, path: &RelPath, offset: Option<u64>, message: String) {
-        let Some(row) = by_code(code) else { return };
-        self.findings.push(Finding {
-            row,
-            severity: row.mild,
-            strict: Effect::Ignores,
-            lenient: Effect::Ignores,
-            counted: false,
-            path: path.clone(),
-            offset,
-            message,
-            log_line: None,
-            order_dependent: false,
-            shadowed: false,
-            entity: identify(path.as_bytes()),
-        });
-    }
-}
 
 pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Conditions) -> Vec<Finding> {
     let mut findings = Vec::new();

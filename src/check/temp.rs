@@ -6,7 +6,7 @@ use crate::schema::{Message, Release, is_acceptable};
 use crate::source::{NodeType, Source};
 use crate::wire::{Frame, Frames};
 
-use super::surroundings::Looker;
+use super::looker::Looker;
 
 /// Framed files that stand in each folder, and may be what a temp file was meant to be.
 const NEIGHBOURS: &[&str] = &[

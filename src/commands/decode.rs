@@ -65,7 +65,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         let status = match one(file, named, args, global, terminal) {
             Ok(status) => status,
             Err(error) => match error.downcast::<CommandError>() {
-                Ok(known) => super::run::report("decode", &known, (global.output, global.quiet), terminal)?,
+                Ok(known) => {
+                    super::report::report("decode", &known, (global.output, global.quiet), terminal)?
+                }
                 Err(other) => return Err(other),
             },
         };

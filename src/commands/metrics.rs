@@ -41,7 +41,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let judged = appraise(&args.source, &args.flags, false, "metrics", global, terminal);
     let status = match &judged {
         Err(error) if error.status == Status::Usage => {
-            return Ok(super::run::report("metrics", error, (global.output, global.quiet), terminal)?);
+            return Ok(super::report::report("metrics", error, (global.output, global.quiet), terminal)?);
         }
         Err(error) => {
             terminal.note(&error.to_string());

@@ -26,6 +26,7 @@ mod output;
 mod process_facts;
 pub mod purge;
 pub mod repair;
+mod report;
 mod restart;
 mod run;
 mod session;

@@ -1,12 +1,10 @@
 //! From the command line to the exit status.
 
-use serde::Serialize;
-
-use crate::cli::{Cli, Command, GlobalArgs, OutputFormat};
+use crate::cli::{Cli, Command, GlobalArgs};
 use crate::exit::Status;
 use crate::ui::{Terminal, WriteFailed};
-use crate::view::json::Document;
 
+use super::report::report;
 use super::session::CommandError;
 use super::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
@@ -41,10 +39,6 @@ pub fn run(cli: &Cli) -> Status {
     result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
 }
 
-/// Nothing was answered.
-#[derive(Serialize)]
-struct Nothing {}
-
 fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
     let Some(known) = error.downcast_ref::<CommandError>() else {
         if error.downcast_ref::<WriteFailed>().is_some() {
@@ -55,30 +49,4 @@ fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Te
         return Status::Unanswered;
     };
     report(command, known, (global.output, global.quiet), terminal).unwrap_or(Status::Unanswered)
-}
-
-/// Tells of an error in the form that was asked for, and gives the status that goes with it.
-pub(super) fn report(
-    command: &str,
-    known: &CommandError,
-    (output, quiet): (OutputFormat, bool),
-    terminal: &Terminal,
-) -> Result<Status, WriteFailed> {
-    let document = Document::new(command, known.status, &Nothing {}).but(Some(known.json()));
-    match output {
-        OutputFormat::Json => terminal.print(|out| {
-            serde_json::to_writer_pretty(&mut *out, &document)?;
-            out.write_all(b"\n")
-        })?,
-        OutputFormat::Ndjson => terminal.print(|out| {
-            serde_json::to_writer(&mut *out, &document)?;
-            out.write_all(b"\n")
-        })?,
-        OutputFormat::Table | OutputFormat::Tree => {
-            if !quiet {
-                terminal.complain(&known.to_string());
-            }
-        }
-    }
-    Ok(known.status)
 }

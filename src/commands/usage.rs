@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::run::report;
+use super::report::report;
 use super::session::CommandError;
 use crate::cli::{Asked, OutputFormat};
 use crate::exit::Status;
