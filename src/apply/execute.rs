@@ -191,8 +191,10 @@ impl Run<'_> {
         let hands = self.permit.hands();
         let step = &self.plan.steps[index];
         let stage = self.log.id.stage(index);
-        let old =
-            if step.before == Before::Absent { None } else { Some(read_old(parent, name, &step.before)?) };
+        let old = match &step.before {
+            Before::Absent | Before::Link(_) => None,
+            before => Some(read_old(parent, name, before)?),
+        };
         let bytes = new_content(content, old.as_deref().unwrap_or_default()).ok_or(Errno::STALE)?;
         let file = hands.create(parent, &stage)?;
         let placed = (|| {
@@ -207,7 +209,7 @@ impl Run<'_> {
                 hands.dress(file.as_fd(), made)?;
             }
             hands.sync(&file)?;
-            self.place(index, parent, &stage, name, old.is_some())
+            self.place(index, parent, &stage, name, step.before != Before::Absent)
         })();
         self.clear_stage(parent, &stage, placed)
     }

@@ -313,7 +313,7 @@ fn of_line(line: StepLine) -> Result<Step, String> {
                 }
                 _ => return Err(missing("either content or keep")),
             };
-            if made.is_none() && before == Before::Absent {
+            if made.is_none() && !matches!(before, Before::File { .. }) {
                 return Err(missing("attributes"));
             }
             Action::Write { content, attributes: made }

@@ -53,6 +53,13 @@ pub(super) const KINDS: &[Kind] = &[
         steps: |stand| vec![stand.step("meta/slaves/latest", link(b"/nowhere"))],
     },
     Kind {
+        name: "write a file in the place of a link",
+        steps: |stand| {
+            let content = Content::Bytes(b"new".to_vec());
+            vec![stand.step("meta/slaves/latest", Action::Write { content, attributes: Some(made(0o600)) })]
+        },
+    },
+    Kind {
         name: "make folders",
         steps: |stand| vec![stand.step("slaves/new", folder()), stand.step("slaves/new/deep", folder())],
     },
@@ -68,7 +75,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "something of everything",
         steps: |stand| {
-            KINDS[..11]
+            KINDS[..12]
                 .iter()
                 .filter(|kind| !kind.name.starts_with("rename"))
                 .flat_map(|kind| {

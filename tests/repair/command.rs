@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use ckpt::plan::repair::REPAIRS;
 use serde_json::Value as Json;
 
-use crate::codes::{Bench, E, R, T, base, nothing};
+use crate::codes::{Bench, E, R, T, base, nothing, with_run};
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
-use crate::support::tree::{BOOT_ID, Tree};
+use crate::support::tree::{BOOT_ID, Run, Tree};
 
 /// A tree, and a `/proc` without processes.
 struct Desk {
@@ -75,7 +75,9 @@ fn what_is_left_is_told_with_what_a_person_can_do() {
     assert!(done.stdout().contains("Not repaired: 1 finding; 1 keeps a strict"), "{done}");
     assert!(done.stdout().contains("executor.info back from a snapshot"), "{done}");
     assert!(done.stdout().contains("Left: 1 finding"), "{done}");
-    let garbled = Desk::new(&base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"4001 4002"));
+    let garbled = Desk::new(&with_run(Run::new("c").pid(4001).http()), |b| {
+        b.write(&format!("{R}/pids/forked.pid"), b"4001 4002")
+    });
     let shown = garbled.repair().arg("--dry-run").run().exits(0);
     assert!(shown.stdout().contains("because   more than white space is wrong with it"), "{shown}");
     let _ = garbled.repair().arg("--yes").run().exits(1);
@@ -127,7 +129,7 @@ fn every_repair_is_listed() {
         assert!(text.contains(repair.name), "{}", repair.name);
         assert_eq!(json["repairs"][index]["name"], repair.name);
     }
-    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("framework-pid-unreadable")));
+    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("agent-id-differs")));
 }
 
 #[test]
