@@ -30,13 +30,7 @@ pub(super) fn copy_verified(
     if look(from, name)? == look(to, new)? { Ok(()) } else { Err(Errno::STALE) }
 }
 
-fn copy(
-    hands: &Hands,
-    from: impl AsFd,
-    name: &[u8],
-    to: impl AsFd,
-    new: &[u8],
-) -> Result<(), source::Errno> {
+fn copy(hands: &Hands, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) -> Result<(), source::Errno> {
     let (from, to) = (from.as_fd(), to.as_fd());
     let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
     if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
