@@ -13,6 +13,7 @@ use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
 use super::keep::{drop_part, remove_if_there};
 use super::permit::WritePermit;
 use super::record::{Record, Records};
+use super::sync::sync_folders;
 use super::undo_step::{Back, Found, UndoStep};
 use super::watch::Watch;
 use crate::layout::RelPath;
@@ -141,11 +142,13 @@ impl Going<'_> {
                 self.steps += 1;
             }
             self.tidy(index).map_err(|fault| fault.to_string())?;
-            touched.push(self.plan.steps[index].path.parent());
+            let step = &self.plan.steps[index];
+            touched.extend([Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent));
             self.watch.step();
         }
         self.restore_times(&moved_on).map_err(|fault| fault.to_string())?;
-        self.sync(touched).map_err(|fault| fault.to_string())?;
+        sync_folders(self.permit.hands(), self.permit.tree(), &self.log.kept, touched)
+            .map_err(|fault| fault.to_string())?;
         put(&[Record::Undone { at: now() }])
     }
 
@@ -178,24 +181,6 @@ impl Going<'_> {
             let stat = rustix::fs::fstat(&folder).map_err(fault)?;
             if mtime(&stat) != *modified {
                 self.permit.hands().set_times(std::os::fd::AsFd::as_fd(&folder), &times).map_err(fault)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn sync(&self, mut touched: Vec<RelPath>) -> Result<(), Fault> {
-        touched.sort();
-        touched.dedup();
-        let hands = self.permit.hands();
-        if touched.len() > super::execute::FEW {
-            let fault = |errno| Fault::new("syncing it", self.permit.tree().meta_path().display(), errno);
-            hands.sync_all(self.permit.tree().meta()).map_err(fault)?;
-            return hands.sync_all(self.permit.tree().beside()).map_err(fault);
-        }
-        for path in &touched {
-            match self.permit.tree().folder(path).and_then(|fd| hands.sync(fd)) {
-                Ok(()) | Err(Errno::NOENT) => {}
-                Err(errno) => return Err(Fault::new("syncing the folder", path, errno)),
             }
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::view::json::Document;
 use crate::view::{escape, plural};
 
 use super::session::{CommandError, Session};
-use super::{output, target};
+use super::{consent, output, target};
 
 /// Arguments of `ckpt undo`.
 #[derive(Debug, clap::Args)]
@@ -74,7 +74,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         "PLAN: undo {} of {} ({}, {}). Nothing is changed yet.",
         entry.id,
         session.source.path.display(),
-        entry.began.as_deref().unwrap_or("-"),
+        escape(entry.began.as_deref().unwrap_or("-").as_bytes()),
         plural(plan.steps.len() as u64, "step")
     );
     let for_people = matches!(global.output, OutputFormat::Table | OutputFormat::Tree);
@@ -85,7 +85,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         let undone = Undone { steps: 0, gone: Vec::new() };
         return Ok(finish(&session, &entry, &undone, Status::Bad, global, terminal));
     }
-    agreed(args, &session, &entry, terminal)?;
+    let question = format!("Take back {} of {}?", entry.id, session.source.path.display());
+    let next = "--yes takes it back, --dry-run only says what would be";
+    consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
         .map_err(|refusal| target::refused(&session, &refusal))?;
     let undone = with_change(terminal, plan.steps.len(), |watch| undo(&permit, &places, &entry, watch))
@@ -151,28 +153,6 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
         path: Some(entry.path.clone()),
         next: "what it keeps is in its folder kept, by number of the step".to_owned(),
     }
-}
-
-fn agreed(
-    args: &Args,
-    session: &Session,
-    entry: &HistoryEntry,
-    terminal: &Terminal,
-) -> Result<(), CommandError> {
-    if args.consent.yes {
-        return Ok(());
-    }
-    let question = format!("Take back {} of {}?", entry.id, session.source.path.display());
-    if terminal.confirms(&question) == Some(true) {
-        return Ok(());
-    }
-    Err(CommandError {
-        status: Status::Refused,
-        code: "not-agreed",
-        message: "refused: nobody has agreed to it".to_owned(),
-        path: Some(session.source.path.clone()),
-        next: "--yes takes it back, --dry-run only says what would be".to_owned(),
-    })
 }
 
 fn finish(

@@ -99,7 +99,7 @@ impl Plan {
     /// Bytes that are deleted for good.
     pub fn deleted_bytes(&self) -> u64 {
         let deleted = self.steps.iter().filter(|step| step.action == Action::Delete);
-        deleted.map(|step| step.before.bytes()).sum()
+        deleted.map(|step| step.before.bytes()).fold(0, u64::saturating_add)
     }
 
     /// How many steps can't be undone.

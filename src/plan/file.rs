@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::layout::RelPath;
 
 use super::before::Before;
+use super::bounds;
 use super::digest::{FolderSum, Sha256Sum};
 use super::draft::{Consent, Expected, Plan};
 use super::step::{Action, Attributes, Content, Step};
@@ -203,11 +204,13 @@ pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
     }
     let end = |reason: &str| PlanFileError { line: last, reason: reason.to_owned() };
     let plan = plan.ok_or_else(|| end("it is empty"))?;
-    if (plan.steps.len(), plan.expected.len()) == counts {
-        Ok(plan)
-    } else {
-        Err(end(&format!("{} steps where its header says {}: it is not whole", plan.steps.len(), counts.0)))
+    if (plan.steps.len(), plan.expected.len()) != counts {
+        let reason =
+            format!("{} steps where its header says {}: it is not whole", plan.steps.len(), counts.0);
+        return Err(end(&reason));
     }
+    bounds::beside_agent(&plan).map_err(|reason| end(&reason))?;
+    Ok(plan)
 }
 
 fn header(plan: &Plan) -> HeaderLine {
@@ -236,6 +239,7 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
     if header.schema != SCHEMA {
         return Err(format!("its form is {}, this ckpt knows {SCHEMA}", header.schema));
     }
+    bounds::command(&header.command)?;
     Ok(Plan {
         command: header.command,
         created: header.created,
@@ -330,7 +334,9 @@ fn of_line(line: StepLine) -> Result<Step, String> {
     if path.as_bytes().is_empty() {
         return Err("a step without a path".to_owned());
     }
-    Ok(Step { action, path, why: line.why, code: line.code, before })
+    let step = Step { action, path, why: line.why, code: line.code, before };
+    bounds::step(&step)?;
+    Ok(step)
 }
 
 /// A path that leads nowhere but down.

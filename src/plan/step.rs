@@ -84,6 +84,14 @@ impl Step {
         }
     }
 
+    /// The other path that it names.
+    pub fn to(&self) -> Option<&RelPath> {
+        match &self.action {
+            Action::Rename { to, .. } => Some(to),
+            _ => None,
+        }
+    }
+
     /// Whether it can be undone.
     pub fn is_reversible(&self) -> bool {
         self.action != Action::Delete

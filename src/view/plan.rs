@@ -31,7 +31,8 @@ pub struct PlanView {
 
 /// Writes a plan.
 pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::Result<()> {
-    let agent = plan.agent_id.as_deref().map_or_else(String::new, |id| format!(", agent {id}"));
+    let agent = plan.agent_id.as_deref().map(|id| format!(", agent {}", escape(id.as_bytes())));
+    let agent = agent.unwrap_or_default();
     let place = escape(plan.work_dir.as_os_str().as_encoded_bytes());
     if plan.is_empty() {
         return writeln!(out, "{} of {place}{agent}: nothing to do.", plan.command);
@@ -104,7 +105,7 @@ fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, view: PlanView) 
 }
 
 fn because(step: &Step) -> String {
-    format!("{}: {}", step.code, escape(step.why.as_bytes()))
+    escape(format!("{}: {}", step.code, step.why).as_bytes())
 }
 
 fn meaning(step: &Step) -> Tone {
