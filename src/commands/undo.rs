@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undone, undo};
+use crate::apply::{Answer, ApplyError, ChangeId, HistoryEntry, State, Undone, undo};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
 use crate::plan::Consent;
@@ -91,7 +91,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
         .map_err(|refusal| target::refused(&session, &refusal))?;
     let undone = with_change(terminal, plan.steps.len(), |watch| undo(&permit, &places, &entry, watch))
-        .map_err(|error| target::not_applied(&session, &error))?;
+        .map_err(|error| not_undone(&session, &entry, &error))?;
     Ok(finish(&session, &entry, &undone, Status::Good, global, terminal))
 }
 
@@ -152,6 +152,22 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
         message: format!("{}: its journal can't be read: {reason}", entry.path.display()),
         path: Some(entry.path.clone()),
         next: "what it keeps is in its folder kept, by number of the step".to_owned(),
+    }
+}
+
+/// Going back that was refused or stopped. What is kept stays within reach.
+fn not_undone(session: &Session, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
+    let told = target::not_applied(session, error);
+    match error {
+        ApplyError::Surprises(_) => {
+            let kept = entry.path.join("kept");
+            let next = format!(
+                "make these paths as the change left them; or take what you need from {}, by number of the step",
+                kept.display()
+            );
+            CommandError { next, ..told }
+        }
+        _ => told,
     }
 }
 
