@@ -60,6 +60,20 @@ fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
 }
 
 #[test]
+fn what_is_no_container_is_moved_out_of_the_runtime_folder() {
+    let scene = in_runtime(|b| {
+        fs::write(b.runtime.join("containers/README"), "do not delete").unwrap();
+        fs::create_dir(b.runtime.join("containers/c/containers")).unwrap();
+        std::os::unix::fs::symlink("/nowhere", b.runtime.join("containers/c/containers/link")).unwrap();
+    });
+    let mended = scene.is_mended_by(&["stray-container"]);
+    assert_eq!(mended.done.len(), 2, "{mended:#?}");
+    assert!(!scene.bench.runtime.join("containers/README").exists());
+    assert!(!scene.bench.runtime.join("containers/c/containers/link").is_symlink());
+    assert!(scene.bench.runtime.join("containers/c/pid").exists());
+}
+
+#[test]
 fn a_framework_without_address_is_reached_by_way_of_the_master() {
     let file = format!("{F}/framework.pid");
     let spoils: [Spoil; 3] = [

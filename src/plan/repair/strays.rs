@@ -109,6 +109,16 @@ fn is_past(place: &Place<'_>) -> bool {
     place.run.sentinel == Some(true) || latest.is_some_and(|latest| *latest != place.run.id)
 }
 
+/// Moves away what lies among the containers of the runtime folder and is none.
+pub(super) fn container(case: &Case<'_>, finding: &Finding) -> Cure {
+    match case.source.stat(&finding.path).map(|stat| stat.node) {
+        Ok(NodeType::File | NodeType::Link) => {
+            aside(case, finding, "it is no container, and the agent aborts over it")
+        }
+        _ => no("it is neither file nor link"),
+    }
+}
+
 /// Moves away a broken registry of resource providers, where there are none.
 pub(super) fn registry(case: &Case<'_>, finding: &Finding) -> Cure {
     match case.agent(&finding.entity) {

@@ -336,6 +336,15 @@ pub static REPAIRS: &[Repair] = &[
         cure: strays::phantom,
     },
     Repair {
+        name: "stray-container",
+        codes: &["container-not-a-folder"],
+        does: "moves a file or link away that lies among the containers of the runtime folder",
+        safe: "every container is a folder",
+        costs: "nothing",
+        by_default: true,
+        cure: strays::container,
+    },
+    Repair {
         name: "operation-entry",
         codes: &["operation-folder-name"],
         does: "moves away an entry of operations/ that is no uuid",
