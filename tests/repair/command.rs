@@ -76,7 +76,7 @@ fn what_is_left_is_told_with_what_a_person_can_do() {
     assert!(done.stdout().contains("executor.info back from a snapshot"), "{done}");
     assert!(done.stdout().contains("Left: 1 finding"), "{done}");
     let garbled = Desk::new(&with_run(Run::new("c").pid(4001).http()), |b| {
-        b.write(&format!("{R}/pids/forked.pid"), b"4001 4002")
+        b.write(&format!("{R}/pids/forked.pid"), b"4001 4002");
     });
     let shown = garbled.repair().arg("--dry-run").run().exits(0);
     assert!(shown.stdout().contains("because   more than white space is wrong with it"), "{shown}");

@@ -88,7 +88,9 @@ fn a_link_removed_by_reflex_brings_everything_back() {
 }
 
 fn forecast(work: &std::path::Path) -> Json {
-    let call = ckpt(["simulate", "--relocated", "--boot-id", "same", "-o", "json"]).arg(work);
+    let call = ckpt(["simulate", "--relocated", "--boot-id", "same", "-o", "json"])
+        .args(["--now", corpus::NOW])
+        .arg(work);
     let mut json = call.run().json();
     json.as_object_mut().unwrap().remove("source");
     json
