@@ -4,10 +4,13 @@
 use std::fs;
 
 use ckpt::plan::repair::World;
+use ckpt::plan::{Action, Content};
 use ckpt::recovery::fate::{Holder, RunFacts};
 
 use super::scene::Scene;
 use crate::codes::{Bench, E, F, R, RAS, S, Spoil, T, base, nothing, with_run};
+use crate::support::corpus;
+use crate::support::mend::Patient;
 use crate::support::tree::{Agent, Run};
 
 const PID: &str = "pids/forked.pid";
@@ -71,6 +74,42 @@ fn what_is_no_container_is_moved_out_of_the_runtime_folder() {
     assert!(!scene.bench.runtime.join("containers/README").exists());
     assert!(!scene.bench.runtime.join("containers/c/containers/link").is_symlink());
     assert!(scene.bench.runtime.join("containers/c/pid").exists());
+}
+
+/// Real info files, cut off at many places: what is completed is what it was, byte for byte.
+#[test]
+fn what_is_completed_from_a_container_is_what_it_was() {
+    let mut completed = 0;
+    for state in ["a_command_tasks", "m_odd_ids", "b_task_group", "w_update_sequences"] {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        let unpacked = corpus::unpack(state, dir.path());
+        let patient = Patient::copy(&unpacked.work, Some(&unpacked.runtime));
+        for file in infos(&unpacked.work) {
+            let good = fs::read(&file).unwrap();
+            for cut in (1..good.len() - 4).step_by(7) {
+                fs::write(&file, &good[..good.len() - cut]).unwrap();
+                for step in patient.plan().steps {
+                    let Action::Write { content: Content::Bytes(bytes), .. } = step.action else {
+                        panic!("{step:?}")
+                    };
+                    assert!(bytes == good, "{}, {cut} bytes cut", file.display());
+                    completed += 1;
+                }
+            }
+            fs::write(&file, &good).unwrap();
+        }
+    }
+    assert!(completed > 40, "{completed}");
+}
+
+/// Two info files of executors and two of tasks.
+fn infos(work: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let named = |name: &str| {
+        let walk = walkdir::WalkDir::new(work.join("meta")).sort_by_file_name().into_iter();
+        let found = walk.map(|entry| entry.unwrap().into_path()).filter(|path| path.ends_with(name));
+        found.take(2).collect::<Vec<_>>()
+    };
+    [named("executor.info"), named("task.info")].concat()
 }
 
 #[test]

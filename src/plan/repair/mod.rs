@@ -17,6 +17,7 @@ mod steps;
 mod strays;
 mod streams;
 mod table;
+mod twins;
 
 pub use case::{Users, World};
 pub use rounds::{Answered, Circumstances, Refused, Repaired, names, repair};

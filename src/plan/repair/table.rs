@@ -5,7 +5,7 @@ use crate::check::{CODES, Finding, Row};
 use crate::recovery::Effect;
 
 use super::case::{Case, Cure};
-use super::{boot, commit, copies, lengths, links, pids, sandboxes, scheduler, strays, streams};
+use super::{boot, commit, copies, lengths, links, pids, sandboxes, scheduler, strays, streams, twins};
 
 /// A repair.
 pub struct Repair {
@@ -91,6 +91,15 @@ pub static REPAIRS: &[Repair] = &[
         costs: "nothing; the file is kept aside as it was",
         by_default: true,
         cure: lengths::proved,
+    },
+    Repair {
+        name: "same-container",
+        codes: &["executor-info-unreadable", "task-info-unreadable"],
+        does: "completes an info file that was cut off from the config of its container in the runtime folder",
+        safe: "only where the length is then the one that the file claims, and every byte that is left is the same; never resources of an executor, which differ there",
+        costs: "nothing",
+        by_default: true,
+        cure: twins::complete,
     },
     Repair {
         name: "good-copy",
