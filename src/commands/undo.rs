@@ -69,6 +69,10 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let places = target::journals(&tree, args.consent.journal.as_deref());
     let entry = choose(&session, target::changes(&tree, &places)?, id.as_deref())?;
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
+    let tree = match &plan.runtime_dir {
+        Some(runtime) => target::tree_of(&session, Some(runtime))?,
+        None => tree,
+    };
     plan.consent = Consent::Yes;
     let what = format!(
         "PLAN: undo {} of {} ({}, {}). Nothing is changed yet.",

@@ -55,6 +55,9 @@ fn in_tree(path: &RelPath) -> Result<(), String> {
     if !is_absolute && (first == b".ckpt" || first.starts_with(b".ckpt-")) {
         return Err(format!("{path}: it is of ckpt's journal"));
     }
+    if is_absolute && !path.components().any(|name| name == b"containers") {
+        return Err(format!("{path}: nothing but containers is changed in the runtime folder"));
+    }
     if first == b"meta" && !is_absolute && names.next().is_none() {
         return Err("meta: not as a whole".to_owned());
     }

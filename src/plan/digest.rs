@@ -56,7 +56,7 @@ pub struct FolderSum {
 
 impl FolderSum {
     /// Adds an entry of a folder. The order does not matter: what a folder of millions holds is summed up as it is listed.
-    fn add(&mut self, folder: &Trail, name: &[u8], stat: &Stat, link: &[u8]) {
+    fn add(&mut self, folder: &Spot, name: &[u8], stat: &Stat, link: &[u8]) {
         let mut hasher = Sha256::new();
         let kind = match stat.node {
             NodeType::File => 0_u8,
@@ -90,9 +90,9 @@ impl FolderSum {
 
 /// Stands for the path of a folder, in a few bytes at any depth.
 #[derive(Clone, Copy, Default)]
-struct Trail([u8; 32]);
+struct Spot([u8; 32]);
 
-impl Trail {
+impl Spot {
     fn below(&self, name: &[u8]) -> Self {
         Self(Sha256::new().chain_update(self.0).chain_update(name).finalize().into())
     }
@@ -100,7 +100,7 @@ impl Trail {
 
 /// A folder that was listed, and the folders in it that were not yet.
 struct Level {
-    trail: Trail,
+    spot: Spot,
     names: Names,
 }
 
@@ -109,12 +109,12 @@ struct Level {
 pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
     let mut sum = FolderSum::default();
     let mut way = Way::from(folder.again()?);
-    let mut levels = vec![list(way.here()?, Trail::default(), &mut sum)?];
+    let mut levels = vec![list(way.here()?, Spot::default(), &mut sum)?];
     while let Some(level) = levels.last_mut() {
         if let Some(name) = level.names.take() {
-            let trail = level.trail.below(&name);
+            let spot = level.spot.below(&name);
             way.down(&name)?;
-            levels.push(list(way.here()?, trail, &mut sum)?);
+            levels.push(list(way.here()?, spot, &mut sum)?);
         } else {
             levels.pop();
             way.up()?;
@@ -123,16 +123,16 @@ pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
     Ok(sum)
 }
 
-fn list(folder: &Folder<'_>, trail: Trail, sum: &mut FolderSum) -> Result<Level, Errno> {
+fn list(folder: &Folder<'_>, spot: Spot, sum: &mut FolderSum) -> Result<Level, Errno> {
     let mut names = Names::default();
     folder.each(&mut |name, _| {
         let stat = folder.stat(name)?;
         let link = if stat.node == NodeType::Link { folder.link(name)? } else { Vec::new() };
-        sum.add(&trail, name, &stat, &link);
+        sum.add(&spot, name, &stat, &link);
         if stat.node == NodeType::Folder {
             names.put(name);
         }
         Ok(())
     })?;
-    Ok(Level { trail, names })
+    Ok(Level { spot, names })
 }

@@ -40,7 +40,7 @@ impl std::error::Error for PlanFileError {}
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum Line {
-    Header(HeaderLine),
+    Header(Box<HeaderLine>),
     Step(Box<StepLine>),
     Expected(ExpectedLine),
 }
@@ -53,6 +53,8 @@ struct HeaderLine {
     created: String,
     work_dir: PathText,
     meta_dir: PathText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    runtime_dir: Option<PathText>,
     device: u64,
     inode: u64,
     agent_id: Option<String>,
@@ -157,7 +159,7 @@ struct ExpectedLine {
 
 /// Writes a plan.
 pub fn put_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
-    put(out, &Line::Header(header(plan)))?;
+    put(out, &Line::Header(Box::new(header(plan))))?;
     for step in &plan.steps {
         put(out, &Line::Step(Box::new(line(step))))?;
     }
@@ -191,7 +193,7 @@ pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
         match (line, &mut plan) {
             (Line::Header(header), None) => {
                 counts = (header.steps, header.expected);
-                plan = Some(of_header(header).map_err(wrong)?);
+                plan = Some(of_header(*header).map_err(wrong)?);
             }
             (Line::Header(_), Some(_)) => return Err(wrong("a second header".to_owned())),
             (_, None) => return Err(wrong("a plan begins with its header".to_owned())),
@@ -221,6 +223,7 @@ fn header(plan: &Plan) -> HeaderLine {
         created: plan.created.clone(),
         work_dir: path_text(plan.work_dir.as_os_str().as_encoded_bytes()),
         meta_dir: path_text(plan.meta_dir.as_os_str().as_encoded_bytes()),
+        runtime_dir: plan.runtime_dir.as_ref().map(|path| path_text(path.as_os_str().as_encoded_bytes())),
         device: plan.identity.0,
         inode: plan.identity.1,
         agent_id: plan.agent_id.clone(),
@@ -245,6 +248,7 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
         created: header.created,
         work_dir: path_of(header.work_dir)?,
         meta_dir: path_of(header.meta_dir)?,
+        runtime_dir: header.runtime_dir.map(path_of).transpose()?,
         identity: (header.device, header.inode),
         agent_id: header.agent_id,
         consent: match &*header.consent {

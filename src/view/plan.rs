@@ -149,6 +149,7 @@ mod tests {
             created: String::new(),
             work_dir: "/var/lib/mesos".into(),
             meta_dir: "/var/lib/mesos/meta".into(),
+            runtime_dir: None,
             identity: (0, 0),
             agent_id: None,
             consent: Consent::Yes,

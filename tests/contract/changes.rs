@@ -60,6 +60,7 @@ fn plan_for(placed: &Placed) -> Plan {
         created: "2026-01-02T03:04:05Z".to_owned(),
         work_dir: placed.work.clone(),
         meta_dir: placed.meta(),
+        runtime_dir: None,
         identity: (meta.dev(), meta.ino()),
         agent_id: Some("S1".to_owned()),
         consent: Consent::Yes,

@@ -39,7 +39,17 @@ fn a_plan_leads_nowhere_but_into_its_tree() {
     refused(|lines| lines[1]["path"] = json!("meta//boot_id"), 3, "does not lead straight down");
     refused(|lines| lines[1]["path"] = json!("meta/boot\u{0}id"), 3, "does not lead straight down");
     refused(|lines| lines[1]["path"] = json!(""), 3, "a step without a path");
-    refused(|lines| lines[1]["path"] = json!("/etc/passwd"), 4, "the end of the tree is in the way");
+    refused(|lines| lines[1]["path"] = json!("/etc/passwd"), 3, "nothing but containers");
+    let away = "the end of the tree is in the way";
+    refused(|lines| lines[1]["path"] = json!("/etc/containers/storage.conf"), 4, away);
+    refused(
+        |lines| {
+            lines[0]["runtime_dir"] = json!("/etc");
+            lines[1]["path"] = json!("/etc/containers/storage.conf");
+        },
+        4,
+        away,
+    );
     refused(
         |lines| lines[1]["path"] = json!("meta/slaves/latest/slave.info"),
         4,

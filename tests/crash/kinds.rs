@@ -64,6 +64,15 @@ pub(super) const KINDS: &[Kind] = &[
         steps: |stand| vec![stand.step("slaves/new", folder()), stand.step("slaves/new/deep", folder())],
     },
     Kind {
+        name: "set a file of the runtime folder aside",
+        steps: |stand| {
+            let walk = walkdir::WalkDir::new(&stand.placed.runtime).sort_by_file_name().into_iter();
+            let mut found = walk.map(|entry| entry.unwrap().into_path());
+            let config = found.find(|path| path.ends_with("config")).unwrap();
+            vec![stand.step(config.to_str().unwrap(), Action::SetAside)]
+        },
+    },
+    Kind {
         name: "a file in the place of a folder",
         steps: |stand| {
             let run = &runs(stand)[0];

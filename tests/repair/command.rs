@@ -66,6 +66,24 @@ fn it_is_shown_agreed_to_carried_out_and_taken_back() {
 }
 
 #[test]
+fn what_went_from_the_runtime_folder_comes_back() {
+    let desk = Desk::new(&base(), |b| fs::write(b.runtime.join("containers/README"), "notes").unwrap());
+    let file = desk.bench.runtime.join("containers/README");
+    let done = desk.repair().arg("--yes").run().exits(0);
+    assert!(done.stdout().contains("DONE: change 0001-repair, 1 step") && !file.exists(), "{done}");
+    let undo = ckpt(["undo", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&desk.work);
+    let _ = undo.run().exits(0);
+    assert_eq!(fs::read(&file).unwrap(), b"notes");
+    let plan = desk.dir.path().join("plan.jsonl");
+    let _ = desk.repair().arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
+    // Where the runtime folder is, a plan can't say: it may have been edited.
+    let apply = || ckpt(["apply", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&plan);
+    let _ = apply().run().exits(4);
+    let _ = apply().arg("--runtime-dir").arg(&desk.bench.runtime).run().exits(0);
+    assert!(!file.exists());
+}
+
+#[test]
 fn what_is_left_is_told_with_what_a_person_can_do() {
     let desk = Desk::new(&base(), |b| {
         white_space(b);
