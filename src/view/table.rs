@@ -27,7 +27,7 @@ pub enum Column {
 }
 
 impl Column {
-    fn heading(self) -> &'static str {
+    pub(super) fn heading(self) -> &'static str {
         match self {
             Self::Id(heading) | Self::Words(heading) | Self::Number(heading) => heading,
         }
