@@ -3,10 +3,12 @@
 
 mod archives;
 mod changes;
+mod completions;
 mod diff;
 mod encode;
 mod errors;
 mod fleet;
+mod help;
 mod hostile;
 mod intake;
 mod machine;
