@@ -11,7 +11,10 @@ use crate::values::Text;
 const MARK: &[u8] = b"Flags at startup:";
 
 /// No line with flags has more bytes.
-const LONGEST: u64 = 4 << 20;
+const LONGEST: usize = 4 << 20;
+
+/// The mark stands in so many bytes at the start of its line.
+const START: u64 = 64 << 10;
 
 /// The flags in an agent's log, or `None` if it has no such line. All of the agent's flags are in it.
 ///
@@ -45,15 +48,23 @@ pub(super) fn last_start(mut log: impl BufRead) -> io::Result<Option<(usize, Vec
     let (mut number, mut last, mut piece) = (1, None::<(usize, Vec<u8>)>, Vec::new());
     loop {
         piece.clear();
-        if log.by_ref().take(LONGEST).read_until(b'\n', &mut piece)? == 0 {
+        if log.by_ref().take(START).read_until(b'\n', &mut piece)? == 0 {
             return Ok(last);
         }
-        if piece.windows(MARK.len()).any(|window| window == MARK) {
+        let begins = piece.windows(MARK.len()).any(|window| window == MARK);
+        let goes_on = last.as_ref().is_some_and(|(_, text)| text.len() < LONGEST);
+        if piece.last() != Some(&b'\n') && (begins || goes_on) {
+            log.by_ref().take(LONGEST as u64).read_until(b'\n', &mut piece)?;
+        }
+        if piece.last() != Some(&b'\n') {
+            log.skip_until(b'\n')?;
+        }
+        if begins {
             last = Some((number, piece.clone()));
-        } else if let Some((_, text)) = last.as_mut().filter(|(_, text)| text.len() as u64 <= LONGEST) {
+        } else if let Some((_, text)) = last.as_mut().filter(|_| goes_on) {
             text.extend_from_slice(&piece);
         }
-        number += usize::from(piece.last() == Some(&b'\n'));
+        number += 1;
     }
 }
 

@@ -47,7 +47,7 @@ impl fmt::Display for Skipped {
             write!(f, "; stripped the leading / of {}", members(self.absolute))?;
         }
         if self.climbing > 0 {
-            write!(f, "; skipped {} with .. in its path", members(self.climbing))?;
+            write!(f, "; skipped {} with .. in the path", members(self.climbing))?;
         }
         if self.too_long > 0 {
             write!(f, "; skipped {} with a path too long for a file system", members(self.too_long))?;
