@@ -244,7 +244,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__cleanup)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --scope --older-than --framework --keep --shutdown --grace-period --forget-id --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --older-than --framework --keep --shutdown --grace-period --forget-id --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --scope --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -267,10 +267,6 @@ _ckpt() {
                     return 0
                     ;;
                 --mesos-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --scope)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -300,6 +296,10 @@ _ckpt() {
                     ;;
                 --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scope)
+                    COMPREPLY=($(compgen -W "completed old-runs temp empty old-agents sandboxes all" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -430,18 +430,18 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__decode)
-            opts="-o -q -v -j -h --as --mesos-version --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --mesos-version --as --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --as)
+                --mesos-version)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --mesos-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                --as)
+                    COMPREPLY=($(compgen -W "boot_id resources.info resources.target resources_and_operations.state resources_and_operations.target volume_gids device.state slave.info drain.config slave-operation.updates rp-operation.updates resource_provider.state framework.info framework.pid executor.info executor_generated_for_command_task executor.sentinel forked.pid libprocess.pid http.marker task.info task.updates csi-container.info csi-volume.state csi-isolator-volumes provisioner-layers cni-network.conf cni-network.info runtime-config runtime-launch_info runtime-termination runtime-pid runtime-status runtime-force_destroy runtime-standalone runtime-io_switchboard-pid runtime-io_switchboard-socket runtime-secret docker-volumes docker-storedImages docker-layer-json appc-manifest" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -510,18 +510,18 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__encode)
-            opts="-o -q -v -j -h --as --force --mesos-version --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --force --mesos-version --as --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --as)
+                --mesos-version)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --mesos-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                --as)
+                    COMPREPLY=($(compgen -W "boot_id resources.info resources.target resources_and_operations.state resources_and_operations.target volume_gids device.state slave.info drain.config slave-operation.updates rp-operation.updates resource_provider.state framework.info framework.pid executor.info executor_generated_for_command_task executor.sentinel forked.pid libprocess.pid http.marker task.info task.updates csi-container.info csi-volume.state csi-isolator-volumes provisioner-layers cni-network.conf cni-network.info runtime-config runtime-launch_info runtime-termination runtime-pid runtime-status runtime-force_destroy runtime-standalone runtime-io_switchboard-pid runtime-io_switchboard-socket runtime-secret docker-volumes docker-storedImages docker-layer-json appc-manifest" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -622,7 +622,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__explain)
-            opts="-o -q -v -j -h --list --log --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --list --log --output --color --quiet --verbose --wide --no-progress --threads --redact --help boot-id-unreadable boot-id-differs boot-id-empty resources-state-empty resources-state-unreadable resources-target-unreadable resources-target-empty resources-info-unreadable resources-list-cut resources-old-target-unreadable latest-missing latest-dangling latest-loop slave-info-missing slave-info-unreadable slave-info-empty drain-unreadable operations-target-unreadable operations-unreadable framework-info-missing framework-info-empty framework-info-unreadable framework-pid-missing framework-pid-empty framework-pid-unreadable framework-pid-unparsable run-latest-dangling run-latest-loop run-latest-missing executor-info-missing executor-info-empty executor-info-unreadable generated-flag-unreadable generated-flag-malformed forked-pid-stale forked-pid-missing forked-pid-unreadable forked-pid-empty forked-pid-malformed libprocess-pid-unreadable libprocess-pid-empty libprocess-pid-unparsable connection-unknown task-info-missing task-info-empty task-info-unreadable task-updates-missing task-updates-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-hidden-records task-updates-damaged resource-unconvertible allocation-missing target-without-old-target old-target-blocks resource-unexpected volume-unnameable agent-id-differs registry-broken framework-empty framework-not-checkpointing framework-id-missing executor-skipped latest-run-not-found id-not-allowed terminal-update-without-uuid task-id-differs default-executor-task update-without-uuid volume-gids-unreadable sandbox-missing container-config-unreadable container-not-a-folder container-terminated container-pid-malformed launch-info-unreadable parent-terminated pid-twice switchboard-pid-bad provisioner-layers-unreadable device-state-unreadable csi-volumes-unreadable operation-of-provider operation-uuid-bad operation-folder-name operation-unknown operation-updates-unreadable operation-updates-cut-tail operation-ack-unexpected operation-update-without-uuid operation-pending-with-stream temp-file temp-file-good-copy unknown-entry link-inside link-outside latest-outside provider-latest-dangling forked-pid-reused id-hidden id-pattern framework-id-differs executor-id-differs task-ids-differ update-foreign-task old-agent-uncollected agent-folder-hollow target-without-state old-target-ignored drain-stored agent-not-checkpointing work-dir-temporary owner-odd mode-odd resources-do-not-fit agent-info-incompatible agent-info-incompatible-after-reboot"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1150,7 +1150,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__inspect)
-            opts="-i -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --id --framework --executor --task --state --unacked --all-agents --volumes --orphans --full --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-i -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --id --framework --executor --task --unacked --all-agents --volumes --orphans --full --state --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1205,7 +1205,7 @@ _ckpt() {
                     return 0
                     ;;
                 --state)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "STAGING STARTING RUNNING KILLING FINISHED FAILED KILLED ERROR LOST DROPPED UNREACHABLE GONE GONE_BY_OPERATOR UNKNOWN" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1372,7 +1372,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__repair)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --only --except --list --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --list --yes --dry-run --plan-out --journal --agent-is-stopped --agent --only --except --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1398,14 +1398,6 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --except)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --plan-out)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1416,6 +1408,14 @@ _ckpt() {
                     ;;
                 --agent)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "boot-id-differs boot-id-empty container-not-a-folder executor-info-empty executor-info-missing executor-info-unreadable executor-skipped forked-pid-empty forked-pid-malformed forked-pid-missing forked-pid-reused forked-pid-stale forked-pid-unreadable framework-info-empty framework-info-missing framework-info-unreadable framework-pid-empty framework-pid-missing framework-pid-unreadable generated-flag-malformed generated-flag-unreadable latest-dangling latest-loop latest-missing latest-outside latest-run-not-found libprocess-pid-unreadable old-target-blocks old-target-ignored operation-ack-unexpected operation-folder-name operation-update-without-uuid operation-updates-cut-tail operation-updates-unreadable operations-target-unreadable operations-unreadable pid-twice provider-latest-dangling provisioner-layers-unreadable registry-broken resources-old-target-unreadable resources-state-empty resources-state-unreadable resources-target-empty resources-target-unreadable run-latest-dangling run-latest-loop run-latest-missing sandbox-missing slave-info-empty slave-info-missing slave-info-unreadable target-without-old-target task-info-empty task-info-missing task-info-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-damaged task-updates-hidden-records task-updates-unreadable temp-file temp-file-good-copy terminal-update-without-uuid unknown-entry update-without-uuid" -- "${cur}"))
+                    return 0
+                    ;;
+                --except)
+                    COMPREPLY=($(compgen -W "boot-id-differs boot-id-empty container-not-a-folder executor-info-empty executor-info-missing executor-info-unreadable executor-skipped forked-pid-empty forked-pid-malformed forked-pid-missing forked-pid-reused forked-pid-stale forked-pid-unreadable framework-info-empty framework-info-missing framework-info-unreadable framework-pid-empty framework-pid-missing framework-pid-unreadable generated-flag-malformed generated-flag-unreadable latest-dangling latest-loop latest-missing latest-outside latest-run-not-found libprocess-pid-unreadable old-target-blocks old-target-ignored operation-ack-unexpected operation-folder-name operation-update-without-uuid operation-updates-cut-tail operation-updates-unreadable operations-target-unreadable operations-unreadable pid-twice provider-latest-dangling provisioner-layers-unreadable registry-broken resources-old-target-unreadable resources-state-empty resources-state-unreadable resources-target-empty resources-target-unreadable run-latest-dangling run-latest-loop run-latest-missing sandbox-missing slave-info-empty slave-info-missing slave-info-unreadable target-without-old-target task-info-empty task-info-missing task-info-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-damaged task-updates-hidden-records task-updates-unreadable temp-file temp-file-good-copy terminal-update-without-uuid unknown-entry update-without-uuid" -- "${cur}"))
                     return 0
                     ;;
                 --output)

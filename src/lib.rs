@@ -9,6 +9,7 @@ pub mod commands;
 pub mod exit;
 pub mod flags;
 pub mod host;
+pub mod intake;
 pub mod layout;
 pub mod model;
 pub mod plan;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// Rooms in their order: each may use itself and those before it. Those of one line are one room.
 const ORDER: &[&[&str]] = &[
     &["exit"],
+    &["intake"],
     &["wire"],
     &["schema"],
     &["values"],
@@ -26,7 +27,7 @@ const ORDER: &[&[&str]] = &[
 
 /// What is true of the machine and of the flags hangs on no checkpoint: these use less than stands before them.
 const NARROW: &[(&str, &[&str])] =
-    &[("host", &["schema", "values", "layout"]), ("flags", &["schema", "values", "layout"])];
+    &[("host", &["schema", "values", "layout"]), ("flags", &["intake", "schema", "values", "layout"])];
 
 #[test]
 fn a_room_uses_only_what_stands_before_it() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ckpt::cli::Cli;
+use ckpt::cli::{Cli, completion_script};
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
@@ -32,9 +32,7 @@ fn completions_and_manual_are_up_to_date() {
 fn rendered() -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     for (shell, name) in [(Shell::Bash, "ckpt.bash"), (Shell::Zsh, "_ckpt"), (Shell::Fish, "ckpt.fish")] {
-        let mut bytes = Vec::new();
-        clap_complete::generate(shell, &mut Cli::command(), "ckpt", &mut bytes);
-        files.insert(Path::new("completions").join(name), bytes);
+        files.insert(Path::new("completions").join(name), completion_script(shell));
     }
     let mut command = Cli::command();
     command.build();
@@ -49,9 +47,52 @@ fn rendered() -> BTreeMap<PathBuf, Vec<u8>> {
 fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     // No version: a page does not go stale by a release alone.
-    let man = clap_mangen::Man::new(command.clone()).title(name).source("ckpt").manual("Apache Mesos agents");
+    // There is no page for `help`.
+    let mut command = command.clone();
+    if name == "ckpt" {
+        command = command.mut_subcommands(|sub| {
+            let is_help = sub.get_name() == "help";
+            sub.hide(is_help)
+        });
+    }
+    let man = clap_mangen::Man::new(command).title(name).source("ckpt").manual("Apache Mesos agents");
     man.render(&mut bytes).unwrap();
-    bytes
+    in_sections(&String::from_utf8(bytes).unwrap(), name).into_bytes()
+}
+
+/// What stands behind the options in a help is one section `EXTRA` to the generator: examples and statuses get those of
+/// their own that readers of manuals look for, and pages name each other.
+fn in_sections(page: &str, name: &str) -> String {
+    let (options, extra) = page.split_once(".SH EXTRA\n").unwrap();
+    let (extra, version) = extra.split_once(".SH VERSION").unwrap_or((extra, ""));
+    let mut out = options.replace("[\\fIAGENT FLAGS\\fR]", "[\\-\\- \\fIAGENT FLAGS\\fR...]");
+    let mut plain = false;
+    for part in extra.trim_end().split("\n\n") {
+        let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
+        let heading = match first {
+            "Examples:" => "EXAMPLES",
+            "Exit status:" => "\"EXIT STATUS\"",
+            first if first.ends_with(':') && rest.starts_with("  ") => {
+                &first[..first.len() - 1].to_uppercase()
+            }
+            _ => {
+                out += if plain { ".PP\n" } else { ".SH NOTES\n" };
+                out.extend([part, "\n"]);
+                plain = true;
+                continue;
+            }
+        };
+        plain = false;
+        out.extend([".SH ", heading, "\n.nf\n", rest, "\n.fi\n"]);
+    }
+    if name != "ckpt" {
+        out += ".SH \"SEE ALSO\"\n.BR ckpt (1)\n";
+    }
+    if !version.is_empty() {
+        out += ".SH VERSION";
+        out += version;
+    }
+    out
 }
 
 fn checked_in(home: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

@@ -1,5 +1,7 @@
 //! From the agent's own log lines to the codes behind them.
 
+use std::io::{self, BufRead, Read as _};
+
 use super::codes::CODES;
 use super::row::Row;
 
@@ -14,18 +16,36 @@ pub struct LogMatch {
     pub rows: Vec<&'static Row>,
 }
 
-/// Finds the lines of a log that codes explain.
-pub fn explain_log(log: &[u8]) -> Vec<LogMatch> {
-    let lines = log.split(|byte| *byte == b'\n').enumerate();
-    let matches = lines.filter_map(|(index, line)| {
-        let text = String::from_utf8_lossy(line).trim_end().to_owned();
-        let telling = |row: &Row| row.log.split('|').filter(|log| fits(log, &text)).map(literal).max();
-        // The most telling pattern wins: the one with the most literal text.
-        let longest = CODES.iter().filter_map(telling).max()?;
-        let rows = CODES.iter().filter(|row| telling(row) == Some(longest)).collect();
-        Some(LogMatch { line: index + 1, text, rows })
-    });
-    matches.collect()
+/// As much of a line is looked at: an agent's own have a few hundred bytes.
+const LONGEST: u64 = 64 << 10;
+
+/// Finds the lines of a log that codes explain. A log of any size is read line by line.
+///
+/// # Errors
+/// If it can't be read.
+pub fn explain_log(mut log: impl BufRead) -> io::Result<Vec<LogMatch>> {
+    let (mut matches, mut number, mut line) = (Vec::new(), 0, Vec::new());
+    loop {
+        line.clear();
+        if log.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+            return Ok(matches);
+        }
+        number += 1;
+        matches.extend(explain_line(number, &line));
+        if line.last() != Some(&b'\n') {
+            log.skip_until(b'\n')?;
+        }
+    }
+}
+
+/// The codes that log such a line.
+fn explain_line(line: usize, bytes: &[u8]) -> Option<LogMatch> {
+    let text = String::from_utf8_lossy(bytes).trim_end().to_owned();
+    let telling = |row: &Row| row.log.split('|').filter(|log| fits(log, &text)).map(literal).max();
+    // The most telling pattern wins: the one with the most literal text.
+    let longest = CODES.iter().filter_map(telling).max()?;
+    let rows = CODES.iter().filter(|row| telling(row) == Some(longest)).collect();
+    Some(LogMatch { line, text, rows })
 }
 
 fn literal(pattern: &str) -> usize {
@@ -55,7 +75,7 @@ mod tests {
         let log = b"I0101 state.cpp:1] Recovering state from '/w/meta'\n\
             Failed to perform recovery: Failed to find latest agent: No such file or directory\n\
             F0101 containerizer.cpp:9] Check failed: os::exists(directory) \n";
-        let found = explain_log(log);
+        let found = explain_log(&log[..]).unwrap();
         let codes: Vec<_> = found.iter().map(|hit| (hit.line, hit.rows[0].code)).collect();
         assert_eq!(codes, [(2, "latest-dangling"), (3, "sandbox-missing")]);
     }
@@ -66,7 +86,7 @@ mod tests {
             "Failed to perform recovery: Incompatible agent info detected. ",
             "Failed to perform recovery: Configuration change not permitted under 'additive' policy: x",
         ] {
-            assert_eq!(explain_log(line.as_bytes())[0].rows[0].code, "agent-info-incompatible");
+            assert_eq!(explain_log(line.as_bytes()).unwrap()[0].rows[0].code, "agent-info-incompatible");
         }
     }
 
@@ -74,6 +94,6 @@ mod tests {
     fn nested_errors_point_to_the_file() {
         let log = b"EXIT with status 1: Failed to perform recovery: Failed to recover framework F: Failed to recover \
             executor 'E': Failed to parse forked pid 'abc' from pid file '/w/forked.pid': Failed to convert 'abc' to number";
-        assert_eq!(explain_log(log)[0].rows[0].code, "forked-pid-malformed");
+        assert_eq!(explain_log(&log[..]).unwrap()[0].rows[0].code, "forked-pid-malformed");
     }
 }

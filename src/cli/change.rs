@@ -12,7 +12,7 @@ use crate::schema::Release;
 #[command(next_help_heading = "Source options")]
 pub struct TargetArgs {
     /// Work directory of the agent, or its meta folder
-    #[arg(value_name = "PATH", required_unless_present = "work_dir", conflicts_with = "work_dir")]
+    #[arg(value_name = "PATH", help_heading = None::<&str>, required_unless_present = "work_dir", conflicts_with = "work_dir")]
     pub path: Option<PathBuf>,
     /// Work directory of the agent
     #[arg(long, value_name = "DIR")]

@@ -29,9 +29,9 @@ pub struct Cli {
 pub enum Command {
     /// Show what a checkpoint holds
     Inspect(inspect::Args),
-    /// Say what the agent will say of a checkpoint
+    /// Judge a checkpoint: will the agent start over it, and what will it lose
     Validate(validate::Args),
-    /// Play the agent's recovery, without an agent
+    /// Say what a start of the agent would do now: who comes back, and what is lost
     Simulate(simulate::Args),
     /// Say which executors an agent that starts now gets back, and why
     #[command(visible_alias = "reconnect")]
@@ -71,6 +71,12 @@ pub enum Command {
 }
 
 const EXIT_STATUS: &str = "\
+Examples:
+  ckpt inspect /var/lib/mesos
+  ckpt validate /var/lib/mesos
+  ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
+  ckpt COMMAND --help
+
 Exit status:
   0  done, and the answer is good
   1  done, and the answer is bad

@@ -4,6 +4,7 @@ mod agent_words;
 mod asked;
 mod change;
 mod command;
+mod completion;
 mod global;
 mod source;
 
@@ -11,6 +12,7 @@ pub use agent_words::agent_words;
 pub use asked::Asked;
 pub use change::{ConsentArgs, TargetArgs, TargetOrListArgs};
 pub use command::{Cli, Command};
+pub use completion::completion_script;
 pub use global::{ColorChoice, GlobalArgs, OutputFormat};
 pub use source::SourceArgs;
 pub(crate) use source::parse_release;

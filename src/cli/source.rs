@@ -14,7 +14,7 @@ pub struct SourceArgs {
     /// Work directory of an agent, its meta folder, any path below, or an archive of it (.tar, .tar.gz, .tar.zst)
     ///
     /// Without it: --work-dir, then the agent that runs here, then the places where agents are known to keep it.
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub path: Option<PathBuf>,
     /// Work directory of the agent
     #[arg(long, value_name = "DIR", env = "MESOS_WORK_DIR", hide_env_values = true)]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::exit::Status;
 use crate::flags::{Configuration, FlagsFrom, FlagsFromError, Layer, Refusal};
+use crate::intake;
 use crate::recovery::{AgentSetup, Launcher, Outcome};
 use crate::schema::Release;
 
@@ -24,7 +25,7 @@ pub(super) struct AgentFlags {
     #[arg(long, value_name = "WHERE")]
     pub flags_from: Vec<String>,
     /// The agent's flags, by its own rules
-    #[arg(id = "agent_flags", last = true, value_name = "AGENT FLAGS")]
+    #[arg(id = "agent_flags", last = true, value_name = "AGENT FLAGS", help_heading = None::<&str>)]
     pub agent: Vec<std::ffi::OsString>,
 }
 
@@ -88,7 +89,7 @@ impl AgentFlags {
             layers.push(Layer::environment(pairs));
         }
         layers.extend(machine.and_then(Machine::running_flags));
-        Ok(Configuration::resolve(&layers, release, &|path: &Path| std::fs::read(path)))
+        Ok(Configuration::resolve(&layers, release, &|path: &Path| intake::read(path, intake::MOST)))
     }
 
     /// What they come to. Without a word about it, `strict` is the agent's default.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{ConsentArgs, GlobalArgs, TargetArgs};
 use crate::exit::Status;
+use crate::intake;
 use crate::plan::{Plan, parse_plan};
 use crate::ui::Terminal;
 
@@ -38,9 +39,15 @@ Examples:
   ckpt repair --dry-run --plan-out plan.jsonl /var/lib/mesos
   ckpt apply plan.jsonl
 
-Exit status: 0 done, or nothing to do, 1 done, and something is worse than announced, or with --dry-run there is \
-something to do, 2 the command line is wrong, 3 it could not be begun, 4 refused: an agent uses the directory, or \
-the tree is no longer as the plan says, 5 stopped half-way: ckpt undo goes back.
+Exit status:
+  0  done, or nothing to do
+  1  done, and something is worse than announced, or with --dry-run there is
+     something to do
+  2  the command line is wrong
+  3  it could not be begun
+  4  refused: an agent uses the directory, or the tree is no longer as the
+     plan says
+  5  stopped half-way: ckpt undo goes back
 
 Changes the checkpoint. Asks before; keeps what it takes away.";
 
@@ -61,6 +68,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     carry_out(&change, global, terminal)
 }
 
+/// The most that a plan may have: a million steps fit.
+const MOST: u64 = 1 << 30;
+
 fn read(path: &Path) -> Result<Plan, CommandError> {
     let failed = |code: &'static str, message: String| CommandError {
         status: Status::Unanswered,
@@ -69,7 +79,7 @@ fn read(path: &Path) -> Result<Plan, CommandError> {
         path: Some(path.to_owned()),
         next: "make the plan anew, with --plan-out".to_owned(),
     };
-    let bytes =
-        std::fs::read(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
+    let bytes = intake::read(path, MOST)
+        .map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
     parse_plan(&bytes).map_err(|error| failed("bad-plan", format!("{} is no plan: {error}", path.display())))
 }

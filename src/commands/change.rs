@@ -11,7 +11,7 @@ use crate::plan::{Consent, Expected, Plan, put_plan};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::{Terminal, with_change};
 use crate::view::json::{ChangeJson, Document, FindingJson, PlanJson, put_line};
-use crate::view::{Paint, PlanView, escape, plural, put_plan_table};
+use crate::view::{Paint, PlanView, escape, path_text, plural, put_plan_table};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -153,7 +153,7 @@ fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, Co
     if consent.yes {
         return Ok(consent.agent.clone());
     }
-    let place = session.source.path.display();
+    let place = path_text(&session.source.path);
     let id = escape(plan.agent_id.as_deref().unwrap_or("none").as_bytes());
     if plan.consent == Consent::Yes {
         let question = format!("Carry out this plan on {place}, agent {id}?");
@@ -225,7 +225,7 @@ fn finish(
         return Ok(status);
     }
     let plan = &change.plan;
-    let undo = |id: &str| format!("ckpt undo {id} {}", change.session.source.path.display());
+    let undo = |id: &str| format!("ckpt undo {id} {}", change.session.source.argument());
     let mut json = ChangeJson {
         plan: Some(PlanJson::new(plan)),
         summary: beside.summary.as_ref(),
@@ -256,34 +256,48 @@ fn finish(
         output::document(terminal, &document.at(&change.session.source, change.session.version()))
     };
     // What was done was done, whether or not anybody reads of it.
-    if status != Status::Unfinished && !matches!(ended, Ended::Applied(_)) {
-        written?;
+    match ended {
+        Ended::Applied(_) => output::reported(terminal, written),
+        _ if status == Status::Unfinished => {}
+        _ => written?,
     }
     Ok(status)
 }
 
 fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
-    let place = change.session.source.path.display();
+    let place = change.session.source.argument();
     match ended {
         Ended::Nothing | Ended::Planned => {}
         Ended::Failed(error) => terminal.complain(&error.to_string()),
         // What was done was done, whether or not anybody reads of it.
-        Ended::Applied(outcome) => drop(terminal.print(|out| {
-            let Applied { id, journal, steps } = &outcome.applied;
-            let steps = plural(*steps as u64, "step");
-            writeln!(out, "DONE: change {id}, {steps}, journal {}.", journal.display())?;
-            if outcome.worse {
-                writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
-            }
-            for finding in &outcome.unexpected {
-                writeln!(out, "NOT ANNOUNCED: {} {}: {}", finding.row.code, finding.path, finding.message)?;
-            }
-            let fatal = outcome.report.count(Severity::Fatal);
-            if fatal > 0 {
-                let left = plural(fatal as u64, "finding");
-                writeln!(out, "Left: {left} that keep a strict agent from starting: ckpt validate {place}")?;
-            }
-            writeln!(out, "Back: ckpt undo {id} {place}")
-        })),
+        Ended::Applied(outcome) => output::reported(
+            terminal,
+            terminal.print(|out| {
+                let Applied { id, journal, steps } = &outcome.applied;
+                let steps = plural(*steps as u64, "step");
+                writeln!(out, "DONE: change {id}, {steps}, journal {}.", path_text(journal))?;
+                if outcome.worse {
+                    writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
+                }
+                for finding in &outcome.unexpected {
+                    writeln!(
+                        out,
+                        "NOT ANNOUNCED: {} {}: {}",
+                        finding.row.code,
+                        escape(finding.path.as_bytes()),
+                        escape(finding.message.as_bytes())
+                    )?;
+                }
+                let fatal = outcome.report.count(Severity::Fatal);
+                if fatal > 0 {
+                    let left = plural(fatal as u64, "finding");
+                    writeln!(
+                        out,
+                        "Left: {left} that keep a strict agent from starting: ckpt validate {place}"
+                    )?;
+                }
+                writeln!(out, "Back: ckpt undo {id} {place}")
+            }),
+        ),
     }
 }

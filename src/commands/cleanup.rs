@@ -52,8 +52,10 @@ const HELP: &str = "\
 Examples:
   ckpt cleanup --dry-run /var/lib/mesos
   ckpt cleanup --scope completed,sandboxes --older-than 2days /var/lib/mesos
-  ckpt cleanup --scope sandboxes --yes /var/lib/mesos      # a full disk, beside a running agent
-  ckpt cleanup --scope all --shutdown /var/lib/mesos       # before an incompatible upgrade
+  # A full disk, beside a running agent:
+  ckpt cleanup --scope sandboxes --yes /var/lib/mesos
+  # Before an incompatible upgrade:
+  ckpt cleanup --scope all --shutdown /var/lib/mesos
 
 Scopes:
   completed   runs with a sentinel whose updates are all acknowledged
@@ -61,12 +63,19 @@ Scopes:
   temp        unfinished writes beside a healthy file
   empty       frameworks without executors, executors without runs
   old-agents  agent ids that are not the latest, with their sandboxes
-  sandboxes   sandboxes and provisioned images of completed runs; allowed beside a running agent
-  all         every executor, as the agent's own --recover=cleanup ends them; keeps the agent's id
+  sandboxes   sandboxes and provisioned images of completed runs; allowed
+              beside a running agent
+  all         every executor, as the agent's own --recover=cleanup ends them;
+              keeps the agent's id
 
-Exit status: 0 done, or nothing to do, 1 with --dry-run: there is something to do; else: it was done, and the \
-checkpoint is worse than announced. 2 the command line is wrong, 3 it can't be told, 4 refused, 5 not finished: \
-ckpt undo goes back.
+Exit status:
+  0  done, or nothing to do
+  1  with --dry-run: there is something to do; else: it was done, and the
+     checkpoint is worse than announced
+  2  the command line is wrong
+  3  it can't be told
+  4  refused
+  5  not finished: ckpt undo goes back
 
 Entries of meta are moved into a journal, and ckpt undo brings them back; sandboxes are deleted for good, after the \
 plan has said how much. Mounted paths, persistent volumes and reservations are never touched.";

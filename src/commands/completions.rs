@@ -1,9 +1,8 @@
 //! `ckpt completions`: what a shell needs to complete command lines of ckpt; the same as in the folder completions.
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
+use crate::cli::completion_script;
 use crate::exit::Status;
 use crate::ui::Terminal;
 
@@ -24,14 +23,16 @@ Examples:
   ckpt completions zsh > \"${fpath[1]}/_ckpt\"
   ckpt completions fish > ~/.config/fish/completions/ckpt.fish
 
-Exit status: 0 printed, 2 there is no such shell, 3 standard output can't be written.
+Exit status:
+  0  printed
+  2  there is no such shell
+  3  standard output can't be written
 
 Changes nothing on disk.";
 
 /// Prints them.
 pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Status> {
-    let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "ckpt", &mut bytes);
+    let bytes = completion_script(args.shell);
     terminal.print(|out| out.write_all(&bytes))?;
     Ok(Status::Good)
 }

@@ -32,7 +32,8 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt config --flags-from dir:/etc/mesos-slave
-  ckpt config --given --flags-from env:/etc/default/mesos-slave --flags-from log:/var/log/mesos/mesos-slave.INFO
+  ckpt config --given --flags-from env:/etc/default/mesos-slave
+  ckpt config --given --flags-from log:/var/log/mesos/mesos-slave.INFO
   ckpt config --attributes=rack:r9 -o json
 
 Values that may hold secrets are never shown. Works without a checkpoint too.

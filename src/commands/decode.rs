@@ -1,12 +1,12 @@
 //! `ckpt decode`: checkpoint files as JSON, damaged ones too. One document a file, one after the other.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::cli::{GlobalArgs, OutputFormat};
 use crate::exit::Status;
+use crate::intake;
 use crate::layout::{KINDS, Kind, kind_by_name, kind_of};
 use crate::model::{Dissected, dissect};
 use crate::schema::Release;
@@ -130,14 +130,8 @@ fn tell_damage(file: &Path, dissected: &Dissected<'_>, terminal: &Terminal) {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
-    let mut bytes = Vec::new();
     if path == Path::new("-") {
-        io::stdin()
-            .lock()
-            .take(MOST)
-            .read_to_end(&mut bytes)
-            .map_err(|error| unreadable(path, &error.to_string()))?;
-        return Ok(bytes);
+        return intake::bounded(io::stdin().lock(), MOST).map_err(|error| not_read(path, &error));
     }
     // Looked at before it is opened: opening a pipe would wait for someone who writes.
     let is_file =
@@ -145,12 +139,7 @@ fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if !is_file {
         return Err(unreadable(path, "it is no regular file"));
     }
-    let file = File::open(path).map_err(|error| not_read(path, &error))?;
-    let size = file.take(MOST).read_to_end(&mut bytes).map_err(|error| not_read(path, &error))?;
-    if size as u64 == MOST {
-        return Err(unreadable(path, "it is larger than 256 MiB, as no checkpoint file is"));
-    }
-    Ok(bytes)
+    intake::read(path, MOST).map_err(|error| not_read(path, &error))
 }
 
 fn not_read(path: &Path, error: &io::Error) -> CommandError {

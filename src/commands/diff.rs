@@ -40,10 +40,14 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt diff before.tar.gz /var/lib/mesos
-  ckpt diff -o ndjson before.tar.gz after.tar.gz | jq -r 'select(.field == \"state\") | .entity.task_id'
+  ckpt diff -o ndjson before.tar.gz after.tar.gz |
+    jq -r 'select(.field == \"state\") | .entity.task_id'
 
-Exit status: 0 they are the same, 1 they differ, 2 the command line is wrong, 3 they could not be compared, or not all
-of them.
+Exit status:
+  0  they are the same
+  1  they differ
+  2  the command line is wrong
+  3  they could not be compared, or not all of them
 
 Reads only: changes nothing on disk.";
 

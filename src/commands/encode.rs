@@ -2,8 +2,7 @@
 
 mod document;
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use serde_json::Value as Json;
 
 use crate::cli::GlobalArgs;
 use crate::exit::Status;
+use crate::intake;
 use crate::layout::{Framing, Kind, kind_by_name};
 use crate::model::{Content, dissect};
 use crate::schema::{Release, table};
@@ -53,9 +53,10 @@ Exit status:
   0  written; with -q: it could be written, and the agent would read it
   2  the command line is wrong, or the kind is not said
   3  the document can't be read, or is none; the message names the place in it
-  4  refused: the agent would refuse to read the file (--force writes it), or standard output is a terminal
+  4  refused: the agent would refuse to read the file (--force writes it), or
+     standard output is a terminal
 
-Changes nothing on disk but what standard output leads to. Write to a new file and move it over the old one: the shell
+Changes nothing on disk but what standard output leads to. Write to a new file and move it over the old one: the shell \
 empties a file before ckpt has read it.";
 
 /// No document comes near this, in bytes.
@@ -128,17 +129,12 @@ fn refusal(bytes: &[u8], kind: &Kind, release: Release) -> Option<String> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
-    let mut bytes = Vec::new();
     let result = if path == Path::new("-") {
-        io::stdin().lock().take(MOST).read_to_end(&mut bytes)
+        intake::bounded(io::stdin().lock(), MOST)
     } else {
-        File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes))
+        intake::read(path, MOST)
     };
-    match result {
-        Ok(size) if size as u64 == MOST => Err(unreadable(path, "it has more than 1 GiB")),
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(unreadable(path, &error.to_string())),
-    }
+    result.map_err(|error| unreadable(path, &error.to_string()))
 }
 
 /// The one document there.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::copied::first_line;
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::recovery::Outcome;
@@ -134,7 +135,7 @@ fn print(
                 paint: Paint { color: terminal.has_color() },
                 width: terminal.width(),
             };
-            let text = executors_text(&shown);
+            let text = first_line(session, &outlook.checkpoint, terminal) + &executors_text(&shown);
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
     }

@@ -1,13 +1,14 @@
 //! `ckpt explain`: a code, all codes, or the agent's own log lines.
 
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::check::{CODES, Row, by_code, explain_log};
 use crate::cli::{GlobalArgs, OutputFormat};
 use crate::exit::Status;
+use crate::intake;
 use crate::ui::Terminal;
 use crate::view::json::{CodeJson, Document, put_line};
 use crate::view::{code_list, explanation, log_explanation};
@@ -100,21 +101,19 @@ struct LineJson<'a> {
     codes: Vec<CodeJson<'a>>,
 }
 
-fn log(path: &PathBuf, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let mut log = Vec::new();
+fn log(path: &Path, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
     let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut log).map(drop)
+        explain_log(std::io::stdin().lock())
     } else {
-        std::fs::read(path).map(|bytes| log = bytes)
+        intake::open(path).and_then(|file| explain_log(BufReader::with_capacity(256 << 10, file)))
     };
-    read.map_err(|error| CommandError {
+    let matches = read.map_err(|error| CommandError {
         status: Status::Unanswered,
         code: "log-unreadable",
         message: format!("the log {} can't be read: {error}", path.display()),
-        path: Some(path.clone()),
+        path: Some(path.to_owned()),
         next: "check the path, or pipe the log in with --log -".to_owned(),
     })?;
-    let matches = explain_log(&log);
     let of_hit = |hit| -> LineJson<'_> {
         let hit: &crate::check::LogMatch = hit;
         LineJson {

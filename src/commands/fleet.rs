@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::ffi::OsStr;
-use std::io::{self, Read as _};
+use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::check::Appraisal;
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
+use crate::intake;
 use crate::recovery::Outcome;
 use crate::schema::Release;
 use crate::ui::{Terminal, TerminalOptions};
@@ -63,11 +64,14 @@ Examples:
   find collected -name '*.tar.gz' | ckpt fleet --from - -o ndjson > fleet.ndjson
   ckpt fleet --certain --boot-id same collected/*.tar.gz -- --no-strict
 
-Sources are judged side by side (-j N). EXECS and TASKS are those that live, RISK those that a
-restart loses; with ? those that it may lose. FINDINGS are those of validate.
+Sources are judged side by side (-j N). EXECS and TASKS are those that live, RISK those that a restart loses; with ? \
+those that it may lose. FINDINGS are those of validate.
 
-Exit status: that of the worst source: 3 one can't be read or judged, else 1 one would lose something by a restart (as
-for simulate), else 0. 2 the command line is wrong.
+Exit status:
+  0  each source would come through a restart
+  1  one would lose something by it, as for simulate
+  2  the command line is wrong
+  3  one can't be read or judged
 
 Reads only: changes nothing on disk.";
 
@@ -169,10 +173,9 @@ fn shape(one: &Judged) -> AppraisalJson<'_> {
 
 /// The sources that a file names, one a line. Blank lines, and those that begin with #, name none.
 fn named_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
-    let mut bytes = Vec::new();
     let read = match file.to_str() {
-        Some("-") => io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        _ => std::fs::read(file).map(|content| bytes = content),
+        Some("-") => intake::bounded(io::stdin().lock(), intake::MOST),
+        _ => intake::read(file, intake::MOST),
     };
     let failed = |why: String| CommandError {
         status: Status::Unanswered,
@@ -181,7 +184,7 @@ fn named_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
         path: Some(file.to_owned()),
         next: "name the sources one a line, or on the command line".to_owned(),
     };
-    read.map_err(|error| failed(format!("can't be read: {error}")))?;
+    let bytes = read.map_err(|error| failed(format!("can't be read: {error}")))?;
     let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let named = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
     let sources: Vec<PathBuf> = named.map(|line| PathBuf::from(OsStr::from_bytes(line))).collect();

@@ -36,12 +36,19 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt forget-agent --dry-run --flags-from dir:/etc/mesos-slave /var/lib/mesos
-  ckpt forget-agent --yes --agent 4b2e7c1e-7d2a-4f5e-9a53-0b6f3d3cbb1a-S12 /var/lib/mesos
+  ckpt forget-agent --yes --agent 4b2e7c1e-7d2a-4f5e-9a53-0b6f3d3cbb1a-S12 \\
+    /var/lib/mesos
 
 Instead of rm -f meta/slaves/latest: it says what is given up, and with the agent's flags what would keep the id.
 
-Exit status: 0 done, or there is no id, 1 with --dry-run: there is one; else: it was done, and the checkpoint is worse \
-than announced. 2 the command line is wrong, 3 it can't be told, 4 refused, 5 not finished: ckpt undo goes back.
+Exit status:
+  0  done, or there is no id
+  1  with --dry-run: there is one; else: it was done, and the checkpoint is
+     worse than announced
+  2  the command line is wrong
+  3  it can't be told
+  4  refused
+  5  not finished: ckpt undo goes back
 
 Moves one link into a journal. ckpt undo brings it back as long as no new agent has registered.";
 

@@ -8,7 +8,7 @@ use crate::exit::Status;
 use crate::plan::Plan;
 use crate::ui::Terminal;
 use crate::view::json::{Document, put_line};
-use crate::view::{Column, Paint, Row, Tone, escape, put_table};
+use crate::view::{Column, Paint, Row, Tone, escape, path_text, put_table};
 
 use super::session::Session;
 use super::{output, target};
@@ -27,9 +27,13 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt history /var/lib/mesos
-  ckpt history -o json /var/lib/mesos | jq -r '.changes[] | select(.state == \"done\").id'
+  ckpt history -o json /var/lib/mesos |
+    jq -r '.changes[] | select(.state == \"done\").id'
 
-Exit status: 0 listed, also if there are none, 2 the command line is wrong, 3 the journal can't be read.
+Exit status:
+  0  listed, also if there are none
+  2  the command line is wrong
+  3  the journal can't be read
 
 Reads only: changes nothing on disk.";
 
@@ -121,11 +125,11 @@ fn put(changes: &[HistoryEntry], terminal: &Terminal) -> anyhow::Result<()> {
             change.id.to_string(),
             escape(change.began.as_deref().unwrap_or("-").as_bytes()),
             match &change.state {
-                State::Unreadable(reason) => format!("unreadable: {}", escape(reason.as_bytes())),
+                State::Unreadable(reason) => escape(format!("unreadable: {reason}").as_bytes()),
                 state => word(state).to_owned(),
             },
             change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
-            escape(change.path.as_os_str().as_encoded_bytes()),
+            path_text(&change.path),
         ],
         meaning: match change.state {
             State::Done => Tone::Plain,

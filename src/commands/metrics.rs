@@ -27,12 +27,16 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt metrics /var/lib/mesos
-  D=/var/lib/node_exporter; ckpt metrics > $D/ckpt.prom.new; mv $D/ckpt.prom.new $D/ckpt.prom
+  D=/var/lib/node_exporter; ckpt metrics > $D/ckpt.prom.new;
+    mv $D/ckpt.prom.new $D/ckpt.prom
 
 In cron write `;` and not `&&` before mv, as above: metrics are printed with every status but 2.
 
-Exit status: 0 printed, whether the checkpoint is good or bad (ckpt_restart_good tells), 2 the command line is wrong,
-3 the checkpoint can't be read or judged: ckpt_up is 0, or the outcome is unknown.
+Exit status:
+  0  printed, whether the checkpoint is good or bad (ckpt_restart_good tells)
+  2  the command line is wrong
+  3  the checkpoint can't be read or judged: ckpt_up is 0, or the outcome is
+     unknown
 
 Reads only: changes nothing on disk.";
 

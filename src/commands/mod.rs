@@ -8,6 +8,7 @@ pub mod cleanup;
 pub mod completions;
 pub mod config;
 mod consent;
+mod copied;
 pub mod decode;
 pub mod diff;
 pub mod encode;

@@ -91,6 +91,6 @@ pub(super) fn whole(session: &Session, command: &str) -> Result<(), CommandError
         code: "not-the-root",
         message: format!("{command} wants the whole checkpoint, not {} alone", session.source.scope),
         path: Some(session.source.path.clone()),
-        next: format!("ckpt {command} {}", session.source.path.display()),
+        next: format!("ckpt {command} {}", session.source.argument()),
     })
 }

@@ -17,3 +17,10 @@ pub(super) fn document(terminal: &Terminal, document: &impl Serialize) -> Result
 pub(super) fn summary(out: &mut dyn Write, status: Status) -> std::io::Result<()> {
     put_summary(out, status, &serde_json::Map::new())
 }
+
+/// Says where a change is made and the report of it could not be written. What was done was done: its status stands.
+pub(super) fn reported(terminal: &Terminal, written: Result<(), WriteFailed>) {
+    if let Err(error) = written {
+        terminal.complain(&format!("{error}; the change is made all the same"));
+    }
+}

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::ui::{Terminal, with_change};
 use crate::values::Duration;
 use crate::view::json::Document;
-use crate::view::{bytes, plural};
+use crate::view::{bytes, path_text, plural};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -33,8 +33,12 @@ Examples:
   ckpt purge --older-than 2weeks /var/lib/mesos
   ckpt purge --older-than 0secs --yes --work-dir /var/lib/mesos
 
-Exit status: 0 done, or nothing to do, 1 with --dry-run: there is something to do, 2 the command line is wrong, 3 a \
-journal can't be read or deleted, 4 refused.
+Exit status:
+  0  done, or nothing to do
+  1  with --dry-run: there is something to do
+  2  the command line is wrong
+  3  a journal can't be read or deleted
+  4  refused
 
 Deletes the journals of old changes for good: those can't be undone afterwards. The checkpoint is not touched.";
 
@@ -71,13 +75,19 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let say = |applied: bool, deleted_bytes: u64, status: Status| -> anyhow::Result<Status> {
         if for_people {
             if applied {
-                let _ = terminal
-                    .print(|out| writeln!(out, "DONE: {count} forgotten, {} freed.", bytes(deleted_bytes)));
+                let freed = bytes(deleted_bytes);
+                let written = terminal.print(|out| writeln!(out, "DONE: {count} forgotten, {freed} freed."));
+                output::reported(terminal, written);
             }
         } else {
             let payload = Payload { changes: names.clone(), applied, deleted_bytes };
             let document = Document::new("purge", status, &payload);
-            let _ = output::document(terminal, &document.at(&session.source, session.version()));
+            let written = output::document(terminal, &document.at(&session.source, session.version()));
+            if !applied {
+                written?;
+                return Ok(status);
+            }
+            output::reported(terminal, written);
         }
         Ok(status)
     };
@@ -87,7 +97,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     if args.consent.dry_run {
         return say(false, 0, Status::Bad);
     }
-    let question = format!("Delete what {count} of {} keep, for good?", session.source.path.display());
+    let question = format!("Delete what {count} of {} keep, for good?", path_text(&session.source.path));
     let next = "--yes deletes them, --dry-run only lists them";
     consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let mut plan = Plan::new("purge", &session.source, None, String::new())?;

@@ -3,6 +3,7 @@
 use chrono::{SecondsFormat, Utc};
 use serde::Serialize;
 
+use super::copied::first_line;
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
 use crate::exit::Status;
 use crate::host::user;
@@ -46,11 +47,16 @@ Examples:
   ckpt repair --list
   ckpt repair --dry-run /var/lib/mesos
   ckpt repair --only latest-missing /var/lib/mesos
-  ckpt repair --only task-updates-damaged --plan-out plan.jsonl --dry-run /var/lib/mesos
+  ckpt repair --only task-updates-damaged --plan-out new.plan -n /var/lib/mesos
 
-Exit status: 0 repaired, or nothing to do, 1 findings remain that keep a strict agent from starting, or with --dry-run: \
-there is something to do, 2 the command line is wrong, 3 it can't be told, 4 refused, nothing was changed, 5 begun and \
-not finished: ckpt undo goes back.
+Exit status:
+  0  repaired, or nothing to do
+  1  findings remain that keep a strict agent from starting, or with --dry-
+     run: there is something to do
+  2  the command line is wrong
+  3  it can't be told
+  4  refused, nothing was changed
+  5  begun and not finished: ckpt undo goes back
 
 Prints the plan and asks before it changes anything. Keeps all that it takes away: ckpt undo goes back.";
 
@@ -99,7 +105,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     plan.steps = steps;
     plan.expect(&after.findings, |_| false);
     let width = terminal.width();
-    let preface = not_repaired(&after.findings, &refused, global.verbose, width) + &meant(&answered, width);
+    let preface = first_line(&session, &checkpoint, terminal)
+        + &not_repaired(&after.findings, &refused, global.verbose, width)
+        + &meant(&answered, width);
     let preface = Some(preface).filter(|text| !text.is_empty());
     let change = Change { session: &session, plan, consent: &args.consent, preface, mends: true };
     carry_out(&change, global, terminal)

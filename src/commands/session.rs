@@ -8,12 +8,14 @@ use chrono::{DateTime, Utc};
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
 use crate::host::{Host, Processes, agents, mapped, packaged};
+use crate::intake;
 use crate::layout::KNOWN_PLACES;
 use crate::model::{Agents, Checkpoint, Filter, Request, load};
 use crate::recovery::{BootId, Conditions, Mode};
 use crate::schema::Release;
 use crate::source::{ArchiveLimits, LocateError, Options, Source, locate};
 use crate::ui::{Terminal, with_progress};
+use crate::view::escape;
 use crate::view::json::{ErrorJson, VersionJson};
 
 /// An error that ends a command: the status, what went wrong, where, and what to do next.
@@ -33,7 +35,9 @@ pub(super) struct CommandError {
 
 impl std::fmt::Display for CommandError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}\n  next: {}", self.message, self.next)
+        // Paths and ids in it may hold anything.
+        let [message, next] = [&self.message, &self.next].map(|text| escape(text.as_bytes()));
+        write!(f, "{message}\n  next: {next}")
     }
 }
 
@@ -164,7 +168,8 @@ fn boot_id(args: &SourceArgs, source: &Source) -> BootId {
         None if source.in_place => PathBuf::from("/proc"),
         None => return BootId::Unknown,
     };
-    let text = std::fs::read_to_string(proc_root.join("sys/kernel/random/boot_id"));
+    let bytes = intake::read(&proc_root.join("sys/kernel/random/boot_id"), intake::MOST);
+    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.map_or(BootId::Unknown, |text| BootId::Known(text.trim().to_owned()))
 }
 
@@ -239,6 +244,7 @@ fn not_located(error: LocateError) -> CommandError {
         LocateError::NotFound(path) => ("not-found", path, "check the path"),
         LocateError::NotPermitted(path) => ("not-permitted", path, "sudo ckpt ..."),
         LocateError::Io(path, _) => ("io-error", path, "check the path and the disk below it"),
+        LocateError::NoFile(path) => ("not-a-file", path, "write what it gives to a file, and name that"),
         LocateError::NotACheckpoint(path) => {
             ("not-a-checkpoint", path, "name a work_dir, its meta folder, or a tar archive of them")
         }

@@ -1,5 +1,6 @@
 //! `ckpt simulate`: the agent's recovery, played without an agent, and forward in time.
 
+use super::copied::first_line;
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::recovery::Mutation;
@@ -40,7 +41,8 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
-  ckpt simulate -q --certain --flags-from dir:/etc/mesos-slave && systemctl restart mesos-slave
+  ckpt simulate -q --certain --flags-from dir:/etc/mesos-slave &&
+    systemctl restart mesos-slave
   ckpt simulate --reboot --attributes=rack:r9
   ckpt simulate meta.tar.gz -- --no-strict
 
@@ -91,7 +93,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 paint: Paint { color: terminal.has_color() },
                 width: terminal.width(),
             };
-            let text = simulation(&shown);
+            let text = first_line(&outlook.session, &outlook.checkpoint, terminal) + &simulation(&shown);
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
     }

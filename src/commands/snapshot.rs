@@ -8,8 +8,9 @@ use crate::apply::{Packing, Snapshot, SnapshotError, snapshot};
 use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
 use crate::ui::Terminal;
+use crate::values::shell_word;
 use crate::view::json::Document;
-use crate::view::{bytes, plural};
+use crate::view::{bytes, escape, path_text, plural};
 
 use super::session::{CommandError, Session};
 use super::{output, target};
@@ -35,10 +36,15 @@ const HELP: &str = "\
 Examples:
   ckpt snapshot --to meta.tar.zst /var/lib/mesos
   ckpt validate meta.tar.zst
-  zstd -dc meta.tar.zst | tar -C / -xpf -        # puts it back, with the agent stopped
+  # Puts it back, with the agent stopped:
+  zstd -dc meta.tar.zst | tar -C / -xpf -
 
-Exit status: 0 the snapshot was written and reads back, 1 it was, but a failing disk kept some files out of it, or with \
---dry-run: it would be written, 2 the command line is wrong, 3 it could not be made: there is no new file.
+Exit status:
+  0  the snapshot was written and reads back
+  1  it was, but a failing disk kept some files out of it, or with --dry-run:
+     it would be written
+  2  the command line is wrong
+  3  it could not be made: there is no new file
 
 Makes one new file, which only its owner may read: the checkpoint holds secrets. Changes nothing else. Beside a running \
 agent it is taken up to three times, to catch meta between two changes; whether that worked is said.";
@@ -63,8 +69,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     if args.dry_run {
         terminal.note(&format!(
             "{} would be written from {}",
-            args.to.display(),
-            session.source.meta_dir().display()
+            path_text(&args.to),
+            path_text(&session.source.meta_dir())
         ));
         return Ok(Status::Bad);
     }
@@ -115,7 +121,7 @@ fn put(taken: &Snapshot, args: &Args, session: &Session, terminal: &Terminal) ->
     terminal.print(|out| {
         let files = plural(taken.files, "file");
         let (of, to) = (session.source.meta_dir(), &args.to);
-        writeln!(out, "Snapshot of {} in {}", of.display(), to.display())?;
+        writeln!(out, "Snapshot of {} in {}", path_text(&of), path_text(to))?;
         let sizes = format!("{} in {}", bytes(taken.bytes), bytes(taken.size));
         writeln!(out, "{files}, {sizes}; written, synced, read back: the same.")?;
         if !taken.is_consistent {
@@ -126,9 +132,9 @@ fn put(taken: &Snapshot, args: &Args, session: &Session, terminal: &Terminal) ->
             writeln!(out, "are not all of one moment. For one moment: stop the agent.")?;
         }
         for path in &taken.left_out {
-            writeln!(out, "LEFT OUT {path}")?;
+            writeln!(out, "LEFT OUT {}", escape(path.as_bytes()))?;
         }
-        writeln!(out, "Look into it: ckpt inspect {}", to.display())
+        writeln!(out, "Look into it: ckpt inspect {}", shell_word(&to.to_string_lossy()))
     })?;
     Ok(())
 }

@@ -101,7 +101,7 @@ fn not_possible(fault: Fault) -> CommandError {
 
 /// A change that was not carried out, or not to its end, as an error of a command.
 pub(super) fn not_applied(session: &Session, error: &ApplyError) -> CommandError {
-    let place = session.source.path.display();
+    let place = session.source.argument();
     let (status, code, next) = match error {
         ApplyError::Surprises(_) => {
             (Status::Refused, "changed-since", "make the plan anew: the tree moved on".to_owned())

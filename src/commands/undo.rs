@@ -10,7 +10,7 @@ use crate::exit::Status;
 use crate::plan::Consent;
 use crate::ui::{Terminal, with_change};
 use crate::view::json::Document;
-use crate::view::{escape, plural};
+use crate::view::{escape, path_text, plural};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -37,11 +37,17 @@ Examples:
   ckpt undo /var/lib/mesos
   ckpt undo 3 /var/lib/mesos
 
-Exit status: 0 all is as before the change, 1 with --dry-run: there is something to take back, 2 the command line \
-is wrong, 3 there is no such change, or its journal can't be read, 4 refused: an agent uses the directory, or the \
-tree is no longer as the change left it, 5 stopped half-way: the same command goes on.
+Exit status:
+  0  all is as before the change
+  1  with --dry-run: there is something to take back
+  2  the command line is wrong
+  3  there is no such change, or its journal can't be read
+  4  refused: an agent uses the directory, or the tree is no longer as the
+     change left it
+  5  stopped half-way: the same command goes on
 
-Changes the checkpoint: puts back what the change took away.";
+Changes the checkpoint: puts back what the change took away. Asks before; what was
+deleted for good is listed.";
 
 #[derive(Serialize)]
 struct Payload<'a> {
@@ -77,7 +83,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let what = format!(
         "PLAN: undo {} of {} ({}, {}). Nothing is changed yet.",
         entry.id,
-        session.source.path.display(),
+        path_text(&session.source.path),
         escape(entry.began.as_deref().unwrap_or("-").as_bytes()),
         plural(plan.steps.len() as u64, "step")
     );
@@ -87,16 +93,16 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     }
     if args.consent.dry_run {
         let undone = Undone { steps: 0, gone: Vec::new() };
-        return Ok(finish(&session, &entry, &undone, Status::Bad, global, terminal));
+        return finish(&session, &entry, &undone, Status::Bad, global, terminal);
     }
-    let question = format!("Take back {} of {}?", entry.id, session.source.path.display());
+    let question = format!("Take back {} of {}?", entry.id, path_text(&session.source.path));
     let next = "--yes takes it back, --dry-run only says what would be";
     consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
         .map_err(|refusal| target::refused(&session, &refusal))?;
     let undone = with_change(terminal, plan.steps.len(), |watch| undo(&permit, &places, &entry, watch))
         .map_err(|error| not_undone(&session, &entry, &error))?;
-    Ok(finish(&session, &entry, &undone, Status::Good, global, terminal))
+    finish(&session, &entry, &undone, Status::Good, global, terminal)
 }
 
 /// Which word is the change and which the path: a change is a number, or the name of its journal.
@@ -130,7 +136,7 @@ fn choose(
         code: "no-such-change",
         message,
         path: Some(session.source.path.clone()),
-        next: format!("ckpt history {}", session.source.path.display()),
+        next: format!("ckpt history {}", session.source.argument()),
     };
     let found = match id {
         Some(id) => changes.into_iter().find(|change| change.id.is_meant_by(id)),
@@ -182,13 +188,13 @@ fn finish(
     status: Status,
     global: &GlobalArgs,
     terminal: &Terminal,
-) -> Status {
+) -> anyhow::Result<Status> {
     let gone: Vec<String> = undone.gone.iter().map(|path| escape(path.as_bytes())).collect();
     let applied = status == Status::Good;
     match global.output {
         OutputFormat::Table | OutputFormat::Tree => {
             if !applied {
-                return status;
+                return Ok(status);
             }
             let mut text = format!(
                 "DONE: {} is undone, {} taken back.\n",
@@ -200,13 +206,18 @@ fn finish(
                 text.push_str(path);
                 text.push('\n');
             }
-            let _ = terminal.print(|out| out.write_all(text.as_bytes()));
+            output::reported(terminal, terminal.print(|out| out.write_all(text.as_bytes())));
         }
         OutputFormat::Json | OutputFormat::Ndjson => {
             let payload = Payload { change: entry.id.to_string(), applied, steps: undone.steps, gone: &gone };
             let document = Document::new("undo", status, &payload);
-            let _ = output::document(terminal, &document.at(&session.source, session.version()));
+            let written = output::document(terminal, &document.at(&session.source, session.version()));
+            if !applied {
+                written?;
+                return Ok(status);
+            }
+            output::reported(terminal, written);
         }
     }
-    status
+    Ok(status)
 }

@@ -1,6 +1,7 @@
 //! A command line that can't be parsed: told in the form that it asks for. Help and version are answers, not errors.
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -8,14 +9,19 @@ use super::report::report;
 use super::session::CommandError;
 use crate::cli::{Asked, OutputFormat};
 use crate::exit::Status;
-use crate::ui::{Terminal, TerminalOptions};
+use crate::ui::{Terminal, TerminalOptions, WriteFailed};
 
 /// Tells what is wrong with the command line, or prints the help that was asked for.
 pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
     if !error.use_stderr() {
-        // A closed stdout is the reader's choice.
-        let _ = error.print();
-        return Status::Good;
+        // A closed stdout is the reader's choice; any other failure is not.
+        return match error.print().and_then(|()| io::stdout().flush()) {
+            Err(failed) if failed.kind() != io::ErrorKind::BrokenPipe => {
+                Terminal::new(TerminalOptions::default()).complain(&WriteFailed(failed).to_string());
+                Status::Unanswered
+            }
+            _ => Status::Good,
+        };
     }
     let asked = Asked::of(words);
     if matches!(asked.output, OutputFormat::Table | OutputFormat::Tree) {

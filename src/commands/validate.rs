@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use super::copied::first_line;
 use crate::check::{FailOn, Report, Verdict, judge};
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
@@ -120,7 +121,8 @@ fn print(
         OutputFormat::Table | OutputFormat::Tree => {
             let paint = Paint { color: terminal.has_color() };
             let next = error.map(|error| &*error.next);
-            let text = report(found, &session.source, next, global.verbose, paint, terminal.width());
+            let text = first_line(session, checkpoint, terminal)
+                + &report(found, &session.source, next, global.verbose, paint, terminal.width());
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
     }

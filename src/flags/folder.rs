@@ -1,6 +1,7 @@
 //! A folder with a file for each flag, as the Debian and RPM packages have it in `/etc/mesos-slave`, and what their
 //! `mesos-init-wrapper` makes of it. Reads only; what the agent thinks of the flags is not known here.
 
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,7 @@ use walkdir::WalkDir;
 
 use super::given::{Given, Origin, Source};
 use super::layer::{Layer, Stray, StrayKind};
+use crate::intake;
 use crate::values::Text;
 
 /// A flag folder as it was read.
@@ -41,12 +43,18 @@ impl FlagFolder {
     /// If the folder itself can't be listed. A file that can't be read is kept as such.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut folder = Self { path: path.to_owned(), ..Self::default() };
-        for entry in WalkDir::new(path).min_depth(1).max_depth(1).follow_links(true).sort_by_file_name() {
+        // What is no folder would be listed as one without files.
+        if !path.metadata()?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
             let entry = entry?;
             let name = Text::from(entry.file_name().as_encoded_bytes());
-            if entry.file_type().is_file() {
+            // A link counts as what it leads to; one that leads nowhere is no file to the wrapper.
+            let kind = entry.path().metadata();
+            if kind.as_ref().is_ok_and(Metadata::is_file) {
                 folder.files.push(read_file(entry.path(), name));
-            } else if entry.file_type().is_dir() && (name == "attributes" || name == "resources") {
+            } else if kind.is_ok_and(|kind| kind.is_dir()) && (name == "attributes" || name == "resources") {
                 let list = list_files(entry.path())?;
                 *(if name == "attributes" { &mut folder.attributes } else { &mut folder.resources }) = list;
             } else {
@@ -154,7 +162,8 @@ impl FlagFolder {
 
 fn list_files(path: &Path) -> io::Result<Vec<FlagFile>> {
     let mut files = Vec::new();
-    for entry in WalkDir::new(path).min_depth(1).max_depth(1).follow_links(true).sort_by_file_name() {
+    // A link that leads nowhere is a file that can't be read, as it is to the wrapper.
+    for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
         let entry = entry?;
         files.push(read_file(entry.path(), entry.file_name().as_encoded_bytes().into()));
     }
@@ -162,7 +171,7 @@ fn list_files(path: &Path) -> io::Result<Vec<FlagFile>> {
 }
 
 fn read_file(path: &Path, name: Text) -> FlagFile {
-    FlagFile { name, content: std::fs::read(path).map_err(|error| error.to_string()) }
+    FlagFile { name, content: intake::read(path, intake::MOST).map_err(|error| error.to_string()) }
 }
 
 /// `$(cat file)`: without the line feeds at the end and without NUL bytes.
@@ -260,6 +269,10 @@ mod tests {
         assert_eq!((folder.files.len(), folder.attributes.len(), folder.others.len()), (1, 1, 1));
         assert_eq!(folder.layer().arguments.len(), 2);
         assert!(FlagFolder::read(&dir.path().join("gone")).is_err());
+        assert!(FlagFolder::read(&dir.path().join("port")).is_err());
+        std::os::unix::fs::symlink("nowhere", dir.path().join("hostname")).unwrap();
+        let strays = FlagFolder::read(dir.path()).unwrap().layer().strays;
+        assert!(strays.iter().any(|stray| stray.kind == StrayKind::PassedOver), "{strays:?}");
     }
 
     #[test]

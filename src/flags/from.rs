@@ -2,7 +2,7 @@
 //! Belongs here: the word and reading the place. Does not: what its content means.
 
 use std::fmt;
-use std::io;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -10,7 +10,8 @@ use super::env_file::env_file;
 use super::folder::FlagFolder;
 use super::given::Source;
 use super::layer::Layer;
-use super::log::log_file;
+use super::log::{last_start, log_file};
+use crate::intake;
 
 /// A place that flags are to be taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,8 @@ impl FlagsFrom {
     /// If it can't be read, or is a log without the agent's flags.
     pub fn read(&self, proc_root: &Path) -> Result<Layer, FlagsFromError> {
         let content = |path: &Path| {
-            std::fs::read(path).map_err(|error| FlagsFromError::Unreadable(path.to_owned(), error))
+            intake::read(path, intake::MOST)
+                .map_err(|error| FlagsFromError::Unreadable(path.to_owned(), error))
         };
         match self {
             Self::Pid(pid) => {
@@ -72,7 +74,10 @@ impl FlagsFrom {
             },
             Self::Env(path) => Ok(env_file(path, &content(path)?)),
             Self::Log(path) => {
-                log_file(path, &content(path)?).ok_or_else(|| FlagsFromError::NoFlagsLogged(path.clone()))
+                let last = intake::open(path).and_then(|file| last_start(BufReader::new(file)));
+                let last = last.map_err(|error| FlagsFromError::Unreadable(path.clone(), error))?;
+                last.and_then(|(line, content)| log_file(path, line, &content))
+                    .ok_or_else(|| FlagsFromError::NoFlagsLogged(path.clone()))
             }
         }
     }

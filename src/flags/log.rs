@@ -1,6 +1,7 @@
 //! The flags that an agent logged when it started: the last `Flags at startup:` in its log (`Slave::initialize`).
 //! Belongs here: finding and splitting that line. Values there are printed after loading, defaults among them.
 
+use std::io::{self, BufRead, Read as _};
 use std::path::Path;
 
 use super::given::{Given, Origin, Source};
@@ -9,12 +10,19 @@ use crate::values::Text;
 
 const MARK: &[u8] = b"Flags at startup:";
 
+/// No line with flags has more bytes.
+const LONGEST: usize = 4 << 20;
+
+/// The mark stands in so many bytes at the start of its line.
+const START: u64 = 64 << 10;
+
 /// The flags in an agent's log, or `None` if it has no such line. All of the agent's flags are in it.
 ///
-/// A name that some release does not know is passed over: it was known to the agent that wrote the line.
-pub fn log_file(path: &Path, content: &[u8]) -> Option<Layer> {
+/// A name that some release does not know is passed over: it was known to the agent that wrote the line. `first` is the
+/// number of the first line of `content`.
+pub fn log_file(path: &Path, first: usize, content: &[u8]) -> Option<Layer> {
     let start = content.windows(MARK.len()).rposition(|window| window == MARK)?;
-    let line = content[..start].split(|byte| *byte == b'\n').count();
+    let line = first + content[..start].split(|byte| *byte == b'\n').count() - 1;
     let origin = Origin::file(Source::Log, path.to_owned(), Some(line));
     let mut layer = Layer::new(Source::Log);
     layer.complete = true;
@@ -29,6 +37,35 @@ pub fn log_file(path: &Path, content: &[u8]) -> Option<Layer> {
         layer.strays.push(Stray { origin, kind: StrayKind::Unreadable, consequence });
     }
     Some(layer)
+}
+
+/// The last start in a log of any size: the number of its line, and the text from there on, as much as a record may
+/// have.
+///
+/// # Errors
+/// If it can't be read.
+pub(super) fn last_start(mut log: impl BufRead) -> io::Result<Option<(usize, Vec<u8>)>> {
+    let (mut number, mut last, mut piece) = (1, None::<(usize, Vec<u8>)>, Vec::new());
+    loop {
+        piece.clear();
+        if log.by_ref().take(START).read_until(b'\n', &mut piece)? == 0 {
+            return Ok(last);
+        }
+        let begins = piece.windows(MARK.len()).any(|window| window == MARK);
+        let goes_on = last.as_ref().is_some_and(|(_, text)| text.len() < LONGEST);
+        if piece.last() != Some(&b'\n') && (begins || goes_on) {
+            log.by_ref().take(LONGEST as u64).read_until(b'\n', &mut piece)?;
+        }
+        if piece.last() != Some(&b'\n') {
+            log.skip_until(b'\n')?;
+        }
+        if begins {
+            last = Some((number, piece.clone()));
+        } else if let Some((_, text)) = last.as_mut().filter(|_| goes_on) {
+            text.extend_from_slice(&piece);
+        }
+        number += 1;
+    }
 }
 
 /// The text behind the mark up to the end of the last value, which may go over several lines; false if it has no end.
@@ -98,7 +135,7 @@ mod tests {
     use super::*;
 
     fn flags(text: &str) -> (Vec<String>, bool) {
-        let layer = log_file(Path::new("/log"), text.as_bytes()).unwrap();
+        let layer = log_file(Path::new("/log"), 1, text.as_bytes()).unwrap();
         let show = |given: &Given| format!("{}={}", given.name, given.value.clone().unwrap());
         (layer.environment.iter().map(show).collect(), layer.complete)
     }
@@ -109,9 +146,9 @@ mod tests {
                     I1122 16:48:46.559482 84 slave.cpp:284] Flags at startup: --frameworks_home=\"\" --ip=\"2\" --port=\"5051\"\n\
                     I1122 16:48:47.559482 84 slave.cpp:631] Agent resources: []\n";
         assert_eq!(flags(text), (vec!["frameworks_home=".into(), "ip=2".into(), "port=5051".into()], true));
-        let layer = log_file(Path::new("/log"), text.as_bytes()).unwrap();
+        let layer = log_file(Path::new("/log"), 1, text.as_bytes()).unwrap();
         assert_eq!(layer.environment[0].origin.line, Some(2));
-        assert!(log_file(Path::new("/log"), b"nothing").is_none());
+        assert!(log_file(Path::new("/log"), 1, b"nothing").is_none());
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
@@ -48,7 +47,7 @@ impl fmt::Display for Skipped {
             write!(f, "; stripped the leading / of {}", members(self.absolute))?;
         }
         if self.climbing > 0 {
-            write!(f, "; skipped {} with .. in its path", members(self.climbing))?;
+            write!(f, "; skipped {} with .. in the path", members(self.climbing))?;
         }
         if self.too_long > 0 {
             write!(f, "; skipped {} with a path too long for a file system", members(self.too_long))?;
@@ -109,7 +108,7 @@ impl From<io::Error> for ArchiveError {
 
 /// Reads an archive into a tree.
 pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
-    let mut file = File::open(path)?;
+    let mut file = crate::intake::open(path)?;
     let mut magic = [0; 512];
     let got = read_up_to(&mut file, &mut magic)?;
     file.seek(SeekFrom::Start(0))?;

@@ -35,6 +35,8 @@ pub enum LocateError {
     NotPermitted(PathBuf),
     /// It can't be opened otherwise.
     Io(PathBuf, Errno),
+    /// It is neither a folder nor a regular file.
+    NoFile(PathBuf),
     /// A file that is neither an archive nor part of a checkpoint.
     NotACheckpoint(PathBuf),
     /// The archive can't be read.
@@ -54,6 +56,9 @@ impl fmt::Display for LocateError {
             Self::NotACheckpoint(path) => {
                 write!(f, "{} is neither part of an agent's checkpoint nor an archive of one", path.display())
             }
+            Self::NoFile(path) => {
+                write!(f, "{} is a pipe, a socket or a device: neither a folder nor a file", path.display())
+            }
             Self::Archive(path, error) => write!(f, "{}: {error}", path.display()),
             Self::NoneInArchive(path) => write!(f, "{} holds no agent's checkpoint", path.display()),
             Self::SeveralInArchive(path, found) => {
@@ -68,6 +73,8 @@ impl std::error::Error for LocateError {}
 /// Finds the checkpoint that a path stands for.
 pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
     let real = std::fs::canonicalize(path).map_err(|error| match error.kind() {
+        // What a shell hands over for `<(command)` has no path of its own.
+        std::io::ErrorKind::NotFound if path.metadata().is_ok() => LocateError::NoFile(path.to_owned()),
         std::io::ErrorKind::NotFound => LocateError::NotFound(path.to_owned()),
         std::io::ErrorKind::PermissionDenied => LocateError::NotPermitted(path.to_owned()),
         _ => LocateError::Io(path.to_owned(), errno_of(&error)),
@@ -75,6 +82,7 @@ pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<So
     let found = match find_upwards(&real) {
         Some(found) => found,
         None if real.is_dir() => Found { work: Some(real.clone()), meta: real.join("meta") },
+        None if !real.is_file() => return Err(LocateError::NoFile(path.to_owned())),
         None => return locate_in_archive(path, chosen_because, options),
     };
     from_folder(path, &real, found, chosen_because, options)

@@ -10,6 +10,7 @@ use super::overlay::{Overlay, ROOT, overlaid, within};
 use super::packed::Node;
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
+use crate::values::shell_word;
 
 /// Folder or archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,11 @@ impl Source {
             Base::Disk(path) => self.meta.iter().fold(path.clone(), |path, name| push(&path, name)),
             Base::Packed(_) => self.meta.iter().fold(PathBuf::new(), |path, name| push(&path, name)),
         }
+    }
+
+    /// The path on a command line, as a shell takes it.
+    pub fn argument(&self) -> String {
+        shell_word(&self.path.to_string_lossy())
     }
 
     /// Whether the source holds the `work_dir` and not just `meta`.

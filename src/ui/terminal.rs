@@ -2,6 +2,8 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use crate::view::escape;
+
 /// Writing to stdout failed otherwise than by a closed pipe.
 #[derive(Debug)]
 pub struct WriteFailed(pub io::Error);
@@ -17,7 +19,7 @@ impl std::error::Error for WriteFailed {}
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal, unless `NO_COLOR` is set or it is a dumb one.
     #[default]
     Auto,
     /// Always.
@@ -55,10 +57,11 @@ impl Terminal {
     pub fn new(options: TerminalOptions) -> Self {
         let stdout_is_terminal = io::stdout().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let color = match options.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => stdout_is_terminal && !no_color,
+            Color::Auto => stdout_is_terminal && !no_color && !is_dumb,
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
         let width = columns.or_else(|| if stdout_is_terminal { terminal_width() } else { None });
@@ -119,7 +122,8 @@ impl Terminal {
 
     /// Says on stderr what went wrong, quiet or not.
     pub fn complain(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "ckpt: {text}");
+        let lines: Vec<String> = text.split('\n').map(|line| escape(line.as_bytes())).collect();
+        let _ = writeln!(io::stderr().lock(), "ckpt: {}", lines.join("\n"));
     }
 }
 

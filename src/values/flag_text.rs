@@ -1,6 +1,8 @@
 //! Values back into the texts of flags: resources, attributes, a domain. Each text is read again before it is given
 //! out, so that what it says is exactly the value.
 
+use std::fmt::Write as _;
+
 use super::attribute::Attributes;
 use super::refused::Refused;
 use super::reservation_info::{Reservation, ReservationKind};
@@ -122,7 +124,22 @@ pub fn shell_word(text: &str) -> String {
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', "'\\''"))
+    // What can't be seen is written as bytes: `$'...'`, as bash, zsh, ksh and POSIX of 2024 read it.
+    let is_seen = |c: char| !c.is_control() && (c.is_ascii() || c.is_alphanumeric());
+    if text.chars().all(is_seen) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut word = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => word.extend(['\\', c]),
+            c if is_seen(c) => word.push(c),
+            c => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| {
+                let _ = write!(word, "\\{byte:03o}");
+            }),
+        }
+    }
+    word + "'"
 }
 
 #[cfg(test)]

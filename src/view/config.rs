@@ -6,8 +6,9 @@ use super::config_diff::config_diff;
 use super::escape;
 use super::json::HIDDEN;
 use super::paint::{Paint, Tone};
+use super::path_text;
 use super::table::{Column, Row, put_table};
-use super::text::wrap;
+use super::text::{origin, wrap};
 use crate::flags::Configuration;
 use crate::recovery::config::Comparison;
 use crate::source::Source;
@@ -42,7 +43,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     };
     match shown.source {
         Some(source) => {
-            line("Checkpoint", &format!("{} ({})", source.path.display(), source.chosen_because))?;
+            line("Checkpoint", &origin(source, ""))?;
         }
         None => line("Checkpoint", "none was found: the flags alone")?,
     }
@@ -57,7 +58,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         line("Stray", &format!("{}: {}", stray.origin, stray.consequence))?;
     }
     for (setting, path) in &configuration.unknown {
-        line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, path.display()))?;
+        line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, path_text(path)))?;
     }
     for note in &configuration.notes {
         line("Note", note)?;

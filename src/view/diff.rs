@@ -88,7 +88,7 @@ impl DiffTable {
 
 /// The last lines: how many differences, and what could not be compared.
 pub fn diff_sum(tally: &Tally) -> String {
-    let [added, removed, changed] = tally.changes;
+    let [added, removed, changed] = tally.changes.map(grouped);
     let mut text = match tally.total() {
         0 if tally.unknown == 0 => "no difference\n".to_owned(),
         0 => "no difference in what could be compared\n".to_owned(),

@@ -1,5 +1,7 @@
 //! Names from disk may hold anything; a terminal must get only what can be seen.
 
+use std::path::Path;
+
 /// Replaces control, bidirectional and zero-width characters by escapes, and what is no UTF-8 by `\xNN`.
 pub fn escape(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
@@ -12,6 +14,11 @@ pub fn escape(bytes: &[u8]) -> String {
         }
     }
     out
+}
+
+/// A path as it can be seen.
+pub fn path_text(path: &Path) -> String {
+    escape(path.as_os_str().as_encoded_bytes())
 }
 
 /// Whether a character moves what is seen, or can't be seen.

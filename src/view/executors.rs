@@ -6,7 +6,7 @@ use super::escape;
 use super::fate_table::{Wording, list};
 use super::fate_tree::FateTree;
 use super::paint::{Paint, Tone};
-use super::text::{grouped, plural, wrap};
+use super::text::{grouped, origin, plural, wrap};
 use crate::recovery::fate::{ExecutorFate, Fate};
 use crate::recovery::{Failure, Outcome};
 use crate::source::Source;
@@ -44,7 +44,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
             let _ = writeln!(out, "{part}");
         }
     };
-    line("Checkpoint", &format!("{} ({})", shown.source.path.display(), shown.source.chosen_because));
+    line("Checkpoint", &origin(shown.source, ""));
     if shown.outcome != Outcome::Recovers {
         let word = shown.paint.tone(Tone::Bad, shown.outcome.word());
         let why = shown.failure.map(|failure| {

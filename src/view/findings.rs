@@ -8,7 +8,7 @@ use crate::source::Source;
 
 use super::escape;
 use super::paint::{Paint, Tone};
-use super::text::{bytes, plural, wrap};
+use super::text::{bytes, origin, plural, severity_count, wrap};
 
 /// Findings of one code that are shown one by one before the rest is only counted.
 const SHOWN: usize = 3;
@@ -30,7 +30,7 @@ pub fn report(
     };
     let totals = report.totals;
     let size = format!("{}, {}", plural(totals.files, "file"), bytes(totals.bytes));
-    line("Checkpoint", &format!("{} ({}; {size})", source.path.display(), source.chosen_because));
+    line("Checkpoint", &origin(source, &format!("; {size}")));
     line("Strict", &mode(&report.strict));
     line("Lenient", &mode(&report.lenient));
     let judged = if report.mode == Mode::Lenient { "lenient" } else { "strict" };
@@ -91,7 +91,7 @@ fn counts(report: &Report) -> String {
     let counts = all.into_iter().map(|severity| (report.count(severity), severity));
     let parts: Vec<String> = counts
         .filter(|(count, _)| *count > 0)
-        .map(|(count, severity)| format!("{count} {}", severity.word()))
+        .map(|(count, severity)| severity_count(severity, count as u64))
         .collect();
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::escape;
+use super::fit;
 use super::paint::{Paint, Tone};
 use super::table::{Column, Row, put_table};
-use super::text::grouped;
+use super::text::{grouped, severity_count};
 use crate::check::{Appraisal, Severity, Stake};
 use crate::exit::Status;
 
@@ -17,6 +18,9 @@ pub struct FleetRow<'a> {
     /// What it is, or the code of why it could not be judged.
     pub result: Result<&'a Appraisal, &'a str>,
 }
+
+/// The place of the column with this name.
+const FINDINGS: usize = 5;
 
 /// The table, and a sum below it.
 pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> String {
@@ -30,17 +34,56 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
         Column::Id("SOURCE"),
         Column::Id("WORST"),
     ];
+    let mut columns = columns.to_vec();
+    let mut cells: Vec<Row> = rows.iter().map(|one| row(one, one.path)).collect();
+    let width = width.map(usize::from);
+    let fits = |columns: &[Column], cells: &[Row]| width.is_none_or(|width| natural(columns, cells) <= width);
     let mut out = Vec::new();
-    let cells = rows.iter().map(row).collect();
+    // The end of a path tells most. What does not fit goes in this order: the folder of all, the worst code.
+    let folder = common_folder(rows);
+    if !fits(&columns, &cells) && !folder.is_empty() {
+        out.extend(format!("In {}\n", escape(folder)).into_bytes());
+        cells = rows.iter().map(|one| row(one, &one.path[folder.len()..])).collect();
+    }
+    if !fits(&columns, &cells) {
+        columns.pop();
+        for (row, cells) in rows.iter().zip(&mut cells) {
+            let worst = cells.cells.pop().unwrap_or_default();
+            if row.result.is_err() {
+                cells.cells[FINDINGS] = worst;
+            }
+        }
+    }
     // A buffer takes whatever is written to it.
-    let _ = put_table(&mut out, &columns, cells, width.map(usize::from), paint);
+    let _ = put_table(&mut out, &columns, cells, width, paint);
     let mut text = String::from_utf8_lossy(&out).into_owned();
     let _ = writeln!(text, "\n{}", sum(rows));
     text
 }
 
-fn row(row: &FleetRow<'_>) -> Row {
-    let path = escape(row.path);
+/// The folder that holds all sources, with its `/`; none where only one is shown.
+fn common_folder<'a>(rows: &[FleetRow<'a>]) -> &'a [u8] {
+    let [first, others @ ..] = rows else { return b"" };
+    let mut shared = if others.is_empty() { 0 } else { first.path.len() };
+    for other in others {
+        let same = first.path.iter().zip(other.path).take_while(|(a, b)| a == b).count();
+        shared = shared.min(same);
+    }
+    let end = first.path[..shared].iter().rposition(|byte| *byte == b'/');
+    &first.path[..end.map_or(0, |end| end + 1)]
+}
+
+/// Columns that the table takes where nothing is shortened.
+fn natural(columns: &[Column], rows: &[Row]) -> usize {
+    let widest = |(place, column): (usize, &Column)| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(place)).map(|cell| fit::width(cell));
+        cells.max().unwrap_or(0).max(fit::width(column.heading()))
+    };
+    columns.iter().enumerate().map(widest).sum::<usize>() + 2 * columns.len().saturating_sub(1)
+}
+
+fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
+    let path = escape(path);
     match row.result {
         Err(why) => Row {
             cells: [
@@ -91,7 +134,7 @@ fn findings(appraisal: &Appraisal) -> String {
     let Some((severity, count)) = said.next() else { return "-".to_owned() };
     let others: usize = said.map(|(_, count)| count).sum();
     let others = if others > 0 { format!(" +{others}") } else { String::new() };
-    format!("{count} {}{others}", severity.word())
+    format!("{}{others}", severity_count(*severity, *count as u64))
 }
 
 fn sum(rows: &[FleetRow<'_>]) -> String {

@@ -7,7 +7,7 @@ use super::escape;
 use super::fate_table::{Wording, fill, list};
 use super::fate_tree::FateTree;
 use super::paint::{Paint, Tone};
-use super::text::{grouped, plural, wrap};
+use super::text::{grouped, origin, plural, wrap};
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::{Event, ExecutorFate, Fate, Fates};
 use crate::recovery::{Attempt, Mutation, NextStart, Outcome};
@@ -79,7 +79,7 @@ impl Text<'_> {
     fn head(&mut self) {
         let shown = self.shown;
         let source = shown.source;
-        self.line("Checkpoint", &format!("{} ({})", source.path.display(), source.chosen_because));
+        self.line("Checkpoint", &origin(source, ""));
         let id = shown.first.started().and_then(|started| started.agent_id.as_ref());
         let (tone, verdict) = match (shown.outcome, id) {
             (Outcome::Recovers, Some(id)) => {
@@ -228,7 +228,7 @@ impl Text<'_> {
         }
         let logs = shown.first.read.decisions.iter().any(|decision| !decision.log_line.is_empty());
         if shown.outcome != Outcome::Recovers || logs {
-            self.line("More", &format!("ckpt validate {}", shown.source.path.display()));
+            self.line("More", &format!("ckpt validate {}", shown.source.argument()));
         }
     }
 }

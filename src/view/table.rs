@@ -12,6 +12,12 @@ use super::paint::{Paint, Tone};
 const GAP: usize = 2;
 /// No shortened cell gets less than this.
 const LEAST: usize = 8;
+
+/// A screen with fewer columns shows what it can.
+const NARROW: usize = 60;
+
+/// Words that have to give way keep so many columns.
+const LEAST_WORDS: usize = 6;
 /// No cell ever gets more: four times what the longest name on a disk takes, escapes and all.
 const MOST: usize = 4096;
 
@@ -20,14 +26,14 @@ const MOST: usize = 4096;
 pub enum Column {
     /// An id: gives way where there is no room, its middle first.
     Id(&'static str),
-    /// Words: shown whole.
+    /// Words: shown whole, unless ids give way and it is not enough: then their end goes.
     Words(&'static str),
     /// A number: shown whole, to the right.
     Number(&'static str),
 }
 
 impl Column {
-    fn heading(self) -> &'static str {
+    pub(super) fn heading(self) -> &'static str {
         match self {
             Self::Id(heading) | Self::Words(heading) | Self::Number(heading) => heading,
         }
@@ -55,11 +61,16 @@ pub fn put_table(
     let mut table = Table::new();
     table.load_style(TableStyle::new());
     table.set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(columns.iter().map(|column| column.heading()));
+    table.set_header(columns.iter().zip(&widths).map(|(column, width)| fit::cut(column.heading(), *width)));
     let mut meanings = vec![Tone::Heading];
     for row in rows {
         meanings.push(row.meaning);
-        table.add_row(row.cells.iter().zip(&widths).map(|(cell, width)| fit::shorten(cell, *width)));
+        table.add_row(columns.iter().zip(&row.cells).zip(&widths).map(
+            |((column, cell), width)| match column {
+                Column::Words(_) => fit::cut(cell, *width),
+                Column::Id(_) | Column::Number(_) => fit::shorten(cell, *width),
+            },
+        ));
     }
     for (index, column) in columns.iter().enumerate() {
         if let Some(drawn) = table.column_mut(index) {
@@ -92,7 +103,18 @@ fn widths(columns: &[Column], rows: &[Row], room: Option<usize>) -> Vec<usize> {
     let wants: Vec<usize> = ids.iter().map(|index| widths[*index]).collect();
     let shared = fit::share(room.saturating_sub(fixed + gaps), &wants, LEAST);
     for (index, width) in ids.into_iter().zip(shared) {
-        widths[index] = width;
+        // Headings are read first: only a narrow screen cuts them.
+        widths[index] = if room < NARROW { width } else { width.max(columns[index].heading().len()) };
+    }
+    let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
+    if over > 0 {
+        let is_words = |index: &usize| matches!(columns[*index], Column::Words(_));
+        let words: Vec<usize> = (0..columns.len()).filter(is_words).collect();
+        let wants: Vec<usize> = words.iter().map(|index| widths[*index]).collect();
+        let left = wants.iter().sum::<usize>().saturating_sub(over);
+        for (index, width) in words.into_iter().zip(fit::share(left, &wants, LEAST_WORDS)) {
+            widths[index] = width;
+        }
     }
     widths
 }
@@ -120,6 +142,12 @@ mod tests {
             "ID                  N  STATE\n\
              1c999a0a-…dc1aeb7   1  RUNNING\n\
              short              12  RUNNING\n"
+        );
+        assert_eq!(
+            table(Some(20)),
+            "ID         N  STATE\n\
+             1c99…eb7   1  RUNNI…\n\
+             short     12  RUNNI…\n"
         );
         assert!(table(None).contains("1c999a0a-5cba-41af-af1a-043bcdc1aeb7"));
     }

@@ -1,8 +1,22 @@
-//! Small words: counts with plurals, sizes, and lines that fit.
+//! Small words: counts with plurals, sizes, where a checkpoint comes from, and lines that fit.
+
+use crate::check::Severity;
+use crate::source::Source;
+
+use super::paint::{Paint, Tone};
+use super::{escape, path_text};
 
 /// A count and its noun.
 pub fn plural(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// How many findings of a severity: `2 fatal`, `2 warnings`.
+pub(super) fn severity_count(severity: Severity, count: u64) -> String {
+    match severity {
+        Severity::Fatal => format!("{} fatal", grouped(count)),
+        Severity::Error | Severity::Warning | Severity::Note => plural(count, severity.word()),
+    }
 }
 
 /// A number with a comma between thousands.
@@ -16,6 +30,17 @@ pub fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Where a checkpoint comes from, and why that one; `more` stands beside the reason.
+pub(super) fn origin(source: &Source, more: &str) -> String {
+    format!("{} ({}{more})", path_text(&source.path), escape(source.chosen_because.as_bytes()))
+}
+
+/// The first line about a folder that looks like a copy.
+pub fn copy_line(paint: Paint) -> String {
+    let text = "This looks like a copy from another host or place; to judge it as one, add --relocated";
+    paint.tone(Tone::Doubtful, text) + "\n"
 }
 
 /// A size as people say it.

@@ -103,3 +103,24 @@ fn lines_and_tables_say_the_same() {
         assert!(text.contains("3 sources: 1 can't be judged, 1 would lose something, 1 good"), "{text}");
     }
 }
+
+/// Where there is no room the end of a path stays, which tells most: the folder of all is said once, above the table.
+#[test]
+fn names_stay_readable_at_eighty_columns() {
+    let names: Vec<String> = names().iter().map(|name| format!("tests/corpus/{name}")).collect();
+    let shown = |width: &str, names: &[String]| {
+        let call = ckpt(["fleet"]).args(names).env("COLUMNS", width);
+        call.cwd(std::path::Path::new(env!("CARGO_MANIFEST_DIR"))).run().stdout()
+    };
+    let narrow = shown("80", &names);
+    assert!(narrow.starts_with("In tests/corpus/\n"), "{narrow}");
+    for name in &names {
+        let name = name.rsplit('/').next().unwrap();
+        let shown = narrow.lines().any(|line| line.ends_with(&format!("  {name}")));
+        assert!(shown || name.len() > 24, "{name}\n{narrow}");
+    }
+    assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
+    let wide = shown("200", &names);
+    assert!(wide.contains("  tests/corpus/x_two_runs.tar.gz") && wide.contains("WORST"), "{wide}");
+    assert!(!shown("40", &names[..1]).starts_with("In "), "one source has no folder in common");
+}

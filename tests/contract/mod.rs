@@ -3,11 +3,16 @@
 
 mod archives;
 mod changes;
+mod completions;
 mod diff;
 mod encode;
 mod errors;
 mod fleet;
 mod forged;
+mod help;
+mod hostile;
+mod intake;
+mod machine;
 mod metrics;
 mod nodes;
 mod order;

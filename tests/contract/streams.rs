@@ -21,6 +21,41 @@ fn a_full_disk_is_said() {
     }
 }
 
+/// Also where nothing is changed yet, and in help. A change that is made stays made: its status stands, and the report
+/// that could not be written is told of.
+#[test]
+fn a_full_disk_is_said_around_changes() {
+    let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("x_two_runs", dir.path()).work;
+    std::fs::create_dir(dir.path().join("proc")).unwrap();
+    let call = |command: &[&str]| {
+        let proc = format!("--proc-root={}", dir.path().join("proc").display());
+        ckpt([command[0], &proc]).args(&command[1..]).arg(&work).stdout(full())
+    };
+    for format in FORMATS {
+        let calls: [(&[&str], i32); 5] = [
+            (&["repair", "-y", "-o", format], 0),
+            (&["undo", "-n", "-o", format], 3),
+            (&["undo", "-y", "-o", format], 0),
+            (&["purge", "-n", "--older-than=0secs", "-o", format], 3),
+            (&["purge", "-y", "--older-than=0secs", "-o", format], 0),
+        ];
+        for (words, status) in calls {
+            // The plan is shown before anybody agrees, in words: where that fails, nothing is begun.
+            let refused = status == 0 && words[0] != "repair" && matches!(*format, "table" | "tree");
+            let words: Vec<&str> = if refused { [words, &["-q"][..]].concat() } else { words.to_vec() };
+            let output = call(&words).run().exits(status);
+            let said = output.stderr().contains("could not be written");
+            assert!(said || refused, "{words:?}\n{output}");
+        }
+    }
+    for help in [&["--help"][..], &["--version"], &["inspect", "--help"], &["help", "undo"]] {
+        let output = ckpt(help).stdout(full()).run().exits(3);
+        assert!(output.stderr().contains("could not be written"), "{help:?}\n{output}");
+    }
+}
+
 /// The status is that of the answer, as if all had been read.
 #[test]
 fn a_closed_pipe_ends_with_the_status_of_the_answer() {

@@ -14,7 +14,7 @@ pub struct Args {
     #[command(flatten)]
     pub(super) source: SourceArgs,
     /// Show one entity: an id or name of an agent, framework, executor, container or task, or its beginning or end
-    #[arg(value_name = "WORD")]
+    #[arg(value_name = "WORD", help_heading = None::<&str>)]
     pub(super) word: Option<OsString>,
     /// The same as WORD
     #[arg(short, long, value_name = "WORD", conflicts_with = "word", help_heading = "What is shown")]

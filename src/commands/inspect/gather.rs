@@ -1,9 +1,8 @@
 //! Gathers what is known beside the checkpoint: the boot, the processes, what the agent would stumble over.
 
-use std::os::unix::ffi::OsStrExt;
-
 use super::args::Args;
 use super::lives::lives;
+use crate::commands::copied::looks_like_a_copy;
 use crate::commands::session::{CommandError, Session};
 use crate::exit::Status;
 use crate::model::{Checkpoint, Coverage, FolderState, Latest, Part};
@@ -23,7 +22,7 @@ pub(super) struct Gathered<'a> {
 /// Ends the command where there is no agent state at all.
 pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Result<(), CommandError> {
     let path = session.source.path.clone();
-    let shown = path.display().to_string();
+    let shown = path.to_string_lossy().into_owned();
     if checkpoint.meta == FolderState::NotPermitted || checkpoint.slaves == FolderState::NotPermitted {
         return Err(CommandError {
             status: Status::Unanswered,
@@ -59,7 +58,7 @@ impl<'a> Gathered<'a> {
         let (session, checkpoint) = (self.session, self.checkpoint);
         let release = session.release;
         let rebooted = outcome.result.as_ref().ok().and_then(|state| state.rebooted);
-        let looks_like_a_copy = self.looks_like_a_copy(rebooted);
+        let looks_like_a_copy = looks_like_a_copy(session, checkpoint);
         let lives = lives(session, checkpoint);
         Picture {
             source: &session.source,
@@ -95,24 +94,6 @@ impl<'a> Gathered<'a> {
         let given = self.args.source.path.as_ref();
         let path = shell_word(&given.unwrap_or(&self.session.source.path).to_string_lossy());
         if self.args.source.relocated { format!("--relocated {path}") } else { path }
-    }
-
-    /// Links and boot id are both of another place.
-    fn looks_like_a_copy(&self, rebooted: Option<bool>) -> bool {
-        let source = &self.session.source;
-        if !source.in_place || rebooted == Some(false) {
-            return false;
-        }
-        let (Latest::Resolves { text: Some(text), .. }
-        | Latest::Dangling { text }
-        | Latest::Loop { text }
-        | Latest::Unknown { text }) = &self.checkpoint.latest
-        else {
-            return false;
-        };
-        let here = source.place_or_path().as_os_str().as_bytes();
-        let below = |place: &[u8]| text.strip_prefix(place).is_some_and(|rest| rest.starts_with(b"/meta/"));
-        text.first() == Some(&b'/') && !below(here) && !below(source.path.as_os_str().as_bytes())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::layout::Name;
 use crate::model::{Agent, Checkpoint, File, RuntimeContainer};
-use crate::recovery::Launcher;
+use crate::recovery::{Launcher, Outcome};
 use crate::values::parse_int;
 
 use super::after::{LOST, TaskEnd};
@@ -79,18 +79,23 @@ impl<'m> Walk<'_, 'm> {
     fn orphan(&self, facts: &RunFacts) -> Decided {
         let restart = self.played.restart;
         let lives = facts.alive == Some(true);
-        let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
-            "the agent comes up as a new one, takes its container for an orphan, and can't end it: it lives on"
-        } else if facts.alive == Some(false) || facts.executor == Answers::Gone {
-            "the agent comes up as a new one; its process is gone"
+        let comes = if matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts) {
+            "slaves/latest leads to no agent: one that starts without it comes up as a new one"
         } else {
-            "the agent comes up as a new one, and destroys its container as an orphan"
+            "the agent comes up as a new one"
+        };
+        let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
+            format!("{comes}, takes its container for an orphan, and can't end it: it lives on")
+        } else if facts.alive == Some(false) || facts.executor == Answers::Gone {
+            format!("{comes}; its process is gone")
+        } else {
+            format!("{comes}, and destroys its container as an orphan")
         };
         Decided {
             fate: Fate::Lost,
             at_secs: 0.0,
             end: TaskEnd::AgentRemoved,
-            why: why.to_owned(),
+            why,
             rule: "R201",
             endless: false,
         }

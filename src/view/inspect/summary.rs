@@ -12,7 +12,7 @@ use super::volumes::{reservations, volumes};
 use crate::model::File;
 use crate::source::Kind;
 use crate::values::Duration;
-use crate::view::{Tone, bytes, escape, fit, grouped, plural, times};
+use crate::view::{Tone, bytes, copy_line, escape, fit, grouped, plural, times};
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -33,8 +33,7 @@ pub fn put_summary(
     paper: Paper,
 ) -> io::Result<()> {
     if picture.looks_like_a_copy {
-        let text = "This looks like a copy from another host or place; to judge it as one, add --relocated";
-        writeln!(out, "{}", paper.paint.tone(Tone::Doubtful, text))?;
+        out.write_all(copy_line(paper.paint).as_bytes())?;
     }
     let (agent, meaning) = agent_line(picture);
     let mut lines: [Line; 10] = [
@@ -83,7 +82,7 @@ fn found(picture: &Picture<'_>, paper: Paper) -> String {
         Kind::Dir if !source.in_place => ", a copy".to_owned(),
         Kind::Dir => String::new(),
     };
-    let because = format!(" ({})", source.chosen_because);
+    let because = format!(" ({})", escape(source.chosen_because.as_bytes()));
     let left = room(paper).saturating_sub(fit::width(&because)).max(20);
     let short = format!("{}{because}", fit::shorten(&path, left));
     fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}"), short], room(paper))

@@ -16,7 +16,7 @@ pub(super) fn check(bytes: &[u8]) {
     let layer = match place % 5 {
         0 => env_file(Path::new("/etc/default/mesos-slave"), rest),
         1 => env_file(Path::new("/opt/mesosphere/etc/mesos-slave"), rest),
-        2 => match log_file(Path::new("/var/log/mesos-agent.log"), rest) {
+        2 => match log_file(Path::new("/var/log/mesos-agent.log"), 1, rest) {
             Some(layer) => layer,
             None => return,
         },

@@ -1,0 +1,92 @@
+//! What a machine tells beside processes: docker's own state files and how full the disk is, in a name space of its own,
+//! where both can be made up. Where that can't be had this says so and proves nothing.
+
+use std::process::Command;
+
+use serde_json::Value as Json;
+
+use crate::support::corpus;
+
+const LIVE: &str = "eb853a0f-a4ce-4cb5-ac47-d3df44c3254c";
+const ORPHAN: &str = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
+
+/// Docker knows the live run, a container that no checkpoint knows, and one that is not the agent's.
+const DOCKER: &str = r#"
+mount -t tmpfs none /var/lib || exit 77
+put() {
+  mkdir -p "/var/lib/docker/containers/$1"
+  echo "{\"ID\":\"$1\",\"Name\":\"/$2\",\"State\":{\"Running\":true,\"Pid\":77}}" \
+    > "/var/lib/docker/containers/$1/config.v2.json"
+}
+put 1 "mesos-$LIVE"
+put 2 "mesos-$ORPHAN"
+put 3 web
+cp -a "$WORK" /var/lib/mesos
+"$CKPT" executors --boot-id same -o json /var/lib/mesos
+"$CKPT" simulate --boot-id same -o json /var/lib/mesos -- --containerizers=docker,mesos
+"$CKPT" simulate --boot-id same -o json /var/lib/mesos -- --containerizers=mesos
+exit 0
+"#;
+
+/// The same start on an empty disk, and on one that is nearly full.
+const DISK: &str = r#"
+mount -t tmpfs -o size=8m none /var/lib || exit 77
+cp -a "$WORK" /var/lib/mesos
+"$CKPT" simulate --boot-id same -o json /var/lib/mesos
+head -c 7m /dev/zero > /var/lib/filler
+"$CKPT" simulate --boot-id same -o json /var/lib/mesos
+exit 0
+"#;
+
+/// The documents that the calls print, a line each.
+fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("x_two_runs", dir.path()).work;
+    let output = Command::new("unshare")
+        .args(["-rm", "sh", "-c", script])
+        .env("CKPT", env!("CARGO_BIN_EXE_ckpt"))
+        .env("WORK", work)
+        .envs([("LIVE", LIVE), ("ORPHAN", ORPHAN)])
+        .env_remove("MESOS_WORK_DIR")
+        .output();
+    let why = match output {
+        Ok(output) if output.status.code() == Some(0) => {
+            let text = String::from_utf8(output.stdout).unwrap();
+            return Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect());
+        }
+        Ok(output) if matches!(output.status.code(), Some(1 | 77)) => {
+            String::from_utf8_lossy(&output.stderr).into_owned()
+        }
+        Ok(output) => panic!("{output:?}"),
+        Err(error) => format!("unshare can't be called: {error}"),
+    };
+    crate::support::skipped(&format!("no name space of one's own: {why}"));
+    None
+}
+
+#[test]
+fn docker_tells_of_executors_and_orphans() {
+    let Some(documents) = in_a_name_space(DOCKER) else { return };
+    let [executors, with_docker, without] = &documents[..] else { panic!("{documents:?}") };
+    let live = executors["executors"].as_array().unwrap().iter().find(|one| one["container_id"] == LIVE);
+    let evidence = live.unwrap()["evidence"].to_string();
+    assert!(evidence.contains(&format!("docker's container mesos-{LIVE} runs as pid 77")), "{evidence}");
+    let timeline = with_docker["timeline"].to_string();
+    assert!(timeline.contains(&format!("mesos-{ORPHAN}")) && !timeline.contains("web"), "{timeline}");
+    assert!(!without["timeline"].to_string().contains("docker"), "{without}");
+}
+
+#[test]
+fn a_full_disk_is_collected_early() {
+    let Some(documents) = in_a_name_space(DISK) else { return };
+    let [empty, full] = &documents[..] else { panic!("{documents:?}") };
+    let early = |document: &Json| {
+        let mutations = document["mutations"].as_array().unwrap();
+        let collected: Vec<String> =
+            mutations.iter().filter(|one| one["op"] == "gc").map(|one| one["detail"].to_string()).collect();
+        assert!(!collected.is_empty(), "{document}");
+        collected.iter().filter(|detail| detail.contains("the disk is too full")).count()
+    };
+    assert_eq!(early(empty), 0);
+    assert!(early(full) > 0, "{full}");
+}
