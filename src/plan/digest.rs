@@ -90,11 +90,11 @@ impl FolderSum {
 /// Folders within each other that are summed up: each is an open file. What is deeper is refused.
 const DEEPEST: usize = 256;
 
-/// Sums up an open folder, never following a link, in memory that grows with its depth alone.
-pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
+/// Sums up a folder that was opened for it, never following a link, in memory that grows with its depth alone.
+pub fn sum_of_folder(folder: Folder<'_>) -> Result<FolderSum, Errno> {
     let mut sum = FolderSum::default();
     let mut path = Vec::new();
-    add_folder(folder, &mut path, &mut sum, 0)?;
+    add_folder(&folder, &mut path, &mut sum, 0)?;
     Ok(sum)
 }
 
@@ -107,7 +107,7 @@ fn add_folder(
     if depth > DEEPEST {
         return Err(Errno::NAMETOOLONG);
     }
-    folder.each(&mut |name, _| {
+    folder.drain(&mut |name, _| {
         let stat = folder.stat(name)?;
         let parent = path.len();
         path.push(b'/');
