@@ -10,8 +10,8 @@ use crate::model::{Agents, Filter, load_sandboxes};
 use crate::plan::{Consent, Expected, Plan, put_plan};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::{Terminal, with_change};
-use crate::view::json::{ChangeJson, Document, FindingJson, PlanJson, put_line};
-use crate::view::{Paint, PlanView, plural, put_plan_table};
+use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
+use crate::view::{Paint, PlanView, bytes, grouped, plural, put_plan_table};
 
 use super::session::{CommandError, Session};
 use super::{output, target};
@@ -45,8 +45,8 @@ pub(super) struct Beside<'a> {
 /// What became of it.
 struct Outcome {
     applied: Applied,
-    /// Judged again.
-    report: Report,
+    /// Findings that keep a strict agent from starting now.
+    fatal: usize,
     /// Findings that the plan did not announce.
     unexpected: Vec<Finding>,
     /// It starts worse than announced.
@@ -94,7 +94,7 @@ pub(super) fn carry_out_beside(
     };
     match apply(change, beside, typed.as_deref(), global, terminal) {
         Ok(outcome) => {
-            let bad = change.mends && outcome.report.count(Severity::Fatal) > 0;
+            let bad = change.mends && outcome.fatal > 0;
             let bad = bad || outcome.worse || !outcome.unexpected.is_empty();
             let status = if bad { Status::Bad } else { Status::Good };
             finish(change, beside, Ended::Applied(&outcome), status, global, terminal)
@@ -208,9 +208,15 @@ fn apply(
     Ok(judge_again(change, applied, global, terminal))
 }
 
-/// Judges what is there now, and compares with what was announced.
+/// Judges what is there now, and compares with what was announced. Nothing that an agent uses was touched by what may go
+/// on beside one; what it changes meanwhile is its own.
 fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, terminal: &Terminal) -> Outcome {
     let Change { session, plan, .. } = change;
+    if plan.beside_agent {
+        let is_fatal = |expected: &&Expected| expected.severity == Severity::Fatal.word();
+        let fatal = plan.expected.iter().filter(is_fatal).count();
+        return Outcome { applied, fatal, unexpected: Vec::new(), worse: false };
+    }
     let report = judged(session, global, terminal);
     let announced = |finding: &&Finding| {
         plan.starts.is_none() || plan.expected.binary_search(&Expected::of(finding)).is_ok()
@@ -222,7 +228,7 @@ fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, termi
         .cloned()
         .collect();
     let worse = plan.is_worse(report.strict.start.0);
-    Outcome { applied, report, unexpected, worse }
+    Outcome { applied, fatal: report.count(Severity::Fatal), unexpected, worse }
 }
 
 /// The judgement of a checkpoint by a strict agent with default flags.
@@ -261,7 +267,8 @@ fn finish(
             json.undo = Some(undo(&outcome.applied.id));
             json.unexpected = outcome.unexpected.iter().map(FindingJson::new).collect();
             json.worse = outcome.worse;
-            json.remaining = Some(outcome.report.count(Severity::Fatal));
+            json.remaining = Some(outcome.fatal);
+            json.freed = FreedJson::new(outcome.applied.deleted);
         }
         Ended::Failed(error) => json.error = Some(error.json()),
     }
@@ -290,18 +297,21 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
         Ended::Failed(error) => terminal.complain(&error.to_string()),
         // What was done was done, whether or not anybody reads of it.
         Ended::Applied(outcome) => drop(terminal.print(|out| {
-            let Applied { id, journal, steps } = &outcome.applied;
+            let Applied { id, journal, steps, deleted } = &outcome.applied;
             let steps = plural(*steps as u64, "step");
             writeln!(out, "DONE: change {id}, {steps}, journal {}.", journal.display())?;
+            let (entries, freed) = *deleted;
+            if entries > 0 {
+                writeln!(out, "Freed: {}, files and folders: {}.", bytes(freed), grouped(entries))?;
+            }
             if outcome.worse {
                 writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
             }
             for finding in &outcome.unexpected {
                 writeln!(out, "NOT ANNOUNCED: {} {}: {}", finding.row.code, finding.path, finding.message)?;
             }
-            let fatal = outcome.report.count(Severity::Fatal);
-            if fatal > 0 {
-                let left = plural(fatal as u64, "finding");
+            if outcome.fatal > 0 {
+                let left = plural(outcome.fatal as u64, "finding");
                 writeln!(out, "Left: {left} that keep a strict agent from starting: ckpt validate {place}")?;
             }
             writeln!(out, "Back: ckpt undo {id} {place}")

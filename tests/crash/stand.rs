@@ -51,7 +51,7 @@ impl Stand {
         let path = RelPath::new(path);
         let rewrites = matches!(action, Action::Write { .. });
         let before = Before::look(&self.source(), &path, rewrites).unwrap();
-        Step { action, path, why: "a test".to_owned(), code: "test".to_owned(), before }
+        Step { action, path, why: "a test".into(), code: "test".into(), before }
     }
 
     pub(super) fn plan(&self, steps: Vec<Step>) -> Plan {

@@ -8,6 +8,7 @@ mod around;
 mod choose;
 mod fold;
 mod forget;
+mod look;
 mod old_agents;
 mod reason;
 mod sandboxes;
