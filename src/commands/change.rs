@@ -30,8 +30,8 @@ pub(super) struct Change<'a> {
     pub mends: bool,
 }
 
-/// What is done under the permit before the first step.
-pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<(), CommandError> + 'a;
+/// What is done under the permit before the first step; whether anything was.
+pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<bool, CommandError> + 'a;
 
 /// What some changes have beside the plan.
 #[derive(Default)]
@@ -199,13 +199,18 @@ fn apply(
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit = target::permitted(session, tree, plan, answer, consent)
         .map_err(|refusal| target::refused(session, &refusal))?;
-    if let Some(first) = beside.first {
-        first(&permit)?;
-    }
+    let begun = beside.first.map_or(Ok(false), |first| first(&permit))?;
     let applied = with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, &journals, watch))
-        .map_err(|error| target::not_applied(session, &error))?;
+        .map_err(|error| target::not_applied(session, &error))
+        .map_err(|error| if begun { half_way(error) } else { error })?;
     drop(permit);
     Ok(judge_again(change, applied, global, terminal))
+}
+
+/// What fails after executors were ended is no refusal any more, though no journal tells of it.
+fn half_way(error: CommandError) -> CommandError {
+    let message = format!("executors were ended, but {}", error.message);
+    CommandError { status: Status::Unfinished, message, ..error }
 }
 
 /// Judges what is there now, and compares with what was announced. Nothing that an agent uses was touched by what may go

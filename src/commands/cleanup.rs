@@ -66,7 +66,7 @@ Scopes:
 
 Exit status: 0 done, or nothing to do, 1 with --dry-run: there is something to do; else: it was done, and the \
 checkpoint is worse than announced. 2 the command line is wrong, 3 it can't be told, 4 refused, 5 not finished: \
-ckpt undo goes back.
+ckpt undo goes back; or --shutdown has ended some executors and not all, and the checkpoint is as it was.
 
 Entries of meta are moved into a journal, and ckpt undo brings them back; sandboxes are deleted for good, after the \
 plan has said how much. Mounted paths, persistent volumes and reservations are never touched.";
