@@ -178,13 +178,11 @@ impl Run<'_> {
     fn look_again(&self, index: usize, parent: &OwnedFd, name: &[u8]) -> Result<Option<(u64, u64)>, String> {
         let step = &self.plan.steps[index];
         match (self.checked.get(index), &step.before) {
-            (Some(Checked::As(wanted)), Before::Folder(_)) => {
-                match identity_at(parent, name) {
-                    Ok(now) if now == *wanted => Ok(now),
-                    Ok(_) => Err(format!("{}: another folder stands there now", step.path)),
-                    Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
-                }
-            }
+            (Some(Checked::As(wanted)), Before::Folder(_)) => match identity_at(parent, name) {
+                Ok(now) if now == *wanted => Ok(now),
+                Ok(_) => Err(format!("{}: another folder stands there now", step.path)),
+                Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
+            },
             _ => check(self.permit.tree(), &step.path, &step.before),
         }
     }

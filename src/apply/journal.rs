@@ -69,7 +69,8 @@ pub(super) struct ChangeLog {
 const CHUNK: usize = 256 << 10;
 const PLAN: &[u8] = b"plan";
 const LINES: &[u8] = b"journal";
-const KEPT: &[u8] = b"kept";
+/// The folder of what was taken away.
+pub(super) const KEPT: &[u8] = b"kept";
 
 impl ChangeLog {
     /// Begins the journal of a change in the first place that takes it.

@@ -102,11 +102,8 @@ impl Room<'_> {
         step: &Step,
         (own_later, over_later): (bool, bool),
     ) -> (Result<Checked, String>, Option<String>) {
-        let own = if own_later {
-            Ok(Checked::Later)
-        } else {
-            self.look(&step.path, &step.before).map(Checked::As)
-        };
+        let own =
+            if own_later { Ok(Checked::Later) } else { self.look(&step.path, &step.before).map(Checked::As) };
         let over = match &step.action {
             Action::Rename { to, over } if !over_later => self.look(to, over).err(),
             _ => None,

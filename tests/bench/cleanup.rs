@@ -21,18 +21,29 @@ struct Call {
 }
 
 /// What is cleaned up: the scopes, and which folder `rm -rf` gets; the whole `work_dir` if none.
-const KINDS: [(&str, &str); 3] = [("completed,sandboxes", ""), ("completed", "meta"), ("sandboxes", "slaves")];
+const KINDS: [(&str, &str); 3] =
+    [("completed,sandboxes", ""), ("completed", "meta"), ("sandboxes", "slaves")];
 
 pub(crate) fn one_size(runs: usize, options: &Options) {
     let work = options.dir.join(format!("over-{runs}"));
     println!("\n{runs} runs, {} threads, {} rounds", options.threads, options.rounds);
-    println!("                       clock: ckpt, rm, ratio      processor: ckpt, rm, ratio   peak memory of ckpt");
+    println!(
+        "                       clock: ckpt, rm, ratio      processor: ckpt, rm, ratio   peak memory of ckpt"
+    );
     for (scopes, below) in KINDS {
         let mut rounds = Vec::new();
         for _ in 0..options.rounds {
             let tree = Tree::new(&work, runs, options.threads);
             let mut ckpt = Command::new(env!("CARGO_BIN_EXE_ckpt"));
-            ckpt.args(["cleanup", "--yes", "--relocated", "--agent-is-stopped", "--older-than", "0secs", "-q"]);
+            ckpt.args([
+                "cleanup",
+                "--yes",
+                "--relocated",
+                "--agent-is-stopped",
+                "--older-than",
+                "0secs",
+                "-q",
+            ]);
             let mine = call(ckpt.args(["--scope", scopes]).arg(&work));
             assert!(tree.is_clean(scopes), "{scopes}: runs are left");
             drop(tree);
@@ -89,7 +100,8 @@ fn remove(path: &Path) {
 fn call(command: &mut Command) -> Call {
     let before = children();
     let begun = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("it can be started");
+    let mut child =
+        command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("it can be started");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     let ended = loop {

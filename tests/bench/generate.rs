@@ -65,7 +65,8 @@ pub(crate) fn tree(dir: &Path, tasks: usize, threads: usize) -> Generated {
 
 /// A `work_dir` with so many runs that are over. Gives how many entries it has.
 pub(crate) fn over(work_dir: &Path, runs: usize, threads: usize) -> usize {
-    let maker = Maker { groups: 0, commands: runs, grouped_tasks: 0, over: true, ..Maker::new(work_dir, runs) };
+    let maker =
+        Maker { groups: 0, commands: runs, grouped_tasks: 0, over: true, ..Maker::new(work_dir, runs) };
     maker.all(threads);
     // Links, and the folders above sandboxes, are not counted by the others.
     let beside = 1 + FRAMEWORKS + 3 + runs * 5;

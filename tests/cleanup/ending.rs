@@ -113,7 +113,8 @@ fn a_docker_container_is_named_and_not_touched() {
     let inside = stage.spawn("sleep 1000", Path::new("/"), &[]);
     let executor = stage.executor("e", "sleep 1000");
     let id = uuid("e");
-    let names = [format!("mesos-{id}"), format!("mesos-{id}.executor"), format!("mesos-{}", uuid("x")), "web".into()];
+    let names =
+        [format!("mesos-{id}"), format!("mesos-{id}.executor"), format!("mesos-{}", uuid("x")), "web".into()];
     for (index, name) in names.iter().enumerate() {
         let dir = root.path().join(format!("var/lib/docker/containers/{index}"));
         fs::create_dir_all(&dir).unwrap();

@@ -49,7 +49,12 @@ pub fn after<'s>(checkpoint: &mut Checkpoint, steps: impl IntoIterator<Item = &'
 
 type Paths<'s> = HashSet<&'s RelPath>;
 
-fn framework_after(framework: &mut Framework, agent: &Name, home: &RelPath, (gone, made): (&Paths<'_>, &Paths<'_>)) {
+fn framework_after(
+    framework: &mut Framework,
+    agent: &Name,
+    home: &RelPath,
+    (gone, made): (&Paths<'_>, &Paths<'_>),
+) {
     let id = framework.id.clone();
     framework.executors.retain(|executor| !gone.contains(&home.join(&executor.id)));
     for executor in &mut framework.executors {

@@ -24,6 +24,8 @@ pub struct Request {
     pub older_than: Duration,
     /// Only what belongs to this framework.
     pub framework: Option<Name>,
+    /// Completed runs that stand no longer in meta, since cleanups have moved them aside.
+    pub past: Vec<PastRun>,
     /// Sandboxes are set aside too, so that `undo` brings them back.
     pub keep: bool,
     /// Now, in seconds since 1970.
@@ -41,6 +43,19 @@ impl Request {
         let nanos = i128::from(self.now.saturating_sub(mtime)) * 1_000_000_000;
         nanos >= i128::from(self.older_than.nanos())
     }
+}
+
+/// A completed run that a cleanup of the past has moved aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastRun {
+    /// Its agent.
+    pub agent: Name,
+    /// Its framework.
+    pub framework: Name,
+    /// Its executor.
+    pub executor: Name,
+    /// Its container id.
+    pub run: Name,
 }
 
 /// What belongs to a path that goes.

@@ -57,6 +57,7 @@ impl<'a> Walk<'a> {
             self.framework(agent, framework, &home, pattern, &mut sandboxes);
         }
         self.sandboxes(agent, &sandboxes);
+        self.past_sandboxes(agent);
     }
 
     fn frameworks(&self, agent: &'a Agent) -> impl Iterator<Item = &'a Framework> + use<'a> {
