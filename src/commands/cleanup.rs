@@ -61,7 +61,8 @@ Scopes:
   temp        unfinished writes beside a healthy file
   empty       frameworks without executors, executors without runs
   old-agents  agent ids that are not the latest, with their sandboxes
-  sandboxes   sandboxes and provisioned images of completed runs; allowed beside a running agent
+  sandboxes   sandboxes and provisioned images of completed runs, also of those that an earlier cleanup has moved
+              aside; allowed beside a running agent
   all         every executor, as the agent's own --recover=cleanup ends them; keeps the agent's id
 
 Exit status: 0 done, or nothing to do, 1 with --dry-run: there is something to do; else: it was done, and the \
