@@ -66,6 +66,9 @@ impl<'a> Tree<'a> {
         remove(work);
         let entries = generate::over(work, runs, threads);
         assert!(entries > 20 * runs, "{entries} entries");
+        // Whoever waits for the disk, as a change does and `rm` does not, is not to wait for this.
+        let synced = Command::new("sync").arg("-f").arg(work).status();
+        assert!(synced.is_ok_and(|status| status.success()), "the tree is on the disk");
         Self { work }
     }
 

@@ -49,7 +49,7 @@ fn end(stage: &Stage, root: &Path, doomed: &[Doomed]) -> Shutdown {
 fn put_cgroup(root: &Path, container: &str, pids: &[i32]) {
     let dir = root.join("sys/fs/cgroup/freezer/mesos").join(container);
     fs::create_dir_all(&dir).unwrap();
-    let lines: String = pids.iter().map(|pid| format!("{pid}\n")).collect();
+    let lines = pids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     fs::write(dir.join("cgroup.procs"), lines).unwrap();
 }
 

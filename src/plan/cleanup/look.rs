@@ -2,7 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::plan::Before;
-use crate::source::{Errno, Folder, Source};
+use crate::source::{Errno, Source, Trail};
 
 use super::choose::Wanted;
 
@@ -15,8 +15,8 @@ pub(super) fn look(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Re
     let each = wanted.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let part = |part: &[Wanted]| -> Vec<_> {
-            let mut way = Way { source, open: Vec::new() };
-            part.iter().map(|wanted| way.look(&wanted.path)).collect()
+            let trail = Trail::new(source);
+            part.iter().map(|wanted| look_at(&trail, &wanted.path)).collect()
         };
         let chunks = wanted.chunks(each).map(|chunk| scope.spawn(move || part(chunk)));
         let handles: Vec<_> = chunks.collect();
@@ -28,37 +28,9 @@ pub(super) fn look(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Re
     })
 }
 
-/// The folders that lead to the last path, open.
-struct Way<'s> {
-    source: &'s Source,
-    open: Vec<(RelPath, Folder<'s>)>,
-}
-
-impl Way<'_> {
-    fn look(&mut self, path: &RelPath) -> Result<Before, Errno> {
-        let Some(name) = path.file_name() else { return Err(Errno::NOENT) };
-        match self.lead_to(&path.parent()) {
-            Ok(()) => {}
-            Err(errno) if errno.is_missing() => return Ok(Before::Absent),
-            Err(errno) => return Err(errno),
-        }
-        match self.open.last() {
-            Some((_, folder)) => Before::of(folder, name, false),
-            None => Before::look(self.source, path, false),
-        }
-    }
-
-    /// Closes what is not on the way to a folder, and opens the rest of it.
-    fn lead_to(&mut self, folder: &RelPath) -> Result<(), Errno> {
-        self.open.retain(|(open, _)| folder.is_below(open));
-        let known = self.open.len();
-        for name in folder.components().skip(known) {
-            let next = match self.open.last() {
-                None => (RelPath::new(name), self.source.folder(&RelPath::new(name))?),
-                Some((path, above)) => (path.join(name), above.folder(name)?),
-            };
-            self.open.push(next);
-        }
-        Ok(())
+fn look_at(trail: &Trail<'_>, path: &RelPath) -> Result<Before, Errno> {
+    match trail.within(path, |folder, name| Before::of(folder, name, false)) {
+        Err(errno) if errno.is_missing() => Ok(Before::Absent),
+        looked => looked,
     }
 }
