@@ -13,7 +13,7 @@ use super::error::{ApplyError, Fault};
 use super::journal::{ChangeLog, JournalPlace};
 use super::keep::{keep, set_aside};
 use super::permit::{Refusal, WritePermit};
-use super::precheck::{Checked, check, check_all};
+use super::precheck::{Checked, Made, check, check_all};
 use super::record::Record;
 use super::tree::identity_at;
 use super::watch::Watch;
@@ -43,10 +43,11 @@ pub struct Applied {
 pub fn execute(
     permit: &WritePermit<'_>,
     plan: &Plan,
+    made: Made,
     places: &[JournalPlace],
     watch: &Watch,
 ) -> Result<Applied, ApplyError> {
-    let checked = check_all(permit.tree(), &plan.steps).map_err(ApplyError::Surprises)?;
+    let checked = check_all(permit.tree(), &plan.steps, made).map_err(ApplyError::Surprises)?;
     let log = ChangeLog::begin(permit.hands(), permit.tree(), places, plan, &now())
         .map_err(ApplyError::NotBegun)?;
     let mut run = Run { permit, plan, log: &log, watch, checked: &checked, seen: HashSet::new(), done: 0 };

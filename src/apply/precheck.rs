@@ -8,7 +8,7 @@ use rustix::io::Errno;
 use super::tree::Tree;
 use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step};
-use crate::source::Folder;
+use crate::source::{Folder, NodeType};
 
 /// More are not listed.
 const MOST: usize = 20;
@@ -22,14 +22,24 @@ pub(super) enum Checked {
     Later,
 }
 
+/// When a plan was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// By this call, and nobody has thought about it since. A folder that is only moved, and can be moved back with all
+    /// that is in it, is not summed up a second time; what is deleted is.
+    Now,
+    /// Earlier: everything is looked at again.
+    Earlier,
+}
+
 /// Looks at everything that the steps name, several at a time. Gives what stands there, or what is not as planned.
-pub(super) fn check_all(tree: &Tree, steps: &[Step]) -> Result<Vec<Checked>, Vec<String>> {
+pub(super) fn check_all(tree: &Tree, steps: &[Step], made: Made) -> Result<Vec<Checked>, Vec<String>> {
     let later = hanging(steps);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
     let part = |(steps, later): (&[Step], &[(bool, bool)])| {
-        let mut room = Room { tree, open: None };
+        let mut room = Room { tree, made, open: None };
         let one = |(step, later): (&Step, &(bool, bool))| {
             if found.load(Ordering::Relaxed) >= MOST {
                 return (Ok(Checked::Later), None);
@@ -93,6 +103,7 @@ fn hanging(steps: &[Step]) -> Vec<(bool, bool)> {
 /// A look at one step after the other; the folder of the last one is still open.
 struct Room<'a> {
     tree: &'a Tree,
+    made: Made,
     open: Option<(RelPath, Folder<'static>)>,
 }
 
@@ -102,8 +113,13 @@ impl Room<'_> {
         step: &Step,
         (own_later, over_later): (bool, bool),
     ) -> (Result<Checked, String>, Option<String>) {
-        let own =
-            if own_later { Ok(Checked::Later) } else { self.look(&step.path, &step.before).map(Checked::As) };
+        let own = if own_later {
+            Ok(Checked::Later)
+        } else if self.made == Made::Now && step.action == Action::SetAside {
+            self.look_briefly(&step.path, &step.before).map(Checked::As)
+        } else {
+            self.look(&step.path, &step.before).map(Checked::As)
+        };
         let over = match &step.action {
             Action::Rename { to, over } if !over_later => self.look(to, over).err(),
             _ => None,
@@ -111,18 +127,39 @@ impl Room<'_> {
         (own, over)
     }
 
-    fn look(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
+    /// The same for what was summed up a moment ago: whether a folder still stands there.
+    fn look_briefly(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
+        if !matches!(before, Before::Folder(_)) {
+            return self.look(path, before);
+        }
+        let (folder, name) = self.parent(path).map_err(|errno| cannot(path, errno))?;
+        let now = match folder.stat(name) {
+            Ok(stat) if stat.node == NodeType::Folder => return Ok(Some(stat.identity)),
+            Ok(_) => Before::of(folder, name, false),
+            Err(errno) if errno.is_missing() => Ok(Before::Absent),
+            Err(errno) => Err(errno),
+        };
+        let now = now.map_err(|errno| cannot(path, errno.into()))?;
+        Err(differs(path, before, &now))
+    }
+
+    /// The folder that a path lies in, open, and the name in it.
+    fn parent<'p>(&mut self, path: &'p RelPath) -> Result<(&Folder<'static>, &'p [u8]), Errno> {
         let parent = path.parent();
         let folder = match self.open.take() {
             Some((open, folder)) if open == parent => folder,
-            _ => match self.tree.folder(&parent) {
-                Ok(fd) => Folder::opened(fd),
-                Err(Errno::NOENT) if *before == Before::Absent => return Ok(None),
-                Err(errno) => return Err(cannot(path, errno)),
-            },
+            _ => Folder::opened(self.tree.folder(&parent)?),
         };
         let (_, folder) = self.open.insert((parent, folder));
-        let name = path.file_name().ok_or_else(|| cannot(path, Errno::INVAL))?;
+        Ok((folder, path.file_name().ok_or(Errno::INVAL)?))
+    }
+
+    fn look(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
+        let (folder, name) = match self.parent(path) {
+            Ok(found) => found,
+            Err(Errno::NOENT) if *before == Before::Absent => return Ok(None),
+            Err(errno) => return Err(cannot(path, errno)),
+        };
         let (now, identity) = Before::with_identity(folder, name, before.has_content())
             .map_err(|errno| cannot(path, errno.into()))?;
         if now == *before { Ok(identity) } else { Err(differs(path, before, &now)) }
@@ -131,7 +168,7 @@ impl Room<'_> {
 
 /// Looks at one path; gives its device and inode, or in words how it differs.
 pub(super) fn check(tree: &Tree, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
-    Room { tree, open: None }.look(path, before)
+    Room { tree, made: Made::Earlier, open: None }.look(path, before)
 }
 
 fn cannot(path: &RelPath, errno: Errno) -> String {

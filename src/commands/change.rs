@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::apply::{Answer, Applied, WritePermit, execute, new_file};
+use crate::apply::{Answer, Applied, Made, WritePermit, execute, new_file};
 use crate::check::{FailOn, Finding, Report, Severity, judge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat};
 use crate::exit::Status;
@@ -26,6 +26,8 @@ pub(super) struct Change<'a> {
     pub consent: &'a ConsentArgs,
     /// For people, before the plan.
     pub preface: Option<String>,
+    /// This call has made the plan, and only takes away.
+    pub own: bool,
     /// Findings that fail are the answer's business: status 1 if some remain.
     pub mends: bool,
 }
@@ -199,10 +201,12 @@ fn apply(
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit = target::permitted(session, tree, plan, answer, consent)
         .map_err(|refusal| target::refused(session, &refusal))?;
+    let made = if change.own && consent.yes { Made::Now } else { Made::Earlier };
     let begun = beside.first.map_or(Ok(false), |first| first(&permit))?;
-    let applied = with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, &journals, watch))
-        .map_err(|error| target::not_applied(session, &error))
-        .map_err(|error| if begun { half_way(error) } else { error })?;
+    let applied =
+        with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, made, &journals, watch))
+            .map_err(|error| target::not_applied(session, &error))
+            .map_err(|error| if begun { half_way(error) } else { error })?;
     drop(permit);
     Ok(judge_again(change, applied, global, terminal))
 }

@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
     announce(&mut plan, &session, checkpoint);
     let first = |permit: &WritePermit<'_>| end(permit, &session, &doomed, &flags, terminal);
     let beside = Beside { first: args.shutdown.then_some(&first), summary };
-    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: false };
+    let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
     carry_out_beside(&change, &beside, global, terminal)
 }
 

@@ -88,7 +88,7 @@ pub(super) fn run(
     plan.steps = cleanup.goes.into_iter().map(|going: Going| going.step).collect();
     drop(living);
     announce(&mut plan, &session, checkpoint);
-    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: false };
+    let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
     carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
 }
 
