@@ -304,7 +304,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair onl
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Repair no finding of this code; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
@@ -335,7 +335,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: from SIGTERM to SIGKILL' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
@@ -367,7 +367,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
@@ -394,7 +394,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'Runt
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
@@ -417,7 +417,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work dir
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
@@ -464,7 +464,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Wh
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, as 2weeks' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'The agent\'s id, where a change wants it typed' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::hands::Hands;
 use super::tree::beneath;
 use crate::plan::{Attributes, Before};
-use crate::source::Folder;
+use crate::source::{self, Folder, Names, Way};
 
 /// What is read at once.
 const CHUNK: usize = 256 << 10;
@@ -30,10 +30,66 @@ pub(super) fn copy_verified(
     if look(from, name)? == look(to, new)? { Ok(()) } else { Err(Errno::STALE) }
 }
 
-fn copy(hands: &Hands, from: &OwnedFd, name: &[u8], to: &OwnedFd, new: &[u8]) -> Result<(), Errno> {
+fn copy(hands: &Hands, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) -> Result<(), source::Errno> {
+    let (from, to) = (from.as_fd(), to.as_fd());
     let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
-    let made = attributes(&stat);
-    let times = times(&stat);
+    if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
+        return Ok(copy_leaf(hands, from, name, to, new, &stat)?);
+    }
+    hands.mkdir(to, new)?;
+    let mut source = Way::from(Folder::opened(open(from, name, OFlags::DIRECTORY)?));
+    let mut copy = Way::from(Folder::opened(open(to, new, OFlags::DIRECTORY)?));
+    let mut levels = vec![fill(hands, &source, &copy)?];
+    while let Some(left) = levels.last_mut() {
+        if let Some(name) = left.take() {
+            hands.mkdir(copy.here()?.descriptor()?, &name)?;
+            source.down(&name)?;
+            copy.down(&name)?;
+            levels.push(fill(hands, &source, &copy)?);
+        } else {
+            finish(hands, source.here()?.descriptor()?, copy.here()?.descriptor()?)?;
+            levels.pop();
+            source.up()?;
+            copy.up()?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies what is no folder from one folder to another; gives the folders that are left to copy.
+fn fill(hands: &Hands, source: &Way<'_>, copy: &Way<'_>) -> Result<Names, source::Errno> {
+    let mut folders = Names::default();
+    let (from, to) = (source.here()?.descriptor()?, copy.here()?.descriptor()?);
+    source.here()?.each(&mut |name, _| {
+        let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
+            folders.put(name);
+            return Ok(());
+        }
+        Ok(copy_leaf(hands, from, name, to, name, &stat)?)
+    })?;
+    Ok(folders)
+}
+
+/// Gives a folder whose copy is full what else belongs to it: the times last.
+fn finish(hands: &Hands, source: BorrowedFd<'_>, copy: BorrowedFd<'_>) -> Result<(), Errno> {
+    let stat = rustix::fs::fstat(source)?;
+    copy_xattrs(hands, source, copy)?;
+    hands.dress(copy, attributes(&stat))?;
+    hands.set_times(copy, &times(&stat))?;
+    hands.sync(copy)
+}
+
+/// Copies a file or a link.
+fn copy_leaf(
+    hands: &Hands,
+    from: BorrowedFd<'_>,
+    name: &[u8],
+    to: BorrowedFd<'_>,
+    new: &[u8],
+    stat: &rustix::fs::Stat,
+) -> Result<(), Errno> {
+    let (made, times) = (attributes(stat), times(stat));
     match FileType::from_raw_mode(stat.st_mode) {
         FileType::RegularFile => {
             let source = open(from, name, OFlags::empty())?;
@@ -50,23 +106,12 @@ fn copy(hands: &Hands, from: &OwnedFd, name: &[u8], to: &OwnedFd, new: &[u8]) ->
             hands.own_link(to, new, made)?;
             hands.set_times_at(to, new, &times)
         }
-        FileType::Directory => {
-            let source = open(from, name, OFlags::DIRECTORY)?;
-            hands.mkdir(to, new)?;
-            let copy = open(to, new, OFlags::DIRECTORY)?;
-            Folder::opened(beneath(&source, b"")?)
-                .each(&mut |name, _| Ok(self::copy(hands, &source, name, &copy, name)?))?;
-            copy_xattrs(hands, source.as_fd(), copy.as_fd())?;
-            hands.dress(copy.as_fd(), made)?;
-            hands.set_times(copy.as_fd(), &times)?;
-            hands.sync(&copy)
-        }
         // A socket or device is worth nothing elsewhere.
         _ => Err(Errno::OPNOTSUPP),
     }
 }
 
-fn open(at: &OwnedFd, name: &[u8], more: OFlags) -> Result<OwnedFd, Errno> {
+fn open(at: BorrowedFd<'_>, name: &[u8], more: OFlags) -> Result<OwnedFd, Errno> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;
     rustix::fs::openat(at, name, flags, Mode::empty())
 }

@@ -15,6 +15,7 @@ use super::keep::{keep, set_aside};
 use super::permit::{Refusal, WritePermit};
 use super::precheck::{Checked, Made, check, check_all};
 use super::record::Record;
+use super::sync::sync_folders;
 use super::tree::identity_at;
 use super::watch::Watch;
 use crate::layout::RelPath;
@@ -23,8 +24,6 @@ use crate::source::{Folder, ReadError};
 
 /// Moves that are written down and synced together.
 const BATCH: usize = 4096;
-/// So many folders are synced one by one; for more the file system is synced as a whole.
-pub(super) const FEW: usize = 16;
 
 /// A change that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,11 +129,7 @@ impl Run<'_> {
         if step.action == Action::Delete {
             return Ok(());
         }
-        let mut paths = vec![step.path.parent()];
-        if let Action::Rename { to, .. } = &step.action {
-            paths.push(to.parent());
-        }
-        for path in paths {
+        for path in [Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent) {
             if self.seen.contains(&path) {
                 continue;
             }
@@ -199,8 +194,10 @@ impl Run<'_> {
         let hands = self.permit.hands();
         let step = &self.plan.steps[index];
         let stage = self.log.id.stage(index);
-        let old =
-            if step.before == Before::Absent { None } else { Some(read_old(parent, name, &step.before)?) };
+        let old = match &step.before {
+            Before::Absent | Before::Link(_) => None,
+            before => Some(read_old(parent, name, before)?),
+        };
         let bytes = new_content(content, old.as_deref().unwrap_or_default()).ok_or(Errno::STALE)?;
         let file = hands.create(parent, &stage)?;
         let placed = (|| {
@@ -215,7 +212,7 @@ impl Run<'_> {
                 hands.dress(file.as_fd(), made)?;
             }
             hands.sync(&file)?;
-            self.place(index, parent, &stage, name, old.is_some())
+            self.place(index, parent, &stage, name, step.before != Before::Absent)
         })();
         self.clear_stage(parent, &stage, placed)
     }
@@ -306,38 +303,10 @@ impl Run<'_> {
 
     /// Waits until a batch is on the disk.
     fn sync(&self, from: usize, to: usize) -> Result<(), Fault> {
-        let hands = self.permit.hands();
-        let mut folders: Vec<RelPath> = Vec::new();
-        for step in &self.plan.steps[from..to] {
-            let parent = step.path.parent();
-            if folders.last() != Some(&parent) {
-                folders.push(parent);
-            }
-            if let Action::Rename { to, .. } = &step.action {
-                folders.push(to.parent());
-            }
-        }
-        folders.sort();
-        folders.dedup();
-        let fault = |path: &RelPath, errno| Fault::new("syncing the folder", path, errno);
-        if folders.len() > FEW {
-            let all = [
-                self.log.kept.as_fd(),
-                self.permit.tree().meta().as_fd(),
-                self.permit.tree().beside().as_fd(),
-            ];
-            return all
-                .iter()
-                .try_for_each(|fd| hands.sync_all(fd))
-                .map_err(|errno| fault(&folders[0], errno));
-        }
-        for path in &folders {
-            match self.permit.tree().folder(path).and_then(|fd| hands.sync(fd)) {
-                Ok(()) | Err(Errno::NOENT) => {}
-                Err(errno) => return Err(fault(path, errno)),
-            }
-        }
-        hands.sync(&self.log.kept).map_err(|errno| fault(&RelPath::default(), errno))
+        let steps = self.plan.steps[from..to].iter();
+        let paths = steps.flat_map(|step| [Some(&step.path), step.to()].into_iter().flatten());
+        let folders = paths.map(RelPath::parent).collect();
+        sync_folders(self.permit.hands(), self.permit.tree(), &self.log.kept, folders)
     }
 }
 

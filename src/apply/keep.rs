@@ -31,18 +31,25 @@ pub(super) fn set_aside(
     name: &[u8],
     wanted: Option<(u64, u64)>,
 ) -> Result<(), Errno> {
-    let kept = kept_name(step);
-    match hands.rename_new(parent, name, &log.kept, &kept) {
-        Ok(()) => {
-            if identity_at(&log.kept, &kept)? == wanted {
-                return Ok(());
-            }
-            hands.rename_new(&log.kept, &kept, parent, name)?;
-            Err(Errno::STALE)
-        }
+    match rename_that(hands, (parent, name), (&log.kept, &kept_name(step)), wanted) {
         Err(Errno::XDEV) => move_across(hands, log, step, parent, name, wanted),
-        Err(errno) => Err(errno),
+        result => result,
     }
+}
+
+/// Renames, and gives the name back if something else had it by then.
+fn rename_that(
+    hands: &Hands,
+    (from, name): (&OwnedFd, &[u8]),
+    (to, new): (&OwnedFd, &[u8]),
+    wanted: Option<(u64, u64)>,
+) -> Result<(), Errno> {
+    hands.rename_new(from, name, to, new)?;
+    if identity_at(to, new)? == wanted {
+        return Ok(());
+    }
+    hands.rename_new(to, new, from, name)?;
+    Err(Errno::STALE)
 }
 
 /// The same by a copy. The original leaves in one instant, under a name that agents do not list, and is deleted then.
@@ -56,11 +63,7 @@ fn move_across(
 ) -> Result<(), Errno> {
     let stage = log.id.stage(step);
     keep_copy(hands, log, step, parent, name)?;
-    hands.rename_new(parent, name, parent, &stage)?;
-    if identity_at(parent, &stage)? != wanted {
-        hands.rename_new(parent, &stage, parent, name)?;
-        return Err(Errno::STALE);
-    }
+    rename_that(hands, (parent, name), (parent, &stage), wanted)?;
     hands.sync(parent)?;
     delete(hands, parent, &stage, &Watch::default())
 }

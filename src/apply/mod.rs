@@ -20,6 +20,7 @@ mod purge;
 mod record;
 mod shutdown;
 mod snapshot;
+mod sync;
 mod tree;
 mod undo;
 mod undo_step;

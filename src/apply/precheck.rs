@@ -10,8 +10,8 @@ use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step};
 use crate::source::{Folder, NodeType};
 
-/// More are not listed.
-const MOST: usize = 20;
+/// More surprises are not listed.
+pub(super) const MOST: usize = 20;
 
 /// What a step will find, as far as that could be looked at before the first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -110,17 +110,25 @@ impl Records {
     fn add(&mut self, record: Record) -> Result<(), String> {
         match record {
             Record::Begin { at } => self.began = Some(at),
-            Record::Folder { path, mtime, atime } => self.folders.push((path.path()?, mtime, atime)),
+            Record::Folder { path, mtime, atime } => {
+                self.folders.push((path.path()?, a_time(mtime)?, a_time(atime)?));
+            }
             Record::Intend { from, to } if from == self.intended && to >= from => self.intended = to,
             Record::Intend { .. } => return Err("steps out of order".to_owned()),
-            Record::Done { to, .. } => self.done = to,
-            Record::Left { path, mtime } => self.left.push((path.path()?, mtime)),
+            Record::Done { to, .. } if to <= self.intended => self.done = to,
+            Record::Done { .. } => return Err("steps done that were never begun".to_owned()),
+            Record::Left { path, mtime } => self.left.push((path.path()?, a_time(mtime)?)),
             Record::End { .. } => self.ended = true,
             Record::Undo { .. } => self.undo_begun = true,
             Record::Undone { .. } => self.undone = true,
         }
         Ok(())
     }
+}
+
+/// A time that can be set.
+fn a_time(time: Time) -> Result<Time, String> {
+    if time.1 < 1_000_000_000 { Ok(time) } else { Err(format!("no nanoseconds: {}", time.1)) }
 }
 
 #[cfg(test)]

@@ -12,11 +12,13 @@ use super::history::HistoryEntry;
 use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
 use super::keep::{drop_part, remove_if_there};
 use super::permit::WritePermit;
+use super::precheck::MOST;
 use super::record::{Record, Records};
+use super::sync::sync_folders;
 use super::undo_step::{Back, Found, UndoStep};
 use super::watch::Watch;
 use crate::layout::RelPath;
-use crate::plan::{Action, Plan};
+use crate::plan::Plan;
 
 /// What going back came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,18 +84,19 @@ impl Going<'_> {
         let mut surprises = Vec::new();
         let mut states = Vec::with_capacity(self.records.intended);
         // What a later step has changed again is looked at when that one is back.
-        let mut later: HashSet<&RelPath> = HashSet::new();
+        let mut later = Later::default();
         for index in (0..self.records.intended).rev() {
             let step = &self.plan.steps[index];
             match self.step(index).look() {
                 Ok(found) => states.push(found),
-                Err(_) if hangs_on(&later, &step.path) => states.push(Found::Later),
+                Err(_) if later.hides(&step.path) => states.push(Found::Later),
                 Err(_) if self.was_taken_back(index) => states.push(Found::NotDone),
                 Err(surprise) => surprises.push(surprise),
             }
-            later.insert(&step.path);
-            if let Action::Rename { to, .. } = &step.action {
-                later.insert(to);
+            [Some(&step.path), step.to()].into_iter().flatten().for_each(|path| later.add(path));
+            if surprises.len() >= MOST {
+                surprises.push("and perhaps more".to_owned());
+                break;
             }
         }
         states.reverse();
@@ -141,11 +144,13 @@ impl Going<'_> {
                 self.steps += 1;
             }
             self.tidy(index).map_err(|fault| fault.to_string())?;
-            touched.push(self.plan.steps[index].path.parent());
+            let step = &self.plan.steps[index];
+            touched.extend([Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent));
             self.watch.step();
         }
         self.restore_times(&moved_on).map_err(|fault| fault.to_string())?;
-        self.sync(touched).map_err(|fault| fault.to_string())?;
+        sync_folders(self.permit.hands(), self.permit.tree(), &self.log.kept, touched)
+            .map_err(|fault| fault.to_string())?;
         put(&[Record::Undone { at: now() }])
     }
 
@@ -183,31 +188,58 @@ impl Going<'_> {
         Ok(())
     }
 
-    fn sync(&self, mut touched: Vec<RelPath>) -> Result<(), Fault> {
-        touched.sort();
-        touched.dedup();
-        let hands = self.permit.hands();
-        if touched.len() > super::execute::FEW {
-            let fault = |errno| Fault::new("syncing it", self.permit.tree().meta_path().display(), errno);
-            hands.sync_all(self.permit.tree().meta()).map_err(fault)?;
-            return hands.sync_all(self.permit.tree().beside()).map_err(fault);
-        }
-        for path in &touched {
-            match self.permit.tree().folder(path).and_then(|fd| hands.sync(fd)) {
-                Ok(()) | Err(Errno::NOENT) => {}
-                Err(errno) => return Err(Fault::new("syncing the folder", path, errno)),
-            }
-        }
-        Ok(())
-    }
-
     fn gone(&self) -> Vec<RelPath> {
         let begun = self.plan.steps.iter().take(self.records.intended);
         begun.filter(|step| !step.is_reversible()).map(|step| step.path.clone()).collect()
     }
 }
 
-fn hangs_on(later: &HashSet<&RelPath>, path: &RelPath) -> bool {
-    // A later step within, above, or on the same path.
-    later.iter().any(|other| other.is_below(path) || path.is_below(other))
+/// What later steps have touched.
+#[derive(Default)]
+struct Later {
+    paths: HashSet<RelPath>,
+    /// The folders on the way to them.
+    above: HashSet<RelPath>,
+}
+
+impl Later {
+    fn add(&mut self, path: &RelPath) {
+        if !self.paths.insert(path.clone()) {
+            return;
+        }
+        for above in ways_up(path).skip(1) {
+            if !self.above.insert(above) {
+                break;
+            }
+        }
+    }
+
+    /// Whether a later step was within, above, or on the same path.
+    fn hides(&self, path: &RelPath) -> bool {
+        self.above.contains(path) || ways_up(path).any(|above| self.paths.contains(&above))
+    }
+}
+
+/// A path, and the folders above it, the nearest first.
+fn ways_up(path: &RelPath) -> impl Iterator<Item = RelPath> {
+    let up = |path: &RelPath| Some(path.parent());
+    std::iter::successors(Some(path.clone()), up).take_while(|path| !path.as_bytes().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_later_steps_hide() {
+        let mut later = Later::default();
+        later.add(&RelPath::new("a/b/c"));
+        later.add(&RelPath::new("a/b/d"));
+        for hidden in ["a", "a/b", "a/b/c", "a/b/c/x/y"] {
+            assert!(later.hides(&RelPath::new(hidden)), "{hidden}");
+        }
+        for plain in ["a/x", "a/b/e", "b", "a/bc"] {
+            assert!(!later.hides(&RelPath::new(plain)), "{plain}");
+        }
+    }
 }

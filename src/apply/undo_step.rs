@@ -146,7 +146,7 @@ impl UndoStep<'_> {
     /// The fingerprint of what the step has written; `None` where the old content is not at hand.
     fn written(&self, content: &crate::plan::Content) -> Result<Option<crate::plan::Sha256Sum>, Errno> {
         let mut old = Vec::new();
-        if self.step.before != Before::Absent {
+        if matches!(self.step.before, Before::File { .. }) {
             let folder = Folder::opened(beneath(&self.log.kept, b"")?);
             match folder.read(&kept_name(self.index), &mut old) {
                 Ok(()) => {}

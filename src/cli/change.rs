@@ -97,7 +97,7 @@ pub struct ConsentArgs {
     /// You know that no agent uses the folder, where ckpt can't see all processes
     #[arg(long)]
     pub agent_is_stopped: bool,
-    /// The agent's id, where a change wants it typed
+    /// The agent's id, where a change wants it typed, or several may be meant
     #[arg(long, value_name = "ID")]
     pub agent: Option<String>,
 }

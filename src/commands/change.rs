@@ -11,10 +11,10 @@ use crate::plan::{Consent, Expected, Plan, put_plan};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::{Terminal, with_change};
 use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
-use crate::view::{Paint, PlanView, bytes, grouped, plural, put_plan_table};
+use crate::view::{Paint, PlanView, bytes, escape, grouped, plural, put_plan_table};
 
 use super::session::{CommandError, Session};
-use super::{output, target};
+use super::{consent, output, target};
 
 /// A change that is wanted.
 pub(super) struct Change<'a> {
@@ -156,36 +156,15 @@ fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, Co
         return Ok(consent.agent.clone());
     }
     let place = session.source.path.display();
-    let id = plan.agent_id.as_deref().unwrap_or("none");
-    let not_asked = || CommandError {
-        status: Status::Refused,
-        code: "not-agreed",
-        message: "refused: nobody has agreed to the plan, and there is no terminal to ask on".to_owned(),
-        path: Some(session.source.path.clone()),
-        next: match plan.consent {
-            Consent::Yes => "--yes carries it out, --dry-run only shows it".to_owned(),
-            Consent::AgentId => format!("--yes --agent {id} carries it out, --dry-run only shows it"),
-        },
-    };
-    match plan.consent {
-        Consent::AgentId => {
-            let question = format!("To carry out this plan on {place}, type the agent's id ({id}):");
-            terminal.ask(&question).map(Some).ok_or_else(not_asked)
-        }
-        Consent::Yes => {
-            let question = format!("Carry out this plan on {place}, agent {id}?");
-            if terminal.confirms(&question).ok_or_else(not_asked)? {
-                return Ok(consent.agent.clone());
-            }
-            Err(CommandError {
-                status: Status::Refused,
-                code: "not-agreed",
-                message: "nothing was changed: the answer was not yes".to_owned(),
-                path: Some(session.source.path.clone()),
-                next: "the plan can be kept: --plan-out FILE".to_owned(),
-            })
-        }
+    let id = escape(plan.agent_id.as_deref().unwrap_or("none").as_bytes());
+    if plan.consent == Consent::Yes {
+        let question = format!("Carry out this plan on {place}, agent {id}?");
+        let next = "--yes carries it out, --dry-run only shows it, --plan-out FILE keeps it";
+        return consent::agreed(session, false, &question, next, terminal).map(|()| consent.agent.clone());
     }
+    let question = format!("To carry out this plan on {place}, type the agent's id ({id}):");
+    let next = format!("--yes --agent {id} carries it out, --dry-run only shows it");
+    terminal.ask(&question).map(Some).ok_or_else(|| consent::nobody(session, &next))
 }
 
 fn apply(

@@ -8,7 +8,7 @@ use crate::exit::Status;
 use crate::plan::Plan;
 use crate::ui::Terminal;
 use crate::view::json::{Document, put_line};
-use crate::view::{Column, Paint, Row, Tone, put_table};
+use crate::view::{Column, Paint, Row, Tone, escape, put_table};
 
 use super::session::Session;
 use super::{output, target};
@@ -119,13 +119,13 @@ fn put(changes: &[HistoryEntry], terminal: &Terminal) -> anyhow::Result<()> {
     let rows = changes.iter().map(|change| Row {
         cells: vec![
             change.id.to_string(),
-            change.began.clone().unwrap_or_else(|| "-".to_owned()),
+            escape(change.began.as_deref().unwrap_or("-").as_bytes()),
             match &change.state {
-                State::Unreadable(reason) => format!("unreadable: {reason}"),
+                State::Unreadable(reason) => format!("unreadable: {}", escape(reason.as_bytes())),
                 state => word(state).to_owned(),
             },
             change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
-            change.path.to_string_lossy().into_owned(),
+            escape(change.path.as_os_str().as_encoded_bytes()),
         ],
         meaning: match change.state {
             State::Done => Tone::Plain,

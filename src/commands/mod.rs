@@ -7,6 +7,7 @@ mod change;
 pub mod cleanup;
 pub mod completions;
 pub mod config;
+mod consent;
 pub mod decode;
 pub mod diff;
 pub mod encode;

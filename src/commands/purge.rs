@@ -13,7 +13,7 @@ use crate::view::json::Document;
 use crate::view::{bytes, plural};
 
 use super::session::{CommandError, Session};
-use super::{output, target};
+use super::{consent, output, target};
 
 /// Arguments of `ckpt purge`.
 #[derive(Debug, clap::Args)]
@@ -87,20 +87,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     if args.consent.dry_run {
         return say(false, 0, Status::Bad);
     }
-    let agreed = args.consent.yes
-        || terminal
-            .confirms(&format!("Delete what {count} of {} keep, for good?", session.source.path.display()))
-            == Some(true);
-    if !agreed {
-        return Err(CommandError {
-            status: Status::Refused,
-            code: "not-agreed",
-            message: "refused: nobody has agreed to it".to_owned(),
-            path: Some(session.source.path.clone()),
-            next: "--yes deletes them, --dry-run only lists them".to_owned(),
-        }
-        .into());
-    }
+    let question = format!("Delete what {count} of {} keep, for good?", session.source.path.display());
+    let next = "--yes deletes them, --dry-run only lists them";
+    consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let mut plan = Plan::new("purge", &session.source, None, String::new())?;
     // Nothing that an agent knows of is touched.
     plan.beside_agent = true;

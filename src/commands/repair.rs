@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
 use crate::exit::Status;
 use crate::host::user;
+use crate::layout::Name;
 use crate::model::{Agents, Filter, FolderState};
-use crate::plan::Plan;
 use crate::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, repair, without_repair};
+use crate::plan::{Action, Plan, Step};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::Terminal;
 use crate::view::json::{Document, RepairJson, put_line};
@@ -44,6 +45,7 @@ const HELP: &str = "\
 Examples:
   ckpt repair --list
   ckpt repair --dry-run /var/lib/mesos
+  ckpt repair --only latest-missing /var/lib/mesos
   ckpt repair --only task-updates-damaged --plan-out plan.jsonl --dry-run /var/lib/mesos
 
 Exit status: 0 repaired, or nothing to do, 1 findings remain that keep a strict agent from starting, or with --dry-run: \
@@ -58,6 +60,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         return list(global, terminal);
     }
     let selection = Selection::new(&args.only, &args.except).map_err(unknown_code)?;
+    let selection = selection.of_agent(args.consent.agent.as_deref());
     let source = args.target.0.source();
     let session = Session::open(&source)?;
     target::in_place(&session)?;
@@ -88,9 +91,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     };
     let repaired = repair(&session.source, &circumstances).map_err(|(path, why)| cannot(&path, &why))?;
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("repair", &session.source, checkpoint.latest.id(), created)
-        .map_err(|why| cannot("meta", &why))?;
     let Repaired { steps, answered, refused, after, .. } = repaired;
+    let comes_back = steps.iter().find_map(agent_that_comes_back);
+    let agent = checkpoint.latest.id().or(comes_back.as_ref());
+    let mut plan =
+        Plan::new("repair", &session.source, agent, created).map_err(|why| cannot("meta", &why))?;
     plan.steps = steps;
     plan.expect(&after.findings, |_| false);
     let width = terminal.width();
@@ -98,6 +103,16 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let preface = Some(preface).filter(|text| !text.is_empty());
     let change = Change { session: &session, plan, consent: &args.consent, preface, own: false, mends: true };
     carry_out(&change, global, terminal)
+}
+
+/// The agent that has its `slaves/latest` again by this step.
+fn agent_that_comes_back(step: &Step) -> Option<Name> {
+    match &step.action {
+        Action::Link { text } if step.path.as_bytes() == b"meta/slaves/latest" => {
+            text.rsplit(|byte| *byte == b'/').next().map(Name::from)
+        }
+        _ => None,
+    }
 }
 
 fn nothing(session: &Session) -> CommandError {

@@ -35,9 +35,13 @@ pub(super) fn in_place(session: &Session) -> Result<(), CommandError> {
 
 /// Opens the tree of a checkpoint.
 pub(super) fn tree(session: &Session) -> Result<Tree, CommandError> {
+    tree_of(session, session.source.runtime_path().as_deref())
+}
+
+/// Opens the tree of a checkpoint, with this runtime folder.
+pub(super) fn tree_of(session: &Session, runtime: Option<&Path>) -> Result<Tree, CommandError> {
     let source = &session.source;
-    Tree::open(&source.meta_dir(), source.has_work_dir(), source.runtime_path().as_deref())
-        .map_err(not_possible)
+    Tree::open(&source.meta_dir(), source.has_work_dir(), runtime).map_err(not_possible)
 }
 
 /// Where its journals are.

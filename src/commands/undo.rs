@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undone, undo};
+use crate::apply::{Answer, ApplyError, ChangeId, HistoryEntry, State, Undone, undo};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
 use crate::plan::Consent;
@@ -13,7 +13,7 @@ use crate::view::json::Document;
 use crate::view::{escape, plural};
 
 use super::session::{CommandError, Session};
-use super::{output, target};
+use super::{consent, output, target};
 
 /// Arguments of `ckpt undo`.
 #[derive(Debug, clap::Args)]
@@ -69,12 +69,16 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let places = target::journals(&tree, args.consent.journal.as_deref());
     let entry = choose(&session, target::changes(&tree, &places)?, id.as_deref())?;
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
+    let tree = match &plan.runtime_dir {
+        Some(runtime) => target::tree_of(&session, Some(runtime))?,
+        None => tree,
+    };
     plan.consent = Consent::Yes;
     let what = format!(
         "PLAN: undo {} of {} ({}, {}). Nothing is changed yet.",
         entry.id,
         session.source.path.display(),
-        entry.began.as_deref().unwrap_or("-"),
+        escape(entry.began.as_deref().unwrap_or("-").as_bytes()),
         plural(plan.steps.len() as u64, "step")
     );
     let for_people = matches!(global.output, OutputFormat::Table | OutputFormat::Tree);
@@ -85,11 +89,13 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         let undone = Undone { steps: 0, gone: Vec::new() };
         return Ok(finish(&session, &entry, &undone, Status::Bad, global, terminal));
     }
-    agreed(args, &session, &entry, terminal)?;
+    let question = format!("Take back {} of {}?", entry.id, session.source.path.display());
+    let next = "--yes takes it back, --dry-run only says what would be";
+    consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
         .map_err(|refusal| target::refused(&session, &refusal))?;
     let undone = with_change(terminal, plan.steps.len(), |watch| undo(&permit, &places, &entry, watch))
-        .map_err(|error| target::not_applied(&session, &error))?;
+        .map_err(|error| not_undone(&session, &entry, &error))?;
     Ok(finish(&session, &entry, &undone, Status::Good, global, terminal))
 }
 
@@ -153,26 +159,20 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
     }
 }
 
-fn agreed(
-    args: &Args,
-    session: &Session,
-    entry: &HistoryEntry,
-    terminal: &Terminal,
-) -> Result<(), CommandError> {
-    if args.consent.yes {
-        return Ok(());
+/// Going back that was refused or stopped. What is kept stays within reach.
+fn not_undone(session: &Session, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
+    let told = target::not_applied(session, error);
+    match error {
+        ApplyError::Surprises(_) => {
+            let kept = entry.path.join("kept");
+            let next = format!(
+                "make these paths as the change left them; or take what you need from {}, by number of the step",
+                kept.display()
+            );
+            CommandError { next, ..told }
+        }
+        _ => told,
     }
-    let question = format!("Take back {} of {}?", entry.id, session.source.path.display());
-    if terminal.confirms(&question) == Some(true) {
-        return Ok(());
-    }
-    Err(CommandError {
-        status: Status::Refused,
-        code: "not-agreed",
-        message: "refused: nobody has agreed to it".to_owned(),
-        path: Some(session.source.path.clone()),
-        next: "--yes takes it back, --dry-run only says what would be".to_owned(),
-    })
 }
 
 fn finish(

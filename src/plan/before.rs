@@ -61,7 +61,7 @@ impl Before {
                 Self::File { size: stat.size, mtime, sha256 }
             }
             NodeType::Link => Self::Link(folder.link(name)?),
-            NodeType::Folder => Self::Folder(sum_of_folder(folder.folder(name)?)?),
+            NodeType::Folder => Self::Folder(sum_of_folder(&folder.folder(name)?)?),
             NodeType::Other => Self::Other(mtime),
         };
         Ok((before, Some(stat.identity)))

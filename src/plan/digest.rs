@@ -4,7 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::source::{Errno, Folder, NodeType, Stat};
+use crate::source::{Errno, Folder, Names, NodeType, Stat, Way};
 
 /// A SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -55,8 +55,8 @@ pub struct FolderSum {
 }
 
 impl FolderSum {
-    /// Adds an entry. The order does not matter: what a folder of millions holds is summed up as it is listed.
-    fn add(&mut self, path: &[u8], stat: &Stat, link: &[u8]) {
+    /// Adds an entry of a folder. The order does not matter: what a folder of millions holds is summed up as it is listed.
+    fn add(&mut self, folder: &Spot, name: &[u8], stat: &Stat, link: &[u8]) {
         let mut hasher = Sha256::new();
         let kind = match stat.node {
             NodeType::File => 0_u8,
@@ -66,8 +66,9 @@ impl FolderSum {
         };
         // The size of a folder is the file system's own affair.
         let size = if stat.node == NodeType::Folder { 0 } else { stat.size };
-        hasher.update((path.len() as u64).to_le_bytes());
-        hasher.update(path);
+        hasher.update(folder.0);
+        hasher.update((name.len() as u64).to_le_bytes());
+        hasher.update(name);
         hasher.update([kind]);
         hasher.update(size.to_le_bytes());
         hasher.update(stat.mtime.to_le_bytes());
@@ -87,37 +88,51 @@ impl FolderSum {
     }
 }
 
-/// Folders within each other that are summed up: each is an open file. What is deeper is refused.
-const DEEPEST: usize = 256;
+/// Stands for the path of a folder, in a few bytes at any depth.
+#[derive(Clone, Copy, Default)]
+struct Spot([u8; 32]);
 
-/// Sums up a folder that was opened for it, never following a link, in memory that grows with its depth alone.
-pub fn sum_of_folder(folder: Folder<'_>) -> Result<FolderSum, Errno> {
+impl Spot {
+    fn below(&self, name: &[u8]) -> Self {
+        Self(Sha256::new().chain_update(self.0).chain_update(name).finalize().into())
+    }
+}
+
+/// A folder that was listed, and the folders in it that were not yet.
+struct Level {
+    spot: Spot,
+    names: Names,
+}
+
+/// Sums up an open folder, never following a link, however deep it is: few folders are open at once, and in memory are
+/// only the names of folders that are still to be listed.
+pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
     let mut sum = FolderSum::default();
-    let mut path = Vec::new();
-    add_folder(&folder, &mut path, &mut sum, 0)?;
+    let mut way = Way::from(folder.again()?);
+    let mut levels = vec![list(way.here()?, Spot::default(), &mut sum)?];
+    while let Some(level) = levels.last_mut() {
+        if let Some(name) = level.names.take() {
+            let spot = level.spot.below(&name);
+            way.down(&name)?;
+            levels.push(list(way.here()?, spot, &mut sum)?);
+        } else {
+            levels.pop();
+            way.up()?;
+        }
+    }
     Ok(sum)
 }
 
-fn add_folder(
-    folder: &Folder<'_>,
-    path: &mut Vec<u8>,
-    sum: &mut FolderSum,
-    depth: usize,
-) -> Result<(), Errno> {
-    if depth > DEEPEST {
-        return Err(Errno::NAMETOOLONG);
-    }
+fn list(folder: &Folder<'_>, spot: Spot, sum: &mut FolderSum) -> Result<Level, Errno> {
+    let mut names = Names::default();
     folder.drain(&mut |name, _| {
         let stat = folder.stat(name)?;
-        let parent = path.len();
-        path.push(b'/');
-        path.extend_from_slice(name);
         let link = if stat.node == NodeType::Link { folder.link(name)? } else { Vec::new() };
-        sum.add(path, &stat, &link);
+        sum.add(&spot, name, &stat, &link);
         if stat.node == NodeType::Folder {
-            add_folder(&folder.folder(name)?, path, sum, depth + 1)?;
+            names.put(name);
         }
-        path.truncate(parent);
         Ok(())
-    })
+    })?;
+    Ok(Level { spot, names })
 }

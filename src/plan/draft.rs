@@ -51,6 +51,8 @@ pub struct Plan {
     pub work_dir: PathBuf,
     /// The `meta` folder.
     pub meta_dir: PathBuf,
+    /// The agent's runtime folder, where absolute paths lead. Going back believes it, who carries out a plan does not.
+    pub runtime_dir: Option<PathBuf>,
     /// Device and inode of the `meta` folder: a plan is for one tree.
     pub identity: (u64, u64),
     /// The latest agent's id, if there is one.
@@ -81,6 +83,7 @@ impl Plan {
             created,
             work_dir,
             meta_dir,
+            runtime_dir: source.runtime_path(),
             identity: stat.identity,
             agent_id: agent.map(ToString::to_string),
             consent: Consent::Yes,
@@ -99,7 +102,7 @@ impl Plan {
     /// Bytes that are deleted for good.
     pub fn deleted_bytes(&self) -> u64 {
         let deleted = self.steps.iter().filter(|step| step.action == Action::Delete);
-        deleted.map(|step| step.before.bytes()).sum()
+        deleted.map(|step| step.before.bytes()).fold(0, u64::saturating_add)
     }
 
     /// How many steps can't be undone.

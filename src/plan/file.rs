@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::layout::RelPath;
 
 use super::before::Before;
+use super::bounds;
 use super::digest::{FolderSum, Sha256Sum};
 use super::draft::{Consent, Expected, Plan};
 use super::step::{Action, Attributes, Content, Step};
@@ -39,7 +40,7 @@ impl std::error::Error for PlanFileError {}
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum Line {
-    Header(HeaderLine),
+    Header(Box<HeaderLine>),
     Step(Box<StepLine>),
     Expected(ExpectedLine),
 }
@@ -52,6 +53,8 @@ struct HeaderLine {
     created: String,
     work_dir: PathText,
     meta_dir: PathText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    runtime_dir: Option<PathText>,
     device: u64,
     inode: u64,
     agent_id: Option<String>,
@@ -156,7 +159,7 @@ struct ExpectedLine {
 
 /// Writes a plan.
 pub fn put_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
-    put(out, &Line::Header(header(plan)))?;
+    put(out, &Line::Header(Box::new(header(plan))))?;
     for step in &plan.steps {
         put(out, &Line::Step(Box::new(line(step))))?;
     }
@@ -190,7 +193,7 @@ pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
         match (line, &mut plan) {
             (Line::Header(header), None) => {
                 counts = (header.steps, header.expected);
-                plan = Some(of_header(header).map_err(wrong)?);
+                plan = Some(of_header(*header).map_err(wrong)?);
             }
             (Line::Header(_), Some(_)) => return Err(wrong("a second header".to_owned())),
             (_, None) => return Err(wrong("a plan begins with its header".to_owned())),
@@ -203,11 +206,13 @@ pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
     }
     let end = |reason: &str| PlanFileError { line: last, reason: reason.to_owned() };
     let plan = plan.ok_or_else(|| end("it is empty"))?;
-    if (plan.steps.len(), plan.expected.len()) == counts {
-        Ok(plan)
-    } else {
-        Err(end(&format!("{} steps where its header says {}: it is not whole", plan.steps.len(), counts.0)))
+    if (plan.steps.len(), plan.expected.len()) != counts {
+        let reason =
+            format!("{} steps where its header says {}: it is not whole", plan.steps.len(), counts.0);
+        return Err(end(&reason));
     }
+    bounds::beside_agent(&plan).map_err(|reason| end(&reason))?;
+    Ok(plan)
 }
 
 fn header(plan: &Plan) -> HeaderLine {
@@ -218,6 +223,7 @@ fn header(plan: &Plan) -> HeaderLine {
         created: plan.created.clone(),
         work_dir: path_text(plan.work_dir.as_os_str().as_encoded_bytes()),
         meta_dir: path_text(plan.meta_dir.as_os_str().as_encoded_bytes()),
+        runtime_dir: plan.runtime_dir.as_ref().map(|path| path_text(path.as_os_str().as_encoded_bytes())),
         device: plan.identity.0,
         inode: plan.identity.1,
         agent_id: plan.agent_id.clone(),
@@ -236,11 +242,13 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
     if header.schema != SCHEMA {
         return Err(format!("its form is {}, this ckpt knows {SCHEMA}", header.schema));
     }
+    bounds::command(&header.command)?;
     Ok(Plan {
         command: header.command,
         created: header.created,
         work_dir: path_of(header.work_dir)?,
         meta_dir: path_of(header.meta_dir)?,
+        runtime_dir: header.runtime_dir.map(path_of).transpose()?,
         identity: (header.device, header.inode),
         agent_id: header.agent_id,
         consent: match &*header.consent {
@@ -313,7 +321,7 @@ fn of_line(line: StepLine) -> Result<Step, String> {
                 }
                 _ => return Err(missing("either content or keep")),
             };
-            if made.is_none() && before == Before::Absent {
+            if made.is_none() && !matches!(before, Before::File { .. }) {
                 return Err(missing("attributes"));
             }
             Action::Write { content, attributes: made }
@@ -330,7 +338,9 @@ fn of_line(line: StepLine) -> Result<Step, String> {
     if path.as_bytes().is_empty() {
         return Err("a step without a path".to_owned());
     }
-    Ok(Step { action, path, why: line.why.into(), code: line.code.into(), before })
+    let step = Step { action, path, why: line.why.into(), code: line.code.into(), before };
+    bounds::step(&step)?;
+    Ok(step)
 }
 
 /// A path that leads nowhere but down.

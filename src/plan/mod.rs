@@ -2,6 +2,7 @@
 //! kept in. Belongs here: deciding what to change, looking at what stands there now. Does not: changing anything.
 
 mod before;
+mod bounds;
 pub mod cleanup;
 mod digest;
 mod draft;

@@ -12,11 +12,11 @@ use super::before::Before;
 pub enum Action {
     /// It is moved into the journal: a file, a link, or a folder with all that is in it.
     SetAside,
-    /// A file gets new content, in one instant; what stood there is kept.
+    /// A file gets new content, in one instant; what stood there, a file or a link, is kept.
     Write {
         /// The new content.
         content: Content,
-        /// Owner and mode of a file that was not there; `None`: those of the file before.
+        /// Owner and mode where no file was there; `None`: those of the file before.
         attributes: Option<Attributes>,
     },
     /// It takes the place of another path, in one instant; what stood there is kept.
@@ -82,6 +82,14 @@ impl Step {
             Action::Link { .. } => "link",
             Action::MakeFolder(_) => "make-folder",
             Action::Delete => "delete",
+        }
+    }
+
+    /// The other path that it names.
+    pub fn to(&self) -> Option<&RelPath> {
+        match &self.action {
+            Action::Rename { to, .. } => Some(to),
+            _ => None,
         }
     }
 

@@ -93,6 +93,11 @@ pub(super) fn folder(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
     Ok(at.around(openat(at, name, FOLDER, Mode::empty())?))
 }
 
+/// The folder in which this one stands now.
+pub(super) fn above(fd: &Handle) -> Result<Handle, Errno> {
+    folder(fd, b"..")
+}
+
 pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); 8 << 10];
     let mut end = End::of(fd, buffer.len());

@@ -21,6 +21,8 @@ impl Errno {
     pub const EXIST: Self = Self(rustix::io::Errno::EXIST);
     /// File name too long.
     pub const NAMETOOLONG: Self = Self(rustix::io::Errno::NAMETOOLONG);
+    /// Somebody put something else there meanwhile.
+    pub const STALE: Self = Self(rustix::io::Errno::STALE);
     /// File too large.
     pub const FBIG: Self = Self(rustix::io::Errno::FBIG);
     /// No such device or address: a socket, or a pipe without a reader.

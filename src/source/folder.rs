@@ -215,4 +215,31 @@ impl<'s> Folder<'s> {
             Self::Overlaid(folder) => folder.again(),
         }
     }
+
+    /// Device and inode of a folder on disk.
+    pub(super) fn identity(&self) -> Option<(u64, u64)> {
+        match self {
+            Self::Disk(fd) => disk::identity(fd),
+            Self::Packed(_) | Self::Overlaid(_) => None,
+        }
+    }
+
+    /// The folder on disk in which this one stands now, which need not be the one that it was opened in.
+    pub(super) fn above(&self) -> Result<Folder<'s>, Errno> {
+        match self {
+            Self::Disk(fd) => disk::above(fd).map(Folder::Disk),
+            Self::Packed(_) | Self::Overlaid(_) => Err(Errno::NOENT),
+        }
+    }
+
+    /// The descriptor of a folder on disk.
+    ///
+    /// # Errors
+    /// It is in an archive.
+    pub fn descriptor(&self) -> Result<BorrowedFd<'_>, Errno> {
+        match self {
+            Self::Disk(fd) => Ok(fd.as_fd()),
+            Self::Packed(_) | Self::Overlaid(_) => Err(Errno::NOENT),
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod packed;
 mod resolve;
 mod root;
 mod trail;
+mod way;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
@@ -23,4 +24,5 @@ pub use packed::{Content, Node};
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
 pub use trail::Trail;
+pub use way::{Names, Way};
 pub use zstd::zstd_frames;

@@ -10,6 +10,9 @@ use super::folder::{Entry, Folder, ReadError, Stat, Visit};
 use super::packed::{self, Node};
 use crate::layout::RelPath;
 
+/// Absolute paths are kept under this name, which no file can have.
+pub(super) const ROOT: &[u8] = b"/";
+
 /// What would stand at the changed names of a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Overlay(BTreeMap<Box<[u8]>, Change>);
@@ -26,9 +29,10 @@ enum Change {
 }
 
 impl Overlay {
-    /// Lets something stand at a path, relative to the `work_dir`; `None`: nothing.
+    /// Lets something stand at a path, relative to the `work_dir` or absolute in the runtime folder; `None`: nothing.
     pub fn put(&mut self, path: &RelPath, node: Option<Node>) {
-        let parts: Vec<&[u8]> = path.components().collect();
+        let root = path.as_bytes().starts_with(b"/").then_some(ROOT);
+        let parts: Vec<&[u8]> = root.into_iter().chain(path.components()).collect();
         self.put_at(&parts, node);
     }
 

@@ -6,7 +6,7 @@ use super::archive::Skipped;
 use super::disk;
 use super::errno::Errno;
 use super::folder::{Folder, NodeType, ReadError, Stat};
-use super::overlay::{Overlay, overlaid, within};
+use super::overlay::{Overlay, ROOT, overlaid, within};
 use super::packed::Node;
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
@@ -117,8 +117,17 @@ impl Source {
         Ok(folder)
     }
 
-    /// Opens a folder below the `work_dir`, no link followed on the way.
+    /// Opens a folder below the `work_dir`, or below the runtime folder if the path is absolute, no link followed on the
+    /// way.
     pub fn folder(&self, path: &RelPath) -> Result<Folder<'_>, Errno> {
+        if path.as_bytes().starts_with(b"/") {
+            let root = RelPath::new(self.runtime_path().ok_or(Errno::NOENT)?.as_os_str().as_encoded_bytes());
+            if !path.is_below(&root) {
+                return Err(Errno::NOENT);
+            }
+            let below = path.components().skip(root.components().count());
+            return Self::descend(self.runtime().ok_or(Errno::NOENT)??, below);
+        }
         let mut parts = path.components().peekable();
         let overlay = self.overlay.as_ref();
         let (prefix, overlay) = if parts.peek() == Some(&&b"meta"[..]) {
@@ -133,11 +142,17 @@ impl Source {
 
     /// Opens the runtime folder, if it is known and there.
     pub fn runtime(&self) -> Option<Result<Folder<'_>, Errno>> {
-        if let Some(path) = &self.runtime_dir {
-            return Some(disk::open_root(path).map(Folder::Disk));
-        }
-        let names = self.runtime.as_ref()?;
-        Some(self.start().and_then(|start| Self::descend(start, names.iter().map(|name| &**name))))
+        let opened = match (&self.runtime_dir, &self.runtime) {
+            (Some(path), _) => disk::open_root(path).map(Folder::Disk),
+            (None, Some(names)) => {
+                self.start().and_then(|start| Self::descend(start, names.iter().map(|name| &**name)))
+            }
+            (None, None) => return None,
+        };
+        let root = RelPath::new(self.runtime_path()?.as_os_str().as_encoded_bytes());
+        let top = within(self.overlay.as_ref(), ROOT);
+        let overlay = root.components().fold(top, |overlay, name| within(overlay, name));
+        Some(opened.map(|folder| overlaid(folder, overlay)))
     }
 
     /// The runtime folder's path for people and for the agent's messages.

@@ -24,6 +24,27 @@ pub fn shorten(text: &str, room: usize) -> String {
     format!("{front}…{back}")
 }
 
+/// Shortens a path to at most `room` columns: each long name in it loses its middle, so that one sees where it leads;
+/// where that is not enough, the path does.
+pub fn shorten_path(path: &str, room: usize) -> String {
+    /// Names that agents give are hardly longer.
+    const WHOLE: usize = 13;
+    const LEAST: usize = 5;
+    let names: Vec<&str> = path.split('/').collect();
+    if names.len() * 2 > room {
+        return shorten(path, room);
+    }
+    let wants: Vec<usize> = names.iter().map(|name| width(name)).collect();
+    let (short, long): (Vec<usize>, Vec<usize>) = wants.iter().partition(|want| **want <= WHOLE);
+    let fixed = names.len() - 1 + short.iter().sum::<usize>();
+    let mut given = share(room.saturating_sub(fixed), &long, LEAST).into_iter();
+    let shortened = names.iter().zip(&wants).map(|(name, want)| {
+        let room = if *want <= WHOLE { *want } else { given.next().unwrap_or_default() };
+        shorten(name, room)
+    });
+    shorten(&shortened.collect::<Vec<_>>().join("/"), room)
+}
+
 /// Cuts a text off at `room` columns.
 pub fn cut(text: &str, room: usize) -> String {
     if text.len() <= room * 4 && width(text) <= room {
@@ -82,6 +103,16 @@ mod tests {
         assert_eq!(shorten("abc", 1), "…");
         assert_eq!(shorten("abc", 0), "");
         assert_eq!(cut("abcdef", 4), "abc…");
+    }
+
+    #[test]
+    fn a_path_shows_where_it_leads() {
+        let path =
+            "meta/slaves/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-S0/frameworks/a55552cc-0000/framework.pid";
+        assert_eq!(shorten_path(path, 58), "meta/slaves/a555…S0/frameworks/a55552cc-0000/framework.pid");
+        assert_eq!(shorten_path(path, 200), path);
+        assert_eq!(width(&shorten_path(path, 20)), 20);
+        assert_eq!(width(&shorten_path(&"d/".repeat(5000), 30)), 30);
     }
 
     #[test]

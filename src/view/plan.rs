@@ -5,12 +5,18 @@ use std::io::{self, Write};
 use crate::plan::{Action, Content, Plan, Step};
 
 use super::escape;
+use super::fit;
 use super::paint::{Paint, Tone};
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, plural, wrap};
 
 /// Steps that are shown before the rest is only counted.
 const SHOWN: usize = 40;
+
+/// Columns between two columns.
+const GAP: usize = 2;
+/// No path gets less.
+const LEAST: usize = 20;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +31,8 @@ pub struct PlanView {
 
 /// Writes a plan.
 pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::Result<()> {
-    let agent = plan.agent_id.as_deref().map_or_else(String::new, |id| format!(", agent {id}"));
+    let agent = plan.agent_id.as_deref().map(|id| format!(", agent {}", escape(id.as_bytes())));
+    let agent = agent.unwrap_or_default();
     let place = escape(plan.work_dir.as_os_str().as_encoded_bytes());
     if plan.is_empty() {
         return writeln!(out, "{} of {place}{agent}: nothing to do.", plan.command);
@@ -36,17 +43,11 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
     }
     writeln!(out, "Nothing is changed yet.")?;
     let shown = if view.verbose { plan.steps.len() } else { SHOWN };
-    let columns = [Column::Number("STEP"), Column::Words("WOULD"), Column::Id("PATH"), Column::Id("BECAUSE")];
-    let rows = plan.steps.iter().take(shown).enumerate().map(|(index, step)| Row {
-        cells: vec![
-            (index + 1).to_string(),
-            would(step),
-            escape(step.path.as_bytes()),
-            format!("{}: {}", step.code, escape(step.why.as_bytes())),
-        ],
-        meaning: if step.is_reversible() { Tone::Plain } else { Tone::Bad },
-    });
-    put_table(out, &columns, rows.collect(), view.width.map(usize::from), view.paint)?;
+    let steps = &plan.steps[..shown.min(plan.steps.len())];
+    match view.width {
+        Some(width) => put_steps(out, steps, usize::from(width), view)?,
+        None => put_rows(out, steps, view)?,
+    }
     if plan.steps.len() > shown {
         let more = plural((plan.steps.len() - shown) as u64, "step");
         writeln!(out, "and {more} more (--verbose shows all, --plan-out FILE writes all)")?;
@@ -69,6 +70,48 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
     Ok(())
 }
 
+/// Each step a row, as wide as it is: for what is read by a program after all.
+fn put_rows(out: &mut dyn Write, steps: &[Step], view: PlanView) -> io::Result<()> {
+    let columns = [Column::Number("STEP"), Column::Words("WOULD"), Column::Id("PATH"), Column::Id("BECAUSE")];
+    let rows = steps.iter().enumerate().map(|(index, step)| Row {
+        cells: vec![(index + 1).to_string(), would(step), escape(step.path.as_bytes()), because(step)],
+        meaning: meaning(step),
+    });
+    put_table(out, &columns, rows.collect(), None, view.paint)
+}
+
+/// Each step a line, and below those that have the same reason that reason, whole.
+fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, view: PlanView) -> io::Result<()> {
+    let words: Vec<String> = steps.iter().map(would).collect();
+    let wide = words.iter().map(|words| fit::width(words)).max().unwrap_or_default().max("WOULD".len());
+    let number = steps.len().to_string().len().max("STEP".len());
+    let room = width.saturating_sub(number + wide + 2 * GAP).max(LEAST);
+    let heading = format!("{:>number$}  {:wide$}  PATH", "STEP", "WOULD");
+    writeln!(out, "{}", view.paint.tone(Tone::Heading, &heading))?;
+    for (index, (step, words)) in steps.iter().zip(&words).enumerate() {
+        let path = escape(step.path.as_bytes());
+        let path = if view.verbose { path } else { fit::shorten_path(&path, room) };
+        let fill = " ".repeat(wide.saturating_sub(fit::width(words)));
+        let line = format!("{:>number$}  {words}{fill}  {path}", index + 1);
+        writeln!(out, "{}", view.paint.tone(meaning(step), &line))?;
+        let next = steps.get(index + 1);
+        if next.is_none_or(|next| (&next.code, &next.why) != (&step.code, &step.why)) {
+            for line in wrap(&format!("  because   {}", because(step)), view.width) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn because(step: &Step) -> String {
+    escape(format!("{}: {}", step.code, step.why).as_bytes())
+}
+
+fn meaning(step: &Step) -> Tone {
+    if step.is_reversible() { Tone::Plain } else { Tone::Bad }
+}
+
 fn would(step: &Step) -> String {
     match &step.action {
         Action::SetAside => "move aside".to_owned(),
@@ -84,5 +127,62 @@ fn would(step: &Step) -> String {
         Action::Link { .. } => "link".to_owned(),
         Action::MakeFolder(_) => "make folder".to_owned(),
         Action::Delete => format!("DELETE {}", bytes(step.before.bytes())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::RelPath;
+    use crate::plan::{Before, Consent};
+
+    fn step(path: &str, why: &str) -> Step {
+        let (path, before) = (RelPath::new(path), Before::Absent);
+        Step { action: Action::SetAside, path, why: why.to_owned().into(), code: "temp-file".into(), before }
+    }
+
+    fn shown(width: Option<u16>, verbose: bool) -> String {
+        let deep = "meta/slaves/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-S0/frameworks/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-0000/aB3xYz";
+        let long = "a reason that says at length what there is to say, and loses nothing of it at the right";
+        let plan = Plan {
+            command: "repair".to_owned(),
+            created: String::new(),
+            work_dir: "/var/lib/mesos".into(),
+            meta_dir: "/var/lib/mesos/meta".into(),
+            runtime_dir: None,
+            identity: (0, 0),
+            agent_id: None,
+            consent: Consent::Yes,
+            beside_agent: false,
+            steps: vec![step("meta/aB3xYz", "short"), step(deep, long), step("meta/slaves/x", long)],
+            expected: Vec::new(),
+            starts: None,
+        };
+        let mut out = Vec::new();
+        let view = PlanView { verbose, paint: Paint { color: false }, width };
+        put_plan_table(&mut out, &plan, view).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn reasons_are_whole_and_stand_once_below_their_steps() {
+        let text = shown(Some(80), false);
+        assert!(text.lines().all(|line| fit::width(line) <= 80), "{text}");
+        let rows = "STEP  WOULD       PATH\n   \
+                    1  move aside  meta/aB3xYz\n  \
+                    because   temp-file: short\n   \
+                    2  move aside  meta/slaves/a55552cc…ca9-S0/frameworks/a55552cc…a9-0000/aB3xYz\n   \
+                    3  move aside  meta/slaves/x\n  \
+                    because   temp-file: a reason that says at length what there is to say, and\n            \
+                    loses nothing of it at the right\n";
+        assert!(text.contains(rows), "{text}");
+    }
+
+    #[test]
+    fn paths_are_whole_where_that_is_wanted() {
+        let whole = "cb5c671e0ca9-S0/frameworks/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-0000/aB3xYz";
+        assert!(shown(Some(80), true).contains(whole));
+        let wide = shown(None, false);
+        assert!(wide.lines().any(|line| line.contains(whole) && line.ends_with("at the right")), "{wide}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{Finding, Severity};
-use crate::plan::repair::{Answered, REPAIRS, Refused, without_repair};
+use crate::plan::repair::{Answered, REPAIRS, Refused, Repair, without_repair};
 
 use super::escape;
 use super::text::{plural, wrap};
@@ -54,7 +54,11 @@ pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
 
 /// What is left as it is, and what a person could do. Empty if nothing of weight is left.
 pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, width: Option<u16>) -> String {
-    let left: Vec<&Finding> = findings.iter().filter(|finding| finding.severity >= Severity::Error).collect();
+    let has_weight = |finding: &&Finding| {
+        let by_name = by_name(finding.row.code).next().is_some();
+        finding.severity >= Severity::Error || (finding.severity == Severity::Warning && by_name)
+    };
+    let left: Vec<&Finding> = findings.iter().filter(has_weight).collect();
     if left.is_empty() {
         return String::new();
     }
@@ -76,6 +80,10 @@ pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, wi
         }
         put(&mut text, "to do", finding.row.todo, width);
         put(&mut text, "lost", finding.row.lost, width);
+        for repair in by_name(finding.row.code) {
+            let words = format!("--only {} {}; costs: {}", finding.row.code, repair.does, repair.costs);
+            put(&mut text, "by name", &words, width);
+        }
     }
     if left.len() > shown {
         let more = plural((left.len() - shown) as u64, "finding");
@@ -83,6 +91,11 @@ pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, wi
     }
     text.push('\n');
     text
+}
+
+/// Repairs of a code that are done only where it is named.
+fn by_name(code: &str) -> impl Iterator<Item = &'static Repair> {
+    REPAIRS.iter().filter(move |repair| !repair.by_default && repair.answers(code))
 }
 
 /// A label, and words beside it.

@@ -13,14 +13,14 @@ use crate::support::hash::Snapshot;
 use crate::support::tree::{Placed, typical};
 
 /// A tree, a `/proc` without processes, and a plan that moves `boot_id` aside.
-struct Desk {
-    dir: tempfile::TempDir,
-    placed: Placed,
-    plan: PathBuf,
+pub(super) struct Desk {
+    pub(super) dir: tempfile::TempDir,
+    pub(super) placed: Placed,
+    pub(super) plan: PathBuf,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let placed = typical().write(dir.path());
         fs::create_dir(dir.path().join("proc")).unwrap();
@@ -31,20 +31,20 @@ impl Desk {
         Self { dir, placed, plan }
     }
 
-    fn call(&self, command: &str) -> Ckpt {
+    pub(super) fn call(&self, command: &str) -> Ckpt {
         let proc = self.dir.path().join("proc");
         ckpt([command, "--proc-root"]).arg(proc)
     }
 
-    fn apply(&self) -> Ckpt {
+    pub(super) fn apply(&self) -> Ckpt {
         self.call("apply").arg(&self.plan)
     }
 
-    fn meta(&self) -> Snapshot {
+    pub(super) fn meta(&self) -> Snapshot {
         Snapshot::take(&self.placed.meta())
     }
 
-    fn journals(&self) -> usize {
+    pub(super) fn journals(&self) -> usize {
         fs::read_dir(self.placed.work.join(".ckpt")).map_or(0, Iterator::count)
     }
 }
@@ -60,6 +60,7 @@ fn plan_for(placed: &Placed) -> Plan {
         created: "2026-01-02T03:04:05Z".to_owned(),
         work_dir: placed.work.clone(),
         meta_dir: placed.meta(),
+        runtime_dir: None,
         identity: (meta.dev(), meta.ino()),
         agent_id: Some("S1".to_owned()),
         consent: Consent::Yes,

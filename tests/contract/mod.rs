@@ -7,6 +7,7 @@ mod diff;
 mod encode;
 mod errors;
 mod fleet;
+mod forged;
 mod metrics;
 mod nodes;
 mod order;

@@ -7,7 +7,7 @@ use super::kinds::KINDS;
 use super::stand::{Stand, dies_after};
 
 /// A folder on another file system than that of the tree; `None` where there is none.
-fn elsewhere(stand: &Stand) -> Option<tempfile::TempDir> {
+pub(super) fn elsewhere(stand: &Stand) -> Option<tempfile::TempDir> {
     let device = |path: &Path| std::fs::metadata(path).unwrap().dev();
     let dir = tempfile::tempdir().unwrap();
     std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o700)).unwrap();

@@ -53,8 +53,24 @@ pub(super) const KINDS: &[Kind] = &[
         steps: |stand| vec![stand.step("meta/slaves/latest", link(b"/nowhere"))],
     },
     Kind {
+        name: "write a file in the place of a link",
+        steps: |stand| {
+            let content = Content::Bytes(b"new".to_vec());
+            vec![stand.step("meta/slaves/latest", Action::Write { content, attributes: Some(made(0o600)) })]
+        },
+    },
+    Kind {
         name: "make folders",
         steps: |stand| vec![stand.step("slaves/new", folder()), stand.step("slaves/new/deep", folder())],
+    },
+    Kind {
+        name: "set a file of the runtime folder aside",
+        steps: |stand| {
+            let walk = walkdir::WalkDir::new(&stand.placed.runtime).sort_by_file_name().into_iter();
+            let mut found = walk.map(|entry| entry.unwrap().into_path());
+            let config = found.find(|path| path.ends_with("config")).unwrap();
+            vec![stand.step(config.to_str().unwrap(), Action::SetAside)]
+        },
     },
     Kind {
         name: "a file in the place of a folder",
@@ -68,7 +84,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "something of everything",
         steps: |stand| {
-            KINDS[..11]
+            KINDS[..12]
                 .iter()
                 .filter(|kind| !kind.name.starts_with("rename"))
                 .flat_map(|kind| {

@@ -46,7 +46,7 @@ fn an_agent_that_appears_stops_the_change() {
         let before = stand.look();
         let plan = stand.plan((kind.steps)(&stand));
         let asked = Cell::new(0);
-        let tree = Tree::open(&stand.placed.meta(), true, None).unwrap();
+        let tree = Tree::open(&stand.placed.meta(), true, Some(&stand.placed.runtime)).unwrap();
         let journals = places(&tree, None);
         let ask = || {
             asked.set(asked.get() + 1);

@@ -43,7 +43,8 @@ impl Stand {
     }
 
     pub(super) fn source(&self) -> Source {
-        locate(&self.placed.work, "a test", &Options::default()).unwrap()
+        let options = Options { runtime_dir: Some(self.placed.runtime.clone()), ..Options::default() };
+        locate(&self.placed.work, "a test", &options).unwrap()
     }
 
     /// A step on what stands there now.
@@ -61,6 +62,7 @@ impl Stand {
             created: "2026-01-02T03:04:05Z".to_owned(),
             work_dir: self.placed.work.clone(),
             meta_dir: self.placed.meta(),
+            runtime_dir: Some(self.placed.runtime.clone()),
             identity: (meta.dev(), meta.ino()),
             agent_id: None,
             consent: Consent::Yes,

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use ckpt::plan::repair::REPAIRS;
 use serde_json::Value as Json;
 
-use crate::codes::{Bench, E, R, T, base, nothing};
+use crate::codes::{Bench, E, R, T, base, nothing, with_run};
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
-use crate::support::tree::{BOOT_ID, Tree};
+use crate::support::tree::{BOOT_ID, Run, Tree};
 
 /// A tree, and a `/proc` without processes.
 struct Desk {
@@ -66,6 +66,24 @@ fn it_is_shown_agreed_to_carried_out_and_taken_back() {
 }
 
 #[test]
+fn what_went_from_the_runtime_folder_comes_back() {
+    let desk = Desk::new(&base(), |b| fs::write(b.runtime.join("containers/README"), "notes").unwrap());
+    let file = desk.bench.runtime.join("containers/README");
+    let done = desk.repair().arg("--yes").run().exits(0);
+    assert!(done.stdout().contains("DONE: change 0001-repair, 1 step") && !file.exists(), "{done}");
+    let undo = ckpt(["undo", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&desk.work);
+    let _ = undo.run().exits(0);
+    assert_eq!(fs::read(&file).unwrap(), b"notes");
+    let plan = desk.dir.path().join("plan.jsonl");
+    let _ = desk.repair().arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
+    // Where the runtime folder is, a plan can't say: it may have been edited.
+    let apply = || ckpt(["apply", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&plan);
+    let _ = apply().run().exits(4);
+    let _ = apply().arg("--runtime-dir").arg(&desk.bench.runtime).run().exits(0);
+    assert!(!file.exists());
+}
+
+#[test]
 fn what_is_left_is_told_with_what_a_person_can_do() {
     let desk = Desk::new(&base(), |b| {
         white_space(b);
@@ -75,7 +93,9 @@ fn what_is_left_is_told_with_what_a_person_can_do() {
     assert!(done.stdout().contains("Not repaired: 1 finding; 1 keeps a strict"), "{done}");
     assert!(done.stdout().contains("executor.info back from a snapshot"), "{done}");
     assert!(done.stdout().contains("Left: 1 finding"), "{done}");
-    let garbled = Desk::new(&base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"4001 4002"));
+    let garbled = Desk::new(&with_run(Run::new("c").pid(4001).http()), |b| {
+        b.write(&format!("{R}/pids/forked.pid"), b"4001 4002");
+    });
     let shown = garbled.repair().arg("--dry-run").run().exits(0);
     assert!(shown.stdout().contains("because   more than white space is wrong with it"), "{shown}");
     let _ = garbled.repair().arg("--yes").run().exits(1);
@@ -127,7 +147,7 @@ fn every_repair_is_listed() {
         assert!(text.contains(repair.name), "{}", repair.name);
         assert_eq!(json["repairs"][index]["name"], repair.name);
     }
-    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("framework-pid-unreadable")));
+    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("agent-id-differs")));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use ckpt::plan::repair::REPAIRS;
 use ckpt::recovery::BootId;
 use serde_json::Value as Json;
 
+use crate::support::cli::ckpt;
 use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
 use crate::support::mend::{Mended, Patient};
@@ -61,6 +62,40 @@ fn real_states_are_mended_or_left_for_a_reason() {
     insta::assert_snapshot!("states", text);
 }
 
+/// What an agent whose `slaves/latest` was removed comes to, when the link is made again by hand and by a repair.
+#[test]
+fn a_link_removed_by_reflex_brings_everything_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let [by_hand, repaired] = ["by-hand", "repaired"].map(|name| {
+        let folder = dir.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        corpus::unpack("s_latest_removed", &folder).work
+    });
+    let slaves = by_hand.join("meta/slaves");
+    let id = std::fs::read_dir(&slaves).unwrap().next().unwrap().unwrap().file_name();
+    let target = std::path::Path::new("/var/lib/mesos/meta/slaves").join(id);
+    std::os::unix::fs::symlink(target, slaves.join("latest")).unwrap();
+    let lost = forecast(&repaired);
+    let copy = ["--relocated", "--boot-id", "same"];
+    let call = ckpt(["repair", "--yes", "--agent-is-stopped", "--only", "latest-missing"]).args(copy);
+    let done = call.arg(&repaired).run().exits(0);
+    assert!(done.stdout().contains("DONE: change 0001-repair, 1 step"), "{done}");
+    assert_eq!(forecast(&by_hand), forecast(&repaired));
+    assert_eq!(forecast(&repaired)["outcome"], "recovers");
+    let _ = ckpt(["undo", "--yes", "--agent-is-stopped"]).arg(&repaired).run().exits(0);
+    assert_eq!(forecast(&repaired), lost);
+    assert_eq!(lost["outcome"], "new-agent");
+}
+
+fn forecast(work: &std::path::Path) -> Json {
+    let call = ckpt(["simulate", "--relocated", "--boot-id", "same", "-o", "json"])
+        .args(["--now", corpus::NOW])
+        .arg(work);
+    let mut json = call.run().json();
+    json.as_object_mut().unwrap().remove("source");
+    json
+}
+
 /// What breaks a law: a finding that stops the agent is left, though a repair is meant for it and did not say why not.
 fn wrong(name: &str, verdict: &Json, mended: &Mended) -> Vec<String> {
     let tell = |line: &str| format!("{name} {}: {line}", verdict["fault"]);
@@ -71,7 +106,7 @@ fn wrong(name: &str, verdict: &Json, mended: &Mended) -> Vec<String> {
     }
     let lost = mended.fatal.iter().any(|(code, _)| {
         let meant = REPAIRS.iter().filter(|repair| repair.by_default && repair.answers(code));
-        let conditional = ["good-copy", "of-the-past", "phantom-entry"];
+        let conditional = ["good-copy", "own-length", "same-container", "of-the-past", "phantom-entry"];
         let sure = meant.filter(|repair| !conditional.contains(&repair.name)).count() > 0;
         sure && !mended.refused.iter().any(|(known, _)| known == code)
     });

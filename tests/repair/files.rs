@@ -8,7 +8,7 @@ use ckpt::schema::Release;
 use serde_json::json;
 
 use super::scene::Scene;
-use crate::codes::{E, F, R, RAS, S, T, base, nothing, with_task};
+use crate::codes::{E, F, R, RAS, S, T, base, nothing, with_run, with_task};
 use crate::support::resource::{reserved, scalar, volume};
 use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Run, Task, Tree};
 
@@ -223,8 +223,9 @@ fn white_space_goes_and_the_number_stays() {
     scene.is_mended_by(&["command-task-flag"]);
     assert!(!scene.path(&flag).exists());
     let garbled: crate::codes::Spoil = |b| b.write(&format!("{R}/pids/forked.pid"), b"40 01");
-    Scene::new(&base(), garbled).is_left("forked-pid-malformed", "more than white space");
-    Scene::new(&base(), garbled).only("forked-pid-malformed").is_mended_by(&["drop-pid"]);
+    let tree = with_run(Run::new("c").pid(4001).http());
+    Scene::new(&tree, garbled).is_left("forked-pid-malformed", "more than white space");
+    Scene::new(&tree, garbled).only("forked-pid-malformed").is_mended_by(&["drop-pid"]);
 }
 
 #[test]

@@ -7,3 +7,4 @@ mod files;
 mod laws;
 mod readme;
 mod scene;
+mod second;

@@ -38,6 +38,12 @@ impl<'w> Scene<'w> {
         self
     }
 
+    /// Of several agents this one is meant.
+    pub(super) fn agent(mut self, id: &str) -> Self {
+        self.patient.agent = Some(id.to_owned());
+        self
+    }
+
     pub(super) fn world(mut self, world: World<'w>) -> Self {
         self.patient.world = world;
         self

@@ -23,6 +23,8 @@ pub(crate) struct Patient<'w> {
     pub(crate) boot_id: BootId,
     pub(crate) release: Release,
     pub(crate) only: Vec<String>,
+    /// `--agent`.
+    pub(crate) agent: Option<String>,
     pub(crate) world: World<'w>,
     pub(crate) setup: AgentSetup,
 }
@@ -52,6 +54,7 @@ impl<'w> Patient<'w> {
             boot_id: BootId::Unknown,
             release: Release::HEAD,
             only: Vec::new(),
+            agent: None,
             world: World::SILENT,
             setup: AgentSetup::default(),
         }
@@ -72,7 +75,7 @@ impl<'w> Patient<'w> {
     pub(crate) fn plan(&self) -> Repaired {
         let source = self.source();
         let conditions = self.conditions(&source);
-        let selection = Selection::new(&self.only, &[]).unwrap();
+        let selection = Selection::new(&self.only, &[]).unwrap().of_agent(self.agent.as_deref());
         let circumstances = Circumstances {
             conditions: &conditions,
             setup: &self.setup,

@@ -6,10 +6,10 @@ use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray, Task};
 use crate::recovery::Conditions;
 use crate::recovery::fate::{Asked, Holder, RunFacts};
-use crate::source::{NodeType, Source};
+use crate::source::{NodeType, Source, Stat};
 use crate::values::parse_int;
 
-use crate::plan::Action;
+use crate::plan::{Action, Attributes, Content};
 
 /// Who knows users: the numbers of user and group for a name.
 pub type Users<'w> = dyn Fn(&[u8]) -> Option<(u32, u32)> + 'w;
@@ -62,6 +62,8 @@ pub(super) struct Case<'a> {
     pub(super) checkpoint: &'a Checkpoint,
     pub(super) conditions: &'a Conditions,
     pub(super) world: World<'a>,
+    /// The agent id that a person named.
+    pub(super) agent_named: Option<&'a str>,
 }
 
 /// A run, and what it belongs to.
@@ -147,12 +149,17 @@ impl<'a> Case<'a> {
 
     /// What is known of the process of a run.
     pub(super) fn facts(&self, place: &Place<'_>) -> RunFacts {
+        self.facts_if(place, place.pid())
+    }
+
+    /// What is known of the process of a run, if this were its pid.
+    pub(super) fn facts_if(&self, place: &Place<'_>, pid: Option<i32>) -> RunFacts {
         let path = place.pid_path();
         (self.world.ask)(&Asked {
             framework_id: place.framework.id.as_bytes(),
             executor_id: place.executor.id.as_bytes(),
             container_id: place.run.id.as_bytes(),
-            pid: place.pid(),
+            pid,
             forked_pid_path: path.as_bytes(),
             libprocess: None,
         })
@@ -200,6 +207,26 @@ impl<'a> Case<'a> {
         names.sort();
         names
     }
+}
+
+/// Writes a file of the agent that is missing, or that holds nothing of use. A link in its place is replaced, and kept.
+pub(super) fn write_anew(case: &Case<'_>, finding: &Finding, bytes: Vec<u8>, why: impl Into<String>) -> Cure {
+    let stat = case.source.stat(&finding.path);
+    let attributes = match stat {
+        Ok(Stat { node: NodeType::File, .. }) => None,
+        Ok(Stat { node: NodeType::Link, .. }) => Some(like_agents(case, finding)?),
+        Err(errno) if errno.is_missing() => Some(like_agents(case, finding)?),
+        _ => return no("a folder or device stands in its place"),
+    };
+    let action = Action::Write { content: Content::Bytes(bytes), attributes };
+    Ok(vec![Draft::new(action, &finding.path, why)])
+}
+
+/// Owner and mode as the agent gives them to its files (`state::checkpoint`, by mkstemp).
+fn like_agents(case: &Case<'_>, finding: &Finding) -> Result<Attributes, Option<String>> {
+    let folder = finding.path.parent();
+    let stat = case.source.stat(&folder).map_err(|errno| Some(format!("{folder}: {errno}")))?;
+    Ok(Attributes { mode: 0o600, ..Attributes::from(&stat) })
 }
 
 /// Lists are sorted by id.

@@ -43,22 +43,11 @@ fn may_stand(case: &Case<'_>, neighbour: &str, to: &RelPath, bytes: &[u8]) -> Re
         return Err(Some(format!("{neighbour} is no plain file")));
     }
     let entity = identify(to.as_bytes());
-    let (ids, existed): (&[&[&str]], bool) = match neighbour {
-        "slave.info" => (
-            &[&["id"]],
-            case.agent(&entity).is_some_and(|node| node.frameworks_folder == FolderState::Listed),
-        ),
-        "framework.info" => {
-            (&[&[], &["id"]], case.framework(&entity).is_some_and(|node| !node.executors.is_empty()))
-        }
-        "executor.info" => (
-            &[&[], &["framework_id"], &["executor_id"]],
-            case.executor(&entity).is_some_and(|node| !node.runs.is_empty()),
-        ),
-        "task.info" => (
-            &[&["slave_id"], &["framework_id"], &[], &[], &["task_id"]],
-            case.task(&entity).is_some_and(|node| node.updates.file != File::Missing),
-        ),
+    let existed = match neighbour {
+        "slave.info" => case.agent(&entity).is_some_and(|node| node.frameworks_folder == FolderState::Listed),
+        "framework.info" => case.framework(&entity).is_some_and(|node| !node.executors.is_empty()),
+        "executor.info" => case.executor(&entity).is_some_and(|node| !node.runs.is_empty()),
+        "task.info" => case.task(&entity).is_some_and(|node| node.updates.file != File::Missing),
         STATE => return if is_missing { Err(None) } else { resources_agree(case, bytes) },
         // Written anew all the time, or normally not there: an old copy may say what is no longer so.
         _ => return Err(Some(format!("an old copy of {neighbour} may say what is no longer so"))),
@@ -66,14 +55,32 @@ fn may_stand(case: &Case<'_>, neighbour: &str, to: &RelPath, bytes: &[u8]) -> Re
     if is_missing && !existed {
         return Err(Some(format!("nothing shows that {neighbour} had ever been there")));
     }
-    let Some(kind) = kind_of(to.as_bytes()).and_then(|kind| kind.root) else { return Err(None) };
     let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return Err(None) };
-    let message = decode(kind, body, case.conditions.release).value;
-    if names(&message, ids, &entity) {
+    if is_of_its_folder(case, to, body) {
         Ok(())
     } else {
         Err(Some("the temp file is of another entity".to_owned()))
     }
+}
+
+/// Whether a message is of the agent, framework, executor and task in whose folder it stands or would stand.
+pub(super) fn is_of_its_folder(case: &Case<'_>, path: &RelPath, body: &[u8]) -> bool {
+    let file = path.file_name().and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
+    let Some(ids) = id_fields(file) else { return true };
+    let Some(kind) = kind_of(path.as_bytes()).and_then(|kind| kind.root) else { return false };
+    let message = decode(kind, body, case.conditions.release).value;
+    names(&message, ids, &identify(path.as_bytes()))
+}
+
+/// For the info file of an entity the fields that hold the ids of agent, framework, executor, container and task.
+fn id_fields(file: &str) -> Option<&'static [&'static [&'static str]]> {
+    Some(match file {
+        "slave.info" => &[&["id"]],
+        "framework.info" => &[&[], &["id"]],
+        "executor.info" => &[&[], &["framework_id"], &["executor_id"]],
+        "task.info" => &[&["slave_id"], &["framework_id"], &[], &[], &["task_id"]],
+        _ => return None,
+    })
 }
 
 /// Whether the ids inside are those of the folders; `ids` names the field for agent, framework, executor, container and

@@ -4,8 +4,8 @@ use std::os::unix::ffi::OsStringExt;
 
 use crate::check::Finding;
 use crate::layout::{Name, RelPath, is_hidden};
-use crate::model::{Executor, Latest, Part, Provider};
-use crate::plan::Action;
+use crate::model::{Executor, Latest, Part, Progress, Provider, Request, load};
+use crate::plan::{Action, Before, Step};
 use crate::recovery::Effect;
 use crate::recovery::fate::Holder;
 use crate::schema::{decode, table};
@@ -13,6 +13,7 @@ use crate::source::NodeType;
 use crate::wire::{Frame, Frames};
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, Place, basename, no};
+use super::overlay::after;
 
 /// Re-points `slaves/latest`.
 pub(super) fn agent(case: &Case<'_>, finding: &Finding) -> Cure {
@@ -98,6 +99,86 @@ fn point(
     Ok(vec![Draft::new(Action::Link { text: to }, &finding.path, why)])
 }
 
+/// Makes `slaves/latest` again, where it is gone and the id is the only possible one, or named by a person.
+pub(super) fn again(case: &Case<'_>, finding: &Finding) -> Cure {
+    if finding.path.as_bytes() != b"meta/slaves/latest" {
+        return NOT_MEANT;
+    }
+    let Some(place) = case.source.place.as_deref() else {
+        return no("where the work_dir stands is not known: name the work_dir, not its meta");
+    };
+    let folders = folders(case, &RelPath::new("meta/slaves"));
+    let id = chosen(case, &folders)?;
+    if !knows_itself(case, &id) {
+        return no(format!("slave.info of {id} is not good, or is of another agent"));
+    }
+    let to = finding.path.parent().join(&id).below(place).into_os_string().into_vec();
+    let link = Draft::new(Action::Link { text: to }, &finding.path, "");
+    let why = format!("lets agent {id} come back, with {}", what_returns(case, &link)?);
+    Ok(vec![Draft { why, ..link }])
+}
+
+/// The id that comes back: what a person named, else the only one that ever was here.
+fn chosen(case: &Case<'_>, folders: &[Name]) -> Result<Name, Option<String>> {
+    if let Some(named) = case.agent_named {
+        let found = folders.iter().find(|id| id.as_bytes() == named.as_bytes()).cloned();
+        return found.ok_or_else(|| Some(format!("there is no agent {named} below meta/slaves")));
+    }
+    let [only] = folders else {
+        let ids: Vec<String> = folders.iter().map(|id| told(case, id)).collect();
+        let why = if ids.is_empty() {
+            "no agent is left below meta/slaves".to_owned()
+        } else {
+            format!("several ids may be meant, --agent ID names one: {}", ids.join(", "))
+        };
+        return Err(Some(why));
+    };
+    let others = case.checkpoint.sandbox_agents.iter().filter(|id| *id != only);
+    match others.map(ToString::to_string).next() {
+        Some(other) => Err(Some(format!(
+            "{other} has sandboxes here too, and may have been the last one: --agent {only}, if you mean {only}"
+        ))),
+        None => Ok(only.clone()),
+    }
+}
+
+/// An id, and when its agent wrote `slave.info`: the last one to register wrote it last.
+fn told(case: &Case<'_>, id: &Name) -> String {
+    let stat = case.source.stat(&RelPath::new("meta/slaves").join(id).join("slave.info")).ok();
+    let written = stat.and_then(|stat| chrono::DateTime::from_timestamp(stat.mtime, 0));
+    let words = written.map(|at| format!(" (slave.info of {})", at.format("%FT%TZ")));
+    format!("{id}{}", words.unwrap_or_default())
+}
+
+/// What an agent finds again behind the link.
+fn what_returns(case: &Case<'_>, link: &Draft) -> Result<String, Option<String>> {
+    let Draft { action, path, .. } = link.clone();
+    let before = Before::look(case.source, &path, false).map_err(|errno| Some(errno.to_string()))?;
+    let step = Step { action, path, why: "".into(), code: "".into(), before };
+    let tree = after(case.source, &[step]);
+    let request = Request { release: Some(case.conditions.release), ..Request::default() };
+    let checkpoint = load(&tree, &request, &Progress::default());
+    let case = Case { checkpoint: &checkpoint, source: &tree, ..*case };
+    let runs: Vec<Place<'_>> = case.live_runs().collect();
+    let tasks: usize = runs.iter().map(|place| place.run.tasks.len()).sum();
+    let files = &checkpoint.resources;
+    let committed = files.state.value().or_else(|| files.info.value());
+    let all = committed.into_iter().flat_map(|facts| facts.resources.iter());
+    let volumes = all.filter(|resource| resource.is_persistent_volume()).count();
+    Ok(format!("its executors ({}), their tasks ({tasks}) and persistent volumes ({volumes})", runs.len()))
+}
+
+/// Whether the agent's info is good and its own.
+fn knows_itself(case: &Case<'_>, id: &Name) -> bool {
+    let bytes = case.read(&RelPath::new("meta/slaves").join(id).join("slave.info"));
+    let Some(Frame::Whole { body, .. }) = bytes.as_deref().and_then(|bytes| Frames::new(bytes).next()) else {
+        return false;
+    };
+    let info = decode(&table::SLAVE_INFO, body, case.conditions.release);
+    let named = info.value.message("id").and_then(|id| id.text("value"));
+    info.damage.is_none() && named == Some(id.as_bytes())
+}
+
 /// The only agent there is, if its info is its own, and the id that the link names has left no sandboxes either.
 fn never_was(case: &Case<'_>, latest: &Latest, folders: &[Name], text: &[u8]) -> Option<Name> {
     let ([only], Latest::Dangling { .. }) = (folders, latest) else { return None };
@@ -107,11 +188,7 @@ fn never_was(case: &Case<'_>, latest: &Latest, folders: &[Name], text: &[u8]) ->
     if !known || traces.iter().any(|id| id.as_bytes() == named) {
         return None;
     }
-    let bytes = case.read(&RelPath::new("meta/slaves").join(only).join("slave.info"))?;
-    let Some(Frame::Whole { body, .. }) = Frames::new(&bytes).next() else { return None };
-    let info = decode(&table::SLAVE_INFO, body, case.conditions.release);
-    let id = info.value.message("id").and_then(|id| id.text("value"));
-    (info.damage.is_none() && id == Some(only.as_bytes())).then(|| only.clone())
+    knows_itself(case, only).then(|| only.clone())
 }
 
 /// The only run whose process is proved to live, where the link names no run that is gone.

@@ -6,7 +6,7 @@ use crate::plan::{Action, Content};
 use crate::recovery::fate::Holder;
 use crate::values::parse_int;
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, Place, a_pid, no};
+use super::case::{Case, Cure, Draft, NOT_MEANT, Place, a_pid, no, write_anew};
 use super::strays::aside;
 
 /// Writes the pid without the white space around it.
@@ -18,6 +18,31 @@ pub(super) fn trim(case: &Case<'_>, finding: &Finding) -> Cure {
         return no("more than white space is wrong with it, and what the pid was can't be told");
     }
     Ok(write(finding, trimmed, "the same pid without white space"))
+}
+
+/// Writes the pid that the runtime folder has of the same container: the agent writes `forked.pid` first, then that (R213).
+pub(super) fn twin(case: &Case<'_>, finding: &Finding) -> Cure {
+    let Some(place) = case.place(&finding.entity) else { return NOT_MEANT };
+    let container = case.checkpoint.containers.iter().find(|container| container.id == place.run.id);
+    let Some(File::Read(text)) = container.map(|container| &container.pid) else { return NOT_MEANT };
+    let Some(pid) = a_pid(text) else { return NOT_MEANT };
+    let file = &place.run.forked_pid;
+    match case.facts_if(&place, Some(pid)).holder {
+        Holder::Same => {}
+        // What is missing may have been moved away because its process is gone.
+        _ if matches!(file, File::Missing | File::Empty) => {
+            return no(format!(
+                "the runtime folder says pid {pid}, which is not proved to be the executor's"
+            ));
+        }
+        Holder::Foreign => {
+            let why = format!("the runtime folder says pid {pid}, and another process has that id now");
+            return Ok(vec![Draft::new(Action::SetAside, &finding.path, why)]);
+        }
+        _ => {}
+    }
+    let why = format!("the runtime folder has pid {pid} for this container");
+    write_anew(case, finding, pid.to_string().into_bytes(), why)
 }
 
 /// Moves a `forked.pid` away that can't be read: the executor is given up.

@@ -83,7 +83,13 @@ pub fn repair(source: &Source, circumstances: &Circumstances<'_>) -> Result<Repa
         let checkpoint = reload(&tree, circumstances);
         let report = judge(&checkpoint, &tree, conditions, setup, FailOn::Fatal);
         let findings = to_repair(&checkpoint, &tree, circumstances);
-        let case = Case { source: &tree, checkpoint: &checkpoint, conditions, world: circumstances.world };
+        let case = Case {
+            source: &tree,
+            checkpoint: &checkpoint,
+            conditions,
+            world: circumstances.world,
+            agent_named: selection.agent(),
+        };
         let mut refused = Vec::new();
         let mut fresh = Vec::new();
         for finding in &findings {
@@ -122,7 +128,7 @@ pub fn names(
     conditions: &Conditions,
     findings: &[Finding],
 ) -> Vec<Option<&'static str>> {
-    let case = Case { source, checkpoint, conditions, world: World::SILENT };
+    let case = Case { source, checkpoint, conditions, world: World::SILENT, agent_named: None };
     let selection = Selection::default();
     let name = |finding| match answer(&case, &selection, finding) {
         Some(Ok((repair, drafts))) if !drafts.is_empty() => Some(repair.name),

@@ -1,4 +1,4 @@
-//! Which findings are to be repaired: `--only`, `--except`.
+//! Which findings are to be repaired: `--only`, `--except`; and of which agent, where that is open.
 
 use crate::check::by_code;
 
@@ -9,6 +9,7 @@ use super::table::{REPAIRS, Repair};
 pub struct Selection {
     only: Vec<String>,
     except: Vec<String>,
+    agent: Option<String>,
 }
 
 impl Selection {
@@ -19,8 +20,19 @@ impl Selection {
     pub fn new(only: &[String], except: &[String]) -> Result<Self, String> {
         match only.iter().chain(except).find(|code| by_code(code).is_none()) {
             Some(unknown) => Err(unknown.clone()),
-            None => Ok(Self { only: only.to_vec(), except: except.to_vec() }),
+            None => Ok(Self { only: only.to_vec(), except: except.to_vec(), agent: None }),
         }
+    }
+
+    /// Where several agents may be meant, it is this one.
+    #[must_use]
+    pub fn of_agent(self, agent: Option<&str>) -> Self {
+        Self { agent: agent.map(ToOwned::to_owned), ..self }
+    }
+
+    /// The agent that is meant, where several may be.
+    pub(super) fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
     }
 
     /// The repairs that may be tried on a finding of this code, in order.

@@ -3,6 +3,7 @@
 use crate::check::Finding;
 use crate::model::FolderState;
 use crate::plan::Action;
+use crate::source::NodeType;
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, Place, no, own_folder};
 
@@ -47,10 +48,38 @@ pub(super) fn phantom(case: &Case<'_>, finding: &Finding) -> Cure {
 
 /// Gives up a commit of resources whose target can't be read.
 pub(super) fn give_up_commit(case: &Case<'_>, finding: &Finding) -> Cure {
-    if case.is_file(&finding.path) {
-        return aside(case, finding, "give the commit up: what it was to reserve or make is not committed");
+    aside(case, finding, "give the commit up: what it was to reserve or make is not committed")
+}
+
+/// Moves away a folder that stands where a stream should: the stream itself is gone already.
+pub(super) fn no_stream(case: &Case<'_>, finding: &Finding) -> Cure {
+    match case.source.stat(&finding.path) {
+        Ok(stat) if stat.node == NodeType::Folder => {
+            aside(case, finding, "a folder stands where the stream was, which is gone")
+        }
+        Ok(stat) if stat.node == NodeType::Link => no("it is a link: what it led to may come back"),
+        _ => no("it may be read again when the disk is well"),
     }
-    no("it is no plain file")
+}
+
+/// Moves the folder of an entity away whose info can't be read: what an agent that is not strict passes over.
+pub(super) fn give_up(case: &Case<'_>, finding: &Finding) -> Cure {
+    let words = match finding.row.code {
+        "task-info-unreadable" => "give the task up",
+        "executor-info-unreadable" => "give the executor and its tasks up",
+        _ => "give the framework up, with its executors and tasks",
+    };
+    let Some(path) = own_folder(finding) else { return NOT_MEANT };
+    if path != finding.path.parent() || case.source.stat(&path).is_err() {
+        return NOT_MEANT;
+    }
+    let why = format!("{words}: without its info it can't be had back");
+    Ok(vec![Draft::new(Action::SetAside, &path, why)])
+}
+
+/// Moves the list of layers of a container away.
+pub(super) fn layers(case: &Case<'_>, finding: &Finding) -> Cure {
+    aside(case, finding, "the agent starts without it, and then does not know which layers are in use")
 }
 
 /// Moves an empty target away.
@@ -78,6 +107,16 @@ pub(super) fn of_the_past(case: &Case<'_>, finding: &Finding) -> Cure {
 fn is_past(place: &Place<'_>) -> bool {
     let latest = place.executor.latest.id();
     place.run.sentinel == Some(true) || latest.is_some_and(|latest| *latest != place.run.id)
+}
+
+/// Moves away what lies among the containers of the runtime folder and is none.
+pub(super) fn container(case: &Case<'_>, finding: &Finding) -> Cure {
+    match case.source.stat(&finding.path).map(|stat| stat.node) {
+        Ok(NodeType::File | NodeType::Link) => {
+            aside(case, finding, "it is no container, and the agent aborts over it")
+        }
+        _ => no("it is neither file nor link"),
+    }
 }
 
 /// Moves away a broken registry of resource providers, where there are none.

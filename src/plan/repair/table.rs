@@ -5,7 +5,7 @@ use crate::check::{CODES, Finding, Row};
 use crate::recovery::Effect;
 
 use super::case::{Case, Cure};
-use super::{boot, commit, copies, links, pids, sandboxes, strays, streams};
+use super::{boot, commit, copies, lengths, links, pids, sandboxes, scheduler, strays, streams, twins};
 
 /// A repair.
 pub struct Repair {
@@ -24,6 +24,18 @@ pub struct Repair {
     /// What it wants done about a finding.
     pub(super) cure: fn(&Case<'_>, &Finding) -> Cure,
 }
+
+/// Files of one message.
+const LENGTHS: &[&str] = &[
+    "slave-info-unreadable",
+    "framework-info-unreadable",
+    "executor-info-unreadable",
+    "task-info-unreadable",
+    "resources-state-unreadable",
+    "operations-unreadable",
+    "resources-target-unreadable",
+    "operations-target-unreadable",
+];
 
 /// The repairs. Of several for one code the first that can help is taken.
 pub static REPAIRS: &[Repair] = &[
@@ -63,6 +75,33 @@ pub static REPAIRS: &[Repair] = &[
         cure: streams::cut_tail,
     },
     Repair {
+        name: "no-stream",
+        codes: &["task-updates-unreadable"],
+        does: "moves away a folder that stands where a stream of updates should",
+        safe: "the stream is gone already, and the agent starts without one; not done to a link, or where the disk fails",
+        costs: "nothing more: a live executor sends again what was not acknowledged",
+        by_default: true,
+        cure: strays::no_stream,
+    },
+    Repair {
+        name: "own-length",
+        codes: LENGTHS,
+        does: "sets the length in front of a message right, which is that of no message",
+        safe: "only if what stands behind it is a whole message of this entity, and the length is shorter than that, longer by one byte, or longer than any message",
+        costs: "nothing; the file is kept aside as it was",
+        by_default: true,
+        cure: lengths::proved,
+    },
+    Repair {
+        name: "same-container",
+        codes: &["executor-info-unreadable", "task-info-unreadable"],
+        does: "completes an info file that was cut off from the config of its container in the runtime folder",
+        safe: "only where the length is then the one that the file claims, and every byte that is left is the same; never resources of an executor, which differ there",
+        costs: "nothing",
+        by_default: true,
+        cure: twins::complete,
+    },
+    Repair {
         name: "good-copy",
         codes: &[
             "temp-file-good-copy",
@@ -98,6 +137,15 @@ pub static REPAIRS: &[Repair] = &[
         cure: commit::old_format,
     },
     Repair {
+        name: "shorter-length",
+        codes: LENGTHS,
+        does: "sets the length in front of a message to what is there, where the end may have been cut off",
+        safe: "only if what is there is a whole message of this entity",
+        costs: "optional fields that stood at its end, if any did",
+        by_default: false,
+        cure: lengths::likely,
+    },
+    Repair {
         name: "agent-link",
         codes: &["latest-dangling", "latest-loop", "latest-outside"],
         does: "lets slaves/latest lead to the folder of this work_dir that it names",
@@ -105,6 +153,15 @@ pub static REPAIRS: &[Repair] = &[
         costs: "nothing",
         by_default: true,
         cure: links::agent,
+    },
+    Repair {
+        name: "agent-again",
+        codes: &["latest-missing", "latest-dangling", "latest-loop"],
+        does: "makes slaves/latest again, so that the agent comes back with its id, its executors and its volumes",
+        safe: "only if one id is possible, or --agent names one of several, and its slave.info is good and its own; the link would be there if a new agent had registered since",
+        costs: "nothing, unless the id was given up on purpose",
+        by_default: false,
+        cure: links::again,
     },
     Repair {
         name: "run-link",
@@ -143,6 +200,24 @@ pub static REPAIRS: &[Repair] = &[
         cure: pids::trim,
     },
     Repair {
+        name: "pid-of-runtime",
+        codes: &["forked-pid-malformed", "forked-pid-unreadable", "forked-pid-missing", "forked-pid-empty"],
+        does: "writes the pid that the runtime folder has of the same container",
+        safe: "the agent writes the same pid to both, and that one only behind this; where the file is missing or empty only if /proc proves that the process is the executor's",
+        costs: "nothing",
+        by_default: true,
+        cure: pids::twin,
+    },
+    Repair {
+        name: "scheduler-by-master",
+        codes: &["framework-pid-missing", "framework-pid-empty", "framework-pid-unreadable"],
+        does: "writes the address of nobody into framework.pid, as the agent does for a scheduler on HTTP",
+        safe: "the agent then sends by way of the master, which tells it the scheduler's address when it registers again",
+        costs: "nothing; without the file the agent drops every executor of the framework",
+        by_default: true,
+        cure: scheduler::by_the_master,
+    },
+    Repair {
         name: "of-the-past",
         codes: &[
             "framework-info-unreadable",
@@ -159,6 +234,24 @@ pub static REPAIRS: &[Repair] = &[
         costs: "that they are shown among what is completed",
         by_default: true,
         cure: strays::of_the_past,
+    },
+    Repair {
+        name: "give-up",
+        codes: &["framework-info-unreadable", "executor-info-unreadable", "task-info-unreadable"],
+        does: "moves the folder of a framework, executor or task away whose info can't be read",
+        safe: "an agent with --no-strict passes over the same folder, and leaves the rest of the agent as it is",
+        costs: "that task; or that executor and its tasks; or that framework with all its executors",
+        by_default: false,
+        cure: strays::give_up,
+    },
+    Repair {
+        name: "drop-layers",
+        codes: &["provisioner-layers-unreadable"],
+        does: "moves a damaged list of image layers of a container away",
+        safe: "the agent starts without it",
+        costs: "as long as the container lives, pruning images may delete layers that it uses",
+        by_default: false,
+        cure: strays::layers,
     },
     Repair {
         name: "drop-pid",
@@ -250,6 +343,15 @@ pub static REPAIRS: &[Repair] = &[
         costs: "nothing",
         by_default: true,
         cure: strays::phantom,
+    },
+    Repair {
+        name: "stray-container",
+        codes: &["container-not-a-folder"],
+        does: "moves a file or link away that lies among the containers of the runtime folder",
+        safe: "every container is a folder",
+        costs: "nothing",
+        by_default: true,
+        cure: strays::container,
     },
     Repair {
         name: "operation-entry",

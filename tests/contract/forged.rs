@@ -1,0 +1,206 @@
+//! Plans and journals that somebody has edited: what can't have been written by ckpt is refused with a reason, and
+//! nothing is changed.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value as Json, json};
+
+use super::changes::Desk;
+use crate::support::cli::Ckpt;
+use crate::support::hash::Snapshot;
+
+type Edit = fn(&mut Vec<Json>);
+
+/// The lines of a file of JSON lines, edited.
+fn edit(path: &PathBuf, edit: Edit) {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines: Vec<Json> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    edit(&mut lines);
+    let lines: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+    fs::write(path, lines.concat()).unwrap();
+}
+
+/// What is said of an edited plan, how it ends; the tree stays as it is.
+fn refused(change: Edit, status: i32, words: &str) {
+    let desk = Desk::new();
+    edit(&desk.plan, change);
+    let before = (Snapshot::take(&desk.placed.work), Snapshot::take(&desk.placed.runtime));
+    let ended = desk.apply().arg("--yes").run().exits(status);
+    assert!(ended.stderr().contains(words), "{words}: {ended}");
+    before.0.assert_untouched(&Snapshot::take(&desk.placed.work));
+    before.1.assert_untouched(&Snapshot::take(&desk.placed.runtime));
+}
+
+#[test]
+fn a_plan_leads_nowhere_but_into_its_tree() {
+    refused(|lines| lines[1]["path"] = json!("../x"), 3, "does not lead straight down");
+    refused(|lines| lines[1]["path"] = json!("meta/../../x"), 3, "does not lead straight down");
+    refused(|lines| lines[1]["path"] = json!("meta//boot_id"), 3, "does not lead straight down");
+    refused(|lines| lines[1]["path"] = json!("meta/boot\u{0}id"), 3, "does not lead straight down");
+    refused(|lines| lines[1]["path"] = json!(""), 3, "a step without a path");
+    refused(|lines| lines[1]["path"] = json!("/etc/passwd"), 3, "nothing but containers");
+    let away = "the end of the tree is in the way";
+    refused(|lines| lines[1]["path"] = json!("/etc/containers/storage.conf"), 4, away);
+    refused(
+        |lines| {
+            lines[0]["runtime_dir"] = json!("/etc");
+            lines[1]["path"] = json!("/etc/containers/storage.conf");
+        },
+        4,
+        away,
+    );
+    refused(
+        |lines| lines[1]["path"] = json!("meta/slaves/latest/slave.info"),
+        4,
+        "a link or a file is in the way",
+    );
+    refused(|lines| lines[1]["path"] = json!("meta"), 3, "not as a whole");
+    refused(|lines| lines[1]["path"] = json!(".ckpt/0001-repair"), 3, "of ckpt's journal");
+}
+
+#[test]
+fn a_plan_deletes_nothing_that_ckpt_would_keep() {
+    for path in ["meta/boot_id", "meta/slaves", "slaves", "volumes/roles/eng/v", "anything"] {
+        let desk = Desk::new();
+        let text = fs::read_to_string(&desk.plan).unwrap();
+        let text = text.replace("set-aside", "delete").replace("\"meta/boot_id\"", &format!("{path:?}"));
+        fs::write(&desk.plan, text).unwrap();
+        let before = Snapshot::take(&desk.placed.work);
+        let ended = desk.apply().arg("--yes").run().exits(3);
+        assert!(ended.stderr().contains("are ever deleted"), "{ended}");
+        before.assert_untouched(&Snapshot::take(&desk.placed.work));
+    }
+}
+
+#[test]
+fn a_plan_says_what_it_is_and_for_which_tree() {
+    refused(|lines| lines[0]["schema"] = json!("ckpt.plan/2"), 3, "its form is ckpt.plan/2");
+    refused(|lines| lines[0]["command"] = json!("../../etc"), 3, "no command of ckpt");
+    refused(|lines| lines[0]["command"] = json!("REPAIR"), 3, "no command of ckpt");
+    refused(|lines| lines[0]["command"] = json!("x".repeat(300)), 3, "no command of ckpt");
+    refused(|lines| lines[0]["beside_agent"] = json!(true), 3, "an agent uses it");
+    refused(|lines| lines[0]["inode"] = json!(1), 4, "another tree");
+    refused(|lines| lines[0]["meta_dir"] = json!("/nowhere/meta"), 3, "/nowhere/meta");
+    refused(|lines| lines[0]["consent"] = json!("none"), 3, "an unknown consent");
+    refused(|lines| lines[0]["steps"] = json!(u64::MAX), 3, "it is not whole");
+    refused(|lines| drop(lines.pop()), 3, "it is not whole");
+    refused(|lines| lines.reverse(), 3, "begins with its header");
+    refused(|lines| lines[1]["op"] = json!("burn"), 3, "an unknown op");
+}
+
+#[test]
+fn numbers_are_those_of_a_file() {
+    fn write(line: &mut Json) {
+        line["op"] = json!("write");
+        line["keep"] = json!([[0, 1]]);
+        line["attributes"] = json!({"mode": 0o600, "uid": 0, "gid": 0});
+    }
+    refused(
+        |lines| {
+            write(&mut lines[1]);
+            lines[1]["keep"] = json!([[0, u64::MAX], [0, u64::MAX]]);
+        },
+        3,
+        "of a file of",
+    );
+    refused(
+        |lines| {
+            write(&mut lines[1]);
+            lines[1]["keep"] = json!([[9, 2]]);
+        },
+        3,
+        "bytes 9 to 2",
+    );
+    refused(
+        |lines| {
+            write(&mut lines[1]);
+            lines[1]["attributes"]["mode"] = json!(0o100_4755);
+        },
+        3,
+        "no owner and mode",
+    );
+    refused(
+        |lines| {
+            write(&mut lines[1]);
+            lines[1]["attributes"]["uid"] = json!(u32::MAX);
+        },
+        3,
+        "no owner and mode",
+    );
+    refused(|lines| lines[1]["before"]["size"] = json!(-1), 3, "is no plan");
+    refused(
+        |lines| lines[1]["before"]["size"] = json!(u64::MAX),
+        4,
+        "where a file of 18446744073709551615 bytes",
+    );
+    refused(|lines| lines[1]["before"]["mtime_secs"] = json!(i64::MIN), 4, "changed since");
+}
+
+#[test]
+fn what_a_plan_says_moves_no_cursor() {
+    let desk = Desk::new();
+    edit(&desk.plan, |lines| {
+        lines[0]["agent_id"] = json!("\u{1b}[2JS1");
+        lines[1]["code"] = json!("\u{1b}[31mcode");
+        lines[1]["why"] = json!("\u{202e}why");
+    });
+    let shown = desk.apply().arg("--dry-run").run().exits(1);
+    assert!(!shown.stdout().contains(['\u{1b}', '\u{202e}']), "{shown}");
+}
+
+/// A change that was carried out, and its journal.
+fn changed() -> (Desk, PathBuf) {
+    let desk = Desk::new();
+    let _ = desk.apply().arg("--yes").run().exits(0);
+    let journal = desk.placed.work.join(".ckpt/0001-repair");
+    (desk, journal)
+}
+
+fn undo(desk: &Desk) -> Ckpt {
+    desk.call("undo").arg("--yes").arg(&desk.placed.work)
+}
+
+#[test]
+fn a_journal_that_was_edited_is_not_believed() {
+    let cases: [(Edit, i32, &str); 7] = [
+        (|lines| lines[0]["record"] = json!("nonsense"), 3, "unknown variant"),
+        (|lines| drop(lines.remove(0)), 3, "no change to take back"),
+        (|lines| with(lines, "intend")["to"] = json!(7), 3, "steps that its plan does not have"),
+        (|lines| with(lines, "intend")["from"] = json!(1), 3, "steps out of order"),
+        (|lines| with(lines, "done")["to"] = json!(9), 3, "never begun"),
+        (|lines| with(lines, "folder")["path"] = json!("../../etc"), 3, "does not lead straight down"),
+        (|lines| with(lines, "folder")["mtime"] = json!([0, 4_000_000_000_u32]), 3, "no nanoseconds"),
+    ];
+    for (change, status, words) in cases {
+        let (desk, journal) = changed();
+        edit(&journal.join("journal"), change);
+        let before = Snapshot::take(&desk.placed.work);
+        let ended = undo(&desk).run().exits(status);
+        assert!(ended.stderr().contains(words), "{words}: {ended}");
+        before.assert_untouched(&Snapshot::take(&desk.placed.work));
+    }
+}
+
+fn with<'l>(lines: &'l mut [Json], record: &str) -> &'l mut Json {
+    lines.iter_mut().find(|line| line["record"] == record).unwrap()
+}
+
+#[test]
+fn a_journal_from_which_somebody_took_something_is_told_of() {
+    let (desk, journal) = changed();
+    fs::rename(journal.join("kept/0"), desk.dir.path().join("taken")).unwrap();
+    let before = Snapshot::take(&desk.placed.work);
+    let ended = undo(&desk).run().exits(4);
+    assert!(ended.stderr().contains("what was kept of it is gone"), "{ended}");
+    assert!(ended.stderr().contains("0001-repair/kept"), "where the rest is: {ended}");
+    before.assert_untouched(&Snapshot::take(&desk.placed.work));
+    // Given back, it goes on.
+    fs::rename(desk.dir.path().join("taken"), journal.join("kept/0")).unwrap();
+    let _ = undo(&desk).run().exits(0);
+    let (desk, journal) = changed();
+    fs::remove_file(journal.join("plan")).unwrap();
+    let ended = undo(&desk).run().exits(3);
+    assert!(ended.stderr().contains("its plan is missing"), "{ended}");
+    assert!(journal.join("kept/0").exists());
+}

@@ -1,0 +1,75 @@
+//! Folders within folders, deeper than any path is long and than files may be open: moved, copied, taken back, deleted.
+
+use std::os::fd::OwnedFd;
+
+use ckpt::plan::{Action, Before};
+use rustix::fs::{AtFlags, Mode, OFlags, fstat, mkdirat, openat, statat};
+
+use super::across::elsewhere;
+use super::kinds::runs;
+use super::stand::Stand;
+
+const LEVELS: usize = 4000;
+const NAME: &str = "deeper-and-deeper";
+
+/// A sandbox with a file at the bottom; its path below the `work_dir`.
+fn dig(stand: &Stand) -> String {
+    let sandbox = runs(stand)[0].replacen("meta/", "", 1);
+    std::fs::create_dir_all(stand.path(&sandbox)).unwrap();
+    let mut here = open(rustix::fs::CWD, stand.path(&sandbox).to_str().unwrap());
+    for _ in 0..LEVELS {
+        mkdirat(&here, NAME, Mode::RWXU).unwrap();
+        here = open(&here, NAME);
+    }
+    let flags = OFlags::CREATE | OFlags::WRONLY;
+    let file = openat(&here, "bottom", flags, Mode::RUSR).unwrap();
+    rustix::io::write(file, b"the bottom").unwrap();
+    sandbox
+}
+
+fn open(at: impl std::os::fd::AsFd, name: &str) -> OwnedFd {
+    openat(at, name, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).unwrap()
+}
+
+/// Mode and time of every folder on the way, and the size of what is at the bottom.
+fn sound(stand: &Stand, sandbox: &str) -> Vec<(u32, i64, i64)> {
+    let mut here = open(rustix::fs::CWD, stand.path(sandbox).to_str().unwrap());
+    let mut met = Vec::new();
+    for _ in 0..LEVELS {
+        here = open(&here, NAME);
+        let stat = fstat(&here).unwrap();
+        met.push((stat.st_mode, stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap()));
+    }
+    met.push((0, statat(&here, "bottom", AtFlags::empty()).unwrap().st_size, 0));
+    met
+}
+
+fn move_and_go_back(stand: &Stand) {
+    let sandbox = dig(stand);
+    let before = sound(stand, &sandbox);
+    let step = stand.step(&sandbox, Action::SetAside);
+    let Before::Folder(sum) = &step.before else { panic!("a folder is summed up") };
+    assert!(sum.entries >= LEVELS as u64 && sum.bytes >= 10);
+    let applied = stand.apply(&stand.plan(vec![step.clone()]), None).unwrap();
+    assert!(!stand.path(&sandbox).exists() && applied.journal.join("kept/0").exists());
+    let _ = stand.undo(None).unwrap().unwrap();
+    assert_eq!(sound(stand, &sandbox), before);
+    assert_eq!(stand.step(&sandbox, Action::SetAside).before, step.before);
+    let _ = stand.apply(&stand.plan(vec![stand.step(&sandbox, Action::Delete)]), None).unwrap();
+    assert!(!stand.path(&sandbox).exists());
+}
+
+#[test]
+fn what_is_deep_is_moved_and_comes_back_and_is_deleted() {
+    move_and_go_back(&Stand::new());
+}
+
+#[test]
+fn what_is_deep_is_copied_to_another_file_system_and_back() {
+    let mut stand = Stand::new();
+    let Some(dir) = elsewhere(&stand) else {
+        return crate::support::skipped("there is no second file system that can be written");
+    };
+    stand.journal = Some(dir.path().join("journal"));
+    move_and_go_back(&stand);
+}

@@ -1,0 +1,259 @@
+//! What a second place tells: lengths and what follows them, the runtime folder, the ids that are left; and what may be
+//! given up by name.
+
+use std::fs;
+
+use ckpt::plan::repair::World;
+use ckpt::plan::{Action, Content};
+use ckpt::recovery::fate::{Holder, RunFacts};
+
+use super::scene::Scene;
+use crate::codes::{Bench, E, F, R, RAS, S, Spoil, T, base, nothing, with_run};
+use crate::support::corpus;
+use crate::support::mend::Patient;
+use crate::support::tree::{Agent, Run};
+
+const PID: &str = "pids/forked.pid";
+const LATEST: &str = "meta/slaves/latest";
+
+fn holds(holder: Holder) -> RunFacts {
+    RunFacts { holder, ..RunFacts::default() }
+}
+
+const ALIVE: World<'static> = World { ask: &|_| holds(Holder::Same), user: &|_| None };
+const STRANGERS: World<'static> = World { ask: &|_| holds(Holder::Foreign), user: &|_| None };
+
+fn in_runtime(spoil: Spoil) -> Scene<'static> {
+    Scene::new(&with_run(Run::new("c").pid(4001).http().in_runtime()), spoil)
+}
+
+#[test]
+fn the_runtime_folder_knows_the_pid_too() {
+    let garbled: Spoil = |b| b.write(&format!("{R}/{PID}"), b"abc");
+    let scene = in_runtime(garbled);
+    scene.is_mended_by(&["pid-of-runtime"]);
+    assert_eq!(scene.read(format!("{R}/{PID}")), b"4001");
+    // Somebody else has that pid now: the executor is gone.
+    let gone = in_runtime(garbled).world(STRANGERS);
+    gone.is_mended_by(&["pid-of-runtime"]);
+    assert!(!gone.path(format!("{R}/{PID}")).exists());
+    // Not the one of another container, and not one that is no number.
+    in_runtime(|b| {
+        b.write(&format!("{R}/{PID}"), b"abc");
+        fs::rename(b.runtime.join("containers/c"), b.runtime.join("containers/d")).unwrap();
+    })
+    .is_left("forked-pid-malformed", "more than white space");
+    in_runtime(|b| {
+        b.write(&format!("{R}/{PID}"), b"abc");
+        fs::write(b.runtime.join("containers/c/pid"), b"40 01").unwrap();
+    })
+    .is_left("forked-pid-malformed", "more than white space");
+}
+
+#[test]
+fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
+    for spoil in [(|b| b.remove(&format!("{R}/{PID}"))) as Spoil, |b| b.empty(&format!("{R}/{PID}"))] {
+        let scene = in_runtime(spoil).world(ALIVE);
+        scene.is_mended_by(&["pid-of-runtime"]);
+        assert_eq!(scene.read(format!("{R}/{PID}")), b"4001");
+        let unknown = in_runtime(spoil).mend();
+        assert!(unknown.done.is_empty(), "{unknown:#?}");
+        assert!(unknown.refused.iter().any(|(_, why)| why.contains("pid 4001, which is not proved")));
+    }
+}
+
+#[test]
+fn what_is_no_container_is_moved_out_of_the_runtime_folder() {
+    let scene = in_runtime(|b| {
+        fs::write(b.runtime.join("containers/README"), "do not delete").unwrap();
+        fs::create_dir(b.runtime.join("containers/c/containers")).unwrap();
+        std::os::unix::fs::symlink("/nowhere", b.runtime.join("containers/c/containers/link")).unwrap();
+    });
+    let mended = scene.is_mended_by(&["stray-container"]);
+    assert_eq!(mended.done.len(), 2, "{mended:#?}");
+    assert!(!scene.bench.runtime.join("containers/README").exists());
+    assert!(!scene.bench.runtime.join("containers/c/containers/link").is_symlink());
+    assert!(scene.bench.runtime.join("containers/c/pid").exists());
+}
+
+/// Real info files, cut off at many places: what is completed is what it was, byte for byte.
+#[test]
+fn what_is_completed_from_a_container_is_what_it_was() {
+    let mut completed = 0;
+    for state in ["a_command_tasks", "m_odd_ids", "b_task_group", "w_update_sequences"] {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        let unpacked = corpus::unpack(state, dir.path());
+        let patient = Patient::copy(&unpacked.work, Some(&unpacked.runtime));
+        for file in infos(&unpacked.work) {
+            let good = fs::read(&file).unwrap();
+            for cut in (1..good.len() - 4).step_by(7) {
+                fs::write(&file, &good[..good.len() - cut]).unwrap();
+                for step in patient.plan().steps {
+                    let Action::Write { content: Content::Bytes(bytes), .. } = step.action else {
+                        panic!("{step:?}")
+                    };
+                    assert!(bytes == good, "{}, {cut} bytes cut", file.display());
+                    completed += 1;
+                }
+            }
+            fs::write(&file, &good).unwrap();
+        }
+    }
+    assert!(completed > 40, "{completed}");
+}
+
+/// Two info files of executors and two of tasks.
+fn infos(work: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let named = |name: &str| {
+        let walk = walkdir::WalkDir::new(work.join("meta")).sort_by_file_name().into_iter();
+        let found = walk.map(|entry| entry.unwrap().into_path()).filter(|path| path.ends_with(name));
+        found.take(2).collect::<Vec<_>>()
+    };
+    [named("executor.info"), named("task.info")].concat()
+}
+
+#[test]
+fn a_framework_without_address_is_reached_by_way_of_the_master() {
+    let file = format!("{F}/framework.pid");
+    let spoils: [Spoil; 3] = [
+        |b| b.remove(&format!("{F}/framework.pid")),
+        |b| b.empty(&format!("{F}/framework.pid")),
+        |b| {
+            b.remove(&format!("{F}/framework.pid"));
+            b.link(&format!("{F}/framework.pid"), "framework.pid");
+        },
+    ];
+    for spoil in spoils {
+        let scene = Scene::new(&base(), spoil);
+        scene.is_mended_by(&["scheduler-by-master"]);
+        assert_eq!(scene.read(&file), b"@0.0.0.0:0");
+    }
+    let folder = Scene::new(&base(), |b| {
+        b.remove(&format!("{F}/framework.pid"));
+        b.folder(&format!("{F}/framework.pid"));
+    });
+    folder.is_left("framework-pid-unreadable", "a folder or device");
+}
+
+/// Changes the length in front of a file's message.
+fn lengthen(scene: &Scene<'_>, file: &str, by: impl Fn(u32) -> u32) {
+    let mut bytes = scene.read(file);
+    let length = u32::from_le_bytes(bytes[..4].try_into().unwrap());
+    bytes[..4].copy_from_slice(&by(length).to_le_bytes());
+    fs::write(scene.path(file), bytes).unwrap();
+}
+
+#[test]
+fn a_length_that_can_only_be_wrong_is_set_right() {
+    let files = [
+        format!("{S}/slave.info"),
+        format!("{F}/framework.info"),
+        format!("{E}/executor.info"),
+        format!("{T}/task.info"),
+        RAS.to_owned(),
+    ];
+    for file in &files {
+        let wrong: [fn(u32) -> u32; 4] = [|own| own + 1, |own| own | 1 << 31, |_| 0, |own| own - 1];
+        // Of the resources nothing is required: an agent takes an empty message for what it is.
+        for by in &wrong[..if file == RAS { 2 } else { 4 }] {
+            let scene = Scene::new(&base(), nothing);
+            let good = scene.read(file);
+            lengthen(&scene, file, by);
+            scene.is_mended_by(&["own-length"]);
+            assert_eq!(scene.read(file), good, "{file}");
+        }
+    }
+}
+
+#[test]
+fn a_length_that_may_be_right_is_changed_only_by_name() {
+    let file = format!("{F}/framework.info");
+    let scene = Scene::new(&base(), nothing);
+    let good = scene.read(&file);
+    lengthen(&scene, &file, |own| own + 64);
+    scene.is_left("framework-info-unreadable", "fields behind it may be lost");
+    scene.only("framework-info-unreadable").is_mended_by(&["shorter-length"]);
+    // Of another framework, or no whole message: by no name.
+    let other = Scene::new(&base(), nothing);
+    let bytes = String::from_utf8_lossy(&good).replace("\u{1}F", "\u{1}G");
+    fs::write(other.path(&file), bytes.as_bytes()).unwrap();
+    lengthen(&other, &file, |_| 0);
+    assert_eq!(other.only("framework-info-unreadable").mend().names(), ["give-up"]);
+    let cut = Scene::new(&base(), |b| b.cut(&format!("{F}/framework.info")));
+    assert!(cut.mend().done.is_empty());
+}
+
+#[test]
+fn a_folder_is_no_stream() {
+    let spoil: Spoil = |b| {
+        b.remove(&format!("{T}/task.updates"));
+        b.folder(&format!("{T}/task.updates"));
+    };
+    Scene::new(&base(), spoil).is_mended_by(&["no-stream"]);
+    let link = Scene::new(&base(), |b| {
+        b.remove(&format!("{T}/task.updates"));
+        b.link(&format!("{T}/task.updates"), "task.updates");
+    });
+    link.is_left("task-updates-unreadable", "may come back");
+}
+
+#[test]
+fn what_can_not_be_had_back_is_given_up_by_name() {
+    for (file, code, gone) in [
+        (format!("{F}/framework.info"), "framework-info-unreadable", F),
+        (format!("{E}/executor.info"), "executor-info-unreadable", E),
+        (format!("{T}/task.info"), "task-info-unreadable", T),
+    ] {
+        let spoilt = || {
+            let scene = Scene::new(&base(), nothing);
+            scene.bench.cut(&file);
+            scene
+        };
+        assert!(spoilt().mend().done.is_empty());
+        let scene = spoilt().only(code);
+        scene.is_mended_by(&["give-up"]);
+        assert!(!scene.path(gone).exists() && scene.path(gone).parent().unwrap().exists());
+    }
+}
+
+fn without_latest(b: &Bench) {
+    b.remove(LATEST);
+}
+
+#[test]
+fn a_link_that_was_removed_is_made_again_by_name() {
+    let unasked = Scene::new(&base(), without_latest).mend();
+    assert!(unasked.done.is_empty(), "it may be gone on purpose: {unasked:#?}");
+    let scene = Scene::new(&base(), without_latest).only("latest-missing");
+    let steps = scene.patient.plan().steps;
+    let wanted = "lets agent S come back, with its executors (1), their tasks (1) and persistent volumes (0)";
+    assert_eq!(steps.iter().map(|step| &*step.why).collect::<Vec<_>>(), [wanted]);
+    let before = Scene::new(&base(), nothing).mend().after;
+    assert_eq!(scene.is_mended_by(&["agent-again"]).after, before);
+    assert_eq!(fs::read_link(scene.path(LATEST)).unwrap(), scene.path(S));
+}
+
+#[test]
+fn which_agent_comes_back_is_not_guessed() {
+    let two = || Scene::new(&base().agent(Agent::new("S2")), without_latest).only("latest-missing");
+    two().is_left("latest-missing", "--agent ID names one: S (slave.info of ");
+    two().agent("S3").is_left("latest-missing", "there is no agent S3");
+    let named = two().agent("S");
+    named.is_mended_by(&["agent-again"]);
+    assert_eq!(fs::read_link(named.path(LATEST)).unwrap(), named.path(S));
+    // Somebody else was here, and is gone from meta.
+    let other = |b: &Bench| {
+        b.remove(LATEST);
+        b.folder("slaves/S9");
+    };
+    Scene::new(&base(), other).only("latest-missing").is_left("latest-missing", "S9 has sandboxes here too");
+    Scene::new(&base(), other).only("latest-missing").agent("S").is_mended_by(&["agent-again"]);
+    let none = Scene::new(&base(), |b| {
+        b.remove(LATEST);
+        b.cut(&format!("{S}/slave.info"));
+    });
+    none.only("latest-missing").is_left("latest-missing", "slave.info of S is not good");
+    let round: Spoil = |b| b.link(LATEST, "latest");
+    let two = Scene::new(&base().agent(Agent::new("S2")), round).only("latest-loop");
+    two.agent("S2").is_mended_by(&["agent-again"]);
+}
