@@ -23,74 +23,87 @@ pub(super) fn delete(hands: &Hands, at: impl AsFd, name: &[u8], watch: &Watch) -
         watch.delete(u64::try_from(stat.st_size).unwrap_or_default());
         return Ok(());
     }
-    let top = open(at, name)?;
-    let mut moved = 0;
-    let mut way = Way { hands, watch, top: &top, moved: &mut moved };
-    way.empty(&top, 0)?;
-    hands.rmdir(at, name)?;
-    watch.delete(0);
+    let top = Folder::opened(open(at, name)?);
+    Way { hands, watch, top: top.fd()?, moved: 0 }.clear(at, name, &top, 0)?;
     Ok(())
 }
 
 struct Way<'a> {
     hands: &'a Hands,
     watch: &'a Watch,
-    top: &'a OwnedFd,
+    top: BorrowedFd<'a>,
     /// How many folders were moved up.
-    moved: &'a mut u64,
+    moved: u64,
 }
 
 impl Way<'_> {
-    /// Removes all entries of a folder. A listing that changes under the feet is begun anew.
-    fn empty(&mut self, folder: &OwnedFd, depth: usize) -> Result<(), Errno> {
+    /// Removes a folder that is open, with all that is in it; false if it was gone.
+    fn clear(
+        &mut self,
+        at: BorrowedFd<'_>,
+        name: &[u8],
+        folder: &Folder<'_>,
+        depth: usize,
+    ) -> Result<bool, Errno> {
+        let mut removed = self.empty(folder, depth)?;
         loop {
-            let mut removed = 0_u64;
-            let listed = Folder::opened(beneath(folder, b"")?);
-            listed.each(&mut |name, node| {
-                if self.watch.is_cancelled() {
-                    return Err(Errno::INTR.into());
+            match self.hands.rmdir(at, name) {
+                Ok(()) => {
+                    self.watch.delete(0);
+                    return Ok(true);
                 }
-                if self.remove(folder, name, node, depth)? {
-                    removed += 1;
+                Err(Errno::NOENT) => return Ok(false),
+                // The listing has changed under the feet, or what lay too deep was moved up: begun anew.
+                Err(Errno::NOTEMPTY | Errno::EXIST) if removed > 0 => {
+                    removed = self.empty(&folder.within(beneath(folder.fd()?, b"")?), depth)?;
                 }
-                Ok(())
-            })?;
-            if removed == 0 {
-                return Ok(());
+                Err(errno) => return Err(errno),
             }
         }
+    }
+
+    /// Removes all entries of a folder, once through its listing; gives how many.
+    fn empty(&mut self, folder: &Folder<'_>, depth: usize) -> Result<u64, Errno> {
+        let mut removed = 0;
+        folder.drain(&mut |name, node| {
+            if self.watch.is_cancelled() {
+                return Err(Errno::INTR.into());
+            }
+            removed += u64::from(self.remove(folder, name, node, depth)?);
+            Ok(())
+        })?;
+        Ok(removed)
     }
 
     /// Removes one entry; false if it is for a later listing.
-    fn remove(&mut self, folder: &OwnedFd, name: &[u8], node: NodeType, depth: usize) -> Result<bool, Errno> {
+    fn remove(
+        &mut self,
+        folder: &Folder<'_>,
+        name: &[u8],
+        node: NodeType,
+        depth: usize,
+    ) -> Result<bool, Errno> {
+        let at = folder.fd()?;
         if node != NodeType::Folder {
-            return self.unlink(folder, name);
+            return self.unlink(at, name);
         }
-        let child = match open(folder.as_fd(), name) {
-            Ok(child) => child,
+        let child = match open(at, name) {
+            Ok(child) => folder.within(child),
             Err(Errno::NOENT) => return Ok(false),
             // What was a folder a moment ago is a link or a file now: the entry goes, where it leads does not.
-            Err(Errno::LOOP | Errno::NOTDIR) => return self.unlink(folder, name),
+            Err(Errno::LOOP | Errno::NOTDIR) => return self.unlink(at, name),
             Err(errno) => return Err(errno),
         };
         if depth >= DEEPEST {
-            *self.moved += 1;
+            self.moved += 1;
             let up = format!(".ckpt-deep-{}", self.moved);
-            self.hands.rename_new(folder, name, self.top, up.as_bytes())?;
+            self.hands.rename_new(at, name, self.top, up.as_bytes())?;
             return Ok(true);
         }
-        self.empty(&child, depth + 1)?;
-        match self.hands.rmdir(folder, name) {
-            Ok(()) => {
-                self.watch.delete(0);
-                Ok(true)
-            }
-            Err(Errno::NOENT) => Ok(false),
-            Err(errno) => Err(errno),
-        }
+        self.clear(at, name, &child, depth + 1)
     }
 
-    fn unlink(&self, folder: &OwnedFd, name: &[u8]) -> Result<bool, Errno> {
+    fn unlink(&self, folder: BorrowedFd<'_>, name: &[u8]) -> Result<bool, Errno> {
         let size = match rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
             // A file with other names goes on taking its room.
             Ok(stat) if stat.st_nlink > 1 => 0,

@@ -13,7 +13,7 @@ use super::error::{ApplyError, Fault};
 use super::journal::{ChangeLog, JournalPlace};
 use super::keep::{keep, set_aside};
 use super::permit::{Refusal, WritePermit};
-use super::precheck::{Checked, check, check_all};
+use super::precheck::{Checked, Made, check, check_all};
 use super::record::Record;
 use super::sync::sync_folders;
 use super::tree::identity_at;
@@ -23,7 +23,7 @@ use crate::plan::{Action, Attributes, Before, Content, PathLine, Plan, Step, sum
 use crate::source::{Folder, ReadError};
 
 /// Moves that are written down and synced together.
-const BATCH: usize = 512;
+const BATCH: usize = 4096;
 
 /// A change that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,21 +34,29 @@ pub struct Applied {
     pub journal: PathBuf,
     /// Steps that were carried out.
     pub steps: usize,
+    /// Entries that were deleted for good, and the bytes that this has freed.
+    pub deleted: (u64, u64),
 }
 
 /// Carries a plan out in the first of these places for a journal that takes it.
 pub fn execute(
     permit: &WritePermit<'_>,
     plan: &Plan,
+    made: Made,
     places: &[JournalPlace],
     watch: &Watch,
 ) -> Result<Applied, ApplyError> {
-    let checked = check_all(permit.tree(), &plan.steps).map_err(ApplyError::Surprises)?;
+    let checked = check_all(permit.tree(), &plan.steps, made).map_err(ApplyError::Surprises)?;
     let log = ChangeLog::begin(permit.hands(), permit.tree(), places, plan, &now())
         .map_err(ApplyError::NotBegun)?;
     let mut run = Run { permit, plan, log: &log, watch, checked: &checked, seen: HashSet::new(), done: 0 };
     match run.all() {
-        Ok(()) => Ok(Applied { id: log.id.to_string(), journal: log.path.clone(), steps: plan.steps.len() }),
+        Ok(()) => Ok(Applied {
+            id: log.id.to_string(),
+            journal: log.path.clone(),
+            steps: plan.steps.len(),
+            deleted: watch.deleted(),
+        }),
         Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: run.done, why }),
     }
 }
@@ -77,7 +85,6 @@ impl Run<'_> {
             for step in &self.plan.steps[from..to] {
                 self.note_folders(step, &mut records)?;
             }
-            self.permit.ask_again().map_err(|refusal| in_words(&refusal))?;
             records.push(Record::Intend { from, to });
             self.put(&records)?;
             records.clear();
@@ -85,6 +92,7 @@ impl Run<'_> {
                 if self.watch.is_cancelled() {
                     return Err("an end was asked for".to_owned());
                 }
+                self.permit.ask_again().map_err(|refusal| in_words(&refusal))?;
                 self.step(index)?;
                 self.done = index + 1;
                 self.watch.step();
@@ -117,6 +125,10 @@ impl Run<'_> {
 
     /// Writes down the times of the folders that a step touches, as they are before the first touch.
     fn note_folders(&mut self, step: &Step, records: &mut Vec<Record>) -> Result<(), String> {
+        // What is deleted for good does not come back, and nor do the times above it.
+        if step.action == Action::Delete {
+            return Ok(());
+        }
         for path in [Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent) {
             if self.seen.contains(&path) {
                 continue;
@@ -136,7 +148,6 @@ impl Run<'_> {
 
     fn step(&self, index: usize) -> Result<(), String> {
         let step = &self.plan.steps[index];
-        let wanted = self.look_again(index)?;
         let fault = |errno: Errno| -> String {
             if errno == Errno::STALE {
                 return format!("{}: somebody put something else there meanwhile", step.path);
@@ -144,6 +155,7 @@ impl Run<'_> {
             Fault::new(doing(step), &step.path, errno).to_string()
         };
         let (parent, name) = self.permit.tree().parent(&step.path).map_err(fault)?;
+        let wanted = self.look_again(index, &parent, name)?;
         let hands = self.permit.hands();
         match &step.action {
             Action::SetAside => set_aside(hands, self.log, index, &parent, name, wanted).map_err(fault),
@@ -159,18 +171,14 @@ impl Run<'_> {
 
     /// Looks once more at what a step needs, right before it: at a folder that was summed up before, whether it is
     /// still the same one; at anything else whether nothing has changed.
-    fn look_again(&self, index: usize) -> Result<Option<(u64, u64)>, String> {
+    fn look_again(&self, index: usize, parent: &OwnedFd, name: &[u8]) -> Result<Option<(u64, u64)>, String> {
         let step = &self.plan.steps[index];
         match (self.checked.get(index), &step.before) {
-            (Some(Checked::As(wanted)), Before::Folder(_)) => {
-                let found = self.permit.tree().parent(&step.path);
-                let now = found.and_then(|(parent, name)| identity_at(&parent, name));
-                match now {
-                    Ok(now) if now == *wanted => Ok(now),
-                    Ok(_) => Err(format!("{}: another folder stands there now", step.path)),
-                    Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
-                }
-            }
+            (Some(Checked::As(wanted)), Before::Folder(_)) => match identity_at(parent, name) {
+                Ok(now) if now == *wanted => Ok(now),
+                Ok(_) => Err(format!("{}: another folder stands there now", step.path)),
+                Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
+            },
             _ => check(self.permit.tree(), &step.path, &step.before),
         }
     }

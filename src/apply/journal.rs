@@ -1,5 +1,6 @@
 //! Where changes are written down and what they take away is kept: a hidden folder beside `meta`, else below `/run`.
 
+use std::io::{self, BufWriter, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
@@ -64,9 +65,12 @@ pub(super) struct ChangeLog {
     lines: OwnedFd,
 }
 
+/// Of a plan that is written at once: in all it is as long as there are steps.
+const CHUNK: usize = 256 << 10;
 const PLAN: &[u8] = b"plan";
 const LINES: &[u8] = b"journal";
-const KEPT: &[u8] = b"kept";
+/// The folder of what was taken away.
+pub(super) const KEPT: &[u8] = b"kept";
 
 impl ChangeLog {
     /// Begins the journal of a change in the first place that takes it.
@@ -130,9 +134,10 @@ impl ChangeLog {
         hands.mkdir(folder, KEPT)?;
         let kept = beneath(folder, KEPT)?;
         let file = hands.create(folder, PLAN)?;
-        let mut bytes = Vec::new();
-        put_plan(&mut bytes, plan).map_err(|_| Errno::IO)?;
-        hands.write(&file, &bytes)?;
+        let mut out = BufWriter::with_capacity(CHUNK, Through { hands, file: &file });
+        let written = put_plan(&mut out, plan).and_then(|()| out.flush());
+        written.map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
+        drop(out);
         hands.sync(&file)?;
         let lines = hands.create(folder, LINES)?;
         hands.reserve(&lines, room_for(plan))?;
@@ -164,6 +169,23 @@ impl ChangeLog {
             let _ = hands.truncate(&self.lines, u64::try_from(size).unwrap_or_default());
         }
         put.map_err(fault)
+    }
+}
+
+/// Writes to a file by the calls that a test can break.
+struct Through<'a> {
+    hands: &'a Hands,
+    file: &'a OwnedFd,
+}
+
+impl Write for Through<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.hands.write(self.file, bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -1,13 +1,14 @@
 //! Whether everything that a plan names is still as it was: for all steps before the first, and again at each.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustix::io::Errno;
 
-use super::tree::{Tree, identity_at};
+use super::tree::Tree;
 use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step};
-use crate::source::Folder;
+use crate::source::{Folder, NodeType};
 
 /// More surprises are not listed.
 pub(super) const MOST: usize = 20;
@@ -21,56 +22,153 @@ pub(super) enum Checked {
     Later,
 }
 
-/// Looks at everything that the steps name. Gives what stands there, or what is not as planned.
-pub(super) fn check_all(tree: &Tree, steps: &[Step]) -> Result<Vec<Checked>, Vec<String>> {
-    let mut touched: HashSet<&RelPath> = HashSet::new();
-    let mut checked = Vec::with_capacity(steps.len());
-    let mut surprises = Vec::new();
-    let hangs_on = |touched: &HashSet<&RelPath>, path: &RelPath| {
-        let mut above = Some(path.clone());
-        while let Some(path) = above.filter(|path| !path.as_bytes().is_empty()) {
-            if touched.contains(&path) {
-                return true;
+/// When a plan was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// By this call, and nobody has thought about it since. A folder that is only moved, and can be moved back with all
+    /// that is in it, is not summed up a second time; what is deleted is.
+    Now,
+    /// Earlier: everything is looked at again.
+    Earlier,
+}
+
+/// Looks at everything that the steps name, several at a time. Gives what stands there, or what is not as planned.
+pub(super) fn check_all(tree: &Tree, steps: &[Step], made: Made) -> Result<Vec<Checked>, Vec<String>> {
+    let later = hanging(steps);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let each = steps.len().div_ceil(threads).max(1);
+    let found = AtomicUsize::new(0);
+    let part = |(steps, later): (&[Step], &[(bool, bool)])| {
+        let mut room = Room { tree, made, open: None };
+        let one = |(step, later): (&Step, &(bool, bool))| {
+            if found.load(Ordering::Relaxed) >= MOST {
+                return (Ok(Checked::Later), None);
             }
-            above = Some(path.parent());
-        }
-        false
+            let (own, over) = room.check(step, *later);
+            found.fetch_add(usize::from(own.is_err()) + usize::from(over.is_some()), Ordering::Relaxed);
+            (own, over)
+        };
+        steps.iter().zip(later).map(one).collect::<Vec<_>>()
     };
-    for step in steps {
-        if hangs_on(&touched, &step.path) {
-            checked.push(Checked::Later);
-        } else {
-            match check(tree, &step.path, &step.before) {
-                Ok(identity) => checked.push(Checked::As(identity)),
-                Err(surprise) => surprises.push(surprise),
-            }
+    let looked: Vec<_> = std::thread::scope(|scope| {
+        let parts = steps.chunks(each).zip(later.chunks(each));
+        let handles: Vec<_> = parts.map(|chunk| scope.spawn(move || part(chunk))).collect();
+        let joined = handles.into_iter().flat_map(|handle| match handle.join() {
+            Ok(part) => part,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    });
+    let (mut checked, mut surprises) = (Vec::with_capacity(looked.len()), Vec::new());
+    for (own, over) in looked {
+        match own {
+            Ok(one) => checked.push(one),
+            Err(surprise) => surprises.push(surprise),
         }
-        if let Action::Rename { to, over } = &step.action {
-            if !hangs_on(&touched, to) {
-                surprises.extend(check(tree, to, over).err());
-            }
-            touched.insert(to);
-        }
-        touched.insert(&step.path);
-        if surprises.len() >= MOST {
-            surprises.push("and perhaps more".to_owned());
-            break;
-        }
+        surprises.extend(over);
+    }
+    if surprises.len() >= MOST {
+        surprises.push("and perhaps more".to_owned());
     }
     if surprises.is_empty() { Ok(checked) } else { Err(surprises) }
 }
 
+/// For each step, whether its path, and where it renames to, hangs on what an earlier step does.
+fn hanging(steps: &[Step]) -> Vec<(bool, bool)> {
+    let mut touched: HashSet<&[u8]> = HashSet::new();
+    let hangs_on = |touched: &HashSet<&[u8]>, path: &RelPath| {
+        let mut above = Some(path.as_bytes());
+        while let Some(path) = above.filter(|path| !path.is_empty()) {
+            if touched.contains(path) {
+                return true;
+            }
+            above = path.iter().rposition(|byte| *byte == b'/').map(|at| &path[..at]);
+        }
+        false
+    };
+    let mut later = Vec::with_capacity(steps.len());
+    for step in steps {
+        let own = hangs_on(&touched, &step.path);
+        let mut over = false;
+        if let Action::Rename { to, .. } = &step.action {
+            over = hangs_on(&touched, to);
+            touched.insert(to.as_bytes());
+        }
+        touched.insert(step.path.as_bytes());
+        later.push((own, over));
+    }
+    later
+}
+
+/// A look at one step after the other; the folder of the last one is still open.
+struct Room<'a> {
+    tree: &'a Tree,
+    made: Made,
+    open: Option<(RelPath, Folder<'static>)>,
+}
+
+impl Room<'_> {
+    fn check(
+        &mut self,
+        step: &Step,
+        (own_later, over_later): (bool, bool),
+    ) -> (Result<Checked, String>, Option<String>) {
+        let own = if own_later {
+            Ok(Checked::Later)
+        } else if self.made == Made::Now && step.action == Action::SetAside {
+            self.look_briefly(&step.path, &step.before).map(Checked::As)
+        } else {
+            self.look(&step.path, &step.before).map(Checked::As)
+        };
+        let over = match &step.action {
+            Action::Rename { to, over } if !over_later => self.look(to, over).err(),
+            _ => None,
+        };
+        (own, over)
+    }
+
+    /// The same for what was summed up a moment ago: whether a folder still stands there.
+    fn look_briefly(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
+        if !matches!(before, Before::Folder(_)) {
+            return self.look(path, before);
+        }
+        let (folder, name) = self.parent(path).map_err(|errno| cannot(path, errno))?;
+        let now = match folder.stat(name) {
+            Ok(stat) if stat.node == NodeType::Folder => return Ok(Some(stat.identity)),
+            Ok(_) => Before::of(folder, name, false),
+            Err(errno) if errno.is_missing() => Ok(Before::Absent),
+            Err(errno) => Err(errno),
+        };
+        let now = now.map_err(|errno| cannot(path, errno.into()))?;
+        Err(differs(path, before, &now))
+    }
+
+    /// The folder that a path lies in, open, and the name in it.
+    fn parent<'p>(&mut self, path: &'p RelPath) -> Result<(&Folder<'static>, &'p [u8]), Errno> {
+        let parent = path.parent();
+        let folder = match self.open.take() {
+            Some((open, folder)) if open == parent => folder,
+            _ => Folder::opened(self.tree.folder(&parent)?),
+        };
+        let (_, folder) = self.open.insert((parent, folder));
+        Ok((folder, path.file_name().ok_or(Errno::INVAL)?))
+    }
+
+    fn look(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
+        let (folder, name) = match self.parent(path) {
+            Ok(found) => found,
+            Err(Errno::NOENT) if *before == Before::Absent => return Ok(None),
+            Err(errno) => return Err(cannot(path, errno)),
+        };
+        let (now, identity) = Before::with_identity(folder, name, before.has_content())
+            .map_err(|errno| cannot(path, errno.into()))?;
+        if now == *before { Ok(identity) } else { Err(differs(path, before, &now)) }
+    }
+}
+
 /// Looks at one path; gives its device and inode, or in words how it differs.
 pub(super) fn check(tree: &Tree, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
-    let (fd, name) = match tree.parent(path) {
-        Ok(found) => found,
-        Err(Errno::NOENT) if *before == Before::Absent => return Ok(None),
-        Err(errno) => return Err(cannot(path, errno)),
-    };
-    let identity = identity_at(&fd, name).map_err(|errno| cannot(path, errno))?;
-    let now = Before::of(&Folder::opened(fd), name, before.has_content())
-        .map_err(|errno| cannot(path, errno.into()))?;
-    if now == *before { Ok(identity) } else { Err(differs(path, before, &now)) }
+    Room { tree, made: Made::Earlier, open: None }.look(path, before)
 }
 
 fn cannot(path: &RelPath, errno: Errno) -> String {

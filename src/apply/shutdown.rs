@@ -84,6 +84,13 @@ pub struct Shutdown {
     pub left: Vec<Left>,
 }
 
+impl Shutdown {
+    /// Whether any process was sent a signal.
+    pub fn has_ended_some(&self) -> bool {
+        self.endings.iter().any(|ending| matches!(ending, Ending::Asked(_) | Ending::Killed(_)))
+    }
+}
+
 /// A process that is held by a descriptor.
 struct Held {
     fd: OwnedFd,
@@ -98,7 +105,8 @@ struct Case<'a> {
     killed: usize,
 }
 
-/// Ends executors of this machine, and all that they have started: SIGTERM, after `grace` SIGKILL.
+/// Ends executors of this machine, and all that they have started: SIGTERM, after `grace` SIGKILL. `host` is this
+/// machine: its `/proc` is the one that tells of the processes that signals reach.
 ///
 /// # Errors
 /// If an agent has come to life: nothing is ended under it.
@@ -107,18 +115,18 @@ pub fn shutdown(
     doomed: &[Doomed],
     grace: Duration,
     cgroups_root: &str,
+    host: &Host,
 ) -> Result<Shutdown, Refusal> {
     permit.ask_again()?;
-    let host = Host::here(chrono::Utc::now());
-    let mut cases: Vec<Case<'_>> = doomed.iter().map(|doomed| Case::new(doomed, &host)).collect();
-    drive(&mut cases, &host, cgroups_root, Signal::TERM, grace);
-    drive(&mut cases, &host, cgroups_root, Signal::KILL, LAST);
-    let processes = Processes::look(&host);
+    let mut cases: Vec<Case<'_>> = doomed.iter().map(|doomed| Case::new(doomed, host)).collect();
+    drive(&mut cases, host, cgroups_root, Signal::TERM, grace);
+    drive(&mut cases, host, cgroups_root, Signal::KILL, LAST);
+    let processes = Processes::look(host);
     let mut left = Vec::new();
     for case in &cases {
         left.extend(case.left(&processes));
     }
-    Ok(Shutdown { endings: cases.iter().map(Case::ending).collect(), left })
+    Ok(Shutdown { endings: cases.iter().map(|case| case.ending(host)).collect(), left })
 }
 
 /// Sends a signal to everybody, and to whoever they start meanwhile, until all are gone or the time is over.
@@ -213,11 +221,10 @@ impl<'a> Case<'a> {
         self.held.values().any(|held| !is_over(&held.fd))
     }
 
-    fn ending(&self) -> Ending {
+    fn ending(&self, host: &Host) -> Ending {
         match (&self.family, self.killed) {
             (None, _) => {
-                let gone =
-                    crate::host::Process::new(&Host::here(chrono::Utc::now()), self.doomed.forked_pid).stat();
+                let gone = crate::host::Process::new(host, self.doomed.forked_pid).stat();
                 if gone.map_or(true, |stat| stat.is_zombie()) { Ending::Gone } else { Ending::NotProved }
             }
             (Some(_), 0) => Ending::Asked(self.held.len()),

@@ -92,7 +92,7 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
         SnapshotError::Target(Fault::new("writing the archive", to.display(), errno))
     };
     let folder = source.folder(&meta).map_err(fault)?;
-    let before = sum_of_folder(&folder).map_err(fault)?;
+    let before = source.folder(&meta).and_then(|folder| sum_of_folder(&folder)).map_err(fault)?;
     let stat = source.stat(&meta).map_err(fault)?;
     let mut taker = Taker {
         tar: Builder::new(Packer::new(file, packing)),

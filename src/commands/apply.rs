@@ -64,7 +64,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         mesos_version: None,
     };
     let session = Session::open(&target.source())?;
-    let change = Change { session: &session, plan, consent: &args.consent, preface: None, mends: false };
+    let change =
+        Change { session: &session, plan, consent: &args.consent, preface: None, own: false, mends: false };
     carry_out(&change, global, terminal)
 }
 

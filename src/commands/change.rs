@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::apply::{Answer, Applied, WritePermit, execute, new_file};
+use crate::apply::{Answer, Applied, Made, WritePermit, execute, new_file};
 use crate::check::{FailOn, Finding, Report, Severity, judge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat};
 use crate::exit::Status;
@@ -10,8 +10,8 @@ use crate::model::{Agents, Filter, load_sandboxes};
 use crate::plan::{Consent, Expected, Plan, put_plan};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::{Terminal, with_change};
-use crate::view::json::{ChangeJson, Document, FindingJson, PlanJson, put_line};
-use crate::view::{Paint, PlanView, escape, path_text, plural, put_plan_table};
+use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
+use crate::view::{Paint, PlanView, bytes, escape, grouped, path_text, plural, put_plan_table};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -26,12 +26,14 @@ pub(super) struct Change<'a> {
     pub consent: &'a ConsentArgs,
     /// For people, before the plan.
     pub preface: Option<String>,
+    /// This call has made the plan, and only takes away.
+    pub own: bool,
     /// Findings that fail are the answer's business: status 1 if some remain.
     pub mends: bool,
 }
 
-/// What is done under the permit before the first step.
-pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<(), CommandError> + 'a;
+/// What is done under the permit before the first step; whether anything was.
+pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<bool, CommandError> + 'a;
 
 /// What some changes have beside the plan.
 #[derive(Default)]
@@ -45,8 +47,8 @@ pub(super) struct Beside<'a> {
 /// What became of it.
 struct Outcome {
     applied: Applied,
-    /// Judged again.
-    report: Report,
+    /// Findings that keep a strict agent from starting now.
+    fatal: usize,
     /// Findings that the plan did not announce.
     unexpected: Vec<Finding>,
     /// It starts worse than announced.
@@ -94,7 +96,7 @@ pub(super) fn carry_out_beside(
     };
     match apply(change, beside, typed.as_deref(), global, terminal) {
         Ok(outcome) => {
-            let bad = change.mends && outcome.report.count(Severity::Fatal) > 0;
+            let bad = change.mends && outcome.fatal > 0;
             let bad = bad || outcome.worse || !outcome.unexpected.is_empty();
             let status = if bad { Status::Bad } else { Status::Good };
             finish(change, beside, Ended::Applied(&outcome), status, global, terminal)
@@ -178,18 +180,31 @@ fn apply(
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit = target::permitted(session, tree, plan, answer, consent)
         .map_err(|refusal| target::refused(session, &refusal))?;
-    if let Some(first) = beside.first {
-        first(&permit)?;
-    }
-    let applied = with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, &journals, watch))
-        .map_err(|error| target::not_applied(session, &error))?;
+    let made = if change.own && consent.yes { Made::Now } else { Made::Earlier };
+    let begun = beside.first.map_or(Ok(false), |first| first(&permit))?;
+    let applied =
+        with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, made, &journals, watch))
+            .map_err(|error| target::not_applied(session, &error))
+            .map_err(|error| if begun { half_way(error) } else { error })?;
     drop(permit);
     Ok(judge_again(change, applied, global, terminal))
 }
 
-/// Judges what is there now, and compares with what was announced.
+/// What fails after executors were ended is no refusal any more, though no journal tells of it.
+fn half_way(error: CommandError) -> CommandError {
+    let message = format!("executors were ended, but {}", error.message);
+    CommandError { status: Status::Unfinished, message, ..error }
+}
+
+/// Judges what is there now, and compares with what was announced. Nothing that an agent uses was touched by what may go
+/// on beside one; what it changes meanwhile is its own.
 fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, terminal: &Terminal) -> Outcome {
     let Change { session, plan, .. } = change;
+    if plan.beside_agent {
+        let is_fatal = |expected: &&Expected| expected.severity == Severity::Fatal.word();
+        let fatal = plan.expected.iter().filter(is_fatal).count();
+        return Outcome { applied, fatal, unexpected: Vec::new(), worse: false };
+    }
     let report = judged(session, global, terminal);
     let announced = |finding: &&Finding| {
         plan.starts.is_none() || plan.expected.binary_search(&Expected::of(finding)).is_ok()
@@ -201,7 +216,7 @@ fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, termi
         .cloned()
         .collect();
     let worse = plan.is_worse(report.strict.start.0);
-    Outcome { applied, report, unexpected, worse }
+    Outcome { applied, fatal: report.count(Severity::Fatal), unexpected, worse }
 }
 
 /// The judgement of a checkpoint by a strict agent with default flags.
@@ -240,7 +255,8 @@ fn finish(
             json.undo = Some(undo(&outcome.applied.id));
             json.unexpected = outcome.unexpected.iter().map(FindingJson::new).collect();
             json.worse = outcome.worse;
-            json.remaining = Some(outcome.report.count(Severity::Fatal));
+            json.remaining = Some(outcome.fatal);
+            json.freed = FreedJson::new(outcome.applied.deleted);
         }
         Ended::Failed(error) => json.error = Some(error.json()),
     }
@@ -273,9 +289,13 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
         Ended::Applied(outcome) => output::reported(
             terminal,
             terminal.print(|out| {
-                let Applied { id, journal, steps } = &outcome.applied;
+                let Applied { id, journal, steps, deleted } = &outcome.applied;
                 let steps = plural(*steps as u64, "step");
                 writeln!(out, "DONE: change {id}, {steps}, journal {}.", path_text(journal))?;
+                let (entries, freed) = *deleted;
+                if entries > 0 {
+                    writeln!(out, "Freed: {}, files and folders: {}.", bytes(freed), grouped(entries))?;
+                }
                 if outcome.worse {
                     writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
                 }
@@ -288,9 +308,8 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
                         escape(finding.message.as_bytes())
                     )?;
                 }
-                let fatal = outcome.report.count(Severity::Fatal);
-                if fatal > 0 {
-                    let left = plural(fatal as u64, "finding");
+                if outcome.fatal > 0 {
+                    let left = plural(outcome.fatal as u64, "finding");
                     writeln!(
                         out,
                         "Left: {left} that keep a strict agent from starting: ckpt validate {place}"

@@ -63,8 +63,9 @@ Scopes:
   temp        unfinished writes beside a healthy file
   empty       frameworks without executors, executors without runs
   old-agents  agent ids that are not the latest, with their sandboxes
-  sandboxes   sandboxes and provisioned images of completed runs; allowed
-              beside a running agent
+  sandboxes   sandboxes and provisioned images of completed runs, also of
+              those that an earlier cleanup has moved aside; allowed beside a
+              running agent
   all         every executor, as the agent's own --recover=cleanup ends them;
               keeps the agent's id
 
@@ -75,7 +76,8 @@ Exit status:
   2  the command line is wrong
   3  it can't be told
   4  refused
-  5  not finished: ckpt undo goes back
+  5  not finished: ckpt undo goes back; or --shutdown has ended some executors
+     and not all, and the checkpoint is as it was
 
 Entries of meta are moved into a journal, and ckpt undo brings them back; sandboxes are deleted for good, after the \
 plan has said how much. Mounted paths, persistent volumes and reservations are never touched.";

@@ -72,7 +72,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let (preface, summary) = if plan.is_empty() { (None, None) } else { words(&outlook, terminal, global) };
     let Outlook { session, checkpoint, .. } = outlook;
     announce(&mut plan, &session, checkpoint);
-    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: false };
+    let change =
+        Change { session: &session, plan, consent: &args.consent, preface, own: false, mends: false };
     carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
 }
 

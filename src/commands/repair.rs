@@ -109,7 +109,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         + &not_repaired(&after.findings, &refused, global.verbose, width)
         + &meant(&answered, width);
     let preface = Some(preface).filter(|text| !text.is_empty());
-    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: true };
+    let change = Change { session: &session, plan, consent: &args.consent, preface, own: false, mends: true };
     carry_out(&change, global, terminal)
 }
 

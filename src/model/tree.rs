@@ -326,7 +326,7 @@ pub struct Run {
     pub tasks_folder: FolderState,
     /// Its tasks.
     pub tasks: Vec<Task>,
-    /// Whether the sandbox exists; unknown until it was looked for.
+    /// Whether the sandbox exists; unknown until it was looked for, which it is of runs without a sentinel.
     pub sandbox: Option<Existence>,
 }
 

@@ -40,13 +40,22 @@ impl Before {
 
     /// Looks at a name in an open folder.
     pub fn of(folder: &Folder<'_>, name: &[u8], content: bool) -> Result<Self, Errno> {
+        Self::with_identity(folder, name, content).map(|(before, _)| before)
+    }
+
+    /// The same, and its device and inode; `None` for nothing.
+    pub fn with_identity(
+        folder: &Folder<'_>,
+        name: &[u8],
+        content: bool,
+    ) -> Result<(Self, Option<(u64, u64)>), Errno> {
         let stat = match folder.stat(name) {
             Ok(stat) => stat,
-            Err(errno) if errno.is_missing() => return Ok(Self::Absent),
+            Err(errno) if errno.is_missing() => return Ok((Self::Absent, None)),
             Err(errno) => return Err(errno),
         };
         let mtime = (stat.mtime, stat.mtime_nanos);
-        Ok(match stat.node {
+        let before = match stat.node {
             NodeType::File => {
                 let sha256 = if content { Some(sum_of_file(folder, name)?) } else { None };
                 Self::File { size: stat.size, mtime, sha256 }
@@ -54,7 +63,8 @@ impl Before {
             NodeType::Link => Self::Link(folder.link(name)?),
             NodeType::Folder => Self::Folder(sum_of_folder(&folder.folder(name)?)?),
             NodeType::Other => Self::Other(mtime),
-        })
+        };
+        Ok((before, Some(stat.identity)))
     }
 
     /// Whether the content was looked at.

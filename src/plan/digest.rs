@@ -125,7 +125,7 @@ pub fn sum_of_folder(folder: &Folder<'_>) -> Result<FolderSum, Errno> {
 
 fn list(folder: &Folder<'_>, spot: Spot, sum: &mut FolderSum) -> Result<Level, Errno> {
     let mut names = Names::default();
-    folder.each(&mut |name, _| {
+    folder.drain(&mut |name, _| {
         let stat = folder.stat(name)?;
         let link = if stat.node == NodeType::Link { folder.link(name)? } else { Vec::new() };
         sum.add(&spot, name, &stat, &link);

@@ -269,8 +269,8 @@ fn line(step: &Step) -> StepLine {
         path: PathLine::new(&step.path),
         to: None,
         to_bytes: None,
-        why: step.why.clone(),
-        code: step.code.clone(),
+        why: step.why.to_string(),
+        code: step.code.to_string(),
         before: before_line(&step.before),
         reversible: step.is_reversible(),
         over: None,
@@ -338,7 +338,7 @@ fn of_line(line: StepLine) -> Result<Step, String> {
     if path.as_bytes().is_empty() {
         return Err("a step without a path".to_owned());
     }
-    let step = Step { action, path, why: line.why, code: line.code, before };
+    let step = Step { action, path, why: line.why.into(), code: line.code.into(), before };
     bounds::step(&step)?;
     Ok(step)
 }

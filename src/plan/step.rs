@@ -1,5 +1,6 @@
 //! One step of a change.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::layout::RelPath;
@@ -64,9 +65,9 @@ pub struct Step {
     /// To what: relative to the `work_dir`; absolute below the agent's `runtime_dir`.
     pub path: RelPath,
     /// Why, for a person.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// The finding that it answers, or the scope that names it.
-    pub code: String,
+    pub code: Cow<'static, str>,
     /// What must stand at the path, or nothing is changed.
     pub before: Before,
 }

@@ -31,9 +31,7 @@ const FILE: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXE
 pub(super) fn open_root(path: &Path) -> Result<Handle, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let fd = rustix::fs::open(path, flags, Mode::empty())?;
-    let fills =
-        rustix::fs::fstatfs(&fd).is_ok_and(|fs| FILLING.iter().any(|known| *known == fs.f_type.into()));
-    Ok(Handle { fd, fills })
+    Ok(Handle::opened(fd))
 }
 
 /// An open folder.
@@ -52,9 +50,16 @@ impl AsFd for Handle {
 }
 
 impl Handle {
-    /// Of an open folder about whose file system nothing is known.
+    /// Of an open folder. What is opened in it is taken to lie on the same file system.
     pub(super) fn opened(fd: OwnedFd) -> Self {
-        Self { fd, fills: false }
+        let fills =
+            rustix::fs::fstatfs(&fd).is_ok_and(|fs| FILLING.iter().any(|known| *known == fs.f_type.into()));
+        Self { fd, fills }
+    }
+
+    /// Of an open folder on the same file system.
+    pub(super) fn around(&self, fd: OwnedFd) -> Self {
+        Self { fd, fills: self.fills }
     }
 }
 
@@ -63,9 +68,29 @@ const FILLING: [i128; 4] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994];
 /// What the largest entry takes in a listing: 19 bytes, a name of 255 and its end, in steps of eight.
 const LARGEST_ENTRY: usize = 280;
 
+/// Whether a listing is at its end, without asking once more.
+struct End {
+    fills: bool,
+    room: usize,
+    used: usize,
+}
+
+impl End {
+    fn of(fd: &Handle, buffer: usize) -> Self {
+        Self { fills: fd.fills, room: buffer - LARGEST_ENTRY, used: 0 }
+    }
+
+    fn saw(&mut self, name: &[u8]) {
+        self.used += (19 + name.len() + 1).next_multiple_of(8);
+    }
+
+    fn is_reached(&self, all_seen: bool) -> bool {
+        self.fills && self.used > 0 && self.used <= self.room && all_seen
+    }
+}
+
 pub(super) fn folder(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
-    let fd = openat(at, name, FOLDER, Mode::empty())?;
-    Ok(Handle { fd, fills: at.fills })
+    Ok(at.around(openat(at, name, FOLDER, Mode::empty())?))
 }
 
 /// The folder in which this one stands now.
@@ -75,17 +100,16 @@ pub(super) fn above(fd: &Handle) -> Result<Handle, Errno> {
 
 pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); 8 << 10];
-    let room = buffer.len() - LARGEST_ENTRY;
+    let mut end = End::of(fd, buffer.len());
     let mut names = RawDir::new(fd, &mut buffer);
-    let mut used = 0;
     loop {
-        if fd.fills && used > 0 && used <= room && names.is_buffer_empty() {
+        if end.is_reached(names.is_buffer_empty()) {
             return Ok(());
         }
         let Some(entry) = names.next() else { return Ok(()) };
         let entry = entry?;
         let name = entry.file_name().to_bytes();
-        used += (19 + name.len() + 1).next_multiple_of(8);
+        end.saw(name);
         if name == b"." || name == b".." {
             continue;
         }
@@ -98,14 +122,22 @@ pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
 }
 
 pub(super) fn each(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
-    // On the heap: folders within folders are listed at once.
-    let mut buffer = Vec::with_capacity(8 << 10);
     // A second descriptor: where this one stands in its listing is nobody else's business.
     let own = folder(fd, b".")?;
-    let mut names = RawDir::new(&own, buffer.spare_capacity_mut());
-    while let Some(entry) = names.next() {
+    drain(&own, visit)
+}
+
+/// The same by the descriptor itself, which stands at the end of its listing afterwards.
+pub(super) fn drain(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
+    // On the heap: folders within folders are listed at once.
+    let mut buffer = Vec::with_capacity(8 << 10);
+    let mut names = RawDir::new(fd, buffer.spare_capacity_mut());
+    let mut end = End::of(fd, 8 << 10);
+    while !end.is_reached(names.is_buffer_empty()) {
+        let Some(entry) = names.next() else { break };
         let entry = entry?;
         let name = entry.file_name().to_bytes();
+        end.saw(name);
         if name != b"." && name != b".." {
             let node = match entry.file_type() {
                 FileType::Unknown => stat(fd, name).map_or(NodeType::Other, |stat| stat.node),

@@ -140,9 +140,34 @@ impl<'s> Folder<'s> {
         }
     }
 
+    /// The same for one that is opened for this alone: it costs no second descriptor, and it can't be listed again.
+    pub fn drain(&self, visit: &mut Visit<'_>) -> Result<(), Errno> {
+        match self {
+            Self::Disk(fd) => disk::drain(fd, visit),
+            Self::Packed(node) => packed::each(node, visit),
+            Self::Overlaid(folder) => folder.each(visit),
+        }
+    }
+
     /// A folder that somebody else has opened, safely.
     pub fn opened(fd: OwnedFd) -> Folder<'static> {
         Folder::Disk(disk::Handle::opened(fd))
+    }
+
+    /// A folder in this one that somebody else has opened, safely.
+    pub fn within(&self, fd: OwnedFd) -> Folder<'static> {
+        Folder::Disk(match self {
+            Self::Disk(own) => own.around(fd),
+            Self::Packed(_) | Self::Overlaid(_) => disk::Handle::opened(fd),
+        })
+    }
+
+    /// Its descriptor, if it is open on disk.
+    pub fn fd(&self) -> Result<BorrowedFd<'_>, Errno> {
+        match self {
+            Self::Disk(fd) => Ok(fd.as_fd()),
+            Self::Packed(_) | Self::Overlaid(_) => Err(Errno::NOENT),
+        }
     }
 
     /// Opens a folder in this one. A link is not followed: it is no folder.

@@ -31,6 +31,19 @@ impl<'s> Trail<'s> {
         self.in_parent(path, Folder::stat).unwrap_or_else(|| self.source.stat(path))
     }
 
+    /// Does something in the folder that holds a path, with the path's last component.
+    ///
+    /// # Errors
+    /// The system's, or what `work` says.
+    pub fn within<T>(
+        &self,
+        path: &RelPath,
+        work: impl Fn(&Folder<'_>, &[u8]) -> Result<T, Errno>,
+    ) -> Result<T, Errno> {
+        let at_top = || work(&self.source.folder(&path.parent())?, path.file_name().ok_or(Errno::NOENT)?);
+        self.in_parent(path, |folder, name| work(folder, name)).unwrap_or_else(at_top)
+    }
+
     /// The bytes of a file, also behind links that stay inside; none if it can't be read.
     pub fn read_through(&self, path: &RelPath) -> Option<Vec<u8>> {
         let mut buffer = Vec::new();

@@ -138,7 +138,7 @@ mod tests {
 
     fn step(path: &str, why: &str) -> Step {
         let (path, before) = (RelPath::new(path), Before::Absent);
-        Step { action: Action::SetAside, path, why: why.to_owned(), code: "temp-file".to_owned(), before }
+        Step { action: Action::SetAside, path, why: why.to_owned().into(), code: "temp-file".into(), before }
     }
 
     fn shown(width: Option<u16>, verbose: bool) -> String {

@@ -1,5 +1,6 @@
 //! A large `work_dir` as a busy agent has it, written fast: twenty frameworks, a quarter of the tasks as command tasks
-//! with an executor each, the others in task groups of 150. Kept between runs.
+//! with an executor each, the others in task groups of 150. Kept between runs. Or one of runs that are over, each with
+//! one task and a small sandbox, for those who clean up.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write as _;
@@ -54,27 +55,22 @@ pub(crate) fn tree(dir: &Path, tasks: usize, threads: usize) -> Generated {
     }
     let start = Instant::now();
     let maker = Maker::new(&work_dir, tasks);
-    maker.frame();
-    let next = AtomicUsize::new(0);
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let mut buffer = Vec::new();
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= maker.groups + maker.commands {
-                        break;
-                    }
-                    maker.executor(index, &mut buffer);
-                }
-            });
-        }
-    });
+    maker.all(threads);
     let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
     let (files, folders, bytes) = (count(&maker.files), count(&maker.folders), count(&maker.bytes));
     fs::write(note, format!("{FORMAT} {files} {folders} {bytes}\n")).expect("the note can be written");
     let made = format!("generated in {:.1} s", start.elapsed().as_secs_f64());
     Generated { work_dir, files, folders, bytes, made }
+}
+
+/// A `work_dir` with so many runs that are over. Gives how many entries it has.
+pub(crate) fn over(work_dir: &Path, runs: usize, threads: usize) -> usize {
+    let maker =
+        Maker { groups: 0, commands: runs, grouped_tasks: 0, over: true, ..Maker::new(work_dir, runs) };
+    maker.all(threads);
+    // Links, and the folders above sandboxes, are not counted by the others.
+    let beside = 1 + FRAMEWORKS + 3 + runs * 5;
+    maker.files.load(Ordering::Relaxed) + maker.folders.load(Ordering::Relaxed) + beside
 }
 
 struct Maker {
@@ -84,6 +80,8 @@ struct Maker {
     groups: usize,
     commands: usize,
     grouped_tasks: usize,
+    /// All is acknowledged, and has its sentinel.
+    over: bool,
     files: AtomicUsize,
     folders: AtomicUsize,
     bytes: AtomicUsize,
@@ -144,12 +142,32 @@ impl Maker {
             groups: grouped_tasks.div_ceil(GROUP),
             commands,
             grouped_tasks,
+            over: false,
             files: AtomicUsize::new(0),
             folders: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
             templates: [Templates::new(false), Templates::new(true)],
             ack: ack(),
         }
+    }
+
+    fn all(&self, threads: usize) {
+        self.frame();
+        let next = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    let mut buffer = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        if index >= self.groups + self.commands {
+                            break;
+                        }
+                        self.executor(index, &mut buffer);
+                    }
+                });
+            }
+        });
     }
 
     fn file(&self, path: &Path, mode: u32, bytes: &[u8]) {
@@ -257,6 +275,11 @@ impl Maker {
         let sandboxes = self.sandboxes.join(relative).join("runs");
         fs::create_dir_all(sandboxes.join(&container)).expect("a sandbox can be made");
         symlink(sandboxes.join(&container), sandboxes.join("latest")).expect("a link can be made");
+        if self.over {
+            self.file(&run.join("executor.sentinel"), 0o644, b"");
+            self.file(&sandboxes.join(&container).join("stdout"), 0o644, &[b'x'; 200]);
+            self.file(&sandboxes.join(&container).join("stderr"), 0o644, &[b'x'; 200]);
+        }
     }
 
     fn task(&self, dir: &Path, number: usize, templates: &Templates, mut ids: Ids<'_>, buffer: &mut Vec<u8>) {
@@ -265,7 +288,7 @@ impl Maker {
         templates.tasks[usize::try_from(mixed(number) % 5).unwrap_or(0)].fill(&ids, buffer);
         self.file(&dir.join("task.info"), 0o600, buffer);
         // Three to six updates; the last one is not always acknowledged.
-        let count = 3 + number % 4;
+        let count = if self.over { STATES.len() } else { 3 + number % 4 };
         buffer.clear();
         for (index, update) in templates.updates[..count].iter().enumerate() {
             ids.uuid = uuid_bytes(number * 8 + index);
@@ -273,7 +296,7 @@ impl Maker {
             let timestamp = 1.7e9 + number as f64 + index as f64 * 1.5;
             ids.timestamp = timestamp;
             update.fill(&ids, buffer);
-            if index + 1 < count || !number.is_multiple_of(10) {
+            if self.over || index + 1 < count || !number.is_multiple_of(10) {
                 self.ack.fill(&ids, buffer);
             }
         }

@@ -1,7 +1,8 @@
 //! `cargo bench --bench load`: the product's load against a plain reader of the same files, as ratios in one run;
-//! peak memory a task; and how both grow with the tree. Options behind `--`: see `options.rs`.
+//! peak memory a task; and how both grow with the tree. With `--cleanup`, a cleanup against `rm -rf`. Options behind `--`: see `options.rs`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
+mod cleanup;
 mod generate;
 mod load;
 mod measure;
@@ -22,6 +23,9 @@ fn main() {
         return measure::run_as_child(*subject, dir, options.threads);
     }
     let sizes = [options.tasks / 10, options.tasks];
+    if options.cleanup {
+        return sizes.iter().for_each(|runs| cleanup::one_size(*runs, &options));
+    }
     let results: Vec<_> = sizes.iter().map(|tasks| one_size(*tasks, &options)).collect();
     println!("\nFrom {} to {} tasks:", sizes[0], sizes[1]);
     for (small, large) in results[0].iter().zip(&results[1]) {

@@ -1,5 +1,5 @@
-//! What can be set: `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`; the first four also as
-//! `CKPT_BENCH_TASKS` and so on. Without `--bench`, as `cargo test` starts it, only a small tree is tried.
+//! What can be set: `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cleanup`; the first
+//! four also as `CKPT_BENCH_TASKS` and so on. Without `--bench`, as `cargo test` starts it, only a small tree is tried.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     pub(crate) rounds: usize,
     pub(crate) generate_only: bool,
+    /// What a cleanup takes is measured, beside `rm -rf`.
+    pub(crate) cleanup: bool,
     /// This process is to read the tree once and tell what it took.
     pub(crate) child: Option<(Subject, PathBuf)>,
 }
@@ -39,6 +41,7 @@ impl Options {
             threads: number("threads", threads).max(1),
             rounds: number("rounds", rounds).max(1),
             generate_only: has("--generate-only"),
+            cleanup: has("--cleanup"),
             child: value("child")
                 .and_then(|name| Subject::from_name(&name))
                 .zip(value("tree").map(PathBuf::from)),

@@ -196,3 +196,47 @@ fn a_broken_tree_without_an_id_has_nothing_to_forget() {
     let _ = change(&["forget-agent", "-n"], &placed.work).run().exits(0);
     let _ = change(&["cleanup", "--scope", "all", "-n"], &placed.work).run().exits(0);
 }
+
+#[test]
+fn sandboxes_of_runs_that_were_moved_aside_before_are_known() {
+    let killed = Run::new("killed").pid(7).http().task(Task::new("t").running());
+    let current = Run::new("current").pid(8).http().task(Task::new("t").running());
+    let replaced = Executor::new("replaced", Kind::Custom).run(killed).run(current);
+    let framework = Framework::new("F").executor(over("done")).executor(replaced);
+    let agent = Agent::new("S").framework(framework).framework(Framework::new("G").executor(over("whole")));
+    for purged in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let placed = Tree::new().agent(agent.clone()).write(dir.path());
+        // Besides, a sandbox of which nothing is known: its framework may not checkpoint.
+        let unknown = placed.work.join("slaves/S/frameworks/F/executors/nobody/runs/n");
+        fs::create_dir_all(&unknown).unwrap();
+        let sandboxes = || {
+            let runs =
+                [("F", "done", "run of done"), ("G", "whole", "run of whole"), ("F", "replaced", "killed")];
+            runs.map(|(framework, executor, run)| placed.sandbox("S", framework, executor, run).exists())
+        };
+        let call = |scopes: &str| {
+            change(&["cleanup", "--yes", "--older-than", "0secs", "--scope", scopes], &placed.work)
+                .run()
+                .exits(0)
+        };
+        let _ = call("completed,old-runs,empty");
+        assert!(
+            !placed.executor("S", "F", "done").exists()
+                && !placed.run("S", "F", "replaced", "killed").exists()
+        );
+        assert!(!placed.meta().join("slaves/S/frameworks/G").exists());
+        assert_eq!(sandboxes(), [true; 3]);
+        // Undone, they speak for themselves; done again, their journal speaks for them.
+        let _ = undo(&placed.work).exits(0);
+        let _ = call("completed,old-runs,empty");
+        if purged {
+            let _ = change(&["purge", "--yes", "--older-than", "0secs"], &placed.work).run().exits(0);
+        }
+        let output = call("sandboxes");
+        assert_eq!(output.stdout().contains("sandboxes of 2 runs"), !purged, "{output}");
+        // A run that was killed had no sentinel: it may not be over. What was purged proves nothing any more.
+        assert_eq!(sandboxes(), [purged, purged, true], "{output}");
+        assert!(unknown.exists() && placed.sandbox("S", "F", "replaced", "current").exists());
+    }
+}

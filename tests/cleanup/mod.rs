@@ -3,7 +3,9 @@
 
 mod calls;
 mod choice;
+mod ending;
 mod full_disk;
+mod given_up;
 mod half_way;
 mod laws;
 mod runbook;

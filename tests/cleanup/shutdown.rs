@@ -10,22 +10,27 @@ use super::calls::undo;
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
 use crate::support::ids::uuid;
-use crate::support::tree::{Agent, Executor, Framework, Kind, Placed, Run, Task, Tree};
+use crate::support::tree::{Agent, Executor, Framework, Kind, Part, Placed, Run, Task, Tree};
 
 /// A tree with an executor for each process, and the processes.
-struct Stage {
+pub(super) struct Stage {
     _dir: tempfile::TempDir,
-    placed: Placed,
+    pub(super) placed: Placed,
     children: Vec<Child>,
     /// Processes that executors have started.
     others: Vec<i32>,
 }
 
 impl Stage {
-    fn new(names: &[&str]) -> Self {
+    pub(super) fn new(names: &[&str]) -> Self {
+        Self::with(names, &Part::default())
+    }
+
+    /// The same with another `executor.info`.
+    pub(super) fn with(names: &[&str], info: &Part) -> Self {
         let executor = |name: &&str| {
             let run = Run::new(&uuid(name)).pid(7).http().task(Task::new(&format!("task-{name}")).running());
-            Executor::new(name, Kind::Custom).run(run)
+            Executor::new(name, Kind::Custom).info(info.clone()).run(run)
         };
         let framework = names.iter().map(executor).fold(Framework::new("F"), Framework::executor);
         let dir = tempfile::tempdir().unwrap();
@@ -34,7 +39,7 @@ impl Stage {
         Self { _dir: dir, placed, children: Vec::new(), others: Vec::new() }
     }
 
-    fn run(&self, name: &str) -> PathBuf {
+    pub(super) fn run(&self, name: &str) -> PathBuf {
         self.placed.run("S", "F", name, &uuid(name))
     }
 
@@ -43,7 +48,7 @@ impl Stage {
     }
 
     /// Starts a shell in a session of its own, as agents start executors.
-    fn spawn(&mut self, script: &str, dir: &Path, environment: &[(&str, String)]) -> i32 {
+    pub(super) fn spawn(&mut self, script: &str, dir: &Path, environment: &[(&str, String)]) -> i32 {
         let mut command = Command::new("setsid");
         command.args(["sh", "-c", script]).current_dir(dir).env_clear().env("PATH", "/usr/bin:/bin");
         command.envs(environment.iter().map(|(name, value)| (name, value)));
@@ -54,7 +59,7 @@ impl Stage {
     }
 
     /// An executor with the environment that an agent gives it.
-    fn executor(&mut self, name: &str, script: &str) -> i32 {
+    pub(super) fn executor(&mut self, name: &str, script: &str) -> i32 {
         let sandbox = self.sandbox(name);
         let environment = [
             ("MESOS_DIRECTORY", sandbox.to_str().unwrap().to_owned()),
@@ -67,7 +72,7 @@ impl Stage {
     }
 
     /// The pid that an executor has written down in its sandbox.
-    fn written(&mut self, name: &str, file: &str) -> i32 {
+    pub(super) fn written(&mut self, name: &str, file: &str) -> i32 {
         let path = self.sandbox(name).join(file);
         let begun = Instant::now();
         loop {
@@ -80,6 +85,13 @@ impl Stage {
                 _ => assert!(begun.elapsed() < Duration::from_secs(20), "{} is not written", path.display()),
             }
             std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for everybody who ends by himself.
+    pub(super) fn reap(&mut self) {
+        for child in &mut self.children {
+            child.wait().unwrap();
         }
     }
 
@@ -105,7 +117,7 @@ impl Drop for Stage {
 }
 
 /// Whether it is there and no zombie.
-fn lives(pid: i32) -> bool {
+pub(super) fn lives(pid: i32) -> bool {
     let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
     !stat.rsplit(')').next().unwrap().trim_start().starts_with(['Z', 'X'])
 }

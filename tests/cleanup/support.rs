@@ -49,6 +49,7 @@ pub(super) fn request(scopes: &[Scope]) -> Request {
         scopes: Scopes::of(scopes),
         older_than: Duration::from_secs(7 * 86_400),
         framework: None,
+        past: Vec::new(),
         keep: false,
         now: LATER,
         release: Release::HEAD,

@@ -53,7 +53,7 @@ fn plan_for(placed: &Placed) -> Plan {
     let source = locate(&placed.work, "a test", &Options::default()).unwrap();
     let path = RelPath::new("meta/boot_id");
     let before = Before::look(&source, &path, false).unwrap();
-    let why = "a test".to_owned();
+    let why = "a test".into();
     let meta = fs::metadata(placed.meta()).unwrap();
     Plan {
         command: "repair".to_owned(),
@@ -65,7 +65,7 @@ fn plan_for(placed: &Placed) -> Plan {
         agent_id: Some("S1".to_owned()),
         consent: Consent::Yes,
         beside_agent: false,
-        steps: vec![Step { action: Action::SetAside, path, why, code: "boot-id-differs".to_owned(), before }],
+        steps: vec![Step { action: Action::SetAside, path, why, code: "boot-id-differs".into(), before }],
         expected: Vec::new(),
         starts: None,
     }
@@ -193,7 +193,7 @@ fn a_signal_ends_it_between_two_steps() {
         .map(|number| {
             let path = RelPath::new(format!("meta/strays/{number}"));
             let before = Before::look(&source, &path, false).unwrap();
-            Step { action: Action::SetAside, path, why: "a test".to_owned(), code: "test".to_owned(), before }
+            Step { action: Action::SetAside, path, why: "a test".into(), code: "test".into(), before }
         })
         .collect();
     let mut bytes = Vec::new();

@@ -99,3 +99,34 @@ fn deletion_follows_no_link_and_ends_with_its_folder() {
     let undone = stand.undo(None).unwrap().unwrap();
     assert_eq!(undone.gone.iter().map(ToString::to_string).collect::<Vec<_>>(), [run]);
 }
+
+#[test]
+fn what_was_planned_a_moment_ago_must_still_be_a_folder_and_unchanged_where_it_is_deleted() {
+    let apply = |action: Action, spoil: &dyn Fn(&std::path::Path)| {
+        let stand = Stand::new();
+        let run = runs(&stand)[0].clone();
+        let run = if action == Action::Delete { run.replacen("meta/", "", 1) } else { run };
+        let plan = stand.plan(vec![stand.step(&run, action)]);
+        spoil(&stand.path(&run));
+        let before = stand.look();
+        let ended = stand.apply_now(&plan);
+        if ended.is_err() {
+            stand.assert_as(&before, "refused");
+        } else {
+            stand.undo(None).unwrap().unwrap();
+        }
+        (ended.map(|_| ()), before, stand)
+    };
+    let adds = |path: &std::path::Path| fs::write(path.join("new"), "new").unwrap();
+    let replaces = |path: &std::path::Path| {
+        fs::rename(path, path.with_file_name("away")).unwrap();
+        fs::write(path, "somebody was here").unwrap();
+    };
+    assert!(matches!(apply(Action::Delete, &adds).0, Err(ApplyError::Surprises(_))));
+    assert!(matches!(apply(Action::Delete, &replaces).0, Err(ApplyError::Surprises(_))));
+    assert!(matches!(apply(Action::SetAside, &replaces).0, Err(ApplyError::Surprises(_))));
+    // What is moved is moved with all that is in it, and comes back with it.
+    let (ended, before, stand) = apply(Action::SetAside, &adds);
+    assert_eq!(ended, Ok(()));
+    stand.assert_as(&before, "moved and undone");
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ckpt::apply::{
-    Answer, Applied, ApplyError, Fuse, JournalPlace, State, Tree, Undone, Watch, WritePermit, execute,
+    Answer, Applied, ApplyError, Fuse, JournalPlace, Made, State, Tree, Undone, Watch, WritePermit, execute,
     history, permit, places, undo,
 };
 use ckpt::host::Holders;
@@ -52,7 +52,7 @@ impl Stand {
         let path = RelPath::new(path);
         let rewrites = matches!(action, Action::Write { .. });
         let before = Before::look(&self.source(), &path, rewrites).unwrap();
-        Step { action, path, why: "a test".to_owned(), code: "test".to_owned(), before }
+        Step { action, path, why: "a test".into(), code: "test".into(), before }
     }
 
     pub(super) fn plan(&self, steps: Vec<Step>) -> Plan {
@@ -90,7 +90,12 @@ impl Stand {
     }
 
     pub(super) fn apply(&self, plan: &Plan, fuse: Option<Fuse>) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, fuse), plan, &self.places(), &Watch::default())
+        execute(&self.permit(plan, fuse), plan, Made::Earlier, &self.places(), &Watch::default())
+    }
+
+    /// Carries out a plan that was made right now.
+    pub(super) fn apply_now(&self, plan: &Plan) -> Result<Applied, ApplyError> {
+        execute(&self.permit(plan, None), plan, Made::Now, &self.places(), &Watch::default())
     }
 
     /// Takes the last change back; `None`: there is none.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ckpt::apply::{Answer, Tree, Watch, execute, permit, places};
+use ckpt::apply::{Answer, Made, Tree, Watch, execute, permit, places};
 use ckpt::check::{FailOn, Report, Severity, judge};
 use ckpt::host::Holders;
 use ckpt::model::{Agents, Filter, Progress, Request, load, load_sandboxes};
@@ -108,7 +108,7 @@ impl<'w> Patient<'w> {
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
         let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, true).unwrap();
-        let applied = execute(&permit, &plan, &journals, &Watch::default());
+        let applied = execute(&permit, &plan, Made::Earlier, &journals, &Watch::default());
         applied.map(drop).map_err(|error| format!("not carried out: {error}"))
     }
 

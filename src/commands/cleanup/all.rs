@@ -11,9 +11,9 @@ use crate::commands::outlook::{Outlook, whole};
 use crate::commands::session::{CommandError, Session};
 use crate::commands::target;
 use crate::exit::Status;
-use crate::host::docker_containers;
-use crate::model::{Checkpoint, ContainerType};
-use crate::plan::cleanup::{RunAt, forget, give_up_all};
+use crate::host::Host;
+use crate::model::Checkpoint;
+use crate::plan::cleanup::{RunAt, docker_left, forget, give_up_all};
 use crate::plan::{Consent, Plan};
 use crate::recovery::{Mode, in_mode, read};
 use crate::ui::Terminal;
@@ -38,7 +38,8 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
         give_up_all(&session.source, &outlook.checkpoint, &read, &outlook.conditions.boot_id)
             .map_err(|(path, errno)| cannot_look(session, &path.to_string(), &errno.to_string()))?;
     let living = living(outlook.machine.as_ref(), session, &outlook.checkpoint);
-    let docker = docker(outlook.machine.as_ref(), &outlook.checkpoint);
+    let docker = outlook.machine.as_ref().and_then(|machine| machine.docker.as_deref().ok());
+    let docker = docker_left(docker.unwrap_or_default(), &outlook.checkpoint);
     let line = recover_line(&outlook.judged.configuration, session.source.place_or_path());
     let view = GivenUpView {
         goes: &goes,
@@ -69,7 +70,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
     announce(&mut plan, &session, checkpoint);
     let first = |permit: &WritePermit<'_>| end(permit, &session, &doomed, &flags, terminal);
     let beside = Beside { first: args.shutdown.then_some(&first), summary };
-    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: false };
+    let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
     carry_out_beside(&change, &beside, global, terminal)
 }
 
@@ -91,20 +92,6 @@ fn of_alive(alive: &Alive) -> (String, bool, String) {
     let Doomed { framework, executor, forked_pid, .. } = &alive.doomed;
     let name = format!("{executor} of framework {framework} (pid {forked_pid})");
     (name, alive.proved, alive.evidence.join("; "))
-}
-
-/// Docker's containers of executors that are given up: the daemon has them, and only it ends them.
-fn docker(machine: Option<&Machine>, checkpoint: &Checkpoint) -> Vec<String> {
-    let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
-    let executors = agent.frameworks.iter().flat_map(|framework| &framework.executors);
-    let in_docker = executors
-        .filter(|one| one.info.value().is_some_and(|facts| facts.container == ContainerType::Docker));
-    let ids: Vec<String> = in_docker.flat_map(|one| &one.runs).map(|run| run.id.to_string()).collect();
-    let found = machine.and_then(|machine| docker_containers(&machine.host).ok()).unwrap_or_default();
-    let own = found
-        .into_iter()
-        .filter(|one| one.running && one.container_id.as_ref().is_some_and(|id| ids.contains(id)));
-    own.map(|container| container.name).collect()
 }
 
 fn cgroups_root(outlook: &Outlook) -> String {
@@ -138,23 +125,23 @@ fn refuse(session: &Session, shuts_down: bool, living: &[Alive], line: &str) -> 
     })
 }
 
-/// Ends them, and says what became of each.
+/// Ends them, and says what became of each; whether anybody was ended.
 fn end(
     permit: &WritePermit<'_>,
     session: &Session,
     doomed: &[Doomed],
     (grace, cgroups_root): &(crate::values::Duration, String),
     terminal: &Terminal,
-) -> Result<(), CommandError> {
+) -> Result<bool, CommandError> {
     if doomed.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let grace = grace.to_std().unwrap_or_default();
-    let Shutdown { endings, left } = shutdown(permit, doomed, grace, cgroups_root)
+    // Signals reach the processes of this machine alone, whatever `/proc` was handed over.
+    let host = Host::here(Utc::now());
+    let ended = shutdown(permit, doomed, grace, cgroups_root, &host)
         .map_err(|refusal| target::refused(session, &refusal))?;
-    let mut wrong = Vec::new();
-    for (doomed, ending) in doomed.iter().zip(&endings) {
-        let name = format!("executor {} of framework {}", doomed.executor, doomed.framework);
+    for (doomed, ending) in doomed.iter().zip(&ended.endings) {
         let text = match ending {
             Ending::Gone => "was gone already".to_owned(),
             Ending::Asked(1) => "ended when asked".to_owned(),
@@ -162,30 +149,46 @@ fn end(
             Ending::Killed(count) => format!("did not end when asked: {count} of its processes were killed"),
             Ending::NotProved => "can no longer be proved to be it, and was left alone".to_owned(),
         };
-        terminal.note(&format!("{name}: {text}"));
-        if *ending == Ending::NotProved {
-            wrong.push(name);
-        }
+        terminal.note(&format!("{}: {text}", of_doomed(doomed)));
     }
-    for Left { pid, name, killed } in &left {
+    for Left { pid, name, killed } in &ended.left {
         let why = if *killed {
             "was killed and is still there"
         } else {
             "bears the marks of one, and is not its own"
         };
         terminal.note(&format!("left: pid {pid} ({name}) {why}"));
-        if *killed {
-            wrong.push(format!("pid {pid} ({name})"));
-        }
     }
-    if wrong.is_empty() {
-        return Ok(());
+    match remains(doomed, &ended) {
+        None => Ok(ended.has_ended_some()),
+        Some(error) => Err(CommandError { path: Some(session.source.path.clone()), ..error }),
     }
-    Err(CommandError {
-        status: Status::Refused,
+}
+
+fn of_doomed(doomed: &Doomed) -> String {
+    format!("executor {} of framework {}", doomed.executor, doomed.framework)
+}
+
+/// Why nothing is given up although executors were to be ended: somebody is left. A refusal as long as nobody was ended.
+fn remains(doomed: &[Doomed], ended: &Shutdown) -> Option<CommandError> {
+    let doubtful = doomed.iter().zip(&ended.endings).filter(|(_, ending)| **ending == Ending::NotProved);
+    let doubtful = doubtful.map(|(doomed, _)| of_doomed(doomed));
+    let living = ended.left.iter().filter(|left| left.killed);
+    let living = living.map(|left| format!("pid {} ({})", left.pid, left.name));
+    let names: Vec<String> = doubtful.chain(living).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let (status, word) = if ended.has_ended_some() {
+        (Status::Unfinished, "some executors were ended, and")
+    } else {
+        (Status::Refused, "refused:")
+    };
+    Some(CommandError {
+        status,
         code: "executors-left",
-        message: format!("refused: these are left: {}; the checkpoint was not changed", wrong.join(", ")),
-        path: Some(session.source.path.clone()),
+        message: format!("{word} these are left: {}; the checkpoint was not changed", names.join(", ")),
+        path: None,
         next: "end them, and call this again".to_owned(),
     })
 }
@@ -197,5 +200,30 @@ fn cannot_look(session: &Session, path: &str, why: &str) -> CommandError {
         message: format!("{path} can't be looked at: {why}"),
         path: Some(session.source.path.clone()),
         next: "sudo ckpt ...".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doomed(executor: &str) -> Doomed {
+        let [framework, executor, container] = ["F", executor, "c"].map(crate::layout::Name::from);
+        Doomed { framework, executor, container, forked_pid: 7, forked_at: None, libprocess: None }
+    }
+
+    #[test]
+    fn who_is_left_decides_and_whether_anybody_was_ended() {
+        let both = [doomed("a"), doomed("b")];
+        let left = |killed| Left { pid: 9, name: "sleep".to_owned(), killed };
+        let ended = |endings: [Ending; 2], left: Option<Left>| {
+            let ended = Shutdown { endings: endings.to_vec(), left: left.into_iter().collect() };
+            remains(&both, &ended).map(|error| error.status)
+        };
+        assert_eq!(ended([Ending::Gone, Ending::Asked(2)], None), None);
+        assert_eq!(ended([Ending::Killed(1), Ending::Asked(1)], Some(left(false))), None);
+        assert_eq!(ended([Ending::NotProved, Ending::Gone], None), Some(Status::Refused));
+        assert_eq!(ended([Ending::NotProved, Ending::Asked(1)], None), Some(Status::Unfinished));
+        assert_eq!(ended([Ending::Gone, Ending::Killed(1)], Some(left(true))), Some(Status::Unfinished));
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{SecondsFormat, Utc};
 
+use crate::apply::past_runs;
 use crate::check::{FailOn, judge};
 use crate::cli::GlobalArgs;
 use crate::commands::change::{Beside, Change, carry_out_beside};
@@ -17,7 +18,7 @@ use crate::host::{Host, Mounts};
 use crate::layout::Name;
 use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
 use crate::plan::Plan;
-use crate::plan::cleanup::{Around, Going, Request, Scope, Scopes, after, choose};
+use crate::plan::cleanup::{Around, Going, PastRun, Request, Scope, Scopes, after, choose};
 use crate::recovery::{AgentSetup, Mode, Outcome};
 use crate::ui::Terminal;
 use crate::view::json::cleanup_summary;
@@ -48,6 +49,7 @@ pub(super) fn run(
         scopes: scopes.clone(),
         older_than: args.older_than,
         framework,
+        past: if scopes.has(Scope::Sandboxes) { past(&session, args) } else { Vec::new() },
         keep: args.keep,
         now: now.timestamp(),
         release: session.release,
@@ -86,7 +88,7 @@ pub(super) fn run(
     plan.steps = cleanup.goes.into_iter().map(|going: Going| going.step).collect();
     drop(living);
     announce(&mut plan, &session, checkpoint);
-    let change = Change { session: &session, plan, consent: &args.consent, preface, mends: false };
+    let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
     carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
 }
 
@@ -100,6 +102,13 @@ pub(in crate::commands) fn announce(plan: &mut Plan, session: &Session, mut chec
     let report = judge(&checkpoint, &session.source, &conditions, &AgentSetup::default(), FailOn::Fatal);
     plan.expect(&report.findings, |_| false);
     plan.starts = Some(!matches!(report.strict.start.0, Outcome::Fails | Outcome::Aborts));
+}
+
+/// Completed runs that earlier cleanups have moved aside, as far as their journals can be read.
+fn past(session: &Session, args: &Args) -> Vec<PastRun> {
+    let Ok(tree) = target::tree(session) else { return Vec::new() };
+    let places = target::journals(&tree, args.consent.journal.as_deref());
+    target::changes(&tree, &places).map_or_else(|_| Vec::new(), |changes| past_runs(&tree, &places, &changes))
 }
 
 /// What is mounted here, and on the machine that `--proc-root` shows, if one does.

@@ -1,37 +1,52 @@
 //! Looks for the sandboxes of runs: existence only, and only for those who ask. Kept apart from the load, since it
-//! costs a system call for each run.
+//! costs system calls for each run.
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, Part};
-use crate::source::{Existence, Source};
+use crate::model::{Checkpoint, Executor, Part};
+use crate::source::{Existence, Folder, Source};
 
-/// Looks for the sandbox of every run of the agents that were read.
+/// Looks for the sandbox of every run of the agents that were read. Of a run with a sentinel no agent asks (R134).
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
     let known = checkpoint.coverage.sandboxes == Part::Read;
     for agent in checkpoint.agents.iter_mut().filter(|agent| agent.loaded) {
+        let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
+        let top = if known { source.folder(&home).ok() } else { None };
         for framework in &mut agent.frameworks {
+            let home = home.join(&framework.id).join("executors");
+            let own = top.as_ref().and_then(|top| below(top, [framework.id.as_bytes(), b"executors"]));
             for executor in &mut framework.executors {
-                let runs = RelPath::new("slaves")
-                    .join(&agent.id)
-                    .join("frameworks")
-                    .join(&framework.id)
-                    .join("executors")
-                    .join(&executor.id)
-                    .join("runs");
-                let folder = if known { source.folder(&runs).ok() } else { None };
-                for run in &mut executor.runs {
-                    run.sandbox = Some(match &folder {
-                        _ if !known => Existence::Unknown,
-                        Some(folder) => match folder.stat(run.id.as_bytes()) {
-                            Ok(_) => Existence::Yes,
-                            Err(errno) if errno.is_missing() => Existence::No,
-                            Err(_) => Existence::Unknown,
-                        },
-                        // A link on the way, or nothing at all: ask as the agent does.
-                        None => source.exists(&runs.join(&run.id)),
-                    });
-                }
+                load_executor(source, executor, &home, own.as_ref(), known);
             }
         }
     }
+}
+
+fn load_executor(
+    source: &Source,
+    executor: &mut Executor,
+    home: &RelPath,
+    executors: Option<&Folder<'_>>,
+    known: bool,
+) {
+    if executor.runs.iter().all(|run| run.sentinel == Some(true)) {
+        return;
+    }
+    let folder = executors.and_then(|folder| below(folder, [executor.id.as_bytes(), b"runs"]));
+    for run in executor.runs.iter_mut().filter(|run| run.sentinel != Some(true)) {
+        run.sandbox = Some(match &folder {
+            _ if !known => Existence::Unknown,
+            Some(folder) => match folder.stat(run.id.as_bytes()) {
+                Ok(_) => Existence::Yes,
+                Err(errno) if errno.is_missing() => Existence::No,
+                Err(_) => Existence::Unknown,
+            },
+            // A link on the way, or nothing at all: ask as the agent does.
+            None => source.exists(&home.join(&executor.id).join("runs").join(&run.id)),
+        });
+    }
+}
+
+/// A folder two levels down.
+fn below<'s>(folder: &Folder<'s>, names: [&[u8]; 2]) -> Option<Folder<'s>> {
+    folder.folder(names[0]).and_then(|own| own.folder(names[1])).ok()
 }

@@ -12,14 +12,14 @@ pub fn after<'s>(checkpoint: &mut Checkpoint, steps: impl IntoIterator<Item = &'
     let (mut gone, mut made) = (HashSet::new(), HashSet::new());
     for step in steps {
         match &step.action {
-            Action::SetAside | Action::Delete => gone.insert(step.path.clone()),
+            Action::SetAside | Action::Delete => gone.insert(&step.path),
             Action::Write { content: Content::Bytes(bytes), .. }
                 if step.path.as_bytes() == b"meta/boot_id" =>
             {
                 checkpoint.boot.file = File::Read(bytes.as_slice().into());
                 false
             }
-            _ => made.insert(step.path.clone()),
+            _ => made.insert(&step.path),
         };
     }
     if gone.contains(&RelPath::new("meta/slaves/latest")) {
@@ -47,9 +47,14 @@ pub fn after<'s>(checkpoint: &mut Checkpoint, steps: impl IntoIterator<Item = &'
     }
 }
 
-type Paths = HashSet<RelPath>;
+type Paths<'s> = HashSet<&'s RelPath>;
 
-fn framework_after(framework: &mut Framework, agent: &Name, home: &RelPath, (gone, made): (&Paths, &Paths)) {
+fn framework_after(
+    framework: &mut Framework,
+    agent: &Name,
+    home: &RelPath,
+    (gone, made): (&Paths<'_>, &Paths<'_>),
+) {
     let id = framework.id.clone();
     framework.executors.retain(|executor| !gone.contains(&home.join(&executor.id)));
     for executor in &mut framework.executors {

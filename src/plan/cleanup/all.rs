@@ -65,7 +65,7 @@ pub fn give_up_all(
     }
     for path in read.mutations.iter().filter_map(forked_pid) {
         let before = Before::look(source, path, false).map_err(|errno| (path.clone(), errno))?;
-        let why = "the host was booted since: no process has it (R54)".to_owned();
+        let why = "the host was booted since: no process has it (R54)";
         goes.push(going(Action::SetAside, path.clone(), why, before));
     }
     goes.extend(boot(source, checkpoint, boot_id).map_err(|errno| (RelPath::new("meta/boot_id"), errno))?);
@@ -73,8 +73,8 @@ pub fn give_up_all(
     Ok((goes, unsent))
 }
 
-fn going(action: Action, path: RelPath, why: String, before: Before) -> Going {
-    let step = Step { action, path, why, code: SCOPE.name().to_owned(), before };
+fn going(action: Action, path: RelPath, why: &'static str, before: Before) -> Going {
+    let step = Step { action, path, why: why.into(), code: SCOPE.name().into(), before };
     Going { scope: SCOPE, counts: Counts::default(), step }
 }
 
@@ -91,8 +91,8 @@ fn sentinel(source: &Source, home: &RelPath) -> Result<Step, Errno> {
     let before = Before::look(source, &path, false)?;
     let attributes = Some(Attributes { mode: TOUCHED, uid: stat.uid, gid: stat.gid });
     let action = Action::Write { content: Content::Bytes(Vec::new()), attributes };
-    let why = "given up: the agent forgets the run, and sends none of its updates (R169)".to_owned();
-    Ok(Step { action, path, why, code: SCOPE.name().to_owned(), before })
+    let why = "given up: the agent forgets the run, and sends none of its updates (R169)";
+    Ok(Step { action, path, why: why.into(), code: SCOPE.name().into(), before })
 }
 
 /// The host's boot id, which ends every good recovery (R162), if it is not there yet.
@@ -108,5 +108,5 @@ fn boot(source: &Source, checkpoint: &Checkpoint, boot_id: &BootId) -> Result<Op
     let attributes = Attributes { mode: CHECKPOINTED, uid: stat.uid, gid: stat.gid };
     let attributes = (before == Before::Absent).then_some(attributes);
     let action = Action::Write { content: Content::Bytes(id.as_bytes().to_vec()), attributes };
-    Ok(Some(going(action, path, "the host's boot id (R162)".to_owned(), before)))
+    Ok(Some(going(action, path, "the host's boot id (R162)", before)))
 }

@@ -1,13 +1,16 @@
 //! The choice as a whole: what goes, in the order of the scopes, as steps that know what stands at their paths now.
 
+use std::borrow::Cow;
+
 use crate::layout::{Name, RelPath};
 use crate::model::Checkpoint;
 use crate::plan::{Action, Before, Step};
 use crate::schema::Release;
-use crate::source::{Errno, Source};
+use crate::source::Source;
 use crate::values::Duration;
 
 use super::around::{Around, Fences};
+use super::look::look;
 use super::reason::{Reason, Stays};
 use super::scope::{Scope, Scopes};
 use super::walk::Walk;
@@ -21,6 +24,8 @@ pub struct Request {
     pub older_than: Duration,
     /// Only what belongs to this framework.
     pub framework: Option<Name>,
+    /// Completed runs that stand no longer in meta, since cleanups have moved them aside.
+    pub past: Vec<PastRun>,
     /// Sandboxes are set aside too, so that `undo` brings them back.
     pub keep: bool,
     /// Now, in seconds since 1970.
@@ -38,6 +43,19 @@ impl Request {
         let nanos = i128::from(self.now.saturating_sub(mtime)) * 1_000_000_000;
         nanos >= i128::from(self.older_than.nanos())
     }
+}
+
+/// A completed run that a cleanup of the past has moved aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastRun {
+    /// Its agent.
+    pub agent: Name,
+    /// Its framework.
+    pub framework: Name,
+    /// Its executor.
+    pub executor: Name,
+    /// Its container id.
+    pub run: Name,
 }
 
 /// What belongs to a path that goes.
@@ -92,7 +110,7 @@ pub struct Cleanup {
 pub(super) struct Wanted {
     pub(super) scope: Scope,
     pub(super) path: RelPath,
-    pub(super) why: String,
+    pub(super) why: Cow<'static, str>,
     pub(super) counts: Counts,
     /// It holds what frameworks wrote, and is no part of the checkpoint.
     pub(super) data: bool,
@@ -122,32 +140,11 @@ pub fn choose(source: &Source, checkpoint: &Checkpoint, request: &Request, aroun
             Ok(Before::Absent) => {}
             Ok(before) => {
                 let action = if data && !request.keep { Action::Delete } else { Action::SetAside };
-                let code = scope.name().to_owned();
+                let code = scope.name().into();
                 goes.push(Going { scope, counts, step: Step { action, path, why, code, before } });
             }
             Err(_) => stays.add(scope, Reason::Closed, &path),
         }
     }
     Cleanup { goes, stays }
-}
-
-/// Looks at every path, several at a time: a folder costs a `stat` for each entry in it.
-fn look(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result<Before, Errno>> {
-    let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
-    };
-    let each = wanted.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let part = |part: &[Wanted]| -> Vec<_> {
-            part.iter().map(|wanted| Before::look(source, &wanted.path, false)).collect()
-        };
-        let chunks = wanted.chunks(each).map(|chunk| scope.spawn(move || part(chunk)));
-        let handles: Vec<_> = chunks.collect();
-        let looked = handles.into_iter().flat_map(|handle| match handle.join() {
-            Ok(part) => part,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        looked.collect()
-    })
 }

@@ -1,6 +1,8 @@
 //! Runs that go, put together: a whole executor where all of its runs go, a whole framework where all of its executors
 //! do. A latest run goes only with its executor: what a dangling `runs/latest` does to the agent is R42.
 
+use std::borrow::Cow;
+
 use crate::layout::RelPath;
 use crate::model::{Executor, FolderState, Framework, Latest};
 
@@ -72,12 +74,7 @@ impl<'a> Walk<'a> {
                             Scope::OldRuns => "not the latest run: the agent only collects it (R125)",
                             _ => "the sentinel is there, and all updates are acknowledged",
                         };
-                        self.want(
-                            scope,
-                            path,
-                            why.to_owned(),
-                            Counts { runs: 1, tasks, ..Counts::default() },
-                        );
+                        self.want(scope, path, why, Counts { runs: 1, tasks, ..Counts::default() });
                     }
                 },
             }
@@ -137,7 +134,7 @@ impl<'a> Walk<'a> {
                     } else {
                         "all of its executors go"
                     };
-                    if self.want(scope, path, why.to_owned(), sum) {
+                    if self.want(scope, path, why, sum) {
                         return;
                     }
                 }
@@ -146,10 +143,10 @@ impl<'a> Walk<'a> {
             }
         }
         for Whole { scope, executor, path } in whole {
-            let why = match (scope, &executor.runs[..]) {
-                (Scope::Empty, _) => "no run is in it: the agent only collects it (R123)".to_owned(),
-                (_, [_]) => "its run has its sentinel, and all updates are acknowledged".to_owned(),
-                (_, runs) => format!("all of its {} runs go", runs.len()),
+            let why: Cow<'static, str> = match (scope, &executor.runs[..]) {
+                (Scope::Empty, _) => "no run is in it: the agent only collects it (R123)".into(),
+                (_, [_]) => "its run has its sentinel, and all updates are acknowledged".into(),
+                (_, runs) => format!("all of its {} runs go", runs.len()).into(),
             };
             self.want(scope, path, why, counts(executor));
         }

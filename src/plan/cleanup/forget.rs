@@ -8,12 +8,12 @@ use crate::source::{Errno, Source};
 ///
 /// # Errors
 /// If `slaves/latest` can't be looked at.
-pub fn forget(source: &Source, code: &str) -> Result<Option<Step>, Errno> {
+pub fn forget(source: &Source, code: &'static str) -> Result<Option<Step>, Errno> {
     let path = RelPath::new("meta/slaves/latest");
     let before = Before::look(source, &path, false)?;
     if before == Before::Absent {
         return Ok(None);
     }
-    let why = "without it the agent registers for a new id (R7)".to_owned();
-    Ok(Some(Step { action: Action::SetAside, path, why, code: code.to_owned(), before }))
+    let why = "without it the agent registers for a new id (R7)".into();
+    Ok(Some(Step { action: Action::SetAside, path, why, code: code.into(), before }))
 }

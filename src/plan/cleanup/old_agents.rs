@@ -42,7 +42,7 @@ impl Walk<'_> {
                         self.want(SCOPE, meta, why, counts);
                     }
                     if has_sandboxes {
-                        let why = "sandboxes of an old agent id".to_owned();
+                        let why = "sandboxes of an old agent id";
                         self.want(SCOPE, sandboxes, why, Counts::default());
                     }
                 }

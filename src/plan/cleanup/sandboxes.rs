@@ -115,19 +115,19 @@ impl<'a> Walk<'a> {
             && names(executors).iter().all(|name| whole.contains(name.as_bytes()))
             && self.is_old(top, framework).is_ok()
         {
-            let why = "all of its runs are completed".to_owned();
+            let why = "all of its runs are completed";
             self.want(SCOPE, path.parent(), why, of_executors(going));
             return;
         }
         for one in going {
             let path = path.join(one.executor);
             if one.whole {
-                let why = "all of its runs are completed".to_owned();
+                let why = "all of its runs are completed";
                 self.want(SCOPE, path, why, of_executors(std::slice::from_ref(one)));
                 continue;
             }
             for run in &one.runs {
-                let why = "of a completed run".to_owned();
+                let why = "of a completed run";
                 self.want(SCOPE, path.join("runs").join(run), why, Counts { runs: 1, ..Counts::default() });
             }
         }
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
             let path = home.join(&at.run.id);
             let reason = match (self.is_old(&folder, at.run.id.as_bytes()), (self.around.lives)(at)) {
                 (Ok(()), Life::Over) => {
-                    self.want(SCOPE, path, "the image of a completed run".to_owned(), Counts::default());
+                    self.want(SCOPE, path, "the image of a completed run", Counts::default());
                     continue;
                 }
                 (Ok(()), Life::Lives(_)) => Reason::Lives,

@@ -50,7 +50,7 @@ impl Walk<'_> {
                 self.stays.add(Scope::Temp, reason, path);
                 continue;
             }
-            let why = "an unfinished write; the files beside it are healthy".to_owned();
+            let why = "an unfinished write; the files beside it are healthy";
             self.want(Scope::Temp, path.clone(), why, Counts::default());
         }
     }

@@ -1,5 +1,7 @@
 //! The walk over the latest agent: each run judged, then what is left of its executor and its framework.
 
+use std::borrow::Cow;
+
 use crate::layout::{Name, RelPath, has_magic};
 use crate::model::{
     Agent, Checkpoint, Executor, File, FolderState, Framework, Latest, RecordKind, Run, StreamEnd, Task,
@@ -55,6 +57,7 @@ impl<'a> Walk<'a> {
             self.framework(agent, framework, &home, pattern, &mut sandboxes);
         }
         self.sandboxes(agent, &sandboxes);
+        self.past_sandboxes(agent);
     }
 
     fn frameworks(&self, agent: &'a Agent) -> impl Iterator<Item = &'a Framework> + use<'a> {
@@ -141,13 +144,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes a path, unless something keeps it.
-    pub(super) fn want(&mut self, scope: Scope, path: RelPath, why: String, counts: Counts) -> bool {
+    pub(super) fn want(
+        &mut self,
+        scope: Scope,
+        path: RelPath,
+        why: impl Into<Cow<'static, str>>,
+        counts: Counts,
+    ) -> bool {
         let data = !path.as_bytes().starts_with(b"meta/");
         if let Some(reason) = self.fences.around(&path, data) {
             self.stays.add(scope, reason, &path);
             return false;
         }
-        self.wanted.push(Wanted { scope, path, why, counts, data });
+        self.wanted.push(Wanted { scope, path, why: why.into(), counts, data });
         true
     }
 }

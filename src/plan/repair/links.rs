@@ -154,7 +154,7 @@ fn told(case: &Case<'_>, id: &Name) -> String {
 fn what_returns(case: &Case<'_>, link: &Draft) -> Result<String, Option<String>> {
     let Draft { action, path, .. } = link.clone();
     let before = Before::look(case.source, &path, false).map_err(|errno| Some(errno.to_string()))?;
-    let step = Step { action, path, why: String::new(), code: String::new(), before };
+    let step = Step { action, path, why: "".into(), code: "".into(), before };
     let tree = after(case.source, &[step]);
     let request = Request { release: Some(case.conditions.release), ..Request::default() };
     let checkpoint = load(&tree, &request, &Progress::default());

@@ -120,7 +120,7 @@ fn step(source: &Source, code: &str, draft: Draft) -> Result<Step, (String, Errn
     if let Action::Rename { to, over } = &mut action {
         *over = look(to, true)?;
     }
-    Ok(Step { action, path, why, code: code.to_owned(), before })
+    Ok(Step { action, path, why: why.into(), code: code.to_owned().into(), before })
 }
 
 #[cfg(test)]

@@ -6,6 +6,20 @@ use super::error::ErrorJson;
 use super::plan::PlanJson;
 use super::validation::FindingJson;
 
+/// `freed`.
+#[derive(Debug, Clone, Copy, Serialize, Default)]
+pub struct FreedJson {
+    entries: u64,
+    bytes: u64,
+}
+
+impl FreedJson {
+    /// Of what was deleted for good: entries, and bytes.
+    pub fn new((entries, bytes): (u64, u64)) -> Self {
+        Self { entries, bytes }
+    }
+}
+
 /// The payload of the commands that change.
 #[derive(Serialize, Default)]
 pub struct ChangeJson<'a> {
@@ -21,6 +35,8 @@ pub struct ChangeJson<'a> {
     pub change: Option<&'a str>,
     /// Where its journal is.
     pub journal: Option<String>,
+    /// What was deleted for good.
+    pub freed: FreedJson,
     /// The command that goes back.
     pub undo: Option<String>,
     /// Findings that were not announced.

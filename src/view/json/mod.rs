@@ -22,7 +22,7 @@ mod validation;
 mod visible;
 
 pub use appraisal::AppraisalJson;
-pub use change::ChangeJson;
+pub use change::{ChangeJson, FreedJson};
 pub use cleanup::{cleanup_summary, given_up_summary};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
