@@ -1,16 +1,21 @@
 //! Owners and modes that agents do not write, judged against the owner of `meta` (R205, R207). Looked at down to the
 //! runs: it costs a system call for each path.
 
+use std::thread;
+
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, FolderState};
+use crate::model::{Checkpoint, FolderState, Framework};
 use crate::source::{Folder, NodeType, Source, Stat};
 
+use super::finding::Finding;
 use super::looker::Looker;
 
-pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &Source) {
+pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let meta = RelPath::new("meta");
-    let (Ok(stat), Ok(folder)) = (source.stat(&meta), source.folder(&meta)) else { return };
-    let mut judge = Judge { looker, owner: stat.uid };
+    let (Ok(stat), Ok(folder)) = (source.stat(&meta), source.folder(&meta)) else { return findings };
+    let owner = stat.uid;
+    let mut judge = Judge { looker: Looker { findings: &mut findings }, owner };
     for name in ["boot_id", "slaves", "resources"] {
         judge.one(&folder, name, &meta);
     }
@@ -24,37 +29,54 @@ pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &So
         let home = meta.join("slaves").join(&agent.id);
         let Ok(folder) = source.folder(&home) else { continue };
         judge.one(&folder, "slave.info", &home);
-        for framework in &agent.frameworks {
-            let home = home.join("frameworks").join(&framework.id);
-            let Ok(folder) = source.folder(&home) else { continue };
-            for name in ["framework.info", "framework.pid", "executors"] {
+        let home = home.join("frameworks");
+        // The disk answers two at a time.
+        let (some, others) = agent.frameworks.split_at(agent.frameworks.len() / 2);
+        judge.looker.findings.extend(thread::scope(|scope| {
+            let others = scope.spawn(|| frameworks(others, &home, source, owner));
+            let mut found = frameworks(some, &home, source, owner);
+            found.extend(others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            found
+        }));
+    }
+    findings
+}
+
+fn frameworks(frameworks: &[Framework], home: &RelPath, source: &Source, owner: u32) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut judge = Judge { looker: Looker { findings: &mut findings }, owner };
+    for framework in frameworks {
+        let home = home.join(&framework.id);
+        let Ok(folder) = source.folder(&home) else { continue };
+        for name in ["framework.info", "framework.pid", "executors"] {
+            judge.one(&folder, name, &home);
+        }
+        let Ok(executors) = folder.folder(b"executors") else { continue };
+        let home = home.join("executors");
+        for executor in &framework.executors {
+            let home = home.join(&executor.id);
+            let Ok(folder) = executors.folder(executor.id.as_bytes()) else { continue };
+            for name in ["executor.info", "runs"] {
                 judge.one(&folder, name, &home);
-            }
-            let Ok(executors) = folder.folder(b"executors") else { continue };
-            for executor in &framework.executors {
-                let home = home.join("executors").join(&executor.id);
-                let Ok(folder) = executors.folder(executor.id.as_bytes()) else { continue };
-                for name in ["executor.info", "runs"] {
-                    judge.one(&folder, name, &home);
-                }
             }
         }
     }
+    findings
 }
 
-struct Judge<'j, 'a> {
-    looker: &'j mut Looker<'a>,
+struct Judge<'a> {
+    looker: Looker<'a>,
     owner: u32,
 }
 
-impl Judge<'_, '_> {
+impl Judge<'_> {
     fn one(&mut self, folder: &Folder<'_>, name: &str, home: &RelPath) {
         let Ok(Stat { node, mode, uid, .. }) = folder.stat(name.as_bytes()) else { return };
-        let path = home.join(name);
+        let path = || home.join(name);
         if uid != self.owner {
             self.looker.note(
                 "owner-odd",
-                &path,
+                &path(),
                 format!("it belongs to user {uid}, meta to user {}", self.owner),
             );
         }
@@ -64,7 +86,7 @@ impl Judge<'_, '_> {
             NodeType::Link | NodeType::Other => return,
         };
         if mode & needed != needed {
-            self.looker.note("mode-odd", &path, format!("its mode is {mode:04o}"));
+            self.looker.note("mode-odd", &path(), format!("its mode is {mode:04o}"));
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::source::Source;
 use super::finding::{Finding, Severity};
 use super::row::by_cause;
 use super::settled::mildest;
-use super::surroundings;
+use super::{ownership, surroundings};
 
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,14 +133,16 @@ pub fn judge(
     let mode = conditions.mode;
     let survey = in_mode(conditions, Mode::Survey);
     let none = Changes::default();
-    let (surveyed, around) = std::thread::scope(|scope| {
-        let around = scope.spawn(|| surroundings::look(checkpoint, source, conditions));
+    let (surveyed, (strict, lenient), mut findings) = std::thread::scope(|scope| {
+        // The only one that waits for the disk.
+        let owners = scope.spawn(|| ownership::look(checkpoint, source));
         let surveyed = attempt(checkpoint, &survey, setup, &none);
-        (surveyed, around.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let modes = both_modes(checkpoint, conditions, setup, &surveyed);
+        let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
+        findings.extend(surroundings::look(checkpoint, source, conditions));
+        findings.extend(owners.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        (surveyed, modes, findings)
     });
-    let (strict, lenient) = both_modes(checkpoint, conditions, setup, &surveyed);
-    let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
-    findings.extend(around);
     findings.retain(|finding| finding.path.is_below(&source.scope));
     let first = if mode == Mode::Lenient { lenient.first() } else { strict.first() };
     mark_order(&mut findings, &surveyed, conditions, first);

@@ -7,14 +7,13 @@ use crate::source::{Resolved, Source};
 
 use super::finding::Finding;
 use super::looker::Looker;
-use super::{ids, ownership, temp};
+use super::{ids, temp};
 
 pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Conditions) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut looker = Looker { findings: &mut findings };
     temp::look(&mut looker, checkpoint, source, conditions.release);
     ids::look(&mut looker, checkpoint);
-    ownership::look(&mut looker, checkpoint, source);
     links(&mut looker, checkpoint);
     providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
