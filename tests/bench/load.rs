@@ -39,7 +39,7 @@ pub(crate) const PARTS: [&str; 4] = [
 ];
 
 // ----------------------------------------------------------------------------------------------------------------
-// Seconds for each of the `PARTS`, one after the other, on one thread. The first is the only one that asks the disk
+// Seconds for each of the `PARTS`, one after the other; the last uses a second thread. The first asks the disk
 // about every executor.
 // ----------------------------------------------------------------------------------------------------------------
 pub(crate) fn judge_with_ckpt(loaded: &mut Loaded) -> [f64; PARTS.len()] {
