@@ -494,6 +494,7 @@ fn judged_with(tree: &Tree, spoil: Spoil, fit: Option<Fit>, dir: &Path) -> Repor
         boot_id: BootId::Known(BOOT_ID.to_owned()),
         // Wherever the temporary folder of this machine is, the agent is told that it runs in one.
         place: PathBuf::from("/tmp/mesos"),
+        collects: true,
     };
     let setup = AgentSetup {
         launcher: Launcher::Posix,

@@ -140,7 +140,7 @@ impl Session {
     /// Under which conditions recovery is played.
     pub(super) fn conditions(&self, mode: Mode) -> Conditions {
         let place = self.source.place_or_path().to_owned();
-        Conditions { mode, release: self.release, boot_id: self.boot_id.clone(), place }
+        Conditions { mode, release: self.release, boot_id: self.boot_id.clone(), place, collects: true }
     }
 
     /// The release for JSON.

@@ -49,7 +49,7 @@ pub enum Mutation {
         /// Relative to the `work_dir`.
         path: RelPath,
         /// Why.
-        detail: String,
+        detail: &'static str,
     },
 }
 

@@ -38,4 +38,7 @@ pub struct Conditions {
     pub boot_id: BootId,
     /// Where the `work_dir` stands for the agent; paths in its texts begin with it.
     pub place: PathBuf,
+    /// Whether what is left to garbage collection is noted. It is most of what a start changes, and only a forecast asks
+    /// for it.
+    pub collects: bool,
 }

@@ -51,7 +51,13 @@ pub(crate) fn judge_with_ckpt(loaded: &mut Loaded) -> [f64; PARTS.len()] {
     };
     let sandboxes = timed(&mut || load_sandboxes(source, checkpoint));
     let place = source.place_or_path().to_owned();
-    let strict = Conditions { mode: Mode::Strict, release: Release::LAST, boot_id: BootId::Same, place };
+    let strict = Conditions {
+        mode: Mode::Strict,
+        release: Release::LAST,
+        boot_id: BootId::Same,
+        place,
+        collects: false,
+    };
     let lenient = in_mode(&strict, Mode::Lenient);
     let setup = AgentSetup::default();
     let play = |conditions: &Conditions| {

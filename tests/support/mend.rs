@@ -68,7 +68,13 @@ impl<'w> Patient<'w> {
 
     fn conditions(&self, source: &Source) -> Conditions {
         let place = source.place_or_path().to_owned();
-        Conditions { mode: Mode::Strict, release: self.release, boot_id: self.boot_id.clone(), place }
+        Conditions {
+            mode: Mode::Strict,
+            release: self.release,
+            boot_id: self.boot_id.clone(),
+            place,
+            collects: false,
+        }
     }
 
     /// What is to be done, and what is left.

@@ -64,6 +64,7 @@ impl Loaded {
             release: Release::HEAD,
             boot_id: BootId::Known(boot_id.to_owned()),
             place: self.source.place_or_path().to_owned(),
+            collects: true,
         };
         let changes = Changes::default();
         let outcome = read(&self.checkpoint, &conditions, &changes);

@@ -33,7 +33,7 @@ pub fn due(
     for mutation in attempt.mutations() {
         if let Mutation::Collect { path, detail } = mutation {
             let at = mtime(path).map(|mtime| mtime.saturating_add(delay).max(now));
-            all.push(Due { path: path.clone(), detail: detail.clone(), at });
+            all.push(Due { path: path.clone(), detail: (*detail).to_owned(), at });
         }
     }
     let mut touched = |path: RelPath, detail: &str| {

@@ -15,11 +15,13 @@ pub(crate) fn is_terminal(state: i8) -> bool {
 }
 
 impl<'m> Starter<'m> {
-    fn collect(&mut self, path: RelPath, detail: &str) {
+    fn collect(&mut self, path: RelPath, detail: &'static str) {
+        if !self.log.conditions.collects {
+            return;
+        }
         let sandbox = path.as_bytes().strip_prefix(b"meta/").map(RelPath::new);
-        let detail = detail.to_owned();
         if let Some(path) = sandbox {
-            self.log.mutations.push(Mutation::Collect { path, detail: detail.clone() });
+            self.log.mutations.push(Mutation::Collect { path, detail });
         }
         self.log.mutations.push(Mutation::Collect { path, detail });
     }
@@ -187,8 +189,10 @@ impl<'m> Starter<'m> {
             let detail = format!("it says {inside:?}, the folder is {:?}", task.id);
             self.log.decide(Cause::TaskIdDiffers, &home().join("task.info"), None, detail, line)?;
         }
-        let detail = "terminal and acknowledged".to_owned();
-        self.log.mutations.push(Mutation::Collect { path: home(), detail });
+        if self.log.conditions.collects {
+            let detail = "terminal and acknowledged";
+            self.log.mutations.push(Mutation::Collect { path: home(), detail });
+        }
         Ok(())
     }
 

@@ -37,7 +37,7 @@ impl MutationJson {
             Mutation::Rename { path, to } => ("rename", path, None, format!("to {to}")),
             Mutation::Write { path, detail } => ("write", path, None, detail.clone()),
             Mutation::Create { path, detail } => ("write", path, None, format!("a new folder: {detail}")),
-            Mutation::Collect { path, detail } => ("gc", path, None, detail.clone()),
+            Mutation::Collect { path, detail } => ("gc", path, None, (*detail).to_owned()),
         };
         Self { op, path: path.to_string(), to_size, detail }
     }

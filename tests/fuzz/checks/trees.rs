@@ -74,7 +74,8 @@ pub(super) fn check(bytes: &[u8]) {
     let place = source.place_or_path().to_owned();
     let setup = AgentSetup { cleanup: boot & 0x80 != 0, ..AgentSetup::default() };
     for mode in [Mode::Strict, Mode::Lenient] {
-        let conditions = Conditions { mode, release, boot_id: boot_id.clone(), place: place.clone() };
+        let conditions =
+            Conditions { mode, release, boot_id: boot_id.clone(), place: place.clone(), collects: true };
         let judged = || said(&judge(&checkpoint, &source, &conditions, &setup, FailOn::Error));
         assert_eq!(judged(), judged());
     }
