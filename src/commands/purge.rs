@@ -82,12 +82,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         } else {
             let payload = Payload { changes: names.clone(), applied, deleted_bytes };
             let document = Document::new("purge", status, &payload);
-            let written = output::document(terminal, &document.at(&session.source, session.version()));
-            if !applied {
-                written?;
-                return Ok(status);
-            }
-            output::reported(terminal, written);
+            output::told(terminal, &document.at(&session.source, session.version()), applied)?;
         }
         Ok(status)
     };

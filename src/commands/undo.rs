@@ -211,12 +211,7 @@ fn finish(
         OutputFormat::Json | OutputFormat::Ndjson => {
             let payload = Payload { change: entry.id.to_string(), applied, steps: undone.steps, gone: &gone };
             let document = Document::new("undo", status, &payload);
-            let written = output::document(terminal, &document.at(&session.source, session.version()));
-            if !applied {
-                written?;
-                return Ok(status);
-            }
-            output::reported(terminal, written);
+            output::told(terminal, &document.at(&session.source, session.version()), applied)?;
         }
     }
     Ok(status)

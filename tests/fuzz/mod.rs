@@ -1,4 +1,4 @@
 //! The checks of the fuzz targets, on what was written by hand for them and on what they have found: see `README.md` here.
 
-mod checks;
+pub(crate) mod checks;
 mod replay;

@@ -2,7 +2,6 @@
 //! release, and what is said of places lies within the bytes.
 
 use ckpt::schema::{Damage, Dynamic, Message, Release, Value, check, decode, encode, find};
-use ckpt::wire::{Frame, Frames};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::proptest;
@@ -12,6 +11,7 @@ use super::cases;
 use super::drawn::sample;
 use super::edit::{edited, edits};
 use super::samples::MESSAGES;
+use crate::fuzz::checks::records::frames_cover;
 
 /// Releases whose schemas differ.
 const RELEASES: &[Release] = &[
@@ -63,30 +63,6 @@ fn encoding_settles(value: &Dynamic<'_>, release: Release) {
     let again = decode(value.message, &bytes, release);
     assert_eq!(again.damage, None, "{} {bytes:02x?}", value.message.name);
     assert_eq!(encode(&again.value), bytes, "{}", value.message.name);
-}
-
-fn frames_cover(bytes: &[u8]) {
-    let mut end = 0;
-    let mut is_cut = false;
-    for frame in Frames::new(bytes) {
-        assert_eq!(frame.offset(), end);
-        assert!(!is_cut, "something follows a cut frame");
-        match frame {
-            Frame::Whole { body, offset } => {
-                end = offset + 4 + body.len();
-                assert_eq!(&bytes[offset + 4..end], body);
-            }
-            Frame::CutLength { offset } => {
-                assert!((1..4).contains(&(bytes.len() - offset)));
-                is_cut = true;
-            }
-            Frame::CutBody { offset, claimed } => {
-                assert!(bytes.len() - offset - 4 < claimed.try_into().unwrap());
-                is_cut = true;
-            }
-        }
-    }
-    assert!(is_cut || end == bytes.len());
 }
 
 /// An end tag may have more bytes than it needs; none of them belongs to the group.

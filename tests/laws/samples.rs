@@ -1,15 +1,15 @@
 //! Every message that stands in a packed checkpoint, and every message type that a checkpoint file can hold.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::sync::LazyLock;
 
-use ckpt::layout::{KINDS, kind_of};
-use ckpt::schema::{Message, Type};
+use ckpt::layout::kind_of;
+use ckpt::schema::Message;
 use ckpt::wire::{Frame, Frames};
 use flate2::read::GzDecoder;
 
+pub(super) use crate::fuzz::checks::messages::MESSAGES;
 use crate::support::corpus;
 
 /// A message out of a checkpoint file.
@@ -63,27 +63,7 @@ pub(super) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples
 });
 
-/// Every message type that a checkpoint file can hold, nested ones too, by name.
-pub(super) static MESSAGES: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
-    let mut known = BTreeMap::new();
-    KINDS.iter().filter_map(|kind| kind.root).for_each(|root| reach(root, &mut known));
-    known.into_values().collect()
-});
-
 /// Whether it is the type of the entries of a map, which stands nowhere by itself.
 pub(super) fn is_map_entry(message: &Message) -> bool {
     message.name.starts_with("map<")
-}
-
-fn reach(message: &'static Message, known: &mut BTreeMap<(&'static str, bool), &'static Message>) {
-    // Map entries of both languages share a name.
-    let key = (message.name, message.syntax == ckpt::schema::Syntax::Proto3);
-    if known.insert(key, message).is_some() {
-        return;
-    }
-    for field in message.fields {
-        if let Type::Message(nested) | Type::Map(nested) = field.ty {
-            reach(nested, known);
-        }
-    }
 }

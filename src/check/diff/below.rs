@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::walk::{Side, Walk, merged, merged_by, uuid};
 use crate::layout::{Entity, RelPath};
 use crate::model::{Executor, Framework, RecordKind, Run, Task};
-use crate::recovery::{acknowledged, replay, task_state_name};
+use crate::recovery::{Replay, acknowledged, replay, task_state_name};
 use crate::schema::table;
 
 /// Where a framework is.
@@ -169,10 +169,10 @@ impl Walk<'_> {
         let Some((any, _)) = a.as_ref().or(b.as_ref()) else { return Ok(()) };
         let entity = Entity { task: Some(any.id.clone()), ..run.clone() };
         let who = ("task", &entity);
-        let name = |task: &Task| replay(task).state.map_or(Json::Null, |state| json!(task_state_name(state)));
+        let name = |of: &Replay| of.state.map_or(Json::Null, |state| json!(task_state_name(state)));
         let (Some((a, path_a)), Some((b, path_b))) = (&a, &b) else {
             let shown = |task: Option<&(&Task, RelPath)>| {
-                task.map_or(Json::Null, |(task, _)| json!({"state": name(task)}))
+                task.map_or(Json::Null, |(task, _)| json!({"state": name(&replay(task))}))
             };
             return self.present(who, shown(a.as_ref()), shown(b.as_ref()));
         };
@@ -180,13 +180,13 @@ impl Walk<'_> {
         if a.updates.file.is_unknown() || b.updates.file.is_unknown() {
             return self.each(who, "updates", Err("can't be read"));
         }
-        self.field(who, "state", name(a), name(b))?;
+        let (of_a, of_b) = (replay(a), replay(b));
+        self.field(who, "state", name(&of_a), name(&of_b))?;
         self.field(who, "updates", updates(a), updates(b))?;
         let acks =
             |task: &Task| json!(acknowledged(task).iter().map(ToString::to_string).collect::<Vec<_>>());
         self.field(who, "acknowledged", acks(a), acks(b))?;
-        let pending = |task: &Task| json!(replay(task).pending.len());
-        self.field(who, "unacknowledged", pending(a), pending(b))?;
+        self.field(who, "unacknowledged", json!(of_a.pending.len()), json!(of_b.pending.len()))?;
         let behind = |task: &Task| json!(task.updates.size - task.updates.good);
         self.field(who, "updates_lost_bytes", behind(a), behind(b))
     }

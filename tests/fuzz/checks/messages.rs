@@ -12,14 +12,14 @@ use ckpt::schema::{
 use ckpt::values::{Resource, SlaveInfo, debug_string, message_from_json, upgrade_resources};
 
 /// Every message that a checkpoint file can hold, nested ones too.
-static MESSAGES: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
+pub(crate) static MESSAGES: LazyLock<Vec<&'static Message>> = LazyLock::new(|| {
     let mut known = BTreeMap::new();
     KINDS.iter().filter_map(|kind| kind.root).for_each(|root| reach(root, &mut known));
     known.into_values().collect()
 });
 
 fn reach(message: &'static Message, known: &mut BTreeMap<(&'static str, bool), &'static Message>) {
-    // Entries of maps share a name in both languages.
+    // Map entries of both languages share a name.
     let key = (message.name, message.syntax == ckpt::schema::Syntax::Proto3);
     if known.insert(key, message).is_some() {
         return;

@@ -9,13 +9,14 @@ use ckpt::wire::{Frame, Frames};
 /// The first byte says the kind, the second the release; the others are the file.
 pub(super) fn check(bytes: &[u8]) {
     let [kind, release, file @ ..] = bytes else { return };
-    frames(file);
+    frames_cover(file);
     let kind = &KINDS[usize::from(*kind) % KINDS.len()];
     let release = if *release == 0 { Release::HEAD } else { Release::new(1, release % 13, 0) };
     taken_apart(file, kind, release);
 }
 
-fn frames(bytes: &[u8]) {
+/// The frames lie one behind the other up to the end, and nothing follows one that is cut.
+pub(crate) fn frames_cover(bytes: &[u8]) {
     let mut end = 0;
     let mut is_cut = false;
     for frame in Frames::new(bytes) {
@@ -31,7 +32,7 @@ fn frames(bytes: &[u8]) {
                 is_cut = true;
             }
             Frame::CutBody { offset, claimed } => {
-                assert!(bytes.len() - offset - 4 < claimed as usize);
+                assert!(bytes.len() - offset - 4 < claimed.try_into().unwrap());
                 is_cut = true;
             }
         }
