@@ -17,7 +17,7 @@ use crate::intake;
 use crate::recovery::Outcome;
 use crate::schema::Release;
 use crate::ui::{Terminal, TerminalOptions};
-use crate::view::json::{AppraisalJson, Document, put_line};
+use crate::view::json::{AppraisalRowJson, Document, put_line};
 use crate::view::{FleetRow, Paint, escape, fleet_text};
 
 use super::agent_flags::AgentFlags;
@@ -142,7 +142,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
 #[derive(Serialize)]
 struct Payload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    sources: Option<Vec<AppraisalJson<'a>>>,
+    sources: Option<Vec<AppraisalRowJson<'a>>>,
 }
 
 fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<()> {
@@ -163,11 +163,11 @@ fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Termi
     Ok(())
 }
 
-fn shape(one: &Judged) -> AppraisalJson<'_> {
-    let path = Some(one.path.to_string_lossy().into_owned());
+fn shape(one: &Judged) -> AppraisalRowJson<'_> {
+    let path = one.path.to_string_lossy().into_owned();
     match &one.result {
-        Ok(appraisal) => AppraisalJson::judged(path, appraisal),
-        Err(error) => AppraisalJson::failed(path, one.status().code(), error.json()),
+        Ok(appraisal) => AppraisalRowJson::judged(path, appraisal),
+        Err(error) => AppraisalRowJson::failed(path, one.status().code(), error.json()),
     }
 }
 

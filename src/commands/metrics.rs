@@ -60,11 +60,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
         OutputFormat::Json | OutputFormat::Ndjson => {
-            let payload = match &judged {
-                Ok(appraisal) => AppraisalJson::judged(None, appraisal),
-                Err(error) => AppraisalJson::failed(None, status.code(), error.json()),
-            };
-            output::document(terminal, &Document::new("metrics", status, &payload))?;
+            let payload = judged.as_ref().map(AppraisalJson::judged).unwrap_or_default();
+            let error = judged.as_ref().err().map(super::session::CommandError::json);
+            output::document(terminal, &Document::new("metrics", status, &payload).but(error))?;
         }
     }
     Ok(status)

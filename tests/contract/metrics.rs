@@ -111,3 +111,20 @@ fn promtool_has_nothing_to_say() {
         assert!(child.wait().unwrap().success(), "{text}");
     }
 }
+
+#[test]
+fn json_says_each_thing_once() {
+    for (name, status) in [("t_cut_executorinfo", 0), ("x_two_runs", 0), ("nothing", 3)] {
+        let archive = corpus::folder().join(format!("{name}.tar.gz"));
+        let output = ckpt(["metrics", "-o", "json", "--boot-id", "same"]).arg(archive).run().exits(status);
+        let (text, json) = (output.stdout(), output.json());
+        assert_eq!(json["exit_status"], status, "{name}");
+        assert_eq!(json["error"].is_null(), status == 0, "{name}");
+        assert_eq!(json["outcome"].is_null(), status != 0, "{name}");
+        for key in ["exit_status", "error", "outcome"] {
+            let times = text.matches(&format!("\n  \"{key}\":")).count()
+                + text.matches(&format!(",\"{key}\":")).count();
+            assert!(times <= 1, "{name}: {key} {times} times\n{text}");
+        }
+    }
+}

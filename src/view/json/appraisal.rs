@@ -5,11 +5,32 @@ use serde::Serialize;
 use super::error::ErrorJson;
 use crate::check::{Appraisal, Stake};
 
-/// One checkpoint; everything but `path`, `exit_status` and `error` is null if it could not be judged.
+/// One of many checkpoints: which, with what result, and why it could not be judged.
 #[derive(Debug, Serialize)]
-pub struct AppraisalJson<'a> {
-    path: Option<String>,
+pub struct AppraisalRowJson<'a> {
+    path: String,
     exit_status: u8,
+    #[serde(flatten)]
+    appraisal: AppraisalJson<'a>,
+    error: Option<ErrorJson>,
+}
+
+impl<'a> AppraisalRowJson<'a> {
+    /// Of a checkpoint that was judged.
+    pub fn judged(path: String, appraisal: &'a Appraisal) -> Self {
+        let exit_status = appraisal.status.code();
+        Self { path, exit_status, appraisal: AppraisalJson::judged(appraisal), error: None }
+    }
+
+    /// Of one that could not be.
+    pub fn failed(path: String, exit_status: u8, error: ErrorJson) -> Self {
+        Self { path, exit_status, appraisal: AppraisalJson::default(), error: Some(error) }
+    }
+}
+
+/// What a checkpoint comes to; all is null if it could not be judged.
+#[derive(Debug, Default, Serialize)]
+pub struct AppraisalJson<'a> {
     outcome: Option<&'static str>,
     next_start: Option<&'static str>,
     agent_id: Option<String>,
@@ -20,7 +41,6 @@ pub struct AppraisalJson<'a> {
     unacknowledged: Option<usize>,
     findings: Option<FindingsJson>,
     worst: Option<&'static str>,
-    error: Option<ErrorJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,7 +66,7 @@ struct FindingsJson {
 
 impl<'a> AppraisalJson<'a> {
     /// Of a checkpoint that was judged.
-    pub fn judged(path: Option<String>, appraisal: &'a Appraisal) -> Self {
+    pub fn judged(appraisal: &'a Appraisal) -> Self {
         let [fatal, error, warning, note] = appraisal.findings.map(|(_, count)| count);
         Self {
             outcome: Some(appraisal.outcome.word()),
@@ -59,30 +79,6 @@ impl<'a> AppraisalJson<'a> {
             unacknowledged: Some(appraisal.unacknowledged),
             findings: Some(FindingsJson { fatal, error, warning, note }),
             worst: appraisal.worst().map(|(code, _)| code),
-            ..Self::blank(path, appraisal.status.code())
-        }
-    }
-
-    /// Of one that could not be.
-    pub fn failed(path: Option<String>, exit_status: u8, error: ErrorJson) -> Self {
-        Self { error: Some(error), ..Self::blank(path, exit_status) }
-    }
-
-    fn blank(path: Option<String>, exit_status: u8) -> Self {
-        Self {
-            path,
-            exit_status,
-            outcome: None,
-            next_start: None,
-            agent_id: None,
-            hostname: None,
-            verdict: None,
-            executors: None,
-            tasks: None,
-            unacknowledged: None,
-            findings: None,
-            worst: None,
-            error: None,
         }
     }
 }
