@@ -61,18 +61,36 @@ struct Payload<'a> {
     left_out: &'a [String],
 }
 
+/// What a dry run knows of it.
+#[derive(Serialize)]
+struct Planned {
+    to: String,
+}
+
+/// Says what would be written.
+fn foretell(
+    args: &Args,
+    session: &Session,
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<Status> {
+    let (to, from) = (path_text(&args.to), path_text(&session.source.meta_dir()));
+    terminal.note(&format!("{to} would be written from {from}"));
+    if matches!(global.output, OutputFormat::Json | OutputFormat::Ndjson) {
+        let planned = Planned { to: args.to.to_string_lossy().into_owned() };
+        let document = Document::new("snapshot", Status::Bad, &planned);
+        output::document(terminal, &document.at(&session.source, session.version()))?;
+    }
+    Ok(Status::Bad)
+}
+
 /// Takes the snapshot.
 pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
     let packing = packing(args, global)?;
     let session = Session::open(&args.target.source())?;
     target::in_place(&session)?;
     if args.dry_run {
-        terminal.note(&format!(
-            "{} would be written from {}",
-            path_text(&args.to),
-            path_text(&session.source.meta_dir())
-        ));
-        return Ok(Status::Bad);
+        return foretell(args, &session, global, terminal);
     }
     let taken = snapshot(&session.source, &args.to, packing).map_err(|error| failed(&args.to, &error))?;
     let status = if taken.left_out.is_empty() { Status::Good } else { Status::Bad };

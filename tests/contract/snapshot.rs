@@ -94,6 +94,9 @@ fn what_is_no_snapshot() {
     let _ = call(&dir.path().join("new.zip")).run().exits(2);
     let _ = call(&dir.path().join("none/new.tar.gz")).run().exits(3);
     let _ = call(&fresh).arg("--dry-run").run().exits(1);
+    let planned = call(&fresh).args(["--dry-run", "-o", "json"]).run().exits(1).json();
+    assert_eq!(planned["exit_status"], 1);
+    assert_eq!(planned["to"], fresh.to_str().unwrap());
     assert!(!fresh.exists());
 }
 
