@@ -1,6 +1,5 @@
 //! Carries a plan out: everything is looked at first, then batch after batch is written down, done and synced.
 
-use std::collections::HashSet;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
 
@@ -18,7 +17,7 @@ use super::record::Record;
 use super::sync::sync_folders;
 use super::tree::identity_at;
 use super::watch::Watch;
-use crate::layout::RelPath;
+use crate::layout::{PathSet, RelPath};
 use crate::plan::{Action, Attributes, Before, Content, PathLine, Plan, Step, sum_of_bytes};
 use crate::source::{Folder, ReadError};
 
@@ -49,7 +48,8 @@ pub fn execute(
     let checked = check_all(permit.tree(), &plan.steps, made).map_err(ApplyError::Surprises)?;
     let log = ChangeLog::begin(permit.hands(), permit.tree(), places, plan, &now())
         .map_err(ApplyError::NotBegun)?;
-    let mut run = Run { permit, plan, log: &log, watch, checked: &checked, seen: HashSet::new(), done: 0 };
+    let mut run =
+        Run { permit, plan, log: &log, watch, checked: &checked, seen: PathSet::default(), done: 0 };
     match run.all() {
         Ok(()) => Ok(Applied {
             id: log.id.to_string(),
@@ -72,7 +72,7 @@ struct Run<'a> {
     watch: &'a Watch,
     checked: &'a [Checked],
     /// Folders whose times were written down.
-    seen: HashSet<RelPath>,
+    seen: PathSet,
     done: usize,
 }
 
@@ -81,30 +81,44 @@ impl Run<'_> {
         let mut records = Vec::new();
         let mut from = 0;
         while from < self.plan.steps.len() {
-            let to = self.batch_end(from);
-            for step in &self.plan.steps[from..to] {
+            let batch = self.batch(from);
+            let to = from + batch.len();
+            for step in &batch {
                 self.note_folders(step, &mut records)?;
             }
             records.push(Record::Intend { from, to });
             self.put(&records)?;
             records.clear();
-            for index in from..to {
+            for (index, step) in (from..).zip(&batch) {
                 if self.watch.is_cancelled() {
                     return Err("an end was asked for".to_owned());
                 }
                 self.permit.ask_again().map_err(|refusal| in_words(&refusal))?;
-                self.step(index)?;
+                self.step(index, step)?;
                 self.done = index + 1;
                 self.watch.step();
             }
-            self.sync(from, to).map_err(|fault| fault.to_string())?;
+            self.sync(&batch).map_err(|fault| fault.to_string())?;
             records.push(Record::Done { from, to });
             from = to;
         }
-        for path in &self.seen {
-            let left = self.permit.tree().folder(path).and_then(|fd| rustix::fs::fstat(&fd));
+        self.note_ends(records)
+    }
+
+    /// Writes down how the folders were left, and the end.
+    fn note_ends(&self, mut records: Vec<Record>) -> Result<(), String> {
+        let mut said = PathSet::default();
+        for path in self.plan.steps.iter().flat_map(|step| folders(&step)) {
+            if !self.seen.contains(&path) || !said.insert(&path) {
+                continue;
+            }
+            let left = self.permit.tree().folder(&path).and_then(|fd| rustix::fs::fstat(&fd));
             if let Ok(stat) = left {
-                records.push(Record::Left { path: PathLine::new(path), mtime: mtime(&stat) });
+                records.push(Record::Left { path: PathLine::new(&path), mtime: mtime(&stat) });
+            }
+            if records.len() >= BATCH {
+                self.put(&records)?;
+                records.clear();
             }
         }
         records.push(Record::End { at: now() });
@@ -116,11 +130,14 @@ impl Run<'_> {
     }
 
     /// Moves and deletions follow each other in batches; anything else is one of its own.
-    fn batch_end(&self, from: usize) -> usize {
+    fn batch(&self, from: usize) -> Vec<Step> {
         let plain = |step: &Step| matches!(step.action, Action::SetAside | Action::Delete);
-        let steps = &self.plan.steps[from..];
-        let moves = steps.iter().take(BATCH).take_while(|step| plain(step)).count();
-        from + moves.max(1)
+        let mut steps = self.plan.steps.range(from..from + BATCH).peekable();
+        let first = steps.next_if(|step| !plain(step));
+        match first {
+            Some(alone) => vec![alone],
+            None => steps.take_while(plain).collect(),
+        }
     }
 
     /// Writes down the times of the folders that a step touches, as they are before the first touch.
@@ -129,7 +146,7 @@ impl Run<'_> {
         if step.action == Action::Delete {
             return Ok(());
         }
-        for path in [Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent) {
+        for path in folders(step) {
             if self.seen.contains(&path) {
                 continue;
             }
@@ -141,13 +158,12 @@ impl Run<'_> {
             };
             let times = (stat.st_atime, nanos(stat.st_atime_nsec));
             records.push(Record::Folder { path: PathLine::new(&path), mtime: mtime(&stat), atime: times });
-            self.seen.insert(path);
+            self.seen.insert(&path);
         }
         Ok(())
     }
 
-    fn step(&self, index: usize) -> Result<(), String> {
-        let step = &self.plan.steps[index];
+    fn step(&self, index: usize, step: &Step) -> Result<(), String> {
         let fault = |errno: Errno| -> String {
             if errno == Errno::STALE {
                 return format!("{}: somebody put something else there meanwhile", step.path);
@@ -155,15 +171,15 @@ impl Run<'_> {
             Fault::new(doing(step), &step.path, errno).to_string()
         };
         let (parent, name) = self.permit.tree().parent(&step.path).map_err(fault)?;
-        let wanted = self.look_again(index, &parent, name)?;
+        let wanted = self.look_again(index, step, &parent, name)?;
         let hands = self.permit.hands();
         match &step.action {
             Action::SetAside => set_aside(hands, self.log, index, &parent, name, wanted).map_err(fault),
             Action::Delete => delete(hands, &parent, name, self.watch).map_err(fault),
             Action::Write { content, attributes } => {
-                self.write(index, &parent, name, content, *attributes).map_err(fault)
+                self.write((index, step), &parent, name, content, *attributes).map_err(fault)
             }
-            Action::Link { text } => self.link(index, &parent, name, text).map_err(fault),
+            Action::Link { text } => self.link((index, step), &parent, name, text).map_err(fault),
             Action::Rename { to, over } => self.rename(index, &parent, name, to, over),
             Action::MakeFolder(made) => self.make_folder(index, &parent, name, *made).map_err(fault),
         }
@@ -171,8 +187,13 @@ impl Run<'_> {
 
     /// Looks once more at what a step needs, right before it: at a folder that was summed up before, whether it is
     /// still the same one; at anything else whether nothing has changed.
-    fn look_again(&self, index: usize, parent: &OwnedFd, name: &[u8]) -> Result<Option<(u64, u64)>, String> {
-        let step = &self.plan.steps[index];
+    fn look_again(
+        &self,
+        index: usize,
+        step: &Step,
+        parent: &OwnedFd,
+        name: &[u8],
+    ) -> Result<Option<(u64, u64)>, String> {
         match (self.checked.get(index), &step.before) {
             (Some(Checked::As(wanted)), Before::Folder(_)) => match identity_at(parent, name) {
                 Ok(now) if now == *wanted => Ok(now),
@@ -185,14 +206,13 @@ impl Run<'_> {
 
     fn write(
         &self,
-        index: usize,
+        (index, step): (usize, &Step),
         parent: &OwnedFd,
         name: &[u8],
         content: &Content,
         made: Option<Attributes>,
     ) -> Result<(), Errno> {
         let hands = self.permit.hands();
-        let step = &self.plan.steps[index];
         let stage = self.log.id.stage(index);
         let old = match &step.before {
             Before::Absent | Before::Link(_) => None,
@@ -217,10 +237,16 @@ impl Run<'_> {
         self.clear_stage(parent, &stage, placed)
     }
 
-    fn link(&self, index: usize, parent: &OwnedFd, name: &[u8], text: &[u8]) -> Result<(), Errno> {
+    fn link(
+        &self,
+        (index, step): (usize, &Step),
+        parent: &OwnedFd,
+        name: &[u8],
+        text: &[u8],
+    ) -> Result<(), Errno> {
         let hands = self.permit.hands();
         let stage = self.log.id.stage(index);
-        let replaces = self.plan.steps[index].before != Before::Absent;
+        let replaces = step.before != Before::Absent;
         hands.symlink(text, parent, &stage)?;
         let like = if replaces {
             rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)
@@ -302,12 +328,16 @@ impl Run<'_> {
     }
 
     /// Waits until a batch is on the disk.
-    fn sync(&self, from: usize, to: usize) -> Result<(), Fault> {
-        let steps = self.plan.steps[from..to].iter();
-        let paths = steps.flat_map(|step| [Some(&step.path), step.to()].into_iter().flatten());
-        let folders = paths.map(RelPath::parent).collect();
+    fn sync(&self, batch: &[Step]) -> Result<(), Fault> {
+        let folders = batch.iter().flat_map(folders).collect();
         sync_folders(self.permit.hands(), self.permit.tree(), &self.log.kept, folders)
     }
+}
+
+/// The folders that a step changes.
+fn folders(step: &Step) -> impl Iterator<Item = RelPath> + use<> {
+    let parent = |path: &RelPath| path.parent();
+    [Some(parent(&step.path)), step.to().map(parent)].into_iter().flatten()
 }
 
 fn in_words(refusal: &Refusal) -> String {

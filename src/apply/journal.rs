@@ -148,14 +148,14 @@ impl ChangeLog {
     }
 
     /// Opens the journal of an earlier change, to go back.
-    pub(super) fn reopen(hands: &Hands, change: OpenChange) -> Result<Self, Fault> {
+    pub(super) fn reopen(hands: &Hands, change: &OpenChange) -> Result<Self, Fault> {
         let fault = |errno| Fault::new("opening the journal", change.path.display(), errno);
         let kept = beneath(&change.folder, KEPT).map_err(fault)?;
         let lines = hands.append(&change.folder, LINES).map_err(fault)?;
         if change.records.torn {
             hands.write(&lines, b"\n\n").map_err(fault)?;
         }
-        Ok(Self { id: change.id, kept, path: change.path, lines })
+        Ok(Self { id: change.id.clone(), kept, path: change.path.clone(), lines })
     }
 
     /// Writes lines, and waits until they are on the disk.

@@ -28,7 +28,7 @@ pub fn past_runs(tree: &Tree, places: &[JournalPlace], changes: &[HistoryEntry])
             let aside = plan.steps.iter().enumerate().filter(|(_, step)| step.action == Action::SetAside);
             for (index, step) in aside {
                 // What was purged or is not to be read proves nothing.
-                let _ = of_step(&kept, index, step, &mut found);
+                let _ = of_step(&kept, index, &step, &mut found);
             }
         }
     }

@@ -1,13 +1,12 @@
 //! Whether everything that a plan names is still as it was: for all steps before the first, and again at each.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustix::io::Errno;
 
 use super::tree::Tree;
-use crate::layout::RelPath;
-use crate::plan::{Action, Before, Step};
+use crate::layout::{PathSet, RelPath};
+use crate::plan::{Action, Before, Step, StepList};
 use crate::source::{Folder, NodeType};
 
 /// More surprises are not listed.
@@ -33,40 +32,43 @@ pub enum Made {
 }
 
 /// Looks at everything that the steps name, several at a time. Gives what stands there, or what is not as planned.
-pub(super) fn check_all(tree: &Tree, steps: &[Step], made: Made) -> Result<Vec<Checked>, Vec<String>> {
+pub(super) fn check_all(tree: &Tree, steps: &StepList, made: Made) -> Result<Vec<Checked>, Vec<String>> {
     let later = hanging(steps);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
-    let part = |(steps, later): (&[Step], &[(bool, bool)])| {
+    let part = |from: usize| {
         let mut room = Room { tree, made, open: None };
-        let one = |(step, later): (&Step, &(bool, bool))| {
+        let mut checked = Vec::with_capacity(each.min(steps.len() - from));
+        let mut surprises = Vec::new();
+        for (step, later) in steps.range(from..from + each).zip(&later[from..]) {
             if found.load(Ordering::Relaxed) >= MOST {
-                return (Ok(Checked::Later), None);
+                break;
             }
-            let (own, over) = room.check(step, *later);
+            let (own, over) = room.check(&step, *later);
             found.fetch_add(usize::from(own.is_err()) + usize::from(over.is_some()), Ordering::Relaxed);
-            (own, over)
-        };
-        steps.iter().zip(later).map(one).collect::<Vec<_>>()
-    };
-    let looked: Vec<_> = std::thread::scope(|scope| {
-        let parts = steps.chunks(each).zip(later.chunks(each));
-        let handles: Vec<_> = parts.map(|chunk| scope.spawn(move || part(chunk))).collect();
-        let joined = handles.into_iter().flat_map(|handle| match handle.join() {
-            Ok(part) => part,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
-    });
-    let (mut checked, mut surprises) = (Vec::with_capacity(looked.len()), Vec::new());
-    for (own, over) in looked {
-        match own {
-            Ok(one) => checked.push(one),
-            Err(surprise) => surprises.push(surprise),
+            match own {
+                Ok(one) => checked.push(one),
+                Err(surprise) => surprises.push(surprise),
+            }
+            surprises.extend(over);
         }
-        surprises.extend(over);
-    }
+        (checked, surprises)
+    };
+    let (mut checked, mut surprises) = (Vec::new(), Vec::new());
+    std::thread::scope(|scope| {
+        let parts = (0..steps.len()).step_by(each);
+        let handles: Vec<_> = parts.map(|from| scope.spawn(move || part(from))).collect();
+        for handle in handles {
+            match handle.join() {
+                Ok((own, surprising)) => {
+                    checked.extend(own);
+                    surprises.extend(surprising);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
     if surprises.len() >= MOST {
         surprises.push("and perhaps more".to_owned());
     }
@@ -74,30 +76,18 @@ pub(super) fn check_all(tree: &Tree, steps: &[Step], made: Made) -> Result<Vec<C
 }
 
 /// For each step, whether its path, and where it renames to, hangs on what an earlier step does.
-fn hanging(steps: &[Step]) -> Vec<(bool, bool)> {
-    let mut touched: HashSet<&[u8]> = HashSet::new();
-    let hangs_on = |touched: &HashSet<&[u8]>, path: &RelPath| {
-        let mut above = Some(path.as_bytes());
-        while let Some(path) = above.filter(|path| !path.is_empty()) {
-            if touched.contains(path) {
-                return true;
-            }
-            above = path.iter().rposition(|byte| *byte == b'/').map(|at| &path[..at]);
+fn hanging(steps: &StepList) -> Vec<(bool, bool)> {
+    let mut touched = PathSet::default();
+    let mut hangs = |step: Step| {
+        let own = touched.covers(&step.path);
+        let over = step.to().is_some_and(|to| touched.covers(to));
+        if let Some(to) = step.to() {
+            touched.insert(to);
         }
-        false
+        touched.insert(&step.path);
+        (own, over)
     };
-    let mut later = Vec::with_capacity(steps.len());
-    for step in steps {
-        let own = hangs_on(&touched, &step.path);
-        let mut over = false;
-        if let Action::Rename { to, .. } = &step.action {
-            over = hangs_on(&touched, to);
-            touched.insert(to.as_bytes());
-        }
-        touched.insert(step.path.as_bytes());
-        later.push((own, over));
-    }
-    later
+    steps.iter().map(&mut hangs).collect()
 }
 
 /// A look at one step after the other; the folder of the last one is still open.

@@ -1,6 +1,7 @@
 //! Goes back: from the last step that was written down to the first, whatever became of each, then the times of the
 //! folders. Going back that was stopped is gone on with by doing it again.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use rustix::fs::{Timespec, Timestamps};
@@ -18,7 +19,7 @@ use super::sync::sync_folders;
 use super::undo_step::{Back, Found, UndoStep};
 use super::watch::Watch;
 use crate::layout::RelPath;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 
 /// What going back came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,13 +44,13 @@ pub fn undo(
     let change =
         open_change(&root, &place.path, entry.id.clone()).map_err(|reason| unreadable(entry, &reason))?;
     let change = change.ok_or_else(|| unreadable(entry, "it was never begun"))?;
-    let (plan, records) = (change.plan.clone(), change.records.clone());
-    let log = ChangeLog::reopen(permit.hands(), change).map_err(ApplyError::NotBegun)?;
-    let mut back = Going { permit, plan: &plan, records: &records, log: &log, watch, steps: 0 };
+    let log = ChangeLog::reopen(permit.hands(), &change).map_err(ApplyError::NotBegun)?;
+    let (plan, records) = (&change.plan, &change.records);
+    let back = Going { permit, plan, records, log: &log, watch, steps: Cell::new(0) };
     let states = back.look().map_err(ApplyError::Surprises)?;
     match back.all(&states) {
-        Ok(()) => Ok(Undone { steps: back.steps, gone: back.gone() }),
-        Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: back.steps, why }),
+        Ok(()) => Ok(Undone { steps: back.steps.get(), gone: back.gone() }),
+        Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: back.steps.get(), why }),
     }
 }
 
@@ -63,16 +64,23 @@ struct Going<'a> {
     records: &'a Records,
     log: &'a ChangeLog,
     watch: &'a Watch,
-    steps: usize,
+    /// Steps that were taken back.
+    steps: Cell<usize>,
 }
 
 impl Going<'_> {
-    fn step(&self, index: usize) -> UndoStep<'_> {
+    /// What was begun, the last step first.
+    fn backwards(&self) -> impl Iterator<Item = UndoStep<'_>> {
+        let begun = (0..self.records.intended).rev();
+        begun.filter_map(|index| Some(self.step(index, self.plan.steps.get(index)?)))
+    }
+
+    fn step(&self, index: usize, step: Step) -> UndoStep<'_> {
         UndoStep {
             hands: self.permit.hands(),
             tree: self.permit.tree(),
             log: self.log,
-            step: &self.plan.steps[index],
+            step,
             index,
             was_done: index < self.records.done,
             is_known_to_be_back: self.records.undo_begun,
@@ -85,12 +93,12 @@ impl Going<'_> {
         let mut states = Vec::with_capacity(self.records.intended);
         // What a later step has changed again is looked at when that one is back.
         let mut later = Later::default();
-        for index in (0..self.records.intended).rev() {
-            let step = &self.plan.steps[index];
-            match self.step(index).look() {
+        for undo in self.backwards() {
+            let step = &undo.step;
+            match undo.look() {
                 Ok(found) => states.push(found),
                 Err(_) if later.hides(&step.path) => states.push(Found::Later),
-                Err(_) if self.was_taken_back(index) => states.push(Found::NotDone),
+                Err(_) if self.was_taken_back(&undo) => states.push(Found::NotDone),
                 Err(surprise) => surprises.push(surprise),
             }
             [Some(&step.path), step.to()].into_iter().flatten().for_each(|path| later.add(path));
@@ -105,12 +113,13 @@ impl Going<'_> {
 
     /// Whether going back has passed a step before: nothing is kept of it any more, and what an earlier step took away
     /// from the same path is back.
-    fn was_taken_back(&self, index: usize) -> bool {
-        let path = &self.plan.steps[index].path;
-        let earlier = || (0..index).rev().filter(|earlier| path.is_below(&self.plan.steps[*earlier].path));
+    fn was_taken_back(&self, undo: &UndoStep<'_>) -> bool {
+        let earlier = || self.plan.steps.range(0..undo.index).enumerate();
         self.records.undo_begun
-            && !self.step(index).is_kept()
-            && earlier().any(|earlier| self.step(earlier).look() == Ok(Found::NotDone))
+            && !undo.is_kept()
+            && earlier()
+                .filter(|(_, step)| undo.step.path.is_below(&step.path))
+                .any(|(index, step)| self.step(index, step).look() == Ok(Found::NotDone))
     }
 
     /// Folders whose times are no longer those that the change left: somebody went on there.
@@ -123,28 +132,27 @@ impl Going<'_> {
         moved.map(|(path, _)| path.clone()).collect()
     }
 
-    fn all(&mut self, states: &[Found]) -> Result<(), String> {
+    fn all(&self, states: &[Found]) -> Result<(), String> {
         let moved_on = self.moved_on();
         let put = |records: &[Record]| {
             self.log.put(self.permit.hands(), records).map_err(|fault| fault.to_string())
         };
         put(&[Record::Undo { at: now() }])?;
         let mut touched = Vec::new();
-        for index in (0..self.records.intended).rev() {
+        for undo in self.backwards() {
             if self.watch.is_cancelled() {
                 return Err("an end was asked for".to_owned());
             }
             self.permit.ask_again().map_err(|refusal| format!("{refusal}. {}", refusal.next()))?;
-            let step = self.step(index);
-            let found = match states[index] {
-                Found::Later => step.look()?,
+            let found = match states[undo.index] {
+                Found::Later => undo.look()?,
                 found => found,
             };
-            if step.back(found).map_err(|fault| fault.to_string())? == Back::Taken {
-                self.steps += 1;
+            if undo.back(found).map_err(|fault| fault.to_string())? == Back::Taken {
+                self.steps.set(self.steps.get() + 1);
             }
-            self.tidy(index).map_err(|fault| fault.to_string())?;
-            let step = &self.plan.steps[index];
+            self.tidy(&undo).map_err(|fault| fault.to_string())?;
+            let step = &undo.step;
             touched.extend([Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent));
             self.watch.step();
         }
@@ -155,8 +163,8 @@ impl Going<'_> {
     }
 
     /// What a step that was killed has left.
-    fn tidy(&self, index: usize) -> Result<(), Fault> {
-        let step = &self.plan.steps[index];
+    fn tidy(&self, undo: &UndoStep<'_>) -> Result<(), Fault> {
+        let (step, index) = (&undo.step, undo.index);
         let fault = |errno: Errno| Fault::new("removing what was left half-done", &step.path, errno);
         drop_part(self.permit.hands(), &self.log.kept, index).map_err(fault)?;
         match self.permit.tree().parent(&step.path) {
@@ -190,7 +198,7 @@ impl Going<'_> {
 
     fn gone(&self) -> Vec<RelPath> {
         let begun = self.plan.steps.iter().take(self.records.intended);
-        begun.filter(|step| !step.is_reversible()).map(|step| step.path.clone()).collect()
+        begun.filter(|step| !step.is_reversible()).map(|step| step.path).collect()
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) struct UndoStep<'a> {
     pub(super) hands: &'a Hands,
     pub(super) tree: &'a Tree,
     pub(super) log: &'a ChangeLog,
-    pub(super) step: &'a Step,
+    pub(super) step: Step,
     pub(super) index: usize,
     /// The journal says that it was carried out.
     pub(super) was_done: bool,

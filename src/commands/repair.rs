@@ -102,7 +102,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let agent = checkpoint.latest.id().or(comes_back.as_ref());
     let mut plan =
         Plan::new("repair", &session.source, agent, created).map_err(|why| cannot("meta", &why))?;
-    plan.steps = steps;
+    plan.steps = steps.into_iter().collect();
     plan.expect(&after.findings, |_| false);
     let width = terminal.width();
     let preface = first_line(&session, &checkpoint, terminal)

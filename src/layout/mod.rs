@@ -6,6 +6,7 @@ mod glob;
 mod kind;
 mod name;
 mod path;
+mod path_set;
 mod places;
 
 pub use entity::{Entity, identify};
@@ -13,4 +14,5 @@ pub use glob::{has_magic, is_hidden, matches};
 pub use kind::{Framing, KINDS, Kind, kind_by_name, kind_of};
 pub use name::{Name, is_temp_name, is_valid_container_id, is_valid_id};
 pub use path::RelPath;
+pub use path_set::PathSet;
 pub use places::KNOWN_PLACES;

@@ -7,7 +7,8 @@ use crate::layout::{Name, RelPath};
 use crate::recovery::Outcome;
 use crate::source::{Errno, Source};
 
-use super::step::{Action, Step};
+use super::list::StepList;
+use super::step::Action;
 
 /// What a person must say before a plan is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub struct Plan {
     /// It may be carried out while an agent runs: it touches nothing that one uses.
     pub beside_agent: bool,
     /// The steps.
-    pub steps: Vec<Step>,
+    pub steps: StepList,
     /// Findings that are expected afterwards.
     pub expected: Vec<Expected>,
     /// Whether a strict agent is expected to start afterwards; `None`: nothing is announced.
@@ -88,7 +89,7 @@ impl Plan {
             agent_id: agent.map(ToString::to_string),
             consent: Consent::Yes,
             beside_agent: false,
-            steps: Vec::new(),
+            steps: StepList::default(),
             expected: Vec::new(),
             starts: None,
         })

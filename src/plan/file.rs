@@ -15,6 +15,7 @@ use super::before::Before;
 use super::bounds;
 use super::digest::{FolderSum, Sha256Sum};
 use super::draft::{Consent, Expected, Plan};
+use super::list::StepList;
 use super::step::{Action, Attributes, Content, Step};
 
 /// The form that this ckpt reads and writes.
@@ -161,7 +162,7 @@ struct ExpectedLine {
 pub fn put_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     put(out, &Line::Header(Box::new(header(plan))))?;
     for step in &plan.steps {
-        put(out, &Line::Step(Box::new(line(step))))?;
+        put(out, &Line::Step(Box::new(line(&step))))?;
     }
     for expected in &plan.expected {
         let Expected { code, path, severity } = expected.clone();
@@ -176,7 +177,7 @@ fn put(out: &mut dyn Write, line: &Line) -> io::Result<()> {
 }
 
 /// A step as it stands in a plan, for documents that hold it.
-pub fn step_line(step: &Step) -> impl Serialize {
+pub fn step_line(step: &Step) -> impl Serialize + use<> {
     line(step)
 }
 
@@ -257,7 +258,7 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
             other => return Err(format!("an unknown consent: {other}")),
         },
         beside_agent: header.beside_agent,
-        steps: Vec::new(),
+        steps: StepList::default(),
         expected: Vec::new(),
         starts: header.starts,
     })

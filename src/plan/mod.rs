@@ -7,6 +7,7 @@ pub mod cleanup;
 mod digest;
 mod draft;
 mod file;
+mod list;
 pub mod repair;
 mod step;
 
@@ -14,4 +15,5 @@ pub use before::Before;
 pub use digest::{FolderSum, Sha256Sum, sum_of_bytes, sum_of_folder};
 pub use draft::{Consent, Expected, Plan};
 pub use file::{PathLine, PlanFileError, parse_plan, put_plan, step_line};
+pub use list::StepList;
 pub use step::{Action, Attributes, Content, Step};

@@ -43,7 +43,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
     }
     writeln!(out, "Nothing is changed yet.")?;
     let shown = if view.verbose { plan.steps.len() } else { SHOWN };
-    let steps = &plan.steps[..shown.min(plan.steps.len())];
+    let steps = &plan.steps.range(0..shown).collect::<Vec<_>>()[..];
     match view.width {
         Some(width) => put_steps(out, steps, usize::from(width), view)?,
         None => put_rows(out, steps, view)?,
@@ -154,7 +154,9 @@ mod tests {
             agent_id: None,
             consent: Consent::Yes,
             beside_agent: false,
-            steps: vec![step("meta/aB3xYz", "short"), step(deep, long), step("meta/slaves/x", long)],
+            steps: vec![step("meta/aB3xYz", "short"), step(deep, long), step("meta/slaves/x", long)]
+                .into_iter()
+                .collect(),
             expected: Vec::new(),
             starts: None,
         };

@@ -65,7 +65,9 @@ fn plan_for(placed: &Placed) -> Plan {
         agent_id: Some("S1".to_owned()),
         consent: Consent::Yes,
         beside_agent: false,
-        steps: vec![Step { action: Action::SetAside, path, why, code: "boot-id-differs".into(), before }],
+        steps: [Step { action: Action::SetAside, path, why, code: "boot-id-differs".into(), before }]
+            .into_iter()
+            .collect(),
         expected: Vec::new(),
         starts: None,
     }
@@ -130,8 +132,9 @@ fn what_the_plan_did_not_announce_is_said() {
         .unwrap();
     let path = RelPath::new(info.strip_prefix(&desk.placed.work).unwrap().to_str().unwrap());
     let source = locate(&desk.placed.work, "a test", &Options::default()).unwrap();
-    plan.steps[0].before = Before::look(&source, &path, false).unwrap();
-    plan.steps[0].path = path;
+    let before = Before::look(&source, &path, false).unwrap();
+    plan.steps =
+        plan.steps.iter().map(|step| Step { before: before.clone(), path: path.clone(), ..step }).collect();
     plan.starts = Some(true);
     let mut bytes = Vec::new();
     put_plan(&mut bytes, &plan).unwrap();

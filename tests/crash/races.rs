@@ -20,7 +20,7 @@ fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
         let stand = Stand::new();
         let plan = stand.plan((kind.steps)(&stand));
         // The path of the first step is made, or another thing.
-        let path = stand.path(&plan.steps[0].path.to_string());
+        let path = stand.path(&plan.steps.get(0).unwrap().path.to_string());
         if fs::symlink_metadata(&path).is_ok() {
             fs::rename(&path, path.with_file_name("away")).unwrap();
         }
@@ -44,7 +44,7 @@ fn a_folder_that_becomes_a_link_at_any_call_leads_nowhere() {
             fs::write(outside.path().join("precious/task.updates"), "keep me").unwrap();
             let before = Snapshot::take(outside.path());
             let plan = stand.plan((kind.steps)(&stand));
-            let last = plan.steps.last().unwrap().path.clone();
+            let last = plan.steps.iter().last().unwrap().path;
             let parent = stand.path(&last.parent().to_string());
             let fuse = swaps(at, parent, outside.path().join("precious"));
             let ended = stand.apply(&plan, Some(fuse));

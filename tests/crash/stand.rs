@@ -67,7 +67,7 @@ impl Stand {
             agent_id: None,
             consent: Consent::Yes,
             beside_agent: false,
-            steps,
+            steps: steps.into_iter().collect(),
             expected: Vec::new(),
             starts: None,
         }

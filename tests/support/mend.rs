@@ -110,7 +110,7 @@ impl<'w> Patient<'w> {
         let checkpoint = load(&source, &Request::default(), &Progress::default());
         let mut plan =
             Plan::new("repair", &source, checkpoint.latest.id(), "2026-01-02T03:04:05Z".to_owned()).unwrap();
-        plan.steps.clone_from(&repaired.steps);
+        plan.steps.extend(repaired.steps.iter().cloned());
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
         let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, true).unwrap();

@@ -1,15 +1,13 @@
 //! The model as it is after a plan: what a judgement of the tree will then see, so that it can be announced.
 
-use std::collections::HashSet;
-
-use crate::layout::{Name, RelPath};
+use crate::layout::{Name, PathSet, RelPath};
 use crate::model::{Checkpoint, File, Framework, Latest};
-use crate::plan::{Action, Content, Step};
+use crate::plan::{Action, Content, StepList};
 use crate::source::Existence;
 
 /// Makes the changes of `cleanup` and `forget-agent` in the model: what goes is not there, a sentinel that is made is.
-pub fn after<'s>(checkpoint: &mut Checkpoint, steps: impl IntoIterator<Item = &'s Step>) {
-    let (mut gone, mut made) = (HashSet::new(), HashSet::new());
+pub fn after(checkpoint: &mut Checkpoint, steps: &StepList) {
+    let (mut gone, mut made) = (PathSet::default(), PathSet::default());
     for step in steps {
         match &step.action {
             Action::SetAside | Action::Delete => gone.insert(&step.path),
@@ -25,14 +23,8 @@ pub fn after<'s>(checkpoint: &mut Checkpoint, steps: impl IntoIterator<Item = &'
     if gone.contains(&RelPath::new("meta/slaves/latest")) {
         checkpoint.latest = Latest::Missing;
     }
-    let is_gone = |path: &RelPath| {
-        let mut upwards = std::iter::successors(Some(path.clone()), |path| {
-            (!path.as_bytes().is_empty()).then(|| path.parent())
-        });
-        upwards.any(|path| gone.contains(&path))
-    };
-    checkpoint.strays.retain(|stray| !is_gone(&stray.path));
-    checkpoint.links.retain(|link| !is_gone(&link.path));
+    checkpoint.strays.retain(|stray| !gone.covers(&stray.path));
+    checkpoint.links.retain(|link| !gone.covers(&link.path));
     let slaves = RelPath::new("meta/slaves");
     checkpoint.sandbox_agents.retain(|id| !gone.contains(&RelPath::new("slaves").join(id)));
     checkpoint.agents.retain(|agent| !gone.contains(&slaves.join(&agent.id)));
@@ -47,13 +39,11 @@ pub fn after<'s>(checkpoint: &mut Checkpoint, steps: impl IntoIterator<Item = &'
     }
 }
 
-type Paths<'s> = HashSet<&'s RelPath>;
-
 fn framework_after(
     framework: &mut Framework,
     agent: &Name,
     home: &RelPath,
-    (gone, made): (&Paths<'_>, &Paths<'_>),
+    (gone, made): (&PathSet, &PathSet),
 ) {
     let id = framework.id.clone();
     framework.executors.retain(|executor| !gone.contains(&home.join(&executor.id)));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use crate::plan::{Consent, Expected, Plan, Step, step_line};
+use crate::plan::{Consent, Expected, Plan, StepList, step_line};
 
 /// `plan`.
 #[derive(Debug, Serialize)]
@@ -18,7 +18,7 @@ pub struct PlanJson<'a> {
     deleted_bytes: u64,
     starts: Option<bool>,
     #[serde(serialize_with = "steps")]
-    steps: &'a [Step],
+    steps: &'a StepList,
     #[serde(serialize_with = "expected")]
     expected: &'a [Expected],
 }
@@ -45,8 +45,8 @@ impl<'a> PlanJson<'a> {
     }
 }
 
-fn steps<S: Serializer>(steps: &&[Step], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(steps.iter().map(step_line))
+fn steps<S: Serializer>(steps: &&StepList, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(steps.iter().map(|step| step_line(&step)))
 }
 
 #[derive(Serialize)]
