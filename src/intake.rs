@@ -46,9 +46,35 @@ pub fn bounded(stream: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     stream.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        return Err(io::Error::other(format!("it holds more than {} MiB", most >> 20)));
+        return Err(too_much(most));
     }
     Ok(bytes)
+}
+
+/// A stream that fails where it would give more than `most` bytes.
+pub fn up_to(stream: impl Read, most: u64) -> impl io::BufRead {
+    io::BufReader::with_capacity(ROOM, UpTo { stream, left: most, most })
+}
+
+/// What is read of a stream at once.
+const ROOM: usize = 64 << 10;
+
+struct UpTo<R> {
+    stream: R,
+    left: u64,
+    most: u64,
+}
+
+impl<R: Read> Read for UpTo<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let got = self.stream.read(buffer)?;
+        self.left = self.left.checked_sub(got as u64).ok_or_else(|| too_much(self.most))?;
+        Ok(got)
+    }
+}
+
+fn too_much(most: u64) -> io::Error {
+    io::Error::other(format!("it holds more than {} MiB", most >> 20))
 }
 
 #[cfg(test)]
@@ -66,6 +92,15 @@ mod tests {
         assert_eq!(read(&at("pipe"), 4).unwrap(), b"");
         assert!(read(Path::new("/dev/zero"), 4).unwrap_err().to_string().contains("device"));
         assert!(read(root.path(), 4).is_err());
+    }
+
+    #[test]
+    fn a_stream_fails_where_it_is_too_long() {
+        let mut text = String::new();
+        assert_eq!(up_to(&b"four"[..], 4).read_to_string(&mut text).unwrap(), 4);
+        assert!(
+            up_to(&b"four"[..], 3).read_to_string(&mut text).unwrap_err().to_string().contains("more than")
+        );
     }
 
     #[test]

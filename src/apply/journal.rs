@@ -1,10 +1,11 @@
 //! Where changes are written down and what they take away is kept: a hidden folder beside `meta`, else below `/run`.
 
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Mode, OFlags};
+use rustix::fs::{CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::change::ChangeId;
@@ -12,8 +13,8 @@ use super::error::Fault;
 use super::hands::Hands;
 use super::record::{Record, Records};
 use super::tree::{Tree, beneath};
-use crate::plan::{Plan, parse_plan, put_plan, sum_of_bytes};
-use crate::source::{Folder, ReadError};
+use crate::plan::{Plan, put_plan, read_plan, sum_of_bytes};
+use crate::source::Folder;
 
 /// Below this the journal is kept where the file system of `meta` can't take it. Gone after a reboot.
 const FALLBACK: &str = "/run/ckpt";
@@ -230,8 +231,9 @@ pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<
     if records.began.is_none() {
         return Ok(None);
     }
-    let plan = read(&folder, PLAN)?.ok_or("its plan is missing")?;
-    let plan = parse_plan(&plan).map_err(|error| format!("its plan: {error}"))?;
+    let plan = open(&folder, PLAN)?.ok_or("its plan is missing")?;
+    let plan = read_plan(&mut BufReader::with_capacity(CHUNK, plan));
+    let plan = plan.map_err(|error| format!("its plan: {error}"))?;
     if records.intended > plan.steps.len() {
         return Err("its journal speaks of steps that its plan does not have".to_owned());
     }
@@ -239,14 +241,25 @@ pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<
 }
 
 fn read(folder: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>, String> {
-    let own = beneath(folder, b"").map_err(|errno| crate::source::Errno::from(errno).to_string())?;
+    let Some(mut file) = open(folder, name)? else { return Ok(None) };
     let mut bytes = Vec::new();
-    match Folder::opened(own).read(name, &mut bytes) {
-        Ok(()) => Ok(Some(bytes)),
-        Err(ReadError::Open(crate::source::Errno::NOENT) | ReadError::NotInSource) => Ok(None),
-        Err(ReadError::Open(errno) | ReadError::Read(errno)) => Err(errno.to_string()),
-        Err(ReadError::TooLarge(size)) => Err(format!("{size} bytes are too many")),
-    }
+    file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(Some(bytes))
+}
+
+/// Opens a file of a change, if it is there. They are as long as what was planned.
+fn open(folder: &OwnedFd, name: &[u8]) -> Result<Option<File>, String> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let opened = rustix::fs::openat(folder, name, flags, Mode::empty());
+    let file = match opened.and_then(|file| Ok((rustix::fs::fstat(&file)?, file))) {
+        Err(Errno::NOENT) => return Ok(None),
+        Err(errno) => return Err(crate::source::Errno::from(errno).to_string()),
+        Ok((stat, _)) if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile => {
+            return Err(format!("{} is no file", String::from_utf8_lossy(name)));
+        }
+        Ok((_, file)) => file,
+    };
+    Ok(Some(File::from(file)))
 }
 
 /// The changes of a journal, the oldest first.

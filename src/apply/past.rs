@@ -15,9 +15,13 @@ use crate::plan::cleanup::PastRun;
 use crate::plan::{Action, Step};
 use crate::source::{Folder, NodeType};
 
-/// The completed runs that these changes keep aside. A journal that can't be read tells of none.
-pub fn past_runs(tree: &Tree, places: &[JournalPlace], changes: &[HistoryEntry]) -> Vec<PastRun> {
-    let mut found = Vec::new();
+/// Visits the completed runs that these changes keep aside. A journal that can't be read tells of none.
+pub fn past_runs(
+    tree: &Tree,
+    places: &[JournalPlace],
+    changes: &[HistoryEntry],
+    visit: &mut dyn FnMut(PastRun),
+) {
     for place in places {
         let Ok(Some(root)) = open_to_read(tree, place) else { continue };
         let own = changes.iter().filter(|change| change.path.parent() == Some(&*place.path));
@@ -28,14 +32,13 @@ pub fn past_runs(tree: &Tree, places: &[JournalPlace], changes: &[HistoryEntry])
             let aside = plan.steps.iter().enumerate().filter(|(_, step)| step.action == Action::SetAside);
             for (index, step) in aside {
                 // What was purged or is not to be read proves nothing.
-                let _ = of_step(&kept, index, &step, &mut found);
+                let _ = of_step(&kept, index, &step, visit);
             }
         }
     }
-    found
 }
 
-fn of_step(kept: &OwnedFd, index: usize, step: &Step, found: &mut Vec<PastRun>) -> Result<(), Errno> {
+fn of_step(kept: &OwnedFd, index: usize, step: &Step, visit: &mut dyn FnMut(PastRun)) -> Result<(), Errno> {
     let ids = identify(step.path.as_bytes());
     let in_meta = step.path.as_bytes().starts_with(b"meta/slaves/") && ids.task.is_none();
     let (Some(agent), Some(framework)) = (ids.agent.filter(|_| in_meta), ids.framework) else {
@@ -44,7 +47,7 @@ fn of_step(kept: &OwnedFd, index: usize, step: &Step, found: &mut Vec<PastRun>) 
     let top = beneath(kept, &kept_name(index))?;
     let mut add = |executor: &Name, run: &Name| {
         let (agent, framework) = (agent.clone(), framework.clone());
-        found.push(PastRun { agent, framework, executor: executor.clone(), run: run.clone() });
+        visit(PastRun { agent, framework, executor: executor.clone(), run: run.clone() });
     };
     match (ids.executor, ids.container) {
         (Some(executor), Some(run)) => {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::{ConsentArgs, GlobalArgs, TargetArgs};
 use crate::exit::Status;
 use crate::intake;
-use crate::plan::{Plan, parse_plan};
+use crate::plan::{Plan, read_plan};
 use crate::ui::Terminal;
 
 use super::change::{Change, carry_out};
@@ -80,7 +80,8 @@ fn read(path: &Path) -> Result<Plan, CommandError> {
         path: Some(path.to_owned()),
         next: "make the plan anew, with --plan-out".to_owned(),
     };
-    let bytes = intake::read(path, MOST)
-        .map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
-    parse_plan(&bytes).map_err(|error| failed("bad-plan", format!("{} is no plan: {error}", path.display())))
+    let file =
+        intake::open(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
+    read_plan(&mut intake::up_to(file, MOST))
+        .map_err(|error| failed("bad-plan", format!("{} is no plan: {error}", path.display())))
 }

@@ -124,6 +124,11 @@ impl Session {
         self.running.processes()
     }
 
+    /// What is to be loaded of it.
+    pub(super) fn request(&self, global: &GlobalArgs, agents: Agents, filter: Filter) -> Request {
+        Request { agents, filter, threads: global.threads, release: Some(self.release) }
+    }
+
     /// Loads it.
     pub(super) fn load(
         &self,
@@ -132,8 +137,7 @@ impl Session {
         agents: Agents,
         filter: Filter,
     ) -> Checkpoint {
-        let release = Some(self.release);
-        let request = Request { agents, filter, threads: global.threads, release };
+        let request = self.request(global, agents, filter);
         with_progress(terminal, |progress| load(&self.source, &request, progress))
     }
 

@@ -17,7 +17,9 @@ pub use facts::{
     OperationFacts, ResourceFacts, TaskFacts,
 };
 pub use file::{DamageKind, File, FileDamage, Trouble};
-pub use load::{Agents, Filter, IdMatch, Pieces, Progress, Request, load, load_sandboxes};
+pub use load::{
+    Agents, Batch, Begun, Filter, IdMatch, Pieces, Progress, Request, Sieve, load, load_sandboxes,
+};
 pub use side::{SideFile, SideKind};
 pub use stream::{
     Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,

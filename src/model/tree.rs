@@ -377,6 +377,25 @@ pub struct Switchboard {
     pub pid: File<Box<[u8]>>,
 }
 
+impl Agent {
+    /// An entry of `slaves/` that is only listed.
+    pub fn listed(id: Name) -> Self {
+        Self {
+            id,
+            folder: FolderState::Listed,
+            loaded: false,
+            info: File::Unknown,
+            drain: File::Unknown,
+            frameworks_folder: FolderState::Unknown,
+            frameworks: Vec::new(),
+            operations_folder: FolderState::Unknown,
+            operations: Vec::new(),
+            providers: Vec::new(),
+            registry: Registry { folder: FolderState::Unknown, manifest_missing: false },
+        }
+    }
+}
+
 impl Checkpoint {
     /// The agent of this id.
     pub fn agent(&self, id: &[u8]) -> Option<&Agent> {

@@ -2,7 +2,7 @@
 //! others, so that a plan that lost its end is known.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 
 use base64::Engine as _;
@@ -181,39 +181,83 @@ pub fn step_line(step: &Step) -> impl Serialize + use<> {
     line(step)
 }
 
-/// Reads a plan.
+/// Reads a plan from memory.
+///
+/// # Errors
+/// What is wrong, and in which line.
 pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
-    let mut plan: Option<Plan> = None;
-    let mut counts = (0, 0);
-    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-    let mut last = 1;
-    for (index, text) in lines.filter(|(_, text)| !text.is_empty()) {
-        last = index + 1;
-        let wrong = |reason: String| PlanFileError { line: index + 1, reason };
-        let line = serde_json::from_slice(text).map_err(|error| wrong(error.to_string()))?;
-        match (line, &mut plan) {
+    read_plan(&mut &*bytes)
+}
+
+/// Reads a plan line by line, holding one line of it at a time.
+///
+/// # Errors
+/// What is wrong, and in which line; what the system said about reading on stands in it too.
+pub fn read_plan(lines: &mut dyn BufRead) -> Result<Plan, PlanFileError> {
+    let mut reading = Reading::default();
+    let mut text = Vec::new();
+    loop {
+        text.clear();
+        reading.line += 1;
+        let got = lines.read_until(b'\n', &mut text);
+        let got = got.map_err(|error| reading.wrong(error.to_string()))?;
+        if got == 0 {
+            return reading.end();
+        }
+        let text = text.strip_suffix(b"\n").unwrap_or(&text);
+        if !text.is_empty() {
+            reading.add(text).map_err(|reason| reading.wrong(reason))?;
+        }
+    }
+}
+
+/// A plan of which some lines were read.
+#[derive(Default)]
+struct Reading {
+    plan: Option<Plan>,
+    /// Steps and findings that its header promises.
+    counts: (usize, usize),
+    /// From 1 on.
+    line: usize,
+    /// The last line that held something.
+    last: usize,
+}
+
+impl Reading {
+    fn wrong(&self, reason: String) -> PlanFileError {
+        PlanFileError { line: self.line, reason }
+    }
+
+    fn add(&mut self, text: &[u8]) -> Result<(), String> {
+        self.last = self.line;
+        let line = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        match (line, &mut self.plan) {
             (Line::Header(header), None) => {
-                counts = (header.steps, header.expected);
-                plan = Some(of_header(*header).map_err(wrong)?);
+                self.counts = (header.steps, header.expected);
+                self.plan = Some(of_header(*header)?);
             }
-            (Line::Header(_), Some(_)) => return Err(wrong("a second header".to_owned())),
-            (_, None) => return Err(wrong("a plan begins with its header".to_owned())),
-            (Line::Step(line), Some(plan)) => plan.steps.push(of_line(*line).map_err(wrong)?),
+            (Line::Header(_), Some(_)) => return Err("a second header".to_owned()),
+            (_, None) => return Err("a plan begins with its header".to_owned()),
+            (Line::Step(line), Some(plan)) => plan.steps.push(of_line(*line)?),
             (Line::Expected(line), Some(plan)) => {
                 let ExpectedLine { code, path, severity } = line;
                 plan.expected.push(Expected { code, path, severity });
             }
         }
+        Ok(())
     }
-    let end = |reason: &str| PlanFileError { line: last, reason: reason.to_owned() };
-    let plan = plan.ok_or_else(|| end("it is empty"))?;
-    if (plan.steps.len(), plan.expected.len()) != counts {
-        let reason =
-            format!("{} steps where its header says {}: it is not whole", plan.steps.len(), counts.0);
-        return Err(end(&reason));
+
+    fn end(self) -> Result<Plan, PlanFileError> {
+        let end = |reason: String| PlanFileError { line: self.last.max(1), reason };
+        let plan = self.plan.ok_or_else(|| end("it is empty".to_owned()))?;
+        let promised = self.counts.0;
+        if (plan.steps.len(), plan.expected.len()) != self.counts {
+            let count = plan.steps.len();
+            return Err(end(format!("{count} steps where its header says {promised}: it is not whole")));
+        }
+        bounds::beside_agent(&plan).map_err(end)?;
+        Ok(plan)
     }
-    bounds::beside_agent(&plan).map_err(|reason| end(&reason))?;
-    Ok(plan)
 }
 
 fn header(plan: &Plan) -> HeaderLine {

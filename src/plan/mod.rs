@@ -14,6 +14,6 @@ mod step;
 pub use before::Before;
 pub use digest::{FolderSum, Sha256Sum, sum_of_bytes, sum_of_folder};
 pub use draft::{Consent, Expected, Plan};
-pub use file::{PathLine, PlanFileError, parse_plan, put_plan, step_line};
+pub use file::{PathLine, PlanFileError, parse_plan, put_plan, read_plan, step_line};
 pub use list::StepList;
 pub use step::{Action, Attributes, Content, Step};

@@ -8,8 +8,7 @@ use super::escape;
 use super::paint::{Paint, Tone};
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, grouped, plural, wrap};
-use crate::plan::cleanup::{Cleanup, Counts, Going, Scope, Scopes, Unsent};
-use crate::plan::{Action, Before};
+use crate::plan::cleanup::{Cleanup, Counts, Scope, Scopes, Sum, Unsent};
 use crate::values::Duration;
 
 /// A choice, and what was asked for.
@@ -29,35 +28,6 @@ pub struct CleanupView<'a> {
     pub width: Option<u16>,
 }
 
-/// Sums over what goes for one scope.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
-    pub(super) counts: Counts,
-    pub(super) steps: u64,
-    pub(super) entries: u64,
-    pub(super) bytes: u64,
-    pub(super) deleted: bool,
-}
-
-/// What goes, by scope.
-pub(super) fn sums(goes: &[Going]) -> BTreeMap<(Scope, bool), Sum> {
-    let mut sums: BTreeMap<(Scope, bool), Sum> = BTreeMap::new();
-    for going in goes {
-        let deleted = going.step.action == Action::Delete;
-        let sum = sums.entry((going.scope, deleted)).or_default();
-        sum.counts += going.counts;
-        sum.steps += 1;
-        sum.deleted = deleted;
-        sum.bytes += going.step.before.bytes();
-        // The folder itself is an entry too.
-        sum.entries += match &going.step.before {
-            Before::Folder(folder) => folder.entries + 1,
-            _ => 1,
-        };
-    }
-    sums
-}
-
 /// The counts, sizes and reasons.
 pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     let mut out = String::new();
@@ -68,16 +38,16 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
     };
     let heading = format!("Scopes {}; what is {age}.", view.scopes.names());
     put(&mut out, &heading, view.width);
-    let sums = sums(&view.cleanup.goes);
-    let row = |((scope, _), sum): (&(Scope, bool), &Sum)| Row {
+    let sums = &view.cleanup.sums;
+    let row = |((scope, deleted), sum): (&(Scope, bool), &Sum)| Row {
         cells: vec![
             scope.name().to_owned(),
-            if sum.deleted { "DELETED" } else { "kept" }.to_owned(),
+            if *deleted { "DELETED" } else { "kept" }.to_owned(),
             bytes(sum.bytes),
             grouped(sum.entries),
             what(*scope, sum),
         ],
-        meaning: if sum.deleted { Tone::Bad } else { Tone::Plain },
+        meaning: if *deleted { Tone::Bad } else { Tone::Plain },
     };
     let columns = [
         Column::Words("WOULD GO"),
@@ -99,7 +69,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
         };
     let columns = [Column::Words("STAYS"), Column::Number("COUNT"), Column::Words("WHY"), Column::Id("AS")];
     table(&mut out, &columns, view.cleanup.stays.iter().map(row).collect(), view);
-    hints(&mut out, view, &sums);
+    hints(&mut out, view, sums);
     out.push('\n');
     out
 }
@@ -168,8 +138,8 @@ fn put(out: &mut String, text: &str, width: Option<u16>) {
 /// Executors that are given up.
 #[derive(Debug)]
 pub struct GivenUpView<'a> {
-    /// What is done for it.
-    pub goes: &'a [Going],
+    /// Executors that are given up, and what belongs to them.
+    pub counts: Counts,
     /// Updates that will never be sent.
     pub unsent: &'a [Unsent],
     /// Executors that live or may: who, whether that is proved, how we know.
@@ -194,10 +164,7 @@ const NAMED: usize = 20;
 /// What is given up, and what will never be sent.
 pub fn given_up_text(view: &GivenUpView<'_>) -> String {
     let mut out = String::new();
-    let mut sum = Counts::default();
-    for going in view.goes {
-        sum += going.counts;
-    }
+    let sum = view.counts;
     let (executors, tasks) = (plural(sum.executors, "executor"), plural(sum.tasks, "task"));
     let text = format!(
         "The agent would give up {executors} with {tasks}, as with --recover=cleanup; it keeps its id unless --forget-id."

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
+use ckpt::model::Progress;
 use ckpt::plan::cleanup::{Reason, Scope};
 
 use super::support::{LATER, request, scene, scene_after, stays, steps};
@@ -40,7 +41,7 @@ fn a_completed_executor_goes_as_a_whole_and_a_living_one_stays() {
     let scene = scene(&tree([executor("done", [over("r1")]), executor("live", [alive("r2")])]));
     let cleanup = scene.choose(&request(DEFAULT));
     assert_eq!(steps(&cleanup), [format!("set-aside {E}/done")]);
-    assert_eq!((cleanup.goes[0].scope, cleanup.goes[0].counts.runs), (Scope::Completed, 1));
+    assert_eq!(cleanup.sums[&(Scope::Completed, false)].counts.runs, 1);
     assert_eq!(stays(&cleanup, Scope::Completed, Reason::NotCompleted), 1);
 }
 
@@ -105,7 +106,7 @@ fn age_counts_to_the_second() {
     assert_eq!(stays(&cleanup, Scope::Completed, Reason::Young), 1);
     let older_than = ckpt::values::Duration::from_secs(0);
     let all = scene.choose(&ckpt::plan::cleanup::Request { older_than, ..request(&[Scope::Completed]) });
-    assert_eq!(all.goes.len(), 2);
+    assert_eq!(all.steps.len(), 2);
 }
 
 #[test]
@@ -169,12 +170,12 @@ fn sandboxes_of_completed_runs_are_deleted_or_kept() {
     let cleanup = scene.choose(&wanted);
     assert_eq!(
         steps(&cleanup),
-        ["delete provisioner/containers/r".to_owned(), format!("delete {SANDBOX}/e/runs/r")]
+        [format!("delete {SANDBOX}/e/runs/r"), "delete provisioner/containers/r".to_owned()]
     );
-    assert_eq!(cleanup.goes[1].step.before.bytes(), 1000);
+    assert_eq!(cleanup.steps.get(0).unwrap().before.bytes(), 1000);
     assert_eq!(stays(&cleanup, Scope::Sandboxes, Reason::Young), 1);
     let kept = scene.choose(&ckpt::plan::cleanup::Request { keep: true, ..wanted });
-    assert!(kept.goes.iter().all(|going| going.step.op() == "set-aside"));
+    assert!(kept.steps.iter().all(|step| step.op() == "set-aside"));
 }
 
 #[test]
@@ -268,4 +269,36 @@ fn one_framework_alone() {
     let scene = scene(&tree);
     let wanted = ckpt::plan::cleanup::Request { framework: Some("G".into()), ..request(DEFAULT) };
     assert_eq!(steps(&scene.choose(&wanted)), ["set-aside meta/slaves/S/frameworks/G"]);
+}
+
+#[test]
+fn what_was_moved_aside_before_leaves_a_sandbox_and_what_has_come_back_speaks_for_itself() {
+    let mut scene = scene_after(&tree([executor("e", [alive("back")])]), |placed| {
+        for run in ["aside", "back"] {
+            fs::create_dir_all(placed.work.join(SANDBOX).join("e/runs").join(run)).unwrap();
+            set_mtime(&placed.work.join(SANDBOX).join("e/runs").join(run), LATER - 8 * 86_400);
+        }
+    });
+    let past = |run: &str| {
+        let [agent, framework, executor, run] = ["S", "F", "e", run].map(ckpt::layout::Name::from);
+        ckpt::plan::cleanup::PastRun { agent, framework, executor, run }
+    };
+    scene.past = ["aside", "back", "gone"].map(past).to_vec();
+    let cleanup = scene.choose(&request(&[Scope::Sandboxes]));
+    assert_eq!(steps(&cleanup), [format!("delete {SANDBOX}/e/runs/aside")]);
+    assert!(cleanup.left.is_none(), "nothing of the checkpoint goes, so nobody asks for it");
+}
+
+#[test]
+fn what_goes_is_not_held_and_what_stays_is_as_it_would_be_read_alone() {
+    let stay = executor("two", [over("r2"), alive("r3")]);
+    let scene = scene(&tree([executor("one", [over("r1")]), stay]));
+    let cleanup = scene.choose(&request(DEFAULT));
+    assert_eq!(steps(&cleanup), [format!("set-aside {E}/two/runs/r2"), format!("set-aside {E}/one")]);
+    let left = cleanup.left.unwrap();
+    for step in &cleanup.steps {
+        fs::remove_dir_all(step.path.below(&scene.placed.work)).unwrap();
+    }
+    let read = ckpt::model::load(&scene.source, &ckpt::model::Request::default(), &Progress::default());
+    assert_eq!(left.agents, read.agents);
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use ckpt::host::{Host, Mounts};
-use ckpt::model::{Agents, Checkpoint, Progress, load};
-use ckpt::plan::cleanup::{Around, Cleanup, Life, Reason, Request, RunAt, Scope, Scopes, choose};
+use ckpt::model::{Agents, Progress};
+use ckpt::plan::cleanup::{Around, Cleanup, Life, PastRun, Reason, Request, RunAt, Scope, Scopes, choose};
 use ckpt::schema::Release;
 use ckpt::source::{Options, Source, locate};
 use ckpt::values::Duration;
@@ -20,10 +20,10 @@ pub(super) struct Scene {
     _dir: tempfile::TempDir,
     pub(super) placed: Placed,
     pub(super) source: Source,
-    pub(super) checkpoint: Checkpoint,
     pub(super) mounts: Option<Mounts>,
     pub(super) working: Vec<PathBuf>,
     pub(super) living: Vec<String>,
+    pub(super) past: Vec<PastRun>,
 }
 
 pub(super) fn scene(tree: &Tree) -> Scene {
@@ -37,10 +37,9 @@ pub(super) fn scene_after(tree: &Tree, change: impl FnOnce(&Placed)) -> Scene {
     let placed = tree.clone().started(WRITTEN).write(&base);
     change(&placed);
     let source = locate(&placed.work, "test", &Options::default()).unwrap();
-    let request = ckpt::model::Request { agents: Agents::All, ..ckpt::model::Request::default() };
-    let checkpoint = load(&source, &request, &Progress::default());
     let mounts = Some(Mounts::default());
-    Scene { _dir: dir, placed, source, checkpoint, mounts, working: Vec::new(), living: Vec::new() }
+    let (working, living, past) = (Vec::new(), Vec::new(), Vec::new());
+    Scene { _dir: dir, placed, source, mounts, working, living, past }
 }
 
 /// What is asked for, a month after the tree was written.
@@ -49,7 +48,6 @@ pub(super) fn request(scopes: &[Scope]) -> Request {
         scopes: Scopes::of(scopes),
         older_than: Duration::from_secs(7 * 86_400),
         framework: None,
-        past: Vec::new(),
         keep: false,
         now: LATER,
         release: Release::HEAD,
@@ -69,8 +67,10 @@ impl Scene {
             mounts: self.mounts.as_ref(),
             working: &self.working,
             lives: &lives,
+            past: &|visit| self.past.iter().cloned().for_each(visit),
         };
-        choose(&self.source, &self.checkpoint, request, &around)
+        let load = ckpt::model::Request { agents: Agents::All, ..ckpt::model::Request::default() };
+        choose(&self.source, &load, &Progress::default(), request, &around)
     }
 
     /// What is mounted on these folders of the tree.
@@ -89,7 +89,7 @@ impl Scene {
 
 /// `op path` of each step, in order, with ids as short as they are in the test.
 pub(super) fn steps(cleanup: &Cleanup) -> Vec<String> {
-    cleanup.goes.iter().map(|going| format!("{} {}", going.step.op(), going.step.path)).collect()
+    cleanup.steps.iter().map(|step| format!("{} {}", step.op(), step.path)).collect()
 }
 
 /// How much stays for a reason.

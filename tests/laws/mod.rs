@@ -11,6 +11,7 @@ mod encoded;
 mod partner;
 mod plain;
 mod samples;
+mod sifted;
 mod untouched;
 
 use proptest::prelude::ProptestConfig;

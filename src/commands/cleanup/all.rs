@@ -13,7 +13,7 @@ use crate::commands::target;
 use crate::exit::Status;
 use crate::host::Host;
 use crate::model::Checkpoint;
-use crate::plan::cleanup::{RunAt, docker_left, forget, give_up_all};
+use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
 use crate::plan::{Consent, Plan};
 use crate::recovery::{Mode, in_mode, read};
 use crate::ui::Terminal;
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
     plan.consent = Consent::AgentId;
     let survey = in_mode(&outlook.conditions, Mode::Survey);
     let read = read(&outlook.checkpoint, &survey, &outlook.unchanged);
-    let (goes, unsent) =
+    let GivenUp { steps, counts, unsent } =
         give_up_all(&session.source, &outlook.checkpoint, &read, &outlook.conditions.boot_id)
             .map_err(|(path, errno)| cannot_look(session, &path.to_string(), &errno.to_string()))?;
     let living = living(outlook.machine.as_ref(), session, &outlook.checkpoint);
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
     let docker = docker_left(docker.unwrap_or_default(), &outlook.checkpoint);
     let line = recover_line(&outlook.judged.configuration, session.source.place_or_path());
     let view = GivenUpView {
-        goes: &goes,
+        counts,
         unsent: &unsent,
         living: &living.iter().map(of_alive).collect::<Vec<_>>(),
         shuts_down: args.shutdown,
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
         verbose: global.verbose,
     };
     let (preface, summary) = (Some(given_up_text(&view)), Some(given_up_summary(&view)));
-    plan.steps = goes.into_iter().map(|going| going.step).collect();
+    plan.steps = steps;
     if args.forget_id {
         let path = "meta/slaves/latest";
         let step =

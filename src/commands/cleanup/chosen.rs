@@ -16,11 +16,11 @@ use crate::commands::target;
 use crate::exit::Status;
 use crate::host::{Host, Mounts};
 use crate::layout::Name;
-use crate::model::{Agents, Checkpoint, Filter, load_sandboxes};
+use crate::model::{self, Agents, Begun, Checkpoint, Filter, Progress, load_sandboxes};
 use crate::plan::Plan;
-use crate::plan::cleanup::{Around, Going, PastRun, Request, Scope, Scopes, after, choose};
+use crate::plan::cleanup::{Around, PastRun, Request, Scope, Scopes, after, choose};
 use crate::recovery::{AgentSetup, Mode, Outcome};
-use crate::ui::Terminal;
+use crate::ui::{Terminal, with_progress};
 use crate::view::json::cleanup_summary;
 use crate::view::{CleanupView, cleanup_text};
 
@@ -41,15 +41,12 @@ pub(super) fn run(
     whole(&session, "cleanup")?;
     let machine = Machine::look(&session);
     let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::Latest };
-    let mut checkpoint = session.load(global, terminal, agents, Filter::default());
-    load_sandboxes(&session.source, &mut checkpoint);
+    let load = session.request(global, agents, Filter::default());
     let now = Utc::now();
-    let framework = args.framework.as_deref().map(|word| named(&checkpoint, word)).transpose()?;
     let request = Request {
         scopes: scopes.clone(),
         older_than: args.older_than,
-        framework,
-        past: if scopes.has(Scope::Sandboxes) { past(&session, args) } else { Vec::new() },
+        framework: args.framework.as_deref().map(|word| named(&session, &load, word)).transpose()?,
         keep: args.keep,
         now: now.timestamp(),
         release: session.release,
@@ -64,14 +61,16 @@ pub(super) fn run(
         mounts: mounts.as_ref(),
         working: &working(machine.as_ref()),
         lives: &|at| living.life(at),
+        past: &|visit| past(&session, args, visit),
     };
-    if checkpoint.latest_agent().is_none() {
+    let cleanup =
+        with_progress(terminal, |progress| choose(&session.source, &load, progress, &request, &around));
+    if !cleanup.has_agent {
         terminal.note(
             "slaves/latest leads to no agent here, so no run can be told to be over: ckpt validate says why; \
              a copy wants --relocated",
         );
     }
-    let cleanup = choose(&session.source, &checkpoint, &request, &around);
     let view = CleanupView {
         scopes,
         older_than: args.older_than,
@@ -83,11 +82,18 @@ pub(super) fn run(
     let preface = Some(cleanup_text(&view));
     let summary = Some(cleanup_summary(scopes, &cleanup));
     let created = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("cleanup", &session.source, checkpoint.latest.id(), created)?;
+    let mut plan = Plan::new("cleanup", &session.source, cleanup.agent.as_ref(), created)?;
     plan.beside_agent = scopes.beside_agent();
-    plan.steps = cleanup.goes.into_iter().map(|going: Going| going.step).collect();
+    plan.steps = cleanup.steps;
     drop(living);
-    announce(&mut plan, &session, checkpoint);
+    // What goes beside a running agent changes nothing that an agent reads at its start.
+    if !plan.beside_agent && !plan.is_empty() {
+        let left = cleanup.left;
+        let mut left =
+            left.unwrap_or_else(|| session.load(global, terminal, Agents::Latest, Filter::default()));
+        load_sandboxes(&session.source, &mut left);
+        announce(&mut plan, &session, left);
+    }
     let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
     carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
 }
@@ -104,11 +110,13 @@ pub(in crate::commands) fn announce(plan: &mut Plan, session: &Session, mut chec
     plan.starts = Some(!matches!(report.strict.start.0, Outcome::Fails | Outcome::Aborts));
 }
 
-/// Completed runs that earlier cleanups have moved aside, as far as their journals can be read.
-fn past(session: &Session, args: &Args) -> Vec<PastRun> {
-    let Ok(tree) = target::tree(session) else { return Vec::new() };
+/// Visits completed runs that earlier cleanups have moved aside, as far as their journals can be read.
+fn past(session: &Session, args: &Args, visit: &mut dyn FnMut(PastRun)) {
+    let Ok(tree) = target::tree(session) else { return };
     let places = target::journals(&tree, args.consent.journal.as_deref());
-    target::changes(&tree, &places).map_or_else(|_| Vec::new(), |changes| past_runs(&tree, &places, &changes))
+    if let Ok(changes) = target::changes(&tree, &places) {
+        past_runs(&tree, &places, &changes, visit);
+    }
 }
 
 /// What is mounted here, and on the machine that `--proc-root` shows, if one does.
@@ -122,13 +130,14 @@ fn mounts(session: &Session) -> Option<Mounts> {
 }
 
 /// The framework that a word means: an id or a name, or a part of it that no other has.
-fn named(checkpoint: &Checkpoint, word: &str) -> Result<Name, CommandError> {
-    let frameworks = checkpoint.latest_agent().map_or(&[][..], |agent| &agent.frameworks);
+fn named(session: &Session, load: &model::Request, word: &str) -> Result<Name, CommandError> {
+    let progress = Progress::default();
+    let begun = Begun::open(&session.source, load, &progress);
+    let frameworks = begun.top.latest_agent().map_or(&[][..], |agent| &agent.frameworks);
     if let Some(exact) = frameworks.iter().find(|framework| framework.id.as_bytes() == word.as_bytes()) {
         return Ok(exact.id.clone());
     }
-    let name =
-        |framework: &crate::model::Framework| framework.info.value().and_then(|facts| facts.name.clone());
+    let name = |framework: &model::Framework| framework.info.value().and_then(|facts| facts.name.clone());
     let fits: Vec<_> = frameworks
         .iter()
         .filter(|one| one.id.lossy().contains(word) || name(one).is_some_and(|name| name.contains(word)))

@@ -27,23 +27,6 @@ pub(super) struct Loaded {
     pub(super) executors: Vec<Option<ExecutorsToRead>>,
 }
 
-/// An entry of `slaves/` that is only listed.
-pub(super) fn unloaded(entry: &Entry) -> Agent {
-    Agent {
-        id: Name::from(&*entry.name),
-        folder: FolderState::Listed,
-        loaded: false,
-        info: File::Unknown,
-        drain: File::Unknown,
-        frameworks_folder: FolderState::Unknown,
-        frameworks: Vec::new(),
-        operations_folder: FolderState::Unknown,
-        operations: Vec::new(),
-        providers: Vec::new(),
-        registry: Registry { folder: FolderState::Unknown, manifest_missing: false },
-    }
-}
-
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
     slaves: &Folder<'s>,
@@ -61,7 +44,7 @@ pub(super) fn load<'s>(
         frameworks_folder: below,
         operations_folder: below,
         registry: Registry { folder: below, manifest_missing: false },
-        ..unloaded(entry)
+        ..Agent::listed(Name::from(&*entry.name))
     };
     let mut executors = Vec::new();
     if let Some(opened) = opened {

@@ -10,7 +10,7 @@ use super::runtime;
 use super::share::share_out;
 use super::spot::Spot;
 use super::tasks;
-use crate::layout::RelPath;
+use crate::layout::{Name, RelPath};
 use crate::model::permission::{meta_is_closed, runtime_is_closed};
 use crate::model::tree::{Boot, Checkpoint, Coverage, FolderState, Latest, Part, Resources, Task, Totals};
 use crate::model::{Agent, Executor};
@@ -45,29 +45,64 @@ const CHUNK: usize = 64;
 
 /// Reads a checkpoint.
 pub fn load(source: &Source, request: &Request, progress: &Progress) -> Checkpoint {
-    let threads = match request.threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
-    };
-    let release = request.release.unwrap_or(Release::HEAD);
-    let mut reader = Reader::new(source, release, progress);
-    let (mut checkpoint, executors) = load_top(&mut reader, request);
-    let mut notes = std::mem::take(&mut reader.notes);
-    let stage = Stage { source, release, progress, threads };
-    let tasks = stage.executors(&executors, &request.filter, &mut checkpoint, &mut notes);
-    stage.tasks(&tasks, &mut checkpoint, &mut notes);
-    notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
-    // A part of which something is closed was not read.
-    if meta_is_closed(&checkpoint) {
-        checkpoint.coverage.meta = Part::NotPermitted;
+    Begun::open(source, request, progress).finish()
+}
+
+/// A load that has come as far as the lists of executors.
+pub struct Begun<'s> {
+    /// All but executors: those lists are empty.
+    pub top: Checkpoint,
+    pub(super) jobs: Vec<ExecutorJob>,
+    pub(super) notes: Notes,
+    pub(super) stage: Stage<'s>,
+}
+
+impl<'s> Begun<'s> {
+    /// Reads what is above the executors.
+    pub fn open(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
+        let threads = match request.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            n => n,
+        };
+        let release = request.release.unwrap_or(Release::HEAD);
+        let mut reader = Reader::new(source, release, progress);
+        let (top, jobs) = load_top(&mut reader, request);
+        let stage = Stage { source, release, progress, threads, filter: request.filter.clone() };
+        Self { top, jobs, notes: reader.notes, stage }
     }
-    if runtime_is_closed(&checkpoint.containers) {
-        checkpoint.coverage.runtime_dir = Part::NotPermitted;
+
+    /// Reads everything.
+    pub fn finish(mut self) -> Checkpoint {
+        let items = items(&self.jobs);
+        self.stage.read(&self.jobs, &items, &mut self.top, &mut self.notes);
+        self.done()
     }
-    progress.finish();
-    checkpoint
+
+    /// Puts together what was collected beside the tree.
+    pub(super) fn done(self) -> Checkpoint {
+        let Self { top: mut checkpoint, mut notes, stage, .. } = self;
+        notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
+        // A part of which something is closed was not read.
+        if meta_is_closed(&checkpoint) {
+            checkpoint.coverage.meta = Part::NotPermitted;
+        }
+        if runtime_is_closed(&checkpoint.containers) {
+            checkpoint.coverage.runtime_dir = Part::NotPermitted;
+        }
+        stage.progress.finish();
+        checkpoint
+    }
+}
+
+/// Each executor of each job, as (job, entry).
+pub(super) fn items(jobs: &[ExecutorJob]) -> Vec<(usize, usize)> {
+    pairs(jobs.iter().map(|job| job.to_read.entries.len()))
+}
+
+fn pairs(counts: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+    counts.enumerate().flat_map(|(job, count)| (0..count).map(move |entry| (job, entry))).collect()
 }
 
 /// Where executors go once they are read: agent and framework, by index.
@@ -140,7 +175,7 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
                     continue;
                 }
                 if !is_latest && request.agents == Agents::Latest {
-                    checkpoint.agents.push(agent::unloaded(entry));
+                    checkpoint.agents.push(Agent::listed(Name::from(&*entry.name)));
                     continue;
                 }
                 let loaded = agent::load(reader, &slaves.folder, &slaves_spot, entry, &request.filter);
@@ -179,11 +214,12 @@ struct Worker<'s> {
 }
 
 /// The walk below the agents: what every stage of it shares.
-struct Stage<'s> {
+pub(super) struct Stage<'s> {
     source: &'s Source,
     release: Release,
     progress: &'s Progress,
     threads: usize,
+    filter: Filter,
 }
 
 impl<'s> Stage<'s> {
@@ -191,19 +227,25 @@ impl<'s> Stage<'s> {
         Worker { reader: Reader::new(self.source, self.release, self.progress), open: None }
     }
 
-    /// Each entry of each job, as (job, entry).
-    fn items(counts: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
-        counts.enumerate().flat_map(|(job, count)| (0..count).map(move |entry| (job, entry))).collect()
+    /// Reads some executors with all that is in them, and puts them behind those that are there.
+    pub(super) fn read(
+        &self,
+        jobs: &[ExecutorJob],
+        items: &[(usize, usize)],
+        checkpoint: &mut Checkpoint,
+        notes: &mut Notes,
+    ) {
+        let tasks = self.executors(jobs, items, checkpoint, notes);
+        self.tasks(&tasks, checkpoint, notes);
     }
 
     fn executors(
         &self,
         jobs: &[ExecutorJob],
-        filter: &Filter,
+        items: &[(usize, usize)],
         checkpoint: &mut Checkpoint,
         notes: &mut Notes,
     ) -> Vec<TaskJob> {
-        let items = Self::items(jobs.iter().map(|job| job.to_read.entries.len()));
         let (results, workers) = share_out(
             self.threads,
             items.len(),
@@ -215,7 +257,7 @@ impl<'s> Stage<'s> {
                 let (reader, folder) = worker.at(job, &work.real)?;
                 let spot = Spot::base(work.path.clone(), work.real.clone());
                 let above = (&work.agent, &work.framework);
-                let loaded = executor::load(reader, folder, &spot, &work.entries[entry], above, filter);
+                let loaded = executor::load(reader, folder, &spot, &work.entries[entry], above, &self.filter);
                 let expected = loaded.tasks.iter().flatten().map(|tasks| tasks.entries.len()).sum::<usize>();
                 self.progress.expect_tasks(expected as u64);
                 Some(loaded)
@@ -225,9 +267,9 @@ impl<'s> Stage<'s> {
             notes.merge(worker.reader.notes);
         }
         let mut found = Vec::new();
-        for ((job, _), loaded) in items.into_iter().zip(results) {
+        for ((job, _), loaded) in items.iter().zip(results) {
             let Some(loaded) = loaded else { continue };
-            let (agent, framework) = jobs[job].at;
+            let (agent, framework) = jobs[*job].at;
             let executors: &mut Vec<Executor> = &mut checkpoint.agents[agent].frameworks[framework].executors;
             let executor = executors.len();
             let tasks = loaded.tasks.into_iter().enumerate();
@@ -240,7 +282,7 @@ impl<'s> Stage<'s> {
     }
 
     fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) {
-        let items = Self::items(jobs.iter().map(|job| job.to_read.entries.len()));
+        let items = pairs(jobs.iter().map(|job| job.to_read.entries.len()));
         let (results, workers) = share_out(
             self.threads,
             items.len(),

@@ -3,12 +3,12 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Record};
-use crate::plan::{Action, Attributes, Before, Content, Step};
+use crate::plan::{Action, Attributes, Before, Content, Step, StepList};
 use crate::recovery::{BootId, Mutation, ReadOutcome, replay, task_state_name};
 use crate::source::{Errno, Source};
 use crate::values::trim;
 
-use super::choose::{Counts, Going};
+use super::choose::Counts;
 use super::scope::Scope;
 
 const SCOPE: Scope = Scope::All;
@@ -30,6 +30,17 @@ pub struct Unsent {
     pub states: Vec<&'static str>,
 }
 
+/// What giving up every executor comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GivenUp {
+    /// The steps.
+    pub steps: StepList,
+    /// Executors that are given up, and what belongs to them.
+    pub counts: Counts,
+    /// What the master will not be told.
+    pub unsent: Vec<Unsent>,
+}
+
 /// The steps, and what the master will not be told. `read` is what an agent makes of the checkpoint.
 ///
 /// # Errors
@@ -39,10 +50,10 @@ pub fn give_up_all(
     checkpoint: &Checkpoint,
     read: &ReadOutcome<'_>,
     boot_id: &BootId,
-) -> Result<(Vec<Going>, Vec<Unsent>), (RelPath, Errno)> {
-    let (mut goes, mut unsent) = (Vec::new(), Vec::new());
-    let Ok(state) = &read.result else { return Ok((goes, unsent)) };
-    let Some(agent) = state.agent.as_ref().filter(|agent| agent.info) else { return Ok((goes, unsent)) };
+) -> Result<GivenUp, (RelPath, Errno)> {
+    let mut given_up = GivenUp::default();
+    let Ok(state) = &read.result else { return Ok(given_up) };
+    let Some(agent) = state.agent.as_ref().filter(|agent| agent.info) else { return Ok(given_up) };
     for framework in &agent.frameworks {
         for executor in framework.executors.iter().filter(|executor| executor.info) {
             let run = executor.runs.iter().find(|run| Some(run.id) == executor.latest && !run.completed);
@@ -57,25 +68,26 @@ pub fn give_up_all(
                 let states =
                     pending.iter().filter_map(|at| task.updates.records.get(*at)).map(state).collect();
                 let (framework, executor) = (framework.id.clone(), executor.id.clone());
-                unsent.push(Unsent { framework, executor, task: task.id.clone(), states });
+                given_up.unsent.push(Unsent { framework, executor, task: task.id.clone(), states });
             }
             let step = sentinel(source, &home).map_err(|errno| (home, errno))?;
-            goes.push(Going { scope: SCOPE, counts, step });
+            given_up.steps.push(step);
+            given_up.counts += counts;
         }
     }
     for path in read.mutations.iter().filter_map(forked_pid) {
         let before = Before::look(source, path, false).map_err(|errno| (path.clone(), errno))?;
         let why = "the host was booted since: no process has it (R54)";
-        goes.push(going(Action::SetAside, path.clone(), why, before));
+        given_up.steps.push(step(Action::SetAside, path.clone(), why, before));
     }
-    goes.extend(boot(source, checkpoint, boot_id).map_err(|errno| (RelPath::new("meta/boot_id"), errno))?);
-    unsent.retain(|task| !task.states.is_empty());
-    Ok((goes, unsent))
+    let boot = boot(source, checkpoint, boot_id).map_err(|errno| (RelPath::new("meta/boot_id"), errno))?;
+    given_up.steps.extend(boot);
+    given_up.unsent.retain(|task| !task.states.is_empty());
+    Ok(given_up)
 }
 
-fn going(action: Action, path: RelPath, why: &'static str, before: Before) -> Going {
-    let step = Step { action, path, why: why.into(), code: SCOPE.name().into(), before };
-    Going { scope: SCOPE, counts: Counts::default(), step }
+fn step(action: Action, path: RelPath, why: &'static str, before: Before) -> Step {
+    Step { action, path, why: why.into(), code: SCOPE.name().into(), before }
 }
 
 fn forked_pid(mutation: &Mutation) -> Option<&RelPath> {
@@ -92,11 +104,11 @@ fn sentinel(source: &Source, home: &RelPath) -> Result<Step, Errno> {
     let attributes = Some(Attributes { mode: TOUCHED, uid: stat.uid, gid: stat.gid });
     let action = Action::Write { content: Content::Bytes(Vec::new()), attributes };
     let why = "given up: the agent forgets the run, and sends none of its updates (R169)";
-    Ok(Step { action, path, why: why.into(), code: SCOPE.name().into(), before })
+    Ok(step(action, path, why, before))
 }
 
 /// The host's boot id, which ends every good recovery (R162), if it is not there yet.
-fn boot(source: &Source, checkpoint: &Checkpoint, boot_id: &BootId) -> Result<Option<Going>, Errno> {
+fn boot(source: &Source, checkpoint: &Checkpoint, boot_id: &BootId) -> Result<Option<Step>, Errno> {
     let BootId::Known(id) = boot_id else { return Ok(None) };
     let checkpointed = checkpoint.boot.file.value().map_or(&b""[..], |text| trim(text));
     if checkpointed == id.as_bytes() {
@@ -108,5 +120,5 @@ fn boot(source: &Source, checkpoint: &Checkpoint, boot_id: &BootId) -> Result<Op
     let attributes = Attributes { mode: CHECKPOINTED, uid: stat.uid, gid: stat.gid };
     let attributes = (before == Before::Absent).then_some(attributes);
     let action = Action::Write { content: Content::Bytes(id.as_bytes().to_vec()), attributes };
-    Ok(Some(going(action, path, "the host's boot id (R162)", before)))
+    Ok(Some(step(action, path, "the host's boot id (R162)", before)))
 }

@@ -8,6 +8,7 @@ use crate::layout::RelPath;
 use crate::model::{Agent, Checkpoint, Executor, File, Framework, Latest, Run};
 use crate::source::Resolved;
 
+use super::choose::PastRun;
 use super::reason::Reason;
 
 /// Whether the process of a run lives.
@@ -51,7 +52,12 @@ pub struct Around<'a> {
     pub working: &'a [PathBuf],
     /// Whether the process of a run lives.
     pub lives: &'a dyn Fn(&RunAt<'_>) -> Life,
+    /// Visits the completed runs that stand no longer in meta, since cleanups have moved them aside.
+    pub past: &'a PastRuns<'a>,
 }
+
+/// Shows runs of the past to somebody.
+pub type PastRuns<'a> = dyn Fn(&mut dyn FnMut(PastRun)) + 'a;
 
 /// Paths that must stay, with what is above them.
 pub(super) struct Fences {
@@ -63,7 +69,8 @@ pub(super) struct Fences {
 }
 
 impl Fences {
-    pub(super) fn new(checkpoint: &Checkpoint, around: &Around<'_>) -> Self {
+    /// `linked`: where links from elsewhere lead.
+    pub(super) fn new(checkpoint: &Checkpoint, around: &Around<'_>, linked: &[RelPath]) -> Self {
         let inside = |path: &Path| {
             let path = path.strip_prefix(around.work_dir).ok()?;
             (!path.as_os_str().is_empty()).then(|| RelPath::new(path.as_os_str().as_bytes()))
@@ -74,7 +81,7 @@ impl Fences {
         let working = around.working.iter().filter_map(|path| inside(path)).collect();
         let volumes = volumes(checkpoint, around.work_dir);
         let volumes = volumes.iter().filter_map(|path| inside(path)).collect();
-        Self { mounts, volumes, working, linked: linked(checkpoint) }
+        Self { mounts, volumes, working, linked: linked.to_vec() }
     }
 
     /// What keeps a path from being moved or deleted.
@@ -110,26 +117,17 @@ fn volumes(checkpoint: &Checkpoint, work_dir: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Where links lead that do not stand in the folder whose entry they name.
-fn linked(checkpoint: &Checkpoint) -> Vec<RelPath> {
-    let mut paths = Vec::new();
-    for link in &checkpoint.links {
-        if let Resolved::Inside { path, .. } = &link.to {
-            paths.push(path.clone());
-        }
-    }
-    for agent in &checkpoint.agents {
-        for framework in &agent.frameworks {
-            let home = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(&framework.id);
-            for executor in &framework.executors {
-                let Latest::Resolves { to: Resolved::Inside { path, .. }, .. } = &executor.latest else {
-                    continue;
-                };
-                if path.parent() != home.join("executors").join(&executor.id).join("runs") {
-                    paths.push(path.clone());
-                }
-            }
-        }
-    }
-    paths
+/// Where links lead that are followed in the checkpoint.
+pub(super) fn linked(checkpoint: &Checkpoint) -> impl Iterator<Item = RelPath> {
+    checkpoint.links.iter().filter_map(|link| match &link.to {
+        Resolved::Inside { path, .. } => Some(path.clone()),
+        _ => None,
+    })
+}
+
+/// Where the `latest` link of an executor leads, if that is not an entry of the folder it stands in.
+pub(super) fn leads_elsewhere(agent: &Agent, framework: &Framework, executor: &Executor) -> Option<RelPath> {
+    let Latest::Resolves { to: Resolved::Inside { path, .. }, .. } = &executor.latest else { return None };
+    let own = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, "latest").parent();
+    (path.parent() != own).then(|| path.clone())
 }

@@ -1,17 +1,16 @@
-//! The choice as a whole: what goes, in the order of the scopes, as steps that know what stands at their paths now.
+//! The choice as a whole: what is asked for, and what goes and stays for it.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::layout::{Name, RelPath};
-use crate::model::Checkpoint;
-use crate::plan::{Action, Before, Step};
+use crate::model::{self, Begun, Checkpoint, Progress};
+use crate::plan::{Before, StepList};
 use crate::schema::Release;
 use crate::source::Source;
 use crate::values::Duration;
 
 use super::around::{Around, Fences};
-use super::look::look;
-use super::reason::{Reason, Stays};
+use super::reason::Stays;
 use super::scope::{Scope, Scopes};
 use super::walk::Walk;
 
@@ -24,8 +23,6 @@ pub struct Request {
     pub older_than: Duration,
     /// Only what belongs to this framework.
     pub framework: Option<Name>,
-    /// Completed runs that stand no longer in meta, since cleanups have moved them aside.
-    pub past: Vec<PastRun>,
     /// Sandboxes are set aside too, so that `undo` brings them back.
     pub keep: bool,
     /// Now, in seconds since 1970.
@@ -86,65 +83,67 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-/// Something that goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Going {
-    /// The scope that names it.
-    pub scope: Scope,
+/// Sums over what goes for one scope.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
     /// What belongs to it.
     pub counts: Counts,
-    /// How.
-    pub step: Step,
+    /// Steps.
+    pub steps: u64,
+    /// Files, folders, links.
+    pub entries: u64,
+    /// Bytes of its files.
+    pub bytes: u64,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, counts: Counts, before: &Before) {
+        self.counts += counts;
+        self.steps += 1;
+        self.bytes += before.bytes();
+        // The folder itself is an entry too.
+        self.entries += match before {
+            Before::Folder(folder) => folder.entries + 1,
+            _ => 1,
+        };
+    }
 }
 
 /// What goes and what stays.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Cleanup {
-    /// What goes, by scope and path.
-    pub goes: Vec<Going>,
+    /// The latest agent's id, if there is one.
+    pub agent: Option<Name>,
+    /// `slaves/latest` leads to an agent here.
+    pub has_agent: bool,
+    /// What goes, by scope; of one scope framework by framework.
+    pub steps: StepList,
+    /// What that comes to, by scope and whether it is deleted for good.
+    pub sums: BTreeMap<(Scope, bool), Sum>,
     /// What stays.
     pub stays: Stays,
+    /// The checkpoint without executors and runs that go, with the latest agent only; none where that was not kept,
+    /// since nothing of the checkpoint goes, or where not all went that was to.
+    pub left: Option<Checkpoint>,
 }
 
-/// A path that is to go, before it was looked at.
-pub(super) struct Wanted {
-    pub(super) scope: Scope,
-    pub(super) path: RelPath,
-    pub(super) why: Cow<'static, str>,
-    pub(super) counts: Counts,
-    /// It holds what frameworks wrote, and is no part of the checkpoint.
-    pub(super) data: bool,
-}
-
-/// Chooses. Of the agents in `checkpoint` the old ones must be loaded if they are in scope.
-pub fn choose(source: &Source, checkpoint: &Checkpoint, request: &Request, around: &Around<'_>) -> Cleanup {
-    let mut walk = Walk {
-        source,
-        checkpoint,
-        request,
-        around,
-        fences: Fences::new(checkpoint, around),
-        wanted: Vec::new(),
-        stays: Stays::keeping(request.examples),
+/// Chooses, while it reads: what goes is not held. `load` says which agents are read in full; the old ones must be if
+/// they are in scope.
+pub fn choose(
+    source: &Source,
+    load: &model::Request,
+    progress: &Progress,
+    request: &Request,
+    around: &Around<'_>,
+) -> Cleanup {
+    let pass = |linked: &[RelPath]| {
+        let begun = Begun::open(source, load, progress);
+        let fences = Fences::new(&begun.top, around, linked);
+        let mut walk = Walk::new(source, request, around, fences);
+        let left = begun.sift(&mut |checkpoint, batch| walk.batch(checkpoint, batch));
+        walk.end(left)
     };
-    walk.latest_agent();
-    walk.old_agents();
-    walk.temp();
-    let Walk { mut wanted, mut stays, .. } = walk;
-    wanted.sort_by(|a, b| (a.scope, a.data, &a.path).cmp(&(b.scope, b.data, &b.path)));
-    let befores = look(source, &wanted, request.threads);
-    let mut goes = Vec::new();
-    for (wanted, before) in wanted.into_iter().zip(befores) {
-        let Wanted { scope, path, why, counts, data } = wanted;
-        match before {
-            Ok(Before::Absent) => {}
-            Ok(before) => {
-                let action = if data && !request.keep { Action::Delete } else { Action::SetAside };
-                let code = scope.name().into();
-                goes.push(Going { scope, counts, step: Step { action, path, why, code, before } });
-            }
-            Err(_) => stays.add(scope, Reason::Closed, &path),
-        }
-    }
-    Cleanup { goes, stays }
+    let (cleanup, linked) = pass(&[]);
+    // Where links lead is known at the end, and keeps what is there: such trees are read twice.
+    if linked.is_empty() { cleanup } else { pass(&linked).0 }
 }

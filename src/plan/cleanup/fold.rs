@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::layout::RelPath;
+use crate::layout::{Name, RelPath};
 use crate::model::{Executor, FolderState, Framework, Latest};
 
 use super::choose::Counts;
@@ -12,28 +12,48 @@ use super::scope::Scope;
 use super::walk::{Home, Verdict, Walk, counts};
 
 /// An executor of which all goes.
-pub(super) struct Whole<'a> {
+pub(super) struct Whole {
     scope: Scope,
-    executor: &'a Executor,
-    path: RelPath,
+    id: Name,
+    runs: u64,
+    tasks: u64,
 }
 
-impl<'a> Walk<'a> {
+impl Whole {
+    fn new(scope: Scope, executor: &Executor) -> Self {
+        let Counts { runs, tasks, .. } = counts(executor);
+        Self { scope, id: executor.id.clone(), runs, tasks }
+    }
+
+    fn counts(&self) -> Counts {
+        Counts { executors: 1, runs: self.runs, tasks: self.tasks, ..Counts::default() }
+    }
+}
+
+/// What becomes of an executor.
+pub(super) enum Fate {
+    /// It goes with its framework, or by itself.
+    Whole(Whole),
+    /// It stays; these runs of it go, which are taken already.
+    Part(Vec<bool>),
+}
+
+impl Walk<'_> {
     /// What goes of an executor: it as a whole, which is not yet taken, or single runs, which are.
     pub(super) fn executor(
         &mut self,
-        executor: &'a Executor,
-        home: &Home<'a>,
+        executor: &Executor,
+        home: &Home<'_>,
         runs: Vec<Verdict>,
         pattern: bool,
-    ) -> Option<Whole<'a>> {
+    ) -> Fate {
         let path = home.path.join(&executor.id);
         if executor.runs.is_empty() {
-            return self.without_runs(executor, home, path, pattern);
+            return self.without_runs(executor, home, &path, pattern);
         }
         if executor.runs_folder.is_unknown() || executor.folder != FolderState::Listed {
             self.stays.add(Scope::Completed, Reason::Closed, &path);
-            return None;
+            return Fate::Part(Vec::new());
         }
         let own = |run: &Verdict| match run {
             Verdict::Goes(scope) => Some(*scope),
@@ -51,10 +71,11 @@ impl<'a> Walk<'a> {
         let all = runs.iter().all(|run| own(run).is_some());
         if let (Some(scope), true, None) = (scope, all, &stays) {
             match self.is_old(&home.folder, executor.id.as_bytes()) {
-                Ok(()) => return Some(Whole { scope, executor, path }),
+                Ok(()) => return self.whole(scope, executor, &path),
                 Err(reason) => stays = Some(reason),
             }
         }
+        let mut goes = vec![false; executor.runs.len()];
         for (index, (run, verdict)) in executor.runs.iter().zip(runs).enumerate() {
             let path = path.join("runs").join(&run.id);
             match verdict {
@@ -74,23 +95,29 @@ impl<'a> Walk<'a> {
                             Scope::OldRuns => "not the latest run: the agent only collects it (R125)",
                             _ => "the sentinel is there, and all updates are acknowledged",
                         };
-                        self.want(scope, path, why, Counts { runs: 1, tasks, ..Counts::default() });
+                        goes[index] =
+                            self.want(scope, path, why, Counts { runs: 1, tasks, ..Counts::default() });
                     }
                 },
             }
         }
-        None
+        Fate::Part(goes)
     }
 
-    fn without_runs(
-        &mut self,
-        executor: &'a Executor,
-        home: &Home<'a>,
-        path: RelPath,
-        pattern: bool,
-    ) -> Option<Whole<'a>> {
+    /// All of it goes, unless something keeps it.
+    fn whole(&mut self, scope: Scope, executor: &Executor, path: &RelPath) -> Fate {
+        match self.fences.around(path, false) {
+            None => Fate::Whole(Whole::new(scope, executor)),
+            Some(reason) => {
+                self.stays.add(scope, reason, path);
+                Fate::Part(Vec::new())
+            }
+        }
+    }
+
+    fn without_runs(&mut self, executor: &Executor, home: &Home<'_>, path: &RelPath, pattern: bool) -> Fate {
         if !self.request.scopes.has(Scope::Empty) {
-            return None;
+            return Fate::Part(Vec::new());
         }
         let reason = match (&executor.latest, executor.folder) {
             _ if pattern => Reason::Pattern,
@@ -98,43 +125,42 @@ impl<'a> Walk<'a> {
             _ if executor.folder.is_unknown() || executor.runs_folder.is_unknown() => Reason::Closed,
             (Latest::Missing | Latest::Dangling { .. }, _) => {
                 match self.is_old(&home.folder, executor.id.as_bytes()) {
-                    Ok(()) => return Some(Whole { scope: Scope::Empty, executor, path }),
+                    Ok(()) => return self.whole(Scope::Empty, executor, path),
                     Err(reason) => reason,
                 }
             }
             _ => Reason::LatestUnknown,
         };
-        self.stays.add(Scope::Empty, reason, &path);
-        None
+        self.stays.add(Scope::Empty, reason, path);
+        Fate::Part(Vec::new())
     }
 
-    /// Takes a framework as a whole if all of it goes, else its executors.
+    /// Takes a framework as a whole if all of its executors go, `count` of them, else those that do.
     pub(super) fn fold(
         &mut self,
-        framework: &'a Framework,
-        home: &Home<'a>,
-        executors: Option<&Home<'a>>,
-        whole: Vec<Whole<'a>>,
+        framework: &Framework,
+        home: &Home<'_>,
+        count: usize,
+        whole: Vec<Whole>,
         pattern: bool,
     ) {
         let path = home.path.join(&framework.id);
-        let hollow = framework.executors.is_empty();
-        let unlisted = !hollow && executors.is_none();
-        if self.request.scopes.has(Scope::Empty) && whole.len() == framework.executors.len() && !unlisted {
+        let hollow = count == 0;
+        if self.request.scopes.has(Scope::Empty) && whole.len() == count {
             let scope = whole.iter().map(|one| one.scope).min().unwrap_or(Scope::Empty);
             match self.is_old(&home.folder, framework.id.as_bytes()) {
                 _ if pattern => self.stays.add(scope, Reason::Pattern, &path),
                 Ok(()) => {
                     let mut sum = Counts { frameworks: 1, ..Counts::default() };
                     for one in &whole {
-                        sum += counts(one.executor);
+                        sum += one.counts();
                     }
                     let why = if hollow {
                         "no executor is in it: the agent only collects it (R121)"
                     } else {
                         "all of its executors go"
                     };
-                    if self.want(scope, path, why, sum) {
+                    if self.want(scope, path.clone(), why, sum) {
                         return;
                     }
                 }
@@ -142,13 +168,14 @@ impl<'a> Walk<'a> {
                 Err(_) => {}
             }
         }
-        for Whole { scope, executor, path } in whole {
-            let why: Cow<'static, str> = match (scope, &executor.runs[..]) {
+        for one in whole {
+            let why: Cow<'static, str> = match (one.scope, one.runs) {
                 (Scope::Empty, _) => "no run is in it: the agent only collects it (R123)".into(),
-                (_, [_]) => "its run has its sentinel, and all updates are acknowledged".into(),
-                (_, runs) => format!("all of its {} runs go", runs.len()).into(),
+                (_, 1) => "its run has its sentinel, and all updates are acknowledged".into(),
+                (_, runs) => format!("all of its {runs} runs go").into(),
             };
-            self.want(scope, path, why, counts(executor));
+            let path = path.join("executors").join(&one.id);
+            self.want(one.scope, path, why, one.counts());
         }
     }
 }

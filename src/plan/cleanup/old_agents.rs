@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, FolderState, Part};
+use crate::model::{Agent, Batch, Checkpoint, FolderState, Framework, Part};
 use crate::source::NodeType;
 
 use super::around::{Life, RunAt};
@@ -15,14 +15,40 @@ use super::walk::{Walk, counts, unacknowledged};
 
 const SCOPE: Scope = Scope::OldAgents;
 
+/// What was read of an old id.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OldAgent {
+    counts: Counts,
+    /// Why it stays.
+    lives: Option<Reason>,
+}
+
 impl Walk<'_> {
-    pub(super) fn old_agents(&mut self) {
+    /// Notes what an old id holds, and whether any of it lives.
+    pub(super) fn old_executors(&mut self, agent: &Agent, framework: &Framework, batch: &Batch<'_>) {
+        let old = self.old.entry(agent.id.clone()).or_default();
+        old.counts.frameworks += u64::from(batch.is_last);
+        for executor in &batch.executors {
+            old.counts += counts(executor);
+            for run in &executor.runs {
+                old.counts.unsent += run.tasks.iter().filter_map(unacknowledged).sum::<u64>();
+                let life = || (self.around.lives)(&RunAt { agent, framework, executor, run });
+                old.lives = old.lives.take().or_else(|| match life() {
+                    Life::Over => None,
+                    Life::Lives(_) => Some(Reason::Lives),
+                    Life::MayLive(_) => Some(Reason::MayLive),
+                });
+            }
+        }
+    }
+
+    pub(super) fn old_agents(&mut self, checkpoint: &Checkpoint) {
         if !self.request.scopes.has(SCOPE) {
             return;
         }
-        let agents = self.checkpoint.agents.iter().map(|agent| &agent.id);
-        let ids: BTreeSet<&Name> = agents.chain(&self.checkpoint.sandbox_agents).collect();
-        let latest = self.checkpoint.latest_agent().filter(|agent| agent.info.value().is_some());
+        let agents = checkpoint.agents.iter().map(|agent| &agent.id);
+        let ids: BTreeSet<&Name> = agents.chain(&checkpoint.sandbox_agents).collect();
+        let latest = checkpoint.latest_agent().filter(|agent| agent.info.value().is_some());
         // The id inside slave.info is the one that sandboxes go by (R119).
         let inside = latest.and_then(|agent| agent.info.value()?.id.clone());
         for id in ids {
@@ -34,7 +60,7 @@ impl Walk<'_> {
             if *id == latest.id || inside.as_ref() == Some(id) {
                 continue;
             }
-            match self.old_agent(id, &meta, &sandboxes) {
+            match self.old_agent(checkpoint, id, &meta, &sandboxes) {
                 Err(reason) => self.stays.add(SCOPE, reason, &meta),
                 Ok((counts, has_meta, has_sandboxes)) => {
                     if has_meta {
@@ -53,19 +79,20 @@ impl Walk<'_> {
     /// What an old id holds, and whether it has a folder below `meta/slaves` and one below `slaves`.
     fn old_agent(
         &self,
+        checkpoint: &Checkpoint,
         id: &Name,
         meta: &RelPath,
         sandboxes: &RelPath,
     ) -> Result<(Counts, bool, bool), Reason> {
         let mut sum = Counts { agents: 1, ..Counts::default() };
-        let has_meta = match self.checkpoint.agent(id.as_bytes()) {
+        let has_meta = match checkpoint.agent(id.as_bytes()) {
             None => false,
             Some(agent) => {
                 self.over(agent, &mut sum)?;
                 self.old_folder(meta)?
             }
         };
-        let has_sandboxes = self.checkpoint.coverage.sandboxes == Part::Read && self.old_folder(sandboxes)?;
+        let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read && self.old_folder(sandboxes)?;
         for path in [meta, sandboxes] {
             if let Some(reason) = self.fences.around(path, true) {
                 return Err(reason);
@@ -92,20 +119,8 @@ impl Walk<'_> {
             FolderState::NotAFolder => return Err(Reason::Odd),
             _ => return Err(Reason::Closed),
         }
-        for framework in &agent.frameworks {
-            sum.frameworks += 1;
-            for executor in &framework.executors {
-                *sum += counts(executor);
-                for run in &executor.runs {
-                    sum.unsent += run.tasks.iter().filter_map(unacknowledged).sum::<u64>();
-                    match (self.around.lives)(&RunAt { agent, framework, executor, run }) {
-                        Life::Over => {}
-                        Life::Lives(_) => return Err(Reason::Lives),
-                        Life::MayLive(_) => return Err(Reason::MayLive),
-                    }
-                }
-            }
-        }
-        Ok(())
+        let old = self.old.get(&agent.id).cloned().unwrap_or_default();
+        *sum += old.counts;
+        old.lives.map_or(Ok(()), Err)
     }
 }

@@ -1,13 +1,11 @@
 //! Sandboxes and provisioned images of runs that a cleanup of the past has moved aside. No agent that keeps its id ever
 //! collects them: it schedules what stands in meta (R164).
 
-use std::collections::HashSet;
-
 use crate::layout::RelPath;
-use crate::model::{Agent, Part};
+use crate::model::{Agent, Checkpoint, Executor, Part};
 use crate::source::NodeType;
 
-use super::choose::Counts;
+use super::choose::{Counts, PastRun};
 use super::reason::Reason;
 use super::scope::Scope;
 use super::walk::Walk;
@@ -15,31 +13,37 @@ use super::walk::Walk;
 const SCOPE: Scope = Scope::Sandboxes;
 
 impl Walk<'_> {
+    /// Remembers which runs stand in meta: what has come back speaks for itself.
+    pub(super) fn note_runs(&mut self, executors: &[Executor]) {
+        if self.request.scopes.has(SCOPE) {
+            for run in executors.iter().flat_map(|executor| &executor.runs) {
+                self.seen.insert(&RelPath::new(&run.id));
+            }
+        }
+    }
+
     /// Takes what is left of completed runs of this agent that stand no longer in meta.
-    pub(super) fn past_sandboxes(&mut self, agent: &Agent) {
-        if !self.request.scopes.has(SCOPE) || self.checkpoint.coverage.sandboxes != Part::Read {
+    pub(super) fn past_sandboxes(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
+        if !self.request.scopes.has(SCOPE) || checkpoint.coverage.sandboxes != Part::Read {
             return;
         }
-        let executors = agent.frameworks.iter().flat_map(|framework| &framework.executors);
-        let known: HashSet<&[u8]> =
-            executors.flat_map(|executor| &executor.runs).map(|run| run.id.as_bytes()).collect();
-        let request = self.request;
-        let wanted = |framework| request.framework.as_ref().is_none_or(|id| id == framework);
-        for past in request.past.iter().filter(|past| past.agent == agent.id && wanted(&past.framework)) {
-            // What has come back speaks for itself.
-            if known.contains(past.run.as_bytes()) {
-                continue;
+        let wanted = self.request.framework.as_ref();
+        (self.around.past)(&mut |past| {
+            if past.agent == agent.id && wanted.is_none_or(|id| *id == past.framework) {
+                self.past_run(&past);
             }
-            let sandbox = RelPath::of_run("slaves", &past.agent, &past.framework, &past.executor, &past.run);
-            let counts = Counts { runs: 1, ..Counts::default() };
-            self.left_over(sandbox, "of a completed run that was moved aside before", counts);
-            let image = RelPath::new("provisioner/containers").join(&past.run);
-            self.left_over(
-                image,
-                "the image of a completed run that was moved aside before",
-                Counts::default(),
-            );
+        });
+    }
+
+    fn past_run(&mut self, past: &PastRun) {
+        if self.seen.contains(&RelPath::new(&past.run)) {
+            return;
         }
+        let sandbox = RelPath::of_run("slaves", &past.agent, &past.framework, &past.executor, &past.run);
+        let counts = Counts { runs: 1, ..Counts::default() };
+        self.left_over(sandbox, "of a completed run that was moved aside before", counts);
+        let image = RelPath::new("provisioner/containers").join(&past.run);
+        self.left_over(image, "the image of a completed run that was moved aside before", Counts::default());
     }
 
     fn left_over(&mut self, path: RelPath, why: &'static str, counts: Counts) {

@@ -4,68 +4,87 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Part};
+use crate::model::{Agent, Checkpoint, Part};
 use crate::source::{Folder, Listing, NodeType};
 
 use super::around::{Life, RunAt};
 use super::choose::Counts;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::walk::Walk;
+use super::walk::{Home, Walk};
 
 const SCOPE: Scope = Scope::Sandboxes;
 
+/// The sandboxes of one framework.
+pub(super) struct Sandboxes<'a> {
+    /// The framework's folder.
+    own: Folder<'a>,
+    executors: Home<'a>,
+    going: Vec<Going>,
+}
+
 /// An executor's sandboxes that go.
-struct Going<'a> {
-    executor: &'a Name,
-    runs: Vec<&'a Name>,
-    /// Nothing else is in its folder.
-    whole: bool,
+struct Going {
+    executor: Name,
+    runs: Runs,
+}
+
+enum Runs {
+    /// All of so many, and nothing else is in its folder.
+    Whole(u64),
+    /// These.
+    These(Vec<Name>),
+}
+
+impl<'a> Sandboxes<'a> {
+    /// Opens the folders of a framework, if it has sandboxes.
+    pub(super) fn open(home: &Home<'a>, framework: &Name) -> Option<Self> {
+        let own = home.folder.folder(framework.as_bytes()).ok()?;
+        let folder = own.folder(b"executors").ok()?;
+        let path = home.path.join(framework).join("executors");
+        Some(Self { own, executors: Home { path, folder }, going: Vec::new() })
+    }
 }
 
 impl<'a> Walk<'a> {
-    /// Takes the sandboxes of completed runs, which come framework by framework and executor by executor.
-    pub(super) fn sandboxes(&mut self, agent: &'a Agent, over: &[RunAt<'a>]) {
+    /// Where the sandboxes of an agent are, if they are asked for and can be read.
+    pub(super) fn sandbox_home(&self, agent: &Agent) -> Option<Home<'a>> {
+        if !self.request.scopes.has(SCOPE) {
+            return None;
+        }
+        let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
+        let folder = self.source.folder(&path).ok()?;
+        Some(Home { path, folder })
+    }
+
+    /// Frameworks that have sandboxes and no checkpoint.
+    pub(super) fn unknown_sandboxes(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
         if !self.request.scopes.has(SCOPE) {
             return;
         }
-        let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
-        if self.checkpoint.coverage.sandboxes != Part::Read {
-            return self.stays.add(SCOPE, Reason::Closed, &home);
+        let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
+        if checkpoint.coverage.sandboxes != Part::Read {
+            return self.stays.add(SCOPE, Reason::Closed, &path);
         }
-        let Ok(top) = self.source.folder(&home) else { return };
-        if self.request.framework.is_none() {
-            for unknown in
-                names(&top).into_iter().filter(|id| !agent.frameworks.iter().any(|one| one.id == *id))
-            {
-                self.stays.add(SCOPE, Reason::Unknown, &home.join(&unknown));
-            }
+        let Ok(top) = self.source.folder(&path) else { return };
+        if self.request.framework.is_some() {
+            return;
         }
-        for runs in over.chunk_by(|a, b| a.framework.id == b.framework.id) {
-            let framework = runs[0].framework;
-            let path = home.join(&framework.id).join("executors");
-            let Ok(own) = top.folder(framework.id.as_bytes()) else { continue };
-            let Ok(folder) = own.folder(b"executors") else { continue };
-            let executors = runs.chunk_by(|a, b| a.executor.id == b.executor.id);
-            let going: Vec<_> =
-                executors.filter_map(|runs| self.executor_sandboxes(&folder, &path, runs)).collect();
-            self.take_sandboxes(&top, &own, &folder, &path, framework.id.as_bytes(), &going);
+        let known: BTreeSet<&Name> = agent.frameworks.iter().map(|framework| &framework.id).collect();
+        for unknown in names(&top).into_iter().filter(|id| !known.contains(id)) {
+            self.stays.add(SCOPE, Reason::Unknown, &path.join(&unknown));
         }
-        self.images(over);
     }
 
-    fn executor_sandboxes(
-        &mut self,
-        executors: &Folder<'_>,
-        path: &RelPath,
-        runs: &[RunAt<'a>],
-    ) -> Option<Going<'a>> {
-        let executor = &runs[0].executor.id;
-        let own = executors.folder(executor.as_bytes()).ok()?;
-        let folder = own.folder(b"runs").ok()?;
+    /// Judges the sandboxes of an executor's completed runs.
+    pub(super) fn executor_sandboxes(&mut self, sandboxes: &mut Sandboxes<'_>, runs: &[RunAt<'_>]) {
+        let Some(first) = runs.first() else { return };
+        let (id, executors) = (&first.executor.id, &sandboxes.executors);
+        let Ok(own) = executors.folder.folder(id.as_bytes()) else { return };
+        let Ok(folder) = own.folder(b"runs") else { return };
         let mut going = Vec::new();
         for at in runs {
-            let path = path.join(executor).join("runs").join(&at.run.id);
+            let path = executors.path.join(id).join("runs").join(&at.run.id);
             let reason = match folder.stat(at.run.id.as_bytes()) {
                 Err(errno) if errno.is_missing() => continue,
                 Err(_) => Reason::Closed,
@@ -74,7 +93,7 @@ impl<'a> Walk<'a> {
                 Ok(_) => match (self.around.lives)(at) {
                     Life::Over => match self.fences.around(&path, true) {
                         None => {
-                            going.push(&at.run.id);
+                            going.push(at.run.id.clone());
                             continue;
                         }
                         Some(reason) => reason,
@@ -85,62 +104,79 @@ impl<'a> Walk<'a> {
             };
             self.stays.add(SCOPE, reason, &path);
         }
-        let known: BTreeSet<&[u8]> = going.iter().map(|id| id.as_bytes()).collect();
+        if going.is_empty() {
+            return;
+        }
+        let known: BTreeSet<&[u8]> = going.iter().map(Name::as_bytes).collect();
         let whole = !self.request.scopes.beside_agent()
-            && !going.is_empty()
             && names(&own).iter().all(|name| name.as_bytes() == b"runs")
             && names(&folder)
                 .iter()
                 .all(|name| name.as_bytes() == b"latest" || known.contains(name.as_bytes()))
-            && self.is_old(executors, executor.as_bytes()).is_ok();
-        (!going.is_empty()).then_some(Going { executor, runs: going, whole })
+            && self.is_old(&executors.folder, id.as_bytes()).is_ok();
+        let runs = if whole { Runs::Whole(going.len() as u64) } else { Runs::These(going) };
+        let going = Going { executor: id.clone(), runs };
+        if self.request.scopes.beside_agent() {
+            let path = sandboxes.executors.path.clone();
+            self.take_executor(&path, going);
+        } else {
+            sandboxes.going.push(going);
+        }
     }
 
-    fn take_sandboxes(
-        &mut self,
-        top: &Folder<'_>,
-        own: &Folder<'_>,
-        executors: &Folder<'_>,
-        path: &RelPath,
-        framework: &[u8],
-        going: &[Going<'a>],
-    ) {
-        let runs = |going: &[Going<'a>]| going.iter().map(|one| one.runs.len() as u64).sum();
-        let whole: BTreeSet<&[u8]> =
-            going.iter().filter(|one| one.whole).map(|one| one.executor.as_bytes()).collect();
-        let of_executors = |going: &[Going<'a>]| Counts { runs: runs(going), ..Counts::default() };
-        if !whole.is_empty()
-            && whole.len() == going.len()
-            && names(own).iter().all(|name| name.as_bytes() == b"executors")
-            && names(executors).iter().all(|name| whole.contains(name.as_bytes()))
-            && self.is_old(top, framework).is_ok()
-        {
-            let why = "all of its runs are completed";
-            self.want(SCOPE, path.parent(), why, of_executors(going));
-            return;
+    /// Takes what goes of a framework's sandboxes: its folder, if nothing else is in it, else those of its executors.
+    pub(super) fn take_sandboxes(&mut self, home: &Home<'_>, sandboxes: Sandboxes<'_>, framework: &Name) {
+        let Sandboxes { own, executors, going } = sandboxes;
+        let whole = |one: &Going| match one.runs {
+            Runs::Whole(runs) => Some(runs),
+            Runs::These(_) => None,
+        };
+        let runs: Option<u64> = going.iter().map(whole).sum();
+        if let Some(runs) = runs.filter(|runs| *runs > 0) {
+            let known: BTreeSet<&[u8]> = going.iter().map(|one| one.executor.as_bytes()).collect();
+            if names(&own).iter().all(|name| name.as_bytes() == b"executors")
+                && names(&executors.folder).iter().all(|name| known.contains(name.as_bytes()))
+                && self.is_old(&home.folder, framework.as_bytes()).is_ok()
+            {
+                let why = "all of its runs are completed";
+                self.want(SCOPE, executors.path.parent(), why, Counts { runs, ..Counts::default() });
+                return;
+            }
         }
         for one in going {
-            let path = path.join(one.executor);
-            if one.whole {
+            self.take_executor(&executors.path, one);
+        }
+    }
+
+    fn take_executor(&mut self, executors: &RelPath, going: Going) {
+        let path = executors.join(&going.executor);
+        match going.runs {
+            Runs::Whole(runs) => {
                 let why = "all of its runs are completed";
-                self.want(SCOPE, path, why, of_executors(std::slice::from_ref(one)));
-                continue;
+                self.want(SCOPE, path, why, Counts { runs, ..Counts::default() });
             }
-            for run in &one.runs {
-                let why = "of a completed run";
-                self.want(SCOPE, path.join("runs").join(run), why, Counts { runs: 1, ..Counts::default() });
+            Runs::These(runs) => {
+                for run in runs {
+                    let counts = Counts { runs: 1, ..Counts::default() };
+                    self.want(SCOPE, path.join("runs").join(&run), "of a completed run", counts);
+                }
             }
         }
     }
 
-    /// What the provisioner left of completed runs: their root file systems.
-    fn images(&mut self, over: &[RunAt<'a>]) {
-        let home = RelPath::new("provisioner/containers");
-        let Ok(folder) = self.source.folder(&home) else { return };
-        let left: BTreeSet<Name> = names(&folder).into_iter().collect();
-        for at in over.iter().filter(|at| left.contains(&at.run.id)) {
-            let path = home.join(&at.run.id);
-            let reason = match (self.is_old(&folder, at.run.id.as_bytes()), (self.around.lives)(at)) {
+    /// Takes what the provisioner left of completed runs: their root file systems.
+    pub(super) fn images(&mut self, over: &[RunAt<'_>]) {
+        if !self.request.scopes.has(SCOPE) {
+            return;
+        }
+        let images = self.images.take().unwrap_or_else(|| Images::open(self));
+        let there = images.home.as_ref().filter(|_| !images.left.is_empty());
+        for (at, home) in over.iter().filter_map(|at| Some((at, there?))) {
+            if !images.left.contains(&at.run.id) {
+                continue;
+            }
+            let path = home.path.join(&at.run.id);
+            let reason = match (self.is_old(&home.folder, at.run.id.as_bytes()), (self.around.lives)(at)) {
                 (Ok(()), Life::Over) => {
                     self.want(SCOPE, path, "the image of a completed run", Counts::default());
                     continue;
@@ -151,6 +187,22 @@ impl<'a> Walk<'a> {
             };
             self.stays.add(SCOPE, reason, &path);
         }
+        self.images = Some(images);
+    }
+}
+
+/// What the provisioner has left.
+pub(super) struct Images<'a> {
+    home: Option<Home<'a>>,
+    left: BTreeSet<Name>,
+}
+
+impl<'a> Images<'a> {
+    fn open(walk: &Walk<'a>) -> Self {
+        let path = RelPath::new("provisioner/containers");
+        let home = walk.source.folder(&path).ok().map(|folder| Home { path, folder });
+        let left = home.iter().flat_map(|home| names(&home.folder)).collect();
+        Self { home, left }
     }
 }
 

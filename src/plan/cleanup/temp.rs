@@ -1,10 +1,9 @@
 //! Temp files that a crash left, where every file beside them is healthy: a damaged one may want it back.
 
-use std::collections::HashSet;
-
-use crate::layout::{Framing, RelPath, identify, is_temp_name, kind_of};
+use crate::layout::{Framing, PathSet, RelPath, identify, is_temp_name, kind_of};
+use crate::model::Stray;
 use crate::schema::{Message, is_acceptable};
-use crate::source::{Listing, NodeType};
+use crate::source::{Folder, Listing, NodeType, Trail};
 use crate::wire::{Frame, Frames};
 
 use super::choose::Counts;
@@ -20,31 +19,44 @@ const NEEDED: [(&[u8], &[&[u8]]); 4] = [
     (b"tasks", &[b"task.info"]),
 ];
 
+/// The files of one folder that are not healthy, as far as they were looked at.
+struct Neighbours {
+    folder: RelPath,
+    /// Of each the message that it should hold, if that is all it holds; or why none can be told.
+    sick: Result<Vec<Option<&'static Message>>, Reason>,
+}
+
 impl Walk<'_> {
     /// Takes temp files that lie in nothing that goes as a whole.
-    pub(super) fn temp(&mut self) {
-        if !self.request.scopes.has(Scope::Temp) {
+    pub(super) fn temp(&mut self, strays: &[Stray]) {
+        let temp = |stray: &&Stray| stray.temp && stray.node == NodeType::File;
+        if !self.request.scopes.has(Scope::Temp) || !strays.iter().any(|stray| temp(&stray)) {
             return;
         }
-        let whole: HashSet<RelPath> = self.wanted.iter().map(|wanted| wanted.path.clone()).collect();
-        for stray in self.checkpoint.strays.iter().filter(|stray| stray.temp && stray.node == NodeType::File)
-        {
-            let path = &stray.path;
+        let mut whole = PathSet::default();
+        self.goes.paths().for_each(|path| {
+            whole.insert(&path);
+        });
+        let trail = Trail::new(self.source);
+        let mut neighbours: Option<Neighbours> = None;
+        for path in strays.iter().filter(temp).map(|stray| &stray.path) {
             let foreign = self
                 .request
                 .framework
                 .as_ref()
                 .is_some_and(|id| identify(path.as_bytes()).framework.as_ref() != Some(id));
-            let mut above = std::iter::successors(Some(path.parent()), |path| {
-                (!path.as_bytes().is_empty()).then(|| path.parent())
-            });
-            if foreign || above.any(|path| whole.contains(&path)) {
+            if foreign || whole.covers(&path.parent()) {
                 continue;
             }
-            let reason = match self.source.stat(path) {
+            let reason = match trail.stat(path) {
                 Err(_) => Some(Reason::Closed),
                 Ok(stat) if !self.request.is_old(stat.mtime) => Some(Reason::Young),
-                Ok(_) => self.sick_neighbour(path),
+                Ok(_) => {
+                    let folder = path.parent();
+                    let known = neighbours.take().filter(|known| known.folder == folder);
+                    let beside = neighbours.insert(known.unwrap_or_else(|| self.neighbours(folder)));
+                    self.kept_for(path, beside)
+                }
             };
             if let Some(reason) = reason {
                 self.stays.add(Scope::Temp, reason, path);
@@ -56,40 +68,56 @@ impl Walk<'_> {
     }
 
     /// Why the files beside a temp file keep it.
-    fn sick_neighbour(&self, path: &RelPath) -> Option<Reason> {
-        let folder = path.parent();
+    fn kept_for(&self, path: &RelPath, beside: &Neighbours) -> Option<Reason> {
+        let sick = match &beside.sick {
+            Ok(sick) => sick.first()?,
+            Err(reason) => return Some(reason.clone()),
+        };
+        let mut temp = Vec::new();
+        let is_read = self.source.read(path, &mut temp).is_ok();
+        let is_copy = is_read && sick.is_some_and(|root| self.is_good(&temp, root));
+        Some(if is_copy { Reason::GoodCopy } else { Reason::NeighbourBad })
+    }
+
+    fn neighbours(&self, folder: RelPath) -> Neighbours {
         let mut listing = Listing::default();
-        let Ok(opened) = self.source.folder(&folder) else { return Some(Reason::Closed) };
-        if opened.list(&mut listing).is_err() {
-            return Some(Reason::Closed);
-        }
+        let opened =
+            self.source.folder(&folder).and_then(|opened| opened.list(&mut listing).map(|()| opened));
+        let sick = match opened {
+            Ok(opened) => Ok(self.sick(&folder, &opened, &listing)),
+            Err(_) => Err(Reason::Closed),
+        };
+        Neighbours { folder, sick }
+    }
+
+    /// The files of a folder that are not healthy, those that are missing last.
+    fn sick(
+        &self,
+        folder: &RelPath,
+        opened: &Folder<'_>,
+        listing: &Listing,
+    ) -> Vec<Option<&'static Message>> {
         let above = folder.parent();
         let needed =
             NEEDED.iter().find(|(name, _)| above.file_name() == Some(*name)).map_or(&[][..], |row| row.1);
         let needed = if folder.file_name() == Some(b"pids") { &[&b"forked.pid"[..]][..] } else { needed };
-        let there =
-            listing.entries().iter().filter(|entry| entry.node == NodeType::File).map(|entry| &*entry.name);
-        let files: Vec<&[u8]> =
-            there.filter(|name| !is_temp_name(name)).chain(needed.iter().copied()).collect();
-        let mut temp = Vec::new();
-        self.source.read(path, &mut temp).ok()?;
+        let files = listing.entries().iter().filter(|entry| entry.node == NodeType::File);
+        let files = files.map(|entry| &*entry.name).filter(|name| !is_temp_name(name));
+        let mut sick = Vec::new();
         let mut bytes = Vec::new();
-        for name in files {
+        for name in files.chain(needed.iter().copied()) {
             let Some(kind) = kind_of(folder.join(name).as_bytes()) else { continue };
-            let read = opened.read(name, &mut bytes).is_ok();
-            let good = match (kind.framing, kind.root) {
-                (Framing::Single, Some(root)) => read && self.is_good(&bytes, root),
-                (Framing::Text, _) => read && !bytes.is_empty(),
+            let is_read = opened.read(name, &mut bytes).is_ok();
+            let is_good = match (kind.framing, kind.root) {
+                (Framing::Single, Some(root)) => is_read && self.is_good(&bytes, root),
+                (Framing::Text, _) => is_read && !bytes.is_empty(),
                 _ => true,
             };
-            if !good {
-                let copy = kind
-                    .root
-                    .is_some_and(|root| kind.framing == Framing::Single && self.is_good(&temp, root));
-                return Some(if copy { Reason::GoodCopy } else { Reason::NeighbourBad });
+            if !is_good {
+                sick.push(kind.root.filter(|_| kind.framing == Framing::Single));
             }
         }
-        None
+        sick
     }
 
     fn is_good(&self, bytes: &[u8], message: &'static Message) -> bool {

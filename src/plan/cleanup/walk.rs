@@ -1,27 +1,40 @@
-//! The walk over the latest agent: each run judged, then what is left of its executor and its framework.
+//! The walk over the executors as they are read: each run judged, then what is left of its executor and, when the last
+//! one was read, of its framework. What goes is not kept.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use crate::layout::{Name, RelPath, has_magic};
+use crate::layout::{Name, PathSet, RelPath, has_magic};
 use crate::model::{
-    Agent, Checkpoint, Executor, File, FolderState, Framework, Latest, RecordKind, Run, StreamEnd, Task,
+    Agent, Batch, Checkpoint, Executor, File, FolderState, Framework, Latest, RecordKind, Run, StreamEnd,
+    Task,
 };
 use crate::recovery::{acknowledged, replay};
 use crate::source::{Errno, Folder, Source};
 
-use super::around::{Around, Fences, Life, RunAt};
-use super::choose::{Counts, Request, Wanted};
+use super::around::{Around, Fences, Life, RunAt, leads_elsewhere, linked};
+use super::choose::{Cleanup, Counts, Request};
+use super::fold::{Fate, Whole};
+use super::goes::{Goes, Wanted};
+use super::old_agents::OldAgent;
 use super::reason::{Reason, Stays};
+use super::sandboxes::{Images, Sandboxes};
 use super::scope::Scope;
 
 pub(super) struct Walk<'a> {
     pub(super) source: &'a Source,
-    pub(super) checkpoint: &'a Checkpoint,
     pub(super) request: &'a Request,
     pub(super) around: &'a Around<'a>,
     pub(super) fences: Fences,
-    pub(super) wanted: Vec<Wanted>,
+    pub(super) goes: Goes<'a>,
     pub(super) stays: Stays,
+    pub(super) old: BTreeMap<Name, OldAgent>,
+    /// Runs that stand in meta.
+    pub(super) seen: PathSet,
+    pub(super) images: Option<Images<'a>>,
+    linked: Vec<RelPath>,
+    home: Option<AgentHome<'a>>,
+    open: Option<Open<'a>>,
 }
 
 /// What a run comes to.
@@ -41,72 +54,191 @@ pub(super) struct Home<'a> {
     pub(super) folder: Folder<'a>,
 }
 
+/// The latest agent.
+struct AgentHome<'a> {
+    home: Home<'a>,
+    /// An id on the way is a pattern for the agent.
+    pattern: bool,
+    /// `slaves/<id>/frameworks`, where sandboxes are asked for.
+    sandboxes: Option<Home<'a>>,
+}
+
+/// The framework whose executors are being read.
+struct Open<'a> {
+    id: Name,
+    executors: Option<Home<'a>>,
+    pattern: bool,
+    /// Executors so far.
+    count: usize,
+    whole: Vec<Whole>,
+    sandboxes: Option<Sandboxes<'a>>,
+}
+
+impl<'a> Open<'a> {
+    fn new(home: &AgentHome<'a>, framework: &Framework, batch: &Batch<'_>) -> Self {
+        let id = framework.id.clone();
+        let path = home.home.path.join(&id);
+        let folder = home.home.folder.folder(id.as_bytes()).and_then(|own| own.folder(b"executors"));
+        let sandboxes = home.sandboxes.as_ref().and_then(|home| Sandboxes::open(home, &id));
+        Self {
+            executors: folder.ok().map(|folder| Home { path: path.join("executors"), folder }),
+            pattern: home.pattern || batch.entries.iter().any(|entry| has_magic(&entry.name)),
+            count: 0,
+            whole: Vec::new(),
+            sandboxes,
+            id,
+        }
+    }
+}
+
 impl<'a> Walk<'a> {
-    pub(super) fn latest_agent(&mut self) {
-        let Some(agent) = self.checkpoint.latest_agent().filter(|agent| agent.loaded) else { return };
-        if agent.frameworks_folder.is_unknown() {
-            let path = RelPath::new("meta/slaves").join(&agent.id);
-            return self.stays.add(Scope::Completed, Reason::Closed, &path);
+    pub(super) fn new(
+        source: &'a Source,
+        request: &'a Request,
+        around: &'a Around<'a>,
+        fences: Fences,
+    ) -> Self {
+        Self {
+            source,
+            request,
+            around,
+            fences,
+            goes: Goes::new(source, request),
+            stays: Stays::keeping(request.examples),
+            old: BTreeMap::new(),
+            seen: PathSet::default(),
+            images: None,
+            linked: Vec::new(),
+            home: None,
+            open: None,
         }
-        let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks");
-        let Ok(folder) = self.source.folder(&path) else { return };
-        let home = Home { path, folder };
-        let pattern = has_magic(agent.id.as_bytes()) || any_magic(agent.frameworks.iter().map(|one| &one.id));
-        let mut sandboxes = Vec::new();
-        for framework in self.frameworks(agent) {
-            self.framework(agent, framework, &home, pattern, &mut sandboxes);
-        }
-        self.sandboxes(agent, &sandboxes);
-        self.past_sandboxes(agent);
     }
 
-    fn frameworks(&self, agent: &'a Agent) -> impl Iterator<Item = &'a Framework> + use<'a> {
-        let wanted = self.request.framework.clone();
-        agent.frameworks.iter().filter(move |framework| wanted.as_ref().is_none_or(|id| *id == framework.id))
+    /// Judges what was read of a framework. Gives what stays of it.
+    pub(super) fn batch(&mut self, checkpoint: &Checkpoint, batch: Batch<'_>) -> Vec<Executor> {
+        let agent = &checkpoint.agents[batch.agent];
+        let framework = &agent.frameworks[batch.framework];
+        let elsewhere = batch.executors.iter().filter_map(|one| leads_elsewhere(agent, framework, one));
+        self.linked.extend(elsewhere);
+        if checkpoint.latest.id() != Some(&agent.id) {
+            self.old_executors(agent, framework, &batch);
+            return Vec::new();
+        }
+        self.note_runs(&batch.executors);
+        let is_meant = self.request.framework.as_ref().is_none_or(|id| *id == framework.id);
+        let left = if is_meant { self.framework(agent, framework, batch) } else { batch.executors };
+        // Beside a running agent nothing of the checkpoint goes, and nobody asks what is left.
+        if self.request.scopes.beside_agent() { Vec::new() } else { left }
     }
 
-    fn framework(
-        &mut self,
-        agent: &'a Agent,
-        framework: &'a Framework,
-        home: &Home<'a>,
-        pattern: bool,
-        sandboxes: &mut Vec<RunAt<'a>>,
-    ) {
-        let path = home.path.join(&framework.id);
+    /// What goes and what stays in all, and where links lead.
+    pub(super) fn end(mut self, mut left: Checkpoint) -> (Cleanup, Vec<RelPath>) {
+        if let Some(agent) = left.latest_agent().filter(|agent| agent.loaded) {
+            if agent.frameworks_folder.is_unknown() {
+                let path = RelPath::new("meta/slaves").join(&agent.id);
+                self.stays.add(Scope::Completed, Reason::Closed, &path);
+            } else {
+                self.unknown_sandboxes(&left, agent);
+                self.past_sandboxes(&left, agent);
+            }
+        }
+        self.old_agents(&left);
+        self.temp(&left.strays);
+        let Self { request, goes, mut stays, linked: mut elsewhere, .. } = self;
+        elsewhere.extend(linked(&left));
+        let is_kept = !request.scopes.beside_agent() && !goes.is_mistaken;
+        let (agent, has_agent) = (left.latest.id().cloned(), left.latest_agent().is_some());
+        only_latest(&mut left);
+        let (steps, sums) = goes.done(&mut stays);
+        let left = is_kept.then_some(left);
+        (Cleanup { agent, has_agent, steps, sums, stays, left }, elsewhere)
+    }
+
+    fn framework(&mut self, agent: &Agent, framework: &Framework, batch: Batch<'_>) -> Vec<Executor> {
+        if self.home.is_none() {
+            self.home = self.agent_home(agent);
+        }
+        let Some(home) = self.home.take() else { return batch.executors };
+        let path = home.home.path.join(&framework.id);
+        let mut left = Vec::new();
         if framework.folder != FolderState::Listed || framework.executors_folder.is_unknown() {
             let reason =
                 if framework.folder == FolderState::NotAFolder { Reason::Odd } else { Reason::Closed };
-            return self.stays.add(Scope::Empty, reason, &path);
-        }
-        let pattern = pattern || any_magic(framework.executors.iter().map(|one| &one.id));
-        let executors = home.folder.folder(framework.id.as_bytes()).and_then(|own| own.folder(b"executors"));
-        let executors = executors.ok().map(|folder| Home { path: path.join("executors"), folder });
-        let mut whole = Vec::new();
-        for executor in &framework.executors {
-            let Some(home) = &executors else { break };
-            let runs: Vec<Verdict> = executor
-                .runs
-                .iter()
-                .map(|run| {
-                    let at = RunAt { agent, framework, executor, run };
-                    if is_over(&at).is_ok() && !pattern {
-                        sandboxes.push(at);
-                    }
-                    let verdict = self.run(&at, home);
-                    if pattern && verdict != Verdict::Untouched { pattern_stays(verdict) } else { verdict }
-                })
-                .collect();
-            if !runs.is_empty() && runs.iter().all(|run| *run == Verdict::Untouched) {
-                continue;
+            self.stays.add(Scope::Empty, reason, &path);
+        } else {
+            let mut open = match self.open.take() {
+                Some(open) if open.id == framework.id => open,
+                _ => Open::new(&home, framework, &batch),
+            };
+            open.count += batch.executors.len();
+            for executor in batch.executors {
+                left.extend(self.executor_as_read(agent, framework, executor, &mut open));
             }
-            whole.extend(self.executor(executor, home, runs, pattern));
+            if batch.is_last {
+                let Open { pattern, count, whole, sandboxes, .. } = open;
+                self.fold(framework, &home.home, count, whole, pattern);
+                if let (Some(sandboxes), Some(home)) = (sandboxes, &home.sandboxes) {
+                    self.take_sandboxes(home, sandboxes, &framework.id);
+                }
+            } else {
+                self.open = Some(open);
+            }
         }
-        self.fold(framework, home, executors.as_ref(), whole, pattern);
+        self.home = Some(home);
+        left
+    }
+
+    fn agent_home(&self, agent: &Agent) -> Option<AgentHome<'a>> {
+        let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks");
+        let folder = self.source.folder(&path).ok()?;
+        let pattern = has_magic(agent.id.as_bytes())
+            || agent.frameworks.iter().any(|framework| has_magic(framework.id.as_bytes()));
+        let sandboxes = self.sandbox_home(agent);
+        Some(AgentHome { home: Home { path, folder }, pattern, sandboxes })
+    }
+
+    /// Judges an executor with its runs and their sandboxes. Gives what stays of it.
+    fn executor_as_read(
+        &mut self,
+        agent: &Agent,
+        framework: &Framework,
+        mut executor: Executor,
+        open: &mut Open<'a>,
+    ) -> Option<Executor> {
+        let Some(home) = &open.executors else { return Some(executor) };
+        let at = |run| RunAt { agent, framework, executor: &executor, run };
+        let over: Vec<RunAt<'_>> = if open.pattern {
+            Vec::new()
+        } else {
+            executor.runs.iter().map(at).filter(|at| is_over(at).is_ok()).collect()
+        };
+        if let Some(sandboxes) = open.sandboxes.as_mut().filter(|_| !over.is_empty()) {
+            self.executor_sandboxes(sandboxes, &over);
+        }
+        self.images(&over);
+        let verdict = |run| match self.run(&at(run), home) {
+            Verdict::Goes(scope) if open.pattern => Verdict::Stays(scope, Reason::Pattern),
+            verdict => verdict,
+        };
+        let runs: Vec<Verdict> = executor.runs.iter().map(verdict).collect();
+        if !runs.is_empty() && runs.iter().all(|run| *run == Verdict::Untouched) {
+            return Some(executor);
+        }
+        match self.executor(&executor, home, runs, open.pattern) {
+            Fate::Whole(whole) => {
+                open.whole.push(whole);
+                None
+            }
+            Fate::Part(goes) => {
+                let mut goes = goes.into_iter();
+                executor.runs.retain(|_| goes.next() != Some(true));
+                Some(executor)
+            }
+        }
     }
 
     /// What becomes of a run by itself.
-    fn run(&mut self, at: &RunAt<'a>, home: &Home<'a>) -> Verdict {
+    fn run(&self, at: &RunAt<'_>, home: &Home<'a>) -> Verdict {
         let latest = at.executor.latest.id() == Some(&at.run.id);
         let over = is_over(at);
         let completed = at.run.sentinel == Some(true);
@@ -156,20 +288,17 @@ impl<'a> Walk<'a> {
             self.stays.add(scope, reason, &path);
             return false;
         }
-        self.wanted.push(Wanted { scope, path, why: why.into(), counts, data });
+        self.goes.add(Wanted { scope, path, why: why.into(), counts, data }, &mut self.stays);
         true
     }
 }
 
-fn pattern_stays(verdict: Verdict) -> Verdict {
-    match verdict {
-        Verdict::Goes(scope) => Verdict::Stays(scope, Reason::Pattern),
-        other => other,
+/// Leaves the agents that `latest` does not name as they are where only that one is read.
+fn only_latest(checkpoint: &mut Checkpoint) {
+    let latest = checkpoint.latest.id().cloned();
+    for agent in checkpoint.agents.iter_mut().filter(|agent| Some(&agent.id) != latest.as_ref()) {
+        *agent = Agent::listed(agent.id.clone());
     }
-}
-
-fn any_magic<'a>(mut ids: impl Iterator<Item = &'a Name>) -> bool {
-    ids.any(|id| has_magic(id.as_bytes()))
 }
 
 /// The mtime of a folder some levels down.

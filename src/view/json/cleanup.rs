@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::plan::cleanup::{Cleanup, Counts, Scopes};
-use crate::view::cleanup::{GivenUpView, sums};
+use crate::view::cleanup::GivenUpView;
 
 /// `summary` of a cleanup by scopes.
 pub fn cleanup_summary(scopes: &Scopes, cleanup: &Cleanup) -> Value {
-    let goes: Vec<Value> = sums(&cleanup.goes)
-        .into_iter()
+    let goes: Vec<Value> = cleanup
+        .sums
+        .iter()
         .map(|((scope, deleted), sum)| {
             let Counts { agents, frameworks, executors, runs, tasks, unsent } = sum.counts;
             json!({

@@ -17,8 +17,7 @@ pub struct PlanJson<'a> {
     irreversible: usize,
     deleted_bytes: u64,
     starts: Option<bool>,
-    #[serde(serialize_with = "steps")]
-    steps: &'a StepList,
+    steps: StepsJson<'a>,
     #[serde(serialize_with = "expected")]
     expected: &'a [Expected],
 }
@@ -39,14 +38,20 @@ impl<'a> PlanJson<'a> {
             irreversible: plan.irreversible(),
             deleted_bytes: plan.deleted_bytes(),
             starts: plan.starts,
-            steps: &plan.steps,
+            steps: StepsJson(&plan.steps),
             expected: &plan.expected,
         }
     }
 }
 
-fn steps<S: Serializer>(steps: &&StepList, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(steps.iter().map(|step| step_line(&step)))
+/// Steps, written one by one.
+#[derive(Debug)]
+struct StepsJson<'a>(&'a StepList);
+
+impl Serialize for StepsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|step| step_line(&step)))
+    }
 }
 
 #[derive(Serialize)]
