@@ -1,8 +1,9 @@
 //! A file system without a free byte, and one without a free inode, each of its own in a name space of its own. Where
 //! such a thing can't be made this says so and proves nothing.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
+use crate::support::apart::apart;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
 /// Makes the small file systems, fills the first one, cleans up, and goes back. `$1` ckpt, `$2` the tree, `$3` an empty
@@ -38,26 +39,10 @@ fn run(options: &str, filler: &str) -> Option<Output> {
     sandbox.set_modified(old).unwrap();
     let small = dir.path().join("small");
     std::fs::create_dir(&small).unwrap();
-    let output = Command::new("unshare")
-        .args(["-rm", "sh", "-c", SCRIPT, "sh", env!("CARGO_BIN_EXE_ckpt")])
-        .args([&dir.path().join("tree"), &small])
-        .args([options, filler])
-        .output();
-    match output {
-        Ok(output) if output.status.code() == Some(0) => Some(output),
-        Ok(output) if matches!(output.status.code(), Some(1 | 77)) => {
-            crate::support::skipped(&format!(
-                "no name space of one's own: {}",
-                String::from_utf8_lossy(&output.stderr)
-            ));
-            None
-        }
-        Ok(output) => panic!("{output:?}"),
-        Err(error) => {
-            crate::support::skipped(&format!("unshare can't be called: {error}"));
-            None
-        }
-    }
+    apart(&["-rm"], SCRIPT, |command| {
+        command.arg(env!("CARGO_BIN_EXE_ckpt"));
+        command.args([&dir.path().join("tree"), &small]).args([options, filler]);
+    })
 }
 
 fn frees(options: &str, filler: &str) {

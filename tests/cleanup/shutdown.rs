@@ -43,7 +43,7 @@ impl Stage {
         self.placed.run("S", "F", name, &uuid(name))
     }
 
-    fn sandbox(&self, name: &str) -> PathBuf {
+    pub(super) fn sandbox(&self, name: &str) -> PathBuf {
         self.placed.sandbox("S", "F", name, &uuid(name))
     }
 

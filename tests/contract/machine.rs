@@ -1,10 +1,9 @@
 //! What a machine tells beside processes: docker's own state files and how full the disk is, in a name space of its own,
 //! where both can be made up. Where that can't be had this says so and proves nothing.
 
-use std::process::Command;
-
 use serde_json::Value as Json;
 
+use crate::support::apart::apart;
 use crate::support::corpus;
 
 const LIVE: &str = "eb853a0f-a4ce-4cb5-ac47-d3df44c3254c";
@@ -42,26 +41,12 @@ exit 0
 fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("x_two_runs", dir.path()).work;
-    let output = Command::new("unshare")
-        .args(["-rm", "sh", "-c", script])
-        .env("CKPT", env!("CARGO_BIN_EXE_ckpt"))
-        .env("WORK", work)
-        .envs([("LIVE", LIVE), ("ORPHAN", ORPHAN)])
-        .env_remove("MESOS_WORK_DIR")
-        .output();
-    let why = match output {
-        Ok(output) if output.status.code() == Some(0) => {
-            let text = String::from_utf8(output.stdout).unwrap();
-            return Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect());
-        }
-        Ok(output) if matches!(output.status.code(), Some(1 | 77)) => {
-            String::from_utf8_lossy(&output.stderr).into_owned()
-        }
-        Ok(output) => panic!("{output:?}"),
-        Err(error) => format!("unshare can't be called: {error}"),
-    };
-    crate::support::skipped(&format!("no name space of one's own: {why}"));
-    None
+    let output = apart(&["-rm"], script, |command| {
+        command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("WORK", work);
+        command.envs([("LIVE", LIVE), ("ORPHAN", ORPHAN)]);
+    })?;
+    let text = String::from_utf8(output.stdout).unwrap();
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What tests stand on: whole `work_dirs` built from a description, the damage done to them, snapshots of a folder,
 //! and the packed corpus. Belongs here: making and comparing trees. Does not: what the product should say of them.
 
+pub(crate) mod apart;
 pub(crate) mod archive;
 pub(crate) mod cli;
 pub(crate) mod corpus;
