@@ -1,6 +1,7 @@
 //! Whole calls of `cleanup` and `forget-agent`: statuses, refusals, what is said, and going back.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use crate::support::cli::{Ckpt, Output, ckpt};
@@ -239,4 +240,39 @@ fn sandboxes_of_runs_that_were_moved_aside_before_are_known() {
         assert_eq!(sandboxes(), [purged, purged, true], "{output}");
         assert!(unknown.exists() && placed.sandbox("S", "F", "replaced", "current").exists());
     }
+}
+
+#[test]
+fn what_can_not_be_looked_at_stays_and_is_told_of() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut framework = Framework::new("F").executor(Executor::command("live", 77));
+    framework = framework.executor(over("done")).executor(over("shut"));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    // What a strict agent would complain of, in what goes and in what only seems to go.
+    for executor in ["done", "shut"] {
+        fs::write(placed.executor("S", "F", executor).join("executor.info"), "").unwrap();
+    }
+    let shut = placed.executor("S", "F", "shut").join("closed");
+    fs::create_dir(&shut).unwrap();
+    let readable = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    for entry in walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap) {
+        if !entry.path_is_symlink() {
+            readable(entry.path(), if entry.file_type().is_dir() { 0o755 } else { 0o644 });
+        }
+    }
+    readable(&shut, 0);
+    let call =
+        change(&["cleanup", "--scope=completed", "--older-than=0secs", "-n", "-o", "json"], &placed.work);
+    let document = call.run_by_nobody(dir.path()).run().exits(1).json();
+    readable(&shut, 0o755);
+    let steps = document["plan"]["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 1, "{document}");
+    assert!(steps[0]["path"].as_str().unwrap().ends_with("executors/done"), "{document}");
+    let stays = document["summary"]["stays"].to_string();
+    assert!(stays.contains("\"closed\"") && stays.contains("executors/shut"), "{stays}");
+    let expected = document["plan"]["expected"].to_string();
+    assert!(
+        expected.contains("executors/shut/executor.info") && !expected.contains("executors/done"),
+        "{expected}"
+    );
 }

@@ -9,7 +9,8 @@ use crate::model::{Executor, FolderState, Framework, Latest};
 use super::choose::Counts;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::walk::{Home, Verdict, Walk, counts};
+use super::verdict::{Verdict, counts};
+use super::walk::{Home, Walk};
 
 /// An executor of which all goes.
 pub(super) struct Whole {

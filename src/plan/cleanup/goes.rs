@@ -32,6 +32,15 @@ pub(super) struct Goes<'a> {
     waiting: Vec<Wanted>,
     steps: BTreeMap<(Scope, bool), StepList>,
     sums: BTreeMap<(Scope, bool), Sum>,
+    is_mistaken: bool,
+}
+
+/// What goes in all.
+pub(super) struct Gone {
+    /// The steps by scope, those that touch the checkpoint before others.
+    pub(super) steps: StepList,
+    /// Their sums, by scope and whether it is deleted for good.
+    pub(super) sums: BTreeMap<(Scope, bool), Sum>,
     /// Something was taken for gone that stays, since it can't be looked at.
     pub(super) is_mistaken: bool,
 }
@@ -77,14 +86,12 @@ impl<'a> Goes<'a> {
         self.steps.values().flat_map(StepList::iter).map(|step| step.path).chain(waiting)
     }
 
-    /// The steps by scope, those that touch the checkpoint before others, and their sums: by scope, and whether it is
-    /// deleted for good.
-    pub(super) fn done(mut self, stays: &mut Stays) -> (StepList, BTreeMap<(Scope, bool), Sum>) {
+    pub(super) fn done(mut self, stays: &mut Stays) -> Gone {
         self.look(stays);
         let mut lists = self.steps.into_values();
         let mut steps = lists.next().unwrap_or_default();
         lists.for_each(|list| steps.extend(&list));
-        (steps, self.sums)
+        Gone { steps, sums: self.sums, is_mistaken: self.is_mistaken }
     }
 }
 

@@ -16,6 +16,7 @@ mod reason;
 mod sandboxes;
 mod scope;
 mod temp;
+mod verdict;
 mod walk;
 
 pub use after::after;

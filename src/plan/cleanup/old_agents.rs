@@ -11,7 +11,8 @@ use super::around::{Life, RunAt};
 use super::choose::Counts;
 use super::reason::Reason;
 use super::scope::Scope;
-use super::walk::{Walk, counts, unacknowledged};
+use super::verdict::{counts, unacknowledged};
+use super::walk::Walk;
 
 const SCOPE: Scope = Scope::OldAgents;
 

@@ -48,8 +48,8 @@ impl<'a> Sandboxes<'a> {
 
 impl<'a> Walk<'a> {
     /// Where the sandboxes of an agent are, if they are asked for and can be read.
-    pub(super) fn sandbox_home(&self, agent: &Agent) -> Option<Home<'a>> {
-        if !self.request.scopes.has(SCOPE) {
+    pub(super) fn sandbox_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<Home<'a>> {
+        if !self.request.scopes.has(SCOPE) || checkpoint.coverage.sandboxes != Part::Read {
             return None;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");

@@ -5,21 +5,18 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::layout::{Name, PathSet, RelPath, has_magic};
-use crate::model::{
-    Agent, Batch, Checkpoint, Executor, File, FolderState, Framework, Latest, RecordKind, Run, StreamEnd,
-    Task,
-};
-use crate::recovery::{acknowledged, replay};
-use crate::source::{Errno, Folder, Source};
+use crate::model::{Agent, Batch, Checkpoint, Executor, FolderState, Framework};
+use crate::source::{Folder, Source};
 
-use super::around::{Around, Fences, Life, RunAt, leads_elsewhere, linked};
+use super::around::{Around, Fences, RunAt, leads_elsewhere, linked};
 use super::choose::{Cleanup, Counts, Request};
 use super::fold::{Fate, Whole};
-use super::goes::{Goes, Wanted};
+use super::goes::{Goes, Gone, Wanted};
 use super::old_agents::OldAgent;
 use super::reason::{Reason, Stays};
 use super::sandboxes::{Images, Sandboxes};
 use super::scope::Scope;
+use super::verdict::{Verdict, is_over};
 
 pub(super) struct Walk<'a> {
     pub(super) source: &'a Source,
@@ -35,17 +32,6 @@ pub(super) struct Walk<'a> {
     linked: Vec<RelPath>,
     home: Option<AgentHome<'a>>,
     open: Option<Open<'a>>,
-}
-
-/// What a run comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It goes, for this scope.
-    Goes(Scope),
-    /// It stays; the scope is the one that would name it.
-    Stays(Scope, Reason),
-    /// No scope that was asked for names it.
-    Untouched,
 }
 
 /// The folders of one agent's frameworks or executors, and what they are called.
@@ -126,7 +112,7 @@ impl<'a> Walk<'a> {
         }
         self.note_runs(&batch.executors);
         let is_meant = self.request.framework.as_ref().is_none_or(|id| *id == framework.id);
-        let left = if is_meant { self.framework(agent, framework, batch) } else { batch.executors };
+        let left = if is_meant { self.framework(checkpoint, batch) } else { batch.executors };
         // Beside a running agent nothing of the checkpoint goes, and nobody asks what is left.
         if self.request.scopes.beside_agent() { Vec::new() } else { left }
     }
@@ -146,17 +132,19 @@ impl<'a> Walk<'a> {
         self.temp(&left.strays);
         let Self { request, goes, mut stays, linked: mut elsewhere, .. } = self;
         elsewhere.extend(linked(&left));
-        let is_kept = !request.scopes.beside_agent() && !goes.is_mistaken;
         let (agent, has_agent) = (left.latest.id().cloned(), left.latest_agent().is_some());
         only_latest(&mut left);
-        let (steps, sums) = goes.done(&mut stays);
-        let left = is_kept.then_some(left);
+        let Gone { steps, sums, is_mistaken } = goes.done(&mut stays);
+        let is_known = !request.scopes.beside_agent() && !is_mistaken;
+        let left = is_known.then_some(left);
         (Cleanup { agent, has_agent, steps, sums, stays, left }, elsewhere)
     }
 
-    fn framework(&mut self, agent: &Agent, framework: &Framework, batch: Batch<'_>) -> Vec<Executor> {
+    fn framework(&mut self, checkpoint: &Checkpoint, batch: Batch<'_>) -> Vec<Executor> {
+        let agent = &checkpoint.agents[batch.agent];
+        let framework = &agent.frameworks[batch.framework];
         if self.home.is_none() {
-            self.home = self.agent_home(agent);
+            self.home = self.agent_home(checkpoint, agent);
         }
         let Some(home) = self.home.take() else { return batch.executors };
         let path = home.home.path.join(&framework.id);
@@ -188,12 +176,12 @@ impl<'a> Walk<'a> {
         left
     }
 
-    fn agent_home(&self, agent: &Agent) -> Option<AgentHome<'a>> {
+    fn agent_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<AgentHome<'a>> {
         let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks");
         let folder = self.source.folder(&path).ok()?;
         let pattern = has_magic(agent.id.as_bytes())
             || agent.frameworks.iter().any(|framework| has_magic(framework.id.as_bytes()));
-        let sandboxes = self.sandbox_home(agent);
+        let sandboxes = self.sandbox_home(checkpoint, agent);
         Some(AgentHome { home: Home { path, folder }, pattern, sandboxes })
     }
 
@@ -237,35 +225,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What becomes of a run by itself.
-    fn run(&self, at: &RunAt<'_>, home: &Home<'a>) -> Verdict {
-        let latest = at.executor.latest.id() == Some(&at.run.id);
-        let over = is_over(at);
-        let completed = at.run.sentinel == Some(true);
-        let scope = match &at.executor.latest {
-            _ if completed && self.request.scopes.has(Scope::Completed) => Scope::Completed,
-            Latest::Resolves { .. } if !latest && self.request.scopes.has(Scope::OldRuns) => Scope::OldRuns,
-            _ if self.request.scopes.has(Scope::Completed) => Scope::Completed,
-            _ => return Verdict::Untouched,
-        };
-        match over {
-            Err(Reason::NotCompleted) if scope == Scope::OldRuns => {}
-            Err(reason) => return Verdict::Stays(scope, reason),
-            Ok(()) => {}
-        }
-        let parts = [at.executor.id.as_bytes(), b"runs", at.run.id.as_bytes()];
-        match mtime(&home.folder, &parts) {
-            Ok(mtime) if self.request.is_old(mtime) => {}
-            Ok(_) => return Verdict::Stays(scope, Reason::Young),
-            Err(_) => return Verdict::Stays(scope, Reason::Closed),
-        }
-        match (self.around.lives)(at) {
-            Life::Over => Verdict::Goes(scope),
-            Life::Lives(_) => Verdict::Stays(scope, Reason::Lives),
-            Life::MayLive(_) => Verdict::Stays(scope, Reason::MayLive),
-        }
-    }
-
     /// Whether a folder in an open one is old enough; why not.
     pub(super) fn is_old(&self, folder: &Folder<'_>, name: &[u8]) -> Result<(), Reason> {
         match folder.stat(name) {
@@ -299,58 +258,4 @@ fn only_latest(checkpoint: &mut Checkpoint) {
     for agent in checkpoint.agents.iter_mut().filter(|agent| Some(&agent.id) != latest.as_ref()) {
         *agent = Agent::listed(agent.id.clone());
     }
-}
-
-/// The mtime of a folder some levels down.
-fn mtime(folder: &Folder<'_>, parts: &[&[u8]]) -> Result<i64, Errno> {
-    match parts {
-        [] => Err(Errno::NOENT),
-        [name] => folder.stat(name).map(|stat| stat.mtime),
-        [name, rest @ ..] => mtime(&folder.folder(name)?, rest),
-    }
-}
-
-/// Whether a run is completed: the sentinel is there, and every update of its tasks is acknowledged. Why not, if not.
-pub(super) fn is_over(at: &RunAt<'_>) -> Result<(), Reason> {
-    let run = at.run;
-    match (run.folder, run.sentinel) {
-        (FolderState::NotAFolder, _) => return Err(Reason::Odd),
-        (FolderState::Listed, Some(_)) => {}
-        _ => return Err(Reason::Closed),
-    }
-    all_acknowledged(run)?;
-    if run.sentinel == Some(true) { Ok(()) } else { Err(Reason::NotCompleted) }
-}
-
-/// Whether all updates of a run are acknowledged. Why not, if not.
-fn all_acknowledged(run: &Run) -> Result<(), Reason> {
-    if run.tasks_folder.is_unknown() {
-        return Err(Reason::UpdatesUnknown);
-    }
-    run.tasks.iter().try_for_each(|task| match unacknowledged(task) {
-        Some(0) => Ok(()),
-        Some(_) => Err(Reason::Unacknowledged),
-        None => Err(Reason::UpdatesUnknown),
-    })
-}
-
-/// How many updates of a task nobody has acknowledged; none if that can't be told.
-pub(super) fn unacknowledged(task: &Task) -> Option<u64> {
-    match task.updates.file {
-        File::Missing | File::Empty => return (!task.folder.is_unknown()).then_some(0),
-        File::Read(()) if task.updates.end == StreamEnd::Clean => {}
-        _ => return None,
-    }
-    let acks = acknowledged(task);
-    let updates = task.updates.records.iter().filter(|record| record.kind == RecordKind::Update);
-    let own =
-        updates.filter(|record| record.uuid.get().is_none_or(|uuid| acks.binary_search(&uuid).is_err()));
-    Some((own.count().max(replay(task).pending.len())) as u64)
-}
-
-/// The tasks of an executor's runs.
-pub(super) fn counts(executor: &Executor) -> Counts {
-    let runs = executor.runs.len() as u64;
-    let tasks = executor.runs.iter().map(|run| run.tasks.len() as u64).sum();
-    Counts { executors: 1, runs, tasks, ..Counts::default() }
 }

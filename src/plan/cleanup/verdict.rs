@@ -1,0 +1,107 @@
+//! What becomes of a run by itself: whether it is over, old enough, and nobody lives in it.
+
+use crate::model::{Executor, File, FolderState, Latest, RecordKind, Run, StreamEnd, Task};
+use crate::recovery::{acknowledged, replay};
+use crate::source::{Errno, Folder};
+
+use super::around::{Life, RunAt};
+use super::choose::Counts;
+use super::reason::Reason;
+use super::scope::Scope;
+use super::walk::{Home, Walk};
+
+/// What a run comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It goes, for this scope.
+    Goes(Scope),
+    /// It stays; the scope is the one that would name it.
+    Stays(Scope, Reason),
+    /// No scope that was asked for names it.
+    Untouched,
+}
+
+impl Walk<'_> {
+    /// What becomes of a run by itself.
+    pub(super) fn run(&self, at: &RunAt<'_>, home: &Home<'_>) -> Verdict {
+        let latest = at.executor.latest.id() == Some(&at.run.id);
+        let over = is_over(at);
+        let completed = at.run.sentinel == Some(true);
+        let scope = match &at.executor.latest {
+            _ if completed && self.request.scopes.has(Scope::Completed) => Scope::Completed,
+            Latest::Resolves { .. } if !latest && self.request.scopes.has(Scope::OldRuns) => Scope::OldRuns,
+            _ if self.request.scopes.has(Scope::Completed) => Scope::Completed,
+            _ => return Verdict::Untouched,
+        };
+        match over {
+            Err(Reason::NotCompleted) if scope == Scope::OldRuns => {}
+            Err(reason) => return Verdict::Stays(scope, reason),
+            Ok(()) => {}
+        }
+        let parts = [at.executor.id.as_bytes(), b"runs", at.run.id.as_bytes()];
+        match mtime(&home.folder, &parts) {
+            Ok(mtime) if self.request.is_old(mtime) => {}
+            Ok(_) => return Verdict::Stays(scope, Reason::Young),
+            Err(_) => return Verdict::Stays(scope, Reason::Closed),
+        }
+        match (self.around.lives)(at) {
+            Life::Over => Verdict::Goes(scope),
+            Life::Lives(_) => Verdict::Stays(scope, Reason::Lives),
+            Life::MayLive(_) => Verdict::Stays(scope, Reason::MayLive),
+        }
+    }
+}
+
+/// The mtime of a folder some levels down.
+fn mtime(folder: &Folder<'_>, parts: &[&[u8]]) -> Result<i64, Errno> {
+    match parts {
+        [] => Err(Errno::NOENT),
+        [name] => folder.stat(name).map(|stat| stat.mtime),
+        [name, rest @ ..] => mtime(&folder.folder(name)?, rest),
+    }
+}
+
+/// Whether a run is completed: the sentinel is there, and every update of its tasks is acknowledged. Why not, if not.
+pub(super) fn is_over(at: &RunAt<'_>) -> Result<(), Reason> {
+    let run = at.run;
+    match (run.folder, run.sentinel) {
+        (FolderState::NotAFolder, _) => return Err(Reason::Odd),
+        (FolderState::Listed, Some(_)) => {}
+        _ => return Err(Reason::Closed),
+    }
+    all_acknowledged(run)?;
+    if run.sentinel == Some(true) { Ok(()) } else { Err(Reason::NotCompleted) }
+}
+
+/// Whether all updates of a run are acknowledged. Why not, if not.
+fn all_acknowledged(run: &Run) -> Result<(), Reason> {
+    if run.tasks_folder.is_unknown() {
+        return Err(Reason::UpdatesUnknown);
+    }
+    run.tasks.iter().try_for_each(|task| match unacknowledged(task) {
+        Some(0) => Ok(()),
+        Some(_) => Err(Reason::Unacknowledged),
+        None => Err(Reason::UpdatesUnknown),
+    })
+}
+
+/// How many updates of a task nobody has acknowledged; none if that can't be told.
+pub(super) fn unacknowledged(task: &Task) -> Option<u64> {
+    match task.updates.file {
+        File::Missing | File::Empty => return (!task.folder.is_unknown()).then_some(0),
+        File::Read(()) if task.updates.end == StreamEnd::Clean => {}
+        _ => return None,
+    }
+    let acks = acknowledged(task);
+    let updates = task.updates.records.iter().filter(|record| record.kind == RecordKind::Update);
+    let own =
+        updates.filter(|record| record.uuid.get().is_none_or(|uuid| acks.binary_search(&uuid).is_err()));
+    Some((own.count().max(replay(task).pending.len())) as u64)
+}
+
+/// The tasks of an executor's runs.
+pub(super) fn counts(executor: &Executor) -> Counts {
+    let runs = executor.runs.len() as u64;
+    let tasks = executor.runs.iter().map(|run| run.tasks.len() as u64).sum();
+    Counts { executors: 1, runs, tasks, ..Counts::default() }
+}
