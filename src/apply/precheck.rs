@@ -37,37 +37,33 @@ pub(super) fn check_all(tree: &Tree, steps: &StepList, made: Made) -> Result<Vec
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
-    let part = |from: usize| {
+    let part = |from: usize, checked: &mut [Checked]| {
         let mut room = Room { tree, made, open: None };
-        let mut checked = Vec::with_capacity(each.min(steps.len() - from));
         let mut surprises = Vec::new();
-        for (step, later) in steps.range(from..from + each).zip(&later[from..]) {
+        let steps = steps.range(from..from + checked.len()).zip(&later[from..]);
+        for ((step, later), checked) in steps.zip(checked) {
             if found.load(Ordering::Relaxed) >= MOST {
                 break;
             }
             let (own, over) = room.check(&step, *later);
             found.fetch_add(usize::from(own.is_err()) + usize::from(over.is_some()), Ordering::Relaxed);
             match own {
-                Ok(one) => checked.push(one),
+                Ok(one) => *checked = one,
                 Err(surprise) => surprises.push(surprise),
             }
             surprises.extend(over);
         }
-        (checked, surprises)
+        surprises
     };
-    let (mut checked, mut surprises) = (Vec::new(), Vec::new());
-    std::thread::scope(|scope| {
-        let parts = (0..steps.len()).step_by(each);
-        let handles: Vec<_> = parts.map(|from| scope.spawn(move || part(from))).collect();
-        for handle in handles {
-            match handle.join() {
-                Ok((own, surprising)) => {
-                    checked.extend(own);
-                    surprises.extend(surprising);
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
+    let mut checked = vec![Checked::Later; steps.len()];
+    let mut surprises = std::thread::scope(|scope| {
+        let parts = (0..).step_by(each).zip(checked.chunks_mut(each));
+        let handles: Vec<_> = parts.map(|(from, own)| scope.spawn(move || part(from, own))).collect();
+        let joined = handles.into_iter().flat_map(|handle| match handle.join() {
+            Ok(surprises) => surprises,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect::<Vec<String>>()
     });
     if surprises.len() >= MOST {
         surprises.push("and perhaps more".to_owned());

@@ -21,15 +21,18 @@ struct Call {
 }
 
 /// What is cleaned up: the scopes, and which folder `rm -rf` gets; the whole `work_dir` if none.
-const KINDS: [(&str, &str); 3] =
-    [("completed,sandboxes", ""), ("completed", "meta"), ("sandboxes", "slaves")];
+const KINDS: [(&str, &str); 4] = [
+    ("completed,old-runs,temp,empty,sandboxes", ""),
+    ("completed,sandboxes", ""),
+    ("completed", "meta"),
+    ("sandboxes", "slaves"),
+];
 
 pub(crate) fn one_size(runs: usize, options: &Options) {
     let work = options.dir.join(format!("over-{runs}"));
     println!("\n{runs} runs, {} threads, {} rounds", options.threads, options.rounds);
-    println!(
-        "                       clock: ckpt, rm, ratio      processor: ckpt, rm, ratio   peak memory of ckpt"
-    );
+    let scopes = "scopes";
+    println!("  {scopes:40} clock: ckpt, rm, ratio       processor: ckpt, rm, ratio   peak memory of ckpt");
     for (scopes, below) in KINDS {
         let mut rounds = Vec::new();
         for _ in 0..options.rounds {
@@ -73,13 +76,19 @@ impl<'a> Tree<'a> {
     }
 
     fn is_clean(&self, scopes: &str) -> bool {
-        let place = if scopes == "sandboxes" { "slaves" } else { "meta/slaves" };
+        let places = [("completed", "meta/slaves"), ("sandboxes", "slaves")];
+        let named = places.iter().filter(|(scope, _)| scopes.contains(scope));
+        named.map(|(_, place)| place).all(|place| self.is_empty(place, scopes == "sandboxes"))
+    }
+
+    /// Whether no run is left. `alone`: only the folders of runs were named.
+    fn is_empty(&self, place: &str, alone: bool) -> bool {
         let agents = fs::read_dir(self.work.join(place)).expect("it is there").filter_map(Result::ok);
         let agent = agents.map(|entry| entry.path()).find(|path| !path.is_symlink()).expect("an agent");
         let frameworks = fs::read_dir(agent.join("frameworks")).expect("it is there").filter_map(Result::ok);
         let mut executors = frameworks.flat_map(|one| fs::read_dir(one.path().join("executors")));
         executors.all(|mut executors| match executors.next() {
-            Some(Ok(one)) if scopes == "sandboxes" => {
+            Some(Ok(one)) if alone => {
                 let runs = fs::read_dir(one.path().join("runs")).expect("it is there");
                 runs.filter_map(Result::ok).all(|run| run.file_name() == "latest")
             }
@@ -139,6 +148,6 @@ fn print(scopes: &str, rounds: &[(Call, Call)]) {
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     let peak = peak as f64 / 1e6;
     println!(
-        "  {scopes:20} {mine:8.3} s {its:8.3} s  x {ratio:.2}   {own:8.2} s {other:8.2} s  x {processor:.2}   {peak:8.1} MB",
+        "  {scopes:40} {mine:8.3} s {its:8.3} s  x {ratio:.2}   {own:8.2} s {other:8.2} s  x {processor:.2}   {peak:8.1} MB",
     );
 }
