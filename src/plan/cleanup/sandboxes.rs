@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, Part};
+use crate::model::{Agent, Checkpoint, FolderState, Part};
 use crate::source::{Folder, Listing, NodeType};
 
 use super::around::{Life, RunAt};
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
 
     /// Frameworks that have sandboxes and no checkpoint.
     pub(super) fn unknown_sandboxes(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
-        if !self.request.scopes.has(SCOPE) {
+        if !self.request.scopes.has(SCOPE) || agent.frameworks_folder == FolderState::Missing {
             return;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
