@@ -226,13 +226,11 @@ pub(super) fn named(executors: &[&ExecutorFate]) -> String {
     if executors.len() > NAMED || ids.is_empty() { count } else { format!("{count} ({})", ids.join(", ")) }
 }
 
-/// The first line of a message, up to the first of its reasons where it is long: the whole stands elsewhere.
+/// The first line of a message, cut between two words where it is long: the whole stands elsewhere.
 fn first_line(text: &str) -> String {
     const LONG: usize = 100;
     let line = text.lines().next().unwrap_or_default().trim_end();
-    if line.chars().count() <= LONG {
-        line.to_owned()
-    } else {
-        line.chars().take(LONG).chain(['…']).collect()
-    }
+    let Some((end, _)) = line.char_indices().nth(LONG) else { return line.to_owned() };
+    let end = line[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", &line[..end])
 }
