@@ -8,7 +8,7 @@ use crate::flags::Configuration;
 use crate::schema::Release;
 use crate::ui::Terminal;
 use crate::view::json::{ComparisonJson, ConfigJson, Document, FlagJson, put_line};
-use crate::view::{ConfigView, Paint, config_text};
+use crate::view::{ConfigView, config_text};
 
 use super::agent_flags::AgentFlags;
 use super::forecast::Forecast;
@@ -117,10 +117,10 @@ impl Shown<'_> {
                     comparison: self.forecast.and_then(Forecast::comparison),
                     misfits: self.forecast.map_or(&[], |forecast| &forecast.misfits),
                     given: self.given,
-                    paint: Paint { color: terminal.has_color() },
+                    paint: terminal.paint(),
                     width: terminal.width(),
                 };
-                terminal.print(|out| config_text(out, &view))?;
+                terminal.show(|out| config_text(out, &view))?;
             }
         }
         Ok(())

@@ -7,14 +7,13 @@ use crate::model::{Checkpoint, Latest};
 use crate::recovery::BootId;
 use crate::ui::Terminal;
 use crate::values::trim;
-use crate::view::Paint;
 
 /// The first line of an answer about such a folder, else nothing.
 pub(super) fn first_line(session: &Session, checkpoint: &Checkpoint, terminal: &Terminal) -> String {
     if !looks_like_a_copy(session, checkpoint) {
         return String::new();
     }
-    crate::view::copy_line(Paint { color: terminal.has_color() })
+    crate::view::copy_line(terminal.paint())
 }
 
 /// Links and boot id are both of another place.

@@ -12,7 +12,7 @@ use crate::ui::Terminal;
 use crate::view::json::{
     CoverageJson, DiffJson, DifferenceJson, SideJson, SourceJson, put_line, put_summary,
 };
-use crate::view::{DiffTable, Paint, diff_sum, tree_line};
+use crate::view::{DiffTable, diff_sum, tree_line};
 
 use super::outlook::whole;
 use super::output;
@@ -63,7 +63,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let mut b = Side { source: &second.source, pieces: pieces(&second.source) };
     let shapes = (shape(&a), shape(&b));
     let mut tally = Tally::default();
-    let paint = Paint { color: terminal.has_color() };
+    let paint = terminal.paint();
     if global.quiet {
         tally = diff(&mut a, &mut b, global.redact, &mut |_| Ok(()))?;
         return Ok(status(&tally));
@@ -76,9 +76,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 Ok(())
             })?;
             let text = table.text(&tally, paint, terminal.width());
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
-        OutputFormat::Tree => terminal.print(|out| {
+        OutputFormat::Tree => terminal.show(|out| {
             let mut last = None;
             tally = diff(&mut a, &mut b, global.redact, &mut |change| {
                 out.write_all(tree_line(change, &mut last, paint).as_bytes())

@@ -9,7 +9,7 @@ use crate::recovery::Outcome;
 use crate::recovery::fate::{ExecutorFate, Fate};
 use crate::ui::Terminal;
 use crate::view::json::{Document, VerdictJson, put_line};
-use crate::view::{ExecutorsView, Paint, executors_text};
+use crate::view::{ExecutorsView, executors_text};
 
 use super::agent_flags::AgentFlags;
 use super::forecast::Forecast;
@@ -132,11 +132,11 @@ fn print(
                 next_step: error.map(|error| &*error.next),
                 verbose: global.verbose,
                 tree: global.output == OutputFormat::Tree,
-                paint: Paint { color: terminal.has_color() },
+                paint: terminal.paint(),
                 width: terminal.width(),
             };
             let text = first_line(session, &outlook.checkpoint, terminal) + &executors_text(&shown);
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(())

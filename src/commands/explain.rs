@@ -49,7 +49,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         return log(path, global, terminal);
     }
     let Some(code) = &args.code else {
-        return show(CODES, &code_list(terminal.width()), global, terminal);
+        return show(CODES, &code_list(), global, terminal);
     };
     let Some(row) = by_code(code) else {
         return Err(CommandError {
@@ -84,7 +84,7 @@ fn show(rows: &[Row], text: &str, global: &GlobalArgs, terminal: &Terminal) -> a
             }
             output::summary(out, Status::Good)
         })?,
-        OutputFormat::Table | OutputFormat::Tree => terminal.print(|out| out.write_all(text.as_bytes()))?,
+        OutputFormat::Table | OutputFormat::Tree => terminal.show(|out| out.write_all(text.as_bytes()))?,
     }
     Ok(Status::Good)
 }
@@ -133,7 +133,7 @@ fn log(path: &Path, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
             let text = log_explanation(&matches, terminal.width());
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(Status::Good)

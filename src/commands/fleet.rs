@@ -18,7 +18,7 @@ use crate::recovery::Outcome;
 use crate::schema::Release;
 use crate::ui::{Terminal, TerminalOptions};
 use crate::view::json::{AppraisalRowJson, Document, put_line};
-use crate::view::{FleetRow, Paint, escape, fleet_text};
+use crate::view::{FleetRow, escape, fleet_text};
 
 use super::agent_flags::AgentFlags;
 use super::appraise::appraise;
@@ -131,8 +131,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                     result: one.result.as_ref().map_err(|error| error.code),
                 })
                 .collect();
-            let text = fleet_text(&rows, Paint { color: terminal.has_color() }, terminal.width());
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            let text = fleet_text(&rows, terminal.paint(), terminal.width());
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
         OutputFormat::Json | OutputFormat::Ndjson => json(&judged, status, global, terminal)?,
     }

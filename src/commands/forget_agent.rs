@@ -11,7 +11,7 @@ use crate::plan::{Consent, Plan};
 use crate::recovery::fate::ExecutorFate;
 use crate::ui::Terminal;
 use crate::values::Resource;
-use crate::view::{Forgotten, Paint, forgotten_text};
+use crate::view::{Forgotten, forgotten_text};
 
 use super::agent_flags::AgentFlags;
 use super::change::{Beside, Change, carry_out_beside};
@@ -93,7 +93,7 @@ fn words(
         comparison: forecast.comparison(),
         misfits: &forecast.misfits,
         verbose: global.verbose,
-        paint: Paint { color: terminal.has_color() },
+        paint: terminal.paint(),
         width: terminal.width(),
     };
     let suggestions: Vec<_> = forecast

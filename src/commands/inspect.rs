@@ -14,13 +14,13 @@ use crate::exit::Status;
 use crate::layout::Entity;
 use crate::recovery::{Changes, Mode, read};
 use crate::ui::Terminal;
+use crate::view::Messages;
 use crate::view::inspect::{
     Paper, Picture, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans, put_summary,
     put_tree, put_volumes, volumes,
 };
 use crate::view::json::inspect::{EntityJson, InspectJson, OrphansJson, VolumesJson, put_lines};
 use crate::view::json::{Document, ErrorJson, put_line};
-use crate::view::{Messages, Paint};
 
 use super::output;
 use super::session::Session;
@@ -44,8 +44,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let status = if picture.closed { Status::Unanswered } else { Status::Good };
     let show = Show { session: &session, picture: &picture, entity: entity.as_ref(), status };
     let room = terminal.width().map(usize::from);
-    let paper = Paper { room, paint: Paint { color: terminal.has_color() } };
-    terminal.print(|out| {
+    let paper = Paper { room, paint: terminal.paint() };
+    let write = |out: &mut dyn Write| {
         if args.volumes {
             show.volumes(out, global.output, paper)
         } else if args.orphans {
@@ -53,7 +53,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         } else {
             show.all(out, global.output, paper)
         }
-    })?;
+    };
+    match global.output {
+        OutputFormat::Table | OutputFormat::Tree => terminal.show(write)?,
+        OutputFormat::Json | OutputFormat::Ndjson => terminal.print(write)?,
+    }
     if messages.changed() > 0 {
         terminal.note("files changed while they were read: an agent is at work here; ask again for one moment's picture");
     }

@@ -164,7 +164,7 @@ fn list(global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
             let text = repair_list(terminal.width());
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(Status::Good)

@@ -32,7 +32,7 @@ pub(super) fn report(
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
             if !quiet {
-                terminal.complain(&known.to_string());
+                terminal.complain_of(&known.to_string(), known.path.as_deref());
             }
         }
     }

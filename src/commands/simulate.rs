@@ -10,7 +10,7 @@ use crate::view::json::{
     AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
     ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
 };
-use crate::view::{Messages, Paint, Simulation, simulation};
+use crate::view::{Messages, Simulation, simulation};
 
 use super::agent_flags::AgentFlags;
 use super::forecast::Forecast;
@@ -90,11 +90,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 next_step: error.as_ref().map(|error| &*error.next),
                 verbose: global.verbose,
                 tree: global.output == OutputFormat::Tree,
-                paint: Paint { color: terminal.has_color() },
+                paint: terminal.paint(),
                 width: terminal.width(),
             };
             let text = first_line(&outlook.session, &outlook.checkpoint, terminal) + &simulation(&shown);
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(status)

@@ -10,7 +10,7 @@ use crate::exit::Status;
 use crate::ui::Terminal;
 use crate::values::shell_word;
 use crate::view::json::Document;
-use crate::view::{bytes, escape, path_text, plural};
+use crate::view::{bytes, escape, path_text, plural, whole};
 
 use super::session::{CommandError, Session};
 use super::{output, target};
@@ -136,23 +136,23 @@ fn packing(args: &Args, global: &GlobalArgs) -> Result<Packing, CommandError> {
 }
 
 fn put(taken: &Snapshot, args: &Args, session: &Session, terminal: &Terminal) -> anyhow::Result<()> {
-    terminal.print(|out| {
+    terminal.show(|out| {
         let files = plural(taken.files, "file");
         let (of, to) = (session.source.meta_dir(), &args.to);
-        writeln!(out, "Snapshot of {} in {}", path_text(&of), path_text(to))?;
+        writeln!(out, "Snapshot of {} in {}", whole(&path_text(&of)), whole(&path_text(to)))?;
         let sizes = format!("{} in {}", bytes(taken.bytes), bytes(taken.size));
         writeln!(out, "{files}, {sizes}; written, synced, read back: the same.")?;
         if !taken.is_consistent {
             writeln!(
                 out,
-                "meta changed while it was read, as beside a running agent: every file is whole, but they"
+                "meta changed while it was read, as beside a running agent: every file is whole, but they are not \
+                 all of one moment. For one moment: stop the agent."
             )?;
-            writeln!(out, "are not all of one moment. For one moment: stop the agent.")?;
         }
         for path in &taken.left_out {
-            writeln!(out, "LEFT OUT {}", escape(path.as_bytes()))?;
+            writeln!(out, "LEFT OUT {}", whole(&escape(path.as_bytes())))?;
         }
-        writeln!(out, "Look into it: ckpt inspect {}", shell_word(&to.to_string_lossy()))
+        writeln!(out, "Look into it: {}", whole(&format!("ckpt inspect {}", shell_word(&to.to_string_lossy()))))
     })?;
     Ok(())
 }

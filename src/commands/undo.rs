@@ -10,7 +10,7 @@ use crate::exit::Status;
 use crate::plan::Consent;
 use crate::ui::{Terminal, with_change};
 use crate::view::json::Document;
-use crate::view::{escape, path_text, plural};
+use crate::view::{escape, path_text, plural, whole};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -83,13 +83,13 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let what = format!(
         "PLAN: undo {} of {} ({}, {}). Nothing is changed yet.",
         entry.id,
-        path_text(&session.source.path),
+        whole(&path_text(&session.source.path)),
         escape(entry.began.as_deref().unwrap_or("-").as_bytes()),
         plural(plan.steps.len() as u64, "step")
     );
     let for_people = matches!(global.output, OutputFormat::Table | OutputFormat::Tree);
     if for_people {
-        terminal.print(|out| writeln!(out, "{what}"))?;
+        terminal.show(|out| writeln!(out, "{what}"))?;
     }
     if args.consent.dry_run {
         let undone = Undone { steps: 0, gone: Vec::new() };
@@ -206,7 +206,7 @@ fn finish(
                 text.push_str(path);
                 text.push('\n');
             }
-            output::reported(terminal, terminal.print(|out| out.write_all(text.as_bytes())));
+            output::reported(terminal, terminal.show(|out| out.write_all(text.as_bytes())));
         }
         OutputFormat::Json | OutputFormat::Ndjson => {
             let payload = Payload { change: entry.id.to_string(), applied, steps: undone.steps, gone: &gone };

@@ -25,7 +25,8 @@ pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
     }
     let asked = Asked::of(words);
     if matches!(asked.output, OutputFormat::Table | OutputFormat::Tree) {
-        let _ = error.print();
+        let text = error.render();
+        Terminal::new(TerminalOptions::default()).explain(&text.to_string(), &text.ansi().to_string());
         return Status::Usage;
     }
     let terminal = Terminal::new(TerminalOptions { quiet: asked.quiet, ..TerminalOptions::default() });

@@ -11,7 +11,7 @@ use crate::plan::repair::names;
 use crate::recovery::Mode;
 use crate::ui::Terminal;
 use crate::view::json::{Document, FindingJson, ValidationJson, put_line};
-use crate::view::{Paint, report};
+use crate::view::report;
 
 use super::agent_flags::AgentFlags;
 use super::output;
@@ -119,11 +119,11 @@ fn print(
             output::summary(out, status)
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
-            let paint = Paint { color: terminal.has_color() };
+            let paint = terminal.paint();
             let next = error.map(|error| &*error.next);
             let text = first_line(session, checkpoint, terminal)
                 + &report(found, &session.source, next, global.verbose, paint, terminal.width());
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
+            terminal.show(|out| out.write_all(text.as_bytes()))?;
         }
     }
     Ok(())

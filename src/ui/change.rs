@@ -8,6 +8,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::terminal::Terminal;
 use crate::apply::Watch;
+use crate::view::{Glyphs, bytes, grouped, plural};
 
 const TICK: Duration = Duration::from_millis(100);
 
@@ -23,25 +24,28 @@ pub fn with_change<T>(terminal: &Terminal, steps: usize, work: impl FnOnce(&Watc
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| show(&watch, steps, &done));
+        scope.spawn(|| show(terminal, &watch, steps, &done));
         let result = work(&watch);
         done.store(true, Ordering::Release);
         result
     })
 }
 
-fn show(watch: &Watch, steps: usize, done: &AtomicBool) {
+fn show(terminal: &Terminal, watch: &Watch, steps: usize, done: &AtomicBool) {
     let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {pos} of {len} steps {msg}") {
-        bar.set_style(style);
+    if let Ok(style) = ProgressStyle::with_template("[{bar:20}] {human_pos} of {msg}") {
+        bar.set_style(if terminal.glyphs() == Glyphs::Ascii { style.progress_chars("#>-") } else { style });
     }
     while !done.load(Ordering::Acquire) {
         std::thread::sleep(TICK);
         bar.set_position(watch.steps());
-        let (entries, bytes) = watch.deleted();
-        if entries > 0 {
-            bar.set_message(format!("({entries} entries, {} MiB deleted)", bytes >> 20));
-        }
+        let (entries, freed) = watch.deleted();
+        let steps = plural(steps as u64, "step");
+        bar.set_message(match entries {
+            0 => steps,
+            1 => format!("{steps} (1 entry, {} deleted)", bytes(freed)),
+            _ => format!("{steps} ({} entries, {} deleted)", grouped(entries), bytes(freed)),
+        });
     }
     bar.finish_and_clear();
 }

@@ -1,6 +1,7 @@
 //! The terminal: streams, progress, width, colour. The only place that knows there is one.
 
 mod change;
+mod locale;
 mod progress;
 mod prompt;
 mod terminal;

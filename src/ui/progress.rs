@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::Terminal;
 use crate::model::Progress;
+use crate::view::{Glyphs, grouped, plural};
 
 /// Nothing is shown before this has passed.
 const MOMENT: Duration = Duration::from_millis(300);
@@ -18,14 +19,14 @@ pub fn with_progress<T>(terminal: &Terminal, work: impl FnOnce(&Progress) -> T) 
         return work(&progress);
     }
     std::thread::scope(|scope| {
-        scope.spawn(|| show(&progress));
+        scope.spawn(|| show(terminal, &progress));
         let result = work(&progress);
         progress.finish();
         result
     })
 }
 
-fn show(progress: &Progress) {
+fn show(terminal: &Terminal, progress: &Progress) {
     let mut waited = Duration::ZERO;
     while waited < MOMENT {
         if progress.is_done() {
@@ -36,13 +37,17 @@ fn show(progress: &Progress) {
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} reading: {msg}") {
-        bar.set_style(style);
+        bar.set_style(if terminal.glyphs() == Glyphs::Ascii { style.tick_chars("-\\|/ ") } else { style });
     }
     while !progress.is_done() {
         let (tasks, expected) = progress.tasks();
-        let tasks =
-            if expected > tasks { format!("{tasks} of {expected} tasks") } else { format!("{tasks} tasks") };
-        bar.set_message(format!("{} files, {tasks}", progress.files()));
+        let files = plural(progress.files(), "file");
+        let tasks = if expected > tasks {
+            format!("{} of {}", grouped(tasks), plural(expected, "task"))
+        } else {
+            plural(tasks, "task")
+        };
+        bar.set_message(format!("{files}, {tasks}"));
         bar.tick();
         std::thread::sleep(TICK);
     }

@@ -17,7 +17,7 @@ impl Terminal {
             return None;
         }
         let mut err = io::stderr().lock();
-        write!(err, "{question} ").and_then(|()| err.flush()).ok()?;
+        write!(err, "{} ", self.question(question)).and_then(|()| err.flush()).ok()?;
         let mut line = String::new();
         match io::stdin().lock().read_line(&mut line) {
             Ok(0) | Err(_) => None,

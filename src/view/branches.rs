@@ -2,6 +2,9 @@
 
 use super::fit;
 
+/// No tree is so deep that it leaves less room beside its bars.
+const LEAST: usize = 16;
+
 /// Where a line hangs: for each level above, whether more follows there.
 #[derive(Debug, Default)]
 pub(super) struct Branches {
@@ -47,7 +50,7 @@ impl Branches {
 
     /// Columns that are left beside the bars of such a line.
     pub(super) fn room(&self, width: Option<usize>) -> Option<usize> {
-        width.map(|width| width.saturating_sub(fit::width(&self.below(Some(true)))).max(20))
+        width.map(|width| width.saturating_sub(fit::width(&self.below(Some(true)))).max(LEAST))
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape;
+use super::fold::whole;
 use super::paint::{Paint, Tone};
 use super::table::{Column, Row, put_table};
-use super::text::{bytes, grouped, plural, wrap};
+use super::text::{bytes, grouped, plural};
 use crate::plan::cleanup::{Cleanup, Counts, Scope, Scopes, Sum, Unsent};
 use crate::values::Duration;
 
@@ -37,7 +38,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
         format!("older than {}", view.older_than)
     };
     let heading = format!("Scopes {}; what is {age}.", view.scopes.names());
-    put(&mut out, &heading, view.width);
+    put(&mut out, &heading);
     let sums = &view.cleanup.sums;
     let row = |((scope, deleted), sum): (&(Scope, bool), &Sum)| Row {
         cells: vec![
@@ -50,11 +51,11 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
         meaning: if *deleted { Tone::Bad } else { Tone::Plain },
     };
     let columns = [
-        Column::Words("WOULD GO"),
-        Column::Words("AND BE"),
-        Column::Number("SIZE"),
-        Column::Number("ENTRIES"),
-        Column::Words("WHAT"),
+        Column::words("WOULD GO"),
+        Column::words("AND BE"),
+        Column::number("SIZE"),
+        Column::number("ENTRIES"),
+        Column::words("WHAT"),
     ];
     table(&mut out, &columns, sums.iter().map(row).collect(), view);
     let row =
@@ -67,7 +68,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
             ],
             meaning: Tone::Plain,
         };
-    let columns = [Column::Words("STAYS"), Column::Number("COUNT"), Column::Words("WHY"), Column::Id("AS")];
+    let columns = [Column::words("STAYS"), Column::number("COUNT"), Column::words("WHY"), Column::id("AS")];
     table(&mut out, &columns, view.cleanup.stays.iter().map(row).collect(), view);
     hints(&mut out, view, sums);
     out.push('\n');
@@ -78,10 +79,10 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
     let runs = |scope| sums.iter().any(|((own, _), sum)| *own == scope && sum.counts.runs > 0);
     if runs(Scope::Completed) && !view.scopes.has(Scope::Sandboxes) {
         let more = format!("--scope {},sandboxes", view.scopes.names());
-        put(out, &format!("Their sandboxes stay where they are; {more} would delete them too."), view.width);
+        put(out, &format!("Their sandboxes stay where they are; {more} would delete them too."));
     }
     if sums.keys().any(|(_, deleted)| !deleted) {
-        put(out, "What is kept frees no space until ckpt purge.", view.width);
+        put(out, "What is kept frees no space until ckpt purge.");
     }
     let unsent: u64 = sums.values().map(|sum| sum.counts.unsent).sum();
     if unsent > 0 {
@@ -89,10 +90,10 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
             "{} of old agent ids will never be sent, whether they stay or go.",
             plural(unsent, "update")
         );
-        put(out, &text, view.width);
+        put(out, &text);
     }
     if !view.looked {
-        put(out, "Processes were not looked at: nothing is taken for alive.", view.width);
+        put(out, "Processes were not looked at: nothing is taken for alive.");
     }
 }
 
@@ -129,10 +130,9 @@ fn what(scope: Scope, sum: &Sum) -> String {
     }
 }
 
-fn put(out: &mut String, text: &str, width: Option<u16>) {
-    for line in wrap(text, width) {
-        let _ = writeln!(out, "{line}");
-    }
+fn put(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
 }
 
 /// Executors that are given up.
@@ -152,8 +152,6 @@ pub struct GivenUpView<'a> {
     pub recover_line: &'a str,
     /// Processes were looked at.
     pub looked: bool,
-    /// Columns to fit into.
-    pub width: Option<u16>,
     /// All of them.
     pub verbose: bool,
 }
@@ -169,59 +167,46 @@ pub fn given_up_text(view: &GivenUpView<'_>) -> String {
     let text = format!(
         "The agent would give up {executors} with {tasks}, as with --recover=cleanup; it keeps its id unless --forget-id."
     );
-    put(&mut out, &text, view.width);
+    put(&mut out, &text);
     for (name, proved, evidence) in view.living {
         let word = match (proved, view.shuts_down) {
             (true, true) => "would be ended, with all that it has started",
             (true, false) => "lives",
             (false, _) => "may live, and would not be touched",
         };
-        put(
-            &mut out,
-            &format!("  {} {word}: {}", escape(name.as_bytes()), escape(evidence.as_bytes())),
-            view.width,
-        );
+        put(&mut out, &format!("  {} {word}: {}", escape(name.as_bytes()), escape(evidence.as_bytes())));
     }
     if !view.living.is_empty() && !view.shuts_down {
-        put(
-            &mut out,
-            "While an executor lives this is refused. The agent's own way, where it can:",
-            view.width,
-        );
+        put(&mut out, "While an executor lives this is refused. The agent's own way, where it can:");
         // Never broken: it is there to be pasted.
-        let _ = writeln!(out, "    {}", escape(view.recover_line.as_bytes()));
+        let _ = writeln!(out, "    {}", whole(&escape(view.recover_line.as_bytes())));
     }
     for name in view.docker {
-        put(
-            &mut out,
-            &format!("  docker runs {}: ckpt does not touch it", escape(name.as_bytes())),
-            view.width,
-        );
+        put(&mut out, &format!("  docker runs {}: ckpt does not touch it", escape(name.as_bytes())));
     }
     if sum.unsent > 0 {
         let (updates, tasks) = (plural(sum.unsent, "update"), plural(view.unsent.len() as u64, "task"));
-        put(&mut out, &format!("The master would never be told of {updates} of {tasks}:"), view.width);
+        put(&mut out, &format!("The master would never be told of {updates} of {tasks}:"));
         let shown = if view.verbose { view.unsent.len() } else { NAMED };
         for task in view.unsent.iter().take(shown) {
             let id = escape(task.task.as_bytes());
             let text =
                 format!("  {id} (executor {}): {}", escape(task.executor.as_bytes()), task.states.join(", "));
-            put(&mut out, &text, view.width);
+            put(&mut out, &text);
         }
         if view.unsent.len() > shown {
             put(
                 &mut out,
                 &format!("  and {} more (--verbose)", plural((view.unsent.len() - shown) as u64, "task")),
-                view.width,
             );
         }
     }
     if sum.tasks > 0 {
         let text = "Tasks that the master takes for running end at the next registration, as lost or dropped (R189).";
-        put(&mut out, text, view.width);
+        put(&mut out, text);
     }
     if !view.looked {
-        put(&mut out, "Processes were not looked at: nothing is taken for alive.", view.width);
+        put(&mut out, "Processes were not looked at: nothing is taken for alive.");
     }
     out.push('\n');
     out

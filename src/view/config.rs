@@ -32,11 +32,15 @@ pub struct ConfigView<'a> {
     pub width: Option<u16>,
 }
 
+fn escaped(text: String) -> String {
+    escape(text.as_bytes())
+}
+
 /// Writes it.
 pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()> {
     let configuration = shown.configuration;
     let mut line = |label: &str, text: &str| -> io::Result<()> {
-        for part in wrap(&format!("{label:<12}{}", escape(text.as_bytes())), shown.width) {
+        for part in wrap(&format!("{label:<12}{text}"), shown.width) {
             writeln!(out, "{part}")?;
         }
         Ok(())
@@ -51,17 +55,17 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         let verb = if refusal.aborts { "aborts" } else { "refuses to start" };
         line(
             "Refused",
-            &format!("the agent {verb}: {} ({}, {})", refusal.message, refusal.origin, refusal.rule),
+            &escaped(format!("the agent {verb}: {} ({}, {})", refusal.message, refusal.origin, refusal.rule)),
         )?;
     }
     for stray in &configuration.strays {
-        line("Stray", &format!("{}: {}", stray.origin, stray.consequence))?;
+        line("Stray", &escaped(format!("{}: {}", stray.origin, stray.consequence)))?;
     }
     for (setting, path) in &configuration.unknown {
         line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, path_text(path)))?;
     }
     for note in &configuration.notes {
-        line("Note", note)?;
+        line("Note", &escape(note.as_bytes()))?;
     }
     if let Some(comparison) = shown.comparison {
         line("SlaveInfo", "beside slave.info:")?;
@@ -81,6 +85,10 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         let meaning = if given { Tone::Plain } else { Tone::Past };
         Some(Row { cells: vec![row.flag.name.to_owned(), value, row.origin.to_string()], meaning })
     });
-    let columns = [Column::Words("FLAG"), Column::Id("VALUE"), Column::Id("FROM")];
-    put_table(out, &columns, rows.collect(), shown.width.map(usize::from), shown.paint)
+    let columns = [Column::words("FLAG"), Column::id("VALUE"), Column::id("FROM").spare(1)];
+    let rows: Vec<Row> = rows.collect();
+    if rows.is_empty() {
+        return writeln!(out, "No flag is given: the agent would take every default.");
+    }
+    put_table(out, &columns, rows, shown.width.map(usize::from), shown.paint)
 }

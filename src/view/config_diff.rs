@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::fate_table::fill;
+use super::fold::whole;
+
+use super::glyphs::Glyphs;
 use super::paint::{Paint, Tone};
+use super::text::fill;
 use crate::recovery::config::{Comparison, Policy, Verdict};
 
 /// The differences; short where there are none.
 pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, width: Option<u16>) -> String {
-    let mut lines = Lines { out: String::new(), width: width.map(usize::from) };
+    let mut lines = Lines { out: String::new(), width: width.map(usize::from), glyphs: paint.glyphs };
     let differing: Vec<_> = comparison.fields.iter().filter(|field| !field.equal).collect();
     if differing.is_empty() {
         lines.put("nothing differs from slave.info");
@@ -36,7 +39,7 @@ pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, wi
         lines.put(&format!("{}:", suggestion.why));
         if !suggestion.line.is_empty() {
             // Never broken: it is there to be pasted.
-            let _ = writeln!(lines.out, "    {}", escape(suggestion.line.as_bytes()));
+            let _ = writeln!(lines.out, "    {}", whole(&escape(suggestion.line.as_bytes())));
         }
         if let Some(needs) = &suggestion.needs {
             lines.put(&format!("that needs {needs}"));
@@ -48,12 +51,13 @@ pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, wi
 struct Lines {
     out: String,
     width: Option<usize>,
+    glyphs: Glyphs,
 }
 
 impl Lines {
     fn put(&mut self, text: &str) {
         let room = self.width.map(|width| width.saturating_sub(4));
-        for (index, line) in fill(text, room).iter().enumerate() {
+        for (index, line) in fill(text, room, self.glyphs).iter().enumerate() {
             let _ = writeln!(self.out, "{}{line}", if index == 0 { "  " } else { "    " });
         }
     }

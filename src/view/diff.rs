@@ -67,12 +67,12 @@ impl DiffTable {
         self.close();
         let mut out = Vec::new();
         let columns = [
-            Column::Words(""),
-            Column::Words("WHAT"),
-            Column::Id("ID"),
-            Column::Id("FIELD"),
-            Column::Id("A"),
-            Column::Id("B"),
+            Column::words(""),
+            Column::words("WHAT"),
+            Column::id("ID"),
+            Column::id("FIELD"),
+            Column::id("A"),
+            Column::id("B"),
         ];
         if !self.rows.is_empty() {
             let _ = put_table(&mut out, &columns, self.rows, width.map(usize::from), paint);
@@ -114,7 +114,7 @@ pub fn tree_line(change: &Change, last: &mut Option<Entity>, paint: Paint) -> St
     let Some(field) = &change.field else {
         *last = Some(change.entity.clone());
         let value = if change.kind == ChangeKind::Added { &change.b } else { &change.a };
-        let line = format!("{mark} {head} {}", shorten(&value_text(value), LONGEST));
+        let line = format!("{mark} {head} {}", shorten(&value_text(value), LONGEST, paint.glyphs));
         let _ = writeln!(text, "{}", paint.tone(tone, line.trim_end()));
         return text;
     };
@@ -122,7 +122,7 @@ pub fn tree_line(change: &Change, last: &mut Option<Entity>, paint: Paint) -> St
         let _ = writeln!(text, "  {head}");
         *last = Some(change.entity.clone());
     }
-    let [a, b] = [&change.a, &change.b].map(|value| shorten(&value_text(value), LONGEST));
+    let [a, b] = [&change.a, &change.b].map(|value| shorten(&value_text(value), LONGEST, paint.glyphs));
     let values = match change.kind {
         ChangeKind::Added => b,
         ChangeKind::Removed => a,

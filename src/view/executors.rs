@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::escape;
 use super::fate_table::{Wording, list};
 use super::fate_tree::FateTree;
+use super::fold::with_command;
 use super::paint::{Paint, Tone};
 use super::text::{grouped, origin, plural, wrap};
 use crate::recovery::fate::{ExecutorFate, Fate};
@@ -54,7 +55,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
         line("The start", &format!("{word}{}; more with ckpt simulate", why.unwrap_or_default()));
     }
     if let Some(next) = shown.next_step {
-        line("Next", &escape(next.as_bytes()));
+        line("Next", &with_command(&escape(next.as_bytes())));
     }
     line("Executors", &summary(shown));
     let everything = shown.verbose || shown.tree;

@@ -37,12 +37,10 @@ fn put(out: &mut String, row: &Row, width: Option<u16>) {
 }
 
 /// Every code with what is on disk.
-pub fn code_list(width: Option<u16>) -> String {
+pub fn code_list() -> String {
     let mut out = String::new();
     for row in CODES {
-        for (index, part) in wrap(&format!("{:<33} {}", row.code, row.disk), width).into_iter().enumerate() {
-            let _ = writeln!(out, "{}{part}", if index > 0 { "  " } else { "" });
-        }
+        let _ = writeln!(out, "{:<33}  {}", row.code, row.disk);
     }
     out
 }

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape;
-use super::fate_table::{Wording, fill, name, tone};
+use super::fate_table::{Wording, name, tone};
 use super::fit::shorten;
 use super::paint::{Paint, Tone};
-use super::text::grouped;
+use super::text::{fill, grouped};
 use crate::recovery::fate::{ExecutorFate, Fate};
 
 /// Names that are shown of a group.
 const NAMES: usize = 3;
+/// With less room than this beside the counts, reasons go below them.
+const NARROW: usize = 30;
 
 /// Executors of one fate and for one reason.
 struct Group<'a> {
@@ -38,13 +40,19 @@ pub(super) fn fate_groups(
     let executors = widest(&|group| count(group).len(), "EXECUTORS");
     let tasks = widest(&|group| grouped(group.tasks).len(), "TASKS");
     let indent = word + executors + tasks + 6;
-    let room = width.map(|width| usize::from(width).saturating_sub(indent).max(20));
+    let width = width.map(usize::from);
+    let below = width.is_some_and(|width| width < indent + NARROW);
+    let indent = if below { 4 } else { indent };
+    let room = width.map(|width| width.saturating_sub(indent));
     let mut out = String::new();
     let line = |out: &mut String, tone: Tone, words: [&str; 3], why: &str| {
         let first = paint.tone(tone, &format!("{:<word$}", words[0]));
         let start = format!("{first}  {:>executors$}  {:>tasks$}", words[1], words[2]);
-        for (index, part) in fill(why, room).iter().enumerate() {
-            let start = if index == 0 { start.clone() } else { " ".repeat(indent - 2) };
+        if below {
+            let _ = writeln!(out, "{start}");
+        }
+        for (index, part) in fill(why, room, paint.glyphs).iter().enumerate() {
+            let start = if index == 0 && !below { &*start } else { &" ".repeat(indent - 2) };
             let _ = writeln!(out, "{start}  {part}");
         }
     };
@@ -59,7 +67,7 @@ pub(super) fn fate_groups(
         );
         let names = group.members.iter().take(NAMES).map(|member| {
             let id = name(member);
-            room.map_or(id.clone(), |room| shorten(&id, room.saturating_sub(2)))
+            room.map_or(id.clone(), |room| shorten(&id, room.saturating_sub(2), paint.glyphs))
         });
         let more = group.members.len().checked_sub(NAMES).filter(|more| *more > 0);
         let more = more.map(|more| format!("and {} more", grouped(more as u64)));

@@ -6,8 +6,11 @@ use std::fmt::Write as _;
 use super::escape;
 use super::fate_groups::fate_groups;
 use super::fit::{shorten, width as columns};
+use super::glyphs::Glyphs;
 use super::json::verdict;
 use super::paint::{Paint, Tone};
+use super::table::{Column, Row as Line, put_table};
+use super::text::fill;
 use crate::recovery::fate::{ExecutorFate, Fate};
 
 /// Under a word of its fate, or of the verdict on it.
@@ -21,6 +24,10 @@ pub(super) enum Wording {
 
 /// With less room than this, words that do not fit go below their row.
 const WORDS: usize = 40;
+/// No id gets less beside the words before it.
+const LEAST: usize = 12;
+/// A reason that stands below its row begins here if the row leaves it less room than this.
+const NARROW: usize = 30;
 
 /// Executors at risk that are listed one by one; of more, each reason is told once.
 const LISTED: usize = 20;
@@ -48,7 +55,7 @@ fn fate_table(
     paint: Paint,
     width: Option<u16>,
 ) -> String {
-    let rows: Vec<Row> = executors.iter().map(|executor| Row::new(executor, wording)).collect();
+    let rows: Vec<Row> = executors.iter().map(|executor| Row::new(executor, wording, paint.glyphs)).collect();
     if rows.is_empty() {
         return String::new();
     }
@@ -59,8 +66,11 @@ fn fate_table(
         why: "WHY".to_owned(),
         tone: Tone::Heading,
     };
-    let layout = Layout::new(&rows, &head, width.map(usize::from));
+    let layout = Layout::new(&rows, &head, width.map(usize::from), paint.glyphs);
     let mut out = String::new();
+    if layout.is_too_narrow() {
+        return blocks(rows, &head, width, paint);
+    }
     layout.put(&mut out, &head, &[], paint);
     for (row, executor) in rows.iter().zip(executors) {
         let more = if evidence { &executor.evidence[..] } else { &[] };
@@ -73,6 +83,19 @@ fn fate_table(
     out
 }
 
+/// The same where no row fits. The evidence has its place on wider screens.
+fn blocks(rows: Vec<Row>, head: &Row, width: Option<u16>, paint: Paint) -> String {
+    let columns =
+        [Column::words(head.word), Column::number("TASKS"), Column::id("EXECUTOR"), Column::words("WHY")];
+    let line =
+        |row: Row| Line { cells: vec![row.word.to_owned(), row.tasks, row.id, row.why], meaning: row.tone };
+    let mut out = Vec::new();
+    // Writing into memory does not fail.
+    let _ =
+        put_table(&mut out, &columns, rows.into_iter().map(line).collect(), width.map(usize::from), paint);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 struct Row {
     word: &'static str,
     tasks: String,
@@ -82,11 +105,11 @@ struct Row {
 }
 
 impl Row {
-    fn new(executor: &ExecutorFate, wording: Wording) -> Self {
+    fn new(executor: &ExecutorFate, wording: Wording, glyphs: Glyphs) -> Self {
         Self {
             word: wording.of(executor.fate),
             tasks: executor.unfinished.to_string(),
-            id: name(executor),
+            id: glyphs.text(&name(executor)).into_owned(),
             why: escape(executor.why.as_bytes()),
             tone: tone(executor.fate),
         }
@@ -130,38 +153,47 @@ struct Layout {
     tasks: usize,
     id: usize,
     width: Option<usize>,
+    glyphs: Glyphs,
     /// The reasons stand below the rows.
     below: bool,
 }
 
 impl Layout {
-    fn new(rows: &[Row], head: &Row, width: Option<usize>) -> Self {
+    fn new(rows: &[Row], head: &Row, width: Option<usize>, glyphs: Glyphs) -> Self {
         let widest = |of: fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or_default();
         let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
         let ids = widest(|row| columns(&row.id));
         let Some(room) = width.map(|width| width.saturating_sub(word + tasks + 6)) else {
-            return Self { word, tasks, id: ids, width, below: false };
+            return Self { word, tasks, id: ids, width, glyphs, below: false };
         };
         // Ids give way to a third of the line, so that reasons stay beside them; reasons that do not fit even so go
         // below, and leave the ids the whole line.
         let id = ids.min(room.saturating_sub(widest(|row| columns(&row.why))).max(room / 3));
         let below = widest(|row| columns(&row.why)) > room - id && room - id < WORDS;
         let id = if below { ids.min(room + 2) } else { id };
-        Self { word, tasks, id, width, below }
+        Self { word, tasks, id, width, glyphs, below }
+    }
+
+    fn is_too_narrow(&self) -> bool {
+        self.width.is_some_and(|width| width < self.word + self.tasks + 4 + LEAST)
     }
 
     fn indent(&self) -> usize {
-        let id = if self.below { 0 } else { self.id + 2 };
-        self.word + self.tasks + 4 + id
+        let start = self.word + self.tasks + 4;
+        match (self.below, self.width) {
+            (false, _) => start + self.id + 2,
+            (true, Some(width)) if width < start + NARROW => 4,
+            (true, _) => start,
+        }
     }
 
     fn put(&self, out: &mut String, row: &Row, evidence: &[String], paint: Paint) {
-        let id = shorten(&row.id, self.id);
+        let id = shorten(&row.id, self.id, self.glyphs);
         let pad = " ".repeat(self.id.saturating_sub(columns(&id)));
         let word = paint.tone(row.tone, &format!("{:<width$}", row.word, width = self.word));
         let start = format!("{word}  {:>width$}  {id}{pad}  ", row.tasks, width = self.tasks);
-        let room = self.width.map(|width| width.saturating_sub(self.indent()).max(WORDS / 2));
-        let lines = fill(&row.why, room);
+        let room = self.width.map(|width| width.saturating_sub(self.indent()));
+        let lines = fill(&row.why, room, self.glyphs);
         let (first, rest) = match lines.split_first() {
             Some((first, rest)) if !self.below => (&**first, rest),
             _ => ("", &lines[..]),
@@ -180,26 +212,8 @@ impl Layout {
     /// A line of evidence.
     fn fact(&self, out: &mut String, text: &str) {
         let room = self.width.map(|width| width.saturating_sub(6));
-        for (index, line) in fill(text, room).iter().enumerate() {
+        for (index, line) in fill(text, room, self.glyphs).iter().enumerate() {
             let _ = writeln!(out, "    {} {line}", if index == 0 { "-" } else { " " });
         }
     }
-}
-
-/// Breaks words into lines of so many columns.
-pub(super) fn fill(text: &str, room: Option<usize>) -> Vec<String> {
-    let Some(room) = room else { return vec![text.to_owned()] };
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let current = lines.last_mut().expect("there is always a line");
-        if !current.is_empty() && columns(current) + 1 + columns(word) > room {
-            lines.push(word.to_owned());
-        } else {
-            if !current.is_empty() {
-                current.push(' ');
-            }
-            current.push_str(word);
-        }
-    }
-    lines
 }

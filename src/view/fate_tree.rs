@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 
 use super::branches::{Branches, marked};
 use super::escape;
-use super::fate_table::{Wording, fill, name, tone};
+use super::fate_table::{Wording, name, tone};
 use super::fit::shorten;
 use super::paint::{Paint, Tone};
-use super::text::plural;
+use super::text::{fill, plural};
 use crate::layout::Name;
 use crate::recovery::fate::{ExecutorFate, Fate, TaskFate};
 use crate::recovery::{is_terminal, task_state_name};
 
 /// No id becomes shorter, in columns.
-const SHORTEST: usize = 20;
+const SHORTEST: usize = 16;
 
 /// What hangs in the tree. Executors and tasks are sorted by ids.
 #[derive(Debug, Clone, Copy)]
@@ -54,18 +54,18 @@ impl Drawing<'_> {
     /// A line; what is too long goes on below it.
     fn line(&mut self, last: Option<bool>, text: &str, tone: Tone) {
         let room = self.branches.room(self.tree.width.map(usize::from));
-        for (index, part) in fill(text, room).iter().enumerate() {
+        for (index, part) in fill(text, room, self.tree.paint.glyphs).iter().enumerate() {
             let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
-            // A word that is longer than the line gives up its middle.
-            let part = room.map_or_else(|| part.clone(), |room| shorten(part, room));
-            let _ = writeln!(self.out, "{prefix}{}", self.tree.paint.tone(tone, &part));
+            let _ = writeln!(self.out, "{prefix}{}", self.tree.paint.tone(tone, part));
         }
     }
 
     /// An id that leaves room for so many columns beside it.
     fn short(&self, id: &str, beside: usize) -> String {
         let room = self.branches.room(self.tree.width.map(usize::from));
-        room.map_or_else(|| id.to_owned(), |room| shorten(id, room.saturating_sub(beside).max(SHORTEST)))
+        let glyphs = self.tree.paint.glyphs;
+        let short = |room: usize| shorten(id, room.saturating_sub(beside).max(SHORTEST), glyphs);
+        room.map_or_else(|| id.to_owned(), short)
     }
 
     fn framework(&mut self, executors: &[&ExecutorFate]) {

@@ -7,6 +7,7 @@ use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
 use super::escape;
+use super::fold::{whole, with_command};
 use super::paint::{Paint, Tone};
 use super::text::{bytes, origin, plural, severity_count, wrap};
 
@@ -51,7 +52,7 @@ pub fn report(
         line("", &format!("and {} more", report.unknown.len() - SHOWN));
     }
     if let Some(next) = next {
-        line("Next", &escape(next.as_bytes()));
+        line("Next", &with_command(&escape(next.as_bytes())));
     }
     if report.findings.iter().all(|finding| finding.severity == Severity::Note)
         && report.verdict == Verdict::Pass
@@ -127,7 +128,7 @@ fn put_group(out: &mut String, group: &[Finding], shown: usize, paint: Paint, wi
     for finding in &group[..shown] {
         let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
         let shadow = if finding.shadowed { " (met only once what stands above it is mended)" } else { "" };
-        let path = escape(finding.path.as_bytes());
+        let path = whole(&escape(finding.path.as_bytes()));
         let path = if path.is_empty() { "." } else { &path };
         line("where", &format!("{path}{at}: {}{shadow}", escape(finding.message.as_bytes())));
     }

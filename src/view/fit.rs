@@ -3,54 +3,112 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::glyphs::Glyphs;
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
 /// Shortens a text to at most `room` columns, leaving out its middle. Both ends stay: either finds it again.
-pub fn shorten(text: &str, room: usize) -> String {
-    // Nothing that long fits, and measuring a million bytes for each row takes its time.
-    let short = text.len() <= room * 4 && width(text) <= room;
-    if short {
+pub fn shorten(text: &str, room: usize, glyphs: Glyphs) -> String {
+    let text = &*glyphs.text(text);
+    if fits(text, room) {
         return text.to_owned();
     }
-    if room == 0 {
-        return String::new();
+    let gap = glyphs.ellipsis();
+    let Some(left) = room.checked_sub(width(gap)) else { return gap.chars().take(room).collect() };
+    let most = (left + 1).div_ceil(2).min(left);
+    let (front, back) = (front(text, most), back(text, left - most));
+    format!("{front}{gap}{back}")
+}
+
+/// Nothing that long fits, and measuring a million bytes for each row takes its time.
+fn fits(text: &str, room: usize) -> bool {
+    text.len() <= room * 4 && width(text) <= room
+}
+
+/// The beginning of a text, of at most so many columns.
+fn front(text: &str, room: usize) -> &str {
+    let mut front = &text[..bytes(text.chars(), room)];
+    // Signs that join change what they follow: only the whole can be measured.
+    while width(front) > room {
+        let last = front.chars().next_back().map_or(1, char::len_utf8);
+        front = &front[..front.len() - last];
     }
-    let front = take(text.chars(), room.div_ceil(2).min(room - 1));
-    let back = take(text.chars().rev(), room - 1 - room.div_ceil(2).min(room - 1));
-    let back: String = back.chars().rev().collect();
-    format!("{front}…{back}")
+    front
+}
+
+/// The end of a text, of at most so many columns. It does not begin with a mark on a letter that was left out.
+fn back(text: &str, room: usize) -> &str {
+    let mut back = &text[text.len() - bytes(text.chars().rev(), room)..];
+    while width(back) > room || back.starts_with(|c: char| c.width() == Some(0)) {
+        let first = back.chars().next().map_or(1, char::len_utf8);
+        back = &back[first..];
+    }
+    back
+}
+
+/// How many bytes those of them take that have, each for itself, at most so many columns together.
+fn bytes(chars: impl Iterator<Item = char>, room: usize) -> usize {
+    let mut left = room;
+    let fits = |c: &char| {
+        let rest = left.checked_sub(c.width().unwrap_or(0));
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    };
+    chars.take_while(fits).map(char::len_utf8).sum()
 }
 
 /// Shortens a path to at most `room` columns: each long name in it loses its middle, so that one sees where it leads;
 /// where that is not enough, the path does.
-pub fn shorten_path(path: &str, room: usize) -> String {
+pub fn shorten_path(path: &str, room: usize, glyphs: Glyphs) -> String {
     /// Names that agents give are hardly longer.
     const WHOLE: usize = 13;
     const LEAST: usize = 5;
     let names: Vec<&str> = path.split('/').collect();
     if names.len() * 2 > room {
-        return shorten(path, room);
+        return shorten(path, room, glyphs);
     }
     let wants: Vec<usize> = names.iter().map(|name| width(name)).collect();
     let (short, long): (Vec<usize>, Vec<usize>) = wants.iter().partition(|want| **want <= WHOLE);
     let fixed = names.len() - 1 + short.iter().sum::<usize>();
-    let mut given = share(room.saturating_sub(fixed), &long, LEAST).into_iter();
+    let mut given = share(room.saturating_sub(fixed), &long, &vec![LEAST; long.len()]).into_iter();
     let shortened = names.iter().zip(&wants).map(|(name, want)| {
         let room = if *want <= WHOLE { *want } else { given.next().unwrap_or_default() };
-        shorten(name, room)
+        shorten(name, room, glyphs)
     });
-    shorten(&shortened.collect::<Vec<_>>().join("/"), room)
+    shorten(&shortened.collect::<Vec<_>>().join("/"), room, glyphs)
+}
+
+/// Shortens a path in a sentence to at most `room` columns: whole names in its middle go, so that one reads what it is
+/// about, which its end tells best. Where not even the last name fits, the path loses its middle as any text does.
+pub fn elide_path(path: &str, room: usize, glyphs: Glyphs) -> String {
+    let path = &*glyphs.text(path);
+    if fits(path, room) {
+        return path.to_owned();
+    }
+    let gap = glyphs.ellipsis();
+    // Two thirds for the end.
+    let ends =
+        path.rmatch_indices('/').map(|(at, _)| at).take_while(|at| width(&path[*at..]) <= room * 2 / 3);
+    let Some(end) = ends.last() else { return shorten(path, room, glyphs) };
+    let left = room.saturating_sub(width(&path[end..]) + width(gap));
+    let starts =
+        path[..end].match_indices('/').map(|(at, _)| at + 1).take_while(|at| width(&path[..*at]) <= left);
+    let start = starts.last().unwrap_or_default();
+    format!("{}{gap}{}", &path[..start], &path[end..])
 }
 
 /// Cuts a text off at `room` columns.
-pub fn cut(text: &str, room: usize) -> String {
-    if text.len() <= room * 4 && width(text) <= room {
+pub fn cut(text: &str, room: usize, glyphs: Glyphs) -> String {
+    let text = &*glyphs.text(text);
+    if fits(text, room) {
         return text.to_owned();
     }
-    take(text.chars(), room.saturating_sub(1)) + "…"
+    let gap = glyphs.ellipsis();
+    let Some(left) = room.checked_sub(width(gap)) else { return gap.chars().take(room).collect() };
+    format!("{}{gap}", front(text, left))
 }
 
 /// The first of several wordings that fits, else the last.
@@ -65,27 +123,19 @@ pub fn first_that_fits(wordings: impl IntoIterator<Item = String>, room: usize) 
     last
 }
 
-fn take(chars: impl Iterator<Item = char>, room: usize) -> String {
-    let mut left = room;
-    let fits = |c: &char| {
-        let wide = c.width().unwrap_or(0);
-        let fits = wide <= left;
-        left = left.saturating_sub(wide);
-        fits
-    };
-    chars.take_while(fits).collect()
-}
-
-/// Shares `room` columns among columns that want `wants`, none below `least` unless it wants less: the narrow ones get
-/// what they want, the wide ones equal parts of the rest.
-pub fn share(room: usize, wants: &[usize], least: usize) -> Vec<usize> {
+/// Shares `room` columns among columns that want `wants`, none below its own of `leasts`: the narrow ones get what they
+/// want, the wide ones equal parts of the rest.
+pub fn share(room: usize, wants: &[usize], leasts: &[usize]) -> Vec<usize> {
+    let least = |column: usize| wants[column].min(leasts[column]);
     let mut given = vec![0; wants.len()];
     let mut order: Vec<usize> = (0..wants.len()).collect();
     order.sort_by_key(|column| wants[*column]);
     let mut left = room;
+    let mut reserved: usize = (0..wants.len()).map(least).sum();
     for (place, column) in order.iter().enumerate() {
-        let fair = left / (order.len() - place);
-        given[*column] = wants[*column].min(fair.max(least));
+        reserved -= least(*column);
+        let fair = (left / (order.len() - place)).min(left.saturating_sub(reserved));
+        given[*column] = wants[*column].min(fair.max(leasts[*column]));
         left = left.saturating_sub(given[*column]);
     }
     given
@@ -95,30 +145,61 @@ pub fn share(room: usize, wants: &[usize], least: usize) -> Vec<usize> {
 mod tests {
     use super::*;
 
+    const ALL: Glyphs = Glyphs::Unicode;
+
     #[test]
     fn the_middle_goes_first() {
-        assert_eq!(shorten("917eb51a-S17", 12), "917eb51a-S17");
-        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12), "917eb5…c-S17");
-        assert_eq!(width(&shorten("日本語日本語日本語", 8)), 7);
-        assert_eq!(shorten("abc", 1), "…");
-        assert_eq!(shorten("abc", 0), "");
-        assert_eq!(cut("abcdef", 4), "abc…");
+        assert_eq!(shorten("917eb51a-S17", 12, ALL), "917eb51a-S17");
+        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12, ALL), "917eb5…c-S17");
+        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12, Glyphs::Ascii), "917eb...-S17");
+        assert_eq!((&*shorten("abc", 1, ALL), &*shorten("abc", 0, ALL)), ("…", ""));
+        assert_eq!((&*shorten("abcd", 3, Glyphs::Ascii), &*shorten("abcd", 2, Glyphs::Ascii)), ("...", ".."));
+        assert_eq!(cut("abcdef", 4, ALL), "abc…");
+        assert_eq!(cut("abcdef", 5, Glyphs::Ascii), "ab...");
+    }
+
+    #[test]
+    fn wide_and_joined_letters_fit_too() {
+        assert_eq!(width(&shorten("日本語日本語日本語", 8, ALL)), 7);
+        let marked = "e\u{301}".repeat(20);
+        assert_eq!(shorten(&marked, 6, ALL), "e\u{301}e\u{301}e\u{301}…e\u{301}e\u{301}");
+        for text in
+            ["👩\u{fe0f}❤\u{fe0f}✔\u{fe0f}☎\u{fe0f}☂\u{fe0f}☃\u{fe0f}", "🇩🇪🇫🇷🇮🇹🇪🇸🇵🇱🇳🇱", "👍🏽👍🏽👍🏽👍🏽👍🏽", &marked]
+        {
+            for room in 0..12 {
+                assert!(width(&shorten(text, room, ALL)) <= room, "{text} in {room}");
+                assert!(width(&cut(text, room, ALL)) <= room, "{text} in {room}");
+            }
+        }
     }
 
     #[test]
     fn a_path_shows_where_it_leads() {
         let path =
             "meta/slaves/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-S0/frameworks/a55552cc-0000/framework.pid";
-        assert_eq!(shorten_path(path, 58), "meta/slaves/a555…S0/frameworks/a55552cc-0000/framework.pid");
-        assert_eq!(shorten_path(path, 200), path);
-        assert_eq!(width(&shorten_path(path, 20)), 20);
-        assert_eq!(width(&shorten_path(&"d/".repeat(5000), 30)), 30);
+        assert_eq!(shorten_path(path, 58, ALL), "meta/slaves/a555…S0/frameworks/a55552cc-0000/framework.pid");
+        assert_eq!(shorten_path(path, 200, ALL), path);
+        assert_eq!(width(&shorten_path(path, 20, ALL)), 20);
+        assert_eq!(width(&shorten_path(&"d/".repeat(5000), 30, ALL)), 30);
+    }
+
+    #[test]
+    fn a_path_in_a_sentence_tells_what_it_is() {
+        let path =
+            "'/var/lib/mesos/meta/slaves/a55552cc-15f7-47e1-S0/frameworks/a55552cc-0000/framework.pid':";
+        assert_eq!(elide_path(path, 60, ALL), "'/var/lib/mesos/meta/slaves/…/a55552cc-0000/framework.pid':");
+        assert_eq!(elide_path(path, 30, ALL), "'/var/lib/…/framework.pid':");
+        assert_eq!(elide_path(path, 30, Glyphs::Ascii), "'/var/lib/.../framework.pid':");
+        assert_eq!(elide_path(path, 200, ALL), path);
+        assert_eq!(width(&elide_path(path, 12, ALL)), 12);
+        assert_eq!(elide_path("a/name-that-is-long/b", 8, ALL), "a/…/b");
     }
 
     #[test]
     fn narrow_columns_get_what_they_want() {
-        assert_eq!(share(30, &[5, 40, 40], 4), [5, 12, 13]);
-        assert_eq!(share(100, &[5, 40, 40], 4), [5, 40, 40]);
-        assert_eq!(share(3, &[10, 10], 4), [4, 4]);
+        assert_eq!(share(30, &[5, 40, 40], &[4; 3]), [5, 12, 13]);
+        assert_eq!(share(100, &[5, 40, 40], &[4; 3]), [5, 40, 40]);
+        assert_eq!(share(3, &[10, 10], &[4, 4]), [4, 4]);
+        assert_eq!(share(30, &[40, 40, 40], &[4, 20, 4]), [6, 20, 4]);
     }
 }

@@ -25,14 +25,14 @@ const FINDINGS: usize = 5;
 /// The table, and a sum below it.
 pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> String {
     let columns = [
-        Column::Words("OUTCOME"),
-        Column::Number("EXECS"),
-        Column::Number("RISK"),
-        Column::Number("TASKS"),
-        Column::Number("RISK"),
-        Column::Words("FINDINGS"),
-        Column::Id("SOURCE"),
-        Column::Id("WORST"),
+        Column::words("OUTCOME"),
+        Column::number("EXECS").spare(1),
+        Column::number("RISK").spare(2),
+        Column::number("TASKS").spare(3),
+        Column::number("RISK").spare(4),
+        Column::words("FINDINGS"),
+        Column::id("SOURCE"),
+        Column::id("WORST"),
     ];
     let mut columns = columns.to_vec();
     let mut cells: Vec<Row> = rows.iter().map(|one| row(one, one.path)).collect();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::config_diff::config_diff;
 use super::escape;
 use super::paint::Paint;
-use super::text::{plural, wrap};
+use super::text::plural;
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::ExecutorFate;
 
@@ -35,9 +35,7 @@ const NAMED: usize = 20;
 pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     let mut out = String::new();
     let put = |out: &mut String, text: &str| {
-        for line in wrap(text, shown.width) {
-            let _ = writeln!(out, "{line}");
-        }
+        let _ = writeln!(out, "{text}");
     };
     let most = if shown.verbose { usize::MAX } else { NAMED };
     let tasks: usize = shown.executors.iter().map(|executor| executor.tasks.len()).sum();

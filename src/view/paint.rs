@@ -1,4 +1,6 @@
-//! Colour that carries meaning, where colour is wanted.
+//! Colour that carries meaning, where colour is wanted; and with it the characters that can be shown.
+
+use super::glyphs::Glyphs;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,11 +20,13 @@ pub enum Tone {
     Heading,
 }
 
-/// Whether words are coloured.
-#[derive(Debug, Clone, Copy)]
+/// What words are painted with.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Paint {
     /// Colour is wanted.
     pub color: bool,
+    /// The characters that can be shown.
+    pub glyphs: Glyphs,
 }
 
 impl Paint {

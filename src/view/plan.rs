@@ -6,6 +6,7 @@ use crate::plan::{Action, Content, Plan, Step};
 
 use super::escape;
 use super::fit;
+use super::fold::whole;
 use super::paint::{Paint, Tone};
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, plural, wrap};
@@ -33,14 +34,13 @@ pub struct PlanView {
 pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::Result<()> {
     let agent = plan.agent_id.as_deref().map(|id| format!(", agent {}", escape(id.as_bytes())));
     let agent = agent.unwrap_or_default();
-    let place = escape(plan.work_dir.as_os_str().as_encoded_bytes());
+    let place = whole(&escape(plan.work_dir.as_os_str().as_encoded_bytes()));
     if plan.is_empty() {
         return writeln!(out, "{} of {place}{agent}: nothing to do.", plan.command);
     }
     let count = plural(plan.steps.len() as u64, "step");
-    for line in wrap(&format!("PLAN: {} of {place}{agent}: {count}", plan.command), view.width) {
-        writeln!(out, "{}", view.paint.tone(Tone::Heading, &line))?;
-    }
+    let heading = format!("PLAN: {} of {place}{agent}: {count}", plan.command);
+    writeln!(out, "{}", view.paint.tone(Tone::Heading, &heading))?;
     writeln!(out, "Nothing is changed yet.")?;
     let shown = if view.verbose { plan.steps.len() } else { SHOWN };
     let steps = &plan.steps.range(0..shown).collect::<Vec<_>>()[..];
@@ -58,9 +58,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
             plural(plan.irreversible() as u64, "step"),
             bytes(plan.deleted_bytes())
         );
-        for line in wrap(&gone, view.width) {
-            writeln!(out, "{}", view.paint.tone(Tone::Bad, &line))?;
-        }
+        writeln!(out, "{}", view.paint.tone(Tone::Bad, &gone))?;
     } else {
         writeln!(out, "What would be taken away is kept, and ckpt undo brings it back.")?;
     }
@@ -72,7 +70,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
 
 /// Each step a row, as wide as it is: for what is read by a program after all.
 fn put_rows(out: &mut dyn Write, steps: &[Step], view: PlanView) -> io::Result<()> {
-    let columns = [Column::Number("STEP"), Column::Words("WOULD"), Column::Id("PATH"), Column::Id("BECAUSE")];
+    let columns = [Column::number("STEP"), Column::words("WOULD"), Column::id("PATH"), Column::id("BECAUSE")];
     let rows = steps.iter().enumerate().map(|(index, step)| Row {
         cells: vec![(index + 1).to_string(), would(step), escape(step.path.as_bytes()), because(step)],
         meaning: meaning(step),
@@ -90,7 +88,8 @@ fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, view: PlanView) 
     writeln!(out, "{}", view.paint.tone(Tone::Heading, &heading))?;
     for (index, (step, words)) in steps.iter().zip(&words).enumerate() {
         let path = escape(step.path.as_bytes());
-        let path = if view.verbose { path } else { fit::shorten_path(&path, room) };
+        let path =
+            if view.verbose { whole(&path) } else { fit::shorten_path(&path, room, view.paint.glyphs) };
         let fill = " ".repeat(wide.saturating_sub(fit::width(words)));
         let line = format!("{:>number$}  {words}{fill}  {path}", index + 1);
         writeln!(out, "{}", view.paint.tone(meaning(step), &line))?;
@@ -161,7 +160,7 @@ mod tests {
             starts: None,
         };
         let mut out = Vec::new();
-        let view = PlanView { verbose, paint: Paint { color: false }, width };
+        let view = PlanView { verbose, paint: Paint::default(), width };
         put_plan_table(&mut out, &plan, view).unwrap();
         String::from_utf8(out).unwrap()
     }

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::fate_table::{Wording, fill, list};
+use super::fate_table::{Wording, list};
 use super::fate_tree::FateTree;
+use super::fold::{whole, with_command};
 use super::paint::{Paint, Tone};
-use super::text::{grouped, origin, plural, wrap};
+use super::text::{fill, grouped, origin, plural, wrap};
 use crate::recovery::config::Comparison;
 use crate::recovery::fate::{Event, ExecutorFate, Fate, Fates};
 use crate::recovery::{Attempt, Mutation, NextStart, Outcome};
@@ -107,13 +108,16 @@ impl Text<'_> {
             // The agent goes on with both messages in full; the difference is shown below.
             let message = failure.message.lines().next().unwrap_or_default().trim_end();
             self.line("Because", &escape(message.as_bytes()));
-            self.line("At", &format!("{} ({})", escape(failure.path.as_bytes()), failure.cause.rule()));
+            self.line(
+                "At",
+                &format!("{} ({})", whole(&escape(failure.path.as_bytes())), failure.cause.rule()),
+            );
         }
         for path in shown.first.unknown().take(5) {
-            self.line("Unknown", &escape(path.as_bytes()));
+            self.line("Unknown", &whole(&escape(path.as_bytes())));
         }
         if let Some(next) = shown.next_step {
-            self.line("Next", &escape(next.as_bytes()));
+            self.line("Next", &with_command(&escape(next.as_bytes())));
         }
         for (outcome, why) in shown.alternatives {
             self.line("Or else", &format!("{}: {why}", outcome.word()));
@@ -204,7 +208,9 @@ impl Text<'_> {
         let _ = writeln!(self.out);
         for (event, time) in self.shown.timeline.iter().zip(times) {
             let room = self.shown.width.map(|width| usize::from(width).saturating_sub(widest + 4));
-            for (index, part) in fill(&escape(event.event.as_bytes()), room).iter().enumerate() {
+            for (index, part) in
+                fill(&escape(event.event.as_bytes()), room, self.shown.paint.glyphs).iter().enumerate()
+            {
                 let time = if index == 0 { &*time } else { "" };
                 let _ = writeln!(self.out, "  {time:>widest$}  {part}");
             }
@@ -228,7 +234,7 @@ impl Text<'_> {
         }
         let logs = shown.first.read.decisions.iter().any(|decision| !decision.log_line.is_empty());
         if shown.outcome != Outcome::Recovers || logs {
-            self.line("More", &format!("ckpt validate {}", shown.source.argument()));
+            self.line("More", &whole(&format!("ckpt validate {}", shown.source.argument())));
         }
     }
 }

@@ -1,41 +1,83 @@
-//! Tables for people: columns without borders, one line a row at any width, ids shortened in the middle, a row in one
-//! colour. Belongs here: layout. Does not: what stands in the cells.
+//! Tables for people: columns without borders, one line a row, ids shortened in the middle, a row in one colour. Where
+//! that is too wide, columns that can be spared are left out, which is said; where it still is, each row becomes a block
+//! of lines. Belongs here: layout. Does not: what stands in the cells.
 
 use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 
 use super::fit;
+use super::glyphs::Glyphs;
 use super::paint::{Paint, Tone};
 
 /// Columns between two columns.
 const GAP: usize = 2;
-/// No shortened cell gets less than this.
+/// No shortened id gets less than this.
 const LEAST: usize = 8;
-
-/// A screen with fewer columns shows what it can.
-const NARROW: usize = 60;
-
+/// While columns can be spared, no id gets less than this.
+const ROOMY: usize = 12;
 /// Words that have to give way keep so many columns.
-const LEAST_WORDS: usize = 6;
+const LEAST_WORDS: usize = 24;
 /// No cell ever gets more: four times what the longest name on a disk takes, escapes and all.
 const MOST: usize = 4096;
 
 /// How a column behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// An id: gives way where there is no room, its middle first.
-    Id(&'static str),
-    /// Words: shown whole, unless ids give way and it is not enough: then their end goes.
-    Words(&'static str),
-    /// A number: shown whole, to the right.
-    Number(&'static str),
+enum Kind {
+    Id,
+    Words,
+    Number,
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    kind: Kind,
+    heading: &'static str,
+    /// When it is left out for want of room: 1 first, 0 never.
+    spare: u8,
 }
 
 impl Column {
+    /// Ids: give way where there is no room, their middle first.
+    pub const fn id(heading: &'static str) -> Self {
+        Self { kind: Kind::Id, heading, spare: 0 }
+    }
+
+    /// Words: shown whole, unless ids give way and it is not enough: then their end goes.
+    pub const fn words(heading: &'static str) -> Self {
+        Self { kind: Kind::Words, heading, spare: 0 }
+    }
+
+    /// Numbers: shown whole, to the right.
+    pub const fn number(heading: &'static str) -> Self {
+        Self { kind: Kind::Number, heading, spare: 0 }
+    }
+
+    /// The same, left out where the room is too small for all: the one with 1 goes first, then that with 2.
+    #[must_use]
+    pub const fn spare(self, order: u8) -> Self {
+        Self { spare: order, ..self }
+    }
+
     pub(super) fn heading(self) -> &'static str {
-        match self {
-            Self::Id(heading) | Self::Words(heading) | Self::Number(heading) => heading,
+        self.heading
+    }
+
+    /// The least that it takes, if its widest cell wants so many columns.
+    fn least(self, want: usize, roomy: bool) -> usize {
+        let least = match self.kind {
+            Kind::Id => want.min(if roomy && self.spare == 0 { ROOMY } else { LEAST }),
+            Kind::Words => want.min(LEAST_WORDS),
+            Kind::Number => want,
+        };
+        least.max(self.heading.len())
+    }
+
+    fn fit(self, cell: &str, width: usize, glyphs: Glyphs) -> String {
+        match self.kind {
+            Kind::Words => fit::cut(cell, width, glyphs),
+            Kind::Id | Kind::Number => fit::shorten(cell, width, glyphs),
         }
     }
 }
@@ -53,29 +95,36 @@ pub struct Row {
 pub fn put_table(
     out: &mut dyn Write,
     columns: &[Column],
-    rows: Vec<Row>,
+    mut rows: Vec<Row>,
     room: Option<usize>,
     paint: Paint,
 ) -> io::Result<()> {
-    let widths = widths(columns, &rows, room);
+    if paint.glyphs == Glyphs::Ascii {
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| !cell.is_ascii()) {
+            *cell = paint.glyphs.text(cell).into_owned();
+        }
+    }
+    let Some(shape) = Shape::new(columns, &rows, room) else { return put_blocks(out, columns, &rows, paint) };
+    let shown = |row: &[String]| -> Vec<String> {
+        let cell = |(index, width): &(usize, usize)| {
+            row.get(*index).map_or_else(String::new, |cell| columns[*index].fit(cell, *width, paint.glyphs))
+        };
+        shape.columns.iter().map(cell).collect()
+    };
     let mut table = Table::new();
     table.load_style(TableStyle::new());
     table.set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(columns.iter().zip(&widths).map(|(column, width)| fit::cut(column.heading(), *width)));
+    table.set_header(shape.columns.iter().map(|(index, _)| columns[*index].heading));
     let mut meanings = vec![Tone::Heading];
     for row in rows {
         meanings.push(row.meaning);
-        table.add_row(columns.iter().zip(&row.cells).zip(&widths).map(
-            |((column, cell), width)| match column {
-                Column::Words(_) => fit::cut(cell, *width),
-                Column::Id(_) | Column::Number(_) => fit::shorten(cell, *width),
-            },
-        ));
+        table.add_row(shown(&row.cells));
     }
-    for (index, column) in columns.iter().enumerate() {
-        if let Some(drawn) = table.column_mut(index) {
-            drawn.set_padding((0, if index + 1 == columns.len() { 0 } else { 2 }));
-            if matches!(column, Column::Number(_)) {
+    let last = shape.columns.len().saturating_sub(1);
+    for (place, (index, _)) in shape.columns.iter().enumerate() {
+        if let Some(drawn) = table.column_mut(place) {
+            drawn.set_padding((0, if place == last { 0 } else { 2 }));
+            if columns[*index].kind == Kind::Number {
                 drawn.set_cell_alignment(CellAlignment::Right);
             }
         }
@@ -83,37 +132,93 @@ pub fn put_table(
     for (line, meaning) in table.lines().zip(meanings) {
         writeln!(out, "{}", paint.tone(meaning, line.trim_end()))?;
     }
+    match &shape.left_out[..] {
+        [] => Ok(()),
+        names => writeln!(out, "Left out: {} (--wide shows all)", names.join(", ")),
+    }
+}
+
+/// A block of lines for each row, where no table fits.
+fn put_blocks(out: &mut dyn Write, columns: &[Column], rows: &[Row], paint: Paint) -> io::Result<()> {
+    let label = columns.iter().map(|column| column.heading.len()).max().unwrap_or_default();
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        // What has no heading stands before the next.
+        let mut before = String::new();
+        for (column, cell) in columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty()) {
+            if column.heading.is_empty() {
+                before = format!("{cell} ");
+                continue;
+            }
+            let line = format!("{:label$}  {before}{cell}", column.heading);
+            writeln!(out, "{}", paint.tone(row.meaning, &line))?;
+            before.clear();
+        }
+    }
     Ok(())
 }
 
-/// How wide each column may be.
-fn widths(columns: &[Column], rows: &[Row], room: Option<usize>) -> Vec<usize> {
-    let wanted = |index: usize| {
-        let cells = rows.iter().filter_map(|row| row.cells.get(index));
-        // A cell of a million bytes is as good as one of a thousand.
-        let wide = |cell: &String| if cell.len() > 4096 { cell.len() } else { fit::width(cell) };
-        cells.map(wide).max().unwrap_or(0).max(columns[index].heading().len())
-    };
-    let mut widths: Vec<usize> = (0..columns.len()).map(wanted).collect();
-    let Some(room) = room else { return vec![MOST; columns.len()] };
-    let gaps = GAP * columns.len().saturating_sub(1);
-    let is_id = |index: &usize| matches!(columns[*index], Column::Id(_));
-    let ids: Vec<usize> = (0..columns.len()).filter(is_id).collect();
-    let fixed: usize = (0..columns.len()).filter(|index| !is_id(index)).map(|index| widths[index]).sum();
-    let wants: Vec<usize> = ids.iter().map(|index| widths[*index]).collect();
-    let shared = fit::share(room.saturating_sub(fixed + gaps), &wants, LEAST);
-    for (index, width) in ids.into_iter().zip(shared) {
-        // Headings are read first: only a narrow screen cuts them.
-        widths[index] = if room < NARROW { width } else { width.max(columns[index].heading().len()) };
+/// Which columns are shown, and how wide each may be.
+struct Shape {
+    columns: Vec<(usize, usize)>,
+    left_out: Vec<&'static str>,
+}
+
+impl Shape {
+    /// `None` where no table fits.
+    fn new(columns: &[Column], rows: &[Row], room: Option<usize>) -> Option<Self> {
+        let wanted = |(index, column): (usize, &Column)| {
+            let cells = rows.iter().filter_map(|row| row.cells.get(index));
+            // A cell of a million bytes is as good as one of a thousand.
+            let wide = |cell: &String| if cell.len() > MOST { cell.len() } else { fit::width(cell) };
+            cells.map(wide).max().unwrap_or(0).max(column.heading.len())
+        };
+        let wants: Vec<usize> = columns.iter().enumerate().map(wanted).collect();
+        let Some(room) = room else {
+            return Some(Self {
+                columns: (0..columns.len()).map(|index| (index, MOST)).collect(),
+                left_out: Vec::new(),
+            });
+        };
+        let mut shown: Vec<usize> = (0..columns.len()).collect();
+        let mut left_out = Vec::new();
+        loop {
+            let spare = |index: &&usize| columns[**index].spare;
+            let first = shown.iter().filter(|index| spare(index) > 0).min_by_key(spare).copied();
+            let least = |index: &usize| columns[*index].least(wants[*index], first.is_some());
+            if shown.iter().map(least).sum::<usize>() + GAP * shown.len().saturating_sub(1) <= room {
+                break;
+            }
+            let first = first?;
+            shown.retain(|index| *index != first);
+            left_out.push(columns[first].heading);
+        }
+        left_out.reverse();
+        let widths = widths(columns, &shown, &wants, room);
+        Some(Self { columns: shown.into_iter().zip(widths).collect(), left_out })
     }
-    let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
-    if over > 0 {
-        let is_words = |index: &usize| matches!(columns[*index], Column::Words(_));
-        let words: Vec<usize> = (0..columns.len()).filter(is_words).collect();
-        let wants: Vec<usize> = words.iter().map(|index| widths[*index]).collect();
-        let left = wants.iter().sum::<usize>().saturating_sub(over);
-        for (index, width) in words.into_iter().zip(fit::share(left, &wants, LEAST_WORDS)) {
-            widths[index] = width;
+}
+
+/// How wide each column may be: words and numbers get what they want, ids share the rest; where that is too little, the
+/// words give way.
+fn widths(columns: &[Column], shown: &[usize], wants: &[usize], room: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = shown.iter().map(|index| wants[*index]).collect();
+    let mut left = room.saturating_sub(GAP * shown.len().saturating_sub(1));
+    let places = |kind: Kind| (0..shown.len()).filter(move |place| columns[shown[*place]].kind == kind);
+    left = left.saturating_sub(places(Kind::Number).map(|place| widths[place]).sum());
+    let least = |place: &usize| columns[shown[*place]].least(wants[shown[*place]], false);
+    let ids: usize = places(Kind::Id).map(|place| least(&place)).sum();
+    for (kind, reserve) in [(Kind::Words, ids), (Kind::Id, 0)] {
+        let places: Vec<usize> = places(kind).collect();
+        let wants: Vec<usize> = places.iter().map(|place| widths[*place]).collect();
+        let leasts: Vec<usize> = places.iter().map(least).collect();
+        for (place, width) in
+            places.into_iter().zip(fit::share(left.saturating_sub(reserve), &wants, &leasts))
+        {
+            widths[place] = width;
+            left = left.saturating_sub(width);
         }
     }
     widths
@@ -123,32 +228,53 @@ fn widths(columns: &[Column], rows: &[Row], room: Option<usize>) -> Vec<usize> {
 mod tests {
     use super::*;
 
+    const COLUMNS: [Column; 5] = [
+        Column::id("ID"),
+        Column::number("N"),
+        Column::id("OTHER").spare(1),
+        Column::id("PLACE").spare(2),
+        Column::words("STATE"),
+    ];
+
     fn table(room: Option<usize>) -> String {
         let row = |id: &str, count: &str| Row {
-            cells: vec![id.to_owned(), count.to_owned(), "RUNNING".to_owned()],
+            cells: [id, count, "somewhere-else", "here", "RUNNING"].map(str::to_owned).to_vec(),
             meaning: Tone::Plain,
         };
         let rows = vec![row("1c999a0a-5cba-41af-af1a-043bcdc1aeb7", "1"), row("short", "12")];
-        let columns = [Column::Id("ID"), Column::Number("N"), Column::Words("STATE")];
         let mut out = Vec::new();
-        put_table(&mut out, &columns, rows, room, Paint { color: false }).unwrap();
+        put_table(&mut out, &COLUMNS, rows, room, Paint::default()).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn a_row_stays_a_line() {
         assert_eq!(
-            table(Some(30)),
-            "ID                  N  STATE\n\
-             1c999a0a-…dc1aeb7   1  RUNNING\n\
-             short              12  RUNNING\n"
-        );
-        assert_eq!(
-            table(Some(20)),
-            "ID         N  STATE\n\
-             1c99…eb7   1  RUNNI…\n\
-             short     12  RUNNI…\n"
+            table(Some(50)),
+            "ID               N  OTHER           PLACE  STATE\n\
+             1c999a0…c1aeb7   1  somewhere-else  here   RUNNING\n\
+             short           12  somewhere-else  here   RUNNING\n"
         );
         assert!(table(None).contains("1c999a0a-5cba-41af-af1a-043bcdc1aeb7"));
+    }
+
+    #[test]
+    fn what_can_be_spared_goes_first() {
+        assert_eq!(
+            table(Some(33)),
+            "ID              N  PLACE  STATE\n\
+             1c999a0…1aeb7   1  here   RUNNING\n\
+             short          12  here   RUNNING\n\
+             Left out: OTHER (--wide shows all)\n"
+        );
+        assert!(table(Some(21)).ends_with("Left out: PLACE, OTHER (--wide shows all)\n"));
+    }
+
+    #[test]
+    fn where_no_table_fits_each_row_is_a_block() {
+        assert!(table(Some(20)).starts_with(
+            "ID     1c999a0a-5cba-41af-af1a-043bcdc1aeb7\nN      1\nOTHER  somewhere-else\nPLACE  here\n"
+        ));
+        assert_eq!(table(Some(20)).lines().count(), 11);
     }
 }

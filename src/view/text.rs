@@ -3,6 +3,8 @@
 use crate::check::Severity;
 use crate::source::Source;
 
+use super::fold::{fold, whole};
+use super::glyphs::Glyphs;
 use super::paint::{Paint, Tone};
 use super::{escape, path_text};
 
@@ -34,7 +36,7 @@ pub fn grouped(number: u64) -> String {
 
 /// Where a checkpoint comes from, and why that one; `more` stands beside the reason.
 pub(super) fn origin(source: &Source, more: &str) -> String {
-    format!("{} ({}{more})", path_text(&source.path), escape(source.chosen_because.as_bytes()))
+    format!("{} ({}{more})", whole(&path_text(&source.path)), escape(source.chosen_because.as_bytes()))
 }
 
 /// The first line about a folder that looks like a copy.
@@ -60,37 +62,22 @@ pub fn bytes(size: u64) -> String {
     format!("{value}.{} {}", rest * 10 / 1024, UNITS[unit])
 }
 
-/// Breaks a line at blanks, the rest indented under the text. What has no blanks is left whole.
+/// Breaks a line with a label at blanks, the rest indented under the text.
 pub fn wrap(text: &str, width: Option<u16>) -> Vec<String> {
     const INDENT: usize = 12;
-    let width = width.map_or(usize::MAX, usize::from);
-    let (mut lines, mut current) = (Vec::new(), String::new());
-    for word in text.split_inclusive(' ') {
-        let fits = visible(&current) + visible(word.trim_end()) <= width;
-        // A word that would not fit the next line either gains nothing by going there.
-        let hopeless = INDENT + visible(word.trim_end()) > width && current.trim().len() <= INDENT;
-        if !fits && !hopeless && !current.trim().is_empty() {
-            lines.push(std::mem::replace(&mut current, " ".repeat(INDENT)));
-        }
-        current.push_str(word);
+    match width {
+        Some(width) => fold(text, usize::from(width), INDENT, Glyphs::Unicode),
+        None => vec![text.trim_end().to_owned()],
     }
-    lines.push(current);
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// Columns that a text takes: escape sequences take none.
-fn visible(text: &str) -> usize {
-    let mut count = 0;
-    let mut in_escape = false;
-    for c in text.chars() {
-        match c {
-            '\u{1b}' => in_escape = true,
-            'm' if in_escape => in_escape = false,
-            _ if !in_escape => count += 1,
-            _ => {}
-        }
+/// Breaks words into lines of so many columns.
+pub(super) fn fill(text: &str, room: Option<usize>, glyphs: Glyphs) -> Vec<String> {
+    let text = glyphs.text(text);
+    match room {
+        Some(room) => fold(&text, room, 0, glyphs),
+        None => vec![text.into_owned()],
     }
-    count
 }
 
 #[cfg(test)]
@@ -108,8 +95,8 @@ mod tests {
 
     #[test]
     fn lines_fit() {
-        let lines = wrap("Label       one two three four", Some(24));
-        assert_eq!(lines, ["Label       one two", "            three four"]);
+        let lines = wrap("Label       one two three four five six", Some(32));
+        assert_eq!(lines, ["Label       one two three four", "            five six"]);
         assert_eq!(wrap("no width at all", None), ["no width at all"]);
     }
 }

@@ -90,7 +90,10 @@ fn what_is_left_is_told_with_what_a_person_can_do() {
         b.cut(&format!("{E}/executor.info"));
     });
     let done = desk.repair().arg("--yes").run().exits(1);
-    assert!(done.stdout().contains("Not repaired: 1 finding; 1 keeps a strict"), "{done}");
+    assert!(
+        done.stdout().contains("Not repaired: 1 finding, which keeps a strict agent from starting."),
+        "{done}"
+    );
     assert!(done.stdout().contains("executor.info back from a snapshot"), "{done}");
     assert!(done.stdout().contains("Left: 1 finding"), "{done}");
     let garbled = Desk::new(&with_run(Run::new("c").pid(4001).http()), |b| {

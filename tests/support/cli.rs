@@ -1,5 +1,5 @@
-//! Calls of the built program: cleared environment, home and temporary folder of their own, eighty columns, a time
-//! limit. An output prints as stdout, stderr and exit status in one text, so that one snapshot pins all three.
+//! Calls of the built program: cleared environment, home and temporary folder of their own, eighty columns in UTF-8, a
+//! time limit. An output prints as stdout, stderr and exit status in one text, so that one snapshot pins all three.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value as Json;
 
 use super::redact::Redactions;
+use super::terminal::Terminal;
 
 /// A call that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -31,13 +32,24 @@ pub(crate) struct Ckpt {
     stdout: Option<Stdio>,
     program: PathBuf,
     nobody: bool,
+    /// Columns of the terminal that it is called on, and what is typed there.
+    terminal: Option<(u16, Option<&'static str>)>,
 }
 
 /// `ckpt` with these arguments.
 pub(crate) fn ckpt(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ckpt {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
     let program = PathBuf::from(env!("CARGO_BIN_EXE_ckpt"));
-    Ckpt { args, environment: Vec::new(), stdin: Vec::new(), cwd: None, stdout: None, program, nobody: false }
+    Ckpt {
+        args,
+        environment: Vec::new(),
+        stdin: Vec::new(),
+        cwd: None,
+        stdout: None,
+        program,
+        nobody: false,
+        terminal: None,
+    }
 }
 
 impl Ckpt {
@@ -87,10 +99,32 @@ impl Ckpt {
         self
     }
 
+    /// It is called on a terminal of so many columns: what it says there, on stdout and stderr, is the stdout of the
+    /// output.
+    pub(crate) fn on_terminal(mut self, columns: u16) -> Self {
+        self.terminal = Some((columns, None));
+        self
+    }
+
+    /// The same, and somebody types this.
+    pub(crate) fn typed(mut self, columns: u16, text: &'static str) -> Self {
+        self.terminal = Some((columns, Some(text)));
+        self
+    }
+
     /// Makes the call and waits for its end.
     pub(crate) fn run(mut self) -> Output {
         let home = tempfile::tempdir().unwrap();
-        let mut child = self.spawn(home.path());
+        let terminal = self.terminal.map(|(columns, _)| Terminal::new(columns));
+        let mut child = self.spawn(home.path(), terminal.as_ref());
+        if let Some(terminal) = terminal {
+            let typed = self.terminal.and_then(|(_, typed)| typed).unwrap_or_default();
+            let shown = terminal.show(typed.as_bytes());
+            drop(child.stdin.take());
+            let status = wait(&mut child, &self.args);
+            let (stdout, redactions) = (shown.join().unwrap(), Redactions::default());
+            return Output { args: self.args, stdout, stderr: Vec::new(), status, redactions };
+        }
         let mut stdin = child.stdin.take().unwrap();
         let readers = [drain(child.stdout.take()), drain(child.stderr.take())];
         let bytes = self.stdin;
@@ -102,7 +136,7 @@ impl Ckpt {
         Output { args: self.args, stdout, stderr, status, redactions: Redactions::default() }
     }
 
-    fn spawn(&mut self, home: &Path) -> Child {
+    fn spawn(&mut self, home: &Path, terminal: Option<&Terminal>) -> Child {
         let mut command = Command::new(&self.program);
         if self.nobody {
             command.uid(NOBODY).gid(NOBODY);
@@ -114,12 +148,20 @@ impl Ckpt {
             .env("HOME", home)
             .env("TMPDIR", home)
             .env("COLUMNS", "80")
+            .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .current_dir(self.cwd.as_deref().unwrap_or(cwd))
             .stdin(Stdio::piped())
             .stdout(self.stdout.take().unwrap_or_else(Stdio::piped))
             .stderr(Stdio::piped());
+        if let Some(terminal) = terminal {
+            let screen = || terminal.screen.try_clone().unwrap();
+            command.env_remove("COLUMNS").stdout(screen()).stderr(screen());
+            if self.terminal.is_some_and(|(_, typed)| typed.is_some()) {
+                command.stdin(screen());
+            }
+        }
         loop {
             match command.spawn() {
                 // Another thread has forked while the copy was written.

@@ -17,6 +17,7 @@ pub(crate) mod redact;
 pub(crate) mod resource;
 pub(crate) mod site;
 pub(crate) mod strategy;
+mod terminal;
 pub(crate) mod tree;
 
 /// Reports that something was not tried, and why, past the capture of the test harness.

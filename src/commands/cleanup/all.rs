@@ -49,7 +49,6 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
         docker: &docker,
         recover_line: &line,
         looked: outlook.machine.is_some(),
-        width: terminal.width(),
         verbose: global.verbose,
     };
     let (preface, summary) = (Some(given_up_text(&view)), Some(given_up_summary(&view)));

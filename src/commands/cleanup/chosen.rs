@@ -76,7 +76,7 @@ pub(super) fn run(
         older_than: args.older_than,
         cleanup: &cleanup,
         looked: machine.is_some(),
-        paint: crate::view::Paint { color: terminal.has_color() },
+        paint: terminal.paint(),
         width: terminal.width(),
     };
     let preface = Some(cleanup_text(&view));

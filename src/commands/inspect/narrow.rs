@@ -9,8 +9,8 @@ use crate::exit::Status;
 use crate::layout::{Entity, Name, identify};
 use crate::model::{Agents, Filter, IdMatch};
 use crate::source::Source;
-use crate::view::escape;
 use crate::view::inspect::{AgentPick, Found, Pick, Picture, find};
+use crate::view::{Glyphs, escape, fit};
 
 /// Candidates that are listed before the rest is only counted.
 const LISTED: usize = 20;
@@ -99,7 +99,7 @@ fn words(entity: &Entity) -> String {
     ];
     let named = levels.iter().filter_map(|(level, id)| {
         let id = id.as_ref()?;
-        Some(format!("{level} {}", crate::view::fit::shorten(&escape(id.as_bytes()), 60)))
+        Some(format!("{level} {}", fit::shorten(&escape(id.as_bytes()), 60, Glyphs::Unicode)))
     });
     named.collect::<Vec<_>>().join(" of ")
 }

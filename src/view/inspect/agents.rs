@@ -73,7 +73,7 @@ pub(super) fn put_agents(out: &mut dyn Write, picture: &Picture<'_>, paper: Pape
         ];
         Row { cells, meaning: if latest { Tone::Plain } else { Tone::Past } }
     };
-    let columns = [Column::Words("AGENT"), Column::Id("ID"), Column::Words("SANDBOXES")];
+    let columns = [Column::words("AGENT"), Column::id("ID"), Column::words("SANDBOXES")];
     writeln!(out)?;
     put_table(out, &columns, checkpoint.agents.iter().map(row).collect(), paper.room, paper.paint)
 }

@@ -16,7 +16,7 @@ use crate::recovery::replay;
 use crate::schema::{Message, table};
 use crate::source::{Existence, NodeType};
 use crate::values::Resources;
-use crate::view::{Column, Row, Tone, bytes, escape, fit, plural, put_table, times};
+use crate::view::{Column, Row, Tone, bytes, escape, plural, put_table, times, whole};
 
 /// Writes the entity that the picture was narrowed to.
 pub fn put_entity(out: &mut dyn Write, picture: &Picture<'_>, ids: &Entity, paper: Paper) -> io::Result<()> {
@@ -44,20 +44,16 @@ struct Sheet<'w, 'a> {
 
 impl<'a> Sheet<'_, 'a> {
     fn line(&mut self, label: &str, value: &str, meaning: Tone) -> io::Result<()> {
-        let value = match self.paper.room {
-            Some(room) => fit::shorten(value, room.saturating_sub(12).max(20)),
-            None => value.to_owned(),
-        };
         let label = self.paper.paint.tone(Tone::Heading, &format!("{label:12}"));
-        writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, &value))
+        writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, value))
     }
 
-    /// An id or name takes as many lines as it needs: this is where it can be copied from.
+    /// An id is whole however long it is: this is where it can be copied from.
     fn id(&mut self, label: &str, id: &[u8], name: Option<&str>) -> io::Result<()> {
         let name = name.filter(|name| name.as_bytes() != id);
         let name = name.map_or_else(String::new, |name| format!(" (\"{}\")", escape(name.as_bytes())));
         let label = self.paper.paint.tone(Tone::Heading, &format!("{label:12}"));
-        writeln!(self.out, "{label}{}{name}", escape(id))
+        writeln!(self.out, "{label}{}{name}", whole(&escape(id)))
     }
 
     fn unread_agent(&mut self) -> io::Result<()> {
@@ -186,7 +182,7 @@ impl<'a> Sheet<'_, 'a> {
             Existence::Unknown => ("not checked", Tone::Plain),
         };
         let path = sandbox.below(self.picture.source.place_or_path());
-        let path = escape(path.as_os_str().as_encoded_bytes());
+        let path = whole(&escape(path.as_os_str().as_encoded_bytes()));
         let label = self.paper.paint.tone(Tone::Heading, &format!("{:12}", "sandbox"));
         writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, &format!("{path} ({there})")))
     }
@@ -254,11 +250,11 @@ impl<'a> Sheet<'_, 'a> {
             return Ok(());
         }
         let columns = [
-            Column::Id("FILE"),
-            Column::Number("SIZE"),
-            Column::Words("WRITTEN"),
-            Column::Words("AGE"),
-            Column::Id("CONTENT"),
+            Column::id("FILE"),
+            Column::number("SIZE"),
+            Column::words("WRITTEN").spare(1),
+            Column::words("AGE").spare(2),
+            Column::id("CONTENT"),
         ];
         writeln!(self.out)?;
         put_table(self.out, &columns, rows, self.paper.room, self.paper.paint)

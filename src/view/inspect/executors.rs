@@ -11,13 +11,13 @@ use crate::recovery::replay;
 use crate::view::{Column, Row, Tone, escape, grouped, put_table};
 
 const COLUMNS: [Column; 7] = [
-    Column::Words("STATE"),
-    Column::Id("EXECUTOR"),
-    Column::Id("FRAMEWORK"),
-    Column::Id("CONTAINER"),
-    Column::Number("PID"),
-    Column::Words("TASKS"),
-    Column::Number("UNACKED"),
+    Column::words("STATE"),
+    Column::id("EXECUTOR"),
+    Column::id("FRAMEWORK").spare(3),
+    Column::id("CONTAINER").spare(1),
+    Column::number("PID").spare(2),
+    Column::words("TASKS"),
+    Column::number("UNACKED").spare(4),
 ];
 
 /// States named in a cell before the rest is only counted.
@@ -92,7 +92,7 @@ fn row<'a>(
         escape(executor.id.as_bytes()),
         names.get(framework.id.as_bytes()).cloned().unwrap_or_default(),
         escape(run.id.as_bytes()),
-        crate::view::fit::shorten(&pid, 12),
+        crate::view::fit::shorten(&pid, 12, crate::view::Glyphs::Unicode),
         tasks(&states),
         if unacked == 0 { "-".to_owned() } else { grouped(unacked) },
     ];

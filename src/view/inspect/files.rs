@@ -7,6 +7,7 @@ use super::picture::Picture;
 use crate::layout::{Entity, RelPath, kind_of};
 use crate::model::{File, StreamEnd, Task};
 use crate::source::{Listing, NodeType, Stat};
+use crate::view::{Glyphs, escape, fit};
 
 /// A file of an entity.
 #[derive(Debug, Clone)]
@@ -104,7 +105,7 @@ fn state(picture: &Picture<'_>, ids: &Entity, path: &RelPath) -> Option<String> 
 
 fn text_words(file: &File<Box<[u8]>>) -> String {
     match file {
-        File::Read(text) => format!("holds {}", crate::view::fit::cut(&crate::view::escape(text), 60)),
+        File::Read(text) => format!("holds {}", fit::cut(&escape(text), 60, Glyphs::Unicode)),
         other => file_words(other),
     }
 }

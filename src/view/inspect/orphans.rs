@@ -201,7 +201,7 @@ pub fn put_orphans(
             meaning: if orphan.kind == OrphanKind::Container { Tone::Doubtful } else { Tone::Plain },
         };
         let columns =
-            [Column::Words("KIND"), Column::Id("PATH"), Column::Words("WHY"), Column::Words("CHANGED")];
+            [Column::words("KIND"), Column::id("PATH"), Column::words("WHY"), Column::words("CHANGED")];
         put_table(out, &columns, orphans.iter().map(row).collect(), paper.room, paper.paint)?;
     }
     let coverage = picture.checkpoint.coverage;

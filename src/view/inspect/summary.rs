@@ -12,17 +12,17 @@ use super::volumes::{reservations, volumes};
 use crate::model::File;
 use crate::source::Kind;
 use crate::values::Duration;
-use crate::view::{Tone, bytes, copy_line, escape, fit, grouped, plural, times};
+use crate::view::{Tone, bytes, copy_line, escape, fit, grouped, plural, times, whole};
 
 /// Columns of the labels.
 const LABELS: usize = 12;
 
 /// Less than this tells nothing of a problem.
-const TELLING: usize = 24;
+const TELLING: usize = 16;
 /// As good as no limit.
 const MOST: usize = 4096;
 
-/// A line: label, value, meaning. A value that does not fit loses its middle.
+/// A line: label, value, meaning. A value that does not fit goes on below.
 type Line = (&'static str, String, Tone);
 
 /// Writes the first screen.
@@ -39,7 +39,7 @@ pub fn put_summary(
     let mut lines: [Line; 10] = [
         ("agent", agent, meaning),
         ("found", found(picture, paper), Tone::Plain),
-        boot(picture),
+        boot(picture, paper),
         ("frameworks", frameworks(picture, totals), Tone::Plain),
         executors(totals),
         ("tasks", all_tasks(totals), Tone::Plain),
@@ -54,10 +54,6 @@ pub fn put_summary(
         }
     }
     for (label, value, meaning) in lines {
-        let value = match paper.room {
-            Some(room) => fit::shorten(&value, room.saturating_sub(LABELS).max(20)),
-            None => value,
-        };
         let label = paper.paint.tone(Tone::Heading, &format!("{label:LABELS$}"));
         writeln!(out, "{label}{}", paper.paint.tone(meaning, &value))?;
     }
@@ -67,7 +63,8 @@ pub fn put_summary(
         put_agents(out, picture, paper)?;
     }
     if picture.agent().is_none() && !all && agents > 0 {
-        writeln!(out, "\nTo see what they hold: ckpt inspect --all-agents {}", picture.argument)?;
+        let command = whole(&format!("ckpt inspect --all-agents {}", picture.argument));
+        writeln!(out, "\nTo see what they hold: {command}")?;
     }
     Ok(())
 }
@@ -83,9 +80,8 @@ fn found(picture: &Picture<'_>, paper: Paper) -> String {
         Kind::Dir => String::new(),
     };
     let because = format!(" ({})", escape(source.chosen_because.as_bytes()));
-    let left = room(paper).saturating_sub(fit::width(&because)).max(20);
-    let short = format!("{}{because}", fit::shorten(&path, left));
-    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}"), short], room(paper))
+    let path = whole(&path);
+    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}")], room(paper))
 }
 
 /// Columns for a value.
@@ -93,7 +89,7 @@ fn room(paper: Paper) -> usize {
     paper.room.map_or(MOST, |room| room.saturating_sub(LABELS))
 }
 
-fn boot(picture: &Picture<'_>) -> Line {
+fn boot(picture: &Picture<'_>, paper: Paper) -> Line {
     let file = &picture.checkpoint.boot.file;
     let checkpointed = file.value().map(|text| escape(crate::values::trim(text)));
     let (value, meaning) = match (picture.rebooted, checkpointed) {
@@ -102,7 +98,7 @@ fn boot(picture: &Picture<'_>) -> Line {
         }
         (Some(true), Some(id)) => {
             let now = picture.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
-            let short = |id: &str| fit::shorten(id, 13);
+            let short = |id: &str| fit::shorten(id, 13, paper.paint.glyphs);
             (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Tone::Bad)
         }
         (Some(false), Some(id)) => (format!("same boot, {id}"), Tone::Plain),
@@ -237,23 +233,26 @@ fn drain(picture: &Picture<'_>) -> Line {
 
 fn damage(picture: &Picture<'_>, paper: Paper) -> Line {
     let (value, meaning) = if picture.closed {
-        (format!("closed to this user, in part: sudo ckpt inspect {}", picture.argument), Tone::Bad)
+        let command = whole(&format!("sudo ckpt inspect {}", picture.argument));
+        (format!("closed to this user, in part: {command}"), Tone::Bad)
     } else if let Some(first) = picture.damage.first() {
         let count = plural(picture.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());
-        let what = format!(" (first: {name}: {})", escape(first.detail.as_bytes()));
-        let brief = "ckpt validate, on the same path".to_owned();
-        let command = format!("ckpt validate {}", picture.argument);
+        let what = format!("{name}: {}", escape(first.detail.as_bytes()));
+        let command = whole(&format!("ckpt validate {}", picture.argument));
         let room = room(paper);
-        let command = if fit::width(&count) + 2 + fit::width(&command) > room { brief } else { command };
-        let left = room.saturating_sub(fit::width(&count) + 2 + fit::width(&command));
-        let what = if left < TELLING { String::new() } else { fit::shorten(&what, left) };
+        let left = room.saturating_sub(fit::width(&count) + 1 + fit::width(&command));
+        let what = match left.checked_sub(fit::width(" (first: )")).filter(|left| *left >= TELLING) {
+            Some(left) => format!(" (first: {})", fit::cut(&what, left, paper.paint.glyphs)),
+            None => String::new(),
+        };
         (format!("{count}{what}: {command}"), Tone::Bad)
     } else if picture.unknown.is_empty() {
         ("none met".to_owned(), Tone::Good)
     } else {
         let count = plural(picture.unknown.len() as u64, "part");
-        (format!("none met; {count} out of reach: ckpt validate {}", picture.argument), Tone::Doubtful)
+        let command = whole(&format!("ckpt validate {}", picture.argument));
+        (format!("none met; {count} out of reach: {command}"), Tone::Doubtful)
     };
     ("damage", value, meaning)
 }

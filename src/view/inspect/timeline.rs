@@ -73,11 +73,11 @@ pub(super) fn put_timeline(
     // A column that would say the same in every row leaves its room to the messages.
     let with_task = updates.windows(2).any(|pair| pair[0].task != pair[1].task);
     let with_reason = updates.iter().any(|update| update.record.reason >= 0);
-    let mut columns = vec![Column::Words("TIME"), Column::Words("AGE")];
-    columns.extend(with_task.then_some(Column::Id("TASK")));
-    columns.extend([Column::Words("STATE"), Column::Words("FROM"), Column::Words("ACKED")]);
-    columns.extend(with_reason.then_some(Column::Id("REASON")));
-    columns.push(Column::Id("MESSAGE"));
+    let mut columns = vec![Column::words("TIME"), Column::words("AGE").spare(2)];
+    columns.extend(with_task.then_some(Column::id("TASK")));
+    columns.extend([Column::words("STATE"), Column::words("FROM").spare(1), Column::words("ACKED")]);
+    columns.extend(with_reason.then_some(Column::id("REASON").spare(3)));
+    columns.push(Column::id("MESSAGE"));
     let row = |update: &UpdateFact<'_>| {
         let record = update.record;
         let then = times::from_secs(record.timestamp);
@@ -90,7 +90,12 @@ pub(super) fn put_timeline(
         cells.push(name(&table::E_TASK_STATUS_SOURCE, record.source, "SOURCE_").to_lowercase());
         cells.push(update.acked().to_owned());
         cells.extend(with_reason.then(|| name(&table::E_TASK_STATUS_REASON, record.reason, "REASON_")));
-        cells.push(update.message.as_deref().map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400)));
+        cells.push(
+            update
+                .message
+                .as_deref()
+                .map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400, paper.paint.glyphs)),
+        );
         Row { cells, meaning: if update.pending { Tone::Doubtful } else { Tone::Plain } }
     };
     writeln!(out)?;

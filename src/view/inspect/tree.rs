@@ -9,7 +9,11 @@ use super::totals::state_word;
 use crate::model::{Agent, Executor, File, Framework, Run, Task};
 use crate::recovery::{is_terminal, replay};
 use crate::view::branches::{Branches, marked};
+use crate::view::text::fill;
 use crate::view::{Tone, escape, fit, grouped, plural};
+
+/// No id becomes shorter, in columns.
+const SHORTEST: usize = 16;
 
 /// Writes the tree.
 pub fn put_tree(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
@@ -17,7 +21,7 @@ pub fn put_tree(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io:
     let agents: Vec<&Agent> = picture.agents().collect();
     if agents.is_empty() {
         let (words, meaning) = agent_line(picture);
-        return tree.line(None, &format!("agent {words}"), meaning);
+        return tree.line(None, ("agent", b""), &words, meaning);
     }
     for agent in agents {
         tree.agent(agent)?;
@@ -33,17 +37,33 @@ struct Tree<'w, 'a> {
 }
 
 impl<'a> Tree<'_, 'a> {
-    /// A line; `last` says whether it is the last of its level, `None` that it is the root.
-    fn line(&mut self, last: Option<bool>, text: &str, meaning: Tone) -> io::Result<()> {
-        let prefix = self.branches.prefix(last);
-        let room =
-            self.paper.room.map_or(usize::MAX / 8, |room| room.saturating_sub(fit::width(&prefix)).max(20));
-        let text = fit::shorten(text, room);
-        writeln!(self.out, "{prefix}{}", self.paper.paint.tone(meaning, &text))
+    /// A line about something with an id, and words behind it. The id gives way, down to a part that still tells it from
+    /// others; what is too long even so goes on below. `last` says whether the line is the last of its level, `None` that
+    /// it is the root.
+    fn line(
+        &mut self,
+        last: Option<bool>,
+        (what, id): (&str, &[u8]),
+        words: &str,
+        meaning: Tone,
+    ) -> io::Result<()> {
+        let (room, glyphs) = (self.branches.room(self.paper.room), self.paper.paint.glyphs);
+        let (id, words) = (escape(id), glyphs.text(words));
+        let id = match room {
+            Some(room) => {
+                let beside = fit::width(what) + 1 + fit::width(&words);
+                fit::shorten(&id, room.saturating_sub(beside).max(SHORTEST), glyphs)
+            }
+            None => id,
+        };
+        for (index, part) in fill(&format!("{what} {id}{words}"), room, glyphs).iter().enumerate() {
+            let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
+            writeln!(self.out, "{prefix}{}", self.paper.paint.tone(meaning, part))?;
+        }
+        Ok(())
     }
 
     fn agent(&mut self, agent: &'a Agent) -> io::Result<()> {
-        let id = escape(agent.id.as_bytes());
         let old = if self.picture.is_latest_agent(agent) { "" } else { " (old)" };
         let (text, meaning) = match &agent.info {
             File::Read(info) => {
@@ -51,11 +71,11 @@ impl<'a> Tree<'_, 'a> {
                     .hostname
                     .as_deref()
                     .map_or_else(String::new, |host| format!(" on {}", escape(host.as_bytes())));
-                (format!("agent {id}{host}{old}"), Tone::Plain)
+                (format!("{host}{old}"), Tone::Plain)
             }
-            file => (format!("agent {id}{old}: slave.info {}", file_words(file)), Tone::Bad),
+            file => (format!("{old}: slave.info {}", file_words(file)), Tone::Bad),
         };
-        self.line(None, &text, meaning)?;
+        self.line(None, ("agent", agent.id.as_bytes()), &text, meaning)?;
         for (framework, last) in marked(self.picture.frameworks(agent)) {
             self.framework(framework, last)?;
         }
@@ -63,7 +83,6 @@ impl<'a> Tree<'_, 'a> {
     }
 
     fn framework(&mut self, framework: &'a Framework, last: bool) -> io::Result<()> {
-        let id = escape(framework.id.as_bytes());
         let (text, meaning) = match (&framework.info, &framework.pid) {
             (File::Read(info), pid) => {
                 let name = info
@@ -71,13 +90,13 @@ impl<'a> Tree<'_, 'a> {
                     .as_deref()
                     .map_or_else(String::new, |name| format!(" \"{}\"", escape(name.as_bytes())));
                 match pid {
-                    File::Read(pid) => (format!("framework {id}{name} at {}", escape(pid)), Tone::Plain),
-                    file => (format!("framework {id}{name}: framework.pid {}", file_words(file)), Tone::Bad),
+                    File::Read(pid) => (format!("{name} at {}", escape(pid)), Tone::Plain),
+                    file => (format!("{name}: framework.pid {}", file_words(file)), Tone::Bad),
                 }
             }
-            (file, _) => (format!("framework {id}: framework.info {}", file_words(file)), Tone::Bad),
+            (file, _) => (format!(": framework.info {}", file_words(file)), Tone::Bad),
         };
-        self.line(Some(last), &text, meaning)?;
+        self.line(Some(last), ("framework", framework.id.as_bytes()), &text, meaning)?;
         self.branches.enter(last);
         for (executor, last) in marked(self.picture.executors(framework)) {
             self.executor(framework, executor, last)?;
@@ -87,15 +106,12 @@ impl<'a> Tree<'_, 'a> {
     }
 
     fn executor(&mut self, framework: &'a Framework, executor: &'a Executor, last: bool) -> io::Result<()> {
-        let id = escape(executor.id.as_bytes());
         let (text, meaning) = match &executor.info {
-            File::Read(_) if executor.latest.id().is_none() => {
-                (format!("executor {id}: no latest run"), Tone::Bad)
-            }
-            File::Read(_) => (format!("executor {id}"), Tone::Plain),
-            file => (format!("executor {id}: executor.info {}", file_words(file)), Tone::Bad),
+            File::Read(_) if executor.latest.id().is_none() => (": no latest run".to_owned(), Tone::Bad),
+            File::Read(_) => (String::new(), Tone::Plain),
+            file => (format!(": executor.info {}", file_words(file)), Tone::Bad),
         };
-        self.line(Some(last), &text, meaning)?;
+        self.line(Some(last), ("executor", executor.id.as_bytes()), &text, meaning)?;
         self.branches.enter(last);
         for (run, last) in marked(self.picture.runs(executor)) {
             self.run(framework, executor, run, last)?;
@@ -112,12 +128,11 @@ impl<'a> Tree<'_, 'a> {
         last: bool,
     ) -> io::Result<()> {
         let state = self.picture.run_state(framework, executor, run);
-        let pid = run
-            .forked_pid
-            .value()
-            .map_or_else(String::new, |pid| format!(", pid {}", fit::cut(&escape(pid), 20)));
-        let text = format!("run {} ({}{pid})", escape(run.id.as_bytes()), run_words(state));
-        self.line(Some(last), &text, state.meaning())?;
+        let pid = run.forked_pid.value().map_or_else(String::new, |pid| {
+            format!(", pid {}", fit::cut(&escape(pid), 20, self.paper.paint.glyphs))
+        });
+        let text = format!(" ({}{pid})", run_words(state));
+        self.line(Some(last), ("run", run.id.as_bytes()), &text, state.meaning())?;
         self.branches.enter(last);
         for (task, last) in marked(self.picture.tasks(run)) {
             self.task(task, last)?;
@@ -130,7 +145,6 @@ impl<'a> Tree<'_, 'a> {
         let replayed = replay(task);
         let updates = task.updates.records.iter();
         let updates = updates.filter(|record| record.kind == crate::model::RecordKind::Update).count() as u64;
-        let id = escape(task.id.as_bytes());
         let updates = plural(updates, "update");
         let open = match replayed.pending.len() as u64 {
             0 => String::new(),
@@ -142,7 +156,7 @@ impl<'a> Tree<'_, 'a> {
             File::Read(_) => (String::new(), Tone::Plain),
             file => (format!("; task.info {}", file_words(file)), Tone::Bad),
         };
-        let text = format!("task {id} {}, {updates}{open}{amiss}", state_word(replayed.state));
-        self.line(Some(last), &text, meaning)
+        let text = format!(" {}, {updates}{open}{amiss}", state_word(replayed.state));
+        self.line(Some(last), ("task", task.id.as_bytes()), &text, meaning)
     }
 }

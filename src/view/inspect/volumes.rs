@@ -213,12 +213,12 @@ pub fn put_volumes(
         Row { cells, meaning }
     };
     let columns = [
-        Column::Id("VOLUME"),
-        Column::Id("ROLE"),
-        Column::Number("SIZE"),
-        Column::Words("STATE"),
-        Column::Id("FOLDER"),
-        Column::Id("LAST TASK"),
+        Column::id("VOLUME"),
+        Column::id("ROLE"),
+        Column::number("SIZE"),
+        Column::words("STATE"),
+        Column::id("FOLDER"),
+        Column::id("LAST TASK"),
     ];
     writeln!(out)?;
     put_table(out, &columns, volumes.iter().map(row).collect(), paper.room, paper.paint)

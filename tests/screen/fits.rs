@@ -1,0 +1,137 @@
+//! No line is wider than the screen, except one that holds nothing but a thing to copy, behind a label at most: a command
+//! to paste, a path to go to, an id where it is told in full. That is the whole rule (`view/fold.rs` makes it).
+
+use ckpt::cli::Cli;
+use clap::CommandFactory as _;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::scenes::{FOR_PROGRAMS, Scene, calls};
+
+const WIDTHS: &[u16] = &[40, 60, 80, 120];
+
+/// Columns of what may stand before a thing to copy.
+const LABEL: usize = 14;
+
+/// A line as it is seen: without colour.
+pub(super) fn seen(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
+}
+
+/// Whether a text is a thing to copy: all of a path, of a command, or of the id that was asked for.
+fn is_whole(text: &str, call: &str, scene: &Scene) -> bool {
+    let text = text.trim_end_matches(['.', ',', ':']);
+    let is_command =
+        ["ckpt ", "sudo ckpt ", "mesos-agent ", "--"].iter().any(|start| text.starts_with(start));
+    let is_path =
+        ["/", "meta/", "slaves/", "volumes/", "nothing"].iter().any(|start| text.starts_with(start));
+    let is_id = call.contains("@ID") && scene.names.contains(text.split(" (\"").next().unwrap_or_default());
+    // A sentence that goes on behind a path has blanks in it; ids in a path may have some, too.
+    let sentence = text.split('/').any(|name| name.contains(' ') && !scene.names.contains(name));
+    !text.contains('…') && (is_command || is_path && !sentence || is_id)
+}
+
+fn check(line: &str, width: u16, call: &str, scene: &Scene) {
+    let seen = seen(line);
+    if seen.width() <= usize::from(width) {
+        return;
+    }
+    // What stands behind a label of at most so many columns, at any of its blanks.
+    let mut starts = seen.char_indices().filter(|(at, c)| *c == ' ' && seen[..*at].width() < LABEL);
+    let whole = is_whole(&seen, call, scene) || starts.any(|(at, _)| is_whole(&seen[at + 1..], call, scene));
+    assert!(whole, "{call}: {} columns of {width}: {seen}", seen.width());
+}
+
+/// All calls at all widths; how many lines were wider for a reason.
+fn all_fit(scene: &Scene) {
+    for width in WIDTHS {
+        for call in calls() {
+            let output = scene.call(call).on_terminal(*width).run();
+            let shown = output.stdout();
+            assert!(!shown.is_empty() && !shown.contains("panicked"), "{call}: {output}");
+            assert!(!shown.contains(['\u{1e}', '\u{1f}']), "{call}: {output}");
+            for line in shown.lines() {
+                check(line, *width, call, scene);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_is_called_or_prints_for_programs() {
+    for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let called = calls().any(|call| call.split(' ').next() == Some(name));
+        let excused = FOR_PROGRAMS.iter().any(|(excused, _)| *excused == name);
+        assert!(called != excused, "{name} is neither called nor excused, or both");
+    }
+}
+
+#[test]
+fn a_sound_checkpoint_fits() {
+    all_fit(&Scene::corpus("x_two_runs", "dup"));
+}
+
+#[test]
+fn a_damaged_checkpoint_fits() {
+    all_fit(&Scene::corpus("t_bad_forkedpid", "t1"));
+}
+
+#[test]
+fn resources_fit() {
+    all_fit(&Scene::corpus("e2_target_left", "S0"));
+}
+
+#[test]
+fn odd_ids_fit() {
+    all_fit(&Scene::odd());
+}
+
+#[test]
+fn a_live_situation_fits() {
+    all_fit(&Scene::live("s02_mixture", "S0"));
+}
+
+/// Below forty columns, too, nothing is told that a screen has to break, though it may be ugly.
+#[test]
+fn small_screens_get_what_they_can_show() {
+    let scene = Scene::odd();
+    for width in [12, 20, 30] {
+        for call in ["inspect @", "executors @", "simulate @", "history @", "diff @ @OTHER", "fleet @ @OTHER"]
+        {
+            for line in scene.call(call).on_terminal(width).run().stdout().lines() {
+                check(line, width, call, &scene);
+            }
+        }
+    }
+}
+
+/// What a screen has no room for is whole where nobody looks at a screen, and where that is asked for.
+#[test]
+fn ids_are_whole_in_pipes_and_where_that_is_asked_for() {
+    let scene = Scene::odd();
+    for call in ["inspect @", "executors @", "simulate @ -v"] {
+        let on_screen = scene.call(call).on_terminal(80).run().stdout();
+        assert!(!on_screen.contains(&scene.id), "{call}: {on_screen}");
+        let wide = scene.call(call).arg("--wide").on_terminal(80).run().stdout();
+        let piped = scene.call(call).env("COLUMNS", "").run().stdout();
+        for text in [wide, piped] {
+            assert!(text.contains(&scene.id) && !text.contains("Left out"), "{call}: {text}");
+        }
+    }
+}
+
+/// Each path of damage can be copied, however small the screen.
+#[test]
+fn paths_of_damage_are_whole() {
+    let scene = Scene::corpus("t_bad_forkedpid", "t1");
+    let findings = scene.call("validate @ -o json").run().json()["findings"].clone();
+    let shown = scene.call("validate @ -v").on_terminal(40).run().stdout();
+    let paths = findings.as_array().unwrap().iter().map(|finding| finding["path"].as_str().unwrap());
+    let paths: Vec<&str> = paths.filter(|path| !path.is_empty()).collect();
+    assert!(!paths.is_empty());
+    for path in paths {
+        assert!(shown.lines().any(|line| line.contains(path)), "{path}: {shown}");
+    }
+}

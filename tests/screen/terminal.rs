@@ -1,0 +1,30 @@
+//! Questions and messages on a terminal: whole words, what to do next, and nothing wider than the screen.
+
+use super::scenes::Scene;
+
+#[test]
+fn questions_fit_and_name_what_they_are_about() {
+    let scene = Scene::corpus("t_bad_forkedpid", "t1");
+    let output = scene.call("repair @").typed(60, "n\n").run().exits(4);
+    let shown = output.stdout();
+    let place = scene.work.to_str().unwrap();
+    let asked = shown.lines().position(|line| line.contains("Carry out this plan on")).unwrap();
+    let question = shown.lines().skip(asked).take(3).collect::<Vec<_>>().join("\n");
+    assert!(question.contains(place) && question.contains("? [y/N] "), "{output}");
+    assert!(shown.contains("nothing was changed: the answer was not yes"), "{output}");
+    assert!(shown.contains("\n  next: --yes carries it out"), "{output}");
+    // Nothing is there to be taken back.
+    assert!(scene.call("history @").run().exits(0).stdout().contains("has made no changes"));
+}
+
+/// A message is one line for whoever keeps it in a file, at any width.
+#[test]
+fn messages_are_whole_lines_in_files() {
+    let scene = Scene::corpus("x_two_runs", "dup");
+    let path = format!("{}/{}", scene.base.display(), "a-long-name-of-a-folder/".repeat(5));
+    let call = || scene.call("inspect").arg(&path);
+    let kept = call().env("COLUMNS", "40").run().exits(3).stderr();
+    assert_eq!(kept, format!("ckpt: {path} does not exist\n  next: check the path\n"));
+    let shown = call().on_terminal(40).run().exits(3).stdout();
+    assert_eq!(shown, format!("ckpt: {path}\n  does not exist\n  next: check the path\n"));
+}

@@ -1,0 +1,39 @@
+//! A terminal of a given width: what is written to it can be read, what is typed on it is sent.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::thread::JoinHandle;
+
+use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+
+/// A terminal; `screen` is the side that programs are given.
+pub(super) struct Terminal {
+    pub(super) screen: File,
+    keys: File,
+}
+
+impl Terminal {
+    pub(super) fn new(columns: u16) -> Self {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let keys = openpt(flags).unwrap();
+        grantpt(&keys).unwrap();
+        unlockpt(&keys).unwrap();
+        let screen = ioctl_tiocgptpeer(&keys, flags).unwrap();
+        let size = Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(&screen, size).unwrap();
+        Self { screen: screen.into(), keys: keys.into() }
+    }
+
+    /// Sends what is typed, and reads what is shown until no program has the screen any more. Lines end as in files.
+    pub(super) fn show(mut self, typed: &[u8]) -> JoinHandle<Vec<u8>> {
+        drop(self.screen);
+        self.keys.write_all(typed).unwrap();
+        std::thread::spawn(move || {
+            let mut shown = Vec::new();
+            // The last reader that leaves is an error here, not an end.
+            let _ = self.keys.read_to_end(&mut shown);
+            String::from_utf8_lossy(&shown).replace("\r\n", "\n").into_bytes()
+        })
+    }
+}
