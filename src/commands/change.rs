@@ -11,7 +11,7 @@ use crate::plan::{Consent, Expected, Plan, put_plan};
 use crate::recovery::{AgentSetup, Mode};
 use crate::ui::{Terminal, with_change};
 use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
-use crate::view::{Paint, PlanView, bytes, escape, grouped, path_text, plural, put_plan_table};
+use crate::view::{PlanView, bytes, escape, grouped, path_text, plural, put_plan_table, whole};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -121,12 +121,8 @@ fn show(change: &Change<'_>, global: &GlobalArgs, terminal: &Terminal) -> anyhow
     if !is_for_people(global) {
         return Ok(());
     }
-    let view = PlanView {
-        verbose: global.verbose,
-        paint: Paint { color: terminal.has_color() },
-        width: terminal.width(),
-    };
-    terminal.print(|out| {
+    let view = PlanView { verbose: global.verbose, paint: terminal.paint(), width: terminal.width() };
+    terminal.show(|out| {
         if let Some(preface) = &change.preface {
             out.write_all(preface.as_bytes())?;
         }
@@ -284,14 +280,14 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
     let place = change.session.source.argument();
     match ended {
         Ended::Nothing | Ended::Planned => {}
-        Ended::Failed(error) => terminal.complain(&error.to_string()),
+        Ended::Failed(error) => terminal.complain_of(&error.to_string(), error.path.as_deref()),
         // What was done was done, whether or not anybody reads of it.
         Ended::Applied(outcome) => output::reported(
             terminal,
-            terminal.print(|out| {
+            terminal.show(|out| {
                 let Applied { id, journal, steps, deleted } = &outcome.applied;
                 let steps = plural(*steps as u64, "step");
-                writeln!(out, "DONE: change {id}, {steps}, journal {}.", path_text(journal))?;
+                writeln!(out, "DONE: change {id}, {steps}, journal {}.", whole(&path_text(journal)))?;
                 let (entries, freed) = *deleted;
                 if entries > 0 {
                     writeln!(out, "Freed: {}, files and folders: {}.", bytes(freed), grouped(entries))?;
@@ -304,18 +300,17 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
                         out,
                         "NOT ANNOUNCED: {} {}: {}",
                         finding.row.code,
-                        escape(finding.path.as_bytes()),
+                        whole(&escape(finding.path.as_bytes())),
                         escape(finding.message.as_bytes())
                     )?;
                 }
                 if outcome.fatal > 0 {
                     let left = plural(outcome.fatal as u64, "finding");
-                    writeln!(
-                        out,
-                        "Left: {left} that keep a strict agent from starting: ckpt validate {place}"
-                    )?;
+                    let keep = if outcome.fatal == 1 { "keeps" } else { "keep" };
+                    let command = whole(&format!("ckpt validate {place}"));
+                    writeln!(out, "Left: {left} that {keep} a strict agent from starting: {command}")?;
                 }
-                writeln!(out, "Back: ckpt undo {id} {place}")
+                writeln!(out, "Back: {}", whole(&format!("ckpt undo {id} {place}")))
             }),
         ),
     }

@@ -1,5 +1,6 @@
 //! `ckpt history`: the changes that were made to a checkpoint.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::apply::{HistoryEntry, State};
@@ -8,7 +9,7 @@ use crate::exit::Status;
 use crate::plan::Plan;
 use crate::ui::Terminal;
 use crate::view::json::{Document, put_line};
-use crate::view::{Column, Paint, Row, Tone, escape, path_text, put_table};
+use crate::view::{Column, Row, Tone, escape, path_text, put_table, times};
 
 use super::session::Session;
 use super::{output, target};
@@ -64,7 +65,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let places = target::journals(&tree, args.journal.as_deref());
     let changes = target::changes(&tree, &places)?;
     match global.output {
-        OutputFormat::Table | OutputFormat::Tree => put(&changes, terminal)?,
+        OutputFormat::Table | OutputFormat::Tree => put(&changes, session.now, terminal)?,
         OutputFormat::Json => {
             let payload = Payload { changes: changes.iter().map(line).collect() };
             let document = Document::new("history", Status::Good, &payload);
@@ -108,22 +109,29 @@ fn line(change: &HistoryEntry) -> ChangeLine {
     }
 }
 
-fn put(changes: &[HistoryEntry], terminal: &Terminal) -> anyhow::Result<()> {
+fn began(change: &HistoryEntry) -> Option<DateTime<Utc>> {
+    let began = DateTime::parse_from_rfc3339(change.began.as_deref()?).ok()?;
+    Some(began.to_utc())
+}
+
+fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> anyhow::Result<()> {
     if changes.is_empty() {
-        terminal.print(|out| writeln!(out, "ckpt has made no changes here."))?;
+        terminal.show(|out| writeln!(out, "ckpt has made no changes here."))?;
         return Ok(());
     }
     let columns = [
-        Column::Id("CHANGE"),
-        Column::Words("BEGAN"),
-        Column::Words("STATE"),
-        Column::Number("STEPS"),
-        Column::Id("JOURNAL"),
+        Column::id("CHANGE"),
+        Column::words("BEGAN"),
+        Column::words("AGE").spare(2),
+        Column::words("STATE"),
+        Column::number("STEPS").spare(3),
+        Column::id("JOURNAL").spare(1),
     ];
     let rows = changes.iter().map(|change| Row {
         cells: vec![
             change.id.to_string(),
             escape(change.began.as_deref().unwrap_or("-").as_bytes()),
+            began(change).map_or_else(|| "-".to_owned(), |began| times::age(now, began)),
             match &change.state {
                 State::Unreadable(reason) => escape(format!("unreadable: {reason}").as_bytes()),
                 state => word(state).to_owned(),
@@ -137,8 +145,7 @@ fn put(changes: &[HistoryEntry], terminal: &Terminal) -> anyhow::Result<()> {
             State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Tone::Bad,
         },
     });
-    let paint = Paint { color: terminal.has_color() };
-    let width = terminal.width().map(usize::from);
-    terminal.print(|out| put_table(out, &columns, rows.collect(), width, paint))?;
+    let (paint, width) = (terminal.paint(), terminal.width().map(usize::from));
+    terminal.show(|out| put_table(out, &columns, rows.collect(), width, paint))?;
     Ok(())
 }

@@ -63,11 +63,12 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let for_people = matches!(global.output, OutputFormat::Table | OutputFormat::Tree);
     let count = plural(old.len() as u64, "change");
     if for_people {
-        terminal.print(|out| match names.len() {
+        terminal.show(|out| match names.len() {
             0 => writeln!(out, "No change is older than that: nothing to do."),
             _ => writeln!(
                 out,
-                "PLAN: forget {count} for good, with all they keep: {}. Nothing is deleted yet.",
+                "PLAN: forget {count} for good, with all {}: {}. Nothing is deleted yet.",
+                if names.len() == 1 { "it keeps" } else { "they keep" },
                 names.join(", ")
             ),
         })?;
@@ -76,7 +77,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         if for_people {
             if applied {
                 let freed = bytes(deleted_bytes);
-                let written = terminal.print(|out| writeln!(out, "DONE: {count} forgotten, {freed} freed."));
+                let written = terminal.show(|out| writeln!(out, "DONE: {count} forgotten, {freed} freed."));
                 output::reported(terminal, written);
             }
         } else {
@@ -92,7 +93,11 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     if args.consent.dry_run {
         return say(false, 0, Status::Bad);
     }
-    let question = format!("Delete what {count} of {} keep, for good?", path_text(&session.source.path));
+    let question = format!(
+        "Delete what {count} of {} {}, for good?",
+        path_text(&session.source.path),
+        if names.len() == 1 { "keeps" } else { "keep" }
+    );
     let next = "--yes deletes them, --dry-run only lists them";
     consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let mut plan = Plan::new("purge", &session.source, None, String::new())?;

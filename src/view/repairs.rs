@@ -6,6 +6,7 @@ use crate::check::{Finding, Severity};
 use crate::plan::repair::{Answered, REPAIRS, Refused, Repair, without_repair};
 
 use super::escape;
+use super::fold::whole;
 use super::text::{plural, wrap};
 
 /// Findings that are told of before the rest is only counted.
@@ -27,10 +28,7 @@ pub fn repair_list(width: Option<u16>) -> String {
     }
     let codes: Vec<&str> = without_repair().map(|row| row.code).collect();
     let words = format!("Nothing is repaired, and a strict agent does not start: {}.", codes.join(", "));
-    for line in wrap(&words, width) {
-        let _ = writeln!(text, "{line}");
-    }
-    text
+    text + &words + "\n"
 }
 
 /// What is meant to be done: each repair once, why it is safe, and what it costs.
@@ -64,14 +62,17 @@ pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, wi
     }
     let fatal = left.iter().filter(|finding| finding.severity == Severity::Fatal).count();
     let mut text = format!("Not repaired: {}", plural(left.len() as u64, "finding"));
-    if fatal > 0 {
-        let keep = if fatal == 1 { "keeps" } else { "keep" };
+    let keep = if fatal == 1 { "keeps" } else { "keep" };
+    if fatal == left.len() {
+        let _ = write!(text, ", which {keep} a strict agent from starting");
+    } else if fatal > 0 {
         let _ = write!(text, "; {fatal} {keep} a strict agent from starting");
     }
     text += ".\n";
     let shown = if verbose { left.len() } else { SHOWN };
     for finding in left.iter().take(shown) {
-        let _ = writeln!(text, "{}  {}", finding.row.code, escape(finding.path.as_bytes()));
+        let _ = writeln!(text, "{}", finding.row.code);
+        put(&mut text, "where", &whole(&escape(finding.path.as_bytes())), width);
         let is_it = |refused: &&Refused| {
             refused.finding.row.code == finding.row.code && refused.finding.path == finding.path
         };
