@@ -203,7 +203,7 @@ fn finish(
             );
             for path in &gone {
                 text.push_str("GONE for good: ");
-                text.push_str(path);
+                text.push_str(&whole(path));
                 text.push('\n');
             }
             output::reported(terminal, terminal.show(|out| out.write_all(text.as_bytes())));

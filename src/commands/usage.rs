@@ -3,30 +3,42 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
+use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::report::report;
 use super::session::CommandError;
-use crate::cli::{Asked, OutputFormat};
+use crate::cli::{Asked, Cli, OutputFormat};
 use crate::exit::Status;
 use crate::ui::{Terminal, TerminalOptions, WriteFailed};
+use crate::view::help_text;
 
 /// Tells what is wrong with the command line, or prints the help that was asked for.
 pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
+    let terminal = Terminal::new(TerminalOptions::default());
     if !error.use_stderr() {
+        if let Some(help) = narrow_help(words, error, &terminal) {
+            return match terminal.show(|out| out.write_all(help.as_bytes())) {
+                Err(failed) => unwritten(&failed, &terminal),
+                Ok(()) => Status::Good,
+            };
+        }
         // A closed stdout is the reader's choice; any other failure is not.
         return match error.print().and_then(|()| io::stdout().flush()) {
             Err(failed) if failed.kind() != io::ErrorKind::BrokenPipe => {
-                Terminal::new(TerminalOptions::default()).complain(&WriteFailed(failed).to_string());
-                Status::Unanswered
+                unwritten(&WriteFailed(failed), &terminal)
             }
             _ => Status::Good,
         };
     }
     let asked = Asked::of(words);
     if matches!(asked.output, OutputFormat::Table | OutputFormat::Tree) {
+        if let Some(help) = narrow_help(words, error, &terminal) {
+            terminal.explain(&help, &help);
+            return Status::Usage;
+        }
         let text = error.render();
-        Terminal::new(TerminalOptions::default()).explain(&text.to_string(), &text.ansi().to_string());
+        terminal.explain(&text.to_string(), &text.ansi().to_string());
         return Status::Usage;
     }
     let terminal = Terminal::new(TerminalOptions { quiet: asked.quiet, ..TerminalOptions::default() });
@@ -40,6 +52,27 @@ pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
     };
     let told = report(command.unwrap_or("ckpt"), &known, (asked.output, asked.quiet), &terminal);
     told.unwrap_or(Status::Unanswered)
+}
+
+fn unwritten(failed: &WriteFailed, terminal: &Terminal) -> Status {
+    terminal.complain(&failed.to_string());
+    Status::Unanswered
+}
+
+/// A help for a screen that is narrower than its end was written for: examples stay whole, the rest is broken anew.
+fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> Option<String> {
+    const WRITTEN_FOR: u16 = 80;
+    let is_help =
+        matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+    terminal.width().filter(|width| *width < WRITTEN_FOR && is_help)?;
+    let cli = Cli::command();
+    let command = words.iter().skip(1).find_map(|word| cli.find_subcommand(word)).unwrap_or(&cli);
+    let after = command.get_after_help()?.to_string();
+    let (heading, _) = after.split_once('\n')?;
+    let text = error.render();
+    let text = if terminal.paint().color { text.ansi().to_string() } else { text.to_string() };
+    let (before, _) = text.split_once(heading)?;
+    Some(format!("{before}{}", help_text(&after)))
 }
 
 /// A stable word for scripts.

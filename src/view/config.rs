@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::config_diff::config_diff;
 use super::escape;
+use super::fold::whole;
 use super::json::HIDDEN;
 use super::paint::{Paint, Tone};
 use super::path_text;
@@ -62,7 +63,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
         line("Stray", &escaped(format!("{}: {}", stray.origin, stray.consequence)))?;
     }
     for (setting, path) in &configuration.unknown {
-        line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, path_text(path)))?;
+        line("Unknown", &format!("--{}: {} may not be read", setting.flag.name, whole(&path_text(path))))?;
     }
     for note in &configuration.notes {
         line("Note", &escape(note.as_bytes()))?;

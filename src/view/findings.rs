@@ -45,7 +45,10 @@ pub fn report(
     for path in report.unknown.iter().take(SHOWN) {
         line(
             "Unknown",
-            &format!("{}: not in the source, or not to be read by this user", escape(path.as_bytes())),
+            &format!(
+                "{}: not in the source, or not to be read by this user",
+                whole(&escape(path.as_bytes()))
+            ),
         );
     }
     if report.unknown.len() > SHOWN {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::fit;
+use super::fold::whole;
 use super::paint::{Paint, Tone};
 use super::table::{Column, Row, put_table};
 use super::text::{grouped, severity_count};
@@ -42,7 +43,7 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
     // The end of a path tells most. What does not fit goes in this order: the folder of all, the worst code.
     let folder = common_folder(rows);
     if !fits(&columns, &cells) && !folder.is_empty() {
-        out.extend(format!("In {}\n", escape(folder)).into_bytes());
+        out.extend(format!("In {}\n", whole(&escape(folder))).into_bytes());
         cells = rows.iter().map(|one| row(one, &one.path[folder.len()..])).collect();
     }
     if !fits(&columns, &cells) {

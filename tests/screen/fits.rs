@@ -6,6 +6,7 @@ use clap::CommandFactory as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::scenes::{FOR_PROGRAMS, Scene, calls};
+use crate::support::cli::ckpt;
 
 const WIDTHS: &[u16] = &[40, 60, 80, 120];
 
@@ -65,6 +66,33 @@ fn every_command_is_called_or_prints_for_programs() {
         let called = calls().any(|call| call.split(' ').next() == Some(name));
         let excused = FOR_PROGRAMS.iter().any(|(excused, _)| *excused == name);
         assert!(called != excused, "{name} is neither called nor excused, or both");
+    }
+}
+
+/// Helps fit, too; examples in them stay as they are pasted.
+#[test]
+fn helps_fit() {
+    let cli = Cli::command();
+    let own = cli.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let helps = cli.get_subcommands().map(|command| {
+        let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        (vec![command.get_name().to_owned(), "--help".to_owned()], after)
+    });
+    // Without a command the help is an error, and told on stderr.
+    let of_all = [(vec!["--help".to_owned()], own.clone()), (Vec::new(), own)];
+    for (words, after) in helps.chain(of_all) {
+        let (examples, _) = after.split_once("\n\n").unwrap();
+        for width in WIDTHS {
+            let shown = ckpt(&words).on_terminal(*width).run();
+            let shown = shown.exits(if words.is_empty() { 2 } else { 0 }).stdout();
+            for line in shown.lines().map(seen) {
+                let fits = line.width() <= usize::from(*width);
+                assert!(fits || examples.lines().any(|example| example == line), "{words:?} {width}: {line}");
+            }
+            for example in examples.lines() {
+                assert!(shown.lines().any(|line| line == example), "{words:?} {width}: {example}\n{shown}");
+            }
+        }
     }
 }
 

@@ -200,14 +200,18 @@ pub fn put_orphans(
             ],
             meaning: if orphan.kind == OrphanKind::Container { Tone::Doubtful } else { Tone::Plain },
         };
-        let columns =
-            [Column::words("KIND"), Column::id("PATH"), Column::words("WHY"), Column::words("CHANGED")];
+        let columns = [
+            Column::words("KIND"),
+            Column::id("PATH"),
+            Column::words("WHY"),
+            Column::words("CHANGED").spare(1),
+        ];
         put_table(out, &columns, orphans.iter().map(row).collect(), paper.room, paper.paint)?;
     }
     let coverage = picture.checkpoint.coverage;
     for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime folder")] {
         if part != Part::Read {
-            writeln!(out, "Not looked at: {what} ({}).", part.word())?;
+            writeln!(out, "Not looked at: {what} ({}).", part.word().replace('-', " "))?;
         }
     }
     Ok(())

@@ -198,17 +198,16 @@ pub fn put_volumes(
             Some(false) => ("MISSING", Tone::Bad),
             None => ("not checked", Tone::Plain),
         };
-        let last = volume
-            .last_task
-            .as_ref()
-            .map_or_else(|| "none known".to_owned(), |task| last_words(picture, task));
+        let last = volume.last_task.as_ref();
+        let id = last.and_then(|task| task.ids.task.as_ref());
         let cells = vec![
             escape(&volume.id),
             escape(&volume.role),
             format!("{} MB", volume.megabytes),
             there.to_owned(),
             volume.folder.as_deref().map_or_else(|| "the agent can't name it".to_owned(), escape),
-            last,
+            id.map_or_else(|| "none known".to_owned(), |id| escape(id.as_bytes())),
+            last.map_or_else(|| "-".to_owned(), |task| last_words(picture, task)),
         ];
         Row { cells, meaning }
     };
@@ -217,15 +216,15 @@ pub fn put_volumes(
         Column::id("ROLE"),
         Column::number("SIZE"),
         Column::words("STATE"),
-        Column::id("FOLDER"),
+        Column::id("FOLDER").spare(1),
         Column::id("LAST TASK"),
+        Column::words("ITS STATE").spare(2),
     ];
     writeln!(out)?;
     put_table(out, &columns, volumes.iter().map(row).collect(), paper.room, paper.paint)
 }
 
 fn last_words(picture: &Picture<'_>, task: &LastTask) -> String {
-    let id = task.ids.task.as_ref().map(|id| escape(id.as_bytes())).unwrap_or_default();
     let age = task.at.and_then(times::from_secs).map(|then| format!(", {}", times::age(picture.now, then)));
-    format!("{id} ({}{})", state_word(task.state), age.unwrap_or_default())
+    format!("{}{}", state_word(task.state), age.unwrap_or_default())
 }
