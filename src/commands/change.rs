@@ -154,11 +154,12 @@ fn agreed(change: &Change<'_>, terminal: &Terminal) -> Result<Option<String>, Co
     let place = path_text(&session.source.path);
     let id = escape(plan.agent_id.as_deref().unwrap_or("none").as_bytes());
     if plan.consent == Consent::Yes {
-        let question = format!("Carry out this plan on {place}, agent {id}?");
+        let question = format!("Carry out this plan on {}, agent {}?", whole(&place), whole(&id));
         let next = "--yes carries it out, --dry-run only shows it, --plan-out FILE keeps it";
         return consent::agreed(session, false, &question, next, terminal).map(|()| consent.agent.clone());
     }
-    let question = format!("To carry out this plan on {place}, type the agent's id ({id}):");
+    let question =
+        format!("To carry out this plan on {}, type the agent's id ({}):", whole(&place), whole(&id));
     let next = format!("--yes --agent {id} carries it out, --dry-run only shows it");
     terminal.ask(&question).map(Some).ok_or_else(|| consent::nobody(session, &next))
 }

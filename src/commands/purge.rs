@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::ui::{Terminal, with_change};
 use crate::values::Duration;
 use crate::view::json::Document;
-use crate::view::{bytes, path_text, plural};
+use crate::view::{bytes, path_text, plural, whole};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -95,7 +95,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     }
     let question = format!(
         "Delete what {count} of {} {}, for good?",
-        path_text(&session.source.path),
+        whole(&path_text(&session.source.path)),
         if names.len() == 1 { "keeps" } else { "keep" }
     );
     let next = "--yes deletes them, --dry-run only lists them";

@@ -95,7 +95,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         let undone = Undone { steps: 0, gone: Vec::new() };
         return finish(&session, &entry, &undone, Status::Bad, global, terminal);
     }
-    let question = format!("Take back {} of {}?", entry.id, path_text(&session.source.path));
+    let question = format!("Take back {} of {}?", entry.id, whole(&path_text(&session.source.path)));
     let next = "--yes takes it back, --dry-run only says what would be";
     consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)

@@ -48,55 +48,61 @@ pub struct TerminalOptions {
 #[derive(Debug, Clone)]
 pub struct Terminal {
     quiet: bool,
-    color: bool,
-    on_screen: bool,
-    width: Option<u16>,
-    width_of_stderr: Option<u16>,
-    color_of_stderr: bool,
+    stdout: Screen,
+    stderr: Screen,
     glyphs: Glyphs,
     progress: bool,
 }
 
+/// What is known of a stream.
+#[derive(Debug, Clone, Copy)]
+struct Screen {
+    is_terminal: bool,
+    /// Columns to fit into; none for no limit.
+    width: Option<u16>,
+    color: bool,
+}
+
 /// On a screen with fewer columns lines break as if it had these.
 const LEAST: u16 = 10;
+/// A terminal that does not know how wide it is, as at a serial line.
+const USUAL: u16 = 80;
+
+impl Screen {
+    /// Looks at a stream: `COLUMNS` counts more than what a terminal says of itself.
+    fn new(stream: &(impl IsTerminal + AsFd), options: TerminalOptions) -> Self {
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_terminal = stream.is_terminal();
+        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        let columns = columns.filter(|columns| *columns > 0);
+        let width = columns.or_else(|| is_terminal.then(|| terminal_width(stream).unwrap_or(USUAL)));
+        let color = match options.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                is_terminal && !is_dumb && !is_set("NO_COLOR")
+            }
+        };
+        let width = width.filter(|_| !options.wide).map(|width| width.max(LEAST));
+        Self { is_terminal, width, color }
+    }
+}
 
 impl Terminal {
     /// Looks at the streams, the environment and the options.
     pub fn new(options: TerminalOptions) -> Self {
-        let stdout_is_terminal = io::stdout().is_terminal();
-        let stderr_is_terminal = io::stderr().is_terminal();
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let is_colored = |is_terminal: bool| match options.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => is_terminal && !no_color && !is_dumb,
-        };
-        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-        let columns = columns.filter(|columns| *columns > 0);
-        let measured = |is_terminal: bool, stream: rustix::fd::BorrowedFd<'_>| {
-            columns.or_else(|| if is_terminal { terminal_width(stream) } else { None })
-        };
-        let width = measured(stdout_is_terminal, io::stdout().as_fd());
+        let stdout = Screen::new(&io::stdout(), options);
+        let mut stderr = Screen::new(&io::stderr(), options);
         // Whoever keeps messages in a file looks for whole ones.
-        let width_of_stderr =
-            measured(stderr_is_terminal, io::stderr().as_fd()).filter(|_| stderr_is_terminal);
-        let fit = |width: Option<u16>| width.filter(|_| !options.wide).map(|width| width.max(LEAST));
-        Self {
-            quiet: options.quiet,
-            color: is_colored(stdout_is_terminal),
-            on_screen: stdout_is_terminal,
-            width: fit(width),
-            width_of_stderr: fit(width_of_stderr),
-            color_of_stderr: is_colored(stderr_is_terminal),
-            glyphs: glyphs(),
-            progress: !options.quiet && !options.no_progress && stderr_is_terminal,
-        }
+        stderr.width = stderr.width.filter(|_| stderr.is_terminal);
+        let progress = !options.quiet && !options.no_progress && stderr.is_terminal;
+        Self { quiet: options.quiet, stdout, stderr, glyphs: glyphs(), progress }
     }
 
     /// How results are painted.
     pub fn paint(&self) -> Paint {
-        Paint { color: self.color, glyphs: self.glyphs }
+        Paint { color: self.stdout.color, glyphs: self.glyphs }
     }
 
     /// The characters that can be shown.
@@ -111,13 +117,13 @@ impl Terminal {
 
     /// Whether results go to a terminal.
     pub fn is_terminal(&self) -> bool {
-        self.on_screen
+        self.stdout.is_terminal
     }
 
     /// Columns to fit into: what `COLUMNS` says, else what the terminal has. None with `--wide`, and where neither is:
     /// who reads from a pipe looks for whole ids.
     pub fn width(&self) -> Option<u16> {
-        self.width
+        self.stdout.width
     }
 
     /// Whether progress may be shown.
@@ -128,7 +134,7 @@ impl Terminal {
     /// Writes a result for people to stdout, brought to the width and the characters that there are.
     pub fn show(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteFailed> {
         self.print(|out| {
-            let mut page = Page::new(out, self.width, self.glyphs);
+            let mut page = Page::new(out, self.stdout.width, self.glyphs);
             write(&mut page)?;
             page.finish()
         })
@@ -165,8 +171,8 @@ impl Terminal {
 
     /// Says on stderr what is wrong with the command line: in words, and the same in colour.
     pub fn explain(&self, words: &str, colored: &str) {
-        let text = if self.color_of_stderr { colored } else { words };
-        let lines = text.trim_end().split('\n').map(|line| fitted(line, self.width_of_stderr, self.glyphs));
+        let text = if self.stderr.color { colored } else { words };
+        let lines = text.trim_end().split('\n').map(|line| fitted(line, self.stderr.width, self.glyphs));
         let _ = io::stderr().lock().write_all(lines.collect::<String>().as_bytes());
     }
 
@@ -175,22 +181,23 @@ impl Terminal {
         let path = path.map(path_text).filter(|path| !path.is_empty());
         let mut out = String::new();
         for (index, line) in text.split('\n').enumerate() {
-            let before = if index == 0 { "ckpt: " } else { "" };
-            let mut line = format!("{before}{}", with_command(&escape(line.as_bytes())));
-            if let Some(path) = path.as_ref().filter(|_| index == 0) {
-                line = line.replacen(path, &whole(path), 1);
-            }
-            out += &fitted(&line, self.width_of_stderr, self.glyphs);
+            let line = with_command(&escape(line.as_bytes()));
+            let line = match &path {
+                _ if index > 0 => line,
+                Some(path) => format!("ckpt: {}", line.replacen(path, &whole(path), 1)),
+                None => format!("ckpt: {line}"),
+            };
+            out += &fitted(&line, self.stderr.width, self.glyphs);
         }
         out
     }
 
     /// A question, fitted to the screen, without an end of the line.
     pub(super) fn question(&self, text: &str) -> String {
-        fitted(text, self.width_of_stderr, self.glyphs).trim_end().to_owned()
+        fitted(text, self.stderr.width, self.glyphs).trim_end().to_owned()
     }
 }
 
-fn terminal_width(stream: rustix::fd::BorrowedFd<'_>) -> Option<u16> {
+fn terminal_width(stream: &impl AsFd) -> Option<u16> {
     rustix::termios::tcgetwinsize(stream).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
 }

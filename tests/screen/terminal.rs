@@ -5,14 +5,18 @@ use super::scenes::Scene;
 #[test]
 fn questions_fit_and_name_what_they_are_about() {
     let scene = Scene::corpus("t_bad_forkedpid", "t1");
-    let output = scene.call("repair @").typed(60, "n\n").run().exits(4);
-    let shown = output.stdout();
     let place = scene.work.to_str().unwrap();
-    let asked = shown.lines().position(|line| line.contains("Carry out this plan on")).unwrap();
-    let question = shown.lines().skip(asked).take(3).collect::<Vec<_>>().join("\n");
-    assert!(question.contains(place) && question.contains("? [y/N] "), "{output}");
-    assert!(shown.contains("nothing was changed: the answer was not yes"), "{output}");
-    assert!(shown.contains("\n  next: --yes carries it out"), "{output}");
+    for width in [30, 60] {
+        let output = scene.call("repair @").typed(width, "n\n").run().exits(4);
+        let shown = output.stdout();
+        let (_, question) = shown.split_once("Carry out this plan").unwrap();
+        let words = question.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(place) && words.contains("-S0? [y/N] ckpt: "), "{output}");
+        assert!(
+            words.contains("nothing was changed: the answer was not yes next: --yes carries it"),
+            "{output}"
+        );
+    }
     // Nothing is there to be taken back.
     assert!(scene.call("history @").run().exits(0).stdout().contains("has made no changes"));
 }
