@@ -10,7 +10,7 @@ use crate::exit::Status;
 use crate::plan::Consent;
 use crate::ui::{Terminal, with_change};
 use crate::view::json::Document;
-use crate::view::{escape, path_text, plural, whole};
+use crate::view::{escape, grouped, path_text, plural, whole};
 
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
@@ -181,6 +181,9 @@ fn not_undone(session: &Session, entry: &HistoryEntry, error: &ApplyError) -> Co
     }
 }
 
+/// Paths that are named before the rest is only counted.
+const NAMED: usize = 40;
+
 fn finish(
     session: &Session,
     entry: &HistoryEntry,
@@ -196,17 +199,20 @@ fn finish(
             if !applied {
                 return Ok(status);
             }
-            let mut text = format!(
-                "DONE: {} is undone, {} taken back.\n",
-                entry.id,
-                plural(undone.steps as u64, "step")
-            );
-            for path in &gone {
-                text.push_str("GONE for good: ");
-                text.push_str(&whole(path));
-                text.push('\n');
-            }
-            output::reported(terminal, terminal.show(|out| out.write_all(text.as_bytes())));
+            let shown = if global.verbose { gone.len() } else { NAMED };
+            let steps = plural(undone.steps as u64, "step");
+            let told = terminal.show(|out| {
+                writeln!(out, "DONE: {} is undone, {steps} taken back.", entry.id)?;
+                for path in gone.iter().take(shown) {
+                    writeln!(out, "GONE for good: {}", whole(path))?;
+                }
+                if gone.len() > shown {
+                    let more = grouped((gone.len() - shown) as u64);
+                    writeln!(out, "GONE for good: {more} more (--verbose names all)")?;
+                }
+                Ok(())
+            });
+            output::reported(terminal, told);
         }
         OutputFormat::Json | OutputFormat::Ndjson => {
             let payload = Payload { change: entry.id.to_string(), applied, steps: undone.steps, gone: &gone };
