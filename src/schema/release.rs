@@ -34,6 +34,14 @@ impl Release {
         self.0 >= other.0
     }
 
+    /// Whether it has a fix that these releases were the first to have: one of each branch it was ported to, in order, the
+    /// last of them followed by all later ones.
+    pub(crate) fn has(self, fix: &[Self]) -> bool {
+        let is_same_branch = |first: &Self| first.0 >> 8 == self.0 >> 8;
+        fix.last().is_some_and(|last| self >= *last)
+            || fix.iter().any(|first| is_same_branch(first) && self >= *first)
+    }
+
     /// Reads `X.Y` or `X.Y.Z`; whatever follows behind a character that is no digit or dot is ignored, as in
     /// `1.11.0-0.9.0` or `1.9.0+git`.
     pub fn parse(text: &str) -> Option<Self> {
@@ -59,6 +67,17 @@ impl fmt::Display for Release {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fixes_reach_the_branches_they_were_ported_to() {
+        let fix = [release(1, 5, 2), release(1, 7, 1), release(1, 9, 0)];
+        for has in [release(1, 5, 2), release(1, 5, 3), release(1, 7, 1), release(1, 9, 0), Release::LAST] {
+            assert!(has.has(&fix), "{has}");
+        }
+        for lacks in [release(1, 4, 3), release(1, 5, 1), release(1, 6, 2), release(1, 7, 0), release(1, 8, 1)] {
+            assert!(!lacks.has(&fix), "{lacks}");
+        }
+    }
 
     #[test]
     fn parses_what_packages_call_themselves() {

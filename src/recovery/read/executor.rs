@@ -177,5 +177,5 @@ impl<'m> Player<'m> {
 
 /// Releases that write and read `executor_generated_for_command_task` (section 6.1 of the rules); the others guess.
 fn reads_generated(release: Release) -> bool {
-    release >= Release::new(1, 10, 0) || (Release::new(1, 7, 3)..Release::new(1, 8, 0)).contains(&release)
+    release.has(&[Release::new(1, 7, 3), Release::new(1, 10, 0)])
 }

@@ -146,12 +146,11 @@ impl<'m> Player<'m> {
 
 /// Releases that ignore and remove `forked.pid` after a reboot (R225).
 fn forgets_pids(release: Release) -> bool {
-    const SINCE: [(Release, Release); 5] = [
-        (Release::new(1, 4, 3), Release::new(1, 5, 0)),
-        (Release::new(1, 5, 2), Release::new(1, 6, 0)),
-        (Release::new(1, 6, 2), Release::new(1, 7, 0)),
-        (Release::new(1, 7, 1), Release::new(1, 8, 0)),
-        (Release::new(1, 8, 0), Release::new(255, 0, 0)),
-    ];
-    SINCE.iter().any(|(from, to)| (*from..*to).contains(&release))
+    release.has(&[
+        Release::new(1, 4, 3),
+        Release::new(1, 5, 2),
+        Release::new(1, 6, 2),
+        Release::new(1, 7, 1),
+        Release::new(1, 8, 0),
+    ])
 }
