@@ -1134,6 +1134,20 @@ pub static CODES: &[Row] = &[
         ),
     ),
     met(
+        "docker-pid-twice",
+        Cause::DockerPidTwice,
+        "R233",
+        Error,
+        false,
+        Words(
+            "two live docker executors with one pid",
+            "until 1.8.0, with docker among --containerizers: refuses to start, strict or not; later releases do not mind",
+            "nothing yet: all is still on disk",
+            "stop the supervisor; find out whose pid it is (ckpt executors) and move the other forked.pid aside",
+            "Detected duplicate pid * for container *",
+        ),
+    ),
+    met(
         "switchboard-pid-bad",
         Cause::SwitchboardPidBad,
         "R145",

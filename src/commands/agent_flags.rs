@@ -121,20 +121,23 @@ impl Refused {
 }
 
 fn setup(configuration: &Configuration) -> AgentSetup {
-    let list = |name: &str| {
-        let text = configuration.text(name).map(|text| text.to_string()).unwrap_or_default();
-        text.split(',').map(|word| word.trim().to_owned()).collect::<Vec<_>>()
-    };
     let launcher = configuration.text("launcher").map(|text| text.to_string());
     AgentSetup {
         launcher: if launcher.as_deref() == Some("posix") { Launcher::Posix } else { Launcher::Linux },
-        mesos_containerizer: list("containerizers").iter().any(|word| word == "mesos"),
+        mesos_containerizer: lists(configuration, "containerizers", "mesos"),
+        docker_containerizer: lists(configuration, "containerizers", "docker"),
         volume_gids: configuration.setting("volume_gid_range").is_some(),
-        csi_isolator: list("isolation").iter().any(|word| word == "volume/csi"),
+        csi_isolator: lists(configuration, "isolation", "volume/csi"),
         device_manager: false,
         cleanup: configuration.text("recover").is_some_and(|text| text == "cleanup"),
         fit: None,
     }
+}
+
+/// Whether a flag that is a list with commas holds this word.
+fn lists(configuration: &Configuration, flag: &str, word: &str) -> bool {
+    let text = configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
+    text.split(',').any(|part| part.trim() == word)
 }
 
 fn read_place(text: &str, proc_root: &Path) -> Result<Layer, CommandError> {

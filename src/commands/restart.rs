@@ -1,6 +1,5 @@
 //! The conditions of a restart, out of the agent's flags, ckpt's options, the units of the machine and the checkpoint.
 
-use crate::flags::Configuration;
 use crate::host::Unit;
 use crate::model::Checkpoint;
 use crate::recovery::fate::{Disk, DockerSeen, Drain, Restart, Supervisor};
@@ -11,15 +10,15 @@ use super::outlook::Outlook;
 /// The conditions. `downtime_secs` from the agent's death to this start.
 pub(super) fn restart(outlook: &Outlook, downtime_secs: f64) -> Restart {
     let configuration = &outlook.judged.configuration;
+    let setup = &outlook.judged.setup;
     let usual = Restart::default();
     let secs = |name: &str| configuration.duration(name).map(crate::values::Duration::secs);
-    let containerizer = |name: &str| lists(configuration, "containerizers", name);
     Restart {
         release: outlook.session.release,
-        cleanup: outlook.judged.setup.cleanup,
-        launcher: outlook.judged.setup.launcher,
-        mesos: containerizer("mesos"),
-        docker: containerizer("docker"),
+        cleanup: setup.cleanup,
+        launcher: setup.launcher,
+        mesos: setup.mesos_containerizer,
+        docker: setup.docker_containerizer,
         docker_kill_orphans: configuration.bool("docker_kill_orphans"),
         docker_containers: outlook.machine.as_ref().and_then(docker),
         window_secs: secs("executor_reregistration_timeout").unwrap_or(usual.window_secs),
@@ -54,11 +53,6 @@ fn disk(outlook: &Outlook) -> Option<Disk> {
     let headroom = configuration.text("gc_disk_headroom").and_then(|text| text.to_string().parse().ok());
     let watch = configuration.duration("disk_watch_interval").map(crate::values::Duration::secs);
     Some(Disk { used, headroom: headroom.unwrap_or(0.1), watch_secs: watch.unwrap_or(60.0) })
-}
-
-fn lists(configuration: &Configuration, flag: &str, word: &str) -> bool {
-    let text = configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
-    text.split(',').any(|part| part.trim() == word)
 }
 
 /// The unit that the agent runs in, or the only one there is.

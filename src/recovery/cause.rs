@@ -145,6 +145,7 @@ causes! {
     LaunchInfoUnreadable "R142" Fails Fails false "a container's `launch_info` can't be read";
     ParentTerminated "R142" Aborts Aborts false "a nested container whose parent has ended";
     PidTwice "R143" Fails Fails false "two live runs with one pid";
+    DockerPidTwice "R233" Fails Fails false "two docker executors with one pid, until 1.8.0";
     SwitchboardPidBad "R145" Fails Fails false "a container's `io_switchboard/pid` is missing or no integer";
     LayersUnreadable "R146" Fails Fails false "a container's `layers` can't be read";
     DeviceStateUnreadable "R147" Fails Fails false "`device.state` can't be read";

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::scene::Scene;
 use crate::codes::{E, F, R, RAS, S, T, base, nothing, with_run, with_task};
 use crate::support::resource::{reserved, scalar, volume};
-use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Run, Task, Tree};
+use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Part, Run, Task, Tree};
 
 const TARGET: &str = "meta/resources/resources_and_operations.target";
 const INFO: &str = "meta/resources/resources.info";
@@ -258,6 +258,23 @@ fn of_two_runs_with_one_pid_the_younger_keeps_it() {
     set("E2", 1_700_000_000);
     scene.is_mended_by(&["pid-of-one"]);
     assert!(pid("E1").exists() && !pid("E2").exists());
+}
+
+#[test]
+fn docker_executors_with_one_pid_are_told_apart_as_well() {
+    let info = || Part::But(json!({"container": {"type": "DOCKER", "docker": {"image": "x"}}}));
+    let run = |id: &str| Run::new(id).pid(4001).libprocess("executor(1)@127.0.0.1:41234");
+    let executor = |id: &str| Executor::new(id, Kind::Custom).info(info()).run(run(id));
+    let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
+    let mut scene = Scene::new(&Tree::new().agent(Agent::new("S").framework(framework)), nothing);
+    let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
+    let (older, younger) = (pid("E1"), pid("E2"));
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    fs::File::open(&older).unwrap().set_modified(time).unwrap();
+    assert!(scene.mend().done.is_empty(), "later releases do not mind");
+    scene.patient.release = Release::new(1, 7, 2);
+    scene.is_mended_by(&["pid-of-one"]);
+    assert!(!older.exists() && younger.exists());
 }
 
 #[test]

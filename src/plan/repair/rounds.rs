@@ -153,7 +153,7 @@ fn reload(tree: &Source, circumstances: &Circumstances<'_>) -> Checkpoint {
 /// that belongs to a stranger.
 fn to_repair(checkpoint: &Checkpoint, tree: &Source, circumstances: &Circumstances<'_>) -> Vec<Finding> {
     let Circumstances { conditions, setup, world, .. } = *circumstances;
-    let strictest = AgentSetup { launcher: Launcher::Posix, ..setup.clone() };
+    let strictest = AgentSetup { launcher: Launcher::Posix, docker_containerizer: true, ..setup.clone() };
     let mut findings = judge(checkpoint, tree, conditions, &strictest, FailOn::Fatal).findings;
     findings.extend(stolen_pids(checkpoint, conditions, world.ask));
     findings.retain(|finding| finding.path.is_below(&tree.scope));

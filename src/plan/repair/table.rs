@@ -282,7 +282,7 @@ pub static REPAIRS: &[Repair] = &[
     },
     Repair {
         name: "pid-of-one",
-        codes: &["pid-twice"],
+        codes: &["pid-twice", "docker-pid-twice"],
         does: "leaves a pid that two runs have to the one whose process it is, and moves the other forked.pid away",
         safe: "a pid is given again only when its process has ended: the run that was forked first is over",
         costs: "nothing: that executor is gone",

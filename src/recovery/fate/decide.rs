@@ -2,6 +2,7 @@
 //! Belongs here: one run at a time. Does not: which runs come here (R170), or what their tasks are told.
 
 use crate::recovery::Launcher;
+use crate::recovery::start::docker_wants_libprocess;
 
 use super::after::TaskEnd;
 use super::executors::Fate;
@@ -92,6 +93,11 @@ impl Table<'_> {
             let why = "the mesos containerizer is not among --containerizers: nobody knows its container";
             return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
+        self.reaped(pid)
+    }
+
+    /// A containerizer recovers it and waits for its pid (R174 to R183).
+    fn reaped(&self, pid: i32) -> Decided {
         match self.facts.alive {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
@@ -173,6 +179,9 @@ impl Table<'_> {
         if !self.restart.docker {
             let why = "docker is not among --containerizers: nobody knows its container";
             return Self::lost(0.0, TaskEnd::Failed, why, "R173");
+        }
+        if !docker_wants_libprocess(self.restart.release) {
+            return self.reaped(pid);
         }
         if self.run.connection != Connection::Libprocess {
             let why = "without libprocess.pid the docker containerizer does not recover it, and stops its container";

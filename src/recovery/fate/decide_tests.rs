@@ -7,6 +7,7 @@ use super::executors::Fate;
 use super::facts::{Answers, Grip, Holder, RunFacts};
 use super::restart::Restart;
 use crate::recovery::Launcher;
+use crate::schema::Release;
 
 /// A living executor below its living launcher.
 fn lives() -> RunFacts {
@@ -160,6 +161,15 @@ fn r179_docker() {
     );
     let unseen = RunFacts { listens: None, ..lives() };
     assert_eq!(of(&docker(Connection::Libprocess, &unseen), &restart).0, Fate::MayReconnect);
+    // Until 1.4.1 and in 1.5.0 forked.pid was enough, and nobody was asked.
+    let gone = dead();
+    for (minor, patch) in [(4, 1), (5, 0)] {
+        let old = Restart { release: Release::new(1, minor, patch), ..restart.clone() };
+        assert_eq!(of(&docker(Connection::Http, &facts), &old).3, "R176");
+        assert_eq!(of(&docker(Connection::Http, &gone), &old).3, "R174");
+    }
+    let fixed = Restart { release: Release::new(1, 4, 2), ..restart };
+    assert_eq!(of(&docker(Connection::Http, &facts), &fixed).3, "R179");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use crate::layout::Name;
 use crate::model::{ContainerType, File, Part, Run};
+use crate::recovery::start::docker_wants_libprocess;
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
 use crate::schema::Release;
 use crate::values::Upid;
@@ -39,7 +40,8 @@ impl<'m> Walk<'_, 'm> {
             _ => Connection::Unknown,
         };
         let docker = info.is_some_and(|info| info.container == ContainerType::Docker);
-        if docker && run.forked_pid.is_some() && run.libprocess_pid.is_some() {
+        let is_reachable = run.libprocess_pid.is_some() || !docker_wants_libprocess(restart.release);
+        if docker && run.forked_pid.is_some() && is_reachable {
             self.in_docker.insert(run.id.clone());
         }
         let looked = checkpoint.coverage.runtime_dir == Part::Read;

@@ -1,7 +1,6 @@
 //! `MesosContainerizerProcess::recover`, the provisioner and the isolators, as far as files tell (R134 to R147).
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::layout::{Name, RelPath};
 use crate::model::{ContainerType, File, RuntimeContainer, SideKind};
@@ -10,6 +9,7 @@ use crate::recovery::{Cause, Stop};
 use crate::source::Existence;
 use crate::values::parse_int;
 
+use super::pids::{Of, Watched};
 use super::setup::Launcher;
 use super::starter::Starter;
 
@@ -20,8 +20,8 @@ const PIDS: std::ops::RangeInclusive<i64> = i32::MIN as i64..=i32::MAX as i64;
 struct Known<'m> {
     /// Containers that executors of the checkpoint run in.
     executors: HashSet<&'m Name>,
-    /// Pid and container of all that the launcher is to recover.
-    pids: Vec<(i64, Cow<'m, str>)>,
+    /// All that the launcher is to recover.
+    watched: Vec<Watched<'m>>,
 }
 
 impl<'m> Starter<'m> {
@@ -42,7 +42,10 @@ impl<'m> Starter<'m> {
             }
         }
         self.log.next_step();
-        self.duplicate_pids(&known)?;
+        if self.setup.launcher == Launcher::Posix {
+            // It knows containers by their pid.
+            self.pids_twice(Cause::PidTwice, &known.watched)?;
+        }
         self.log.next_step();
         self.side_files(
             SideKind::ProvisionerLayers,
@@ -89,7 +92,8 @@ impl<'m> Starter<'m> {
                     Some(Existence::Unknown) | None => self.log.unknown.push(sandbox()),
                 }
                 known.executors.insert(&node.id);
-                known.pids.push((i64::from(pid), node.id.lossy()));
+                let of = Of::Run { framework: framework.id, executor: executor.id, run: run.id };
+                known.watched.push(Watched { pid: i64::from(pid), of });
             }
         }
         Ok(())
@@ -209,7 +213,8 @@ impl<'m> Starter<'m> {
         self.config(container, path)?;
         let lives_on = container.standalone && pid.is_some();
         if let Some(pid) = pid.filter(|_| lives_on) {
-            known.pids.push((pid, container.id.lossy()));
+            let of = Of::Container { name: container.id.to_string(), path: path.join("pid") };
+            known.watched.push(Watched { pid, of });
             self.recoverable(container, path)?;
         }
         self.nested(container, path, container.id.to_string(), lives_on, known)
@@ -235,7 +240,8 @@ impl<'m> Starter<'m> {
             let pid = self.container_pid(child, &path)?;
             self.config(child, &path)?;
             if let Some(pid) = pid.filter(|_| root_lives && !child.force_destroy) {
-                known.pids.push((pid, Cow::Owned(name.clone())));
+                let of = Of::Container { name: name.clone(), path: path.join("pid") };
+                known.watched.push(Watched { pid, of });
                 self.recoverable(child, &path)?;
             }
             self.nested(child, &path, name, root_lives, known)?;
@@ -252,37 +258,5 @@ impl<'m> Starter<'m> {
             self.log.decide(Cause::ParentTerminated, &path, None, detail, line)?;
         }
         Ok(())
-    }
-
-    /// The posix launcher knows containers by their pid, so two with one are too many (R143).
-    fn duplicate_pids(&mut self, known: &Known<'m>) -> Result<(), Stop> {
-        if self.setup.launcher != Launcher::Posix {
-            return Ok(());
-        }
-        let mut seen: HashMap<i64, &str> = HashMap::new();
-        for (pid, name) in &known.pids {
-            if let Some(other) = seen.insert(*pid, name) {
-                let line = format!("Detected duplicate pid {pid} for container {name}");
-                let detail = format!("containers {other} and {name} have pid {pid}");
-                self.log.decide(Cause::PidTwice, &self.pid_path(name), None, detail, line)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Where the pid of a container stands, for people.
-    fn pid_path(&self, container: &str) -> RelPath {
-        let agents = self.state.agent.iter();
-        for agent in agents {
-            for framework in &agent.frameworks {
-                for executor in &framework.executors {
-                    if let Some(run) = executor.runs.iter().find(|run| run.id.lossy() == container) {
-                        return RelPath::of_run("meta/slaves", &agent.id, framework.id, executor.id, run.id)
-                            .join("pids/forked.pid");
-                    }
-                }
-            }
-        }
-        self.runtime("containers").join(container.replace('.', "/containers/")).join("pid")
     }
 }

@@ -3,11 +3,13 @@
 mod containers;
 mod executors;
 mod operations;
+mod pids;
 mod resources;
 mod setup;
 mod starter;
 mod updates;
 
 pub(crate) use executors::is_terminal;
+pub(super) use pids::docker_wants_libprocess;
 pub use setup::{AgentSetup, Fit, Launcher};
 pub use starter::{StartOutcome, Started, start};

@@ -29,6 +29,8 @@ pub struct AgentSetup {
     pub launcher: Launcher,
     /// `--containerizers` holds `mesos`.
     pub mesos_containerizer: bool,
+    /// `--containerizers` holds `docker`.
+    pub docker_containerizer: bool,
     /// `--volume_gid_range` is set.
     pub volume_gids: bool,
     /// `--isolation` holds `volume/csi`.
@@ -47,6 +49,7 @@ impl Default for AgentSetup {
         Self {
             launcher: Launcher::Linux,
             mesos_containerizer: true,
+            docker_containerizer: false,
             volume_gids: false,
             csi_isolator: false,
             device_manager: false,

@@ -93,6 +93,10 @@ impl<'m> Starter<'m> {
             self.log.next_step();
             self.recover_containers()?;
         }
+        if self.setup.docker_containerizer {
+            self.log.next_step();
+            self.docker_pids()?;
+        }
         if let Some(agent) = agent {
             self.log.next_step();
             self.recover_operations(agent)?;

@@ -1,0 +1,99 @@
+//! Pids that two live containers have: the posix launcher minds (R143), and until 1.8.0 the docker containerizer (R233).
+//! Belongs here: what each of them watches for that. Does not: whether a process is the container's.
+
+use std::collections::HashMap;
+
+use crate::layout::{Name, RelPath};
+use crate::model::ContainerType;
+use crate::recovery::{Cause, Stop};
+use crate::schema::Release;
+
+use super::starter::Starter;
+
+/// A process that is to be watched.
+pub(super) struct Watched<'m> {
+    pub(super) pid: i64,
+    pub(super) of: Of<'m>,
+}
+
+/// Whose process it is.
+pub(super) enum Of<'m> {
+    /// That of an executor's latest run.
+    Run { framework: &'m Name, executor: &'m Name, run: &'m Name },
+    /// That of a container which the runtime folder alone knows: its name with those of its parents, and its `pid`.
+    Container { name: String, path: RelPath },
+}
+
+impl std::fmt::Display for Of<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Run { run, .. } => run.fmt(f),
+            Self::Container { name, .. } => f.write_str(name),
+        }
+    }
+}
+
+impl<'m> Starter<'m> {
+    /// A pid that is there twice ends the start.
+    pub(super) fn pids_twice(&mut self, cause: Cause, watched: &[Watched<'m>]) -> Result<(), Stop> {
+        let mut seen: HashMap<i64, &Of<'m>> = HashMap::new();
+        for Watched { pid, of } in watched {
+            if let Some(other) = seen.insert(*pid, of) {
+                let line = format!("Detected duplicate pid {pid} for container {of}");
+                let detail = format!("containers {other} and {of} have pid {pid}");
+                self.log.decide(cause, &self.pid_path(of), None, detail, line)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pid_path(&self, of: &Of<'m>) -> RelPath {
+        match of {
+            Of::Run { framework, executor, run } => {
+                let agent = self.agent().map_or(Name::from(""), |agent| agent.id.clone());
+                RelPath::of_run("meta/slaves", &agent, framework, executor, run).join("pids/forked.pid")
+            }
+            Of::Container { path, .. } => path.clone(),
+        }
+    }
+
+    /// `DockerContainerizerProcess::_recover`. Executors without container info count for it if docker has their container,
+    /// which no file tells: they are left out, as none has been launched so since 0.23.
+    pub(super) fn docker_pids(&mut self) -> Result<(), Stop> {
+        let release = self.log.conditions.release;
+        let Some(agent) = self.agent().filter(|_| docker_minds_pids(release)) else { return Ok(()) };
+        let mut watched = Vec::new();
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                let facts = executor.node.and_then(|node| node.info.value());
+                if facts.is_none_or(|facts| facts.container != ContainerType::Docker) {
+                    continue;
+                }
+                let Some(run) = Self::live_run(executor) else { continue };
+                let Some(pid) = run.forked_pid else { continue };
+                if run.libprocess_pid.is_some() || !docker_wants_libprocess(release) {
+                    let of = Of::Run { framework: framework.id, executor: executor.id, run: run.id };
+                    watched.push(Watched { pid: i64::from(pid), of });
+                }
+            }
+        }
+        self.pids_twice(Cause::DockerPidTwice, &watched)
+    }
+}
+
+/// Releases whose docker containerizer ends at a pid that is there twice (R233, gone with MESOS-9695).
+fn docker_minds_pids(release: Release) -> bool {
+    !release.has(&[
+        Release::new(1, 4, 4),
+        Release::new(1, 5, 4),
+        Release::new(1, 6, 3),
+        Release::new(1, 7, 3),
+        Release::new(1, 8, 1),
+    ])
+}
+
+/// Releases whose docker containerizer recovers executors with `libprocess.pid` alone, and waits only for those that listen
+/// there (R148); before that `forked.pid` was enough.
+pub(in crate::recovery) fn docker_wants_libprocess(release: Release) -> bool {
+    release.has(&[Release::new(1, 4, 2), Release::new(1, 5, 1), Release::new(1, 6, 0)])
+}
