@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::check::diff::{Side, Tally, diff};
+use crate::check::diff::{Change, How, Side, Tally, diff};
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::model::{Pieces, Progress, Request};
@@ -58,20 +58,21 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let progress = Progress::default();
     whole(&first, "diff")?;
     whole(&second, "diff")?;
-    let pieces = |session| Pieces::open(session, &Request::default(), &progress);
-    let mut a = Side { source: &first.source, pieces: pieces(&first.source) };
-    let mut b = Side { source: &second.source, pieces: pieces(&second.source) };
+    let side = |source| Side { source, pieces: Pieces::open(source, &Request::default(), &progress) };
+    let (a, b) = (side(&first.source), side(&second.source));
+    let how = How { redact: global.redact, threads: global.threads };
+    let walk = |tell: &mut dyn FnMut(&Change) -> std::io::Result<()>| diff(&a, &b, how, tell);
     let shapes = (shape(&a), shape(&b));
     let mut tally = Tally::default();
     let paint = terminal.paint();
     if global.quiet {
-        tally = diff(&mut a, &mut b, global.redact, &mut |_| Ok(()))?;
+        tally = walk(&mut |_| Ok(()))?;
         return Ok(status(&tally));
     }
     match global.output {
         OutputFormat::Table => {
             let mut table = DiffTable::default();
-            tally = diff(&mut a, &mut b, global.redact, &mut |change| {
+            tally = walk(&mut |change| {
                 table.add(change);
                 Ok(())
             })?;
@@ -80,13 +81,10 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         }
         OutputFormat::Tree => terminal.show(|out| {
             let mut last = None;
-            tally = diff(&mut a, &mut b, global.redact, &mut |change| {
-                out.write_all(tree_line(change, &mut last, paint).as_bytes())
-            })?;
+            tally = walk(&mut |change| out.write_all(tree_line(change, &mut last, paint).as_bytes()))?;
             out.write_all(diff_sum(&tally).as_bytes())
         })?,
         OutputFormat::Json => {
-            let walk = |tell: &mut dyn FnMut(&_) -> _| diff(&mut a, &mut b, global.redact, tell);
             let document = DiffJson::new(shapes, walk, status);
             output::document(terminal, &document)?;
             tally = document.tally.take();
@@ -99,9 +97,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 b: shapes.1,
             };
             put_line(out, "header", &header)?;
-            tally = diff(&mut a, &mut b, global.redact, &mut |change| {
-                put_line(out, "change", &DifferenceJson(change))
-            })?;
+            tally = walk(&mut |change| put_line(out, "change", &DifferenceJson(change)))?;
             put_summary(out, status(&tally), &Summary::new(&tally))
         })?,
     }

@@ -100,6 +100,12 @@ impl Source {
         Self { overlay: Some(overlay), ..self.clone() }
     }
 
+    /// The same without its runtime folder.
+    #[must_use]
+    pub fn without_runtime(&self) -> Self {
+        Self { runtime: None, runtime_dir: None, ..self.clone() }
+    }
+
     /// Whether everything in it stands on disk as it is.
     pub(super) fn is_plain_disk(&self) -> bool {
         matches!(self.base, Base::Disk(_)) && self.overlay.is_none()

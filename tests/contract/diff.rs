@@ -175,3 +175,46 @@ fn what_can_not_be_looked_at_is_not_the_same() {
     assert!(table.contains("not compared: boot_id of checkpoint: it lies outside"), "{table}");
     let _ = ckpt(["diff"]).arg(&placed.work).run().exits(2);
 }
+
+/// Several threads compare, and what they find is told as one alone would tell it.
+#[test]
+fn the_number_of_threads_shows_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let side = |name: &str, changed: usize, gone: usize| {
+        let executor = |at: usize| {
+            let task = Task::new("t").running();
+            let task = if at % changed == 0 { task.ended("TASK_FAILED") } else { task };
+            Executor::new(&format!("e{at}"), Kind::Custom).run(Run::new("c").pid(4101).task(task))
+        };
+        let of = |framework: &str| {
+            let executors = (0..90).filter(|at| at % gone != 0).map(executor);
+            executors.fold(Framework::new(framework), Framework::executor)
+        };
+        let agent = Agent::new("agent-1").framework(of("f1")).framework(Framework::new("f2"));
+        let placed = Tree::new().agent(agent.framework(of("f3"))).write(&dir.path().join(name));
+        for at in (0..90).filter(|at| at % gone != 0).step_by(3) {
+            // Behind a link that leads out: not compared.
+            let info = placed.executor("agent-1", "f3", &format!("e{at}")).join("executor.info");
+            fs::remove_file(&info).unwrap();
+            std::os::unix::fs::symlink("/outside", &info).unwrap();
+        }
+        placed.work
+    };
+    let (a, b) = (side("a", 5, 7), side("b", 3, 11));
+    for format in ["json", "ndjson", "table", "tree"] {
+        let with = |threads: &str| {
+            let call = ckpt(["diff", "-o", format, "-j", threads]).arg(&a).arg(&b);
+            call.run().exits(3).stdout()
+        };
+        let alone = with("1");
+        for threads in ["2", "7"] {
+            assert_eq!(with(threads), alone, "{format} with {threads}");
+        }
+    }
+    let call = ckpt(["diff", "-o", "json", "-j", "7"]).arg(&a).arg(&b);
+    let document = call.run().json();
+    assert_eq!(document["changes"].as_array().unwrap().len(), 324);
+    let named = document["not_compared"].as_array().unwrap();
+    assert_eq!(named.len(), 20);
+    assert!(document["summary"]["not_compared"].as_u64().unwrap() > 20);
+}

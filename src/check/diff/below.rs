@@ -4,32 +4,12 @@ use std::io;
 
 use serde_json::{Value as Json, json};
 
-use super::walk::{Side, Walk, merged, merged_by, uuid};
+use super::share::{Half, Pair};
+use super::walk::{Walk, merged_by, uuid};
 use crate::layout::{Entity, RelPath};
-use crate::model::{Executor, Framework, RecordKind, Run, Task};
+use crate::model::{Executor, RecordKind, Run, Task};
 use crate::recovery::{Replay, acknowledged, replay, task_state_name};
 use crate::schema::table;
-
-/// Where a framework is.
-struct Home {
-    entity: Entity,
-    path: RelPath,
-}
-
-impl Home {
-    fn of(side: &Side<'_>, (agent, framework): (usize, usize)) -> Self {
-        let agent = &side.pieces.top.agents[agent];
-        let id = &agent.frameworks[framework].id;
-        let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(id);
-        let (agent, framework) = (Some(agent.id.clone()), Some(id.clone()));
-        Self { entity: Entity { agent, framework, ..Entity::default() }, path }
-    }
-}
-
-fn own<'f>(side: &'f Side<'_>, at: Option<(usize, usize)>) -> Option<&'f Framework> {
-    let (agent, framework) = at?;
-    side.pieces.top.agents[agent].frameworks.get(framework)
-}
 
 fn runs_of(executor: Option<&Executor>) -> &[Run] {
     executor.map_or(&[], |executor| &executor.runs)
@@ -40,51 +20,25 @@ fn tasks_of<'r>(run: Option<&(&'r Run, RelPath)>) -> &'r [Task] {
 }
 
 impl Walk<'_> {
-    /// A framework, and one executor after the other below it.
-    pub(super) fn framework(
-        &mut self,
-        (a, at_a): (&mut Side<'_>, Option<(usize, usize)>),
-        (b, at_b): (&mut Side<'_>, Option<(usize, usize)>),
-    ) -> io::Result<()> {
-        let homes = (at_a.map(|at| Home::of(a, at)), at_b.map(|at| Home::of(b, at)));
-        let Some(any) = homes.0.as_ref().or(homes.1.as_ref()) else { return Ok(()) };
-        self.framework_itself(any, (own(a, at_a), &homes.0), (own(b, at_b), &homes.1))?;
-        let ids = |side: &Side<'_>, at: Option<(usize, usize)>| {
-            at.map(|(agent, framework)| side.pieces.executors(agent, framework)).unwrap_or_default()
-        };
-        for (place_a, place_b) in merged(&ids(a, at_a), &ids(b, at_b)) {
-            let read = |side: &mut Side<'_>, at: Option<(usize, usize)>, place: Option<usize>| {
-                let ((agent, framework), place) = at.zip(place)?;
-                side.pieces.executor(agent, framework, place)
-            };
-            let (own_a, own_b) = (read(a, at_a, place_a), read(b, at_b, place_b));
-            let path = |home: &Option<Home>, own: &Option<Executor>| {
-                home.as_ref().zip(own.as_ref()).map(|(home, own)| home.path.join("executors").join(&own.id))
-            };
-            let paths = (path(&homes.0, &own_a), path(&homes.1, &own_b));
-            self.executor(&any.entity, (own_a.as_ref(), paths.0), (own_b.as_ref(), paths.1))?;
-        }
-        Ok(())
-    }
-
-    fn framework_itself(
-        &mut self,
-        any: &Home,
-        (a, home_a): (Option<&Framework>, &Option<Home>),
-        (b, home_b): (Option<&Framework>, &Option<Home>),
-    ) -> io::Result<()> {
-        let who = ("framework", &any.entity);
-        if let (Some(a), Some(b), Some(home_a), Some(home_b)) = (a, b, home_a, home_b) {
-            let paths = (&home_a.path.join("framework.info"), &home_b.path.join("framework.info"));
+    /// A framework that one of them has, or both.
+    pub(super) fn framework(&mut self, pair: &Pair<'_>) -> io::Result<()> {
+        let who = ("framework", &pair.entity);
+        if let (Some(a), Some(b)) = (&pair.a, &pair.b) {
+            let paths = (&a.path.join("framework.info"), &b.path.join("framework.info"));
+            let (a, b) = (a.node, b.node);
             self.message(who, ("info", &table::FRAMEWORK_INFO), (&a.info, &b.info), paths)?;
             self.texts(who, "pid", &a.pid, &b.pid)?;
             return self.folders(who, "executors", a.executors_folder, b.executors_folder);
         }
-        let name = |one: &Framework| json!({"name": one.info.value().and_then(|info| info.name.as_deref())});
-        self.present(who, a.map_or(Json::Null, name), b.map_or(Json::Null, name))
+        let name = |half: &Option<Half<'_>>| {
+            let info = half.as_ref().map(|half| half.node.info.value());
+            info.map_or(Json::Null, |info| json!({"name": info.and_then(|info| info.name.as_deref())}))
+        };
+        self.present(who, name(&pair.a), name(&pair.b))
     }
 
-    fn executor(
+    /// An executor of a framework, with all that is below it.
+    pub(super) fn executor(
         &mut self,
         framework: &Entity,
         (a, home_a): (Option<&Executor>, Option<RelPath>),
@@ -179,6 +133,11 @@ impl Walk<'_> {
         self.message(who, ("info", &table::TASK), (&a.info, &b.info), (path_a, path_b))?;
         if a.updates.file.is_unknown() || b.updates.file.is_unknown() {
             return self.each(who, "updates", Err("can't be read"));
+        }
+        let state_of = |task: &Task| task.info.value().map(|info| info.state);
+        if a.updates == b.updates && state_of(a) == state_of(b) {
+            // All that follows is read off these.
+            return Ok(());
         }
         let (of_a, of_b) = (replay(a), replay(b));
         self.field(who, "state", name(&of_a), name(&of_b))?;

@@ -55,6 +55,27 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// One more that could not be compared. The first few are told by name.
+    pub(super) fn add_unknown(&mut self, name: impl FnOnce() -> String) {
+        const SHOWN: usize = 20;
+        self.unknown += 1;
+        if self.not_compared.len() < SHOWN {
+            self.not_compared.push(name());
+        }
+    }
+
+    /// Those of a part that follows.
+    pub(super) fn add(&mut self, part: Self) {
+        for (sum, more) in self.changes.iter_mut().zip(part.changes) {
+            *sum += more;
+        }
+        let nameless = part.unknown - part.not_compared.len() as u64;
+        for name in part.not_compared {
+            self.add_unknown(|| name);
+        }
+        self.unknown += nameless;
+    }
+
     /// All differences.
     pub fn total(&self) -> u64 {
         self.changes.iter().sum()

@@ -58,12 +58,12 @@ pub(super) fn of_messages<T>(
         })
         .ok()
     };
-    let [a, b] = [&bytes_a, &bytes_b].map(|bytes| form(bytes, false));
-    let [shown_a, shown_b] = [&bytes_a, &bytes_b].map(|bytes| form(bytes, redact));
-    let (a, b) = (a.ok_or(changed)?, b.ok_or(changed)?);
-    let shown = (shown_a.ok_or(changed)?, shown_b.ok_or(changed)?);
+    let forms = |redact| Ok((form(&bytes_a, redact).ok_or(changed)?, form(&bytes_b, redact).ok_or(changed)?));
+    let (a, b) = forms(false)?;
+    let hidden = if redact { Some(forms(true)?) } else { None };
+    let shown = hidden.as_ref().map_or((&a, &b), |(a, b)| (a, b));
     let mut found = Vec::new();
-    differences(name, (&a, &b), (&shown.0, &shown.1), &mut found);
+    differences(name, (&a, &b), shown, &mut found);
     Ok(found.into_iter().map(|(path, a, b, kind)| (path, a.clone(), b.clone(), kind)).collect())
 }
 

@@ -1,11 +1,13 @@
-//! What differs between two checkpoints: one walk over both, sorted, entity by entity. Each difference is told as soon as
-//! it is found, and no executor is held longer than it is looked at.
+//! What differs between two checkpoints: one walk over both, sorted, entity by entity. Differences are told while the walk
+//! goes on, and no executor is held longer than it is looked at.
 
 mod below;
 mod change;
 mod message;
+mod share;
+mod top;
 mod values;
 mod walk;
 
 pub use change::{Change, ChangeKind, Tally};
-pub use walk::{Side, Tell, diff};
+pub use walk::{How, Side, Tell, diff};
