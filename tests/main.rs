@@ -23,6 +23,8 @@ mod laws;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod patterns;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod repair;

@@ -72,10 +72,7 @@ impl<'m> Player<'m> {
                 .recover_framework(&agent.id, id, node, &home.join("frameworks").join(id), rebooted)
                 .map_err(|stop| stop.within(|| format!("Failed to recover framework {id}: ")))?;
             agent.errors += framework.errors;
-            match agent.frameworks.iter_mut().find(|known| known.id == framework.id) {
-                Some(known) => *known = framework,
-                None => agent.frameworks.push(framework),
-            }
+            listing::take(&mut agent.frameworks, framework, |node| node.id);
         }
         Ok(())
     }

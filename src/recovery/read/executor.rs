@@ -51,10 +51,7 @@ impl<'m> Player<'m> {
                 stop.within(|| format!("Failed to recover run {name} of executor '{id}': "))
             })?;
             executor.errors += run.errors;
-            match executor.runs.last_mut() {
-                Some(known) if known.id == run.id => *known = run,
-                _ => executor.runs.push(run),
-            }
+            listing::take(&mut executor.runs, run, |node| node.id);
         }
         if executor.latest.is_none() {
             let line = format!("Failed to find the latest run of executor '{id}' of framework {}", above.1);

@@ -108,11 +108,7 @@ impl<'m> Player<'m> {
                 .recover_executor((agent, framework.id), id, node, &home, rebooted)
                 .map_err(|stop| stop.within(|| format!("Failed to recover executor '{id}': ")))?;
             framework.errors += executor.errors;
-            match framework.executors.last_mut() {
-                // Listed twice, through a pattern: the later one stays.
-                Some(known) if known.id == executor.id => *known = executor,
-                _ => framework.executors.push(executor),
-            }
+            listing::take(&mut framework.executors, executor, |node| node.id);
         }
         Ok(())
     }

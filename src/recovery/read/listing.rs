@@ -128,6 +128,19 @@ pub(super) fn exact<'m, T>(nodes: &'m [T], id: &Name, name: impl Fn(&T) -> &Name
     nodes.binary_search_by(|node| name(node).cmp(id)).ok().map(|at| &nodes[at])
 }
 
+/// Takes what was recovered into a list by id. Of what is listed twice, through a pattern, the later stays, as in the
+/// agent's maps.
+pub(super) fn take<'n, T>(nodes: &mut Vec<T>, node: T, id: impl Fn(&T) -> &'n Name) {
+    if nodes.last().is_none_or(|last| id(last) < id(&node)) {
+        nodes.push(node);
+        return;
+    }
+    match nodes.binary_search_by(|known| id(known).cmp(id(&node))) {
+        Ok(at) => nodes[at] = node,
+        Err(at) => nodes.insert(at, node),
+    }
+}
+
 /// The agent of exactly this id.
 pub(super) fn agent<'m>(checkpoint: &'m Checkpoint, id: &Name) -> Option<&'m Agent> {
     exact(&checkpoint.agents, id, |node| &node.id)

@@ -6,6 +6,7 @@ use crate::recovery::{Cause, Mutation, RecoveredRun, Stop};
 use crate::schema::Release;
 use crate::values::{Upid, parse_int};
 
+use super::listing;
 use super::player::{Causes, Leaf, Met, Player};
 
 const FORKED: Causes = Causes {
@@ -47,7 +48,7 @@ impl<'m> Player<'m> {
                 .recover_task(task, node, home)
                 .map_err(|stop| stop.within(|| format!("Failed to recover task {}: ", task.id)))?;
             run.errors += recovered.errors;
-            run.tasks.push(recovered);
+            listing::take(&mut run.tasks, recovered, |node| node.id);
         }
         self.recover_pids(&mut run, home, rebooted)?;
         Ok(run)

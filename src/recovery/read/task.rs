@@ -5,6 +5,7 @@ use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
 use crate::recovery::{Cause, Mutation, RecoveredTask, Stop};
 
+use super::listing;
 use super::player::{Causes, Leaf, Met, Player};
 
 const INFO: Causes = Causes {
@@ -21,25 +22,22 @@ impl<'m> Player<'m> {
         run: Option<&'m Run>,
         run_home: &RelPath,
     ) -> Result<RecoveredTask<'m>, Stop> {
-        let own = run.filter(|run| {
+        let own = run.and_then(|run| {
             // A task met in its own run, as nearly all are, needs no search.
-            let range = run.tasks.as_ptr_range();
-            range.contains(&std::ptr::from_ref(task)) || run.tasks.iter().any(|other| other.id == task.id)
+            if run.tasks.as_ptr_range().contains(&std::ptr::from_ref(task)) {
+                return Some(task);
+            }
+            listing::exact(&run.tasks, &task.id, |node| &node.id)
         });
-        let mut recovered =
-            RecoveredTask { node: own.map(|_| task), id: &task.id, errors: 0, info: false, records: 0 };
-        if own.is_some()
-            && matches!(task.info, File::Read(_))
-            && is_sound(&task.updates)
-            && self.changes.is_empty()
-        {
+        let mut recovered = RecoveredTask { node: own, id: &task.id, errors: 0, info: false, records: 0 };
+        let sound = |task: &&Task| matches!(task.info, File::Read(_)) && is_sound(&task.updates);
+        if let Some(own) = own.filter(sound).filter(|_| self.changes.is_empty()) {
             recovered.info = true;
-            recovered.records = u32::try_from(task.updates.records.len()).unwrap_or(u32::MAX);
+            recovered.records = u32::try_from(own.updates.records.len()).unwrap_or(u32::MAX);
             return Ok(recovered);
         }
         let home = run_home.join("tasks").join(&task.id);
-        let missing = File::Missing;
-        let file = if own.is_some() { &task.info } else { &missing };
+        let file = own.map_or(&File::Missing, |own| &own.info);
         let warnings = ("Failed to find task info file", "Found empty task info file");
         let at = Leaf { home: &home, name: "task.info" };
         match self.message(file, at, INFO, "Failed to read task info from", warnings)? {
@@ -50,7 +48,9 @@ impl<'m> Player<'m> {
             }
             Met::Empty | Met::Missing => return Ok(recovered),
         }
-        self.recover_updates(&mut recovered, &task.updates, &home.join("task.updates"))?;
+        if let Some(own) = own {
+            self.recover_updates(&mut recovered, &own.updates, &home.join("task.updates"))?;
+        }
         Ok(recovered)
     }
 
