@@ -1,7 +1,9 @@
 //! Operations on the agent's own resources, and their update streams (R152 to R156).
 
+use std::collections::HashSet;
+
 use crate::layout::{RelPath, is_hidden};
-use crate::model::{File, OperationFacts, OperationStream, RecordKind, RecordUuid, StreamEnd};
+use crate::model::{File, OperationFacts, OperationStream, RecordKind, StreamEnd};
 use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop};
 use crate::schema::Release;
 use crate::values::Uuid;
@@ -20,19 +22,7 @@ impl<'m> Starter<'m> {
             // Agents of then know no operations of their own.
             return Ok(());
         }
-        let files = &self.checkpoint.resources;
-        let (facts, path) = match agent.operations {
-            Some(OperationsFrom::Target) => (files.target.value(), "resources_and_operations.target"),
-            Some(OperationsFrom::State)
-                if self.changes.is_renamed(&RelPath::new(TARGET), &RelPath::new(STATE)) =>
-            {
-                (files.target.value(), "resources_and_operations.state")
-            }
-            Some(OperationsFrom::State) => (files.state.value(), "resources_and_operations.state"),
-            None => (None, ""),
-        };
-        let operations: &[OperationFacts] = facts.map_or(&[], |facts| &facts.operations);
-        let path = RelPath::new("meta/resources").join(path);
+        let (operations, path) = self.committed_operations(agent);
         for operation in operations {
             if operation.has_provider {
                 let line = "Check failed: resourceProviderId.isNone()".to_owned();
@@ -46,8 +36,47 @@ impl<'m> Starter<'m> {
         if node.operations_folder.is_unknown() {
             self.log.unknown.push(home.clone());
         }
-        let mut streams = Vec::new();
-        for stream in node.operations.iter().filter(|stream| !is_hidden(stream.name.as_bytes())) {
+        let known = operations.iter().filter_map(|operation| operation.uuid).collect();
+        let streams = self.known_streams(&node.operations, &home, &known)?;
+        self.log.next_step();
+        for (_, stream) in &streams {
+            self.recover_stream(stream, &home.join(&stream.name).join("operation.updates"))?;
+        }
+        self.log.next_step();
+        let mut with_updates = HashSet::new();
+        for (uuid, stream) in streams {
+            if stream.records.iter().any(|record| record.kind == RecordKind::Update) {
+                with_updates.insert(uuid);
+            }
+        }
+        for operation in operations {
+            self.recover_operation(operation, &with_updates, &path)?;
+        }
+        Ok(())
+    }
+
+    /// The operations that are committed, and in which file.
+    fn committed_operations(&self, agent: &RecoveredAgent<'m>) -> (&'m [OperationFacts], RelPath) {
+        let files = &self.checkpoint.resources;
+        let (state, target) = (RelPath::new(STATE), RelPath::new(TARGET));
+        let (file, path) = match agent.operations {
+            Some(OperationsFrom::Target) => (&files.target, target),
+            Some(OperationsFrom::State) if self.changes.is_renamed(&target, &state) => (&files.target, state),
+            Some(OperationsFrom::State) => (&files.state, state),
+            None => return (&[], state),
+        };
+        (file.value().map_or(&[], |facts| &facts.operations), path)
+    }
+
+    /// The streams of operations that are known; those of others are deleted (R153).
+    fn known_streams(
+        &mut self,
+        streams: &'m [OperationStream],
+        home: &RelPath,
+        known: &HashSet<Uuid>,
+    ) -> Result<Vec<(Uuid, &'m OperationStream)>, Stop> {
+        let mut found = Vec::new();
+        for stream in streams.iter().filter(|stream| !is_hidden(stream.name.as_bytes())) {
             let path = home.join(&stream.name);
             if self.changes.is_removed(&path) {
                 continue;
@@ -62,26 +91,18 @@ impl<'m> Starter<'m> {
                 self.log.decide(Cause::OperationFolderName, &path, None, detail, line)?;
                 continue;
             };
-            if !operations.iter().any(|operation| operation.uuid == Some(uuid)) {
-                let line =
-                    format!("Garbage collecting status update stream for unknown operation (uuid: {uuid})");
-                let detail = "no checkpointed operation has this uuid".to_owned();
-                self.log.decide(Cause::OperationUnknown, &path, None, detail, line)?;
-                let detail = "the stream of an unknown operation".to_owned();
-                self.log.mutations.push(Mutation::Remove { path, detail });
+            if known.contains(&uuid) {
+                found.push((uuid, stream));
                 continue;
             }
-            streams.push((uuid, stream));
+            let line =
+                format!("Garbage collecting status update stream for unknown operation (uuid: {uuid})");
+            let detail = "no checkpointed operation has this uuid".to_owned();
+            self.log.decide(Cause::OperationUnknown, &path, None, detail, line)?;
+            let detail = "the stream of an unknown operation".to_owned();
+            self.log.mutations.push(Mutation::Remove { path, detail });
         }
-        self.log.next_step();
-        for (_, stream) in &streams {
-            self.recover_stream(stream, &home.join(&stream.name).join("operation.updates"))?;
-        }
-        self.log.next_step();
-        for operation in operations {
-            self.recover_operation(operation, &streams, &path)?;
-        }
-        Ok(())
+        Ok(found)
     }
 
     fn recover_stream(&mut self, stream: &OperationStream, path: &RelPath) -> Result<(), Stop> {
@@ -99,7 +120,7 @@ impl<'m> Starter<'m> {
             }
             _ => {}
         }
-        let mut pending: Vec<RecordUuid> = Vec::new();
+        let mut pending = 0_usize;
         for record in &stream.records {
             match record.kind {
                 RecordKind::Update if record.uuid.get().is_none() => {
@@ -107,8 +128,8 @@ impl<'m> Starter<'m> {
                     let detail = "an update without a good uuid".to_owned();
                     self.log.decide(Cause::OperationUpdateBad, path, None, detail, line)?;
                 }
-                RecordKind::Update => pending.push(record.uuid),
-                RecordKind::Ack if pending.is_empty() => {
+                RecordKind::Update => pending += 1,
+                RecordKind::Ack if pending == 0 => {
                     let line = format!(
                         "Failed to replay operation status update stream '{}': Unexpected acknowledgement",
                         self.log.spell(path)
@@ -118,9 +139,7 @@ impl<'m> Starter<'m> {
                     self.errors += 1;
                     return Ok(());
                 }
-                RecordKind::Ack => {
-                    pending.remove(0);
-                }
+                RecordKind::Ack => pending -= 1,
             }
         }
         let truncate = |detail: &str| Mutation::Truncate {
@@ -158,7 +177,7 @@ impl<'m> Starter<'m> {
     fn recover_operation(
         &mut self,
         operation: &OperationFacts,
-        streams: &[(Uuid, &OperationStream)],
+        with_updates: &HashSet<Uuid>,
         path: &RelPath,
     ) -> Result<(), Stop> {
         let Some(uuid) = operation.uuid else {
@@ -166,10 +185,7 @@ impl<'m> Starter<'m> {
             let detail = "an operation without a good uuid".to_owned();
             return self.log.decide(Cause::OperationUuidBad, path, None, detail, line);
         };
-        let stream = streams.iter().find(|(known, _)| *known == uuid).map(|(_, stream)| stream);
-        let has_updates = stream
-            .is_some_and(|stream| stream.records.iter().any(|record| record.kind == RecordKind::Update));
-        if operation.state == PENDING && has_updates {
+        if operation.state == PENDING && with_updates.contains(&uuid) {
             let line = "Check failed: !state->streams.contains(operationUuid)".to_owned();
             let detail = format!("operation {uuid} is pending, and has a stream");
             self.log.decide(Cause::OperationPendingWithStream, path, None, detail, line)?;
