@@ -91,7 +91,7 @@ fn legible<'b>(raw: &'b [u8], message: &'static Message, release: Release) -> Co
 }
 
 /// Whether all that is left is good records.
-pub(super) fn reads_to_the_end(bytes: &[u8], message: &'static Message, release: Release) -> bool {
+fn reads_to_the_end(bytes: &[u8], message: &'static Message, release: Release) -> bool {
     Frames::new(bytes).all(|frame| match frame {
         Frame::Whole { body, .. } => is_acceptable(message, body, release),
         _ => false,

@@ -1,7 +1,7 @@
 //! Where records begin again behind a length that is wrong.
 
-use super::framed::reads_to_the_end;
-use crate::schema::{Message, Release};
+use crate::schema::{Message, Release, is_acceptable};
+use crate::wire::{Frame, Frames};
 
 /// No damage reaches further, in bytes.
 const FARTHEST: usize = 1 << 20;
@@ -14,6 +14,8 @@ pub(super) fn resync(
     release: Release,
 ) -> Option<usize> {
     let last = bytes.len().min(from.saturating_add(FARTHEST));
+    let mut chains =
+        Chains { bytes, from, tried: vec![false; bytes.len().saturating_sub(from)], message, release };
     (from..last).find(|begin| {
         let rest = &bytes[*begin..];
         // A length of zero, or one beyond the end, is what nearly every other place holds.
@@ -21,6 +23,51 @@ pub(super) fn resync(
             return false;
         };
         let fits = usize::try_from(length).is_ok_and(|length| length > 0 && length <= rest.len() - 4);
-        fits && reads_to_the_end(rest, message, release)
+        fits && chains.reach_the_end(*begin)
     })
+}
+
+/// Records one after the other, from wherever one may begin. Many places lead to the same next one, from which there is
+/// no way on: each is tried once.
+struct Chains<'b> {
+    bytes: &'b [u8],
+    from: usize,
+    tried: Vec<bool>,
+    message: &'static Message,
+    release: Release,
+}
+
+impl Chains<'_> {
+    fn reach_the_end(&mut self, begin: usize) -> bool {
+        let mut at = begin;
+        while let Some(tried) = self.tried.get_mut(at - self.from) {
+            if std::mem::replace(tried, true) {
+                return false;
+            }
+            match Frames::new(&self.bytes[at..]).next() {
+                Some(Frame::Whole { body, .. }) if is_acceptable(self.message, body, self.release) => {
+                    at += 4 + body.len();
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::table::INTERNAL_STATUS_UPDATE_RECORD;
+
+    /// Each of the records leads to all that follow it, and to the cut end.
+    #[test]
+    fn a_cut_end_is_reached_once() {
+        let record = [5, 0, 0, 0, 0x08, 0x00, 0xf8, 0x07, 0x01];
+        let mut bytes = record.repeat(100_000);
+        let good = |bytes: &[u8]| resync(bytes, 1, &INTERNAL_STATUS_UPDATE_RECORD, Release::HEAD);
+        assert_eq!(good(&bytes), Some(record.len()));
+        bytes.pop();
+        assert_eq!(good(&bytes), None);
+    }
 }
