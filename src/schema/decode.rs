@@ -199,17 +199,6 @@ impl Reader {
         cursor: &mut Cursor<'a>,
     ) -> Result<(), Stop> {
         let mut inner = cursor.nested().map_err(wire)?;
-        let mut clear_oneof = None;
-        if into.message.fields[index].oneof.is_some() {
-            // Another member of the group gives way before this one is read.
-            clear_oneof = Some(Value::Message(Box::new(Dynamic::new(nested))));
-            if let Some(Value::Message(old)) = into.get(into.message.fields[index].name) {
-                clear_oneof = Some(Value::Message(old.clone()));
-            }
-        }
-        if let Some(value) = clear_oneof {
-            into.set(index, value);
-        }
         let repeated = into.message.fields[index].is_repeated();
         let empty = || Value::Message(Box::new(Dynamic::new(nested)));
         let slot = if repeated {
@@ -217,6 +206,7 @@ impl Reader {
             list.push(empty());
             list.last_mut()
         } else {
+            // Another member of its group gives way to a new one.
             Some(into.slot(index, empty))
         };
         if let Some(Value::Message(message)) = slot {

@@ -1,6 +1,8 @@
 //! `Resources::validate` of Mesos over a `mesos.Resource` in the form with `reservations` (`common/resources.cpp`; R23).
 //! Belongs here: why a resource is invalid, in the agent's words. Does not: what happens to it then.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::disk::validate_source;
 use super::fields::{double, has, text_or_empty, unsigned};
 use super::refused::Refused;
@@ -64,8 +66,8 @@ fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
                 return Err("Invalid set resource");
             }
             let set = resource.message("set").map(read_set).unwrap_or_default();
-            let items = set.items();
-            if items.iter().enumerate().any(|(index, item)| items[index + 1..].contains(item)) {
+            let mut seen = HashSet::new();
+            if !set.items().iter().all(|item| seen.insert(item)) {
                 return Err("Invalid set resource: duplicated elements");
             }
             Ok(())
@@ -78,15 +80,16 @@ fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
 fn check_ranges(ranges: &Dynamic<'_>) -> Result<(), &'static str> {
     let list: Vec<(u64, u64)> =
         ranges.messages("range").map(|range| (unsigned(range, "begin"), unsigned(range, "end"))).collect();
-    for (index, (begin, end)) in list.iter().enumerate() {
+    let (mut later, mut first) = (BTreeSet::new(), Ok(()));
+    for (begin, end) in list.into_iter().rev() {
         if begin > end {
-            return Err("Invalid ranges resource: begin > end");
+            first = Err("Invalid ranges resource: begin > end");
+        } else if later.range(begin..=end).next().is_some() {
+            first = Err("Invalid ranges resource: overlapping ranges");
         }
-        if list[index + 1..].iter().any(|(other, _)| begin <= other && other <= end) {
-            return Err("Invalid ranges resource: overlapping ranges");
-        }
+        later.insert(begin);
     }
-    Ok(())
+    first
 }
 
 fn check_stack(resource: &Dynamic<'_>) -> Result<(), Refused> {
