@@ -58,11 +58,10 @@ fn container(bytes: &[u8]) -> Option<DockerContainer> {
     Some(DockerContainer { id, name, container_id, running, pid: pid.filter(|pid| *pid > 0) })
 }
 
-/// `<cid>`, or `<agent id>.<cid>` with anything behind another dot; the id must be a UUID (`docker.cpp:parse`).
+/// `<cid>`, or `<agent id>.<cid>` with at most one more part; the id must be a UUID (`docker.cpp:parse`).
 fn container_id(name: &str) -> Option<String> {
-    let mut parts = name.split('.');
-    let (first, second) = (parts.next()?, parts.next());
-    let id = second.unwrap_or(first);
+    let parts: Vec<&str> = name.split('.').collect();
+    let ([id] | [_, id] | [_, id, _]) = parts[..] else { return None };
     Uuid::parse(id.as_bytes()).map(|_| id.to_owned())
 }
 
@@ -103,6 +102,7 @@ mod tests {
             (format!("s-S0.{CID}.executor"), true),
             // The agent overlooks these (R149).
             (format!("{CID}.executor"), false),
+            (format!("s.{CID}.executor.x"), false),
             ("x".to_owned(), false),
         ] {
             assert_eq!(container_id(&name).is_some(), known, "{name}");
