@@ -95,10 +95,15 @@ impl Way<'_> {
             Err(errno) => return Err(errno),
         };
         if depth >= DEEPEST {
-            self.moved += 1;
-            let up = format!(".ckpt-deep-{}", self.moved);
-            self.hands.rename_new(at, name, self.top, up.as_bytes())?;
-            return Ok(true);
+            loop {
+                self.moved += 1;
+                let up = format!(".ckpt-deep-{}", self.moved);
+                match self.hands.rename_new(at, name, self.top, up.as_bytes()) {
+                    // Left by a deletion that was interrupted.
+                    Err(Errno::EXIST) => {}
+                    moved => return moved.map(|()| true),
+                }
+            }
         }
         self.clear(at, name, &child, depth + 1)
     }

@@ -73,3 +73,24 @@ fn what_is_deep_is_copied_to_another_file_system_and_back() {
     stand.journal = Some(dir.path().join("journal"));
     move_and_go_back(&stand);
 }
+
+/// A deletion that is broken off leaves folders that it had moved up; the next one makes its way past their names.
+#[test]
+fn a_deletion_goes_on_beside_what_one_before_it_left() {
+    let stand = Stand::new();
+    let sandbox = runs(&stand)[0].replacen("meta/", "", 1);
+    let top = stand.path(&sandbox);
+    let dig = |number: usize| {
+        let mut here = top.join(format!("d{number}"));
+        here.extend(std::iter::repeat_n("deep", 60));
+        std::fs::create_dir_all(here).unwrap();
+    };
+    // In whatever order they are listed, one is dug up before the names are free.
+    (0..8).for_each(dig);
+    for number in 1..=8 {
+        std::fs::create_dir(top.join(format!(".ckpt-deep-{number}"))).unwrap();
+    }
+    (8..16).for_each(dig);
+    let _ = stand.apply(&stand.plan(vec![stand.step(&sandbox, Action::Delete)]), None).unwrap();
+    assert!(!top.exists());
+}
