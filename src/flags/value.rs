@@ -1,7 +1,9 @@
 //! One value for one flag: fetched from its file and checked against the type (R249-R251; `stout/flags/parse.hpp`,
 //! `fetch.hpp`, `common/parse.hpp`). Does not know the agent's own limits (see `startup`).
 
+use std::ffi::OsStr;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::flag::{Flag, Kind};
@@ -59,15 +61,14 @@ pub fn load_value(flag: &Flag, given: &Text, files: &Files<'_>) -> Result<Fetche
 }
 
 fn read(path: &[u8], files: &Files<'_>) -> Result<Fetched, NoValue> {
-    let shown = String::from_utf8_lossy(path).into_owned();
-    let path = PathBuf::from(&shown);
+    let path = PathBuf::from(OsStr::from_bytes(path));
     match files(&path) {
         Ok(content) => Ok(Fetched { text: content.into(), file: Some(path) }),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(NoValue::NotPermitted(path)),
         Err(error) => {
             let reason = error.to_string();
             let reason = reason.split(" (os error").next().unwrap_or_default();
-            Err(Refused::fails(format!("Error reading file '{shown}': {reason}")).into())
+            Err(Refused::fails(format!("Error reading file '{}': {reason}", path.display())).into())
         }
     }
 }

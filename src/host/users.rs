@@ -1,10 +1,10 @@
 //! Users of the machine, from its own file. Who is known to a directory service alone is not found.
 
-use super::roots::Host;
+use super::roots::{Host, read};
 
 /// The numbers of a user: user and primary group (`getpwnam`).
 pub fn user(host: &Host, name: &[u8]) -> Option<(u32, u32)> {
-    let text = std::fs::read(host.root.join("etc/passwd")).ok()?;
+    let text = read(&host.in_root("etc/passwd")).ok()?;
     let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.split(|byte| *byte == b':'));
     let mut fields = lines.find_map(|mut fields| (fields.next() == Some(name)).then_some(fields))?;
     let number = |field: Option<&[u8]>| std::str::from_utf8(field?).ok()?.parse().ok();
