@@ -1,5 +1,6 @@
 //! Finding a checkpoint: what a path stands for, the root upwards of it, and an archive's root within it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -315,13 +316,10 @@ fn place_by_links(source: &Source) -> Option<PathBuf> {
     if by_agent.is_some() {
         return by_agent;
     }
-    let mut votes: Vec<(PathBuf, usize)> = Vec::new();
+    let mut votes: HashMap<PathBuf, usize> = HashMap::new();
     for_each_run_link(&slaves, &mut |text| {
         if let Some(place) = strip(text, b"/meta/slaves/") {
-            match votes.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, count)) => *count += 1,
-                None => votes.push((place, 1)),
-            }
+            *votes.entry(place).or_default() += 1;
         }
     });
     votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(place, _)| place)

@@ -1,6 +1,8 @@
 //! When the agent deletes what it leaves to garbage collection (R164 to R166).
 //! Belongs here: due times. Does not: which paths (see `start`), but for those that only a whole start knows.
 
+use std::collections::HashSet;
+
 use crate::layout::RelPath;
 use crate::recovery::{Attempt, Mutation, Outcome};
 
@@ -44,13 +46,11 @@ pub fn due(
     };
     let kept = attempt.started().and_then(|started| started.agent_id.as_ref());
     if let Some(agent) = played.state.agent.as_ref().filter(|_| played.outcome == Outcome::Recovers) {
+        let is_over = |fate| matches!(fate, Fate::Completed | Fate::Superseded | Fate::Dropped);
+        let live = fates.executors.iter().filter(|executor| !is_over(executor.fate));
+        let busy: HashSet<_> = live.filter_map(|executor| executor.framework_id.as_ref()).collect();
         for framework in agent.frameworks.iter().filter(|framework| !framework.executors.is_empty()) {
-            let own = |id: &Option<_>| id.as_ref() == Some(framework.id);
-            let idle =
-                fates.executors.iter().filter(|executor| own(&executor.framework_id)).all(|executor| {
-                    matches!(executor.fate, Fate::Completed | Fate::Superseded | Fate::Dropped)
-                });
-            if idle {
+            if !busy.contains(framework.id) {
                 let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(framework.id);
                 touched(path, "a framework without live executors; its age begins anew");
             }
