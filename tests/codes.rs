@@ -510,8 +510,7 @@ fn judged_with(tree: &Tree, spoil: Spoil, fit: Option<Fit>, dir: &Path) -> Repor
 
 /// Codes that files alone do not produce: a file of another owner needs root, a stranger's pid needs processes, and the
 /// others an older release.
-const BY_OTHER_MEANS: &[&str] =
-    &["owner-odd", "forked-pid-reused", "resources-list-cut", "docker-pid-twice"];
+const BY_OTHER_MEANS: &[&str] = &["owner-odd", "forked-pid-reused", "resources-list-cut", "docker-pid-twice"];
 
 #[test]
 fn every_code_is_produced_by_a_tree_made_for_it() {

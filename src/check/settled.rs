@@ -33,30 +33,22 @@ pub(super) fn mildest(checkpoint: &Checkpoint, cause: Cause, path: &RelPath, mil
 }
 
 fn is_over(checkpoint: &Checkpoint, entity: &Entity) -> bool {
-    let Some(executor) = executor(checkpoint, entity) else { return false };
+    let Some(executor) = checkpoint.executor_of(entity) else { return false };
     let Some(container) = &entity.container else { return false };
     if executor.latest.id().is_some_and(|latest| latest != container) {
         return true;
     }
-    executor.runs.iter().any(|run| run.id == *container && run.sentinel == Some(true))
-}
-
-fn executor<'m>(checkpoint: &'m Checkpoint, entity: &Entity) -> Option<&'m crate::model::Executor> {
-    let agent = checkpoint.agent(entity.agent.as_ref()?.as_bytes())?;
-    let framework = agent.frameworks.iter().find(|node| Some(&node.id) == entity.framework.as_ref())?;
-    framework.executors.iter().find(|node| Some(&node.id) == entity.executor.as_ref())
+    executor.run(container).is_some_and(|run| run.sentinel == Some(true))
 }
 
 fn has_no_executors(checkpoint: &Checkpoint, entity: &Entity) -> bool {
-    let Some(agent) = entity.agent.as_ref().and_then(|id| checkpoint.agent(id.as_bytes())) else {
-        return false;
-    };
-    let framework = agent.frameworks.iter().find(|node| Some(&node.id) == entity.framework.as_ref());
-    framework.is_some_and(|node| !node.executors_folder.is_unknown() && node.executors.is_empty())
+    checkpoint
+        .framework_of(entity)
+        .is_some_and(|node| !node.executors_folder.is_unknown() && node.executors.is_empty())
 }
 
 fn has_no_live_run(checkpoint: &Checkpoint, entity: &Entity) -> bool {
-    executor(checkpoint, entity).is_some_and(|executor| {
+    checkpoint.executor_of(entity).is_some_and(|executor| {
         !executor.runs_folder.is_unknown() && executor.runs.iter().all(|run| run.sentinel == Some(true))
     })
 }

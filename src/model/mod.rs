@@ -5,6 +5,7 @@ mod dissect;
 mod facts;
 mod file;
 mod load;
+mod lookup;
 mod permission;
 mod side;
 mod stream;

@@ -395,15 +395,3 @@ impl Agent {
         }
     }
 }
-
-impl Checkpoint {
-    /// The agent of this id.
-    pub fn agent(&self, id: &[u8]) -> Option<&Agent> {
-        self.agents.binary_search_by(|agent| agent.id.as_bytes().cmp(id)).ok().map(|at| &self.agents[at])
-    }
-
-    /// The agent that `slaves/latest` names, if it has a folder.
-    pub fn latest_agent(&self) -> Option<&Agent> {
-        self.agent(self.latest.id()?.as_bytes())
-    }
-}

@@ -15,12 +15,7 @@ pub fn task_state_name(state: i8) -> &'static str {
 
 /// The stream that a path names.
 pub(crate) fn stream<'m>(checkpoint: &'m Checkpoint, path: &RelPath) -> Option<&'m Updates> {
-    let entity = identify(path.as_bytes());
-    let agent = checkpoint.agent(entity.agent?.as_bytes())?;
-    let framework = agent.frameworks.iter().find(|node| Some(&node.id) == entity.framework.as_ref())?;
-    let executor = framework.executors.iter().find(|node| Some(&node.id) == entity.executor.as_ref())?;
-    let run = executor.runs.iter().find(|node| Some(&node.id) == entity.container.as_ref())?;
-    run.tasks.iter().find(|node| Some(&node.id) == entity.task.as_ref()).map(|task| &task.updates)
+    checkpoint.task_of(&identify(path.as_bytes())).map(|task| &task.updates)
 }
 
 /// What the agent cuts off a file of this path.

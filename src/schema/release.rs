@@ -74,7 +74,9 @@ mod tests {
         for has in [release(1, 5, 2), release(1, 5, 3), release(1, 7, 1), release(1, 9, 0), Release::LAST] {
             assert!(has.has(&fix), "{has}");
         }
-        for lacks in [release(1, 4, 3), release(1, 5, 1), release(1, 6, 2), release(1, 7, 0), release(1, 8, 1)] {
+        for lacks in
+            [release(1, 4, 3), release(1, 5, 1), release(1, 6, 2), release(1, 7, 0), release(1, 8, 1)]
+        {
             assert!(!lacks.has(&fix), "{lacks}");
         }
     }

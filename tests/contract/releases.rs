@@ -46,7 +46,8 @@ fn docker_twins(libprocess: bool) -> Tree {
 fn docker_start(tree: &Tree, release: &str, containerizers: &str) -> Json {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree.write(dir.path());
-    let call = ckpt(["simulate", "-o", "json", "--relocated", "--boot-id", "same", "--mesos-version", release]);
+    let call =
+        ckpt(["simulate", "-o", "json", "--relocated", "--boot-id", "same", "--mesos-version", release]);
     let call = call.arg("--runtime-dir").arg(&placed.runtime).arg(&placed.work);
     let document = call.args(["--", "--launcher=linux", containerizers]).run().json();
     json!([document["outcome"], document["failure"]["message"], document["failure"]["rule"]])

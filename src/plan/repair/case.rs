@@ -3,7 +3,7 @@
 
 use crate::check::Finding;
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray, Task};
+use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray};
 use crate::recovery::Conditions;
 use crate::recovery::fate::{Asked, Holder, RunFacts};
 use crate::source::{NodeType, Source, Stat};
@@ -105,30 +105,12 @@ pub(super) fn a_pid(text: &[u8]) -> Option<i32> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn agent(&self, entity: &Entity) -> Option<&'a Agent> {
-        self.checkpoint.agent(entity.agent.as_ref()?.as_bytes())
-    }
-
-    pub(super) fn framework(&self, entity: &Entity) -> Option<&'a Framework> {
-        let id = entity.framework.as_ref()?;
-        by_id(&self.agent(entity)?.frameworks, id, |node| &node.id)
-    }
-
-    pub(super) fn executor(&self, entity: &Entity) -> Option<&'a Executor> {
-        let id = entity.executor.as_ref()?;
-        by_id(&self.framework(entity)?.executors, id, |node| &node.id)
-    }
-
     pub(super) fn place(&self, entity: &Entity) -> Option<Place<'a>> {
-        let (agent, framework) = (self.agent(entity)?, self.framework(entity)?);
-        let executor = self.executor(entity)?;
-        let run = by_id(&executor.runs, entity.container.as_ref()?, |node| &node.id)?;
+        let agent = self.checkpoint.agent_of(entity)?;
+        let framework = agent.framework(entity.framework.as_ref()?)?;
+        let executor = framework.executor(entity.executor.as_ref()?)?;
+        let run = executor.run(entity.container.as_ref()?)?;
         Some(Place { agent, framework, executor, run })
-    }
-
-    pub(super) fn task(&self, entity: &Entity) -> Option<&'a Task> {
-        let id = entity.task.as_ref()?;
-        by_id(&self.place(entity)?.run.tasks, id, |node| &node.id)
     }
 
     /// Every run of the latest agent that is live for the agent.
@@ -227,11 +209,6 @@ fn like_agents(case: &Case<'_>, finding: &Finding) -> Result<Attributes, Option<
     let folder = finding.path.parent();
     let stat = case.source.stat(&folder).map_err(|errno| Some(format!("{folder}: {errno}")))?;
     Ok(Attributes { mode: 0o600, ..Attributes::from(&stat) })
-}
-
-/// Lists are sorted by id.
-fn by_id<'n, T>(nodes: &'n [T], id: &Name, name: impl Fn(&T) -> &Name) -> Option<&'n T> {
-    nodes.binary_search_by(|node| name(node).cmp(id)).ok().map(|at| &nodes[at])
 }
 
 /// The last name in the text of a link.

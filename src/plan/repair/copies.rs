@@ -44,10 +44,17 @@ fn may_stand(case: &Case<'_>, neighbour: &str, to: &RelPath, bytes: &[u8]) -> Re
     }
     let entity = identify(to.as_bytes());
     let existed = match neighbour {
-        "slave.info" => case.agent(&entity).is_some_and(|node| node.frameworks_folder == FolderState::Listed),
-        "framework.info" => case.framework(&entity).is_some_and(|node| !node.executors.is_empty()),
-        "executor.info" => case.executor(&entity).is_some_and(|node| !node.runs.is_empty()),
-        "task.info" => case.task(&entity).is_some_and(|node| node.updates.file != File::Missing),
+        "slave.info" => case
+            .checkpoint
+            .agent_of(&entity)
+            .is_some_and(|node| node.frameworks_folder == FolderState::Listed),
+        "framework.info" => {
+            case.checkpoint.framework_of(&entity).is_some_and(|node| !node.executors.is_empty())
+        }
+        "executor.info" => case.checkpoint.executor_of(&entity).is_some_and(|node| !node.runs.is_empty()),
+        "task.info" => {
+            case.checkpoint.task_of(&entity).is_some_and(|node| node.updates.file != File::Missing)
+        }
         STATE => return if is_missing { Err(None) } else { resources_agree(case, bytes) },
         // Written anew all the time, or normally not there: an old copy may say what is no longer so.
         _ => return Err(Some(format!("an old copy of {neighbour} may say what is no longer so"))),

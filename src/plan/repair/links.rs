@@ -44,7 +44,7 @@ pub(super) fn drop_run(case: &Case<'_>, finding: &Finding) -> Cure {
 
 /// Re-points `latest` of a resource provider.
 pub(super) fn provider(case: &Case<'_>, finding: &Finding) -> Cure {
-    let Some(agent) = case.agent(&finding.entity) else { return NOT_MEANT };
+    let Some(agent) = case.checkpoint.agent_of(&finding.entity) else { return NOT_MEANT };
     let folder = finding.path.parent();
     let mut names = folder.components().collect::<Vec<_>>().into_iter().rev();
     let (Some(name), Some(kind)) = (names.next(), names.next()) else { return NOT_MEANT };
@@ -55,7 +55,7 @@ pub(super) fn provider(case: &Case<'_>, finding: &Finding) -> Cure {
 
 fn of_run_link<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a Executor> {
     let is_link = finding.path.as_bytes().ends_with(b"/runs/latest");
-    case.executor(&finding.entity).filter(|_| is_link)
+    case.checkpoint.executor_of(&finding.entity).filter(|_| is_link)
 }
 
 /// Lets a link lead to the folder that it names; or, where it names none at all, to the only one there is.
@@ -196,7 +196,8 @@ fn proved(case: &Case<'_>, finding: &Finding, executor: &Executor, text: &[u8]) 
     if matches!(executor.latest, Latest::Dangling { .. }) && basename(text) != Some(b"latest") {
         return None;
     }
-    let (agent, framework) = (case.agent(&finding.entity)?, case.framework(&finding.entity)?);
+    let (agent, framework) =
+        (case.checkpoint.agent_of(&finding.entity)?, case.checkpoint.framework_of(&finding.entity)?);
     let places = executor.runs.iter().map(|run| Place { agent, framework, executor, run });
     let mut alive = places.filter(|place| place.pid().is_some() && case.holder(place) == Holder::Same);
     let first = alive.next()?;

@@ -23,7 +23,7 @@ pub(super) fn trim(case: &Case<'_>, finding: &Finding) -> Cure {
 /// Writes the pid that the runtime folder has of the same container: the agent writes `forked.pid` first, then that (R213).
 pub(super) fn twin(case: &Case<'_>, finding: &Finding) -> Cure {
     let Some(place) = case.place(&finding.entity) else { return NOT_MEANT };
-    let container = case.checkpoint.containers.iter().find(|container| container.id == place.run.id);
+    let container = case.checkpoint.container(&place.run.id);
     let Some(File::Read(text)) = container.map(|container| &container.pid) else { return NOT_MEANT };
     let Some(pid) = a_pid(text) else { return NOT_MEANT };
     let file = &place.run.forked_pid;
@@ -52,7 +52,7 @@ pub(super) fn drop(case: &Case<'_>, finding: &Finding) -> Cure {
 
 /// The flag of command tasks: its number without white space; else the agent guesses, as agents without the file do.
 pub(super) fn generated(case: &Case<'_>, finding: &Finding) -> Cure {
-    let Some(executor) = case.executor(&finding.entity) else { return NOT_MEANT };
+    let Some(executor) = case.checkpoint.executor_of(&finding.entity) else { return NOT_MEANT };
     if let File::Read(text) = &executor.generated {
         let trimmed = text.trim_ascii();
         if parse_int(trimmed, i64::from(i32::MIN)..=i64::from(i32::MAX)).is_some() {

@@ -10,7 +10,7 @@ const NOBODY: &[u8] = b"@0.0.0.0:0";
 
 /// Writes the address that says: send by way of the master.
 pub(super) fn by_the_master(case: &Case<'_>, finding: &Finding) -> Cure {
-    let Some(framework) = case.framework(&finding.entity) else { return NOT_MEANT };
+    let Some(framework) = case.checkpoint.framework_of(&finding.entity) else { return NOT_MEANT };
     // The agent had died between two files of a new framework: there is nothing to save.
     if framework.folder != FolderState::Listed || framework.executors.is_empty() {
         return NOT_MEANT;

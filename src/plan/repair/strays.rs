@@ -26,12 +26,12 @@ pub(super) fn operation(case: &Case<'_>, finding: &Finding) -> Cure {
 pub(super) fn phantom(case: &Case<'_>, finding: &Finding) -> Cure {
     let entity = &finding.entity;
     let folder = match (&entity.executor, &entity.container, &entity.task) {
-        (_, _, Some(_)) => case.task(entity).map(|node| node.folder),
+        (_, _, Some(_)) => case.checkpoint.task_of(entity).map(|node| node.folder),
         (_, Some(_), None) if entity.container.as_ref().is_some_and(|id| id.as_bytes() != b"latest") => {
             case.place(entity).map(|place| place.run.folder)
         }
-        (Some(_), _, None) => case.executor(entity).map(|node| node.folder),
-        (None, ..) => case.framework(entity).map(|node| node.folder),
+        (Some(_), _, None) => case.checkpoint.executor_of(entity).map(|node| node.folder),
+        (None, ..) => case.checkpoint.framework_of(entity).map(|node| node.folder),
     };
     let mut path = own_folder(finding);
     if entity.task.is_none() && entity.container.as_ref().is_some_and(|id| id.as_bytes() == b"latest") {
@@ -92,11 +92,11 @@ pub(super) fn of_the_past(case: &Case<'_>, finding: &Finding) -> Cure {
     let entity = &finding.entity;
     let is_over = match (&entity.executor, &entity.container) {
         (_, Some(_)) => case.place(entity).is_some_and(|place| is_past(&place)),
-        (Some(_), None) => case.executor(entity).is_some_and(|executor| {
+        (Some(_), None) => case.checkpoint.executor_of(entity).is_some_and(|executor| {
             executor.runs_folder == FolderState::Listed
                 && executor.runs.iter().all(|run| run.sentinel == Some(true))
         }),
-        (None, _) => case.framework(entity).is_some_and(|framework| {
+        (None, _) => case.checkpoint.framework_of(entity).is_some_and(|framework| {
             !framework.executors_folder.is_unknown() && framework.executors.is_empty()
         }),
     };
@@ -121,7 +121,7 @@ pub(super) fn container(case: &Case<'_>, finding: &Finding) -> Cure {
 
 /// Moves away a broken registry of resource providers, where there are none.
 pub(super) fn registry(case: &Case<'_>, finding: &Finding) -> Cure {
-    match case.agent(&finding.entity) {
+    match case.checkpoint.agent_of(&finding.entity) {
         Some(agent) if agent.providers.is_empty() => {
             aside(case, finding, "no resource provider has a checkpoint; the agent makes the registry anew")
         }

@@ -111,12 +111,12 @@ fn of_task(lost: Option<&Lost>) -> String {
 }
 
 fn updates<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a Updates> {
-    let task = case.task(&finding.entity)?;
+    let task = case.checkpoint.task_of(&finding.entity)?;
     (finding.path.file_name() == Some(b"task.updates")).then_some(&task.updates)
 }
 
 fn operation<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a OperationStream> {
-    let agent = case.agent(&finding.entity)?;
+    let agent = case.checkpoint.agent_of(&finding.entity)?;
     let folder = finding.path.parent();
     let name = folder.file_name()?;
     let is_stream = finding.path.file_name() == Some(b"operation.updates");

@@ -58,7 +58,7 @@ pub(super) fn complete(case: &Case<'_>, finding: &Finding) -> Cure {
 
 /// The fields of `ExecutorInfo` behind its resources, as each container of the executor has them.
 fn of_executor(case: &Case<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
-    let Some(executor) = case.executor(&finding.entity) else { return Vec::new() };
+    let Some(executor) = case.checkpoint.executor_of(&finding.entity) else { return Vec::new() };
     let infos = executor.runs.iter().filter_map(|run| {
         let config = config(case, &run.id)?;
         let mut pieces = pieces(&message_in(&config, "executor_info")?)?;

@@ -12,7 +12,7 @@ use super::after::TaskEnd;
 use super::decide::{Connection, Decided, Situation, decide};
 use super::executors::{Fate, Kind};
 use super::facts::{Asked, RunFacts};
-use super::outside::{runtime_container, watched};
+use super::outside::watched;
 use super::restart::{KEEPS_TASKS, Restart, UNREACHABLE_SECS};
 use super::walk::{Spot, Walk};
 
@@ -27,7 +27,7 @@ impl<'m> Walk<'_, 'm> {
         let checkpoint = self.played.checkpoint;
         let restart = self.played.restart;
         let info = executor.node.and_then(|node| node.info.value());
-        let container = runtime_container(checkpoint, run.id);
+        let container = checkpoint.container(run.id);
         let pid = run.forked_pid.or_else(|| container.and_then(watched));
         let path = spot.forked_pid(run.id);
         let mut facts = self.ask(spot, run.id, pid, path.as_bytes(), run.libprocess_pid.as_ref());
@@ -98,7 +98,7 @@ impl<'m> Walk<'_, 'm> {
     }
 
     pub(super) fn ask_node(&mut self, spot: Spot<'_>, run: &Run) -> RunFacts {
-        let container = runtime_container(self.played.checkpoint, &run.id);
+        let container = self.played.checkpoint.container(&run.id);
         let forked = match &run.forked_pid {
             File::Read(text) => crate::values::parse_int(text, 1..=i64::from(i32::MAX)),
             _ => None,

@@ -2,7 +2,7 @@
 //! the runtime folder knows. Belongs here: finding them. Does not: what is on the machine.
 
 use crate::layout::Name;
-use crate::model::{Agent, Checkpoint, File, RuntimeContainer};
+use crate::model::{Agent, File, RuntimeContainer};
 use crate::recovery::{Launcher, Outcome};
 use crate::values::parse_int;
 
@@ -10,13 +10,7 @@ use super::after::{LOST, TaskEnd};
 use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
 use super::facts::{Answers, Holder, RunFacts};
-use super::walk::{Spot, Walk, settled, tasks_of};
-
-/// The runtime folder's container of this id.
-pub(super) fn runtime_container<'m>(checkpoint: &'m Checkpoint, id: &Name) -> Option<&'m RuntimeContainer> {
-    let at = checkpoint.containers.binary_search_by(|container| container.id.as_bytes().cmp(id.as_bytes()));
-    at.ok().map(|at| &checkpoint.containers[at])
-}
+use super::walk::{Spot, Walk, over, tasks_of};
 
 /// The pid in a container's `pid`.
 pub(super) fn watched(container: &RuntimeContainer) -> Option<i32> {
@@ -27,9 +21,7 @@ pub(super) fn watched(container: &RuntimeContainer) -> Option<i32> {
 impl<'m> Walk<'_, 'm> {
     /// The agent comes up as a new one, and all that the old one had is lost (R109, R201).
     pub(super) fn given_up(&mut self) {
-        let checkpoint = self.played.checkpoint;
-        let meant: Vec<&Agent> = checkpoint.agents.iter().filter(|agent| self.is_meant(agent)).collect();
-        for agent in meant {
+        for agent in self.was_here() {
             for framework in &agent.frameworks {
                 let partition_aware = framework.info.value().is_some_and(|facts| facts.partition_aware);
                 for executor in &framework.executors {
@@ -43,15 +35,13 @@ impl<'m> Walk<'_, 'm> {
                     for run in &executor.runs {
                         let tasks = tasks_of(run);
                         let tasks: Vec<_> = tasks.iter().collect();
-                        let (decided, facts) = if latest.is_some_and(|latest| *latest != run.id) {
-                            let superseded = settled(Fate::Superseded, "not the latest run", "R125");
-                            (superseded, RunFacts::default())
-                        } else if run.sentinel == Some(true) {
-                            let completed = settled(Fate::Completed, "its sentinel is there", "R128");
-                            (completed, RunFacts::default())
-                        } else {
-                            let facts = self.ask_node(spot, run);
-                            (self.orphan(&facts), facts)
+                        let is_latest = latest.is_none_or(|latest| *latest == run.id);
+                        let (decided, facts) = match over(is_latest, run.sentinel == Some(true)) {
+                            Some(decided) => (decided, RunFacts::default()),
+                            None => {
+                                let facts = self.ask_node(spot, run);
+                                (self.orphan(&facts), facts)
+                            }
                         };
                         let kind = Kind::of(Some(run), facts.http);
                         self.note(spot, Some(&run.id), kind, decided, facts, &tasks);
@@ -61,19 +51,18 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
-    /// Whether an agent's folder is that of the agent which was here last.
-    fn is_meant(&self, agent: &Agent) -> bool {
+    /// The agent that was here last; where nothing tells which, those with a run that the runtime folder knows, else all.
+    fn was_here(&self) -> Vec<&'m Agent> {
         let checkpoint = self.played.checkpoint;
         if let Some(recovered) = &self.played.state.agent {
-            return recovered.id == agent.id;
+            return checkpoint.agent(recovered.id.as_bytes()).into_iter().collect();
         }
         let runs = |agent: &'m Agent| {
             agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
         };
-        let lives =
-            |agent: &'m Agent| runs(agent).any(|run| runtime_container(checkpoint, &run.id).is_some());
-        let Some(agent) = checkpoint.agent(agent.id.as_bytes()) else { return false };
-        lives(agent) || !checkpoint.agents.iter().any(lives)
+        let lives = |agent: &&'m Agent| runs(agent).any(|run| checkpoint.container(&run.id).is_some());
+        let living: Vec<&Agent> = checkpoint.agents.iter().filter(lives).collect();
+        if living.is_empty() { checkpoint.agents.iter().collect() } else { living }
     }
 
     fn orphan(&self, facts: &RunFacts) -> Decided {

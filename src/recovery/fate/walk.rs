@@ -72,11 +72,7 @@ impl<'m> Walk<'_, 'm> {
         };
         for run in &executor.runs {
             let tasks: Vec<&RecoveredTask<'m>> = run.tasks.iter().filter(|task| task.info).collect();
-            if run.id != latest {
-                let decided = settled(Fate::Superseded, "not the latest run", "R125");
-                self.note(spot, Some(run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
-            } else if run.completed {
-                let decided = settled(Fate::Completed, "its sentinel is there", "R128");
+            if let Some(decided) = over(run.id == latest, run.completed) {
                 self.note(spot, Some(run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
             } else {
                 self.live(spot, executor, run, &tasks);
@@ -99,7 +95,7 @@ impl<'m> Walk<'_, 'm> {
             let coverage = self.played.checkpoint.coverage.runtime_dir;
             // What was being collected when the agent died leaves no container behind.
             let gone = coverage == Part::Read
-                && !latest.is_some_and(|id| self.played.checkpoint.containers.iter().any(|c| c.id == *id));
+                && latest.is_none_or(|id| self.played.checkpoint.container(id).is_none());
             if let Some(latest) = latest {
                 self.seen.insert(latest.clone());
             }
@@ -192,7 +188,16 @@ pub(super) fn tasks_of(run: &Run) -> Vec<RecoveredTask<'_>> {
         .collect()
 }
 
-pub(super) fn settled(fate: Fate, why: &str, rule: &'static str) -> Decided {
+/// What a run is that the agent takes no more care of; none if it is live.
+pub(super) fn over(is_latest: bool, is_completed: bool) -> Option<Decided> {
+    match (is_latest, is_completed) {
+        (false, _) => Some(settled(Fate::Superseded, "not the latest run", "R125")),
+        (true, true) => Some(settled(Fate::Completed, "its sentinel is there", "R128")),
+        (true, false) => None,
+    }
+}
+
+fn settled(fate: Fate, why: &str, rule: &'static str) -> Decided {
     Decided { fate, at_secs: 0.0, end: TaskEnd::Reconciled, why: why.to_owned(), rule, endless: false }
 }
 

@@ -17,7 +17,7 @@ const DRAIN: Causes = Causes { missing: None, empty: None, bad: Cause::DrainUnre
 
 impl<'m> Player<'m> {
     pub(super) fn recover_agent(&mut self, id: &Name, rebooted: bool) -> Result<RecoveredAgent<'m>, Stop> {
-        let node = listing::agent(self.checkpoint, id);
+        let node = self.checkpoint.agent(id.as_bytes());
         let mut agent = RecoveredAgent {
             id: id.clone(),
             node,
@@ -67,7 +67,7 @@ impl<'m> Player<'m> {
         rebooted: bool,
     ) -> Result<(), Stop> {
         for id in self.frameworks(&agent.id) {
-            let node = agent.node.and_then(|node| listing::exact(&node.frameworks, id, |node| &node.id));
+            let node = agent.node.and_then(|node| node.framework(id));
             let framework = self
                 .recover_framework(&agent.id, id, node, &home.join("frameworks").join(id), rebooted)
                 .map_err(|stop| stop.within(|| format!("Failed to recover framework {id}: ")))?;

@@ -45,7 +45,7 @@ impl<'m> Player<'m> {
             }
         }
         for name in names {
-            let node = node.and_then(|node| listing::exact(&node.runs, name, |node| &node.id));
+            let node = node.and_then(|node| node.run(name));
             let ids = (ids.0, ids.1, ids.2, name);
             let run = self.recover_run(ids, node, &runs.join(name), rebooted).map_err(|stop| {
                 stop.within(|| format!("Failed to recover run {name} of executor '{id}': "))

@@ -102,7 +102,7 @@ impl<'m> Player<'m> {
         rebooted: bool,
     ) -> Result<(), Stop> {
         for id in self.executors((agent, framework.id)) {
-            let node = framework.node.and_then(|node| listing::exact(&node.executors, id, |node| &node.id));
+            let node = framework.node.and_then(|node| node.executor(id));
             let home = home.join("executors").join(id);
             let executor = self
                 .recover_executor((agent, framework.id), id, node, &home, rebooted)

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::layout::{Name, has_magic, is_hidden, matches};
-use crate::model::{Agent, Checkpoint, Executor, Framework, Latest, Run, Task};
+use crate::model::{Agent, Executor, Framework, Latest, Run, Task};
 
 use super::player::Player;
 
@@ -123,11 +123,6 @@ fn pick<'m, T>(nodes: &'m [T], id: &Name, name: impl Fn(&T) -> &Name) -> Vec<&'m
     found.map(|at| vec![&nodes[at]]).unwrap_or_default()
 }
 
-/// The node of exactly this name.
-pub(super) fn exact<'m, T>(nodes: &'m [T], id: &Name, name: impl Fn(&T) -> &Name) -> Option<&'m T> {
-    nodes.binary_search_by(|node| name(node).cmp(id)).ok().map(|at| &nodes[at])
-}
-
 /// Takes what was recovered into a list by id. Of what is listed twice, through a pattern, the later stays, as in the
 /// agent's maps.
 pub(super) fn take<'n, T>(nodes: &mut Vec<T>, node: T, id: impl Fn(&T) -> &'n Name) {
@@ -139,9 +134,4 @@ pub(super) fn take<'n, T>(nodes: &mut Vec<T>, node: T, id: impl Fn(&T) -> &'n Na
         Ok(at) => nodes[at] = node,
         Err(at) => nodes.insert(at, node),
     }
-}
-
-/// The agent of exactly this id.
-pub(super) fn agent<'m>(checkpoint: &'m Checkpoint, id: &Name) -> Option<&'m Agent> {
-    exact(&checkpoint.agents, id, |node| &node.id)
 }

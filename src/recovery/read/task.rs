@@ -5,7 +5,6 @@ use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
 use crate::recovery::{Cause, Mutation, RecoveredTask, Stop};
 
-use super::listing;
 use super::player::{Causes, Leaf, Met, Player};
 
 const INFO: Causes = Causes {
@@ -27,7 +26,7 @@ impl<'m> Player<'m> {
             if run.tasks.as_ptr_range().contains(&std::ptr::from_ref(task)) {
                 return Some(task);
             }
-            listing::exact(&run.tasks, &task.id, |node| &node.id)
+            run.task(&task.id)
         });
         let mut recovered = RecoveredTask { node: own, id: &task.id, errors: 0, info: false, records: 0 };
         let sound = |task: &&Task| matches!(task.info, File::Read(_)) && is_sound(&task.updates);

@@ -80,13 +80,10 @@ fn fact(picture: &Picture<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileF
 /// What became of a file, from the model.
 fn state(picture: &Picture<'_>, ids: &Entity, path: &RelPath) -> Option<String> {
     let name = path.file_name()?;
-    let agent = picture.checkpoint.agent(ids.agent.as_ref()?.as_bytes())?;
-    let framework = ids.framework.as_ref().and_then(|id| agent.frameworks.iter().find(|f| f.id == *id));
-    let executor = framework.zip(ids.executor.as_ref());
-    let executor = executor.and_then(|(framework, id)| framework.executors.iter().find(|e| e.id == *id));
-    let run = executor.zip(ids.container.as_ref());
-    let run = run.and_then(|(executor, id)| executor.runs.iter().find(|run| run.id == *id));
-    let task = run.zip(ids.task.as_ref()).and_then(|(run, id)| run.tasks.iter().find(|task| task.id == *id));
+    let checkpoint = picture.checkpoint;
+    let agent = checkpoint.agent_of(ids)?;
+    let (framework, executor) = (checkpoint.framework_of(ids), checkpoint.executor_of(ids));
+    let (run, task) = (checkpoint.run_of(ids), checkpoint.task_of(ids));
     let words = match name {
         b"slave.info" => file_words(&agent.info),
         b"drain.config" => file_words(&agent.drain),

@@ -99,20 +99,20 @@ fn sandboxes(picture: &Picture<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
     let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
     for framework in folders(picture, &home) {
         let path = home.join(&framework);
-        let Some(known) = agent.frameworks.iter().find(|known| known.id == framework) else {
+        let Some(known) = agent.framework(&framework) else {
             found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this framework"));
             continue;
         };
         let path = path.join("executors");
         for executor in folders(picture, &path) {
             let path = path.join(&executor);
-            let Some(known) = known.executors.iter().find(|known| known.id == executor) else {
+            let Some(known) = known.executor(&executor) else {
                 found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this executor"));
                 continue;
             };
             let path = path.join("runs");
             let runs = folders(picture, &path).into_iter();
-            for run in runs.filter(|run| !known.runs.iter().any(|known| known.id == *run)) {
+            for run in runs.filter(|run| known.run(run).is_none()) {
                 found.push(orphan(
                     picture,
                     OrphanKind::Sandbox,

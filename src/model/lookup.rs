@@ -1,0 +1,79 @@
+//! What has an id: the lists of the tree are sorted by it. Belongs here: finding one. Does not: patterns, and what the
+//! agent takes for one.
+
+use super::tree::{Agent, Checkpoint, Executor, Framework, Run, RuntimeContainer, Task};
+use crate::layout::{Entity, Name};
+
+impl Checkpoint {
+    /// The agent of this id.
+    pub fn agent(&self, id: &[u8]) -> Option<&Agent> {
+        find(&self.agents, |agent| &agent.id, id)
+    }
+
+    /// The agent that `slaves/latest` names, if it has a folder.
+    pub fn latest_agent(&self) -> Option<&Agent> {
+        self.agent(self.latest.id()?.as_bytes())
+    }
+
+    /// The container of the runtime folder that has this id.
+    pub fn container(&self, id: &Name) -> Option<&RuntimeContainer> {
+        find(&self.containers, |container| &container.id, id.as_bytes())
+    }
+
+    /// The agent that an entity is or belongs to.
+    pub fn agent_of(&self, entity: &Entity) -> Option<&Agent> {
+        self.agent(entity.agent.as_ref()?.as_bytes())
+    }
+
+    /// The framework that an entity is or belongs to.
+    pub fn framework_of(&self, entity: &Entity) -> Option<&Framework> {
+        self.agent_of(entity)?.framework(entity.framework.as_ref()?)
+    }
+
+    /// The executor that an entity is or belongs to.
+    pub fn executor_of(&self, entity: &Entity) -> Option<&Executor> {
+        self.framework_of(entity)?.executor(entity.executor.as_ref()?)
+    }
+
+    /// The run that an entity is or belongs to.
+    pub fn run_of(&self, entity: &Entity) -> Option<&Run> {
+        self.executor_of(entity)?.run(entity.container.as_ref()?)
+    }
+
+    /// The task that an entity is.
+    pub fn task_of(&self, entity: &Entity) -> Option<&Task> {
+        self.run_of(entity)?.task(entity.task.as_ref()?)
+    }
+}
+
+impl Agent {
+    /// The framework of this id.
+    pub fn framework(&self, id: &Name) -> Option<&Framework> {
+        find(&self.frameworks, |framework| &framework.id, id.as_bytes())
+    }
+}
+
+impl Framework {
+    /// The executor of this id.
+    pub fn executor(&self, id: &Name) -> Option<&Executor> {
+        find(&self.executors, |executor| &executor.id, id.as_bytes())
+    }
+}
+
+impl Executor {
+    /// The run of this container id.
+    pub fn run(&self, id: &Name) -> Option<&Run> {
+        find(&self.runs, |run| &run.id, id.as_bytes())
+    }
+}
+
+impl Run {
+    /// The task of this id.
+    pub fn task(&self, id: &Name) -> Option<&Task> {
+        find(&self.tasks, |task| &task.id, id.as_bytes())
+    }
+}
+
+fn find<'n, T>(nodes: &'n [T], name: impl Fn(&T) -> &Name, id: &[u8]) -> Option<&'n T> {
+    nodes.binary_search_by(|node| name(node).as_bytes().cmp(id)).ok().map(|at| &nodes[at])
+}
