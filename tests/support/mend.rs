@@ -120,7 +120,7 @@ impl<'w> Patient<'w> {
 
     /// Repairs it.
     pub(crate) fn mend(&self) -> Mended {
-        let repaired = self.plan();
+        let (before, repaired) = (self.judged(), self.plan());
         let mut broken: Vec<String> = if repaired.steps.is_empty() {
             Vec::new()
         } else {
@@ -159,7 +159,7 @@ impl<'w> Patient<'w> {
         );
         let fatal = now.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
         Mended {
-            before: repaired.before.strict.start.0,
+            before: before.strict.start.0,
             after: now.strict.start.0,
             done,
             fatal: fatal.map(|finding| (finding.row.code, finding.path.to_string())).collect(),

@@ -46,8 +46,6 @@ pub struct Repaired {
     pub answered: Vec<Answered>,
     /// What could not be helped.
     pub refused: Vec<Refused>,
-    /// The judgement before.
-    pub before: Report,
     /// The judgement afterwards.
     pub after: Report,
 }
@@ -76,12 +74,10 @@ pub fn repair(source: &Source, circumstances: &Circumstances<'_>) -> Result<Repa
     let mut steps = Steps::default();
     let mut answered: Vec<Answered> = Vec::new();
     let mut known: HashSet<(&'static str, RelPath)> = HashSet::new();
-    let mut before = None;
     let mut round = 0;
     loop {
         let tree = after(source, steps.list());
         let checkpoint = reload(&tree, circumstances);
-        let report = judge(&checkpoint, &tree, conditions, setup, FailOn::Fatal);
         let findings = to_repair(&checkpoint, &tree, circumstances);
         let case = Case {
             source: &tree,
@@ -108,11 +104,9 @@ pub fn repair(source: &Source, circumstances: &Circumstances<'_>) -> Result<Repa
             }
         }
         if fresh.is_empty() {
-            let before =
-                before.unwrap_or_else(|| judge(&checkpoint, &tree, conditions, setup, FailOn::Fatal));
-            return Ok(Repaired { steps: steps.done(), answered, refused, before, after: report });
+            let after = judge(&checkpoint, &tree, conditions, setup, FailOn::Fatal);
+            return Ok(Repaired { steps: steps.done(), answered, refused, after });
         }
-        before.get_or_insert(report);
         for (key, answer) in fresh {
             known.insert(key);
             answered.push(answer);
