@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
-use crate::host::{Host, Processes, agents, mapped, packaged};
-use crate::intake;
+use crate::host::{Host, Processes, agents, mapped, packaged, places};
 use crate::layout::KNOWN_PLACES;
 use crate::model::{Agents, Checkpoint, Filter, Request, load};
 use crate::recovery::{BootId, Conditions, Mode};
@@ -102,7 +101,7 @@ impl Session {
             place: None,
         };
         let source = locate(&path, &because, &options).map_err(not_located)?;
-        let boot_id = boot_id(args, &source);
+        let boot_id = boot_id(args, &source, &running.host);
         let is_probed = !args.no_probe && (source.in_place || args.proc_root.is_some());
         let (release, release_origin) = match args.mesos_version {
             Some(release) => (release, "--mesos-version".to_owned()),
@@ -163,18 +162,14 @@ fn installed(running: &Running) -> Option<(Release, String)> {
     Some((found.release, format!("{}: {}", found.origin, found.text)))
 }
 
-fn boot_id(args: &SourceArgs, source: &Source) -> BootId {
+fn boot_id(args: &SourceArgs, source: &Source, host: &Host) -> BootId {
     if let Some(id) = &args.boot_id {
         return if id == "same" { BootId::Same } else { BootId::Known(id.clone()) };
     }
-    let proc_root = match &args.proc_root {
-        Some(root) => root.clone(),
-        None if source.in_place => PathBuf::from("/proc"),
-        None => return BootId::Unknown,
-    };
-    let bytes = intake::read(&proc_root.join("sys/kernel/random/boot_id"), intake::MOST);
-    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    text.map_or(BootId::Unknown, |text| BootId::Known(text.trim().to_owned()))
+    if args.proc_root.is_none() && !source.in_place {
+        return BootId::Unknown;
+    }
+    crate::host::boot_id(host).map_or(BootId::Unknown, BootId::Known)
 }
 
 /// The path that is meant, and why.
@@ -188,13 +183,9 @@ fn choose(args: &SourceArgs, running: &Running) -> Result<(PathBuf, String), Com
     if let Some(found) = of_running_agents(args, running)? {
         return Ok(found);
     }
-    let is_there = |place: &&&str| {
-        let meta = Path::new(place).join("meta");
-        meta.join("slaves").is_dir() || meta.join("boot_id").exists()
-    };
-    let found: Vec<&str> = KNOWN_PLACES.iter().filter(is_there).copied().collect();
-    match found[..] {
-        [one] => Ok((PathBuf::from(one), "the only known place that holds a checkpoint".to_owned())),
+    let found = places(&running.host);
+    match &found[..] {
+        [one] => Ok((one.clone(), "the only known place that holds a checkpoint".to_owned())),
         [] => Err(CommandError {
             status: Status::Unanswered,
             code: "no-checkpoint-found",
@@ -202,13 +193,16 @@ fn choose(args: &SourceArgs, running: &Running) -> Result<(PathBuf, String), Com
             path: None,
             next: "name it: ckpt <command> PATH".to_owned(),
         }),
-        _ => Err(CommandError {
-            status: Status::Unanswered,
-            code: "several-checkpoints",
-            message: format!("several checkpoints were found: {}", found.join(", ")),
-            path: None,
-            next: "name the one that is meant: ckpt <command> PATH".to_owned(),
-        }),
+        several => {
+            let named: Vec<String> = several.iter().map(|path| path.display().to_string()).collect();
+            Err(CommandError {
+                status: Status::Unanswered,
+                code: "several-checkpoints",
+                message: format!("several checkpoints were found: {}", named.join(", ")),
+                path: None,
+                next: "name the one that is meant: ckpt <command> PATH".to_owned(),
+            })
+        }
     }
 }
 

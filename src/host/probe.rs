@@ -1,15 +1,7 @@
-//! What an agent finds out by itself at each start when no flag says it: cpus, mem, disk, ports, host name (R113).
-//! Measures; the flags that override it are not known here. No name is ever resolved.
-
-use std::path::Path;
+//! What an agent finds out by itself at each start when no flag says it: cpus, memory, host name (R113).
+//! Measures; what the agent makes of it is not known here. No name is ever resolved.
 
 use super::roots::{Host, Seen, Unseen, read};
-
-/// Ports that are offered where none are given (`slave/constants.hpp:DEFAULT_PORTS`), both included.
-pub const DEFAULT_PORTS: (u64, u64) = (31_000, 32_000);
-
-const GIB: u64 = 1 << 30;
-const MIB: u64 = 1 << 20;
 
 /// CPUs that are online, as `sysconf(_SC_NPROCESSORS_ONLN)` counts them (`stout/os/linux.hpp:cpus`).
 pub fn cpus(host: &Host) -> Seen<u64> {
@@ -33,12 +25,6 @@ fn online_count(bytes: &[u8]) -> Option<u64> {
     })
 }
 
-/// Memory in MB that the agent offers: all but 1 GB, or half of less than 2 GB.
-pub fn mem(host: &Host) -> Seen<u64> {
-    let total = total_mem(host)?;
-    Ok(if total >= 2 * GIB { total - GIB } else { total / 2 } / MIB)
-}
-
 /// Bytes of main memory: `MemTotal`, which is what `sysinfo` has.
 pub fn total_mem(host: &Host) -> Seen<u64> {
     let bytes = host.read_proc("meminfo")?;
@@ -46,16 +32,6 @@ pub fn total_mem(host: &Host) -> Seen<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:")).ok_or(Unseen::Unreadable)?;
     let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().map_err(|_| Unseen::Unreadable)?;
     kib.checked_mul(1024).ok_or(Unseen::Unreadable)
-}
-
-/// Disk in MB that the agent offers: the file system of the `work_dir` less 5 GB, or half of less than 10 GB.
-pub fn disk(work_dir: &Path) -> Seen<u64> {
-    let stat = rustix::fs::statvfs(work_dir).map_err(|error| Unseen::from_io(&error.into()))?;
-    Ok(offered_disk(stat.f_frsize.saturating_mul(stat.f_blocks)))
-}
-
-fn offered_disk(total: u64) -> u64 {
-    if total >= 10 * GIB { (total - 5 * GIB) / MIB } else { total / 2 / MIB }
 }
 
 /// The kernel's host name. The agent, without `--hostname`, asks the resolver what its address is called; this is
@@ -84,19 +60,15 @@ mod tests {
     }
 
     #[test]
-    fn mem_and_disk() {
+    fn memory() {
         let fake = Fake::new();
-        assert_eq!(mem(&fake.host()), Err(Unseen::Missing));
-        for (kib, mib) in [("2097152", 1024), ("2097151", 1023), ("16384000", 14976), ("1024", 0)] {
-            fake.file("meminfo", &format!("MemTotal:       {kib} kB\nMemFree: 1 kB\n"));
-            assert_eq!(mem(&fake.host()), Ok(mib), "{kib}");
+        assert_eq!(total_mem(&fake.host()), Err(Unseen::Missing));
+        fake.file("meminfo", "MemTotal:       2097151 kB\nMemFree: 1 kB\n");
+        assert_eq!(total_mem(&fake.host()), Ok(2_147_482_624));
+        for text in ["MemTotal: lots kB\n", "MemTotal: 18446744073709551615 kB\n", "MemFree: 1 kB\n"] {
+            fake.file("meminfo", text);
+            assert_eq!(total_mem(&fake.host()), Err(Unseen::Unreadable), "{text}");
         }
-        fake.file("meminfo", "MemTotal: lots kB\n");
-        assert_eq!(mem(&fake.host()), Err(Unseen::Unreadable));
-        assert_eq!(offered_disk(10 * GIB), 5 * 1024);
-        assert_eq!(offered_disk(10 * GIB - 1), 5 * 1024 - 1);
-        assert_eq!(disk(Path::new("/nonexistent")), Err(Unseen::Missing));
-        assert!(disk(&fake.root()).is_ok());
     }
 
     #[test]

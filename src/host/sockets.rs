@@ -79,21 +79,10 @@ impl Sockets {
         Ok(Self(text.lines().filter_map(listener).collect()))
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Listener> {
-        self.0.iter()
-    }
-
     /// The socket that would take a connection to an address, if there is one.
     pub fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
         self.0.iter().find(|listener| listener.takes(address, port))
     }
-}
-
-/// Whether a process has a socket open (`fd` is for its owner and root).
-pub fn owns(process: &Process, listener: &Listener) -> Seen<bool> {
-    let link = format!("socket:[{}]", listener.inode);
-    Ok(process.open_files()?.iter().any(|file| file.as_os_str() == &*link))
 }
 
 /// `SL: LOCAL REMOTE STATE QUEUES TIMER RETRANSMITS UID TIMEOUT INODE ...`
@@ -150,13 +139,13 @@ mod tests {
    2: 0000000000000000000000000100000:1F91 0:0 0A a b c 0 0 56 1";
         let sockets = tree(tcp, Some(tcp6)).unwrap();
         let local = Ipv4Addr::LOCALHOST;
-        assert_eq!(sockets.iter().count(), 3);
+        assert_eq!(sockets.0.len(), 3);
         assert_eq!(sockets.listener(local, 0xaa57).unwrap().inode, 2_743_857);
         assert_eq!(sockets.listener(local, 8080).unwrap().inode, 55);
         assert_eq!(sockets.listener(local, 8081).unwrap().inode, 56);
         assert_eq!(sockets.listener(local, 5051), None);
         assert_eq!(sockets.listener(Ipv4Addr::new(10, 0, 0, 1), 0xaa57), None);
-        assert_eq!(tree(tcp, None).unwrap().iter().count(), 1);
+        assert_eq!(tree(tcp, None).unwrap().0.len(), 1);
     }
 
     #[test]
@@ -167,7 +156,8 @@ mod tests {
         let own = Process::new(&host, i32::try_from(std::process::id()).unwrap());
         for sockets in [Sockets::read(&host).unwrap(), Sockets::of(&own).unwrap()] {
             let listener = sockets.listener(Ipv4Addr::LOCALHOST, port).unwrap();
-            assert_eq!(owns(&own, listener), Ok(true));
+            let link = format!("socket:[{}]", listener.inode);
+            assert!(own.open_files().unwrap().iter().any(|file| file.as_os_str() == &*link));
         }
         drop(socket);
         assert_eq!(Sockets::read(&host).unwrap().listener(Ipv4Addr::LOCALHOST, port), None);
