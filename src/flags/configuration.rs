@@ -42,7 +42,7 @@ pub struct Refusal {
     pub flag: String,
     /// Where it stood.
     pub origin: Origin,
-    /// The rule of the rule book.
+    /// The rule behind it.
     pub rule: &'static str,
 }
 

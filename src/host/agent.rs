@@ -24,7 +24,7 @@ pub struct Agent {
     pub work_dir: WorkDir,
     /// When it was started.
     pub started: Option<DateTime<Utc>>,
-    /// Its pid namespace, in which the pids of its checkpoint count (incident 30).
+    /// Its pid namespace, in which the pids of its checkpoint count.
     pub pid_namespace: Seen<u64>,
 }
 

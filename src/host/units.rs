@@ -25,7 +25,7 @@ pub struct Unit {
     pub environment: Vec<String>,
     /// `EnvironmentFile`; one that begins with `-` may be missing.
     pub environment_files: Vec<String>,
-    /// `KillMode`; `control-group` where none is set, which kills the executors with the agent (incident 27).
+    /// `KillMode`; `control-group` where none is set, which kills the executors with the agent.
     pub kill_mode: String,
     /// `Restart`, `no` where none is set.
     pub restart: String,

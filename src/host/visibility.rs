@@ -26,8 +26,8 @@ pub fn doubts(processes: &Processes) -> Vec<String> {
     doubts
 }
 
-/// The pid namespace that we are in: where it is another than an agent's, the ids in its checkpoint are not ours
-/// (incident 30).
+/// The pid namespace that we are in: where it is another than an agent's, as beside an agent in a container, the ids in
+/// its checkpoint are not ours.
 pub fn own_pid_namespace(host: &Host) -> Seen<u64> {
     namespace(&host.proc.join("self"), "pid")
 }
