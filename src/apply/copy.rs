@@ -42,12 +42,12 @@ fn copy(hands: &Hands, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) 
     let mut levels = vec![fill(hands, &source, &copy)?];
     while let Some(left) = levels.last_mut() {
         if let Some(name) = left.take() {
-            hands.mkdir(copy.here()?.descriptor()?, &name)?;
+            hands.mkdir(copy.here()?.fd()?, &name)?;
             source.down(&name)?;
             copy.down(&name)?;
             levels.push(fill(hands, &source, &copy)?);
         } else {
-            finish(hands, source.here()?.descriptor()?, copy.here()?.descriptor()?)?;
+            finish(hands, source.here()?.fd()?, copy.here()?.fd()?)?;
             levels.pop();
             source.up()?;
             copy.up()?;
@@ -59,7 +59,7 @@ fn copy(hands: &Hands, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) 
 /// Copies what is no folder from one folder to another; gives the folders that are left to copy.
 fn fill(hands: &Hands, source: &Way<'_>, copy: &Way<'_>) -> Result<Names, source::Errno> {
     let mut folders = Names::default();
-    let (from, to) = (source.here()?.descriptor()?, copy.here()?.descriptor()?);
+    let (from, to) = (source.here()?.fd()?, copy.here()?.fd()?);
     source.here()?.each(&mut |name, _| {
         let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
         if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {

@@ -1,14 +1,14 @@
 //! Pids of live runs that belong to other processes by now. Only for those who may look at processes: the facts come as
 //! plain answers.
 
-use crate::layout::{RelPath, identify};
+use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, Run};
 use crate::recovery::fate::{Asked, Holder, RunFacts};
-use crate::recovery::{BootId, Conditions, Effect};
+use crate::recovery::{BootId, Conditions};
 use crate::values::{Upid, parse_int};
 
 use super::finding::Finding;
-use super::row::by_code;
+use super::looker::Looker;
 
 /// Live runs whose `forked.pid` names a process that is proved to be another (R136).
 pub fn stolen_pids(
@@ -17,6 +17,7 @@ pub fn stolen_pids(
     ask: &dyn Fn(&Asked<'_>) -> RunFacts,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut looker = Looker { findings: &mut findings };
     if is_rebooted(checkpoint, conditions) {
         // The agent trusts no pid then.
         return findings;
@@ -39,7 +40,7 @@ pub fn stolen_pids(
                     libprocess: libprocess.as_ref(),
                 });
                 if facts.holder == Holder::Foreign {
-                    findings.extend(finding(path, &facts));
+                    looker.note("forked-pid-reused", &path, facts.evidence.join("; "));
                 }
             }
         }
@@ -59,22 +60,4 @@ fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
         File::Empty => true,
         _ => false,
     }
-}
-
-fn finding(path: RelPath, facts: &RunFacts) -> Option<Finding> {
-    let row = by_code("forked-pid-reused")?;
-    Some(Finding {
-        row,
-        severity: row.mild,
-        strict: Effect::Ignores,
-        lenient: Effect::Ignores,
-        counted: false,
-        offset: None,
-        message: facts.evidence.join("; "),
-        log_line: None,
-        order_dependent: false,
-        shadowed: false,
-        entity: identify(path.as_bytes()),
-        path,
-    })
 }

@@ -2,7 +2,7 @@
 //! has to send (R132). Looks at one task alone; whether the run is replayed at all is decided elsewhere.
 
 use super::start::is_terminal;
-use crate::model::{RecordKind, Task};
+use crate::model::{Record, RecordKind, Task};
 use crate::values::Uuid;
 
 /// What a task's stream comes to.
@@ -17,7 +17,12 @@ pub struct Replay {
 
 /// The uuids that a task's stream acknowledges, sorted and unique.
 pub fn acknowledged(task: &Task) -> Vec<Uuid> {
-    let acks = task.updates.records.iter().filter(|record| record.kind == RecordKind::Ack);
+    acks_among(&task.updates.records)
+}
+
+/// The uuids that some records acknowledge, sorted and unique.
+pub(super) fn acks_among(records: &[Record]) -> Vec<Uuid> {
+    let acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
     let mut acks: Vec<Uuid> = acks.filter_map(|record| record.uuid.get()).collect();
     acks.sort_unstable();
     acks.dedup();

@@ -4,6 +4,8 @@ use crate::layout::Name;
 use crate::model::{Agent, Before, Executor, File, Framework, ResourceFacts, Run, Task};
 use crate::values::{Resources, Upid, Uuid};
 
+use super::replay::acks_among;
+
 /// `state::State`.
 #[derive(Debug, Default)]
 pub struct ReadState<'m> {
@@ -154,12 +156,7 @@ pub struct RecoveredTask<'m> {
 impl RecoveredTask<'_> {
     /// The uuids acknowledged, sorted and unique.
     pub fn acks(&self) -> Vec<Uuid> {
-        use crate::model::RecordKind;
         let records = self.node.map_or(&[][..], |node| &node.updates.records[..self.records as usize]);
-        let acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
-        let mut acks: Vec<Uuid> = acks.filter_map(|record| record.uuid.get()).collect();
-        acks.sort_unstable();
-        acks.dedup();
-        acks
+        acks_among(records)
     }
 }

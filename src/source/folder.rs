@@ -162,7 +162,10 @@ impl<'s> Folder<'s> {
         })
     }
 
-    /// Its descriptor, if it is open on disk.
+    /// Its descriptor.
+    ///
+    /// # Errors
+    /// It is not open on disk.
     pub fn fd(&self) -> Result<BorrowedFd<'_>, Errno> {
         match self {
             Self::Disk(fd) => Ok(fd.as_fd()),
@@ -228,17 +231,6 @@ impl<'s> Folder<'s> {
     pub(super) fn above(&self) -> Result<Folder<'s>, Errno> {
         match self {
             Self::Disk(fd) => disk::above(fd).map(Folder::Disk),
-            Self::Packed(_) | Self::Overlaid(_) => Err(Errno::NOENT),
-        }
-    }
-
-    /// The descriptor of a folder on disk.
-    ///
-    /// # Errors
-    /// It is in an archive.
-    pub fn descriptor(&self) -> Result<BorrowedFd<'_>, Errno> {
-        match self {
-            Self::Disk(fd) => Ok(fd.as_fd()),
             Self::Packed(_) | Self::Overlaid(_) => Err(Errno::NOENT),
         }
     }

@@ -36,18 +36,7 @@ impl Resource {
 
     /// Whether `other` can be taken away. Says nothing about there being enough.
     pub(super) fn is_subtractable(&self, other: &Self) -> bool {
-        if self.shared || other.shared {
-            return self == other;
-        }
-        if !self.has_same_metadata(other) {
-            return false;
-        }
-        let Some(disk) = &self.disk else { return true };
-        let whole = match disk.source.as_ref().map(|source| (source.kind, source.id.is_some())) {
-            None | Some((SourceKind::Path, _) | (SourceKind::Raw, false)) => false,
-            Some(_) => true,
-        };
-        !(whole || disk.persistence.is_some()) || self == other
+        self.is_addable(other) || self == other
     }
 
     /// Whether `other` is a part of this one.

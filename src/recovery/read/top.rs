@@ -4,6 +4,7 @@ use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, FolderState, Latest};
 use crate::recovery::log::Log;
 use crate::recovery::{BootId, Cause, Changes, Conditions, Decision, Mutation, ReadState, Stop};
+use crate::values::trim;
 
 use super::player::Player;
 
@@ -114,14 +115,6 @@ impl<'m> Player<'m> {
         }
         Ok(Some(true))
     }
-}
-
-/// `strings::trim`: white space as stout has it.
-fn trim(text: &[u8]) -> &[u8] {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let start = text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());
-    let end = text.iter().rposition(|byte| !is_space(byte)).map_or(start, |at| at + 1);
-    &text[start..end]
 }
 
 fn leads_to(text: &[u8]) -> String {
