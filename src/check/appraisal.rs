@@ -45,8 +45,6 @@ pub struct Appraisal {
     pub verdict: Verdict,
     /// Executors.
     pub executors: Stake,
-    /// Executors of each fate, in the order of `Fate`; only those that there are.
-    pub fates: Vec<(Fate, usize)>,
     /// Tasks that have not ended.
     pub tasks: Stake,
     /// Updates that wait for an acknowledgement.
@@ -79,7 +77,6 @@ impl Appraisal {
             hostname: facts.and_then(|facts| facts.hostname.as_deref()).map(ToOwned::to_owned),
             verdict: report.verdict,
             executors: stake(fates, |_| 1),
-            fates: by_fate(fates),
             tasks: stake(fates, |unfinished| unfinished),
             unacknowledged: fates.tasks.iter().map(|task| task.pending.len()).sum(),
             findings: SEVERITIES.map(|severity| (severity, report.count(severity))),
@@ -108,12 +105,6 @@ fn stake(fates: &Fates, weight: impl Fn(usize) -> usize) -> Stake {
         }
     }
     stake
-}
-
-fn by_fate(fates: &Fates) -> Vec<(Fate, usize)> {
-    let mut all: Vec<Fate> = fates.executors.iter().map(|executor| executor.fate).collect();
-    all.sort_unstable();
-    all.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect()
 }
 
 fn by_code(findings: &[Finding]) -> Vec<(&'static str, Severity, usize)> {

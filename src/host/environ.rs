@@ -24,11 +24,6 @@ impl Environ {
             Some((&entry[..equals], &entry[equals + 1..]))
         })
     }
-
-    /// Whether there is nothing in it: so it is for kernel threads, zombies, and programs that wiped it.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl fmt::Debug for Environ {
@@ -50,6 +45,5 @@ mod tests {
         assert_eq!(environ.get("C"), Some(&b""[..]));
         assert_eq!(environ.get("nothing"), None);
         assert_eq!(format!("{environ:?}"), r#"["A", "B", "A", "C"]"#);
-        assert!(Environ::default().is_empty());
     }
 }

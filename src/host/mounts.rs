@@ -28,28 +28,6 @@ impl Mount {
     pub fn options(&self) -> impl Iterator<Item = &str> {
         self.options.split(',')
     }
-
-    /// Whether it keeps nothing over a reboot.
-    pub fn is_volatile(&self) -> bool {
-        matches!(&*self.fs_type, "tmpfs" | "ramfs")
-    }
-
-    /// Whether it is another machine's (incident 51: a `work_dir` must not be remote).
-    pub fn is_remote(&self) -> bool {
-        matches!(
-            &*self.fs_type,
-            "nfs"
-                | "nfs4"
-                | "cifs"
-                | "smb3"
-                | "ceph"
-                | "glusterfs"
-                | "fuse.glusterfs"
-                | "lustre"
-                | "9p"
-                | "afs"
-        )
-    }
 }
 
 /// The mounts of our mount namespace, in the kernel's order: a later one covers an earlier one on the same point.
@@ -70,25 +48,14 @@ impl Mounts {
         self
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Mount> {
-        self.0.iter()
-    }
-
     /// The mount whose point is this very path.
     pub fn on(&self, path: &Path) -> Option<&Mount> {
         self.0.iter().rev().find(|mount| mount.point == path)
     }
 
-    /// Mounts on a path or below it: what the agent's GC unmounts or trips over (R164, incident 40).
+    /// Mounts on a path or below it: what the agent's GC unmounts or trips over (R164).
     pub fn at_or_below(&self, path: &Path) -> impl Iterator<Item = &Mount> {
         self.0.iter().filter(move |mount| mount.point.starts_with(path))
-    }
-
-    /// The mount that an absolute path without links lies on.
-    pub fn of(&self, path: &Path) -> Option<&Mount> {
-        let covering = self.0.iter().filter(|mount| path.starts_with(&mount.point));
-        covering.max_by_key(|mount| mount.point.components().count())
     }
 }
 
@@ -161,16 +128,13 @@ nonsense
     #[test]
     fn points_below_and_around() {
         let mounts = mounts();
-        assert_eq!(mounts.iter().count(), 6);
+        assert_eq!(mounts.0.len(), 6);
         let below: Vec<_> = mounts.at_or_below(Path::new("/var/lib/mesos")).collect();
         assert_eq!(below.len(), 1);
         assert_eq!(below[0].point, Path::new("/var/lib/mesos/slaves/a b/vol\\x"));
         assert_eq!((below[0].part.as_path(), below[0].device), (Path::new("/data/vol 1"), (254, 0)));
-        assert_eq!(mounts.of(Path::new("/var/lib/mesos")).unwrap().fs_type, "xfs");
-        assert_eq!(mounts.of(Path::new("/var/library")).unwrap().fs_type, "ext4");
-        assert!(mounts.on(Path::new("/mnt/n")).unwrap().is_remote());
+        assert_eq!(mounts.on(Path::new("/mnt/n")).unwrap().fs_type, "nfs4");
         assert!(mounts.on(Path::new("/proc")).unwrap().options().any(|option| option == "hidepid=2"));
-        assert!(mounts.iter().any(Mount::is_volatile));
     }
 
     #[test]

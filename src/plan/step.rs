@@ -97,9 +97,4 @@ impl Step {
     pub fn is_reversible(&self) -> bool {
         self.action != Action::Delete
     }
-
-    /// Whether the content of the file before must be known to carry it out.
-    pub fn rewrites(&self) -> bool {
-        matches!(self.action, Action::Write { .. })
-    }
 }

@@ -15,8 +15,6 @@ impl Errno {
     pub const NOTDIR: Self = Self(rustix::io::Errno::NOTDIR);
     /// Too many levels of symbolic links.
     pub const LOOP: Self = Self(rustix::io::Errno::LOOP);
-    /// Permission denied.
-    pub const ACCES: Self = Self(rustix::io::Errno::ACCESS);
     /// File exists.
     pub const EXIST: Self = Self(rustix::io::Errno::EXIST);
     /// File name too long.

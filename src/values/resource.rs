@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::disk::{Disk, SourceKind};
+use super::disk::Disk;
 use super::fields::{
     double, has, put, put_list, put_message, put_text, text, text_or_empty, unsigned, wrapped,
 };
@@ -165,11 +165,6 @@ impl Resource {
     /// Whether the agent has to keep it itself: reserved by an operation, or a persistent volume (R106).
     pub fn needs_checkpointing(&self) -> bool {
         self.provider.is_none() && (self.is_dynamically_reserved() || self.is_persistent_volume())
-    }
-
-    /// The kind of its disk source, if it has one.
-    pub fn disk_source(&self) -> Option<SourceKind> {
-        self.disk.as_ref()?.source.as_ref().map(|source| source.kind)
     }
 }
 

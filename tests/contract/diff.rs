@@ -183,16 +183,16 @@ fn the_number_of_threads_shows_nowhere() {
     let side = |name: &str, changed: usize, gone: usize| {
         let executor = |at: usize| {
             let task = Task::new("t").running();
-            let task = if at % changed == 0 { task.ended("TASK_FAILED") } else { task };
+            let task = if at.is_multiple_of(changed) { task.ended("TASK_FAILED") } else { task };
             Executor::new(&format!("e{at}"), Kind::Custom).run(Run::new("c").pid(4101).task(task))
         };
         let of = |framework: &str| {
-            let executors = (0..90).filter(|at| at % gone != 0).map(executor);
+            let executors = (0_usize..90).filter(|at: &usize| !at.is_multiple_of(gone)).map(executor);
             executors.fold(Framework::new(framework), Framework::executor)
         };
         let agent = Agent::new("agent-1").framework(of("f1")).framework(Framework::new("f2"));
         let placed = Tree::new().agent(agent.framework(of("f3"))).write(&dir.path().join(name));
-        for at in (0..90).filter(|at| at % gone != 0).step_by(3) {
+        for at in (0_usize..90).filter(|at: &usize| !at.is_multiple_of(gone)).step_by(3) {
             // Behind a link that leads out: not compared.
             let info = placed.executor("agent-1", "f3", &format!("e{at}")).join("executor.info");
             fs::remove_file(&info).unwrap();

@@ -24,8 +24,6 @@ pub enum TaskEnd {
     Reconciled,
     /// The agent registers anew, and the master removes the old one (R201).
     AgentRemoved,
-    /// The agent's framework does not checkpoint (R170).
-    Disconnected,
     /// A stored drain stops them (R159).
     Drained,
 }
@@ -47,7 +45,6 @@ pub fn after(
         TaskEnd::NotBack => (if aware { GONE } else { LOST }, Some("REASON_EXECUTOR_REREGISTRATION_TIMEOUT")),
         TaskEnd::Reconciled => (if aware { DROPPED } else { LOST }, Some("REASON_RECONCILIATION")),
         TaskEnd::AgentRemoved => (LOST, Some("REASON_AGENT_REMOVED")),
-        TaskEnd::Disconnected => (LOST, Some("REASON_AGENT_DISCONNECTED")),
         TaskEnd::Drained => (KILLED, Some("REASON_AGENT_DRAINING")),
     }
 }

@@ -36,12 +36,12 @@ impl<'m> Walk<'_, 'm> {
                         let tasks = tasks_of(run);
                         let tasks: Vec<_> = tasks.iter().collect();
                         let is_latest = latest.is_none_or(|latest| *latest == run.id);
-                        let (decided, facts) = match over(is_latest, run.sentinel == Some(true)) {
-                            Some(decided) => (decided, RunFacts::default()),
-                            None => {
-                                let facts = self.ask_node(spot, run);
-                                (self.orphan(&facts), facts)
-                            }
+                        let over = over(is_latest, run.sentinel == Some(true));
+                        let (decided, facts) = if let Some(decided) = over {
+                            (decided, RunFacts::default())
+                        } else {
+                            let facts = self.ask_node(spot, run);
+                            (self.orphan(&facts), facts)
                         };
                         let kind = Kind::of(Some(run), facts.http);
                         self.note(spot, Some(&run.id), kind, decided, facts, &tasks);
