@@ -14,5 +14,5 @@ pub use change::{ConsentArgs, TargetArgs, TargetOrListArgs};
 pub use command::{Cli, Command};
 pub use completion::completion_script;
 pub use global::{ColorChoice, GlobalArgs, OutputFormat};
-pub use source::SourceArgs;
 pub(crate) use source::parse_release;
+pub use source::{MAX_SIZE, SourceArgs};

@@ -46,7 +46,7 @@ pub struct SourceArgs {
 }
 
 /// Most bytes that are kept of an archive, where nothing else is said.
-const MAX_SIZE: u64 = 4 << 30;
+pub const MAX_SIZE: u64 = 4 << 30;
 
 impl SourceArgs {
     /// A path, and nothing else said.

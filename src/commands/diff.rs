@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::check::diff::{Change, How, Side, Tally, diff};
-use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
+use crate::cli::{GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::model::{Pieces, Progress, Request};
 use crate::ui::Terminal;
@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(value_name = "B")]
     b: PathBuf,
     /// Most bytes that are kept of an archive
-    #[arg(long, value_name = "BYTES", default_value_t = 4 << 30, hide_default_value = true)]
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
     max_size: u64,
 }
 

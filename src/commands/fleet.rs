@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use crate::check::Appraisal;
-use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
+use crate::cli::{GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::intake;
 use crate::recovery::Outcome;
@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long, value_name = "V", value_parser = crate::cli::parse_release)]
     mesos_version: Option<Release>,
     /// Most bytes that are kept of an archive
-    #[arg(long, value_name = "BYTES", default_value_t = 4 << 30, hide_default_value = true)]
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
     max_size: u64,
     #[command(flatten)]
     flags: AgentFlags,

@@ -8,6 +8,7 @@ mod name;
 mod path;
 mod path_set;
 mod places;
+pub mod resources;
 
 pub use entity::{Entity, identify};
 pub use glob::{has_magic, is_hidden, matches};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::layout::RelPath;
+use crate::layout::{RelPath, resources};
 
 /// One change that the agent makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +92,11 @@ impl Changes {
     /// Whether what stands at `to` came from `from`.
     pub fn is_renamed(&self, from: &RelPath, to: &RelPath) -> bool {
         self.renamed.get(to) == Some(from)
+    }
+
+    /// What stands under a name of `meta/resources`: the file itself, or the target that was renamed to it.
+    pub(super) fn standing<T>(&self, (name, file): (&str, T), (target_name, target): (&str, T)) -> T {
+        if self.is_renamed(&resources::path(target_name), &resources::path(name)) { target } else { file }
     }
 
     /// To what size a file was cut, in bytes.

@@ -3,6 +3,7 @@
 
 use crate::check::Finding;
 use crate::layout::RelPath;
+use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
 use crate::plan::{Action, Attributes, Before, Content};
 use crate::schema::Release;
@@ -10,11 +11,6 @@ use crate::source::Existence;
 use crate::values::{Resource, Resources};
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, no};
-
-const STATE: &str = "meta/resources/resources_and_operations.state";
-const TARGET: &str = "meta/resources/resources_and_operations.target";
-const INFO: &str = "meta/resources/resources.info";
-const OLD_TARGET: &str = "meta/resources/resources.target";
 
 /// Completes a commit.
 pub(super) fn complete(case: &Case<'_>, finding: &Finding) -> Cure {
@@ -33,15 +29,15 @@ fn without_old_target(case: &Case<'_>) -> Cure {
         Volumes::Done => Ok(vec![rename(TARGET, STATE, "complete the commit: its volumes are as it says")]),
         Volumes::ToMake if resources(&files.info) == Some(&target.resources) => {
             // The agent makes the volume itself, if the second of its renames has something to rename.
-            let Some(bytes) = case.read(&RelPath::new(INFO)) else {
+            let Some(bytes) = case.read(&path(INFO)) else {
                 return no("resources.info can't be read");
             };
-            let Ok(stat) = case.source.stat(&RelPath::new(INFO)) else { return NOT_MEANT };
+            let Ok(stat) = case.source.stat(&path(INFO)) else { return NOT_MEANT };
             let attributes = Some(Attributes::from(&stat));
             let action = Action::Write { content: Content::Bytes(bytes), attributes };
             let why =
                 "resources.info holds the target already: a second copy lets the agent complete the commit";
-            Ok(vec![Draft::new(action, &RelPath::new(OLD_TARGET), why)])
+            Ok(vec![Draft::new(action, &path(OLD_TARGET), why)])
         }
         Volumes::ToMake => {
             no("the commit would make a volume: the agent does that, fails once, and starts again")
@@ -76,7 +72,7 @@ fn old_target(case: &Case<'_>) -> Cure {
 fn old_target_behind(case: &Case<'_>) -> Cure {
     let files = &case.checkpoint.resources;
     let same = resources(&files.old_target).is_some_and(|old| resources(&files.state) == Some(old));
-    if !same || !case.is_file(&RelPath::new(OLD_TARGET)) {
+    if !same || !case.is_file(&path(OLD_TARGET)) {
         return no("it is not what the state says: it may be of another commit");
     }
     Ok(vec![rename(OLD_TARGET, INFO, "complete the commit: the state has these resources already")])
@@ -109,8 +105,8 @@ fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
 }
 
 fn rename(from: &str, to: &str, why: &str) -> Draft {
-    let action = Action::Rename { to: RelPath::new(to), over: Before::Absent };
-    Draft::new(action, &RelPath::new(from), why)
+    let action = Action::Rename { to: path(to), over: Before::Absent };
+    Draft::new(action, &path(from), why)
 }
 
 /// What a commit means for volumes.

@@ -1,6 +1,7 @@
 //! Good temp files, put in the place of what a crash has left empty, damaged or missing.
 
 use crate::check::{Finding, good_copy_of};
+use crate::layout::resources::STATE;
 use crate::layout::{Entity, RelPath, identify, kind_of};
 use crate::model::{File, FolderState, Stray};
 use crate::plan::{Action, Before};
@@ -8,8 +9,6 @@ use crate::schema::{Dynamic, decode};
 use crate::wire::{Frame, Frames};
 
 use super::case::{Case, Cure, Draft, NOT_MEANT, no};
-
-const STATE: &str = "resources_and_operations.state";
 
 /// Puts a temp file in the place of its neighbour.
 pub(super) fn good_copy(case: &Case<'_>, finding: &Finding) -> Cure {

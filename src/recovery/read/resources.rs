@@ -1,6 +1,7 @@
 //! `ResourcesState::recover` and the operations of `SlaveState::recover` (R11 to R23, R32 to R34).
 
 use crate::layout::RelPath;
+use crate::layout::resources::{FOLDER, INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{Before, File, ResourceFacts};
 use crate::recovery::{
     Cause, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop,
@@ -15,15 +16,6 @@ const INFO_PREFIX: &str = "Failed to read resources file";
 
 /// From here on one bad record spoils a list.
 const WHOLE_LISTS: Release = Release::new(1, 5, 0);
-const HOME: &str = "meta/resources";
-const STATE: &str = "resources_and_operations.state";
-const TARGET: &str = "resources_and_operations.target";
-const INFO: &str = "resources.info";
-const OLD_TARGET: &str = "resources.target";
-
-fn path(name: &str) -> RelPath {
-    RelPath::new(HOME).join(name)
-}
 
 fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
     Causes { missing: None, empty, bad }
@@ -33,15 +25,13 @@ impl<'m> Player<'m> {
     /// What stands as `resources_and_operations.state`: an earlier start may have put the target there.
     fn state_file(&self) -> &'m File<ResourceFacts> {
         let files = &self.checkpoint.resources;
-        let (from, to) = (path(TARGET), path(STATE));
-        if self.changes.is_renamed(&from, &to) { &files.target } else { &files.state }
+        self.changes.standing((STATE, &files.state), (TARGET, &files.target))
     }
 
     /// As above, of the old format.
     fn info_file(&self) -> &'m File<ResourceFacts> {
         let files = &self.checkpoint.resources;
-        let (from, to) = (path(OLD_TARGET), path(INFO));
-        if self.changes.is_renamed(&from, &to) { &files.old_target } else { &files.info }
+        self.changes.standing((INFO, &files.info), (OLD_TARGET, &files.old_target))
     }
 
     /// Whether a file is there for this release.
@@ -51,7 +41,7 @@ impl<'m> Player<'m> {
 
     pub(super) fn recover_resources(&mut self) -> Result<RecoveredResources, Stop> {
         let files = &self.checkpoint.resources;
-        let home = RelPath::new(HOME);
+        let home = RelPath::new(FOLDER);
         self.look_into(files.folder, &home);
         let mut recovered = RecoveredResources::default();
         let (of_path, of_info) = (self.state_file(), self.info_file());
@@ -91,7 +81,7 @@ impl<'m> Player<'m> {
         if self.log.conditions.release < WHOLE_LISTS {
             return self.recover_lists(recovered);
         }
-        let home = RelPath::new(HOME);
+        let home = RelPath::new(FOLDER);
         if !self.there(file, INFO, Release::new(0, 22, 0)) {
             return Ok(recovered);
         }
@@ -148,7 +138,7 @@ impl<'m> Player<'m> {
         name: &'static str,
         bad: Cause,
     ) -> Result<(), Stop> {
-        let at = Leaf { home: &RelPath::new(HOME), name };
+        let at = Leaf { home: &RelPath::new(FOLDER), name };
         let (File::Damaged(damage), Some(before)) = (file, before) else {
             if matches!(self.message(file, at, causes(bad, None), INFO_PREFIX, ("", ""))?, Met::Bad) {
                 Self::count(errors, bad);
@@ -183,7 +173,7 @@ impl<'m> Player<'m> {
         } else {
             return Ok(());
         };
-        let at = Leaf { home: &RelPath::new(HOME), name };
+        let at = Leaf { home: &RelPath::new(FOLDER), name };
         match self.message(file, at, causes(cause, None), prefix, ("", ""))? {
             Met::Value(_) => agent.operations = Some(from),
             Met::Bad => Self::count(&mut agent.errors, cause),

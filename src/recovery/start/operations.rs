@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::layout::resources::{STATE, TARGET, path};
 use crate::layout::{RelPath, is_hidden};
 use crate::model::{File, OperationFacts, OperationStream, RecordKind, StreamEnd};
 use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop};
@@ -9,9 +10,6 @@ use crate::schema::Release;
 use crate::values::Uuid;
 
 use super::starter::Starter;
-
-const STATE: &str = "meta/resources/resources_and_operations.state";
-const TARGET: &str = "meta/resources/resources_and_operations.target";
 
 /// `OPERATION_PENDING`.
 const PENDING: i8 = 1;
@@ -58,14 +56,14 @@ impl<'m> Starter<'m> {
     /// The operations that are committed, and in which file.
     fn committed_operations(&self, agent: &RecoveredAgent<'m>) -> (&'m [OperationFacts], RelPath) {
         let files = &self.checkpoint.resources;
-        let (state, target) = (RelPath::new(STATE), RelPath::new(TARGET));
-        let (file, path) = match agent.operations {
-            Some(OperationsFrom::Target) => (&files.target, target),
-            Some(OperationsFrom::State) if self.changes.is_renamed(&target, &state) => (&files.target, state),
-            Some(OperationsFrom::State) => (&files.state, state),
-            None => return (&[], state),
+        let (file, name) = match agent.operations {
+            Some(OperationsFrom::Target) => (&files.target, TARGET),
+            Some(OperationsFrom::State) => {
+                (self.changes.standing((STATE, &files.state), (TARGET, &files.target)), STATE)
+            }
+            None => return (&[], path(STATE)),
         };
-        (file.value().map_or(&[], |facts| &facts.operations), path)
+        (file.value().map_or(&[], |facts| &facts.operations), path(name))
     }
 
     /// The streams of operations that are known; those of others are deleted (R153).

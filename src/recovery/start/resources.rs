@@ -1,6 +1,7 @@
 //! Allocation of old resources, and the commit of a target that was left behind (R101, R103 to R107).
 
 use crate::layout::RelPath;
+use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
 use crate::recovery::config::{MisfitKind, apply_checkpointed};
 use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop};
@@ -8,11 +9,6 @@ use crate::schema::Release;
 use crate::values::Resources;
 
 use super::starter::Starter;
-
-const STATE: &str = "meta/resources/resources_and_operations.state";
-const TARGET: &str = "meta/resources/resources_and_operations.target";
-const INFO: &str = "meta/resources/resources.info";
-const OLD_TARGET: &str = "meta/resources/resources.target";
 
 const NO_SUCH_FILE: &str = "No such file or directory";
 
@@ -22,8 +18,8 @@ fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
 
 impl<'m> Starter<'m> {
     /// Whether the agent finds a file; `None` if that can't be told.
-    fn there<T>(&self, file: &File<T>, path: &str) -> Option<bool> {
-        if self.changes.is_removed(&RelPath::new(path)) { Some(false) } else { file.exists() }
+    fn there<T>(&self, file: &File<T>, name: &str) -> Option<bool> {
+        if self.changes.is_removed(&path(name)) { Some(false) } else { file.exists() }
     }
 
     /// Resources of executors and tasks get the framework's role; with several roles the agent aborts (R101).
@@ -66,17 +62,10 @@ impl<'m> Starter<'m> {
         let Some(recovered) = self.state.resources else { return Ok(()) };
         let files = &self.checkpoint.resources;
         let empty = Resources::default();
-        let state = if self.changes.is_renamed(&RelPath::new(TARGET), &RelPath::new(STATE)) {
-            &files.target
-        } else {
-            &files.state
-        };
+        let state = self.changes.standing((STATE, &files.state), (TARGET, &files.target));
         let old_target = (&files.old_target, &files.old_target_before);
-        let info = if self.changes.is_renamed(&RelPath::new(OLD_TARGET), &RelPath::new(INFO)) {
-            old_target
-        } else {
-            (&files.info, &files.info_before)
-        };
+        let info = (&files.info, &files.info_before);
+        let info = self.changes.standing((INFO, info), (OLD_TARGET, old_target));
         let committed = match recovered.from {
             ResourcesFrom::Nothing => &empty,
             ResourcesFrom::State => resources(state).unwrap_or(&empty),
@@ -96,7 +85,7 @@ impl<'m> Starter<'m> {
     /// Both renames must succeed, whichever format was read (R103 to R105): a new target is made the state even where
     /// the old one was read. Until 1.8 there is only the old one.
     fn rename_targets(&mut self, target: &Resources) -> Result<(), Stop> {
-        let old_to_info = Mutation::Rename { path: RelPath::new(OLD_TARGET), to: RelPath::new(INFO) };
+        let old_to_info = Mutation::Rename { path: path(OLD_TARGET), to: path(INFO) };
         if self.log.conditions.release < Release::new(1, 9, 0) {
             self.log.mutations.push(old_to_info);
             return Ok(());
@@ -108,21 +97,21 @@ impl<'m> Starter<'m> {
                 "Failed to rename target resources {target} and associated operations: {NO_SUCH_FILE}"
             );
             let detail = "there is no resources_and_operations.target to go with it".to_owned();
-            self.log.decide(Cause::OldTargetOnly, &RelPath::new(OLD_TARGET), None, detail, line)?;
+            self.log.decide(Cause::OldTargetOnly, &path(OLD_TARGET), None, detail, line)?;
             return Ok(());
         }
         if new_there.is_none() {
-            self.log.unknown.push(RelPath::new(TARGET));
+            self.log.unknown.push(path(TARGET));
         }
-        self.log.mutations.push(Mutation::Rename { path: RelPath::new(TARGET), to: RelPath::new(STATE) });
+        self.log.mutations.push(Mutation::Rename { path: path(TARGET), to: path(STATE) });
         match self.there(&files.old_target, OLD_TARGET) {
             Some(true) => self.log.mutations.push(old_to_info),
             Some(false) => {
                 let line = format!("Failed to rename target resources {target}: {NO_SUCH_FILE}");
                 let detail = "there is no resources.target beside it".to_owned();
-                self.log.decide(Cause::TargetWithoutOld, &RelPath::new(TARGET), None, detail, line)?;
+                self.log.decide(Cause::TargetWithoutOld, &path(TARGET), None, detail, line)?;
             }
-            None => self.log.unknown.push(RelPath::new(OLD_TARGET)),
+            None => self.log.unknown.push(path(OLD_TARGET)),
         }
         Ok(())
     }
@@ -150,7 +139,7 @@ impl<'m> Starter<'m> {
                 Err(why) => {
                     let detail = format!("{resource}: {why:?}");
                     let line = "Check failed: Resources::isReserved(volume)".to_owned();
-                    self.log.decide(Cause::VolumeUnnameable, &RelPath::new(TARGET), None, detail, line)?;
+                    self.log.decide(Cause::VolumeUnnameable, &path(TARGET), None, detail, line)?;
                 }
             }
         }
