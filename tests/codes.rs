@@ -570,6 +570,21 @@ fn a_sound_tree_has_nothing_to_tell_but_its_place() {
 }
 
 #[test]
+fn what_is_met_twice_is_told_once() {
+    let spoil = |b: &Bench| {
+        let resource = json!({"name": "cpus", "type": "SCALAR", "scalar": {"value": 1.0}, "role": "*",
+            "reservation": {"principal": "p"}});
+        b.write(RAS, &frames("mesos.internal.slave.ResourceState", [&json!({"resources": [resource]})]));
+        b.remove(&format!("{F}/framework.pid"));
+    };
+    let dir = tempfile::tempdir().unwrap();
+    // For resources and for operations, and something between the two.
+    let report = judged(&base(), spoil, dir.path());
+    let told = |code: &str| report.findings.iter().filter(|finding| finding.row.code == code).count();
+    assert_eq!((told("resource-unconvertible"), told("framework-pid-missing")), (1, 1));
+}
+
+#[test]
 fn fatal_findings_and_the_outcome_agree() {
     for (code, tree, spoil) in every_case() {
         let dir = tempfile::tempdir().unwrap();

@@ -150,6 +150,8 @@ pub fn judge(
     findings.sort_by(|a, b| {
         b.severity.cmp(&a.severity).then_with(|| a.row.code.cmp(b.row.code)).then_with(|| a.path.cmp(&b.path))
     });
+    // The same file may be met twice: for resources and for operations.
+    findings.dedup_by(|a, b| a.row.code == b.row.code && a.path == b.path && a.offset == b.offset);
     let mut unknown: Vec<String> = surveyed.unknown().map(ToString::to_string).collect();
     unknown.sort();
     unknown.dedup();
@@ -260,11 +262,7 @@ fn agent_findings(
 ) -> Vec<Finding> {
     let start = surveyed.start.iter().flat_map(|start| &start.decisions);
     let decisions = surveyed.read.decisions.iter().chain(start);
-    let mut findings: Vec<Finding> =
-        decisions.map(|decision| of_decision(checkpoint, decision, release, mode)).collect();
-    // The same file may be met twice: for resources and for operations.
-    findings.dedup_by(|a, b| a.row.code == b.row.code && a.path == b.path && a.offset == b.offset);
-    findings
+    decisions.map(|decision| of_decision(checkpoint, decision, release, mode)).collect()
 }
 
 fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, mode: Mode) -> Finding {
