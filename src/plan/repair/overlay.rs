@@ -2,7 +2,7 @@
 //! repaired in the same plan.
 
 use crate::layout::RelPath;
-use crate::plan::{Action, Content, Step};
+use crate::plan::{Action, Attributes, Content, Step};
 use crate::source::{Node, Overlay, Source};
 
 /// The source with these steps made. Steps name a path once, so that what they start from is what stands there now.
@@ -11,18 +11,36 @@ pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
     for step in steps {
         match &step.action {
             Action::SetAside | Action::Delete => overlay.put(&step.path, None),
-            Action::Write { content, .. } => {
-                overlay.put(&step.path, Some(Node::file(&written(source, &step.path, content))));
+            Action::Write { content, attributes } => {
+                let node = Node::file(&written(source, &step.path, content));
+                overlay.put(&step.path, Some(owned(node, attributes.or_else(|| owner(source, &step.path)))));
             }
             Action::Rename { to, .. } => {
-                overlay.put(to, Some(Node::file(&read(source, &step.path))));
+                let node = Node::file(&read(source, &step.path));
+                overlay.put(to, Some(owned(node, owner(source, &step.path))));
                 overlay.put(&step.path, None);
             }
-            Action::Link { text } => overlay.put(&step.path, Some(Node::link(text))),
-            Action::MakeFolder(_) => overlay.put(&step.path, Some(Node::folder())),
+            Action::Link { text } => {
+                let like = owner(source, &step.path).or_else(|| owner(source, &step.path.parent()));
+                let like = like.map(|like| Attributes { mode: 0o777, ..like });
+                overlay.put(&step.path, Some(owned(Node::link(text), like)));
+            }
+            Action::MakeFolder(made) => overlay.put(&step.path, Some(owned(Node::folder(), Some(*made)))),
         }
     }
     source.with_changes(overlay)
+}
+
+/// Whose it will be: who judges owners and modes must not find what will not be.
+fn owned(node: Node, made: Option<Attributes>) -> Node {
+    match made {
+        Some(Attributes { mode, uid, gid }) => Node { mode, owner: (uid, gid), ..node },
+        None => node,
+    }
+}
+
+fn owner(source: &Source, path: &RelPath) -> Option<Attributes> {
+    source.stat(path).ok().map(|stat| Attributes::from(&stat))
 }
 
 fn written(source: &Source, path: &RelPath, content: &Content) -> Vec<u8> {
