@@ -93,6 +93,19 @@ impl Seeds {
         for state in 0..5 {
             self.put("trees", &[state, 0, 0], &[0, 40, 9, 2, 41, 3, b'x', b'y', b'z', 6, 30, 0, 1, 50, 7])?;
         }
+        for state in 0..8 {
+            for at in (0..120).step_by(3) {
+                // Cut, taken away, emptied; with what is known of processes, and by all means.
+                for (how, what) in [(0, 0), (1, 6), (2, 2), (3, 33)] {
+                    self.put("repairs", &[state, 0, how, how], &[what, at + how, how])?;
+                }
+            }
+            for scopes in [0x0f, 0x20, 0x3f, 0x80] {
+                for (how, at) in [(0, 20), (1, 30), (9, 40), (0x20, 50)] {
+                    self.put("cleanups", &[state, 0, 2, scopes, how], &[0, at, 9, 6, at + 5, 0])?;
+                }
+            }
+        }
         Ok(())
     }
 }

@@ -2,13 +2,17 @@
 //! Used by the fuzz targets, and by the ordinary test that replays what they found.
 
 mod archives;
+mod changed;
+mod cleanups;
 mod documents;
+mod drawn;
 mod flags;
 mod journals;
 pub(crate) mod messages;
 mod paths;
 mod plans;
 pub(crate) mod records;
+mod repairs;
 mod scratch;
 mod trees;
 mod values;
@@ -29,6 +33,8 @@ pub(crate) static CHECKS: &[Check] = &[
     ("paths", paths::check),
     ("archives", archives::check),
     ("trees", trees::check),
+    ("repairs", repairs::check),
+    ("cleanups", cleanups::check),
     ("plans", plans::check),
     ("journals", journals::check),
     ("values", values::check),

@@ -1,0 +1,183 @@
+//! What must hold of any plan for a tree on disk: what it names, that it is read as it was written, that it can be carried
+//! out, comes to what it announces, and can be taken back.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ckpt::apply::{Answer, Made, State, Tree, Watch, execute, history, permit, places, undo};
+use ckpt::check::{FailOn, Finding, Report, judge};
+use ckpt::host::Holders;
+use ckpt::layout::RelPath;
+use ckpt::model::{Agents, Checkpoint, Filter, Progress, Request, load, load_sandboxes};
+use ckpt::plan::{Action, Consent, Expected, Plan, Step, parse_plan, put_plan};
+use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode};
+use ckpt::schema::Release;
+use ckpt::source::{Options, Source, locate};
+
+use super::drawn::{Seen, drawn, seen, states, unpacked};
+use super::scratch;
+
+/// When plans are made: RFC 3339, UTC.
+pub(super) const CREATED: &str = "2026-01-02T03:04:05Z";
+
+/// A drawn checkpoint on disk.
+pub(super) struct Drawn {
+    pub(super) source: Source,
+    pub(super) release: Release,
+    pub(super) boot_id: BootId,
+    work: PathBuf,
+    runtime: PathBuf,
+}
+
+impl Drawn {
+    /// Writes it. None, if what is left of it is no checkpoint.
+    pub(super) fn new(name: &str, [state, release, boot]: [u8; 3], changes: &[u8]) -> Option<Self> {
+        let folder = scratch::path(name);
+        unpacked(&drawn(state, states(), changes), &folder);
+        let (work, runtime) = (folder.join("var/lib/mesos"), folder.join("var/run/mesos"));
+        let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
+        if !is_folder(&work.join("meta")) {
+            return None;
+        }
+        let boot_id = match boot % 3 {
+            0 => BootId::Unknown,
+            1 => BootId::Same,
+            _ => BootId::Known("another".to_owned()),
+        };
+        let release = if release == 0 { Release::HEAD } else { Release::new(1, release % 13, 0) };
+        Some(Self { source: located(&work, &runtime)?, release, boot_id, work, runtime })
+    }
+
+    pub(super) fn conditions(&self, mode: Mode) -> Conditions {
+        let (boot_id, place) = (self.boot_id.clone(), self.source.place_or_path().to_owned());
+        Conditions { mode, release: self.release, boot_id, place, collects: false }
+    }
+
+    /// What is read of it.
+    pub(super) fn request(&self, agents: Agents) -> Request {
+        Request { agents, filter: Filter::default(), threads: 1, release: Some(self.release) }
+    }
+
+    pub(super) fn load(&self, source: &Source, agents: Agents) -> Checkpoint {
+        let mut checkpoint = load(source, &self.request(agents), &Progress::default());
+        load_sandboxes(source, &mut checkpoint);
+        checkpoint
+    }
+
+    /// Judges it, as it stands there now.
+    pub(super) fn judged(&self, agents: Agents, mode: Mode) -> Report {
+        let source = located(&self.work, &self.runtime).expect("it stands there");
+        let checkpoint = self.load(&source, agents);
+        judge(&checkpoint, &source, &self.conditions(mode), &AgentSetup::default(), FailOn::Fatal)
+    }
+
+    /// A plan of these steps that announces these findings.
+    pub(super) fn plan(
+        &self,
+        command: &str,
+        checkpoint: &Checkpoint,
+        steps: impl IntoIterator<Item = Step>,
+        found: &[Finding],
+    ) -> Plan {
+        let agent = checkpoint.latest.id();
+        let mut plan = Plan::new(command, &self.source, agent, CREATED.to_owned()).expect("meta is there");
+        plan.steps.extend(steps);
+        plan.expect(found, |_| false);
+        plan
+    }
+
+    /// Carries a plan out, looks at what comes of it, and takes it back.
+    pub(super) fn carried_out(&self, plan: &Plan, look: impl FnOnce()) {
+        let before = self.seen();
+        let (journals, watch) = (self.work.join(".ckpt"), Watch::default());
+        let tree = || Tree::open(&self.work.join("meta"), true, Some(&self.runtime)).expect("it is there");
+        let places = places(&tree(), Some(&journals));
+        let allowed = || {
+            let id = plan.agent_id.as_deref().unwrap_or_default();
+            let answer = if plan.consent == Consent::AgentId { Answer::AgentId(id) } else { Answer::Yes };
+            permit(tree(), Box::new(Holders::default), plan, answer, true).expect("nobody is there")
+        };
+        execute(&allowed(), plan, Made::Earlier, &places, &watch).expect("it is as planned");
+        look();
+        let done = history(&tree(), &places).expect("it can be listed").pop().expect("the change");
+        assert_eq!((&done.state, done.plan.as_ref()), (&State::Done, Some(plan)));
+        let undone = undo(&allowed(), &places, &done, &watch).expect("nobody went on there");
+        let gone: Vec<RelPath> =
+            plan.steps.iter().filter(|step| !step.is_reversible()).map(|step| step.path).collect();
+        assert_eq!((undone.steps, undone.gone.len()), (plan.steps.len() - gone.len(), gone.len()));
+        let is_gone = |path: &Path| gone.iter().any(|gone| path.starts_with(gone.below(&self.work)));
+        let mut before = before;
+        before.retain(|path, _| !is_gone(path));
+        let mut after = self.seen();
+        // Nobody sees what has stood below what is gone for good.
+        for above in gone.iter().map(|gone| gone.parent().below(&self.work)) {
+            before.remove(&above);
+            after.remove(&above);
+        }
+        assert_eq!(after, before);
+    }
+
+    /// The whole of it, without the journal and the folder that it stands in.
+    fn seen(&self) -> Seen {
+        let mut all = seen(&self.work);
+        all.extend(seen(&self.runtime));
+        all.retain(|path, _| *path != self.work && !path.starts_with(self.work.join(".ckpt")));
+        all
+    }
+}
+
+fn located(work: &Path, runtime: &Path) -> Option<Source> {
+    let runtime_dir =
+        fs::symlink_metadata(runtime).is_ok_and(|meta| meta.is_dir()).then(|| runtime.to_owned());
+    locate(work, "a check", &Options { relocated: true, runtime_dir, ..Options::default() }).ok()
+}
+
+/// What is found, as plans announce it.
+pub(super) fn announced(found: &[Finding]) -> Vec<Expected> {
+    let mut list: Vec<Expected> = found.iter().map(Expected::of).collect();
+    list.sort();
+    list
+}
+
+/// A plan by itself.
+pub(super) fn is_sound(plan: &Plan) {
+    let text = written(plan);
+    // What no plan may ask for is refused here.
+    let again = parse_plan(&text).expect("what was written is read");
+    assert_eq!(again, *plan);
+    assert_eq!(written(&again), text);
+    let mut named = HashSet::new();
+    for step in plan.steps.iter() {
+        for path in [Some(&step.path), step.to()].into_iter().flatten() {
+            assert!(is_ours(path), "{path}");
+            assert!(named.insert(path.clone()), "{path} is named twice");
+        }
+        assert!(!step.why.is_empty() && !step.code.is_empty());
+    }
+    let gone = |step: &Step| matches!(step.action, Action::SetAside | Action::Delete);
+    let gone: HashSet<RelPath> = plan.steps.iter().filter(gone).map(|step| step.path).collect();
+    for path in named {
+        let mut above = path.parent();
+        while !above.as_bytes().is_empty() && above.as_bytes() != b"/" {
+            assert!(!gone.contains(&above), "{path} lies below what goes");
+            above = above.parent();
+        }
+    }
+}
+
+fn written(plan: &Plan) -> Vec<u8> {
+    let mut text = Vec::new();
+    put_plan(&mut text, plan).expect("memory takes it");
+    text
+}
+
+/// Within `meta`, a sandbox, an image, or a container of the runtime folder.
+fn is_ours(path: &RelPath) -> bool {
+    let names: Vec<&[u8]> = path.components().collect();
+    match &names[..] {
+        _ if path.as_bytes().starts_with(b"/") => names.contains(&&b"containers"[..]),
+        [first, _, ..] => matches!(*first, b"meta" | b"slaves" | b"provisioner"),
+        _ => false,
+    }
+}

@@ -1,0 +1,83 @@
+//! Repairs: a real checkpoint, damaged. Whatever is planned is sound, is planned twice the same, comes to what it announces,
+//! leaves nothing to repair, and can be taken back.
+
+use ckpt::check::Finding;
+use ckpt::model::Agents;
+use ckpt::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, names, repair};
+use ckpt::recovery::fate::{Asked, Holder, RunFacts};
+use ckpt::recovery::{AgentSetup, Mode};
+
+use super::changed::{Drawn, announced, is_sound};
+
+/// The first four bytes say the checkpoint, the release, the boot id, and what is known and wanted; then come changes.
+pub(super) fn check(bytes: &[u8]) {
+    let [state, release, boot, how, changes @ ..] = bytes else { return };
+    let Some(drawn) = Drawn::new("repairs", [*state, *release, *boot], changes) else { return };
+    let conditions = drawn.conditions(Mode::Strict);
+    let found = drawn.judged(Agents::Latest, Mode::Lenient).findings;
+    let checkpoint = drawn.load(&drawn.source, Agents::Latest);
+    assert_eq!(names(&drawn.source, &checkpoint, &conditions, &found).len(), found.len());
+    let selection = if how & 1 == 0 { Selection::default() } else { by_all_means() };
+    let ask = |asked: &Asked<'_>| facts(asked, *how);
+    let circumstances = Circumstances {
+        conditions: &conditions,
+        setup: &AgentSetup::default(),
+        world: World { ask: &ask, user: &|_| None },
+        selection: &selection,
+        threads: 1,
+    };
+    let planned = || repair(&drawn.source, &circumstances);
+    let repaired = match planned() {
+        Ok(repaired) => repaired,
+        // It can't be looked at: said, and nothing is done.
+        Err((path, _)) => return assert!(!path.is_empty()),
+    };
+    same(&repaired, &planned().expect("as before"));
+    let Repaired { steps, answered, refused, after, .. } = repaired;
+    assert!(answered.is_empty() == steps.is_empty() && refused.iter().all(|refused| !refused.why.is_empty()));
+    if steps.is_empty() {
+        return;
+    }
+    let plan = drawn.plan("repair", &checkpoint, steps, &after.findings);
+    is_sound(&plan);
+    drawn.carried_out(&plan, || {
+        let now = drawn.judged(Agents::Latest, Mode::Strict);
+        assert_eq!(announced(&now.findings), plan.expected);
+        let is_left = |finding: &Finding| {
+            now.findings.iter().any(|left| left.row.code == finding.row.code && left.path == finding.path)
+        };
+        let not_helped: Vec<_> = answered.iter().filter(|answered| is_left(&answered.finding)).collect();
+        assert!(not_helped.is_empty(), "{not_helped:#?}");
+        let again = planned().expect("it can be looked at").steps;
+        assert!(again.is_empty(), "a second repair would {again:#?}");
+    });
+}
+
+/// Every repair that there is, also those that lose something.
+fn by_all_means() -> Selection {
+    let codes: Vec<String> =
+        REPAIRS.iter().flat_map(|repair| repair.codes).map(|code| (*code).to_owned()).collect();
+    Selection::new(&codes, &[]).expect("codes of the table")
+}
+
+/// The same for the same run, each time it is asked.
+fn facts(asked: &Asked<'_>, how: u8) -> RunFacts {
+    let sum = asked.container_id.iter().fold(how, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte));
+    let holder = match sum % 4 {
+        _ if how & 2 == 0 => Holder::Unknown,
+        0 => Holder::Same,
+        1 => Holder::Foreign,
+        2 => Holder::Nobody,
+        _ => Holder::Unknown,
+    };
+    RunFacts { holder, ..RunFacts::default() }
+}
+
+fn same(one: &Repaired, two: &Repaired) {
+    assert_eq!(one.steps, two.steps);
+    assert_eq!(announced(&one.after.findings), announced(&two.after.findings));
+    let refused = |repaired: &Repaired| {
+        repaired.refused.iter().map(|one| (one.finding.path.clone(), one.why.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(one), refused(two));
+}
