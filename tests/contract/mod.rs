@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod encode;
 mod errors;
+mod every_json;
 mod fleet;
 mod forged;
 mod help;

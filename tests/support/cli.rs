@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value as Json;
 
 use super::redact::Redactions;
+use super::strict;
 use super::terminal::Terminal;
 
 /// A call that takes longer hangs.
@@ -225,6 +226,11 @@ impl Output {
         self
     }
 
+    /// Stdout as it was written.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.stdout
+    }
+
     pub(crate) fn stdout(&self) -> String {
         self.redactions.apply(&String::from_utf8_lossy(&self.stdout))
     }
@@ -233,20 +239,16 @@ impl Output {
         self.redactions.apply(&String::from_utf8_lossy(&self.stderr))
     }
 
-    /// Stdout as one JSON document.
+    /// Stdout as one JSON document, no key of it twice.
     #[track_caller]
     pub(crate) fn json(&self) -> Json {
-        serde_json::from_slice(&self.stdout)
-            .unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
+        strict::document(&self.stdout).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
     }
 
-    /// Stdout as lines of JSON.
+    /// Stdout as lines of JSON, no key twice in one.
     #[track_caller]
     pub(crate) fn lines(&self) -> Vec<Json> {
-        let parse = |line: &str| {
-            serde_json::from_str(line).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{line}", self.args))
-        };
-        std::str::from_utf8(&self.stdout).unwrap().lines().map(parse).collect()
+        strict::lines(&self.stdout).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
     }
 
     /// Prints `name` wherever this path stands, in as many columns.

@@ -17,6 +17,7 @@ pub(crate) mod redact;
 pub(crate) mod resource;
 pub(crate) mod site;
 pub(crate) mod strategy;
+pub(crate) mod strict;
 mod terminal;
 pub(crate) mod tree;
 

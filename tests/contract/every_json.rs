@@ -1,0 +1,194 @@
+//! Whatever a command writes as JSON, on sound, damaged and live checkpoints: UTF-8, no key twice, a line end behind each
+//! document. The same of the plans and journals that it leaves.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ckpt::cli::Cli;
+use clap::CommandFactory as _;
+
+use crate::support::cli::{Output, ckpt};
+use crate::support::corpus::{self, unpack_file};
+use crate::support::strict;
+
+/// Each command, in the order in which a person might call them. `{}` is the `work_dir`, `{file}` a stream in it,
+/// `{plan}` a plan, `{new}` a file that is not there, `{bad}` a path that leads nowhere; `{source}` the same as `{}`, with
+/// the options of a copy; `{change}` with those of a copy that may be changed.
+const CALLS: &[&str] = &[
+    "inspect {source}",
+    "inspect {source} --full --volumes --orphans",
+    "inspect {bad}",
+    "validate {source}",
+    "validate {source} --lenient",
+    "simulate {source}",
+    "simulate {source} --reboot --redact",
+    "simulate {source} -- --hostname=other --no_such_flag",
+    "executors {source}",
+    "config {source} -- --hostname=other",
+    "explain latest-missing",
+    "explain --list",
+    "explain --log {file}",
+    "decode {file}",
+    "decode {file} {bad}",
+    "diff {} {}",
+    "fleet {} {bad} --relocated",
+    "metrics {source}",
+    "metrics {bad}",
+    "encode {bad}",
+    "completions tcsh",
+    "snapshot --to {new}.tar.gz {} --relocated -n",
+    "snapshot --to {new}.tar.gz {} --relocated",
+    "repair --list",
+    "repair {change} -n --plan-out {plan}",
+    "repair {change} --yes",
+    "cleanup {change} -n --older-than 0secs",
+    "cleanup {change} --yes --older-than 0secs",
+    "cleanup {change} -n --scope sandboxes,old-agents --older-than 0secs",
+    "cleanup {change} -n --scope all",
+    "forget-agent {change} -n",
+    "forget-agent {change}",
+    "history {change}",
+    "undo {change} -n",
+    "undo {change} --yes",
+    "apply {plan} -n",
+    "purge {change} -n",
+    "purge {change} --yes",
+];
+
+struct Desk {
+    dir: tempfile::TempDir,
+    work: PathBuf,
+    runtime: PathBuf,
+    proc: PathBuf,
+}
+
+impl Desk {
+    /// Unpacks a tree; one without processes gets a `/proc` without any.
+    fn new(archive: &Path) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let tree = unpack_file(archive, &dir.path().join("tree"));
+        let proc = tree.base.join("proc");
+        fs::create_dir_all(&proc).unwrap();
+        Self { dir, work: tree.work, runtime: tree.runtime, proc }
+    }
+
+    fn words(&self, call: &str) -> Vec<OsString> {
+        let files = walkdir::WalkDir::new(self.work.join("meta")).sort_by_file_name().into_iter();
+        let files: Vec<PathBuf> = files
+            .map(|entry| entry.unwrap())
+            .filter(|entry| entry.file_type().is_file())
+            .map(walkdir::DirEntry::into_path)
+            .collect();
+        let stream = files.iter().find(|path| path.ends_with("task.updates")).or(files.first());
+        let path = |name: &str| self.dir.path().join(name).into_os_string();
+        let copy = [
+            "--relocated".into(),
+            "--boot-id=same".into(),
+            "--proc-root".into(),
+            self.proc.clone().into_os_string(),
+            "--runtime-dir".into(),
+            self.runtime.clone().into_os_string(),
+        ];
+        let (work, mut words) = (self.work.clone().into_os_string(), Vec::new());
+        for word in call.split(' ') {
+            match word {
+                "{}" => words.push(work.clone()),
+                "{source}" => words.extend([&[work.clone()][..], &copy].concat()),
+                "{change}" => {
+                    words.extend([&[work.clone(), "--agent-is-stopped".into()][..], &copy].concat());
+                }
+                "{file}" => words.push(stream.unwrap().clone().into_os_string()),
+                "{plan}" => words.push(path("plan")),
+                "{new}.tar.gz" => words.push(path("new.tar.gz")),
+                "{bad}" => words.push(path("nothing/here")),
+                word => words.push(word.into()),
+            }
+        }
+        words
+    }
+
+    fn run(&self, call: &str, format: &str) -> Output {
+        let mut words = self.words(call);
+        // In front of what belongs to the agent.
+        words.splice(1..1, ["-o".into(), format.into()]);
+        ckpt(words).run()
+    }
+}
+
+/// What is wrong with what a call writes.
+fn obeys(desk: &Desk, call: &str, of: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for format in ["json", "ndjson"] {
+        let output = desk.run(call, format);
+        let _ = fs::remove_file(desk.dir.path().join("new.tar.gz"));
+        let name = call.split(' ').next().unwrap();
+        let told = output.bytes();
+        let read = match (name, format) {
+            // Its text is for Prometheus.
+            ("metrics", _) if told.starts_with(b"# HELP") => Ok(1),
+            // A document for each file.
+            ("decode", "json") => strict::documents(told).map(|documents| documents.len()),
+            (_, "json") if !told.is_empty() => strict::document(told).map(|_| 1),
+            _ => strict::lines(told).map(|lines| lines.len()),
+        };
+        match read {
+            Ok(0) if name != "completions" => {
+                wrong.push(format!("{of}: ckpt {call} -o {format} says nothing\n{output}"));
+            }
+            Ok(_) => {}
+            Err(error) => wrong.push(format!("{of}: ckpt {call} -o {format}: {error}\n{output}")),
+        }
+    }
+    wrong
+}
+
+/// Everything that was left beside `meta`: plans and journals, which are lines of JSON.
+fn left_behind(desk: &Desk, of: &str) -> (usize, Vec<String>) {
+    let mut files = vec![desk.dir.path().join("plan")];
+    let journals = walkdir::WalkDir::new(desk.work.join(".ckpt")).into_iter().filter_map(Result::ok);
+    files.extend(
+        journals
+            .map(walkdir::DirEntry::into_path)
+            .filter(|path| path.ends_with("plan") || path.ends_with("journal")),
+    );
+    let files: Vec<_> = files.into_iter().filter(|path| path.is_file()).collect();
+    let read = |path: &PathBuf| {
+        strict::lines(&fs::read(path).unwrap())
+            .err()
+            .map(|error| format!("{of}: {}: {error}", path.display()))
+    };
+    (files.len(), files.iter().filter_map(read).collect())
+}
+
+#[test]
+fn no_command_is_left_out() {
+    let called = |name: &str| CALLS.iter().any(|call| call.split(' ').next() == Some(name));
+    let forgotten: Vec<_> = Cli::command()
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .filter(|name| !called(name))
+        .collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+#[test]
+fn no_key_is_there_twice() {
+    let live = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live");
+    let in_corpus = |name: &str| corpus::folder().join(format!("{name}.tar.gz"));
+    let sound = ["w_update_sequences", "e_reservation_and_volume", "m_odd_ids"].map(in_corpus);
+    let damaged = ["t_cut_executorinfo", "e2_cut_state"].map(in_corpus);
+    let live = ["s02_mixture", "s22_latest_removed"].map(|name| live.join(format!("{name}.tar.gz")));
+    let (mut wrong, mut left) = (Vec::new(), 0);
+    for archive in sound.iter().chain(&damaged).chain(&live) {
+        let (desk, of) = (Desk::new(archive), archive.file_name().unwrap().to_string_lossy());
+        for call in CALLS {
+            wrong.extend(obeys(&desk, call, &of));
+            let (files, more) = left_behind(&desk, &of);
+            left += files;
+            wrong.extend(more);
+        }
+    }
+    assert!(wrong.is_empty(), "{} calls:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(left > 0, "no plan and no journal was left");
+}
