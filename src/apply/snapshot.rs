@@ -92,7 +92,11 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
         SnapshotError::Target(Fault::new("writing the archive", to.display(), errno))
     };
     let folder = source.folder(&meta).map_err(fault)?;
-    let before = source.folder(&meta).and_then(|folder| sum_of_folder(&folder)).map_err(fault)?;
+    let before = match source.folder(&meta).and_then(|folder| sum_of_folder(&folder)) {
+        // What was listed has vanished: an agent is at work.
+        Err(errno) if errno.is_missing() => None,
+        sum => Some(sum.map_err(fault)?),
+    };
     let stat = source.stat(&meta).map_err(fault)?;
     let mut taker = Taker {
         tar: Builder::new(Packer::new(file, packing)),
@@ -119,7 +123,7 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
         return Err(SnapshotError::Differs(to.to_owned()));
     }
     taken.size = file.metadata().map_err(|error| written(&error))?.len();
-    taken.is_consistent = is_unchanged(source, &meta, &before);
+    taken.is_consistent = before.is_some_and(|before| is_unchanged(source, &meta, &before));
     Ok(taken)
 }
 

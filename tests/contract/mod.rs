@@ -2,6 +2,7 @@
 //! streams that close.
 
 mod archives;
+mod beside;
 mod changes;
 mod completions;
 mod diff;

@@ -79,7 +79,8 @@ fn load_runs<'s>(
     let (state, opened, spot) = reader.named_folder(executor_folder, spot, RUNS.as_bytes());
     executor.runs_folder = state;
     let Some(opened) = opened else { return };
-    executor.latest = reader.latest(&opened, &spot);
+    let (opened, latest) = reader.listed_with_latest(opened, &spot);
+    executor.latest = latest;
     for entry in opened.listing.entries() {
         if &*entry.name == b"latest" || !Filter::wants(filter.container.as_ref(), &entry.name) {
             continue;

@@ -9,6 +9,9 @@ use super::spot::Spot;
 use crate::model::file::{read_single, text};
 use crate::model::{File, FolderState, Latest, LinkFact, ResourceCounts, Stray, Totals, Trouble};
 
+/// So often a folder is listed again that an agent is changing right now.
+const LOOKS: usize = 3;
+
 /// What a walk collects besides the tree.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -194,6 +197,32 @@ impl<'s> Reader<'s> {
             File::Read(())
         });
         result.unwrap_or_else(|| otherwise(file))
+    }
+
+    /// A `latest` link, or what stands in its place, and the folder as it is listed: beside a running agent, what the link
+    /// names may have been made after the listing, or been collected since.
+    pub(super) fn listed_with_latest(
+        &mut self,
+        mut opened: Opened<'s>,
+        spot: &Spot<'_>,
+    ) -> (Opened<'s>, Latest) {
+        for _ in 0..LOOKS {
+            let latest = self.latest(&opened, spot);
+            let is_settled = match &latest {
+                Latest::Resolves { id, .. } => opened.listing.node(id.as_bytes()).is_some(),
+                Latest::Dangling { .. } => false,
+                _ => true,
+            };
+            if is_settled {
+                return (opened, latest);
+            }
+            match Self::listed(opened.folder.again()) {
+                (_, Some(again)) => opened = again,
+                _ => break,
+            }
+        }
+        let latest = self.latest(&opened, spot);
+        (opened, latest)
     }
 
     /// A `latest` link, or what stands in its place.

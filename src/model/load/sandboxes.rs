@@ -2,8 +2,8 @@
 //! costs system calls for each run.
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, Executor, Part};
-use crate::source::{Existence, Folder, Source};
+use crate::model::{Checkpoint, Executor, Part, Run};
+use crate::source::{Errno, Existence, Folder, Source};
 
 /// Looks for the sandbox of every run of the agents that were read. Of a run with a sentinel no agent asks (R134).
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
@@ -16,6 +16,11 @@ pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
             let own = top.as_ref().and_then(|top| below(top, [framework.id.as_bytes(), b"executors"]));
             for executor in &mut framework.executors {
                 load_executor(source, executor, &home, own.as_ref(), known);
+                for run in executor.runs.iter_mut().filter(|run| run.sandbox == Some(Existence::No)) {
+                    let path =
+                        RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+                    look_again(source, &path, run);
+                }
             }
         }
     }
@@ -43,6 +48,17 @@ fn load_executor(
             // A link on the way, or nothing at all: ask as the agent does.
             None => source.exists(&home.join(&executor.id).join("runs").join(&run.id)),
         });
+    }
+}
+
+/// What a running agent collects goes in no order: a sandbox that is gone is missing only if its run still lives.
+fn look_again(source: &Source, path: &RelPath, run: &mut Run) {
+    let is_there = |path: &RelPath| !source.stat(path).is_err_and(Errno::is_missing);
+    if !is_there(path) {
+        // As long as the run was there, so was its sandbox.
+        run.sandbox = Some(Existence::Yes);
+    } else if is_there(&path.join("executor.sentinel")) {
+        (run.sentinel, run.sandbox) = (Some(true), None);
     }
 }
 

@@ -165,7 +165,8 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
         let (state, slaves, slaves_spot) = reader.named_folder(&opened, &spot, b"slaves");
         checkpoint.slaves = state;
         if let Some(slaves) = slaves {
-            checkpoint.latest = reader.latest(&slaves, &slaves_spot);
+            let (slaves, latest) = reader.listed_with_latest(slaves, &slaves_spot);
+            checkpoint.latest = latest;
             for entry in slaves.listing.entries() {
                 let is_latest = agent::is_latest(&checkpoint.latest, &entry.name);
                 if &*entry.name == b"latest" && !is_latest {
