@@ -438,6 +438,10 @@ fn looking() -> Vec<Case> {
             fs::copy(b.at(&format!("{F}/framework.info")), b.at(&format!("{F}/aB3dE6"))).unwrap();
             b.empty(&format!("{F}/framework.info"));
         }),
+        ("slaves-not-a-folder", base(), |b| {
+            fs::remove_dir_all(b.at("meta/slaves")).unwrap();
+            b.empty("meta/slaves");
+        }),
         ("unknown-entry", base(), |b| b.empty(&format!("{F}/notes.txt"))),
         ("link-inside", base(), |b| {
             fs::rename(b.at(&format!("{F}/framework.info")), b.at(&format!("{F}/real"))).unwrap();

@@ -181,6 +181,20 @@ pub static CODES: &[Row] = &[
             "Failed to find the latest agent from '*'",
         ),
     ),
+    // `Slave::registered` checks that `paths::createSlaveDirectory` could make its folder.
+    seen(
+        "slaves-not-a-folder",
+        "R7",
+        Error,
+        false,
+        Words(
+            "meta/slaves is no folder",
+            "finds no agent there, registers for an id, and aborts when it makes the folder of that id; and so each time",
+            "what was checkpointed there, if it was a folder once",
+            "stop the agent; put the folder back from a snapshot, or move what stands there aside",
+            "",
+        ),
+    ),
     met(
         "latest-dangling",
         Cause::LatestDangling,

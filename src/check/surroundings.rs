@@ -88,6 +88,9 @@ fn leftovers(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
 
 fn agents(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
     let slaves = RelPath::new("meta/slaves");
+    if checkpoint.meta == FolderState::Listed && checkpoint.slaves == FolderState::NotAFolder {
+        looker.note("slaves-not-a-folder", &slaves, "something else stands there".to_owned());
+    }
     for agent in &checkpoint.agents {
         let home = slaves.join(&agent.id);
         if checkpoint.latest.id() == Some(&agent.id) {

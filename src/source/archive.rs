@@ -1,11 +1,11 @@
 //! Archives: tar, plain or compressed with gzip or zstd, known by content, read once, bounded.
 
-use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::meter::{Bounded, Meter};
 use super::packed::{Content, Node};
 use super::zstd::Frames;
 use crate::layout::kind_of;
@@ -65,8 +65,19 @@ impl fmt::Display for Skipped {
 /// Why an archive can't be read.
 #[derive(Debug)]
 pub enum ArchiveError {
-    /// It could not be opened or read, or ends in the middle.
+    /// It could not be opened or read.
     Io(io::Error),
+    /// What it holds can't be understood.
+    Damaged {
+        /// Where, in bytes of the tar archive: of what it unpacks to, if it is compressed. Of a member, where it begins.
+        at: u64,
+        /// The last member in front of it.
+        behind: Option<String>,
+        /// It is compressed.
+        is_packed: bool,
+        /// What is wrong there.
+        reason: String,
+    },
     /// Neither tar, nor gzip, nor zstd.
     NotAnArchive,
     /// A member is larger than the limit.
@@ -84,6 +95,14 @@ impl fmt::Display for ArchiveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => write!(f, "the archive can't be read: {error}"),
+            Self::Damaged { at, behind, is_packed, reason } => {
+                let of = if *is_packed { " of what it unpacks to" } else { "" };
+                write!(f, "the archive is damaged at byte {at}{of}")?;
+                if let Some(last) = behind {
+                    write!(f, ", behind {last}")?;
+                }
+                write!(f, ": {reason}")
+            }
             Self::NotAnArchive => f.write_str("not a tar archive, plain or compressed with gzip or zstd"),
             Self::MemberTooLarge { path, size } => {
                 write!(f, "the member {path} has {size} bytes, more than the limit of 64 MiB")
@@ -114,12 +133,12 @@ pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped)
     file.seek(SeekFrom::Start(0))?;
     let reader = BufReader::with_capacity(256 << 10, file);
     match &magic[..got] {
-        [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), limits),
+        [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), true, limits),
         // A frame, or one to be skipped.
         [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
-            unpack(Frames::new(reader), limits)
+            unpack(Frames::new(reader), true, limits)
         }
-        head if is_tar(head) => unpack(reader, limits),
+        head if is_tar(head) => unpack(reader, false, limits),
         _ => Err(ArchiveError::NotAnArchive),
     }
 }
@@ -148,8 +167,6 @@ fn is_tar(head: &[u8]) -> bool {
     stated == sum(&head[..148]) + 8 * 32 + sum(&head[156..512])
 }
 
-/// Bytes in which a member may be described: its header, its long names, its extensions. They are held in memory.
-const DESCRIPTION: u64 = 1 << 20;
 /// What a member costs beside its content, in bytes.
 const NODE: u64 = 256;
 /// No file system takes longer paths, and deeper folders are none (`PATH_MAX`).
@@ -157,22 +174,49 @@ const LONGEST_PATH: usize = 4096;
 /// Behind the last member there is padding; at the end of it the checksum of the compression.
 const PADDING: u64 = 1 << 20;
 
-fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
+fn unpack(
+    reader: impl Read,
+    is_packed: bool,
+    limits: ArchiveLimits,
+) -> Result<(Node, Skipped), ArchiveError> {
+    let meter = Meter::default();
+    let mut last = None;
+    let text = |path: &Vec<u8>| String::from_utf8_lossy(path).into_owned();
+    let (mut root, mut skipped) = match members(reader, &meter, &mut last, limits) {
+        // What the system says is said as it is; all else is about the bytes.
+        Err(ArchiveError::Io(error)) if error.raw_os_error().is_none() => {
+            let at = if meter.failed.get() { meter.passed.get() } else { meter.begun.get() };
+            let behind = last.as_ref().map(text);
+            return Err(ArchiveError::Damaged { at, behind, is_packed, reason: error.to_string() });
+        }
+        read => read?,
+    };
+    // The reader has come to its end where a header, or a block of zeros, should be.
+    if let Some(last) = last.filter(|_| meter.ended.get()) {
+        mark_partial(&mut root);
+        skipped.unended = Some(text(&last));
+    }
+    Ok((root, skipped))
+}
+
+/// Reads the members in their order, and notes the last one.
+fn members(
+    reader: impl Read,
+    meter: &Meter,
+    last: &mut Option<Vec<u8>>,
+    limits: ArchiveLimits,
+) -> Result<(Node, Skipped), ArchiveError> {
     let mut root = Node::folder();
     let mut skipped = Skipped::default();
     let mut kept = 0;
-    let left = Cell::new(DESCRIPTION);
-    let ended = Cell::new(false);
-    let mut last: Option<Vec<u8>> = None;
-    let mut archive = tar::Archive::new(Bounded { reader, left: &left, ended: &ended });
+    let mut archive = tar::Archive::new(Bounded { reader, meter });
     let mut entries = archive.entries()?;
     let mut unread = 0;
     loop {
-        left.set(DESCRIPTION.saturating_add(unread));
-        ended.set(false);
+        meter.next(unread);
         let Some(entry) = entries.next() else { break };
         let mut entry = entry?;
-        left.set(u64::MAX);
+        meter.left.set(u64::MAX);
         let path = entry.path_bytes().into_owned();
         if path.first() == Some(&b'/') {
             skipped.absolute += 1;
@@ -187,7 +231,6 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
             keep(NODE + path.len() as u64, &mut kept, limits)?;
             if let Some(node) = node_of(&mut entry, &path, &root, &mut kept, limits)? {
                 insert(&mut root, &parts, node);
-                last = Some(path.clone());
             }
         }
         // What was not kept is passed here, not while the next one is described; but the holes of a sparse file, which
@@ -196,16 +239,19 @@ fn unpack(reader: impl Read, limits: ArchiveLimits) -> Result<(Node, Skipped), A
             entry.header().entry_size()?
         } else {
             io::copy(&mut entry, &mut io::sink())?;
+            if meter.passed.get() < entry.raw_file_position().saturating_add(entry.header().entry_size()?) {
+                return Err(
+                    io::Error::new(io::ErrorKind::UnexpectedEof, "it ends within the next member").into()
+                );
+            }
             0
         };
+        *last = Some(path);
     }
-    // The reader has come to its end where a header, or a block of zeros, should be.
-    if let Some(last) = last.filter(|_| ended.get()) {
-        mark_partial(&mut root);
-        skipped.unended = Some(String::from_utf8_lossy(&last).into_owned());
-    }
-    left.set(u64::MAX);
+    let is_cut = meter.ended.get();
+    meter.left.set(u64::MAX);
     io::copy(&mut archive.into_inner().take(PADDING), &mut io::sink())?;
+    meter.ended.set(is_cut);
     Ok((root, skipped))
 }
 
@@ -214,27 +260,6 @@ fn mark_partial(node: &mut Node) {
     if let Content::Folder(entries) = &mut node.content {
         node.partial = true;
         entries.values_mut().for_each(mark_partial);
-    }
-}
-
-/// A reader that gives no more than is left.
-struct Bounded<'c, R> {
-    reader: R,
-    left: &'c Cell<u64>,
-    /// Nothing more came.
-    ended: &'c Cell<bool>,
-}
-
-impl<R: Read> Read for Bounded<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = buffer.len().min(usize::try_from(self.left.get()).unwrap_or(usize::MAX));
-        if most == 0 && !buffer.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the names of a member are too long"));
-        }
-        let got = self.reader.read(&mut buffer[..most])?;
-        self.ended.set(got == 0 && !buffer.is_empty());
-        self.left.set(self.left.get() - got as u64);
-        Ok(got)
     }
 }
 

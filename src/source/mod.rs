@@ -7,6 +7,7 @@ mod disk;
 mod errno;
 mod folder;
 mod locate;
+mod meter;
 mod overlay;
 mod packed;
 mod resolve;

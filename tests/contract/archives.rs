@@ -199,6 +199,92 @@ fn a_member_that_is_too_large() {
     assert!(error["message"].as_str().unwrap().contains("64 MiB"), "{output}");
 }
 
+/// Where it is damaged, behind what, and what to do: in a header, in what a header promises, in what is compressed.
+#[test]
+fn a_damaged_archive_is_told_by_file_and_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let error = inspect(&path).exits(3).json()["error"].clone();
+        assert_eq!(
+            (&error["code"], &error["path"]),
+            (&"bad-archive".into(), &path.to_str().into()),
+            "{name}"
+        );
+        assert!(error["next"].as_str().unwrap().contains("tar -C / -czf"), "{error}");
+        let message = error["message"].as_str().unwrap().to_owned();
+        assert!(message.starts_with(path.to_str().unwrap()), "{message}");
+        message
+    };
+    let two = TarFile::new()
+        .file("var/lib/mesos/meta/boot_id", &[b'x'; 600])
+        .file("meta/slaves/y", &[b'y'; 600])
+        .bytes();
+    let second = 512 + 1024;
+    for (at, what) in [(second, "a name"), (second + 130, "a size"), (second + 150, "a checksum")] {
+        let mut wrong = two.clone();
+        wrong[at] = b'?';
+        let message = told("header.tar", &wrong);
+        let place = format!("damaged at byte {second}, behind var/lib/mesos/meta/boot_id: ");
+        assert!(message.contains(&place), "{what}: {message}");
+        let packed = told("header.tar.gz", &gzipped(&wrong));
+        assert!(packed.contains(&format!("at byte {second} of what it unpacks to, behind ")), "{packed}");
+    }
+    let cut = told("cut.tar", &two[..second + 512 + 100]);
+    assert!(cut.contains(&format!("damaged at byte {second}, behind ")), "{cut}");
+    let (whole, mut flipped) = (fs::read(state("a_command_tasks")).unwrap(), Vec::new());
+    flipped.extend_from_slice(&whole[..whole.len() / 2]);
+    let half = told("half.tar.gz", &flipped);
+    assert!(half.contains("damaged at byte ") && half.contains(" of what it unpacks to, behind "), "{half}");
+}
+
+/// Of its findings, without those about owners and modes, which archives of tests do not keep.
+fn codes(document: &Json) -> Vec<(&Json, &Json)> {
+    let found = document["findings"].as_array().into_iter().flatten();
+    let is_odd = |finding: &&Json| finding["code"].as_str().is_some_and(|code| code.ends_with("-odd"));
+    found.filter(|finding| !is_odd(finding)).map(|finding| (&finding["code"], &finding["path"])).collect()
+}
+
+/// Whatever comes last under a name stands there. A file in the place of `meta/slaves` is met as on disk: no agent is
+/// found, and the one that starts aborts once it is registered.
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    // With containers that run, what starts is a new agent to them.
+    for (name, outcome, status) in
+        [("e_reservation_only", "no-checkpoint", 0), ("x_two_runs", "new-agent", 1)]
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let unpacked = corpus::unpack(name, dir.path());
+        let slaves = unpacked.work.join("meta/slaves");
+        fs::remove_dir_all(&slaves).unwrap();
+        fs::write(&slaves, "x").unwrap();
+        let archive = TarFile::new().all_of(&state(name), "").file("var/lib/mesos/meta/slaves", b"x");
+        let archive = archive.write(dir.path(), "replaced.tar");
+        let told = |path: &Path, command: &str, status: i32| {
+            let call =
+                ckpt([command, "-o", "json", "--relocated", "--boot-id", "same", "--now", corpus::NOW]);
+            let call = if path == archive { call } else { call.arg("--runtime-dir").arg(&unpacked.runtime) };
+            let mut document = call.arg(path).run().exits(status).json();
+            document.as_object_mut().unwrap().remove("source");
+            document
+        };
+        let both = |command: &str, status: i32| {
+            let (packed, on_disk) = (told(&archive, command, status), told(&unpacked.work, command, status));
+            assert_eq!(codes(&packed), codes(&on_disk), "{name} {command}");
+            [packed, on_disk]
+        };
+        for document in both("simulate", status) {
+            assert_eq!(document["outcome"], outcome, "{name}");
+        }
+        for document in both("validate", 0) {
+            let found = document["findings"].as_array().unwrap().iter();
+            let found: Vec<_> = found.map(|finding| (&finding["code"], &finding["severity"])).collect();
+            assert!(found.contains(&(&"slaves-not-a-folder".into(), &"error".into())), "{name} {found:?}");
+        }
+    }
+}
+
 /// Bytes that are kept are bounded by --max-size; what is not kept costs nothing, however long it is.
 #[test]
 fn a_bomb_is_bounded() {
