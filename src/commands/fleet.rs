@@ -17,6 +17,7 @@ use crate::intake;
 use crate::recovery::Outcome;
 use crate::schema::Release;
 use crate::ui::{Terminal, TerminalOptions};
+use crate::values::shell_word;
 use crate::view::json::{AppraisalRowJson, Document, put_line};
 use crate::view::{FleetRow, escape, fleet_text};
 
@@ -167,7 +168,10 @@ fn shape(one: &Judged) -> AppraisalRowJson<'_> {
     let path = one.path.to_string_lossy().into_owned();
     match &one.result {
         Ok(appraisal) => AppraisalRowJson::judged(path, appraisal),
-        Err(error) => AppraisalRowJson::failed(path, one.status().code(), error.json()),
+        Err(error) => {
+            let error = error.of_call(&format!("ckpt fleet {}", shell_word(&path)));
+            AppraisalRowJson::failed(path, one.status().code(), error.json())
+        }
     }
 }
 

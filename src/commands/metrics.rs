@@ -4,6 +4,7 @@ use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::recovery::Outcome;
 use crate::ui::Terminal;
+use crate::values::shell_word;
 use crate::view::json::{AppraisalJson, Document};
 use crate::view::metrics_text;
 
@@ -42,7 +43,10 @@ Reads only: changes nothing on disk.";
 
 /// Prints them.
 pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let judged = appraise(&args.source, &args.flags, false, "metrics", global, terminal);
+    let path = args.source.path.as_deref().map(|path| format!(" {}", shell_word(&path.to_string_lossy())));
+    let call = format!("ckpt metrics{}", path.unwrap_or_default());
+    let judged = appraise(&args.source, &args.flags, false, "metrics", global, terminal)
+        .map_err(|error| error.of_call(&call));
     let status = match &judged {
         Err(error) if error.status == Status::Usage => {
             return Ok(super::report::report("metrics", error, (global.output, global.quiet), terminal)?);

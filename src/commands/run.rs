@@ -1,8 +1,11 @@
 //! From the command line to the exit status.
 
+use std::ffi::OsString;
+
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::exit::Status;
 use crate::ui::{Terminal, WriteFailed};
+use crate::values::shell_word;
 
 use super::report::report;
 use super::session::CommandError;
@@ -11,8 +14,8 @@ use super::{
     history, inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
 
-/// Runs a command and says how it ended.
-pub fn run(cli: &Cli) -> Status {
+/// Runs a command and says how it ended. The words are those of the call, its own name first.
+pub fn run(cli: &Cli, words: &[OsString]) -> Status {
     let terminal = Terminal::new(cli.global.terminal());
     let (name, result) = match &cli.command {
         Command::Inspect(args) => ("inspect", inspect::run(args, &cli.global, &terminal)),
@@ -36,10 +39,22 @@ pub fn run(cli: &Cli) -> Status {
         Command::Diff(args) => ("diff", diff::run(args, &cli.global, &terminal)),
         Command::Encode(args) => ("encode", encode::run(args, &cli.global, &terminal)),
     };
-    result.unwrap_or_else(|error| fail(name, &error, &cli.global, &terminal))
+    result.unwrap_or_else(|error| fail(name, &error, (cli, words), &terminal))
 }
 
-fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Terminal) -> Status {
+/// The call as a person would type it.
+fn call(words: &[OsString]) -> String {
+    let words = words.iter().skip(1).map(|word| shell_word(&word.to_string_lossy()));
+    std::iter::once("ckpt".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+fn fail(
+    command: &str,
+    error: &anyhow::Error,
+    (cli, words): (&Cli, &[OsString]),
+    terminal: &Terminal,
+) -> Status {
+    let global: &GlobalArgs = &cli.global;
     let Some(known) = error.downcast_ref::<CommandError>() else {
         if error.downcast_ref::<WriteFailed>().is_some() {
             terminal.complain(&format!("{error}\n  next: free some space, or write elsewhere"));
@@ -48,5 +63,6 @@ fn fail(command: &str, error: &anyhow::Error, global: &GlobalArgs, terminal: &Te
         }
         return Status::Unanswered;
     };
+    let known = &known.of_call(&call(words));
     report(command, known, (global.output, global.quiet), terminal).unwrap_or(Status::Unanswered)
 }

@@ -17,6 +17,9 @@ use crate::ui::{Terminal, with_progress};
 use crate::view::escape;
 use crate::view::json::{ErrorJson, VersionJson};
 
+/// Stands in a next step for the call that was made, whose words only `run` knows.
+pub(super) const THIS_CALL: &str = "ckpt ...";
+
 /// An error that ends a command: the status, what went wrong, where, and what to do next.
 #[derive(Debug)]
 pub(super) struct CommandError {
@@ -43,6 +46,12 @@ impl std::fmt::Display for CommandError {
 impl std::error::Error for CommandError {}
 
 impl CommandError {
+    /// The same, as an error of this call: a next step that is the call once more has its words.
+    pub(super) fn of_call(&self, call: &str) -> Self {
+        let (message, path) = (self.message.clone(), self.path.clone());
+        Self { status: self.status, code: self.code, message, path, next: self.next.replace(THIS_CALL, call) }
+    }
+
     /// For JSON.
     pub(super) fn json(&self) -> ErrorJson {
         let path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned());

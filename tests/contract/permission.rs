@@ -152,3 +152,38 @@ fn a_work_dir_or_an_archive_that_may_not_be_read() {
     let output = ckpt(["inspect", "-o", "json"]).arg(&archive).run_by_nobody(dir.path()).run().exits(3);
     assert_eq!(error(&output)["code"], "not-permitted");
 }
+
+/// Where nothing was read, the next step is the call that was made.
+#[test]
+fn the_next_step_is_a_command_that_can_be_pasted() {
+    let locked = Locked::new("var/lib/mesos");
+    let work = locked.work.to_str().unwrap();
+    let calls: [&[&str]; 10] = [
+        &["inspect", work],
+        &["validate", "--lenient", work],
+        &["simulate", work, "--", "--hostname=a b"],
+        &["executors", work],
+        &["metrics", work],
+        &["diff", work, work],
+        &["repair", "--dry-run", work],
+        &["cleanup", "--dry-run", "--scope=temp", work],
+        &["forget-agent", work],
+        &["snapshot", "--to=/nowhere/x.tar.gz", work],
+    ];
+    for call in calls {
+        let asked = ckpt(call).run_by_nobody(locked.dir.path()).run();
+        let told = asked.stderr();
+        let next = told.split_once("next: ").map(|(_, next)| next.lines().next().unwrap_or_default());
+        let words: Vec<_> = call
+            .iter()
+            .map(|word| if word.contains(' ') { format!("'{word}'") } else { (*word).to_owned() })
+            .collect();
+        let pasted = format!("sudo ckpt {}", words.join(" "));
+        assert!(
+            next.is_some_and(|next| next.starts_with(&pasted)) && !told.contains("..."),
+            "{pasted}\n{asked}"
+        );
+    }
+    let row = ckpt(["fleet", "-o", "json", work]).run_by_nobody(locked.dir.path()).run().json();
+    assert_eq!(row["sources"][0]["error"]["next"], format!("sudo ckpt fleet {work}"));
+}
