@@ -13,6 +13,12 @@ use crate::support::cli::ckpt;
 
 const FOLDERS: &[&str] = &["completions", "man"];
 
+/// When the words were last gone over; a page has a date.
+const DATE: &str = "2026-11-23";
+
+/// No line of a page is longer, in bytes, where that can be.
+const WIDTH: usize = 80;
+
 #[test]
 fn completions_and_manual_are_up_to_date() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -55,9 +61,9 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
             sub.hide(is_help)
         });
     }
-    let man = clap_mangen::Man::new(command).title(name).source("ckpt").manual("Apache Mesos agents");
-    man.render(&mut bytes).unwrap();
-    in_sections(&String::from_utf8(bytes).unwrap(), name).into_bytes()
+    let man = clap_mangen::Man::new(command).title(name.to_uppercase()).date(DATE).source("ckpt");
+    man.manual("Apache Mesos agents").render(&mut bytes).unwrap();
+    smoothed(&in_sections(&String::from_utf8(bytes).unwrap(), name)).into_bytes()
 }
 
 /// What stands behind the options in a help is one section `EXTRA` to the generator: examples and statuses get those of
@@ -91,6 +97,43 @@ fn in_sections(page: &str, name: &str) -> String {
     if !version.is_empty() {
         out += ".SH VERSION";
         out += version;
+    }
+    out
+}
+
+/// What readers of manuals are strict about and the generator is not: an empty line is said, no line is longer than it
+/// must, none ends in a space.
+fn smoothed(page: &str) -> String {
+    let mut out = String::new();
+    let (mut filled, mut is_tag) = (true, false);
+    let page = page.replace(".br\n\n.br\n", ".sp\n");
+    // Of the name and what it is for, whoever makes an index wants one line.
+    let (head, body) = page.split_once(".SH SYNOPSIS\n").unwrap();
+    out.extend([head, ".SH SYNOPSIS\n"]);
+    for line in body.lines().map(str::trim_end) {
+        filled = if line == ".nf" { false } else { filled || line == ".fi" };
+        let is_text = filled && !is_tag && !line.starts_with('.');
+        out += &if is_text { wrapped(line) } else { line.to_owned() };
+        out += "\n";
+        is_tag = line == ".TP";
+    }
+    out
+}
+
+fn wrapped(line: &str) -> String {
+    let (mut out, mut used) = (String::new(), 0);
+    for word in line.split(' ') {
+        // In front of a line these are commands.
+        let may_begin = !word.is_empty() && !word.starts_with(['.', '\'']);
+        if used > 0 && used + 1 + word.len() > WIDTH && may_begin {
+            out += "\n";
+            used = 0;
+        } else if used > 0 {
+            out += " ";
+            used += 1;
+        }
+        out += word;
+        used += word.len();
     }
     out
 }
