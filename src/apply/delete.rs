@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use super::hands::Hands;
 use super::tree::beneath;
 use super::watch::Watch;
-use crate::source::{Folder, NodeType};
+use crate::source::{Folder, NodeType, on_disk};
 
 /// Folders that are open at once. What lies deeper is moved up first.
 const DEEPEST: usize = 48;
@@ -20,7 +20,7 @@ pub(super) fn delete(hands: &Hands, at: impl AsFd, name: &[u8], watch: &Watch) -
     let stat = rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW)?;
     if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
         hands.unlink(at, name)?;
-        watch.delete(u64::try_from(stat.st_size).unwrap_or_default());
+        watch.delete(freed(&stat));
         return Ok(());
     }
     let top = Folder::opened(open(at, name)?);
@@ -109,12 +109,8 @@ impl Way<'_> {
     }
 
     fn unlink(&self, folder: BorrowedFd<'_>, name: &[u8]) -> Result<bool, Errno> {
-        let size = match rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
-            // A file with other names goes on taking its room.
-            Ok(stat) if stat.st_nlink > 1 => 0,
-            Ok(stat) => u64::try_from(stat.st_size).unwrap_or_default(),
-            Err(_) => 0,
-        };
+        let stat = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW);
+        let size = stat.map_or(0, |stat| freed(&stat));
         match self.hands.unlink(folder, name) {
             Ok(()) => {
                 self.watch.delete(size);
@@ -124,6 +120,12 @@ impl Way<'_> {
             Err(errno) => Err(errno),
         }
     }
+}
+
+/// Bytes that are free without this name: a file with other names goes on taking its room.
+fn freed(stat: &rustix::fs::Stat) -> u64 {
+    let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+    if is_file && stat.st_nlink == 1 { on_disk(stat) } else { 0 }
 }
 
 /// Opens a folder of that name: no link, no mount point.

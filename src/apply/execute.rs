@@ -12,7 +12,7 @@ use super::error::{ApplyError, Fault};
 use super::journal::{ChangeLog, JournalPlace};
 use super::keep::{keep, set_aside};
 use super::permit::{Refusal, WritePermit};
-use super::precheck::{Checked, Made, check, check_all};
+use super::precheck::{Checked, Made, Spared, check, check_all};
 use super::record::Record;
 use super::sync::sync_folders;
 use super::tree::identity_at;
@@ -35,6 +35,8 @@ pub struct Applied {
     pub steps: usize,
     /// Entries that were deleted for good, and the bytes that this has freed.
     pub deleted: (u64, u64),
+    /// What was to be deleted and still stands.
+    pub spared: Spared,
 }
 
 /// Carries a plan out in the first of these places for a journal that takes it.
@@ -45,17 +47,18 @@ pub fn execute(
     places: &[JournalPlace],
     watch: &Watch,
 ) -> Result<Applied, ApplyError> {
-    let checked = check_all(permit.tree(), &plan.steps, made).map_err(ApplyError::Surprises)?;
+    let (checked, spared) = check_all(permit.tree(), &plan.steps, made).map_err(ApplyError::Surprises)?;
     let log = ChangeLog::begin(permit.hands(), permit.tree(), places, plan, &now())
         .map_err(ApplyError::NotBegun)?;
     let mut run =
-        Run { permit, plan, log: &log, watch, checked: &checked, seen: PathSet::default(), done: 0 };
+        Run { permit, plan, log: &log, watch, checked: &checked, seen: PathSet::default(), done: 0, spared };
     match run.all() {
         Ok(()) => Ok(Applied {
             id: log.id.to_string(),
             journal: log.path.clone(),
-            steps: plan.steps.len(),
+            steps: plan.steps.len() - run.spared.count,
             deleted: watch.deleted(),
+            spared: run.spared,
         }),
         Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: run.done, why }),
     }
@@ -74,6 +77,7 @@ struct Run<'a> {
     /// Folders whose times were written down.
     seen: PathSet,
     done: usize,
+    spared: Spared,
 }
 
 impl Run<'_> {
@@ -94,7 +98,7 @@ impl Run<'_> {
                     return Err("an end was asked for".to_owned());
                 }
                 self.permit.ask_again().map_err(|refusal| in_words(&refusal))?;
-                self.step(index, step)?;
+                self.step_or_spare(index, step)?;
                 self.done = index + 1;
                 self.watch.step();
             }
@@ -161,6 +165,20 @@ impl Run<'_> {
             self.seen.insert(&path);
         }
         Ok(())
+    }
+
+    /// Carries a step out. What can't be deleted is left: neither another step nor going back hangs on it.
+    fn step_or_spare(&mut self, index: usize, step: &Step) -> Result<(), String> {
+        if self.checked.get(index) == Some(&Checked::Spared) {
+            return Ok(());
+        }
+        match self.step(index, step) {
+            Err(why) if step.action == Action::Delete && !self.watch.is_cancelled() => {
+                self.spared.add(why);
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     fn step(&self, index: usize, step: &Step) -> Result<(), String> {

@@ -35,7 +35,7 @@ pub use history::{HistoryEntry, State, history};
 pub use journal::{JournalPlace, places};
 pub use past::past_runs;
 pub use permit::{Answer, Ask, Refusal, WritePermit, permit};
-pub use precheck::Made;
+pub use precheck::{Made, Spared};
 pub use purge::purge;
 pub use shutdown::{Doomed, Ending, Left, Shutdown, shutdown};
 pub use snapshot::{Packing, Snapshot, SnapshotError, snapshot};

@@ -19,6 +19,32 @@ pub(super) enum Checked {
     As(Option<(u64, u64)>),
     /// An earlier step makes it what it must be.
     Later,
+    /// It changes while somebody looks, and is left alone.
+    Spared,
+}
+
+/// What was to be deleted for good and still stands, whole or in part: nothing else hangs on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spared {
+    /// How many paths.
+    pub count: usize,
+    /// Some of them, each with why.
+    pub some: Vec<String>,
+}
+
+impl Spared {
+    pub(super) fn add(&mut self, why: String) {
+        self.count += 1;
+        if self.some.len() < MOST {
+            self.some.push(why);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.some.extend(other.some);
+        self.some.truncate(MOST);
+    }
 }
 
 /// When a plan was made.
@@ -31,44 +57,59 @@ pub enum Made {
     Earlier,
 }
 
-/// Looks at everything that the steps name, several at a time. Gives what stands there, or what is not as planned.
-pub(super) fn check_all(tree: &Tree, steps: &StepList, made: Made) -> Result<Vec<Checked>, Vec<String>> {
+/// Looks at everything that the steps name, several at a time. Gives what stands there, or what is not as planned. What a
+/// plan of this call would delete, and somebody is changing, is spared: who writes in one sandbox keeps no other.
+pub(super) fn check_all(
+    tree: &Tree,
+    steps: &StepList,
+    made: Made,
+) -> Result<(Vec<Checked>, Spared), Vec<String>> {
     let later = hanging(steps);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
     let part = |from: usize, checked: &mut [Checked]| {
         let mut room = Room { tree, made, open: None };
-        let mut surprises = Vec::new();
+        let (mut surprises, mut spared) = (Vec::new(), Spared::default());
         let steps = steps.range(from..from + checked.len()).zip(&later[from..]);
         for ((step, later), checked) in steps.zip(checked) {
             if found.load(Ordering::Relaxed) >= MOST {
                 break;
             }
             let (own, over) = room.check(&step, *later);
-            found.fetch_add(usize::from(own.is_err()) + usize::from(over.is_some()), Ordering::Relaxed);
+            let before = surprises.len();
             match own {
                 Ok(one) => *checked = one,
+                Err(surprise) if made == Made::Now && step.action == Action::Delete => {
+                    *checked = Checked::Spared;
+                    spared.add(surprise);
+                }
                 Err(surprise) => surprises.push(surprise),
             }
             surprises.extend(over);
+            found.fetch_add(surprises.len() - before, Ordering::Relaxed);
         }
-        surprises
+        (surprises, spared)
     };
     let mut checked = vec![Checked::Later; steps.len()];
-    let mut surprises = std::thread::scope(|scope| {
+    let (mut surprises, mut spared) = (Vec::new(), Spared::default());
+    std::thread::scope(|scope| {
         let parts = (0..).step_by(each).zip(checked.chunks_mut(each));
         let handles: Vec<_> = parts.map(|(from, own)| scope.spawn(move || part(from, own))).collect();
-        let joined = handles.into_iter().flat_map(|handle| match handle.join() {
-            Ok(surprises) => surprises,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect::<Vec<String>>()
+        for handle in handles {
+            match handle.join() {
+                Ok((own, left)) => {
+                    surprises.extend(own);
+                    spared.merge(left);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
     });
     if surprises.len() >= MOST {
         surprises.push("and perhaps more".to_owned());
     }
-    if surprises.is_empty() { Ok(checked) } else { Err(surprises) }
+    if surprises.is_empty() { Ok((checked, spared)) } else { Err(surprises) }
 }
 
 /// For each step, whether its path, and where it renames to, hangs on what an earlier step does.
@@ -148,7 +189,12 @@ impl Room<'_> {
         };
         let (now, identity) = Before::with_identity(folder, name, before.has_content())
             .map_err(|errno| cannot(path, errno.into()))?;
-        if now == *before { Ok(identity) } else { Err(differs(path, before, &now)) }
+        // More bytes than a plan states are not what was agreed to.
+        if now == *before && now.bytes() <= before.bytes() {
+            Ok(identity)
+        } else {
+            Err(differs(path, before, &now))
+        }
     }
 }
 

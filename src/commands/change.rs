@@ -98,6 +98,7 @@ pub(super) fn carry_out_beside(
         Ok(outcome) => {
             let bad = change.mends && outcome.fatal > 0;
             let bad = bad || outcome.worse || !outcome.unexpected.is_empty();
+            let bad = bad || outcome.applied.spared.count > 0;
             let status = if bad { Status::Bad } else { Status::Good };
             finish(change, beside, Ended::Applied(&outcome), status, global, terminal)
         }
@@ -181,7 +182,7 @@ fn apply(
     let begun = beside.first.map_or(Ok(false), |first| first(&permit))?;
     let applied =
         with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, made, &journals, watch))
-            .map_err(|error| target::not_applied(session, &error))
+            .map_err(|error| target::not_applied(session, &error, consent))
             .map_err(|error| if begun { half_way(error) } else { error })?;
     drop(permit);
     Ok(judge_again(change, applied, global, terminal))
@@ -237,7 +238,6 @@ fn finish(
         return Ok(status);
     }
     let plan = &change.plan;
-    let undo = |id: &str| format!("ckpt undo {id} {}", change.session.source.argument());
     let mut json = ChangeJson {
         plan: Some(PlanJson::new(plan)),
         summary: beside.summary.as_ref(),
@@ -249,7 +249,8 @@ fn finish(
             json.applied = true;
             json.change = Some(&outcome.applied.id);
             json.journal = Some(outcome.applied.journal.to_string_lossy().into_owned());
-            json.undo = Some(undo(&outcome.applied.id));
+            json.undo = undo(change, &outcome.applied.id);
+            json.spared = &outcome.applied.spared.some;
             json.unexpected = outcome.unexpected.iter().map(FindingJson::new).collect();
             json.worse = outcome.worse;
             json.remaining = Some(outcome.fatal);
@@ -277,6 +278,13 @@ fn finish(
     Ok(status)
 }
 
+/// The command that goes back; none where nothing can be brought back.
+fn undo(change: &Change<'_>, id: &str) -> Option<String> {
+    let Change { session, plan, consent, .. } = change;
+    let is_possible = plan.irreversible() < plan.steps.len();
+    is_possible.then(|| target::undo_command(session, id, consent))
+}
+
 fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
     let place = change.session.source.argument();
     match ended {
@@ -286,12 +294,19 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
         Ended::Applied(outcome) => output::reported(
             terminal,
             terminal.show(|out| {
-                let Applied { id, journal, steps, deleted } = &outcome.applied;
+                let Applied { id, journal, steps, deleted, spared } = &outcome.applied;
                 let steps = plural(*steps as u64, "step");
                 writeln!(out, "DONE: change {id}, {steps}, journal {}.", whole(&path_text(journal)))?;
                 let (entries, freed) = *deleted;
                 if entries > 0 {
                     writeln!(out, "Freed: {}, files and folders: {}.", bytes(freed), grouped(entries))?;
+                }
+                for why in &spared.some {
+                    writeln!(out, "LEFT: {}", escape(why.as_bytes()))?;
+                }
+                if spared.count > spared.some.len() {
+                    let more = grouped((spared.count - spared.some.len()) as u64);
+                    writeln!(out, "LEFT: {more} more that could not be deleted")?;
                 }
                 if outcome.worse {
                     writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
@@ -311,7 +326,10 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
                     let command = whole(&format!("ckpt validate {place}"));
                     writeln!(out, "Left: {left} that {keep} a strict agent from starting: {command}")?;
                 }
-                writeln!(out, "Back: {}", whole(&format!("ckpt undo {id} {place}")))
+                match undo(change, id) {
+                    Some(command) => writeln!(out, "Back: {}", whole(&command)),
+                    None => Ok(()),
+                }
             }),
         ),
     }

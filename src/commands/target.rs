@@ -13,6 +13,7 @@ use crate::exit::Status;
 use crate::host::{Holders, Host, Processes, holders};
 use crate::plan::Plan;
 use crate::source::Kind;
+use crate::values::shell_word;
 
 use super::session::{CommandError, Session};
 
@@ -99,9 +100,15 @@ fn not_possible(fault: Fault) -> CommandError {
     }
 }
 
+/// The command that takes a change back, whose journal is where this call has put it.
+pub(super) fn undo_command(session: &Session, id: &str, consent: &ConsentArgs) -> String {
+    let journal = consent.journal.as_deref();
+    let journal = journal.map(|path| format!(" --journal {}", shell_word(&path.to_string_lossy())));
+    format!("ckpt undo {id}{} {}", journal.unwrap_or_default(), session.source.argument())
+}
+
 /// A change that was not carried out, or not to its end, as an error of a command.
-pub(super) fn not_applied(session: &Session, error: &ApplyError) -> CommandError {
-    let place = session.source.argument();
+pub(super) fn not_applied(session: &Session, error: &ApplyError, consent: &ConsentArgs) -> CommandError {
     let (status, code, next) = match error {
         ApplyError::Surprises(_) => {
             (Status::Refused, "changed-since", "make the plan anew: the tree moved on".to_owned())
@@ -120,7 +127,7 @@ pub(super) fn not_applied(session: &Session, error: &ApplyError) -> CommandError
             "what it keeps is in its folder kept, by number of the step".to_owned(),
         ),
         ApplyError::Stopped { id, .. } => {
-            (Status::Unfinished, "unfinished", format!("ckpt undo {id} {place}"))
+            (Status::Unfinished, "unfinished", undo_command(session, id, consent))
         }
     };
     CommandError { status, code, message: error.to_string(), path: Some(session.source.path.clone()), next }

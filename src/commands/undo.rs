@@ -101,7 +101,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
         .map_err(|refusal| target::refused(&session, &refusal))?;
     let undone = with_change(terminal, plan.steps.len(), |watch| undo(&permit, &places, &entry, watch))
-        .map_err(|error| not_undone(&session, &entry, &error))?;
+        .map_err(|error| not_undone(&session, &entry, &args.consent, &error))?;
     finish(&session, &entry, &undone, Status::Good, global, terminal)
 }
 
@@ -166,8 +166,13 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
 }
 
 /// Going back that was refused or stopped. What is kept stays within reach.
-fn not_undone(session: &Session, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
-    let told = target::not_applied(session, error);
+fn not_undone(
+    session: &Session,
+    entry: &HistoryEntry,
+    consent: &ConsentArgs,
+    error: &ApplyError,
+) -> CommandError {
+    let told = target::not_applied(session, error, consent);
     match error {
         ApplyError::Surprises(_) => {
             let kept = entry.path.join("kept");

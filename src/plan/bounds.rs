@@ -1,7 +1,7 @@
 //! What no plan may ask for, whoever has written its file: ckpt makes no such plan itself. Belongs here: what can be
 //! told from the plan alone. Does not: whether the tree is as the plan says.
 
-use crate::layout::RelPath;
+use crate::layout::{PathSet, RelPath};
 
 use super::before::Before;
 use super::draft::Plan;
@@ -25,6 +25,9 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
         in_tree(path)?;
     }
     match &step.action {
+        Action::Delete | Action::SetAside if step.before == Before::Absent => {
+            Err(format!("{}: nothing stands there to be taken away", step.path))
+        }
         Action::Delete if !may_be_deleted(&step.path) => {
             Err(format!("{}: only sandboxes and what containers leave are ever deleted", step.path))
         }
@@ -34,6 +37,36 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
         }
         Action::MakeFolder(made) => possible(made),
         _ => Ok(()),
+    }
+}
+
+/// What the steps of a plan have done so far to paths: each can be taken away once.
+#[derive(Default)]
+pub(super) struct Course {
+    gone: PathSet,
+    made: PathSet,
+}
+
+impl Course {
+    /// Why a step can't come now: it wants something where an earlier one has left nothing.
+    pub(super) fn step(&mut self, step: &Step) -> Result<(), String> {
+        let wants = step.before != Before::Absent;
+        if wants && self.gone.covers(&step.path) && !self.made.covers(&step.path) {
+            return Err(format!("{}: an earlier step takes it away", step.path));
+        }
+        match &step.action {
+            Action::SetAside | Action::Delete => {
+                self.gone.insert(&step.path);
+            }
+            Action::Rename { to, .. } => {
+                self.gone.insert(&step.path);
+                self.made.insert(to);
+            }
+            Action::Write { .. } | Action::Link { .. } | Action::MakeFolder(_) => {
+                self.made.insert(&step.path);
+            }
+        }
+        Ok(())
     }
 }
 

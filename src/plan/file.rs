@@ -215,6 +215,7 @@ pub fn read_plan(lines: &mut dyn BufRead) -> Result<Plan, PlanFileError> {
 #[derive(Default)]
 struct Reading {
     plan: Option<Plan>,
+    course: bounds::Course,
     /// Steps and findings that its header promises.
     counts: (usize, usize),
     /// From 1 on.
@@ -238,7 +239,11 @@ impl Reading {
             }
             (Line::Header(_), Some(_)) => return Err("a second header".to_owned()),
             (_, None) => return Err("a plan begins with its header".to_owned()),
-            (Line::Step(line), Some(plan)) => plan.steps.push(of_line(*line)?),
+            (Line::Step(line), Some(plan)) => {
+                let step = of_line(*line)?;
+                self.course.step(&step)?;
+                plan.steps.push(step);
+            }
             (Line::Expected(line), Some(plan)) => {
                 let ExpectedLine { code, path, severity } = line;
                 plan.expected.push(Expected { code, path, severity });

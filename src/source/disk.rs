@@ -219,5 +219,15 @@ fn from_raw(raw: &rustix::fs::Stat) -> Stat {
         mtime: raw.st_mtime as i64,
         mtime_nanos: raw.st_mtime_nsec as u32,
         identity: (raw.st_dev as u64, raw.st_ino as u64),
+        share: on_disk(raw) / (raw.st_nlink as u64).max(1),
     }
+}
+
+/// Bytes that a file takes on the disk, and no more than it has: what is sparse takes less.
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "the widths of these fields differ between architectures; none is negative"
+)]
+pub fn on_disk(raw: &rustix::fs::Stat) -> u64 {
+    (raw.st_size as u64).min((raw.st_blocks as u64).saturating_mul(512))
 }

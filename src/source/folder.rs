@@ -103,6 +103,8 @@ pub struct Stat {
     pub mtime_nanos: u32,
     /// Device and inode; zero in an archive.
     pub identity: (u64, u64),
+    /// Bytes that go with this name: of a sparse file what it takes on the disk, of one with several names its share.
+    pub share: u64,
 }
 
 /// Is shown each entry of a folder; an error ends the listing.

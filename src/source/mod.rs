@@ -17,6 +17,7 @@ mod way;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
+pub use disk::on_disk;
 pub use errno::Errno;
 pub use folder::{Entry, Folder, Listing, NodeType, ReadError, Stat, Visit};
 pub use locate::{LocateError, Options, locate};

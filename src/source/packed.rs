@@ -95,6 +95,7 @@ impl Node {
             mtime: self.mtime,
             mtime_nanos: 0,
             identity: (0, 0),
+            share: self.size,
         }
     }
 }

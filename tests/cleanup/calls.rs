@@ -276,3 +276,86 @@ fn what_can_not_be_looked_at_stays_and_is_told_of() {
         "{expected}"
     );
 }
+
+#[test]
+fn what_can_not_be_deleted_is_told_of_and_keeps_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = Framework::new("F").executor(over("free")).executor(over("held"));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
+    let sandbox = |executor: &str| placed.sandbox("S", "F", executor, &format!("run of {executor}"));
+    let locked = sandbox("held").join("locked");
+    fs::create_dir(&locked).unwrap();
+    fs::write(locked.join("file"), "text").unwrap();
+    // Root may delete anything, so as root this is done by nobody, in a tree of his own.
+    if rustix::process::geteuid().is_root() {
+        for entry in walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap) {
+            std::os::unix::fs::lchown(entry.path(), Some(65534), Some(65534)).unwrap();
+        }
+    }
+    let mode = |mode| fs::set_permissions(&locked, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    let words = ["cleanup", "--scope=sandboxes", "--older-than=0secs", "--yes"];
+    let output = change(&words, &placed.work).run_by_nobody(dir.path()).run().exits(1);
+    mode(0o755);
+    assert!(!sandbox("free").exists() && locked.join("file").exists(), "{output}");
+    let text = output.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("1 step,") && text.contains("LEFT: ") && text.contains("run of held"), "{output}");
+    assert!(!text.contains("Back:"), "what is deleted for good has no way back: {output}");
+}
+
+#[test]
+fn a_clock_ahead_protects_nothing_from_a_cleanup_of_any_age() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    let sandbox = placed.sandbox("S", "F", "done", "run of done");
+    let ahead = std::time::SystemTime::now() + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::open(&sandbox).unwrap().set_modified(ahead).unwrap();
+    let words = ["cleanup", "--scope=sandboxes", "--yes"];
+    assert!(change(&words, &placed.work).run().exits(0).stdout().contains("in the future"));
+    let _ = change(&words, &placed.work).args(["--older-than=0secs"]).run().exits(0);
+    assert!(!sandbox.exists());
+}
+
+#[test]
+fn that_nothing_goes_is_no_answer_where_nothing_can_be_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    fs::remove_file(placed.meta().join("slaves/latest")).unwrap();
+    let output = change(&["cleanup", "--yes", "-o", "json"], &placed.work).run().exits(3);
+    assert_eq!(output.json()["error"]["code"], "no-latest-agent", "{output}");
+    // Without any agent there is nothing to be told, and nothing to do.
+    let empty = dir.path().join("empty");
+    fs::create_dir_all(empty.join("meta/slaves")).unwrap();
+    let _ = change(&["cleanup", "--yes"], &empty).run().exits(0);
+}
+
+#[test]
+fn the_way_back_names_the_journal_that_was_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    let journal = dir.path().join("a journal");
+    let words = ["cleanup", "--yes", "-o", "json", "--journal", journal.to_str().unwrap()];
+    let document = change(&words, &placed.work).run().exits(0).json();
+    let undo = document["undo"].as_str().unwrap();
+    assert!(undo.contains(&format!("--journal '{}'", journal.display())), "{undo}");
+}
+
+#[test]
+fn what_is_sparse_or_has_other_names_frees_what_it_takes() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(dir.path());
+    let sandbox = placed.sandbox("S", "F", "done", "run of done");
+    fs::File::create(sandbox.join("sparse")).unwrap().set_len(1 << 40).unwrap();
+    let outside = dir.path().join("outside");
+    fs::write(&outside, vec![7; 3 << 20]).unwrap();
+    fs::hard_link(&outside, sandbox.join("one")).unwrap();
+    fs::hard_link(&outside, sandbox.join("two")).unwrap();
+    std::os::unix::fs::symlink("/nowhere", sandbox.join("link")).unwrap();
+    let words = ["cleanup", "--scope=sandboxes", "--older-than=0secs", "--yes", "-o", "json"];
+    let document = change(&words, &placed.work).run().exits(0).json();
+    let planned = document["plan"]["deleted_bytes"].as_u64().unwrap();
+    // Two of three names: two thirds of the file, which the third one keeps.
+    assert!((2 << 20..3 << 20).contains(&planned), "{document}");
+    assert!(document["freed"]["bytes"].as_u64().unwrap() < 1 << 20, "{document}");
+    assert_eq!(fs::metadata(&outside).unwrap().len(), 3 << 20);
+}

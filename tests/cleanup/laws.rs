@@ -54,7 +54,15 @@ fn obeys(work: &Path, scopes: &str, name: &str) -> usize {
     let (before, meta) = (Snapshot::take(work), Snapshot::take(&work.join("meta")));
     let forecast = simulate(work);
     let words = ["cleanup", "--yes", "--older-than", "0secs", "--scope", scopes, "-o", "json"];
-    let done = change(&words, work).run().exits(0).json();
+    let output = change(&words, work).run();
+    if output.status() == 3 {
+        // Without a latest agent nothing can be told, and nothing is touched.
+        assert_eq!(output.json()["error"]["code"], "no-latest-agent", "{name}: {output}");
+        assert!(!has_latest(work), "{name}: {output}");
+        before.assert_untouched(&Snapshot::take(work));
+        return 0;
+    }
+    let done = output.exits(0).json();
     let steps = done["plan"]["steps"].as_array().unwrap();
     let named: Vec<&str> = steps.iter().map(|step| step["path"].as_str().unwrap()).collect();
     let outside = outside(&before.diff(&Snapshot::take(work)), &named);
@@ -70,6 +78,13 @@ fn obeys(work: &Path, scopes: &str, name: &str) -> usize {
         meta.assert_same(&Snapshot::take(&work.join("meta")));
     }
     steps.len()
+}
+
+/// Whether `latest` names an agent that is there.
+fn has_latest(work: &Path) -> bool {
+    let slaves = work.join("meta/slaves");
+    let named = std::fs::read_link(slaves.join("latest"));
+    named.is_ok_and(|path| path.file_name().is_some_and(|id| slaves.join(id).is_dir()))
 }
 
 fn simulate(work: &Path) -> Value {

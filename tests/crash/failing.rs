@@ -1,12 +1,14 @@
 //! One call fails, for want of space or permission, and the process lives on: it stops, says so, and going back
 //! gives the tree from before.
 
+use std::fs;
 use std::sync::atomic::Ordering;
 
 use ckpt::apply::ApplyError;
+use ckpt::plan::Action;
 use rustix::io::Errno;
 
-use super::kinds::{KINDS, Kind};
+use super::kinds::{KINDS, Kind, runs};
 use super::stand::{Stand, counts, fails_once};
 
 #[test]
@@ -69,4 +71,43 @@ fn calls_to_go_back(kind: &Kind) -> usize {
     let (fuse, count) = counts();
     let _ = stand.undo(Some(fuse)).unwrap().unwrap();
     count.load(Ordering::SeqCst)
+}
+
+#[test]
+fn what_can_not_be_deleted_keeps_nothing_else() {
+    let mut spared = 0;
+    for at in 0.. {
+        let stand = Stand::new();
+        let sandboxes: Vec<String> = runs(&stand).iter().map(|run| run.replacen("meta/", "", 1)).collect();
+        assert!(sandboxes.len() > 1);
+        for sandbox in &sandboxes {
+            fs::create_dir_all(stand.path(sandbox)).unwrap();
+            fs::write(stand.path(sandbox).join("stdout"), "text").unwrap();
+        }
+        let steps = sandboxes.iter().map(|sandbox| stand.step(sandbox, Action::Delete)).collect();
+        let plan = stand.plan(steps);
+        let ended = stand.apply(&plan, Some(fails_once(at, Errno::ACCESS)));
+        let left: Vec<_> = sandboxes.iter().filter(|sandbox| stand.path(sandbox).exists()).collect();
+        match ended {
+            Ok(applied) => {
+                assert_eq!(applied.spared.count, left.len(), "call {at}: {:?}", applied.spared);
+                assert_eq!(applied.steps + left.len(), sandboxes.len());
+                assert!(
+                    applied.spared.some.iter().zip(&left).all(|(why, path)| why.starts_with(path.as_str()))
+                );
+                spared += left.len();
+                if left.is_empty() && spared > 0 {
+                    break;
+                }
+            }
+            Err(ApplyError::NotBegun(_)) => assert_eq!(left.len(), sandboxes.len()),
+            // Without the journal, or with folders that may not be on the disk, it can't be gone on with.
+            Err(error) => {
+                let why = error.to_string();
+                assert!(why.contains("journal") || why.contains("syncing"), "call {at}: {error}");
+            }
+        }
+        assert!(at < 200, "it never ends");
+    }
+    assert!(spared > 1, "each of several calls that delete was broken");
 }

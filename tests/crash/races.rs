@@ -115,18 +115,22 @@ fn what_was_planned_a_moment_ago_must_still_be_a_folder_and_unchanged_where_it_i
         } else {
             stand.undo(None).unwrap().unwrap();
         }
-        (ended.map(|_| ()), before, stand)
+        (ended.map(|applied| applied.spared.count), before, stand)
     };
     let adds = |path: &std::path::Path| fs::write(path.join("new"), "new").unwrap();
     let replaces = |path: &std::path::Path| {
         fs::rename(path, path.with_file_name("away")).unwrap();
         fs::write(path, "somebody was here").unwrap();
     };
-    assert!(matches!(apply(Action::Delete, &adds).0, Err(ApplyError::Surprises(_))));
-    assert!(matches!(apply(Action::Delete, &replaces).0, Err(ApplyError::Surprises(_))));
+    // What is to be deleted and has changed is left alone, and told of.
+    for spoil in [&adds as &dyn Fn(&std::path::Path), &replaces] {
+        let (ended, before, stand) = apply(Action::Delete, spoil);
+        assert_eq!(ended, Ok(1));
+        stand.assert_as(&before, "spared");
+    }
     assert!(matches!(apply(Action::SetAside, &replaces).0, Err(ApplyError::Surprises(_))));
     // What is moved is moved with all that is in it, and comes back with it.
     let (ended, before, stand) = apply(Action::SetAside, &adds);
-    assert_eq!(ended, Ok(()));
+    assert_eq!(ended, Ok(0));
     stand.assert_as(&before, "moved and undone");
 }

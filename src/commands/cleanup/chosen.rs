@@ -18,7 +18,7 @@ use crate::host::{Host, Mounts};
 use crate::layout::Name;
 use crate::model::{self, Agents, Begun, Checkpoint, Filter, Progress, load_sandboxes};
 use crate::plan::Plan;
-use crate::plan::cleanup::{Around, PastRun, Request, Scope, Scopes, after, choose};
+use crate::plan::cleanup::{Around, Cleanup, PastRun, Request, Scope, Scopes, after, choose};
 use crate::recovery::{AgentSetup, Mode, Outcome};
 use crate::ui::{Terminal, with_progress};
 use crate::view::json::cleanup_summary;
@@ -65,12 +65,7 @@ pub(super) fn run(
     };
     let cleanup =
         with_progress(terminal, |progress| choose(&session.source, &load, progress, &request, &around));
-    if !cleanup.has_agent {
-        terminal.note(
-            "slaves/latest leads to no agent here, so no run can be told to be over: ckpt validate says why; \
-             a copy wants --relocated",
-        );
-    }
+    untold(&session, args, &cleanup)?;
     let view = CleanupView {
         scopes,
         older_than: args.older_than,
@@ -96,6 +91,32 @@ pub(super) fn run(
     }
     let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
     carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
+}
+
+/// That nothing goes is no answer where nothing can be told.
+///
+/// # Errors
+/// Nothing goes, and the checkpoint may not be read, or `slaves/latest` leads to none of its agents.
+fn untold(session: &Session, args: &Args, cleanup: &Cleanup) -> Result<(), CommandError> {
+    if !cleanup.steps.is_empty() || !cleanup.is_closed && (cleanup.has_agent || !cleanup.has_agents) {
+        return Ok(());
+    }
+    let place = session.source.argument();
+    let (code, message, next) = if cleanup.is_closed {
+        let message = "parts of the checkpoint may not be read, so what is over can't be told";
+        ("not-permitted", message, "sudo ckpt ...".to_owned())
+    } else {
+        let message = "slaves/latest leads to no agent here, so no run can be told to be over";
+        let copy = if args.target.relocated { "" } else { "; or, if it is a copy: --relocated" };
+        ("no-latest-agent", message, format!("ckpt validate {place}{copy}"))
+    };
+    Err(CommandError {
+        status: Status::Unanswered,
+        code,
+        message: message.to_owned(),
+        path: Some(session.source.path.clone()),
+        next,
+    })
 }
 
 /// Says what is expected afterwards: what the same judgement finds in the checkpoint with the changes made.

@@ -37,7 +37,8 @@ pub struct Request {
 
 impl Request {
     pub(super) fn is_old(&self, mtime: i64) -> bool {
-        let nanos = i128::from(self.now.saturating_sub(mtime)) * 1_000_000_000;
+        // What was changed in the future, by the clock of here, is as young as can be, and no younger.
+        let nanos = i128::from(self.now.saturating_sub(mtime).max(0)) * 1_000_000_000;
         nanos >= i128::from(self.older_than.nanos())
     }
 }
@@ -116,6 +117,10 @@ pub struct Cleanup {
     pub agent: Option<Name>,
     /// `slaves/latest` leads to an agent here.
     pub has_agent: bool,
+    /// There are agents, whether or not it leads to one.
+    pub has_agents: bool,
+    /// Something of the checkpoint may not be read.
+    pub is_closed: bool,
     /// What goes, by scope; of one scope framework by framework.
     pub steps: StepList,
     /// What that comes to, by scope and whether it is deleted for good.

@@ -78,7 +78,9 @@ impl Reason {
     /// For people.
     pub fn words(&self) -> &'static str {
         match self {
-            Self::Young => "changed too recently: --older-than names how long ago is long enough",
+            Self::Young => {
+                "changed too recently, or in the future: --older-than names how long ago is long enough, 0secs takes all"
+            }
             Self::NotCompleted => "no sentinel: the agent takes the run for alive",
             Self::Unacknowledged => "updates that nobody has acknowledged",
             Self::UpdatesUnknown => "whether all updates are acknowledged can't be told",

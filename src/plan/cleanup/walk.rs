@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::layout::{Name, PathSet, RelPath, has_magic};
-use crate::model::{Agent, Batch, Checkpoint, Executor, FolderState, Framework};
+use crate::model::{Agent, Batch, Checkpoint, Executor, FolderState, Framework, Part};
 use crate::source::{Folder, Source};
 
 use super::around::{Around, Fences, RunAt, leads_elsewhere, linked};
@@ -133,11 +133,12 @@ impl<'a> Walk<'a> {
         let Self { request, goes, mut stays, linked: mut elsewhere, .. } = self;
         elsewhere.extend(linked(&left));
         let (agent, has_agent) = (left.latest.id().cloned(), left.latest_agent().is_some());
+        let (has_agents, is_closed) = (!left.agents.is_empty(), left.coverage.meta == Part::NotPermitted);
         only_latest(&mut left);
         let Gone { steps, sums, is_mistaken } = goes.done(&mut stays);
         let is_known = !request.scopes.beside_agent() && !is_mistaken;
         let left = is_known.then_some(left);
-        (Cleanup { agent, has_agent, steps, sums, stays, left }, elsewhere)
+        (Cleanup { agent, has_agent, has_agents, is_closed, steps, sums, stays, left }, elsewhere)
     }
 
     fn framework(&mut self, checkpoint: &Checkpoint, batch: Batch<'_>) -> Vec<Executor> {

@@ -37,7 +37,9 @@ pub struct ChangeJson<'a> {
     pub journal: Option<String>,
     /// What was deleted for good.
     pub freed: FreedJson,
-    /// The command that goes back.
+    /// What was to be deleted and still stands, and why.
+    pub spared: &'a [String],
+    /// The command that goes back; none where nothing can be brought back.
     pub undo: Option<String>,
     /// Findings that were not announced.
     pub unexpected: Vec<FindingJson<'a>>,
