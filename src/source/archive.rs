@@ -110,7 +110,7 @@ impl fmt::Display for ArchiveError {
             Self::TooLarge(limit) => {
                 write!(
                     f,
-                    "the archive holds more than {limit} bytes of checkpoint files; --max-size raises the limit"
+                    "the archive holds more than {limit} bytes of checkpoint files and their names; --max-size raises the limit"
                 )
             }
         }
