@@ -1,16 +1,15 @@
 //! Carries a plan out: everything is looked at first, then batch after batch is written down, done and synced.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 
 use chrono::{SecondsFormat, Utc};
 use rustix::io::Errno;
 
-use super::copy::{attributes, copy_xattrs};
 use super::delete::delete;
 use super::error::{ApplyError, Fault};
 use super::journal::{ChangeLog, JournalPlace};
-use super::keep::{keep, set_aside};
+use super::keep::set_aside;
 use super::permit::{Refusal, WritePermit};
 use super::precheck::{Checked, Made, Spared, check, check_all};
 use super::record::Record;
@@ -18,8 +17,7 @@ use super::sync::sync_folders;
 use super::tree::identity_at;
 use super::watch::Watch;
 use crate::layout::{PathSet, RelPath};
-use crate::plan::{Action, Attributes, Before, Content, PathLine, Plan, Step, sum_of_bytes};
-use crate::source::{Folder, ReadError};
+use crate::plan::{Action, Before, PathLine, Plan, Step};
 
 /// Moves that are written down and synced together.
 const BATCH: usize = 4096;
@@ -68,10 +66,10 @@ pub(super) fn now() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-struct Run<'a> {
-    permit: &'a WritePermit<'a>,
+pub(super) struct Run<'a> {
+    pub(super) permit: &'a WritePermit<'a>,
     plan: &'a Plan,
-    log: &'a ChangeLog,
+    pub(super) log: &'a ChangeLog,
     watch: &'a Watch,
     checked: &'a [Checked],
     /// Folders whose times were written down.
@@ -222,129 +220,6 @@ impl Run<'_> {
         }
     }
 
-    fn write(
-        &self,
-        (index, step): (usize, &Step),
-        parent: &OwnedFd,
-        name: &[u8],
-        content: &Content,
-        made: Option<Attributes>,
-    ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
-        let stage = self.log.id.stage(index);
-        let old = match &step.before {
-            Before::Absent | Before::Link(_) => None,
-            before => Some(read_old(parent, name, before)?),
-        };
-        let bytes = new_content(content, old.as_deref().unwrap_or_default()).ok_or(Errno::STALE)?;
-        let file = hands.create(parent, &stage)?;
-        let placed = (|| {
-            hands.write(&file, &bytes)?;
-            if old.is_some() {
-                let stat = rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)?;
-                let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW;
-                let before = rustix::fs::openat(parent, name, flags, rustix::fs::Mode::empty())?;
-                copy_xattrs(hands, before.as_fd(), file.as_fd())?;
-                hands.dress(file.as_fd(), made.unwrap_or_else(|| attributes(&stat)))?;
-            } else if let Some(made) = made {
-                hands.dress(file.as_fd(), made)?;
-            }
-            hands.sync(&file)?;
-            self.place(index, parent, &stage, name, step.before != Before::Absent)
-        })();
-        self.clear_stage(parent, &stage, placed)
-    }
-
-    fn link(
-        &self,
-        (index, step): (usize, &Step),
-        parent: &OwnedFd,
-        name: &[u8],
-        text: &[u8],
-    ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
-        let stage = self.log.id.stage(index);
-        let replaces = step.before != Before::Absent;
-        hands.symlink(text, parent, &stage)?;
-        let like = if replaces {
-            rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)
-        } else {
-            rustix::fs::fstat(parent)
-        };
-        let placed = like
-            .and_then(|stat| hands.own_link(parent, &stage, attributes(&stat)))
-            .and_then(|()| self.place(index, parent, &stage, name, replaces));
-        self.clear_stage(parent, &stage, placed)
-    }
-
-    /// Gives what was made its name, in one instant; what had it is kept.
-    fn place(
-        &self,
-        index: usize,
-        parent: &OwnedFd,
-        stage: &[u8],
-        name: &[u8],
-        replaces: bool,
-    ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
-        if replaces {
-            keep(hands, self.log, index, parent, name)?;
-            hands.sync(&self.log.kept)?;
-            hands.rename(parent, stage, parent, name)
-        } else {
-            hands.rename_new(parent, stage, parent, name)
-        }
-    }
-
-    /// What failed leaves nothing behind, as far as that can be.
-    fn clear_stage(&self, parent: &OwnedFd, stage: &[u8], placed: Result<(), Errno>) -> Result<(), Errno> {
-        if placed.is_err() {
-            let _ = self.permit.hands().unlink(parent, stage);
-        }
-        placed
-    }
-
-    fn rename(
-        &self,
-        index: usize,
-        parent: &OwnedFd,
-        name: &[u8],
-        to: &RelPath,
-        over: &Before,
-    ) -> Result<(), String> {
-        let hands = self.permit.hands();
-        check(self.permit.tree(), to, over)?;
-        let fault = |errno| Fault::new("renaming to it", to, errno).to_string();
-        let (folder, new) = self.permit.tree().parent(to).map_err(fault)?;
-        let renamed = if *over == Before::Absent {
-            hands.rename_new(parent, name, &folder, new)
-        } else {
-            keep(hands, self.log, index, &folder, new)
-                .and_then(|()| hands.sync(&self.log.kept))
-                .and_then(|()| hands.rename(parent, name, &folder, new))
-        };
-        renamed.map_err(fault)
-    }
-
-    fn make_folder(
-        &self,
-        index: usize,
-        parent: &OwnedFd,
-        name: &[u8],
-        made: Attributes,
-    ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
-        let stage = self.log.id.stage(index);
-        hands.mkdir(parent, &stage)?;
-        let placed = super::tree::beneath(parent, &stage)
-            .and_then(|fd| hands.dress(fd.as_fd(), made))
-            .and_then(|()| hands.rename_new(parent, &stage, parent, name));
-        if placed.is_err() {
-            let _ = hands.rmdir(parent, &stage);
-        }
-        placed
-    }
-
     /// Waits until a batch is on the disk.
     fn sync(&self, batch: &[Step]) -> Result<(), Fault> {
         let folders = batch.iter().flat_map(folders).collect();
@@ -370,37 +245,6 @@ fn doing(step: &Step) -> &'static str {
         Action::Link { .. } => "making the link",
         Action::MakeFolder(_) => "making the folder",
         Action::Delete => "deleting it",
-    }
-}
-
-/// Reads a file that is to be replaced, and makes sure that it is the one that the plan was made for.
-fn read_old(parent: &OwnedFd, name: &[u8], before: &Before) -> Result<Vec<u8>, Errno> {
-    let mut bytes = Vec::new();
-    let folder = Folder::opened(super::tree::beneath(parent, b"")?);
-    match folder.read(name, &mut bytes) {
-        Ok(()) => {}
-        Err(ReadError::Open(errno) | ReadError::Read(errno)) => return Err(errno.into()),
-        Err(ReadError::TooLarge(_)) => return Err(Errno::FBIG),
-        Err(ReadError::NotInSource) => return Err(Errno::NOENT),
-    }
-    match before {
-        Before::File { sha256: Some(wanted), .. } if sum_of_bytes(&bytes) == *wanted => Ok(bytes),
-        _ => Err(Errno::STALE),
-    }
-}
-
-/// What a file holds afterwards; `None` if it does not reach as far as the plan says.
-pub(super) fn new_content(content: &Content, old: &[u8]) -> Option<Vec<u8>> {
-    match content {
-        Content::Bytes(bytes) => Some(bytes.clone()),
-        Content::Keep(parts) => {
-            let mut bytes = Vec::new();
-            for part in parts {
-                let (start, end) = (usize::try_from(part.start).ok()?, usize::try_from(part.end).ok()?);
-                bytes.extend_from_slice(old.get(start..end)?);
-            }
-            Some(bytes)
-        }
     }
 }
 

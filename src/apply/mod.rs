@@ -12,6 +12,7 @@ mod hands;
 mod history;
 mod journal;
 mod keep;
+mod make;
 mod packer;
 mod past;
 mod permit;
