@@ -12,6 +12,7 @@ mod sandboxes;
 mod share;
 mod sift;
 mod spot;
+mod stage;
 mod tasks;
 mod top;
 

@@ -1,6 +1,7 @@
 //! A load that hands over executors as they are read, so that only those are held at once that somebody wants to keep.
 
-use super::top::{Begun, items};
+use super::stage::items;
+use super::top::Begun;
 use crate::model::{Checkpoint, Executor};
 use crate::source::Entry;
 
