@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use crate::flags::{Layer, Source as From};
 use crate::host::{
-    Agent, DockerContainer, Host, OwnSockets, Processes, Seen, Unit, agents, docker_containers, units,
+    Agent, DockerContainer, Host, OwnSockets, Processes, Seen, Unit, agents, docker_containers, may_keep,
+    units,
 };
 use crate::recovery::config::Probed;
+use crate::source::Source;
 use crate::values::Size;
 
 use super::session::Session;
@@ -45,7 +47,7 @@ impl Machine {
         let sockets = OwnSockets::of(&host);
         let units = if session.source.in_place { units(&host) } else { Vec::new() };
         let docker = docker_containers(&host);
-        let agent = running(&processes, session.source.place_or_path());
+        let agent = running(&processes, &session.source);
         Some(Self { host, processes, sockets, units, docker, agent })
     }
 
@@ -92,8 +94,9 @@ fn disk(work_dir: &Path) -> Option<Size> {
     Some(Size::from_bytes(stat.f_frsize.saturating_mul(stat.f_blocks)))
 }
 
-/// The agent whose `--work_dir` this is.
-fn running(processes: &Processes, work_dir: &Path) -> Option<Agent> {
+/// The agent whose `--work_dir` this is. Of a copy nobody here tells whose the original is.
+fn running(processes: &Processes, source: &Source) -> Option<Agent> {
+    let work_dir = source.place_or_path();
     let is_its = |agent: &Agent| {
         let Some(named) = agent.work_dir.path() else { return false };
         let named = agent.process.cwd().map_or_else(|_| named.to_path_buf(), |cwd| cwd.join(named));
@@ -102,5 +105,7 @@ fn running(processes: &Processes, work_dir: &Path) -> Option<Agent> {
                 .ok()
                 .is_some_and(|path| std::fs::canonicalize(work_dir).is_ok_and(|other| other == path))
     };
-    agents(processes).into_iter().find(is_its)
+    let may_be =
+        |agent: &Agent| !source.in_place || may_keep(processes.host(), &agent.process, work_dir) != Ok(false);
+    agents(processes).into_iter().find(|agent| is_its(agent) && may_be(agent))
 }

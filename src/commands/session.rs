@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::exit::Status;
-use crate::host::{Host, Processes, agents, mapped, packaged, places};
+use crate::host::{Host, Processes, agents, mapped, may_keep, packaged, places};
 use crate::layout::KNOWN_PLACES;
 use crate::model::{Agents, Checkpoint, Filter, Request, load};
 use crate::recovery::{BootId, Conditions, Mode};
@@ -115,7 +115,7 @@ impl Session {
         let (release, release_origin) = match args.mesos_version {
             Some(release) => (release, "--mesos-version".to_owned()),
             None if source.in_place && !args.no_probe => {
-                installed(&running).unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned()))
+                installed(&running, &source).unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned()))
             }
             None => (Release::LAST, DEFAULT_ORIGIN.to_owned()),
         };
@@ -164,8 +164,10 @@ impl Session {
 const DEFAULT_ORIGIN: &str = "default: the last release";
 
 /// The release of the agent on this host: of the library that a running one has mapped, else of the package.
-fn installed(running: &Running) -> Option<(Release, String)> {
-    let agents = agents(&running.processes());
+/// Whoever could not keep this checkpoint is not asked.
+fn installed(running: &Running, source: &Source) -> Option<(Release, String)> {
+    let mut agents = agents(&running.processes());
+    agents.retain(|agent| may_keep(&running.host, &agent.process, source.place_or_path()) != Ok(false));
     let mapped = agents.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
     let found = mapped.or_else(|| packaged(&running.host).ok().flatten())?;
     Some((found.release, format!("{}: {}", found.origin, found.text)))
@@ -225,7 +227,10 @@ fn of_running_agents(
     }
     let mut found: Vec<(PathBuf, i32)> = agents(&running.processes())
         .iter()
-        .filter_map(|agent| Some((agent.work_dir.path()?.to_owned(), agent.process.pid)))
+        .filter_map(|agent| Some((agent, agent.work_dir.path()?)))
+        // Anybody may call a process so. Who could not write there keeps nothing there.
+        .filter(|(agent, path)| may_keep(&running.host, &agent.process, path) != Ok(false))
+        .map(|(agent, path)| (path.to_owned(), agent.process.pid))
         .collect();
     found.sort();
     found.dedup_by(|a, b| a.0 == b.0);

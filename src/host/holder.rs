@@ -9,6 +9,7 @@ use super::hold::{HeldBy, Hold, Holders};
 use super::locks::{lock_holder, locks};
 use super::processes::Processes;
 use super::roots::{Host, Seen, Unseen, names, read};
+use super::standing::may_keep;
 use super::unit_file::words;
 use super::units::{Unit, units};
 use super::visibility::doubts;
@@ -16,7 +17,8 @@ use super::visibility::doubts;
 /// Finds out who holds a `work_dir`. Opens, for reading, the `LOCK` files in it (see [`lock_holder`]), nothing else of it.
 pub fn holders(processes: &Processes, work_dir: &Path) -> Holders {
     let host = processes.host();
-    let agents = agents(processes);
+    let mut agents = agents(processes);
+    agents.retain(|agent| may_keep(host, &agent.process, work_dir) != Ok(false));
     let mut found = Holders { holds: Vec::new(), doubts: doubts(processes) };
     for agent in &agents {
         match held_by(agent, work_dir) {

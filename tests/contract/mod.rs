@@ -19,6 +19,7 @@ mod metrics;
 mod nodes;
 mod order;
 mod permission;
+mod pretender;
 mod releases;
 mod snapshot;
 mod streams;
