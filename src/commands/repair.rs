@@ -8,10 +8,11 @@ use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
 use crate::exit::Status;
 use crate::host::user;
 use crate::layout::Name;
-use crate::model::{Agents, Filter, FolderState};
+use crate::model::{Agents, Filter, FolderState, Part};
 use crate::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, repair, without_repair};
 use crate::plan::{Action, Plan, Step};
 use crate::recovery::{AgentSetup, Mode};
+use crate::source::Errno;
 use crate::ui::Terminal;
 use crate::view::json::{Document, RepairJson, put_line};
 use crate::view::{meant, not_repaired, repair_list};
@@ -88,20 +89,18 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     if checkpoint.meta == FolderState::Missing {
         return Err(nothing(&session).into());
     }
-    let cannot = |path: &str, why: &dyn std::fmt::Display| CommandError {
-        status: Status::Unanswered,
-        code: "io-error",
-        message: format!("{path} can't be looked at: {why}"),
-        path: Some(session.source.path.clone()),
-        next: "sudo ckpt ..., or check the disk below it".to_owned(),
-    };
-    let repaired = repair(&session.source, &circumstances).map_err(|(path, why)| cannot(&path, &why))?;
+    let repaired =
+        repair(&session.source, &circumstances).map_err(|(path, why)| unseen(&session, &path, why))?;
+    if checkpoint.coverage.meta == Part::NotPermitted {
+        let first = repaired.after.unknown.first().map_or("meta", |path| path);
+        return Err(unseen(&session, first, rustix::io::Errno::ACCESS.into()).into());
+    }
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let Repaired { steps, answered, refused, after, .. } = repaired;
     let comes_back = steps.iter().find_map(agent_that_comes_back);
     let agent = checkpoint.latest.id().or(comes_back.as_ref());
     let mut plan =
-        Plan::new("repair", &session.source, agent, created).map_err(|why| cannot("meta", &why))?;
+        Plan::new("repair", &session.source, agent, created).map_err(|why| unseen(&session, "meta", why))?;
     plan.steps = steps.into_iter().collect();
     plan.expect(&after.findings, |_| false);
     let width = terminal.width();
@@ -121,6 +120,18 @@ fn agent_that_comes_back(step: &Step) -> Option<Name> {
         }
         _ => None,
     }
+}
+
+/// What can't be seen may be what is to be mended: a plan made without it is none.
+fn unseen(session: &Session, path: &str, why: Errno) -> CommandError {
+    let (code, message, next) = if why.is_permission() {
+        let message = format!("{path} may not be read by this user, and what is to be repaired hangs on it");
+        ("not-permitted", message, "sudo ckpt ...")
+    } else {
+        ("io-error", format!("{path} can't be looked at: {why}"), "check the disk below it")
+    };
+    let (path, next) = (Some(session.source.path.clone()), next.to_owned());
+    CommandError { status: Status::Unanswered, code, message, path, next }
 }
 
 fn nothing(session: &Session) -> CommandError {

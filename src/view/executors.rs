@@ -111,5 +111,9 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
             })
         })
         .collect();
-    if words.is_empty() { "none that is alive for the agent".to_owned() } else { words.join(", ") }
+    match shown.outcome {
+        _ if !words.is_empty() => words.join(", "),
+        Outcome::Unknown => "not known".to_owned(),
+        _ => "none that is alive for the agent".to_owned(),
+    }
 }

@@ -187,3 +187,31 @@ fn the_next_step_is_a_command_that_can_be_pasted() {
     let row = ckpt(["fleet", "-o", "json", work]).run_by_nobody(locked.dir.path()).run().json();
     assert_eq!(row["sources"][0]["error"]["next"], format!("sudo ckpt fleet {work}"));
 }
+
+/// A plan made of what could be read is none: what is closed may be what is to be mended.
+#[test]
+fn nothing_is_repaired_that_could_not_be_read() {
+    let mut wrong = Vec::new();
+    for name in DECIDING {
+        let locked = Locked::new(name);
+        let call = ckpt(["repair", "-n", "-o", "json", "--relocated", "--boot-id", "same"]).arg(&locked.work);
+        let output = call.run_by_nobody(locked.dir.path()).run();
+        let error = output.json()["error"].clone();
+        if (output.status(), error["code"].as_str()) != (3, Some("not-permitted")) {
+            wrong.push(format!("{name}: {} {error}", output.status()));
+        } else if !error["next"].as_str().unwrap().starts_with("sudo ckpt") {
+            wrong.push(format!("{name}: {error}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where nothing is known of executors, none of them is called dead.
+#[test]
+fn executors_that_can_not_be_known() {
+    let locked = Locked::new("meta/slaves");
+    let call = ckpt(["executors", "--relocated", "--boot-id", "same"]).arg(&locked.work);
+    let output = call.run_by_nobody(locked.dir.path()).run().exits(3);
+    assert!(!output.stdout().contains("none that is alive"), "{output}");
+    assert!(output.stdout().contains("Executors   not known"), "{output}");
+}
