@@ -55,6 +55,8 @@ pub struct Appraisal {
     pub codes: Vec<(&'static str, Severity, usize)>,
     /// Files and bytes that were read.
     pub totals: Totals,
+    /// Links and boot id are of another place, and nobody said that it is a copy.
+    pub looks_like_a_copy: bool,
 }
 
 const SEVERITIES: [Severity; 4] = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note];
@@ -82,6 +84,7 @@ impl Appraisal {
             findings: SEVERITIES.map(|severity| (severity, report.count(severity))),
             codes: by_code(&report.findings),
             totals: checkpoint.totals,
+            looks_like_a_copy: false,
         }
     }
 

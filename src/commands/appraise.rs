@@ -5,6 +5,7 @@ use crate::cli::{GlobalArgs, SourceArgs};
 use crate::ui::Terminal;
 
 use super::agent_flags::AgentFlags;
+use super::copied::looks_like_a_copy;
 use super::forecast::Forecast;
 use super::outlook::{Outlook, whole};
 use super::session::CommandError;
@@ -27,5 +28,7 @@ pub(super) fn appraise(
     let (session, setup) = (&outlook.session, &outlook.judged.setup);
     let report = judge(&outlook.checkpoint, &session.source, &outlook.conditions, setup, FailOn::Fatal);
     let ends = (forecast.status(certain), forecast.outcome, forecast.next.outcome);
-    Ok(Appraisal::new(&outlook.checkpoint, &report, &forecast.fates, ends))
+    let looks_like_a_copy = looks_like_a_copy(session, &outlook.checkpoint);
+    let appraisal = Appraisal::new(&outlook.checkpoint, &report, &forecast.fates, ends);
+    Ok(Appraisal { looks_like_a_copy, ..appraisal })
 }

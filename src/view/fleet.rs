@@ -59,7 +59,7 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
     let _ = put_table(&mut out, &columns, cells, width, paint);
     let mut text = String::from_utf8_lossy(&out).into_owned();
     let _ = writeln!(text, "\n{}", sum(rows));
-    text
+    text + &copies(rows, paint)
 }
 
 /// The folder that holds all sources, with its `/`; none where only one is shown.
@@ -113,6 +113,20 @@ fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
             },
         },
     }
+}
+
+/// Those whose rows would be others if it was said what they are.
+fn copies(rows: &[FleetRow<'_>], paint: Paint) -> String {
+    let looks_so = |row: &&FleetRow<'_>| row.result.is_ok_and(|appraisal| appraisal.looks_like_a_copy);
+    let said = match rows.iter().filter(looks_so).count() {
+        0 => return String::new(),
+        1 => "1 looks like a copy from elsewhere; to judge it as one, add --relocated".to_owned(),
+        more => {
+            let more = grouped(more as u64);
+            format!("{more} look like copies from elsewhere; to judge them so, add --relocated")
+        }
+    };
+    paint.tone(Tone::Doubtful, &said) + "\n"
 }
 
 fn number(number: usize) -> String {

@@ -124,3 +124,20 @@ fn names_stay_readable_at_eighty_columns() {
     assert!(wide.contains("  tests/corpus/x_two_runs.tar.gz") && wide.contains("WORST"), "{wide}");
     assert!(!shown("40", &names[..1]).starts_with("In "), "one source has no folder in common");
 }
+
+/// A folder that was copied here is judged by rules that are not its own, unless `--relocated` says what it is.
+#[test]
+fn copies_are_known_as_copies() {
+    let dir = tempfile::tempdir().unwrap();
+    let unpacked = corpus::unpack("c_completed", dir.path());
+    let copy = dir.path().join("copy");
+    let status = std::process::Command::new("cp").arg("-a").arg(&unpacked.work).arg(&copy).status().unwrap();
+    assert!(status.success());
+    std::fs::remove_dir_all(&unpacked.work).unwrap();
+    let call = |options: &[&str]| ckpt(["fleet"]).args(options).arg(&copy).run();
+    let shown = call(&[]).stdout();
+    assert!(shown.contains("add --relocated"), "{shown}");
+    assert!(!call(&["--relocated"]).stdout().contains("add --relocated"));
+    assert_eq!(call(&["-o", "json"]).json()["sources"][0]["looks_like_a_copy"], true);
+    assert_eq!(call(&["-o", "json", "--relocated"]).json()["sources"][0]["looks_like_a_copy"], false);
+}

@@ -41,6 +41,7 @@ pub struct AppraisalJson<'a> {
     unacknowledged: Option<usize>,
     findings: Option<FindingsJson>,
     worst: Option<&'static str>,
+    looks_like_a_copy: Option<bool>,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,6 +80,7 @@ impl<'a> AppraisalJson<'a> {
             unacknowledged: Some(appraisal.unacknowledged),
             findings: Some(FindingsJson { fatal, error, warning, note }),
             worst: appraisal.worst().map(|(code, _)| code),
+            looks_like_a_copy: Some(appraisal.looks_like_a_copy),
         }
     }
 }
