@@ -20,6 +20,9 @@ use crate::view::json::{ErrorJson, VersionJson};
 /// Stands in a next step for the call that was made, whose words only `run` knows.
 pub(super) const THIS_CALL: &str = "ckpt ...";
 
+/// The code of the error whose message has several lines.
+pub(super) const AMBIGUOUS: &str = "ambiguous-id";
+
 /// An error that ends a command: the status, what went wrong, where, and what to do next.
 #[derive(Debug)]
 pub(super) struct CommandError {
@@ -37,9 +40,12 @@ pub(super) struct CommandError {
 
 impl std::fmt::Display for CommandError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Paths and ids in it may hold anything.
-        let [message, next] = [&self.message, &self.next].map(|text| escape(text.as_bytes()));
-        write!(f, "{message}\n  next: {next}")
+        // Paths and ids in it may hold anything; where they stand in a list, each was escaped by itself.
+        let message = match self.code {
+            AMBIGUOUS => self.message.clone(),
+            _ => escape(self.message.as_bytes()),
+        };
+        write!(f, "{message}\n  next: {}", escape(self.next.as_bytes()))
     }
 }
 

@@ -119,3 +119,12 @@ fn the_environment_names_a_work_dir() {
     let output = ckpt(["inspect", "-o", "json"]).arg(&missing).env("MESOS_WORK_DIR", &unpacked.work).run();
     assert_eq!(output.exits(3).json()["error"]["code"], "not-found");
 }
+
+/// Candidates stand on lines of their own.
+#[test]
+fn an_ambiguous_word() {
+    let archive = corpus::folder().join("x_two_runs.tar.gz");
+    let output = ckpt(["inspect", "--id", "e"]).arg(&archive).run();
+    let shown = output.stderr();
+    assert!(shown.contains("may be any of these:\n    ") && !shown.contains("\\n"), "{output}");
+}

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use super::args::Args;
-use crate::commands::session::CommandError;
+use crate::commands::session::{AMBIGUOUS, CommandError};
 use crate::exit::Status;
 use crate::layout::{Entity, Name, identify};
 use crate::model::{Agents, Filter, IdMatch};
@@ -86,7 +86,7 @@ fn ambiguous(word: &OsStr, entities: &[Entity]) -> CommandError {
     if entities.len() > LISTED {
         message.push_str("\n    and more");
     }
-    usage("ambiguous-id", message, "name more of it, or narrow it down with --framework or --executor")
+    usage(AMBIGUOUS, message, "name more of it, or narrow it down with --framework or --executor")
 }
 
 fn words(entity: &Entity) -> String {
