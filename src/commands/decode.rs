@@ -66,7 +66,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
             Ok(status) => status,
             Err(error) => match error.downcast::<CommandError>() {
                 Ok(known) => {
-                    super::report::report("decode", &known, (global.output, global.quiet), terminal)?
+                    super::report::report_one("decode", &known, (global.output, global.quiet), terminal)?
                 }
                 Err(other) => return Err(other),
             },

@@ -21,7 +21,9 @@ fn refused(path: &Path, code: &str, commands: &[&str]) -> Vec<Json> {
         let lines = ckpt([command, "-o", "ndjson"]).arg(path).run().exits(3).lines();
         assert_eq!(document["schema"], format!("ckpt.{command}/1"));
         assert_eq!(document["exit_status"], 3);
-        assert!(lines.iter().any(|line| line["error"] == document["error"]), "{command}: {lines:?}");
+        let [header, summary] = &lines[..] else { panic!("{command}: {lines:?}") };
+        assert_eq!((&header["type"], &summary["type"]), (&json!("header"), &json!("summary")), "{command}");
+        assert_eq!((&header["error"], &summary["exit_status"]), (&document["error"], &json!(3)), "{command}");
         let error = document["error"].clone();
         let keys: Vec<_> = error.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(keys, ["code", "message", "next", "path"], "{command}");
