@@ -260,6 +260,7 @@ fn of_running_agents(
 fn not_located(error: LocateError) -> CommandError {
     let (code, path, next) = match &error {
         LocateError::NotFound(path) => ("not-found", path, "check the path"),
+        LocateError::Dangling(path, _) => ("not-found", path, "name what it should lead to"),
         LocateError::NotPermitted(path) => ("not-permitted", path, "sudo ckpt ..."),
         LocateError::Io(path, _) => ("io-error", path, "check the path and the disk below it"),
         LocateError::NoFile(path) => ("not-a-file", path, "write what it gives to a file, and name that"),

@@ -32,6 +32,8 @@ pub struct Options {
 pub enum LocateError {
     /// Nothing is there.
     NotFound(PathBuf),
+    /// A link is there, and what it leads to is not.
+    Dangling(PathBuf, PathBuf),
     /// It may not be looked at.
     NotPermitted(PathBuf),
     /// It can't be opened otherwise.
@@ -52,6 +54,9 @@ impl fmt::Display for LocateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound(path) => write!(f, "{} does not exist", path.display()),
+            Self::Dangling(path, target) => {
+                write!(f, "{} is a link to {}, which does not exist", path.display(), target.display())
+            }
             Self::NotPermitted(path) => write!(f, "{} may not be read by this user", path.display()),
             Self::Io(path, errno) => write!(f, "{} can't be opened: {errno}", path.display()),
             Self::NotACheckpoint(path) => {
@@ -73,13 +78,14 @@ impl std::error::Error for LocateError {}
 
 /// Finds the checkpoint that a path stands for.
 pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
-    let real = std::fs::canonicalize(path).map_err(|error| match error.kind() {
-        // What a shell hands over for `<(command)` has no path of its own.
-        std::io::ErrorKind::NotFound if path.metadata().is_ok() => LocateError::NoFile(path.to_owned()),
-        std::io::ErrorKind::NotFound => LocateError::NotFound(path.to_owned()),
-        std::io::ErrorKind::PermissionDenied => LocateError::NotPermitted(path.to_owned()),
-        _ => LocateError::Io(path.to_owned(), errno_of(&error)),
-    })?;
+    let real = match std::fs::canonicalize(path) {
+        Ok(real) => real,
+        Err(error) => {
+            // A link that leads nowhere can be a part of a checkpoint all the same.
+            let at = dangling(path).filter(|at| find_upwards(at).is_some());
+            at.ok_or_else(|| not_resolved(path, &error))?
+        }
+    };
     let found = match find_upwards(&real) {
         Some(found) => found,
         None if real.is_dir() => Found { work: Some(real.clone()), meta: real.join("meta") },
@@ -87,6 +93,24 @@ pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<So
         None => return locate_in_archive(path, chosen_because, options),
     };
     from_folder(path, &real, found, chosen_because, options)
+}
+
+/// Where a link stands that leads nowhere.
+fn dangling(path: &Path) -> Option<PathBuf> {
+    std::fs::read_link(path).ok()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?))
+}
+
+fn not_resolved(path: &Path, error: &std::io::Error) -> LocateError {
+    match (error.kind(), std::fs::read_link(path)) {
+        // What a shell hands over for `<(command)` has no path of its own.
+        (std::io::ErrorKind::NotFound, _) if path.metadata().is_ok() => LocateError::NoFile(path.to_owned()),
+        (std::io::ErrorKind::NotFound, Ok(target)) => LocateError::Dangling(path.to_owned(), target),
+        (std::io::ErrorKind::NotFound, Err(_)) => LocateError::NotFound(path.to_owned()),
+        (std::io::ErrorKind::PermissionDenied, _) => LocateError::NotPermitted(path.to_owned()),
+        _ => LocateError::Io(path.to_owned(), errno_of(error)),
+    }
 }
 
 fn errno_of(error: &std::io::Error) -> Errno {

@@ -122,6 +122,25 @@ fn the_environment_names_a_work_dir() {
     assert_eq!(output.exits(3).json()["error"]["code"], "not-found");
 }
 
+/// The link is there; that it leads nowhere is what is wrong.
+#[test]
+fn a_link_that_leads_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("link");
+    std::os::unix::fs::symlink("nowhere", &path).unwrap();
+    for error in refused(&path, "not-found", READING) {
+        let message = error["message"].as_str().unwrap();
+        assert!(message.ends_with("is a link to nowhere, which does not exist"), "{message}");
+    }
+    // Inside a checkpoint it is part of it.
+    let unpacked = corpus::unpack("s_latest_removed", dir.path());
+    let latest = unpacked.work.join("meta/slaves/latest");
+    std::os::unix::fs::symlink(unpacked.work.join("meta/slaves/gone"), &latest).unwrap();
+    let document = ckpt(["validate", "-o", "json"]).arg(&latest).run().exits(1).json();
+    let findings = document["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["code"] == "latest-dangling"), "{document}");
+}
+
 /// Candidates stand on lines of their own.
 #[test]
 fn an_ambiguous_word() {
