@@ -1,6 +1,6 @@
 //! `ckpt decode`: checkpoint files as JSON, damaged ones too. One document a file, one after the other.
 
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -97,19 +97,13 @@ fn one(
     let payload = DecodedJson { path, kind, file: &dissected, redact: global.redact };
     let document = Document::new("decode", status, &payload).read_as(VersionJson::new(release, origin));
     terminal.print(|out| match global.output {
-        OutputFormat::Table | OutputFormat::Tree => put_visible(out, &document),
-        OutputFormat::Json => put_pretty(out, &document),
+        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Json => put_visible(out, &document),
         OutputFormat::Ndjson => put_value(out, &document),
     })?;
     if matches!(global.output, OutputFormat::Table | OutputFormat::Tree) {
         tell_damage(file, &dissected, terminal);
     }
     Ok(status)
-}
-
-fn put_pretty(out: &mut dyn Write, document: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
-    out.write_all(b"\n")
 }
 
 /// Says on stderr what is easily missed in a long document.

@@ -20,7 +20,7 @@ use crate::view::inspect::{
     put_tree, put_volumes, volumes,
 };
 use crate::view::json::inspect::{EntityJson, InspectJson, OrphansJson, VolumesJson, put_lines};
-use crate::view::json::{Document, ErrorJson, put_line};
+use crate::view::json::{Document, ErrorJson, put_line, put_visible};
 
 use super::output;
 use super::session::Session;
@@ -118,9 +118,7 @@ impl<'a> Show<'_, 'a> {
     }
 
     fn document(&self, out: &mut dyn Write, payload: &impl Serialize) -> io::Result<()> {
-        let document = self.around(payload);
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        out.write_all(b"\n")
+        put_visible(out, &self.around(payload))
     }
 
     /// For answers that hold neither executors nor tasks: all stands in the header.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::visible::put_value;
 use crate::exit::Status;
 
 /// An object with its type in front.
@@ -20,12 +21,6 @@ struct Summary<'a, P: Serialize> {
     #[serde(flatten)]
     payload: &'a P,
     exit_status: u8,
-}
-
-/// Writes a value, on a line of its own.
-pub fn put_value(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
 }
 
 /// Writes a line of this type.
