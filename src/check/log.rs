@@ -25,17 +25,64 @@ const LONGEST: u64 = 64 << 10;
 /// If it can't be read.
 pub fn explain_log(mut log: impl BufRead) -> io::Result<Vec<LogMatch>> {
     let (mut matches, mut number, mut line) = (Vec::new(), 0, Vec::new());
+    let marks = Marks::new();
     loop {
         line.clear();
         if log.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
             return Ok(matches);
         }
         number += 1;
-        matches.extend(explain_line(number, &line));
+        if marks.may_fit(&line) {
+            matches.extend(explain_line(number, &line));
+        }
         if line.last() != Some(&b'\n') {
             log.skip_until(b'\n')?;
         }
     }
+}
+
+/// As many bytes tell most lines of a log from those that a code explains.
+const MARK: usize = 8;
+
+/// A few bytes of each pattern, and a table of their sums: nearly all lines hold none of them, and are passed over
+/// after one look at each byte.
+struct Marks {
+    sums: Vec<bool>,
+    bytes: Vec<[u8; MARK]>,
+    /// A pattern is too short for a mark: every line has to be looked at.
+    any: bool,
+}
+
+impl Marks {
+    fn new() -> Self {
+        let mut marks = Self { sums: vec![false; 1 << 16], bytes: Vec::new(), any: false };
+        for pattern in CODES.iter().flat_map(|row| row.log.split('|')).filter(|log| literal(log) > 0) {
+            let longest = pattern.split('*').max_by_key(|part| part.len()).unwrap_or_default();
+            // Patterns begin alike ("Failed to ..."): what is behind that is rarer.
+            match longest.as_bytes().last_chunk::<MARK>() {
+                Some(mark) => {
+                    marks.sums[sum(*mark)] = true;
+                    marks.bytes.push(*mark);
+                }
+                None => marks.any = true,
+            }
+        }
+        marks
+    }
+
+    /// Whether a pattern may fit the line; if not, none does.
+    fn may_fit(&self, line: &[u8]) -> bool {
+        let is_mark = |bytes: &[u8]| {
+            <[u8; MARK]>::try_from(bytes)
+                .is_ok_and(|bytes| self.sums[sum(bytes)] && self.bytes.contains(&bytes))
+        };
+        self.any || line.windows(MARK).any(is_mark)
+    }
+}
+
+/// Below 2^16 (Fibonacci hashing).
+fn sum(mark: [u8; MARK]) -> usize {
+    (u64::from_le_bytes(mark).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
 }
 
 /// The codes that log such a line.
@@ -78,6 +125,19 @@ mod tests {
         let found = explain_log(&log[..]).unwrap();
         let codes: Vec<_> = found.iter().map(|hit| (hit.line, hit.rows[0].code)).collect();
         assert_eq!(codes, [(2, "latest-dangling"), (3, "sandbox-missing")]);
+    }
+
+    #[test]
+    fn no_line_is_passed_over_that_a_pattern_fits() {
+        let marks = Marks::new();
+        assert!(!marks.any, "one short pattern makes every log slow");
+        for pattern in CODES.iter().flat_map(|row| row.log.split('|')).filter(|log| literal(log) > 0) {
+            let line = pattern.replace('*', " some words ");
+            assert!(fits(pattern, &line) && marks.may_fit(line.as_bytes()), "{pattern}");
+        }
+        for line in ["", "I1122 slave.cpp:1] Got registered", "Failed to do something else"] {
+            assert!(!marks.may_fit(line.as_bytes()), "{line}");
+        }
     }
 
     #[test]
