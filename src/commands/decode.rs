@@ -11,7 +11,7 @@ use crate::layout::{KINDS, Kind, kind_by_name, kind_of};
 use crate::model::{Dissected, dissect};
 use crate::schema::Release;
 use crate::ui::Terminal;
-use crate::values::shell_word;
+use crate::values::shell_path;
 use crate::view::escape;
 use crate::view::json::{DecodedJson, Document, VersionJson, put_value, put_visible};
 
@@ -140,7 +140,7 @@ fn not_read(path: &Path, error: &io::Error) -> CommandError {
     match error.kind() {
         io::ErrorKind::PermissionDenied => CommandError {
             code: "not-permitted",
-            next: format!("sudo ckpt decode {}", shell_word(&path.to_string_lossy())),
+            next: format!("sudo ckpt decode {}", shell_path(path)),
             ..unreadable(path, "it may not be read by this user")
         },
         io::ErrorKind::NotFound => {

@@ -1,11 +1,12 @@
 //! From the command line to the exit status.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::exit::Status;
 use crate::ui::{Terminal, WriteFailed};
-use crate::values::shell_word;
+use crate::values::shell_path;
 
 use super::report::report;
 use super::session::CommandError;
@@ -44,7 +45,7 @@ pub fn run(cli: &Cli, words: &[OsString]) -> Status {
 
 /// The call as a person would type it.
 fn call(words: &[OsString]) -> String {
-    let words = words.iter().skip(1).map(|word| shell_word(&word.to_string_lossy()));
+    let words = words.iter().skip(1).map(|word| shell_path(Path::new(word)));
     std::iter::once("ckpt".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }
 

@@ -8,7 +8,7 @@ use crate::apply::{Packing, Snapshot, SnapshotError, snapshot};
 use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
 use crate::ui::Terminal;
-use crate::values::shell_word;
+use crate::values::shell_path;
 use crate::view::json::Document;
 use crate::view::{bytes, escape, path_text, plural, whole};
 
@@ -152,7 +152,7 @@ fn put(taken: &Snapshot, args: &Args, session: &Session, terminal: &Terminal) ->
         for path in &taken.left_out {
             writeln!(out, "LEFT OUT {}", whole(&escape(path.as_bytes())))?;
         }
-        writeln!(out, "Look into it: {}", whole(&format!("ckpt inspect {}", shell_word(&to.to_string_lossy()))))
+        writeln!(out, "Look into it: {}", whole(&format!("ckpt inspect {}", shell_path(to))))
     })?;
     Ok(())
 }

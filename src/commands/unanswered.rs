@@ -1,14 +1,14 @@
 //! Why an answer is `unknown`, and the next command. Belongs here: telling what was closed to this user from what the
 //! source does not hold. Does not: deciding that the answer is unknown.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::agent_flags::AgentFlags;
 use super::session::{CommandError, Session};
 use crate::cli::SourceArgs;
 use crate::exit::Status;
 use crate::model::{Coverage, Part};
-use crate::values::shell_word;
+use crate::values::{shell_path, shell_word};
 
 /// What hangs in the air.
 #[derive(Debug)]
@@ -69,17 +69,17 @@ pub(super) fn again(command: &str, session: &Session, args: &SourceArgs, flags: 
         words.push(format!("--boot-id={}", shell_word(id)));
     }
     if let Some(root) = &args.proc_root {
-        words.push(format!("--proc-root={}", shell_word(&root.to_string_lossy())));
+        words.push(format!("--proc-root={}", shell_path(root)));
     }
     if flags.no_strict {
         words.push("--no-strict".to_owned());
     }
     words.extend(flags.flags_from.iter().map(|place| format!("--flags-from={}", shell_word(place))));
     let path = args.path.as_ref().unwrap_or(&session.source.path);
-    words.push(shell_word(&path.to_string_lossy()));
+    words.push(shell_path(path));
     if !flags.agent.is_empty() {
         words.push("--".to_owned());
-        words.extend(flags.agent.iter().map(|word| shell_word(&word.to_string_lossy())));
+        words.extend(flags.agent.iter().map(|word| shell_path(Path::new(word))));
     }
     words.join(" ")
 }

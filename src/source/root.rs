@@ -10,7 +10,7 @@ use super::overlay::{Overlay, ROOT, overlaid, within};
 use super::packed::Node;
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
-use crate::values::shell_word;
+use crate::values::shell_path;
 
 /// Folder or archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Source {
 
     /// The path on a command line, as a shell takes it.
     pub fn argument(&self) -> String {
-        shell_word(&self.path.to_string_lossy())
+        shell_path(&self.path)
     }
 
     /// Whether the source holds the `work_dir` and not just `meta`.

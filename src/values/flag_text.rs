@@ -2,6 +2,7 @@
 //! out, so that what it says is exactly the value.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::attribute::Attributes;
 use super::refused::Refused;
@@ -120,24 +121,41 @@ pub fn domain_flag(domain: &Domain) -> Option<String> {
 
 /// A word for a POSIX shell: as it is where that is safe, else in single quotes.
 pub fn shell_word(text: &str) -> String {
+    word_of_bytes(text.as_bytes())
+}
+
+/// A path as a word for a POSIX shell, whatever its bytes are.
+pub fn shell_path(path: &Path) -> String {
+    word_of_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+fn word_of_bytes(bytes: &[u8]) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:,@%+=".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
+    let is_seen = |c: char| !c.is_control() && (c.is_ascii() || c.is_alphanumeric());
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        if !text.is_empty() && text.chars().all(is_plain) {
+            return text.to_owned();
+        }
+        if text.chars().all(is_seen) {
+            return format!("'{}'", text.replace('\'', "'\\''"));
+        }
     }
     // What can't be seen is written as bytes: `$'...'`, as bash, zsh, ksh and POSIX of 2024 read it.
-    let is_seen = |c: char| !c.is_control() && (c.is_ascii() || c.is_alphanumeric());
-    if text.chars().all(is_seen) {
-        return format!("'{}'", text.replace('\'', "'\\''"));
-    }
     let mut word = String::from("$'");
-    for c in text.chars() {
-        match c {
-            '\'' | '\\' => word.extend(['\\', c]),
-            c if is_seen(c) => word.push(c),
-            c => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| {
-                let _ = write!(word, "\\{byte:03o}");
-            }),
+    let put = |word: &mut String, bytes: &[u8]| {
+        for byte in bytes {
+            let _ = write!(word, "\\{byte:03o}");
         }
+    };
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\'' | '\\' => word.extend(['\\', c]),
+                c if is_seen(c) => word.push(c),
+                c => put(&mut word, c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        put(&mut word, chunk.invalid());
     }
     word + "'"
 }
@@ -221,6 +239,22 @@ mod tests {
             [("a:b", "a:b"), ("a;b", "'a;b'"), ("", "''"), ("it's", r"'it'\''s'"), ("[1-2]", "'[1-2]'")]
         {
             assert_eq!(shell_word(text), word);
+        }
+    }
+
+    #[test]
+    fn words_mean_the_path_whatever_its_bytes() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt as _;
+        for (bytes, word) in [
+            (&b"/var/lib/mesos"[..], "/var/lib/mesos"),
+            (b"", "''"),
+            (b"a b", "'a b'"),
+            (b"it's", "'it'\\''s'"),
+            ("\u{e4}\u{9b}".as_bytes(), "$'\u{e4}\\302\\233'"),
+            (b"bad\xff'\\", "$'bad\\377\\'\\\\'"),
+        ] {
+            assert_eq!(shell_path(Path::new(OsStr::from_bytes(bytes))), word);
         }
     }
 }

@@ -34,7 +34,7 @@ pub use attribute::{Attribute, Attributes};
 pub use debug_string::{agent_json, agent_json_object, debug_string};
 pub use disk::{Disk, Persistence, Source, SourceKind};
 pub use duration::Duration;
-pub use flag_text::{DETECTED, attributes_flag, domain_flag, resources_flag, shell_word};
+pub use flag_text::{DETECTED, attributes_flag, domain_flag, resources_flag, shell_path, shell_word};
 pub use json_message::{message_from_json, parse_json};
 pub use labels::Labels;
 pub use number::{general, parse_double, parse_int, parse_unsigned};

@@ -149,3 +149,16 @@ fn an_ambiguous_word() {
     let shown = output.stderr();
     assert!(shown.contains("may be any of these:\n    ") && !shown.contains("\\n"), "{output}");
 }
+
+/// A command that is given to be called must name the same path, whatever its bytes are.
+#[test]
+fn commands_to_call_name_the_path() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let unpacked = corpus::unpack("c_completed", dir.path());
+    let odd = dir.path().join(std::ffi::OsStr::from_bytes(b"bad\xff"));
+    fs::rename(&unpacked.work, &odd).unwrap();
+    let shown = ckpt(["simulate"]).arg(&odd).run().stdout();
+    let word = format!("ckpt validate $'{}/bad\\377'", dir.path().display());
+    assert!(shown.contains(&word), "{word}\n{shown}");
+}

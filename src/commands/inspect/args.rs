@@ -92,10 +92,7 @@ impl Args {
             code: "not-found",
             message: format!("{word} does not exist"),
             path: Some(path.clone()),
-            next: format!(
-                "did you mean --id? ckpt inspect --id {}",
-                crate::values::shell_word(&path.to_string_lossy())
-            ),
+            next: format!("did you mean --id? ckpt inspect --id {}", crate::values::shell_path(path)),
         })
     }
 }

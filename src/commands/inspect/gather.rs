@@ -8,7 +8,7 @@ use crate::exit::Status;
 use crate::model::{Checkpoint, Coverage, FolderState, Latest, Part};
 use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
 use crate::schema::Release;
-use crate::values::{shell_word, trim};
+use crate::values::{shell_path, trim};
 use crate::view::Messages;
 use crate::view::inspect::{Pick, Picture};
 
@@ -29,7 +29,7 @@ pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Resu
             code: "not-permitted",
             message: format!("the checkpoint at {shown} may not be read by this user"),
             path: Some(path),
-            next: format!("sudo ckpt inspect {}", shell_word(&shown)),
+            next: format!("sudo ckpt inspect {}", shell_path(&session.source.path)),
         });
     }
     let resources = &checkpoint.resources;
@@ -92,7 +92,7 @@ impl<'a> Gathered<'a> {
     /// The source on a command line.
     fn argument(&self) -> String {
         let given = self.args.source.path.as_ref();
-        let path = shell_word(&given.unwrap_or(&self.session.source.path).to_string_lossy());
+        let path = shell_path(given.unwrap_or(&self.session.source.path));
         if self.args.source.relocated { format!("--relocated {path}") } else { path }
     }
 }
