@@ -21,6 +21,9 @@ pub use super::packer::Packing;
 /// Where an agent is at work, so often it is tried to catch `meta` between two changes.
 const TRIES: usize = 3;
 
+/// Longer paths, in bytes, no reader of archives takes, ckpt's own neither (`PATH_MAX`).
+const LONGEST_PATH: usize = 4096;
+
 /// A snapshot that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
@@ -34,7 +37,8 @@ pub struct Snapshot {
     pub size: u64,
     /// Nothing in `meta` changed while it was read.
     pub is_consistent: bool,
-    /// Files that could not be read for a failing disk, and what stands there and is no file, folder or link.
+    /// Files that could not be read for a failing disk, what stands there and is no file, folder or link, and what lies
+    /// too deep for an archive.
     pub left_out: Vec<String>,
 }
 
@@ -178,6 +182,10 @@ impl Taker {
 
     fn put(&mut self, folder: &Folder<'_>, name: &[u8], depth: usize) -> Result<(), Trouble> {
         let stat = folder.stat(name).map_err(|errno| self.unread(errno))?;
+        if self.path.as_os_str().len() >= LONGEST_PATH {
+            self.leave_out("its path is too long for an archive");
+            return Ok(());
+        }
         match stat.node {
             NodeType::Folder => {
                 if depth > 200 {

@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::apply::{Packing, Snapshot, SnapshotError, snapshot};
 use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
-use crate::ui::Terminal;
+use crate::ui::{Terminal, WriteFailed};
 use crate::values::shell_path;
-use crate::view::json::Document;
+use crate::view::json::{Document, put_line};
 use crate::view::{bytes, escape, path_text, plural, whole};
 
 use super::session::{CommandError, Session};
@@ -41,8 +41,9 @@ Examples:
 
 Exit status:
   0  the snapshot was written and reads back
-  1  it was, but a failing disk kept some files out of it, or with --dry-run:
-     it would be written
+  1  it was, but without what it names: files that a failing disk does not
+     give, pipes, sockets and devices, paths above 4096 bytes; or with
+     --dry-run: it would be written
   2  the command line is wrong
   3  it could not be made: there is no new file
 
@@ -67,6 +68,22 @@ struct Planned {
     to: String,
 }
 
+/// One document, or a header with all of it and a summary.
+fn tell(
+    terminal: &Terminal,
+    format: OutputFormat,
+    document: &impl Serialize,
+    status: Status,
+) -> Result<(), WriteFailed> {
+    if format != OutputFormat::Ndjson {
+        return output::document(terminal, document);
+    }
+    terminal.print(|out| {
+        put_line(out, "header", document)?;
+        output::summary(out, status)
+    })
+}
+
 /// Says what would be written.
 fn foretell(
     args: &Args,
@@ -79,7 +96,7 @@ fn foretell(
     if matches!(global.output, OutputFormat::Json | OutputFormat::Ndjson) {
         let planned = Planned { to: args.to.to_string_lossy().into_owned() };
         let document = Document::new("snapshot", Status::Bad, &planned);
-        output::document(terminal, &document.at(&session.source, session.version()))?;
+        tell(terminal, global.output, &document.at(&session.source, session.version()), Status::Bad)?;
     }
     Ok(Status::Bad)
 }
@@ -108,7 +125,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
                 left_out: &taken.left_out,
             };
             let document = Document::new("snapshot", status, &payload);
-            output::document(terminal, &document.at(&session.source, session.version()))?;
+            tell(terminal, global.output, &document.at(&session.source, session.version()), status)?;
         }
     }
     Ok(status)

@@ -122,3 +122,31 @@ fn what_may_not_be_read_is_no_snapshot() {
     assert!(output.stderr().contains("boot_id") && output.stderr().contains("sudo ckpt"), "{output}");
     assert!(!to.exists(), "half a snapshot is none");
 }
+
+/// What no archive can hold is named and not counted in; what is in it can be read back by ckpt itself.
+#[test]
+fn what_no_archive_holds_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = typical().write(dir.path());
+    let fifo = placed.meta().join("pipe");
+    rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0)
+        .unwrap();
+    let name = "n".repeat(250);
+    let flags = rustix::fs::OFlags::DIRECTORY | rustix::fs::OFlags::RDONLY;
+    let mut folder = rustix::fs::open(placed.meta(), flags, rustix::fs::Mode::empty()).unwrap();
+    for _ in 0..17 {
+        rustix::fs::mkdirat(&folder, &*name, rustix::fs::Mode::RWXU).unwrap();
+        folder = rustix::fs::openat(&folder, &*name, flags, rustix::fs::Mode::empty()).unwrap();
+    }
+    let to = dir.path().join("s.tar.gz");
+    let call = ckpt(["snapshot", "-o", "ndjson", "--to"]).arg(&to).arg(&placed.work);
+    let lines = call.run().exits(1).lines();
+    let [header, summary] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&header["type"], &summary["type"]), (&"header".into(), &"summary".into()));
+    let left: Vec<&str> =
+        header["left_out"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+    assert!(left.len() == 2 && left[0].contains("too long") && left[1].contains("a pipe"), "{left:?}");
+    let read = ckpt(["inspect", "-o", "json"]).arg(&to).run().exits(0).json();
+    let because = read["source"]["chosen_because"].as_str().unwrap();
+    assert_eq!(because, "given on the command line", "nothing of it is skipped");
+}
