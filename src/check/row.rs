@@ -33,10 +33,17 @@ pub struct Row {
     pub agent: &'static str,
     /// What is lost.
     pub lost: &'static str,
-    /// What to do, in order.
+    /// What to do, in order. `PATH` stands for the checkpoint in commands; see [`Row::todo_at`].
     pub todo: &'static str,
     /// The line that the agent logs; `*` stands for any text, `|` for another such line. Empty: it logs none.
     pub log: &'static str,
+}
+
+impl Row {
+    /// What to do, with the checkpoint in commands named as a shell takes it.
+    pub fn todo_at(&self, argument: &str) -> String {
+        self.todo.replace(" PATH", &format!(" {argument}"))
+    }
 }
 
 /// The row of a code.

@@ -201,6 +201,9 @@ fn nothing(outlook: &Outlook) -> CommandError {
         code: "no-agent-state",
         message: format!("there is no agent state in {}", path.display()),
         path: Some(path),
-        next: "check the path; ckpt simulate tells what an agent would make of it".to_owned(),
+        next: format!(
+            "check the path; what an agent would make of it: ckpt simulate {}",
+            outlook.session.source.argument()
+        ),
     }
 }

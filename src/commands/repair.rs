@@ -105,7 +105,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     plan.expect(&after.findings, |_| false);
     let width = terminal.width();
     let preface = first_line(&session, &checkpoint, terminal)
-        + &not_repaired(&after.findings, &refused, global.verbose, width)
+        + &not_repaired((&after.findings, &refused), &session.source.argument(), global.verbose, width)
         + &meant(&answered, width);
     let preface = Some(preface).filter(|text| !text.is_empty());
     let change = Change { session: &session, plan, consent: &args.consent, preface, own: false, mends: true };

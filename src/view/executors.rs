@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::escape;
 use super::fate_table::{Wording, list};
 use super::fate_tree::FateTree;
-use super::fold::with_command;
+use super::fold::{whole, with_command};
 use super::paint::{Paint, Tone};
 use super::text::{grouped, origin, plural, wrap};
 use crate::recovery::fate::{ExecutorFate, Fate};
@@ -52,7 +52,8 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
             let message = failure.message.lines().next().unwrap_or_default();
             format!(": {}", escape(message.trim_end().as_bytes()))
         });
-        line("The start", &format!("{word}{}; more with ckpt simulate", why.unwrap_or_default()));
+        let more = whole(&format!("ckpt simulate {}", shown.source.argument()));
+        line("The start", &format!("{word}{}; more with {more}", why.unwrap_or_default()));
     }
     if let Some(next) = shown.next_step {
         line("Next", &with_command(&escape(next.as_bytes())));

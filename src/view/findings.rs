@@ -66,7 +66,7 @@ pub fn report(
              its flags, docker, mounts, the network. Do not remove slaves/latest.",
         );
     }
-    put_findings(&mut out, report, verbose, paint, width);
+    put_findings(&mut out, (report, source), verbose, paint, width);
     out
 }
 
@@ -100,7 +100,14 @@ fn counts(report: &Report) -> String {
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }
 
-fn put_findings(out: &mut String, report: &Report, verbose: bool, paint: Paint, width: Option<u16>) {
+fn put_findings(
+    out: &mut String,
+    (report, source): (&Report, &Source),
+    verbose: bool,
+    paint: Paint,
+    width: Option<u16>,
+) {
+    let argument = whole(&source.argument());
     let mut rest = &report.findings[..];
     while let Some(first) = rest.first() {
         let same = rest
@@ -109,11 +116,17 @@ fn put_findings(out: &mut String, report: &Report, verbose: bool, paint: Paint, 
         let (group, others) = rest.split_at(same.count());
         rest = others;
         let shown = if verbose { group.len() } else { group.len().min(SHOWN) };
-        put_group(out, group, shown, paint, width);
+        put_group(out, (group, &argument), shown, paint, width);
     }
 }
 
-fn put_group(out: &mut String, group: &[Finding], shown: usize, paint: Paint, width: Option<u16>) {
+fn put_group(
+    out: &mut String,
+    (group, argument): (&[Finding], &str),
+    shown: usize,
+    paint: Paint,
+    width: Option<u16>,
+) {
     let first = &group[0];
     let tone = match first.severity {
         Severity::Fatal | Severity::Error => Tone::Bad,
@@ -140,5 +153,5 @@ fn put_group(out: &mut String, group: &[Finding], shown: usize, paint: Paint, wi
     }
     line("agent", first.row.agent);
     line("lost", first.row.lost);
-    line("next", first.row.todo);
+    line("next", &first.row.todo_at(argument));
 }

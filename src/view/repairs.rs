@@ -51,7 +51,13 @@ pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
 }
 
 /// What is left as it is, and what a person could do. Empty if nothing of weight is left.
-pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, width: Option<u16>) -> String {
+/// `argument`: the checkpoint on a command line.
+pub fn not_repaired(
+    (findings, refused): (&[Finding], &[Refused]),
+    argument: &str,
+    verbose: bool,
+    width: Option<u16>,
+) -> String {
     let has_weight = |finding: &&Finding| {
         let by_name = by_name(finding.row.code).next().is_some();
         finding.severity >= Severity::Error || (finding.severity == Severity::Warning && by_name)
@@ -79,7 +85,7 @@ pub fn not_repaired(findings: &[Finding], refused: &[Refused], verbose: bool, wi
         if let Some(refused) = refused.iter().find(is_it) {
             put(&mut text, "because", &escape(refused.why.as_bytes()), width);
         }
-        put(&mut text, "to do", finding.row.todo, width);
+        put(&mut text, "to do", &finding.row.todo_at(&whole(argument)), width);
         put(&mut text, "lost", finding.row.lost, width);
         for repair in by_name(finding.row.code) {
             let words = format!("--only {} {}; costs: {}", finding.row.code, repair.does, repair.costs);

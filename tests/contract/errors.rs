@@ -162,3 +162,21 @@ fn commands_to_call_name_the_path() {
     let word = format!("ckpt validate $'{}/bad\\377'", dir.path().display());
     assert!(shown.contains(&word), "{word}\n{shown}");
 }
+
+/// What can be pasted names the checkpoint that was asked about.
+#[test]
+fn advice_names_the_checkpoint() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("s_latest_removed", dir.path()).work;
+    let place = work.to_str().unwrap();
+    let call = |words: &[&str]| {
+        ckpt(words).args(["--relocated", "--boot-id", "same"]).arg(&work).env("COLUMNS", "400")
+    };
+    let validated = call(&["validate"]).run().stdout();
+    assert!(validated.contains(&format!("ckpt repair --only latest-missing {place} ")), "{validated}");
+    let repaired = call(&["repair", "-n"]).run();
+    let repaired = repaired.stdout() + &repaired.stderr();
+    assert!(repaired.contains(&format!("ckpt repair --only latest-missing {place} ")), "{repaired}");
+    let unknown = call(&["inspect", "--id", "no-such"]).run().exits(2).stderr();
+    assert!(unknown.contains("ckpt inspect -o tree ") && unknown.contains(place), "{unknown}");
+}

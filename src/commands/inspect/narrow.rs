@@ -62,7 +62,7 @@ pub(super) fn one_entity(args: &Args, picture: &mut Picture<'_>) -> Result<Optio
             picture.pick.ids = entity.clone();
             Ok(Some(entity))
         }
-        Found::None => Err(nothing(word)),
+        Found::None => Err(nothing(word, &picture.argument)),
         Found::Many(entities) => Err(ambiguous(word, &entities)),
     }
 }
@@ -71,10 +71,13 @@ fn usage(code: &'static str, message: String, next: &str) -> CommandError {
     CommandError { status: Status::Usage, code, message, path: None, next: next.to_owned() }
 }
 
-fn nothing(word: &OsStr) -> CommandError {
+fn nothing(word: &OsStr, argument: &str) -> CommandError {
     let word = escape(word.as_bytes());
     let message = format!("no id and no name is {word}, or begins or ends with it");
-    usage("unknown-id", message, "ckpt inspect -o tree lists them all; --all-agents looks at old agents too")
+    let next = format!(
+        "add --all-agents to look at old agents too; for a list of all: ckpt inspect -o tree {argument}"
+    );
+    usage("unknown-id", message, &next)
 }
 
 fn ambiguous(word: &OsStr, entities: &[Entity]) -> CommandError {
