@@ -21,6 +21,11 @@ fn part_name(step: usize) -> Vec<u8> {
     format!("{step}.part").into_bytes()
 }
 
+/// What is to be deleted of a step: no longer whole, so never to be put back.
+fn rest_name(step: usize) -> Vec<u8> {
+    format!("{step}.rest").into_bytes()
+}
+
 /// Moves what stands under a name into the journal. `wanted`: its device and inode, so that nothing else is moved that
 /// somebody put there meanwhile.
 pub(super) fn set_aside(
@@ -100,9 +105,23 @@ fn keep_copy(
     hands.sync(&log.kept)
 }
 
-/// Removes a copy that was not finished.
-pub(super) fn drop_part(hands: &Hands, kept: impl AsFd, step: usize) -> Result<(), Errno> {
-    remove_if_there(hands, kept, &part_name(step))
+/// Removes what is kept of a step, if anything is. It loses its name in one instant before: what a kill leaves of it
+/// is nothing to go back to.
+pub(super) fn drop_kept(hands: &Hands, kept: &OwnedFd, step: usize) -> Result<(), Errno> {
+    let (name, rest) = (kept_name(step), rest_name(step));
+    if identity_at(kept, &name)?.is_none() {
+        return Ok(());
+    }
+    remove_if_there(hands, kept, &rest)?;
+    hands.rename_new(kept, &name, kept, &rest)?;
+    hands.sync(kept)?;
+    delete(hands, kept, &rest, &Watch::default())
+}
+
+/// Removes a copy that was not finished, and what is left of one that was being removed.
+pub(super) fn drop_halves(hands: &Hands, kept: &OwnedFd, step: usize) -> Result<(), Errno> {
+    remove_if_there(hands, kept, &part_name(step))?;
+    remove_if_there(hands, kept, &rest_name(step))
 }
 
 /// Removes what has a name, with all that is in it, if anything has.

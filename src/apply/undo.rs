@@ -11,7 +11,7 @@ use super::error::{ApplyError, Fault};
 use super::execute::{mtime, now};
 use super::history::HistoryEntry;
 use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
-use super::keep::{drop_part, remove_if_there};
+use super::keep::{drop_halves, remove_if_there};
 use super::permit::WritePermit;
 use super::precheck::MOST;
 use super::record::{Record, Records};
@@ -166,7 +166,7 @@ impl Going<'_> {
     fn tidy(&self, undo: &UndoStep<'_>) -> Result<(), Fault> {
         let (step, index) = (&undo.step, undo.index);
         let fault = |errno: Errno| Fault::new("removing what was left half-done", &step.path, errno);
-        drop_part(self.permit.hands(), &self.log.kept, index).map_err(fault)?;
+        drop_halves(self.permit.hands(), &self.log.kept, index).map_err(fault)?;
         match self.permit.tree().parent(&step.path) {
             Ok((parent, _)) => {
                 remove_if_there(self.permit.hands(), &parent, &self.log.id.stage(index)).map_err(fault)

@@ -6,14 +6,12 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 
 use super::copy::copy_verified;
-use super::delete::delete;
 use super::error::Fault;
 use super::hands::Hands;
 use super::journal::ChangeLog;
 use super::keep::kept_name;
 use super::make::new_content;
 use super::tree::{Tree, beneath, identity_at};
-use super::watch::Watch;
 use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step, sum_of_bytes};
 use crate::source::{Folder, ReadError};
@@ -66,8 +64,8 @@ impl UndoStep<'_> {
             Action::SetAside => match (kept, at.id) {
                 (Some(_), None) => Ok(Found::Done),
                 (None, Some(_)) if self.may_be_undone() => Ok(Found::NotDone),
-                // A copy was made, and the original not yet taken away.
-                (Some(_), Some(_)) if !self.was_done && self.stands_as_before(&at).map_err(fault)? => {
+                // A copy was made, and the original not yet taken away; or it is back, and the copy still there.
+                (Some(_), Some(_)) if self.may_be_undone() && self.is_needless(&at).map_err(fault)? => {
                     Ok(Found::NotDone)
                 }
                 (None, None) => Err(format!("{}: what was kept of it is gone", self.step.path)),
@@ -116,8 +114,13 @@ impl UndoStep<'_> {
         }
     }
 
-    fn stands_as_before(&self, at: &At<'_>) -> Result<bool, Errno> {
-        Ok(at.look(self.step.before.has_content())? == self.step.before)
+    /// Whether what is kept stands in its place, too: as it was planned for, or as it was when it was taken away.
+    fn is_needless(&self, at: &At<'_>) -> Result<bool, Errno> {
+        if at.look(self.step.before.has_content())? == self.step.before {
+            return Ok(true);
+        }
+        let kept = Folder::opened(beneath(&self.log.kept, b"")?);
+        Ok(at.look(true)? == Before::of(&kept, &kept_name(self.index), true)?)
     }
 
     /// Whether something is kept of it.
@@ -208,7 +211,7 @@ impl UndoStep<'_> {
                     self.hands.rename_new(parent, &stage, parent, name)?;
                 }
                 self.hands.sync(parent)?;
-                delete(self.hands, &self.log.kept, &kept, &Watch::default())
+                self.drop_kept()
             }
             result => result,
         }
@@ -216,7 +219,7 @@ impl UndoStep<'_> {
 
     /// Where nothing was changed, a second name or a copy of what stands there is of no use.
     fn drop_kept(&self) -> Result<(), Errno> {
-        super::keep::remove_if_there(self.hands, &self.log.kept, &kept_name(self.index))
+        super::keep::drop_kept(self.hands, &self.log.kept, self.index)
     }
 
     fn at<'p>(&self, path: &'p RelPath) -> Result<At<'p>, Errno> {

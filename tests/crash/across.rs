@@ -3,6 +3,10 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
+use ckpt::plan::Before;
+use ckpt::source::Folder;
+
+use super::killed::{assert_nothing_left, calls_to_go_back};
 use super::kinds::KINDS;
 use super::stand::{Stand, dies_after};
 
@@ -14,16 +18,27 @@ pub(super) fn elsewhere(stand: &Stand) -> Option<tempfile::TempDir> {
     (device(dir.path()) != device(&stand.placed.work)).then_some(dir)
 }
 
+/// A tree whose journal lies on another file system; `None` where there is none.
+fn apart() -> Option<(Stand, tempfile::TempDir)> {
+    let mut stand = Stand::new();
+    let Some(dir) = elsewhere(&stand) else {
+        crate::support::skipped("there is no second file system that can be written");
+        return None;
+    };
+    stand.journal = Some(dir.path().join("journal"));
+    Some((stand, dir))
+}
+
+/// How many calls are stepped over; none where all is wanted.
+fn pace(usual: usize) -> usize {
+    if std::env::var_os("CKPT_FULL").is_some() { 1 } else { usual }
+}
+
 #[test]
 fn changes_are_undone_from_another_file_system() {
     for kind in KINDS {
-        for calls in (0..).step_by(if std::env::var_os("CKPT_FULL").is_some() { 1 } else { 7 }) {
-            let mut stand = Stand::new();
-            let Some(dir) = elsewhere(&stand) else {
-                crate::support::skipped("there is no second file system that can be written");
-                return;
-            };
-            stand.journal = Some(dir.path().join("journal"));
+        for calls in (0..).step_by(pace(7)) {
+            let Some((stand, _dir)) = apart() else { return };
             let before = stand.look();
             let plan = stand.plan((kind.steps)(&stand));
             let ended = stand.apply(&plan, Some(dies_after(calls)));
@@ -37,4 +52,68 @@ fn changes_are_undone_from_another_file_system() {
             }
         }
     }
+}
+
+#[test]
+fn going_back_from_another_file_system_is_killed_at_every_call_and_gone_on_with() {
+    for kind in KINDS {
+        let Some((stand, _dir)) = apart() else { return };
+        for calls in 0..calls_to_go_back(&stand, kind) {
+            let Some((stand, dir)) = apart() else { return };
+            let before = stand.look();
+            let plan = stand.plan((kind.steps)(&stand));
+            let applied = stand.apply(&plan, None).unwrap();
+            let kept = kept_in(&applied.journal);
+            let when = format!("{}, going back killed after {calls} calls, journal elsewhere", kind.name);
+            assert!(stand.undo(Some(dies_after(calls))).unwrap().is_err(), "{when}");
+            // What can be put back is whole: nobody knows what becomes of the tree before going on.
+            for (name, looks) in kept_in(&applied.journal) {
+                assert!(kept.contains(&(name.clone(), looks)), "{when}: kept/{name} is no longer whole");
+            }
+            if let Some(undone) = stand.undo(None) {
+                undone.unwrap_or_else(|error| panic!("{when}: {error}"));
+            }
+            stand.assert_as(&before, &when);
+            assert_nothing_left(&stand, dir.path(), &when);
+        }
+    }
+}
+
+#[test]
+fn a_change_and_going_back_from_another_file_system_are_both_killed() {
+    for kind in KINDS {
+        for calls in (0..).step_by(pace(17)) {
+            let mut is_all = false;
+            for back in (0..).step_by(pace(19)) {
+                let Some((stand, dir)) = apart() else { return };
+                let before = stand.look();
+                let plan = stand.plan((kind.steps)(&stand));
+                is_all = stand.apply(&plan, Some(dies_after(calls))).is_ok();
+                let when = format!("{}, killed after {calls} calls, and going back after {back}", kind.name);
+                let ended = stand.undo(Some(dies_after(back)));
+                if let Some(undone) = stand.undo(None) {
+                    undone.unwrap_or_else(|error| panic!("{when}: {error}"));
+                }
+                stand.assert_as(&before, &when);
+                if ended.is_none_or(|ended| ended.is_ok()) {
+                    assert_nothing_left(&stand, dir.path(), &when);
+                    break;
+                }
+            }
+            if is_all {
+                break;
+            }
+        }
+    }
+}
+
+/// What is kept under the number of a step, and how it looks.
+fn kept_in(journal: &Path) -> Vec<(String, Before)> {
+    let kept = Folder::opened(std::fs::File::open(journal.join("kept")).unwrap().into());
+    let entries = std::fs::read_dir(journal.join("kept")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(|name| (name.clone(), Before::of(&kept, name.as_bytes(), true).unwrap()))
+        .collect()
 }

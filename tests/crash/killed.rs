@@ -1,8 +1,9 @@
 //! Killed at every call that changes the disk, and undone: the tree from before.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use super::kinds::KINDS;
+use super::kinds::{KINDS, Kind};
 use super::stand::{Stand, counts, dies_after};
 
 #[test]
@@ -36,7 +37,7 @@ fn killed_at_every_call_and_undone() {
                 undone.unwrap_or_else(|error| panic!("{when}: {error}"));
             }
             stand.assert_as(&before, &when);
-            assert_nothing_left(&stand, &when);
+            assert_nothing_left(&stand, &stand.placed.work, &when);
             if ended.is_ok() {
                 assert!(calls > 8, "{}: {calls} calls can't be all", kind.name);
                 break;
@@ -48,14 +49,7 @@ fn killed_at_every_call_and_undone() {
 #[test]
 fn killed_while_going_back() {
     for kind in KINDS {
-        let calls = {
-            let stand = Stand::new();
-            stand.apply(&stand.plan((kind.steps)(&stand)), None).unwrap();
-            let (fuse, count) = counts();
-            stand.undo(Some(fuse)).unwrap().unwrap();
-            count.load(Ordering::SeqCst)
-        };
-        for calls in 0..calls {
+        for calls in 0..calls_to_go_back(&Stand::new(), kind) {
             let stand = Stand::new();
             let before = stand.look();
             stand.apply(&stand.plan((kind.steps)(&stand)), None).unwrap();
@@ -65,14 +59,23 @@ fn killed_while_going_back() {
                 undone.unwrap_or_else(|error| panic!("{when}: {error}"));
             }
             stand.assert_as(&before, &when);
-            assert_nothing_left(&stand, &when);
+            assert_nothing_left(&stand, &stand.placed.work, &when);
         }
     }
 }
 
-/// Neither half-made things in the tree nor copies in the journal.
-fn assert_nothing_left(stand: &Stand, when: &str) {
-    for entry in walkdir::WalkDir::new(&stand.placed.work) {
+/// Calls that change the disk while such a change is taken back, with nothing in the way.
+pub(super) fn calls_to_go_back(stand: &Stand, kind: &Kind) -> usize {
+    stand.apply(&stand.plan((kind.steps)(stand)), None).unwrap();
+    let (fuse, count) = counts();
+    stand.undo(Some(fuse)).unwrap().unwrap();
+    count.load(Ordering::SeqCst)
+}
+
+/// Neither half-made things in the tree nor copies in the journal, which lies below this folder.
+pub(super) fn assert_nothing_left(stand: &Stand, journal: &Path, when: &str) {
+    let entries = [&*stand.placed.work, journal].into_iter().flat_map(walkdir::WalkDir::new);
+    for entry in entries {
         let path = entry.unwrap().into_path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         assert!(!name.starts_with(".ckpt-"), "{when}: {} is left", path.display());

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ckpt::apply::{
-    Answer, Applied, ApplyError, Fuse, JournalPlace, Made, State, Tree, Undone, Watch, WritePermit, execute,
-    history, permit, places, undo,
+    Answer, Applied, ApplyError, Fuse, JournalPlace, Made, Refusal, State, Tree, Undone, Watch, WritePermit,
+    execute, history, permit, places, undo,
 };
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
@@ -82,7 +82,13 @@ impl Stand {
     }
 
     pub(super) fn permit(&self, plan: &Plan, fuse: Option<Fuse>) -> WritePermit<'_> {
-        let permit = permit(self.tree(), Box::new(Holders::default), plan, Answer::Yes, false).unwrap();
+        let ask = || permit(self.tree(), Box::new(Holders::default), plan, Answer::Yes, false);
+        // A child that another test has forked holds our lock, too, until it is another program.
+        let freed = std::iter::repeat_with(|| {
+            ask().inspect_err(|_| std::thread::sleep(std::time::Duration::from_millis(5)))
+        });
+        let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked)));
+        let permit = permit.expect("nobody else holds the lock for a second").unwrap();
         match fuse {
             Some(fuse) => permit.with_fuse(fuse),
             None => permit,
