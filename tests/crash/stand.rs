@@ -131,6 +131,17 @@ impl Stand {
     }
 }
 
+/// Where the journal could not be beside the tree, it outlives the tree.
+impl Drop for Stand {
+    fn drop(&mut self) {
+        if let Ok(tree) = Tree::open(&self.placed.meta(), true, None) {
+            for place in places(&tree, None).iter().filter(|place| place.is_volatile) {
+                let _ = std::fs::remove_dir_all(&place.path);
+            }
+        }
+    }
+}
+
 /// Lets so many calls through; then everything fails, as if the process were dead.
 pub(super) fn dies_after(calls: usize) -> Fuse {
     let count = AtomicUsize::new(0);
