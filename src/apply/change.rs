@@ -11,6 +11,9 @@ pub struct ChangeId {
     pub command: String,
 }
 
+/// Behind the name of a change that is being deleted: as it never was for whoever goes back.
+const FORGOTTEN: &str = ".purged";
+
 impl ChangeId {
     /// Reads the name of a change's folder.
     pub fn parse(name: &[u8]) -> Option<Self> {
@@ -21,6 +24,16 @@ impl ChangeId {
             return None;
         }
         Some(Self { number: number.parse().ok()?, command: command.to_owned() })
+    }
+
+    /// The name of its folder from the moment it is forgotten until all of it is deleted.
+    pub(super) fn forgotten(&self) -> String {
+        format!("{self}{FORGOTTEN}")
+    }
+
+    /// Reads such a name.
+    pub(super) fn parse_forgotten(name: &[u8]) -> Option<Self> {
+        Self::parse(name.strip_suffix(FORGOTTEN.as_bytes())?)
     }
 
     /// Whether a person means this one: its whole name, or its number.
@@ -52,6 +65,9 @@ mod tests {
         for other in ["", "7-repair", "0007", "0007-", "+007-repair", "0007-../x", "00x7-a"] {
             assert_eq!(ChangeId::parse(other.as_bytes()), None, "{other}");
         }
+        assert_eq!(ChangeId::parse_forgotten(id.forgotten().as_bytes()), Some(id.clone()));
+        assert_eq!(ChangeId::parse(id.forgotten().as_bytes()), None);
+        assert_eq!(ChangeId::parse_forgotten(id.to_string().as_bytes()), None);
         assert!(id.is_meant_by("7") && id.is_meant_by("0007-forget-agent") && id.is_meant_by("0007"));
         assert!(!id.is_meant_by("70") && !id.is_meant_by("0007-repair"));
         assert!(crate::layout::is_hidden(&id.stage(3)));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::change::ChangeId;
 use super::error::Fault;
 use super::journal::{JournalPlace, ids, open_change, open_to_read};
+use super::record::Records;
 use super::tree::Tree;
 use crate::plan::Plan;
 
@@ -19,6 +20,8 @@ pub enum State {
     Undone,
     /// Going back stopped half-way.
     UndoUnfinished,
+    /// Forgotten, and not yet deleted wholly: what it kept can't be put back.
+    PurgeUnfinished,
     /// Its journal can't be understood, and why.
     Unreadable(String),
 }
@@ -45,36 +48,42 @@ pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<Vec<HistoryEntry>
     let mut found = Vec::new();
     for place in places {
         let Some(root) = open_to_read(tree, place)? else { continue };
-        let ids =
+        let (ids, forgotten) =
             ids(&root).map_err(|errno| Fault::new("listing the journal", place.path.display(), errno))?;
+        let entry = |id: ChangeId, name: String, state: State| HistoryEntry {
+            id,
+            path: place.path.join(name),
+            began: None,
+            state,
+            plan: None,
+            is_volatile: place.is_volatile,
+        };
         for id in ids {
-            let path = place.path.join(id.to_string());
+            let name = id.to_string();
             match open_change(&root, &place.path, id.clone()) {
                 Ok(None) => {}
                 Ok(Some(change)) => found.push(HistoryEntry {
-                    id,
-                    path,
                     began: change.records.began.clone(),
-                    state: match &change.records {
-                        records if records.undone => State::Undone,
-                        records if records.undo_begun => State::UndoUnfinished,
-                        records if records.ended => State::Done,
-                        records => State::Unfinished(records.intended),
-                    },
                     plan: Some(change.plan),
-                    is_volatile: place.is_volatile,
+                    ..entry(id, name, state(&change.records))
                 }),
-                Err(reason) => found.push(HistoryEntry {
-                    id,
-                    path,
-                    began: None,
-                    state: State::Unreadable(reason),
-                    plan: None,
-                    is_volatile: place.is_volatile,
-                }),
+                Err(reason) => found.push(entry(id, name, State::Unreadable(reason))),
             }
         }
+        found.extend(forgotten.into_iter().map(|id| {
+            let name = id.forgotten();
+            entry(id, name, State::PurgeUnfinished)
+        }));
     }
     found.sort_by(|a, b| (&a.began, &a.id).cmp(&(&b.began, &b.id)));
     Ok(found)
+}
+
+fn state(records: &Records) -> State {
+    match records {
+        records if records.undone => State::Undone,
+        records if records.undo_begun => State::UndoUnfinished,
+        records if records.ended => State::Done,
+        records => State::Unfinished(records.intended),
+    }
 }

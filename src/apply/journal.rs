@@ -85,7 +85,8 @@ impl ChangeLog {
         let mut number = 1;
         for place in places {
             let Ok(Some(root)) = open_to_read(tree, place) else { continue };
-            let last = ids(&root).ok().and_then(|ids| ids.last().map(|last| last.number));
+            let Ok((ids, forgotten)) = ids(&root) else { continue };
+            let last = ids.iter().chain(&forgotten).map(|id| id.number).max();
             number = number.max(last.unwrap_or_default() + 1);
         }
         let mut first = None;
@@ -218,7 +219,7 @@ pub(super) struct OpenChange {
     pub records: Records,
 }
 
-/// Opens an earlier change. A folder without a journal is one that was never begun.
+/// Opens an earlier change. A folder without a journal that keeps nothing is one that was never begun.
 pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<Option<OpenChange>, String> {
     let path = place.join(id.to_string());
     let folder = match beneath(root, id.to_string().as_bytes()) {
@@ -226,10 +227,13 @@ pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<
         Err(Errno::NOENT) => return Ok(None),
         Err(errno) => return Err(crate::source::Errno::from(errno).to_string()),
     };
-    let Some(lines) = read(&folder, LINES)? else { return Ok(None) };
-    let records = Records::parse(&lines)?;
+    let lines = read(&folder, LINES)?;
+    let records = Records::parse(lines.as_deref().unwrap_or_default())?;
     if records.began.is_none() {
-        return Ok(None);
+        let what = if lines.is_some() { "its journal says nothing" } else { "its journal is missing" };
+        let keeps =
+            keeps_something(&folder).map_err(|errno| crate::source::Errno::from(errno).to_string())?;
+        return if keeps { Err(format!("{what}, though it keeps something")) } else { Ok(None) };
     }
     let plan = open(&folder, PLAN)?.ok_or("its plan is missing")?;
     let plan = read_plan(&mut BufReader::with_capacity(CHUNK, plan));
@@ -238,6 +242,20 @@ pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<
         return Err("its journal speaks of steps that its plan does not have".to_owned());
     }
     Ok(Some(OpenChange { id, folder, path, plan, records }))
+}
+
+/// Whether a change has taken anything away.
+fn keeps_something(folder: &OwnedFd) -> Result<bool, Errno> {
+    let mut keeps = false;
+    let kept = match beneath(folder, KEPT) {
+        Err(Errno::NOENT) => return Ok(false),
+        kept => kept?,
+    };
+    Folder::opened(kept).each(&mut |_, _| {
+        keeps = true;
+        Ok(())
+    })?;
+    Ok(keeps)
 }
 
 fn read(folder: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>, String> {
@@ -262,15 +280,17 @@ fn open(folder: &OwnedFd, name: &[u8]) -> Result<Option<File>, String> {
     Ok(Some(File::from(file)))
 }
 
-/// The changes of a journal, the oldest first.
-pub(super) fn ids(root: &OwnedFd) -> Result<Vec<ChangeId>, Errno> {
-    let mut ids = Vec::new();
+/// The changes of a journal, and those that were forgotten and not yet deleted; each the oldest first.
+pub(super) fn ids(root: &OwnedFd) -> Result<(Vec<ChangeId>, Vec<ChangeId>), Errno> {
+    let (mut ids, mut forgotten) = (Vec::new(), Vec::new());
     Folder::opened(beneath(root, b"")?).each(&mut |name, _| {
         ids.extend(ChangeId::parse(name));
+        forgotten.extend(ChangeId::parse_forgotten(name));
         Ok(())
     })?;
     ids.sort();
-    Ok(ids)
+    forgotten.sort();
+    Ok((ids, forgotten))
 }
 
 /// Opens a place that is there, for reading; `None`: it is not.

@@ -37,7 +37,7 @@ pub use journal::{JournalPlace, places};
 pub use past::past_runs;
 pub use permit::{Answer, Ask, Refusal, WritePermit, permit};
 pub use precheck::{Made, Spared};
-pub use purge::purge;
+pub use purge::{PurgeError, purge};
 pub use shutdown::{Doomed, Ending, Left, Shutdown, shutdown};
 pub use snapshot::{Packing, Snapshot, SnapshotError, snapshot};
 pub use tree::Tree;

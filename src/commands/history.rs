@@ -88,6 +88,7 @@ pub(super) fn word(state: &State) -> &'static str {
         State::Unfinished(_) => "unfinished",
         State::Undone => "undone",
         State::UndoUnfinished => "undo-unfinished",
+        State::PurgeUnfinished => "purge-unfinished",
         State::Unreadable(_) => "unreadable",
     }
 }
@@ -141,7 +142,7 @@ fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> any
         ],
         meaning: match change.state {
             State::Done => Tone::Plain,
-            State::Undone => Tone::Past,
+            State::Undone | State::PurgeUnfinished => Tone::Past,
             State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Tone::Bad,
         },
     });

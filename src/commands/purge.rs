@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use crate::apply::{Answer, HistoryEntry, State, purge};
+use crate::apply::{Answer, HistoryEntry, PurgeError, State, purge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
 use crate::plan::Plan;
@@ -39,6 +39,7 @@ Exit status:
   2  the command line is wrong
   3  a journal can't be read or deleted
   4  refused
+  5  stopped half-way: the same command goes on
 
 Deletes the journals of old changes for good: those can't be undone afterwards. The checkpoint is not touched.";
 
@@ -110,21 +111,27 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         (result, watch.deleted().1)
     });
     match result {
-        Ok(gone) if gone == old.len() => say(true, deleted, Status::Good),
-        Ok(gone) => say(gone > 0, deleted, Status::Unfinished),
-        Err(fault) => Err(CommandError {
-            status: Status::Unanswered,
-            code: "io-error",
-            message: fault.to_string(),
-            path: Some(fault.path.into()),
-            next: "the same command goes on".to_owned(),
-        }
-        .into()),
+        Ok(_) => say(true, deleted, Status::Good),
+        Err(error) => Err(not_purged(&session, &error).into()),
     }
 }
 
-/// Whether a change began longer ago. One that stopped half-way is kept: going back needs it.
+/// What was not deleted, or not wholly.
+fn not_purged(session: &Session, error: &PurgeError) -> CommandError {
+    let (status, code, path) = match error {
+        PurgeError::NotBegun(fault) => (Status::Unanswered, "io-error", fault.path.clone().into()),
+        PurgeError::Stopped { .. } => (Status::Unfinished, "unfinished", session.source.path.clone()),
+    };
+    let next = "the same command goes on".to_owned();
+    CommandError { status, code, message: error.to_string(), path: Some(path), next }
+}
+
+/// Whether a change began longer ago. One that stopped half-way is kept: going back needs it. One that was being
+/// forgotten goes, whatever its age.
 fn is_older(change: &HistoryEntry, age: Duration, now: DateTime<Utc>) -> bool {
+    if change.state == State::PurgeUnfinished {
+        return true;
+    }
     if matches!(change.state, State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_)) {
         return false;
     }

@@ -140,7 +140,7 @@ fn choose(
     };
     let found = match id {
         Some(id) => changes.into_iter().find(|change| change.id.is_meant_by(id)),
-        None => changes.into_iter().rev().find(|change| change.state != State::Undone),
+        None => changes.into_iter().rev().find(|change| !is_past(&change.state)),
     };
     let found = found.ok_or_else(|| {
         none(id.map_or_else(
@@ -148,10 +148,15 @@ fn choose(
             |id| format!("there is no change {id}"),
         ))
     })?;
-    if found.state == State::Undone {
-        return Err(none(format!("{} was taken back already", found.id)));
+    match found.state {
+        State::Undone => Err(none(format!("{} was taken back already", found.id))),
+        State::PurgeUnfinished => Err(none(format!("{} was forgotten: what it kept is deleted", found.id))),
+        _ => Ok(found),
     }
-    Ok(found)
+}
+
+fn is_past(state: &State) -> bool {
+    matches!(state, State::Undone | State::PurgeUnfinished)
 }
 
 fn unreadable(entry: &HistoryEntry) -> CommandError {

@@ -14,6 +14,7 @@ mod forged;
 mod help;
 mod hostile;
 mod intake;
+mod journals;
 mod machine;
 mod metrics;
 mod nodes;

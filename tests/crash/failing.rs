@@ -64,16 +64,6 @@ fn going_back_that_fails_is_gone_on_with() {
         }
     }
 }
-<<<<<<< HEAD
-
-fn calls_to_go_back(kind: &Kind) -> usize {
-    let stand = Stand::new();
-    stand.apply(&stand.plan((kind.steps)(&stand)), None).unwrap();
-    let (fuse, count) = counts();
-    let _ = stand.undo(Some(fuse)).unwrap().unwrap();
-    count.load(Ordering::SeqCst)
-}
-
 #[test]
 fn what_can_not_be_deleted_keeps_nothing_else() {
     let mut spared = 0;
@@ -112,5 +102,3 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
     }
     assert!(spared > 1, "each of several calls that delete was broken");
 }
-=======
->>>>>>> 08e129a (Go on with going back that was killed while the journal lies on another file system)

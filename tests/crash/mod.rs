@@ -5,6 +5,7 @@
 mod across;
 mod deep;
 mod failing;
+mod forgotten;
 mod killed;
 mod kinds;
 mod locked;

@@ -73,7 +73,7 @@ impl Stand {
         }
     }
 
-    fn tree(&self) -> Tree {
+    pub(super) fn tree(&self) -> Tree {
         Tree::open(&self.placed.meta(), true, Some(&self.placed.runtime)).unwrap()
     }
 

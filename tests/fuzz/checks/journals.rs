@@ -61,6 +61,7 @@ fn agrees(entry: &HistoryEntry, lines: &[u8], change: &Path) {
             assert!(!why.is_empty() && entry.plan.is_none() && entry.began.is_none());
             return;
         }
+        State::PurgeUnfinished => panic!("nobody forgets it"),
         State::Done => assert!(!is_plain || says("\"end\"")),
         State::Undone => assert!(!is_plain || says("\"undone\"")),
         State::UndoUnfinished => assert!(!is_plain || says("\"undo\"")),
