@@ -13,9 +13,10 @@ use super::history::HistoryEntry;
 use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
 use super::keep::{drop_halves, remove_if_there};
 use super::permit::WritePermit;
-use super::precheck::MOST;
+use super::precheck::{MOST, check};
 use super::record::{Record, Records};
 use super::sync::sync_folders;
+use super::tree::identity_at;
 use super::undo_step::{Back, Found, UndoStep};
 use super::watch::Watch;
 use crate::layout::RelPath;
@@ -28,6 +29,8 @@ pub struct Undone {
     pub steps: usize,
     /// Paths that were deleted for good, and can't come back.
     pub gone: Vec<RelPath>,
+    /// Paths that were to be, and stand otherwise than before: deleted in part, or changed by somebody since.
+    pub altered: Vec<RelPath>,
 }
 
 /// Goes back to before a change. Nothing is touched unless every step can be taken back.
@@ -49,7 +52,7 @@ pub fn undo(
     let back = Going { permit, plan, records, log: &log, watch, steps: Cell::new(0) };
     let states = back.look().map_err(ApplyError::Surprises)?;
     match back.all(&states) {
-        Ok(()) => Ok(Undone { steps: back.steps.get(), gone: back.gone() }),
+        Ok(()) => Ok(back.undone()),
         Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: back.steps.get(), why }),
     }
 }
@@ -196,9 +199,23 @@ impl Going<'_> {
         Ok(())
     }
 
-    fn gone(&self) -> Vec<RelPath> {
+    /// What came back, and what can't. A deletion that was carried out may have spared a path, too.
+    fn undone(&self) -> Undone {
+        let mut undone = Undone { steps: self.steps.get(), gone: Vec::new(), altered: Vec::new() };
         let begun = self.plan.steps.iter().take(self.records.intended);
-        begun.filter(|step| !step.is_reversible()).map(|step| step.path).collect()
+        for step in begun.filter(|step| !step.is_reversible()) {
+            if !self.stands(&step.path) {
+                undone.gone.push(step.path);
+            } else if check(self.permit.tree(), &step.path, &step.before).is_err() {
+                undone.altered.push(step.path);
+            }
+        }
+        undone
+    }
+
+    fn stands(&self, path: &RelPath) -> bool {
+        let found = self.permit.tree().parent(path).and_then(|(parent, name)| identity_at(&parent, name));
+        !matches!(found, Ok(None) | Err(Errno::NOENT))
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::apply::{Answer, ApplyError, ChangeId, HistoryEntry, State, Undone, undo};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
 use crate::exit::Status;
+use crate::layout::RelPath;
 use crate::plan::Consent;
 use crate::ui::{Terminal, with_change};
 use crate::view::json::Document;
@@ -55,6 +56,7 @@ struct Payload<'a> {
     applied: bool,
     steps: usize,
     gone: &'a [String],
+    altered: &'a [String],
 }
 
 /// Takes the change back.
@@ -92,7 +94,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         terminal.show(|out| writeln!(out, "{what}"))?;
     }
     if args.consent.dry_run {
-        let undone = Undone { steps: 0, gone: Vec::new() };
+        let undone = Undone { steps: 0, gone: Vec::new(), altered: Vec::new() };
         return finish(&session, &entry, &undone, Status::Bad, global, terminal);
     }
     let question = format!("Take back {} of {}?", entry.id, whole(&path_text(&session.source.path)));
@@ -202,7 +204,9 @@ fn finish(
     global: &GlobalArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<Status> {
-    let gone: Vec<String> = undone.gone.iter().map(|path| escape(path.as_bytes())).collect();
+    let texts =
+        |paths: &[RelPath]| -> Vec<String> { paths.iter().map(|path| escape(path.as_bytes())).collect() };
+    let (gone, altered) = (texts(&undone.gone), texts(&undone.altered));
     let applied = status == Status::Good;
     match global.output {
         OutputFormat::Table | OutputFormat::Tree => {
@@ -220,12 +224,21 @@ fn finish(
                     let more = grouped((gone.len() - shown) as u64);
                     writeln!(out, "GONE for good: {more} more (--verbose names all)")?;
                 }
+                for path in &altered {
+                    writeln!(out, "NOT AS BEFORE: {}, deleted in part or changed since", whole(path))?;
+                }
                 Ok(())
             });
             output::reported(terminal, told);
         }
         OutputFormat::Json | OutputFormat::Ndjson => {
-            let payload = Payload { change: entry.id.to_string(), applied, steps: undone.steps, gone: &gone };
+            let payload = Payload {
+                change: entry.id.to_string(),
+                applied,
+                steps: undone.steps,
+                gone: &gone,
+                altered: &altered,
+            };
             let document = Document::new("undo", status, &payload);
             output::told(terminal, &document.at(&session.source, session.version()), applied)?;
         }

@@ -3,13 +3,15 @@
 
 use std::fs;
 
-use ckpt::apply::ApplyError;
+use ckpt::apply::{ApplyError, Fuse};
+use ckpt::layout::RelPath;
 use ckpt::plan::Action;
 use rustix::io::Errno;
 
 use super::killed::calls_to_go_back;
 use super::kinds::{KINDS, runs};
-use super::stand::{Stand, fails_once};
+use super::stand::{Stand, dies_after, fails_once};
+use crate::support::hash::Snapshot;
 
 #[test]
 fn a_call_that_fails_stops_the_change_and_nothing_is_lost() {
@@ -64,6 +66,7 @@ fn going_back_that_fails_is_gone_on_with() {
         }
     }
 }
+
 #[test]
 fn what_can_not_be_deleted_keeps_nothing_else() {
     let mut spared = 0;
@@ -101,4 +104,33 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
         assert!(at < 200, "it never ends");
     }
     assert!(spared > 1, "each of several calls that delete was broken");
+
+
+/// What was to be deleted for good and still stands is not said to be gone; what lost something of it is named.
+#[test]
+fn what_still_stands_is_not_gone() {
+    let deletion = |fuse: Option<Fuse>| {
+        let stand = Stand::new();
+        let sandboxes: Vec<String> = runs(&stand).iter().map(|run| run.replacen("meta/", "", 1)).collect();
+        for sandbox in &sandboxes {
+            std::fs::create_dir_all(stand.path(sandbox).join("deep")).unwrap();
+            std::fs::write(stand.path(sandbox).join("deep/stdout"), "much").unwrap();
+        }
+        let before: Vec<Snapshot> = sandboxes.iter().map(|path| Snapshot::take(&stand.path(path))).collect();
+        let steps = sandboxes.iter().map(|path| stand.step(path, Action::Delete)).collect();
+        let ended = stand.apply(&stand.plan(steps), fuse);
+        let Some(undone) = stand.undo(None) else { return ended.is_ok() };
+        let undone = undone.unwrap();
+        let named = |list: &[RelPath], path: &str| list.iter().any(|gone| gone.to_string() == path);
+        for (sandbox, before) in sandboxes.iter().zip(before) {
+            let path = stand.path(sandbox);
+            let (gone, half) = (named(&undone.gone, sandbox), named(&undone.altered, sandbox));
+            assert_eq!(gone, !path.exists(), "{sandbox}: {undone:?}");
+            let is_whole = path.exists() && before.diff(&Snapshot::take(&path)).is_empty();
+            assert_eq!(half, path.exists() && !is_whole, "{sandbox}: {undone:?}");
+        }
+        ended.is_ok()
+    };
+    assert!(deletion(None));
+    assert!((0..100).any(|calls| deletion(Some(dies_after(calls)))), "it ends");
 }
