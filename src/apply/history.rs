@@ -75,7 +75,8 @@ pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<Vec<HistoryEntry>
             entry(id, name, State::PurgeUnfinished)
         }));
     }
-    found.sort_by(|a, b| (&a.began, &a.id).cmp(&(&b.began, &b.id)));
+    // Numbers grow, whatever the clock says.
+    found.sort_by(|a, b| (&a.id, &a.began).cmp(&(&b.id, &b.began)));
     Ok(found)
 }
 

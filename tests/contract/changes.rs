@@ -25,10 +25,16 @@ impl Desk {
         let placed = typical().write(dir.path());
         fs::create_dir(dir.path().join("proc")).unwrap();
         let plan = dir.path().join("plan.jsonl");
+        let desk = Self { dir, placed, plan };
+        desk.plan_anew();
+        desk
+    }
+
+    /// Makes the plan for what stands there now.
+    pub(super) fn plan_anew(&self) {
         let mut bytes = Vec::new();
-        put_plan(&mut bytes, &plan_for(&placed)).unwrap();
-        fs::write(&plan, bytes).unwrap();
-        Self { dir, placed, plan }
+        put_plan(&mut bytes, &plan_for(&self.placed)).unwrap();
+        fs::write(&self.plan, bytes).unwrap();
     }
 
     pub(super) fn call(&self, command: &str) -> Ckpt {

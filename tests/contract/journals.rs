@@ -45,3 +45,22 @@ fn a_journal_without_its_lines_is_named_as_long_as_it_keeps_something() {
         assert_eq!(history.stdout(), "ckpt has made no changes here.\n");
     }
 }
+
+#[test]
+fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said() {
+    let desk = changed();
+    // Made before the clock was set back.
+    let lines = desk.placed.work.join(".ckpt/0001-repair/journal");
+    let text = fs::read_to_string(&lines).unwrap();
+    let (begin, rest) = text.split_once('\n').unwrap();
+    assert!(begin.contains("\"begin\""), "{begin}");
+    fs::write(&lines, format!("{{\"record\":\"begin\",\"at\":\"2099-01-01T00:00:00Z\"}}\n{rest}")).unwrap();
+    fs::write(desk.placed.meta().join("boot_id"), "of a later boot").unwrap();
+    desk.plan_anew();
+    let _ = desk.apply().arg("--yes").run().exits(0);
+    assert_eq!(desk.journals(), 2, "there are two changes");
+    let history = desk.call("history").args(["-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+    assert_eq!(history["changes"][1]["id"], "0002-repair", "{history}");
+    let undo = desk.call("undo").args(["--yes", "-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+    assert_eq!(undo["change"], "0002-repair", "{undo}");
+}
