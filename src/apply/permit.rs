@@ -4,11 +4,9 @@ use std::cell::Cell;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use rustix::fs::FlockOperation;
-use rustix::io::Errno;
-
 use super::error::Fault;
 use super::hands::{Fuse, Hands};
+use super::lock::{Locker, NotLocked, lock};
 use super::tree::Tree;
 use crate::host::{Hold, Holders};
 use crate::plan::{Consent, Plan};
@@ -29,8 +27,8 @@ pub enum Refusal {
     Held(Vec<Hold>),
     /// Whether somebody does can't be told.
     Doubt(Vec<String>),
-    /// Another ckpt changes it.
-    Locked,
+    /// Another ckpt changes it, or some process has locked it all the same.
+    Locked(Locker),
     /// The agent id is not the one, or was not given.
     WrongId {
         /// What was given.
@@ -54,7 +52,7 @@ impl fmt::Display for Refusal {
             Self::Doubt(doubts) => {
                 write!(f, "refused: whether an agent uses the directory can't be told: {}", doubts.join("; "))
             }
-            Self::Locked => f.write_str("refused: another ckpt is changing this checkpoint"),
+            Self::Locked(locker) => write!(f, "refused: {locker}"),
             Self::WrongId { given: None, .. } => f.write_str("refused: this change wants the agent's id"),
             Self::WrongId { given: Some(given), wanted } => {
                 let wanted = wanted.as_deref().unwrap_or("that of no agent");
@@ -76,7 +74,7 @@ impl Refusal {
         match self {
             Self::Held(_) => "agent-runs",
             Self::Doubt(_) => "agent-may-run",
-            Self::Locked => "locked",
+            Self::Locked(_) => "locked",
             Self::WrongId { .. } => "wrong-agent-id",
             Self::OtherTree => "other-tree",
             Self::Fault(_) => "not-possible",
@@ -91,7 +89,7 @@ impl Refusal {
                 "run ckpt as root on the host itself; if you know that no agent uses it: --agent-is-stopped"
                     .to_owned()
             }
-            Self::Locked => "wait for it to end".to_owned(),
+            Self::Locked(locker) => locker.next(),
             Self::WrongId { wanted: Some(id), .. } => format!("--yes --agent {id}, if you mean this agent"),
             Self::WrongId { wanted: None, .. } => "ckpt inspect shows which agents are there".to_owned(),
             Self::OtherTree => "make the plan anew".to_owned(),
@@ -154,13 +152,10 @@ pub fn permit<'a>(
             Answer::Yes => return Err(Refusal::WrongId { given: None, wanted: plan.agent_id.clone() }),
         }
     }
-    match rustix::fs::flock(tree.meta(), FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => {}
-        Err(Errno::WOULDBLOCK) => return Err(Refusal::Locked),
-        Err(errno) => {
-            return Err(Refusal::Fault(Fault::new("locking it", tree.meta_path().display(), errno)));
-        }
-    }
+    lock(&tree).map_err(|why| match why {
+        NotLocked::By(locker) => Refusal::Locked(locker),
+        NotLocked::Fault(fault) => Refusal::Fault(fault),
+    })?;
     let permit = WritePermit {
         tree,
         hands: Hands::default(),

@@ -64,3 +64,16 @@ fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said()
     let undo = desk.call("undo").args(["--yes", "-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
     assert_eq!(undo["change"], "0002-repair", "{undo}");
 }
+
+/// Whoever may read `meta` may lock it.
+#[test]
+fn who_has_locked_the_checkpoint_is_named() {
+    let desk = Desk::new();
+    let meta = fs::File::open(desk.placed.meta()).unwrap();
+    rustix::fs::flock(&meta, rustix::fs::FlockOperation::LockShared).unwrap();
+    let refused = desk.apply().args(["--yes", "-o", "json"]).run().exits(4).json();
+    let (message, own) = (refused["error"]["message"].as_str().unwrap(), std::process::id());
+    assert_eq!(refused["error"]["code"], "locked");
+    assert!(message.contains(&format!("pid {own} (")) && !message.contains("another ckpt"), "{message}");
+    assert!(refused["error"]["next"].as_str().unwrap().ends_with(&format!("kill {own}")), "{refused}");
+}

@@ -104,7 +104,7 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
         assert!(at < 200, "it never ends");
     }
     assert!(spared > 1, "each of several calls that delete was broken");
-
+}
 
 /// What was to be deleted for good and still stands is not said to be gone; what lost something of it is named.
 #[test]

@@ -20,7 +20,8 @@ fn two_changes_are_kept_apart() {
     let first = stand.permit(&plan, None);
     let tree = || Tree::open(&stand.placed.meta(), true, None).unwrap();
     let second = permit(tree(), Box::new(Holders::default), &plan, Answer::Yes, false);
-    assert_eq!(second.map(|_| ()).unwrap_err(), Refusal::Locked);
+    let Err(Refusal::Locked(locker)) = second else { panic!("{second:?}") };
+    assert_eq!(locker.pid, i32::try_from(std::process::id()).ok());
     drop(first);
     assert!(permit(tree(), Box::new(Holders::default), &plan, Answer::Yes, false).is_ok());
 }

@@ -87,7 +87,7 @@ impl Stand {
         let freed = std::iter::repeat_with(|| {
             ask().inspect_err(|_| std::thread::sleep(std::time::Duration::from_millis(5)))
         });
-        let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked)));
+        let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked(_))));
         let permit = permit.expect("nobody else holds the lock for a second").unwrap();
         match fuse {
             Some(fuse) => permit.with_fuse(fuse),
