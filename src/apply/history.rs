@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::change::ChangeId;
 use super::error::Fault;
-use super::journal::{JournalPlace, ids, open_change, open_to_read};
+use super::journal::{JournalPlace, NO_REASON, OpenChange, ids, open_change, open_to_read};
 use super::record::Records;
 use super::tree::Tree;
 use crate::plan::Plan;
@@ -39,8 +39,8 @@ pub struct HistoryEntry {
     pub state: State,
     /// What was planned.
     pub plan: Option<Plan>,
-    /// What is kept is lost when the host restarts.
-    pub is_volatile: bool,
+    /// Why what is kept is lost when the host restarts; `None`: it is not.
+    pub volatile: Option<String>,
 }
 
 /// Lists the changes in these places, the oldest first.
@@ -56,17 +56,17 @@ pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<Vec<HistoryEntry>
             began: None,
             state,
             plan: None,
-            is_volatile: place.is_volatile,
+            volatile: place.is_volatile.then(|| NO_REASON.to_owned()),
         };
         for id in ids {
             let name = id.to_string();
             match open_change(&root, &place.path, id.clone()) {
                 Ok(None) => {}
-                Ok(Some(change)) => found.push(HistoryEntry {
-                    began: change.records.began.clone(),
-                    plan: Some(change.plan),
-                    ..entry(id, name, state(&change.records))
-                }),
+                Ok(Some(OpenChange { plan, records, .. })) => {
+                    let plain = entry(id, name, state(&records));
+                    let volatile = plain.volatile.map(|none| records.instead.unwrap_or(none));
+                    found.push(HistoryEntry { began: records.began, plan: Some(plan), volatile, ..plain });
+                }
                 Err(reason) => found.push(entry(id, name, State::Unreadable(reason))),
             }
         }

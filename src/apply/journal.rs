@@ -54,6 +54,18 @@ pub fn places(tree: &Tree, chosen: Option<&Path>) -> Vec<JournalPlace> {
     ]
 }
 
+/// Why the journal of a change lies where a restart of the host takes it away; `None`: it does not lie there.
+/// `journal`: its folder, in one of these places.
+pub fn why_volatile(places: &[JournalPlace], journal: &Path) -> Option<String> {
+    let place = places.iter().find(|place| Some(&*place.path) == journal.parent())?;
+    let read = |journal| Records::parse(&read(&open_named(journal).ok()?, LINES).ok()??).ok();
+    let why = |records: Records| records.instead;
+    place.is_volatile.then(|| read(journal).and_then(why).unwrap_or_else(|| NO_REASON.to_owned()))
+}
+
+/// Of a journal that does not say more.
+pub(super) const NO_REASON: &str = "the folder beside the checkpoint could not be written";
+
 /// The journal of one change.
 #[derive(Debug)]
 pub(super) struct ChangeLog {
@@ -89,11 +101,13 @@ impl ChangeLog {
             let last = ids.iter().chain(&forgotten).map(|id| id.number).max();
             number = number.max(last.unwrap_or_default() + 1);
         }
-        let mut first = None;
+        let mut first: Option<Fault> = None;
         for place in places {
             let begun = open_to_write(hands, tree, place).and_then(|root| {
                 let id = ChangeId { number, command: plan.command.clone() };
-                let begun = Self::begin_in(hands, &root, place, id, plan, at);
+                let begin =
+                    Record::Begin { at: at.to_owned(), instead: first.as_ref().map(Fault::to_string) };
+                let begun = Self::begin_in(hands, &root, place, id, plan, &begin);
                 begun.map_err(|errno| Fault::new("beginning a journal", place.path.display(), errno))
             });
             match begun {
@@ -110,12 +124,12 @@ impl ChangeLog {
         place: &JournalPlace,
         id: ChangeId,
         plan: &Plan,
-        at: &str,
+        begin: &Record,
     ) -> Result<Self, Errno> {
         let name = id.to_string().into_bytes();
         hands.mkdir(root, &name)?;
         let folder = beneath(root, &name)?;
-        let begun = Self::fill(hands, &folder, plan, at);
+        let begun = Self::fill(hands, &folder, plan, begin);
         match begun {
             Ok((kept, lines)) => {
                 hands.sync(root)?;
@@ -132,7 +146,12 @@ impl ChangeLog {
         }
     }
 
-    fn fill(hands: &Hands, folder: &OwnedFd, plan: &Plan, at: &str) -> Result<(OwnedFd, OwnedFd), Errno> {
+    fn fill(
+        hands: &Hands,
+        folder: &OwnedFd,
+        plan: &Plan,
+        begin: &Record,
+    ) -> Result<(OwnedFd, OwnedFd), Errno> {
         hands.mkdir(folder, KEPT)?;
         let kept = beneath(folder, KEPT)?;
         let file = hands.create(folder, PLAN)?;
@@ -143,7 +162,7 @@ impl ChangeLog {
         hands.sync(&file)?;
         let lines = hands.create(folder, LINES)?;
         hands.reserve(&lines, room_for(plan))?;
-        hands.write(&lines, &line(&Record::Begin { at: at.to_owned() }))?;
+        hands.write(&lines, &line(begin))?;
         hands.sync(&lines)?;
         hands.sync(folder)?;
         Ok((kept, lines))

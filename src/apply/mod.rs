@@ -34,7 +34,7 @@ pub use execute::{Applied, execute};
 pub use export::new_file;
 pub use hands::Fuse;
 pub use history::{HistoryEntry, State, history};
-pub use journal::{JournalPlace, places};
+pub use journal::{JournalPlace, places, why_volatile};
 pub use lock::Locker;
 pub use past::past_runs;
 pub use permit::{Answer, Ask, Refusal, WritePermit, permit};

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::error::Fault;
@@ -38,6 +39,8 @@ pub enum Refusal {
     },
     /// The plan was made for another tree.
     OtherTree,
+    /// The file system of this folder is mounted read-only.
+    ReadOnly(PathBuf),
     /// It can't be locked or looked at.
     Fault(Fault),
 }
@@ -61,6 +64,7 @@ impl fmt::Display for Refusal {
             Self::OtherTree => {
                 f.write_str("refused: the plan was made for another tree than the one that stands there")
             }
+            Self::ReadOnly(path) => write!(f, "refused: {} is mounted read-only", path.display()),
             Self::Fault(fault) => write!(f, "refused: {fault}"),
         }
     }
@@ -77,6 +81,7 @@ impl Refusal {
             Self::Locked(_) => "locked",
             Self::WrongId { .. } => "wrong-agent-id",
             Self::OtherTree => "other-tree",
+            Self::ReadOnly(_) => "read-only",
             Self::Fault(_) => "not-possible",
         }
     }
@@ -93,6 +98,9 @@ impl Refusal {
             Self::WrongId { wanted: Some(id), .. } => format!("--yes --agent {id}, if you mean this agent"),
             Self::WrongId { wanted: None, .. } => "ckpt inspect shows which agents are there".to_owned(),
             Self::OtherTree => "make the plan anew".to_owned(),
+            Self::ReadOnly(_) => {
+                "mount it writable; if its disk fails, ckpt snapshot saves what can be read".to_owned()
+            }
             Self::Fault(_) => "check the path, and whether this user may write there".to_owned(),
         }
     }
@@ -151,6 +159,9 @@ pub fn permit<'a>(
             }
             Answer::Yes => return Err(Refusal::WrongId { given: None, wanted: plan.agent_id.clone() }),
         }
+    }
+    if let Some(path) = tree.read_only(plan.steps.iter().map(|step| step.path)) {
+        return Err(Refusal::ReadOnly(path.to_owned()));
     }
     lock(&tree).map_err(|why| match why {
         NotLocked::By(locker) => Refusal::Locked(locker),

@@ -16,6 +16,9 @@ pub(super) enum Record {
     Begin {
         /// When: RFC 3339, UTC.
         at: String,
+        /// Why the journal is not where it should be; `None`: it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<String>,
     },
     /// How a folder looked before anything in it was touched.
     Folder {
@@ -71,6 +74,8 @@ pub(super) enum Record {
 pub(super) struct Records {
     /// When the change began.
     pub began: Option<String>,
+    /// Why the journal is not where it should be.
+    pub instead: Option<String>,
     /// Behind the last step that was about to be carried out.
     pub intended: usize,
     /// Behind the last step that is known to be on the disk.
@@ -109,7 +114,7 @@ impl Records {
 
     fn add(&mut self, record: Record) -> Result<(), String> {
         match record {
-            Record::Begin { at } => self.began = Some(at),
+            Record::Begin { at, instead } => (self.began, self.instead) = (Some(at), instead),
             Record::Folder { path, mtime, atime } => {
                 self.folders.push((path.path()?, a_time(mtime)?, a_time(atime)?));
             }

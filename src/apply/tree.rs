@@ -4,7 +4,7 @@
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, ResolveFlags};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, ResolveFlags, StatVfsMountFlags};
 use rustix::io::Errno;
 
 use super::error::Fault;
@@ -59,6 +59,29 @@ impl Tree {
     /// Where `meta` stands.
     pub(super) fn meta_path(&self) -> &Path {
         &self.meta_path
+    }
+
+    /// The first root of these paths that is mounted read-only.
+    pub(super) fn read_only(&self, paths: impl Iterator<Item = RelPath>) -> Option<&Path> {
+        let beside = self.meta_path.parent().unwrap_or(Path::new("/"));
+        let mut roots = [Some((&self.meta, &*self.meta_path)), Some((&self.beside, beside)), None];
+        roots[2] = self.runtime.as_ref().map(|(path, fd)| (fd, &**path));
+        for path in paths {
+            let index = match path.as_bytes() {
+                bytes if bytes.starts_with(b"/") => 2,
+                bytes if bytes == b"meta" || bytes.starts_with(b"meta/") => 0,
+                _ => 1,
+            };
+            let Some((fd, root)) = roots[index].take() else { continue };
+            let mount = rustix::fs::fstatvfs(fd).map(|stat| stat.f_flag);
+            if mount.is_ok_and(|flags| flags.contains(StatVfsMountFlags::RDONLY)) {
+                return Some(root);
+            }
+            if roots.iter().all(Option::is_none) {
+                break;
+            }
+        }
+        None
     }
 
     /// Opens the folder that a path lies in, and gives the name in it.

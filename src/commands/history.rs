@@ -1,5 +1,7 @@
 //! `ckpt history`: the changes that were made to a checkpoint.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -49,6 +51,7 @@ struct ChangeLine {
     irreversible: Option<usize>,
     path: String,
     volatile: bool,
+    volatile_because: Option<String>,
     error: Option<String>,
 }
 
@@ -102,7 +105,8 @@ fn line(change: &HistoryEntry) -> ChangeLine {
         steps: change.plan.as_ref().map(|plan| plan.steps.len()),
         irreversible: change.plan.as_ref().map(Plan::irreversible),
         path: change.path.to_string_lossy().into_owned(),
-        volatile: change.is_volatile,
+        volatile: change.volatile.is_some(),
+        volatile_because: change.volatile.clone(),
         error: match &change.state {
             State::Unreadable(reason) => Some(reason.clone()),
             _ => None,
@@ -135,6 +139,7 @@ fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> any
             began(change).map_or_else(|| "-".to_owned(), |began| times::age(now, began)),
             match &change.state {
                 State::Unreadable(reason) => escape(format!("unreadable: {reason}").as_bytes()),
+                state if change.volatile.is_some() => format!("{}, until a reboot", word(state)),
                 state => word(state).to_owned(),
             },
             change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
@@ -147,6 +152,15 @@ fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> any
         },
     });
     let (paint, width) = (terminal.paint(), terminal.width().map(usize::from));
-    terminal.show(|out| put_table(out, &columns, rows.collect(), width, paint))?;
+    terminal.show(|out| {
+        put_table(out, &columns, rows.collect(), width, paint)?;
+        let volatile = changes.iter().filter_map(|change| Some((&change.id, change.volatile.as_ref()?)));
+        volatile.map(|(id, why)| until_a_reboot(id, why)).try_for_each(|line| writeln!(out, "{line}"))
+    })?;
     Ok(())
+}
+
+/// For people: that a reboot takes a change's journal away, and why it lies there.
+pub(super) fn until_a_reboot(id: impl Display, why: &str) -> String {
+    format!("A reboot takes {id} away, and what it keeps: {}.", escape(why.as_bytes()))
 }

@@ -1,8 +1,11 @@
 //! What is said of journals in which something went wrong: half-forgotten, without their lines, from a wrong clock.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
 use super::changes::Desk;
+use crate::support::apart::apart;
 
 /// A desk whose plan was carried out.
 fn changed() -> Desk {
@@ -76,4 +79,63 @@ fn who_has_locked_the_checkpoint_is_named() {
     assert_eq!(refused["error"]["code"], "locked");
     assert!(message.contains(&format!("pid {own} (")) && !message.contains("another ckpt"), "{message}");
     assert!(refused["error"]["next"].as_str().unwrap().ends_with(&format!("kill {own}")), "{refused}");
+}
+
+/// Where the journal can't be beside `meta`, it is said that a reboot takes it away, and why it is there.
+#[test]
+fn a_journal_that_a_reboot_takes_away_is_listed_as_such() {
+    let desk = Desk::new();
+    let beside = desk.placed.work.join(".ckpt");
+    fs::create_dir(&beside).unwrap();
+    fs::set_permissions(&beside, fs::Permissions::from_mode(0o755)).unwrap();
+    let applied = desk.apply().args(["--yes", "-o", "json"]).run();
+    if applied.status() == 3 {
+        return crate::support::skipped("there is no writing to /run");
+    }
+    let journal = applied.exits(0).json()["journal"].as_str().unwrap().to_owned();
+    assert!(journal.starts_with("/run/ckpt/"), "{journal}");
+    let history = || desk.call("history").arg(&desk.placed.work);
+    let (table, json) = (history().run().exits(0), history().args(["-o", "json"]).run().exits(0).json());
+    let change = &json["changes"][0];
+    let undo = desk.call("undo").arg("--yes").arg(&desk.placed.work).run();
+    let _ = fs::remove_dir_all(Path::new(&journal).parent().unwrap());
+    assert!(change["volatile"] == true, "{change}");
+    assert!(change["volatile_because"].as_str().unwrap().contains("is open to others"), "{change}");
+    let text = table.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("done, until a reboot"), "{table}");
+    assert!(text.contains("A reboot takes 0001-repair away") && text.contains("open to others"), "{table}");
+    let _ = undo.exits(0);
+}
+
+/// Changes, and takes one back, on a file system that is mounted read-only. `$1` ckpt, `$2` plan, `$3` the tree, `$4` an
+/// empty folder in the place of `/proc`.
+const READ_ONLY: &str = r#"
+mount -t tmpfs run /run || exit 77
+mount --bind "$3" "$3" || exit 77
+mount -o remount,ro,bind "$3" || exit 77
+"$1" apply --proc-root "$4" --yes "$2"; echo "status $?"
+mount -o remount,rw,bind "$3" || exit 78
+"$1" apply --proc-root "$4" --yes --journal /run/j "$2" >/run/out || exit 78
+mount -o remount,ro,bind "$3" || exit 78
+"$1" undo --proc-root "$4" --yes --journal /run/j "$3"; echo "status $?"
+"$1" history --proc-root "$4" --journal /run/j -o json "$3" | grep -o '"state":"[a-z-]*"'
+"$1" history --proc-root "$4" -o json "$3"
+ls -A /run
+"#;
+
+#[test]
+fn nothing_is_begun_where_nothing_can_be_written() {
+    let desk = Desk::new();
+    let Some(output) = apart(&["-rm"], READ_ONLY, |command| {
+        command.arg(env!("CARGO_BIN_EXE_ckpt")).args([&desk.plan, &desk.placed.work]);
+        command.arg(desk.dir.path().join("proc"));
+    }) else {
+        return;
+    };
+    let (told, wrong) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(told.matches("status 4").count(), 2, "{told}\n{wrong}");
+    assert_eq!(wrong.matches("is mounted read-only").count(), 2, "{told}\n{wrong}");
+    assert!(told.contains("\"state\":\"done\""), "{told}\n{wrong}");
+    assert!(told.contains("\"changes\":[]"), "{told}\n{wrong}");
+    assert!(told.contains("\nj\n") && !told.contains("\nckpt\n"), "{told}\n{wrong}");
 }
