@@ -1,5 +1,6 @@
 //! Where changes are written down and what they take away is kept: a hidden folder beside `meta`, else below `/run`.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -36,10 +37,11 @@ pub fn places(tree: &Tree, chosen: Option<&Path>) -> Vec<JournalPlace> {
     }
     let meta = tree.meta_path();
     let beside = meta.parent().unwrap_or(Path::new("/"));
-    let name = match meta.file_name() {
-        Some(name) if name != "meta" => format!(".ckpt-{}", name.to_string_lossy()),
-        _ => ".ckpt".to_owned(),
-    };
+    let mut name = OsString::from(".ckpt");
+    if let Some(other) = meta.file_name().filter(|name| *name != "meta") {
+        name.push("-");
+        name.push(other);
+    }
     let sum = sum_of_bytes(meta.as_os_str().as_encoded_bytes()).to_string();
     let slug: String = beside
         .to_string_lossy()

@@ -1,8 +1,12 @@
 //! What is said of journals in which something went wrong: half-forgotten, without their lines, from a wrong clock.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+
+use ckpt::apply::{Tree, places};
 
 use super::changes::Desk;
 use crate::support::apart::apart;
@@ -138,4 +142,19 @@ fn nothing_is_begun_where_nothing_can_be_written() {
     assert!(told.contains("\"state\":\"done\""), "{told}\n{wrong}");
     assert!(told.contains("\"changes\":[]"), "{told}\n{wrong}");
     assert!(told.contains("\nj\n") && !told.contains("\nckpt\n"), "{told}\n{wrong}");
+}
+
+/// Names are bytes: what no text can tell apart has journals of its own.
+#[test]
+fn every_name_of_a_meta_folder_has_a_journal_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let journals = |name: &[u8]| {
+        let meta = dir.path().join(OsStr::from_bytes(name));
+        fs::create_dir_all(&meta).unwrap();
+        places(&Tree::open(&meta, false, None).unwrap(), None)
+    };
+    let (first, second) = (journals(b"m\xff"), journals(b"m\xfe"));
+    assert!(first.iter().all(|place| second.iter().all(|other| other.path != place.path)), "{first:?}");
+    assert_eq!(first[0].path, dir.path().join(OsStr::from_bytes(b".ckpt-m\xff")));
+    assert_eq!(journals(b"meta")[0].path, dir.path().join(".ckpt"));
 }
