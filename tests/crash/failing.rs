@@ -113,8 +113,8 @@ fn what_still_stands_is_not_gone() {
         let stand = Stand::new();
         let sandboxes: Vec<String> = runs(&stand).iter().map(|run| run.replacen("meta/", "", 1)).collect();
         for sandbox in &sandboxes {
-            std::fs::create_dir_all(stand.path(sandbox).join("deep")).unwrap();
-            std::fs::write(stand.path(sandbox).join("deep/stdout"), "much").unwrap();
+            fs::create_dir_all(stand.path(sandbox).join("deep")).unwrap();
+            fs::write(stand.path(sandbox).join("deep/stdout"), "much").unwrap();
         }
         let before: Vec<Snapshot> = sandboxes.iter().map(|path| Snapshot::take(&stand.path(path))).collect();
         let steps = sandboxes.iter().map(|path| stand.step(path, Action::Delete)).collect();
