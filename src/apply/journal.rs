@@ -251,7 +251,8 @@ pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<
     let lines = read(&folder, LINES)?;
     let records = Records::parse(lines.as_deref().unwrap_or_default())?;
     if records.began.is_none() {
-        let what = if lines.is_some() { "its journal says nothing" } else { "its journal is missing" };
+        let what =
+            if lines.is_some() { "its journal does not say that it began" } else { "its journal is missing" };
         let keeps =
             keeps_something(&folder).map_err(|errno| crate::source::Errno::from(errno).to_string())?;
         return if keeps { Err(format!("{what}, though it keeps something")) } else { Ok(None) };

@@ -165,7 +165,7 @@ fn undo(desk: &Desk) -> Ckpt {
 fn a_journal_that_was_edited_is_not_believed() {
     let cases: [(Edit, i32, &str); 7] = [
         (|lines| lines[0]["record"] = json!("nonsense"), 3, "unknown variant"),
-        (|lines| drop(lines.remove(0)), 3, "no change to take back"),
+        (|lines| drop(lines.remove(0)), 3, "does not say that it began"),
         (|lines| with(lines, "intend")["to"] = json!(7), 3, "steps that its plan does not have"),
         (|lines| with(lines, "intend")["from"] = json!(1), 3, "steps out of order"),
         (|lines| with(lines, "done")["to"] = json!(9), 3, "never begun"),
