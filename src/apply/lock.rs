@@ -69,6 +69,11 @@ pub(super) fn lock(tree: &Tree) -> Result<(), NotLocked> {
     }
 }
 
+/// Gives it back.
+pub(super) fn unlock(tree: &Tree) {
+    let _ = rustix::fs::flock(tree.meta(), FlockOperation::Unlock);
+}
+
 /// Who has it, by the kernel's list. That one is of this machine, wherever else processes are looked up.
 fn locker(tree: &Tree) -> Locker {
     let host = Host::here(Utc::now());

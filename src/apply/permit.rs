@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::error::Fault;
 use super::hands::{Fuse, Hands};
-use super::lock::{Locker, NotLocked, lock};
+use super::lock::{Locker, NotLocked, lock, unlock};
 use super::tree::Tree;
 use crate::host::{Hold, Holders};
 use crate::plan::{Consent, Plan};
@@ -178,11 +178,19 @@ pub fn permit<'a>(
     Ok(permit)
 }
 
+impl Drop for WritePermit<'_> {
+    fn drop(&mut self) {
+        // A process that was forked and has not yet begun another program has the descriptor too, and with it the lock.
+        unlock(&self.tree);
+    }
+}
+
 impl WritePermit<'_> {
     /// Lets `fuse` break any system call that changes the disk.
     #[must_use]
-    pub fn with_fuse(self, fuse: Fuse) -> Self {
-        Self { hands: Hands::with(fuse), ..self }
+    pub fn with_fuse(mut self, fuse: Fuse) -> Self {
+        self.hands = Hands::with(fuse);
+        self
     }
 
     /// Asks again whether somebody uses the directory. A look at all processes takes its time: where steps follow each

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::apply::{Answer, Applied, Made, WritePermit, execute, new_file};
+use crate::apply::{Answer, Applied, Made, WritePermit, execute, new_file, why_volatile};
 use crate::check::{FailOn, Finding, Report, Severity, judge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat};
 use crate::exit::Status;
@@ -13,6 +13,7 @@ use crate::ui::{Terminal, with_change};
 use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
 use crate::view::{PlanView, bytes, escape, grouped, path_text, plural, put_plan_table, whole};
 
+use super::history::until_a_reboot;
 use super::session::{CommandError, Session};
 use super::{consent, output, target};
 
@@ -47,8 +48,10 @@ pub(super) struct Beside<'a> {
 /// What became of it.
 struct Outcome {
     applied: Applied,
-    /// Findings that keep a strict agent from starting now.
-    fatal: usize,
+    /// Why a reboot takes its journal away, if one does.
+    volatile: Option<String>,
+    /// Findings that keep a strict agent from starting now; none where nobody has looked, since nothing changed for one.
+    fatal: Option<usize>,
     /// Findings that the plan did not announce.
     unexpected: Vec<Finding>,
     /// It starts worse than announced.
@@ -96,7 +99,7 @@ pub(super) fn carry_out_beside(
     };
     match apply(change, beside, typed.as_deref(), global, terminal) {
         Ok(outcome) => {
-            let bad = change.mends && outcome.fatal > 0;
+            let bad = change.mends && outcome.fatal.is_some_and(|fatal| fatal > 0);
             let bad = bad || outcome.worse || !outcome.unexpected.is_empty();
             let bad = bad || outcome.applied.spared.count > 0;
             let status = if bad { Status::Bad } else { Status::Good };
@@ -185,7 +188,8 @@ fn apply(
             .map_err(|error| target::not_applied(session, &error, consent))
             .map_err(|error| if begun { half_way(error) } else { error })?;
     drop(permit);
-    Ok(judge_again(change, applied, global, terminal))
+    let volatile = why_volatile(&journals, &applied.journal);
+    Ok(judge_again(change, (applied, volatile), global, terminal))
 }
 
 /// What fails after executors were ended is no refusal any more, though no journal tells of it.
@@ -196,12 +200,15 @@ fn half_way(error: CommandError) -> CommandError {
 
 /// Judges what is there now, and compares with what was announced. Nothing that an agent uses was touched by what may go
 /// on beside one; what it changes meanwhile is its own.
-fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, terminal: &Terminal) -> Outcome {
+fn judge_again(
+    change: &Change<'_>,
+    (applied, volatile): (Applied, Option<String>),
+    global: &GlobalArgs,
+    terminal: &Terminal,
+) -> Outcome {
     let Change { session, plan, .. } = change;
     if plan.beside_agent {
-        let is_fatal = |expected: &&Expected| expected.severity == Severity::Fatal.word();
-        let fatal = plan.expected.iter().filter(is_fatal).count();
-        return Outcome { applied, fatal, unexpected: Vec::new(), worse: false };
+        return Outcome { applied, volatile, fatal: None, unexpected: Vec::new(), worse: false };
     }
     let report = judged(session, global, terminal);
     let announced = |finding: &&Finding| {
@@ -214,7 +221,7 @@ fn judge_again(change: &Change<'_>, applied: Applied, global: &GlobalArgs, termi
         .cloned()
         .collect();
     let worse = plan.is_worse(report.strict.start.0);
-    Outcome { applied, fatal: report.count(Severity::Fatal), unexpected, worse }
+    Outcome { applied, volatile, fatal: Some(report.count(Severity::Fatal)), unexpected, worse }
 }
 
 /// The judgement of a checkpoint by a strict agent with default flags.
@@ -253,7 +260,8 @@ fn finish(
             json.spared = &outcome.applied.spared.some;
             json.unexpected = outcome.unexpected.iter().map(FindingJson::new).collect();
             json.worse = outcome.worse;
-            json.remaining = Some(outcome.fatal);
+            json.remaining = outcome.fatal;
+            json.volatile_because = outcome.volatile.as_deref();
             json.freed = FreedJson::new(outcome.applied.deleted);
         }
         Ended::Failed(error) => json.error = Some(error.json()),
@@ -297,6 +305,9 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
                 let Applied { id, journal, steps, deleted, spared } = &outcome.applied;
                 let steps = plural(*steps as u64, "step");
                 writeln!(out, "DONE: change {id}, {steps}, journal {}.", whole(&path_text(journal)))?;
+                if let Some(why) = &outcome.volatile {
+                    writeln!(out, "{}", until_a_reboot(id, why))?;
+                }
                 let (entries, freed) = *deleted;
                 if entries > 0 {
                     writeln!(out, "Freed: {}, files and folders: {}.", bytes(freed), grouped(entries))?;
@@ -320,9 +331,9 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
                         escape(finding.message.as_bytes())
                     )?;
                 }
-                if outcome.fatal > 0 {
-                    let left = plural(outcome.fatal as u64, "finding");
-                    let keep = if outcome.fatal == 1 { "keeps" } else { "keep" };
+                if let Some(fatal) = outcome.fatal.filter(|fatal| *fatal > 0) {
+                    let left = plural(fatal as u64, "finding");
+                    let keep = if fatal == 1 { "keeps" } else { "keep" };
                     let command = whole(&format!("ckpt validate {place}"));
                     writeln!(out, "Left: {left} that {keep} a strict agent from starting: {command}")?;
                 }

@@ -35,6 +35,8 @@ pub struct ChangeJson<'a> {
     pub change: Option<&'a str>,
     /// Where its journal is.
     pub journal: Option<String>,
+    /// Why a restart of the host takes the journal away; none: it does not.
+    pub volatile_because: Option<&'a str>,
     /// What was deleted for good.
     pub freed: FreedJson,
     /// What was to be deleted and still stands, and why.
