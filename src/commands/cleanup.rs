@@ -72,7 +72,8 @@ Scopes:
 Exit status:
   0  done, or nothing to do
   1  with --dry-run: there is something to do; else: it was done, and the
-     checkpoint is worse than announced
+     checkpoint is worse than announced, or something that was to be deleted
+     still stands
   2  the command line is wrong
   3  it can't be told
   4  refused
@@ -80,7 +81,7 @@ Exit status:
      and not all, and the checkpoint is as it was
 
 Entries of meta are moved into a journal, and ckpt undo brings them back; sandboxes are deleted for good, after the \
-plan has said how much. Mounted paths, persistent volumes and reservations are never touched.";
+plan has said how much; one that can't be deleted keeps no other. Mounted paths, persistent volumes and reservations are never touched.";
 
 /// Reads a duration as the agent does.
 fn duration(text: &str) -> Result<Duration, String> {
