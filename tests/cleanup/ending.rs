@@ -53,6 +53,15 @@ fn put_cgroup(root: &Path, container: &str, pids: &[i32]) {
     fs::write(dir.join("cgroup.procs"), lines).unwrap();
 }
 
+/// Waits until a process has become the one that its shell is to start.
+fn wait_for_sleep(pid: i32) {
+    let begun = std::time::Instant::now();
+    while fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() != "sleep") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{pid} goes on being a shell");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 #[test]
 fn who_has_the_id_by_now_survives() {
     let mut stage = Stage::new(&["unmarked", "other", "own"]);
@@ -92,10 +101,12 @@ fn who_is_in_the_containers_own_cgroup_ends_with_it() {
     let mut stage = Stage::new(&["e"]);
     let root = tempfile::tempdir().unwrap();
     // Neither a child of the executor nor in its session, and without any mark.
-    let member = stage.spawn("sleep 1000", Path::new("/"), &[]);
-    let neighbour = stage.spawn("sleep 1000", Path::new("/"), &[]);
-    let below = stage.spawn("sleep 1000", Path::new("/"), &[]);
-    let executor = stage.executor("e", "sleep 1000");
+    let member = stage.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let neighbour = stage.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let below = stage.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let executor = stage.executor("e", "exec sleep 1000");
+    // A shell may start somebody between the look and the signal, who then has to be killed.
+    [member, neighbour, below, executor].into_iter().for_each(wait_for_sleep);
     put_cgroup(root.path(), &uuid("e"), &[executor, member]);
     put_cgroup(root.path(), &format!("{}/mesos/nested", uuid("e")), &[below]);
     put_cgroup(root.path(), &uuid("another"), &[neighbour]);
