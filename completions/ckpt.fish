@@ -63,9 +63,9 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "metrics" -d 'Print the st
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -95,12 +95,12 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l unacked -d 'Only tasks with updates that are not acknowledged'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l all-agents -d 'Agents of the past too, not just the latest'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l volumes -d 'Show reservations and persistent volumes: folder, size, last task'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l orphans -d 'Show what no checkpoint knows: sandboxes, runtime containers, provisioner folders, old agents'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l volumes -d 'Show reservations and persistent volumes: directory, size, last task'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l orphans -d 'Show what no checkpoint knows: sandboxes, runtime containers, provisioner directories, old agents'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Put whole messages into the JSON, as info of agent, frameworks, executors and tasks'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s v -l verbose -d 'Print more: every finding, every step'
@@ -113,9 +113,9 @@ error\t'Also what it loses'
 warning\t'Also what could be lost, later'
 never\t'Nothing'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -128,7 +128,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Go on with what can be read'
@@ -140,9 +140,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l redact -d 'Hide v
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'From the agent\'s death to this start, as 10mins' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -157,7 +157,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'As it will be after the host was booted anew'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'What may be lost counts as lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Go on with what can be read'
@@ -169,9 +169,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide v
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -187,7 +187,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if one will be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l certain -d 'With --check: also if one may be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only those that will be lost, or may be'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-strict -l lenient -d 'Go on with what can be read'
@@ -199,9 +199,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l redact -d 'Hide 
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -217,7 +217,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if one will be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l certain -d 'With --check: also if one may be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only those that will be lost, or may be'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-strict -l lenient -d 'Go on with what can be read'
@@ -228,9 +228,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-progress -d '
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -243,7 +243,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to u
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Go on with what can be read'
@@ -341,7 +341,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only say what would be written, and where'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Accepted as everywhere; a snapshot changes nothing that is there, and asks nothing'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
@@ -356,7 +356,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'The hos
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code; may be given several times. Some repairs are done only so' -r -f -a "boot-id-differs\t''
 boot-id-empty\t''
@@ -500,11 +500,11 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to u
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l list -d 'List every repair: what it does, why it is safe, what it costs'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry the plan out without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Never shorten ids to the width of the terminal'
@@ -520,7 +520,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Lea
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its id or name, or a part of it that no other has' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: from SIGTERM to SIGKILL' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What is taken away: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all' -r -f -a "completed\t''
@@ -538,13 +538,13 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l keep -d 'Keep sandboxes in the journal instead of deleting them: that frees no space'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l shutdown -d 'With --scope all: end executors that live, and all that they have started'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l forget-id -d 'With --scope all: give up the agent\'s id too'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s y -l yes -d 'Carry the plan out without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Go on with what can be read'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
@@ -559,7 +559,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'T
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
@@ -570,10 +570,10 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s y -l yes -d 'Carry the plan out without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Go on with what can be read'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
@@ -586,7 +586,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'Work di
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
@@ -596,10 +596,10 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to us
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry the plan out without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Never shorten ids to the width of the terminal'
@@ -609,7 +609,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print 
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
@@ -621,7 +621,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry the plan out without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Never shorten ids to the width of the terminal'
@@ -633,7 +633,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Ru
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Where the journal is [default: the hidden folder beside meta, and /run/ckpt]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Where the journal is [default: the hidden directory beside meta, and /run/ckpt]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
@@ -642,7 +642,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Never shorten ids to the width of the terminal'
@@ -656,7 +656,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Where 
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, as 2weeks' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
@@ -666,10 +666,10 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to us
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry the plan out without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'You know that no agent uses the folder, where ckpt can\'t see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Never shorten ids to the width of the terminal'
@@ -763,7 +763,7 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l certain -d 'What may be lost counts as lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Folders are copies: judge each as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Directories are copies: judge each as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Go on with what can be read'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
@@ -773,9 +773,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-progress -d 'Show
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a folder in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Most bytes that are kept of an archive' -r
@@ -788,7 +788,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'The folder is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Look at no process'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Meet any error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Go on with what can be read'

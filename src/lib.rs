@@ -3,12 +3,12 @@
 //! Facts, then judgement, then words, then deeds. A module uses only those above it in this list:
 //!
 //! - [`exit`]: the exit statuses and what they promise
-//! - [`intake`]: whole files that a user names, read with a bound
+//! - [`user_file`]: whole files that a user names, read with a bound
 //! - [`wire`]: protobuf bytes and length prefixes; knows no message
 //! - [`schema`]: every message of every release; decodes, judges, prints as JSON, encodes
 //! - [`values`]: resources, durations, sizes, uuids, addresses, as Mesos reads and compares them
 //! - [`layout`]: where things stand in a `work_dir`, and which names are allowed
-//! - [`source`]: folders and archives, opened without leaving their root
+//! - [`source`]: directories and archives, opened without leaving their root
 //! - [`model`]: a checkpoint as it was found, damage included
 //! - [`host`]: processes, cgroups, units, mounts of the machine
 //! - [`flags`]: the agent's flags, from wherever they come
@@ -28,7 +28,6 @@ pub mod commands;
 pub mod exit;
 pub mod flags;
 pub mod host;
-pub mod intake;
 pub mod layout;
 pub mod model;
 pub mod plan;
@@ -36,6 +35,7 @@ pub mod recovery;
 pub mod schema;
 pub mod source;
 pub mod ui;
+pub mod user_file;
 pub mod values;
 pub mod view;
 pub mod wire;

@@ -62,7 +62,7 @@ impl Bench {
             .unwrap();
     }
 
-    pub(crate) fn folder(&self, path: &str) {
+    pub(crate) fn directory(&self, path: &str) {
         let _ = fs::remove_file(self.at(path));
         fs::create_dir_all(self.at(path)).unwrap();
     }
@@ -126,7 +126,7 @@ pub(crate) fn nothing(_: &Bench) {}
 
 fn reading() -> Vec<Case> {
     vec![
-        ("boot-id-unreadable", base(), |b| b.folder("meta/boot_id")),
+        ("boot-id-unreadable", base(), |b| b.directory("meta/boot_id")),
         ("boot-id-differs", base().boot_id(Some(b"another")), nothing),
         ("boot-id-empty", base().boot_id(Some(b"")), nothing),
         ("resources-state-empty", base(), |b| b.empty(RAS)),
@@ -152,7 +152,7 @@ fn reading() -> Vec<Case> {
         ("slave-info-empty", base(), |b| b.empty("meta/slaves/S/slave.info")),
         ("agent-folder-hollow", base(), |b| {
             b.remove(S);
-            b.folder(S);
+            b.directory(S);
         }),
         ("drain-unreadable", base(), |b| b.cut("meta/slaves/S/drain.config")),
         ("drain-stored", base(), |b| b.write("meta/slaves/S/drain.config", &[0; 4])),
@@ -161,7 +161,7 @@ fn reading() -> Vec<Case> {
         ("framework-info-unreadable", base(), |b| b.cut(&format!("{F}/framework.info"))),
         ("framework-pid-missing", base(), |b| b.remove(&format!("{F}/framework.pid"))),
         ("framework-pid-empty", base(), |b| b.empty(&format!("{F}/framework.pid"))),
-        ("framework-pid-unreadable", base(), |b| b.folder(&format!("{F}/framework.pid"))),
+        ("framework-pid-unreadable", base(), |b| b.directory(&format!("{F}/framework.pid"))),
         ("framework-pid-unparsable", base(), |b| b.write(&format!("{F}/framework.pid"), b"nonsense")),
         ("run-latest-dangling", base(), |b| b.link(&format!("{E}/runs/latest"), "nowhere")),
         ("run-latest-loop", base(), |b| b.link(&format!("{E}/runs/latest"), "latest")),
@@ -172,17 +172,17 @@ fn reading() -> Vec<Case> {
         ("executor-info-empty", base(), |b| b.empty(&format!("{E}/executor.info"))),
         ("executor-info-unreadable", base(), |b| b.cut(&format!("{E}/executor.info"))),
         ("generated-flag-unreadable", base(), |b| {
-            b.folder(&format!("{E}/executor_generated_for_command_task"));
+            b.directory(&format!("{E}/executor_generated_for_command_task"));
         }),
         ("generated-flag-malformed", base(), |b| {
             b.write(&format!("{E}/executor_generated_for_command_task"), b"1\n");
         }),
         ("forked-pid-stale", base().boot_id(Some(b"another")), nothing),
         ("forked-pid-missing", base(), |b| b.remove(&format!("{R}/pids/forked.pid"))),
-        ("forked-pid-unreadable", base(), |b| b.folder(&format!("{R}/pids/forked.pid"))),
+        ("forked-pid-unreadable", base(), |b| b.directory(&format!("{R}/pids/forked.pid"))),
         ("forked-pid-empty", base(), |b| b.empty(&format!("{R}/pids/forked.pid"))),
         ("forked-pid-malformed", base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")),
-        ("libprocess-pid-unreadable", base(), |b| b.folder(&format!("{R}/pids/libprocess.pid"))),
+        ("libprocess-pid-unreadable", base(), |b| b.directory(&format!("{R}/pids/libprocess.pid"))),
         ("libprocess-pid-empty", base(), |b| b.empty(&format!("{R}/pids/libprocess.pid"))),
         ("libprocess-pid-unparsable", base(), |b| b.write(&format!("{R}/pids/libprocess.pid"), b"nonsense")),
         ("connection-unknown", base(), |b| b.remove(&format!("{R}/http.marker"))),
@@ -190,7 +190,7 @@ fn reading() -> Vec<Case> {
         ("task-info-empty", base(), |b| b.empty(&format!("{T}/task.info"))),
         ("task-info-unreadable", base(), |b| b.cut(&format!("{T}/task.info"))),
         ("task-updates-missing", base(), |b| b.remove(&format!("{T}/task.updates"))),
-        ("task-updates-unreadable", base(), |b| b.folder(&format!("{T}/task.updates"))),
+        ("task-updates-unreadable", base(), |b| b.directory(&format!("{T}/task.updates"))),
         ("task-updates-bad-ack", with_task(Task::new("T").running().record(record("ACK", "AAAA"))), nothing),
         ("task-updates-cut-tail", base(), |b| b.append(&format!("{T}/task.updates"), &[9, 0])),
         ("task-updates-hidden-records", base(), |b| {
@@ -374,8 +374,8 @@ fn starting() -> Vec<Case> {
             operation["uuid"]["value"] = json!("AAAA");
             b.message(RAS, "mesos.internal.slave.ResourceState", &json!({"operations": [operation]}));
         }),
-        ("operation-folder-name", base(), |b| b.folder(&format!("{S}/operations/stray"))),
-        ("operation-unknown", base(), |b| b.folder(&format!("{S}/operations/{}", uuid("unknown")))),
+        ("operation-folder-name", base(), |b| b.directory(&format!("{S}/operations/stray"))),
+        ("operation-unknown", base(), |b| b.directory(&format!("{S}/operations/{}", uuid("unknown")))),
         ("operation-updates-unreadable", base(), |b| b.append(&stream(), &[0; 8])),
         ("operation-updates-cut-tail", base(), |b| b.append(&stream(), &[9, 0])),
         ("operation-ack-unexpected", base(), |b| {
@@ -460,7 +460,7 @@ fn looking() -> Vec<Case> {
         ),
         ("id-hidden", with_task(Task::new(".hidden").running()), nothing),
         ("id-pattern", with_task(Task::new("a*").running()), nothing),
-        ("old-agent-uncollected", base(), |b| b.folder("meta/slaves/OLD")),
+        ("old-agent-uncollected", base(), |b| b.directory("meta/slaves/OLD")),
         ("agent-not-checkpointing", with_framework_and_info(json!({"checkpoint": false})), nothing),
         ("work-dir-temporary", base(), nothing),
         ("mode-odd", base(), |b| {
@@ -496,7 +496,7 @@ fn judged_with(tree: &Tree, spoil: Spoil, fit: Option<Fit>, dir: &Path) -> Repor
         mode: Mode::Strict,
         release: Release::HEAD,
         boot_id: BootId::Known(BOOT_ID.to_owned()),
-        // Wherever the temporary folder of this machine is, the agent is told that it runs in one.
+        // Wherever the temporary directory of this machine is, the agent is told that it runs in one.
         place: PathBuf::from("/tmp/mesos"),
         collects: true,
     };

@@ -11,7 +11,7 @@ use clap_complete::Shell;
 
 use crate::support::cli::ckpt;
 
-const FOLDERS: &[&str] = &["completions", "man"];
+const DIRECTORIES: &[&str] = &["completions", "man"];
 
 /// When the words were last gone over; a page has a date.
 const DATE: &str = "2026-11-23";
@@ -140,8 +140,8 @@ fn wrapped(line: &str) -> String {
 
 fn checked_in(home: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for folder in FOLDERS.iter().map(Path::new).filter(|folder| home.join(folder).is_dir()) {
-        for entry in fs::read_dir(home.join(folder)).unwrap() {
+    for directory in DIRECTORIES.iter().map(Path::new).filter(|directory| home.join(directory).is_dir()) {
+        for entry in fs::read_dir(home.join(directory)).unwrap() {
             let path = entry.unwrap().path();
             files.insert(path.strip_prefix(home).unwrap().to_owned(), fs::read(&path).unwrap());
         }
@@ -150,11 +150,11 @@ fn checked_in(home: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn bless(home: &Path, rendered: &BTreeMap<PathBuf, Vec<u8>>) {
-    for folder in FOLDERS.iter().map(|folder| home.join(folder)) {
-        if folder.is_dir() {
-            fs::remove_dir_all(&folder).unwrap();
+    for directory in DIRECTORIES.iter().map(|directory| home.join(directory)) {
+        if directory.is_dir() {
+            fs::remove_dir_all(&directory).unwrap();
         }
-        fs::create_dir(&folder).unwrap();
+        fs::create_dir(&directory).unwrap();
     }
     for (path, bytes) in rendered {
         fs::write(home.join(path), bytes).unwrap();

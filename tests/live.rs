@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::support::corpus::unpack_file;
 
-fn folder() -> PathBuf {
+fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live")
 }
 
 fn names() -> Vec<String> {
-    let entries = std::fs::read_dir(folder()).unwrap();
+    let entries = std::fs::read_dir(directory()).unwrap();
     let name =
         |entry: std::fs::DirEntry| entry.file_name().to_str()?.strip_suffix(".tar.gz").map(str::to_owned);
     let mut names: Vec<String> = entries.filter_map(|entry| name(entry.unwrap())).collect();
@@ -66,9 +66,10 @@ fn every_executor_and_task_ends_as_foretold() {
     assert!(names.len() >= 10, "{names:?}");
     for name in names {
         let dir = tempfile::tempdir().unwrap();
-        let tree = unpack_file(&folder().join(format!("{name}.tar.gz")), dir.path());
+        let tree = unpack_file(&directory().join(format!("{name}.tar.gz")), dir.path());
         let truth: Value =
-            serde_json::from_slice(&std::fs::read(folder().join(format!("{name}.json"))).unwrap()).unwrap();
+            serde_json::from_slice(&std::fs::read(directory().join(format!("{name}.json"))).unwrap())
+                .unwrap();
         let flags: Vec<&str> =
             truth["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap()).collect();
         let forecast = ckpt("simulate", &tree, &flags);

@@ -1,13 +1,9 @@
 //! The one test binary.
 
 #[cfg(test)]
-mod arrows;
-#[cfg(test)]
 mod cleanup;
 #[cfg(test)]
 mod codes;
-#[cfg(test)]
-mod complete;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
@@ -23,6 +19,10 @@ mod laws;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod liveness_traps;
+#[cfg(test)]
+mod module_deps;
+#[cfg(test)]
 mod patterns;
 #[cfg(test)]
 mod readme;
@@ -31,10 +31,10 @@ mod repair;
 #[cfg(test)]
 mod screen;
 #[cfg(test)]
-mod shown;
+mod snapshot_suite;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
-mod traps;
+mod test_inventory;
 #[cfg(test)]
 mod truth;

@@ -26,7 +26,7 @@ fn conditions() -> Conditions {
 }
 
 #[test]
-fn what_two_folders_list_is_kept_once() {
+fn what_two_directories_list_is_kept_once() {
     let run = |state: &'static str| Run::new("c").completed().task(Task::new("t").update(state));
     let executor = |id: &str, state| Executor::new(id, Kind::Custom).run(run(state));
     let framework =
@@ -46,7 +46,7 @@ fn what_two_folders_list_is_kept_once() {
         for executor in &framework.executors {
             let [run] = &executor.runs[..] else { panic!("{} runs", executor.runs.len()) };
             let [task] = &run.tasks[..] else { panic!("{} tasks", run.tasks.len()) };
-            // Listed through another folder, and read from its own.
+            // Listed through another directory, and read from its own.
             let records = &task.node.unwrap().updates.records;
             assert_eq!((records.len(), records[0].state), (1, state), "{}", framework.id);
             assert_eq!(task.records, 1);

@@ -15,7 +15,7 @@ pub struct ChangeId {
 const FORGOTTEN: &str = ".purged";
 
 impl ChangeId {
-    /// Reads the name of a change's folder.
+    /// Reads the name of a change's directory.
     pub fn parse(name: &[u8]) -> Option<Self> {
         let (number, command) = std::str::from_utf8(name).ok()?.split_once('-')?;
         let plain = number.len() >= 4 && number.bytes().all(|digit| digit.is_ascii_digit());
@@ -26,7 +26,7 @@ impl ChangeId {
         Some(Self { number: number.parse().ok()?, command: command.to_owned() })
     }
 
-    /// The name of its folder from the moment it is forgotten until all of it is deleted.
+    /// The name of its directory from the moment it is forgotten until all of it is deleted.
     pub(super) fn forgotten(&self) -> String {
         format!("{self}{FORGOTTEN}")
     }
@@ -41,7 +41,7 @@ impl ChangeId {
         text == self.to_string() || text.parse() == Ok(self.number)
     }
 
-    /// What a step of it makes in a folder of the tree before it gets its name. Listings of agents hide such names.
+    /// What a step of it makes in a directory of the tree before it gets its name. Listings of agents hide such names.
     pub(super) fn stage(&self, step: usize) -> Vec<u8> {
         format!(".ckpt-{}-{step}", self.number).into_bytes()
     }

@@ -6,17 +6,17 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Timespec, Timestamps};
 use rustix::io::Errno;
 
-use super::hands::Hands;
+use super::syscalls::Syscalls;
 use super::tree::beneath;
 use crate::plan::{Attributes, Before};
-use crate::source::{self, Folder, Names, Way};
+use crate::source::{self, DirStack, Directory, Names};
 
 /// What is read at once.
 const CHUNK: usize = 256 << 10;
 
 /// Copies what has a name, with all that is in it, syncs it, and compares the copy with the original.
 pub(super) fn copy_verified(
-    hands: &Hands,
+    hands: &Syscalls,
     from: &OwnedFd,
     name: &[u8],
     to: &OwnedFd,
@@ -24,21 +24,27 @@ pub(super) fn copy_verified(
 ) -> Result<(), Errno> {
     copy(hands, from, name, to, new)?;
     let look = |at: &OwnedFd, name: &[u8]| -> Result<Before, Errno> {
-        let folder = Folder::opened(beneath(at, b"")?);
-        Ok(Before::of(&folder, name, false)?)
+        let directory = Directory::opened(beneath(at, b"")?);
+        Ok(Before::of(&directory, name, false)?)
     };
     if look(from, name)? == look(to, new)? { Ok(()) } else { Err(Errno::STALE) }
 }
 
-fn copy(hands: &Hands, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) -> Result<(), source::Errno> {
+fn copy(
+    hands: &Syscalls,
+    from: impl AsFd,
+    name: &[u8],
+    to: impl AsFd,
+    new: &[u8],
+) -> Result<(), source::Errno> {
     let (from, to) = (from.as_fd(), to.as_fd());
     let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
     if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
         return Ok(copy_leaf(hands, from, name, to, new, &stat)?);
     }
     hands.mkdir(to, new)?;
-    let mut source = Way::from(Folder::opened(open(from, name, OFlags::DIRECTORY)?));
-    let mut copy = Way::from(Folder::opened(open(to, new, OFlags::DIRECTORY)?));
+    let mut source = DirStack::from(Directory::opened(open(from, name, OFlags::DIRECTORY)?));
+    let mut copy = DirStack::from(Directory::opened(open(to, new, OFlags::DIRECTORY)?));
     let mut levels = vec![fill(hands, &source, &copy)?];
     while let Some(left) = levels.last_mut() {
         if let Some(name) = left.take() {
@@ -56,23 +62,23 @@ fn copy(hands: &Hands, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) 
     Ok(())
 }
 
-/// Copies what is no folder from one folder to another; gives the folders that are left to copy.
-fn fill(hands: &Hands, source: &Way<'_>, copy: &Way<'_>) -> Result<Names, source::Errno> {
-    let mut folders = Names::default();
+/// Copies what is no directory from one directory to another; gives the directories that are left to copy.
+fn fill(hands: &Syscalls, source: &DirStack<'_>, copy: &DirStack<'_>) -> Result<Names, source::Errno> {
+    let mut directories = Names::default();
     let (from, to) = (source.here()?.fd()?, copy.here()?.fd()?);
     source.here()?.each(&mut |name, _| {
         let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
         if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
-            folders.put(name);
+            directories.put(name);
             return Ok(());
         }
         Ok(copy_leaf(hands, from, name, to, name, &stat)?)
     })?;
-    Ok(folders)
+    Ok(directories)
 }
 
-/// Gives a folder whose copy is full what else belongs to it: the times last.
-fn finish(hands: &Hands, source: BorrowedFd<'_>, copy: BorrowedFd<'_>) -> Result<(), Errno> {
+/// Gives a directory whose copy is full what else belongs to it: the times last.
+fn finish(hands: &Syscalls, source: BorrowedFd<'_>, copy: BorrowedFd<'_>) -> Result<(), Errno> {
     let stat = rustix::fs::fstat(source)?;
     copy_xattrs(hands, source, copy)?;
     hands.dress(copy, attributes(&stat))?;
@@ -82,7 +88,7 @@ fn finish(hands: &Hands, source: BorrowedFd<'_>, copy: BorrowedFd<'_>) -> Result
 
 /// Copies a file or a link.
 fn copy_leaf(
-    hands: &Hands,
+    hands: &Syscalls,
     from: BorrowedFd<'_>,
     name: &[u8],
     to: BorrowedFd<'_>,
@@ -117,7 +123,7 @@ fn open(at: BorrowedFd<'_>, name: &[u8], more: OFlags) -> Result<OwnedFd, Errno>
 }
 
 /// Copies bytes, then reads both again and compares.
-fn copy_content(hands: &Hands, source: &OwnedFd, copy: &OwnedFd) -> Result<(), Errno> {
+fn copy_content(hands: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result<(), Errno> {
     let mut buffer = vec![0; CHUNK];
     let mut offset = 0;
     loop {
@@ -145,7 +151,7 @@ fn copy_content(hands: &Hands, source: &OwnedFd, copy: &OwnedFd) -> Result<(), E
 }
 
 /// Copies extended attributes. A file system without any has none to copy.
-pub(super) fn copy_xattrs(hands: &Hands, from: BorrowedFd<'_>, to: BorrowedFd<'_>) -> Result<(), Errno> {
+pub(super) fn copy_xattrs(hands: &Syscalls, from: BorrowedFd<'_>, to: BorrowedFd<'_>) -> Result<(), Errno> {
     let size = match rustix::fs::flistxattr_query(from) {
         Ok(0) | Err(Errno::OPNOTSUPP) => return Ok(()),
         Ok(size) => size,

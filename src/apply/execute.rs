@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use chrono::{SecondsFormat, Utc};
 use rustix::io::Errno;
 
+use super::backup::set_aside;
+use super::cancel::Watch;
 use super::delete::delete;
 use super::error::{ApplyError, Fault};
 use super::journal::{ChangeLog, JournalPlace};
-use super::keep::set_aside;
 use super::permit::{Refusal, WritePermit};
-use super::precheck::{Checked, Made, Spared, check, check_all};
+use super::precheck::{Checked, PlanAge, Skipped, check, check_all};
 use super::record::Record;
-use super::sync::sync_folders;
+use super::sync::sync_directories;
 use super::tree::identity_at;
-use super::watch::Watch;
 use crate::layout::{PathSet, RelPath};
 use crate::plan::{Action, Before, PathLine, Plan, Step};
 
@@ -34,14 +34,14 @@ pub struct Applied {
     /// Entries that were deleted for good, and the bytes that this has freed.
     pub deleted: (u64, u64),
     /// What was to be deleted and still stands.
-    pub spared: Spared,
+    pub spared: Skipped,
 }
 
 /// Carries a plan out in the first of these places for a journal that takes it.
 pub fn execute(
     permit: &WritePermit<'_>,
     plan: &Plan,
-    made: Made,
+    made: PlanAge,
     places: &[JournalPlace],
     watch: &Watch,
 ) -> Result<Applied, ApplyError> {
@@ -72,10 +72,10 @@ pub(super) struct Run<'a> {
     pub(super) log: &'a ChangeLog,
     watch: &'a Watch,
     checked: &'a [Checked],
-    /// Folders whose times were written down.
+    /// Directories whose times were written down.
     seen: PathSet,
     done: usize,
-    spared: Spared,
+    spared: Skipped,
 }
 
 impl Run<'_> {
@@ -86,7 +86,7 @@ impl Run<'_> {
             let batch = self.batch(from);
             let to = from + batch.len();
             for step in &batch {
-                self.note_folders(step, &mut records)?;
+                self.note_directories(step, &mut records)?;
             }
             records.push(Record::Intend { from, to });
             self.put(&records)?;
@@ -107,14 +107,14 @@ impl Run<'_> {
         self.note_ends(records)
     }
 
-    /// Writes down how the folders were left, and the end.
+    /// Writes down how the directories were left, and the end.
     fn note_ends(&self, mut records: Vec<Record>) -> Result<(), String> {
         let mut said = PathSet::default();
-        for path in self.plan.steps.iter().flat_map(|step| folders(&step)) {
+        for path in self.plan.steps.iter().flat_map(|step| directories(&step)) {
             if !self.seen.contains(&path) || !said.insert(&path) {
                 continue;
             }
-            let left = self.permit.tree().folder(&path).and_then(|fd| rustix::fs::fstat(&fd));
+            let left = self.permit.tree().directory(&path).and_then(|fd| rustix::fs::fstat(&fd));
             if let Ok(stat) = left {
                 records.push(Record::Left { path: PathLine::new(&path), mtime: mtime(&stat) });
             }
@@ -142,24 +142,24 @@ impl Run<'_> {
         }
     }
 
-    /// Writes down the times of the folders that a step touches, as they are before the first touch.
-    fn note_folders(&mut self, step: &Step, records: &mut Vec<Record>) -> Result<(), String> {
+    /// Writes down the times of the directories that a step touches, as they are before the first touch.
+    fn note_directories(&mut self, step: &Step, records: &mut Vec<Record>) -> Result<(), String> {
         // What is deleted for good does not come back, and nor do the times above it.
         if step.action == Action::Delete {
             return Ok(());
         }
-        for path in folders(step) {
+        for path in directories(step) {
             if self.seen.contains(&path) {
                 continue;
             }
-            let stat = match self.permit.tree().folder(&path).and_then(|fd| rustix::fs::fstat(&fd)) {
+            let stat = match self.permit.tree().directory(&path).and_then(|fd| rustix::fs::fstat(&fd)) {
                 Ok(stat) => stat,
                 // An earlier step makes it; going back removes it.
                 Err(Errno::NOENT) => continue,
-                Err(errno) => return Err(Fault::new("opening the folder", &path, errno).to_string()),
+                Err(errno) => return Err(Fault::new("opening the directory", &path, errno).to_string()),
             };
             let times = (stat.st_atime, nanos(stat.st_atime_nsec));
-            records.push(Record::Folder { path: PathLine::new(&path), mtime: mtime(&stat), atime: times });
+            records.push(Record::Directory { path: PathLine::new(&path), mtime: mtime(&stat), atime: times });
             self.seen.insert(&path);
         }
         Ok(())
@@ -167,7 +167,7 @@ impl Run<'_> {
 
     /// Carries a step out. What can't be deleted is left: neither another step nor going back hangs on it.
     fn step_or_spare(&mut self, index: usize, step: &Step) -> Result<(), String> {
-        if self.checked.get(index) == Some(&Checked::Spared) {
+        if self.checked.get(index) == Some(&Checked::Skipped) {
             return Ok(());
         }
         match self.step(index, step) {
@@ -197,11 +197,11 @@ impl Run<'_> {
             }
             Action::Link { text } => self.link((index, step), &parent, name, text).map_err(fault),
             Action::Rename { to, over } => self.rename(index, &parent, name, to, over),
-            Action::MakeFolder(made) => self.make_folder(index, &parent, name, *made).map_err(fault),
+            Action::MakeDirectory(made) => self.make_directory(index, &parent, name, *made).map_err(fault),
         }
     }
 
-    /// Looks once more at what a step needs, right before it: at a folder that was summed up before, whether it is
+    /// Looks once more at what a step needs, right before it: at a directory that was summed up before, whether it is
     /// still the same one; at anything else whether nothing has changed.
     fn look_again(
         &self,
@@ -211,9 +211,9 @@ impl Run<'_> {
         name: &[u8],
     ) -> Result<Option<(u64, u64)>, String> {
         match (self.checked.get(index), &step.before) {
-            (Some(Checked::As(wanted)), Before::Folder(_)) => match identity_at(parent, name) {
+            (Some(Checked::As(wanted)), Before::Directory(_)) => match identity_at(parent, name) {
                 Ok(now) if now == *wanted => Ok(now),
-                Ok(_) => Err(format!("{}: another folder stands there now", step.path)),
+                Ok(_) => Err(format!("{}: another directory stands there now", step.path)),
                 Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
             },
             _ => check(self.permit.tree(), &step.path, &step.before),
@@ -222,13 +222,13 @@ impl Run<'_> {
 
     /// Waits until a batch is on the disk.
     fn sync(&self, batch: &[Step]) -> Result<(), Fault> {
-        let folders = batch.iter().flat_map(folders).collect();
-        sync_folders(self.permit.hands(), self.permit.tree(), &self.log.kept, folders)
+        let directories = batch.iter().flat_map(directories).collect();
+        sync_directories(self.permit.hands(), self.permit.tree(), &self.log.kept, directories)
     }
 }
 
-/// The folders that a step changes.
-fn folders(step: &Step) -> impl Iterator<Item = RelPath> + use<> {
+/// The directories that a step changes.
+fn directories(step: &Step) -> impl Iterator<Item = RelPath> + use<> {
     let parent = |path: &RelPath| path.parent();
     [Some(parent(&step.path)), step.to().map(parent)].into_iter().flatten()
 }
@@ -243,7 +243,7 @@ fn doing(step: &Step) -> &'static str {
         Action::Write { .. } => "writing it anew",
         Action::Rename { .. } => "renaming it",
         Action::Link { .. } => "making the link",
-        Action::MakeFolder(_) => "making the folder",
+        Action::MakeDirectory(_) => "making the directory",
         Action::Delete => "deleting it",
     }
 }

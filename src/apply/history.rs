@@ -31,7 +31,7 @@ pub enum State {
 pub struct HistoryEntry {
     /// Its name.
     pub id: ChangeId,
-    /// Its folder.
+    /// Its directory.
     pub path: PathBuf,
     /// When it began: RFC 3339, UTC.
     pub began: Option<String>,

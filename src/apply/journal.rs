@@ -1,4 +1,4 @@
-//! Where changes are written down and what they take away is kept: a hidden folder beside `meta`, else below `/run`.
+//! Where changes are written down and what they take away is kept: a hidden directory beside `meta`, else below `/run`.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -11,11 +11,11 @@ use rustix::io::Errno;
 
 use super::change::ChangeId;
 use super::error::Fault;
-use super::hands::Hands;
 use super::record::{Record, Records};
+use super::syscalls::Syscalls;
 use super::tree::{Tree, beneath};
 use crate::plan::{Plan, put_plan, read_plan, sum_of_bytes};
-use crate::source::Folder;
+use crate::source::Directory;
 
 /// Below this the journal is kept where the file system of `meta` can't take it. Gone after a reboot.
 const FALLBACK: &str = "/run/ckpt";
@@ -23,7 +23,7 @@ const FALLBACK: &str = "/run/ckpt";
 /// A place for a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalPlace {
-    /// The folder.
+    /// The directory.
     pub path: PathBuf,
     /// What is kept there is lost when the host restarts.
     pub is_volatile: bool,
@@ -57,7 +57,7 @@ pub fn places(tree: &Tree, chosen: Option<&Path>) -> Vec<JournalPlace> {
 }
 
 /// Why the journal of a change lies where a restart of the host takes it away; `None`: it does not lie there.
-/// `journal`: its folder, in one of these places.
+/// `journal`: its directory, in one of these places.
 pub fn why_volatile(places: &[JournalPlace], journal: &Path) -> Option<String> {
     let place = places.iter().find(|place| Some(&*place.path) == journal.parent())?;
     let read = |journal| Records::parse(&read(&open_named(journal).ok()?, LINES).ok()??).ok();
@@ -66,7 +66,7 @@ pub fn why_volatile(places: &[JournalPlace], journal: &Path) -> Option<String> {
 }
 
 /// Of a journal that does not say more.
-pub(super) const NO_REASON: &str = "the folder beside the checkpoint could not be written";
+pub(super) const NO_REASON: &str = "the directory beside the checkpoint could not be written";
 
 /// The journal of one change.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ pub(super) struct ChangeLog {
     pub id: ChangeId,
     /// What was taken away, by number of the step.
     pub kept: OwnedFd,
-    /// Its folder's path, for people.
+    /// Its directory's path, for people.
     pub path: PathBuf,
     lines: OwnedFd,
 }
@@ -84,13 +84,13 @@ pub(super) struct ChangeLog {
 const CHUNK: usize = 256 << 10;
 const PLAN: &[u8] = b"plan";
 const LINES: &[u8] = b"journal";
-/// The folder of what was taken away.
+/// The directory of what was taken away.
 pub(super) const KEPT: &[u8] = b"kept";
 
 impl ChangeLog {
     /// Begins the journal of a change in the first place that takes it.
     pub(super) fn begin(
-        hands: &Hands,
+        hands: &Syscalls,
         tree: &Tree,
         places: &[JournalPlace],
         plan: &Plan,
@@ -121,7 +121,7 @@ impl ChangeLog {
     }
 
     fn begin_in(
-        hands: &Hands,
+        hands: &Syscalls,
         root: &OwnedFd,
         place: &JournalPlace,
         id: ChangeId,
@@ -130,8 +130,8 @@ impl ChangeLog {
     ) -> Result<Self, Errno> {
         let name = id.to_string().into_bytes();
         hands.mkdir(root, &name)?;
-        let folder = beneath(root, &name)?;
-        let begun = Self::fill(hands, &folder, plan, begin);
+        let directory = beneath(root, &name)?;
+        let begun = Self::fill(hands, &directory, plan, begin);
         match begun {
             Ok((kept, lines)) => {
                 hands.sync(root)?;
@@ -139,9 +139,9 @@ impl ChangeLog {
             }
             Err(errno) => {
                 // A journal without a first line is none: nothing was changed under it.
-                let _ = hands.unlink(&folder, LINES);
-                let _ = hands.unlink(&folder, PLAN);
-                let _ = hands.rmdir(&folder, KEPT);
+                let _ = hands.unlink(&directory, LINES);
+                let _ = hands.unlink(&directory, PLAN);
+                let _ = hands.rmdir(&directory, KEPT);
                 let _ = hands.rmdir(root, &name);
                 Err(errno)
             }
@@ -149,32 +149,32 @@ impl ChangeLog {
     }
 
     fn fill(
-        hands: &Hands,
-        folder: &OwnedFd,
+        hands: &Syscalls,
+        directory: &OwnedFd,
         plan: &Plan,
         begin: &Record,
     ) -> Result<(OwnedFd, OwnedFd), Errno> {
-        hands.mkdir(folder, KEPT)?;
-        let kept = beneath(folder, KEPT)?;
-        let file = hands.create(folder, PLAN)?;
+        hands.mkdir(directory, KEPT)?;
+        let kept = beneath(directory, KEPT)?;
+        let file = hands.create(directory, PLAN)?;
         let mut out = BufWriter::with_capacity(CHUNK, Through { hands, file: &file });
         let written = put_plan(&mut out, plan).and_then(|()| out.flush());
         written.map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO))?;
         drop(out);
         hands.sync(&file)?;
-        let lines = hands.create(folder, LINES)?;
+        let lines = hands.create(directory, LINES)?;
         hands.reserve(&lines, room_for(plan))?;
         hands.write(&lines, &line(begin))?;
         hands.sync(&lines)?;
-        hands.sync(folder)?;
+        hands.sync(directory)?;
         Ok((kept, lines))
     }
 
     /// Opens the journal of an earlier change, to go back.
-    pub(super) fn reopen(hands: &Hands, change: &OpenChange) -> Result<Self, Fault> {
+    pub(super) fn reopen(hands: &Syscalls, change: &OpenChange) -> Result<Self, Fault> {
         let fault = |errno| Fault::new("opening the journal", change.path.display(), errno);
-        let kept = beneath(&change.folder, KEPT).map_err(fault)?;
-        let lines = hands.append(&change.folder, LINES).map_err(fault)?;
+        let kept = beneath(&change.directory, KEPT).map_err(fault)?;
+        let lines = hands.append(&change.directory, LINES).map_err(fault)?;
         if change.records.torn {
             hands.write(&lines, b"\n\n").map_err(fault)?;
         }
@@ -182,7 +182,7 @@ impl ChangeLog {
     }
 
     /// Writes lines, and waits until they are on the disk.
-    pub(super) fn put(&self, hands: &Hands, records: &[Record]) -> Result<(), Fault> {
+    pub(super) fn put(&self, hands: &Syscalls, records: &[Record]) -> Result<(), Fault> {
         let fault = |errno| Fault::new("writing the journal", self.path.display(), errno);
         let bytes: Vec<u8> = records.iter().flat_map(line).collect();
         let size = rustix::fs::fstat(&self.lines).map_err(fault)?.st_size;
@@ -197,7 +197,7 @@ impl ChangeLog {
 
 /// Writes to a file by the calls that a test can break.
 struct Through<'a> {
-    hands: &'a Hands,
+    hands: &'a Syscalls,
     file: &'a OwnedFd,
 }
 
@@ -230,9 +230,9 @@ fn line(record: &Record) -> Vec<u8> {
 pub(super) struct OpenChange {
     /// Which one.
     pub id: ChangeId,
-    /// Its folder.
-    pub folder: OwnedFd,
-    /// Its folder's path, for people.
+    /// Its directory.
+    pub directory: OwnedFd,
+    /// Its directory's path, for people.
     pub path: PathBuf,
     /// What was planned.
     pub plan: Plan,
@@ -240,57 +240,57 @@ pub(super) struct OpenChange {
     pub records: Records,
 }
 
-/// Opens an earlier change. A folder without a journal that keeps nothing is one that was never begun.
+/// Opens an earlier change. A directory without a journal that keeps nothing is one that was never begun.
 pub(super) fn open_change(root: &OwnedFd, place: &Path, id: ChangeId) -> Result<Option<OpenChange>, String> {
     let path = place.join(id.to_string());
-    let folder = match beneath(root, id.to_string().as_bytes()) {
-        Ok(folder) => folder,
+    let directory = match beneath(root, id.to_string().as_bytes()) {
+        Ok(directory) => directory,
         Err(Errno::NOENT) => return Ok(None),
         Err(errno) => return Err(crate::source::Errno::from(errno).to_string()),
     };
-    let lines = read(&folder, LINES)?;
+    let lines = read(&directory, LINES)?;
     let records = Records::parse(lines.as_deref().unwrap_or_default())?;
     if records.began.is_none() {
         let what =
             if lines.is_some() { "its journal does not say that it began" } else { "its journal is missing" };
         let keeps =
-            keeps_something(&folder).map_err(|errno| crate::source::Errno::from(errno).to_string())?;
+            keeps_something(&directory).map_err(|errno| crate::source::Errno::from(errno).to_string())?;
         return if keeps { Err(format!("{what}, though it keeps something")) } else { Ok(None) };
     }
-    let plan = open(&folder, PLAN)?.ok_or("its plan is missing")?;
+    let plan = open(&directory, PLAN)?.ok_or("its plan is missing")?;
     let plan = read_plan(&mut BufReader::with_capacity(CHUNK, plan));
     let plan = plan.map_err(|error| format!("its plan: {error}"))?;
     if records.intended > plan.steps.len() {
         return Err("its journal speaks of steps that its plan does not have".to_owned());
     }
-    Ok(Some(OpenChange { id, folder, path, plan, records }))
+    Ok(Some(OpenChange { id, directory, path, plan, records }))
 }
 
 /// Whether a change has taken anything away.
-fn keeps_something(folder: &OwnedFd) -> Result<bool, Errno> {
+fn keeps_something(directory: &OwnedFd) -> Result<bool, Errno> {
     let mut keeps = false;
-    let kept = match beneath(folder, KEPT) {
+    let kept = match beneath(directory, KEPT) {
         Err(Errno::NOENT) => return Ok(false),
         kept => kept?,
     };
-    Folder::opened(kept).each(&mut |_, _| {
+    Directory::opened(kept).each(&mut |_, _| {
         keeps = true;
         Ok(())
     })?;
     Ok(keeps)
 }
 
-fn read(folder: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>, String> {
-    let Some(mut file) = open(folder, name)? else { return Ok(None) };
+fn read(directory: &OwnedFd, name: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    let Some(mut file) = open(directory, name)? else { return Ok(None) };
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     Ok(Some(bytes))
 }
 
 /// Opens a file of a change, if it is there. They are as long as what was planned.
-fn open(folder: &OwnedFd, name: &[u8]) -> Result<Option<File>, String> {
+fn open(directory: &OwnedFd, name: &[u8]) -> Result<Option<File>, String> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let opened = rustix::fs::openat(folder, name, flags, Mode::empty());
+    let opened = rustix::fs::openat(directory, name, flags, Mode::empty());
     let file = match opened.and_then(|file| Ok((rustix::fs::fstat(&file)?, file))) {
         Err(Errno::NOENT) => return Ok(None),
         Err(errno) => return Err(crate::source::Errno::from(errno).to_string()),
@@ -305,7 +305,7 @@ fn open(folder: &OwnedFd, name: &[u8]) -> Result<Option<File>, String> {
 /// The changes of a journal, and those that were forgotten and not yet deleted; each the oldest first.
 pub(super) fn ids(root: &OwnedFd) -> Result<(Vec<ChangeId>, Vec<ChangeId>), Errno> {
     let (mut ids, mut forgotten) = (Vec::new(), Vec::new());
-    Folder::opened(beneath(root, b"")?).each(&mut |name, _| {
+    Directory::opened(beneath(root, b"")?).each(&mut |name, _| {
         ids.extend(ChangeId::parse(name));
         forgotten.extend(ChangeId::parse_forgotten(name));
         Ok(())
@@ -322,7 +322,7 @@ pub(super) fn open_to_read(tree: &Tree, place: &JournalPlace) -> Result<Option<O
         None => open_named(&place.path),
     };
     match opened {
-        Ok(folder) => Ok(Some(folder)),
+        Ok(directory) => Ok(Some(directory)),
         Err(Errno::NOENT) => Ok(None),
         Err(errno) => Err(Fault::new("opening the journal", place.path.display(), errno)),
     }
@@ -339,36 +339,40 @@ fn open_named(path: &Path) -> Result<OwnedFd, Errno> {
     rustix::fs::openat(CWD, path, flags, Mode::empty())
 }
 
-fn open_to_write(hands: &Hands, tree: &Tree, place: &JournalPlace) -> Result<OwnedFd, Fault> {
-    let fault = |errno| Fault::new("making the folder of the journal", place.path.display(), errno);
-    let folder = if let Some(name) = name_beside(tree, place) {
+fn open_to_write(hands: &Syscalls, tree: &Tree, place: &JournalPlace) -> Result<OwnedFd, Fault> {
+    let fault = |errno| Fault::new("making the directory of the journal", place.path.display(), errno);
+    let directory = if let Some(name) = name_beside(tree, place) {
         make(hands, tree.beside(), name).and_then(|()| beneath(tree.beside(), name)).map_err(fault)?
     } else {
         if is_read_by_agents(tree, &place.path) {
-            return Err(Fault::new("the agent looks into this folder", place.path.display(), Errno::INVAL));
+            return Err(Fault::new(
+                "the agent looks into this directory",
+                place.path.display(),
+                Errno::INVAL,
+            ));
         }
         if place.is_volatile {
             own(&make_named(hands, Path::new(FALLBACK)).map_err(fault)?, Path::new(FALLBACK))?;
         }
         make_named(hands, &place.path).map_err(fault)?
     };
-    own(&folder, &place.path)?;
-    Ok(folder)
+    own(&directory, &place.path)?;
+    Ok(directory)
 }
 
-fn make_named(hands: &Hands, path: &Path) -> Result<OwnedFd, Errno> {
+fn make_named(hands: &Syscalls, path: &Path) -> Result<OwnedFd, Errno> {
     make(hands, CWD, path.as_os_str().as_encoded_bytes())?;
     open_named(path)
 }
 
-fn make(hands: &Hands, at: impl AsFd, name: &[u8]) -> Result<(), Errno> {
+fn make(hands: &Syscalls, at: impl AsFd, name: &[u8]) -> Result<(), Errno> {
     match hands.mkdir(at, name) {
         Err(Errno::EXIST) => Ok(()),
         result => result,
     }
 }
 
-/// Whether a path lies where agents list folders.
+/// Whether a path lies where agents list directories.
 fn is_read_by_agents(tree: &Tree, path: &Path) -> bool {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let parent = path.parent().and_then(|parent| std::fs::canonicalize(parent).ok());
@@ -380,13 +384,13 @@ fn is_read_by_agents(tree: &Tree, path: &Path) -> bool {
 }
 
 /// What is kept is nobody else's to read or to change.
-fn own(folder: &OwnedFd, path: &Path) -> Result<(), Fault> {
+fn own(directory: &OwnedFd, path: &Path) -> Result<(), Fault> {
     let stat =
-        rustix::fs::fstat(folder).map_err(|errno| Fault::new("looking at it", path.display(), errno))?;
+        rustix::fs::fstat(directory).map_err(|errno| Fault::new("looking at it", path.display(), errno))?;
     let ours = rustix::process::geteuid().as_raw() == stat.st_uid;
     if !ours || stat.st_mode & 0o077 != 0 {
         return Err(Fault::new(
-            "the folder of the journal belongs to somebody else, or is open to others (wanted: mode 0700)",
+            "the directory of the journal belongs to somebody else, or is open to others (wanted: mode 0700)",
             path.display(),
             Errno::PERM,
         ));

@@ -1,4 +1,4 @@
-//! The lock that keeps two changes apart, and who has it: whoever may read a folder may lock it, so that it need not be
+//! The lock that keeps two changes apart, and who has it: whoever may read a directory may lock it, so that it need not be
 //! a ckpt.
 
 use std::fmt;
@@ -18,7 +18,7 @@ pub struct Locker {
     pub pid: Option<i32>,
     /// What it is called, as far as that is known.
     pub name: Option<String>,
-    /// The folder that it has locked.
+    /// The directory that it has locked.
     pub path: String,
 }
 

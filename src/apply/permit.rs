@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::error::Fault;
-use super::hands::{Fuse, Hands};
 use super::lock::{Locker, NotLocked, lock, unlock};
+use super::syscalls::{FaultInjector, Syscalls};
 use super::tree::Tree;
 use crate::host::{Hold, Holders};
 use crate::plan::{Consent, Plan};
@@ -39,7 +39,7 @@ pub enum Refusal {
     },
     /// The plan was made for another tree.
     OtherTree,
-    /// The file system of this folder is mounted read-only.
+    /// The file system of this directory is mounted read-only.
     ReadOnly(PathBuf),
     /// It can't be locked or looked at.
     Fault(Fault),
@@ -126,7 +126,7 @@ pub type Ask<'a> = Box<dyn Fn() -> Holders + 'a>;
 /// The right to change one tree. Holds the lock that keeps two changes apart.
 pub struct WritePermit<'a> {
     tree: Tree,
-    hands: Hands,
+    hands: Syscalls,
     ask: Option<Ask<'a>>,
     doubts_are_fine: bool,
     /// When it was asked last, and how long the answer took.
@@ -169,7 +169,7 @@ pub fn permit<'a>(
     })?;
     let permit = WritePermit {
         tree,
-        hands: Hands::default(),
+        hands: Syscalls::default(),
         ask: (!plan.beside_agent).then_some(ask),
         doubts_are_fine,
         asked: Cell::new((Instant::now(), Duration::ZERO)),
@@ -188,8 +188,8 @@ impl Drop for WritePermit<'_> {
 impl WritePermit<'_> {
     /// Lets `fuse` break any system call that changes the disk.
     #[must_use]
-    pub fn with_fuse(mut self, fuse: Fuse) -> Self {
-        self.hands = Hands::with(fuse);
+    pub fn with_fuse(mut self, fuse: FaultInjector) -> Self {
+        self.hands = Syscalls::with(fuse);
         self
     }
 
@@ -220,7 +220,7 @@ impl WritePermit<'_> {
     }
 
     /// What changes the disk.
-    pub(super) fn hands(&self) -> &Hands {
+    pub(super) fn hands(&self) -> &Syscalls {
         &self.hands
     }
 }

@@ -7,7 +7,7 @@ use rustix::io::Errno;
 use super::tree::Tree;
 use crate::layout::{PathSet, RelPath};
 use crate::plan::{Action, Before, Step, StepList};
-use crate::source::{Folder, NodeType};
+use crate::source::{Directory, NodeType};
 
 /// More surprises are not listed.
 pub(super) const MOST: usize = 20;
@@ -20,19 +20,19 @@ pub(super) enum Checked {
     /// An earlier step makes it what it must be.
     Later,
     /// It changes while somebody looks, and is left alone.
-    Spared,
+    Skipped,
 }
 
 /// What was to be deleted for good and still stands, whole or in part: nothing else hangs on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Spared {
+pub struct Skipped {
     /// How many paths.
     pub count: usize,
     /// Some of them, each with why.
     pub some: Vec<String>,
 }
 
-impl Spared {
+impl Skipped {
     pub(super) fn add(&mut self, why: String) {
         self.count += 1;
         if self.some.len() < MOST {
@@ -49,8 +49,8 @@ impl Spared {
 
 /// When a plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Made {
-    /// By this call, and nobody has thought about it since. A folder that is only moved, and can be moved back with all
+pub enum PlanAge {
+    /// By this call, and nobody has thought about it since. A directory that is only moved, and can be moved back with all
     /// that is in it, is not summed up a second time; what is deleted is.
     Now,
     /// Earlier: everything is looked at again.
@@ -62,15 +62,15 @@ pub enum Made {
 pub(super) fn check_all(
     tree: &Tree,
     steps: &StepList,
-    made: Made,
-) -> Result<(Vec<Checked>, Spared), Vec<String>> {
+    made: PlanAge,
+) -> Result<(Vec<Checked>, Skipped), Vec<String>> {
     let later = hanging(steps);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let each = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
     let part = |from: usize, checked: &mut [Checked]| {
         let mut room = Room { tree, made, open: None };
-        let (mut surprises, mut spared) = (Vec::new(), Spared::default());
+        let (mut surprises, mut spared) = (Vec::new(), Skipped::default());
         let steps = steps.range(from..from + checked.len()).zip(&later[from..]);
         for ((step, later), checked) in steps.zip(checked) {
             if found.load(Ordering::Relaxed) >= MOST {
@@ -80,8 +80,8 @@ pub(super) fn check_all(
             let before = surprises.len();
             match own {
                 Ok(one) => *checked = one,
-                Err(surprise) if made == Made::Now && step.action == Action::Delete => {
-                    *checked = Checked::Spared;
+                Err(surprise) if made == PlanAge::Now && step.action == Action::Delete => {
+                    *checked = Checked::Skipped;
                     spared.add(surprise);
                 }
                 Err(surprise) => surprises.push(surprise),
@@ -92,7 +92,7 @@ pub(super) fn check_all(
         (surprises, spared)
     };
     let mut checked = vec![Checked::Later; steps.len()];
-    let (mut surprises, mut spared) = (Vec::new(), Spared::default());
+    let (mut surprises, mut spared) = (Vec::new(), Skipped::default());
     std::thread::scope(|scope| {
         let parts = (0..).step_by(each).zip(checked.chunks_mut(each));
         let handles: Vec<_> = parts.map(|(from, own)| scope.spawn(move || part(from, own))).collect();
@@ -127,11 +127,11 @@ fn hanging(steps: &StepList) -> Vec<(bool, bool)> {
     steps.iter().map(&mut hangs).collect()
 }
 
-/// A look at one step after the other; the folder of the last one is still open.
+/// A look at one step after the other; the directory of the last one is still open.
 struct Room<'a> {
     tree: &'a Tree,
-    made: Made,
-    open: Option<(RelPath, Folder<'static>)>,
+    made: PlanAge,
+    open: Option<(RelPath, Directory<'static>)>,
 }
 
 impl Room<'_> {
@@ -142,7 +142,7 @@ impl Room<'_> {
     ) -> (Result<Checked, String>, Option<String>) {
         let own = if own_later {
             Ok(Checked::Later)
-        } else if self.made == Made::Now && step.action == Action::SetAside {
+        } else if self.made == PlanAge::Now && step.action == Action::SetAside {
             self.look_briefly(&step.path, &step.before).map(Checked::As)
         } else {
             self.look(&step.path, &step.before).map(Checked::As)
@@ -154,15 +154,15 @@ impl Room<'_> {
         (own, over)
     }
 
-    /// The same for what was summed up a moment ago: whether a folder still stands there.
+    /// The same for what was summed up a moment ago: whether a directory still stands there.
     fn look_briefly(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
-        if !matches!(before, Before::Folder(_)) {
+        if !matches!(before, Before::Directory(_)) {
             return self.look(path, before);
         }
-        let (folder, name) = self.parent(path).map_err(|errno| cannot(path, errno))?;
-        let now = match folder.stat(name) {
-            Ok(stat) if stat.node == NodeType::Folder => return Ok(Some(stat.identity)),
-            Ok(_) => Before::of(folder, name, false),
+        let (directory, name) = self.parent(path).map_err(|errno| cannot(path, errno))?;
+        let now = match directory.stat(name) {
+            Ok(stat) if stat.node == NodeType::Directory => return Ok(Some(stat.identity)),
+            Ok(_) => Before::of(directory, name, false),
             Err(errno) if errno.is_missing() => Ok(Before::Absent),
             Err(errno) => Err(errno),
         };
@@ -170,24 +170,24 @@ impl Room<'_> {
         Err(differs(path, before, &now))
     }
 
-    /// The folder that a path lies in, open, and the name in it.
-    fn parent<'p>(&mut self, path: &'p RelPath) -> Result<(&Folder<'static>, &'p [u8]), Errno> {
+    /// The directory that a path lies in, open, and the name in it.
+    fn parent<'p>(&mut self, path: &'p RelPath) -> Result<(&Directory<'static>, &'p [u8]), Errno> {
         let parent = path.parent();
-        let folder = match self.open.take() {
-            Some((open, folder)) if open == parent => folder,
-            _ => Folder::opened(self.tree.folder(&parent)?),
+        let directory = match self.open.take() {
+            Some((open, directory)) if open == parent => directory,
+            _ => Directory::opened(self.tree.directory(&parent)?),
         };
-        let (_, folder) = self.open.insert((parent, folder));
-        Ok((folder, path.file_name().ok_or(Errno::INVAL)?))
+        let (_, directory) = self.open.insert((parent, directory));
+        Ok((directory, path.file_name().ok_or(Errno::INVAL)?))
     }
 
     fn look(&mut self, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
-        let (folder, name) = match self.parent(path) {
+        let (directory, name) = match self.parent(path) {
             Ok(found) => found,
             Err(Errno::NOENT) if *before == Before::Absent => return Ok(None),
             Err(errno) => return Err(cannot(path, errno)),
         };
-        let (now, identity) = Before::with_identity(folder, name, before.has_content())
+        let (now, identity) = Before::with_identity(directory, name, before.has_content())
             .map_err(|errno| cannot(path, errno.into()))?;
         // More bytes than a plan states are not what was agreed to.
         if now == *before && now.bytes() <= before.bytes() {
@@ -200,7 +200,7 @@ impl Room<'_> {
 
 /// Looks at one path; gives its device and inode, or in words how it differs.
 pub(super) fn check(tree: &Tree, path: &RelPath, before: &Before) -> Result<Option<(u64, u64)>, String> {
-    Room { tree, made: Made::Earlier, open: None }.look(path, before)
+    Room { tree, made: PlanAge::Earlier, open: None }.look(path, before)
 }
 
 fn cannot(path: &RelPath, errno: Errno) -> String {

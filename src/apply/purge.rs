@@ -5,12 +5,12 @@ use std::os::fd::OwnedFd;
 
 use rustix::io::Errno;
 
+use super::cancel::Watch;
 use super::delete::delete;
 use super::error::Fault;
 use super::history::{HistoryEntry, State};
 use super::journal::{JournalPlace, open_to_read};
 use super::permit::WritePermit;
-use super::watch::Watch;
 
 /// Why not all of it was freed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,8 +20,9 @@ pub(super) enum Record {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead: Option<String>,
     },
-    /// How a folder looked before anything in it was touched.
-    Folder {
+    /// How a directory looked before anything in it was touched.
+    #[serde(rename = "folder")]
+    Directory {
         /// Which one.
         #[serde(flatten)]
         path: PathLine,
@@ -44,7 +45,7 @@ pub(super) enum Record {
         /// Behind the last step.
         to: usize,
     },
-    /// How a folder was left at the end.
+    /// How a directory was left at the end.
     Left {
         /// Which one.
         #[serde(flatten)]
@@ -86,9 +87,9 @@ pub(super) struct Records {
     pub undo_begun: bool,
     /// Whether it came to its end.
     pub undone: bool,
-    /// Folders and their times before: modification, access.
-    pub folders: Vec<(RelPath, Time, Time)>,
-    /// Folders and their modification times at the end.
+    /// Directories and their times before: modification, access.
+    pub directories: Vec<(RelPath, Time, Time)>,
+    /// Directories and their modification times at the end.
     pub left: Vec<(RelPath, Time)>,
     /// The last line was not finished.
     pub torn: bool,
@@ -115,8 +116,8 @@ impl Records {
     fn add(&mut self, record: Record) -> Result<(), String> {
         match record {
             Record::Begin { at, instead } => (self.began, self.instead) = (Some(at), instead),
-            Record::Folder { path, mtime, atime } => {
-                self.folders.push((path.path()?, a_time(mtime)?, a_time(atime)?));
+            Record::Directory { path, mtime, atime } => {
+                self.directories.push((path.path()?, a_time(mtime)?, a_time(atime)?));
             }
             Record::Intend { from, to } if from == self.intended && to >= from => self.intended = to,
             Record::Intend { .. } => return Err("steps out of order".to_owned()),

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
-use super::family::Family;
 use super::permit::{Refusal, WritePermit};
+use super::process_tree::ProcessTree;
 use crate::host::{
     Claim, Host, Identity, OwnSockets, Processes, Stat, bears_marks, container_cgroups, judge,
 };
@@ -23,7 +23,7 @@ const LAST: Duration = Duration::from_secs(5);
 
 /// An executor that is to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doomed {
+pub struct ExecutorToKill {
     /// Its framework.
     pub framework: Name,
     /// Its id.
@@ -38,7 +38,7 @@ pub struct Doomed {
     pub libprocess: Option<Upid>,
 }
 
-impl Doomed {
+impl ExecutorToKill {
     fn claim(&self) -> Claim<'_> {
         Claim {
             framework_id: self.framework.as_bytes(),
@@ -99,8 +99,8 @@ struct Held {
 }
 
 struct Case<'a> {
-    doomed: &'a Doomed,
-    family: Option<Family>,
+    doomed: &'a ExecutorToKill,
+    family: Option<ProcessTree>,
     held: BTreeMap<(i32, u64), Held>,
     killed: usize,
 }
@@ -112,7 +112,7 @@ struct Case<'a> {
 /// If an agent has come to life: nothing is ended under it.
 pub fn shutdown(
     permit: &WritePermit<'_>,
-    doomed: &[Doomed],
+    doomed: &[ExecutorToKill],
     grace: Duration,
     cgroups_root: &str,
     host: &Host,
@@ -176,7 +176,7 @@ fn open(host: &Host, stat: &Stat) -> Option<OwnedFd> {
 
 impl<'a> Case<'a> {
     /// Takes hold of the forked process first, and proves it afterwards.
-    fn new(doomed: &'a Doomed, host: &Host) -> Self {
+    fn new(doomed: &'a ExecutorToKill, host: &Host) -> Self {
         let none = Self { doomed, family: None, held: BTreeMap::new(), killed: 0 };
         let Ok(stat) = crate::host::Process::new(host, doomed.forked_pid).stat() else { return none };
         let Some(fd) = open(host, &stat) else { return none };
@@ -185,7 +185,7 @@ impl<'a> Case<'a> {
             return none;
         }
         let mut held = BTreeMap::new();
-        let family = Some(Family::of(&stat));
+        let family = Some(ProcessTree::of(&stat));
         held.insert((stat.pid, stat.start_ticks), Held { fd, stat, signalled: None });
         Self { doomed, family, held, killed: 0 }
     }

@@ -13,8 +13,8 @@ use super::error::Fault;
 use super::export::{new_file, remove_new};
 use super::packer::{Packer, sum_of_packed};
 use crate::layout::RelPath;
-use crate::plan::{FolderSum, Sha256Sum, sum_of_folder};
-use crate::source::{Errno, Folder, Listing, NodeType, ReadError, Source, Stat};
+use crate::plan::{DirectorySum, Sha256Sum, sum_of_directory};
+use crate::source::{Directory, Errno, Listing, NodeType, ReadError, Source, Stat};
 
 pub use super::packer::Packing;
 
@@ -37,7 +37,7 @@ pub struct Snapshot {
     pub size: u64,
     /// Nothing in `meta` changed while it was read.
     pub is_consistent: bool,
-    /// Files that could not be read for a failing disk, what stands there and is no file, folder or link, and what lies
+    /// Files that could not be read for a failing disk, what stands there and is no file, directory or link, and what lies
     /// too deep for an archive.
     pub left_out: Vec<String>,
 }
@@ -95,8 +95,8 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
         let errno = rustix::io::Errno::from_io_error(error).unwrap_or(rustix::io::Errno::IO);
         SnapshotError::Target(Fault::new("writing the archive", to.display(), errno))
     };
-    let folder = source.folder(&meta).map_err(fault)?;
-    let before = match source.folder(&meta).and_then(|folder| sum_of_folder(&folder)) {
+    let directory = source.directory(&meta).map_err(fault)?;
+    let before = match source.directory(&meta).and_then(|directory| sum_of_directory(&directory)) {
         // What was listed has vanished: an agent is at work.
         Err(errno) if errno.is_missing() => None,
         sum => Some(sum.map_err(fault)?),
@@ -114,8 +114,8 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
             left_out: Vec::new(),
         },
     };
-    taker.put_folder(&stat).map_err(|error| written(&error))?;
-    taker.fill(&folder, 0).map_err(|trouble| match trouble {
+    taker.put_directory(&stat).map_err(|error| written(&error))?;
+    taker.fill(&directory, 0).map_err(|trouble| match trouble {
         Trouble::Read(path, errno) => SnapshotError::Source(Fault::new("reading it", path.display(), errno)),
         Trouble::Write(error) => written(&error),
     })?;
@@ -131,8 +131,11 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
     Ok(taken)
 }
 
-fn is_unchanged(source: &Source, meta: &RelPath, before: &FolderSum) -> bool {
-    source.folder(meta).and_then(|folder| sum_of_folder(&folder)).is_ok_and(|after| after == *before)
+fn is_unchanged(source: &Source, meta: &RelPath, before: &DirectorySum) -> bool {
+    source
+        .directory(meta)
+        .and_then(|directory| sum_of_directory(&directory))
+        .is_ok_and(|after| after == *before)
 }
 
 /// The agent's own path of `meta`, without the leading `/`: unpacked at `/` it is back where it was.
@@ -161,13 +164,13 @@ struct Taker {
 }
 
 impl Taker {
-    /// Puts everything in a folder, by name in byte order. What vanishes meanwhile is not there.
-    fn fill(&mut self, folder: &Folder<'_>, depth: usize) -> Result<(), Trouble> {
+    /// Puts everything in a directory, by name in byte order. What vanishes meanwhile is not there.
+    fn fill(&mut self, directory: &Directory<'_>, depth: usize) -> Result<(), Trouble> {
         let mut listing = Listing::default();
-        folder.list(&mut listing).map_err(|errno| self.unread(errno))?;
+        directory.list(&mut listing).map_err(|errno| self.unread(errno))?;
         for entry in listing.take() {
             self.path.push(OsStr::from_bytes(&entry.name));
-            match self.put(folder, &entry.name, depth) {
+            match self.put(directory, &entry.name, depth) {
                 Err(Trouble::Read(_, errno)) if errno.is_missing() => {}
                 result => result?,
             }
@@ -180,30 +183,30 @@ impl Taker {
         Trouble::Read(Path::new("/").join(&self.path), errno)
     }
 
-    fn put(&mut self, folder: &Folder<'_>, name: &[u8], depth: usize) -> Result<(), Trouble> {
-        let stat = folder.stat(name).map_err(|errno| self.unread(errno))?;
+    fn put(&mut self, directory: &Directory<'_>, name: &[u8], depth: usize) -> Result<(), Trouble> {
+        let stat = directory.stat(name).map_err(|errno| self.unread(errno))?;
         if self.path.as_os_str().len() >= LONGEST_PATH {
             self.leave_out("its path is too long for an archive");
             return Ok(());
         }
         match stat.node {
-            NodeType::Folder => {
+            NodeType::Directory => {
                 if depth > 200 {
                     return Err(self.unread(Errno::NAMETOOLONG));
                 }
-                let child = folder.folder(name).map_err(|errno| self.unread(errno))?;
-                self.put_folder(&stat)?;
+                let child = directory.directory(name).map_err(|errno| self.unread(errno))?;
+                self.put_directory(&stat)?;
                 self.fill(&child, depth + 1)
             }
             NodeType::Link => {
-                let text = folder.link(name).map_err(|errno| self.unread(errno))?;
+                let text = directory.link(name).map_err(|errno| self.unread(errno))?;
                 self.put_time(&stat)?;
                 let mut header = header(&stat, EntryType::Symlink);
                 self.tar.append_link(&mut header, &self.path, OsStr::from_bytes(&text))?;
                 self.taken.entries += 1;
                 Ok(())
             }
-            NodeType::File => self.put_file(folder, name, &stat),
+            NodeType::File => self.put_file(directory, name, &stat),
             NodeType::Other => {
                 self.leave_out("a pipe, socket or device");
                 Ok(())
@@ -211,7 +214,7 @@ impl Taker {
         }
     }
 
-    fn put_folder(&mut self, stat: &Stat) -> io::Result<()> {
+    fn put_directory(&mut self, stat: &Stat) -> io::Result<()> {
         self.put_time(stat)?;
         let mut header = header(stat, EntryType::Directory);
         header.set_size(0);
@@ -220,9 +223,9 @@ impl Taker {
         Ok(())
     }
 
-    fn put_file(&mut self, folder: &Folder<'_>, name: &[u8], stat: &Stat) -> Result<(), Trouble> {
+    fn put_file(&mut self, directory: &Directory<'_>, name: &[u8], stat: &Stat) -> Result<(), Trouble> {
         let mut bytes = Vec::new();
-        match folder.read(name, &mut bytes) {
+        match directory.read(name, &mut bytes) {
             Ok(()) => {}
             // A sector that can't be read: all the rest is worth the more.
             Err(ReadError::Read(errno)) if !errno.is_permission() => {

@@ -1,36 +1,36 @@
-//! Waiting until what was done in folders is on the disk.
+//! Waiting until what was done in directories is on the disk.
 
 use std::os::fd::{AsFd, OwnedFd};
 
 use rustix::io::Errno;
 
 use super::error::Fault;
-use super::hands::Hands;
+use super::syscalls::Syscalls;
 use super::tree::Tree;
 use crate::layout::RelPath;
 
-/// So many folders are synced one by one; for more the file system is synced as a whole.
+/// So many directories are synced one by one; for more the file system is synced as a whole.
 const FEW: usize = 16;
 
-/// Waits until these folders of the tree, and the one in which things are kept, are on the disk. What is gone again
+/// Waits until these directories of the tree, and the one in which things are kept, are on the disk. What is gone again
 /// needs no wait.
-pub(super) fn sync_folders(
-    hands: &Hands,
+pub(super) fn sync_directories(
+    hands: &Syscalls,
     tree: &Tree,
     kept: &OwnedFd,
-    mut folders: Vec<RelPath>,
+    mut directories: Vec<RelPath>,
 ) -> Result<(), Fault> {
-    folders.sort();
-    folders.dedup();
-    if folders.len() > FEW {
+    directories.sort();
+    directories.dedup();
+    if directories.len() > FEW {
         let fault = |errno| Fault::new("syncing it", tree.meta_path().display(), errno);
         let all = [kept.as_fd(), tree.meta().as_fd(), tree.beside().as_fd()];
         return all.iter().try_for_each(|fd| hands.sync_all(fd)).map_err(fault);
     }
-    for path in &folders {
-        match tree.folder(path).and_then(|fd| hands.sync(fd)) {
+    for path in &directories {
+        match tree.directory(path).and_then(|fd| hands.sync(fd)) {
             Ok(()) | Err(Errno::NOENT) => {}
-            Err(errno) => return Err(Fault::new("syncing the folder", path, errno)),
+            Err(errno) => return Err(Fault::new("syncing the directory", path, errno)),
         }
     }
     hands.sync(kept).map_err(|errno| Fault::new("syncing what is kept", tree.meta_path().display(), errno))

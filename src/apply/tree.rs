@@ -10,7 +10,8 @@ use rustix::io::Errno;
 use super::error::Fault;
 use crate::layout::RelPath;
 
-const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+const DIRECTORY: OFlags =
+    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 /// The open roots of a checkpoint.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Tree {
         let opened = |path: &Path| {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
             rustix::fs::openat(CWD, path, flags, Mode::empty())
-                .map_err(|errno| Fault::new("opening the folder", path.display(), errno))
+                .map_err(|errno| Fault::new("opening the directory", path.display(), errno))
         };
         let runtime = match runtime {
             Some(path) if path.is_dir() => Some((path.to_owned(), opened(path)?)),
@@ -46,12 +47,12 @@ impl Tree {
         identity(&self.meta).map_err(|errno| Fault::new("looking at it", self.meta_path.display(), errno))
     }
 
-    /// The `meta` folder itself: what keeps two changes apart is a lock on it.
+    /// The `meta` directory itself: what keeps two changes apart is a lock on it.
     pub(super) fn meta(&self) -> &OwnedFd {
         &self.meta
     }
 
-    /// The folder beside which `meta` stands.
+    /// The directory beside which `meta` stands.
     pub(super) fn beside(&self) -> &OwnedFd {
         &self.beside
     }
@@ -84,14 +85,14 @@ impl Tree {
         None
     }
 
-    /// Opens the folder that a path lies in, and gives the name in it.
+    /// Opens the directory that a path lies in, and gives the name in it.
     pub(super) fn parent<'p>(&self, path: &'p RelPath) -> Result<(OwnedFd, &'p [u8]), Errno> {
         let name = path.file_name().ok_or(Errno::INVAL)?;
-        Ok((self.folder(&path.parent())?, name))
+        Ok((self.directory(&path.parent())?, name))
     }
 
-    /// Opens a folder below the `work_dir`, or below the runtime folder if the path is absolute.
-    pub(super) fn folder(&self, path: &RelPath) -> Result<OwnedFd, Errno> {
+    /// Opens a directory below the `work_dir`, or below the runtime directory if the path is absolute.
+    pub(super) fn directory(&self, path: &RelPath) -> Result<OwnedFd, Errno> {
         let bytes = path.as_bytes();
         if bytes.starts_with(b"/") {
             let (root, fd) = self.runtime.as_ref().ok_or(Errno::XDEV)?;
@@ -111,7 +112,7 @@ impl Tree {
     }
 }
 
-/// Device and inode of an open file or folder.
+/// Device and inode of an open file or directory.
 pub(super) fn identity(fd: impl AsFd) -> Result<(u64, u64), Errno> {
     let stat = rustix::fs::fstat(fd)?;
     Ok((stat.st_dev, stat.st_ino))
@@ -126,19 +127,19 @@ pub(super) fn identity_at(at: impl AsFd, name: &[u8]) -> Result<Option<(u64, u64
     }
 }
 
-/// Opens a folder below another one; an empty path gives a second descriptor of it.
+/// Opens a directory below another one; an empty path gives a second descriptor of it.
 pub(super) fn beneath(root: impl AsFd, path: &[u8]) -> Result<OwnedFd, Errno> {
     let root = root.as_fd();
     if path.is_empty() {
-        return rustix::fs::openat(root, ".", FOLDER, Mode::empty());
+        return rustix::fs::openat(root, ".", DIRECTORY, Mode::empty());
     }
     let resolve = ResolveFlags::BENEATH
         | ResolveFlags::NO_SYMLINKS
         | ResolveFlags::NO_MAGICLINKS
         | ResolveFlags::NO_XDEV;
     loop {
-        match rustix::fs::openat2(root, path, FOLDER, Mode::empty(), resolve) {
-            // Somebody renamed a folder meanwhile.
+        match rustix::fs::openat2(root, path, DIRECTORY, Mode::empty(), resolve) {
+            // Somebody renamed a directory meanwhile.
             Err(Errno::AGAIN | Errno::INTR) => {}
             // Older than Linux 5.6, or forbidden by a filter that does not know the call.
             Err(Errno::NOSYS | Errno::PERM) => return step_by_step(root, path),
@@ -150,17 +151,17 @@ pub(super) fn beneath(root: impl AsFd, path: &[u8]) -> Result<OwnedFd, Errno> {
 /// The same one component after the other.
 fn step_by_step(root: impl AsFd, path: &[u8]) -> Result<OwnedFd, Errno> {
     let device = identity(&root)?.0;
-    let mut folder = beneath(root, b"")?;
+    let mut directory = beneath(root, b"")?;
     for name in path.split(|byte| *byte == b'/').filter(|name| !name.is_empty()) {
         if name == b".." {
             return Err(Errno::XDEV);
         }
-        folder = rustix::fs::openat(&folder, name, FOLDER, Mode::empty())?;
-        if identity(&folder)?.0 != device || is_mount_point(&folder) {
+        directory = rustix::fs::openat(&directory, name, DIRECTORY, Mode::empty())?;
+        if identity(&directory)?.0 != device || is_mount_point(&directory) {
             return Err(Errno::XDEV);
         }
     }
-    Ok(folder)
+    Ok(directory)
 }
 
 /// Whether a mount begins here, also one of the same file system. Kernels before 5.8 do not tell.

@@ -1,5 +1,5 @@
 //! Goes back: from the last step that was written down to the first, whatever became of each, then the times of the
-//! folders. Going back that was stopped is gone on with by doing it again.
+//! directories. Going back that was stopped is gone on with by doing it again.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -7,18 +7,18 @@ use std::collections::HashSet;
 use rustix::fs::{Timespec, Timestamps};
 use rustix::io::Errno;
 
+use super::backup::{drop_halves, remove_if_there};
+use super::cancel::Watch;
 use super::error::{ApplyError, Fault};
 use super::execute::{mtime, now};
 use super::history::HistoryEntry;
 use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
-use super::keep::{drop_halves, remove_if_there};
 use super::permit::WritePermit;
 use super::precheck::{MOST, check};
 use super::record::{Record, Records};
-use super::sync::sync_folders;
+use super::sync::sync_directories;
 use super::tree::identity_at;
 use super::undo_step::{Back, Found, UndoStep};
-use super::watch::Watch;
 use crate::layout::RelPath;
 use crate::plan::{Plan, Step};
 
@@ -125,11 +125,11 @@ impl Going<'_> {
                 .any(|(index, step)| self.step(index, step).look() == Ok(Found::NotDone))
     }
 
-    /// Folders whose times are no longer those that the change left: somebody went on there.
+    /// Directories whose times are no longer those that the change left: somebody went on there.
     fn moved_on(&self) -> HashSet<RelPath> {
         let left = if self.records.undo_begun { &[][..] } else { &self.records.left[..] };
         let moved = left.iter().filter(|(path, left)| {
-            let now = self.permit.tree().folder(path).and_then(|fd| rustix::fs::fstat(&fd));
+            let now = self.permit.tree().directory(path).and_then(|fd| rustix::fs::fstat(&fd));
             now.is_ok_and(|stat| mtime(&stat) != *left)
         });
         moved.map(|(path, _)| path.clone()).collect()
@@ -160,7 +160,7 @@ impl Going<'_> {
             self.watch.step();
         }
         self.restore_times(&moved_on).map_err(|fault| fault.to_string())?;
-        sync_folders(self.permit.hands(), self.permit.tree(), &self.log.kept, touched)
+        sync_directories(self.permit.hands(), self.permit.tree(), &self.log.kept, touched)
             .map_err(|fault| fault.to_string())?;
         put(&[Record::Undone { at: now() }])
     }
@@ -179,21 +179,21 @@ impl Going<'_> {
         }
     }
 
-    /// Sets the times of folders back, unless somebody has changed them since.
+    /// Sets the times of directories back, unless somebody has changed them since.
     fn restore_times(&self, moved_on: &HashSet<RelPath>) -> Result<(), Fault> {
-        let own = self.records.folders.iter().filter(|(path, ..)| !moved_on.contains(path));
+        let own = self.records.directories.iter().filter(|(path, ..)| !moved_on.contains(path));
         for (path, modified, accessed) in own {
             let fault = |errno: Errno| Fault::new("setting back its times", path, errno);
-            let folder = match self.permit.tree().folder(path) {
-                Ok(folder) => folder,
+            let directory = match self.permit.tree().directory(path) {
+                Ok(directory) => directory,
                 Err(Errno::NOENT) => continue,
                 Err(errno) => return Err(fault(errno)),
             };
             let time = |(secs, nanos): (i64, u32)| Timespec { tv_sec: secs, tv_nsec: nanos.into() };
             let times = Timestamps { last_access: time(*accessed), last_modification: time(*modified) };
-            let stat = rustix::fs::fstat(&folder).map_err(fault)?;
+            let stat = rustix::fs::fstat(&directory).map_err(fault)?;
             if mtime(&stat) != *modified {
-                self.permit.hands().set_times(std::os::fd::AsFd::as_fd(&folder), &times).map_err(fault)?;
+                self.permit.hands().set_times(std::os::fd::AsFd::as_fd(&directory), &times).map_err(fault)?;
             }
         }
         Ok(())
@@ -223,7 +223,7 @@ impl Going<'_> {
 #[derive(Default)]
 struct Later {
     paths: HashSet<RelPath>,
-    /// The folders on the way to them.
+    /// The directories on the way to them.
     above: HashSet<RelPath>,
 }
 
@@ -245,7 +245,7 @@ impl Later {
     }
 }
 
-/// A path, and the folders above it, the nearest first.
+/// A path, and the directories above it, the nearest first.
 fn ways_up(path: &RelPath) -> impl Iterator<Item = RelPath> {
     let up = |path: &RelPath| Some(path.parent());
     std::iter::successors(Some(path.clone()), up).take_while(|path| !path.as_bytes().is_empty())

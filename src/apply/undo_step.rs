@@ -5,16 +5,16 @@ use std::os::fd::OwnedFd;
 
 use rustix::io::Errno;
 
+use super::backup::kept_name;
 use super::copy::copy_verified;
 use super::error::Fault;
-use super::hands::Hands;
 use super::journal::ChangeLog;
-use super::keep::kept_name;
-use super::make::new_content;
+use super::staged_write::new_content;
+use super::syscalls::Syscalls;
 use super::tree::{Tree, beneath, identity_at};
 use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step, sum_of_bytes};
-use crate::source::{Folder, ReadError};
+use crate::source::{Directory, ReadError};
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) enum Back {
 
 /// A step of a change of the past.
 pub(super) struct UndoStep<'a> {
-    pub(super) hands: &'a Hands,
+    pub(super) hands: &'a Syscalls,
     pub(super) tree: &'a Tree,
     pub(super) log: &'a ChangeLog,
     pub(super) step: Step,
@@ -101,11 +101,11 @@ impl UndoStep<'_> {
                     Some(_) => self.done_if(false),
                 }
             }
-            Action::MakeFolder(_) => match at.look(false).map_err(fault)? {
+            Action::MakeDirectory(_) => match at.look(false).map_err(fault)? {
                 Before::Absent => Ok(Found::NotDone),
-                Before::Folder(sum) if sum.entries == 0 => Ok(Found::Done),
+                Before::Directory(sum) if sum.entries == 0 => Ok(Found::Done),
                 now => Err(format!(
-                    "{}: the folder that was made holds something now ({})",
+                    "{}: the directory that was made holds something now ({})",
                     self.step.path,
                     now.words()
                 )),
@@ -119,7 +119,7 @@ impl UndoStep<'_> {
         if at.look(self.step.before.has_content())? == self.step.before {
             return Ok(true);
         }
-        let kept = Folder::opened(beneath(&self.log.kept, b"")?);
+        let kept = Directory::opened(beneath(&self.log.kept, b"")?);
         Ok(at.look(true)? == Before::of(&kept, &kept_name(self.index), true)?)
     }
 
@@ -150,8 +150,8 @@ impl UndoStep<'_> {
     fn written(&self, content: &crate::plan::Content) -> Result<Option<crate::plan::Sha256Sum>, Errno> {
         let mut old = Vec::new();
         if matches!(self.step.before, Before::File { .. }) {
-            let folder = Folder::opened(beneath(&self.log.kept, b"")?);
-            match folder.read(&kept_name(self.index), &mut old) {
+            let directory = Directory::opened(beneath(&self.log.kept, b"")?);
+            match directory.read(&kept_name(self.index), &mut old) {
                 Ok(()) => {}
                 Err(ReadError::Open(errno) | ReadError::Read(errno)) => return Err(errno.into()),
                 Err(_) => return Ok(None),
@@ -181,13 +181,13 @@ impl UndoStep<'_> {
                 }
             }
             Action::Rename { to, over } => {
-                let (folder, new) = self.tree.parent(to)?;
+                let (directory, new) = self.tree.parent(to)?;
                 if identity_at(&parent, name)?.is_none() {
-                    self.hands.rename_new(&folder, new, &parent, name)?;
+                    self.hands.rename_new(&directory, new, &parent, name)?;
                 }
-                if *over == Before::Absent { Ok(()) } else { self.put_back(&folder, new, false) }
+                if *over == Before::Absent { Ok(()) } else { self.put_back(&directory, new, false) }
             }
-            Action::MakeFolder(_) => self.hands.rmdir(&parent, name),
+            Action::MakeDirectory(_) => self.hands.rmdir(&parent, name),
             Action::Delete => Ok(()),
         }
     }
@@ -203,7 +203,7 @@ impl UndoStep<'_> {
         match renamed {
             Err(Errno::XDEV) => {
                 let stage = self.log.id.stage(self.index);
-                super::keep::remove_if_there(self.hands, parent, &stage)?;
+                super::backup::remove_if_there(self.hands, parent, &stage)?;
                 copy_verified(self.hands, &self.log.kept, &kept, parent, &stage)?;
                 if replaces {
                     self.hands.rename(parent, &stage, parent, name)?;
@@ -219,7 +219,7 @@ impl UndoStep<'_> {
 
     /// Where nothing was changed, a second name or a copy of what stands there is of no use.
     fn drop_kept(&self) -> Result<(), Errno> {
-        super::keep::drop_kept(self.hands, &self.log.kept, self.index)
+        super::backup::drop_kept(self.hands, &self.log.kept, self.index)
     }
 
     fn at<'p>(&self, path: &'p RelPath) -> Result<At<'p>, Errno> {
@@ -246,8 +246,8 @@ impl At<'_> {
         match &self.parent {
             None => Ok(Before::Absent),
             Some(parent) => {
-                let folder = Folder::opened(beneath(parent, b"")?);
-                Ok(Before::of(&folder, self.name, content)?)
+                let directory = Directory::opened(beneath(parent, b"")?);
+                Ok(Before::of(&directory, self.name, content)?)
             }
         }
     }

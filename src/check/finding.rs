@@ -43,7 +43,7 @@ pub struct Finding {
     pub lenient: Effect,
     /// The agent adds to its error counter.
     pub counted: bool,
-    /// Relative to the `work_dir`, or absolute for the runtime folder.
+    /// Relative to the `work_dir`, or absolute for the runtime directory.
     pub path: RelPath,
     /// Offset in the file, in bytes.
     pub offset: Option<u64>,

@@ -1,11 +1,11 @@
-//! Ids that the agent can't see, takes for patterns, or finds to differ from their folders (R41, R75, R119).
+//! Ids that the agent can't see, takes for patterns, or finds to differ from their directories (R41, R75, R119).
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden};
 use crate::model::{Checkpoint, Executor, Framework, Task};
 
-use super::looker::Looker;
+use super::collector::Collector;
 
-pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
+pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
         let home = RelPath::new("meta/slaves").join(&agent.id);
         shape(looker, &agent.id, &home);
@@ -15,7 +15,7 @@ pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint) {
     }
 }
 
-fn shape(looker: &mut Looker<'_>, id: &Name, path: &RelPath) {
+fn shape(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
     if is_hidden(id.as_bytes()) {
         looker.note("id-hidden", path, format!("{id:?} begins with a dot"));
     }
@@ -24,12 +24,12 @@ fn shape(looker: &mut Looker<'_>, id: &Name, path: &RelPath) {
     }
 }
 
-fn differs(inside: Option<&Name>, folder: &Name) -> Option<String> {
-    let inside = inside.filter(|inside| *inside != folder)?;
-    Some(format!("it says {inside:?}, the folder is {folder:?}"))
+fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
+    let inside = inside.filter(|inside| *inside != directory)?;
+    Some(format!("it says {inside:?}, the directory is {directory:?}"))
 }
 
-fn framework_ids(looker: &mut Looker<'_>, framework: &Framework, home: &RelPath) {
+fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPath) {
     shape(looker, &framework.id, home);
     let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &framework.id) {
@@ -40,7 +40,7 @@ fn framework_ids(looker: &mut Looker<'_>, framework: &Framework, home: &RelPath)
     }
 }
 
-fn executor_ids(looker: &mut Looker<'_>, executor: &Executor, home: &RelPath) {
+fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath) {
     shape(looker, &executor.id, home);
     let inside = executor.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
@@ -55,7 +55,7 @@ fn executor_ids(looker: &mut Looker<'_>, executor: &Executor, home: &RelPath) {
     }
 }
 
-fn task_ids(looker: &mut Looker<'_>, task: &Task, run: &RelPath) {
+fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath) {
     let odd = task.info.value().and_then(|facts| facts.odd.as_deref());
     let foreign = task.updates.records.iter().find(|record| {
         record.kind == crate::model::RecordKind::Update && (record.foreign || record.foreign_framework)

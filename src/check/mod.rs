@@ -1,22 +1,22 @@
 //! Findings: the agent's decisions, and what it never looks at, judged for a person, from one table of codes.
 //! Belongs here: codes, severities, words. Does not: printing, or deciding what the agent does.
 
-mod appraisal;
+mod assessment;
 mod codes;
+mod collector;
 pub mod diff;
 mod finding;
 mod ids;
+mod layout_checks;
 mod log;
-mod looker;
 mod ownership;
 mod pids;
 mod report;
 mod row;
-mod settled;
-mod surroundings;
+mod severity;
 mod temp;
 
-pub use appraisal::{Appraisal, Stake};
+pub use assessment::{Assessment, Stake};
 pub use codes::CODES;
 pub use finding::{Finding, Severity};
 pub use log::{LogMatch, explain_log};

@@ -4,31 +4,32 @@
 use std::thread;
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, FolderState, Framework};
-use crate::source::{Folder, NodeType, Source, Stat};
+use crate::model::{Checkpoint, DirectoryState, Framework};
+use crate::source::{Directory, NodeType, Source, Stat};
 
+use super::collector::Collector;
 use super::finding::Finding;
-use super::looker::Looker;
 
 pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
     let meta = RelPath::new("meta");
-    let (Ok(stat), Ok(folder)) = (source.stat(&meta), source.folder(&meta)) else { return findings };
+    let (Ok(stat), Ok(directory)) = (source.stat(&meta), source.directory(&meta)) else { return findings };
     let owner = stat.uid;
-    let mut judge = Judge { looker: Looker { findings: &mut findings }, owner };
+    let mut judge = Judge { looker: Collector { findings: &mut findings }, owner };
     for name in ["boot_id", "slaves", "resources"] {
-        judge.one(&folder, name, &meta);
+        judge.one(&directory, name, &meta);
     }
-    if let Ok(resources) = folder.folder(b"resources") {
+    if let Ok(resources) = directory.directory(b"resources") {
         for name in ["resources_and_operations.state", "resources.info"] {
             judge.one(&resources, name, &meta.join("resources"));
         }
     }
-    let agents = checkpoint.agents.iter().filter(|agent| agent.loaded && agent.folder == FolderState::Listed);
+    let agents =
+        checkpoint.agents.iter().filter(|agent| agent.loaded && agent.directory == DirectoryState::Listed);
     for agent in agents {
         let home = meta.join("slaves").join(&agent.id);
-        let Ok(folder) = source.folder(&home) else { continue };
-        judge.one(&folder, "slave.info", &home);
+        let Ok(directory) = source.directory(&home) else { continue };
+        judge.one(&directory, "slave.info", &home);
         let home = home.join("frameworks");
         // The disk answers two at a time.
         let (some, others) = agent.frameworks.split_at(agent.frameworks.len() / 2);
@@ -44,20 +45,20 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
 
 fn frameworks(frameworks: &[Framework], home: &RelPath, source: &Source, owner: u32) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut judge = Judge { looker: Looker { findings: &mut findings }, owner };
+    let mut judge = Judge { looker: Collector { findings: &mut findings }, owner };
     for framework in frameworks {
         let home = home.join(&framework.id);
-        let Ok(folder) = source.folder(&home) else { continue };
+        let Ok(directory) = source.directory(&home) else { continue };
         for name in ["framework.info", "framework.pid", "executors"] {
-            judge.one(&folder, name, &home);
+            judge.one(&directory, name, &home);
         }
-        let Ok(executors) = folder.folder(b"executors") else { continue };
+        let Ok(executors) = directory.directory(b"executors") else { continue };
         let home = home.join("executors");
         for executor in &framework.executors {
             let home = home.join(&executor.id);
-            let Ok(folder) = executors.folder(executor.id.as_bytes()) else { continue };
+            let Ok(directory) = executors.directory(executor.id.as_bytes()) else { continue };
             for name in ["executor.info", "runs"] {
-                judge.one(&folder, name, &home);
+                judge.one(&directory, name, &home);
             }
         }
     }
@@ -65,13 +66,13 @@ fn frameworks(frameworks: &[Framework], home: &RelPath, source: &Source, owner: 
 }
 
 struct Judge<'a> {
-    looker: Looker<'a>,
+    looker: Collector<'a>,
     owner: u32,
 }
 
 impl Judge<'_> {
-    fn one(&mut self, folder: &Folder<'_>, name: &str, home: &RelPath) {
-        let Ok(Stat { node, mode, uid, .. }) = folder.stat(name.as_bytes()) else { return };
+    fn one(&mut self, directory: &Directory<'_>, name: &str, home: &RelPath) {
+        let Ok(Stat { node, mode, uid, .. }) = directory.stat(name.as_bytes()) else { return };
         let path = || home.join(name);
         if uid != self.owner {
             self.looker.note(
@@ -81,7 +82,7 @@ impl Judge<'_> {
             );
         }
         let needed = match node {
-            NodeType::Folder => 0o700,
+            NodeType::Directory => 0o700,
             NodeType::File => 0o600,
             NodeType::Link | NodeType::Other => return,
         };

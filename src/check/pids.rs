@@ -3,12 +3,12 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, Run};
-use crate::recovery::fate::{Asked, Holder, RunFacts};
+use crate::recovery::outcome::{Asked, Holder, RunFacts};
 use crate::recovery::{BootId, Conditions};
 use crate::values::{Upid, parse_int};
 
+use super::collector::Collector;
 use super::finding::Finding;
-use super::looker::Looker;
 
 /// Live runs whose `forked.pid` names a process that is proved to be another (R136).
 pub fn stolen_pids(
@@ -17,7 +17,7 @@ pub fn stolen_pids(
     ask: &dyn Fn(&Asked<'_>) -> RunFacts,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut looker = Looker { findings: &mut findings };
+    let mut looker = Collector { findings: &mut findings };
     if is_rebooted(checkpoint, conditions) {
         // The agent trusts no pid then.
         return findings;

@@ -5,16 +5,16 @@ use std::collections::HashSet;
 use crate::layout::{RelPath, identify};
 use crate::model::{Checkpoint, Totals};
 use crate::recovery::{
-    AgentSetup, Attempt, Cause, Changes, Conditions, Decision, Effect, Mode, NextStart, Outcome, Stop,
-    attempt, contenders, in_mode, next_start,
+    AgentSetup, Attempt, Cause, Changes, Conditions, Decision, Effect, Mode, Outcome, SteadyState, Stop,
+    attempt, candidates, in_mode, next_start,
 };
 use crate::schema::Release;
 use crate::source::Source;
 
 use super::finding::{Finding, Severity};
 use super::row::by_cause;
-use super::settled::mildest;
-use super::{ownership, surroundings};
+use super::severity::mildest;
+use super::{layout_checks, ownership};
 
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub struct ModeResult {
     /// The agent's own error counters added up.
     pub errors: u32,
     /// What the starts after this one come to.
-    pub next: NextStart,
+    pub next: SteadyState,
 }
 
 impl ModeResult {
@@ -140,7 +140,7 @@ pub fn judge(
         let surveyed = attempt(checkpoint, &survey, setup, &none);
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
         let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
-        findings.extend(surroundings::look(checkpoint, source, conditions));
+        findings.extend(layout_checks::look(checkpoint, source, conditions));
         findings.extend(owners.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         (surveyed, modes, findings)
     });
@@ -175,14 +175,14 @@ fn mark_order(
     first: Option<&First>,
 ) {
     let Some(first) = first else { return };
-    let contenders = contenders(surveyed.decisions(), conditions.mode, conditions.release, first.cause);
-    if contenders.len() < 2 {
+    let candidates = candidates(surveyed.decisions(), conditions.mode, conditions.release, first.cause);
+    if candidates.len() < 2 {
         return;
     }
-    let contenders: HashSet<(&str, &RelPath)> =
-        contenders.iter().map(|decision| (by_cause(decision.cause).code, &decision.path)).collect();
+    let candidates: HashSet<(&str, &RelPath)> =
+        candidates.iter().map(|decision| (by_cause(decision.cause).code, &decision.path)).collect();
     for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Fatal) {
-        finding.order_dependent = contenders.contains(&(finding.row.code, &finding.path));
+        finding.order_dependent = candidates.contains(&(finding.row.code, &finding.path));
     }
 }
 
@@ -288,7 +288,7 @@ fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, m
     }
 }
 
-/// What lies below a dropped folder is not met now: the drop is the finding.
+/// What lies below a dropped directory is not met now: the drop is the finding.
 fn effects(cause: Cause, release: Release, shadowed: bool) -> (Effect, Effect) {
     if shadowed {
         (Effect::Ignores, Effect::Ignores)

@@ -6,9 +6,9 @@ use crate::schema::{Message, Release, is_acceptable};
 use crate::source::{NodeType, Source};
 use crate::wire::{Frame, Frames};
 
-use super::looker::Looker;
+use super::collector::Collector;
 
-/// Framed files that stand in each folder, and may be what a temp file was meant to be.
+/// Framed files that stand in each directory, and may be what a temp file was meant to be.
 const NEIGHBOURS: &[&str] = &[
     "slave.info",
     "drain.config",
@@ -22,12 +22,12 @@ const NEIGHBOURS: &[&str] = &[
     "device.state",
 ];
 
-pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &Source, release: Release) {
+pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source, release: Release) {
     for stray in &checkpoint.strays {
         if !stray.temp || stray.node != NodeType::File {
             let what = match stray.node {
                 NodeType::File => "a file",
-                NodeType::Folder => "a folder",
+                NodeType::Directory => "a directory",
                 NodeType::Link => "a link",
                 NodeType::Other => "a pipe, socket or device",
             };
@@ -49,17 +49,17 @@ pub(super) fn look(looker: &mut Looker<'_>, checkpoint: &Checkpoint, source: &So
 
 /// The name of a neighbour that is missing, empty or damaged, and of which this is a good copy.
 pub fn good_copy_of(stray: &Stray, source: &Source, release: Release) -> Option<&'static str> {
-    let folder = stray.path.parent();
+    let directory = stray.path.parent();
     let bytes = read(source, &stray.path).filter(|bytes| !bytes.is_empty())?;
     NEIGHBOURS.iter().copied().find(|name| {
-        let path = folder.join(name);
+        let path = directory.join(name);
         let Some(kind) = kind_of(path.as_bytes()).filter(|kind| kind.framing == Framing::Single) else {
             return false;
         };
         let Some(message) = kind.root else { return false };
-        let belongs = match folder.file_name() {
+        let belongs = match directory.file_name() {
             Some(b"resources") => name.starts_with("resources_and"),
-            _ => belongs_to(name, &folder),
+            _ => belongs_to(name, &directory),
         };
         belongs
             && is_good(&bytes, message, release)
@@ -67,17 +67,17 @@ pub fn good_copy_of(stray: &Stray, source: &Source, release: Release) -> Option<
     })
 }
 
-/// Whether a file of this name stands in such a folder.
-fn belongs_to(name: &str, folder: &RelPath) -> bool {
-    let parent = folder.parent();
+/// Whether a file of this name stands in such a directory.
+fn belongs_to(name: &str, directory: &RelPath) -> bool {
+    let parent = directory.parent();
     let above: &[u8] = parent.file_name().unwrap_or_default();
     match name {
         "slave.info" | "drain.config" => above == b"slaves",
         "framework.info" => above == b"frameworks",
         "executor.info" => above == b"executors",
         "task.info" => above == b"tasks",
-        "volume_gids" => folder.file_name() == Some(b"volume_gid_manager"),
-        "device.state" => folder.file_name() == Some(b"device_manager"),
+        "volume_gids" => directory.file_name() == Some(b"volume_gid_manager"),
+        "device.state" => directory.file_name() == Some(b"device_manager"),
         _ => false,
     }
 }

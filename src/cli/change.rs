@@ -11,7 +11,7 @@ use crate::schema::Release;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Source options")]
 pub struct TargetArgs {
-    /// Work directory of the agent, or its meta folder
+    /// Work directory of the agent, or its meta directory
     #[arg(value_name = "PATH", help_heading = None::<&str>, required_unless_present = "work_dir", conflicts_with = "work_dir")]
     pub path: Option<PathBuf>,
     /// Work directory of the agent
@@ -20,7 +20,7 @@ pub struct TargetArgs {
     /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     pub runtime_dir: Option<PathBuf>,
-    /// The folder is a copy: judge it as if it stood where its links say, without facts of this host
+    /// The directory is a copy: judge it as if it stood where its links say, without facts of this host
     #[arg(long)]
     pub relocated: bool,
     /// The host's boot id, or "same" for the checkpointed one
@@ -91,10 +91,10 @@ pub struct ConsentArgs {
     /// Write the plan to a new file, for ckpt apply
     #[arg(long, value_name = "FILE")]
     pub plan_out: Option<PathBuf>,
-    /// Where the journal is, and what is taken away is kept [default: a hidden folder beside meta]
+    /// Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]
     #[arg(long, value_name = "DIR")]
     pub journal: Option<PathBuf>,
-    /// You know that no agent uses the folder, where ckpt can't see all processes
+    /// You know that no agent uses the directory, where ckpt can't see all processes
     #[arg(long)]
     pub agent_is_stopped: bool,
     /// The agent's id, where a change wants it typed, or several may be meant

@@ -10,7 +10,7 @@ use crate::commands::{
 
 /// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
 ///
-/// ckpt reads what an agent has checkpointed in the meta folder of its work directory, and says what the agent will
+/// ckpt reads what an agent has checkpointed in the meta directory of its work directory, and says what the agent will
 /// make of it.
 /// Reading commands change nothing: no byte, no time stamp.
 #[derive(Debug, Parser)]

@@ -11,7 +11,7 @@ use crate::schema::Release;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Source options")]
 pub struct SourceArgs {
-    /// Work directory of an agent, its meta folder, any path below, or an archive of it (.tar, .tar.gz, .tar.zst)
+    /// Work directory of an agent, its meta directory, any path below, or an archive of it (.tar, .tar.gz, .tar.zst)
     ///
     /// Without it: --work-dir, then the agent that runs here, then the places where agents are known to keep it.
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
@@ -19,16 +19,16 @@ pub struct SourceArgs {
     /// Work directory of the agent
     #[arg(long, value_name = "DIR", env = "MESOS_WORK_DIR", hide_env_values = true)]
     pub work_dir: Option<PathBuf>,
-    /// Runtime directory of the agent [default: /var/run/mesos, for a folder in place]
+    /// Runtime directory of the agent [default: /var/run/mesos, for a directory in place]
     #[arg(long, value_name = "DIR", env = "MESOS_RUNTIME_DIR", hide_env_values = true)]
     pub runtime_dir: Option<PathBuf>,
-    /// The folder is a copy: judge it as if it stood where its links say, without facts of this host
+    /// The directory is a copy: judge it as if it stood where its links say, without facts of this host
     #[arg(long)]
     pub relocated: bool,
     /// The host's boot id, or "same" for the checkpointed one
     #[arg(long, value_name = "ID")]
     pub boot_id: Option<String>,
-    /// Where processes are looked up [default: /proc, for a folder in place]
+    /// Where processes are looked up [default: /proc, for a directory in place]
     #[arg(long, value_name = "DIR")]
     pub proc_root: Option<PathBuf>,
     /// Look at no process

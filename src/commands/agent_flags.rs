@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::exit::Status;
 use crate::flags::{Configuration, FlagsFrom, FlagsFromError, Layer, Refusal};
-use crate::intake;
 use crate::recovery::{AgentSetup, Launcher, Outcome};
 use crate::schema::Release;
+use crate::user_file;
 
 use super::machine::Machine;
 use super::session::{CommandError, Session};
@@ -89,7 +89,7 @@ impl AgentFlags {
             layers.push(Layer::environment(pairs));
         }
         layers.extend(machine.and_then(Machine::running_flags));
-        Ok(Configuration::resolve(&layers, release, &|path: &Path| intake::read(path, intake::MOST)))
+        Ok(Configuration::resolve(&layers, release, &|path: &Path| user_file::read(path, user_file::MOST)))
     }
 
     /// What they come to. Without a word about it, `strict` is the agent's default.

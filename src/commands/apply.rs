@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{ConsentArgs, GlobalArgs, TargetArgs};
 use crate::exit::Status;
-use crate::intake;
 use crate::plan::{Plan, read_plan};
 use crate::ui::Terminal;
+use crate::user_file;
 
 use super::change::{Change, carry_out};
 use super::session::{CommandError, Session};
@@ -24,7 +24,7 @@ pub struct Args {
     /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     runtime_dir: Option<PathBuf>,
-    /// The folder is a copy: judge it as if it stood where its links say, without facts of this host
+    /// The directory is a copy: judge it as if it stood where its links say, without facts of this host
     #[arg(long)]
     relocated: bool,
     /// Where processes are looked up [default: /proc]
@@ -81,7 +81,7 @@ fn read(path: &Path) -> Result<Plan, CommandError> {
         next: "make the plan anew, with --plan-out".to_owned(),
     };
     let file =
-        intake::open(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
-    read_plan(&mut intake::up_to(file, MOST))
+        user_file::open(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
+    read_plan(&mut user_file::up_to(file, MOST))
         .map_err(|error| failed("bad-plan", format!("{} is no plan: {error}", path.display())))
 }

@@ -1,6 +1,6 @@
 //! A checkpoint at a glance: the forecast of a restart and the findings, counted. For commands that look at many.
 
-use crate::check::{Appraisal, FailOn, judge};
+use crate::check::{Assessment, FailOn, judge};
 use crate::cli::{GlobalArgs, SourceArgs};
 use crate::ui::Terminal;
 
@@ -21,7 +21,7 @@ pub(super) fn appraise(
     command: &str,
     global: &GlobalArgs,
     terminal: &Terminal,
-) -> Result<Appraisal, CommandError> {
+) -> Result<Assessment, CommandError> {
     let outlook = Outlook::gather(source, flags, false, global, terminal)?;
     whole(&outlook.session, command)?;
     let forecast = Forecast::play(&outlook, 0.0);
@@ -29,6 +29,6 @@ pub(super) fn appraise(
     let report = judge(&outlook.checkpoint, &session.source, &outlook.conditions, setup, FailOn::Fatal);
     let ends = (forecast.status(certain), forecast.outcome, forecast.next.outcome);
     let looks_like_a_copy = looks_like_a_copy(session, &outlook.checkpoint);
-    let appraisal = Appraisal::new(&outlook.checkpoint, &report, &forecast.fates, ends);
-    Ok(Appraisal { looks_like_a_copy, ..appraisal })
+    let appraisal = Assessment::new(&outlook.checkpoint, &report, &forecast.fates, ends);
+    Ok(Assessment { looks_like_a_copy, ..appraisal })
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::apply::{Answer, Applied, Made, WritePermit, execute, new_file, why_volatile};
+use crate::apply::{Answer, Applied, PlanAge, WritePermit, execute, new_file, why_volatile};
 use crate::check::{FailOn, Finding, Report, Severity, judge};
 use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat};
 use crate::exit::Status;
@@ -141,7 +141,7 @@ fn write_plan(plan: &Plan, path: &std::path::Path) -> Result<(), CommandError> {
         code: "io-error",
         message,
         path: Some(path.to_owned()),
-        next: "name a new file in a folder that this user may write".to_owned(),
+        next: "name a new file in a directory that this user may write".to_owned(),
     };
     let file = new_file(path).map_err(|fault| failed(fault.to_string()))?;
     let mut out = std::io::BufWriter::new(&file);
@@ -181,7 +181,7 @@ fn apply(
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit = target::permitted(session, tree, plan, answer, consent)
         .map_err(|refusal| target::refused(session, &refusal))?;
-    let made = if change.own && consent.yes { Made::Now } else { Made::Earlier };
+    let made = if change.own && consent.yes { PlanAge::Now } else { PlanAge::Earlier };
     let begun = beside.first.map_or(Ok(false), |first| first(&permit))?;
     let applied =
         with_change(terminal, plan.steps.len(), |watch| execute(&permit, plan, made, &journals, watch))
@@ -310,7 +310,7 @@ fn say(change: &Change<'_>, ended: &Ended<'_>, terminal: &Terminal) {
                 }
                 let (entries, freed) = *deleted;
                 if entries > 0 {
-                    writeln!(out, "Freed: {}, files and folders: {}.", bytes(freed), grouped(entries))?;
+                    writeln!(out, "Freed: {}, files and directories: {}.", bytes(freed), grouped(entries))?;
                 }
                 for why in &spared.some {
                     writeln!(out, "LEFT: {}", escape(why.as_bytes()))?;

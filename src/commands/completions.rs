@@ -1,4 +1,4 @@
-//! `ckpt completions`: what a shell needs to complete command lines of ckpt; the same as in the folder completions.
+//! `ckpt completions`: what a shell needs to complete command lines of ckpt; the same as in the directory completions.
 
 use clap_complete::Shell;
 

@@ -1,4 +1,4 @@
-//! Whether a folder looks like a copy that nobody said to be one: its links and its boot id are both of another place.
+//! Whether a directory looks like a copy that nobody said to be one: its links and its boot id are both of another place.
 
 use std::os::unix::ffi::OsStrExt;
 
@@ -8,7 +8,7 @@ use crate::recovery::BootId;
 use crate::ui::Terminal;
 use crate::values::trim;
 
-/// The first line of an answer about such a folder, else nothing.
+/// The first line of an answer about such a directory, else nothing.
 pub(super) fn first_line(session: &Session, checkpoint: &Checkpoint, terminal: &Terminal) -> String {
     if !looks_like_a_copy(session, checkpoint) {
         return String::new();

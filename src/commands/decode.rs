@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{GlobalArgs, OutputFormat};
 use crate::exit::Status;
-use crate::intake;
 use crate::layout::{KINDS, Kind, kind_by_name, kind_of};
 use crate::model::{Dissected, dissect};
 use crate::schema::Release;
 use crate::ui::Terminal;
+use crate::user_file;
 use crate::values::shell_path;
 use crate::view::escape;
 use crate::view::json::{DecodedJson, Document, VersionJson, put_value, put_visible};
@@ -125,7 +125,7 @@ fn tell_damage(file: &Path, dissected: &Dissected<'_>, terminal: &Terminal) {
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if path == Path::new("-") {
-        return intake::bounded(io::stdin().lock(), MOST).map_err(|error| not_read(path, &error));
+        return user_file::bounded(io::stdin().lock(), MOST).map_err(|error| not_read(path, &error));
     }
     // Looked at before it is opened: opening a pipe would wait for someone who writes.
     let is_file =
@@ -133,7 +133,7 @@ fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if !is_file {
         return Err(unreadable(path, "it is no regular file"));
     }
-    intake::read(path, MOST).map_err(|error| not_read(path, &error))
+    user_file::read(path, MOST).map_err(|error| not_read(path, &error))
 }
 
 fn not_read(path: &Path, error: &io::Error) -> CommandError {

@@ -20,7 +20,7 @@ use super::session::{CommandError, Session};
 
 /// Compare two checkpoints, or one with an older copy of itself
 ///
-/// Each is a folder or an archive, in any mixture. Compared are the agent with its configuration, resources and
+/// Each is a directory or an archive, in any mixture. Compared are the agent with its configuration, resources and
 /// operations, and every framework, executor, run and task with states, updates and acknowledgements: + only B has it,
 /// - only A has it, ~ it differs. The agents are those that slaves/latest names, also if their ids differ.
 #[derive(Debug, clap::Args)]

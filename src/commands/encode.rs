@@ -10,11 +10,11 @@ use serde_json::Value as Json;
 
 use crate::cli::GlobalArgs;
 use crate::exit::Status;
-use crate::intake;
 use crate::layout::{Framing, Kind, kind_by_name};
 use crate::model::{Content, dissect};
 use crate::schema::{Release, table};
 use crate::ui::Terminal;
+use crate::user_file;
 use crate::view::escape;
 
 use super::decode::{kinds, unknown_kind};
@@ -130,9 +130,9 @@ fn refusal(bytes: &[u8], kind: &Kind, release: Release) -> Option<String> {
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     let result = if path == Path::new("-") {
-        intake::bounded(io::stdin().lock(), MOST)
+        user_file::bounded(io::stdin().lock(), MOST)
     } else {
-        intake::read(path, MOST)
+        user_file::read(path, MOST)
     };
     result.map_err(|error| unreadable(path, &error.to_string()))
 }

@@ -6,7 +6,7 @@ use super::copied::first_line;
 use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
 use crate::exit::Status;
 use crate::recovery::Outcome;
-use crate::recovery::fate::{ExecutorFate, Fate};
+use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::ui::Terminal;
 use crate::view::json::{Document, VerdictJson, put_line};
 use crate::view::{ExecutorsView, executors_text};

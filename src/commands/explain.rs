@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::check::{CODES, Row, by_code, explain_log};
 use crate::cli::{GlobalArgs, OutputFormat};
 use crate::exit::Status;
-use crate::intake;
 use crate::ui::Terminal;
+use crate::user_file;
 use crate::view::json::{CodeJson, Document, put_line};
 use crate::view::{code_list, explanation, log_explanation};
 
@@ -105,7 +105,7 @@ fn log(path: &Path, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<
     let read = if path.as_os_str() == "-" {
         explain_log(std::io::stdin().lock())
     } else {
-        intake::open(path).and_then(|file| explain_log(BufReader::with_capacity(256 << 10, file)))
+        user_file::open(path).and_then(|file| explain_log(BufReader::with_capacity(256 << 10, file)))
     };
     let matches = read.map_err(|error| CommandError {
         status: Status::Unanswered,

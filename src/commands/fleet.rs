@@ -10,15 +10,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use crate::check::Appraisal;
+use crate::check::Assessment;
 use crate::cli::{GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs};
 use crate::exit::Status;
-use crate::intake;
 use crate::recovery::Outcome;
 use crate::schema::Release;
 use crate::ui::{Terminal, TerminalOptions};
+use crate::user_file;
 use crate::values::shell_word;
-use crate::view::json::{AppraisalRowJson, Document, put_line};
+use crate::view::json::{AssessmentRowJson, Document, put_line};
 use crate::view::{FleetRow, escape, fleet_text};
 
 use super::agent_flags::AgentFlags;
@@ -28,13 +28,13 @@ use super::session::CommandError;
 
 /// Judge many checkpoints at once: one line each, the worst first
 ///
-/// Each source is an archive or a folder, as for the other commands. What is said of a restart holds for each of them:
+/// Each source is an archive or a directory, as for the other commands. What is said of a restart holds for each of them:
 /// its outcome, the executors and tasks that it loses or may lose, and what validate finds. One that can't be read is a
 /// line too, and stops no other.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// Archives or folders
+    /// Archives or directories
     #[arg(value_name = "SOURCE", required_unless_present = "from")]
     sources: Vec<PathBuf>,
     /// Take names of sources from a file, one a line; - for standard input
@@ -43,7 +43,7 @@ pub struct Args {
     /// What may be lost counts as lost
     #[arg(long)]
     certain: bool,
-    /// Folders are copies: judge each as if it stood where its links say, without facts of this host
+    /// Directories are copies: judge each as if it stood where its links say, without facts of this host
     #[arg(long)]
     relocated: bool,
     /// The boot id of every host, or "same" for the checkpointed one
@@ -79,7 +79,7 @@ Reads only: changes nothing on disk.";
 /// A source and what became of it.
 struct Judged {
     path: PathBuf,
-    result: Result<Appraisal, CommandError>,
+    result: Result<Assessment, CommandError>,
 }
 
 impl Judged {
@@ -100,7 +100,7 @@ impl Judged {
             Outcome::NewAgent => 3,
             _ => 4,
         });
-        let count = |of: fn(&Appraisal) -> usize| Reverse(known.map_or(0, of));
+        let count = |of: fn(&Assessment) -> usize| Reverse(known.map_or(0, of));
         (
             Reverse(self.status()),
             outcome,
@@ -143,7 +143,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
 #[derive(Serialize)]
 struct Payload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    sources: Option<Vec<AppraisalRowJson<'a>>>,
+    sources: Option<Vec<AssessmentRowJson<'a>>>,
 }
 
 fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<()> {
@@ -164,13 +164,13 @@ fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Termi
     Ok(())
 }
 
-fn shape(one: &Judged) -> AppraisalRowJson<'_> {
+fn shape(one: &Judged) -> AssessmentRowJson<'_> {
     let path = one.path.to_string_lossy().into_owned();
     match &one.result {
-        Ok(appraisal) => AppraisalRowJson::judged(path, appraisal),
+        Ok(appraisal) => AssessmentRowJson::judged(path, appraisal),
         Err(error) => {
             let error = error.of_call(&format!("ckpt fleet {}", shell_word(&path)));
-            AppraisalRowJson::failed(path, one.status().code(), error.json())
+            AssessmentRowJson::failed(path, one.status().code(), error.json())
         }
     }
 }
@@ -178,8 +178,8 @@ fn shape(one: &Judged) -> AppraisalRowJson<'_> {
 /// The sources that a file names, one a line. Blank lines, and those that begin with #, name none.
 fn named_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let read = match file.to_str() {
-        Some("-") => intake::bounded(io::stdin().lock(), intake::MOST),
-        _ => intake::read(file, intake::MOST),
+        Some("-") => user_file::bounded(io::stdin().lock(), user_file::MOST),
+        _ => user_file::read(file, user_file::MOST),
     };
     let failed = |why: String| CommandError {
         status: Status::Unanswered,

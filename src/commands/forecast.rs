@@ -5,13 +5,13 @@ use crate::exit::Status;
 use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
-use crate::recovery::fate::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
+use crate::recovery::outcome::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
 use crate::recovery::{
-    Attempt, Conditions, Mode, NextStart, OtherEnd, Outcome, ReadState, Stop, attempt, in_mode, next_start,
-    other_ends,
+    AlternativeOutcome, Attempt, Conditions, Mode, Outcome, ReadState, SteadyState, Stop, attempt, in_mode,
+    next_start, other_ends,
 };
 use crate::schema::Release;
-use crate::source::Trail;
+use crate::source::CachedReader;
 
 use super::fit::misfits;
 use super::outlook::Outlook;
@@ -30,7 +30,7 @@ pub(super) struct Forecast<'a> {
     /// The start.
     pub first: Attempt<'a>,
     /// The starts after it.
-    pub next: NextStart,
+    pub next: SteadyState,
     /// How it ends, flags that the agent refuses included.
     pub outcome: Outcome,
     /// Other outcomes that Mesos's own order allows.
@@ -58,7 +58,7 @@ impl<'a> Forecast<'a> {
         let refused = outlook.judged.refused.as_ref().map(|refused| refused.outcome);
         let outcome = refused.unwrap_or_else(|| known(outlook, first.outcome(checkpoint)));
         let next = match refused {
-            Some(outcome) => NextStart { outcome, lost: Vec::new(), starts: 0 },
+            Some(outcome) => SteadyState { outcome, lost: Vec::new(), starts: 0 },
             None => next_start(checkpoint, conditions, setup, &first),
         };
         let restart = restart(outlook, downtime_secs);
@@ -135,7 +135,7 @@ impl<'a> Forecast<'a> {
         let played = Played { checkpoint: &self.outlook.checkpoint, state, outcome, restart };
         let session = &self.outlook.session;
         let (source, now) = (&session.source, session.now.timestamp());
-        let trail = Trail::new(source);
+        let trail = CachedReader::new(source);
         let mut mtime = |path: &RelPath| trail.stat(path).ok().map(|stat| stat.mtime);
         due(&played, &self.first, &self.fates, now, &mut mtime)
     }
@@ -149,7 +149,7 @@ fn worse_first(outlook: &Outlook, survey: &Conditions, first: &mut Attempt<'_>) 
     let mut ends = other_ends(surveyed.decisions(), outlook.conditions.mode, release, &stop);
     let aborts = ends.iter().position(|end| end.outcome() == Outcome::Aborts);
     if let (Stop::Fails(_), Some(at)) = (&stop, aborts) {
-        let worse = std::mem::replace(&mut ends[at], OtherEnd { stop, places: 1 });
+        let worse = std::mem::replace(&mut ends[at], AlternativeOutcome { stop, places: 1 });
         first.meet_first(worse.stop);
     }
     ends.iter().map(|end| (end.outcome(), end.why())).collect()

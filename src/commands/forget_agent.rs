@@ -8,7 +8,7 @@ use crate::exit::Status;
 use crate::model::{Checkpoint, File};
 use crate::plan::cleanup::forget;
 use crate::plan::{Consent, Plan};
-use crate::recovery::fate::ExecutorFate;
+use crate::recovery::outcome::ExecutorFate;
 use crate::ui::Terminal;
 use crate::values::Resource;
 use crate::view::{Forgotten, forgotten_text};

@@ -11,7 +11,7 @@ use crate::exit::Status;
 use crate::plan::Plan;
 use crate::ui::Terminal;
 use crate::view::json::{Document, put_line};
-use crate::view::{Column, Row, Tone, escape, path_text, put_table, times};
+use crate::view::{Column, Row, Style, escape, path_text, put_table, times};
 
 use super::session::Session;
 use super::{output, target};
@@ -22,7 +22,7 @@ use super::{output, target};
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
-    /// Where the journal is [default: the hidden folder beside meta, and /run/ckpt]
+    /// Where the journal is [default: the hidden directory beside meta, and /run/ckpt]
     #[arg(long, value_name = "DIR")]
     journal: Option<std::path::PathBuf>,
 }
@@ -146,9 +146,9 @@ fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> any
             path_text(&change.path),
         ],
         meaning: match change.state {
-            State::Done => Tone::Plain,
-            State::Undone | State::PurgeUnfinished => Tone::Past,
-            State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Tone::Bad,
+            State::Done => Style::Plain,
+            State::Undone | State::PurgeUnfinished => Style::Past,
+            State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Style::Bad,
         },
     });
     let (paint, width) = (terminal.paint(), terminal.width().map(usize::from));

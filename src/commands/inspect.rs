@@ -16,8 +16,8 @@ use crate::recovery::{Changes, Mode, read};
 use crate::ui::Terminal;
 use crate::view::Messages;
 use crate::view::inspect::{
-    Paper, Picture, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans, put_summary,
-    put_tree, put_volumes, volumes,
+    InspectView, OutputSpec, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans,
+    put_summary, put_tree, put_volumes, volumes,
 };
 use crate::view::json::inspect::{EntityJson, InspectJson, OrphansJson, VolumesJson, put_lines};
 use crate::view::json::{Document, ErrorJson, put_line, put_visible};
@@ -44,7 +44,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let status = if picture.closed { Status::Unanswered } else { Status::Good };
     let show = Show { session: &session, picture: &picture, entity: entity.as_ref(), status };
     let room = terminal.width().map(usize::from);
-    let paper = Paper { room, paint: terminal.paint() };
+    let paper = OutputSpec { room, paint: terminal.paint() };
     let write = |out: &mut dyn Write| {
         if args.volumes {
             show.volumes(out, global.output, paper)
@@ -67,13 +67,13 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
 /// All that is needed to write the answer.
 struct Show<'s, 'a> {
     session: &'s Session,
-    picture: &'s Picture<'a>,
+    picture: &'s InspectView<'a>,
     entity: Option<&'s Entity>,
     status: Status,
 }
 
 impl<'a> Show<'_, 'a> {
-    fn all(&self, out: &mut dyn Write, output: OutputFormat, paper: Paper) -> io::Result<()> {
+    fn all(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
         let picture = self.picture;
         match (output, self.entity) {
             (OutputFormat::Tree, _) => put_tree(out, picture, paper),
@@ -96,7 +96,7 @@ impl<'a> Show<'_, 'a> {
         InspectJson { picture: self.picture, totals, entity }
     }
 
-    fn volumes(&self, out: &mut dyn Write, output: OutputFormat, paper: Paper) -> io::Result<()> {
+    fn volumes(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
         let mut volumes = volumes(self.picture);
         find_last_tasks(self.picture, &mut volumes);
         let payload = VolumesJson { picture: self.picture, volumes: &volumes };
@@ -107,7 +107,7 @@ impl<'a> Show<'_, 'a> {
         }
     }
 
-    fn orphans(&self, out: &mut dyn Write, output: OutputFormat, paper: Paper) -> io::Result<()> {
+    fn orphans(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
         let orphans = orphans(self.picture);
         let payload = OrphansJson { picture: self.picture, orphans: &orphans };
         match output {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::apply::Doomed;
+use crate::apply::ExecutorToKill;
 use crate::layout::Name;
 use crate::plan::cleanup::{Life, RunAt};
-use crate::recovery::fate::{Answers, Asked, Holder};
+use crate::recovery::outcome::{Answers, Asked, Holder};
 use crate::values::{Upid, parse_int};
 
 use super::machine::Machine;
@@ -21,7 +21,7 @@ pub(super) struct Living<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Alive {
     /// It and its process.
-    pub doomed: Doomed,
+    pub doomed: ExecutorToKill,
     /// It provably is this executor.
     pub proved: bool,
     /// How we know.
@@ -71,7 +71,7 @@ impl<'a> Living<'a> {
         alive.then(|| Alive {
             proved: facts.holder == Holder::Same,
             evidence: facts.evidence,
-            doomed: Doomed {
+            doomed: ExecutorToKill {
                 framework: name(&at.framework.id),
                 executor: name(&at.executor.id),
                 container: name(&at.run.id),

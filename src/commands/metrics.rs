@@ -5,7 +5,7 @@ use crate::exit::Status;
 use crate::recovery::Outcome;
 use crate::ui::Terminal;
 use crate::values::shell_word;
-use crate::view::json::{AppraisalJson, Document};
+use crate::view::json::{AssessmentJson, Document};
 use crate::view::metrics_text;
 
 use super::agent_flags::AgentFlags;
@@ -64,7 +64,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
             terminal.print(|out| out.write_all(text.as_bytes()))?;
         }
         OutputFormat::Json | OutputFormat::Ndjson => {
-            let payload = judged.as_ref().map(AppraisalJson::judged).unwrap_or_default();
+            let payload = judged.as_ref().map(AssessmentJson::judged).unwrap_or_default();
             let error = judged.as_ref().err().map(super::session::CommandError::json);
             output::document(terminal, &Document::new("metrics", status, &payload).but(error))?;
         }

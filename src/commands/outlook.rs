@@ -55,7 +55,7 @@ impl Outlook {
         let mut judged = flags.judged(flags.configuration(&session, true, machine.as_ref())?);
         let mut checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
         if checkpoint.latest_agent().is_none_or(|agent| agent.info.value().is_none()) {
-            // What it gives up then lies in the folders of old ids.
+            // What it gives up then lies in the directories of old ids.
             checkpoint = session.load(global, terminal, Agents::All, Filter::default());
         }
         load_sandboxes(&session.source, &mut checkpoint);

@@ -8,8 +8,8 @@ use crate::host::{
     Claim, Environ, Identity, Judgement, Liveness, Process, Stat, Unit, judge, own_pid_namespace,
 };
 use crate::layout::RelPath;
-use crate::recovery::fate::{Answers, Asked, Grip, Holder, RunFacts};
-use crate::source::{Folder, Source};
+use crate::recovery::outcome::{Answers, Asked, CgroupKill, Holder, RunFacts};
+use crate::source::{Directory, Source};
 use crate::values::Duration;
 
 use super::machine::Machine;
@@ -25,10 +25,10 @@ pub(super) struct ProcessFacts<'a> {
     service: Option<String>,
     /// The pids of the checkpoint belong to another namespace than ours.
     foreign_namespace: bool,
-    folders: RefCell<HashMap<RelPath, Option<Folder<'a>>>>,
+    directories: RefCell<HashMap<RelPath, Option<Directory<'a>>>>,
 }
 
-/// Folders that stay open at most.
+/// Directories that stay open at most.
 const MOST_OPEN: usize = 64;
 
 impl<'a> ProcessFacts<'a> {
@@ -42,7 +42,7 @@ impl<'a> ProcessFacts<'a> {
         let service = agent.and_then(|agent| service(&agent.process));
         let own = machine.map(|machine| own_pid_namespace(&machine.host));
         let foreign_namespace = matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
-        Self { machine, source, sessions, service, foreign_namespace, folders: RefCell::default() }
+        Self { machine, source, sessions, service, foreign_namespace, directories: RefCell::default() }
     }
 
     /// Whether nothing at all has a process id, neither as its own nor as that of its session. Cheap.
@@ -136,7 +136,7 @@ impl<'a> ProcessFacts<'a> {
         }
     }
 
-    /// When a `forked.pid` was last written, in whole seconds since 1970. The folder of a framework's executors stays
+    /// When a `forked.pid` was last written, in whole seconds since 1970. The directory of a framework's executors stays
     /// open: the way from the root is long, and the same for all of them.
     fn written(&self, path: &[u8]) -> Option<i64> {
         let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();
@@ -144,21 +144,21 @@ impl<'a> ProcessFacts<'a> {
         let (shared, own) = parts.split_at_checked(6)?;
         let (name, own) = own.split_last()?;
         let shared = RelPath::new(shared.join(&b'/'));
-        let mut folders = self.folders.borrow_mut();
-        if folders.len() > MOST_OPEN {
-            folders.clear();
+        let mut directories = self.directories.borrow_mut();
+        if directories.len() > MOST_OPEN {
+            directories.clear();
         }
-        let start = folders.entry(shared).or_insert_with_key(|path| self.source.folder(path).ok());
+        let start = directories.entry(shared).or_insert_with_key(|path| self.source.directory(path).ok());
         let (first, rest) = own.split_first()?;
-        let mut folder = start.as_ref()?.folder(first).ok()?;
+        let mut directory = start.as_ref()?.directory(first).ok()?;
         for part in rest {
-            folder = folder.folder(part).ok()?;
+            directory = directory.directory(part).ok()?;
         }
-        folder.stat(name).ok().map(|stat| stat.mtime)
+        directory.stat(name).ok().map(|stat| stat.mtime)
     }
 
     /// The agent's service, if a process lives in its cgroup and the service is up: stopping it may kill that.
-    fn grip(&self, machine: &Machine, process: &Process) -> Option<Grip> {
+    fn grip(&self, machine: &Machine, process: &Process) -> Option<CgroupKill> {
         if machine.units.is_empty() && self.service.is_none() {
             return None;
         }
@@ -166,12 +166,12 @@ impl<'a> ProcessFacts<'a> {
         let is_up = |unit: &&Unit| unit.started == Ok(true) || self.service.as_deref() == Some(&*unit.name);
         if let Some(unit) = machine.units.iter().filter(is_up).find(|unit| unit.contains(&cgroups)) {
             let kills = unit.kills(&cgroups);
-            return kills.then(|| Grip { unit: unit.name.clone(), kills: Some(true) });
+            return kills.then(|| CgroupKill { unit: unit.name.clone(), kills: Some(true) });
         }
         let service = self.service.as_ref()?;
         let is_known = machine.units.iter().any(|unit| unit.name == *service);
         let inside = cgroups.iter().any(|cgroup| cgroup.contains(service));
-        (inside && !is_known).then(|| Grip { unit: service.clone(), kills: None })
+        (inside && !is_known).then(|| CgroupKill { unit: service.clone(), kills: None })
     }
 }
 

@@ -8,8 +8,8 @@ use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
 use crate::exit::Status;
 use crate::host::user;
 use crate::layout::Name;
-use crate::model::{Agents, Filter, FolderState, Part};
-use crate::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, repair, without_repair};
+use crate::model::{Agents, DirectoryState, Filter, Part};
+use crate::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, repair, without_repair};
 use crate::plan::{Action, Plan, Step};
 use crate::recovery::{AgentSetup, Mode};
 use crate::source::Errno;
@@ -73,12 +73,12 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     target::in_place(&session)?;
     let machine = Machine::look(&session);
     let facts = ProcessFacts::new(machine.as_ref(), &session.source);
-    let world = World {
+    let world = HostFacts {
         ask: &|asked| facts.ask(asked),
         user: &|name| machine.as_ref().and_then(|machine| user(&machine.host, name)),
     };
     let conditions = session.conditions(Mode::Strict);
-    let circumstances = Circumstances {
+    let circumstances = RepairInput {
         conditions: &conditions,
         setup: &AgentSetup::default(),
         world,
@@ -86,7 +86,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
         threads: global.threads,
     };
     let checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
-    if checkpoint.meta == FolderState::Missing {
+    if checkpoint.meta == DirectoryState::Missing {
         return Err(nothing(&session).into());
     }
     let repaired =

@@ -2,7 +2,7 @@
 
 use crate::host::Unit;
 use crate::model::Checkpoint;
-use crate::recovery::fate::{Disk, DockerSeen, Drain, Restart, Supervisor};
+use crate::recovery::outcome::{Disk, DockerSeen, Drain, Restart, Supervisor};
 
 use super::machine::Machine;
 use super::outlook::Outlook;

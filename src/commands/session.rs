@@ -265,13 +265,13 @@ fn not_located(error: LocateError) -> CommandError {
         LocateError::Io(path, _) => ("io-error", path, "check the path and the disk below it"),
         LocateError::NoFile(path) => ("not-a-file", path, "write what it gives to a file, and name that"),
         LocateError::NotACheckpoint(path) => {
-            ("not-a-checkpoint", path, "name a work_dir, its meta folder, or a tar archive of them")
+            ("not-a-checkpoint", path, "name a work_dir, its meta directory, or a tar archive of them")
         }
         LocateError::Archive(path, _) => {
             ("bad-archive", path, "make the archive anew: tar -C / -czf meta.tar.gz <work_dir>/meta")
         }
         LocateError::NoneInArchive(path) => {
-            ("not-a-checkpoint", path, "make the archive of <work_dir>/meta, with its folder names")
+            ("not-a-checkpoint", path, "make the archive of <work_dir>/meta, with its directory names")
         }
         LocateError::SeveralInArchive(path, _) => {
             ("several-checkpoints", path, "unpack it and name the one that is meant, with --relocated")

@@ -25,11 +25,11 @@ pub(super) fn in_place(session: &Session) -> Result<(), CommandError> {
             status: Status::Usage,
             code: "archive",
             message: format!(
-                "{} is an archive: only a folder in place is changed",
+                "{} is an archive: only a directory in place is changed",
                 session.source.path.display()
             ),
             path: Some(session.source.path.clone()),
-            next: "unpack it, and name the folder with --relocated".to_owned(),
+            next: "unpack it, and name the directory with --relocated".to_owned(),
         }),
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn tree(session: &Session) -> Result<Tree, CommandError> {
     tree_of(session, session.source.runtime_path().as_deref())
 }
 
-/// Opens the tree of a checkpoint, with this runtime folder.
+/// Opens the tree of a checkpoint, with this runtime directory.
 pub(super) fn tree_of(session: &Session, runtime: Option<&Path>) -> Result<Tree, CommandError> {
     let source = &session.source;
     Tree::open(&source.meta_dir(), source.has_work_dir(), runtime).map_err(not_possible)
@@ -116,7 +116,7 @@ pub(super) fn not_applied(session: &Session, error: &ApplyError, consent: &Conse
         ApplyError::NotBegun(fault) if fault.errno.is_permission() => (
             Status::Unanswered,
             "not-permitted",
-            "sudo ckpt ...; or --journal DIR, a folder of yours with mode 0700".to_owned(),
+            "sudo ckpt ...; or --journal DIR, a directory of yours with mode 0700".to_owned(),
         ),
         ApplyError::NotBegun(_) => {
             (Status::Unanswered, "io-error", "name another place: --journal DIR".to_owned())
@@ -124,7 +124,7 @@ pub(super) fn not_applied(session: &Session, error: &ApplyError, consent: &Conse
         ApplyError::Journal { .. } => (
             Status::Unanswered,
             "bad-journal",
-            "what it keeps is in its folder kept, by number of the step".to_owned(),
+            "what it keeps is in its directory kept, by number of the step".to_owned(),
         ),
         ApplyError::Stopped { id, .. } => {
             (Status::Unfinished, "unfinished", undo_command(session, id, consent))

@@ -168,7 +168,7 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
         code: "bad-journal",
         message: format!("{}: its journal can't be read: {reason}", entry.path.display()),
         path: Some(entry.path.clone()),
-        next: "what it keeps is in its folder kept, by number of the step".to_owned(),
+        next: "what it keeps is in its directory kept, by number of the step".to_owned(),
     }
 }
 

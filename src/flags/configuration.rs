@@ -259,12 +259,15 @@ mod tests {
     #[test]
     fn the_first_place_wins() {
         let environment = Layer::environment([(&b"MESOS_PORT"[..], &b"3"[..]), (b"MESOS_IP", b"::")]);
-        let folder = super::super::folder::FlagFolder {
+        let directory = super::super::flag_directory::FlagDirectory {
             path: "/etc/mesos-slave".into(),
-            files: vec![super::super::folder::FlagFile { name: "port".into(), content: Ok(b"2".to_vec()) }],
+            files: vec![super::super::flag_directory::FlagFile {
+                name: "port".into(),
+                content: Ok(b"2".to_vec()),
+            }],
             ..Default::default()
         };
-        let configuration = resolve(&[line(&["--port=1"]), folder.layer(), environment]);
+        let configuration = resolve(&[line(&["--port=1"]), directory.layer(), environment]);
         assert_eq!(configuration.unsigned("port"), Some(1));
         assert_eq!(configuration.setting("port").unwrap().origin.source, Source::CommandLine);
         assert_eq!(configuration.setting("ip").unwrap().origin.source, Source::Environment);

@@ -22,7 +22,7 @@ const WRAPPER: [(&[u8], &str); 4] =
 
 /// The flags in a file of environment variables. Of a variable that is set twice the last counts.
 ///
-/// Below a folder called `default` the variables of the packages' wrapper count too (`MASTER`, `IP`, ...).
+/// Below a directory called `default` the variables of the packages' wrapper count too (`MASTER`, `IP`, ...).
 pub fn env_file(path: &Path, content: &[u8]) -> Layer {
     let mut layer = Layer::new(Source::EnvFile);
     let mut variables: Vec<Variable> = Vec::new();
@@ -49,7 +49,7 @@ pub fn env_file(path: &Path, content: &[u8]) -> Layer {
             });
         }
     }
-    let is_wrapped = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "default");
+    let is_wrapped = path.parent().and_then(Path::file_name).is_some_and(|directory| directory == "default");
     for (name, flag) in WRAPPER.iter().filter(|_| is_wrapped) {
         let found = variables.iter().find(|variable| variable.name == *name && !variable.value.is_empty());
         if let Some(variable) = found {

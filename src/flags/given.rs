@@ -22,8 +22,8 @@ pub struct Origin {
 pub enum Source {
     /// Behind `--`, or before it.
     CommandLine,
-    /// A folder with a file for each flag.
-    Folder,
+    /// A directory with a file for each flag.
+    Directory,
     /// A file of environment variables.
     EnvFile,
     /// The agent's log.
@@ -66,7 +66,7 @@ impl Source {
     pub fn word(self) -> &'static str {
         match self {
             Self::CommandLine => "command-line",
-            Self::Folder => "dir",
+            Self::Directory => "dir",
             Self::EnvFile => "env",
             Self::Log => "log",
             Self::Process(_) => "pid",
@@ -81,7 +81,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.source {
             Source::CommandLine => f.write_str("command line"),
-            Source::Folder => f.write_str("flag folder"),
+            Source::Directory => f.write_str("flag directory"),
             Source::EnvFile => f.write_str("environment file"),
             Source::Log => f.write_str("log"),
             Source::Process(pid) => write!(f, "process {pid}"),

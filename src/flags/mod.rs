@@ -1,12 +1,12 @@
-//! The agent's configuration: flags, environment, flag folders, environment files, logs, processes; each value with
+//! The agent's configuration: flags, environment, flag directories, environment files, logs, processes; each value with
 //! its origin. Belongs here: what the agent would hold, and what it would refuse. Does not: what that does to a
 //! checkpoint (see `recovery`). Reads files, writes none.
 
 mod configuration;
 mod env_file;
 mod flag;
-mod folder;
-mod from;
+mod flag_directory;
+mod flags_from;
 mod given;
 mod layer;
 mod log;
@@ -17,8 +17,8 @@ mod value;
 pub use configuration::{Configuration, Refusal, Row, Setting};
 pub use env_file::env_file;
 pub use flag::{Default, Flag, Kind, find};
-pub use folder::{FlagFile, FlagFolder};
-pub use from::{FlagsFrom, FlagsFromError};
+pub use flag_directory::{FlagDirectory, FlagFile};
+pub use flags_from::{FlagsFrom, FlagsFromError};
 pub use given::{Given, Origin, Source, split_arguments, split_environment};
 pub use layer::{BadName, Layer, Loaded, Stray, StrayKind};
 pub use log::log_file;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::environ::Environ;
+use super::host_files::Seen;
 use super::process::Process;
 use super::processes::Processes;
-use super::roots::Seen;
 
 /// A running agent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::roots::{Host, Seen, Unseen};
+use super::host_files::{Host, Seen, Unseen};
 
 /// Clock ticks a second where the kernel does not say: so on every architecture that Mesos runs on.
 const USUAL_TICKS: u64 = 100;

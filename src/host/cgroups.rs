@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::roots::{Host, Seen, Unseen, names, read};
+use super::host_files::{Host, Seen, Unseen, names, read};
 
 /// A container's cgroups.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::roots::{Host, Seen, Unseen, names, read};
+use super::host_files::{Host, Seen, Unseen, names, read};
 use crate::values::Uuid;
 
 /// A container that the docker containerizer made: its name begins with `mesos-`.

@@ -1,9 +1,9 @@
 //! The executor behind a forked process: which process it is, whether it can answer, whether its address is open.
 //! Judges no identity.
 
+use super::host_files::{Seen, Unseen};
 use super::process::namespace;
 use super::processes::Processes;
-use super::roots::{Seen, Unseen};
 use super::sockets::Sockets;
 use super::stat::Stat;
 use crate::values::Upid;

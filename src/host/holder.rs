@@ -5,11 +5,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::agent::{Agent, WorkDir, agents, flag};
+use super::can_write::may_keep;
 use super::hold::{HeldBy, Hold, Holders};
+use super::host_files::{Host, Seen, Unseen, names, read};
 use super::locks::{lock_holder, locks};
 use super::processes::Processes;
-use super::roots::{Host, Seen, Unseen, names, read};
-use super::standing::may_keep;
 use super::unit_file::words;
 use super::units::{Unit, units};
 use super::visibility::doubts;

@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::process::{Flock, FlockType};
 
-use super::roots::{Host, Seen};
+use super::host_files::{Host, Seen};
 
 /// A lock of `/proc/locks` (proc(5)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::environ::Environ;
-use super::roots::{Host, Seen, Unseen, names, read, read_link};
+use super::host_files::{Host, Seen, Unseen, names, read, read_link};
 use super::stat::Stat;
 
 /// A process or thread by its id. Nothing says that it exists.

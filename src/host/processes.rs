@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::boot::Clock;
+use super::host_files::{Host, Seen, Unseen, names};
 use super::mounts::Mounts;
 use super::process::Process;
-use super::roots::{Host, Seen, Unseen, names};
 use super::stat::Stat;
 
 /// All processes, as they were when they were listed.

@@ -4,8 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::OnceLock;
 
+use super::host_files::{Host, Seen, Unseen};
 use super::process::Process;
-use super::roots::{Host, Seen, Unseen};
 
 /// `TCP_LISTEN` of the kernel.
 const LISTEN: &str = "0A";

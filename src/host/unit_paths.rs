@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::roots::{Host, names, read, read_link};
+use super::host_files::{Host, names, read, read_link};
 
 /// Where units are looked for, the first place first.
 const PLACES: [&str; 5] = [

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::agent::is_program;
+use super::host_files::{Host, Seen, Unseen, names};
 use super::process::Cgroup;
-use super::roots::{Host, Seen, Unseen, names};
 use super::unit_file::{Settings, span, truth};
 use super::unit_paths::{drop_ins, main_file, services, text_of};
 

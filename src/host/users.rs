@@ -1,6 +1,6 @@
 //! Users of the machine, from its own file. Who is known to a directory service alone is not found.
 
-use super::roots::{Host, read};
+use super::host_files::{Host, read};
 
 /// The numbers of a user: user and primary group (`getpwnam`).
 pub fn user(host: &Host, name: &[u8]) -> Option<(u32, u32)> {

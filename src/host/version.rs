@@ -1,8 +1,8 @@
 //! Which release of Mesos the agent on this host is: the library that it has mapped, or the package database.
 //! Executes nothing, and judges no checkpoint.
 
+use super::host_files::{Host, Seen, read};
 use super::process::Process;
-use super::roots::{Host, Seen, read};
 use crate::schema::Release;
 
 /// A release that was found on the host.

@@ -1,9 +1,9 @@
 //! Whether all processes of the machine can be seen from here, or why not.
 //! Knows nothing of agents; what a doubt leads to is decided elsewhere.
 
+use super::host_files::{Host, Seen};
 use super::process::{Process, namespace};
 use super::processes::Processes;
-use super::roots::{Host, Seen};
 
 /// The number of the machine's first pid namespace, the same on every kernel (`PROC_PID_INIT_INO`).
 const FIRST: u64 = 0xEFFF_FFFC;

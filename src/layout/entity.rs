@@ -24,8 +24,12 @@ pub fn identify(path: &[u8]) -> Entity {
     if !parts.any(|part| part == b"slaves") {
         return entity;
     }
-    let mut next = |folder: &[u8]| -> Option<Name> {
-        if folder.is_empty() || parts.next() == Some(folder) { parts.next().map(Name::from) } else { None }
+    let mut next = |directory: &[u8]| -> Option<Name> {
+        if directory.is_empty() || parts.next() == Some(directory) {
+            parts.next().map(Name::from)
+        } else {
+            None
+        }
     };
     entity.agent = next(b"");
     entity.framework = next(b"frameworks");

@@ -1,4 +1,4 @@
-//! The agent lists folders with `glob(3)` on a pattern made of literal ids (R75), so some names hide and some ids
+//! The agent lists directories with `glob(3)` on a pattern made of literal ids (R75), so some names hide and some ids
 //! act as patterns. The part of `glob` and `fnmatch` that this needs.
 
 /// Whether a listing leaves this name out: it begins with a dot.
@@ -12,7 +12,7 @@ pub fn has_magic(component: &[u8]) -> bool {
     component.iter().fold(false, |magic, byte| magic | matches!(byte, b'*' | b'?' | b'\\' | b'['))
 }
 
-/// Whether a name fits a folder's part of a pattern, as `fnmatch(FNM_PERIOD)` says. A backslash at its end, which would
+/// Whether a name fits a directory's part of a pattern, as `fnmatch(FNM_PERIOD)` says. A backslash at its end, which would
 /// escape the slash behind it, `glob` takes off.
 pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
     let escapes = pattern.iter().rev().take_while(|byte| **byte == b'\\').count();

@@ -100,7 +100,7 @@ pub fn kind_of(path: &[u8]) -> Option<&'static Kind> {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
     let (name, parents) = parts.split_last()?;
     let parent = parents.last().copied().unwrap_or_default();
-    let below = |folder: &[u8]| parents.contains(&folder);
+    let below = |directory: &[u8]| parents.contains(&directory);
     let name = match *name {
         b"operation.updates" if below(b"resource_providers") => "rp-operation.updates",
         b"operation.updates" => "slave-operation.updates",

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub struct RelPath(Vec<u8>);
 
 impl RelPath {
-    /// The path of a folder or file below the `work_dir`, as `meta/slaves`.
+    /// The path of a directory or file below the `work_dir`, as `meta/slaves`.
     pub fn new(text: impl AsRef<[u8]>) -> Self {
         Self(text.as_ref().to_vec())
     }
@@ -35,7 +35,7 @@ impl RelPath {
         Self(bytes)
     }
 
-    /// The folder of a run below `slaves`: of its checkpoint below `meta/slaves`, of its sandbox below `slaves`
+    /// The directory of a run below `slaves`: of its checkpoint below `meta/slaves`, of its sandbox below `slaves`
     /// (`paths::getExecutorRunPath`).
     pub fn of_run(
         slaves: &str,

@@ -3,8 +3,8 @@
 
 use super::RelPath;
 
-/// The folder, below the `work_dir`.
-pub const FOLDER: &str = "meta/resources";
+/// The directory, below the `work_dir`.
+pub const DIRECTORY: &str = "meta/resources";
 /// Resources and operations, since 1.8.
 pub const STATE: &str = "resources_and_operations.state";
 /// What the state is to become.
@@ -16,5 +16,5 @@ pub const OLD_TARGET: &str = "resources.target";
 
 /// The path of one of them below the `work_dir`.
 pub fn path(name: &str) -> RelPath {
-    RelPath::new(FOLDER).join(name)
+    RelPath::new(DIRECTORY).join(name)
 }

@@ -152,7 +152,7 @@ impl<'a> Visitor<'a> for ExecutorVisitor {
     }
 }
 
-/// Of `task.info`. Ids that agree with the folders stay unset: there may be a million of these.
+/// Of `task.info`. Ids that agree with the directories stay unset: there may be a million of these.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TaskFacts {
     /// Its name, unless it is the task id.
@@ -161,15 +161,15 @@ pub struct TaskFacts {
     pub state: i8,
     /// `executor_id` is there.
     pub has_executor: bool,
-    /// Ids inside that differ from the folders.
-    pub odd: Option<Box<OddIds>>,
+    /// Ids inside that differ from the directories.
+    pub odd: Option<Box<MismatchedIds>>,
     /// Its resources.
     pub resources: ResourceCounts,
 }
 
-/// Ids in a `task.info` that are not those of the folders it lies in.
+/// Ids in a `task.info` that are not those of the directories it lies in.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct OddIds {
+pub struct MismatchedIds {
     /// Task id, if it differs.
     pub task: Option<Name>,
     /// Framework id, if it differs.
@@ -188,16 +188,16 @@ pub(super) struct TaskVisitor<'w> {
     pub(super) executor: &'w [u8],
     pub(super) task: &'w [u8],
     facts: TaskFacts,
-    odd: OddIds,
+    odd: MismatchedIds,
 }
 
 impl<'w> TaskVisitor<'w> {
     pub(super) fn new(agent: &'w [u8], framework: &'w [u8], executor: &'w [u8], task: &'w [u8]) -> Self {
-        Self { agent, framework, executor, task, facts: TaskFacts::default(), odd: OddIds::default() }
+        Self { agent, framework, executor, task, facts: TaskFacts::default(), odd: MismatchedIds::default() }
     }
 
     pub(super) fn finish(self, resources: ResourceCounts) -> TaskFacts {
-        let odd = (self.odd != OddIds::default()).then(|| Box::new(self.odd));
+        let odd = (self.odd != MismatchedIds::default()).then(|| Box::new(self.odd));
         TaskFacts { odd, resources, ..self.facts }
     }
 }
@@ -206,7 +206,7 @@ impl<'a> Visitor<'a> for TaskVisitor<'_> {
     const DEPTH: usize = 2;
 
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        let odd = |bytes: &[u8], folder: &[u8]| (bytes != folder).then(|| Name::from(bytes));
+        let odd = |bytes: &[u8], directory: &[u8]| (bytes != directory).then(|| Name::from(bytes));
         match (path, value) {
             ([1], Scalar::Bytes(bytes)) => {
                 self.facts.name = (bytes != self.task).then(|| text(bytes));
@@ -245,7 +245,7 @@ impl<'a> Visitor<'a> for DrainFacts {
     }
 }
 
-/// Of a container's `config` in the runtime folder.
+/// Of a container's `config` in the runtime directory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConfigFacts {
     /// Its sandbox, as the agent names it.

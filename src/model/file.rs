@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::schema::{Damage, Message, Reason, Release, Visitor, check};
-use crate::source::{Errno, Folder, ReadError};
+use crate::source::{Directory, Errno, ReadError};
 use crate::wire::{Frame, Frames};
 
-use super::watch::Watch;
+use super::resource_watch::Watch;
 
 /// What became of one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub enum File<T> {
     /// Zero bytes.
     Empty,
     /// Neither we nor the agent can read it.
-    Unreadable(Trouble),
+    Unreadable(ReadFailure),
     /// It was read, and the agent would not accept it.
     Damaged(FileDamage),
     /// It was read and accepted.
@@ -31,14 +31,14 @@ pub enum File<T> {
 
 /// Why a file can't be read by anyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum ReadFailure {
     /// It can't be opened.
     Open(Errno),
     /// It can be opened but not read.
     Read(Errno),
 }
 
-impl Trouble {
+impl ReadFailure {
     /// The error behind it.
     pub fn errno(self) -> Errno {
         match self {
@@ -144,8 +144,8 @@ impl<T> File<T> {
             ReadError::Open(errno) | ReadError::Read(errno) if errno.is_permission() => Self::NotPermitted,
             // Listed a moment ago and gone now: an agent at work.
             ReadError::Open(Errno::NOENT) => Self::Missing,
-            ReadError::Open(errno) => Self::Unreadable(Trouble::Open(errno)),
-            ReadError::Read(errno) => Self::Unreadable(Trouble::Read(errno)),
+            ReadError::Open(errno) => Self::Unreadable(ReadFailure::Open(errno)),
+            ReadError::Read(errno) => Self::Unreadable(ReadFailure::Read(errno)),
             ReadError::TooLarge(_) => Self::Unknown,
             ReadError::NotInSource => Self::NotInSource,
         }
@@ -153,8 +153,8 @@ impl<T> File<T> {
 }
 
 /// Reads a text file.
-pub(super) fn text(folder: &Folder<'_>, name: &[u8], buffer: &mut Vec<u8>) -> File<Box<[u8]>> {
-    match folder.read(name, buffer) {
+pub(super) fn text(directory: &Directory<'_>, name: &[u8], buffer: &mut Vec<u8>) -> File<Box<[u8]>> {
+    match directory.read(name, buffer) {
         Err(error) => File::from_error(error),
         Ok(()) if buffer.is_empty() => File::Empty,
         Ok(()) => File::Read(buffer.as_slice().into()),
@@ -195,14 +195,14 @@ pub(super) fn single<'a, V: Visitor<'a>>(
 
 /// Reads and judges a file with one record.
 pub(super) fn read_single<V: for<'a> Visitor<'a>>(
-    folder: &Folder<'_>,
+    directory: &Directory<'_>,
     name: &[u8],
     buffer: &mut Vec<u8>,
     message: &'static Message,
     release: Release,
     visitor: V,
 ) -> File<(V, super::ResourceCounts)> {
-    match folder.read(name, buffer) {
+    match directory.read(name, buffer) {
         Err(error) => File::from_error(error),
         Ok(()) => single(buffer, message, release, visitor),
     }

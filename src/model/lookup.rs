@@ -10,12 +10,12 @@ impl Checkpoint {
         find(&self.agents, |agent| &agent.id, id)
     }
 
-    /// The agent that `slaves/latest` names, if it has a folder.
+    /// The agent that `slaves/latest` names, if it has a directory.
     pub fn latest_agent(&self) -> Option<&Agent> {
         self.agent(self.latest.id()?.as_bytes())
     }
 
-    /// The container of the runtime folder that has this id.
+    /// The container of the runtime directory that has this id.
     pub fn container(&self, id: &Name) -> Option<&RuntimeContainer> {
         find(&self.containers, |container| &container.id, id.as_bytes())
     }

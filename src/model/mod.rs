@@ -7,26 +7,26 @@ mod file;
 mod load;
 mod lookup;
 mod permission;
-mod side;
+mod resource_watch;
+mod side_files;
 mod stream;
 mod tree;
-mod watch;
 
 pub use dissect::{Content, Defect, Dissected, Piece, dissect};
 pub use facts::{
-    AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, OddIds,
+    AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, MismatchedIds,
     OperationFacts, ResourceFacts, TaskFacts,
 };
-pub use file::{DamageKind, File, FileDamage, Trouble};
+pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
     Agents, Batch, Begun, Filter, IdMatch, Pieces, Progress, Request, Sieve, load, load_sandboxes,
 };
-pub use side::{SideFile, SideKind};
+pub use resource_watch::ResourceCounts;
+pub use side_files::{SideFile, SideKind};
 pub use stream::{
     Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,
 };
 pub use tree::{
-    Agent, Before, Boot, Checkpoint, Coverage, Executor, FolderState, Framework, Latest, LinkFact, Part,
+    Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, LinkFact, Part,
     Provider, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
 };
-pub use watch::ResourceCounts;

@@ -1,7 +1,7 @@
 //! Update streams: the records that the agent would accept, where they end, and what lies behind.
 
 use crate::schema::{Reason, Release, Scalar, Visitor, check, table};
-use crate::source::Folder;
+use crate::source::Directory;
 use crate::values::Uuid;
 use crate::wire::{Frame, Frames};
 
@@ -58,9 +58,9 @@ pub struct Record {
     pub source: i8,
     /// Reason as a number of `mesos.TaskStatus.Reason`, or -1 if absent.
     pub reason: i8,
-    /// The update speaks of another task than the folder it lies in.
+    /// The update speaks of another task than the directory it lies in.
     pub foreign: bool,
-    /// The update speaks of another framework than the folder it lies in.
+    /// The update speaks of another framework than the directory it lies in.
     pub foreign_framework: bool,
     /// Of an update: of `update.uuid`. Of an acknowledgement: the one it names.
     pub uuid: RecordUuid,
@@ -194,13 +194,13 @@ impl<'a> Visitor<'a> for RecordVisitor<'_> {
 
 /// Reads `task.updates` as the agent would, and looks behind where it would stop.
 pub(super) fn read_updates(
-    folder: &Folder<'_>,
+    directory: &Directory<'_>,
     name: &[u8],
     buffer: &mut Vec<u8>,
     (framework, task): (&[u8], &[u8]),
     release: Release,
 ) -> Updates {
-    if let Err(error) = folder.read(name, buffer) {
+    if let Err(error) = directory.read(name, buffer) {
         return Updates::none(File::from_error(error));
     }
     parse_updates(buffer, framework, task, release)
@@ -278,10 +278,10 @@ pub struct OperationRecord {
     pub state: i8,
 }
 
-/// A folder of `operations`, and its stream.
+/// A directory of `operations`, and its stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperationStream {
-    /// The name of the folder, a UUID if all is well.
+    /// The name of the directory, a UUID if all is well.
     pub name: Name,
     /// What became of `operation.updates`.
     pub file: File<()>,
@@ -320,14 +320,14 @@ impl<'a> Visitor<'a> for OperationVisitor {
 
 /// Reads the stream of one operation.
 pub(super) fn read_operation(
-    folder: &Folder<'_>,
+    directory: &Directory<'_>,
     name: &[u8],
     buffer: &mut Vec<u8>,
     release: Release,
 ) -> OperationStream {
     const FILE: &[u8] = b"operation.updates";
     let mut stream = absent_operation(name);
-    if let Err(error) = folder.read(FILE, buffer) {
+    if let Err(error) = directory.read(FILE, buffer) {
         stream.file = File::from_error(error);
         return stream;
     }
@@ -357,7 +357,7 @@ pub(super) fn read_operation(
     stream
 }
 
-/// An operation's folder without a stream that could be read.
+/// An operation's directory without a stream that could be read.
 pub(super) fn absent_operation(name: &[u8]) -> OperationStream {
     OperationStream {
         name: name.into(),

@@ -1,5 +1,5 @@
 //! The tree of a checkpoint: agents, frameworks, executors, runs, tasks, and what stands beside them.
-//! Ids are the names of the folders. Lists are sorted by name in byte order.
+//! Ids are the names of the directories. Lists are sorted by name in byte order.
 
 use std::path::PathBuf;
 
@@ -8,19 +8,19 @@ use crate::source::{Existence, NodeType, Resolved};
 use crate::values::Resources as ResourceList;
 
 use super::facts::{AgentFacts, ConfigFacts, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts};
-use super::side::SideFile;
+use super::side_files::SideFile;
 use super::{File, OperationStream, ResourceFacts, Updates};
 
-/// What became of a folder.
+/// What became of a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FolderState {
+pub enum DirectoryState {
     /// It was listed.
     #[default]
     Listed,
     /// Nothing is there.
     Missing,
     /// Something else has its name; for the agent it has no entries.
-    NotAFolder,
+    NotADirectory,
     /// We may not list it.
     NotPermitted,
     /// It lies behind a link that leads out, or could not be listed: its entries are unknown.
@@ -31,7 +31,7 @@ pub enum FolderState {
     Partial,
 }
 
-impl FolderState {
+impl DirectoryState {
     /// Whether there may be entries that nobody has seen.
     pub fn may_hold_more(self) -> bool {
         self.is_unknown() || self == Self::Partial
@@ -73,7 +73,7 @@ pub struct Coverage {
     pub meta: Part,
     /// `slaves`: the sandboxes.
     pub sandboxes: Part,
-    /// The runtime folder.
+    /// The runtime directory.
     pub runtime_dir: Part,
     /// `volumes`.
     pub volumes: Part,
@@ -89,7 +89,7 @@ pub enum Latest {
     Resolves {
         /// That basename.
         id: Name,
-        /// The text of the link; `None` if it is no link but a file or folder.
+        /// The text of the link; `None` if it is no link but a file or directory.
         text: Option<Box<[u8]>>,
         /// Where it leads.
         to: Resolved,
@@ -153,8 +153,8 @@ pub struct Boot {
 /// `meta/resources`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resources {
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// `resources_and_operations.state`.
     pub state: File<ResourceFacts>,
     /// `resources_and_operations.target`.
@@ -182,7 +182,7 @@ pub struct Before {
 #[derive(Debug)]
 pub struct Checkpoint {
     /// What became of `meta`.
-    pub meta: FolderState,
+    pub meta: DirectoryState,
     /// Which parts were read.
     pub coverage: Coverage,
     /// `boot_id`.
@@ -190,18 +190,18 @@ pub struct Checkpoint {
     /// `resources/`.
     pub resources: Resources,
     /// `slaves/`.
-    pub slaves: FolderState,
+    pub slaves: DirectoryState,
     /// `slaves/latest`.
     pub latest: Latest,
     /// Every entry of `slaves/` but a `latest` link.
     pub agents: Vec<Agent>,
     /// Ids below the sandboxes' `slaves/`.
     pub sandbox_agents: Vec<Name>,
-    /// Containers of the runtime folder.
+    /// Containers of the runtime directory.
     pub containers: Vec<RuntimeContainer>,
-    /// What stands in the runtime folder's `containers` and is no folder (R138).
+    /// What stands in the runtime directory's `containers` and is no directory (R138).
     pub container_strays: Vec<Name>,
-    /// The runtime folder, for messages.
+    /// The runtime directory, for messages.
     pub runtime_path: Option<PathBuf>,
     /// Files that other parts of the agent read.
     pub side: Vec<SideFile>,
@@ -225,10 +225,10 @@ pub struct Totals {
 /// An entry of `meta/slaves`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agent {
-    /// Its id: the name of the folder.
+    /// Its id: the name of the directory.
     pub id: Name,
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// Whether what is below was read; old agents are only listed unless asked for.
     pub loaded: bool,
     /// `slave.info`.
@@ -236,11 +236,11 @@ pub struct Agent {
     /// `drain.config`.
     pub drain: File<DrainFacts>,
     /// `frameworks/`.
-    pub frameworks_folder: FolderState,
+    pub frameworks_directory: DirectoryState,
     /// Its frameworks.
     pub frameworks: Vec<Framework>,
     /// `operations/`.
-    pub operations_folder: FolderState,
+    pub operations_directory: DirectoryState,
     /// The streams in it.
     pub operations: Vec<OperationStream>,
     /// Resource providers.
@@ -252,8 +252,8 @@ pub struct Agent {
 /// The `LevelDB` of resource providers. Never opened: that would write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Registry {
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// `CURRENT` names a manifest that is not there.
     pub manifest_missing: bool,
 }
@@ -274,16 +274,16 @@ pub struct Provider {
 /// An entry of `frameworks/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Framework {
-    /// Its id: the name of the folder.
+    /// Its id: the name of the directory.
     pub id: Name,
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// `framework.info`.
     pub info: File<FrameworkFacts>,
     /// `framework.pid`.
     pub pid: File<Box<[u8]>>,
     /// `executors/`.
-    pub executors_folder: FolderState,
+    pub executors_directory: DirectoryState,
     /// Its executors.
     pub executors: Vec<Executor>,
 }
@@ -291,16 +291,16 @@ pub struct Framework {
 /// An entry of `executors/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Executor {
-    /// Its id: the name of the folder.
+    /// Its id: the name of the directory.
     pub id: Name,
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// `executor.info`.
     pub info: File<Box<ExecutorFacts>>,
     /// `executor_generated_for_command_task`.
     pub generated: File<Box<[u8]>>,
     /// `runs/`.
-    pub runs_folder: FolderState,
+    pub runs_directory: DirectoryState,
     /// `runs/latest`.
     pub latest: Latest,
     /// Every entry of `runs/` but a `latest` link.
@@ -310,10 +310,10 @@ pub struct Executor {
 /// An entry of `runs/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// Its container id: the name of the folder.
+    /// Its container id: the name of the directory.
     pub id: Name,
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// `executor.sentinel` exists; `None`: can't be told.
     pub sentinel: Option<bool>,
     /// `http.marker` exists.
@@ -323,7 +323,7 @@ pub struct Run {
     /// `pids/libprocess.pid`.
     pub libprocess_pid: File<Box<[u8]>>,
     /// `tasks/`.
-    pub tasks_folder: FolderState,
+    pub tasks_directory: DirectoryState,
     /// Its tasks.
     pub tasks: Vec<Task>,
     /// Whether the sandbox exists; unknown until it was looked for, which it is of runs without a sentinel.
@@ -333,20 +333,20 @@ pub struct Run {
 /// An entry of `tasks/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
-    /// Its id: the name of the folder.
+    /// Its id: the name of the directory.
     pub id: Name,
-    /// The folder.
-    pub folder: FolderState,
+    /// The directory.
+    pub directory: DirectoryState,
     /// `task.info`.
     pub info: File<TaskFacts>,
     /// `task.updates`.
     pub updates: Updates,
 }
 
-/// A container of the runtime folder.
+/// A container of the runtime directory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuntimeContainer {
-    /// Its id: the name of the folder.
+    /// Its id: the name of the directory.
     pub id: Name,
     /// `config`.
     pub config: File<ConfigFacts>,
@@ -366,7 +366,7 @@ pub struct RuntimeContainer {
     pub switchboard: Option<Switchboard>,
     /// Nested containers.
     pub children: Vec<RuntimeContainer>,
-    /// What stands in its `containers` and is no folder.
+    /// What stands in its `containers` and is no directory.
     pub child_strays: Vec<Name>,
 }
 
@@ -382,16 +382,16 @@ impl Agent {
     pub fn listed(id: Name) -> Self {
         Self {
             id,
-            folder: FolderState::Listed,
+            directory: DirectoryState::Listed,
             loaded: false,
             info: File::Unknown,
             drain: File::Unknown,
-            frameworks_folder: FolderState::Unknown,
+            frameworks_directory: DirectoryState::Unknown,
             frameworks: Vec::new(),
-            operations_folder: FolderState::Unknown,
+            operations_directory: DirectoryState::Unknown,
             operations: Vec::new(),
             providers: Vec::new(),
-            registry: Registry { folder: FolderState::Unknown, manifest_missing: false },
+            registry: Registry { directory: DirectoryState::Unknown, manifest_missing: false },
         }
     }
 }

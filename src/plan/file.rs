@@ -6,11 +6,11 @@ use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::bounds;
-use super::draft::{Consent, Expected, Plan};
-use super::line::{PathText, StepLine, line, of_line, path_of, path_text};
-use super::list::StepList;
+use super::plan::{Consent, Expected, Plan};
 use super::step::Step;
+use super::step_json::{PathText, StepLine, line, of_line, path_of, path_text};
+use super::step_list::StepList;
+use super::untrusted;
 
 /// The form that this ckpt reads and writes.
 pub(super) const SCHEMA: &str = "ckpt.plan/1";
@@ -124,7 +124,7 @@ pub fn read_plan(lines: &mut dyn BufRead) -> Result<Plan, PlanFileError> {
 #[derive(Default)]
 struct Reading {
     plan: Option<Plan>,
-    course: bounds::Course,
+    course: untrusted::Course,
     /// Steps and findings that its header promises.
     counts: (usize, usize),
     /// From 1 on.
@@ -169,7 +169,7 @@ impl Reading {
             let count = plan.steps.len();
             return Err(end(format!("{count} steps where its header says {promised}: it is not whole")));
         }
-        bounds::beside_agent(&plan).map_err(end)?;
+        untrusted::beside_agent(&plan).map_err(end)?;
         Ok(plan)
     }
 }
@@ -201,7 +201,7 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
     if header.schema != SCHEMA {
         return Err(format!("its form is {}, this ckpt knows {SCHEMA}", header.schema));
     }
-    bounds::command(&header.command)?;
+    untrusted::command(&header.command)?;
     Ok(Plan {
         command: header.command,
         created: header.created,

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use crate::layout::RelPath;
 
-use super::before::Before;
+use super::precondition::Before;
 
 /// What a step does to its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// It is moved into the journal: a file, a link, or a folder with all that is in it.
+    /// It is moved into the journal: a file, a link, or a directory with all that is in it.
     SetAside,
     /// A file gets new content, in one instant; what stood there, a file or a link, is kept.
     Write {
@@ -31,8 +31,8 @@ pub enum Action {
         /// Its text.
         text: Vec<u8>,
     },
-    /// A folder is made.
-    MakeFolder(Attributes),
+    /// A directory is made.
+    MakeDirectory(Attributes),
     /// It is deleted for good, with all that is in it.
     Delete,
 }
@@ -80,7 +80,7 @@ impl Step {
             Action::Write { .. } => "write",
             Action::Rename { .. } => "rename",
             Action::Link { .. } => "link",
-            Action::MakeFolder(_) => "make-folder",
+            Action::MakeDirectory(_) => "make-folder",
             Action::Delete => "delete",
         }
     }

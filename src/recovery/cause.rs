@@ -123,8 +123,8 @@ causes! {
     TargetWithoutOld "R104" Fails Fails false "`resources_and_operations.target` without `resources.target`";
     OldTargetOnly "R105" Fails Fails false "`resources.target` of an agent before 1.8";
     ResourceUnexpected "R106" Fails Fails false "a checkpointed resource that needs no checkpoint";
-    VolumeUnnameable "R107" Aborts Aborts false "a persistent volume without a folder";
-    AgentIdDiffers "R119" Aborts Aborts false "the id in `slave.info` is not that of the folder";
+    VolumeUnnameable "R107" Aborts Aborts false "a persistent volume without a directory";
+    AgentIdDiffers "R119" Aborts Aborts false "the id in `slave.info` is not that of the directory";
     RegistryBroken "R120" Aborts Aborts false "`resource_provider_registry` can't be opened";
     FrameworkEmpty "R121" Ignores Ignores false "a framework without executors";
     FrameworkNotCheckpointing "R122" Aborts Aborts false "`framework.info` does not ask for checkpoints";
@@ -139,7 +139,7 @@ causes! {
     VolumeGidsUnreadable "R131" Fails Fails false "`volume_gids` can't be read";
     SandboxMissing "R135" Aborts Aborts false "the sandbox of a live run is not there";
     ConfigUnreadable "R137" Fails Fails false "a container's `config` can't be read";
-    ContainerNotAFolder "R138" Aborts Aborts false "something other than a folder among containers";
+    ContainerNotADirectory "R138" Aborts Aborts false "something other than a directory among containers";
     ContainerTerminated "R139" Aborts Aborts false "`termination` in a container that nobody knows";
     ContainerPidMalformed "R140" Fails Fails false "a container's `pid` is no integer";
     LaunchInfoUnreadable "R142" Fails Fails false "a container's `launch_info` can't be read";
@@ -152,7 +152,7 @@ causes! {
     CsiVolumesUnreadable "R147" Fails Fails false "`volumes` of the CSI isolator can't be read";
     OperationOfProvider "R152" Aborts Aborts false "a checkpointed operation of a resource provider";
     OperationUuidBad "R152" Aborts Aborts false "a checkpointed operation without a good uuid";
-    OperationFolderName "R153" Fails Fails false "an entry of `operations` that is no UUID";
+    OperationDirectoryName "R153" Fails Fails false "an entry of `operations` that is no UUID";
     OperationUnknown "R153" Ignores Ignores false "the stream of an operation that is no longer known";
     OperationStreamUnreadable "R154" Fails Counts true "`operation.updates` can't be read";
     OperationStreamCut "R154" Drops Drops false "`operation.updates` ends in a cut record";

@@ -16,7 +16,7 @@ pub enum Mutation {
         /// Why.
         detail: String,
     },
-    /// A file or folder is removed.
+    /// A file or directory is removed.
     Remove {
         /// Relative to the `work_dir`.
         path: RelPath,
@@ -37,7 +37,7 @@ pub enum Mutation {
         /// What is written.
         detail: String,
     },
-    /// A folder is made.
+    /// A directory is made.
     Create {
         /// Relative to the `work_dir`.
         path: RelPath,

@@ -53,7 +53,7 @@ pub struct Attempt<'m> {
 
 /// How the starts after the first one end.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NextStart {
+pub struct SteadyState {
     /// How.
     pub outcome: Outcome,
     /// What the starts before have lost for it.
@@ -151,7 +151,7 @@ pub fn next_start(
     conditions: &Conditions,
     setup: &AgentSetup,
     first: &Attempt<'_>,
-) -> NextStart {
+) -> SteadyState {
     let mut changes = Changes::default();
     let mut lost = Vec::new();
     let mut outcome = first.outcome(checkpoint);
@@ -168,7 +168,7 @@ pub fn next_start(
     }
     lost.sort();
     lost.dedup();
-    NextStart { outcome, lost, starts }
+    SteadyState { outcome, lost, starts }
 }
 
 fn take<'a>(changes: &mut Changes, mutations: impl Iterator<Item = &'a Mutation>) -> bool {
@@ -181,7 +181,7 @@ fn losses(checkpoint: &Checkpoint, attempt: &Attempt<'_>) -> Vec<String> {
         Mutation::Truncate { path, .. } => Some(path),
         _ => None,
     });
-    cuts.map(|path| super::loss::of_truncation(checkpoint, path)).collect()
+    cuts.map(|path| super::data_loss::of_truncation(checkpoint, path)).collect()
 }
 
 /// The same conditions in another mode.

@@ -58,7 +58,7 @@ pub fn replay(task: &Task) -> Replay {
 mod tests {
     use super::*;
     use crate::layout::Name;
-    use crate::model::{File, FolderState, Record, RecordUuid, StreamEnd, TaskFacts, Updates};
+    use crate::model::{DirectoryState, File, Record, RecordUuid, StreamEnd, TaskFacts, Updates};
 
     const STAGING: i8 = 6;
     const RUNNING: i8 = 1;
@@ -86,7 +86,7 @@ mod tests {
         let info = TaskFacts { state: STAGING, ..TaskFacts::default() };
         Task {
             id: Name::from("t"),
-            folder: FolderState::Listed,
+            directory: DirectoryState::Listed,
             info: File::Read(info),
             updates: Updates {
                 file: File::Read(()),

@@ -67,7 +67,7 @@ pub enum OperationsFrom {
 pub struct RecoveredAgent<'m> {
     /// The id: basename of where `latest` leads.
     pub id: Name,
-    /// Its folder; none if there is no such folder.
+    /// Its directory; none if there is no such directory.
     pub node: Option<&'m Agent>,
     /// Errors met here and below.
     pub errors: u32,
@@ -86,7 +86,7 @@ pub struct RecoveredAgent<'m> {
 pub struct RecoveredFramework<'m> {
     /// Its id.
     pub id: &'m Name,
-    /// Its folder.
+    /// Its directory.
     pub node: Option<&'m Framework>,
     /// Errors met here and below.
     pub errors: u32,
@@ -103,7 +103,7 @@ pub struct RecoveredFramework<'m> {
 pub struct RecoveredExecutor<'m> {
     /// Its id.
     pub id: &'m Name,
-    /// Its folder.
+    /// Its directory.
     pub node: Option<&'m Executor>,
     /// Errors met here and below.
     pub errors: u32,
@@ -122,7 +122,7 @@ pub struct RecoveredExecutor<'m> {
 pub struct RecoveredRun<'m> {
     /// Its container id.
     pub id: &'m Name,
-    /// Its folder.
+    /// Its directory.
     pub node: Option<&'m Run>,
     /// Errors met here and below.
     pub errors: u32,
@@ -141,7 +141,7 @@ pub struct RecoveredRun<'m> {
 /// `state::TaskState`.
 #[derive(Debug)]
 pub struct RecoveredTask<'m> {
-    /// Its folder; none if it was listed through another's (R75).
+    /// Its directory; none if it was listed through another's (R75).
     pub node: Option<&'m Task>,
     /// Its id.
     pub id: &'m Name,

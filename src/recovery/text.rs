@@ -1,12 +1,12 @@
 //! The agent's own words for files that it can't read (stout `protobuf.hpp`, `os/read.hpp`, `numify.hpp`).
 
-use crate::model::{DamageKind, File, Trouble};
+use crate::model::{DamageKind, File, ReadFailure};
 
 /// Why `state::read` of a message fails; `path` as the agent spells it.
 pub(super) fn message_error<T>(file: &File<T>, path: &str) -> Option<String> {
     Some(match file {
-        File::Unreadable(Trouble::Open(errno)) => format!("Failed to open file '{path}': {errno}"),
-        File::Unreadable(Trouble::Read(errno)) => format!("Failed to read size: {errno}"),
+        File::Unreadable(ReadFailure::Open(errno)) => format!("Failed to open file '{path}': {errno}"),
+        File::Unreadable(ReadFailure::Read(errno)) => format!("Failed to read size: {errno}"),
         File::Damaged(damage) => match &damage.kind {
             DamageKind::CutLength => {
                 "Failed to read size: hit EOF unexpectedly, possible corruption".to_owned()

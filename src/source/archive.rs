@@ -5,8 +5,8 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::meter::{Bounded, Meter};
-use super::packed::{Content, Node};
+use super::archive_tree::{Content, Node};
+use super::limit_reader::{Bounded, LimitReader};
 use super::zstd::Frames;
 use crate::layout::kind_of;
 
@@ -127,7 +127,7 @@ impl From<io::Error> for ArchiveError {
 
 /// Reads an archive into a tree.
 pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
-    let mut file = crate::intake::open(path)?;
+    let mut file = crate::user_file::open(path)?;
     let mut magic = [0; 512];
     let got = read_up_to(&mut file, &mut magic)?;
     file.seek(SeekFrom::Start(0))?;
@@ -169,7 +169,7 @@ fn is_tar(head: &[u8]) -> bool {
 
 /// What a member costs beside its content, in bytes.
 const NODE: u64 = 256;
-/// No file system takes longer paths, and deeper folders are none (`PATH_MAX`).
+/// No file system takes longer paths, and deeper directories are none (`PATH_MAX`).
 const LONGEST_PATH: usize = 4096;
 /// Behind the last member there is padding; at the end of it the checksum of the compression.
 const PADDING: u64 = 1 << 20;
@@ -179,7 +179,7 @@ fn unpack(
     is_packed: bool,
     limits: ArchiveLimits,
 ) -> Result<(Node, Skipped), ArchiveError> {
-    let meter = Meter::default();
+    let meter = LimitReader::default();
     let mut last = None;
     let text = |path: &Vec<u8>| String::from_utf8_lossy(path).into_owned();
     let (mut root, mut skipped) = match members(reader, &meter, &mut last, limits) {
@@ -202,11 +202,11 @@ fn unpack(
 /// Reads the members in their order, and notes the last one.
 fn members(
     reader: impl Read,
-    meter: &Meter,
+    meter: &LimitReader,
     last: &mut Option<Vec<u8>>,
     limits: ArchiveLimits,
 ) -> Result<(Node, Skipped), ArchiveError> {
-    let mut root = Node::folder();
+    let mut root = Node::directory();
     let mut skipped = Skipped::default();
     let mut kept = 0;
     let mut archive = tar::Archive::new(Bounded { reader, meter });
@@ -255,9 +255,9 @@ fn members(
     Ok((root, skipped))
 }
 
-/// Archives need not keep to any order: every folder may lack something.
+/// Archives need not keep to any order: every directory may lack something.
 fn mark_partial(node: &mut Node) {
-    if let Content::Folder(entries) = &mut node.content {
+    if let Content::Directory(entries) = &mut node.content {
         node.partial = true;
         entries.values_mut().for_each(mark_partial);
     }
@@ -279,14 +279,14 @@ fn node_of<R: Read>(
     let size = entry.size();
     let kind = entry.header().entry_type();
     let content = if kind.is_dir() {
-        Node::folder().content
+        Node::directory().content
     } else if kind.is_symlink() {
         Content::Link(entry.link_name_bytes().unwrap_or_default().into())
     } else if kind.is_hard_link() {
         let target = entry.link_name_bytes().unwrap_or_default();
         let parts = target.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".");
         match root.at(parts) {
-            Some(node) if !matches!(node.content, Content::Folder(_)) => node.content.clone(),
+            Some(node) if !matches!(node.content, Content::Directory(_)) => node.content.clone(),
             _ => return Ok(None),
         }
     } else if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
@@ -319,7 +319,7 @@ fn node_of<R: Read>(
     }))
 }
 
-/// Whether a file's content can matter: a kind of checkpoint file, or anything below `meta` or the runtime folder.
+/// Whether a file's content can matter: a kind of checkpoint file, or anything below `meta` or the runtime directory.
 /// What executors wrote into their sandboxes is left alone, whatever it is called.
 fn is_wanted(path: &[u8]) -> bool {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
@@ -331,21 +331,21 @@ fn is_wanted(path: &[u8]) -> bool {
 
 fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
     let Some((name, parents)) = parts.split_last() else { return };
-    let mut folder = root;
+    let mut directory = root;
     for parent in parents {
-        // A member below what is no folder takes its place, as unpacking in order would do.
-        if folder.entries().is_none() {
-            folder.content = Node::folder().content;
+        // A member below what is no directory takes its place, as unpacking in order would do.
+        if directory.entries().is_none() {
+            directory.content = Node::directory().content;
         }
-        let Content::Folder(entries) = &mut folder.content else { return };
-        folder = entries.entry(Box::from(*parent)).or_insert_with(Node::folder);
+        let Content::Directory(entries) = &mut directory.content else { return };
+        directory = entries.entry(Box::from(*parent)).or_insert_with(Node::directory);
     }
-    if folder.entries().is_none() {
-        folder.content = Node::folder().content;
+    if directory.entries().is_none() {
+        directory.content = Node::directory().content;
     }
-    let Content::Folder(entries) = &mut folder.content else { return };
+    let Content::Directory(entries) = &mut directory.content else { return };
     match entries.get_mut(*name) {
-        // A folder named again keeps what is in it.
+        // A directory named again keeps what is in it.
         Some(old) if old.entries().is_some() && node.entries().is_some() => {
             (old.mode, old.owner, old.mtime) = (node.mode, node.owner, node.mtime);
         }

@@ -1,4 +1,4 @@
-//! Folders on disk, by descriptor: one component at a time, never through a link, nothing that can block.
+//! Directories on disk, by descriptor: one component at a time, never through a link, nothing that can block.
 
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
@@ -9,8 +9,8 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, openat, readlinkat, st
 
 use smallvec::SmallVec;
 
+use super::directory::{Entry, NodeType, ReadError, Stat, Visit};
 use super::errno::Errno;
-use super::folder::{Entry, NodeType, ReadError, Stat, Visit};
 
 /// No checkpoint file comes near this; a larger one is not read into memory.
 const MAX_FILE: usize = 256 << 20;
@@ -20,26 +20,26 @@ const CHUNK: usize = 32 << 10;
 /// Room for the text of a link as agents write it: a path with four ids.
 const LINK: usize = 512;
 
-const FOLDER: OFlags = OFlags::RDONLY
+const DIRECTORY: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC)
     .union(OFlags::NONBLOCK);
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 
-/// Opens the folder at a path that the user named; links in it are followed, as the user meant it.
+/// Opens the directory at a path that the user named; links in it are followed, as the user meant it.
 pub(super) fn open_root(path: &Path) -> Result<Handle, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let fd = rustix::fs::open(path, flags, Mode::empty())?;
     Ok(Handle::opened(fd))
 }
 
-/// An open folder.
+/// An open directory.
 #[derive(Debug)]
 pub struct Handle {
     fd: OwnedFd,
     /// It lies on a file system whose listings fill the buffer as far as there are entries, so that room left for
-    /// one more entry means that there is none. Asking again would cost a system call for each folder.
+    /// one more entry means that there is none. Asking again would cost a system call for each directory.
     fills: bool,
 }
 
@@ -50,14 +50,14 @@ impl AsFd for Handle {
 }
 
 impl Handle {
-    /// Of an open folder. What is opened in it is taken to lie on the same file system.
+    /// Of an open directory. What is opened in it is taken to lie on the same file system.
     pub(super) fn opened(fd: OwnedFd) -> Self {
         let fills =
             rustix::fs::fstatfs(&fd).is_ok_and(|fs| FILLING.iter().any(|known| *known == fs.f_type.into()));
         Self { fd, fills }
     }
 
-    /// Of an open folder on the same file system.
+    /// Of an open directory on the same file system.
     pub(super) fn around(&self, fd: OwnedFd) -> Self {
         Self { fd, fills: self.fills }
     }
@@ -89,13 +89,13 @@ impl End {
     }
 }
 
-pub(super) fn folder(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
-    Ok(at.around(openat(at, name, FOLDER, Mode::empty())?))
+pub(super) fn directory(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
+    Ok(at.around(openat(at, name, DIRECTORY, Mode::empty())?))
 }
 
-/// The folder in which this one stands now.
+/// The directory in which this one stands now.
 pub(super) fn above(fd: &Handle) -> Result<Handle, Errno> {
-    folder(fd, b"..")
+    directory(fd, b"..")
 }
 
 pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
@@ -123,13 +123,13 @@ pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
 
 pub(super) fn each(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
     // A second descriptor: where this one stands in its listing is nobody else's business.
-    let own = folder(fd, b".")?;
+    let own = directory(fd, b".")?;
     drain(&own, visit)
 }
 
 /// The same by the descriptor itself, which stands at the end of its listing afterwards.
 pub(super) fn drain(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
-    // On the heap: folders within folders are listed at once.
+    // On the heap: directories within directories are listed at once.
     let mut buffer = Vec::with_capacity(8 << 10);
     let mut names = RawDir::new(fd, buffer.spare_capacity_mut());
     let mut end = End::of(fd, 8 << 10);
@@ -152,7 +152,7 @@ pub(super) fn drain(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
 fn node_type(kind: FileType) -> NodeType {
     match kind {
         FileType::RegularFile => NodeType::File,
-        FileType::Directory => NodeType::Folder,
+        FileType::Directory => NodeType::Directory,
         FileType::Symlink => NodeType::Link,
         _ => NodeType::Other,
     }
@@ -198,7 +198,7 @@ pub(super) fn link_path(path: &Path) -> Result<Vec<u8>, Errno> {
     readlinkat(rustix::fs::CWD, path, Vec::new()).map(std::ffi::CString::into_bytes).map_err(Errno::from)
 }
 
-/// Device and inode of an open folder.
+/// Device and inode of an open directory.
 pub(super) fn identity(fd: &Handle) -> Option<(u64, u64)> {
     rustix::fs::fstat(fd).ok().map(|raw| from_raw(&raw).identity)
 }

@@ -5,21 +5,21 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::archive::{self, ArchiveError, ArchiveLimits, Skipped};
+use super::archive_tree::{Content, Node};
+use super::directory::{Directory, Listing, NodeType};
 use super::disk;
 use super::errno::Errno;
-use super::folder::{Folder, Listing, NodeType};
-use super::packed::{Content, Node};
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
 
 /// How a path is to be taken.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The folder is a copy: judged as if it stood where its links say.
+    /// The directory is a copy: judged as if it stood where its links say.
     pub relocated: bool,
-    /// The runtime folder that the user names.
+    /// The runtime directory that the user names.
     pub runtime_dir: Option<PathBuf>,
-    /// The runtime folder of a checkpoint in place, if the user names none.
+    /// The runtime directory of a checkpoint in place, if the user names none.
     pub default_runtime_dir: Option<PathBuf>,
     /// Limits for archives.
     pub limits: ArchiveLimits,
@@ -38,7 +38,7 @@ pub enum LocateError {
     NotPermitted(PathBuf),
     /// It can't be opened otherwise.
     Io(PathBuf, Errno),
-    /// It is neither a folder nor a regular file.
+    /// It is neither a directory nor a regular file.
     NoFile(PathBuf),
     /// A file that is neither an archive nor part of a checkpoint.
     NotACheckpoint(PathBuf),
@@ -63,7 +63,11 @@ impl fmt::Display for LocateError {
                 write!(f, "{} is neither part of an agent's checkpoint nor an archive of one", path.display())
             }
             Self::NoFile(path) => {
-                write!(f, "{} is a pipe, a socket or a device: neither a folder nor a file", path.display())
+                write!(
+                    f,
+                    "{} is a pipe, a socket or a device: neither a directory nor a file",
+                    path.display()
+                )
             }
             Self::Archive(path, error) => write!(f, "{}: {error}", path.display()),
             Self::NoneInArchive(path) => write!(f, "{} holds no agent's checkpoint", path.display()),
@@ -92,14 +96,15 @@ pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<So
         None if !real.is_file() => return Err(LocateError::NoFile(path.to_owned())),
         None => return locate_in_archive(path, chosen_because, options),
     };
-    from_folder(path, &real, found, chosen_because, options)
+    from_directory(path, &real, found, chosen_because, options)
 }
 
 /// Where a link stands that leads nowhere.
 fn dangling(path: &Path) -> Option<PathBuf> {
     std::fs::read_link(path).ok()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?))
+    let directory =
+        path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(std::fs::canonicalize(directory).ok()?.join(path.file_name()?))
 }
 
 fn not_resolved(path: &Path, error: &std::io::Error) -> LocateError {
@@ -122,7 +127,7 @@ struct Found {
     meta: PathBuf,
 }
 
-/// Folders that stand beside `meta` in a `work_dir`.
+/// Directories that stand beside `meta` in a `work_dir`.
 const SIBLINGS: &[&str] = &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
 
 fn find_upwards(path: &Path) -> Option<Found> {
@@ -162,7 +167,7 @@ fn is_of_meta(text: &Path) -> bool {
     text.is_relative() || text.parent().is_some_and(|slaves| slaves.ends_with("meta/slaves"))
 }
 
-fn from_folder(
+fn from_directory(
     path: &Path,
     real: &Path,
     found: Found,
@@ -241,7 +246,7 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
     let mut source = Source {
         identity: None,
         runtime: find_runtime(&tree, options.runtime_dir.as_deref()),
-        // A runtime folder on disk is not the one of an archive, unless it is the only one named.
+        // A runtime directory on disk is not the one of an archive, unless it is the only one named.
         runtime_dir: None,
         work,
         meta,
@@ -276,7 +281,7 @@ fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]
                 .values()
                 .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
     });
-    let is_boot_id = |node: &Node| !matches!(node.content, Content::Folder(_));
+    let is_boot_id = |node: &Node| !matches!(node.content, Content::Directory(_));
     // `proc/sys/kernel/random/boot_id` is no checkpoint's.
     let has_boot_id =
         entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains_key(&b"uuid"[..]);
@@ -335,7 +340,7 @@ fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
 /// The `work_dir` that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
 /// place among the `runs/latest` links.
 fn place_by_links(source: &Source) -> Option<PathBuf> {
-    let slaves = source.folder(&RelPath::new("meta/slaves")).ok()?;
+    let slaves = source.directory(&RelPath::new("meta/slaves")).ok()?;
     let by_agent = slaves.link(b"latest").ok().and_then(|text| strip(&text, b"/meta/slaves/"));
     if by_agent.is_some() {
         return by_agent;
@@ -359,19 +364,20 @@ fn strip(text: &[u8], marker: &[u8]) -> Option<PathBuf> {
     Some(PathBuf::from(std::ffi::OsStr::from_bytes(place)))
 }
 
-fn for_each_run_link(slaves: &Folder<'_>, tell: &mut impl FnMut(&[u8])) {
-    for agent in folders(slaves) {
-        let Some(frameworks) = slaves.folder(&agent).and_then(|agent| agent.folder(b"frameworks")).ok()
+fn for_each_run_link(slaves: &Directory<'_>, tell: &mut impl FnMut(&[u8])) {
+    for agent in directories(slaves) {
+        let Some(frameworks) = slaves.directory(&agent).and_then(|agent| agent.directory(b"frameworks")).ok()
         else {
             continue;
         };
-        for framework in folders(&frameworks) {
-            let Some(executors) = frameworks.folder(&framework).and_then(|f| f.folder(b"executors")).ok()
+        for framework in directories(&frameworks) {
+            let Some(executors) =
+                frameworks.directory(&framework).and_then(|f| f.directory(b"executors")).ok()
             else {
                 continue;
             };
-            for executor in folders(&executors) {
-                let runs = executors.folder(&executor).and_then(|executor| executor.folder(b"runs"));
+            for executor in directories(&executors) {
+                let runs = executors.directory(&executor).and_then(|executor| executor.directory(b"runs"));
                 if let Ok(text) = runs.and_then(|runs| runs.link(b"latest")) {
                     tell(&text);
                 }
@@ -380,11 +386,11 @@ fn for_each_run_link(slaves: &Folder<'_>, tell: &mut impl FnMut(&[u8])) {
     }
 }
 
-fn folders(folder: &Folder<'_>) -> Vec<Box<[u8]>> {
+fn directories(directory: &Directory<'_>) -> Vec<Box<[u8]>> {
     let mut listing = Listing::default();
-    if folder.list(&mut listing).is_err() {
+    if directory.list(&mut listing).is_err() {
         return Vec::new();
     }
-    let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Folder);
+    let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Directory);
     entries.map(|entry| Box::from(&*entry.name)).collect()
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
 
+use super::archive_tree::{self, Node};
+use super::directory::{Directory, Entry, ReadError, Stat, Visit};
 use super::errno::Errno;
-use super::folder::{Entry, Folder, ReadError, Stat, Visit};
-use super::packed::{self, Node};
 use crate::layout::RelPath;
 
 /// Absolute paths are kept under this name, which no file can have.
 pub(super) const ROOT: &[u8] = b"/";
 
-/// What would stand at the changed names of a folder.
+/// What would stand at the changed names of a directory.
 #[derive(Debug, Clone, Default)]
 pub struct Overlay(BTreeMap<Box<[u8]>, Change>);
 
@@ -24,12 +24,12 @@ enum Change {
     Gone,
     /// This, and nothing of what is there now.
     Is(Node),
-    /// The folder that is there now, with changes in it.
+    /// The directory that is there now, with changes in it.
     Within(Overlay),
 }
 
 impl Overlay {
-    /// Lets something stand at a path, relative to the `work_dir` or absolute in the runtime folder; `None`: nothing.
+    /// Lets something stand at a path, relative to the `work_dir` or absolute in the runtime directory; `None`: nothing.
     pub fn put(&mut self, path: &RelPath, node: Option<Node>) {
         let root = path.as_bytes().starts_with(b"/").then_some(ROOT);
         let parts: Vec<&[u8]> = root.into_iter().chain(path.components()).collect();
@@ -44,7 +44,7 @@ impl Overlay {
         }
         match self.0.entry(Box::from(*name)).or_insert_with(|| Change::Within(Self::default())) {
             Change::Within(overlay) => overlay.put_at(rest, node),
-            Change::Is(folder) => folder.put_at(rest, node),
+            Change::Is(directory) => directory.put_at(rest, node),
             // Nothing can stand below what is gone.
             Change::Gone => {}
         }
@@ -57,7 +57,7 @@ impl Overlay {
 
 impl Node {
     fn put_at(&mut self, parts: &[&[u8]], node: Option<Self>) {
-        let packed::Content::Folder(entries) = &mut self.content else { return };
+        let archive_tree::Content::Directory(entries) = &mut self.content else { return };
         let Some((name, rest)) = parts.split_first() else { return };
         if !rest.is_empty() {
             if let Some(below) = entries.get_mut(*name) {
@@ -72,22 +72,22 @@ impl Node {
     }
 }
 
-/// A folder with changes in it.
+/// A directory with changes in it.
 #[derive(Debug)]
 pub struct Overlaid<'s> {
-    under: Folder<'s>,
+    under: Directory<'s>,
     overlay: &'s Overlay,
 }
 
-/// A folder, with changes if there are any.
-pub(super) fn overlaid<'s>(under: Folder<'s>, overlay: Option<&'s Overlay>) -> Folder<'s> {
+/// A directory, with changes if there are any.
+pub(super) fn overlaid<'s>(under: Directory<'s>, overlay: Option<&'s Overlay>) -> Directory<'s> {
     match overlay {
-        Some(overlay) if !overlay.0.is_empty() => Folder::Overlaid(Box::new(Overlaid { under, overlay })),
+        Some(overlay) if !overlay.0.is_empty() => Directory::Overlaid(Box::new(Overlaid { under, overlay })),
         _ => under,
     }
 }
 
-/// The changes in a folder of this name, if it is only changed within.
+/// The changes in a directory of this name, if it is only changed within.
 pub(super) fn within<'s>(overlay: Option<&'s Overlay>, name: &[u8]) -> Option<&'s Overlay> {
     match overlay?.at(name)? {
         Change::Within(overlay) => Some(overlay),
@@ -116,14 +116,14 @@ impl<'s> Overlaid<'s> {
         Ok(())
     }
 
-    pub(super) fn folder(&self, name: &[u8]) -> Result<Folder<'s>, Errno> {
+    pub(super) fn directory(&self, name: &[u8]) -> Result<Directory<'s>, Errno> {
         match self.overlay.at(name) {
-            None => self.under.folder(name),
+            None => self.under.directory(name),
             Some(Change::Within(overlay)) => {
-                self.under.folder(name).map(|under| overlaid(under, Some(overlay)))
+                self.under.directory(name).map(|under| overlaid(under, Some(overlay)))
             }
             Some(Change::Gone) => Err(Errno::NOENT),
-            Some(Change::Is(node)) => packed::as_folder(node).map(Folder::Packed),
+            Some(Change::Is(node)) => archive_tree::as_directory(node).map(Directory::Packed),
         }
     }
 
@@ -131,7 +131,7 @@ impl<'s> Overlaid<'s> {
         match self.overlay.at(name) {
             None | Some(Change::Within(_)) => self.under.read(name, buffer),
             Some(Change::Gone) => Err(ReadError::Open(Errno::NOENT)),
-            Some(Change::Is(node)) => packed::read_node(node, buffer),
+            Some(Change::Is(node)) => archive_tree::read_node(node, buffer),
         }
     }
 
@@ -139,7 +139,7 @@ impl<'s> Overlaid<'s> {
         match self.overlay.at(name) {
             None | Some(Change::Within(_)) => self.under.link(name),
             Some(Change::Gone) => Err(Errno::NOENT),
-            Some(Change::Is(node)) => packed::link_text(node),
+            Some(Change::Is(node)) => archive_tree::link_text(node),
         }
     }
 
@@ -151,7 +151,7 @@ impl<'s> Overlaid<'s> {
         }
     }
 
-    pub(super) fn again(&self) -> Result<Folder<'s>, Errno> {
+    pub(super) fn again(&self) -> Result<Directory<'s>, Errno> {
         Ok(overlaid(self.under.again()?, Some(self.overlay)))
     }
 }

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::directory::NodeType;
 use super::disk;
 use super::errno::Errno;
-use super::folder::NodeType;
 use super::root::{Source, push};
 use crate::layout::RelPath;
 
@@ -71,17 +71,17 @@ enum At {
     Outside(PathBuf),
 }
 
-/// Folders that no Linux host lacks: of a copy, they are all that can be said to exist outside of it.
+/// Directories that no Linux host lacks: of a copy, they are all that can be said to exist outside of it.
 fn is_on_every_host(path: &Path) -> bool {
     const ALWAYS: &[&str] =
         &["/", "/bin", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/sys", "/tmp", "/usr", "/var"];
     ALWAYS.iter().any(|known| Path::new(known) == path)
 }
 
-pub(super) fn resolve(source: &Source, folder: &RelPath, text: &[u8]) -> Resolved {
-    let mut walk = Walk { source, at: At::Inside(folder.clone()), rest: Vec::new(), links: 0 };
-    if text.is_empty() && folder.as_bytes().is_empty() {
-        return Resolved::Inside { path: RelPath::default(), node: NodeType::Folder };
+pub(super) fn resolve(source: &Source, directory: &RelPath, text: &[u8]) -> Resolved {
+    let mut walk = Walk { source, at: At::Inside(directory.clone()), rest: Vec::new(), links: 0 };
+    if text.is_empty() && directory.as_bytes().is_empty() {
+        return Resolved::Inside { path: RelPath::default(), node: NodeType::Directory };
     }
     walk.go_on_with(text);
     match walk.run() {
@@ -100,7 +100,7 @@ impl Walk<'_> {
         if text.first() == Some(&b'/') {
             self.at = At::Outside(PathBuf::from("/"));
         }
-        // A trailing slash demands a folder: a last `.` has the same effect.
+        // A trailing slash demands a directory: a last `.` has the same effect.
         let parts = text.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
         let mut parts: Vec<Box<[u8]>> = parts.map(Box::from).collect();
         if text.len() > 1 && text.last() == Some(&b'/') {
@@ -110,13 +110,13 @@ impl Walk<'_> {
     }
 
     fn run(mut self) -> Result<Resolved, Errno> {
-        let mut node = NodeType::Folder;
+        let mut node = NodeType::Directory;
         if let At::Outside(path) = &self.at {
             let path = path.clone();
             self.enter(&path);
         }
         while let Some(name) = self.rest.pop() {
-            if node != NodeType::Folder {
+            if node != NodeType::Directory {
                 return Err(Errno::NOTDIR);
             }
             match &*name {
@@ -174,14 +174,14 @@ impl Walk<'_> {
             return Err(Errno::NOENT);
         }
         self.go_on_with(text);
-        Ok(NodeType::Folder)
+        Ok(NodeType::Directory)
     }
 
-    fn step_inside(&mut self, folder: &RelPath, name: &[u8]) -> Result<NodeType, Errno> {
-        let path = folder.join(name);
+    fn step_inside(&mut self, directory: &RelPath, name: &[u8]) -> Result<NodeType, Errno> {
+        let path = directory.join(name);
         let stat = self.source.stat(&path)?;
         if stat.node == NodeType::Link {
-            let text = self.source.folder(folder)?.link(name)?;
+            let text = self.source.directory(directory)?.link(name)?;
             return self.follow(&text);
         }
         self.at = At::Inside(path);
@@ -189,17 +189,17 @@ impl Walk<'_> {
     }
 
     /// One step outside; `None` where the world outside can't be asked, as for a copy.
-    fn step_outside(&mut self, folder: &Path, name: &[u8]) -> Result<Option<NodeType>, Errno> {
-        let path = push(folder, name);
+    fn step_outside(&mut self, directory: &Path, name: &[u8]) -> Result<Option<NodeType>, Errno> {
+        let path = push(directory, name);
         if self.enter(&path) {
-            return Ok(Some(NodeType::Folder));
+            return Ok(Some(NodeType::Directory));
         }
         if !self.source.in_place {
             // Only a step that is still on the way to the place where the tree stands can be made blindly.
             let place = self.source.place.as_deref();
             if place.is_some_and(|place| place.starts_with(&path)) {
                 self.at = At::Outside(path);
-                return Ok(Some(NodeType::Folder));
+                return Ok(Some(NodeType::Directory));
             }
             return Ok(None);
         }

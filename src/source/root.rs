@@ -1,21 +1,21 @@
-//! A located checkpoint: its folders, where it stands, and safe access by relative path.
+//! A located checkpoint: its directories, where it stands, and safe access by relative path.
 
 use std::path::{Path, PathBuf};
 
 use super::archive::Skipped;
+use super::archive_tree::Node;
+use super::directory::{Directory, NodeType, ReadError, Stat};
 use super::disk;
 use super::errno::Errno;
-use super::folder::{Folder, NodeType, ReadError, Stat};
 use super::overlay::{Overlay, ROOT, overlaid, within};
-use super::packed::Node;
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
 use crate::values::shell_path;
 
-/// Folder or archive.
+/// Directory or archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A folder on disk.
+    /// A directory on disk.
     Dir,
     /// An archive.
     Archive,
@@ -49,12 +49,12 @@ pub struct Source {
     pub(super) work: Option<Vec<Box<[u8]>>>,
     /// `meta` relative to the base, in an archive, or where `meta` is the base itself.
     pub(super) meta: Vec<Box<[u8]>>,
-    /// The runtime folder relative to the base of an archive, if it holds one.
+    /// The runtime directory relative to the base of an archive, if it holds one.
     pub(super) runtime: Option<Vec<Box<[u8]>>>,
-    /// The runtime folder on disk.
+    /// The runtime directory on disk.
     pub(super) runtime_dir: Option<PathBuf>,
     pub(super) identity: Option<(u64, u64)>,
-    /// Folder or archive.
+    /// Directory or archive.
     pub kind: Kind,
     /// The path as it was given or found.
     pub path: PathBuf,
@@ -76,7 +76,7 @@ impl Source {
         self.place.as_deref().unwrap_or(&self.path)
     }
 
-    /// The path of the `meta` folder for people.
+    /// The path of the `meta` directory for people.
     pub fn meta_dir(&self) -> PathBuf {
         match &self.base {
             Base::Disk(path) => self.meta.iter().fold(path.clone(), |path, name| push(&path, name)),
@@ -100,7 +100,7 @@ impl Source {
         Self { overlay: Some(overlay), ..self.clone() }
     }
 
-    /// The same without its runtime folder.
+    /// The same without its runtime directory.
     #[must_use]
     pub fn without_runtime(&self) -> Self {
         Self { runtime: None, runtime_dir: None, ..self.clone() }
@@ -111,27 +111,27 @@ impl Source {
         matches!(self.base, Base::Disk(_)) && self.overlay.is_none()
     }
 
-    fn start(&self) -> Result<Folder<'_>, Errno> {
+    fn start(&self) -> Result<Directory<'_>, Errno> {
         match &self.base {
-            Base::Disk(path) => disk::open_root(path).map(Folder::Disk),
-            Base::Packed(node) => Ok(Folder::Packed(node)),
+            Base::Disk(path) => disk::open_root(path).map(Directory::Disk),
+            Base::Packed(node) => Ok(Directory::Packed(node)),
         }
     }
 
     fn descend<'s, 'p>(
-        start: Folder<'s>,
+        start: Directory<'s>,
         names: impl Iterator<Item = &'p [u8]>,
-    ) -> Result<Folder<'s>, Errno> {
-        let mut folder = start;
+    ) -> Result<Directory<'s>, Errno> {
+        let mut directory = start;
         for name in names {
-            folder = folder.folder(name)?;
+            directory = directory.directory(name)?;
         }
-        Ok(folder)
+        Ok(directory)
     }
 
-    /// Opens a folder below the `work_dir`, or below the runtime folder if the path is absolute, no link followed on the
+    /// Opens a directory below the `work_dir`, or below the runtime directory if the path is absolute, no link followed on the
     /// way.
-    pub fn folder(&self, path: &RelPath) -> Result<Folder<'_>, Errno> {
+    pub fn directory(&self, path: &RelPath) -> Result<Directory<'_>, Errno> {
         if path.as_bytes().starts_with(b"/") {
             let root = RelPath::new(self.runtime_path().ok_or(Errno::NOENT)?.as_os_str().as_encoded_bytes());
             if !path.is_below(&root) {
@@ -152,10 +152,10 @@ impl Source {
         Self::descend(overlaid(start, overlay), parts)
     }
 
-    /// Opens the runtime folder, if it is known and there.
-    pub fn runtime(&self) -> Option<Result<Folder<'_>, Errno>> {
+    /// Opens the runtime directory, if it is known and there.
+    pub fn runtime(&self) -> Option<Result<Directory<'_>, Errno>> {
         let opened = match (&self.runtime_dir, &self.runtime) {
-            (Some(path), _) => disk::open_root(path).map(Folder::Disk),
+            (Some(path), _) => disk::open_root(path).map(Directory::Disk),
             (None, Some(names)) => {
                 self.start().and_then(|start| Self::descend(start, names.iter().map(|name| &**name)))
             }
@@ -164,10 +164,10 @@ impl Source {
         let root = RelPath::new(self.runtime_path()?.as_os_str().as_encoded_bytes());
         let top = within(self.overlay.as_ref(), ROOT);
         let overlay = root.components().fold(top, |overlay, name| within(overlay, name));
-        Some(opened.map(|folder| overlaid(folder, overlay)))
+        Some(opened.map(|directory| overlaid(directory, overlay)))
     }
 
-    /// The runtime folder's path for people and for the agent's messages.
+    /// The runtime directory's path for people and for the agent's messages.
     pub fn runtime_path(&self) -> Option<PathBuf> {
         self.runtime_dir.clone().or_else(|| {
             let names = self.runtime.as_ref()?;
@@ -180,18 +180,18 @@ impl Source {
         match path.file_name() {
             None => Err(Errno::NOENT),
             Some(b"meta") if path.parent() == RelPath::default() && self.meta.is_empty() => {
-                Ok(Stat { node: NodeType::Folder, ..self.start_stat() })
+                Ok(Stat { node: NodeType::Directory, ..self.start_stat() })
             }
             Some(name) if path.as_bytes() == b"meta" => {
                 let (last, parents) = self.meta.split_last().map_or((name, &[][..]), |(l, p)| (&**l, p));
                 Self::descend(self.start()?, parents.iter().map(|name| &**name))?.stat(last)
             }
-            Some(name) => self.folder(&path.parent())?.stat(name),
+            Some(name) => self.directory(&path.parent())?.stat(name),
         }
     }
 
     fn start_stat(&self) -> Stat {
-        let empty = Node::folder();
+        let empty = Node::directory();
         match &self.base {
             Base::Disk(path) => disk::stat_path(path).unwrap_or(empty.stat()),
             Base::Packed(node) => node.stat(),
@@ -201,12 +201,12 @@ impl Source {
     /// Reads a file below the `work_dir`, no link followed on the way.
     pub fn read(&self, path: &RelPath, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         let name = path.file_name().ok_or(ReadError::Open(Errno::NOENT))?;
-        self.folder(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)
+        self.directory(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)
     }
 
-    /// Follows a link that stands in `folder` and has this text, as `realpath` would, by our own walk.
-    pub fn resolve(&self, folder: &RelPath, text: &[u8]) -> Resolved {
-        resolve(self, folder, text)
+    /// Follows a link that stands in `directory` and has this text, as `realpath` would, by our own walk.
+    pub fn resolve(&self, directory: &RelPath, text: &[u8]) -> Resolved {
+        resolve(self, directory, text)
     }
 
     /// Whether a path exists for the agent: links among its parents are followed, the last component is not.

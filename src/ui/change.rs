@@ -8,7 +8,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::terminal::Terminal;
 use crate::apply::Watch;
-use crate::view::{Glyphs, bytes, grouped, plural};
+use crate::view::{Charset, bytes, grouped, plural};
 
 const TICK: Duration = Duration::from_millis(100);
 
@@ -34,7 +34,7 @@ pub fn with_change<T>(terminal: &Terminal, steps: usize, work: impl FnOnce(&Watc
 fn show(terminal: &Terminal, watch: &Watch, steps: usize, done: &AtomicBool) {
     let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("[{bar:20}] {human_pos} of {msg}") {
-        bar.set_style(if terminal.glyphs() == Glyphs::Ascii { style.progress_chars("#>-") } else { style });
+        bar.set_style(if terminal.glyphs() == Charset::Ascii { style.progress_chars("#>-") } else { style });
     }
     while !done.load(Ordering::Acquire) {
         std::thread::sleep(TICK);

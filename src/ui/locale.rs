@@ -2,42 +2,42 @@
 
 use std::ffi::OsString;
 
-use crate::view::Glyphs;
+use crate::view::Charset;
 
 /// By the order in which POSIX reads the environment: the first that is set and not empty counts.
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
 
 /// The characters of the environment's locale.
-pub(super) fn glyphs() -> Glyphs {
+pub(super) fn glyphs() -> Charset {
     of(|name| std::env::var_os(name))
 }
 
 /// UTF-8 only where it is named. Where nothing is set, as below cron and systemd, the locale is `C`: what is printed goes
 /// into a mail or a log of which nobody knows what it takes, and lines that are drawn in ASCII lose nothing. Whoever sees
 /// `?` where an id has a letter can't find that id again; its escape says which letter it is, and JSON has it as it is.
-fn of(variable: impl Fn(&str) -> Option<OsString>) -> Glyphs {
+fn of(variable: impl Fn(&str) -> Option<OsString>) -> Charset {
     let set = VARIABLES.iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
     let locale = set.unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    if locale.contains("utf-8") || locale.contains("utf8") { Glyphs::Unicode } else { Glyphs::Ascii }
+    if locale.contains("utf-8") || locale.contains("utf8") { Charset::Unicode } else { Charset::Ascii }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn with(set: &[(&str, &str)]) -> Glyphs {
+    fn with(set: &[(&str, &str)]) -> Charset {
         of(|name| set.iter().find(|(own, _)| *own == name).map(|(_, value)| OsString::from(value)))
     }
 
     #[test]
     fn the_first_that_is_set_counts() {
-        assert_eq!(with(&[]), Glyphs::Ascii);
-        assert_eq!(with(&[("LANG", "de_DE.UTF-8")]), Glyphs::Unicode);
-        assert_eq!(with(&[("LANG", "C.utf8")]), Glyphs::Unicode);
-        assert_eq!(with(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]), Glyphs::Ascii);
-        assert_eq!(with(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "")]), Glyphs::Unicode);
-        assert_eq!(with(&[("LC_ALL", "C.UTF-8"), ("LC_CTYPE", "POSIX")]), Glyphs::Unicode);
-        assert_eq!(with(&[("LC_CTYPE", "POSIX"), ("LANG", "en_US.UTF-8")]), Glyphs::Ascii);
-        assert_eq!(with(&[("LANG", "de_DE")]), Glyphs::Ascii);
+        assert_eq!(with(&[]), Charset::Ascii);
+        assert_eq!(with(&[("LANG", "de_DE.UTF-8")]), Charset::Unicode);
+        assert_eq!(with(&[("LANG", "C.utf8")]), Charset::Unicode);
+        assert_eq!(with(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]), Charset::Ascii);
+        assert_eq!(with(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "")]), Charset::Unicode);
+        assert_eq!(with(&[("LC_ALL", "C.UTF-8"), ("LC_CTYPE", "POSIX")]), Charset::Unicode);
+        assert_eq!(with(&[("LC_CTYPE", "POSIX"), ("LANG", "en_US.UTF-8")]), Charset::Ascii);
+        assert_eq!(with(&[("LANG", "de_DE")]), Charset::Ascii);
     }
 }

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::Terminal;
 use crate::model::Progress;
-use crate::view::{Glyphs, grouped, plural};
+use crate::view::{Charset, grouped, plural};
 
 /// Nothing is shown before this has passed.
 const MOMENT: Duration = Duration::from_millis(300);
@@ -37,7 +37,7 @@ fn show(terminal: &Terminal, progress: &Progress) {
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} reading: {msg}") {
-        bar.set_style(if terminal.glyphs() == Glyphs::Ascii { style.tick_chars("-\\|/ ") } else { style });
+        bar.set_style(if terminal.glyphs() == Charset::Ascii { style.tick_chars("-\\|/ ") } else { style });
     }
     while !progress.is_done() {
         let (tasks, expected) = progress.tasks();

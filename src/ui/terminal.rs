@@ -5,7 +5,7 @@ use std::os::fd::AsFd;
 use std::path::Path;
 
 use super::locale::glyphs;
-use crate::view::{Glyphs, Page, Paint, escape, fitted, path_text, whole, with_command};
+use crate::view::{Charset, Page, Paint, escape, fitted, path_text, whole, with_command};
 
 /// Writing to stdout failed otherwise than by a closed pipe.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub struct Terminal {
     quiet: bool,
     stdout: Screen,
     stderr: Screen,
-    glyphs: Glyphs,
+    glyphs: Charset,
     progress: bool,
 }
 
@@ -106,7 +106,7 @@ impl Terminal {
     }
 
     /// The characters that can be shown.
-    pub(super) fn glyphs(&self) -> Glyphs {
+    pub(super) fn glyphs(&self) -> Charset {
         self.glyphs
     }
 

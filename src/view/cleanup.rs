@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape;
-use super::fold::whole;
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, grouped, plural};
+use super::wrap::whole;
 use crate::plan::cleanup::{Cleanup, Counts, Scope, Scopes, Sum, Unsent};
 use crate::values::Duration;
 
@@ -48,7 +48,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
             grouped(sum.entries),
             what(*scope, sum),
         ],
-        meaning: if *deleted { Tone::Bad } else { Tone::Plain },
+        meaning: if *deleted { Style::Bad } else { Style::Plain },
     };
     let columns = [
         Column::words("WOULD GO"),
@@ -66,7 +66,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
                 reason.words().to_owned(),
                 group.examples.iter().map(|path| escape(path.as_bytes())).collect::<Vec<_>>().join(" "),
             ],
-            meaning: Tone::Plain,
+            meaning: Style::Plain,
         };
     let columns = [Column::words("STAYS"), Column::number("COUNT"), Column::words("WHY"), Column::id("AS")];
     table(&mut out, &columns, view.cleanup.stays.iter().map(row).collect(), view);

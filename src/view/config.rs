@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::fold::whole;
 use super::json::HIDDEN;
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 use super::path_text;
 use super::table::{Column, Row, put_table};
 use super::text::{origin, wrap};
+use super::wrap::whole;
 use crate::flags::Configuration;
 use crate::recovery::config::Comparison;
 use crate::source::Source;
@@ -83,7 +83,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
             Some(value) => escape(value.bytes()),
             None => "-".to_owned(),
         };
-        let meaning = if given { Tone::Plain } else { Tone::Past };
+        let meaning = if given { Style::Plain } else { Style::Past };
         Some(Row { cells: vec![row.flag.name.to_owned(), value, row.origin.to_string()], meaning })
     });
     let columns = [Column::words("FLAG"), Column::id("VALUE"), Column::id("FROM").spare(1)];

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::fold::whole;
+use super::wrap::whole;
 
-use super::glyphs::Glyphs;
-use super::paint::{Paint, Tone};
+use super::charset::Charset;
+use super::paint::{Paint, Style};
 use super::text::fill;
 use crate::recovery::config::{Comparison, Policy, Verdict};
 
@@ -23,11 +23,11 @@ pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, wi
         lines.put(&format!("{}: {} ({}; {mark})", field.name, escape(why.as_bytes()), field.origin.word()));
     }
     for misfit in misfits {
-        lines.put(&format!("{}: {}", paint.tone(Tone::Bad, "does not fit"), escape(misfit.as_bytes())));
+        lines.put(&format!("{}: {}", paint.tone(Style::Bad, "does not fit"), escape(misfit.as_bytes())));
     }
     let policy = |policy: Policy, verdict: &Verdict| {
         let in_force = if comparison.in_force == Some(policy) { " (in force)" } else { "" };
-        let (tone, word) = if verdict.passes { (Tone::Good, "passes") } else { (Tone::Bad, "refuses") };
+        let (tone, word) = if verdict.passes { (Style::Good, "passes") } else { (Style::Bad, "refuses") };
         format!("{}{in_force}", paint.tone(tone, word))
     };
     let mut policies = format!("policy equal: {}", policy(Policy::Equal, &comparison.equal));
@@ -51,7 +51,7 @@ pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, wi
 struct Lines {
     out: String,
     width: Option<usize>,
-    glyphs: Glyphs,
+    glyphs: Charset,
 }
 
 impl Lines {

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::escape;
 use super::fit::shorten;
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
 use super::text::{grouped, plural};
 use crate::check::diff::{Change, ChangeKind, Tally};
@@ -133,11 +133,11 @@ pub fn tree_line(change: &Change, last: &mut Option<Entity>, paint: Paint) -> St
     text
 }
 
-fn mark(kind: ChangeKind) -> (&'static str, Tone) {
+fn mark(kind: ChangeKind) -> (&'static str, Style) {
     match kind {
-        ChangeKind::Added => ("+", Tone::Good),
-        ChangeKind::Removed => ("-", Tone::Bad),
-        ChangeKind::Changed => ("~", Tone::Doubtful),
+        ChangeKind::Added => ("+", Style::Good),
+        ChangeKind::Removed => ("-", Style::Bad),
+        ChangeKind::Changed => ("~", Style::Doubtful),
     }
 }
 

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::fate_table::{Wording, list};
-use super::fate_tree::FateTree;
-use super::fold::{whole, with_command};
-use super::paint::{Paint, Tone};
+use super::outcome_table::{Wording, list};
+use super::outcome_tree::FateTree;
+use super::paint::{Paint, Style};
 use super::text::{grouped, origin, plural, wrap};
-use crate::recovery::fate::{ExecutorFate, Fate};
+use super::wrap::{whole, with_command};
+use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::recovery::{Failure, Outcome};
 use crate::source::Source;
 
@@ -47,7 +47,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
     };
     line("Checkpoint", &origin(shown.source, ""));
     if shown.outcome != Outcome::Recovers {
-        let word = shown.paint.tone(Tone::Bad, shown.outcome.word());
+        let word = shown.paint.tone(Style::Bad, shown.outcome.word());
         let why = shown.failure.map(|failure| {
             let message = failure.message.lines().next().unwrap_or_default();
             format!(": {}", escape(message.trim_end().as_bytes()))
@@ -95,11 +95,11 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
         (of.clone().count(), of.map(|executor| executor.unfinished).sum::<usize>())
     };
     let parts = [
-        (&[Fate::Lost, Fate::Killed, Fate::ShutDown][..], Tone::Bad, "lost"),
-        (&[Fate::Dropped], Tone::Bad, "dropped"),
-        (&[Fate::MayReconnect], Tone::Doubtful, "may reconnect"),
-        (&[Fate::Reconnects], Tone::Good, "reconnect"),
-        (&[Fate::NotCheckpointed], Tone::Doubtful, "not checkpointed"),
+        (&[Fate::Lost, Fate::Killed, Fate::ShutDown][..], Style::Bad, "lost"),
+        (&[Fate::Dropped], Style::Bad, "dropped"),
+        (&[Fate::MayReconnect], Style::Doubtful, "may reconnect"),
+        (&[Fate::Reconnects], Style::Good, "reconnect"),
+        (&[Fate::NotCheckpointed], Style::Doubtful, "not checkpointed"),
     ];
     let words: Vec<String> = parts
         .into_iter()

@@ -7,9 +7,9 @@ use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
 use super::escape;
-use super::fold::{whole, with_command};
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 use super::text::{bytes, origin, plural, severity_count, wrap};
+use super::wrap::{whole, with_command};
 
 /// Findings of one code that are shown one by one before the rest is only counted.
 const SHOWN: usize = 3;
@@ -36,9 +36,9 @@ pub fn report(
     line("Lenient", &mode(&report.lenient));
     let judged = if report.mode == Mode::Lenient { "lenient" } else { "strict" };
     let tone = match report.verdict {
-        Verdict::Pass => Tone::Good,
-        Verdict::Fail => Tone::Bad,
-        Verdict::Unknown => Tone::Doubtful,
+        Verdict::Pass => Style::Good,
+        Verdict::Fail => Style::Bad,
+        Verdict::Unknown => Style::Doubtful,
     };
     let verdict = paint.tone(tone, &report.verdict.word().to_uppercase());
     line("Verdict", &format!("{verdict} ({judged}): {}", counts(report)));
@@ -129,9 +129,9 @@ fn put_group(
 ) {
     let first = &group[0];
     let tone = match first.severity {
-        Severity::Fatal | Severity::Error => Tone::Bad,
-        Severity::Warning => Tone::Doubtful,
-        Severity::Note => Tone::Plain,
+        Severity::Fatal | Severity::Error => Style::Bad,
+        Severity::Warning => Style::Doubtful,
+        Severity::Note => Style::Plain,
     };
     let times = if group.len() > 1 { format!(" ({} times)", group.len()) } else { String::new() };
     let word = paint.tone(tone, first.severity.word());

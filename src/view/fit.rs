@@ -3,7 +3,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::glyphs::Glyphs;
+use super::charset::Charset;
 
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
@@ -11,7 +11,7 @@ pub fn width(text: &str) -> usize {
 }
 
 /// Shortens a text to at most `room` columns, leaving out its middle. Both ends stay: either finds it again.
-pub fn shorten(text: &str, room: usize, glyphs: Glyphs) -> String {
+pub fn shorten(text: &str, room: usize, glyphs: Charset) -> String {
     let text = &*glyphs.text(text);
     if fits(text, room) {
         return text.to_owned();
@@ -62,7 +62,7 @@ fn bytes(chars: impl Iterator<Item = char>, room: usize) -> usize {
 
 /// Shortens a path to at most `room` columns: each long name in it loses its middle, so that one sees where it leads;
 /// where that is not enough, the path does.
-pub fn shorten_path(path: &str, room: usize, glyphs: Glyphs) -> String {
+pub fn shorten_path(path: &str, room: usize, glyphs: Charset) -> String {
     /// Names that agents give are hardly longer.
     const WHOLE: usize = 13;
     const LEAST: usize = 5;
@@ -83,7 +83,7 @@ pub fn shorten_path(path: &str, room: usize, glyphs: Glyphs) -> String {
 
 /// Shortens a path in a sentence to at most `room` columns: whole names in its middle go, so that one reads what it is
 /// about, which its end tells best. Where not even the last name fits, the path loses its middle as any text does.
-pub fn elide_path(path: &str, room: usize, glyphs: Glyphs) -> String {
+pub fn elide_path(path: &str, room: usize, glyphs: Charset) -> String {
     let path = &*glyphs.text(path);
     if fits(path, room) {
         return path.to_owned();
@@ -101,7 +101,7 @@ pub fn elide_path(path: &str, room: usize, glyphs: Glyphs) -> String {
 }
 
 /// Cuts a text off at `room` columns.
-pub fn cut(text: &str, room: usize, glyphs: Glyphs) -> String {
+pub fn cut(text: &str, room: usize, glyphs: Charset) -> String {
     let text = &*glyphs.text(text);
     if fits(text, room) {
         return text.to_owned();
@@ -145,17 +145,20 @@ pub fn share(room: usize, wants: &[usize], leasts: &[usize]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    const ALL: Glyphs = Glyphs::Unicode;
+    const ALL: Charset = Charset::Unicode;
 
     #[test]
     fn the_middle_goes_first() {
         assert_eq!(shorten("917eb51a-S17", 12, ALL), "917eb51a-S17");
         assert_eq!(shorten("917eb51a-9607-43fc-S17", 12, ALL), "917eb5…c-S17");
-        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12, Glyphs::Ascii), "917eb...-S17");
+        assert_eq!(shorten("917eb51a-9607-43fc-S17", 12, Charset::Ascii), "917eb...-S17");
         assert_eq!((&*shorten("abc", 1, ALL), &*shorten("abc", 0, ALL)), ("…", ""));
-        assert_eq!((&*shorten("abcd", 3, Glyphs::Ascii), &*shorten("abcd", 2, Glyphs::Ascii)), ("...", ".."));
+        assert_eq!(
+            (&*shorten("abcd", 3, Charset::Ascii), &*shorten("abcd", 2, Charset::Ascii)),
+            ("...", "..")
+        );
         assert_eq!(cut("abcdef", 4, ALL), "abc…");
-        assert_eq!(cut("abcdef", 5, Glyphs::Ascii), "ab...");
+        assert_eq!(cut("abcdef", 5, Charset::Ascii), "ab...");
     }
 
     #[test]
@@ -189,7 +192,7 @@ mod tests {
             "'/var/lib/mesos/meta/slaves/a55552cc-15f7-47e1-S0/frameworks/a55552cc-0000/framework.pid':";
         assert_eq!(elide_path(path, 60, ALL), "'/var/lib/mesos/meta/slaves/…/a55552cc-0000/framework.pid':");
         assert_eq!(elide_path(path, 30, ALL), "'/var/lib/…/framework.pid':");
-        assert_eq!(elide_path(path, 30, Glyphs::Ascii), "'/var/lib/.../framework.pid':");
+        assert_eq!(elide_path(path, 30, Charset::Ascii), "'/var/lib/.../framework.pid':");
         assert_eq!(elide_path(path, 200, ALL), path);
         assert_eq!(width(&elide_path(path, 12, ALL)), 12);
         assert_eq!(elide_path("a/name-that-is-long/b", 8, ALL), "a/…/b");

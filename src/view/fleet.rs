@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::fit;
-use super::fold::whole;
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
 use super::text::{grouped, severity_count};
-use crate::check::{Appraisal, Severity, Stake};
+use super::wrap::whole;
+use crate::check::{Assessment, Severity, Stake};
 use crate::exit::Status;
 
 /// One line.
@@ -17,7 +17,7 @@ pub struct FleetRow<'a> {
     /// Where the checkpoint is, as it was given.
     pub path: &'a [u8],
     /// What it is, or the code of why it could not be judged.
-    pub result: Result<&'a Appraisal, &'a str>,
+    pub result: Result<&'a Assessment, &'a str>,
 }
 
 /// The place of the column with this name.
@@ -40,11 +40,11 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
     let width = width.map(usize::from);
     let fits = |columns: &[Column], cells: &[Row]| width.is_none_or(|width| natural(columns, cells) <= width);
     let mut out = Vec::new();
-    // The end of a path tells most. What does not fit goes in this order: the folder of all, the worst code.
-    let folder = common_folder(rows);
-    if !fits(&columns, &cells) && !folder.is_empty() {
-        out.extend(format!("In {}\n", whole(&escape(folder))).into_bytes());
-        cells = rows.iter().map(|one| row(one, &one.path[folder.len()..])).collect();
+    // The end of a path tells most. What does not fit goes in this order: the directory of all, the worst code.
+    let directory = common_directory(rows);
+    if !fits(&columns, &cells) && !directory.is_empty() {
+        out.extend(format!("In {}\n", whole(&escape(directory))).into_bytes());
+        cells = rows.iter().map(|one| row(one, &one.path[directory.len()..])).collect();
     }
     if !fits(&columns, &cells) {
         columns.pop();
@@ -62,8 +62,8 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
     text + &copies(rows, paint)
 }
 
-/// The folder that holds all sources, with its `/`; none where only one is shown.
-fn common_folder<'a>(rows: &[FleetRow<'a>]) -> &'a [u8] {
+/// The directory that holds all sources, with its `/`; none where only one is shown.
+fn common_directory<'a>(rows: &[FleetRow<'a>]) -> &'a [u8] {
     let [first, others @ ..] = rows else { return b"" };
     let mut shared = if others.is_empty() { 0 } else { first.path.len() };
     for other in others {
@@ -93,7 +93,7 @@ fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
                 vec![path, escape(why.as_bytes())],
             ]
             .concat(),
-            meaning: Tone::Bad,
+            meaning: Style::Bad,
         },
         Ok(appraisal) => Row {
             cells: vec![
@@ -107,9 +107,9 @@ fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
                 appraisal.worst().map_or("-", |(code, _)| code).to_owned(),
             ],
             meaning: match appraisal.status {
-                Status::Good if appraisal.executors.at_risk() > 0 => Tone::Doubtful,
-                Status::Good => Tone::Good,
-                _ => Tone::Bad,
+                Status::Good if appraisal.executors.at_risk() > 0 => Style::Doubtful,
+                Status::Good => Style::Good,
+                _ => Style::Bad,
             },
         },
     }
@@ -126,7 +126,7 @@ fn copies(rows: &[FleetRow<'_>], paint: Paint) -> String {
             format!("{more} look like copies from elsewhere; to judge them so, add --relocated")
         }
     };
-    paint.tone(Tone::Doubtful, &said) + "\n"
+    paint.tone(Style::Doubtful, &said) + "\n"
 }
 
 fn number(number: usize) -> String {
@@ -143,7 +143,7 @@ fn risk(stake: Stake) -> String {
 }
 
 /// The worst severity, and how many others there are. Notes are left to validate.
-fn findings(appraisal: &Appraisal) -> String {
+fn findings(appraisal: &Assessment) -> String {
     let mut said =
         appraisal.findings.iter().filter(|(severity, count)| *severity != Severity::Note && *count > 0);
     let Some((severity, count)) = said.next() else { return "-".to_owned() };

@@ -1,6 +1,6 @@
 //! The end of a help (examples, exit statuses, safety) for screens that are narrower than it was written for.
 
-use super::fold::whole;
+use super::wrap::whole;
 
 /// Its lines as they were before they were broken for eighty columns, examples to be left whole.
 pub fn help_text(after: &str) -> String {
@@ -33,13 +33,13 @@ fn goes_on(above: &str, lead: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Glyphs, fitted};
+    use crate::view::{Charset, fitted};
 
     #[test]
     fn only_what_was_broken_for_eighty_columns_is_joined() {
         let after = "Examples:\n  ckpt a |\n    b\n\nExit status:\n  0  it was\n     good\n  1  bad\n\nReads only:\nor so\nit is.\n";
         let text = help_text(after);
-        let shown = text.lines().fold(String::new(), |all, line| all + &fitted(line, None, Glyphs::Unicode));
+        let shown = text.lines().fold(String::new(), |all, line| all + &fitted(line, None, Charset::Unicode));
         assert_eq!(
             shown,
             "Examples:\n  ckpt a |\n    b\n\nExit status:\n  0  it was good\n  1  bad\n\nReads only:\nor so it is.\n"

@@ -4,14 +4,14 @@ use std::cell::Cell;
 
 use crate::layout::RelPath;
 use crate::schema::{Dynamic, Message, Release, decode, table};
-use crate::source::{Source, Trail};
+use crate::source::{CachedReader, Source};
 use crate::values::upgrade_resources;
 use crate::wire::{Frame, Frames};
 
 /// Reads messages of a checkpoint again.
 #[derive(Debug)]
 pub struct Messages<'s> {
-    trail: Trail<'s>,
+    trail: CachedReader<'s>,
     /// Replace secrets when they are written.
     pub redact: bool,
     changed: Cell<u64>,
@@ -20,7 +20,7 @@ pub struct Messages<'s> {
 impl<'s> Messages<'s> {
     /// Of this source.
     pub fn new(source: &'s Source, redact: bool) -> Self {
-        Self { trail: Trail::new(source), redact, changed: Cell::new(0) }
+        Self { trail: CachedReader::new(source), redact, changed: Cell::new(0) }
     }
 
     /// How many files were no longer as they were when the checkpoint was loaded.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Appraisal, Verdict};
+use crate::check::{Assessment, Verdict};
 use crate::exit::Status;
 use crate::recovery::Outcome;
 
@@ -18,7 +18,7 @@ const OUTCOMES: [Outcome; 7] = [
 ];
 
 /// The metrics of a checkpoint, or of the failure to read one, by its code.
-pub fn metrics_text(judged: Result<&Appraisal, &str>) -> String {
+pub fn metrics_text(judged: Result<&Assessment, &str>) -> String {
     let mut page = Page::default();
     page.one(
         "ckpt_build_info",
@@ -41,7 +41,7 @@ pub fn metrics_text(judged: Result<&Appraisal, &str>) -> String {
     page.text
 }
 
-fn of_checkpoint(page: &mut Page, appraisal: &Appraisal) {
+fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
     let id = appraisal.agent_id.as_ref().map(ToString::to_string).unwrap_or_default();
     let hostname = appraisal.hostname.as_deref().unwrap_or_default();
     let labels = [("agent_id", id.as_str()), ("hostname", hostname)];

@@ -1,10 +1,10 @@
 //! Colour that carries meaning, where colour is wanted; and with it the characters that can be shown.
 
-use super::glyphs::Glyphs;
+use super::charset::Charset;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tone {
+pub enum Style {
     /// All is well.
     Good,
     /// Something is lost, or does not work.
@@ -26,19 +26,19 @@ pub struct Paint {
     /// Colour is wanted.
     pub color: bool,
     /// The characters that can be shown.
-    pub glyphs: Glyphs,
+    pub glyphs: Charset,
 }
 
 impl Paint {
     /// A word in its tone.
-    pub fn tone(self, tone: Tone, word: &str) -> String {
+    pub fn tone(self, tone: Style, word: &str) -> String {
         let code = match tone {
-            Tone::Good => "32",
-            Tone::Bad => "1;31",
-            Tone::Doubtful => "33",
-            Tone::Past => "2",
-            Tone::Heading => "1",
-            Tone::Plain => return word.to_owned(),
+            Style::Good => "32",
+            Style::Bad => "1;31",
+            Style::Doubtful => "33",
+            Style::Past => "2",
+            Style::Heading => "1",
+            Style::Plain => return word.to_owned(),
         };
         if self.color { format!("\u{1b}[{code}m{word}\u{1b}[0m") } else { word.to_owned() }
     }

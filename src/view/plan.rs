@@ -6,10 +6,10 @@ use crate::plan::{Action, Content, Plan, Step};
 
 use super::escape;
 use super::fit;
-use super::fold::whole;
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, plural, wrap};
+use super::wrap::whole;
 
 /// Steps that are shown before the rest is only counted.
 const SHOWN: usize = 40;
@@ -40,7 +40,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
     }
     let count = plural(plan.steps.len() as u64, "step");
     let heading = format!("PLAN: {} of {place}{agent}: {count}", plan.command);
-    writeln!(out, "{}", view.paint.tone(Tone::Heading, &heading))?;
+    writeln!(out, "{}", view.paint.tone(Style::Heading, &heading))?;
     writeln!(out, "Nothing is changed yet.")?;
     let shown = if view.verbose { plan.steps.len() } else { SHOWN };
     let steps = &plan.steps.range(0..shown).collect::<Vec<_>>()[..];
@@ -58,7 +58,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
             plural(plan.irreversible() as u64, "step"),
             bytes(plan.deleted_bytes())
         );
-        writeln!(out, "{}", view.paint.tone(Tone::Bad, &gone))?;
+        writeln!(out, "{}", view.paint.tone(Style::Bad, &gone))?;
     } else {
         writeln!(out, "What would be taken away is kept, and ckpt undo brings it back.")?;
     }
@@ -85,7 +85,7 @@ fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, view: PlanView) 
     let number = steps.len().to_string().len().max("STEP".len());
     let room = width.saturating_sub(number + wide + 2 * GAP).max(LEAST);
     let heading = format!("{:>number$}  {:wide$}  PATH", "STEP", "WOULD");
-    writeln!(out, "{}", view.paint.tone(Tone::Heading, &heading))?;
+    writeln!(out, "{}", view.paint.tone(Style::Heading, &heading))?;
     for (index, (step, words)) in steps.iter().zip(&words).enumerate() {
         let path = escape(step.path.as_bytes());
         let path =
@@ -107,8 +107,8 @@ fn because(step: &Step) -> String {
     escape(format!("{}: {}", step.code, step.why).as_bytes())
 }
 
-fn meaning(step: &Step) -> Tone {
-    if step.is_reversible() { Tone::Plain } else { Tone::Bad }
+fn meaning(step: &Step) -> Style {
+    if step.is_reversible() { Style::Plain } else { Style::Bad }
 }
 
 fn would(step: &Step) -> String {
@@ -124,7 +124,7 @@ fn would(step: &Step) -> String {
             format!("rename to {name}")
         }
         Action::Link { .. } => "link".to_owned(),
-        Action::MakeFolder(_) => "make folder".to_owned(),
+        Action::MakeDirectory(_) => "make directory".to_owned(),
         Action::Delete => format!("DELETE {}", bytes(step.before.bytes())),
     }
 }

@@ -6,8 +6,8 @@ use crate::check::{Finding, Severity};
 use crate::plan::repair::{Answered, REPAIRS, Refused, Repair, without_repair};
 
 use super::escape;
-use super::fold::whole;
 use super::text::{plural, wrap};
+use super::wrap::whole;
 
 /// Findings that are told of before the rest is only counted.
 const SHOWN: usize = 10;

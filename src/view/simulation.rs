@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::fate_table::{Wording, list};
-use super::fate_tree::FateTree;
-use super::fold::{whole, with_command};
-use super::paint::{Paint, Tone};
+use super::outcome_table::{Wording, list};
+use super::outcome_tree::FateTree;
+use super::paint::{Paint, Style};
 use super::text::{fill, grouped, origin, plural, wrap};
+use super::wrap::{whole, with_command};
 use crate::recovery::config::Comparison;
-use crate::recovery::fate::{Event, ExecutorFate, Fate, Fates};
-use crate::recovery::{Attempt, Mutation, NextStart, Outcome};
+use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates};
+use crate::recovery::{Attempt, Mutation, Outcome, SteadyState};
 use crate::source::Source;
 
 /// Everything that is shown.
@@ -28,7 +28,7 @@ pub struct Simulation<'a> {
     /// Flags that the agent refuses: its text, and the rule.
     pub refused: Option<(&'a str, &'a str)>,
     /// The starts after it.
-    pub next: &'a NextStart,
+    pub next: &'a SteadyState,
     /// What becomes of executors and tasks.
     pub fates: &'a Fates,
     /// What happens when.
@@ -84,21 +84,22 @@ impl Text<'_> {
         let id = shown.first.started().and_then(|started| started.agent_id.as_ref());
         let (tone, verdict) = match (shown.outcome, id) {
             (Outcome::Recovers, Some(id)) => {
-                (Tone::Good, format!("the agent comes back as {}", escape(id.as_bytes())))
+                (Style::Good, format!("the agent comes back as {}", escape(id.as_bytes())))
             }
-            (Outcome::Recovers, None) => (Tone::Good, "the agent recovers".to_owned()),
+            (Outcome::Recovers, None) => (Style::Good, "the agent recovers".to_owned()),
             (Outcome::CleansUp, _) => {
-                (Tone::Doubtful, "the agent ends all executors and exits; it never registers".to_owned())
+                (Style::Doubtful, "the agent ends all executors and exits; it never registers".to_owned())
             }
             (Outcome::NewAgent, _) => {
-                (Tone::Bad, "the agent registers as NEW: its id and all its tasks are lost".to_owned())
+                (Style::Bad, "the agent registers as NEW: its id and all its tasks are lost".to_owned())
             }
-            (Outcome::NoCheckpoint, _) => {
-                (Tone::Good, "there is nothing to recover: the agent registers for the first time".to_owned())
-            }
-            (Outcome::Fails, _) => (Tone::Bad, "the agent refuses to start".to_owned()),
-            (Outcome::Aborts, _) => (Tone::Bad, "the agent aborts".to_owned()),
-            (Outcome::Unknown, _) => (Tone::Doubtful, "it can't be told".to_owned()),
+            (Outcome::NoCheckpoint, _) => (
+                Style::Good,
+                "there is nothing to recover: the agent registers for the first time".to_owned(),
+            ),
+            (Outcome::Fails, _) => (Style::Bad, "the agent refuses to start".to_owned()),
+            (Outcome::Aborts, _) => (Style::Bad, "the agent aborts".to_owned()),
+            (Outcome::Unknown, _) => (Style::Doubtful, "it can't be told".to_owned()),
         };
         let word = shown.paint.tone(tone, shown.outcome.word());
         self.line("Outcome", &format!("{word}: {verdict}"));
@@ -152,7 +153,7 @@ impl Text<'_> {
                 (count > 0).then(|| {
                     self.shown
                         .paint
-                        .tone(super::fate_table::tone(fate), &format!("{} {words}", grouped(count as u64)))
+                        .tone(super::outcome_table::tone(fate), &format!("{} {words}", grouped(count as u64)))
                 })
             })
             .collect();

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 
+use super::charset::Charset;
 use super::fit;
-use super::glyphs::Glyphs;
-use super::paint::{Paint, Tone};
+use super::paint::{Paint, Style};
 
 /// Columns between two columns.
 const GAP: usize = 2;
@@ -74,7 +74,7 @@ impl Column {
         least.max(self.heading.len())
     }
 
-    fn fit(self, cell: &str, width: usize, glyphs: Glyphs) -> String {
+    fn fit(self, cell: &str, width: usize, glyphs: Charset) -> String {
         match self.kind {
             Kind::Words => fit::cut(cell, width, glyphs),
             Kind::Id | Kind::Number => fit::shorten(cell, width, glyphs),
@@ -88,7 +88,7 @@ pub struct Row {
     /// One text a column.
     pub cells: Vec<String>,
     /// What the row means.
-    pub meaning: Tone,
+    pub meaning: Style,
 }
 
 /// Writes a table into `room` columns; `None`: as wide as it is.
@@ -99,7 +99,7 @@ pub fn put_table(
     room: Option<usize>,
     paint: Paint,
 ) -> io::Result<()> {
-    if paint.glyphs == Glyphs::Ascii {
+    if paint.glyphs == Charset::Ascii {
         for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| !cell.is_ascii()) {
             *cell = paint.glyphs.text(cell).into_owned();
         }
@@ -115,7 +115,7 @@ pub fn put_table(
     table.load_style(TableStyle::new());
     table.set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(shape.columns.iter().map(|(index, _)| columns[*index].heading));
-    let mut meanings = vec![Tone::Heading];
+    let mut meanings = vec![Style::Heading];
     for row in rows {
         meanings.push(row.meaning);
         table.add_row(shown(&row.cells));
@@ -239,7 +239,7 @@ mod tests {
     fn table(room: Option<usize>) -> String {
         let row = |id: &str, count: &str| Row {
             cells: [id, count, "somewhere-else", "here", "RUNNING"].map(str::to_owned).to_vec(),
-            meaning: Tone::Plain,
+            meaning: Style::Plain,
         };
         let rows = vec![row("1c999a0a-5cba-41af-af1a-043bcdc1aeb7", "1"), row("short", "12")];
         let mut out = Vec::new();

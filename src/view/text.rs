@@ -3,9 +3,9 @@
 use crate::check::Severity;
 use crate::source::Source;
 
-use super::fold::{fold, whole};
-use super::glyphs::Glyphs;
-use super::paint::{Paint, Tone};
+use super::charset::Charset;
+use super::paint::{Paint, Style};
+use super::wrap::{fold, whole};
 use super::{escape, path_text};
 
 /// A count and its noun.
@@ -39,10 +39,10 @@ pub(super) fn origin(source: &Source, more: &str) -> String {
     format!("{} ({}{more})", whole(&path_text(&source.path)), escape(source.chosen_because.as_bytes()))
 }
 
-/// The first line about a folder that looks like a copy.
+/// The first line about a directory that looks like a copy.
 pub fn copy_line(paint: Paint) -> String {
     let text = "This looks like a copy from another host or place; to judge it as one, add --relocated";
-    paint.tone(Tone::Doubtful, text) + "\n"
+    paint.tone(Style::Doubtful, text) + "\n"
 }
 
 /// A size as people say it.
@@ -66,13 +66,13 @@ pub fn bytes(size: u64) -> String {
 pub fn wrap(text: &str, width: Option<u16>) -> Vec<String> {
     const INDENT: usize = 12;
     match width {
-        Some(width) => fold(text, usize::from(width), INDENT, Glyphs::Unicode),
+        Some(width) => fold(text, usize::from(width), INDENT, Charset::Unicode),
         None => vec![text.trim_end().to_owned()],
     }
 }
 
 /// Breaks words into lines of so many columns.
-pub(super) fn fill(text: &str, room: Option<usize>, glyphs: Glyphs) -> Vec<String> {
+pub(super) fn fill(text: &str, room: Option<usize>, glyphs: Charset) -> Vec<String> {
     let text = glyphs.text(text);
     match room {
         Some(room) => fold(&text, room, 0, glyphs),

@@ -20,7 +20,7 @@ struct Call {
     peak: u64,
 }
 
-/// What is cleaned up: the scopes, and which folder `rm -rf` gets; the whole `work_dir` if none.
+/// What is cleaned up: the scopes, and which directory `rm -rf` gets; the whole `work_dir` if none.
 const KINDS: [(&str, &str); 4] = [
     ("completed,old-runs,temp,empty,sandboxes", ""),
     ("completed,sandboxes", ""),
@@ -81,7 +81,7 @@ impl<'a> Tree<'a> {
         named.map(|(_, place)| place).all(|place| self.is_empty(place, scopes == "sandboxes"))
     }
 
-    /// Whether no run is left. `alone`: only the folders of runs were named.
+    /// Whether no run is left. `alone`: only the directories of runs were named.
     fn is_empty(&self, place: &str, alone: bool) -> bool {
         let agents = fs::read_dir(self.work.join(place)).expect("it is there").filter_map(Result::ok);
         let agent = agents.map(|entry| entry.path()).find(|path| !path.is_symlink()).expect("an agent");

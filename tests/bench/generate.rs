@@ -24,11 +24,11 @@ const AGENT: &str = "5f2a7c1e-0b34-4d7a-9c55-1d2e3f4a5b6c-S42";
 const STATES: &[&str] =
     &["TASK_STARTING", "TASK_RUNNING", "TASK_RUNNING", "TASK_RUNNING", "TASK_RUNNING", "TASK_FINISHED"];
 
-/// What was generated. Files, folders and bytes are those of `meta`, which is what the readers read.
+/// What was generated. Files, directories and bytes are those of `meta`, which is what the readers read.
 pub(crate) struct Generated {
     pub(crate) work_dir: PathBuf,
     pub(crate) files: usize,
-    pub(crate) folders: usize,
+    pub(crate) directories: usize,
     pub(crate) bytes: usize,
     pub(crate) made: String,
 }
@@ -46,8 +46,10 @@ pub(crate) fn tree(dir: &Path, tasks: usize, threads: usize) -> Generated {
     let known = fs::read_to_string(&note).unwrap_or_default();
     if let Some(counts) = known.strip_prefix(FORMAT) {
         let mut numbers = counts.split_whitespace().filter_map(|word| word.parse().ok());
-        if let (Some(files), Some(folders), Some(bytes)) = (numbers.next(), numbers.next(), numbers.next()) {
-            return Generated { work_dir, files, folders, bytes, made: "kept".to_owned() };
+        if let (Some(files), Some(directories), Some(bytes)) =
+            (numbers.next(), numbers.next(), numbers.next())
+        {
+            return Generated { work_dir, files, directories, bytes, made: "kept".to_owned() };
         }
     }
     if dir.exists() {
@@ -57,10 +59,10 @@ pub(crate) fn tree(dir: &Path, tasks: usize, threads: usize) -> Generated {
     let maker = Maker::new(&work_dir, tasks);
     maker.all(threads);
     let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
-    let (files, folders, bytes) = (count(&maker.files), count(&maker.folders), count(&maker.bytes));
-    fs::write(note, format!("{FORMAT} {files} {folders} {bytes}\n")).expect("the note can be written");
+    let (files, directories, bytes) = (count(&maker.files), count(&maker.directories), count(&maker.bytes));
+    fs::write(note, format!("{FORMAT} {files} {directories} {bytes}\n")).expect("the note can be written");
     let made = format!("generated in {:.1} s", start.elapsed().as_secs_f64());
-    Generated { work_dir, files, folders, bytes, made }
+    Generated { work_dir, files, directories, bytes, made }
 }
 
 /// A `work_dir` with so many runs that are over. Gives how many entries it has.
@@ -68,9 +70,9 @@ pub(crate) fn over(work_dir: &Path, runs: usize, threads: usize) -> usize {
     let maker =
         Maker { groups: 0, commands: runs, grouped_tasks: 0, over: true, ..Maker::new(work_dir, runs) };
     maker.all(threads);
-    // Links, and the folders above sandboxes, are not counted by the others.
+    // Links, and the directories above sandboxes, are not counted by the others.
     let beside = 1 + FRAMEWORKS + 3 + runs * 5;
-    maker.files.load(Ordering::Relaxed) + maker.folders.load(Ordering::Relaxed) + beside
+    maker.files.load(Ordering::Relaxed) + maker.directories.load(Ordering::Relaxed) + beside
 }
 
 struct Maker {
@@ -83,7 +85,7 @@ struct Maker {
     /// All is acknowledged, and has its sentinel.
     over: bool,
     files: AtomicUsize,
-    folders: AtomicUsize,
+    directories: AtomicUsize,
     bytes: AtomicUsize,
     /// For command tasks, and for task groups.
     templates: [Templates; 2],
@@ -144,7 +146,7 @@ impl Maker {
             grouped_tasks,
             over: false,
             files: AtomicUsize::new(0),
-            folders: AtomicUsize::new(0),
+            directories: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
             templates: [Templates::new(false), Templates::new(true)],
             ack: ack(),
@@ -184,13 +186,13 @@ impl Maker {
 
     fn dir(&self, path: &Path, mode: u32) {
         DirBuilder::new().mode(mode).create(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        self.folders.fetch_add(1, Ordering::Relaxed);
+        self.directories.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What there is once: boot id, resources, agent, frameworks.
     fn frame(&self) {
         let meta = self.work.join("meta");
-        fs::create_dir_all(&self.work).expect("the folder of the benchmark can be written");
+        fs::create_dir_all(&self.work).expect("the directory of the benchmark can be written");
         let slaves = self.work.join("meta/slaves");
         for dir in [&meta, &meta.join("resources"), &slaves, &self.agent, &self.agent.join("frameworks")] {
             self.dir(dir, 0o755);

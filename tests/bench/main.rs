@@ -71,9 +71,9 @@ impl Rounds {
 fn one_size(tasks: usize, options: &Options) -> Vec<Rounds> {
     let tree = generate::tree(&options.dir.join(format!("tasks-{tasks}")), tasks, options.threads);
     println!(
-        "\n{tasks} tasks: {} files, {} folders, {:.1} MB ({}), {} threads, {} rounds",
+        "\n{tasks} tasks: {} files, {} directories, {:.1} MB ({}), {} threads, {} rounds",
         tree.files,
-        tree.folders,
+        tree.directories,
         tree.megabytes(),
         tree.made,
         options.threads,

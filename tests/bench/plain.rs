@@ -11,16 +11,16 @@ use std::thread;
 use rustix::fs::{CWD, FileType, Mode, OFlags, RawDir, openat};
 use rustix::io::read as read_fd;
 
-/// How deep the folders lie that are shared out among the threads: `slaves/S/frameworks/F/executors/E`.
+/// How deep the directories lie that are shared out among the threads: `slaves/S/frameworks/F/executors/E`.
 const SHARED_DEPTH: usize = 6;
 
 /// Reads every file below `meta`. Returns how many there were.
 pub(crate) fn read(work_dir: &Path, threads: usize) -> usize {
-    let meta = openat(CWD, work_dir.join("meta"), FOLDER, Mode::empty()).expect("meta can be opened");
+    let meta = openat(CWD, work_dir.join("meta"), DIRECTORY, Mode::empty()).expect("meta can be opened");
     let mut parents = Vec::new();
     let mut shared = Vec::new();
     let mut reader = Reader::default();
-    reader.folder(meta, 1, Some((&mut parents, &mut shared)));
+    reader.directory(meta, 1, Some((&mut parents, &mut shared)));
     let next = AtomicUsize::new(0);
     let in_threads: usize = thread::scope(|scope| {
         let work = || {
@@ -28,8 +28,8 @@ pub(crate) fn read(work_dir: &Path, threads: usize) -> usize {
             // A few at a time: neighbours are read by one thread.
             while let Some(some) = chunk(&next, &shared) {
                 for (parent, name) in some {
-                    let folder = openat(parents[*parent].as_fd(), name, FOLDER, Mode::empty());
-                    reader.folder(folder.expect("a folder that was listed"), SHARED_DEPTH + 1, None);
+                    let directory = openat(parents[*parent].as_fd(), name, DIRECTORY, Mode::empty());
+                    reader.directory(directory.expect("a directory that was listed"), SHARED_DEPTH + 1, None);
                 }
             }
             reader.files
@@ -40,7 +40,8 @@ pub(crate) fn read(work_dir: &Path, threads: usize) -> usize {
     reader.files + in_threads
 }
 
-const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+const DIRECTORY: OFlags =
+    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 fn chunk<'a, T>(next: &AtomicUsize, list: &'a [T]) -> Option<&'a [T]> {
@@ -48,7 +49,7 @@ fn chunk<'a, T>(next: &AtomicUsize, list: &'a [T]) -> Option<&'a [T]> {
     list.get(at..(at + 16).min(list.len())).filter(|some| !some.is_empty())
 }
 
-/// Folders whose content other threads read: the descriptor above, and the name.
+/// Directories whose content other threads read: the descriptor above, and the name.
 type Shared<'a> = (&'a mut Vec<OwnedFd>, &'a mut Vec<(usize, CString)>);
 
 struct Reader {
@@ -63,12 +64,12 @@ impl Default for Reader {
 }
 
 impl Reader {
-    fn folder(&mut self, dir: OwnedFd, depth: usize, mut share: Option<Shared<'_>>) {
+    fn directory(&mut self, dir: OwnedFd, depth: usize, mut share: Option<Shared<'_>>) {
         let mut space = Vec::with_capacity(32 * 1024);
         let mut names = Vec::new();
         let mut list = RawDir::new(&dir, space.spare_capacity_mut());
         while let Some(entry) = list.next() {
-            let entry = entry.expect("a folder can be listed");
+            let entry = entry.expect("a directory can be listed");
             let name = entry.file_name();
             match entry.file_type() {
                 FileType::RegularFile => self.file(dir.as_fd(), name),
@@ -85,9 +86,9 @@ impl Reader {
             }
             _ => {
                 for name in names {
-                    let inner = openat(dir.as_fd(), &*name, FOLDER, Mode::empty());
+                    let inner = openat(dir.as_fd(), &*name, DIRECTORY, Mode::empty());
                     let share = share.as_mut().map(|(parents, shared)| (&mut **parents, &mut **shared));
-                    self.folder(inner.expect("a folder that was listed"), depth + 1, share);
+                    self.directory(inner.expect("a directory that was listed"), depth + 1, share);
                 }
             }
         }
@@ -121,8 +122,8 @@ pub(crate) fn read_with_std(work_dir: &Path, threads: usize) -> usize {
 
 fn walk(dir: &Path, depth: usize, share: &mut Option<&mut Vec<PathBuf>>) -> usize {
     let mut files = 0;
-    for entry in fs::read_dir(dir).expect("a folder can be listed") {
-        let entry = entry.expect("a folder can be listed");
+    for entry in fs::read_dir(dir).expect("a directory can be listed") {
+        let entry = entry.expect("a directory can be listed");
         let kind = entry.file_type().expect("an entry has a type");
         if kind.is_file() {
             std::hint::black_box(fs::read(entry.path()).expect("a file can be read"));

@@ -110,7 +110,7 @@ fn age_counts_to_the_second() {
 }
 
 #[test]
-fn hollow_folders_go_unless_a_link_says_otherwise() {
+fn hollow_directories_go_unless_a_link_says_otherwise() {
     let hollow = Framework::new("G");
     let linked = Executor::new("linked", Kind::Custom).latest(Latest::Text("/tmp".into()));
     let framework = Framework::new("F")
@@ -131,19 +131,19 @@ fn temp_files_go_beside_healthy_files_alone() {
     let executors =
         [executor("good", [alive("r")]), executor("sick", [alive("q")]), executor("done", [over("p")])];
     let scene = scene_after(&tree(executors), |placed| {
-        let folder = |name| placed.executor("S", "F", name);
+        let directory = |name| placed.executor("S", "F", name);
         let put = |path: std::path::PathBuf, bytes: &[u8]| {
             fs::write(&path, bytes).unwrap();
             set_mtime(&path, LATER - 8 * 86_400);
         };
-        put(folder("good").join("AbCdEf"), b"half");
-        put(folder("done").join("AbCdEf"), b"half");
-        let good = fs::read(folder("sick").join("executor.info")).unwrap();
-        put(folder("sick").join("Tq1s2V"), &good);
-        put(folder("sick").join("executor.info"), b"");
+        put(directory("good").join("AbCdEf"), b"half");
+        put(directory("done").join("AbCdEf"), b"half");
+        let good = fs::read(directory("sick").join("executor.info")).unwrap();
+        put(directory("sick").join("Tq1s2V"), &good);
+        put(directory("sick").join("executor.info"), b"");
         put(placed.meta().join("boot1d"), b"");
         for name in ["good", "done", "sick"] {
-            set_mtime(&folder(name), LATER - 8 * 86_400);
+            set_mtime(&directory(name), LATER - 8 * 86_400);
         }
     });
     let cleanup = scene.choose(&request(DEFAULT));
@@ -179,7 +179,7 @@ fn sandboxes_of_completed_runs_are_deleted_or_kept() {
 }
 
 #[test]
-fn sandboxes_go_as_whole_folders_where_no_agent_runs_beside() {
+fn sandboxes_go_as_whole_directories_where_no_agent_runs_beside() {
     let scene = scene(&tree([executor("e", [over("r"), over("s")])]));
     let both = scene.choose(&request(&[Scope::Completed, Scope::Sandboxes]));
     assert_eq!(steps(&both), [format!("set-aside {E}/e"), "delete slaves/S/frameworks/F".into()]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::Utc;
-use ckpt::apply::{Answer, Doomed, Ending, Shutdown, Tree, permit, shutdown};
+use ckpt::apply::{Answer, Ending, ExecutorToKill, Shutdown, Tree, permit, shutdown};
 use ckpt::host::{Holders, Host, docker_containers};
 use ckpt::layout::Name;
 use ckpt::model::{Agents, Progress, Request, load};
@@ -26,9 +26,9 @@ fn source(stage: &Stage) -> Source {
 }
 
 /// What a plan remembers of an executor that was forked so many seconds ago.
-fn doomed(name: &str, pid: i32, ago: u64) -> Doomed {
+fn doomed(name: &str, pid: i32, ago: u64) -> ExecutorToKill {
     let at = SystemTime::now() - Duration::from_secs(ago);
-    Doomed {
+    ExecutorToKill {
         framework: Name::from("F"),
         executor: Name::from(name),
         container: Name::from(&*uuid(name)),
@@ -39,7 +39,7 @@ fn doomed(name: &str, pid: i32, ago: u64) -> Doomed {
 }
 
 /// Ends them on this machine, with a `/` that is made up.
-fn end(stage: &Stage, root: &Path, doomed: &[Doomed]) -> Shutdown {
+fn end(stage: &Stage, root: &Path, doomed: &[ExecutorToKill]) -> Shutdown {
     let plan = Plan::new("cleanup", &source(stage), None, "2026-01-02T03:04:05Z".to_owned()).unwrap();
     let tree = Tree::open(&stage.placed.meta(), true, Some(&stage.placed.runtime)).unwrap();
     let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, false).unwrap();

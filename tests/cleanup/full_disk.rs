@@ -7,7 +7,7 @@ use crate::support::apart::apart;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
 /// Makes the small file systems, fills the first one, cleans up, and goes back. `$1` ckpt, `$2` the tree, `$3` an empty
-/// folder, `$4` options of the small file system, `$5` how it is filled.
+/// directory, `$4` options of the small file system, `$5` how it is filled.
 const SCRIPT: &str = r#"
 set -u
 mount -t tmpfs -o "$4" full "$3" || exit 77

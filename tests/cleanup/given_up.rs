@@ -12,7 +12,7 @@ use super::calls::change;
 use crate::support::cli::ckpt;
 use crate::support::corpus;
 
-/// A mode, and the bytes of a file or the text of a link; folders have none.
+/// A mode, and the bytes of a file or the text of a link; directories have none.
 type Entry = (u32, Option<Vec<u8>>);
 
 fn entries(dir: &Path, below: &Path, found: &mut BTreeMap<String, Entry>) {

@@ -91,7 +91,7 @@ fn simulate(work: &Path) -> Value {
     ckpt(["simulate", "--relocated", "--boot-id", "same", "-o", "json"]).arg(work).run().json()
 }
 
-/// Differences that are neither below a named path, nor the times of a folder that lost an entry, nor the journal.
+/// Differences that are neither below a named path, nor the times of a directory that lost an entry, nor the journal.
 fn outside(diff: &str, named: &[&str]) -> Vec<String> {
     let is_announced = |line: &&str| {
         let (path, what) = line.split_once(": ").unwrap();

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use ckpt::host::{Host, Mounts};
 use ckpt::model::{Agents, Progress};
-use ckpt::plan::cleanup::{Around, Cleanup, Life, PastRun, Reason, Request, RunAt, Scope, Scopes, choose};
+use ckpt::plan::cleanup::{
+    Cleanup, Environment, Life, PastRun, Reason, Request, RunAt, Scope, Scopes, choose,
+};
 use ckpt::schema::Release;
 use ckpt::source::{Options, Source, locate};
 use ckpt::values::Duration;
@@ -62,7 +64,7 @@ impl Scene {
             let living = self.living.iter().any(|id| id.as_bytes() == at.run.id.as_bytes());
             if living { Life::Lives(7) } else { Life::Over }
         };
-        let around = Around {
+        let around = Environment {
             work_dir: &self.placed.work,
             mounts: self.mounts.as_ref(),
             working: &self.working,
@@ -73,7 +75,7 @@ impl Scene {
         choose(&self.source, &load, &Progress::default(), request, &around)
     }
 
-    /// What is mounted on these folders of the tree.
+    /// What is mounted on these directories of the tree.
     pub(super) fn mount(&mut self, points: &[&str]) {
         let dir = tempfile::tempdir().unwrap();
         let line = |point: &&str| {

@@ -12,7 +12,7 @@ use crate::support::cli::{Output, ckpt};
 use crate::support::corpus;
 
 fn state(name: &str) -> PathBuf {
-    corpus::folder().join(format!("{name}.tar.gz"))
+    corpus::directory().join(format!("{name}.tar.gz"))
 }
 
 fn inspect(path: &Path) -> Output {
@@ -249,7 +249,7 @@ fn codes(document: &Json) -> Vec<(&Json, &Json)> {
 /// Whatever comes last under a name stands there. A file in the place of `meta/slaves` is met as on disk: no agent is
 /// found, and the one that starts aborts once it is registered.
 #[test]
-fn a_file_in_the_place_of_a_folder() {
+fn a_file_in_the_place_of_a_directory() {
     // With containers that run, what starts is a new agent to them.
     for (name, outcome, status) in
         [("e_reservation_only", "no-checkpoint", 0), ("x_two_runs", "new-agent", 1)]
@@ -324,7 +324,7 @@ fn names_and_nodes_are_bounded() {
     assert_eq!(output.json()["error"]["code"], "bad-archive", "{output}");
     assert!(output.to_string().contains("too long"), "{output}");
     let many =
-        (0..5000).fold(TarFile::new(), |tar, at| tar.folder(&format!("var/lib/mesos/meta/slaves/S{at}")));
+        (0..5000).fold(TarFile::new(), |tar, at| tar.directory(&format!("var/lib/mesos/meta/slaves/S{at}")));
     let many = many.write(dir.path(), "many.tar");
     let output = ckpt(["inspect", "-o", "json", "--max-size", "1000000"]).arg(&many).run().exits(3);
     assert!(output.json()["error"]["message"].as_str().unwrap().contains("--max-size"), "{output}");
@@ -346,14 +346,14 @@ fn links_out_of_an_archive_are_not_followed() {
     }
 }
 
-/// An archive of a folder that looks deeper than any path may be is read or refused, not a crash.
+/// An archive of a directory that looks deeper than any path may be is read or refused, not a crash.
 #[test]
-fn very_deep_folders() {
+fn very_deep_directories() {
     let dir = tempfile::tempdir().unwrap();
     let deep = "d/".repeat(20_000);
     let path = TarFile::new()
         .all_of(&state("a_command_tasks"), "")
-        .folder(&format!("var/lib/mesos/meta/slaves/{deep}"))
+        .directory(&format!("var/lib/mesos/meta/slaves/{deep}"))
         .write(dir.path(), "deep.tar");
     let output = inspect(&path);
     assert!([0, 3].contains(&output.status()), "{output}");

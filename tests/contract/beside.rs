@@ -1,4 +1,4 @@
-//! Beside an agent that writes: files grow, are replaced and vanish, folders come and go while they are read. No call
+//! Beside an agent that writes: files grow, are replaced and vanish, directories come and go while they are read. No call
 //! stumbles over that, and none finds damage where an agent is only in the middle of something.
 
 use std::fs::{self, File};
@@ -80,9 +80,9 @@ impl Writer {
         let info = self.info.clone();
         self.checkpoint(&self.executor.join("executor.info"), &info);
         fs::create_dir(&run).unwrap();
-        for (folder, to) in [(&runs, &run), (&self.sandboxes.join("runs"), &sandbox)] {
-            let _ = fs::remove_file(folder.join("latest"));
-            symlink(to, folder.join("latest")).unwrap();
+        for (directory, to) in [(&runs, &run), (&self.sandboxes.join("runs"), &sandbox)] {
+            let _ = fs::remove_file(directory.join("latest"));
+            symlink(to, directory.join("latest")).unwrap();
         }
         fs::create_dir_all(run.join("tasks/job-2")).unwrap();
         let task = self.task.clone();

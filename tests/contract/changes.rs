@@ -299,7 +299,7 @@ fn a_journal_elsewhere() {
     let journal = desk.dir.path().join("journal");
     let inside = desk.placed.meta().join("journal");
     let refused = desk.apply().args(["--yes", "--journal"]).arg(&inside).run().exits(3);
-    assert!(refused.stderr().contains("the agent looks into this folder"), "{refused}");
+    assert!(refused.stderr().contains("the agent looks into this directory"), "{refused}");
     fs::create_dir(&journal).unwrap();
     fs::set_permissions(&journal, fs::Permissions::from_mode(0o755)).unwrap();
     let refused = desk.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(3);

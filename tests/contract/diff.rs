@@ -16,7 +16,7 @@ fn diff(a: &Path, b: &Path) -> Output {
 }
 
 fn archive(name: &str) -> std::path::PathBuf {
-    corpus::folder().join(format!("{name}.tar.gz"))
+    corpus::directory().join(format!("{name}.tar.gz"))
 }
 
 /// `kind what id field`, a line each.

@@ -64,13 +64,13 @@ fn an_error_says_what_to_do_next() {
     insta::assert_snapshot!(inspect("notes.txt"), @r"
     ---- stderr
     ckpt: notes.txt is neither part of an agent's checkpoint nor an archive of one
-      next: name a work_dir, its meta folder, or a tar archive of them
+      next: name a work_dir, its meta directory, or a tar archive of them
     [exit status: 3]
     ");
     insta::assert_snapshot!(inspect("."), @r"
     ---- stderr
     ckpt: $TREE holds no agent state: meta/slaves has no entry
-      next: name the agent's work_dir, its meta folder, or an archive of them
+      next: name the agent's work_dir, its meta directory, or an archive of them
     [exit status: 3]
     ");
 }
@@ -87,7 +87,7 @@ fn a_file_of_another_kind() {
 
 /// There is nothing to inspect; for the agent it is a first start.
 #[test]
-fn an_empty_folder() {
+fn an_empty_directory() {
     let dir = tempfile::tempdir().unwrap();
     let [error] = &refused(dir.path(), "no-agent-state", &["inspect"])[..] else { panic!("one command") };
     assert_eq!(error["path"], dir.path().to_str().unwrap());
@@ -144,7 +144,7 @@ fn a_link_that_leads_nowhere() {
 /// Candidates stand on lines of their own.
 #[test]
 fn an_ambiguous_word() {
-    let archive = corpus::folder().join("x_two_runs.tar.gz");
+    let archive = corpus::directory().join("x_two_runs.tar.gz");
     let output = ckpt(["inspect", "--id", "e"]).arg(&archive).run();
     let shown = output.stderr();
     assert!(shown.contains("may be any of these:\n    ") && !shown.contains("\\n"), "{output}");

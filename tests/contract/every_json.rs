@@ -175,7 +175,7 @@ fn no_command_is_left_out() {
 #[test]
 fn no_key_is_there_twice() {
     let live = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live");
-    let in_corpus = |name: &str| corpus::folder().join(format!("{name}.tar.gz"));
+    let in_corpus = |name: &str| corpus::directory().join(format!("{name}.tar.gz"));
     let sound = ["w_update_sequences", "e_reservation_and_volume", "m_odd_ids"].map(in_corpus);
     let damaged = ["t_cut_executorinfo", "e2_cut_state"].map(in_corpus);
     let live = ["s02_mixture", "s22_latest_removed"].map(|name| live.join(format!("{name}.tar.gz")));

@@ -7,7 +7,7 @@ use crate::support::cli::{Ckpt, ckpt};
 use crate::support::corpus;
 
 fn fleet(sources: &[&str]) -> Ckpt {
-    ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(sources).cwd(&corpus::folder())
+    ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(sources).cwd(&corpus::directory())
 }
 
 fn names() -> Vec<String> {
@@ -19,14 +19,14 @@ fn names() -> Vec<String> {
 fn a_row_says_what_the_commands_for_one_say() {
     let names = names();
     let document =
-        ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(&names).cwd(&corpus::folder()).run();
+        ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(&names).cwd(&corpus::directory()).run();
     let document = document.exits(1).json();
     let rows = document["sources"].as_array().unwrap();
     assert_eq!(rows.len(), names.len());
     for row in rows {
         let of = |command: &str| {
             let call = ckpt([command, "-o", "json", "--boot-id", "same", row["path"].as_str().unwrap()]);
-            call.cwd(&corpus::folder()).run().json()
+            call.cwd(&corpus::directory()).run().json()
         };
         let (simulated, validated) = (of("simulate"), of("validate"));
         assert_eq!(row["outcome"], simulated["outcome"], "{row}");
@@ -91,7 +91,7 @@ fn flags_of_the_agent_hold_for_all() {
 fn lines_and_tables_say_the_same() {
     let sources = ["t_cut_executorinfo.tar.gz", "x_two_runs.tar.gz", "/nonexistent"];
     let of = |format| {
-        ckpt(["fleet", "-o", format, "--boot-id", "same"]).args(sources).cwd(&corpus::folder()).run()
+        ckpt(["fleet", "-o", format, "--boot-id", "same"]).args(sources).cwd(&corpus::directory()).run()
     };
     let lines = of("ndjson").exits(3).lines();
     let types: Vec<&Json> = lines.iter().map(|line| &line["type"]).collect();
@@ -104,7 +104,7 @@ fn lines_and_tables_say_the_same() {
     }
 }
 
-/// Where there is no room the end of a path stays, which tells most: the folder of all is said once, above the table.
+/// Where there is no room the end of a path stays, which tells most: the directory of all is said once, above the table.
 #[test]
 fn names_stay_readable_at_eighty_columns() {
     let names: Vec<String> = names().iter().map(|name| format!("tests/corpus/{name}")).collect();
@@ -122,10 +122,10 @@ fn names_stay_readable_at_eighty_columns() {
     assert!(narrow.lines().all(|line| line.chars().count() <= 80), "{narrow}");
     let wide = shown("200", &names);
     assert!(wide.contains("  tests/corpus/x_two_runs.tar.gz") && wide.contains("WORST"), "{wide}");
-    assert!(!shown("40", &names[..1]).starts_with("In "), "one source has no folder in common");
+    assert!(!shown("40", &names[..1]).starts_with("In "), "one source has no directory in common");
 }
 
-/// A folder that was copied here is judged by rules that are not its own, unless `--relocated` says what it is.
+/// A directory that was copied here is judged by rules that are not its own, unless `--relocated` says what it is.
 #[test]
 fn copies_are_known_as_copies() {
     let dir = tempfile::tempdir().unwrap();

@@ -56,7 +56,7 @@ fn a_journal_without_its_lines_is_named_as_long_as_it_keeps_something() {
 #[test]
 fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said() {
     let desk = changed();
-    // Made before the clock was set back.
+    // PlanAge before the clock was set back.
     let lines = desk.placed.work.join(".ckpt/0001-repair/journal");
     let text = fs::read_to_string(&lines).unwrap();
     let (begin, rest) = text.split_once('\n').unwrap();
@@ -112,7 +112,7 @@ fn a_journal_that_a_reboot_takes_away_is_listed_as_such() {
 }
 
 /// Changes, and takes one back, on a file system that is mounted read-only. `$1` ckpt, `$2` plan, `$3` the tree, `$4` an
-/// empty folder in the place of `/proc`.
+/// empty directory in the place of `/proc`.
 const READ_ONLY: &str = r#"
 mount -t tmpfs run /run || exit 77
 mount --bind "$3" "$3" || exit 77
@@ -146,7 +146,7 @@ fn nothing_is_begun_where_nothing_can_be_written() {
 
 /// Names are bytes: what no text can tell apart has journals of its own.
 #[test]
-fn every_name_of_a_meta_folder_has_a_journal_of_its_own() {
+fn every_name_of_a_meta_directory_has_a_journal_of_its_own() {
     let dir = tempfile::tempdir().unwrap();
     let journals = |name: &[u8]| {
         let meta = dir.path().join(OsStr::from_bytes(name));

@@ -31,9 +31,9 @@ exit 0
 const DISK: &str = r#"
 mount -t tmpfs -o size=8m none /var/lib || exit 77
 cp -a "$WORK" /var/lib/mesos
-"$CKPT" simulate --boot-id same -o json /var/lib/mesos
+"$CKPT" simulate --now "$NOW" --boot-id same -o json /var/lib/mesos
 head -c 7m /dev/zero > /var/lib/filler
-"$CKPT" simulate --boot-id same -o json /var/lib/mesos
+"$CKPT" simulate --now "$NOW" --boot-id same -o json /var/lib/mesos
 exit 0
 "#;
 
@@ -43,7 +43,7 @@ fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
     let work = corpus::unpack("x_two_runs", dir.path()).work;
     let output = apart(&["-rm"], script, |command| {
         command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("WORK", work);
-        command.envs([("LIVE", LIVE), ("ORPHAN", ORPHAN)]);
+        command.envs([("LIVE", LIVE), ("ORPHAN", ORPHAN), ("NOW", corpus::NOW)]);
     })?;
     let text = String::from_utf8(output.stdout).unwrap();
     Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())

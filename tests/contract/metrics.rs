@@ -33,13 +33,13 @@ fn samples(text: &str) -> BTreeMap<String, u64> {
 }
 
 fn of(name: &str) -> Output {
-    ckpt(["metrics", "--boot-id", "same"]).arg(corpus::folder().join(format!("{name}.tar.gz"))).run()
+    ckpt(["metrics", "--boot-id", "same"]).arg(corpus::directory().join(format!("{name}.tar.gz"))).run()
 }
 
 #[test]
 fn numbers_are_those_of_the_fleet() {
     for name in corpus::names().iter().filter(|name| !name.starts_with("z_")) {
-        let archive = corpus::folder().join(format!("{name}.tar.gz"));
+        let archive = corpus::directory().join(format!("{name}.tar.gz"));
         let row = ckpt(["fleet", "-o", "json", "--boot-id", "same"]).arg(archive).run().json();
         let row = &row["sources"][0];
         let samples = samples(&of(name).exits(0).stdout());
@@ -115,7 +115,7 @@ fn promtool_has_nothing_to_say() {
 #[test]
 fn json_says_each_thing_once() {
     for (name, status) in [("t_cut_executorinfo", 0), ("x_two_runs", 0), ("nothing", 3)] {
-        let archive = corpus::folder().join(format!("{name}.tar.gz"));
+        let archive = corpus::directory().join(format!("{name}.tar.gz"));
         let output = ckpt(["metrics", "-o", "json", "--boot-id", "same"]).arg(archive).run().exits(status);
         let (text, json) = (output.stdout(), output.json());
         assert_eq!(json["exit_status"], status, "{name}");

@@ -1,4 +1,4 @@
-//! Nodes that no agent makes: pipes and sockets that would block, links that go in circles, folders for files. All are
+//! Nodes that no agent makes: pipes and sockets that would block, links that go in circles, directories for files. All are
 //! survived.
 
 use std::fs;
@@ -63,7 +63,7 @@ fn a_socket_in_place_of_a_file_does_not_block() {
 }
 
 #[test]
-fn a_folder_in_place_of_a_file() {
+fn a_directory_in_place_of_a_file() {
     in_place_of_every_file(|path| fs::create_dir(path).unwrap());
 }
 
@@ -89,18 +89,18 @@ fn a_device_in_place_of_a_file_does_not_block() {
 }
 
 #[test]
-fn folders_that_are_links_in_a_circle() {
+fn directories_that_are_links_in_a_circle() {
     let dir = tempfile::tempdir().unwrap();
     for part in ["slaves", "resources"] {
         let unpacked = corpus::unpack("e_reservation_and_volume", &dir.path().join(part));
-        let folder = unpacked.work.join("meta").join(part);
-        fs::remove_dir_all(&folder).unwrap();
-        symlink(format!("../meta/{part}"), &folder).unwrap();
+        let directory = unpacked.work.join("meta").join(part);
+        fs::remove_dir_all(&directory).unwrap();
+        symlink(format!("../meta/{part}"), &directory).unwrap();
         each_command(&unpacked.work, |command, output| {
             assert!([0, 1, 3].contains(&output.status()), "{part} {command}\n{output}");
         });
     }
-    // A folder that holds itself.
+    // A directory that holds itself.
     let unpacked = corpus::unpack("e_reservation_and_volume", &dir.path().join("self"));
     let slaves = unpacked.work.join("meta/slaves");
     symlink("..", slaves.join("again")).unwrap();

@@ -147,7 +147,7 @@ fn a_work_dir_or_an_archive_that_may_not_be_read() {
     let dir = tempfile::tempdir().unwrap();
     set_mode(dir.path(), 0o755);
     let archive = dir.path().join("meta.tar.gz");
-    fs::copy(corpus::folder().join("a_command_tasks.tar.gz"), &archive).unwrap();
+    fs::copy(corpus::directory().join("a_command_tasks.tar.gz"), &archive).unwrap();
     set_mode(&archive, 0);
     let output = ckpt(["inspect", "-o", "json"]).arg(&archive).run_by_nobody(dir.path()).run().exits(3);
     assert_eq!(error(&output)["code"], "not-permitted");

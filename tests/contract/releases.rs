@@ -10,7 +10,7 @@ use crate::support::tree::{Agent, Executor, Framework, Kind, Part, Run, Tree};
 fn start(release: &str, boot_id: &str, flags: &[&str]) -> Json {
     let args = ["simulate", "h_before_incompatible.tar.gz", "-o", "json", "--mesos-version", release];
     let call = ckpt(args).args(["--boot-id", boot_id, "--"]).args(flags).arg("--attributes=rack:r9");
-    let document = call.cwd(&corpus::folder()).run().json();
+    let document = call.cwd(&corpus::directory()).run().json();
     let removed = document["mutations"].as_array().unwrap().iter();
     let removed = removed.filter(|change| change["op"] == "remove" && change["path"] == "meta/slaves/latest");
     json!([document["outcome"], removed.count()])

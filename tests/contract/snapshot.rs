@@ -24,20 +24,20 @@ fn a_snapshot_is_the_tree() {
         unpack(&to, &out);
         let back = out.join(placed.meta().strip_prefix("/").unwrap());
         Snapshot::take(&placed.meta()).assert_same(&Snapshot::take(&back));
-        // What every command makes of it is what it makes of the folder.
+        // What every command makes of it is what it makes of the directory.
         let of = |path: &Path| {
             ckpt(["inspect", "-o", "json", "--full", "--relocated"]).arg(path).run().exits(0).json()
         };
-        let (archive, folder) = (of(&to), of(&placed.work));
+        let (archive, directory) = (of(&to), of(&placed.work));
         for key in ["agent", "frameworks", "resources", "operations", "totals"] {
-            let mut folder = folder[key].clone();
+            let mut directory = directory[key].clone();
             let mut archive = archive[key].clone();
-            for agent in [&mut folder, &mut archive] {
+            for agent in [&mut directory, &mut archive] {
                 if let Some(agent) = agent.as_object_mut() {
                     agent.remove("boot");
                 }
             }
-            assert!(archive == folder, "{key} is not the same");
+            assert!(archive == directory, "{key} is not the same");
         }
     }
 }
@@ -133,10 +133,10 @@ fn what_no_archive_holds_is_left_out() {
         .unwrap();
     let name = "n".repeat(250);
     let flags = rustix::fs::OFlags::DIRECTORY | rustix::fs::OFlags::RDONLY;
-    let mut folder = rustix::fs::open(placed.meta(), flags, rustix::fs::Mode::empty()).unwrap();
+    let mut directory = rustix::fs::open(placed.meta(), flags, rustix::fs::Mode::empty()).unwrap();
     for _ in 0..17 {
-        rustix::fs::mkdirat(&folder, &*name, rustix::fs::Mode::RWXU).unwrap();
-        folder = rustix::fs::openat(&folder, &*name, flags, rustix::fs::Mode::empty()).unwrap();
+        rustix::fs::mkdirat(&directory, &*name, rustix::fs::Mode::RWXU).unwrap();
+        directory = rustix::fs::openat(&directory, &*name, flags, rustix::fs::Mode::empty()).unwrap();
     }
     let to = dir.path().join("s.tar.gz");
     let call = ckpt(["snapshot", "-o", "ndjson", "--to"]).arg(&to).arg(&placed.work);

@@ -11,7 +11,7 @@ const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
 
 #[test]
 fn a_full_disk_is_said() {
-    let archive = corpus::folder().join("a_command_tasks.tar.gz");
+    let archive = corpus::directory().join("a_command_tasks.tar.gz");
     for command in COMMANDS {
         for format in FORMATS {
             let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -60,7 +60,7 @@ fn a_full_disk_is_said_around_changes() {
 #[test]
 fn a_closed_pipe_ends_with_the_status_of_the_answer() {
     for (name, status) in [("a_command_tasks", 0), ("t_bad_forkedpid", 1)] {
-        let archive = corpus::folder().join(format!("{name}.tar.gz"));
+        let archive = corpus::directory().join(format!("{name}.tar.gz"));
         for format in FORMATS {
             let (reader, writer) = std::io::pipe().unwrap();
             drop(reader);
@@ -76,7 +76,7 @@ fn a_closed_pipe_ends_with_the_status_of_the_answer() {
 
 #[test]
 fn quiet_prints_nothing() {
-    let archive = corpus::folder().join("t_bad_forkedpid.tar.gz");
+    let archive = corpus::directory().join("t_bad_forkedpid.tar.gz");
     for format in FORMATS {
         let output = ckpt(["validate", "-q", "-o", format]).arg(&archive).run().exits(1);
         assert_eq!(output.to_string(), "[exit status: 1]\n", "{format}");
@@ -93,7 +93,7 @@ fn standard_input_is_read_where_it_is_named() {
         "E1122 15:00:00.000000 1 slave.cpp:1] Failed to find the latest agent from '/var/lib/mesos/meta'\n";
     let explained = ckpt(["explain", "--log", "-", "-o", "json"]).stdin(log).run().exits(0);
     assert!(explained.stdout().contains("latest"), "{explained}");
-    let archive = corpus::folder().join("a_command_tasks.tar.gz");
+    let archive = corpus::directory().join("a_command_tasks.tar.gz");
     let with = ckpt(["validate", "-o", "json"]).arg(&archive).stdin("nothing to read").run().exits(0);
     assert_eq!(with.json(), ckpt(["validate", "-o", "json"]).arg(&archive).run().exits(0).json());
 }

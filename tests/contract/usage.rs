@@ -57,7 +57,7 @@ fn help_is_written_for_a_terminal() {
 /// Colours only where they are asked for.
 #[test]
 fn no_escape_codes_reach_a_pipe() {
-    let archive = crate::support::corpus::folder().join("t_bad_forkedpid.tar.gz");
+    let archive = crate::support::corpus::directory().join("t_bad_forkedpid.tar.gz");
     for command in ["inspect", "validate", "simulate"] {
         let plain = ckpt([command]).arg(&archive).run().stdout();
         assert!(!plain.contains('\x1b'), "{command}");

@@ -4,13 +4,13 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use ckpt::plan::Before;
-use ckpt::source::Folder;
+use ckpt::source::Directory;
 
 use super::killed::{assert_nothing_left, calls_to_go_back};
 use super::kinds::KINDS;
 use super::stand::{Stand, dies_after};
 
-/// A folder on another file system than that of the tree; `None` where there is none.
+/// A directory on another file system than that of the tree; `None` where there is none.
 pub(super) fn elsewhere(stand: &Stand) -> Option<tempfile::TempDir> {
     let device = |path: &Path| std::fs::metadata(path).unwrap().dev();
     let dir = tempfile::tempdir().unwrap();
@@ -109,7 +109,7 @@ fn a_change_and_going_back_from_another_file_system_are_both_killed() {
 
 /// What is kept under the number of a step, and how it looks.
 fn kept_in(journal: &Path) -> Vec<(String, Before)> {
-    let kept = Folder::opened(std::fs::File::open(journal.join("kept")).unwrap().into());
+    let kept = Directory::opened(std::fs::File::open(journal.join("kept")).unwrap().into());
     let entries = std::fs::read_dir(journal.join("kept")).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names

@@ -1,4 +1,4 @@
-//! Folders within folders, deeper than any path is long and than files may be open: moved, copied, taken back, deleted.
+//! Directories within directories, deeper than any path is long and than files may be open: moved, copied, taken back, deleted.
 
 use std::os::fd::OwnedFd;
 
@@ -31,7 +31,7 @@ fn open(at: impl std::os::fd::AsFd, name: &str) -> OwnedFd {
     openat(at, name, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).unwrap()
 }
 
-/// Mode and time of every folder on the way, and the size of what is at the bottom.
+/// Mode and time of every directory on the way, and the size of what is at the bottom.
 fn sound(stand: &Stand, sandbox: &str) -> Vec<(u32, i64, i64)> {
     let mut here = open(rustix::fs::CWD, stand.path(sandbox).to_str().unwrap());
     let mut met = Vec::new();
@@ -48,7 +48,7 @@ fn move_and_go_back(stand: &Stand) {
     let sandbox = dig(stand);
     let before = sound(stand, &sandbox);
     let step = stand.step(&sandbox, Action::SetAside);
-    let Before::Folder(sum) = &step.before else { panic!("a folder is summed up") };
+    let Before::Directory(sum) = &step.before else { panic!("a directory is summed up") };
     assert!(sum.entries >= LEVELS as u64 && sum.bytes >= 10);
     let applied = stand.apply(&stand.plan(vec![step.clone()]), None).unwrap();
     assert!(!stand.path(&sandbox).exists() && applied.journal.join("kept/0").exists());
@@ -74,7 +74,7 @@ fn what_is_deep_is_copied_to_another_file_system_and_back() {
     move_and_go_back(&stand);
 }
 
-/// A deletion that is broken off leaves folders that it had moved up; the next one makes its way past their names.
+/// A deletion that is broken off leaves directories that it had moved up; the next one makes its way past their names.
 #[test]
 fn a_deletion_goes_on_beside_what_one_before_it_left() {
     let stand = Stand::new();

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use ckpt::apply::{ApplyError, Fuse};
+use ckpt::apply::{ApplyError, FaultInjector};
 use ckpt::layout::RelPath;
 use ckpt::plan::Action;
 use rustix::io::Errno;
@@ -95,7 +95,7 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
                 }
             }
             Err(ApplyError::NotBegun(_)) => assert_eq!(left.len(), sandboxes.len()),
-            // Without the journal, or with folders that may not be on the disk, it can't be gone on with.
+            // Without the journal, or with directories that may not be on the disk, it can't be gone on with.
             Err(error) => {
                 let why = error.to_string();
                 assert!(why.contains("journal") || why.contains("syncing"), "call {at}: {error}");
@@ -109,7 +109,7 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
 /// What was to be deleted for good and still stands is not said to be gone; what lost something of it is named.
 #[test]
 fn what_still_stands_is_not_gone() {
-    let deletion = |fuse: Option<Fuse>| {
+    let deletion = |fuse: Option<FaultInjector>| {
         let stand = Stand::new();
         let sandboxes: Vec<String> = runs(&stand).iter().map(|run| run.replacen("meta/", "", 1)).collect();
         for sandbox in &sandboxes {

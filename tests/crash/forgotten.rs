@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ckpt::apply::{Fuse, HistoryEntry, PurgeError, State, Watch, history, places, purge};
+use ckpt::apply::{FaultInjector, HistoryEntry, PurgeError, State, Watch, history, places, purge};
 use ckpt::plan::Action;
 
 use super::kinds::runs;
@@ -23,13 +23,13 @@ fn listed(stand: &Stand) -> Vec<HistoryEntry> {
     history(&stand.tree(), &places(&stand.tree(), None)).unwrap()
 }
 
-fn forget(stand: &Stand, fuse: Option<Fuse>, watch: &Watch) -> Result<usize, PurgeError> {
+fn forget(stand: &Stand, fuse: Option<FaultInjector>, watch: &Watch) -> Result<usize, PurgeError> {
     let permit = stand.permit(&stand.plan(Vec::new()), fuse);
     purge(&permit, &places(&stand.tree(), None), &listed(stand), watch)
 }
 
-/// Folders of changes on the disk.
-fn folders(stand: &Stand) -> usize {
+/// Directories of changes on the disk.
+fn directories(stand: &Stand) -> usize {
     std::fs::read_dir(stand.path(".ckpt")).unwrap().count()
 }
 
@@ -46,13 +46,13 @@ fn forgetting_that_was_killed_is_listed_and_goes_on() {
         let stopped = forget(&stand, Some(dies_after(calls)), &Watch::default());
         let when = format!("killed after {calls} calls: {stopped:?}");
         let left = listed(&stand);
-        assert_eq!(left.len(), folders(&stand), "{when}: what takes room is listed");
+        assert_eq!(left.len(), directories(&stand), "{when}: what takes room is listed");
         for entry in &left {
             let is_whole = entry.state == State::Done && entry.path.join("plan").exists();
             assert!(is_whole || entry.state == State::PurgeUnfinished, "{when}: {entry:?}");
         }
         assert_eq!(forget(&stand, None, &Watch::default()), Ok(left.len()), "{when}");
-        assert_eq!(folders(&stand), 0, "{when}: its room is free again");
+        assert_eq!(directories(&stand), 0, "{when}: its room is free again");
     }
 }
 
@@ -62,7 +62,7 @@ fn an_end_that_is_asked_for_is_told_as_such() {
         let stand = changed();
         let watch = Watch::default();
         let (cancel, count) = (watch.cancel(), Arc::new(AtomicUsize::new(0)));
-        let fuse: Fuse = Arc::new(move |_| {
+        let fuse: FaultInjector = Arc::new(move |_| {
             if count.fetch_add(1, Ordering::SeqCst) == at {
                 cancel.store(true, Ordering::SeqCst);
             }
@@ -70,10 +70,10 @@ fn an_end_that_is_asked_for_is_told_as_such() {
         });
         match forget(&stand, Some(fuse), &watch) {
             // It came with the last entry.
-            Ok(gone) => assert_eq!((gone, folders(&stand)), (2, 0)),
+            Ok(gone) => assert_eq!((gone, directories(&stand)), (2, 0)),
             Err(PurgeError::Stopped { gone, why }) => {
                 assert_eq!(why, "an end was asked for");
-                assert_eq!(folders(&stand), 2 - gone);
+                assert_eq!(directories(&stand), 2 - gone);
             }
             Err(other) => panic!("{other:?}"),
         }

@@ -72,7 +72,7 @@ pub(super) fn calls_to_go_back(stand: &Stand, kind: &Kind) -> usize {
     count.load(Ordering::SeqCst)
 }
 
-/// Neither half-made things in the tree nor copies in the journal, which lies below this folder.
+/// Neither half-made things in the tree nor copies in the journal, which lies below this directory.
 pub(super) fn assert_nothing_left(stand: &Stand, journal: &Path, when: &str) {
     let entries = [&*stand.placed.work, journal].into_iter().flat_map(walkdir::WalkDir::new);
     for entry in entries {

@@ -19,7 +19,7 @@ pub(super) const KINDS: &[Kind] = &[
         steps: |stand| vec![stand.step("meta/slaves/latest", Action::SetAside)],
     },
     Kind {
-        name: "set folders aside",
+        name: "set directories aside",
         steps: |stand| runs(stand).iter().map(|run| stand.step(run, Action::SetAside)).collect(),
     },
     Kind { name: "write a new file", steps: |stand| vec![write_new(stand)] },
@@ -60,11 +60,13 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "make folders",
-        steps: |stand| vec![stand.step("slaves/new", folder()), stand.step("slaves/new/deep", folder())],
+        name: "make directories",
+        steps: |stand| {
+            vec![stand.step("slaves/new", directory()), stand.step("slaves/new/deep", directory())]
+        },
     },
     Kind {
-        name: "set a file of the runtime folder aside",
+        name: "set a file of the runtime directory aside",
         steps: |stand| {
             let walk = walkdir::WalkDir::new(&stand.placed.runtime).sort_by_file_name().into_iter();
             let mut found = walk.map(|entry| entry.unwrap().into_path());
@@ -73,7 +75,7 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        name: "a file in the place of a folder",
+        name: "a file in the place of a directory",
         steps: |stand| {
             let run = &runs(stand)[0];
             let mut write = write_new(stand);
@@ -132,8 +134,8 @@ fn write_new(stand: &Stand) -> Step {
     stand.step("meta/slaves/new", Action::Write { content, attributes: Some(made(0o640)) })
 }
 
-fn folder() -> Action {
-    Action::MakeFolder(made(0o755))
+fn directory() -> Action {
+    Action::MakeDirectory(made(0o755))
 }
 
 fn made(mode: u32) -> Attributes {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use ckpt::apply::{Answer, ApplyError, Made, Refusal, Tree, Watch, execute, permit, places};
+use ckpt::apply::{Answer, ApplyError, PlanAge, Refusal, Tree, Watch, execute, permit, places};
 use ckpt::host::{HeldBy, Hold, Holders};
 use ckpt::plan::{Action, Consent};
 
@@ -56,7 +56,7 @@ fn an_agent_that_appears_stops_the_change() {
         };
         let permit = permit(tree, Box::new(ask), &plan, Answer::Yes, false).unwrap();
         std::thread::sleep(std::time::Duration::from_millis(1));
-        let ended = execute(&permit, &plan, Made::Earlier, &journals, &Watch::default());
+        let ended = execute(&permit, &plan, PlanAge::Earlier, &journals, &Watch::default());
         assert!(matches!(&ended, Err(ApplyError::Stopped { why, .. }) if why.contains("pid 7")), "{ended:?}");
         drop(permit);
         stand.undo(None).unwrap().unwrap();

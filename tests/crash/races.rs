@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ckpt::apply::{ApplyError, Fuse};
+use ckpt::apply::{ApplyError, FaultInjector};
 use ckpt::plan::Action;
 
 use super::kinds::{KINDS, runs};
@@ -34,7 +34,7 @@ fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
 }
 
 #[test]
-fn a_folder_that_becomes_a_link_at_any_call_leads_nowhere() {
+fn a_directory_that_becomes_a_link_at_any_call_leads_nowhere() {
     for kind in KINDS {
         for at in 0.. {
             let stand = Stand::new();
@@ -57,14 +57,14 @@ fn a_folder_that_becomes_a_link_at_any_call_leads_nowhere() {
     }
 }
 
-/// Puts a link in the place of a folder at one call.
-fn swaps(at: usize, folder: PathBuf, to: PathBuf) -> Fuse {
+/// Puts a link in the place of a directory at one call.
+fn swaps(at: usize, directory: PathBuf, to: PathBuf) -> FaultInjector {
     let count = AtomicUsize::new(0);
     Arc::new(move |_| {
         if count.fetch_add(1, Ordering::SeqCst) == at {
-            let away = folder.with_file_name("swapped-away");
-            if fs::rename(&folder, away).is_ok() {
-                symlink(&to, &folder).unwrap();
+            let away = directory.with_file_name("swapped-away");
+            if fs::rename(&directory, away).is_ok() {
+                symlink(&to, &directory).unwrap();
             }
         }
         Ok(())
@@ -72,7 +72,7 @@ fn swaps(at: usize, folder: PathBuf, to: PathBuf) -> Fuse {
 }
 
 #[test]
-fn deletion_follows_no_link_and_ends_with_its_folder() {
+fn deletion_follows_no_link_and_ends_with_its_directory() {
     let stand = Stand::new();
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("precious"), "keep me").unwrap();
@@ -101,7 +101,7 @@ fn deletion_follows_no_link_and_ends_with_its_folder() {
 }
 
 #[test]
-fn what_was_planned_a_moment_ago_must_still_be_a_folder_and_unchanged_where_it_is_deleted() {
+fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_it_is_deleted() {
     let apply = |action: Action, spoil: &dyn Fn(&std::path::Path)| {
         let stand = Stand::new();
         let run = runs(&stand)[0].clone();

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ckpt::apply::Fuse;
+use ckpt::apply::FaultInjector;
 
 use super::kinds::KINDS;
 use super::stand::Stand;
@@ -48,7 +48,7 @@ fn child() {
     stand.placed.work = work;
     let plan = stand.plan((KINDS[index.parse::<usize>().unwrap()].steps)(&stand));
     let count = AtomicUsize::new(0);
-    let fuse: Fuse = Arc::new(move |_| {
+    let fuse: FaultInjector = Arc::new(move |_| {
         if count.fetch_add(1, Ordering::SeqCst) == calls {
             let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
         }

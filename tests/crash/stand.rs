@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ckpt::apply::{
-    Answer, Applied, ApplyError, Fuse, JournalPlace, Made, Refusal, State, Tree, Undone, Watch, WritePermit,
-    execute, history, permit, places, undo,
+    Answer, Applied, ApplyError, FaultInjector, JournalPlace, PlanAge, Refusal, State, Tree, Undone, Watch,
+    WritePermit, execute, history, permit, places, undo,
 };
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
@@ -29,15 +29,15 @@ impl Stand {
     /// In memory where that can be: waiting for a disk is what takes most of the time.
     pub(super) fn new() -> Self {
         let memory = tempfile::tempdir_in("/dev/shm");
-        Self::in_folder(memory.or_else(|_| tempfile::tempdir()).unwrap())
+        Self::in_directory(memory.or_else(|_| tempfile::tempdir()).unwrap())
     }
 
     /// Where temporary files usually are.
     pub(super) fn on_disk() -> Self {
-        Self::in_folder(tempfile::tempdir().unwrap())
+        Self::in_directory(tempfile::tempdir().unwrap())
     }
 
-    fn in_folder(dir: tempfile::TempDir) -> Self {
+    fn in_directory(dir: tempfile::TempDir) -> Self {
         let placed = typical().write(dir.path());
         Self { _dir: dir, placed, journal: None }
     }
@@ -81,7 +81,7 @@ impl Stand {
         places(&self.tree(), self.journal.as_deref())
     }
 
-    pub(super) fn permit(&self, plan: &Plan, fuse: Option<Fuse>) -> WritePermit<'_> {
+    pub(super) fn permit(&self, plan: &Plan, fuse: Option<FaultInjector>) -> WritePermit<'_> {
         let ask = || permit(self.tree(), Box::new(Holders::default), plan, Answer::Yes, false);
         // A child that another test has forked holds our lock, too, until it is another program.
         let freed = std::iter::repeat_with(|| {
@@ -95,17 +95,17 @@ impl Stand {
         }
     }
 
-    pub(super) fn apply(&self, plan: &Plan, fuse: Option<Fuse>) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, fuse), plan, Made::Earlier, &self.places(), &Watch::default())
+    pub(super) fn apply(&self, plan: &Plan, fuse: Option<FaultInjector>) -> Result<Applied, ApplyError> {
+        execute(&self.permit(plan, fuse), plan, PlanAge::Earlier, &self.places(), &Watch::default())
     }
 
     /// Carries out a plan that was made right now.
     pub(super) fn apply_now(&self, plan: &Plan) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, None), plan, Made::Now, &self.places(), &Watch::default())
+        execute(&self.permit(plan, None), plan, PlanAge::Now, &self.places(), &Watch::default())
     }
 
     /// Takes the last change back; `None`: there is none.
-    pub(super) fn undo(&self, fuse: Option<Fuse>) -> Option<Result<Undone, ApplyError>> {
+    pub(super) fn undo(&self, fuse: Option<FaultInjector>) -> Option<Result<Undone, ApplyError>> {
         let places = self.places();
         let changes = history(&self.tree(), &places).unwrap();
         let last = changes.into_iter().rev().find(|change| change.state != State::Undone)?;
@@ -115,8 +115,8 @@ impl Stand {
 
     /// All but the journal.
     pub(super) fn look(&self) -> Vec<(PathBuf, Snapshot)> {
-        let folders = [self.placed.meta(), self.placed.work.join("slaves"), self.placed.runtime.clone()];
-        folders.into_iter().map(|path| (path.clone(), Snapshot::take(&path))).collect()
+        let directories = [self.placed.meta(), self.placed.work.join("slaves"), self.placed.runtime.clone()];
+        directories.into_iter().map(|path| (path.clone(), Snapshot::take(&path))).collect()
     }
 
     pub(super) fn assert_as(&self, before: &[(PathBuf, Snapshot)], when: &str) {
@@ -143,22 +143,22 @@ impl Drop for Stand {
 }
 
 /// Lets so many calls through; then everything fails, as if the process were dead.
-pub(super) fn dies_after(calls: usize) -> Fuse {
+pub(super) fn dies_after(calls: usize) -> FaultInjector {
     let count = AtomicUsize::new(0);
     Arc::new(move |_| if count.fetch_add(1, Ordering::SeqCst) < calls { Ok(()) } else { Err(Errno::IO) })
 }
 
 /// Fails one call, and lets all others through.
-pub(super) fn fails_once(at: usize, errno: Errno) -> Fuse {
+pub(super) fn fails_once(at: usize, errno: Errno) -> FaultInjector {
     let count = AtomicUsize::new(0);
     Arc::new(move |_| if count.fetch_add(1, Ordering::SeqCst) == at { Err(errno) } else { Ok(()) })
 }
 
 /// Counts the calls.
-pub(super) fn counts() -> (Fuse, Arc<AtomicUsize>) {
+pub(super) fn counts() -> (FaultInjector, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let shared = Arc::clone(&count);
-    let fuse: Fuse = Arc::new(move |_| {
+    let fuse: FaultInjector = Arc::new(move |_| {
         shared.fetch_add(1, Ordering::SeqCst);
         Ok(())
     });

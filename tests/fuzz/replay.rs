@@ -20,9 +20,9 @@ fn what_the_targets_begin_with_passes() {
 /// `findings/<target>/<what it was>`: each file broke something.
 #[test]
 fn what_was_found_stays_mended() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/findings");
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/findings");
     let mut held = 0;
-    for target in fs::read_dir(folder).unwrap() {
+    for target in fs::read_dir(directory).unwrap() {
         let target = target.unwrap();
         for finding in fs::read_dir(target.path()).unwrap() {
             let bytes = fs::read(finding.unwrap().path()).unwrap();

@@ -18,7 +18,7 @@ const MOST: usize = 8 << 10;
 fn main() -> io::Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let states = here.join("../corpus");
-    let seeds = Seeds { folder: here.join("corpus") };
+    let seeds = Seeds { directory: here.join("corpus") };
     let mut names: Vec<PathBuf> =
         fs::read_dir(&states)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     names.retain(|path| {
@@ -47,16 +47,16 @@ fn main() -> io::Result<()> {
 }
 
 struct Seeds {
-    folder: PathBuf,
+    directory: PathBuf,
 }
 
 impl Seeds {
     /// Under a name that says the content, so that each is there once.
     fn put(&self, target: &str, before: &[u8], bytes: &[u8]) -> io::Result<()> {
         let bytes = [before, bytes].concat();
-        let folder = self.folder.join(target);
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join(&sum_of_bytes(&bytes).to_string()[..16]), bytes)
+        let directory = self.directory.join(target);
+        fs::create_dir_all(&directory)?;
+        fs::write(directory.join(&sum_of_bytes(&bytes).to_string()[..16]), bytes)
     }
 
     fn file(&self, path: &[u8], content: &[u8]) -> io::Result<()> {

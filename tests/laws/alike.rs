@@ -1,5 +1,5 @@
 //! One answer, however it is asked for: every format ends with the same status, threads and repetition change no byte, a
-//! copied folder says what its archive says, documents have the shape that was promised.
+//! copied directory says what its archive says, documents have the shape that was promised.
 
 use serde_json::Value as Json;
 
@@ -16,7 +16,7 @@ fn names() -> Vec<String> {
 
 fn call(command: &str, name: &str, boot_id: &str) -> Ckpt {
     ckpt([command, "--boot-id", boot_id, "--now", corpus::NOW])
-        .arg(corpus::folder().join(format!("{name}.tar.gz")))
+        .arg(corpus::directory().join(format!("{name}.tar.gz")))
 }
 
 #[test]
@@ -74,13 +74,13 @@ fn threads_and_repetition_change_nothing() {
 }
 
 #[test]
-fn a_copied_folder_says_what_its_archive_says() {
+fn a_copied_directory_says_what_its_archive_says() {
     let dir = tempfile::tempdir().unwrap();
     for name in names() {
         let unpacked = corpus::unpack(&name, &dir.path().join(&name));
         for command in COMMANDS {
             let archive = call(command, &name, "same").args(["-o", "json"]).run();
-            let folder =
+            let directory =
                 ckpt([command, "-o", "json", "--relocated", "--boot-id", "same", "--now", corpus::NOW])
                     .arg("--runtime-dir")
                     .arg(&unpacked.runtime)
@@ -92,7 +92,7 @@ fn a_copied_folder_says_what_its_archive_says() {
                 document.as_object_mut().unwrap().remove("source");
                 document
             };
-            assert_same(&payload(&archive), &payload(&folder), &format!("{command} {name}"));
+            assert_same(&payload(&archive), &payload(&directory), &format!("{command} {name}"));
         }
     }
 }

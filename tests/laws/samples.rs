@@ -31,7 +31,7 @@ pub(super) struct FramedFile {
 pub(super) static FILES: LazyLock<Vec<FramedFile>> = LazyLock::new(|| {
     let mut files = Vec::new();
     for name in corpus::names() {
-        let packed = File::open(corpus::folder().join(format!("{name}.tar.gz"))).unwrap();
+        let packed = File::open(corpus::directory().join(format!("{name}.tar.gz"))).unwrap();
         for member in tar::Archive::new(GzDecoder::new(packed)).entries().unwrap() {
             let mut member = member.unwrap();
             let path = member.path_bytes().into_owned();

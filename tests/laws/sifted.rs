@@ -64,7 +64,8 @@ fn assert_shown(shown: &Shown, loaded: &Checkpoint) {
 fn what_is_given_back_is_what_a_load_holds() {
     for name in corpus::names() {
         let source =
-            locate(&corpus::folder().join(format!("{name}.tar.gz")), "a test", &Options::default()).unwrap();
+            locate(&corpus::directory().join(format!("{name}.tar.gz")), "a test", &Options::default())
+                .unwrap();
         let loaded = load(&source, &ALL, &Progress::default());
         let (left, shown) = sift(&source, |_| true);
         assert_shown(&shown, &loaded);

@@ -66,7 +66,7 @@ fn it_is_shown_agreed_to_carried_out_and_taken_back() {
 }
 
 #[test]
-fn what_went_from_the_runtime_folder_comes_back() {
+fn what_went_from_the_runtime_directory_comes_back() {
     let desk = Desk::new(&base(), |b| fs::write(b.runtime.join("containers/README"), "notes").unwrap());
     let file = desk.bench.runtime.join("containers/README");
     let done = desk.repair().arg("--yes").run().exits(0);
@@ -76,7 +76,7 @@ fn what_went_from_the_runtime_folder_comes_back() {
     assert_eq!(fs::read(&file).unwrap(), b"notes");
     let plan = desk.dir.path().join("plan.jsonl");
     let _ = desk.repair().arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
-    // Where the runtime folder is, a plan can't say: it may have been edited.
+    // Where the runtime directory is, a plan can't say: it may have been edited.
     let apply = || ckpt(["apply", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&plan);
     let _ = apply().run().exits(4);
     let _ = apply().arg("--runtime-dir").arg(&desk.bench.runtime).run().exits(0);
@@ -128,7 +128,7 @@ fn findings_are_chosen_by_code() {
 }
 
 #[test]
-fn only_a_folder_that_is_named_is_repaired() {
+fn only_a_directory_that_is_named_is_repaired() {
     let _ = ckpt(["repair"]).run().exits(2);
     let _ = ckpt(["repair", "--yes"]).env("MESOS_WORK_DIR", "/nowhere").run().exits(2);
     let empty = tempfile::tempdir().unwrap();
@@ -137,7 +137,7 @@ fn only_a_folder_that_is_named_is_repaired() {
     assert!(nothing.stderr().contains("there is no checkpoint in"), "{nothing}");
     let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/t_torn_updates.tar.gz");
     let refused = ckpt(["repair", "--dry-run", archive]).run().exits(2);
-    assert!(refused.stderr().contains("only a folder in place is changed"), "{refused}");
+    assert!(refused.stderr().contains("only a directory in place is changed"), "{refused}");
 }
 
 #[test]

@@ -67,9 +67,9 @@ fn real_states_are_mended_or_left_for_a_reason() {
 fn a_link_removed_by_reflex_brings_everything_back() {
     let dir = tempfile::tempdir().unwrap();
     let [by_hand, repaired] = ["by-hand", "repaired"].map(|name| {
-        let folder = dir.path().join(name);
-        std::fs::create_dir(&folder).unwrap();
-        corpus::unpack("s_latest_removed", &folder).work
+        let directory = dir.path().join(name);
+        std::fs::create_dir(&directory).unwrap();
+        corpus::unpack("s_latest_removed", &directory).work
     });
     let slaves = by_hand.join("meta/slaves");
     let id = std::fs::read_dir(&slaves).unwrap().next().unwrap().unwrap().file_name();

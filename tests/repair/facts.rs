@@ -1,7 +1,7 @@
 //! What only the machine can tell: which processes live, and whose users are.
 
-use ckpt::plan::repair::World;
-use ckpt::recovery::fate::{Asked, Holder, RunFacts};
+use ckpt::plan::repair::HostFacts;
+use ckpt::recovery::outcome::{Asked, Holder, RunFacts};
 
 use super::scene::Scene;
 use crate::codes::{F, R, base, nothing};
@@ -12,11 +12,11 @@ fn holds(holder: Holder) -> RunFacts {
 }
 
 /// Every process is the one that was forked.
-const ALIVE: World<'static> = World { ask: &|_| holds(Holder::Same), user: &|_| None };
+const ALIVE: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Same), user: &|_| None };
 /// Every pid was given again.
-const STRANGERS: World<'static> = World { ask: &|_| holds(Holder::Foreign), user: &|_| None };
+const STRANGERS: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Foreign), user: &|_| None };
 /// Nobody lives.
-const DEAD: World<'static> = World { ask: &|_| holds(Holder::Nobody), user: &|_| None };
+const DEAD: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Nobody), user: &|_| None };
 
 #[test]
 fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
@@ -66,7 +66,7 @@ fn whose_pid_it_is_the_process_says() {
     let tree = Tree::new().agent(Agent::new("S").framework(framework));
     let ask =
         |asked: &Asked<'_>| holds(if asked.container_id == b"E1" { Holder::Same } else { Holder::Unknown });
-    let scene = Scene::new(&tree, nothing).world(World { ask: &ask, user: &|_| None });
+    let scene = Scene::new(&tree, nothing).world(HostFacts { ask: &ask, user: &|_| None });
     scene.is_mended_by(&["pid-of-one"]);
     let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
     assert!(pid("E1").exists() && !pid("E2").exists());
@@ -75,14 +75,14 @@ fn whose_pid_it_is_the_process_says() {
 #[test]
 fn a_sandbox_belongs_to_the_user_that_the_framework_names() {
     let user = |name: &[u8]| (!name.is_empty()).then_some((1234, 5678));
-    let silent = World::SILENT;
+    let silent = HostFacts::SILENT;
     let scene = Scene::new(&base(), |b| b.remove("slaves/S/frameworks"))
-        .world(World { ask: silent.ask, user: &user });
+        .world(HostFacts { ask: silent.ask, user: &user });
     let steps = scene.patient.plan().steps;
     let made: Vec<_> = steps
         .iter()
         .filter_map(|step| match step.action {
-            ckpt::plan::Action::MakeFolder(made) => Some((made.mode, made.uid, made.gid)),
+            ckpt::plan::Action::MakeDirectory(made) => Some((made.mode, made.uid, made.gid)),
             _ => None,
         })
         .collect();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 
-use ckpt::plan::repair::World;
+use ckpt::plan::repair::HostFacts;
 use ckpt::schema::Release;
 use serde_json::json;
 
@@ -172,13 +172,13 @@ fn links_lead_where_they_say() {
 fn a_link_to_nobody_knows_where_is_left() {
     let two = base().agent(Agent::new("S2"));
     let scene = Scene::new(&two, |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S3"));
-    scene.is_left("latest-dangling", "names none of the 2 folders");
+    scene.is_left("latest-dangling", "names none of the 2 directories");
     // Of one whose id the link does not say, the sandboxes tell whether it was ever here.
     let other = Scene::new(&base(), |b| {
         b.link("meta/slaves/latest", "/gone/meta/slaves/S3");
-        b.folder("slaves/S3");
+        b.directory("slaves/S3");
     });
-    other.is_left("latest-dangling", "names none of the 1 folders");
+    other.is_left("latest-dangling", "names none of the 1 directories");
     let garbled = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/Q"));
     garbled.is_mended_by(&["agent-link"]);
 }
@@ -283,7 +283,7 @@ fn a_sandbox_comes_back_with_its_owner_and_mode() {
     scene.is_left("sandbox-missing", "user root is not known");
     let own = fs::metadata(scene.path("meta")).map(|meta| (meta.uid(), meta.gid())).unwrap();
     let user = |name: &[u8]| (name == b"root").then_some(own);
-    let scene = scene.world(World { user: &user, ..World::SILENT });
+    let scene = scene.world(HostFacts { user: &user, ..HostFacts::SILENT });
     scene.is_mended_by(&["make-sandbox"]);
     let mode = |path: &str| fs::metadata(scene.path(path)).unwrap().permissions().mode() & 0o7777;
     let sandbox = R.strip_prefix("meta/").unwrap();
@@ -304,7 +304,7 @@ fn a_commit_is_completed_where_no_volume_hangs_on_it() {
     assert!(!same.path(TARGET).exists());
     // Its volume is there already, as after the commit.
     let made = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), |b| {
-        b.folder("volumes/roles/eng/v");
+        b.directory("volumes/roles/eng/v");
     });
     made.is_mended_by(&["complete-commit"]);
     // A volume to be made is the agent's affair, one to be deleted a person's.

@@ -41,7 +41,7 @@ fn table() -> String {
         text,
         "\nThe agent does not start over these either, and no repair is safe; `ckpt explain CODE` tells what a person \
          can do: {without}. The same holds where a repair has its conditions and they are not met: an info file that \
-         is damaged, with no good temp file beside it and nothing in the runtime folder that proves what it held, can \
+         is damaged, with no good temp file beside it and nothing in the runtime directory that proves what it held, can \
          only come back from a snapshot.\n\n"
     )
     .unwrap();

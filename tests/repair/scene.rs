@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ckpt::plan::repair::World;
+use ckpt::plan::repair::HostFacts;
 use ckpt::recovery::{AgentSetup, BootId, Launcher};
 use ckpt::schema::Release;
 use tempfile::TempDir;
@@ -44,7 +44,7 @@ impl<'w> Scene<'w> {
         self
     }
 
-    pub(super) fn world(mut self, world: World<'w>) -> Self {
+    pub(super) fn world(mut self, world: HostFacts<'w>) -> Self {
         self.patient.world = world;
         self
     }

@@ -1,11 +1,11 @@
-//! What a second place tells: lengths and what follows them, the runtime folder, the ids that are left; and what may be
+//! What a second place tells: lengths and what follows them, the runtime directory, the ids that are left; and what may be
 //! given up by name.
 
 use std::fs;
 
-use ckpt::plan::repair::World;
+use ckpt::plan::repair::HostFacts;
 use ckpt::plan::{Action, Content};
-use ckpt::recovery::fate::{Holder, RunFacts};
+use ckpt::recovery::outcome::{Holder, RunFacts};
 
 use super::scene::Scene;
 use crate::codes::{Bench, E, F, R, RAS, S, Spoil, T, base, nothing, with_run};
@@ -20,15 +20,15 @@ fn holds(holder: Holder) -> RunFacts {
     RunFacts { holder, ..RunFacts::default() }
 }
 
-const ALIVE: World<'static> = World { ask: &|_| holds(Holder::Same), user: &|_| None };
-const STRANGERS: World<'static> = World { ask: &|_| holds(Holder::Foreign), user: &|_| None };
+const ALIVE: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Same), user: &|_| None };
+const STRANGERS: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Foreign), user: &|_| None };
 
 fn in_runtime(spoil: Spoil) -> Scene<'static> {
     Scene::new(&with_run(Run::new("c").pid(4001).http().in_runtime()), spoil)
 }
 
 #[test]
-fn the_runtime_folder_knows_the_pid_too() {
+fn the_runtime_directory_knows_the_pid_too() {
     let garbled: Spoil = |b| b.write(&format!("{R}/{PID}"), b"abc");
     let scene = in_runtime(garbled);
     scene.is_mended_by(&["pid-of-runtime"]);
@@ -63,7 +63,7 @@ fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
 }
 
 #[test]
-fn what_is_no_container_is_moved_out_of_the_runtime_folder() {
+fn what_is_no_container_is_moved_out_of_the_runtime_directory() {
     let scene = in_runtime(|b| {
         fs::write(b.runtime.join("containers/README"), "do not delete").unwrap();
         fs::create_dir(b.runtime.join("containers/c/containers")).unwrap();
@@ -128,11 +128,11 @@ fn a_framework_without_address_is_reached_by_way_of_the_master() {
         scene.is_mended_by(&["scheduler-by-master"]);
         assert_eq!(scene.read(&file), b"@0.0.0.0:0");
     }
-    let folder = Scene::new(&base(), |b| {
+    let directory = Scene::new(&base(), |b| {
         b.remove(&format!("{F}/framework.pid"));
-        b.folder(&format!("{F}/framework.pid"));
+        b.directory(&format!("{F}/framework.pid"));
     });
-    folder.is_left("framework-pid-unreadable", "a folder or device");
+    directory.is_left("framework-pid-unreadable", "a directory or device");
 }
 
 /// Changes the length in front of a file's message.
@@ -184,10 +184,10 @@ fn a_length_that_may_be_right_is_changed_only_by_name() {
 }
 
 #[test]
-fn a_folder_is_no_stream() {
+fn a_directory_is_no_stream() {
     let spoil: Spoil = |b| {
         b.remove(&format!("{T}/task.updates"));
-        b.folder(&format!("{T}/task.updates"));
+        b.directory(&format!("{T}/task.updates"));
     };
     Scene::new(&base(), spoil).is_mended_by(&["no-stream"]);
     let link = Scene::new(&base(), |b| {
@@ -244,7 +244,7 @@ fn which_agent_comes_back_is_not_guessed() {
     // Somebody else was here, and is gone from meta.
     let other = |b: &Bench| {
         b.remove(LATEST);
-        b.folder("slaves/S9");
+        b.directory("slaves/S9");
     };
     Scene::new(&base(), other).only("latest-missing").is_left("latest-missing", "S9 has sandboxes here too");
     Scene::new(&base(), other).only("latest-missing").agent("S").is_mended_by(&["agent-again"]);

@@ -20,7 +20,7 @@ pub(super) struct Scene {
     runtime: PathBuf,
     /// An entity to look at.
     pub(super) id: String,
-    /// The names of all files and folders, as they are shown.
+    /// The names of all files and directories, as they are shown.
     pub(super) names: BTreeSet<String>,
 }
 
@@ -32,7 +32,7 @@ pub(super) const FOR_PROGRAMS: &[(&str, &str)] = &[
     ("completions", "a script"),
 ];
 
-/// Calls that print for people. `@` is the `work_dir`, `@ID` an entity in it, `@BASE` the folder around it, `@OTHER` another
+/// Calls that print for people. `@` is the `work_dir`, `@ID` an entity in it, `@BASE` the directory around it, `@OTHER` another
 /// checkpoint.
 const CALLS: &[&str] = &[
     "inspect @",
@@ -147,7 +147,7 @@ impl Scene {
     /// A call, at a time that counts as now where it takes one.
     pub(super) fn call(&self, line: &str) -> Ckpt {
         let base = self.base.to_str().unwrap();
-        let other = corpus::folder().join("x_two_runs.tar.gz");
+        let other = corpus::directory().join("x_two_runs.tar.gz");
         let word = |word: &str| match word {
             "@" => self.work.to_str().unwrap().to_owned(),
             "@ID" => self.id.clone(),

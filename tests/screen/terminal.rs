@@ -25,7 +25,7 @@ fn questions_fit_and_name_what_they_are_about() {
 #[test]
 fn messages_are_whole_lines_in_files() {
     let scene = Scene::corpus("x_two_runs", "dup");
-    let path = format!("{}/{}", scene.base.display(), "a-long-name-of-a-folder/".repeat(5));
+    let path = format!("{}/{}", scene.base.display(), "a-long-name-of-a-directory/".repeat(5));
     let call = || scene.call("inspect").arg(&path);
     let kept = call().env("COLUMNS", "40").run().exits(3).stderr();
     assert_eq!(kept, format!("ckpt: {path} does not exist\n  next: check the path\n"));

@@ -26,7 +26,7 @@ impl TarFile {
         self.member(path, tar::EntryType::Symlink, target, &[])
     }
 
-    pub(crate) fn folder(self, path: &str) -> Self {
+    pub(crate) fn directory(self, path: &str) -> Self {
         self.member(path, tar::EntryType::Directory, "", &[])
     }
 
@@ -80,7 +80,7 @@ impl TarFile {
         [self.bytes, vec![0; 1024]].concat()
     }
 
-    /// Writes it into a folder.
+    /// Writes it into a directory.
     pub(crate) fn write(self, dir: &Path, name: &str) -> PathBuf {
         let path = dir.join(name);
         std::fs::write(&path, self.bytes()).unwrap();

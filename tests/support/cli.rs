@@ -1,4 +1,4 @@
-//! Calls of the built program: cleared environment, home and temporary folder of their own, eighty columns in UTF-8, a
+//! Calls of the built program: cleared environment, home and temporary directory of their own, eighty columns in UTF-8, a
 //! time limit. An output prints as stdout, stderr and exit status in one text, so that one snapshot pins all three.
 
 use std::ffi::{OsStr, OsString};
@@ -75,7 +75,7 @@ impl Ckpt {
         self
     }
 
-    /// Where it is called; an empty folder unless said otherwise.
+    /// Where it is called; an empty directory unless said otherwise.
     pub(crate) fn cwd(mut self, dir: &Path) -> Self {
         self.cwd = Some(dir.to_owned());
         self
@@ -87,7 +87,7 @@ impl Ckpt {
         self
     }
 
-    /// If root calls, it is called as nobody, from a copy of the program in this folder, which nobody may enter.
+    /// If root calls, it is called as nobody, from a copy of the program in this directory, which nobody may enter.
     pub(crate) fn run_by_nobody(mut self, dir: &Path) -> Self {
         if rustix::process::geteuid().is_root() {
             let copy = dir.join("ckpt");

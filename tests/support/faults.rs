@@ -25,7 +25,7 @@ pub(crate) struct Trees {
 impl Trees {
     /// Reads them all.
     pub(crate) fn read() -> Self {
-        let file = File::open(corpus::folder().join("faults/trees.tar.zst")).unwrap();
+        let file = File::open(corpus::directory().join("faults/trees.tar.zst")).unwrap();
         let mut tar = Vec::new();
         StreamingDecoder::new(BufReader::new(file)).unwrap().read_to_end(&mut tar).unwrap();
         let mut places: Vec<(String, Range<usize>)> = Vec::new();
@@ -59,9 +59,9 @@ pub(crate) fn unpacked(archive: &Path, into: &Path, name: &str) -> PathBuf {
     let mut archive = tar::Archive::new(File::open(archive).unwrap());
     archive.set_preserve_permissions(true);
     archive.unpack(into).unwrap();
-    let folder = into.join(name);
-    make_readable(&folder);
-    folder
+    let directory = into.join(name);
+    make_readable(&directory);
+    directory
 }
 
 fn make_readable(path: &Path) {
@@ -79,7 +79,7 @@ fn make_readable(path: &Path) {
 
 /// What Mesos said, in the order of the trees.
 pub(crate) fn verdicts() -> Vec<Json> {
-    let file = File::open(corpus::folder().join("faults/verdicts.jsonl.gz")).unwrap();
+    let file = File::open(corpus::directory().join("faults/verdicts.jsonl.gz")).unwrap();
     let lines = BufReader::new(GzDecoder::new(file)).lines();
     let mut verdicts: Vec<Json> = lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
     verdicts.sort_by(|a, b| a["tree"].as_str().cmp(&b["tree"].as_str()));

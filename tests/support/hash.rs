@@ -1,4 +1,4 @@
-//! A snapshot of a folder: names, types, bytes, modes, owners, times, link texts and extended attributes. Two of
+//! A snapshot of a directory: names, types, bytes, modes, owners, times, link texts and extended attributes. Two of
 //! them prove that nothing was changed, or say in words what was.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
-/// All entries below a folder, and the folder itself as the empty path.
+/// All entries below a directory, and the directory itself as the empty path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Snapshot(BTreeMap<PathBuf, State>);
 

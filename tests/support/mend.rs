@@ -3,11 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use ckpt::apply::{Answer, Made, Tree, Watch, execute, permit, places};
+use ckpt::apply::{Answer, PlanAge, Tree, Watch, execute, permit, places};
 use ckpt::check::{FailOn, Report, Severity, judge};
 use ckpt::host::Holders;
 use ckpt::model::{Agents, Filter, Progress, Request, load, load_sandboxes};
-use ckpt::plan::repair::{Circumstances, Repaired, Selection, World, repair};
+use ckpt::plan::repair::{HostFacts, RepairInput, Repaired, Selection, repair};
 use ckpt::plan::{Expected, Plan};
 use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode, Outcome};
 use ckpt::schema::Release;
@@ -25,7 +25,7 @@ pub(crate) struct Patient<'w> {
     pub(crate) only: Vec<String>,
     /// `--agent`.
     pub(crate) agent: Option<String>,
-    pub(crate) world: World<'w>,
+    pub(crate) world: HostFacts<'w>,
     pub(crate) setup: AgentSetup,
 }
 
@@ -55,7 +55,7 @@ impl<'w> Patient<'w> {
             release: Release::HEAD,
             only: Vec::new(),
             agent: None,
-            world: World::SILENT,
+            world: HostFacts::SILENT,
             setup: AgentSetup::default(),
         }
     }
@@ -82,7 +82,7 @@ impl<'w> Patient<'w> {
         let source = self.source();
         let conditions = self.conditions(&source);
         let selection = Selection::new(&self.only, &[]).unwrap().of_agent(self.agent.as_deref());
-        let circumstances = Circumstances {
+        let circumstances = RepairInput {
             conditions: &conditions,
             setup: &self.setup,
             world: self.world,
@@ -114,7 +114,7 @@ impl<'w> Patient<'w> {
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
         let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, true).unwrap();
-        let applied = execute(&permit, &plan, Made::Earlier, &journals, &Watch::default());
+        let applied = execute(&permit, &plan, PlanAge::Earlier, &journals, &Watch::default());
         applied.map(drop).map_err(|error| format!("not carried out: {error}"))
     }
 

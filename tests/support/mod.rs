@@ -1,4 +1,4 @@
-//! What tests stand on: whole `work_dirs` built from a description, the damage done to them, snapshots of a folder,
+//! What tests stand on: whole `work_dirs` built from a description, the damage done to them, snapshots of a directory,
 //! and the packed corpus. Belongs here: making and comparing trees. Does not: what the product should say of them.
 
 pub(crate) mod apart;

@@ -77,9 +77,9 @@ fn modes_and_times_are_those_of_an_agent() {
     assert_eq!(mode(&run.join("executor.sentinel")), 0o644);
     assert_eq!(mode(&placed.agent("S")), 0o755);
     let sentinel = fs::metadata(run.join("executor.sentinel")).unwrap();
-    let folder = fs::metadata(&run).unwrap();
-    assert_eq!((folder.mtime(), folder.mtime_nsec()), (sentinel.mtime(), sentinel.mtime_nsec()));
-    assert!((1_700_000_000..1_700_000_100).contains(&folder.mtime()));
+    let directory = fs::metadata(&run).unwrap();
+    assert_eq!((directory.mtime(), directory.mtime_nsec()), (sentinel.mtime(), sentinel.mtime_nsec()));
+    assert!((1_700_000_000..1_700_000_100).contains(&directory.mtime()));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn every_fault_does_something() {
         if !full && index % 29 != 0 {
             continue;
         }
-        // The same folder each time, so that the fault's paths stay right.
+        // The same directory each time, so that the fault's paths stay right.
         fs::remove_dir_all(&placed.work).unwrap();
         fs::remove_dir_all(&placed.runtime).unwrap();
         typical().write(&placed.base);

@@ -1,4 +1,4 @@
-//! What differs from call to call, replaced in printed output so that it can be pinned: paths of temporary folders.
+//! What differs from call to call, replaced in printed output so that it can be pinned: paths of temporary directories.
 //! Columns stay where they are.
 
 use std::path::Path;

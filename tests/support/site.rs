@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Where a tree is.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
-    /// A folder around all of it.
+    /// A directory around all of it.
     pub(crate) base: PathBuf,
     /// The `work_dir`.
     pub(crate) work: PathBuf,
@@ -31,8 +31,8 @@ pub(crate) enum Form {
     Marker,
     /// A symbolic link.
     Link,
-    /// A folder.
-    Folder,
+    /// A directory.
+    Directory,
 }
 
 /// An entry that is what it should be.
@@ -105,7 +105,7 @@ fn add(entries: &mut Vec<Entry>, root: &Path, path: &Path, known: fn(&[&str]) ->
     let (Some((name, form)), Ok(meta)) = (known(&parts), fs::symlink_metadata(path)) else { return };
     let fits = match form {
         Form::Link => meta.is_symlink(),
-        Form::Folder => meta.is_dir(),
+        Form::Directory => meta.is_dir(),
         _ => meta.is_file(),
     };
     if fits {
@@ -118,9 +118,9 @@ const RESOURCE_STATE: Form = Form::Single("mesos.internal.slave.ResourceState");
 
 fn in_work(parts: &[&str]) -> Option<Known> {
     Some(match parts {
-        ["meta"] => ("meta", Form::Folder),
+        ["meta"] => ("meta", Form::Directory),
         ["meta", "boot_id"] => ("boot_id", Form::Text),
-        ["meta", "resources"] => ("resources", Form::Folder),
+        ["meta", "resources"] => ("resources", Form::Directory),
         ["meta", "resources", "resources.info"] => ("resources.info", Form::Stream("mesos.Resource")),
         ["meta", "resources", "resources.target"] => ("resources.target", Form::Stream("mesos.Resource")),
         ["meta", "resources", "resources_and_operations.state"] => {
@@ -129,22 +129,22 @@ fn in_work(parts: &[&str]) -> Option<Known> {
         ["meta", "resources", "resources_and_operations.target"] => {
             ("resources_and_operations.target", RESOURCE_STATE)
         }
-        ["meta", "volume_gid_manager"] => ("volume_gid_manager", Form::Folder),
+        ["meta", "volume_gid_manager"] => ("volume_gid_manager", Form::Directory),
         ["meta", "volume_gid_manager", "volume_gids"] => {
             ("volume_gids", Form::Single("mesos.internal.slave.VolumeGidInfos"))
         }
-        ["meta", "device_manager"] => ("device_manager", Form::Folder),
+        ["meta", "device_manager"] => ("device_manager", Form::Directory),
         ["meta", "device_manager", "device.state"] => {
             ("device.state", Form::Single("mesos.internal.slave.CgroupDeviceAccessStates"))
         }
-        ["meta", "slaves"] => ("meta/slaves", Form::Folder),
+        ["meta", "slaves"] => ("meta/slaves", Form::Directory),
         ["meta", "slaves", "latest"] => ("latest-agent", Form::Link),
-        ["meta", "slaves", _] => ("agent", Form::Folder),
+        ["meta", "slaves", _] => ("agent", Form::Directory),
         ["meta", "slaves", _, rest @ ..] => return in_agent(rest),
-        ["slaves", _, "frameworks", _, "executors", _] => ("sandbox-executor", Form::Folder),
+        ["slaves", _, "frameworks", _, "executors", _] => ("sandbox-executor", Form::Directory),
         ["slaves", _, "frameworks", _, "executors", _, "runs", "latest"] => ("latest-sandbox", Form::Link),
-        ["slaves", _, "frameworks", _, "executors", _, "runs", _] => ("sandbox", Form::Folder),
-        ["volumes", "roles", _, _] => ("volume", Form::Folder),
+        ["slaves", _, "frameworks", _, "executors", _, "runs", _] => ("sandbox", Form::Directory),
+        ["volumes", "roles", _, _] => ("volume", Form::Directory),
         ["csi", _, _, "volumes", _, "volume.state"] => {
             ("csi-volume.state", Form::Single("mesos.csi.state.VolumeState"))
         }
@@ -168,25 +168,25 @@ fn in_agent(parts: &[&str]) -> Option<Known> {
     Some(match parts {
         ["slave.info"] => ("slave.info", Form::Single("mesos.SlaveInfo")),
         ["drain.config"] => ("drain.config", Form::Single("mesos.DrainConfig")),
-        ["resource_provider_registry"] => ("registry", Form::Folder),
-        ["operations"] => ("operations", Form::Folder),
-        ["operations", _] => ("operation", Form::Folder),
+        ["resource_provider_registry"] => ("registry", Form::Directory),
+        ["operations"] => ("operations", Form::Directory),
+        ["operations", _] => ("operation", Form::Directory),
         ["operations", _, "operation.updates"] => ("slave-operation.updates", OPERATION_RECORD),
-        ["resource_providers"] => ("resource_providers", Form::Folder),
+        ["resource_providers"] => ("resource_providers", Form::Directory),
         ["resource_providers", _, _, "latest"] => ("latest-rp", Form::Link),
-        ["resource_providers", _, _, _] => ("rp", Form::Folder),
+        ["resource_providers", _, _, _] => ("rp", Form::Directory),
         ["resource_providers", _, _, _, "resource_provider.state"] => {
             ("resource_provider.state", Form::Single("mesos.resource_provider.ResourceProviderState"))
         }
         ["resource_providers", _, _, _, "operations", _, "operation.updates"] => {
             ("rp-operation.updates", OPERATION_RECORD)
         }
-        ["frameworks"] => ("frameworks", Form::Folder),
-        ["frameworks", _] => ("framework", Form::Folder),
+        ["frameworks"] => ("frameworks", Form::Directory),
+        ["frameworks", _] => ("framework", Form::Directory),
         ["frameworks", _, "framework.info"] => ("framework.info", Form::Single("mesos.FrameworkInfo")),
         ["frameworks", _, "framework.pid"] => ("framework.pid", Form::Text),
-        ["frameworks", _, "executors"] => ("executors", Form::Folder),
-        ["frameworks", _, "executors", _] => ("executor", Form::Folder),
+        ["frameworks", _, "executors"] => ("executors", Form::Directory),
+        ["frameworks", _, "executors", _] => ("executor", Form::Directory),
         ["frameworks", _, "executors", _, rest @ ..] => return in_executor(rest),
         _ => return None,
     })
@@ -196,16 +196,16 @@ fn in_executor(parts: &[&str]) -> Option<Known> {
     Some(match parts {
         ["executor.info"] => ("executor.info", Form::Single("mesos.ExecutorInfo")),
         ["executor_generated_for_command_task"] => ("executor_generated_for_command_task", Form::Text),
-        ["runs"] => ("runs", Form::Folder),
+        ["runs"] => ("runs", Form::Directory),
         ["runs", "latest"] => ("latest-run", Form::Link),
-        ["runs", _] => ("run", Form::Folder),
+        ["runs", _] => ("run", Form::Directory),
         ["runs", _, "executor.sentinel"] => ("executor.sentinel", Form::Marker),
         ["runs", _, "http.marker"] => ("http.marker", Form::Marker),
-        ["runs", _, "pids"] => ("pids", Form::Folder),
+        ["runs", _, "pids"] => ("pids", Form::Directory),
         ["runs", _, "pids", "forked.pid"] => ("forked.pid", Form::Text),
         ["runs", _, "pids", "libprocess.pid"] => ("libprocess.pid", Form::Text),
-        ["runs", _, "tasks"] => ("tasks", Form::Folder),
-        ["runs", _, "tasks", _] => ("task", Form::Folder),
+        ["runs", _, "tasks"] => ("tasks", Form::Directory),
+        ["runs", _, "tasks", _] => ("task", Form::Directory),
         ["runs", _, "tasks", _, "task.info"] => ("task.info", Form::Single("mesos.Task")),
         ["runs", _, "tasks", _, "task.updates"] => {
             ("task.updates", Form::Stream("mesos.internal.StatusUpdateRecord"))
@@ -218,8 +218,8 @@ fn in_runtime(parts: &[&str]) -> Option<Known> {
     let [.., last] = parts else { return None };
     let nested = matches!(parts, ["containers", ..]);
     Some(match (parts, *last) {
-        (_, "containers") => ("runtime-containers", Form::Folder),
-        ([.., "containers", _], _) if nested => ("runtime-container", Form::Folder),
+        (_, "containers") => ("runtime-containers", Form::Directory),
+        ([.., "containers", _], _) if nested => ("runtime-container", Form::Directory),
         (_, "config") if nested => ("runtime-config", Form::Single("mesos.slave.ContainerConfig")),
         (_, "launch_info") if nested => {
             ("runtime-launch_info", Form::Single("mesos.slave.ContainerLaunchInfo"))

@@ -1,5 +1,5 @@
 //! 428 trees with one fault each: state, error text or abort are the agent's, in both modes, and so is what its
-//! recovery cuts and removes. Each tree is read twice: as an archive, and as a copied folder.
+//! recovery cuts and removes. Each tree is read twice: as an archive, and as a copied directory.
 
 use std::fs;
 use std::path::Path;
@@ -43,7 +43,7 @@ const EXCEPTIONS: &[Exception] = &[
     },
 ];
 
-/// Trees without a trace of an agent. Whoever names a folder means it, and an agent that starts there finds nothing;
+/// Trees without a trace of an agent. Whoever names a directory means it, and an agent that starts there finds nothing;
 /// an archive may hold anything, and ckpt says that it holds no checkpoint.
 const NOT_IN_ARCHIVES: &[&str] = &["file-for-dir:meta", "tree:only-sandboxes"];
 
@@ -64,8 +64,8 @@ fn every_faulty_tree_is_judged_as_mesos_does() {
                     let dir = tempfile::tempdir().unwrap();
                     let archive = dir.path().join("tree.tar");
                     trees.write(place, &archive);
-                    let folder = unpacked(&archive, dir.path(), name);
-                    let found = judge(&archive, &folder, verdict);
+                    let directory = unpacked(&archive, dir.path(), name);
+                    let found = judge(&archive, &directory, verdict);
                     wrong.lock().unwrap().extend(found);
                 }
             });
@@ -76,10 +76,10 @@ fn every_faulty_tree_is_judged_as_mesos_does() {
     assert!(wrong.is_empty(), "{} differences (agent -> ckpt):\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn judge(archive: &Path, folder: &Path, verdict: &Json) -> Vec<String> {
+fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
     let mut wrong = Vec::new();
     let fault = verdict["fault"].as_str().unwrap();
-    let mut sources = vec![("folder", loaded(folder).unwrap())];
+    let mut sources = vec![("folder", loaded(directory).unwrap())];
     match loaded(archive) {
         Ok(loaded) => sources.push(("archive", loaded)),
         Err(LocateError::NoneInArchive(_)) if NOT_IN_ARCHIVES.contains(&fault) => {}
@@ -88,7 +88,7 @@ fn judge(archive: &Path, folder: &Path, verdict: &Json) -> Vec<String> {
     for (mode, key) in [(Mode::Strict, "strict"), (Mode::Lenient, "non_strict")] {
         let expected = with_exceptions(fault, key, &verdict[key]);
         for (kind, loaded) in &sources {
-            let found = compare(&expected, &loaded.play(mode, BOOT_ID), folder);
+            let found = compare(&expected, &loaded.play(mode, BOOT_ID), directory);
             let tell = |line| format!("{} {fault} {key} {kind} {line}", verdict["tree"]);
             wrong.extend(found.into_iter().take(5).map(tell));
         }
@@ -106,7 +106,7 @@ fn with_exceptions(fault: &str, mode: &str, verdict: &Json) -> Json {
     verdict
 }
 
-fn compare(expected: &Json, played: &Played, folder: &Path) -> Vec<String> {
+fn compare(expected: &Json, played: &Played, directory: &Path) -> Vec<String> {
     let mut wrong: Vec<_> = played.unknown.iter().map(|path| format!("{path} is not known")).collect();
     match (expected["kind"].as_str().unwrap(), &played.end) {
         ("state", End::State(state)) => wrong.extend(differences(&expected["state"], &normalised(state))),
@@ -118,7 +118,7 @@ fn compare(expected: &Json, played: &Played, folder: &Path) -> Vec<String> {
         (_, end) => wrong.push(format!("{expected} -> {end:?}")),
     }
     // A cut to the size that a file has changes nothing.
-    let size = |path: &str| fs::metadata(folder.join(path)).map(|meta| meta.len()).ok();
+    let size = |path: &str| fs::metadata(directory.join(path)).map(|meta| meta.len()).ok();
     let cut: Vec<_> = played.cut.iter().filter(|(path, to)| size(path) != Some(**to)).collect();
     let cut: Json = cut.into_iter().map(|(path, to)| (path.clone(), json!(to))).collect();
     let none = json!({});

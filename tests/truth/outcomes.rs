@@ -10,7 +10,7 @@ fn forecast(name: &str, note: &Json, key: &str) -> Json {
     let flags = note[key]["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap());
     let boot_id = note["boot_id"].as_str().unwrap();
     ckpt(["simulate", "-o", "json", "--mesos-version", "1.12.0", "--boot-id", boot_id])
-        .arg(corpus::folder().join(format!("{name}.tar.gz")))
+        .arg(corpus::directory().join(format!("{name}.tar.gz")))
         .arg("--")
         .args(flags)
         .run()

@@ -42,7 +42,7 @@ pub(super) struct Loaded {
     checkpoint: Checkpoint,
 }
 
-/// Loads an archive, or a folder that is a copy.
+/// Loads an archive, or a directory that is a copy.
 pub(super) fn loaded(path: &Path) -> Result<Loaded, LocateError> {
     let options = Options { relocated: true, ..Options::default() };
     let source = locate(path, "", &options)?;

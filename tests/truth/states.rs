@@ -20,11 +20,11 @@ const SUMMARY: &str = "z_big_2000";
 
 #[test]
 fn every_state_is_recovered_as_mesos_does_from_its_archive() {
-    for_each_state(|name| corpus::folder().join(format!("{name}.tar.gz")));
+    for_each_state(|name| corpus::directory().join(format!("{name}.tar.gz")));
 }
 
 #[test]
-fn every_state_is_recovered_as_mesos_does_from_a_copied_folder() {
+fn every_state_is_recovered_as_mesos_does_from_a_copied_directory() {
     let dir = tempfile::tempdir().unwrap();
     for_each_state(|name| corpus::unpack(name, &dir.path().join(name)).work);
 }
@@ -73,7 +73,7 @@ fn the_program_says_the_same() {
 
 fn simulate(name: &str, flag: &str) -> Json {
     let note = corpus::note(name);
-    let archive = corpus::folder().join(format!("{name}.tar.gz"));
+    let archive = corpus::directory().join(format!("{name}.tar.gz"));
     ckpt([
         "simulate",
         "-o",
@@ -91,7 +91,7 @@ fn simulate(name: &str, flag: &str) -> Json {
 
 /// What Mesos's `state::recover()` said, as it stands in the corpus.
 fn truth(name: &str, key: &str) -> Json {
-    let both = gunzipped(&corpus::folder().join(format!("{name}.recovered.json.gz")));
+    let both = gunzipped(&corpus::directory().join(format!("{name}.recovered.json.gz")));
     both.get(key).unwrap_or(&both["strict"]).clone()
 }
 

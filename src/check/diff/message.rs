@@ -5,9 +5,9 @@ use serde_json::{Value as Json, json};
 use super::change::ChangeKind;
 use super::values::differences;
 use crate::layout::RelPath;
-use crate::model::{File, Trouble};
+use crate::model::{File, ReadFailure};
 use crate::schema::{JsonMessage, JsonOptions, Message, Release, base64, decode};
-use crate::source::Trail;
+use crate::source::CachedReader;
 use crate::wire::{Frame, Frames};
 
 /// A difference of a file: the field, the two values, what happened.
@@ -20,7 +20,7 @@ pub(super) fn state<T>(file: &File<T>) -> Result<Json, &'static str> {
         File::Read(_) => json!("(good)"),
         File::Empty => json!("(empty)"),
         File::Damaged(damage) => json!(format!("(damaged at byte {}: {})", damage.offset, damage.kind)),
-        File::Unreadable(Trouble::Open(errno) | Trouble::Read(errno)) => {
+        File::Unreadable(ReadFailure::Open(errno) | ReadFailure::Read(errno)) => {
             json!(format!("(unreadable: {errno})"))
         }
         File::NotPermitted => return Err("may not be read by this user"),
@@ -35,8 +35,8 @@ pub(super) fn of_messages<T>(
     name: &str,
     message: &'static Message,
     (a, b): (&File<T>, &File<T>),
-    (trail_a, path_a): (&Trail<'_>, &RelPath),
-    (trail_b, path_b): (&Trail<'_>, &RelPath),
+    (trail_a, path_a): (&CachedReader<'_>, &RelPath),
+    (trail_b, path_b): (&CachedReader<'_>, &RelPath),
     redact: bool,
 ) -> Result<Vec<Difference>, &'static str> {
     if !matches!((a, b), (File::Read(_), File::Read(_))) {

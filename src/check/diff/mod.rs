@@ -1,13 +1,13 @@
 //! What differs between two checkpoints: one walk over both, sorted, entity by entity. Differences are told while the walk
 //! goes on, and no executor is held longer than it is looked at.
 
-mod below;
 mod change;
+mod checkpoint;
+mod frameworks;
 mod message;
-mod share;
-mod top;
+mod parallel;
 mod values;
-mod walk;
+mod walker;
 
 pub use change::{Change, ChangeKind, Tally};
-pub use walk::{How, Side, Tell, diff};
+pub use walker::{How, Side, Tell, diff};

@@ -2,7 +2,7 @@
 
 use chrono::{SecondsFormat, Utc};
 
-use crate::apply::{Doomed, Ending, Left, Shutdown, WritePermit, shutdown};
+use crate::apply::{Ending, ExecutorToKill, Left, Shutdown, WritePermit, shutdown};
 use crate::cli::GlobalArgs;
 use crate::commands::change::{Beside, Change, carry_out_beside};
 use crate::commands::living::{Alive, Living};
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyh
     }
     drop(read);
     let flags = (args.grace_period, cgroups_root(&outlook));
-    let doomed: Vec<Doomed> = living.into_iter().map(|alive| alive.doomed).collect();
+    let doomed: Vec<ExecutorToKill> = living.into_iter().map(|alive| alive.doomed).collect();
     let Outlook { session, checkpoint, .. } = outlook;
     announce(&mut plan, &session, checkpoint);
     let first = |permit: &WritePermit<'_>| end(permit, &session, &doomed, &flags, terminal);
@@ -88,7 +88,7 @@ fn living(machine: Option<&Machine>, session: &Session, checkpoint: &Checkpoint)
 }
 
 fn of_alive(alive: &Alive) -> (String, bool, String) {
-    let Doomed { framework, executor, forked_pid, .. } = &alive.doomed;
+    let ExecutorToKill { framework, executor, forked_pid, .. } = &alive.doomed;
     let name = format!("{executor} of framework {framework} (pid {forked_pid})");
     (name, alive.proved, alive.evidence.join("; "))
 }
@@ -128,7 +128,7 @@ fn refuse(session: &Session, shuts_down: bool, living: &[Alive], line: &str) -> 
 fn end(
     permit: &WritePermit<'_>,
     session: &Session,
-    doomed: &[Doomed],
+    doomed: &[ExecutorToKill],
     (grace, cgroups_root): &(crate::values::Duration, String),
     terminal: &Terminal,
 ) -> Result<bool, CommandError> {
@@ -164,12 +164,12 @@ fn end(
     }
 }
 
-fn of_doomed(doomed: &Doomed) -> String {
+fn of_doomed(doomed: &ExecutorToKill) -> String {
     format!("executor {} of framework {}", doomed.executor, doomed.framework)
 }
 
 /// Why nothing is given up although executors were to be ended: somebody is left. A refusal as long as nobody was ended.
-fn remains(doomed: &[Doomed], ended: &Shutdown) -> Option<CommandError> {
+fn remains(doomed: &[ExecutorToKill], ended: &Shutdown) -> Option<CommandError> {
     let doubtful = doomed.iter().zip(&ended.endings).filter(|(_, ending)| **ending == Ending::NotProved);
     let doubtful = doubtful.map(|(doomed, _)| of_doomed(doomed));
     let living = ended.left.iter().filter(|left| left.killed);
@@ -206,9 +206,9 @@ fn cannot_look(session: &Session, path: &str, why: &str) -> CommandError {
 mod tests {
     use super::*;
 
-    fn doomed(executor: &str) -> Doomed {
+    fn doomed(executor: &str) -> ExecutorToKill {
         let [framework, executor, container] = ["F", executor, "c"].map(crate::layout::Name::from);
-        Doomed { framework, executor, container, forked_pid: 7, forked_at: None, libprocess: None }
+        ExecutorToKill { framework, executor, container, forked_pid: 7, forked_at: None, libprocess: None }
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::host::{Host, Mounts};
 use crate::layout::Name;
 use crate::model::{self, Agents, Begun, Checkpoint, Filter, Progress, load_sandboxes};
 use crate::plan::Plan;
-use crate::plan::cleanup::{Around, Cleanup, PastRun, Request, Scope, Scopes, after, choose};
+use crate::plan::cleanup::{Cleanup, Environment, PastRun, Request, Scope, Scopes, after, choose};
 use crate::recovery::{AgentSetup, Mode, Outcome};
 use crate::ui::{Terminal, with_progress};
 use crate::view::json::cleanup_summary;
@@ -56,7 +56,7 @@ pub(super) fn run(
     let mounts = mounts(&session);
     let living = Living::new(machine.as_ref(), &session);
     let work_dir = session.source.meta_dir();
-    let around = Around {
+    let around = Environment {
         work_dir: work_dir.parent().unwrap_or(Path::new("/")),
         mounts: mounts.as_ref(),
         working: &working(machine.as_ref()),

@@ -37,10 +37,10 @@ pub struct Args {
     /// Agents of the past too, not just the latest
     #[arg(long, help_heading = "Filters")]
     pub(super) all_agents: bool,
-    /// Show reservations and persistent volumes: folder, size, last task
+    /// Show reservations and persistent volumes: directory, size, last task
     #[arg(long, conflicts_with_all = ["orphans", "word", "id"], help_heading = "What is shown")]
     pub(super) volumes: bool,
-    /// Show what no checkpoint knows: sandboxes, runtime containers, provisioner folders, old agents
+    /// Show what no checkpoint knows: sandboxes, runtime containers, provisioner directories, old agents
     #[arg(long, conflicts_with_all = ["word", "id", "framework", "executor", "task", "state", "unacked"], help_heading = "What is shown")]
     pub(super) orphans: bool,
     /// Put whole messages into the JSON, as info of agent, frameworks, executors and tasks

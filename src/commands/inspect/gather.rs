@@ -5,12 +5,12 @@ use super::lives::lives;
 use crate::commands::copied::looks_like_a_copy;
 use crate::commands::session::{CommandError, Session};
 use crate::exit::Status;
-use crate::model::{Checkpoint, Coverage, FolderState, Latest, Part};
+use crate::model::{Checkpoint, Coverage, DirectoryState, Latest, Part};
 use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
 use crate::schema::Release;
 use crate::values::{shell_path, trim};
 use crate::view::Messages;
-use crate::view::inspect::{Pick, Picture};
+use crate::view::inspect::{InspectView, Pick};
 
 /// What a picture is made of.
 pub(super) struct Gathered<'a> {
@@ -23,7 +23,7 @@ pub(super) struct Gathered<'a> {
 pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Result<(), CommandError> {
     let path = session.source.path.clone();
     let shown = path.to_string_lossy().into_owned();
-    if checkpoint.meta == FolderState::NotPermitted || checkpoint.slaves == FolderState::NotPermitted {
+    if checkpoint.meta == DirectoryState::NotPermitted || checkpoint.slaves == DirectoryState::NotPermitted {
         return Err(CommandError {
             status: Status::Unanswered,
             code: "not-permitted",
@@ -43,7 +43,7 @@ pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Resu
         code: "no-agent-state",
         message,
         path: Some(path),
-        next: "name the agent's work_dir, its meta folder, or an archive of them".to_owned(),
+        next: "name the agent's work_dir, its meta directory, or an archive of them".to_owned(),
     })
 }
 
@@ -54,13 +54,13 @@ impl<'a> Gathered<'a> {
         outcome: &'a ReadOutcome<'a>,
         messages: &'a Messages<'a>,
         pick: Pick,
-    ) -> Picture<'a> {
+    ) -> InspectView<'a> {
         let (session, checkpoint) = (self.session, self.checkpoint);
         let release = session.release;
         let rebooted = outcome.result.as_ref().ok().and_then(|state| state.rebooted);
         let looks_like_a_copy = looks_like_a_copy(session, checkpoint);
         let lives = lives(session, checkpoint);
-        Picture {
+        InspectView {
             source: &session.source,
             checkpoint,
             messages,
@@ -97,7 +97,7 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// Whether anything of a part was closed to this user. The runtime folder says nothing of what a checkpoint holds.
+/// Whether anything of a part was closed to this user. The runtime directory says nothing of what a checkpoint holds.
 fn is_closed(coverage: Coverage) -> bool {
     [coverage.meta, coverage.sandboxes, coverage.volumes].contains(&Part::NotPermitted)
 }

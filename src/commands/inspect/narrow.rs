@@ -9,8 +9,8 @@ use crate::exit::Status;
 use crate::layout::{Entity, Name, identify};
 use crate::model::{Agents, Filter, IdMatch};
 use crate::source::Source;
-use crate::view::inspect::{AgentPick, Found, Pick, Picture, find};
-use crate::view::{Glyphs, escape, fit};
+use crate::view::inspect::{AgentPick, Found, InspectView, Pick, find};
+use crate::view::{Charset, escape, fit};
 
 /// Candidates that are listed before the rest is only counted.
 const LISTED: usize = 20;
@@ -52,7 +52,7 @@ pub(super) fn wanted(args: &Args, source: &Source) -> Wanted {
 }
 
 /// Narrows the picture to the one entity that a word names.
-pub(super) fn one_entity(args: &Args, picture: &mut Picture<'_>) -> Result<Option<Entity>, CommandError> {
+pub(super) fn one_entity(args: &Args, picture: &mut InspectView<'_>) -> Result<Option<Entity>, CommandError> {
     let Some(word) = args.word() else { return Ok(None) };
     match find(picture, word.as_bytes()) {
         Found::One(entity) => {
@@ -102,7 +102,7 @@ fn words(entity: &Entity) -> String {
     ];
     let named = levels.iter().filter_map(|(level, id)| {
         let id = id.as_ref()?;
-        Some(format!("{level} {}", fit::shorten(&escape(id.as_bytes()), 60, Glyphs::Unicode)))
+        Some(format!("{level} {}", fit::shorten(&escape(id.as_bytes()), 60, Charset::Unicode)))
     });
     named.collect::<Vec<_>>().join(" of ")
 }

@@ -2,17 +2,17 @@
 
 use crate::schema::table;
 
+use super::cursor::Spot;
 use super::filter::Filter;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
-use super::spot::Spot;
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
 use crate::model::stream::read_operation;
-use crate::model::{Agent, File, FolderState, Framework, Latest, Provider, Registry};
-use crate::source::{Entry, Folder};
+use crate::model::{Agent, DirectoryState, File, Framework, Latest, Provider, Registry};
+use crate::source::{Directory, Entry};
 
-/// The executors of one framework, to be read. The folder is opened again then: descriptors are few.
+/// The executors of one framework, to be read. The directory is opened again then: descriptors are few.
 pub(super) struct ExecutorsToRead {
     pub(super) path: RelPath,
     pub(super) real: RelPath,
@@ -29,21 +29,21 @@ pub(super) struct Loaded {
 
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
-    slaves: &Folder<'s>,
+    slaves: &Directory<'s>,
     spot: &Spot<'_>,
     entry: &Entry,
     filter: &Filter,
 ) -> Loaded {
-    let (state, opened, spot) = reader.folder(slaves, spot, &entry.name, Some(entry.node));
-    let below = if state.is_unknown() { state } else { FolderState::Missing };
+    let (state, opened, spot) = reader.directory(slaves, spot, &entry.name, Some(entry.node));
+    let below = if state.is_unknown() { state } else { DirectoryState::Missing };
     let mut agent = Agent {
-        folder: state,
+        directory: state,
         loaded: true,
         info: unread(state),
         drain: unread(state),
-        frameworks_folder: below,
-        operations_folder: below,
-        registry: Registry { folder: below, manifest_missing: false },
+        frameworks_directory: below,
+        operations_directory: below,
+        registry: Registry { directory: below, manifest_missing: false },
         ..Agent::listed(Name::from(&*entry.name))
     };
     let mut executors = Vec::new();
@@ -79,27 +79,27 @@ pub(super) fn load<'s>(
 /// Looks at the `LevelDB` from outside: is the manifest there that `CURRENT` names?
 fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Registry {
     let name = b"resource_provider_registry";
-    let (folder, opened, spot) = reader.named_folder(opened, spot, name);
+    let (directory, opened, spot) = reader.named_directory(opened, spot, name);
     let current = opened.as_ref().map(|opened| (opened, reader.text(opened, &spot, b"CURRENT")));
     let manifest_missing = match current {
         Some((opened, File::Read(text))) => opened.has(text.trim_ascii_end()) == Some(false),
         _ => false,
     };
-    Registry { folder, manifest_missing }
+    Registry { directory, manifest_missing }
 }
 
 fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>, agent: &mut Agent) {
-    let (state, opened, spot) = reader.named_folder(opened, spot, b"operations");
-    agent.operations_folder = state;
+    let (state, opened, spot) = reader.named_directory(opened, spot, b"operations");
+    agent.operations_directory = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
-        let (_, folder, spot) = reader.folder(&opened.folder, &spot, &entry.name, Some(entry.node));
-        let Some(folder) = folder else {
+        let (_, directory, spot) = reader.directory(&opened.directory, &spot, &entry.name, Some(entry.node));
+        let Some(directory) = directory else {
             agent.operations.push(crate::model::stream::absent_operation(&entry.name));
             continue;
         };
         let stream = reader.with_file(
-            &folder,
+            &directory,
             &spot,
             b"operation.updates",
             |at, _, buffer, release| read_operation(at, &entry.name, buffer, release),
@@ -110,27 +110,28 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot
             },
         );
         agent.operations.push(stream);
-        reader.strays(&folder, &spot, &["operation.updates"]);
+        reader.strays(&directory, &spot, &["operation.updates"]);
     }
 }
 
 fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Vec<Provider> {
-    let (_, opened, spot) = reader.named_folder(opened, spot, b"resource_providers");
+    let (_, opened, spot) = reader.named_directory(opened, spot, b"resource_providers");
     let mut providers = Vec::new();
     let Some(types) = opened else { return providers };
     for kind in types.listing.entries() {
-        let (_, names, spot) = reader.folder(&types.folder, &spot, &kind.name, Some(kind.node));
+        let (_, names, spot) = reader.directory(&types.directory, &spot, &kind.name, Some(kind.node));
         let Some(names) = names else { continue };
         for name in names.listing.entries() {
-            let (_, ids, spot) = reader.folder(&names.folder, &spot, &name.name, Some(name.node));
+            let (_, ids, spot) = reader.directory(&names.directory, &spot, &name.name, Some(name.node));
             let Some(ids) = ids else { continue };
             let latest = reader.latest(&ids, &spot);
             let mut states = Vec::new();
             for id in ids.listing.entries().iter().filter(|entry| &*entry.name != b"latest") {
-                let (state, folder, spot) = reader.folder(&ids.folder, &spot, &id.name, Some(id.node));
-                let file = folder.map_or(unread(state), |folder| {
+                let (state, directory, spot) =
+                    reader.directory(&ids.directory, &spot, &id.name, Some(id.node));
+                let file = directory.map_or(unread(state), |directory| {
                     let message = &table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE;
-                    reader.single(&folder, &spot, "resource_provider.state", message, ()).state()
+                    reader.single(&directory, &spot, "resource_provider.state", message, ()).state()
                 });
                 states.push((Name::from(&*id.name), file));
             }
@@ -149,8 +150,8 @@ fn load_frameworks<'s>(
     agent: &mut Agent,
     executors: &mut Vec<Option<ExecutorsToRead>>,
 ) {
-    let (state, opened, spot) = reader.named_folder(opened, spot, b"frameworks");
-    agent.frameworks_folder = state;
+    let (state, opened, spot) = reader.named_directory(opened, spot, b"frameworks");
+    agent.frameworks_directory = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
         if !Filter::wants(filter.framework.as_ref(), &entry.name) {
@@ -170,14 +171,14 @@ fn load_framework<'s>(
     agent: &Name,
     filter: &Filter,
 ) -> (Framework, Option<ExecutorsToRead>) {
-    let (state, opened, spot) = reader.folder(&frameworks.folder, spot, &entry.name, Some(entry.node));
+    let (state, opened, spot) = reader.directory(&frameworks.directory, spot, &entry.name, Some(entry.node));
     let id = Name::from(&*entry.name);
     let mut framework = Framework {
         id: id.clone(),
-        folder: state,
+        directory: state,
         info: unread(state),
         pid: unread(state),
-        executors_folder: if state.is_unknown() { state } else { FolderState::Missing },
+        executors_directory: if state.is_unknown() { state } else { DirectoryState::Missing },
         executors: Vec::new(),
     };
     let Some(opened) = opened else { return (framework, None) };
@@ -189,8 +190,8 @@ fn load_framework<'s>(
     };
     framework.pid = reader.text(&opened, &spot, b"framework.pid");
     reader.strays(&opened, &spot, &["framework.info", "framework.pid", "executors"]);
-    let (state, executors, spot) = reader.named_folder(&opened, &spot, b"executors");
-    framework.executors_folder = state;
+    let (state, executors, spot) = reader.named_directory(&opened, &spot, b"executors");
+    framework.executors_directory = state;
     let to_read = executors.map(|mut executors| {
         let mut entries = executors.listing.take();
         entries.retain(|entry| Filter::wants(filter.executor.as_ref(), &entry.name));

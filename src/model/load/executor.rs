@@ -2,15 +2,15 @@
 
 use crate::schema::table;
 
+use super::cursor::Spot;
 use super::filter::Filter;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
-use super::spot::Spot;
 use super::tasks::{self, Above};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::ExecutorVisitor;
-use crate::model::{Executor, File, FolderState, Latest, Run};
-use crate::source::{Entry, Folder};
+use crate::model::{DirectoryState, Executor, File, Latest, Run};
+use crate::source::{Directory, Entry};
 
 const INFO: &str = "executor.info";
 const GENERATED: &str = "executor_generated_for_command_task";
@@ -19,7 +19,7 @@ const RUNS: &str = "runs";
 /// Runs with more tasks than this are shared out among the threads.
 const LARGE: usize = 256;
 
-/// The tasks of a large run, to be read. The folder is opened again then: descriptors are few.
+/// The tasks of a large run, to be read. The directory is opened again then: descriptors are few.
 pub(super) struct TasksToRead {
     pub(super) path: RelPath,
     pub(super) real: RelPath,
@@ -35,21 +35,21 @@ pub(super) struct Loaded {
 
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
-    executors: &Folder<'s>,
+    executors: &Directory<'s>,
     spot: &Spot<'_>,
     entry: &Entry,
     above: (&Name, &Name),
     filter: &Filter,
 ) -> Loaded {
-    let (state, opened, spot) = reader.folder(executors, spot, &entry.name, Some(entry.node));
+    let (state, opened, spot) = reader.directory(executors, spot, &entry.name, Some(entry.node));
     let id = Name::from(&*entry.name);
     let above = Above { agent: above.0.clone(), framework: above.1.clone(), executor: id.clone() };
     let mut executor = Executor {
         id,
-        folder: state,
+        directory: state,
         info: unread(state),
         generated: unread(state),
-        runs_folder: if state.is_unknown() { state } else { FolderState::Missing },
+        runs_directory: if state.is_unknown() { state } else { DirectoryState::Missing },
         latest: Latest::Missing,
         runs: Vec::new(),
     };
@@ -69,15 +69,15 @@ pub(super) fn load<'s>(
 
 fn load_runs<'s>(
     reader: &mut Reader<'s>,
-    executor_folder: &Opened<'s>,
+    executor_directory: &Opened<'s>,
     spot: &Spot<'_>,
     above: &Above,
     filter: &Filter,
     executor: &mut Executor,
     tasks: &mut Vec<Option<TasksToRead>>,
 ) {
-    let (state, opened, spot) = reader.named_folder(executor_folder, spot, RUNS.as_bytes());
-    executor.runs_folder = state;
+    let (state, opened, spot) = reader.named_directory(executor_directory, spot, RUNS.as_bytes());
+    executor.runs_directory = state;
     let Some(opened) = opened else { return };
     let (opened, latest) = reader.listed_with_latest(opened, &spot);
     executor.latest = latest;
@@ -99,16 +99,16 @@ fn load_run<'s>(
     above: &Above,
     filter: &Filter,
 ) -> (Run, Option<TasksToRead>) {
-    let (state, opened, spot) = reader.folder(&runs.folder, spot, &entry.name, Some(entry.node));
+    let (state, opened, spot) = reader.directory(&runs.directory, spot, &entry.name, Some(entry.node));
     let unknown = state.is_unknown();
     let mut run = Run {
         id: Name::from(&*entry.name),
-        folder: state,
+        directory: state,
         sentinel: (!unknown).then_some(false),
         http_marker: (!unknown).then_some(false),
         forked_pid: unread(state),
         libprocess_pid: unread(state),
-        tasks_folder: if unknown { state } else { FolderState::Missing },
+        tasks_directory: if unknown { state } else { DirectoryState::Missing },
         tasks: Vec::new(),
         sandbox: None,
     };
@@ -116,8 +116,8 @@ fn load_run<'s>(
     run.sentinel = opened.has(b"executor.sentinel");
     run.http_marker = opened.has(b"http.marker");
     load_pids(reader, &opened, &spot, &mut run);
-    let (state, tasks, tasks_spot) = reader.named_folder(&opened, &spot, b"tasks");
-    run.tasks_folder = state;
+    let (state, tasks, tasks_spot) = reader.named_directory(&opened, &spot, b"tasks");
+    run.tasks_directory = state;
     reader.strays(&opened, &spot, &["executor.sentinel", "http.marker", "pids", "tasks"]);
     let Some(mut tasks) = tasks else { return (run, None) };
     let mut entries = tasks.listing.take();
@@ -127,13 +127,13 @@ fn load_run<'s>(
         return (run, Some(TasksToRead { path, real, entries, above: above.clone() }));
     }
     let task =
-        |entry: &Entry| tasks::load(reader, &tasks.folder, &tasks_spot, (&entry.name, entry.node), above);
+        |entry: &Entry| tasks::load(reader, &tasks.directory, &tasks_spot, (&entry.name, entry.node), above);
     run.tasks = entries.iter().map(task).collect();
     (run, None)
 }
 
-fn load_pids<'s>(reader: &mut Reader<'s>, run_folder: &Opened<'s>, spot: &Spot<'_>, run: &mut Run) {
-    let (state, opened, spot) = reader.named_folder(run_folder, spot, b"pids");
+fn load_pids<'s>(reader: &mut Reader<'s>, run_directory: &Opened<'s>, spot: &Spot<'_>, run: &mut Run) {
+    let (state, opened, spot) = reader.named_directory(run_directory, spot, b"pids");
     match opened {
         None => {
             run.forked_pid = unread(state);

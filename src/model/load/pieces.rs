@@ -1,15 +1,15 @@
 //! A checkpoint whose executors are read one at a time and not kept: for walks over more than is to be held at once.
 
+use super::cursor::Spot;
 use super::executor;
 use super::filter::Filter;
 use super::progress::Progress;
 use super::reader::Reader;
-use super::spot::Spot;
 use super::tasks;
 use super::top::{ExecutorJob, Request, load_top};
 use crate::model::{Checkpoint, Executor};
 use crate::schema::Release;
-use crate::source::{Folder, Source};
+use crate::source::{Directory, Source};
 
 /// The checkpoint without its executors, and where they are.
 pub struct Pieces<'s> {
@@ -17,7 +17,7 @@ pub struct Pieces<'s> {
     pub top: Checkpoint,
     jobs: Vec<ExecutorJob>,
     reader: Reader<'s>,
-    open: Option<(usize, Folder<'s>)>,
+    open: Option<(usize, Directory<'s>)>,
 }
 
 impl<'s> Pieces<'s> {
@@ -35,24 +35,24 @@ impl<'s> Pieces<'s> {
             .unwrap_or_default()
     }
 
-    /// Reads one of them by its place among those ids, with all its tasks; none if its folder has vanished.
+    /// Reads one of them by its place among those ids, with all its tasks; none if its directory has vanished.
     pub fn executor(&mut self, agent: usize, framework: usize, place: usize) -> Option<Executor> {
         let at = self.jobs.iter().position(|job| job.at == (agent, framework))?;
         let work = &self.jobs[at].to_read;
         if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
-            self.open = Some((at, self.reader.source.folder(&work.real).ok()?));
+            self.open = Some((at, self.reader.source.directory(&work.real).ok()?));
         }
-        let (_, folder) = self.open.as_ref()?;
+        let (_, directory) = self.open.as_ref()?;
         let spot = Spot::base(work.path.clone(), work.real.clone());
         let (entry, above) = (work.entries.get(place)?, (&work.agent, &work.framework));
-        let loaded = executor::load(&mut self.reader, folder, &spot, entry, above, &Filter::default());
+        let loaded = executor::load(&mut self.reader, directory, &spot, entry, above, &Filter::default());
         let mut executor = loaded.executor;
         for (run, to_read) in executor.runs.iter_mut().zip(loaded.tasks) {
             let Some(work) = to_read else { continue };
-            let Ok(folder) = self.reader.source.folder(&work.real) else { continue };
+            let Ok(directory) = self.reader.source.directory(&work.real) else { continue };
             let spot = Spot::base(work.path, work.real);
             let task = |entry: &crate::source::Entry| {
-                tasks::load(&mut self.reader, &folder, &spot, (&entry.name, entry.node), &work.above)
+                tasks::load(&mut self.reader, &directory, &spot, (&entry.name, entry.node), &work.above)
             };
             run.tasks = work.entries.iter().map(task).collect();
         }

@@ -1,15 +1,15 @@
-//! What every part of the walk does: open a folder or a file that a listing named, whatever it turns out to be.
+//! What every part of the walk does: open a directory or a file that a listing named, whatever it turns out to be.
 
 use crate::layout::{RelPath, is_temp_name};
 use crate::schema::{Release, Visitor};
-use crate::source::{Errno, Folder, Listing, NodeType, Resolved, Source};
+use crate::source::{Directory, Errno, Listing, NodeType, Resolved, Source};
 
+use super::cursor::Spot;
 use super::progress::Progress;
-use super::spot::Spot;
 use crate::model::file::{read_single, text};
-use crate::model::{File, FolderState, Latest, LinkFact, ResourceCounts, Stray, Totals, Trouble};
+use crate::model::{DirectoryState, File, Latest, LinkFact, ReadFailure, ResourceCounts, Stray, Totals};
 
-/// So often a folder is listed again that an agent is changing right now.
+/// So often a directory is listed again that an agent is changing right now.
 const LOOKS: usize = 3;
 
 /// What a walk collects besides the tree.
@@ -29,9 +29,9 @@ pub(super) struct Reader<'s> {
     buffer: Vec<u8>,
 }
 
-/// A folder that was opened and listed.
+/// A directory that was opened and listed.
 pub(super) struct Opened<'s> {
-    pub(super) folder: Folder<'s>,
+    pub(super) directory: Directory<'s>,
     pub(super) listing: Listing,
 }
 
@@ -48,72 +48,74 @@ impl<'s> Reader<'s> {
         Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(64 << 10) }
     }
 
-    /// Opens and lists the folder `name`, following a link if one stands there. Tells also where it really is.
-    pub(super) fn folder<'p>(
+    /// Opens and lists the directory `name`, following a link if one stands there. Tells also where it really is.
+    pub(super) fn directory<'p>(
         &mut self,
-        parent: &Folder<'s>,
+        parent: &Directory<'s>,
         spot: &'p Spot<'p>,
         name: &'p [u8],
         node: Option<NodeType>,
-    ) -> (FolderState, Option<Opened<'s>>, Spot<'p>) {
+    ) -> (DirectoryState, Option<Opened<'s>>, Spot<'p>) {
         let opened = match node {
-            None => return (FolderState::Missing, None, spot.child(name)),
-            Some(NodeType::Folder) => parent.folder(name),
-            Some(NodeType::Link) => return self.linked_folder(parent, spot, name),
-            Some(_) => return (FolderState::NotAFolder, None, spot.child(name)),
+            None => return (DirectoryState::Missing, None, spot.child(name)),
+            Some(NodeType::Directory) => parent.directory(name),
+            Some(NodeType::Link) => return self.linked_directory(parent, spot, name),
+            Some(_) => return (DirectoryState::NotADirectory, None, spot.child(name)),
         };
         let (state, opened) = Self::listed(opened);
         (state, opened, spot.child(name))
     }
 
-    /// Opens and lists a folder that stands under a known name.
-    pub(super) fn named_folder<'p>(
+    /// Opens and lists a directory that stands under a known name.
+    pub(super) fn named_directory<'p>(
         &mut self,
         parent: &Opened<'s>,
         spot: &'p Spot<'p>,
         name: &'static [u8],
-    ) -> (FolderState, Option<Opened<'s>>, Spot<'p>) {
+    ) -> (DirectoryState, Option<Opened<'s>>, Spot<'p>) {
         match parent.listing.node(name) {
-            None if parent.listing.is_partial() => (FolderState::NotInSource, None, spot.child(name)),
-            node => self.folder(&parent.folder, spot, name, node),
+            None if parent.listing.is_partial() => (DirectoryState::NotInSource, None, spot.child(name)),
+            node => self.directory(&parent.directory, spot, name, node),
         }
     }
 
-    fn linked_folder<'p>(
+    fn linked_directory<'p>(
         &mut self,
-        parent: &Folder<'s>,
+        parent: &Directory<'s>,
         spot: &'p Spot<'p>,
         name: &'p [u8],
-    ) -> (FolderState, Option<Opened<'s>>, Spot<'p>) {
+    ) -> (DirectoryState, Option<Opened<'s>>, Spot<'p>) {
         match self.follow(parent, spot, name) {
-            Some(Resolved::Inside { path, node: NodeType::Folder }) => {
-                let (state, opened) = Self::listed(self.source.folder(&path));
+            Some(Resolved::Inside { path, node: NodeType::Directory }) => {
+                let (state, opened) = Self::listed(self.source.directory(&path));
                 (state, opened, spot.child_at(name, path))
             }
-            // For the agent, what is no folder or can't be reached has no entries.
+            // For the agent, what is no directory or can't be reached has no entries.
             Some(Resolved::Inside { .. } | Resolved::Missing | Resolved::Loop) => {
-                (FolderState::NotAFolder, None, spot.child(name))
+                (DirectoryState::NotADirectory, None, spot.child(name))
             }
-            Some(Resolved::NotPermitted) => (FolderState::NotPermitted, None, spot.child(name)),
-            Some(Resolved::Outside(_)) | None => (FolderState::Unknown, None, spot.child(name)),
+            Some(Resolved::NotPermitted) => (DirectoryState::NotPermitted, None, spot.child(name)),
+            Some(Resolved::Outside(_)) | None => (DirectoryState::Unknown, None, spot.child(name)),
         }
     }
 
-    pub(super) fn listed(opened: Result<Folder<'s>, Errno>) -> (FolderState, Option<Opened<'s>>) {
+    pub(super) fn listed(opened: Result<Directory<'s>, Errno>) -> (DirectoryState, Option<Opened<'s>>) {
         let mut listing = Listing::default();
-        let listed = opened.and_then(|folder| folder.list(&mut listing).map(|()| folder));
+        let listed = opened.and_then(|directory| directory.list(&mut listing).map(|()| directory));
         match listed {
-            Ok(folder) if listing.is_partial() => (FolderState::Partial, Some(Opened { folder, listing })),
-            Ok(folder) => (FolderState::Listed, Some(Opened { folder, listing })),
-            Err(errno) if errno.is_permission() => (FolderState::NotPermitted, None),
-            Err(errno) if errno.is_missing() => (FolderState::Missing, None),
-            Err(Errno::NOT_IN_SOURCE) => (FolderState::NotInSource, None),
-            Err(_) => (FolderState::Unknown, None),
+            Ok(directory) if listing.is_partial() => {
+                (DirectoryState::Partial, Some(Opened { directory, listing }))
+            }
+            Ok(directory) => (DirectoryState::Listed, Some(Opened { directory, listing })),
+            Err(errno) if errno.is_permission() => (DirectoryState::NotPermitted, None),
+            Err(errno) if errno.is_missing() => (DirectoryState::Missing, None),
+            Err(Errno::NOT_IN_SOURCE) => (DirectoryState::NotInSource, None),
+            Err(_) => (DirectoryState::Unknown, None),
         }
     }
 
     /// Resolves a link and notes it.
-    fn follow(&mut self, parent: &Folder<'s>, spot: &Spot<'_>, name: &[u8]) -> Option<Resolved> {
+    fn follow(&mut self, parent: &Directory<'s>, spot: &Spot<'_>, name: &[u8]) -> Option<Resolved> {
         let text = parent.link(name).ok()?;
         let to = self.source.resolve(&spot.real(), &text);
         let path = spot.path().join(name);
@@ -127,27 +129,27 @@ impl<'s> Reader<'s> {
         opened: &Opened<'s>,
         spot: &Spot<'_>,
         name: &[u8],
-        read: impl FnOnce(&mut Self, &Folder<'s>, &[u8]) -> File<T>,
+        read: impl FnOnce(&mut Self, &Directory<'s>, &[u8]) -> File<T>,
     ) -> File<T> {
         let file = match opened.listing.node(name) {
             None if opened.listing.is_partial() => return File::NotInSource,
             None => return File::Missing,
-            Some(NodeType::File) => read(self, &opened.folder, name),
-            Some(NodeType::Folder) => return File::Unreadable(Trouble::Read(Errno::ISDIR)),
-            Some(NodeType::Other) => return File::Unreadable(Trouble::Open(Errno::NXIO)),
-            Some(NodeType::Link) => match self.follow(&opened.folder, spot, name) {
+            Some(NodeType::File) => read(self, &opened.directory, name),
+            Some(NodeType::Directory) => return File::Unreadable(ReadFailure::Read(Errno::ISDIR)),
+            Some(NodeType::Other) => return File::Unreadable(ReadFailure::Open(Errno::NXIO)),
+            Some(NodeType::Link) => match self.follow(&opened.directory, spot, name) {
                 Some(Resolved::Inside { path, node: NodeType::File }) => {
-                    match (self.source.folder(&path.parent()), path.file_name()) {
-                        (Ok(folder), Some(name)) => read(self, &folder, name),
+                    match (self.source.directory(&path.parent()), path.file_name()) {
+                        (Ok(directory), Some(name)) => read(self, &directory, name),
                         _ => return File::Unknown,
                     }
                 }
-                Some(Resolved::Inside { node: NodeType::Folder, .. }) => {
-                    return File::Unreadable(Trouble::Read(Errno::ISDIR));
+                Some(Resolved::Inside { node: NodeType::Directory, .. }) => {
+                    return File::Unreadable(ReadFailure::Read(Errno::ISDIR));
                 }
-                Some(Resolved::Inside { .. }) => return File::Unreadable(Trouble::Open(Errno::NXIO)),
-                Some(Resolved::Missing) => return File::Unreadable(Trouble::Open(Errno::NOENT)),
-                Some(Resolved::Loop) => return File::Unreadable(Trouble::Open(Errno::LOOP)),
+                Some(Resolved::Inside { .. }) => return File::Unreadable(ReadFailure::Open(Errno::NXIO)),
+                Some(Resolved::Missing) => return File::Unreadable(ReadFailure::Open(Errno::NOENT)),
+                Some(Resolved::Loop) => return File::Unreadable(ReadFailure::Open(Errno::LOOP)),
                 Some(Resolved::NotPermitted) => return File::NotPermitted,
                 Some(Resolved::Outside(_)) | None => return File::Unknown,
             },
@@ -165,7 +167,7 @@ impl<'s> Reader<'s> {
 
     /// Reads a text file.
     pub(super) fn text(&mut self, opened: &Opened<'s>, spot: &Spot<'_>, name: &[u8]) -> File<Box<[u8]>> {
-        self.file(opened, spot, name, |reader, folder, name| text(folder, name, &mut reader.buffer))
+        self.file(opened, spot, name, |reader, directory, name| text(directory, name, &mut reader.buffer))
     }
 
     /// Reads a file with one record of the kind `name`, telling `visitor` what it holds.
@@ -177,8 +179,8 @@ impl<'s> Reader<'s> {
         message: &'static crate::schema::Message,
         visitor: V,
     ) -> File<(V, ResourceCounts)> {
-        self.file(opened, spot, name.as_bytes(), |reader, folder, name| {
-            read_single(folder, name, &mut reader.buffer, message, reader.release, visitor)
+        self.file(opened, spot, name.as_bytes(), |reader, directory, name| {
+            read_single(directory, name, &mut reader.buffer, message, reader.release, visitor)
         })
     }
 
@@ -188,18 +190,18 @@ impl<'s> Reader<'s> {
         opened: &Opened<'s>,
         spot: &Spot<'_>,
         name: &[u8],
-        read: impl FnOnce(&Folder<'s>, &[u8], &mut Vec<u8>, Release) -> T,
+        read: impl FnOnce(&Directory<'s>, &[u8], &mut Vec<u8>, Release) -> T,
         otherwise: impl FnOnce(File<()>) -> T,
     ) -> T {
         let mut result = None;
-        let file = self.file(opened, spot, name, |reader, folder, name| {
-            result = Some(read(folder, name, &mut reader.buffer, reader.release));
+        let file = self.file(opened, spot, name, |reader, directory, name| {
+            result = Some(read(directory, name, &mut reader.buffer, reader.release));
             File::Read(())
         });
         result.unwrap_or_else(|| otherwise(file))
     }
 
-    /// A `latest` link, or what stands in its place, and the folder as it is listed: beside a running agent, what the link
+    /// A `latest` link, or what stands in its place, and the directory as it is listed: beside a running agent, what the link
     /// names may have been made after the listing, or been collected since.
     pub(super) fn listed_with_latest(
         &mut self,
@@ -216,7 +218,7 @@ impl<'s> Reader<'s> {
             if is_settled {
                 return (opened, latest);
             }
-            match Self::listed(opened.folder.again()) {
+            match Self::listed(opened.directory.again()) {
                 (_, Some(again)) => opened = again,
                 _ => break,
             }
@@ -232,10 +234,10 @@ impl<'s> Reader<'s> {
             None if opened.listing.is_partial() => Latest::Unknown { text: Box::default() },
             None => Latest::Missing,
             Some(NodeType::Link) => {
-                let Ok(text) = opened.folder.link(name) else { return Latest::Missing };
+                let Ok(text) = opened.directory.link(name) else { return Latest::Missing };
                 let real = spot.real();
                 let to = match self.neighbour(&text, &real, &opened.listing) {
-                    Some(path) => Resolved::Inside { path, node: NodeType::Folder },
+                    Some(path) => Resolved::Inside { path, node: NodeType::Directory },
                     None => self.source.resolve(&real, &text),
                 };
                 let text: Box<[u8]> = text.into();
@@ -254,13 +256,13 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A link as agents write it: the absolute path of a folder beside it. It needs no walk, the listing tells.
-    fn neighbour(&self, text: &[u8], folder: &RelPath, listing: &Listing) -> Option<RelPath> {
+    /// A link as agents write it: the absolute path of a directory beside it. It needs no walk, the listing tells.
+    fn neighbour(&self, text: &[u8], directory: &RelPath, listing: &Listing) -> Option<RelPath> {
         use std::os::unix::ffi::OsStrExt;
         let place = self.source.place.as_deref()?.as_os_str().as_bytes();
         let below = text.strip_prefix(place)?.strip_prefix(b"/")?;
-        let name = below.strip_prefix(folder.as_bytes())?.strip_prefix(b"/")?;
-        (listing.node(name) == Some(NodeType::Folder)).then(|| folder.join(name))
+        let name = below.strip_prefix(directory.as_bytes())?.strip_prefix(b"/")?;
+        (listing.node(name) == Some(NodeType::Directory)).then(|| directory.join(name))
     }
 
     /// Notes every entry that is not among `expected`.

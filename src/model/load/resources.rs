@@ -4,8 +4,8 @@ use crate::schema::{Dynamic, Message, Release, decode, table};
 use crate::values::{Resources as ResourceList, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
+use super::cursor::Spot;
 use super::reader::{Opened, Reader};
-use super::spot::Spot;
 use crate::model::file::{self};
 use crate::model::{Before, DamageKind, File, FileDamage, ResourceFacts, Resources};
 
@@ -15,9 +15,9 @@ const INFO: &str = "resources.info";
 const OLD_TARGET: &str = "resources.target";
 
 pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'_>) -> Resources {
-    let (state, opened, spot) = reader.named_folder(meta, spot, b"resources");
+    let (state, opened, spot) = reader.named_directory(meta, spot, b"resources");
     let mut resources = Resources {
-        folder: state,
+        directory: state,
         state: unread(state),
         target: unread(state),
         info: unread(state),
@@ -35,14 +35,14 @@ pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'
     resources
 }
 
-/// A file of a folder that was not listed.
-pub(super) fn unread<T>(folder: crate::model::FolderState) -> File<T> {
-    use crate::model::FolderState as State;
-    match folder {
+/// A file of a directory that was not listed.
+pub(super) fn unread<T>(directory: crate::model::DirectoryState) -> File<T> {
+    use crate::model::DirectoryState as State;
+    match directory {
         State::NotPermitted => File::NotPermitted,
         State::Unknown => File::Unknown,
         State::NotInSource | State::Partial => File::NotInSource,
-        State::Listed | State::Missing | State::NotAFolder => File::Missing,
+        State::Listed | State::Missing | State::NotADirectory => File::Missing,
     }
 }
 
@@ -76,7 +76,7 @@ fn read_judged<'s>(
         opened,
         spot,
         name.as_bytes(),
-        |folder, name, buffer, release| match folder.read(name, buffer) {
+        |directory, name, buffer, release| match directory.read(name, buffer) {
             Err(error) => File::from_error(error),
             Ok(()) => judge(buffer, release),
         },

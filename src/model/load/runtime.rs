@@ -1,14 +1,16 @@
-//! Loads what stands beside `meta`: containers of the runtime folder, side files, and which parts there are.
+//! Loads what stands beside `meta`: containers of the runtime directory, side files, and which parts there are.
 
 use crate::schema::{Message, table};
 
+use super::cursor::Spot;
 use super::reader::{Opened, Reader};
 use super::resources::state_of;
-use super::spot::Spot;
 use super::top::part;
 use crate::layout::{Name, RelPath};
 use crate::model::facts::ConfigFacts;
-use crate::model::{Checkpoint, File, FolderState, Part, RuntimeContainer, SideFile, SideKind, Switchboard};
+use crate::model::{
+    Checkpoint, DirectoryState, File, Part, RuntimeContainer, SideFile, SideKind, Switchboard,
+};
 use crate::source::{Kind, NodeType};
 
 /// How deep containers are followed: the agent has no limit, but a path does.
@@ -30,8 +32,9 @@ pub(super) fn load_side_files<'s>(
             &table::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES,
         ),
     ];
-    for (folder, name, kind, message) in known {
-        let (_, opened, spot) = reader.folder(&meta.folder, spot, folder, meta.listing.node(folder));
+    for (directory, name, kind, message) in known {
+        let (_, opened, spot) =
+            reader.directory(&meta.directory, spot, directory, meta.listing.node(directory));
         let Some(opened) = opened else { continue };
         let file = reader.single(&opened, &spot, name, message, ()).state();
         side.push(SideFile { path: spot.path().join(name), kind, file });
@@ -47,11 +50,11 @@ pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     let (state, opened) = Reader::listed(opened);
     checkpoint.coverage.runtime_dir = part(state);
     let Some(opened) = opened else { return };
-    // Links in the runtime folder are not resolved: it is another root.
+    // Links in the runtime directory are not resolved: it is another root.
     let spot = Spot::base(RelPath::new("runtime"), RelPath::new("runtime"));
-    let (state, containers, spot) = reader.named_folder(&opened, &spot, b"containers");
-    if state.may_hold_more() && state != FolderState::NotPermitted {
-        // A container that is not in the archive may be in the folder.
+    let (state, containers, spot) = reader.named_directory(&opened, &spot, b"containers");
+    if state.may_hold_more() && state != DirectoryState::NotPermitted {
+        // A container that is not in the archive may be in the directory.
         checkpoint.coverage.runtime_dir = Part::NotInSource;
     }
     if let Some(containers) = containers {
@@ -68,14 +71,15 @@ fn load_containers<'s>(
 ) -> (Vec<RuntimeContainer>, Vec<Name>) {
     let (mut found, mut strays) = (Vec::new(), Vec::new());
     for entry in opened.listing.entries() {
-        if entry.node != NodeType::Folder {
+        if entry.node != NodeType::Directory {
             strays.push(Name::from(&*entry.name));
             continue;
         }
-        let (state, container, spot) = reader.folder(&opened.folder, spot, &entry.name, Some(entry.node));
+        let (state, container, spot) =
+            reader.directory(&opened.directory, spot, &entry.name, Some(entry.node));
         match container {
             Some(container) => found.push(load_container(reader, &container, &spot, &entry.name, depth)),
-            None if state == FolderState::NotPermitted => found.push(closed_container(&entry.name)),
+            None if state == DirectoryState::NotPermitted => found.push(closed_container(&entry.name)),
             None => {}
         }
     }
@@ -116,12 +120,12 @@ fn load_container<'s>(
         reader.single(opened, spot, "launch_info", &table::SLAVE_CONTAINER_LAUNCH_INFO, ()).state();
     let there = |name: &[u8]| opened.listing.node(name).is_some();
     let board = opened.listing.node(b"io_switchboard");
-    let (_, switchboard, board_spot) = reader.folder(&opened.folder, spot, b"io_switchboard", board);
+    let (_, switchboard, board_spot) = reader.directory(&opened.directory, spot, b"io_switchboard", board);
     let switchboard = board.map(|_| Switchboard {
         pid: switchboard.map_or(File::Missing, |opened| reader.text(&opened, &board_spot, b"pid")),
     });
     let (children, child_strays) = if depth < MAX_NESTING {
-        let (_, nested, spot) = reader.named_folder(opened, spot, b"containers");
+        let (_, nested, spot) = reader.named_directory(opened, spot, b"containers");
         nested.map(|nested| load_containers(reader, &nested, &spot, depth + 1)).unwrap_or_default()
     } else {
         Default::default()
@@ -146,33 +150,33 @@ fn load_work_dir(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     if !source.has_work_dir() {
         return;
     }
-    let Ok(folder) = source.folder(&RelPath::default()) else { return };
-    let (state, Some(opened)) = Reader::listed(Ok(folder)) else { return };
-    debug_assert!(matches!(state, FolderState::Listed | FolderState::Partial));
+    let Ok(directory) = source.directory(&RelPath::default()) else { return };
+    let (state, Some(opened)) = Reader::listed(Ok(directory)) else { return };
+    debug_assert!(matches!(state, DirectoryState::Listed | DirectoryState::Partial));
     let spot = Spot::base(RelPath::default(), RelPath::default());
     let mut part_of = |name: &'static [u8]| match opened.listing.node(name) {
-        // In a copy, a folder that is not there was not copied; in place, it is not there.
+        // In a copy, a directory that is not there was not copied; in place, it is not there.
         None if source.kind == Kind::Archive || !source.in_place => Part::NotInSource,
         None => Part::Read,
-        node => match reader.folder(&opened.folder, &spot, name, node).0 {
-            // What is not in the archive may be in the folder.
-            FolderState::Partial => Part::NotInSource,
+        node => match reader.directory(&opened.directory, &spot, name, node).0 {
+            // What is not in the archive may be in the directory.
+            DirectoryState::Partial => Part::NotInSource,
             state => part(state),
         },
     };
     checkpoint.coverage.sandboxes = part_of(b"slaves");
     checkpoint.coverage.volumes = part_of(b"volumes");
     if checkpoint.coverage.sandboxes == Part::Read {
-        let (_, slaves, _) = reader.named_folder(&opened, &spot, b"slaves");
+        let (_, slaves, _) = reader.named_directory(&opened, &spot, b"slaves");
         let entries = slaves.map(|mut slaves| slaves.listing.take()).unwrap_or_default();
         checkpoint.sandbox_agents = entries.iter().map(|entry| Name::from(&*entry.name)).collect();
     }
     load_tree_files(reader, &opened, &spot, checkpoint);
 }
 
-/// One level of folders to look through, or the file at the end of the way.
+/// One level of directories to look through, or the file at the end of the way.
 struct Way {
-    folders: &'static [&'static [u8]],
+    directories: &'static [&'static [u8]],
     file: &'static str,
     kind: SideKind,
     message: &'static Message,
@@ -181,25 +185,25 @@ struct Way {
 /// `*` stands for any name.
 static WAYS: &[Way] = &[
     Way {
-        folders: &[b"provisioner", b"containers", b"*"],
+        directories: &[b"provisioner", b"containers", b"*"],
         file: "layers",
         kind: SideKind::ProvisionerLayers,
         message: &table::SLAVE_CONTAINER_LAYERS,
     },
     Way {
-        folders: &[b"isolators", b"volume", b"csi", b"*"],
+        directories: &[b"isolators", b"volume", b"csi", b"*"],
         file: "volumes",
         kind: SideKind::CsiIsolatorVolumes,
         message: &table::INTERNAL_SLAVE_CSIVOLUMES,
     },
     Way {
-        folders: &[b"csi", b"*", b"*", b"containers", b"*"],
+        directories: &[b"csi", b"*", b"*", b"containers", b"*"],
         file: "container.info",
         kind: SideKind::CsiContainerInfo,
         message: &table::CSIPLUGIN_CONTAINER_INFO,
     },
     Way {
-        folders: &[b"csi", b"*", b"*", b"volumes", b"*"],
+        directories: &[b"csi", b"*", b"*", b"volumes", b"*"],
         file: "volume.state",
         kind: SideKind::CsiVolumeState,
         message: &table::CSI_STATE_VOLUME_STATE,
@@ -214,7 +218,7 @@ fn load_tree_files<'s>(
 ) {
     for way in WAYS {
         let mut found = Vec::new();
-        follow_way(reader, work, spot, way, way.folders, &mut found);
+        follow_way(reader, work, spot, way, way.directories, &mut found);
         checkpoint.side.append(&mut found);
     }
 }
@@ -236,10 +240,10 @@ fn follow_way<'s>(
     };
     for entry in opened.listing.entries() {
         let fits = *first == b"*" || **first == *entry.name;
-        if !fits || entry.node != NodeType::Folder {
+        if !fits || entry.node != NodeType::Directory {
             continue;
         }
-        let (_, next, spot) = reader.folder(&opened.folder, spot, &entry.name, Some(entry.node));
+        let (_, next, spot) = reader.directory(&opened.directory, spot, &entry.name, Some(entry.node));
         if let Some(next) = next {
             follow_way(reader, &next, &spot, way, rest, found);
         }

@@ -3,14 +3,14 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, Executor, Part, Run};
-use crate::source::{Errno, Existence, Folder, Source};
+use crate::source::{Directory, Errno, Existence, Source};
 
 /// Looks for the sandbox of every run of the agents that were read. Of a run with a sentinel no agent asks (R134).
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
     let known = checkpoint.coverage.sandboxes == Part::Read;
     for agent in checkpoint.agents.iter_mut().filter(|agent| agent.loaded) {
         let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
-        let top = if known { source.folder(&home).ok() } else { None };
+        let top = if known { source.directory(&home).ok() } else { None };
         for framework in &mut agent.frameworks {
             let home = home.join(&framework.id).join("executors");
             let own = top.as_ref().and_then(|top| below(top, [framework.id.as_bytes(), b"executors"]));
@@ -30,17 +30,17 @@ fn load_executor(
     source: &Source,
     executor: &mut Executor,
     home: &RelPath,
-    executors: Option<&Folder<'_>>,
+    executors: Option<&Directory<'_>>,
     known: bool,
 ) {
     if executor.runs.iter().all(|run| run.sentinel == Some(true)) {
         return;
     }
-    let folder = executors.and_then(|folder| below(folder, [executor.id.as_bytes(), b"runs"]));
+    let directory = executors.and_then(|directory| below(directory, [executor.id.as_bytes(), b"runs"]));
     for run in executor.runs.iter_mut().filter(|run| run.sentinel != Some(true)) {
-        run.sandbox = Some(match &folder {
+        run.sandbox = Some(match &directory {
             _ if !known => Existence::Unknown,
-            Some(folder) => match folder.stat(run.id.as_bytes()) {
+            Some(directory) => match directory.stat(run.id.as_bytes()) {
                 Ok(_) => Existence::Yes,
                 Err(errno) if errno.is_missing() => Existence::No,
                 Err(_) => Existence::Unknown,
@@ -62,7 +62,7 @@ fn look_again(source: &Source, path: &RelPath, run: &mut Run) {
     }
 }
 
-/// A folder two levels down.
-fn below<'s>(folder: &Folder<'s>, names: [&[u8]; 2]) -> Option<Folder<'s>> {
-    folder.folder(names[0]).and_then(|own| own.folder(names[1])).ok()
+/// A directory two levels down.
+fn below<'s>(directory: &Directory<'s>, names: [&[u8]; 2]) -> Option<Directory<'s>> {
+    directory.directory(names[0]).and_then(|own| own.directory(names[1])).ok()
 }

@@ -2,14 +2,14 @@
 
 use crate::schema::table;
 
+use super::cursor::Spot;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
-use super::spot::Spot;
 use crate::layout::Name;
 use crate::model::facts::{TaskFacts, TaskVisitor};
 use crate::model::stream::read_updates;
 use crate::model::{File, Task, Updates};
-use crate::source::{Folder, NodeType};
+use crate::source::{Directory, NodeType};
 
 /// The ids above a task.
 #[derive(Debug, Clone)]
@@ -24,12 +24,12 @@ pub(super) const UPDATES: &str = "task.updates";
 
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
-    tasks: &Folder<'s>,
+    tasks: &Directory<'s>,
     spot: &Spot<'_>,
     (name, node): (&[u8], NodeType),
     above: &Above,
 ) -> Task {
-    let (state, opened, spot) = reader.folder(tasks, spot, name, Some(node));
+    let (state, opened, spot) = reader.directory(tasks, spot, name, Some(node));
     let (info, updates) = match opened {
         None => (unread(state), Updates::none(unread(state))),
         Some(opened) => {
@@ -42,7 +42,7 @@ pub(super) fn load<'s>(
         }
     };
     reader.progress.add_tasks(1);
-    Task { id: name.into(), folder: state, info, updates }
+    Task { id: name.into(), directory: state, info, updates }
 }
 
 fn info<'s>(
@@ -56,10 +56,10 @@ fn info<'s>(
         opened,
         spot,
         INFO.as_bytes(),
-        |folder, name, buffer, release| {
+        |directory, name, buffer, release| {
             let (agent, framework) = (above.agent.as_bytes(), above.framework.as_bytes());
             let visitor = TaskVisitor::new(agent, framework, above.executor.as_bytes(), task);
-            match folder.read(name, buffer) {
+            match directory.read(name, buffer) {
                 Err(error) => File::from_error(error),
                 Ok(()) => match crate::model::file::single(buffer, &table::TASK, release, visitor) {
                     File::Read((visitor, counts)) => File::Read(visitor.finish(counts)),
@@ -82,8 +82,8 @@ fn updates<'s>(
         opened,
         spot,
         UPDATES.as_bytes(),
-        |folder, name, buffer, release| {
-            read_updates(folder, name, buffer, (above.framework.as_bytes(), task), release)
+        |directory, name, buffer, release| {
+            read_updates(directory, name, buffer, (above.framework.as_bytes(), task), release)
         },
         Updates::none,
     )

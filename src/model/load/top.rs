@@ -1,17 +1,17 @@
 //! The whole walk: what is above the executors, and the load that has come so far.
 
 use super::agent::{self, ExecutorsToRead};
+use super::cursor::Spot;
 use super::filter::Filter;
+use super::parallel::{Stage, items};
 use super::progress::Progress;
 use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
-use super::spot::Spot;
-use super::stage::{Stage, items};
 use crate::layout::{Name, RelPath};
 use crate::model::Agent;
 use crate::model::permission::{meta_is_closed, runtime_is_closed};
-use crate::model::tree::{Boot, Checkpoint, Coverage, FolderState, Latest, Part, Resources, Totals};
+use crate::model::tree::{Boot, Checkpoint, Coverage, DirectoryState, Latest, Part, Resources, Totals};
 use crate::schema::Release;
 use crate::source::Source;
 
@@ -97,13 +97,13 @@ pub(super) struct ExecutorJob {
     pub(super) to_read: ExecutorsToRead,
 }
 
-fn empty(meta: FolderState) -> Checkpoint {
+fn empty(meta: DirectoryState) -> Checkpoint {
     Checkpoint {
         meta,
         coverage: Coverage::default(),
         boot: Boot { file: unread(meta) },
         resources: Resources {
-            folder: meta,
+            directory: meta,
             state: unread(meta),
             target: unread(meta),
             info: unread(meta),
@@ -129,11 +129,13 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
     let source = reader.source;
     let path = RelPath::new("meta");
     let (state, opened) = match source.stat(&path) {
-        Ok(stat) if stat.node == crate::source::NodeType::Folder => Reader::listed(source.folder(&path)),
-        Ok(stat) if stat.node == crate::source::NodeType::Link => (FolderState::Unknown, None),
-        Ok(_) => (FolderState::NotAFolder, None),
-        Err(errno) if errno.is_permission() => (FolderState::NotPermitted, None),
-        Err(_) => (FolderState::Missing, None),
+        Ok(stat) if stat.node == crate::source::NodeType::Directory => {
+            Reader::listed(source.directory(&path))
+        }
+        Ok(stat) if stat.node == crate::source::NodeType::Link => (DirectoryState::Unknown, None),
+        Ok(_) => (DirectoryState::NotADirectory, None),
+        Err(errno) if errno.is_permission() => (DirectoryState::NotPermitted, None),
+        Err(_) => (DirectoryState::Missing, None),
     };
     let mut checkpoint = empty(state);
     checkpoint.coverage.meta = part(state);
@@ -142,7 +144,7 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
         let spot = Spot::base(path.clone(), path);
         checkpoint.boot.file = reader.text(&opened, &spot, b"boot_id");
         checkpoint.resources = resources::load(reader, &opened, &spot);
-        let (state, slaves, slaves_spot) = reader.named_folder(&opened, &spot, b"slaves");
+        let (state, slaves, slaves_spot) = reader.named_directory(&opened, &spot, b"slaves");
         checkpoint.slaves = state;
         if let Some(slaves) = slaves {
             let (slaves, latest) = reader.listed_with_latest(slaves, &slaves_spot);
@@ -152,14 +154,14 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
                 if &*entry.name == b"latest" && !is_latest {
                     continue;
                 }
-                if &*entry.name == b"latest" && entry.node != crate::source::NodeType::Folder {
+                if &*entry.name == b"latest" && entry.node != crate::source::NodeType::Directory {
                     continue;
                 }
                 if !is_latest && request.agents == Agents::Latest {
                     checkpoint.agents.push(Agent::listed(Name::from(&*entry.name)));
                     continue;
                 }
-                let loaded = agent::load(reader, &slaves.folder, &slaves_spot, entry, &request.filter);
+                let loaded = agent::load(reader, &slaves.directory, &slaves_spot, entry, &request.filter);
                 let index = checkpoint.agents.len();
                 let found = loaded.executors.into_iter().enumerate();
                 jobs.extend(found.filter_map(|(framework, to_read)| {
@@ -179,11 +181,11 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
     (checkpoint, jobs)
 }
 
-/// How a folder counts as a part of the source.
-pub(super) fn part(state: FolderState) -> Part {
+/// How a directory counts as a part of the source.
+pub(super) fn part(state: DirectoryState) -> Part {
     match state {
-        FolderState::NotPermitted => Part::NotPermitted,
-        FolderState::NotInSource => Part::NotInSource,
+        DirectoryState::NotPermitted => Part::NotPermitted,
+        DirectoryState::NotInSource => Part::NotInSource,
         _ => Part::Read,
     }
 }

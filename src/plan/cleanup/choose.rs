@@ -9,8 +9,8 @@ use crate::schema::Release;
 use crate::source::Source;
 use crate::values::Duration;
 
-use super::around::{Around, Fences};
-use super::reason::Stays;
+use super::environment::{Environment, Protected};
+use super::kept::Kept;
 use super::scope::{Scope, Scopes};
 use super::walk::Walk;
 
@@ -91,7 +91,7 @@ pub struct Sum {
     pub counts: Counts,
     /// Steps.
     pub steps: u64,
-    /// Files, folders, links.
+    /// Files, directories, links.
     pub entries: u64,
     /// Bytes of its files.
     pub bytes: u64,
@@ -102,9 +102,9 @@ impl Sum {
         self.counts += counts;
         self.steps += 1;
         self.bytes += before.bytes();
-        // The folder itself is an entry too.
+        // The directory itself is an entry too.
         self.entries += match before {
-            Before::Folder(folder) => folder.entries + 1,
+            Before::Directory(directory) => directory.entries + 1,
             _ => 1,
         };
     }
@@ -126,7 +126,7 @@ pub struct Cleanup {
     /// What that comes to, by scope and whether it is deleted for good.
     pub sums: BTreeMap<(Scope, bool), Sum>,
     /// What stays.
-    pub stays: Stays,
+    pub stays: Kept,
     /// The checkpoint without executors and runs that go, with the latest agent only; none where that was not kept,
     /// since nothing of the checkpoint goes, or where not all went that was to.
     pub left: Option<Checkpoint>,
@@ -139,11 +139,11 @@ pub fn choose(
     load: &model::Request,
     progress: &Progress,
     request: &Request,
-    around: &Around<'_>,
+    around: &Environment<'_>,
 ) -> Cleanup {
     let pass = |linked: &[RelPath]| {
         let begun = Begun::open(source, load, progress);
-        let fences = Fences::new(&begun.top, around, linked);
+        let fences = Protected::new(&begun.top, around, linked);
         let mut walk = Walk::new(source, request, around, fences);
         let left = begun.sift(&mut |checkpoint, batch| walk.batch(checkpoint, batch));
         walk.end(left)

@@ -4,15 +4,15 @@
 
 mod after;
 mod all;
-mod around;
 mod choose;
+mod collapse;
+mod completed_in_journals;
 mod docker;
-mod fold;
+mod environment;
 mod forget;
-mod goes;
+mod kept;
 mod old_agents;
-mod past;
-mod reason;
+mod removals;
 mod sandboxes;
 mod scope;
 mod temp;
@@ -21,9 +21,9 @@ mod walk;
 
 pub use after::after;
 pub use all::{GivenUp, Unsent, give_up_all};
-pub use around::{Around, Life, PastRuns, RunAt};
 pub use choose::{Cleanup, Counts, PastRun, Request, Sum, choose};
 pub use docker::docker_left;
+pub use environment::{Environment, Life, PastRuns, RunAt};
 pub use forget::forget;
-pub use reason::{Group, Reason, Stays};
+pub use kept::{Group, Kept, Reason};
 pub use scope::{SCOPES, Scope, ScopeRow, Scopes};

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Batch, Checkpoint, FolderState, Framework, Part};
+use crate::model::{Agent, Batch, Checkpoint, DirectoryState, Framework, Part};
 use crate::source::NodeType;
 
-use super::around::{Life, RunAt};
 use super::choose::Counts;
-use super::reason::Reason;
+use super::environment::{Life, RunAt};
+use super::kept::Reason;
 use super::scope::Scope;
 use super::verdict::{counts, unacknowledged};
 use super::walk::Walk;
@@ -77,7 +77,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What an old id holds, and whether it has a folder below `meta/slaves` and one below `slaves`.
+    /// What an old id holds, and whether it has a directory below `meta/slaves` and one below `slaves`.
     fn old_agent(
         &self,
         checkpoint: &Checkpoint,
@@ -90,10 +90,10 @@ impl Walk<'_> {
             None => false,
             Some(agent) => {
                 self.over(agent, &mut sum)?;
-                self.old_folder(meta)?
+                self.old_directory(meta)?
             }
         };
-        let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read && self.old_folder(sandboxes)?;
+        let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read && self.old_directory(sandboxes)?;
         for path in [meta, sandboxes] {
             if let Some(reason) = self.fences.around(path, true) {
                 return Err(reason);
@@ -102,10 +102,10 @@ impl Walk<'_> {
         Ok((sum, has_meta, has_sandboxes))
     }
 
-    /// Whether there is a folder, and it is old.
-    fn old_folder(&self, path: &RelPath) -> Result<bool, Reason> {
+    /// Whether there is a directory, and it is old.
+    fn old_directory(&self, path: &RelPath) -> Result<bool, Reason> {
         match self.source.stat(path) {
-            Ok(stat) if stat.node != NodeType::Folder => Err(Reason::Odd),
+            Ok(stat) if stat.node != NodeType::Directory => Err(Reason::Odd),
             Ok(stat) if self.request.is_old(stat.mtime) => Ok(true),
             Ok(_) => Err(Reason::Young),
             Err(errno) if errno.is_missing() => Ok(false),
@@ -115,9 +115,9 @@ impl Walk<'_> {
 
     /// Whether nothing of it lives, and what it holds.
     fn over(&self, agent: &Agent, sum: &mut Counts) -> Result<(), Reason> {
-        match agent.folder {
-            FolderState::Listed if agent.loaded => {}
-            FolderState::NotAFolder => return Err(Reason::Odd),
+        match agent.directory {
+            DirectoryState::Listed if agent.loaded => {}
+            DirectoryState::NotADirectory => return Err(Reason::Odd),
             _ => return Err(Reason::Closed),
         }
         let old = self.old.get(&agent.id).cloned().unwrap_or_default();

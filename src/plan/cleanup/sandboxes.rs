@@ -1,15 +1,15 @@
-//! Sandboxes and provisioned images of completed runs. Beside a running agent single runs are named; else whole folders
+//! Sandboxes and provisioned images of completed runs. Beside a running agent single runs are named; else whole directories
 //! of executors and frameworks where nothing else is in them.
 
 use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, FolderState, Part};
-use crate::source::{Folder, Listing, NodeType};
+use crate::model::{Agent, Checkpoint, DirectoryState, Part};
+use crate::source::{Directory, Listing, NodeType};
 
-use super::around::{Life, RunAt};
 use super::choose::Counts;
-use super::reason::Reason;
+use super::environment::{Life, RunAt};
+use super::kept::Reason;
 use super::scope::Scope;
 use super::walk::{Home, Walk};
 
@@ -17,8 +17,8 @@ const SCOPE: Scope = Scope::Sandboxes;
 
 /// The sandboxes of one framework.
 pub(super) struct Sandboxes<'a> {
-    /// The framework's folder.
-    own: Folder<'a>,
+    /// The framework's directory.
+    own: Directory<'a>,
     executors: Home<'a>,
     going: Vec<Going>,
 }
@@ -30,19 +30,19 @@ struct Going {
 }
 
 enum Runs {
-    /// All of so many, and nothing else is in its folder.
+    /// All of so many, and nothing else is in its directory.
     Whole(u64),
     /// These.
     These(Vec<Name>),
 }
 
 impl<'a> Sandboxes<'a> {
-    /// Opens the folders of a framework, if it has sandboxes.
+    /// Opens the directories of a framework, if it has sandboxes.
     pub(super) fn open(home: &Home<'a>, framework: &Name) -> Option<Self> {
-        let own = home.folder.folder(framework.as_bytes()).ok()?;
-        let folder = own.folder(b"executors").ok()?;
+        let own = home.directory.directory(framework.as_bytes()).ok()?;
+        let directory = own.directory(b"executors").ok()?;
         let path = home.path.join(framework).join("executors");
-        Some(Self { own, executors: Home { path, folder }, going: Vec::new() })
+        Some(Self { own, executors: Home { path, directory }, going: Vec::new() })
     }
 }
 
@@ -53,20 +53,20 @@ impl<'a> Walk<'a> {
             return None;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
-        let folder = self.source.folder(&path).ok()?;
-        Some(Home { path, folder })
+        let directory = self.source.directory(&path).ok()?;
+        Some(Home { path, directory })
     }
 
     /// Frameworks that have sandboxes and no checkpoint.
     pub(super) fn unknown_sandboxes(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
-        if !self.request.scopes.has(SCOPE) || agent.frameworks_folder == FolderState::Missing {
+        if !self.request.scopes.has(SCOPE) || agent.frameworks_directory == DirectoryState::Missing {
             return;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
         if checkpoint.coverage.sandboxes != Part::Read {
             return self.stays.add(SCOPE, Reason::Closed, &path);
         }
-        let Ok(top) = self.source.folder(&path) else { return };
+        let Ok(top) = self.source.directory(&path) else { return };
         if self.request.framework.is_some() {
             return;
         }
@@ -80,15 +80,15 @@ impl<'a> Walk<'a> {
     pub(super) fn executor_sandboxes(&mut self, sandboxes: &mut Sandboxes<'_>, runs: &[RunAt<'_>]) {
         let Some(first) = runs.first() else { return };
         let (id, executors) = (&first.executor.id, &sandboxes.executors);
-        let Ok(own) = executors.folder.folder(id.as_bytes()) else { return };
-        let Ok(folder) = own.folder(b"runs") else { return };
+        let Ok(own) = executors.directory.directory(id.as_bytes()) else { return };
+        let Ok(directory) = own.directory(b"runs") else { return };
         let mut going = Vec::new();
         for at in runs {
             let path = executors.path.join(id).join("runs").join(&at.run.id);
-            let reason = match folder.stat(at.run.id.as_bytes()) {
+            let reason = match directory.stat(at.run.id.as_bytes()) {
                 Err(errno) if errno.is_missing() => continue,
                 Err(_) => Reason::Closed,
-                Ok(stat) if stat.node != NodeType::Folder => Reason::Odd,
+                Ok(stat) if stat.node != NodeType::Directory => Reason::Odd,
                 Ok(stat) if !self.request.is_old(stat.mtime) => Reason::Young,
                 Ok(_) => match (self.around.lives)(at) {
                     Life::Over => match self.fences.around(&path, true) {
@@ -110,10 +110,10 @@ impl<'a> Walk<'a> {
         let known: BTreeSet<&[u8]> = going.iter().map(Name::as_bytes).collect();
         let whole = !self.request.scopes.beside_agent()
             && names(&own).iter().all(|name| name.as_bytes() == b"runs")
-            && names(&folder)
+            && names(&directory)
                 .iter()
                 .all(|name| name.as_bytes() == b"latest" || known.contains(name.as_bytes()))
-            && self.is_old(&executors.folder, id.as_bytes()).is_ok();
+            && self.is_old(&executors.directory, id.as_bytes()).is_ok();
         let runs = if whole { Runs::Whole(going.len() as u64) } else { Runs::These(going) };
         let going = Going { executor: id.clone(), runs };
         if self.request.scopes.beside_agent() {
@@ -124,7 +124,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes what goes of a framework's sandboxes: its folder, if nothing else is in it, else those of its executors.
+    /// Takes what goes of a framework's sandboxes: its directory, if nothing else is in it, else those of its executors.
     pub(super) fn take_sandboxes(&mut self, home: &Home<'_>, sandboxes: Sandboxes<'_>, framework: &Name) {
         let Sandboxes { own, executors, going } = sandboxes;
         let whole = |one: &Going| match one.runs {
@@ -135,8 +135,8 @@ impl<'a> Walk<'a> {
         if let Some(runs) = runs.filter(|runs| *runs > 0) {
             let known: BTreeSet<&[u8]> = going.iter().map(|one| one.executor.as_bytes()).collect();
             if names(&own).iter().all(|name| name.as_bytes() == b"executors")
-                && names(&executors.folder).iter().all(|name| known.contains(name.as_bytes()))
-                && self.is_old(&home.folder, framework.as_bytes()).is_ok()
+                && names(&executors.directory).iter().all(|name| known.contains(name.as_bytes()))
+                && self.is_old(&home.directory, framework.as_bytes()).is_ok()
             {
                 let why = "all of its runs are completed";
                 self.want(SCOPE, executors.path.parent(), why, Counts { runs, ..Counts::default() });
@@ -176,7 +176,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let path = home.path.join(&at.run.id);
-            let reason = match (self.is_old(&home.folder, at.run.id.as_bytes()), (self.around.lives)(at)) {
+            let reason = match (self.is_old(&home.directory, at.run.id.as_bytes()), (self.around.lives)(at)) {
                 (Ok(()), Life::Over) => {
                     self.want(SCOPE, path, "the image of a completed run", Counts::default());
                     continue;
@@ -200,16 +200,16 @@ pub(super) struct Images<'a> {
 impl<'a> Images<'a> {
     fn open(walk: &Walk<'a>) -> Self {
         let path = RelPath::new("provisioner/containers");
-        let home = walk.source.folder(&path).ok().map(|folder| Home { path, folder });
-        let left = home.iter().flat_map(|home| names(&home.folder)).collect();
+        let home = walk.source.directory(&path).ok().map(|directory| Home { path, directory });
+        let left = home.iter().flat_map(|home| names(&home.directory)).collect();
         Self { home, left }
     }
 }
 
-fn names(folder: &Folder<'_>) -> Vec<Name> {
+fn names(directory: &Directory<'_>) -> Vec<Name> {
     let mut listing = Listing::default();
     // What can't be listed holds something that is not known.
-    if folder.list(&mut listing).is_err() {
+    if directory.list(&mut listing).is_err() {
         return vec![Name::from("?")];
     }
     listing.entries().iter().map(|entry| Name::from(&*entry.name)).collect()

@@ -3,15 +3,15 @@
 use crate::layout::{Framing, PathSet, RelPath, identify, is_temp_name, kind_of};
 use crate::model::Stray;
 use crate::schema::{Message, is_acceptable};
-use crate::source::{Folder, Listing, NodeType, Trail};
+use crate::source::{CachedReader, Directory, Listing, NodeType};
 use crate::wire::{Frame, Frames};
 
 use super::choose::Counts;
-use super::reason::Reason;
+use super::kept::Reason;
 use super::scope::Scope;
 use super::walk::Walk;
 
-/// Files that stand in every folder below one of these names.
+/// Files that stand in every directory below one of these names.
 const NEEDED: [(&[u8], &[&[u8]]); 4] = [
     (b"slaves", &[b"slave.info"]),
     (b"frameworks", &[b"framework.info", b"framework.pid"]),
@@ -19,9 +19,9 @@ const NEEDED: [(&[u8], &[&[u8]]); 4] = [
     (b"tasks", &[b"task.info"]),
 ];
 
-/// The files of one folder that are not healthy, as far as they were looked at.
+/// The files of one directory that are not healthy, as far as they were looked at.
 struct Neighbours {
-    folder: RelPath,
+    directory: RelPath,
     /// Of each the message that it should hold, if that is all it holds; or why none can be told.
     sick: Result<Vec<Option<&'static Message>>, Reason>,
 }
@@ -37,7 +37,7 @@ impl Walk<'_> {
         self.goes.paths().for_each(|path| {
             whole.insert(&path);
         });
-        let trail = Trail::new(self.source);
+        let trail = CachedReader::new(self.source);
         let mut neighbours: Option<Neighbours> = None;
         for path in strays.iter().filter(temp).map(|stray| &stray.path) {
             let foreign = self
@@ -52,9 +52,9 @@ impl Walk<'_> {
                 Err(_) => Some(Reason::Closed),
                 Ok(stat) if !self.request.is_old(stat.mtime) => Some(Reason::Young),
                 Ok(_) => {
-                    let folder = path.parent();
-                    let known = neighbours.take().filter(|known| known.folder == folder);
-                    let beside = neighbours.insert(known.unwrap_or_else(|| self.neighbours(folder)));
+                    let directory = path.parent();
+                    let known = neighbours.take().filter(|known| known.directory == directory);
+                    let beside = neighbours.insert(known.unwrap_or_else(|| self.neighbours(directory)));
                     self.kept_for(path, beside)
                 }
             };
@@ -79,34 +79,34 @@ impl Walk<'_> {
         Some(if is_copy { Reason::GoodCopy } else { Reason::NeighbourBad })
     }
 
-    fn neighbours(&self, folder: RelPath) -> Neighbours {
+    fn neighbours(&self, directory: RelPath) -> Neighbours {
         let mut listing = Listing::default();
         let opened =
-            self.source.folder(&folder).and_then(|opened| opened.list(&mut listing).map(|()| opened));
+            self.source.directory(&directory).and_then(|opened| opened.list(&mut listing).map(|()| opened));
         let sick = match opened {
-            Ok(opened) => Ok(self.sick(&folder, &opened, &listing)),
+            Ok(opened) => Ok(self.sick(&directory, &opened, &listing)),
             Err(_) => Err(Reason::Closed),
         };
-        Neighbours { folder, sick }
+        Neighbours { directory, sick }
     }
 
-    /// The files of a folder that are not healthy, those that are missing last.
+    /// The files of a directory that are not healthy, those that are missing last.
     fn sick(
         &self,
-        folder: &RelPath,
-        opened: &Folder<'_>,
+        directory: &RelPath,
+        opened: &Directory<'_>,
         listing: &Listing,
     ) -> Vec<Option<&'static Message>> {
-        let above = folder.parent();
+        let above = directory.parent();
         let needed =
             NEEDED.iter().find(|(name, _)| above.file_name() == Some(*name)).map_or(&[][..], |row| row.1);
-        let needed = if folder.file_name() == Some(b"pids") { &[&b"forked.pid"[..]][..] } else { needed };
+        let needed = if directory.file_name() == Some(b"pids") { &[&b"forked.pid"[..]][..] } else { needed };
         let files = listing.entries().iter().filter(|entry| entry.node == NodeType::File);
         let files = files.map(|entry| &*entry.name).filter(|name| !is_temp_name(name));
         let mut sick = Vec::new();
         let mut bytes = Vec::new();
         for name in files.chain(needed.iter().copied()) {
-            let Some(kind) = kind_of(folder.join(name).as_bytes()) else { continue };
+            let Some(kind) = kind_of(directory.join(name).as_bytes()) else { continue };
             let is_read = opened.read(name, &mut bytes).is_ok();
             let is_good = match (kind.framing, kind.root) {
                 (Framing::Single, Some(root)) => is_read && self.is_good(&bytes, root),

@@ -1,12 +1,12 @@
 //! What becomes of a run by itself: whether it is over, old enough, and nobody lives in it.
 
-use crate::model::{Executor, File, FolderState, Latest, RecordKind, Run, StreamEnd, Task};
+use crate::model::{DirectoryState, Executor, File, Latest, RecordKind, Run, StreamEnd, Task};
 use crate::recovery::{acknowledged, replay};
-use crate::source::{Errno, Folder};
+use crate::source::{Directory, Errno};
 
-use super::around::{Life, RunAt};
 use super::choose::Counts;
-use super::reason::Reason;
+use super::environment::{Life, RunAt};
+use super::kept::Reason;
 use super::scope::Scope;
 use super::walk::{Home, Walk};
 
@@ -14,9 +14,9 @@ use super::walk::{Home, Walk};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It goes, for this scope.
-    Goes(Scope),
+    Removals(Scope),
     /// It stays; the scope is the one that would name it.
-    Stays(Scope, Reason),
+    Kept(Scope, Reason),
     /// No scope that was asked for names it.
     Untouched,
 }
@@ -35,38 +35,38 @@ impl Walk<'_> {
         };
         match over {
             Err(Reason::NotCompleted) if scope == Scope::OldRuns => {}
-            Err(reason) => return Verdict::Stays(scope, reason),
+            Err(reason) => return Verdict::Kept(scope, reason),
             Ok(()) => {}
         }
         let parts = [at.executor.id.as_bytes(), b"runs", at.run.id.as_bytes()];
-        match mtime(&home.folder, &parts) {
+        match mtime(&home.directory, &parts) {
             Ok(mtime) if self.request.is_old(mtime) => {}
-            Ok(_) => return Verdict::Stays(scope, Reason::Young),
-            Err(_) => return Verdict::Stays(scope, Reason::Closed),
+            Ok(_) => return Verdict::Kept(scope, Reason::Young),
+            Err(_) => return Verdict::Kept(scope, Reason::Closed),
         }
         match (self.around.lives)(at) {
-            Life::Over => Verdict::Goes(scope),
-            Life::Lives(_) => Verdict::Stays(scope, Reason::Lives),
-            Life::MayLive(_) => Verdict::Stays(scope, Reason::MayLive),
+            Life::Over => Verdict::Removals(scope),
+            Life::Lives(_) => Verdict::Kept(scope, Reason::Lives),
+            Life::MayLive(_) => Verdict::Kept(scope, Reason::MayLive),
         }
     }
 }
 
-/// The mtime of a folder some levels down.
-fn mtime(folder: &Folder<'_>, parts: &[&[u8]]) -> Result<i64, Errno> {
+/// The mtime of a directory some levels down.
+fn mtime(directory: &Directory<'_>, parts: &[&[u8]]) -> Result<i64, Errno> {
     match parts {
         [] => Err(Errno::NOENT),
-        [name] => folder.stat(name).map(|stat| stat.mtime),
-        [name, rest @ ..] => mtime(&folder.folder(name)?, rest),
+        [name] => directory.stat(name).map(|stat| stat.mtime),
+        [name, rest @ ..] => mtime(&directory.directory(name)?, rest),
     }
 }
 
 /// Whether a run is completed: the sentinel is there, and every update of its tasks is acknowledged. Why not, if not.
 pub(super) fn is_over(at: &RunAt<'_>) -> Result<(), Reason> {
     let run = at.run;
-    match (run.folder, run.sentinel) {
-        (FolderState::NotAFolder, _) => return Err(Reason::Odd),
-        (FolderState::Listed, Some(_)) => {}
+    match (run.directory, run.sentinel) {
+        (DirectoryState::NotADirectory, _) => return Err(Reason::Odd),
+        (DirectoryState::Listed, Some(_)) => {}
         _ => return Err(Reason::Closed),
     }
     all_acknowledged(run)?;
@@ -75,7 +75,7 @@ pub(super) fn is_over(at: &RunAt<'_>) -> Result<(), Reason> {
 
 /// Whether all updates of a run are acknowledged. Why not, if not.
 fn all_acknowledged(run: &Run) -> Result<(), Reason> {
-    if run.tasks_folder.is_unknown() {
+    if run.tasks_directory.is_unknown() {
         return Err(Reason::UpdatesUnknown);
     }
     run.tasks.iter().try_for_each(|task| match unacknowledged(task) {
@@ -88,7 +88,7 @@ fn all_acknowledged(run: &Run) -> Result<(), Reason> {
 /// How many updates of a task nobody has acknowledged; none if that can't be told.
 pub(super) fn unacknowledged(task: &Task) -> Option<u64> {
     match task.updates.file {
-        File::Missing | File::Empty => return (!task.folder.is_unknown()).then_some(0),
+        File::Missing | File::Empty => return (!task.directory.is_unknown()).then_some(0),
         File::Read(()) if task.updates.end == StreamEnd::Clean => {}
         _ => return None,
     }

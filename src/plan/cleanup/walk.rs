@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::layout::{Name, PathSet, RelPath, has_magic};
-use crate::model::{Agent, Batch, Checkpoint, Executor, FolderState, Framework, Part};
-use crate::source::{Folder, Source};
+use crate::model::{Agent, Batch, Checkpoint, DirectoryState, Executor, Framework, Part};
+use crate::source::{Directory, Source};
 
-use super::around::{Around, Fences, RunAt, leads_elsewhere, linked};
 use super::choose::{Cleanup, Counts, Request};
-use super::fold::{Fate, Whole};
-use super::goes::{Goes, Gone, Wanted};
+use super::collapse::{Fate, Whole};
+use super::environment::{Environment, Protected, RunAt, leads_elsewhere, linked};
+use super::kept::{Kept, Reason};
 use super::old_agents::OldAgent;
-use super::reason::{Reason, Stays};
+use super::removals::{Gone, Removals, Wanted};
 use super::sandboxes::{Images, Sandboxes};
 use super::scope::Scope;
 use super::verdict::{Verdict, is_over};
@@ -21,10 +21,10 @@ use super::verdict::{Verdict, is_over};
 pub(super) struct Walk<'a> {
     pub(super) source: &'a Source,
     pub(super) request: &'a Request,
-    pub(super) around: &'a Around<'a>,
-    pub(super) fences: Fences,
-    pub(super) goes: Goes<'a>,
-    pub(super) stays: Stays,
+    pub(super) around: &'a Environment<'a>,
+    pub(super) fences: Protected,
+    pub(super) goes: Removals<'a>,
+    pub(super) stays: Kept,
     pub(super) old: BTreeMap<Name, OldAgent>,
     /// Runs that stand in meta.
     pub(super) seen: PathSet,
@@ -34,10 +34,10 @@ pub(super) struct Walk<'a> {
     open: Option<Open<'a>>,
 }
 
-/// The folders of one agent's frameworks or executors, and what they are called.
+/// The directories of one agent's frameworks or executors, and what they are called.
 pub(super) struct Home<'a> {
     pub(super) path: RelPath,
-    pub(super) folder: Folder<'a>,
+    pub(super) directory: Directory<'a>,
 }
 
 /// The latest agent.
@@ -64,10 +64,11 @@ impl<'a> Open<'a> {
     fn new(home: &AgentHome<'a>, framework: &Framework, batch: &Batch<'_>) -> Self {
         let id = framework.id.clone();
         let path = home.home.path.join(&id);
-        let folder = home.home.folder.folder(id.as_bytes()).and_then(|own| own.folder(b"executors"));
+        let directory =
+            home.home.directory.directory(id.as_bytes()).and_then(|own| own.directory(b"executors"));
         let sandboxes = home.sandboxes.as_ref().and_then(|home| Sandboxes::open(home, &id));
         Self {
-            executors: folder.ok().map(|folder| Home { path: path.join("executors"), folder }),
+            executors: directory.ok().map(|directory| Home { path: path.join("executors"), directory }),
             pattern: home.pattern || batch.entries.iter().any(|entry| has_magic(&entry.name)),
             count: 0,
             whole: Vec::new(),
@@ -81,16 +82,16 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         source: &'a Source,
         request: &'a Request,
-        around: &'a Around<'a>,
-        fences: Fences,
+        around: &'a Environment<'a>,
+        fences: Protected,
     ) -> Self {
         Self {
             source,
             request,
             around,
             fences,
-            goes: Goes::new(source, request),
-            stays: Stays::keeping(request.examples),
+            goes: Removals::new(source, request),
+            stays: Kept::keeping(request.examples),
             old: BTreeMap::new(),
             seen: PathSet::default(),
             images: None,
@@ -120,7 +121,7 @@ impl<'a> Walk<'a> {
     /// What goes and what stays in all, and where links lead.
     pub(super) fn end(mut self, mut left: Checkpoint) -> (Cleanup, Vec<RelPath>) {
         if let Some(agent) = left.latest_agent().filter(|agent| agent.loaded) {
-            if agent.frameworks_folder.is_unknown() {
+            if agent.frameworks_directory.is_unknown() {
                 let path = RelPath::new("meta/slaves").join(&agent.id);
                 self.stays.add(Scope::Completed, Reason::Closed, &path);
             } else {
@@ -150,9 +151,12 @@ impl<'a> Walk<'a> {
         let Some(home) = self.home.take() else { return batch.executors };
         let path = home.home.path.join(&framework.id);
         let mut left = Vec::new();
-        if framework.folder != FolderState::Listed || framework.executors_folder.is_unknown() {
-            let reason =
-                if framework.folder == FolderState::NotAFolder { Reason::Odd } else { Reason::Closed };
+        if framework.directory != DirectoryState::Listed || framework.executors_directory.is_unknown() {
+            let reason = if framework.directory == DirectoryState::NotADirectory {
+                Reason::Odd
+            } else {
+                Reason::Closed
+            };
             self.stays.add(Scope::Empty, reason, &path);
         } else {
             let mut open = match self.open.take() {
@@ -179,11 +183,11 @@ impl<'a> Walk<'a> {
 
     fn agent_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<AgentHome<'a>> {
         let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks");
-        let folder = self.source.folder(&path).ok()?;
+        let directory = self.source.directory(&path).ok()?;
         let pattern = has_magic(agent.id.as_bytes())
             || agent.frameworks.iter().any(|framework| has_magic(framework.id.as_bytes()));
         let sandboxes = self.sandbox_home(checkpoint, agent);
-        Some(AgentHome { home: Home { path, folder }, pattern, sandboxes })
+        Some(AgentHome { home: Home { path, directory }, pattern, sandboxes })
     }
 
     /// Judges an executor with its runs and their sandboxes. Gives what stays of it.
@@ -206,7 +210,7 @@ impl<'a> Walk<'a> {
         }
         self.images(&over);
         let verdict = |run| match self.run(&at(run), home) {
-            Verdict::Goes(scope) if open.pattern => Verdict::Stays(scope, Reason::Pattern),
+            Verdict::Removals(scope) if open.pattern => Verdict::Kept(scope, Reason::Pattern),
             verdict => verdict,
         };
         let runs: Vec<Verdict> = executor.runs.iter().map(verdict).collect();
@@ -226,9 +230,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a folder in an open one is old enough; why not.
-    pub(super) fn is_old(&self, folder: &Folder<'_>, name: &[u8]) -> Result<(), Reason> {
-        match folder.stat(name) {
+    /// Whether a directory in an open one is old enough; why not.
+    pub(super) fn is_old(&self, directory: &Directory<'_>, name: &[u8]) -> Result<(), Reason> {
+        match directory.stat(name) {
             Ok(stat) if self.request.is_old(stat.mtime) => Ok(()),
             Ok(_) => Err(Reason::Young),
             Err(_) => Err(Reason::Closed),

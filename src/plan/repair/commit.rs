@@ -10,10 +10,10 @@ use crate::schema::Release;
 use crate::source::Existence;
 use crate::values::{Resource, Resources};
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, no};
+use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, no};
 
 /// Completes a commit.
-pub(super) fn complete(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn complete(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     match finding.row.code {
         "target-without-old-target" => without_old_target(case),
         "old-target-blocks" => old_target(case),
@@ -22,7 +22,7 @@ pub(super) fn complete(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// R104: the target has no `resources.target` to go with it, over which the agent fails once.
-fn without_old_target(case: &Case<'_>) -> Cure {
+fn without_old_target(case: &RepairContext<'_>) -> RepairResult {
     let files = &case.checkpoint.resources;
     let (Some(state), Some(target)) = (files.state.value(), files.target.value()) else { return NOT_MEANT };
     match volumes(case, &state.resources, &target.resources)? {
@@ -47,7 +47,7 @@ fn without_old_target(case: &Case<'_>) -> Cure {
 }
 
 /// R105: `resources.target` of an agent before 1.8.
-fn old_target(case: &Case<'_>) -> Cure {
+fn old_target(case: &RepairContext<'_>) -> RepairResult {
     let files = &case.checkpoint.resources;
     if files.target.exists() != Some(false) || files.state.exists() != Some(false) {
         return no("files of both formats lie side by side");
@@ -69,7 +69,7 @@ fn old_target(case: &Case<'_>) -> Cure {
 }
 
 /// R103: the second of two renames is left to do; the state has the resources already.
-fn old_target_behind(case: &Case<'_>) -> Cure {
+fn old_target_behind(case: &RepairContext<'_>) -> RepairResult {
     let files = &case.checkpoint.resources;
     let same = resources(&files.old_target).is_some_and(|old| resources(&files.state) == Some(old));
     if !same || !case.is_file(&path(OLD_TARGET)) {
@@ -80,7 +80,7 @@ fn old_target_behind(case: &Case<'_>) -> Cure {
 
 /// A state that can't be read, beside a `resources.info` that was written in the same commit: without the state the
 /// agent reads that (R18, R217).
-pub(super) fn old_format(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn old_format(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let files = &case.checkpoint.resources;
     let under_way = files.target.exists() != Some(false) || files.old_target.exists() != Some(false);
     match &files.info {
@@ -119,7 +119,11 @@ enum Volumes {
     ToDelete,
 }
 
-fn volumes(case: &Case<'_>, committed: &Resources, target: &Resources) -> Result<Volumes, Option<String>> {
+fn volumes(
+    case: &RepairContext<'_>,
+    committed: &Resources,
+    target: &Resources,
+) -> Result<Volumes, Option<String>> {
     let (old, new) = (paths(committed)?, paths(target)?);
     if old.iter().any(|path| !new.contains(path)) {
         return Ok(Volumes::ToDelete);
@@ -132,11 +136,12 @@ fn volumes(case: &Case<'_>, committed: &Resources, target: &Resources) -> Result
     Ok(Volumes::Done)
 }
 
-/// The folders of persistent volumes.
+/// The directories of persistent volumes.
 fn paths(resources: &Resources) -> Result<Vec<RelPath>, Option<String>> {
     let volumes = resources.iter().filter(|resource| resource.is_persistent_volume());
     let path = |volume: &Resource| {
-        let path = volume.volume_path(b"").map_err(|why| Some(format!("a volume has no folder: {why:?}")))?;
+        let path =
+            volume.volume_path(b"").map_err(|why| Some(format!("a volume has no directory: {why:?}")))?;
         // Of a disk of its own, the path is absolute, and stays so.
         Ok(RelPath::new(
             path.strip_prefix(b"/volumes").map_or(path.clone(), |rest| [b"volumes", rest].concat()),

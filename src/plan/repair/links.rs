@@ -7,33 +7,33 @@ use crate::layout::{Name, RelPath, is_hidden};
 use crate::model::{Executor, Latest, Part, Progress, Provider, Request, load};
 use crate::plan::{Action, Before, Step};
 use crate::recovery::Effect;
-use crate::recovery::fate::Holder;
+use crate::recovery::outcome::Holder;
 use crate::schema::{decode, table};
 use crate::source::NodeType;
 use crate::wire::{Frame, Frames};
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, Place, basename, no};
+use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, RunRef, basename, no};
 use super::overlay::after;
 
 /// Re-points `slaves/latest`.
-pub(super) fn agent(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn agent(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     if finding.path.as_bytes() != b"meta/slaves/latest" {
         return NOT_MEANT;
     }
-    let folders = folders(case, &RelPath::new("meta/slaves"));
+    let directories = directories(case, &RelPath::new("meta/slaves"));
     let latest = &case.checkpoint.latest;
-    point(case, finding, latest, &folders, &|text| never_was(case, latest, &folders, text))
+    point(case, finding, latest, &directories, &|text| never_was(case, latest, &directories, text))
 }
 
 /// Re-points `runs/latest` of an executor.
-pub(super) fn run(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn run(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(executor) = of_run_link(case, finding) else { return NOT_MEANT };
-    let folders = folders(case, &finding.path.parent());
-    point(case, finding, &executor.latest, &folders, &|link| proved(case, finding, executor, link))
+    let directories = directories(case, &finding.path.parent());
+    point(case, finding, &executor.latest, &directories, &|link| proved(case, finding, executor, link))
 }
 
 /// Moves a `runs/latest` away that names a run which is gone, for agents that it stops.
-pub(super) fn drop_run(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn drop_run(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(executor) = of_run_link(case, finding) else { return NOT_MEANT };
     if finding.strict < Effect::Fails || !matches!(executor.latest, Latest::Dangling { .. }) {
         return NOT_MEANT;
@@ -43,29 +43,29 @@ pub(super) fn drop_run(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// Re-points `latest` of a resource provider.
-pub(super) fn provider(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn provider(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(agent) = case.checkpoint.agent_of(&finding.entity) else { return NOT_MEANT };
-    let folder = finding.path.parent();
-    let mut names = folder.components().collect::<Vec<_>>().into_iter().rev();
+    let directory = finding.path.parent();
+    let mut names = directory.components().collect::<Vec<_>>().into_iter().rev();
     let (Some(name), Some(kind)) = (names.next(), names.next()) else { return NOT_MEANT };
     let is_it = |node: &&Provider| node.kind.as_bytes() == kind && node.name.as_bytes() == name;
     let Some(provider) = agent.providers.iter().find(is_it) else { return NOT_MEANT };
-    point(case, finding, &provider.latest, &folders(case, &folder), &|_| None)
+    point(case, finding, &provider.latest, &directories(case, &directory), &|_| None)
 }
 
-fn of_run_link<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a Executor> {
+fn of_run_link<'a>(case: &RepairContext<'a>, finding: &Finding) -> Option<&'a Executor> {
     let is_link = finding.path.as_bytes().ends_with(b"/runs/latest");
     case.checkpoint.executor_of(&finding.entity).filter(|_| is_link)
 }
 
-/// Lets a link lead to the folder that it names; or, where it names none at all, to the only one there is.
+/// Lets a link lead to the directory that it names; or, where it names none at all, to the only one there is.
 fn point(
-    case: &Case<'_>,
+    case: &RepairContext<'_>,
     finding: &Finding,
     latest: &Latest,
-    folders: &[Name],
+    directories: &[Name],
     proved: &dyn Fn(&[u8]) -> Option<Name>,
-) -> Cure {
+) -> RepairResult {
     let Some(place) = case.source.place.as_deref() else {
         return no("where the work_dir stands is not known: name the work_dir, not its meta");
     };
@@ -75,16 +75,16 @@ fn point(
         _ => return NOT_MEANT,
     };
     let named = basename(text).filter(|name| *name != b"latest");
-    let by_name = named.and_then(|name| folders.iter().find(|id| id.as_bytes() == name)).cloned();
+    let by_name = named.and_then(|name| directories.iter().find(|id| id.as_bytes() == name)).cloned();
     let names_nothing = named.is_none() || !matches!(latest, Latest::Dangling { .. });
-    let only = match folders {
+    let only = match directories {
         [one] if names_nothing => Some(one.clone()),
         _ => None,
     };
     let Some(id) = by_name.or(only).or_else(|| proved(text)) else {
-        let count = folders.len();
+        let count = directories.len();
         return no(format!(
-            "it names none of the {count} folders beside it, so that there is no single answer"
+            "it names none of the {count} directories beside it, so that there is no single answer"
         ));
     };
     let to = finding.path.parent().join(&id).below(place).into_os_string().into_vec();
@@ -100,15 +100,15 @@ fn point(
 }
 
 /// Makes `slaves/latest` again, where it is gone and the id is the only possible one, or named by a person.
-pub(super) fn again(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn again(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     if finding.path.as_bytes() != b"meta/slaves/latest" {
         return NOT_MEANT;
     }
     let Some(place) = case.source.place.as_deref() else {
         return no("where the work_dir stands is not known: name the work_dir, not its meta");
     };
-    let folders = folders(case, &RelPath::new("meta/slaves"));
-    let id = chosen(case, &folders)?;
+    let directories = directories(case, &RelPath::new("meta/slaves"));
+    let id = chosen(case, &directories)?;
     if !knows_itself(case, &id) {
         return no(format!("slave.info of {id} is not good, or is of another agent"));
     }
@@ -119,13 +119,13 @@ pub(super) fn again(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// The id that comes back: what a person named, else the only one that ever was here.
-fn chosen(case: &Case<'_>, folders: &[Name]) -> Result<Name, Option<String>> {
+fn chosen(case: &RepairContext<'_>, directories: &[Name]) -> Result<Name, Option<String>> {
     if let Some(named) = case.agent_named {
-        let found = folders.iter().find(|id| id.as_bytes() == named.as_bytes()).cloned();
+        let found = directories.iter().find(|id| id.as_bytes() == named.as_bytes()).cloned();
         return found.ok_or_else(|| Some(format!("there is no agent {named} below meta/slaves")));
     }
-    let [only] = folders else {
-        let ids: Vec<String> = folders.iter().map(|id| told(case, id)).collect();
+    let [only] = directories else {
+        let ids: Vec<String> = directories.iter().map(|id| told(case, id)).collect();
         let why = if ids.is_empty() {
             "no agent is left below meta/slaves".to_owned()
         } else {
@@ -143,7 +143,7 @@ fn chosen(case: &Case<'_>, folders: &[Name]) -> Result<Name, Option<String>> {
 }
 
 /// An id, and when its agent wrote `slave.info`: the last one to register wrote it last.
-fn told(case: &Case<'_>, id: &Name) -> String {
+fn told(case: &RepairContext<'_>, id: &Name) -> String {
     let stat = case.source.stat(&RelPath::new("meta/slaves").join(id).join("slave.info")).ok();
     let written = stat.and_then(|stat| chrono::DateTime::from_timestamp(stat.mtime, 0));
     let words = written.map(|at| format!(" (slave.info of {})", at.format("%FT%TZ")));
@@ -151,15 +151,15 @@ fn told(case: &Case<'_>, id: &Name) -> String {
 }
 
 /// What an agent finds again behind the link.
-fn what_returns(case: &Case<'_>, link: &Draft) -> Result<String, Option<String>> {
+fn what_returns(case: &RepairContext<'_>, link: &Draft) -> Result<String, Option<String>> {
     let Draft { action, path, .. } = link.clone();
     let before = Before::look(case.source, &path, false).map_err(|errno| Some(errno.to_string()))?;
     let step = Step { action, path, why: "".into(), code: "".into(), before };
     let tree = after(case.source, &[step]);
     let request = Request { release: Some(case.conditions.release), ..Request::default() };
     let checkpoint = load(&tree, &request, &Progress::default());
-    let case = Case { checkpoint: &checkpoint, source: &tree, ..*case };
-    let runs: Vec<Place<'_>> = case.live_runs().collect();
+    let case = RepairContext { checkpoint: &checkpoint, source: &tree, ..*case };
+    let runs: Vec<RunRef<'_>> = case.live_runs().collect();
     let tasks: usize = runs.iter().map(|place| place.run.tasks.len()).sum();
     let files = &checkpoint.resources;
     let committed = files.state.value().or_else(|| files.info.value());
@@ -169,7 +169,7 @@ fn what_returns(case: &Case<'_>, link: &Draft) -> Result<String, Option<String>>
 }
 
 /// Whether the agent's info is good and its own.
-fn knows_itself(case: &Case<'_>, id: &Name) -> bool {
+fn knows_itself(case: &RepairContext<'_>, id: &Name) -> bool {
     let bytes = case.read(&RelPath::new("meta/slaves").join(id).join("slave.info"));
     let Some(Frame::Whole { body, .. }) = bytes.as_deref().and_then(|bytes| Frames::new(bytes).next()) else {
         return false;
@@ -180,8 +180,8 @@ fn knows_itself(case: &Case<'_>, id: &Name) -> bool {
 }
 
 /// The only agent there is, if its info is its own, and the id that the link names has left no sandboxes either.
-fn never_was(case: &Case<'_>, latest: &Latest, folders: &[Name], text: &[u8]) -> Option<Name> {
-    let ([only], Latest::Dangling { .. }) = (folders, latest) else { return None };
+fn never_was(case: &RepairContext<'_>, latest: &Latest, directories: &[Name], text: &[u8]) -> Option<Name> {
+    let ([only], Latest::Dangling { .. }) = (directories, latest) else { return None };
     let named = basename(text)?;
     let traces = &case.checkpoint.sandbox_agents;
     let known = case.checkpoint.coverage.sandboxes == Part::Read && traces.contains(only);
@@ -192,23 +192,23 @@ fn never_was(case: &Case<'_>, latest: &Latest, folders: &[Name], text: &[u8]) ->
 }
 
 /// The only run whose process is proved to live, where the link names no run that is gone.
-fn proved(case: &Case<'_>, finding: &Finding, executor: &Executor, text: &[u8]) -> Option<Name> {
+fn proved(case: &RepairContext<'_>, finding: &Finding, executor: &Executor, text: &[u8]) -> Option<Name> {
     if matches!(executor.latest, Latest::Dangling { .. }) && basename(text) != Some(b"latest") {
         return None;
     }
     let (agent, framework) =
         (case.checkpoint.agent_of(&finding.entity)?, case.checkpoint.framework_of(&finding.entity)?);
-    let places = executor.runs.iter().map(|run| Place { agent, framework, executor, run });
+    let places = executor.runs.iter().map(|run| RunRef { agent, framework, executor, run });
     let mut alive = places.filter(|place| place.pid().is_some() && case.holder(place) == Holder::Same);
     let first = alive.next()?;
     alive.next().is_none().then(|| first.run.id.clone())
 }
 
-/// The folders among the entries, as the agent sees them.
-fn folders(case: &Case<'_>, path: &RelPath) -> Vec<Name> {
-    let is_folder = |name: &Name| {
+/// The directories among the entries, as the agent sees them.
+fn directories(case: &RepairContext<'_>, path: &RelPath) -> Vec<Name> {
+    let is_directory = |name: &Name| {
         let stat = case.source.stat(&path.join(name));
-        stat.is_ok_and(|stat| stat.node == NodeType::Folder) && !is_hidden(name.as_bytes())
+        stat.is_ok_and(|stat| stat.node == NodeType::Directory) && !is_hidden(name.as_bytes())
     };
-    case.names(path).into_iter().filter(is_folder).collect()
+    case.names(path).into_iter().filter(is_directory).collect()
 }

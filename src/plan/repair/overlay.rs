@@ -25,7 +25,9 @@ pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
                 let like = like.map(|like| Attributes { mode: 0o777, ..like });
                 overlay.put(&step.path, Some(owned(Node::link(text), like)));
             }
-            Action::MakeFolder(made) => overlay.put(&step.path, Some(owned(Node::folder(), Some(*made)))),
+            Action::MakeDirectory(made) => {
+                overlay.put(&step.path, Some(owned(Node::directory(), Some(*made))))
+            }
         }
     }
     source.with_changes(overlay)

@@ -3,14 +3,14 @@
 use crate::check::Finding;
 use crate::model::File;
 use crate::plan::{Action, Content};
-use crate::recovery::fate::Holder;
+use crate::recovery::outcome::Holder;
 use crate::values::parse_int;
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, Place, a_pid, no, write_anew};
+use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, RunRef, a_pid, no, write_anew};
 use super::strays::aside;
 
 /// Writes the pid without the white space around it.
-pub(super) fn trim(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn trim(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(place) = case.place(&finding.entity) else { return NOT_MEANT };
     let File::Read(text) = &place.run.forked_pid else { return NOT_MEANT };
     let trimmed = text.trim_ascii();
@@ -20,8 +20,8 @@ pub(super) fn trim(case: &Case<'_>, finding: &Finding) -> Cure {
     Ok(write(finding, trimmed, "the same pid without white space"))
 }
 
-/// Writes the pid that the runtime folder has of the same container: the agent writes `forked.pid` first, then that (R213).
-pub(super) fn twin(case: &Case<'_>, finding: &Finding) -> Cure {
+/// Writes the pid that the runtime directory has of the same container: the agent writes `forked.pid` first, then that (R213).
+pub(super) fn twin(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(place) = case.place(&finding.entity) else { return NOT_MEANT };
     let container = case.checkpoint.container(&place.run.id);
     let Some(File::Read(text)) = container.map(|container| &container.pid) else { return NOT_MEANT };
@@ -32,26 +32,26 @@ pub(super) fn twin(case: &Case<'_>, finding: &Finding) -> Cure {
         // What is missing may have been moved away because its process is gone.
         _ if matches!(file, File::Missing | File::Empty) => {
             return no(format!(
-                "the runtime folder says pid {pid}, which is not proved to be the executor's"
+                "the runtime directory says pid {pid}, which is not proved to be the executor's"
             ));
         }
         Holder::Foreign => {
-            let why = format!("the runtime folder says pid {pid}, and another process has that id now");
+            let why = format!("the runtime directory says pid {pid}, and another process has that id now");
             return Ok(vec![Draft::new(Action::SetAside, &finding.path, why)]);
         }
         _ => {}
     }
-    let why = format!("the runtime folder has pid {pid} for this container");
+    let why = format!("the runtime directory has pid {pid} for this container");
     write_anew(case, finding, pid.to_string().into_bytes(), why)
 }
 
 /// Moves a `forked.pid` away that can't be read: the executor is given up.
-pub(super) fn drop(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn drop(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     aside(case, finding, "give the executor up: without forked.pid the agent ends its tasks, and starts")
 }
 
 /// The flag of command tasks: its number without white space; else the agent guesses, as agents without the file do.
-pub(super) fn generated(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn generated(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(executor) = case.checkpoint.executor_of(&finding.entity) else { return NOT_MEANT };
     if let File::Read(text) = &executor.generated {
         let trimmed = text.trim_ascii();
@@ -66,7 +66,7 @@ pub(super) fn generated(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// Moves a `forked.pid` away whose process is proved to be gone, or to be another.
-pub(super) fn stale(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn stale(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(place) = case.place(&finding.entity) else { return NOT_MEANT };
     let facts = case.facts(&place);
     match facts.holder {
@@ -79,12 +79,12 @@ pub(super) fn stale(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// Of runs with one pid, the one to whom it belongs keeps it.
-pub(super) fn twice(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn twice(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(pid) = case.place(&finding.entity).and_then(|place| place.pid()) else {
-        return no("one of the two is known to the runtime folder alone");
+        return no("one of the two is known to the runtime directory alone");
     };
-    let all: Vec<Place<'_>> = case.live_runs().filter(|place| place.pid() == Some(pid)).collect();
-    let own: Vec<&Place<'_>> = all.iter().filter(|place| case.holder(place) == Holder::Same).collect();
+    let all: Vec<RunRef<'_>> = case.live_runs().filter(|place| place.pid() == Some(pid)).collect();
+    let own: Vec<&RunRef<'_>> = all.iter().filter(|place| case.holder(place) == Holder::Same).collect();
     let keeper = match own[..] {
         [one] => Some(one),
         [] => youngest(case, &all),
@@ -99,7 +99,7 @@ pub(super) fn twice(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// The run whose pid was written last: no two processes have one pid at the same time, so the others had ended by then.
-fn youngest<'p, 'a>(case: &Case<'_>, places: &'p [Place<'a>]) -> Option<&'p Place<'a>> {
+fn youngest<'p, 'a>(case: &RepairContext<'_>, places: &'p [RunRef<'a>]) -> Option<&'p RunRef<'a>> {
     let mut aged = Vec::new();
     for place in places {
         let stat = case.source.stat(&place.pid_path()).ok()?;

@@ -7,15 +7,15 @@ use crate::schema::{Dynamic, decode};
 use crate::source::{NodeType, Stat};
 use crate::wire::{Frame, Frames};
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, Place, no};
+use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, RunRef, no};
 
-/// Of the folders on the way to a sandbox.
+/// Of the directories on the way to a sandbox.
 const WAY_MODE: u32 = 0o755;
 /// Of a sandbox.
 const SANDBOX_MODE: u32 = 0o750;
 
-/// Makes the sandbox, and the folders on the way to it.
-pub(super) fn sandbox(case: &Case<'_>, finding: &Finding) -> Cure {
+/// Makes the sandbox, and the directories on the way to it.
+pub(super) fn sandbox(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(place) = case.place(&finding.entity) else { return NOT_MEANT };
     let Ok(meta) = case.source.stat(&RelPath::new("meta")) else { return NOT_MEANT };
     let own = owner(case, &place, &finding.path, &meta)?;
@@ -24,8 +24,8 @@ pub(super) fn sandbox(case: &Case<'_>, finding: &Finding) -> Cure {
     for name in finding.path.components() {
         path = path.join(name);
         match case.source.stat(&path) {
-            Ok(Stat { node: NodeType::Folder, .. }) => {}
-            Ok(_) => return no(format!("{path} is no folder")),
+            Ok(Stat { node: NodeType::Directory, .. }) => {}
+            Ok(_) => return no(format!("{path} is no directory")),
             Err(errno) if errno.is_missing() => {
                 let attributes = if path == finding.path {
                     own
@@ -33,7 +33,7 @@ pub(super) fn sandbox(case: &Case<'_>, finding: &Finding) -> Cure {
                     Attributes { mode: WAY_MODE, uid: meta.uid, gid: meta.gid }
                 };
                 let why = "the sandbox of a live run, without its files: they are gone";
-                drafts.push(Draft::new(Action::MakeFolder(attributes), &path, why));
+                drafts.push(Draft::new(Action::MakeDirectory(attributes), &path, why));
             }
             Err(errno) => return no(format!("{path}: {errno}")),
         }
@@ -44,8 +44,8 @@ pub(super) fn sandbox(case: &Case<'_>, finding: &Finding) -> Cure {
 /// As sandboxes of the same executor have it; else of the user that the executor or its framework names; else as the
 /// other sandboxes of the framework have it.
 fn owner(
-    case: &Case<'_>,
-    place: &Place<'_>,
+    case: &RepairContext<'_>,
+    place: &RunRef<'_>,
     sandbox: &RelPath,
     meta: &Stat,
 ) -> Result<Attributes, Option<String>> {
@@ -73,20 +73,20 @@ fn owner(
     Err(Some(format!("user {} is not known on this host", String::from_utf8_lossy(&user))))
 }
 
-fn sandboxes(case: &Case<'_>, runs: &RelPath) -> Vec<RelPath> {
+fn sandboxes(case: &RepairContext<'_>, runs: &RelPath) -> Vec<RelPath> {
     case.names(runs).iter().map(|name| runs.join(name)).collect()
 }
 
-/// Owner and mode, if all of these folders have the same.
-fn alike(case: &Case<'_>, folders: &[RelPath]) -> Option<Attributes> {
-    let stats = folders.iter().filter_map(|path| case.source.stat(path).ok());
-    let mut all = stats.filter(|stat| stat.node == NodeType::Folder).map(|stat| Attributes::from(&stat));
+/// Owner and mode, if all of these directories have the same.
+fn alike(case: &RepairContext<'_>, directories: &[RelPath]) -> Option<Attributes> {
+    let stats = directories.iter().filter_map(|path| case.source.stat(path).ok());
+    let mut all = stats.filter(|stat| stat.node == NodeType::Directory).map(|stat| Attributes::from(&stat));
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
 }
 
 /// Whose the sandbox is, by name (`Slave::launchExecutor`).
-fn user(case: &Case<'_>, place: &Place<'_>) -> Option<Vec<u8>> {
+fn user(case: &RepairContext<'_>, place: &RunRef<'_>) -> Option<Vec<u8>> {
     let framework = place.home().parent().parent().parent().parent();
     let executor = place.home().parent().parent();
     let own = |message: &Dynamic<'_>| Some(message.message("command")?.text("user")?.to_vec());
@@ -98,7 +98,7 @@ fn user(case: &Case<'_>, place: &Place<'_>) -> Option<Vec<u8>> {
 }
 
 fn field(
-    case: &Case<'_>,
+    case: &RepairContext<'_>,
     path: &RelPath,
     kind: &str,
     pick: impl Fn(&Dynamic<'_>) -> Option<Vec<u8>>,

@@ -6,7 +6,7 @@ use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step};
 use crate::source::{Errno, Source};
 
-use super::case::Draft;
+use super::context::Draft;
 
 /// Steps in order, and what they touch.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Steps {
                 continue;
             }
             let step = step(source, code, draft)?;
-            if step.action == Action::SetAside && matches!(step.before, Before::Folder(_)) {
+            if step.action == Action::SetAside && matches!(step.before, Before::Directory(_)) {
                 self.drop_below(&step.path);
             }
             self.push(step);
@@ -92,11 +92,11 @@ impl Steps {
     }
 
     /// What is moved away as a whole needs no steps within.
-    fn drop_below(&mut self, folder: &RelPath) {
+    fn drop_below(&mut self, directory: &RelPath) {
         let list = std::mem::take(&mut self.list);
         self.touched.clear();
         self.gone.clear();
-        for step in list.into_iter().filter(|step| !step.path.is_below(folder)) {
+        for step in list.into_iter().filter(|step| !step.path.is_below(directory)) {
             self.push(step);
         }
     }
@@ -148,10 +148,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_goes_takes_what_is_in_it() {
+    fn a_directory_that_goes_takes_what_is_in_it() {
         let source = source();
-        let (inside, folder) = (aside(&agent().join("slave.info")), aside(&agent()));
-        for order in [[&inside, &folder], [&folder, &inside]] {
+        let (inside, directory) = (aside(&agent().join("slave.info")), aside(&agent()));
+        for order in [[&inside, &directory], [&directory, &inside]] {
             let mut steps = Steps::default();
             for drafts in order {
                 assert_eq!(steps.add(&source, "test", drafts.clone()), Ok(true));

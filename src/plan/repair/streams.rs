@@ -7,10 +7,10 @@ use crate::plan::{Action, Content};
 use crate::recovery::task_state_name;
 use crate::wire::{Frame, Frames};
 
-use super::case::{Case, Cure, Draft, NOT_MEANT, no};
+use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, no};
 
 /// Cuts what the agent would cut without a word; the journal keeps it.
-pub(super) fn cut_tail(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn cut_tail(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     if let Some(updates) = updates(case, finding) {
         if updates.end != StreamEnd::Cut {
             return NOT_MEANT;
@@ -26,7 +26,7 @@ pub(super) fn cut_tail(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// Ends a stream in front of the first record that keeps the agent from starting.
-pub(super) fn end_stream(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn end_stream(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     if let Some(updates) = updates(case, finding) {
         let is_uuid = matches!(finding.row.code, "update-without-uuid" | "terminal-update-without-uuid");
         let at = match updates.end {
@@ -53,7 +53,7 @@ pub(super) fn end_stream(case: &Case<'_>, finding: &Finding) -> Cure {
 }
 
 /// Takes one damaged record out, where every later one parses and speaks of this task.
-pub(super) fn splice(case: &Case<'_>, finding: &Finding) -> Cure {
+pub(super) fn splice(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(updates) = updates(case, finding) else { return NOT_MEANT };
     if !matches!(updates.end, StreamEnd::Damaged { .. } | StreamEnd::BadAck) {
         return NOT_MEANT;
@@ -72,7 +72,7 @@ pub(super) fn splice(case: &Case<'_>, finding: &Finding) -> Cure {
     Ok(vec![Draft::new(Action::Write { content: keep, attributes: None }, &finding.path, why)])
 }
 
-fn before_update(case: &Case<'_>, finding: &Finding, updates: &Updates) -> Cure {
+fn before_update(case: &RepairContext<'_>, finding: &Finding, updates: &Updates) -> RepairResult {
     let Some(at) = finding.offset else { return NOT_MEANT };
     let behind = updates.records.iter().filter(|record| u64::from(record.offset) >= at);
     let (mut updated, mut acks) = (0, 0);
@@ -85,7 +85,7 @@ fn before_update(case: &Case<'_>, finding: &Finding, updates: &Updates) -> Cure 
 
 /// Keeps what stands in front of `at`.
 #[expect(clippy::single_range_in_vec_init, reason = "one part is kept")]
-fn keep(case: &Case<'_>, path: &RelPath, at: u64, behind: &str) -> Cure {
+fn keep(case: &RepairContext<'_>, path: &RelPath, at: u64, behind: &str) -> RepairResult {
     if !case.is_file(path) {
         return no("the stream is no plain file");
     }
@@ -110,15 +110,15 @@ fn of_task(lost: Option<&Lost>) -> String {
     format!("{} bytes{parsed}{last}", lost.bytes)
 }
 
-fn updates<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a Updates> {
+fn updates<'a>(case: &RepairContext<'a>, finding: &Finding) -> Option<&'a Updates> {
     let task = case.checkpoint.task_of(&finding.entity)?;
     (finding.path.file_name() == Some(b"task.updates")).then_some(&task.updates)
 }
 
-fn operation<'a>(case: &Case<'a>, finding: &Finding) -> Option<&'a OperationStream> {
+fn operation<'a>(case: &RepairContext<'a>, finding: &Finding) -> Option<&'a OperationStream> {
     let agent = case.checkpoint.agent_of(&finding.entity)?;
-    let folder = finding.path.parent();
-    let name = folder.file_name()?;
+    let directory = finding.path.parent();
+    let name = directory.file_name()?;
     let is_stream = finding.path.file_name() == Some(b"operation.updates");
     agent.operations.iter().find(|stream| is_stream && stream.name.as_bytes() == name)
 }
@@ -147,7 +147,7 @@ fn first_unexpected(stream: &OperationStream) -> Option<usize> {
 }
 
 /// Where the record of this number begins.
-fn offset(case: &Case<'_>, path: &RelPath, record: Option<usize>) -> Option<u64> {
+fn offset(case: &RepairContext<'_>, path: &RelPath, record: Option<usize>) -> Option<u64> {
     let bytes = case.read(path)?;
     Frames::new(&bytes).nth(record?).map(|frame| frame.offset() as u64)
 }

@@ -4,8 +4,11 @@
 use crate::check::{CODES, Finding, Row};
 use crate::recovery::Effect;
 
-use super::case::{Case, Cure};
-use super::{boot, commit, copies, lengths, links, pids, sandboxes, scheduler, strays, streams, twins};
+use super::context::{RepairContext, RepairResult};
+use super::{
+    boot_id, commit, length_prefix, links, pids, runtime_copy, sandboxes, scheduler, strays, streams,
+    temp_copy,
+};
 
 /// A repair.
 pub struct Repair {
@@ -22,7 +25,7 @@ pub struct Repair {
     /// It is done unasked; else only where `--only` names its finding.
     pub by_default: bool,
     /// What it wants done about a finding.
-    pub(super) cure: fn(&Case<'_>, &Finding) -> Cure,
+    pub(super) cure: fn(&RepairContext<'_>, &Finding) -> RepairResult,
 }
 
 /// Files of one message.
@@ -77,7 +80,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: "no-stream",
         codes: &["task-updates-unreadable"],
-        does: "moves away a folder that stands where a stream of updates should",
+        does: "moves away a directory that stands where a stream of updates should",
         safe: "the stream is gone already, and the agent starts without one; not done to a link, or where the disk fails",
         costs: "nothing more: a live executor sends again what was not acknowledged",
         by_default: true,
@@ -90,16 +93,16 @@ pub static REPAIRS: &[Repair] = &[
         safe: "only if what stands behind it is a whole message of this entity, and the length is shorter than that, longer by one byte, or longer than any message",
         costs: "nothing; the file is kept aside as it was",
         by_default: true,
-        cure: lengths::proved,
+        cure: length_prefix::proved,
     },
     Repair {
         name: "same-container",
         codes: &["executor-info-unreadable", "task-info-unreadable"],
-        does: "completes an info file that was cut off from the config of its container in the runtime folder",
+        does: "completes an info file that was cut off from the config of its container in the runtime directory",
         safe: "only where the length is then the one that the file claims, and every byte that is left is the same; never resources of an executor, which differ there",
         costs: "nothing",
         by_default: true,
-        cure: twins::complete,
+        cure: runtime_copy::complete,
     },
     Repair {
         name: "good-copy",
@@ -125,7 +128,7 @@ pub static REPAIRS: &[Repair] = &[
         safe: "only if it parses, is of this agent, framework, executor and task, and no other copy differs; of the resources only if resources.info says the same",
         costs: "nothing; what stood there is kept aside",
         by_default: true,
-        cure: copies::good_copy,
+        cure: temp_copy::good_copy,
     },
     Repair {
         name: "old-format",
@@ -143,13 +146,13 @@ pub static REPAIRS: &[Repair] = &[
         safe: "only if what is there is a whole message of this entity",
         costs: "optional fields that stood at its end, if any did",
         by_default: false,
-        cure: lengths::likely,
+        cure: length_prefix::likely,
     },
     Repair {
         name: "agent-link",
         codes: &["latest-dangling", "latest-loop", "latest-outside"],
-        does: "lets slaves/latest lead to the folder of this work_dir that it names",
-        safe: "only if a folder of that name is here, or it names none and there is only one",
+        does: "lets slaves/latest lead to the directory of this work_dir that it names",
+        safe: "only if a directory of that name is here, or it names none and there is only one",
         costs: "nothing",
         by_default: true,
         cure: links::agent,
@@ -202,7 +205,7 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: "pid-of-runtime",
         codes: &["forked-pid-malformed", "forked-pid-unreadable", "forked-pid-missing", "forked-pid-empty"],
-        does: "writes the pid that the runtime folder has of the same container",
+        does: "writes the pid that the runtime directory has of the same container",
         safe: "the agent writes the same pid to both, and that one only behind this; where the file is missing or empty only if /proc proves that the process is the executor's",
         costs: "nothing",
         by_default: true,
@@ -230,7 +233,7 @@ pub static REPAIRS: &[Repair] = &[
             "libprocess-pid-unreadable",
         ],
         does: "moves away a damaged file of a run that is over, of an executor without a live run, or of a framework without executors",
-        safe: "the agent reads such files only to collect their folders later, and collects them all the same",
+        safe: "the agent reads such files only to collect their directories later, and collects them all the same",
         costs: "that they are shown among what is completed",
         by_default: true,
         cure: strays::of_the_past,
@@ -238,8 +241,8 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: "give-up",
         codes: &["framework-info-unreadable", "executor-info-unreadable", "task-info-unreadable"],
-        does: "moves the folder of a framework, executor or task away whose info can't be read",
-        safe: "an agent with --no-strict passes over the same folder, and leaves the rest of the agent as it is",
+        does: "moves the directory of a framework, executor or task away whose info can't be read",
+        safe: "an agent with --no-strict passes over the same directory, and leaves the rest of the agent as it is",
         costs: "that task; or that executor and its tasks; or that framework with all its executors",
         by_default: false,
         cure: strays::give_up,
@@ -293,7 +296,7 @@ pub static REPAIRS: &[Repair] = &[
         name: "make-sandbox",
         codes: &["sandbox-missing"],
         does: "makes the sandbox of a live run again, with the owner and mode that it had",
-        safe: "the agent only asks whether the folder exists",
+        safe: "the agent only asks whether the directory exists",
         costs: "nothing more: its files are gone already",
         by_default: true,
         cure: sandboxes::sandbox,
@@ -338,7 +341,7 @@ pub static REPAIRS: &[Repair] = &[
             "forked-pid-missing",
             "task-info-missing",
         ],
-        does: "moves away a file or link that stands where a framework, executor, run or task has its folder",
+        does: "moves away a file or link that stands where a framework, executor, run or task has its directory",
         safe: "nothing can be recovered from it",
         costs: "nothing",
         by_default: true,
@@ -347,8 +350,8 @@ pub static REPAIRS: &[Repair] = &[
     Repair {
         name: "stray-container",
         codes: &["container-not-a-folder"],
-        does: "moves a file or link away that lies among the containers of the runtime folder",
-        safe: "every container is a folder",
+        does: "moves a file or link away that lies among the containers of the runtime directory",
+        safe: "every container is a directory",
         costs: "nothing",
         by_default: true,
         cure: strays::container,
@@ -396,7 +399,7 @@ pub static REPAIRS: &[Repair] = &[
         safe: "only if a process of the checkpoint is proved to live on: the host was not booted since",
         costs: "nothing: without it the agent forgets every executor that lives",
         by_default: true,
-        cure: boot::boot_id,
+        cure: boot_id::boot_id,
     },
 ];
 

@@ -150,7 +150,7 @@ fn before_1_5_all_must_be_equal() {
     let comparison = of(&["--attributes=rack:r9"], None);
     assert!(!comparison.passes() && comparison.additive.is_none());
     assert_eq!(comparison.suggestions.len(), 1);
-    // It compares the id of the folder with that in the file.
+    // It compares the id of the directory with that in the file.
     assert!(of(&["--port=5051"], Some("S0")).passes());
     assert!(!of(&["--port=5051"], Some("S1")).passes());
     // It does not compare when it cleans up.

@@ -6,7 +6,7 @@ use crate::recovery::{Cause, RecoveredAgent, Stop};
 use crate::schema::Release;
 
 use super::listing;
-use super::player::{Causes, Leaf, Met, Player};
+use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::AgentInfoMissing),
@@ -15,7 +15,7 @@ const INFO: Causes = Causes {
 };
 const DRAIN: Causes = Causes { missing: None, empty: None, bad: Cause::DrainUnreadable };
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_agent(&mut self, id: &Name, rebooted: bool) -> Result<RecoveredAgent<'m>, Stop> {
         let node = self.checkpoint.agent(id.as_bytes());
         let mut agent = RecoveredAgent {
@@ -32,7 +32,7 @@ impl<'m> Player<'m> {
         let warnings = ("Failed to find agent info file", "Found empty agent info file");
         match self.message(
             file,
-            Leaf { home: &home, name: "slave.info" },
+            FileRef { home: &home, name: "slave.info" },
             INFO,
             "Failed to read agent info from",
             warnings,
@@ -52,7 +52,7 @@ impl<'m> Player<'m> {
             }
         }
         if let Some(node) = node {
-            self.look_over(node.frameworks_folder, Leaf { home: &home, name: "frameworks" });
+            self.look_over(node.frameworks_directory, FileRef { home: &home, name: "frameworks" });
         }
         self.recover_frameworks(&mut agent, &home, rebooted)?;
         self.recover_drain(&mut agent, &home)?;
@@ -81,7 +81,7 @@ impl<'m> Player<'m> {
         let (Some(node), true) = (agent.node, self.log.conditions.release >= Release::new(1, 9, 0)) else {
             return Ok(());
         };
-        let at = Leaf { home, name: "drain.config" };
+        let at = FileRef { home, name: "drain.config" };
         match self.message(&node.drain, at, DRAIN, "Failed to read agent state file", ("", ""))? {
             Met::Value(_) => agent.drain = true,
             Met::Bad => Self::count(&mut agent.errors, DRAIN.bad),

@@ -7,7 +7,7 @@ use crate::schema::Release;
 use crate::values::parse_int;
 
 use super::listing;
-use super::player::{Causes, Leaf, Met, Player};
+use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::ExecutorInfoMissing),
@@ -15,7 +15,7 @@ const INFO: Causes = Causes {
     bad: Cause::ExecutorInfoUnreadable,
 };
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_executor(
         &mut self,
         above: (&Name, &Name),
@@ -35,7 +35,7 @@ impl<'m> Player<'m> {
         };
         let runs = home.join("runs");
         if let Some(node) = node {
-            self.look_over(node.runs_folder, Leaf { home, name: "runs" });
+            self.look_over(node.runs_directory, FileRef { home, name: "runs" });
         }
         let ids = (above.0, above.1, id);
         let (links, names) = self.runs(ids, node);
@@ -111,7 +111,7 @@ impl<'m> Player<'m> {
         let node = executor.node;
         let file = node.map_or(&File::Missing, |node| &node.info);
         let warnings = ("Failed to find executor info file", "Found empty executor info file");
-        let at = Leaf { home, name: "executor.info" };
+        let at = FileRef { home, name: "executor.info" };
         let looks_generated =
             match self.message(file, at, INFO, "Failed to read executor info from", warnings)? {
                 Met::Value(facts) => facts.looks_generated,

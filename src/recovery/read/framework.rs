@@ -6,7 +6,7 @@ use crate::recovery::{Cause, RecoveredFramework, Stop};
 use crate::values::Upid;
 
 use super::listing;
-use super::player::{Causes, Leaf, Met, Player};
+use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::FrameworkInfoMissing),
@@ -19,7 +19,7 @@ const PID: Causes = Causes {
     bad: Cause::FrameworkPidUnreadable,
 };
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_framework(
         &mut self,
         agent: &Name,
@@ -42,7 +42,7 @@ impl<'m> Player<'m> {
             return Ok(framework);
         }
         if let Some(node) = node {
-            self.look_over(node.executors_folder, Leaf { home, name: "executors" });
+            self.look_over(node.executors_directory, FileRef { home, name: "executors" });
         }
         self.recover_executors(agent, &mut framework, home, rebooted)?;
         Ok(framework)
@@ -57,7 +57,7 @@ impl<'m> Player<'m> {
         let node = framework.node;
         let file = node.map_or(&File::Missing, |node| &node.info);
         let warnings = ("Failed to find framework info file", "Found empty framework info file");
-        let at = Leaf { home, name: "framework.info" };
+        let at = FileRef { home, name: "framework.info" };
         match self.message(file, at, INFO, "Failed to read framework info from", warnings)? {
             Met::Value(_) => framework.info = true,
             Met::Bad => {
@@ -69,7 +69,7 @@ impl<'m> Player<'m> {
         let file = node.map_or(&File::Missing, |node| &node.pid);
         // The agent's own words leave out the verb.
         let warnings = ("Failed to framework pid file", "Found empty framework pid file");
-        let at = Leaf { home, name: "framework.pid" };
+        let at = FileRef { home, name: "framework.pid" };
         match self.text(file, at, PID, "Failed to read framework pid from", warnings)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);

@@ -1,14 +1,14 @@
-//! What the agent sees when it lists a folder of entities (R75, R76): names that do not begin with a dot, of every
-//! folder that the literal path, taken as a pattern, matches.
+//! What the agent sees when it lists a directory of entities (R75, R76): names that do not begin with a dot, of every
+//! directory that the literal path, taken as a pattern, matches.
 
 use std::path::Path;
 
 use crate::layout::{Name, has_magic, is_hidden, matches};
 use crate::model::{Agent, Executor, Framework, Latest, Run, Task};
 
-use super::player::Player;
+use super::reader::RecoveryReader;
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     fn matching_agents(&self, agent: &Name) -> Vec<&'m Agent> {
         pick(&self.checkpoint.agents, agent, |node| &node.id)
     }
@@ -54,7 +54,7 @@ impl<'m> Player<'m> {
             .collect()
     }
 
-    /// `runs/*` of an executor: the `latest` links, and the runs. `own` is the folder that the literal path names.
+    /// `runs/*` of an executor: the `latest` links, and the runs. `own` is the directory that the literal path names.
     pub(super) fn runs(
         &self,
         ids: (&Name, &Name, &Name),
@@ -105,7 +105,7 @@ pub(super) fn is_plain(place: &Path) -> bool {
     place.iter().map(OsStrExt::as_bytes).all(|part| !has_magic(part) || matches(part, part))
 }
 
-/// Whether none of the ids is a pattern: what lies below them is listed through their own folders alone.
+/// Whether none of the ids is a pattern: what lies below them is listed through their own directories alone.
 fn are_plain<const N: usize>(ids: [&Name; N]) -> bool {
     ids.iter().all(|id| !has_magic(id.as_bytes()))
 }

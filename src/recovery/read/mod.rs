@@ -4,7 +4,7 @@ mod agent;
 mod executor;
 mod framework;
 mod listing;
-mod player;
+mod reader;
 mod resources;
 mod run;
 mod task;

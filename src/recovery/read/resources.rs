@@ -1,14 +1,14 @@
 //! `ResourcesState::recover` and the operations of `SlaveState::recover` (R11 to R23, R32 to R34).
 
 use crate::layout::RelPath;
-use crate::layout::resources::{FOLDER, INFO, OLD_TARGET, STATE, TARGET, path};
+use crate::layout::resources::{DIRECTORY, INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{Before, File, ResourceFacts};
 use crate::recovery::{
     Cause, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop,
 };
 use crate::schema::Release;
 
-use super::player::{Causes, Leaf, Met, Player};
+use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
@@ -21,7 +21,7 @@ fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
     Causes { missing: None, empty, bad }
 }
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     /// What stands as `resources_and_operations.state`: an earlier start may have put the target there.
     fn state_file(&self) -> &'m File<ResourceFacts> {
         let files = &self.checkpoint.resources;
@@ -41,15 +41,15 @@ impl<'m> Player<'m> {
 
     pub(super) fn recover_resources(&mut self) -> Result<RecoveredResources, Stop> {
         let files = &self.checkpoint.resources;
-        let home = RelPath::new(FOLDER);
-        self.look_into(files.folder, &home);
+        let home = RelPath::new(DIRECTORY);
+        self.look_into(files.directory, &home);
         let mut recovered = RecoveredResources::default();
         let (of_path, of_info) = (self.state_file(), self.info_file());
         if !self.there(of_path, STATE, Release::new(1, 8, 0)) {
             return self.recover_old_resources(recovered, of_info);
         }
         let of_state = causes(Cause::StateUnreadable, Some(Cause::StateEmpty));
-        let at = Leaf { home: &home, name: STATE };
+        let at = FileRef { home: &home, name: STATE };
         match self.message(of_path, at, of_state, STATE_PREFIX, ("", "Found empty"))? {
             Met::Value(_) => recovered.from = ResourcesFrom::State,
             Met::Empty | Met::Missing => {}
@@ -62,7 +62,7 @@ impl<'m> Player<'m> {
             return Ok(recovered);
         }
         let of_target = causes(Cause::TargetUnreadable, Some(Cause::TargetEmpty));
-        let at = Leaf { home: &home, name: TARGET };
+        let at = FileRef { home: &home, name: TARGET };
         match self.message(&files.target, at, of_target, TARGET_PREFIX, ("", "Found empty"))? {
             Met::Value(_) => recovered.target = true,
             Met::Bad => Self::count(&mut recovered.errors, Cause::TargetUnreadable),
@@ -81,11 +81,11 @@ impl<'m> Player<'m> {
         if self.log.conditions.release < WHOLE_LISTS {
             return self.recover_lists(recovered);
         }
-        let home = RelPath::new(FOLDER);
+        let home = RelPath::new(DIRECTORY);
         if !self.there(file, INFO, Release::new(0, 22, 0)) {
             return Ok(recovered);
         }
-        let at = Leaf { home: &home, name: INFO };
+        let at = FileRef { home: &home, name: INFO };
         match self.message(file, at, causes(Cause::InfoUnreadable, None), INFO_PREFIX, ("", ""))? {
             Met::Bad => {
                 Self::count(&mut recovered.errors, Cause::InfoUnreadable);
@@ -98,7 +98,7 @@ impl<'m> Player<'m> {
             return Ok(recovered);
         }
         let of_target = causes(Cause::OldTargetUnreadable, None);
-        let at = Leaf { home: &home, name: OLD_TARGET };
+        let at = FileRef { home: &home, name: OLD_TARGET };
         match self.message(&files.old_target, at, of_target, INFO_PREFIX, ("", ""))? {
             Met::Bad => Self::count(&mut recovered.errors, Cause::OldTargetUnreadable),
             // An empty sequence is an empty list, not none (R21).
@@ -138,7 +138,7 @@ impl<'m> Player<'m> {
         name: &'static str,
         bad: Cause,
     ) -> Result<(), Stop> {
-        let at = Leaf { home: &RelPath::new(FOLDER), name };
+        let at = FileRef { home: &RelPath::new(DIRECTORY), name };
         let (File::Damaged(damage), Some(before)) = (file, before) else {
             if matches!(self.message(file, at, causes(bad, None), INFO_PREFIX, ("", ""))?, Met::Bad) {
                 Self::count(errors, bad);
@@ -173,7 +173,7 @@ impl<'m> Player<'m> {
         } else {
             return Ok(());
         };
-        let at = Leaf { home: &RelPath::new(FOLDER), name };
+        let at = FileRef { home: &RelPath::new(DIRECTORY), name };
         match self.message(file, at, causes(cause, None), prefix, ("", ""))? {
             Met::Value(_) => agent.operations = Some(from),
             Met::Bad => Self::count(&mut agent.errors, cause),

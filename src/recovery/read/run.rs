@@ -1,13 +1,13 @@
 //! `RunState::recover` (R52 to R63).
 
 use crate::layout::{Name, RelPath};
-use crate::model::{File, FolderState, Run};
+use crate::model::{DirectoryState, File, Run};
 use crate::recovery::{Cause, Mutation, RecoveredRun, Stop};
 use crate::schema::Release;
 use crate::values::{Upid, parse_int};
 
 use super::listing;
-use super::player::{Causes, Leaf, Met, Player};
+use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const FORKED: Causes = Causes {
     missing: Some(Cause::ForkedPidMissing),
@@ -17,7 +17,7 @@ const FORKED: Causes = Causes {
 const LIBPROCESS: Causes =
     Causes { missing: None, empty: Some(Cause::LibprocessPidEmpty), bad: Cause::LibprocessPidUnreadable };
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_run(
         &mut self,
         ids: (&Name, &Name, &Name, &'m Name),
@@ -39,8 +39,8 @@ impl<'m> Player<'m> {
             http: None,
             tasks: Vec::new(),
         };
-        let tasks_folder = node.map_or(FolderState::Missing, |node| node.tasks_folder);
-        self.look_over(tasks_folder, Leaf { home, name: "tasks" });
+        let tasks_directory = node.map_or(DirectoryState::Missing, |node| node.tasks_directory);
+        self.look_over(tasks_directory, FileRef { home, name: "tasks" });
         let tasks = self.tasks(ids, node);
         run.tasks.reserve_exact(tasks.len());
         for task in tasks {
@@ -60,7 +60,7 @@ impl<'m> Player<'m> {
         home: &RelPath,
         rebooted: bool,
     ) -> Result<(), Stop> {
-        let at = Leaf { home, name: "pids/forked.pid" };
+        let at = FileRef { home, name: "pids/forked.pid" };
         let file = run.node.map_or(&File::Missing, |node| &node.forked_pid);
         if rebooted && forgets_pids(self.log.conditions.release) {
             let path = at.path();
@@ -104,7 +104,7 @@ impl<'m> Player<'m> {
     /// How the executor speaks with the agent (R59 to R63).
     fn recover_connection(&mut self, run: &mut RecoveredRun<'m>, home: &RelPath) -> Result<(), Stop> {
         let Some(node) = run.node else { return Ok(()) };
-        let at = Leaf { home, name: "pids/libprocess.pid" };
+        let at = FileRef { home, name: "pids/libprocess.pid" };
         let warnings = ("", "Found empty executor libprocess pid file");
         let prefix = "Failed to read executor libprocess pid from";
         match self.text(&node.libprocess_pid, at, LIBPROCESS, prefix, warnings)? {

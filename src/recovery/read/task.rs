@@ -5,7 +5,7 @@ use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
 use crate::recovery::{Cause, Mutation, RecoveredTask, Stop};
 
-use super::player::{Causes, Leaf, Met, Player};
+use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
     missing: Some(Cause::TaskInfoMissing),
@@ -13,8 +13,8 @@ const INFO: Causes = Causes {
     bad: Cause::TaskInfoUnreadable,
 };
 
-impl<'m> Player<'m> {
-    /// `run` is the folder that the literal path names; a task listed through another's is not in it.
+impl<'m> RecoveryReader<'m> {
+    /// `run` is the directory that the literal path names; a task listed through another's is not in it.
     pub(super) fn recover_task(
         &mut self,
         task: &'m Task,
@@ -38,7 +38,7 @@ impl<'m> Player<'m> {
         let home = run_home.join("tasks").join(&task.id);
         let file = own.map_or(&File::Missing, |own| &own.info);
         let warnings = ("Failed to find task info file", "Found empty task info file");
-        let at = Leaf { home: &home, name: "task.info" };
+        let at = FileRef { home: &home, name: "task.info" };
         match self.message(file, at, INFO, "Failed to read task info from", warnings)? {
             Met::Value(_) => recovered.info = true,
             Met::Bad => {

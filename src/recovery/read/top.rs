@@ -1,12 +1,12 @@
 //! `state::recover`: resources, boot id, the latest agent (R1 to R10).
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, File, FolderState, Latest};
+use crate::model::{Checkpoint, DirectoryState, File, Latest};
 use crate::recovery::log::Log;
 use crate::recovery::{BootId, Cause, Changes, Conditions, Decision, Mutation, ReadState, Stop};
 use crate::values::trim;
 
-use super::player::Player;
+use super::reader::RecoveryReader;
 
 /// How reading ends, and all that was decided on the way.
 #[derive(Debug)]
@@ -27,19 +27,19 @@ pub fn read<'m>(
     conditions: &'m Conditions,
     changes: &'m Changes,
 ) -> ReadOutcome<'m> {
-    let mut player = Player::new(checkpoint, conditions, changes);
+    let mut player = RecoveryReader::new(checkpoint, conditions, changes);
     let result = player.recover();
     let Log { decisions, mutations, unknown, .. } = player.log;
     ReadOutcome { result, decisions, mutations, unknown }
 }
 
-impl<'m> Player<'m> {
+impl<'m> RecoveryReader<'m> {
     fn recover(&mut self) -> Result<ReadState<'m>, Stop> {
         let checkpoint = self.checkpoint;
         let mut state = ReadState { rebooted: Some(false), ..ReadState::default() };
         let meta = RelPath::new("meta");
         self.look_into(checkpoint.meta, &meta);
-        if checkpoint.meta == FolderState::Missing {
+        if checkpoint.meta == DirectoryState::Missing {
             return Ok(state);
         }
         state.resources = Some(self.recover_resources()?);

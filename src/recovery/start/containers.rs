@@ -11,11 +11,11 @@ use crate::values::parse_int;
 
 use super::pids::{Of, Watched};
 use super::setup::Launcher;
-use super::starter::Starter;
+use super::startup::Startup;
 
 const PIDS: std::ops::RangeInclusive<i64> = i32::MIN as i64..=i32::MAX as i64;
 
-/// What is known of containers while the runtime folder is walked.
+/// What is known of containers while the runtime directory is walked.
 #[derive(Default)]
 struct Known<'m> {
     /// Containers that executors of the checkpoint run in.
@@ -24,7 +24,7 @@ struct Known<'m> {
     watched: Vec<Watched<'m>>,
 }
 
-impl<'m> Starter<'m> {
+impl<'m> Startup<'m> {
     pub(super) fn recover_containers(&mut self) -> Result<(), Stop> {
         let mut known = Known::default();
         self.executor_containers(&mut known)?;
@@ -63,7 +63,7 @@ impl<'m> Starter<'m> {
         Ok(())
     }
 
-    /// A path in the runtime folder: absolute, since it is not below the `work_dir`.
+    /// A path in the runtime directory: absolute, since it is not below the `work_dir`.
     fn runtime(&self, name: &str) -> RelPath {
         use std::os::unix::ffi::OsStrExt;
         let root =
@@ -99,11 +99,11 @@ impl<'m> Starter<'m> {
         Ok(())
     }
 
-    fn container_strays(&mut self, strays: &[Name], folder: &RelPath) -> Result<(), Stop> {
+    fn container_strays(&mut self, strays: &[Name], directory: &RelPath) -> Result<(), Stop> {
         for stray in strays {
             let line = "Check failed: os::stat::isdir(path::join(path, entry))".to_owned();
-            let detail = "not a folder".to_owned();
-            self.log.decide(Cause::ContainerNotAFolder, &folder.join(stray), None, detail, line)?;
+            let detail = "not a directory".to_owned();
+            self.log.decide(Cause::ContainerNotADirectory, &directory.join(stray), None, detail, line)?;
         }
         Ok(())
     }
@@ -228,10 +228,10 @@ impl<'m> Starter<'m> {
         root_lives: bool,
         known: &mut Known<'m>,
     ) -> Result<(), Stop> {
-        let folder = path.join("containers");
-        self.container_strays(&parent.child_strays, &folder)?;
+        let directory = path.join("containers");
+        self.container_strays(&parent.child_strays, &directory)?;
         for child in &parent.children {
-            let path = folder.join(&child.id);
+            let path = directory.join(&child.id);
             let name = format!("{name}.{}", child.id);
             if child.termination {
                 self.below_terminated(child, &path)?;

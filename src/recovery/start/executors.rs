@@ -7,14 +7,14 @@ use crate::recovery::{
     Cause, Mutation, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask, Stop,
 };
 
-use super::starter::Starter;
+use super::startup::Startup;
 
 /// Whether a task state, by number, is the last of a task (`protobuf::isTerminalState`).
 pub(crate) fn is_terminal(state: i8) -> bool {
     matches!(state, 2..=5 | 7 | 9 | 11 | 12)
 }
 
-impl<'m> Starter<'m> {
+impl<'m> Startup<'m> {
     fn collect(&mut self, path: RelPath, detail: &'static str) {
         if !self.log.conditions.collects {
             return;
@@ -50,7 +50,7 @@ impl<'m> Starter<'m> {
             let detail = "written by an agent before 0.23".to_owned();
             let path = home.join("framework.info");
             self.log.decide(Cause::FrameworkIdMissing, &path, None, detail, String::new())?;
-            let detail = "with the id of its folder".to_owned();
+            let detail = "with the id of its directory".to_owned();
             self.log.mutations.push(Mutation::Write { path, detail });
         }
         if facts.is_some_and(|facts| !facts.checkpoint) {
@@ -186,7 +186,7 @@ impl<'m> Starter<'m> {
                 "Check failed: terminatedTasks.contains(taskId) Failed to find terminated task {}",
                 task.id
             );
-            let detail = format!("it says {inside:?}, the folder is {:?}", task.id);
+            let detail = format!("it says {inside:?}, the directory is {:?}", task.id);
             self.log.decide(Cause::TaskIdDiffers, &home().join("task.info"), None, detail, line)?;
         }
         if self.log.conditions.collects {

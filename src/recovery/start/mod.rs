@@ -6,10 +6,10 @@ mod operations;
 mod pids;
 mod resources;
 mod setup;
-mod starter;
+mod startup;
 mod updates;
 
 pub(crate) use executors::is_terminal;
 pub(super) use pids::docker_wants_libprocess;
 pub use setup::{AgentSetup, Fit, Launcher};
-pub use starter::{StartOutcome, Started, start};
+pub use startup::{StartOutcome, Started, start};

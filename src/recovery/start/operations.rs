@@ -9,12 +9,12 @@ use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop};
 use crate::schema::Release;
 use crate::values::Uuid;
 
-use super::starter::Starter;
+use super::startup::Startup;
 
 /// `OPERATION_PENDING`.
 const PENDING: i8 = 1;
 
-impl<'m> Starter<'m> {
+impl<'m> Startup<'m> {
     pub(super) fn recover_operations(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         if self.log.conditions.release < Release::new(1, 8, 0) {
             // Agents of then know no operations of their own.
@@ -31,7 +31,7 @@ impl<'m> Starter<'m> {
         self.log.next_step();
         let Some(node) = agent.node else { return Ok(()) };
         let home = RelPath::new("meta/slaves").join(&agent.id).join("operations");
-        if node.operations_folder.is_unknown() {
+        if node.operations_directory.is_unknown() {
             self.log.unknown.push(home.clone());
         }
         let known = operations.iter().filter_map(|operation| operation.uuid).collect();
@@ -86,7 +86,7 @@ impl<'m> Starter<'m> {
                     stream.name
                 );
                 let detail = format!("{:?} is no UUID", stream.name);
-                self.log.decide(Cause::OperationFolderName, &path, None, detail, line)?;
+                self.log.decide(Cause::OperationDirectoryName, &path, None, detail, line)?;
                 continue;
             };
             if known.contains(&uuid) {

@@ -8,7 +8,7 @@ use crate::model::ContainerType;
 use crate::recovery::{Cause, Stop};
 use crate::schema::Release;
 
-use super::starter::Starter;
+use super::startup::Startup;
 
 /// A process that is to be watched.
 pub(super) struct Watched<'m> {
@@ -20,7 +20,7 @@ pub(super) struct Watched<'m> {
 pub(super) enum Of<'m> {
     /// That of an executor's latest run.
     Run { framework: &'m Name, executor: &'m Name, run: &'m Name },
-    /// That of a container which the runtime folder alone knows: its name with those of its parents, and its `pid`.
+    /// That of a container which the runtime directory alone knows: its name with those of its parents, and its `pid`.
     Container { name: String, path: RelPath },
 }
 
@@ -33,7 +33,7 @@ impl std::fmt::Display for Of<'_> {
     }
 }
 
-impl<'m> Starter<'m> {
+impl<'m> Startup<'m> {
     /// A pid that is there twice ends the start.
     pub(super) fn pids_twice(&mut self, cause: Cause, watched: &[Watched<'m>]) -> Result<(), Stop> {
         let mut seen: HashMap<i64, &Of<'m>> = HashMap::new();

@@ -8,7 +8,7 @@ use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop};
 use crate::schema::Release;
 use crate::values::Resources;
 
-use super::starter::Starter;
+use super::startup::Startup;
 
 const NO_SUCH_FILE: &str = "No such file or directory";
 
@@ -16,7 +16,7 @@ fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
     file.value().map(|facts| &facts.resources)
 }
 
-impl<'m> Starter<'m> {
+impl<'m> Startup<'m> {
     /// Whether the agent finds a file; `None` if that can't be told.
     fn there<T>(&self, file: &File<T>, name: &str) -> Option<bool> {
         if self.changes.is_removed(&path(name)) { Some(false) } else { file.exists() }
@@ -148,14 +148,14 @@ impl<'m> Starter<'m> {
 
     /// What is committed must need a checkpoint, and fit into the agent's resources (R106).
     fn committed_resources(&mut self, committed: &Resources) -> Result<(), Stop> {
-        let folder = RelPath::new("meta/resources");
+        let directory = RelPath::new("meta/resources");
         if let Some(resources) = self.setup.fit.as_ref().and_then(|fit| fit.resources.as_ref()) {
             let applied = apply_checkpointed(resources, committed);
             let Some(message) = applied.message else { return Ok(()) };
             let unexpected = applied.misfits.iter().any(|misfit| misfit.kind == MisfitKind::Unexpected);
             let cause = if unexpected { Cause::ResourceUnexpected } else { Cause::ResourcesDontFit };
             let detail = applied.misfits.into_iter().map(|misfit| misfit.what).collect::<Vec<_>>().join("; ");
-            return self.log.decide(cause, &folder, None, detail, message);
+            return self.log.decide(cause, &directory, None, detail, message);
         }
         for resource in committed.iter() {
             if resource.needs_checkpointing() && resource.provider.is_none() {
@@ -163,7 +163,7 @@ impl<'m> Starter<'m> {
             }
             let line = format!("Unexpected checkpointed resources {resource}");
             let detail = format!("{resource} is neither dynamically reserved nor a persistent volume");
-            self.log.decide(Cause::ResourceUnexpected, &folder, None, detail, line)?;
+            self.log.decide(Cause::ResourceUnexpected, &directory, None, detail, line)?;
         }
         Ok(())
     }

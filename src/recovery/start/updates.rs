@@ -4,9 +4,9 @@ use crate::layout::RelPath;
 use crate::model::{File, RecordKind, SideKind};
 use crate::recovery::{Cause, RecoveredAgent, Stop};
 
-use super::starter::Starter;
+use super::startup::Startup;
 
-impl<'m> Starter<'m> {
+impl<'m> Startup<'m> {
     pub(super) fn volume_gids(&mut self) -> Result<(), Stop> {
         if !self.setup.volume_gids {
             return Ok(());

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::picture::{AgentPick, Paper, Picture};
+use super::inspect_view::{AgentPick, InspectView, OutputSpec};
 use crate::model::{File, Latest, Part};
-use crate::view::{Column, Row, Tone, escape, plural, put_table};
+use crate::view::{Column, Row, Style, escape, plural, put_table};
 
 /// The value of the line `agent`, and what it means.
-pub(super) fn agent_line(picture: &Picture<'_>) -> (String, Tone) {
-    let Some(agent) = picture.agent() else { return (no_agent(picture), Tone::Bad) };
+pub(super) fn agent_line(picture: &InspectView<'_>) -> (String, Style) {
+    let Some(agent) = picture.agent() else { return (no_agent(picture), Style::Bad) };
     let id = escape(agent.id.as_bytes());
     let others = picture.checkpoint.agents.len() - 1;
     let others = match others {
@@ -20,16 +20,16 @@ pub(super) fn agent_line(picture: &Picture<'_>) -> (String, Tone) {
             let host =
                 info.hostname.as_deref().map_or_else(|| "?".to_owned(), |host| escape(host.as_bytes()));
             let port = info.port.unwrap_or(crate::values::DEFAULT_PORT);
-            (format!("{id} on {host}:{port}{others}"), Tone::Plain)
+            (format!("{id} on {host}:{port}{others}"), Style::Plain)
         }
-        file => (format!("{id}, slave.info {}{others}", file_words(file)), Tone::Bad),
+        file => (format!("{id}, slave.info {}{others}", file_words(file)), Style::Bad),
     }
 }
 
 /// Why there is no latest agent.
-fn no_agent(picture: &Picture<'_>) -> String {
+fn no_agent(picture: &InspectView<'_>) -> String {
     if let AgentPick::One(id) = &picture.pick.agents {
-        return format!("{} has no folder below meta/slaves", escape(id.as_bytes()));
+        return format!("{} has no directory below meta/slaves", escape(id.as_bytes()));
     }
     match &picture.checkpoint.latest {
         Latest::Missing => "none: meta/slaves/latest is missing, the agent would register anew".to_owned(),
@@ -37,7 +37,7 @@ fn no_agent(picture: &Picture<'_>) -> String {
         Latest::Loop { .. } => "none: meta/slaves/latest leads round and round".to_owned(),
         Latest::Unknown { text } => format!("not known: slaves/latest leads to {}", escape(text)),
         Latest::Resolves { id, .. } => {
-            format!("{}: meta/slaves holds no such folder", escape(id.as_bytes()))
+            format!("{}: meta/slaves holds no such directory", escape(id.as_bytes()))
         }
     }
 }
@@ -57,7 +57,11 @@ pub(super) fn file_words<T>(file: &File<T>) -> String {
 }
 
 /// Writes the table of all agents, where the latest is not the whole story.
-pub(super) fn put_agents(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
+pub(super) fn put_agents(
+    out: &mut dyn Write,
+    picture: &InspectView<'_>,
+    paper: OutputSpec,
+) -> io::Result<()> {
     let checkpoint = picture.checkpoint;
     let row = |agent: &crate::model::Agent| {
         let latest = picture.is_latest_agent(agent);
@@ -71,7 +75,7 @@ pub(super) fn put_agents(out: &mut dyn Write, picture: &Picture<'_>, paper: Pape
             escape(agent.id.as_bytes()),
             sandboxes.to_owned(),
         ];
-        Row { cells, meaning: if latest { Tone::Plain } else { Tone::Past } }
+        Row { cells, meaning: if latest { Style::Plain } else { Style::Past } }
     };
     let columns = [Column::words("AGENT"), Column::id("ID"), Column::words("SANDBOXES")];
     writeln!(out)?;

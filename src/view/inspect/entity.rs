@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use super::agents::agent_line;
 use super::executors::{put_executors, run_words};
 use super::files::{FileFact, files};
-use super::picture::{Paper, Picture};
-use super::places::{agent_home, executor_home, framework_home, run_home, sandbox_of, task_home};
+use super::inspect_view::{InspectView, OutputSpec};
+use super::list_places::{agent_home, executor_home, framework_home, run_home, sandbox_of, task_home};
 use super::timeline::{put_timeline, updates};
 use super::totals::state_word;
 use crate::layout::{Entity, RelPath};
@@ -16,10 +16,15 @@ use crate::recovery::replay;
 use crate::schema::{Message, table};
 use crate::source::{Existence, NodeType};
 use crate::values::Resources;
-use crate::view::{Column, Row, Tone, bytes, escape, plural, put_table, times, whole};
+use crate::view::{Column, Row, Style, bytes, escape, plural, put_table, times, whole};
 
 /// Writes the entity that the picture was narrowed to.
-pub fn put_entity(out: &mut dyn Write, picture: &Picture<'_>, ids: &Entity, paper: Paper) -> io::Result<()> {
+pub fn put_entity(
+    out: &mut dyn Write,
+    picture: &InspectView<'_>,
+    ids: &Entity,
+    paper: OutputSpec,
+) -> io::Result<()> {
     let mut sheet = Sheet { out, picture, ids, paper };
     let agent = picture.agents().next();
     let Some(agent) = agent else { return sheet.unread_agent() };
@@ -37,14 +42,14 @@ pub fn put_entity(out: &mut dyn Write, picture: &Picture<'_>, ids: &Entity, pape
 
 struct Sheet<'w, 'a> {
     out: &'w mut dyn Write,
-    picture: &'w Picture<'a>,
+    picture: &'w InspectView<'a>,
     ids: &'w Entity,
-    paper: Paper,
+    paper: OutputSpec,
 }
 
 impl<'a> Sheet<'_, 'a> {
-    fn line(&mut self, label: &str, value: &str, meaning: Tone) -> io::Result<()> {
-        let label = self.paper.paint.tone(Tone::Heading, &format!("{label:12}"));
+    fn line(&mut self, label: &str, value: &str, meaning: Style) -> io::Result<()> {
+        let label = self.paper.paint.tone(Style::Heading, &format!("{label:12}"));
         writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, value))
     }
 
@@ -52,14 +57,14 @@ impl<'a> Sheet<'_, 'a> {
     fn id(&mut self, label: &str, id: &[u8], name: Option<&str>) -> io::Result<()> {
         let name = name.filter(|name| name.as_bytes() != id);
         let name = name.map_or_else(String::new, |name| format!(" (\"{}\")", escape(name.as_bytes())));
-        let label = self.paper.paint.tone(Tone::Heading, &format!("{label:12}"));
+        let label = self.paper.paint.tone(Style::Heading, &format!("{label:12}"));
         writeln!(self.out, "{label}{}{name}", whole(&escape(id)))
     }
 
     fn unread_agent(&mut self) -> io::Result<()> {
         let Some(id) = &self.ids.agent else { return Ok(()) };
         self.id("agent", id.as_bytes(), None)?;
-        self.line("state", "old: slaves/latest names another agent; --all-agents reads it", Tone::Past)?;
+        self.line("state", "old: slaves/latest names another agent; --all-agents reads it", Style::Past)?;
         self.files(&RelPath::new("meta/slaves").join(id))
     }
 
@@ -81,10 +86,10 @@ impl<'a> Sheet<'_, 'a> {
             let yes = |flag: bool| if flag { "yes" } else { "no" };
             let principal =
                 info.principal.as_deref().map_or_else(|| "none".to_owned(), |text| escape(text.as_bytes()));
-            self.line("principal", &principal, Tone::Plain)?;
+            self.line("principal", &principal, Style::Plain)?;
             let words =
                 format!("checkpoint {}, partition aware {}", yes(info.checkpoint), yes(info.partition_aware));
-            self.line("options", &words, Tone::Plain)?;
+            self.line("options", &words, Style::Plain)?;
         }
         self.of_agent(agent)?;
         self.files(&framework_home(agent, framework))?;
@@ -124,7 +129,7 @@ impl<'a> Sheet<'_, 'a> {
         let info = executor.info.value();
         self.id("executor", executor.id.as_bytes(), info.and_then(|info| info.name.as_deref()))?;
         match info.and_then(|info| info.source.as_deref()) {
-            Some(source) => self.line("source", &escape(source.as_bytes()), Tone::Plain),
+            Some(source) => self.line("source", &escape(source.as_bytes()), Style::Plain),
             None => Ok(()),
         }
     }
@@ -168,22 +173,22 @@ impl<'a> Sheet<'_, 'a> {
         let evidence =
             self.picture.judgement(framework, executor, run).map(|judgement| judgement.evidence.join("; "));
         if let Some(evidence) = evidence {
-            self.line("evidence", &escape(evidence.as_bytes()), Tone::Plain)?;
+            self.line("evidence", &escape(evidence.as_bytes()), Style::Plain)?;
         }
         for (label, file) in [("forked pid", &run.forked_pid), ("libprocess", &run.libprocess_pid)] {
             if let Some(text) = file.value() {
-                self.line(label, &escape(text), Tone::Plain)?;
+                self.line(label, &escape(text), Style::Plain)?;
             }
         }
         let sandbox = sandbox_of(&agent.id, &framework.id, &executor.id, &run.id);
         let (there, meaning) = match sandbox_exists(self.picture, &sandbox) {
-            Existence::Yes => ("there", Tone::Plain),
-            Existence::No => ("MISSING", Tone::Bad),
-            Existence::Unknown => ("not checked", Tone::Plain),
+            Existence::Yes => ("there", Style::Plain),
+            Existence::No => ("MISSING", Style::Bad),
+            Existence::Unknown => ("not checked", Style::Plain),
         };
         let path = sandbox.below(self.picture.source.place_or_path());
         let path = whole(&escape(path.as_os_str().as_encoded_bytes()));
-        let label = self.paper.paint.tone(Tone::Heading, &format!("{:12}", "sandbox"));
+        let label = self.paper.paint.tone(Style::Heading, &format!("{:12}", "sandbox"));
         writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, &format!("{path} ({there})")))
     }
 
@@ -203,7 +208,7 @@ impl<'a> Sheet<'_, 'a> {
             0 => String::new(),
             n => format!(", {} not acknowledged", plural(n, "update")),
         };
-        let meaning = if open.is_empty() { Tone::Plain } else { Tone::Doubtful };
+        let meaning = if open.is_empty() { Style::Plain } else { Style::Doubtful };
         self.line("state", &format!("{}{open}", state_word(replayed.state)), meaning)?;
         self.executor_lines(executor)?;
         self.run_lines(agent, framework, executor, run)?;
@@ -220,7 +225,7 @@ impl<'a> Sheet<'_, 'a> {
         let list: Vec<String> =
             resources.iter().map(|resource| escape(resource.to_string().as_bytes())).collect();
         let text = if list.is_empty() { "none".to_owned() } else { list.join("; ") };
-        self.line("resources", &text, Tone::Plain)
+        self.line("resources", &text, Style::Plain)
     }
 
     fn files(&mut self, home: &RelPath) -> io::Result<()> {
@@ -243,7 +248,7 @@ impl<'a> Sheet<'_, 'a> {
                 file.modified.map_or_else(|| "-".to_owned(), |then| times::age(self.picture.now, then)),
                 what,
             ];
-            Row { cells, meaning: if bad { Tone::Bad } else { Tone::Plain } }
+            Row { cells, meaning: if bad { Style::Bad } else { Style::Plain } }
         };
         let rows: Vec<Row> = files.iter().map(row).collect();
         if rows.is_empty() {
@@ -262,7 +267,7 @@ impl<'a> Sheet<'_, 'a> {
 }
 
 /// Whether a sandbox is there.
-pub(crate) fn sandbox_exists(picture: &Picture<'_>, sandbox: &RelPath) -> Existence {
+pub(crate) fn sandbox_exists(picture: &InspectView<'_>, sandbox: &RelPath) -> Existence {
     if picture.checkpoint.coverage.sandboxes == crate::model::Part::Read {
         picture.source.exists(sandbox)
     } else {

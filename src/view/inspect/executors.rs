@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
-use super::picture::{Paper, Picture};
+use super::inspect_view::{InspectView, OutputSpec};
 use super::run_state::RunState;
 use super::totals::by_interest;
 use crate::model::{Agent, Executor, Framework, Run};
 use crate::recovery::replay;
-use crate::view::{Column, Row, Tone, escape, grouped, put_table};
+use crate::view::{Column, Row, Style, escape, grouped, put_table};
 
 const COLUMNS: [Column; 7] = [
     Column::words("STATE"),
@@ -24,7 +24,7 @@ const COLUMNS: [Column; 7] = [
 const NAMED: usize = 2;
 
 /// Writes the table of executors.
-pub fn put_executors(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
+pub fn put_executors(out: &mut dyn Write, picture: &InspectView<'_>, paper: OutputSpec) -> io::Result<()> {
     let mut rows = Vec::new();
     for agent in picture.agents() {
         let names = names(picture, agent);
@@ -50,7 +50,7 @@ pub fn put_executors(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -
 /// What frameworks are called: by name where that tells them apart, else by id.
 type Names<'a> = BTreeMap<&'a [u8], String>;
 
-fn names<'a>(picture: &Picture<'a>, agent: &'a Agent) -> Names<'a> {
+fn names<'a>(picture: &InspectView<'a>, agent: &'a Agent) -> Names<'a> {
     let mut seen = HashSet::new();
     let mut twice = HashSet::new();
     let name = |framework: &'a Framework| framework.info.value().and_then(|info| info.name.as_deref());
@@ -68,7 +68,7 @@ fn names<'a>(picture: &Picture<'a>, agent: &'a Agent) -> Names<'a> {
 }
 
 fn row<'a>(
-    picture: &Picture<'a>,
+    picture: &InspectView<'a>,
     names: &Names<'_>,
     framework: &Framework,
     executor: &Executor,
@@ -82,8 +82,8 @@ fn row<'a>(
         unacked += replayed.pending.len() as u64;
     }
     let meaning = match state.meaning() {
-        Tone::Good | Tone::Plain if unacked > 0 => Tone::Doubtful,
-        Tone::Good => Tone::Plain,
+        Style::Good | Style::Plain if unacked > 0 => Style::Doubtful,
+        Style::Good => Style::Plain,
         other => other,
     };
     let pid = run.forked_pid.value().map_or_else(|| "-".to_owned(), |pid| escape(pid));
@@ -92,7 +92,7 @@ fn row<'a>(
         escape(executor.id.as_bytes()),
         names.get(framework.id.as_bytes()).cloned().unwrap_or_default(),
         escape(run.id.as_bytes()),
-        crate::view::fit::shorten(&pid, 12, crate::view::Glyphs::Unicode),
+        crate::view::fit::shorten(&pid, 12, crate::view::Charset::Unicode),
         tasks(&states),
         if unacked == 0 { "-".to_owned() } else { grouped(unacked) },
     ];
@@ -110,7 +110,7 @@ fn without_run(names: &Names<'_>, framework: &Framework, executor: &Executor) ->
         dash(),
         dash(),
     ];
-    Row { cells, meaning: Tone::Doubtful }
+    Row { cells, meaning: Style::Doubtful }
 }
 
 /// `2 RUNNING, 1 FAILED`.

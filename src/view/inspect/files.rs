@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::agents::file_words;
-use super::picture::Picture;
+use super::inspect_view::InspectView;
 use crate::layout::{Entity, RelPath, kind_of};
 use crate::model::{File, StreamEnd, Task};
 use crate::source::{Listing, NodeType, Stat};
-use crate::view::{Glyphs, escape, fit};
+use crate::view::{Charset, escape, fit};
 
 /// A file of an entity.
 #[derive(Debug, Clone)]
@@ -28,13 +28,13 @@ pub struct FileFact {
     pub link: Option<Vec<u8>>,
 }
 
-/// The files in the folder of an entity, without those of the entities below it.
-pub fn files(picture: &Picture<'_>, home: &RelPath, ids: &Entity) -> Vec<FileFact> {
+/// The files in the directory of an entity, without those of the entities below it.
+pub fn files(picture: &InspectView<'_>, home: &RelPath, ids: &Entity) -> Vec<FileFact> {
     let mut found = Vec::new();
     list(picture, home, &mut found);
-    let folder = home.join("pids");
-    if ids.container.is_some() && ids.task.is_none() && picture.source.folder(&folder).is_ok() {
-        list(picture, &folder, &mut found);
+    let directory = home.join("pids");
+    if ids.container.is_some() && ids.task.is_none() && picture.source.directory(&directory).is_ok() {
+        list(picture, &directory, &mut found);
     }
     if ids.executor.is_some() && ids.container.is_none() {
         let runs = home.join("runs");
@@ -48,23 +48,23 @@ pub fn files(picture: &Picture<'_>, home: &RelPath, ids: &Entity) -> Vec<FileFac
     found
 }
 
-fn list(picture: &Picture<'_>, home: &RelPath, found: &mut Vec<FileFact>) {
-    let Ok(folder) = picture.source.folder(home) else { return };
+fn list(picture: &InspectView<'_>, home: &RelPath, found: &mut Vec<FileFact>) {
+    let Ok(directory) = picture.source.directory(home) else { return };
     let mut listing = Listing::default();
-    if folder.list(&mut listing).is_err() {
+    if directory.list(&mut listing).is_err() {
         return;
     }
-    for entry in listing.entries().iter().filter(|entry| entry.node != NodeType::Folder) {
-        if let Ok(stat) = folder.stat(&entry.name) {
+    for entry in listing.entries().iter().filter(|entry| entry.node != NodeType::Directory) {
+        if let Ok(stat) = directory.stat(&entry.name) {
             found.push(fact(picture, home, &entry.name, stat));
         }
     }
 }
 
-fn fact(picture: &Picture<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileFact {
+fn fact(picture: &InspectView<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileFact {
     let path = home.join(name);
     let link = (stat.node == NodeType::Link)
-        .then(|| picture.source.folder(home).and_then(|folder| folder.link(name)).ok())
+        .then(|| picture.source.directory(home).and_then(|directory| directory.link(name)).ok())
         .flatten();
     FileFact {
         kind: kind_of(path.as_bytes()).map(|kind| kind.name),
@@ -78,7 +78,7 @@ fn fact(picture: &Picture<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileF
 }
 
 /// What became of a file, from the model.
-fn state(picture: &Picture<'_>, ids: &Entity, path: &RelPath) -> Option<String> {
+fn state(picture: &InspectView<'_>, ids: &Entity, path: &RelPath) -> Option<String> {
     let name = path.file_name()?;
     let checkpoint = picture.checkpoint;
     let agent = checkpoint.agent_of(ids)?;
@@ -102,7 +102,7 @@ fn state(picture: &Picture<'_>, ids: &Entity, path: &RelPath) -> Option<String> 
 
 fn text_words(file: &File<Box<[u8]>>) -> String {
     match file {
-        File::Read(text) => format!("holds {}", fit::cut(&escape(text), 60, Glyphs::Unicode)),
+        File::Read(text) => format!("holds {}", fit::cut(&escape(text), 60, Charset::Unicode)),
         other => file_words(other),
     }
 }

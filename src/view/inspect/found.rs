@@ -1,6 +1,6 @@
 //! Finding one entity by a word: an id or name, or its beginning or end.
 
-use super::picture::{AgentPick, Picture};
+use super::inspect_view::{AgentPick, InspectView};
 use crate::layout::{Entity, Name};
 use crate::model::Agent;
 
@@ -20,7 +20,7 @@ const KEPT: usize = 1000;
 
 /// Looks for the entity that a word means. A whole id or name goes before a part of one. Where all that fits lies below
 /// one that fits, that one is meant: a command task and the executor that was made for it have the same id.
-pub fn find(picture: &Picture<'_>, word: &[u8]) -> Found {
+pub fn find(picture: &InspectView<'_>, word: &[u8]) -> Found {
     for exact in [true, false] {
         let mut search = Search { word, exact, found: Vec::new() };
         search.all(picture);
@@ -70,7 +70,7 @@ impl Search<'_> {
         }
     }
 
-    fn all(&mut self, picture: &Picture<'_>) {
+    fn all(&mut self, picture: &InspectView<'_>) {
         let shown: Vec<&Name> = picture.agents().map(|agent| &agent.id).collect();
         for agent in &picture.checkpoint.agents {
             let entity = Entity { agent: Some(agent.id.clone()), ..Entity::default() };
@@ -84,7 +84,7 @@ impl Search<'_> {
         }
     }
 
-    fn below<'a>(&mut self, picture: &Picture<'a>, agent: &'a Agent, entity: &Entity) {
+    fn below<'a>(&mut self, picture: &InspectView<'a>, agent: &'a Agent, entity: &Entity) {
         for framework in picture.frameworks(agent) {
             let entity = Entity { framework: Some(framework.id.clone()), ..entity.clone() };
             if self.either(&framework.id, framework.info.value().and_then(|info| info.name.as_deref())) {

@@ -1,4 +1,4 @@
-//! What no checkpoint knows: sandboxes, containers of the runtime folder, provisioner folders, old agents. Some of it
+//! What no checkpoint knows: sandboxes, containers of the runtime directory, provisioner directories, old agents. Some of it
 //! the agent will collect or kill, some of it nobody ever will.
 
 use std::collections::BTreeSet;
@@ -7,11 +7,11 @@ use std::os::unix::ffi::OsStrExt;
 
 use chrono::{DateTime, Utc};
 
-use super::picture::{Paper, Picture};
+use super::inspect_view::{InspectView, OutputSpec};
 use crate::layout::{Entity, Name, RelPath, identify};
 use crate::model::{Agent, Part};
-use crate::source::{Folder, Listing, NodeType};
-use crate::view::{Column, Row, Tone, escape, put_table, times};
+use crate::source::{Directory, Listing, NodeType};
+use crate::view::{Column, Row, Style, escape, put_table, times};
 
 /// What kind of thing is left over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +20,9 @@ pub enum OrphanKind {
     OldAgent,
     /// Sandboxes without a checkpoint.
     Sandbox,
-    /// A container of the runtime folder without a run.
+    /// A container of the runtime directory without a run.
     Container,
-    /// A folder of the provisioner without a run.
+    /// A directory of the provisioner without a run.
     Provisioner,
 }
 
@@ -43,7 +43,7 @@ impl OrphanKind {
 pub struct Orphan {
     /// Its kind.
     pub kind: OrphanKind,
-    /// Its path: relative to the `work_dir`, or absolute in the runtime folder.
+    /// Its path: relative to the `work_dir`, or absolute in the runtime directory.
     pub path: Vec<u8>,
     /// The ids that its path says.
     pub ids: Entity,
@@ -54,7 +54,7 @@ pub struct Orphan {
 }
 
 /// Looks for what no checkpoint knows, by kind and path.
-pub fn orphans(picture: &Picture<'_>) -> Vec<Orphan> {
+pub fn orphans(picture: &InspectView<'_>) -> Vec<Orphan> {
     let mut found = Vec::new();
     agents(picture, &mut found);
     for agent in picture.checkpoint.agents.iter().filter(|agent| agent.loaded) {
@@ -67,7 +67,7 @@ pub fn orphans(picture: &Picture<'_>) -> Vec<Orphan> {
     found
 }
 
-fn agents(picture: &Picture<'_>, found: &mut Vec<Orphan>) {
+fn agents(picture: &InspectView<'_>, found: &mut Vec<Orphan>) {
     let checkpoint = picture.checkpoint;
     for agent in checkpoint.agents.iter().filter(|agent| !picture.is_latest_agent(agent)) {
         let path = RelPath::new("meta/slaves").join(&agent.id);
@@ -85,33 +85,33 @@ fn agents(picture: &Picture<'_>, found: &mut Vec<Orphan>) {
     }
 }
 
-fn orphan(picture: &Picture<'_>, kind: OrphanKind, path: &RelPath, why: &'static str) -> Orphan {
+fn orphan(picture: &InspectView<'_>, kind: OrphanKind, path: &RelPath, why: &'static str) -> Orphan {
     let stat = picture.source.stat(path).ok();
     let modified = stat.and_then(|stat| DateTime::from_timestamp(stat.mtime, stat.mtime_nanos));
     Orphan { kind, path: path.as_bytes().to_vec(), ids: identify(path.as_bytes()), why, modified }
 }
 
-/// Sandboxes of the latest agent, three levels down; the uppermost unknown folder is named.
-fn sandboxes(picture: &Picture<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
+/// Sandboxes of the latest agent, three levels down; the uppermost unknown directory is named.
+fn sandboxes(picture: &InspectView<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
     if picture.checkpoint.coverage.sandboxes != Part::Read || !picture.is_latest_agent(agent) {
         return;
     }
     let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
-    for framework in folders(picture, &home) {
+    for framework in directories(picture, &home) {
         let path = home.join(&framework);
         let Some(known) = agent.framework(&framework) else {
             found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this framework"));
             continue;
         };
         let path = path.join("executors");
-        for executor in folders(picture, &path) {
+        for executor in directories(picture, &path) {
             let path = path.join(&executor);
             let Some(known) = known.executor(&executor) else {
                 found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this executor"));
                 continue;
             };
             let path = path.join("runs");
-            let runs = folders(picture, &path).into_iter();
+            let runs = directories(picture, &path).into_iter();
             for run in runs.filter(|run| known.run(run).is_none()) {
                 found.push(orphan(
                     picture,
@@ -124,32 +124,32 @@ fn sandboxes(picture: &Picture<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
     }
 }
 
-fn folders(picture: &Picture<'_>, path: &RelPath) -> Vec<Name> {
-    picture.source.folder(path).map(|folder| names(&folder)).unwrap_or_default()
+fn directories(picture: &InspectView<'_>, path: &RelPath) -> Vec<Name> {
+    picture.source.directory(path).map(|directory| names(&directory)).unwrap_or_default()
 }
 
-fn names(folder: &Folder<'_>) -> Vec<Name> {
+fn names(directory: &Directory<'_>) -> Vec<Name> {
     let mut listing = Listing::default();
-    if folder.list(&mut listing).is_err() {
+    if directory.list(&mut listing).is_err() {
         return Vec::new();
     }
-    let folders = listing.entries().iter().filter(|entry| entry.node == NodeType::Folder);
-    folders.map(|entry| Name::from(&*entry.name)).collect()
+    let directories = listing.entries().iter().filter(|entry| entry.node == NodeType::Directory);
+    directories.map(|entry| Name::from(&*entry.name)).collect()
 }
 
 /// The container ids of all runs.
-fn runs<'a>(picture: &Picture<'a>) -> BTreeSet<&'a Name> {
+fn runs<'a>(picture: &InspectView<'a>) -> BTreeSet<&'a Name> {
     let agents = picture.checkpoint.agents.iter();
     let executors = agents.flat_map(|agent| &agent.frameworks).flat_map(|framework| &framework.executors);
     executors.flat_map(|executor| &executor.runs).map(|run| &run.id).collect()
 }
 
-fn containers(picture: &Picture<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
+fn containers(picture: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
     let Some(root) = &picture.checkpoint.runtime_path else { return };
-    let folder = picture.source.runtime().and_then(|root| root.ok()?.folder(b"containers").ok());
+    let directory = picture.source.runtime().and_then(|root| root.ok()?.directory(b"containers").ok());
     for container in picture.checkpoint.containers.iter().filter(|container| !runs.contains(&container.id)) {
         let path = [root.as_os_str().as_bytes(), b"/containers/", container.id.as_bytes()].concat();
-        let stat = folder.as_ref().and_then(|folder| folder.stat(container.id.as_bytes()).ok());
+        let stat = directory.as_ref().and_then(|directory| directory.stat(container.id.as_bytes()).ok());
         let facts = container.config.value();
         found.push(Orphan {
             kind: OrphanKind::Container,
@@ -167,11 +167,11 @@ fn containers(picture: &Picture<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orp
     }
 }
 
-fn provisioner(picture: &Picture<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
+fn provisioner(picture: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
     let home = RelPath::new("provisioner/containers");
     let living: BTreeSet<&Name> =
         picture.checkpoint.containers.iter().map(|container| &container.id).collect();
-    for id in folders(picture, &home) {
+    for id in directories(picture, &home) {
         if !runs.contains(&id) && !living.contains(&id) {
             let mut orphan =
                 orphan(picture, OrphanKind::Provisioner, &home.join(&id), "no run of this container");
@@ -184,9 +184,9 @@ fn provisioner(picture: &Picture<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Or
 /// Writes what was found, and which parts could not be looked at.
 pub fn put_orphans(
     out: &mut dyn Write,
-    picture: &Picture<'_>,
+    picture: &InspectView<'_>,
     orphans: &[Orphan],
-    paper: Paper,
+    paper: OutputSpec,
 ) -> io::Result<()> {
     if orphans.is_empty() {
         writeln!(out, "Nothing was found that no checkpoint knows.")?;
@@ -198,7 +198,7 @@ pub fn put_orphans(
                 orphan.why.to_owned(),
                 orphan.modified.map_or_else(|| "-".to_owned(), |then| times::age(picture.now, then)),
             ],
-            meaning: if orphan.kind == OrphanKind::Container { Tone::Doubtful } else { Tone::Plain },
+            meaning: if orphan.kind == OrphanKind::Container { Style::Doubtful } else { Style::Plain },
         };
         let columns = [
             Column::words("KIND"),
@@ -209,7 +209,7 @@ pub fn put_orphans(
         put_table(out, &columns, orphans.iter().map(row).collect(), paper.room, paper.paint)?;
     }
     let coverage = picture.checkpoint.coverage;
-    for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime folder")] {
+    for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime directory")] {
         if part != Part::Read {
             writeln!(out, "Not looked at: {what} ({}).", part.word().replace('-', " "))?;
         }

@@ -1,7 +1,7 @@
 //! How a run stands, in one word, from the checkpoint and from what was seen of its process.
 
 use crate::host::{Identity, Judgement};
-use crate::view::Tone;
+use crate::view::Style;
 
 /// How a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,13 +105,13 @@ impl RunState {
     }
 
     /// What it means for whoever looks.
-    pub fn meaning(self) -> Tone {
+    pub fn meaning(self) -> Style {
         match self {
-            Self::Live => Tone::Good,
-            Self::NotChecked => Tone::Plain,
-            Self::Stopped | Self::Unclear | Self::NoPid => Tone::Doubtful,
-            Self::Reused | Self::Zombie | Self::Dead | Self::Rebooted => Tone::Bad,
-            Self::Completed | Self::Old => Tone::Past,
+            Self::Live => Style::Good,
+            Self::NotChecked => Style::Plain,
+            Self::Stopped | Self::Unclear | Self::NoPid => Style::Doubtful,
+            Self::Reused | Self::Zombie | Self::Dead | Self::Rebooted => Style::Bad,
+            Self::Completed | Self::Old => Style::Past,
         }
     }
 }

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use super::agents::{agent_line, file_words, put_agents};
 use super::executors::tasks;
-use super::picture::{AgentPick, Paper, Picture};
+use super::inspect_view::{AgentPick, InspectView, OutputSpec};
 use super::run_state::RunState;
 use super::totals::Totals;
 use super::volumes::{reservations, volumes};
 use crate::model::File;
 use crate::source::Kind;
 use crate::values::Duration;
-use crate::view::{Tone, bytes, copy_line, escape, fit, grouped, plural, times, whole};
+use crate::view::{Style, bytes, copy_line, escape, fit, grouped, plural, times, whole};
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -23,14 +23,14 @@ const TELLING: usize = 16;
 const MOST: usize = 4096;
 
 /// A line: label, value, meaning. A value that does not fit goes on below.
-type Line = (&'static str, String, Tone);
+type Line = (&'static str, String, Style);
 
 /// Writes the first screen.
 pub fn put_summary(
     out: &mut dyn Write,
-    picture: &Picture<'_>,
+    picture: &InspectView<'_>,
     totals: &Totals,
-    paper: Paper,
+    paper: OutputSpec,
 ) -> io::Result<()> {
     if picture.looks_like_a_copy {
         out.write_all(copy_line(paper.paint).as_bytes())?;
@@ -38,23 +38,23 @@ pub fn put_summary(
     let (agent, meaning) = agent_line(picture);
     let mut lines: [Line; 10] = [
         ("agent", agent, meaning),
-        ("found", found(picture, paper), Tone::Plain),
+        ("found", found(picture, paper), Style::Plain),
         boot(picture, paper),
-        ("frameworks", frameworks(picture, totals), Tone::Plain),
+        ("frameworks", frameworks(picture, totals), Style::Plain),
         executors(totals),
-        ("tasks", all_tasks(totals), Tone::Plain),
+        ("tasks", all_tasks(totals), Style::Plain),
         updates(picture, totals, paper),
-        ("reserved", reserved(picture), Tone::Plain),
+        ("reserved", reserved(picture), Style::Plain),
         drain(picture),
         damage(picture, paper),
     ];
     if picture.agents().next().is_none() {
         for line in &mut lines[3..7] {
-            *line = (line.0, "not read: there is no latest agent".to_owned(), Tone::Plain);
+            *line = (line.0, "not read: there is no latest agent".to_owned(), Style::Plain);
         }
     }
     for (label, value, meaning) in lines {
-        let label = paper.paint.tone(Tone::Heading, &format!("{label:LABELS$}"));
+        let label = paper.paint.tone(Style::Heading, &format!("{label:LABELS$}"));
         writeln!(out, "{label}{}", paper.paint.tone(meaning, &value))?;
     }
     let all = picture.pick.agents == AgentPick::All;
@@ -69,7 +69,7 @@ pub fn put_summary(
     Ok(())
 }
 
-fn found(picture: &Picture<'_>, paper: Paper) -> String {
+fn found(picture: &InspectView<'_>, paper: OutputSpec) -> String {
     let source = picture.source;
     let path = escape(source.path.as_os_str().as_encoded_bytes());
     let kind = match source.kind {
@@ -85,33 +85,34 @@ fn found(picture: &Picture<'_>, paper: Paper) -> String {
 }
 
 /// Columns for a value.
-fn room(paper: Paper) -> usize {
+fn room(paper: OutputSpec) -> usize {
     paper.room.map_or(MOST, |room| room.saturating_sub(LABELS))
 }
 
-fn boot(picture: &Picture<'_>, paper: Paper) -> Line {
+fn boot(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
     let file = &picture.checkpoint.boot.file;
     let checkpointed = file.value().map(|text| escape(crate::values::trim(text)));
     let (value, meaning) = match (picture.rebooted, checkpointed) {
         (Some(true), None) => {
-            (format!("REBOOTED, as far as the agent can tell: boot_id {}", file_words(file)), Tone::Bad)
+            (format!("REBOOTED, as far as the agent can tell: boot_id {}", file_words(file)), Style::Bad)
         }
         (Some(true), Some(id)) => {
             let now = picture.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
             let short = |id: &str| fit::shorten(id, 13, paper.paint.glyphs);
-            (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Tone::Bad)
+            (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Style::Bad)
         }
-        (Some(false), Some(id)) => (format!("same boot, {id}"), Tone::Plain),
-        (Some(false), None) => {
-            (format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)), Tone::Doubtful)
-        }
-        (None, Some(id)) => (format!("not known (--boot-id); it was {id}"), Tone::Plain),
-        (None, None) => (format!("not known: boot_id {}", file_words(file)), Tone::Doubtful),
+        (Some(false), Some(id)) => (format!("same boot, {id}"), Style::Plain),
+        (Some(false), None) => (
+            format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)),
+            Style::Doubtful,
+        ),
+        (None, Some(id)) => (format!("not known (--boot-id); it was {id}"), Style::Plain),
+        (None, None) => (format!("not known: boot_id {}", file_words(file)), Style::Doubtful),
     };
     ("boot", value, meaning)
 }
 
-fn frameworks(picture: &Picture<'_>, totals: &Totals) -> String {
+fn frameworks(picture: &InspectView<'_>, totals: &Totals) -> String {
     let mut names = Vec::new();
     for framework in picture.agents().flat_map(|agent| picture.frameworks(agent)).take(4) {
         let name = framework.info.value().and_then(|info| info.name.as_deref());
@@ -126,13 +127,13 @@ fn frameworks(picture: &Picture<'_>, totals: &Totals) -> String {
 }
 
 fn executors(totals: &Totals) -> Line {
-    let mut meaning = Tone::Plain;
+    let mut meaning = Style::Plain;
     let mut parts = Vec::new();
     for state in RunState::ALL {
         if let Some(count) = totals.by_run.get(&Some(state)) {
             parts.push(format!("{} {}", grouped(*count), state.counted()));
-            if state.meaning() == Tone::Bad {
-                meaning = Tone::Bad;
+            if state.meaning() == Style::Bad {
+                meaning = Style::Bad;
             }
         }
     }
@@ -157,13 +158,13 @@ fn all_tasks(totals: &Totals) -> String {
     format!("{}: {list}", grouped(totals.tasks))
 }
 
-fn updates(picture: &Picture<'_>, totals: &Totals, paper: Paper) -> Line {
+fn updates(picture: &InspectView<'_>, totals: &Totals, paper: OutputSpec) -> Line {
     let count = grouped(totals.updates);
     let (open, meaning) = match totals.unacknowledged {
-        _ if totals.updates == 0 => (count, Tone::Plain),
-        0 => (format!("{count}, all acknowledged"), Tone::Plain),
-        open if open == totals.updates => (format!("{count}, NONE ACKNOWLEDGED"), Tone::Doubtful),
-        open => (format!("{count}, {} NOT ACKNOWLEDGED", grouped(open)), Tone::Doubtful),
+        _ if totals.updates == 0 => (count, Style::Plain),
+        0 => (format!("{count}, all acknowledged"), Style::Plain),
+        open if open == totals.updates => (format!("{count}, NONE ACKNOWLEDGED"), Style::Doubtful),
+        open => (format!("{count}, {} NOT ACKNOWLEDGED", grouped(open)), Style::Doubtful),
     };
     let lost = match totals.never_resent {
         0 => String::new(),
@@ -184,7 +185,7 @@ fn updates(picture: &Picture<'_>, totals: &Totals, paper: Paper) -> Line {
     ("updates", fit::first_that_fits(wordings, room(paper)), meaning)
 }
 
-fn reserved(picture: &Picture<'_>) -> String {
+fn reserved(picture: &InspectView<'_>) -> String {
     let mut parts = reservations(picture);
     let volumes = volumes(picture);
     if !volumes.is_empty() {
@@ -194,7 +195,7 @@ fn reserved(picture: &Picture<'_>) -> String {
         let gone = volumes.iter().filter(|volume| volume.exists == Some(false)).count() as u64;
         let gone = match gone {
             0 => String::new(),
-            n => format!(", {} WITHOUT FOLDER", grouped(n)),
+            n => format!(", {} WITHOUT DIRECTORY", grouped(n)),
         };
         parts.push(format!("{} ({size}){gone}", plural(volumes.len() as u64, "volume")));
     }
@@ -214,27 +215,27 @@ fn reserved(picture: &Picture<'_>) -> String {
     parts.join("; ")
 }
 
-fn drain(picture: &Picture<'_>) -> Line {
+fn drain(picture: &InspectView<'_>) -> Line {
     let file = picture.agent().map(|agent| &agent.drain);
     let (value, meaning) = match file {
-        None | Some(File::Missing | File::Empty) => ("no".to_owned(), Tone::Plain),
+        None | Some(File::Missing | File::Empty) => ("no".to_owned(), Style::Plain),
         Some(File::Read(drain)) => {
             let grace = drain.max_grace_period_nanos.map_or_else(
                 || "no limit for a task".to_owned(),
                 |nanos| format!("a task may take up to {}", Duration::from_nanos(nanos)),
             );
             let gone = if drain.mark_gone { ", then MARKED GONE" } else { "" };
-            (format!("DRAINING: {grace}{gone}"), Tone::Doubtful)
+            (format!("DRAINING: {grace}{gone}"), Style::Doubtful)
         }
-        Some(file) => (format!("not known: drain.config {}", file_words(file)), Tone::Doubtful),
+        Some(file) => (format!("not known: drain.config {}", file_words(file)), Style::Doubtful),
     };
     ("drain", value, meaning)
 }
 
-fn damage(picture: &Picture<'_>, paper: Paper) -> Line {
+fn damage(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
     let (value, meaning) = if picture.closed {
         let command = whole(&format!("sudo ckpt inspect {}", picture.argument));
-        (format!("closed to this user, in part: {command}"), Tone::Bad)
+        (format!("closed to this user, in part: {command}"), Style::Bad)
     } else if let Some(first) = picture.damage.first() {
         let count = plural(picture.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());
@@ -246,13 +247,13 @@ fn damage(picture: &Picture<'_>, paper: Paper) -> Line {
             Some(left) => format!(" (first: {})", fit::cut(&what, left, paper.paint.glyphs)),
             None => String::new(),
         };
-        (format!("{count}{what}: {command}"), Tone::Bad)
+        (format!("{count}{what}: {command}"), Style::Bad)
     } else if picture.unknown.is_empty() {
-        ("none met".to_owned(), Tone::Good)
+        ("none met".to_owned(), Style::Good)
     } else {
         let count = plural(picture.unknown.len() as u64, "part");
         let command = whole(&format!("ckpt validate {}", picture.argument));
-        (format!("none met; {count} out of reach: {command}"), Tone::Doubtful)
+        (format!("none met; {count} out of reach: {command}"), Style::Doubtful)
     };
     ("damage", value, meaning)
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::picture::{Paper, Picture};
+use super::inspect_view::{InspectView, OutputSpec};
 use super::totals::state_word;
 use crate::layout::{Name, RelPath};
 use crate::model::{Record, RecordKind, Task};
 use crate::recovery::{acknowledged, replay};
 use crate::schema::{EnumType, Release, table};
-use crate::view::{Column, Row, Tone, escape, fit, put_table, times};
+use crate::view::{Column, Row, Style, escape, fit, put_table, times};
 
 /// One status update.
 pub(super) struct UpdateFact<'a> {
@@ -32,7 +32,7 @@ impl UpdateFact<'_> {
 }
 
 /// The updates of a task. Reads its stream again for the messages in it.
-pub(super) fn updates<'a>(picture: &Picture<'_>, home: &RelPath, task: &'a Task) -> Vec<UpdateFact<'a>> {
+pub(super) fn updates<'a>(picture: &InspectView<'_>, home: &RelPath, task: &'a Task) -> Vec<UpdateFact<'a>> {
     let records = &task.updates.records;
     if records.is_empty() {
         return Vec::new();
@@ -62,9 +62,9 @@ fn name(ty: &EnumType, number: i8, prefix: &str) -> String {
 /// Writes updates in the order of time.
 pub(super) fn put_timeline(
     out: &mut dyn Write,
-    picture: &Picture<'_>,
+    picture: &InspectView<'_>,
     mut updates: Vec<UpdateFact<'_>>,
-    paper: Paper,
+    paper: OutputSpec,
 ) -> io::Result<()> {
     if updates.is_empty() {
         return writeln!(out, "\nNo status update.");
@@ -96,7 +96,7 @@ pub(super) fn put_timeline(
                 .as_deref()
                 .map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400, paper.paint.glyphs)),
         );
-        Row { cells, meaning: if update.pending { Tone::Doubtful } else { Tone::Plain } }
+        Row { cells, meaning: if update.pending { Style::Doubtful } else { Style::Plain } }
     };
     writeln!(out)?;
     put_table(out, &columns, updates.iter().map(row).collect(), paper.room, paper.paint)

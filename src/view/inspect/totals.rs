@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::picture::Picture;
+use super::inspect_view::InspectView;
 use super::run_state::RunState;
 use crate::model::{Executor, Framework, RecordKind, Run};
 use crate::recovery::replay;
@@ -37,7 +37,7 @@ pub struct Totals {
 
 impl Totals {
     /// Of everything that is shown.
-    pub fn of(picture: &Picture<'_>) -> Self {
+    pub fn of(picture: &InspectView<'_>) -> Self {
         let mut totals = Self::default();
         for framework in picture.agents().flat_map(|agent| picture.frameworks(agent)) {
             totals.frameworks += 1;
@@ -48,7 +48,12 @@ impl Totals {
         totals
     }
 
-    fn add_executor<'a>(&mut self, picture: &Picture<'a>, framework: &'a Framework, executor: &'a Executor) {
+    fn add_executor<'a>(
+        &mut self,
+        picture: &InspectView<'a>,
+        framework: &'a Framework,
+        executor: &'a Executor,
+    ) {
         self.executors += 1;
         let latest = executor.runs.iter().find(|run| executor.latest.id() == Some(&run.id));
         let state = latest.map(|run| picture.run_state(framework, executor, run));
@@ -59,7 +64,7 @@ impl Totals {
         }
     }
 
-    fn add_run<'a>(&mut self, picture: &Picture<'a>, run: &'a Run, state: RunState) {
+    fn add_run<'a>(&mut self, picture: &InspectView<'a>, run: &'a Run, state: RunState) {
         self.old_runs += u64::from(state == RunState::Old);
         for task in picture.tasks(run) {
             self.tasks += 1;

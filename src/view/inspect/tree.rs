@@ -4,19 +4,19 @@ use std::io::{self, Write};
 
 use super::agents::{agent_line, file_words};
 use super::executors::run_words;
-use super::picture::{Paper, Picture};
+use super::inspect_view::{InspectView, OutputSpec};
 use super::totals::state_word;
 use crate::model::{Agent, Executor, File, Framework, Run, Task};
 use crate::recovery::{is_terminal, replay};
 use crate::view::branches::{Branches, marked};
 use crate::view::text::fill;
-use crate::view::{Tone, escape, fit, grouped, plural};
+use crate::view::{Style, escape, fit, grouped, plural};
 
 /// No id becomes shorter, in columns.
 const SHORTEST: usize = 16;
 
 /// Writes the tree.
-pub fn put_tree(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io::Result<()> {
+pub fn put_tree(out: &mut dyn Write, picture: &InspectView<'_>, paper: OutputSpec) -> io::Result<()> {
     let mut tree = Tree { out, picture, paper, branches: Branches::default() };
     let agents: Vec<&Agent> = picture.agents().collect();
     if agents.is_empty() {
@@ -31,8 +31,8 @@ pub fn put_tree(out: &mut dyn Write, picture: &Picture<'_>, paper: Paper) -> io:
 
 struct Tree<'w, 'a> {
     out: &'w mut dyn Write,
-    picture: &'w Picture<'a>,
-    paper: Paper,
+    picture: &'w InspectView<'a>,
+    paper: OutputSpec,
     branches: Branches,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Tree<'_, 'a> {
         last: Option<bool>,
         (what, id): (&str, &[u8]),
         words: &str,
-        meaning: Tone,
+        meaning: Style,
     ) -> io::Result<()> {
         let (room, glyphs) = (self.branches.room(self.paper.room), self.paper.paint.glyphs);
         let (id, words) = (escape(id), glyphs.text(words));
@@ -71,9 +71,9 @@ impl<'a> Tree<'_, 'a> {
                     .hostname
                     .as_deref()
                     .map_or_else(String::new, |host| format!(" on {}", escape(host.as_bytes())));
-                (format!("{host}{old}"), Tone::Plain)
+                (format!("{host}{old}"), Style::Plain)
             }
-            file => (format!("{old}: slave.info {}", file_words(file)), Tone::Bad),
+            file => (format!("{old}: slave.info {}", file_words(file)), Style::Bad),
         };
         self.line(None, ("agent", agent.id.as_bytes()), &text, meaning)?;
         for (framework, last) in marked(self.picture.frameworks(agent)) {
@@ -90,11 +90,11 @@ impl<'a> Tree<'_, 'a> {
                     .as_deref()
                     .map_or_else(String::new, |name| format!(" \"{}\"", escape(name.as_bytes())));
                 match pid {
-                    File::Read(pid) => (format!("{name} at {}", escape(pid)), Tone::Plain),
-                    file => (format!("{name}: framework.pid {}", file_words(file)), Tone::Bad),
+                    File::Read(pid) => (format!("{name} at {}", escape(pid)), Style::Plain),
+                    file => (format!("{name}: framework.pid {}", file_words(file)), Style::Bad),
                 }
             }
-            (file, _) => (format!(": framework.info {}", file_words(file)), Tone::Bad),
+            (file, _) => (format!(": framework.info {}", file_words(file)), Style::Bad),
         };
         self.line(Some(last), ("framework", framework.id.as_bytes()), &text, meaning)?;
         self.branches.enter(last);
@@ -107,9 +107,9 @@ impl<'a> Tree<'_, 'a> {
 
     fn executor(&mut self, framework: &'a Framework, executor: &'a Executor, last: bool) -> io::Result<()> {
         let (text, meaning) = match &executor.info {
-            File::Read(_) if executor.latest.id().is_none() => (": no latest run".to_owned(), Tone::Bad),
-            File::Read(_) => (String::new(), Tone::Plain),
-            file => (format!(": executor.info {}", file_words(file)), Tone::Bad),
+            File::Read(_) if executor.latest.id().is_none() => (": no latest run".to_owned(), Style::Bad),
+            File::Read(_) => (String::new(), Style::Plain),
+            file => (format!(": executor.info {}", file_words(file)), Style::Bad),
         };
         self.line(Some(last), ("executor", executor.id.as_bytes()), &text, meaning)?;
         self.branches.enter(last);
@@ -151,10 +151,10 @@ impl<'a> Tree<'_, 'a> {
             open => format!(", {} not acknowledged", grouped(open)),
         };
         let (amiss, meaning) = match &task.info {
-            File::Read(_) if !open.is_empty() => (String::new(), Tone::Doubtful),
-            File::Read(_) if replayed.state.is_some_and(is_terminal) => (String::new(), Tone::Past),
-            File::Read(_) => (String::new(), Tone::Plain),
-            file => (format!("; task.info {}", file_words(file)), Tone::Bad),
+            File::Read(_) if !open.is_empty() => (String::new(), Style::Doubtful),
+            File::Read(_) if replayed.state.is_some_and(is_terminal) => (String::new(), Style::Past),
+            File::Read(_) => (String::new(), Style::Plain),
+            file => (format!("; task.info {}", file_words(file)), Style::Bad),
         };
         let text = format!(" {}, {updates}{open}{amiss}", state_word(replayed.state));
         self.line(Some(last), ("task", task.id.as_bytes()), &text, meaning)

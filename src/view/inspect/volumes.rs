@@ -1,12 +1,12 @@
-//! Reservations and persistent volumes: whose they are, where their folders lie, how large they are, and which task
+//! Reservations and persistent volumes: whose they are, where their directories lie, how large they are, and which task
 //! used them last.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 
-use super::picture::{Paper, Picture};
-use super::places::{run_home, task_home};
+use super::inspect_view::{InspectView, OutputSpec};
+use super::list_places::{run_home, task_home};
 use super::totals::{state_name, state_word};
 use crate::layout::{Entity, RelPath};
 use crate::model::{File, Part, RecordKind, Task};
@@ -14,7 +14,7 @@ use crate::recovery::replay;
 use crate::schema::table;
 use crate::source::Existence;
 use crate::values::{Amount, Resource, Resources};
-use crate::view::{Column, Row, Tone, escape, put_table, times};
+use crate::view::{Column, Row, Style, escape, put_table, times};
 
 /// A persistent volume.
 #[derive(Debug)]
@@ -27,9 +27,9 @@ pub struct VolumeFact<'a> {
     pub id: Vec<u8>,
     /// The principal that made it.
     pub principal: Option<Vec<u8>>,
-    /// Its folder as the agent names it; none where the agent can name none.
-    pub folder: Option<Vec<u8>>,
-    /// Whether the folder is there; none if that was not looked at.
+    /// Its directory as the agent names it; none where the agent can name none.
+    pub directory: Option<Vec<u8>>,
+    /// Whether the directory is there; none if that was not looked at.
     pub exists: Option<bool>,
     /// Its size as reserved, in megabytes.
     pub megabytes: f64,
@@ -56,7 +56,7 @@ impl LastTask {
 }
 
 /// The resources that the agent would hold as committed (R11, R18).
-pub(super) fn committed<'a>(picture: &Picture<'a>) -> Option<&'a Resources> {
+pub(super) fn committed<'a>(picture: &InspectView<'a>) -> Option<&'a Resources> {
     let resources = &picture.checkpoint.resources;
     match &resources.state {
         File::Missing => resources.info.value().map(|facts| &facts.resources),
@@ -64,12 +64,12 @@ pub(super) fn committed<'a>(picture: &Picture<'a>) -> Option<&'a Resources> {
     }
 }
 
-fn all<'a>(picture: &Picture<'a>) -> impl Iterator<Item = &'a Resource> {
+fn all<'a>(picture: &InspectView<'a>) -> impl Iterator<Item = &'a Resource> {
     committed(picture).into_iter().flat_map(Resources::iter)
 }
 
 /// What is reserved beside volumes, by role and name.
-pub fn reserved<'a>(picture: &Picture<'a>) -> Vec<&'a Resource> {
+pub fn reserved<'a>(picture: &InspectView<'a>) -> Vec<&'a Resource> {
     let plain = |resource: &&Resource| resource.reserved_role().is_some() && !resource.is_persistent_volume();
     let mut list: Vec<&Resource> = all(picture).filter(plain).collect();
     list.sort_by(|a, b| (a.reserved_role(), &a.name).cmp(&(b.reserved_role(), &b.name)));
@@ -77,7 +77,7 @@ pub fn reserved<'a>(picture: &Picture<'a>) -> Vec<&'a Resource> {
 }
 
 /// What is reserved beside volumes, a text for each role: `cpus:2; mem:512 for eng`.
-pub(super) fn reservations(picture: &Picture<'_>) -> Vec<String> {
+pub(super) fn reservations(picture: &InspectView<'_>) -> Vec<String> {
     let mut roles: BTreeMap<&[u8], Vec<String>> = BTreeMap::new();
     for resource in reserved(picture) {
         let Some(role) = resource.reserved_role() else { continue };
@@ -90,11 +90,11 @@ pub(super) fn reservations(picture: &Picture<'_>) -> Vec<String> {
 }
 
 /// The persistent volumes, by role and id.
-pub fn volumes<'a>(picture: &Picture<'a>) -> Vec<VolumeFact<'a>> {
+pub fn volumes<'a>(picture: &InspectView<'a>) -> Vec<VolumeFact<'a>> {
     let place = picture.source.place_or_path().as_os_str().as_bytes();
     let fact = |resource: &'a Resource| {
         let volume = resource.volume_id()?;
-        let folder = resource.volume_path(place).ok();
+        let directory = resource.volume_path(place).ok();
         let persistence = resource.disk.as_ref().and_then(|disk| disk.persistence.as_ref());
         let principal = persistence.and_then(|persistence| persistence.principal.as_ref());
         Some(VolumeFact {
@@ -102,8 +102,8 @@ pub fn volumes<'a>(picture: &Picture<'a>) -> Vec<VolumeFact<'a>> {
             role: volume.role.bytes().to_vec(),
             id: volume.id.bytes().to_vec(),
             principal: principal.map(|principal| principal.bytes().to_vec()),
-            exists: folder.as_deref().and_then(|folder| exists(picture, place, folder)),
-            folder,
+            exists: directory.as_deref().and_then(|directory| exists(picture, place, directory)),
+            directory,
             megabytes: if let Amount::Scalar(size) = &resource.amount { size.value() } else { 0.0 },
             last_task: None,
         })
@@ -113,12 +113,12 @@ pub fn volumes<'a>(picture: &Picture<'a>) -> Vec<VolumeFact<'a>> {
     volumes
 }
 
-/// Whether a volume's folder is there. Disks with a place of their own are not looked at.
-fn exists(picture: &Picture<'_>, place: &[u8], folder: &[u8]) -> Option<bool> {
+/// Whether a volume's directory is there. Disks with a place of their own are not looked at.
+fn exists(picture: &InspectView<'_>, place: &[u8], directory: &[u8]) -> Option<bool> {
     if picture.checkpoint.coverage.volumes != Part::Read {
         return None;
     }
-    let below = folder.strip_prefix(place)?.strip_prefix(b"/")?;
+    let below = directory.strip_prefix(place)?.strip_prefix(b"/")?;
     match picture.source.exists(&RelPath::new(below)) {
         Existence::Yes => Some(true),
         Existence::No => Some(false),
@@ -127,7 +127,7 @@ fn exists(picture: &Picture<'_>, place: &[u8], folder: &[u8]) -> Option<bool> {
 }
 
 /// Finds the task that used each volume last, among those that are shown. Reads `task.info` of tasks with volumes.
-pub fn find_last_tasks(picture: &Picture<'_>, volumes: &mut [VolumeFact<'_>]) {
+pub fn find_last_tasks(picture: &InspectView<'_>, volumes: &mut [VolumeFact<'_>]) {
     for agent in picture.agents() {
         for framework in picture.frameworks(agent) {
             for executor in picture.executors(framework) {
@@ -163,7 +163,7 @@ fn as_user(ids: &Entity, task: &Task) -> LastTask {
     }
 }
 
-fn note_use(picture: &Picture<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPath, user: &LastTask) {
+fn note_use(picture: &InspectView<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPath, user: &LastTask) {
     let Some(info) = picture.messages.single(path, &table::TASK) else { return };
     for used in Resources::from_messages(info.messages("resources")).iter().filter_map(Resource::volume_id) {
         let same =
@@ -180,9 +180,9 @@ fn note_use(picture: &Picture<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPat
 /// Writes reservations and volumes.
 pub fn put_volumes(
     out: &mut dyn Write,
-    picture: &Picture<'_>,
+    picture: &InspectView<'_>,
     volumes: &[VolumeFact<'_>],
-    paper: Paper,
+    paper: OutputSpec,
 ) -> io::Result<()> {
     let reserved = reservations(picture);
     match reserved[..] {
@@ -194,9 +194,9 @@ pub fn put_volumes(
     }
     let row = |volume: &VolumeFact<'_>| {
         let (there, meaning) = match volume.exists {
-            Some(true) => ("there", Tone::Plain),
-            Some(false) => ("MISSING", Tone::Bad),
-            None => ("not checked", Tone::Plain),
+            Some(true) => ("there", Style::Plain),
+            Some(false) => ("MISSING", Style::Bad),
+            None => ("not checked", Style::Plain),
         };
         let last = volume.last_task.as_ref();
         let id = last.and_then(|task| task.ids.task.as_ref());
@@ -205,7 +205,7 @@ pub fn put_volumes(
             escape(&volume.role),
             format!("{} MB", volume.megabytes),
             there.to_owned(),
-            volume.folder.as_deref().map_or_else(|| "the agent can't name it".to_owned(), escape),
+            volume.directory.as_deref().map_or_else(|| "the agent can't name it".to_owned(), escape),
             id.map_or_else(|| "none known".to_owned(), |id| escape(id.as_bytes())),
             last.map_or_else(|| "-".to_owned(), |task| last_words(picture, task)),
         ];
@@ -216,7 +216,7 @@ pub fn put_volumes(
         Column::id("ROLE"),
         Column::number("SIZE"),
         Column::words("STATE"),
-        Column::id("FOLDER").spare(1),
+        Column::id("DIRECTORY").spare(1),
         Column::id("LAST TASK"),
         Column::words("ITS STATE").spare(2),
     ];
@@ -224,7 +224,7 @@ pub fn put_volumes(
     put_table(out, &columns, volumes.iter().map(row).collect(), paper.room, paper.paint)
 }
 
-fn last_words(picture: &Picture<'_>, task: &LastTask) -> String {
+fn last_words(picture: &InspectView<'_>, task: &LastTask) -> String {
     let age = task.at.and_then(times::from_secs).map(|then| format!(", {}", times::age(picture.now, then)));
     format!("{}{}", state_word(task.state), age.unwrap_or_default())
 }

@@ -3,34 +3,34 @@
 use serde::Serialize;
 
 use super::error::ErrorJson;
-use crate::check::{Appraisal, Stake};
+use crate::check::{Assessment, Stake};
 
 /// One of many checkpoints: which, with what result, and why it could not be judged.
 #[derive(Debug, Serialize)]
-pub struct AppraisalRowJson<'a> {
+pub struct AssessmentRowJson<'a> {
     path: String,
     exit_status: u8,
     #[serde(flatten)]
-    appraisal: AppraisalJson<'a>,
+    appraisal: AssessmentJson<'a>,
     error: Option<ErrorJson>,
 }
 
-impl<'a> AppraisalRowJson<'a> {
+impl<'a> AssessmentRowJson<'a> {
     /// Of a checkpoint that was judged.
-    pub fn judged(path: String, appraisal: &'a Appraisal) -> Self {
+    pub fn judged(path: String, appraisal: &'a Assessment) -> Self {
         let exit_status = appraisal.status.code();
-        Self { path, exit_status, appraisal: AppraisalJson::judged(appraisal), error: None }
+        Self { path, exit_status, appraisal: AssessmentJson::judged(appraisal), error: None }
     }
 
     /// Of one that could not be.
     pub fn failed(path: String, exit_status: u8, error: ErrorJson) -> Self {
-        Self { path, exit_status, appraisal: AppraisalJson::default(), error: Some(error) }
+        Self { path, exit_status, appraisal: AssessmentJson::default(), error: Some(error) }
     }
 }
 
 /// What a checkpoint comes to; all is null if it could not be judged.
 #[derive(Debug, Default, Serialize)]
-pub struct AppraisalJson<'a> {
+pub struct AssessmentJson<'a> {
     outcome: Option<&'static str>,
     next_start: Option<&'static str>,
     agent_id: Option<String>,
@@ -65,9 +65,9 @@ struct FindingsJson {
     note: usize,
 }
 
-impl<'a> AppraisalJson<'a> {
+impl<'a> AssessmentJson<'a> {
     /// Of a checkpoint that was judged.
-    pub fn judged(appraisal: &'a Appraisal) -> Self {
+    pub fn judged(appraisal: &'a Assessment) -> Self {
         let [fatal, error, warning, note] = appraisal.findings.map(|(_, count)| count);
         Self {
             outcome: Some(appraisal.outcome.word()),

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::text::put_name;
 use crate::layout::Name;
-use crate::recovery::fate::{Event, ExecutorFate, Fate, TaskFate};
+use crate::recovery::outcome::{Event, ExecutorFate, Fate, TaskFate};
 use crate::recovery::task_state_name;
 use crate::schema::text_and_bytes;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::recovery::fate::DockerSeen;
+use crate::recovery::outcome::DockerSeen;
 
 use super::config::ComparisonJson;
 use super::fates::{EventJson, FateJson, TaskFateJson};

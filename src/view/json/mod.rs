@@ -21,7 +21,7 @@ mod text;
 mod validation;
 mod visible;
 
-pub use appraisal::{AppraisalJson, AppraisalRowJson};
+pub use appraisal::{AssessmentJson, AssessmentRowJson};
 pub use change::{ChangeJson, FreedJson};
 pub use cleanup::{cleanup_summary, given_up_summary};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};

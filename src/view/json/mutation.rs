@@ -4,7 +4,7 @@ use chrono::DateTime;
 use serde::Serialize;
 
 use crate::recovery::Mutation;
-use crate::recovery::fate::Due;
+use crate::recovery::outcome::Due;
 use crate::view::times;
 
 /// One of them.
@@ -36,7 +36,7 @@ impl MutationJson {
             Mutation::Remove { path, detail } => ("remove", path, None, detail.clone()),
             Mutation::Rename { path, to } => ("rename", path, None, format!("to {to}")),
             Mutation::Write { path, detail } => ("write", path, None, detail.clone()),
-            Mutation::Create { path, detail } => ("write", path, None, format!("a new folder: {detail}")),
+            Mutation::Create { path, detail } => ("write", path, None, format!("a new directory: {detail}")),
             Mutation::Collect { path, detail } => ("gc", path, None, (*detail).to_owned()),
         };
         Self { op, path: path.to_string(), to_size, detail }

@@ -31,8 +31,8 @@ struct At<'a, T> {
 }
 
 impl<'a, T> At<'a, T> {
-    fn below<U>(&self, value: &'a U, folder: &str, name: &crate::layout::Name) -> At<'a, U> {
-        At { value, home: self.home.join(folder).join(name), messages: self.messages }
+    fn below<U>(&self, value: &'a U, directory: &str, name: &crate::layout::Name) -> At<'a, U> {
+        At { value, home: self.home.join(directory).join(name), messages: self.messages }
     }
 
     /// The message of a file here, or null.
@@ -81,14 +81,14 @@ struct ResourcesJson<'a> {
 impl RecoveredJson<'_> {
     fn resources(&self) -> Option<ResourcesJson<'_>> {
         let recovered = self.state.resources.as_ref()?;
-        let folder = RelPath::new("meta/resources");
+        let directory = RelPath::new("meta/resources");
         let of_state = |name: &str| {
             let message = &table::INTERNAL_SLAVE_RESOURCE_STATE;
-            let state = self.messages.single(&folder.join(name), message)?;
+            let state = self.messages.single(&directory.join(name), message)?;
             Some(Resources::from_messages(state.messages("resources")).to_messages())
         };
         let of_list = |name: &str| {
-            let path = folder.join(name);
+            let path = directory.join(name);
             let list = if recovered.in_part {
                 self.messages.resources_before_damage(&path)?
             } else {

@@ -1,4 +1,4 @@
-//! Archives of any bytes: read within the limits, every name one that a folder can hold, and what is found can be loaded.
+//! Archives of any bytes: read within the limits, every name one that a directory can hold, and what is found can be loaded.
 
 use std::fs;
 use std::io::Write as _;
@@ -72,9 +72,9 @@ fn read(source: &Source) {
 }
 
 fn walk(source: &Source, path: &RelPath, sum: &mut u64) {
-    let Ok(folder) = source.folder(path) else { return };
+    let Ok(directory) = source.directory(path) else { return };
     let mut listing = Listing::default();
-    folder.list(&mut listing).expect("a folder of an archive can be listed");
+    directory.list(&mut listing).expect("a directory of an archive can be listed");
     assert!(listing.entries().windows(2).all(|pair| pair[0].name < pair[1].name));
     for entry in listing.take() {
         assert!(!matches!(&entry.name[..], b"" | b"." | b"..") && !entry.name.contains(&b'/'));
@@ -82,9 +82,9 @@ fn walk(source: &Source, path: &RelPath, sum: &mut u64) {
         let stat = source.stat(&below).expect("what is listed is there");
         assert_eq!(stat.node, entry.node);
         match entry.node {
-            NodeType::Folder => walk(source, &below, sum),
+            NodeType::Directory => walk(source, &below, sum),
             NodeType::Link => {
-                drop(source.resolve(path, &folder.link(&entry.name).expect("a link has a text")));
+                drop(source.resolve(path, &directory.link(&entry.name).expect("a link has a text")));
             }
             NodeType::File => {
                 let mut bytes = Vec::new();

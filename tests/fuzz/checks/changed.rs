@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ckpt::apply::{Answer, Made, State, Tree, Watch, execute, history, permit, places, undo};
+use ckpt::apply::{Answer, PlanAge, State, Tree, Watch, execute, history, permit, places, undo};
 use ckpt::check::{FailOn, Finding, Report, judge};
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
@@ -33,11 +33,11 @@ pub(super) struct Drawn {
 impl Drawn {
     /// Writes it. None, if what is left of it is no checkpoint.
     pub(super) fn new(name: &str, [state, release, boot]: [u8; 3], changes: &[u8]) -> Option<Self> {
-        let folder = scratch::path(name);
-        unpacked(&drawn(state, states(), changes), &folder);
-        let (work, runtime) = (folder.join("var/lib/mesos"), folder.join("var/run/mesos"));
-        let is_folder = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
-        if !is_folder(&work.join("meta")) {
+        let directory = scratch::path(name);
+        unpacked(&drawn(state, states(), changes), &directory);
+        let (work, runtime) = (directory.join("var/lib/mesos"), directory.join("var/run/mesos"));
+        let is_directory = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir());
+        if !is_directory(&work.join("meta")) {
             return None;
         }
         let boot_id = match boot % 3 {
@@ -98,7 +98,7 @@ impl Drawn {
             let answer = if plan.consent == Consent::AgentId { Answer::AgentId(id) } else { Answer::Yes };
             permit(tree(), Box::new(Holders::default), plan, answer, true).expect("nobody is there")
         };
-        execute(&allowed(), plan, Made::Earlier, &places, &watch).expect("it is as planned");
+        execute(&allowed(), plan, PlanAge::Earlier, &places, &watch).expect("it is as planned");
         look();
         let done = history(&tree(), &places).expect("it can be listed").pop().expect("the change");
         assert_eq!((&done.state, done.plan.as_ref()), (&State::Done, Some(plan)));
@@ -118,7 +118,7 @@ impl Drawn {
         assert_eq!(after, before);
     }
 
-    /// The whole of it, without the journal and the folder that it stands in.
+    /// The whole of it, without the journal and the directory that it stands in.
     fn seen(&self) -> Seen {
         let mut all = seen(&self.work);
         all.extend(seen(&self.runtime));
@@ -172,7 +172,7 @@ fn written(plan: &Plan) -> Vec<u8> {
     text
 }
 
-/// Within `meta`, a sandbox, an image, or a container of the runtime folder.
+/// Within `meta`, a sandbox, an image, or a container of the runtime directory.
 fn is_ours(path: &RelPath) -> bool {
     let names: Vec<&[u8]> = path.components().collect();
     match &names[..] {

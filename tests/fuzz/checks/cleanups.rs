@@ -6,7 +6,7 @@ use ckpt::host::Mounts;
 use ckpt::layout::{Name, RelPath};
 use ckpt::model::{Agents, Checkpoint, Progress, load_sandboxes};
 use ckpt::plan::cleanup::{
-    Around, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget, give_up_all,
+    Environment, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget, give_up_all,
 };
 use ckpt::plan::{Action, StepList};
 use ckpt::recovery::{AgentSetup, Changes, Mode, read};
@@ -72,7 +72,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
     let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive(7) } else { Life::Over };
     let meta_dir = drawn.source.meta_dir();
     let gone = past(&checkpoint, how);
-    let around = Around {
+    let around = Environment {
         work_dir: meta_dir.parent().expect("the work_dir"),
         mounts: (how & 16 == 0).then_some(&mounts),
         working: &[],

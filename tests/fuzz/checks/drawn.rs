@@ -43,9 +43,9 @@ static TREES: LazyLock<Vec<Vec<Member>>> =
 fn members(name: &str) -> Vec<Member> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR"));
     // The manifest is the project's in the ordinary tests, and the targets' own in a fuzz build.
-    let folder =
+    let directory =
         [corpus.join("tests/corpus"), corpus.join("../corpus")].into_iter().find(|path| path.is_dir());
-    let packed = File::open(folder.expect("the corpus").join(format!("{name}.tar.gz"))).expect("a state");
+    let packed = File::open(directory.expect("the corpus").join(format!("{name}.tar.gz"))).expect("a state");
     let mut members = Vec::new();
     for entry in tar::Archive::new(GzDecoder::new(packed)).entries().expect("an archive") {
         let mut entry = entry.expect("a member");
@@ -89,9 +89,9 @@ fn change(tree: &mut Vec<Member>, bytes: &mut &[u8]) -> bool {
         3 => member.content.extend_from_slice(text),
         4 => (member.kind, member.content) = (EntryType::Symlink, text.to_vec()),
         5 => {
-            let folder = member.path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+            let directory = member.path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
             let mut moved = member.clone();
-            moved.path.truncate(folder);
+            moved.path.truncate(directory);
             moved.path.extend_from_slice(text);
             tree.push(moved);
         }
@@ -129,21 +129,21 @@ pub(super) fn packed(tree: &[Member]) -> Vec<u8> {
     builder.into_inner().expect("memory takes it")
 }
 
-/// Into a folder, which is emptied before. What can't stand there stays out; nothing is written through a link.
-pub(super) fn unpacked(tree: &[Member], folder: &Path) {
-    let _ = fs::remove_dir_all(folder);
-    fs::create_dir_all(folder).expect("a folder");
+/// Into a directory, which is emptied before. What can't stand there stays out; nothing is written through a link.
+pub(super) fn unpacked(tree: &[Member], directory: &Path) {
+    let _ = fs::remove_dir_all(directory);
+    fs::create_dir_all(directory).expect("a directory");
     for member in tree {
         let path = PathBuf::from(std::ffi::OsString::from_vec(member.path.clone()));
         let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if !name.as_bytes().starts_with(b".ckpt"));
         if !path.components().all(plain) || path.as_os_str().as_bytes().contains(&0) {
             continue;
         }
-        let place = folder.join(&path);
-        if !has_real_parents(folder, &path) {
+        let place = directory.join(&path);
+        if !has_real_parents(directory, &path) {
             continue;
         }
-        // The last of a name stands, as in an archive; a folder stays.
+        // The last of a name stands, as in an archive; a directory stays.
         if !member.kind.is_dir() {
             let _ = fs::remove_file(&place);
         }
@@ -156,7 +156,7 @@ pub(super) fn unpacked(tree: &[Member], folder: &Path) {
                 .and_then(|mut file| std::io::Write::write_all(&mut file, &member.content)),
         };
     }
-    give_away(folder);
+    give_away(directory);
 }
 
 /// To nobody, where that is allowed: what root finds that is its own says little about owners.
@@ -164,13 +164,15 @@ fn give_away(path: &Path) {
     if lchown(path, Some(NOBODY), Some(NOBODY)).is_ok()
         && fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
     {
-        fs::read_dir(path).expect("a folder").for_each(|entry| give_away(&entry.expect("an entry").path()));
+        fs::read_dir(path)
+            .expect("a directory")
+            .for_each(|entry| give_away(&entry.expect("an entry").path()));
     }
 }
 
-/// Makes the folders on the way, and tells whether they are no links.
-fn has_real_parents(folder: &Path, path: &Path) -> bool {
-    let mut place = folder.to_owned();
+/// Makes the directories on the way, and tells whether they are no links.
+fn has_real_parents(directory: &Path, path: &Path) -> bool {
+    let mut place = directory.to_owned();
     let Some(parents) = path.parent() else { return false };
     parents.components().all(|part| {
         place.push(part);
@@ -182,10 +184,10 @@ fn has_real_parents(folder: &Path, path: &Path) -> bool {
 /// Of each entry its owner, its mode, its time, and its bytes.
 pub(super) type Seen = BTreeMap<PathBuf, ((u32, u32), (i64, i64), Vec<u8>)>;
 
-/// What stands in a folder.
-pub(super) fn seen(folder: &Path) -> Seen {
+/// What stands in a directory.
+pub(super) fn seen(directory: &Path) -> Seen {
     let mut all = BTreeMap::new();
-    see(folder, &mut all);
+    see(directory, &mut all);
     all
 }
 
@@ -196,7 +198,7 @@ fn see(path: &Path, all: &mut Seen) {
     } else if meta.is_file() {
         fs::read(path).expect("a file")
     } else {
-        fs::read_dir(path).expect("a folder").for_each(|entry| see(&entry.expect("an entry").path(), all));
+        fs::read_dir(path).expect("a directory").for_each(|entry| see(&entry.expect("an entry").path(), all));
         Vec::new()
     };
     all.insert(path.to_owned(), ((meta.uid(), meta.mode()), (meta.mtime(), meta.mtime_nsec()), bytes));

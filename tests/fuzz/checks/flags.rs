@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use ckpt::flags::{Configuration, FlagFile, FlagFolder, Kind, Layer, Source, env_file, log_file};
+use ckpt::flags::{Configuration, FlagDirectory, FlagFile, Kind, Layer, Source, env_file, log_file};
 use ckpt::schema::Release;
 use ckpt::values::Text;
 
@@ -20,7 +20,7 @@ pub(super) fn check(bytes: &[u8]) {
             Some(layer) => layer,
             None => return,
         },
-        3 => folder(rest).layer(),
+        3 => directory(rest).layer(),
         _ => {
             let middle = rest.windows(2).position(|pair| pair == [0, 0]).unwrap_or(rest.len());
             Layer::process(Source::RunningAgent(1), &rest[..middle], &rest[middle..])
@@ -30,22 +30,22 @@ pub(super) fn check(bytes: &[u8]) {
     resolved(layer, release, rest);
 }
 
-/// Files of a folder: name, line feed, content, ended by a NUL. A name in `attributes/` or `resources/` is in there.
-fn folder(bytes: &[u8]) -> FlagFolder {
-    let mut folder = FlagFolder { path: "/etc/mesos-slave".into(), ..FlagFolder::default() };
+/// Files of a directory: name, line feed, content, ended by a NUL. A name in `attributes/` or `resources/` is in there.
+fn directory(bytes: &[u8]) -> FlagDirectory {
+    let mut directory = FlagDirectory { path: "/etc/mesos-slave".into(), ..FlagDirectory::default() };
     for file in bytes.split(|byte| *byte == 0) {
         let at = file.iter().position(|byte| *byte == b'\n').unwrap_or(file.len());
         let content = file.get(at + 1..).map(<[u8]>::to_vec).ok_or_else(|| "no permission".to_owned());
         let (list, name) = match &file[..at] {
-            [b'a', b'/', name @ ..] => (&mut folder.attributes, name),
-            [b'r', b'/', name @ ..] => (&mut folder.resources, name),
-            name => (&mut folder.files, name),
+            [b'a', b'/', name @ ..] => (&mut directory.attributes, name),
+            [b'r', b'/', name @ ..] => (&mut directory.resources, name),
+            name => (&mut directory.files, name),
         };
         if !name.is_empty() && !name.contains(&b'/') {
             list.push(FlagFile { name: Text::from(name), content });
         }
     }
-    folder
+    directory
 }
 
 fn told(layer: &Layer, bytes: &[u8]) {

@@ -29,8 +29,8 @@ pub(super) fn check(bytes: &[u8]) {
     };
     let work = scratch::path("journals");
     let change = work.join(".ckpt/0001-repair");
-    for folder in [&work.join("meta"), &change] {
-        fs::create_dir_all(folder).expect("a folder");
+    for directory in [&work.join("meta"), &change] {
+        fs::create_dir_all(directory).expect("a directory");
     }
     fs::write(change.join("journal"), lines).expect("a file");
     fs::write(change.join("plan"), plan).expect("a file");

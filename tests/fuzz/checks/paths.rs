@@ -1,4 +1,4 @@
-//! Paths: what is named in them stands in them; the folder of a run leads back to its ids; names and patterns.
+//! Paths: what is named in them stands in them; the directory of a run leads back to its ids; names and patterns.
 
 use ckpt::layout::{
     Name, RelPath, has_magic, identify, is_hidden, is_temp_name, is_valid_container_id, is_valid_id,

@@ -3,8 +3,8 @@
 
 use ckpt::check::Finding;
 use ckpt::model::Agents;
-use ckpt::plan::repair::{Circumstances, REPAIRS, Repaired, Selection, World, names, repair};
-use ckpt::recovery::fate::{Asked, Holder, RunFacts};
+use ckpt::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, names, repair};
+use ckpt::recovery::outcome::{Asked, Holder, RunFacts};
 use ckpt::recovery::{AgentSetup, Mode};
 
 use super::changed::{Drawn, announced, is_sound};
@@ -19,10 +19,10 @@ pub(super) fn check(bytes: &[u8]) {
     assert_eq!(names(&drawn.source, &checkpoint, &conditions, &found).len(), found.len());
     let selection = if how & 1 == 0 { Selection::default() } else { by_all_means() };
     let ask = |asked: &Asked<'_>| facts(asked, *how);
-    let circumstances = Circumstances {
+    let circumstances = RepairInput {
         conditions: &conditions,
         setup: &AgentSetup::default(),
-        world: World { ask: &ask, user: &|_| None },
+        world: HostFacts { ask: &ask, user: &|_| None },
         selection: &selection,
         threads: 1,
     };

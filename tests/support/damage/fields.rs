@@ -1,5 +1,5 @@
 //! Faults of meaning: required fields that are missing, numbers that an enum does not have, ids that differ from
-//! their folder, resources in a shape that aborts, text that is no UTF-8, odd times.
+//! their directory, resources in a shape that aborts, text that is no UTF-8, odd times.
 
 use std::collections::BTreeSet;
 use std::io;

@@ -133,7 +133,7 @@ fn to_other(scene: &mut Scene<'_>) -> io::Result<()> {
     scene.link(scene.path, scene.site.placed(&other))
 }
 
-/// The first folder that has another name.
+/// The first directory that has another name.
 fn first_other(dir: &Path, own: &OsStr) -> io::Result<PathBuf> {
     let mut paths = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
@@ -143,7 +143,7 @@ fn first_other(dir: &Path, own: &OsStr) -> io::Result<PathBuf> {
     paths.iter().find(is_other).cloned().map_or_else(|| senseless("there is no other"), Ok)
 }
 
-/// Copies a folder with links as they are.
+/// Copies a directory with links as they are.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     for entry in fs::read_dir(from)? {

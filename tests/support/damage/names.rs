@@ -1,4 +1,4 @@
-//! Odd ids. An id is renamed wherever it stands: folders, links, and in every message that still decodes, so that
+//! Odd ids. An id is renamed wherever it stands: directories, links, and in every message that still decodes, so that
 //! the tree is as if the framework or master had chosen it (layout.md, section 7).
 
 use std::ffi::{OsStr, OsString};
@@ -60,7 +60,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         rename(scene, &OsString::from_vec(b"e".repeat(255)))
     });
     if out.entry.name == "executor" || out.entry.name == "task" {
-        out.named(format!("id-{}:only-the-folder", out.entry.name), "", |scene| {
+        out.named(format!("id-{}:only-the-directory", out.entry.name), "", |scene| {
             let to = scene.path.with_file_name("renamed-by-hand");
             scene.note(&to);
             fs::rename(scene.path, to)
@@ -76,9 +76,9 @@ fn rename(scene: &mut Scene<'_>, new: &OsStr) -> io::Result<()> {
     for entry in scene.site.entries() {
         change_entry(scene, &entry, old, new)?;
     }
-    rename_folders(&scene.site.work.clone(), old, new, scene)?;
+    rename_directories(&scene.site.work.clone(), old, new, scene)?;
     match &scene.site.runtime {
-        Some(runtime) => rename_folders(&runtime.clone(), old, new, scene),
+        Some(runtime) => rename_directories(&runtime.clone(), old, new, scene),
         None => Ok(()),
     }
 }
@@ -134,13 +134,13 @@ fn replace_value(value: &mut Value<'static>, old: &[u8], new: &[u8]) -> bool {
     }
 }
 
-/// Renames the folders of this name, the deepest first.
-fn rename_folders(dir: &Path, old: &OsStr, new: &OsStr, scene: &mut Scene<'_>) -> io::Result<()> {
+/// Renames the directories of this name, the deepest first.
+fn rename_directories(dir: &Path, old: &OsStr, new: &OsStr, scene: &mut Scene<'_>) -> io::Result<()> {
     let entries = fs::read_dir(dir)?.collect::<io::Result<Vec<_>>>()?;
     for entry in entries {
         if entry.file_type()?.is_dir() {
             let path = entry.path();
-            rename_folders(&path, old, new, scene)?;
+            rename_directories(&path, old, new, scene)?;
             if entry.file_name() == old {
                 scene.note(&path);
                 fs::rename(&path, path.with_file_name(new))?;

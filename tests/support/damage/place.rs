@@ -13,7 +13,7 @@ use crate::support::site::Form;
 
 pub(super) fn offer(out: &mut Offers<'_>) {
     match out.entry.form {
-        Form::Folder => offer_folder(out),
+        Form::Directory => offer_directory(out),
         Form::Link => {}
         _ => offer_file(out),
     }
@@ -43,7 +43,7 @@ fn offer_file(out: &mut Offers<'_>) {
     });
 }
 
-fn offer_folder(out: &mut Offers<'_>) {
+fn offer_directory(out: &mut Offers<'_>) {
     out.add("missing-dir", |scene| scene.remove(scene.path));
     out.add("empty-dir", |scene| {
         scene.remove(scene.path)?;
@@ -54,7 +54,7 @@ fn offer_folder(out: &mut Offers<'_>) {
         scene.create(scene.path, b"not a directory")
     });
     out.add("dir-is-symlink", |scene| {
-        // Aside, at the top of the work_dir, as an operator does who moves a folder to another disk.
+        // Aside, at the top of the work_dir, as an operator does who moves a directory to another disk.
         let inside = scene.path.strip_prefix(&scene.site.work);
         let Ok(inside) = inside else { return senseless("not in the work_dir") };
         let name = inside.to_string_lossy().replace('/', "__");
@@ -81,10 +81,10 @@ fn offer_folder(out: &mut Offers<'_>) {
             .iter()
             .try_for_each(|name| scene.create(&scene.path.join(name), b"junk"))
     });
-    out.add("junk-dirs-in", junk_folders);
+    out.add("junk-dirs-in", junk_directories);
 }
 
-fn junk_folders(scene: &mut Scene<'_>) -> io::Result<()> {
+fn junk_directories(scene: &mut Scene<'_>) -> io::Result<()> {
     ["lost+found", ".snapshot", "unknown-id"].iter().try_for_each(|name| {
         let path = scene.path.join(name);
         scene.note(&path);

@@ -121,7 +121,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The bytes of a plain file; links, folders and pipes are senseless.
+/// The bytes of a plain file; links, directories and pipes are senseless.
 pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     if fs::symlink_metadata(path)?.is_file() { fs::read(path) } else { senseless("no plain file") }
 }

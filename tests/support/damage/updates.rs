@@ -134,12 +134,12 @@ fn offer_operation(out: &mut Offers<'_>) {
         out.named(format!("operation:{name}"), "", *apply);
     }
     if out.entry.name == "slave-operation.updates" {
-        out.named("operation:folder-no-uuid".to_owned(), "", |scene| {
+        out.named("operation:directory-no-uuid".to_owned(), "", |scene| {
             let to = scene.parent().with_file_name("not-a-uuid");
             scene.note(&to);
             std::fs::rename(scene.parent(), to)
         });
-        out.named("operation:folder-unknown-uuid".to_owned(), "", |scene| {
+        out.named("operation:directory-unknown-uuid".to_owned(), "", |scene| {
             let to = scene.parent().with_file_name(crate::support::ids::uuid("nobody's operation"));
             scene.note(&to);
             std::fs::rename(scene.parent(), to)

@@ -69,7 +69,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             &[
                 ("no-runs", |s| s.remove(&s.path.join("runs"))),
                 ("only-latest-link", |s| {
-                    let runs = folders(&s.path.join("runs"))?;
+                    let runs = directories(&s.path.join("runs"))?;
                     runs.iter().try_for_each(|run| s.remove(run))
                 }),
             ],
@@ -97,7 +97,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
                     fs::create_dir(path)
                 }),
                 ("duplicate-pid", |s| {
-                    let pids: Vec<_> = folders(s.path)?.iter().map(|dir| dir.join("pid")).collect();
+                    let pids: Vec<_> = directories(s.path)?.iter().map(|dir| dir.join("pid")).collect();
                     same_pid(s, &pids)
                 }),
             ],
@@ -150,8 +150,8 @@ const PIDS: &[(&str, Apply)] = &[
 /// The `forked.pid` files of all runs of some executors.
 fn forked_pids(executors: &Path) -> io::Result<Vec<PathBuf>> {
     let mut pids = Vec::new();
-    for executor in folders(executors)? {
-        pids.extend(folders(&executor.join("runs"))?.iter().map(|run| run.join("pids/forked.pid")));
+    for executor in directories(executors)? {
+        pids.extend(directories(&executor.join("runs"))?.iter().map(|run| run.join("pids/forked.pid")));
     }
     pids.retain(|path| path.is_file());
     Ok(pids)
@@ -189,7 +189,7 @@ fn only(scene: &mut Scene<'_>, meta: bool) -> io::Result<()> {
     Ok(())
 }
 
-fn folders(dir: &Path) -> io::Result<Vec<PathBuf>> {
+fn directories(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut list = Vec::new();
     for entry in fs::read_dir(dir)? {
         let entry = entry?;

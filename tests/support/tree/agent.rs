@@ -8,7 +8,7 @@ use super::{Framework, Part, Placed, id};
 use crate::support::message::framed;
 use crate::support::resource::agent_resources;
 
-/// One folder of `meta/slaves`.
+/// One directory of `meta/slaves`.
 #[derive(Debug, Clone)]
 pub(crate) struct Agent {
     pub(super) id: String,

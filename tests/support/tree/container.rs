@@ -8,7 +8,7 @@ use super::Part;
 use super::writer::{How, Writer};
 use crate::support::message::framed;
 
-/// One folder of `<runtime_dir>/containers`.
+/// One directory of `<runtime_dir>/containers`.
 #[derive(Debug, Clone)]
 pub(crate) struct Container {
     pub(super) id: String,

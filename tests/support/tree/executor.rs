@@ -45,7 +45,7 @@ pub(crate) enum Kind {
     Custom,
 }
 
-/// One folder of `executors`.
+/// One directory of `executors`.
 #[derive(Debug, Clone)]
 pub(crate) struct Executor {
     pub(super) id: String,

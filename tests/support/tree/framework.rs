@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::writer::{How, Writer};
 use super::{Executor, Part, Placed, id};
 
-/// One folder of `frameworks`.
+/// One directory of `frameworks`.
 #[derive(Debug, Clone)]
 pub(crate) struct Framework {
     pub(super) id: String,

@@ -7,7 +7,7 @@ use crate::support::site::Site;
 /// A tree on disk.
 #[derive(Debug, Clone)]
 pub(crate) struct Placed {
-    /// The folder given to `write`.
+    /// The directory given to `write`.
     pub(crate) base: PathBuf,
     /// The `work_dir`.
     pub(crate) work: PathBuf,
@@ -39,17 +39,17 @@ impl Placed {
         self.meta().join("slaves").join(agent)
     }
 
-    /// The folder of a framework in `meta`.
+    /// The directory of a framework in `meta`.
     pub(crate) fn framework(&self, agent: &str, framework: &str) -> PathBuf {
         self.agent(agent).join("frameworks").join(framework)
     }
 
-    /// The folder of an executor in `meta`.
+    /// The directory of an executor in `meta`.
     pub(crate) fn executor(&self, agent: &str, framework: &str, executor: &str) -> PathBuf {
         self.framework(agent, framework).join("executors").join(executor)
     }
 
-    /// The folder of a run in `meta`.
+    /// The directory of a run in `meta`.
     pub(crate) fn run(&self, agent: &str, framework: &str, executor: &str, run: &str) -> PathBuf {
         self.executor(agent, framework, executor).join("runs").join(run)
     }

@@ -54,7 +54,7 @@ impl Checkpointed {
         self
     }
 
-    /// The folders of the persistent volumes are gone.
+    /// The directories of the persistent volumes are gone.
     pub(crate) fn without_volumes(mut self) -> Self {
         self.volumes = false;
         self

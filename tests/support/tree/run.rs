@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::writer::{How, Writer};
 use super::{Container, Executor, Framework, Placed, Task};
 
-/// One folder of `runs`.
+/// One directory of `runs`.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
     pub(super) id: String,

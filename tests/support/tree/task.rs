@@ -10,7 +10,7 @@ use crate::support::ids::uuid_json;
 use crate::support::message::{frames, merge};
 use crate::support::resource::small;
 
-/// One folder of `tasks`.
+/// One directory of `tasks`.
 #[derive(Debug, Clone)]
 pub(crate) struct Task {
     id: String,

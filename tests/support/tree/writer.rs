@@ -1,5 +1,5 @@
-//! The hand that writes a fixture: files as `mkstemp` and `rename` or an append leave them, folders, links, and
-//! in the end the times of all folders. It has a clock of its own, so that two runs give the same tree.
+//! The hand that writes a fixture: files as `mkstemp` and `rename` or an append leave them, directories, links, and
+//! in the end the times of all directories. It has a clock of its own, so that two runs give the same tree.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -24,13 +24,13 @@ const STEP: u64 = 3_141_593;
 
 pub(super) struct Writer {
     now: u64,
-    /// When an entry of each folder last came or went.
-    folders: BTreeMap<PathBuf, u64>,
+    /// When an entry of each directory last came or went.
+    directories: BTreeMap<PathBuf, u64>,
 }
 
 impl Writer {
     pub(super) fn new(seconds: u64) -> Self {
-        Self { now: seconds * 1_000_000_000 + 123_456_789, folders: BTreeMap::new() }
+        Self { now: seconds * 1_000_000_000 + 123_456_789, directories: BTreeMap::new() }
     }
 
     fn tick(&mut self) -> u64 {
@@ -46,20 +46,20 @@ impl Writer {
     }
 
     fn entered(&mut self, path: &Path) {
-        if let Some(at) = path.parent().and_then(|parent| self.folders.get_mut(parent)) {
+        if let Some(at) = path.parent().and_then(|parent| self.directories.get_mut(parent)) {
             *at = self.now;
         }
     }
 
-    /// A folder of mode 0755. It may be there already.
+    /// A directory of mode 0755. It may be there already.
     pub(super) fn dir(&mut self, path: &Path) {
         self.dir_mode(path, 0o755);
     }
 
-    /// A folder and, where they are missing, those above it.
+    /// A directory and, where they are missing, those above it.
     pub(super) fn dir_mode(&mut self, path: &Path, mode: u32) {
         if path.is_dir() {
-            self.folders.entry(path.to_owned()).or_insert(self.now);
+            self.directories.entry(path.to_owned()).or_insert(self.now);
             return;
         }
         if let Some(parent) = path.parent().filter(|parent| !parent.exists()) {
@@ -68,7 +68,7 @@ impl Writer {
         self.tick();
         fs::create_dir(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
-        self.folders.insert(path.to_owned(), self.now);
+        self.directories.insert(path.to_owned(), self.now);
         self.entered(path);
     }
 
@@ -88,9 +88,9 @@ impl Writer {
         set_mtime(path, at);
     }
 
-    /// Gives every folder the time at which its last entry came.
+    /// Gives every directory the time at which its last entry came.
     pub(super) fn finish(self) {
-        self.folders.iter().rev().for_each(|(path, at)| set_mtime(path, *at));
+        self.directories.iter().rev().for_each(|(path, at)| set_mtime(path, *at));
     }
 }
 

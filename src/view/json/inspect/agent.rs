@@ -7,18 +7,18 @@ use crate::layout::RelPath;
 use crate::model::Agent;
 use crate::schema::{JsonMessage, Message, table};
 use crate::values::{DEFAULT_PORT, trim};
-use crate::view::inspect::{Picture, agent_home};
+use crate::view::inspect::{InspectView, agent_home};
 use crate::view::json::text::{put_bytes, put_name};
 
 /// `agent`.
 pub(super) struct AgentJson<'p, 'a> {
-    picture: &'p Picture<'a>,
+    picture: &'p InspectView<'a>,
     agent: &'a Agent,
 }
 
 impl<'p, 'a> AgentJson<'p, 'a> {
     /// Of the agent that is shown, if there is one.
-    pub(super) fn of(picture: &'p Picture<'a>) -> Option<Self> {
+    pub(super) fn of(picture: &'p InspectView<'a>) -> Option<Self> {
         picture.agent().map(|agent| Self { picture, agent })
     }
 }
@@ -36,7 +36,7 @@ impl Serialize for AgentJson<'_, '_> {
     }
 }
 
-struct BootJson<'p, 'a>(&'p Picture<'a>);
+struct BootJson<'p, 'a>(&'p InspectView<'a>);
 
 impl Serialize for BootJson<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -54,7 +54,7 @@ impl Serialize for BootJson<'_, '_> {
 /// `info` with `--full`: the message as the agent's own JSON shows it, null if it can't be read.
 pub(super) fn put_info<M: SerializeMap>(
     map: &mut M,
-    picture: &Picture<'_>,
+    picture: &InspectView<'_>,
     path: &RelPath,
     message: &'static Message,
 ) -> Result<(), M::Error> {

@@ -9,7 +9,7 @@ use crate::schema::{Dynamic, JsonMessage, Message, table};
 use crate::source::{Existence, NodeType};
 use crate::values::{Resource, Text};
 use crate::view::inspect::{
-    FileFact, LastTask, Orphan, Picture, VolumeFact, files, reserved, sandbox_exists, sandbox_of,
+    FileFact, InspectView, LastTask, Orphan, VolumeFact, files, reserved, sandbox_exists, sandbox_of,
 };
 use crate::view::json::text::{put_bytes, put_name};
 use crate::view::times;
@@ -35,7 +35,7 @@ fn put_ids<M: SerializeMap>(map: &mut M, ids: &Entity) -> Result<(), M::Error> {
 #[derive(Debug)]
 pub struct EntityJson<'p, 'a> {
     /// What is shown.
-    pub picture: &'p Picture<'a>,
+    pub picture: &'p InspectView<'a>,
     /// Its ids.
     pub ids: &'p Entity,
 }
@@ -59,9 +59,9 @@ impl EntityJson<'_, '_> {
             ("runs", &self.ids.container),
             ("tasks", &self.ids.task),
         ];
-        parts.iter().fold(RelPath::new("meta/slaves"), |home, (folder, id)| match id {
-            Some(id) if folder.is_empty() => home.join(id),
-            Some(id) => home.join(folder).join(id),
+        parts.iter().fold(RelPath::new("meta/slaves"), |home, (directory, id)| match id {
+            Some(id) if directory.is_empty() => home.join(id),
+            Some(id) => home.join(directory).join(id),
             None => home,
         })
     }
@@ -102,7 +102,7 @@ struct SandboxJson {
 }
 
 impl SandboxJson {
-    fn of(picture: &Picture<'_>, ids: &Entity) -> Option<Self> {
+    fn of(picture: &InspectView<'_>, ids: &Entity) -> Option<Self> {
         let (agent, framework) = (ids.agent.as_ref()?, ids.framework.as_ref()?);
         let sandbox = sandbox_of(agent, framework, ids.executor.as_ref()?, ids.container.as_ref()?);
         let exists = match sandbox_exists(picture, &sandbox) {
@@ -130,7 +130,7 @@ impl Serialize for FileJson<'_> {
         let file = self.0;
         let node = match file.node {
             NodeType::File => "file",
-            NodeType::Folder => "folder",
+            NodeType::Directory => "folder",
             NodeType::Link => "link",
             NodeType::Other => "other",
         };
@@ -153,7 +153,7 @@ impl Serialize for FileJson<'_> {
 #[derive(Debug)]
 pub struct VolumesJson<'p, 'a> {
     /// What is shown.
-    pub picture: &'p Picture<'a>,
+    pub picture: &'p InspectView<'a>,
     /// The volumes.
     pub volumes: &'p [VolumeFact<'a>],
 }
@@ -172,7 +172,7 @@ impl Serialize for VolumesJson<'_, '_> {
 }
 
 struct ReservedJson<'p, 'a> {
-    picture: &'p Picture<'a>,
+    picture: &'p InspectView<'a>,
     resource: &'p Resource,
 }
 
@@ -194,7 +194,7 @@ impl Serialize for ReservedJson<'_, '_> {
 }
 
 struct VolumeJson<'p, 'a> {
-    picture: &'p Picture<'a>,
+    picture: &'p InspectView<'a>,
     volume: &'p VolumeFact<'a>,
 }
 
@@ -205,7 +205,7 @@ impl Serialize for VolumeJson<'_, '_> {
         put_bytes(&mut map, "id", &volume.id)?;
         put_bytes(&mut map, "role", &volume.role)?;
         put_optional(&mut map, "principal", volume.principal.as_deref())?;
-        put_optional(&mut map, "folder", volume.folder.as_deref())?;
+        put_optional(&mut map, "folder", volume.directory.as_deref())?;
         map.serialize_entry("exists", &volume.exists)?;
         map.serialize_entry("megabytes", &volume.megabytes)?;
         map.serialize_entry("last_task", &volume.last_task.as_ref().map(LastTaskJson))?;
@@ -238,7 +238,7 @@ impl Serialize for LastTaskJson<'_> {
 #[derive(Debug)]
 pub struct OrphansJson<'p, 'a> {
     /// What is shown.
-    pub picture: &'p Picture<'a>,
+    pub picture: &'p InspectView<'a>,
     /// The orphans.
     pub orphans: &'p [Orphan],
 }

@@ -7,13 +7,13 @@ use super::task::TaskJson;
 use crate::model::{Agent, Executor, File, Framework, Run};
 use crate::schema::table;
 use crate::values::parse_int;
-use crate::view::inspect::{Picture, executor_home, framework_home, run_home};
+use crate::view::inspect::{InspectView, executor_home, framework_home, run_home};
 use crate::view::json::each::Each;
 use crate::view::json::text::{put_bytes, put_name};
 
 /// A framework.
 pub(super) struct FrameworkJson<'p, 'a> {
-    pub(super) picture: &'p Picture<'a>,
+    pub(super) picture: &'p InspectView<'a>,
     pub(super) agent: &'a Agent,
     pub(super) framework: &'a Framework,
     /// The agent is named: there are several.
@@ -63,7 +63,7 @@ fn put_text<M: SerializeMap>(map: &mut M, key: &str, file: &File<Box<[u8]>>) -> 
 
 /// An executor.
 pub(super) struct ExecutorJson<'p, 'a> {
-    pub(super) picture: &'p Picture<'a>,
+    pub(super) picture: &'p InspectView<'a>,
     pub(super) agent: &'a Agent,
     pub(super) framework: &'a Framework,
     pub(super) executor: &'a Executor,

@@ -9,7 +9,7 @@ use super::framework::{ExecutorJson, FrameworkJson};
 use super::payload::{InspectJson, put_damage, put_top, put_totals};
 use super::task::TaskJson;
 use crate::exit::Status;
-use crate::view::inspect::{AgentPick, Picture, run_home};
+use crate::view::inspect::{AgentPick, InspectView, run_home};
 use crate::view::json::document::{Document, VersionJson};
 use crate::view::json::each::Each;
 use crate::view::json::error::ErrorJson;
@@ -100,7 +100,7 @@ pub fn put_lines(
     put_summary(out, status, &Bottom(payload))
 }
 
-fn put_executors(out: &mut dyn Write, picture: &Picture<'_>) -> io::Result<()> {
+fn put_executors(out: &mut dyn Write, picture: &InspectView<'_>) -> io::Result<()> {
     for agent in picture.agents() {
         for framework in picture.frameworks(agent) {
             for executor in picture.executors(framework) {

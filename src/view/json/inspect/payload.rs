@@ -9,7 +9,7 @@ use crate::layout::RelPath;
 use crate::model::{Agent, File, Part};
 use crate::schema::{Dynamic, JsonMessage, JsonOptions, base64, table};
 use crate::values::Duration;
-use crate::view::inspect::{AgentPick, Picture, Totals};
+use crate::view::inspect::{AgentPick, InspectView, Totals};
 use crate::view::json::each::Each;
 use crate::view::json::text::{put_bytes, put_name};
 
@@ -17,7 +17,7 @@ use crate::view::json::text::{put_bytes, put_name};
 #[derive(Debug)]
 pub struct InspectJson<'p, 'a> {
     /// What is shown.
-    pub picture: &'p Picture<'a>,
+    pub picture: &'p InspectView<'a>,
     /// Its sums.
     pub totals: &'p Totals,
     /// The one entity that was asked for.
@@ -50,7 +50,7 @@ impl Serialize for InspectJson<'_, '_> {
 }
 
 /// All that stands above the frameworks.
-pub(super) fn put_top<M: SerializeMap>(map: &mut M, picture: &Picture<'_>) -> Result<(), M::Error> {
+pub(super) fn put_top<M: SerializeMap>(map: &mut M, picture: &InspectView<'_>) -> Result<(), M::Error> {
     map.serialize_entry("agent", &AgentJson::of(picture))?;
     let agents = picture.checkpoint.agents.iter().map(|agent| AgentEntry { picture, agent });
     map.serialize_entry("agents", &Each::new(agents))?;
@@ -80,7 +80,7 @@ impl Serialize for TotalsJson<'_> {
 }
 
 /// What the agent would stumble over, and what could not be read.
-pub(super) fn put_damage<M: SerializeMap>(map: &mut M, picture: &Picture<'_>) -> Result<(), M::Error> {
+pub(super) fn put_damage<M: SerializeMap>(map: &mut M, picture: &InspectView<'_>) -> Result<(), M::Error> {
     let damage = picture.damage.iter().map(|decision| {
         serde_json::json!({
             "path": decision.path.to_string(),
@@ -100,7 +100,7 @@ fn exact(bytes: &[u8]) -> Option<String> {
 }
 
 struct AgentEntry<'p, 'a> {
-    picture: &'p Picture<'a>,
+    picture: &'p InspectView<'a>,
     agent: &'a Agent,
 }
 
@@ -118,21 +118,21 @@ impl Serialize for AgentEntry<'_, '_> {
 }
 
 /// How messages are written here.
-pub(super) fn options(picture: &Picture<'_>) -> JsonOptions {
+pub(super) fn options(picture: &InspectView<'_>) -> JsonOptions {
     JsonOptions { defaults: picture.full, redact: picture.messages.redact }
 }
 
-fn json(picture: &Picture<'_>, message: &Dynamic<'_>) -> Option<serde_json::Value> {
+fn json(picture: &InspectView<'_>, message: &Dynamic<'_>) -> Option<serde_json::Value> {
     serde_json::to_value(JsonMessage { message, options: options(picture) }).ok()
 }
 
 /// The committed resources, or the operations; null if they can't be read.
-fn messages(picture: &Picture<'_>, key: &str) -> Option<Vec<serde_json::Value>> {
+fn messages(picture: &InspectView<'_>, key: &str) -> Option<Vec<serde_json::Value>> {
     let resources = &picture.checkpoint.resources;
-    let folder = RelPath::new("meta/resources");
+    let directory = RelPath::new("meta/resources");
     let state = |name: &str| {
         let message = &table::INTERNAL_SLAVE_RESOURCE_STATE;
-        let value = picture.messages.single(&folder.join(name), message)?;
+        let value = picture.messages.single(&directory.join(name), message)?;
         Some(value.messages(key).filter_map(|one| json(picture, one)).collect())
     };
     // Operations are taken from a target that was left (R32), resources are not (R15).
@@ -143,7 +143,7 @@ fn messages(picture: &Picture<'_>, key: &str) -> Option<Vec<serde_json::Value>> 
     match (file, &resources.info) {
         ((name, File::Read(())), _) => state(name),
         ((_, File::Missing), File::Read(_)) if key == "resources" => {
-            let list = picture.messages.resources(&folder.join("resources.info"))?;
+            let list = picture.messages.resources(&directory.join("resources.info"))?;
             Some(list.iter().filter_map(|one| json(picture, one)).collect())
         }
         ((_, File::Missing), File::Missing | File::Empty) | ((_, File::Empty), _) if key == "resources" => {
@@ -153,13 +153,13 @@ fn messages(picture: &Picture<'_>, key: &str) -> Option<Vec<serde_json::Value>> 
     }
 }
 
-fn drain(picture: &Picture<'_>) -> Option<serde_json::Value> {
+fn drain(picture: &InspectView<'_>) -> Option<serde_json::Value> {
     let drain = picture.agent()?.drain.value()?;
     let secs = drain.max_grace_period_nanos.map(|nanos| Duration::from_nanos(nanos).secs());
     Some(serde_json::json!({ "max_grace_period_secs": secs, "mark_gone": drain.mark_gone }))
 }
 
-struct Providers<'p, 'a>(&'p Picture<'a>);
+struct Providers<'p, 'a>(&'p InspectView<'a>);
 
 impl Serialize for Providers<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

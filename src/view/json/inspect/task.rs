@@ -8,15 +8,15 @@ use crate::model::{Record, RecordKind, Task};
 use crate::recovery::{acknowledged, replay};
 use crate::schema::{Dynamic, EnumType, Release, base64, table};
 use crate::values::Uuid;
-use crate::view::inspect::{Picture, task_home};
+use crate::view::inspect::{InspectView, task_home};
 use crate::view::json::each::Each;
 use crate::view::json::text::{put_bytes, put_name};
 use crate::view::times;
 
 /// A task.
 pub(super) struct TaskJson<'p, 'a> {
-    pub(super) picture: &'p Picture<'a>,
-    /// The folder of its run.
+    pub(super) picture: &'p InspectView<'a>,
+    /// The directory of its run.
     pub(super) home: &'p RelPath,
     pub(super) task: &'a Task,
 }

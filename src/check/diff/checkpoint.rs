@@ -1,0 +1,151 @@
+//! What stands above frameworks, on both sides: the checkpoint itself and its agent.
+
+use std::io;
+
+use serde_json::{Value as Json, json};
+
+use super::change::ChangeKind;
+use super::message::{Difference, state, whole};
+use super::walker::{Walk, merged, merged_by, uuid};
+use crate::layout::{Entity, Name, RelPath};
+use crate::model::{Agent, Checkpoint, File, OperationStream, Provider, RecordKind, ResourceFacts};
+use crate::schema::{Release, table};
+
+impl Walk<'_> {
+    pub(super) fn checkpoint(&mut self, a: &Checkpoint, b: &Checkpoint) -> io::Result<()> {
+        let entity = Entity::default();
+        let who = ("checkpoint", &entity);
+        self.directories(who, "meta", a.meta, b.meta)?;
+        self.directories(who, "slaves", a.slaves, b.slaves)?;
+        self.texts(who, "boot_id", &a.boot.file, &b.boot.file)?;
+        let latest = |id: Option<&Name>| id.map_or(Json::Null, |id| json!(id.lossy()));
+        self.field(who, "latest", latest(a.latest.id()), latest(b.latest.id()))?;
+        for (field, a, b) in [
+            ("resources_and_operations.state", &a.resources.state, &b.resources.state),
+            ("resources_and_operations.target", &a.resources.target, &b.resources.target),
+            ("resources.info", &a.resources.info, &b.resources.info),
+            ("resources.target", &a.resources.old_target, &b.resources.old_target),
+        ] {
+            let found = resources(field, a, b);
+            self.each(who, field, found)?;
+        }
+        let both = (a.latest_agent(), b.latest_agent());
+        for (at_a, at_b) in merged_by(&a.agents, &b.agents, |agent| &agent.id) {
+            let (a, b) = (at_a.map(|at| &a.agents[at]), at_b.map(|at| &b.agents[at]));
+            let Some(any) = a.or(b) else { continue };
+            let entity = Entity { agent: Some(any.id.clone()), ..Entity::default() };
+            let kind = if a.is_none() { ChangeKind::Added } else { ChangeKind::Removed };
+            if a.is_none() != b.is_none() {
+                let known = |agent: Option<&Agent>| agent.map_or(Json::Null, |agent| json!(agent.id.lossy()));
+                self.emit(("agent", &entity), None, known(a), known(b), kind)?;
+            }
+        }
+        match both {
+            (Some(a), Some(b)) => self.agent(a, b),
+            _ => Ok(()),
+        }
+    }
+
+    fn agent(&mut self, a: &Agent, b: &Agent) -> io::Result<()> {
+        let entity = Entity { agent: Some(a.id.clone()), ..Entity::default() };
+        let who = ("agent", &entity);
+        let [home_a, home_b] = [a, b].map(|agent| RelPath::new("meta/slaves").join(&agent.id));
+        let paths = |file: &str| (home_a.join(file), home_b.join(file));
+        let (path_a, path_b) = paths("slave.info");
+        self.message(who, ("info", &table::SLAVE_INFO), (&a.info, &b.info), (&path_a, &path_b))?;
+        let (path_a, path_b) = paths("drain.config");
+        self.message(who, ("drain", &table::DRAIN_CONFIG), (&a.drain, &b.drain), (&path_a, &path_b))?;
+        self.directories(who, "frameworks", a.frameworks_directory, b.frameworks_directory)?;
+        self.directories(who, "operations", a.operations_directory, b.operations_directory)?;
+        for (at_a, at_b) in merged_by(&a.operations, &b.operations, |one| &one.name) {
+            let (a, b) = (at_a.map(|at| &a.operations[at]), at_b.map(|at| &b.operations[at]));
+            let Some(any) = a.or(b) else { continue };
+            let found = stream(a).and_then(|a| {
+                Ok(whole(&format!("operations[{}]", any.name.lossy()), a, stream(b)?).into_iter().collect())
+            });
+            self.each(who, "operations", found)?;
+        }
+        let names = |list: &[Provider]| {
+            list.iter().map(|one| (one.kind.clone(), one.name.clone())).collect::<Vec<_>>()
+        };
+        for (at_a, at_b) in merged(&names(&a.providers), &names(&b.providers)) {
+            let (a, b) = (at_a.map(|at| &a.providers[at]), at_b.map(|at| &b.providers[at]));
+            let Some(any) = a.or(b) else { continue };
+            let field = format!("resource_providers[{}/{}]", any.kind.lossy(), any.name.lossy());
+            self.field(who, &field, provider(a), provider(b))?;
+        }
+        Ok(())
+    }
+}
+
+fn operation_state(number: i8) -> Json {
+    let known = table::E_OPERATION_STATE.by_number(number.into(), Release::HEAD);
+    known.map_or_else(|| json!(number), |value| json!(value.name))
+}
+
+fn stream(stream: Option<&OperationStream>) -> Result<Json, &'static str> {
+    let Some(stream) = stream else { return Ok(Json::Null) };
+    if !matches!(stream.file, File::Read(())) {
+        return state(&stream.file);
+    }
+    let of = |kind: RecordKind| {
+        let records = stream.records.iter().filter(move |record| record.kind == kind);
+        Json::Array(records.map(|record| uuid(record.uuid)).collect())
+    };
+    let state =
+        stream.records.iter().rfind(|record| record.kind == RecordKind::Update).map(|record| record.state);
+    Ok(json!({
+        "state": state.map(operation_state),
+        "updates": of(RecordKind::Update),
+        "acknowledged": of(RecordKind::Ack),
+        "lost_bytes": stream.size - stream.good,
+    }))
+}
+
+fn provider(provider: Option<&Provider>) -> Json {
+    let Some(provider) = provider else { return Json::Null };
+    let ids = provider.ids.iter().map(|(id, file)| json!({"id": id.lossy(), "state": state(file).ok()}));
+    json!({"latest": provider.latest.id().map(|id| id.lossy().into_owned()), "ids": ids.collect::<Vec<_>>()})
+}
+
+/// A file of resources: what is added to them and taken away, and its operations by uuid.
+fn resources(
+    field: &str,
+    a: &File<ResourceFacts>,
+    b: &File<ResourceFacts>,
+) -> Result<Vec<Difference>, &'static str> {
+    let (File::Read(a), File::Read(b)) = (a, b) else {
+        return Ok(whole(field, state(a)?, state(b)?).into_iter().collect());
+    };
+    let mut found = Vec::new();
+    let path = field.to_owned();
+    let mut lost = a.resources.clone();
+    lost.subtract_all(&b.resources);
+    let mut gained = b.resources.clone();
+    gained.subtract_all(&a.resources);
+    found.extend(
+        lost.iter().map(|one| (path.clone(), json!(one.to_string()), Json::Null, ChangeKind::Removed)),
+    );
+    found.extend(
+        gained.iter().map(|one| (path.clone(), Json::Null, json!(one.to_string()), ChangeKind::Added)),
+    );
+    let operations = |facts: &ResourceFacts| {
+        let mut all: Vec<(String, i8)> = facts
+            .operations
+            .iter()
+            .map(|one| (one.uuid.map(|uuid| uuid.to_string()).unwrap_or_default(), one.state))
+            .collect();
+        all.sort();
+        all
+    };
+    let (a, b) = (operations(a), operations(b));
+    let ids = |list: &[(String, i8)]| list.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+    for (at_a, at_b) in merged(&ids(&a), &ids(&b)) {
+        let value = |list: &[(String, i8)], at: Option<usize>| {
+            at.map_or(Json::Null, |at| operation_state(list[at].1))
+        };
+        let Some(id) = at_a.map(|at| &a[at].0).or(at_b.map(|at| &b[at].0)) else { continue };
+        found.extend(whole(&format!("{field}.operations[{id}].state"), value(&a, at_a), value(&b, at_b)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,191 @@
+//! The walk over two checkpoints, each list merged by id: what all parts of it share.
+
+use std::cmp::Ordering;
+use std::io;
+
+use serde_json::{Value as Json, json};
+
+use super::change::{Change, ChangeKind, Tally};
+use super::message::{Difference, of_messages, text, whole};
+use super::parallel::{pairs, share};
+use crate::layout::{Entity, Name, RelPath};
+use crate::model::{DirectoryState, File, Pieces, RecordUuid};
+use crate::schema::Message;
+use crate::source::{CachedReader, Source};
+
+/// One of the two.
+pub struct Side<'s> {
+    /// Where it comes from.
+    pub source: &'s Source,
+    /// What is in it.
+    pub pieces: Pieces<'s>,
+}
+
+/// How they are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// Values that may be secret are hidden.
+    pub redact: bool,
+    /// Threads to read and compare with; zero: as many as there are processors.
+    pub threads: usize,
+}
+
+/// Is told each difference.
+pub type Tell<'t> = &'t mut dyn FnMut(&Change) -> io::Result<()>;
+
+/// Walks over both and tells the differences, sorted by entity.
+///
+/// # Errors
+/// Those of `tell`.
+pub fn diff(a: &Side<'_>, b: &Side<'_>, how: How, tell: Tell<'_>) -> io::Result<Tally> {
+    let trails = (CachedReader::new(a.source), CachedReader::new(b.source));
+    let mut walk = Walk::new((&trails.0, &trails.1), how.redact, tell);
+    walk.checkpoint(&a.pieces.top, &b.pieces.top)?;
+    let pairs = pairs(a, b);
+    let threads = match how.threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        n => n,
+    };
+    share(&mut walk, (a, b), &pairs, threads)?;
+    Ok(walk.tally)
+}
+
+/// The places of the same and of single elements of two sorted lists.
+pub(super) fn merged<T: Ord>(a: &[T], b: &[T]) -> Vec<(Option<usize>, Option<usize>)> {
+    let (mut at_a, mut at_b) = (0, 0);
+    let mut pairs = Vec::with_capacity(a.len().max(b.len()));
+    loop {
+        let order = match (a.get(at_a), b.get(at_b)) {
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return pairs,
+        };
+        pairs.push((order.is_le().then_some(at_a), order.is_ge().then_some(at_b)));
+        at_a += usize::from(order.is_le());
+        at_b += usize::from(order.is_ge());
+    }
+}
+
+/// The same for lists that are sorted by an id.
+pub(super) fn merged_by<T>(
+    a: &[T],
+    b: &[T],
+    id: impl Fn(&T) -> &Name,
+) -> Vec<(Option<usize>, Option<usize>)> {
+    let ids = |list: &[T]| list.iter().map(|one| id(one).clone()).collect::<Vec<_>>();
+    merged(&ids(a), &ids(b))
+}
+
+/// A walk that is under way.
+pub(super) struct Walk<'w> {
+    trails: (&'w CachedReader<'w>, &'w CachedReader<'w>),
+    pub(super) redact: bool,
+    pub(super) tell: Tell<'w>,
+    pub(super) tally: Tally,
+}
+
+/// What an entity is, and which it is.
+pub(super) type Who<'e> = (&'static str, &'e Entity);
+
+impl<'w> Walk<'w> {
+    /// Nothing is told yet.
+    pub(super) fn new(
+        trails: (&'w CachedReader<'w>, &'w CachedReader<'w>),
+        redact: bool,
+        tell: Tell<'w>,
+    ) -> Self {
+        Self { trails, redact, tell, tally: Tally::default() }
+    }
+}
+
+impl Walk<'_> {
+    pub(super) fn emit(
+        &mut self,
+        (what, entity): Who<'_>,
+        field: Option<String>,
+        a: Json,
+        b: Json,
+        kind: ChangeKind,
+    ) -> io::Result<()> {
+        self.tally.changes[kind as usize] += 1;
+        (self.tell)(&Change { entity: entity.clone(), what, field, a, b, kind })
+    }
+
+    /// A field as it is on both sides; null where there is none.
+    pub(super) fn field(&mut self, who: Who<'_>, field: &str, a: Json, b: Json) -> io::Result<()> {
+        self.each(who, field, Ok(whole(field, a, b).into_iter().collect()))
+    }
+
+    /// What came of a comparison.
+    pub(super) fn each(
+        &mut self,
+        who: Who<'_>,
+        field: &str,
+        found: Result<Vec<Difference>, &'static str>,
+    ) -> io::Result<()> {
+        match found {
+            Ok(found) => {
+                found.into_iter().try_for_each(|(field, a, b, kind)| self.emit(who, Some(field), a, b, kind))
+            }
+            Err(why) => {
+                self.tally.add_unknown(|| format!("{field} of {}: it {why}", label(who)));
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn texts(
+        &mut self,
+        who: Who<'_>,
+        field: &str,
+        a: &File<Box<[u8]>>,
+        b: &File<Box<[u8]>>,
+    ) -> io::Result<()> {
+        let found = text(a).and_then(|a| Ok(whole(field, a, text(b)?).into_iter().collect()));
+        self.each(who, field, found)
+    }
+
+    pub(super) fn message<T>(
+        &mut self,
+        who: Who<'_>,
+        (field, message): (&str, &'static Message),
+        (a, b): (&File<T>, &File<T>),
+        (path_a, path_b): (&RelPath, &RelPath),
+    ) -> io::Result<()> {
+        let (trail_a, trail_b) = self.trails;
+        let found = of_messages(field, message, (a, b), (trail_a, path_a), (trail_b, path_b), self.redact);
+        self.each(who, field, found)
+    }
+
+    /// Directories whose entries are unknown hide differences.
+    pub(super) fn directories(
+        &mut self,
+        who: Who<'_>,
+        field: &str,
+        a: DirectoryState,
+        b: DirectoryState,
+    ) -> io::Result<()> {
+        if a.is_unknown() || b.is_unknown() {
+            return self.each(who, field, Err("can't be listed by this user, or is not in the source"));
+        }
+        Ok(())
+    }
+
+    /// An entity that only one of them has.
+    pub(super) fn present(&mut self, who: Who<'_>, a: Json, b: Json) -> io::Result<()> {
+        let kind = if a.is_null() { ChangeKind::Added } else { ChangeKind::Removed };
+        self.emit(who, None, a, b, kind)
+    }
+}
+
+fn label((what, entity): Who<'_>) -> String {
+    let ids = [&entity.agent, &entity.framework, &entity.executor, &entity.container, &entity.task];
+    let last = ids.into_iter().flatten().next_back();
+    last.map_or_else(|| what.to_owned(), |id| format!("{what} {}", id.lossy()))
+}
+
+/// The text of a uuid; null if it is none.
+pub(super) fn uuid(uuid: RecordUuid) -> Json {
+    uuid.get().map_or(Json::Null, |uuid| json!(uuid.to_string()))
+}

@@ -1,0 +1,128 @@
+//! What the agent never looks at, or follows without a word: strays, links, leftovers, the place itself.
+
+use crate::layout::RelPath;
+use crate::model::{Checkpoint, DirectoryState, File, Latest, LinkFact, Part};
+use crate::recovery::Conditions;
+use crate::source::{Resolved, Source};
+
+use super::collector::Collector;
+use super::finding::Finding;
+use super::{ids, temp};
+
+pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Conditions) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut looker = Collector { findings: &mut findings };
+    temp::look(&mut looker, checkpoint, source, conditions.release);
+    ids::look(&mut looker, checkpoint);
+    links(&mut looker, checkpoint);
+    providers(&mut looker, checkpoint);
+    leftovers(&mut looker, checkpoint);
+    agents(&mut looker, checkpoint);
+    place(&mut looker, conditions, source);
+    findings
+}
+
+fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+    for LinkFact { path, text, to } in &checkpoint.links {
+        let text = String::from_utf8_lossy(text);
+        match to {
+            Resolved::Outside(_) | Resolved::NotPermitted => {
+                looker.note("link-outside", path, format!("leads to {text}"));
+            }
+            _ => looker.note("link-inside", path, format!("leads to {text}")),
+        }
+    }
+    let mut latest = |path: RelPath, link: &Latest| {
+        if let Latest::Resolves { to: Resolved::Outside(outside), .. } = link {
+            looker.note("latest-outside", &path, format!("leads to {}", outside.path.display()));
+        }
+    };
+    latest(RelPath::new("meta/slaves/latest"), &checkpoint.latest);
+    for agent in &checkpoint.agents {
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                if matches!(&executor.latest, Latest::Resolves { to: Resolved::Outside(_), .. }) {
+                    let path = RelPath::new("meta/slaves")
+                        .join(&agent.id)
+                        .join("frameworks")
+                        .join(&framework.id)
+                        .join("executors")
+                        .join(&executor.id)
+                        .join("runs/latest");
+                    latest(path, &executor.latest);
+                }
+            }
+        }
+    }
+}
+
+/// Links of resource providers, whose ids the agent takes from them alone (R157).
+fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+    for agent in checkpoint.agents.iter().filter(|agent| checkpoint.latest.id() == Some(&agent.id)) {
+        for provider in &agent.providers {
+            let (Latest::Dangling { text } | Latest::Loop { text }) = &provider.latest else { continue };
+            let home = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
+            let path = home.join(&provider.kind).join(&provider.name).join("latest");
+            let text = String::from_utf8_lossy(text);
+            looker.note("provider-latest-dangling", &path, format!("leads to {text}"));
+        }
+    }
+}
+
+/// What a commit of resources under way has left, where the agent says nothing about it (R18, R19).
+fn leftovers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+    let files = &checkpoint.resources;
+    let directory = RelPath::new("meta/resources");
+    let there = |exists: Option<bool>| exists == Some(true);
+    if files.state == File::Missing && there(files.target.exists()) {
+        let path = directory.join("resources_and_operations.target");
+        looker.note("target-without-state", &path, "there is no state beside it".to_owned());
+    }
+    let ignored = there(files.state.exists()) && !there(files.target.exists())
+        || files.state == File::Missing && files.info == File::Missing;
+    if ignored && there(files.old_target.exists()) {
+        let path = directory.join("resources.target");
+        looker.note("old-target-ignored", &path, "nothing looks at it".to_owned());
+    }
+}
+
+fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+    let slaves = RelPath::new("meta/slaves");
+    if checkpoint.meta == DirectoryState::Listed && checkpoint.slaves == DirectoryState::NotADirectory {
+        looker.note("slaves-not-a-folder", &slaves, "something else stands there".to_owned());
+    }
+    for agent in &checkpoint.agents {
+        let home = slaves.join(&agent.id);
+        if checkpoint.latest.id() == Some(&agent.id) {
+            if matches!(agent.drain, File::Read(_)) {
+                looker.note("drain-stored", &home.join("drain.config"), "the agent is draining".to_owned());
+            }
+            if agent.info.value().is_some_and(|facts| !facts.checkpoint) && !agent.frameworks.is_empty() {
+                let path = home.join("slave.info");
+                looker.note("agent-not-checkpointing", &path, "checkpoint is not true".to_owned());
+            }
+            let hollow = agent.directory == DirectoryState::Listed
+                && agent.info == File::Missing
+                && agent.frameworks_directory == DirectoryState::Missing;
+            if hollow {
+                looker.note("agent-folder-hollow", &home, "the directory is there, and empty".to_owned());
+            }
+        } else if checkpoint.coverage.sandboxes == Part::Read
+            && agent.directory == DirectoryState::Listed
+            && !checkpoint.sandbox_agents.contains(&agent.id)
+            && agent.id.as_bytes() != b"latest"
+        {
+            looker.note("old-agent-uncollected", &home, "it has no directory among the sandboxes".to_owned());
+        }
+    }
+}
+
+fn place(looker: &mut Collector<'_>, conditions: &Conditions, source: &Source) {
+    let place = &conditions.place;
+    let temporary =
+        ["/tmp", "/var/tmp", "/dev/shm", "/run"].iter().find(|directory| place.starts_with(directory));
+    if let (Some(directory), true) = (temporary, source.in_place) {
+        let detail = format!("{} lies below {directory}", place.display());
+        looker.note("work-dir-temporary", &RelPath::default(), detail);
+    }
+}

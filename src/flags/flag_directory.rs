@@ -1,0 +1,290 @@
+//! A directory with a file for each flag, as the Debian and RPM packages have it in `/etc/mesos-slave`, and what their
+//! `mesos-init-wrapper` makes of it. Reads only; what the agent thinks of the flags is not known here.
+
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::given::{Given, Origin, Source};
+use super::layer::{Layer, Stray, StrayKind};
+use crate::user_file;
+use crate::values::Text;
+
+/// A flag directory as it was read.
+#[derive(Debug, Clone, Default)]
+pub struct FlagDirectory {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its files.
+    pub files: Vec<FlagFile>,
+    /// The files of its subdirectory `attributes`.
+    pub attributes: Vec<FlagFile>,
+    /// The files of its subdirectory `resources`.
+    pub resources: Vec<FlagFile>,
+    /// Names of all else in it.
+    pub others: Vec<Text>,
+}
+
+/// A file of a flag directory.
+#[derive(Debug, Clone)]
+pub struct FlagFile {
+    /// Its name.
+    pub name: Text,
+    /// What is in it, or why that can't be read.
+    pub content: Result<Vec<u8>, String>,
+}
+
+impl FlagDirectory {
+    /// Reads a flag directory.
+    ///
+    /// # Errors
+    /// If the directory itself can't be listed. A file that can't be read is kept as such.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let mut directory = Self { path: path.to_owned(), ..Self::default() };
+        // What is no directory would be listed as one without files.
+        if !path.metadata()?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
+            let entry = entry?;
+            let name = Text::from(entry.file_name().as_encoded_bytes());
+            // A link counts as what it leads to; one that leads nowhere is no file to the wrapper.
+            let kind = entry.path().metadata();
+            if kind.as_ref().is_ok_and(Metadata::is_file) {
+                directory.files.push(read_file(entry.path(), name));
+            } else if kind.is_ok_and(|kind| kind.is_dir()) && (name == "attributes" || name == "resources") {
+                let list = list_files(entry.path())?;
+                *(if name == "attributes" { &mut directory.attributes } else { &mut directory.resources }) =
+                    list;
+            } else {
+                directory.others.push(name);
+            }
+        }
+        Ok(directory)
+    }
+
+    /// The arguments that the wrapper makes of it, and what an operator may not expect of them.
+    pub fn layer(&self) -> Layer {
+        let mut layer = Layer::new(Source::Directory);
+        for file in &self.files {
+            self.flag(file, &mut layer);
+        }
+        for (name, files) in [("attributes", &self.attributes), ("resources", &self.resources)] {
+            self.joined(name, files, &mut layer);
+        }
+        for name in &self.others {
+            let consequence = "the wrapper passes over what is no file".to_owned();
+            layer.strays.push(Stray {
+                origin: self.origin(&[name]),
+                kind: StrayKind::PassedOver,
+                consequence,
+            });
+        }
+        layer
+    }
+
+    fn origin(&self, names: &[&Text]) -> Origin {
+        let path = names.iter().fold(self.path.clone(), |path, name| path.join(name.to_string()));
+        Origin::file(Source::Directory, path, None)
+    }
+
+    /// A file at the top: `--name=content`, or `--name` for `?name`.
+    fn flag(&self, file: &FlagFile, layer: &mut Layer) {
+        let origin = self.origin(&[&file.name]);
+        let mut stray = |kind, consequence: String| {
+            layer.strays.push(Stray { origin: origin.clone(), kind, consequence });
+        };
+        if file.name.bytes().first() == Some(&b'.') {
+            stray(StrayKind::PassedOver, "the wrapper passes over hidden files".into());
+            return;
+        }
+        let (name, value) = match file.name.bytes().strip_prefix(b"?") {
+            Some(name) => (Text::from(name), None),
+            None => match &file.content {
+                Ok(content) => (file.name.clone(), Some(as_shell_gives(content))),
+                Err(error) => {
+                    stray(StrayKind::Unreadable, format!("its value is not known: {error}"));
+                    return;
+                }
+            },
+        };
+        if let Some(kind) = leftover(&name) {
+            stray(
+                kind,
+                format!("the wrapper makes it `--{name}`, an unknown flag, and the agent refuses to start"),
+            );
+        } else if value.as_ref().is_some_and(Text::is_empty) {
+            stray(
+                StrayKind::Empty,
+                format!("the wrapper makes it `--{name}=`: set to nothing, which is not the same as not set"),
+            );
+        }
+        layer.arguments.push(Given { name: name.bytes().to_ascii_lowercase().into(), value, origin });
+    }
+
+    /// A subdirectory: each file that is not empty is `name:content`, with semicolons between.
+    fn joined(&self, flag: &str, files: &[FlagFile], layer: &mut Layer) {
+        let flag = Text::from(flag);
+        let mut tokens: Vec<Vec<u8>> = Vec::new();
+        for file in files {
+            let origin = self.origin(&[&flag, &file.name]);
+            let mut stray = |kind, consequence: String| {
+                layer.strays.push(Stray { origin: origin.clone(), kind, consequence });
+            };
+            if file.name.bytes().first() == Some(&b'.') {
+                stray(StrayKind::PassedOver, "the wrapper passes over hidden files".into());
+                continue;
+            }
+            let content = match &file.content {
+                Ok(content) if content.is_empty() => {
+                    stray(StrayKind::Empty, "the wrapper passes over empty files here".into());
+                    continue;
+                }
+                Ok(content) => as_shell_gives(content),
+                Err(error) => {
+                    stray(StrayKind::Unreadable, format!("its value is not known: {error}"));
+                    continue;
+                }
+            };
+            if let Some(kind) = leftover(&file.name) {
+                stray(kind, format!("the wrapper adds `{}:{content}` to --{flag}", file.name));
+            }
+            tokens.push([file.name.bytes(), b":", content.bytes()].concat());
+        }
+        if !tokens.is_empty() {
+            let value = Some(tokens.join(&b';').into());
+            let origin = self.origin(&[&flag]);
+            layer.arguments.push(Given { name: flag, value, origin });
+        }
+    }
+}
+
+fn list_files(path: &Path) -> io::Result<Vec<FlagFile>> {
+    let mut files = Vec::new();
+    // A link that leads nowhere is a file that can't be read, as it is to the wrapper.
+    for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
+        let entry = entry?;
+        files.push(read_file(entry.path(), entry.file_name().as_encoded_bytes().into()));
+    }
+    Ok(files)
+}
+
+fn read_file(path: &Path, name: Text) -> FlagFile {
+    FlagFile { name, content: user_file::read(path, user_file::MOST).map_err(|error| error.to_string()) }
+}
+
+/// `$(cat file)`: without the line feeds at the end and without NUL bytes.
+fn as_shell_gives(content: &[u8]) -> Text {
+    let mut value: Vec<u8> = content.iter().copied().filter(|byte| *byte != 0).collect();
+    while value.last() == Some(&b'\n') {
+        value.pop();
+    }
+    value.into()
+}
+
+/// Whether a file of that name was left there by a package manager or an editor.
+fn leftover(name: &Text) -> Option<StrayKind> {
+    let name = name.to_string();
+    let is_package =
+        [".rpmnew", ".rpmsave", ".rpmorig", ".dpkg-", ".ucf-"].iter().any(|part| name.contains(part));
+    let is_backup =
+        ["~", ".bak", ".orig", ".old", ".save", ".swp", ".tmp", "#"].iter().any(|end| name.ends_with(end));
+    match (is_package, is_backup) {
+        (true, _) => Some(StrayKind::PackageLeftover),
+        (_, true) => Some(StrayKind::EditorBackup),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, content: &str) -> FlagFile {
+        FlagFile { name: name.into(), content: Ok(content.as_bytes().to_vec()) }
+    }
+
+    #[test]
+    fn files_become_arguments() {
+        let directory = FlagDirectory {
+            path: "/etc/mesos-slave".into(),
+            files: vec![
+                file("port", "5051\n\n"),
+                file("?no-strict", "ignored"),
+                file("hostname", ""),
+                file("work_dir.rpmnew", "/var"),
+                file(".port.swp", "x"),
+            ],
+            attributes: vec![file("rack", "r1\n"), file("zone", ""), file("rack.dpkg-old", "r0")],
+            resources: vec![file("cpus", "8"), file("mem(eng)", "100")],
+            others: vec!["conf.d".into()],
+        };
+        let layer = directory.layer();
+        let shown: Vec<_> = layer
+            .arguments
+            .iter()
+            .map(|given| match &given.value {
+                Some(value) => format!("{}={value}", given.name),
+                None => given.name.to_string(),
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "port=5051",
+                "no-strict",
+                "hostname=",
+                "work_dir.rpmnew=/var",
+                "attributes=rack:r1;rack.dpkg-old:r0",
+                "resources=cpus:8;mem(eng):100"
+            ]
+        );
+        let strays: Vec<_> =
+            layer.strays.iter().map(|stray| (stray.origin.to_string(), stray.kind)).collect();
+        let at = |name: &str| format!("flag directory /etc/mesos-slave/{name}");
+        assert_eq!(
+            strays,
+            [
+                (at("hostname"), StrayKind::Empty),
+                (at("work_dir.rpmnew"), StrayKind::PackageLeftover),
+                (at(".port.swp"), StrayKind::PassedOver),
+                (at("attributes/zone"), StrayKind::Empty),
+                (at("attributes/rack.dpkg-old"), StrayKind::PackageLeftover),
+                (at("conf.d"), StrayKind::PassedOver),
+            ]
+        );
+        let (_, bad) = layer.load(crate::schema::Release::HEAD);
+        assert_eq!(bad[0].message, "Failed to load unknown flag 'work_dir.rpmnew'");
+    }
+
+    #[test]
+    fn reads_a_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("port"), "5052\n").unwrap();
+        std::fs::create_dir(dir.path().join("attributes")).unwrap();
+        std::fs::write(dir.path().join("attributes/rack"), "r1").unwrap();
+        std::fs::create_dir(dir.path().join("x")).unwrap();
+        let directory = FlagDirectory::read(dir.path()).unwrap();
+        assert_eq!((directory.files.len(), directory.attributes.len(), directory.others.len()), (1, 1, 1));
+        assert_eq!(directory.layer().arguments.len(), 2);
+        assert!(FlagDirectory::read(&dir.path().join("gone")).is_err());
+        assert!(FlagDirectory::read(&dir.path().join("port")).is_err());
+        std::os::unix::fs::symlink("nowhere", dir.path().join("hostname")).unwrap();
+        let strays = FlagDirectory::read(dir.path()).unwrap().layer().strays;
+        assert!(strays.iter().any(|stray| stray.kind == StrayKind::PassedOver), "{strays:?}");
+    }
+
+    #[test]
+    fn leftovers() {
+        for (name, kind) in [
+            ("port~", Some(StrayKind::EditorBackup)),
+            ("port.bak", Some(StrayKind::EditorBackup)),
+            ("port.dpkg-dist", Some(StrayKind::PackageLeftover)),
+            ("port", None),
+        ] {
+            assert_eq!(leftover(&name.into()), kind);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The places that `--flags-from` names: `pid:N`, `dir:DIR`, `env:FILE`, `log:FILE`.
+//! Belongs here: the word and reading the place. Does not: what its content means.
+
+use std::fmt;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::env_file::env_file;
+use super::flag_directory::FlagDirectory;
+use super::given::Source;
+use super::layer::Layer;
+use super::log::{last_start, log_file};
+use crate::user_file;
+
+/// A place that flags are to be taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FlagsFrom {
+    /// The command line and environment of a process.
+    Pid(u32),
+    /// A directory with a file for each flag.
+    Dir(PathBuf),
+    /// A file of environment variables.
+    Env(PathBuf),
+    /// An agent's log.
+    Log(PathBuf),
+}
+
+/// Why a place gives no flags.
+#[derive(Debug)]
+pub enum FlagsFromError {
+    /// It can't be read.
+    Unreadable(PathBuf, io::Error),
+    /// The log has no line with the agent's flags.
+    NoFlagsLogged(PathBuf),
+}
+
+impl FromStr for FlagsFrom {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || format!("`{text}` is none of pid:N, dir:DIR, env:FILE, log:FILE");
+        let (kind, rest) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()).ok_or_else(wrong)?;
+        match kind {
+            "pid" => rest.parse().map(Self::Pid).map_err(|_| wrong()),
+            "dir" => Ok(Self::Dir(rest.into())),
+            "env" => Ok(Self::Env(rest.into())),
+            "log" => Ok(Self::Log(rest.into())),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl FlagsFrom {
+    /// Reads the place. Processes are looked up below `proc_root`.
+    ///
+    /// # Errors
+    /// If it can't be read, or is a log without the agent's flags.
+    pub fn read(&self, proc_root: &Path) -> Result<Layer, FlagsFromError> {
+        let content = |path: &Path| {
+            user_file::read(path, user_file::MOST)
+                .map_err(|error| FlagsFromError::Unreadable(path.to_owned(), error))
+        };
+        match self {
+            Self::Pid(pid) => {
+                let process = proc_root.join(pid.to_string());
+                let (cmdline, environ) =
+                    (content(&process.join("cmdline"))?, content(&process.join("environ"))?);
+                Ok(Layer::process(Source::Process(*pid), &cmdline, &environ))
+            }
+            Self::Dir(path) => match FlagDirectory::read(path) {
+                Ok(directory) => Ok(directory.layer()),
+                Err(error) => Err(FlagsFromError::Unreadable(path.clone(), error)),
+            },
+            Self::Env(path) => Ok(env_file(path, &content(path)?)),
+            Self::Log(path) => {
+                let last = user_file::open(path).and_then(|file| last_start(BufReader::new(file)));
+                let last = last.map_err(|error| FlagsFromError::Unreadable(path.clone(), error))?;
+                last.and_then(|(line, content)| log_file(path, line, &content))
+                    .ok_or_else(|| FlagsFromError::NoFlagsLogged(path.clone()))
+            }
+        }
+    }
+}
+
+impl fmt::Display for FlagsFromError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::NoFlagsLogged(path) => {
+                write!(f, "{}: no line with the agent's `Flags at startup:`", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for FlagsFromError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        assert_eq!("pid:7".parse(), Ok(FlagsFrom::Pid(7)));
+        assert_eq!("dir:/etc/mesos-slave".parse(), Ok(FlagsFrom::Dir("/etc/mesos-slave".into())));
+        assert_eq!("env:a:b".parse(), Ok(FlagsFrom::Env("a:b".into())));
+        for wrong in ["pid:x", "dir:", "/etc", "file:/x", ""] {
+            assert!(wrong.parse::<FlagsFrom>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn reads_each() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        std::fs::create_dir_all(at("7")).unwrap();
+        std::fs::write(at("7/cmdline"), b"mesos-agent\0--port=1\0").unwrap();
+        std::fs::write(at("7/environ"), b"MESOS_IP=::\0").unwrap();
+        std::fs::write(at("env"), "MESOS_IP=::\n").unwrap();
+        std::fs::write(at("log"), "Flags at startup: --ip=\"::\"\n").unwrap();
+        for (from, count) in [
+            (FlagsFrom::Pid(7), 2),
+            (FlagsFrom::Dir(at("7")), 2),
+            (FlagsFrom::Env(at("env")), 1),
+            (FlagsFrom::Log(at("log")), 1),
+        ] {
+            let layer = from.read(root.path()).unwrap();
+            assert_eq!(layer.arguments.len() + layer.environment.len(), count, "{from:?}");
+        }
+        let error = FlagsFrom::Log(at("env")).read(root.path()).unwrap_err();
+        assert!(error.to_string().ends_with("Flags at startup:`"));
+        assert!(FlagsFrom::Pid(8).read(root.path()).is_err());
+    }
+}

@@ -1,0 +1,182 @@
+//! Runs that go, put together: a whole executor where all of its runs go, a whole framework where all of its executors
+//! do. A latest run goes only with its executor: what a dangling `runs/latest` does to the agent is R42.
+
+use std::borrow::Cow;
+
+use crate::layout::{Name, RelPath};
+use crate::model::{DirectoryState, Executor, Framework, Latest};
+
+use super::choose::Counts;
+use super::kept::Reason;
+use super::scope::Scope;
+use super::verdict::{Verdict, counts};
+use super::walk::{Home, Walk};
+
+/// An executor of which all goes.
+pub(super) struct Whole {
+    scope: Scope,
+    id: Name,
+    runs: u64,
+    tasks: u64,
+}
+
+impl Whole {
+    fn new(scope: Scope, executor: &Executor) -> Self {
+        let Counts { runs, tasks, .. } = counts(executor);
+        Self { scope, id: executor.id.clone(), runs, tasks }
+    }
+
+    fn counts(&self) -> Counts {
+        Counts { executors: 1, runs: self.runs, tasks: self.tasks, ..Counts::default() }
+    }
+}
+
+/// What becomes of an executor.
+pub(super) enum Fate {
+    /// It goes with its framework, or by itself.
+    Whole(Whole),
+    /// It stays; these runs of it go, which are taken already.
+    Part(Vec<bool>),
+}
+
+impl Walk<'_> {
+    /// What goes of an executor: it as a whole, which is not yet taken, or single runs, which are.
+    pub(super) fn executor(
+        &mut self,
+        executor: &Executor,
+        home: &Home<'_>,
+        runs: Vec<Verdict>,
+        pattern: bool,
+    ) -> Fate {
+        let path = home.path.join(&executor.id);
+        if executor.runs.is_empty() {
+            return self.without_runs(executor, home, &path, pattern);
+        }
+        if executor.runs_directory.is_unknown() || executor.directory != DirectoryState::Listed {
+            self.stays.add(Scope::Completed, Reason::Closed, &path);
+            return Fate::Part(Vec::new());
+        }
+        let own = |run: &Verdict| match run {
+            Verdict::Removals(scope) => Some(*scope),
+            _ => None,
+        };
+        let latest = executor.latest.id();
+        let at = latest.and_then(|id| executor.runs.iter().position(|run| run.id == *id));
+        // The scope of the latest run, which decides what becomes of the executor.
+        let scope = at.map_or_else(|| runs.iter().find_map(own), |at| own(&runs[at]));
+        let mut stays = match &executor.latest {
+            Latest::Resolves { .. } if at.is_none() => Some(Reason::LatestUnknown),
+            Latest::Resolves { .. } | Latest::Missing | Latest::Dangling { .. } => None,
+            Latest::Loop { .. } | Latest::Unknown { .. } => Some(Reason::LatestUnknown),
+        };
+        let all = runs.iter().all(|run| own(run).is_some());
+        if let (Some(scope), true, None) = (scope, all, &stays) {
+            match self.is_old(&home.directory, executor.id.as_bytes()) {
+                Ok(()) => return self.whole(scope, executor, &path),
+                Err(reason) => stays = Some(reason),
+            }
+        }
+        let mut goes = vec![false; executor.runs.len()];
+        for (index, (run, verdict)) in executor.runs.iter().zip(runs).enumerate() {
+            let path = path.join("runs").join(&run.id);
+            match verdict {
+                Verdict::Untouched => {}
+                Verdict::Kept(scope, reason) => self.stays.add(scope, reason, &path),
+                Verdict::Removals(scope) => match (&stays, at) {
+                    (Some(Reason::LatestUnknown), _) | (None, None) => {
+                        self.stays.add(scope, Reason::LatestUnknown, &path);
+                    }
+                    (Some(reason), at) if at == Some(index) || at.is_none() => {
+                        self.stays.add(scope, reason.clone(), &path);
+                    }
+                    (None, at) if at == Some(index) => self.stays.add(scope, Reason::NamedLatest, &path),
+                    _ => {
+                        let tasks = run.tasks.len() as u64;
+                        let why = match scope {
+                            Scope::OldRuns => "not the latest run: the agent only collects it (R125)",
+                            _ => "the sentinel is there, and all updates are acknowledged",
+                        };
+                        goes[index] =
+                            self.want(scope, path, why, Counts { runs: 1, tasks, ..Counts::default() });
+                    }
+                },
+            }
+        }
+        Fate::Part(goes)
+    }
+
+    /// All of it goes, unless something keeps it.
+    fn whole(&mut self, scope: Scope, executor: &Executor, path: &RelPath) -> Fate {
+        match self.fences.around(path, false) {
+            None => Fate::Whole(Whole::new(scope, executor)),
+            Some(reason) => {
+                self.stays.add(scope, reason, path);
+                Fate::Part(Vec::new())
+            }
+        }
+    }
+
+    fn without_runs(&mut self, executor: &Executor, home: &Home<'_>, path: &RelPath, pattern: bool) -> Fate {
+        if !self.request.scopes.has(Scope::Empty) {
+            return Fate::Part(Vec::new());
+        }
+        let reason = match (&executor.latest, executor.directory) {
+            _ if pattern => Reason::Pattern,
+            (_, DirectoryState::NotADirectory) => Reason::Odd,
+            _ if executor.directory.is_unknown() || executor.runs_directory.is_unknown() => Reason::Closed,
+            (Latest::Missing | Latest::Dangling { .. }, _) => {
+                match self.is_old(&home.directory, executor.id.as_bytes()) {
+                    Ok(()) => return self.whole(Scope::Empty, executor, path),
+                    Err(reason) => reason,
+                }
+            }
+            _ => Reason::LatestUnknown,
+        };
+        self.stays.add(Scope::Empty, reason, path);
+        Fate::Part(Vec::new())
+    }
+
+    /// Takes a framework as a whole if all of its executors go, `count` of them, else those that do.
+    pub(super) fn fold(
+        &mut self,
+        framework: &Framework,
+        home: &Home<'_>,
+        count: usize,
+        whole: Vec<Whole>,
+        pattern: bool,
+    ) {
+        let path = home.path.join(&framework.id);
+        let hollow = count == 0;
+        if self.request.scopes.has(Scope::Empty) && whole.len() == count {
+            let scope = whole.iter().map(|one| one.scope).min().unwrap_or(Scope::Empty);
+            match self.is_old(&home.directory, framework.id.as_bytes()) {
+                _ if pattern => self.stays.add(scope, Reason::Pattern, &path),
+                Ok(()) => {
+                    let mut sum = Counts { frameworks: 1, ..Counts::default() };
+                    for one in &whole {
+                        sum += one.counts();
+                    }
+                    let why = if hollow {
+                        "no executor is in it: the agent only collects it (R121)"
+                    } else {
+                        "all of its executors go"
+                    };
+                    if self.want(scope, path.clone(), why, sum) {
+                        return;
+                    }
+                }
+                Err(reason) if hollow => self.stays.add(scope, reason, &path),
+                Err(_) => {}
+            }
+        }
+        for one in whole {
+            let why: Cow<'static, str> = match (one.scope, one.runs) {
+                (Scope::Empty, _) => "no run is in it: the agent only collects it (R123)".into(),
+                (_, 1) => "its run has its sentinel, and all updates are acknowledged".into(),
+                (_, runs) => format!("all of its {runs} runs go").into(),
+            };
+            let path = path.join("executors").join(&one.id);
+            self.want(one.scope, path, why, one.counts());
+        }
+    }
+}

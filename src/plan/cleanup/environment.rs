@@ -1,0 +1,133 @@
+//! What is known of the machine around a tree, as data: mounts, processes, links that lead into it.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::host::Mounts;
+use crate::layout::RelPath;
+use crate::model::{Agent, Checkpoint, Executor, File, Framework, Latest, Run};
+use crate::source::Resolved;
+
+use super::choose::PastRun;
+use super::kept::Reason;
+
+/// Whether the process of a run lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// It does not, or another one has its id.
+    Over,
+    /// It provably does.
+    Lives(i32),
+    /// It can't be told.
+    MayLive(i32),
+}
+
+/// A run, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct RunAt<'m> {
+    /// Its agent.
+    pub agent: &'m Agent,
+    /// Its framework.
+    pub framework: &'m Framework,
+    /// Its executor.
+    pub executor: &'m Executor,
+    /// The run.
+    pub run: &'m Run,
+}
+
+impl RunAt<'_> {
+    /// Its directory below `meta/slaves`, or its sandbox below `slaves`.
+    pub fn home(&self, slaves: &str) -> RelPath {
+        RelPath::of_run(slaves, &self.agent.id, &self.framework.id, &self.executor.id, &self.run.id)
+    }
+}
+
+/// What is known of the machine.
+pub struct Environment<'a> {
+    /// Where the `work_dir` really stands, without links.
+    pub work_dir: &'a Path,
+    /// What is mounted; none: it can't be told, and nothing is deleted.
+    pub mounts: Option<&'a Mounts>,
+    /// Where processes work.
+    pub working: &'a [PathBuf],
+    /// Whether the process of a run lives.
+    pub lives: &'a dyn Fn(&RunAt<'_>) -> Life,
+    /// Visits the completed runs that stand no longer in meta, since cleanups have moved them aside.
+    pub past: &'a PastRuns<'a>,
+}
+
+/// Shows runs of the past to somebody.
+pub type PastRuns<'a> = dyn Fn(&mut dyn FnMut(PastRun)) + 'a;
+
+/// Paths that must stay, with what is above them.
+pub(super) struct Protected {
+    mounts: Option<Vec<RelPath>>,
+    volumes: Vec<RelPath>,
+    working: Vec<RelPath>,
+    /// Where links from elsewhere lead.
+    linked: Vec<RelPath>,
+}
+
+impl Protected {
+    /// `linked`: where links from elsewhere lead.
+    pub(super) fn new(checkpoint: &Checkpoint, around: &Environment<'_>, linked: &[RelPath]) -> Self {
+        let inside = |path: &Path| {
+            let path = path.strip_prefix(around.work_dir).ok()?;
+            (!path.as_os_str().is_empty()).then(|| RelPath::new(path.as_os_str().as_bytes()))
+        };
+        let mounts = around.mounts.map(|mounts| {
+            mounts.at_or_below(around.work_dir).filter_map(|mount| inside(&mount.point)).collect()
+        });
+        let working = around.working.iter().filter_map(|path| inside(path)).collect();
+        let volumes = volumes(checkpoint, around.work_dir);
+        let volumes = volumes.iter().filter_map(|path| inside(path)).collect();
+        Self { mounts, volumes, working, linked: linked.to_vec() }
+    }
+
+    /// What keeps a path from being moved or deleted.
+    pub(super) fn around(&self, path: &RelPath, deletes: bool) -> Option<Reason> {
+        let below = |fences: &[RelPath]| fences.iter().any(|fence| fence.is_below(path));
+        match &self.mounts {
+            None if deletes => return Some(Reason::Closed),
+            Some(mounts) if below(mounts) => return Some(Reason::Mounted),
+            _ => {}
+        }
+        if below(&self.volumes) {
+            Some(Reason::Volume)
+        } else if below(&self.working) {
+            Some(Reason::WorkedIn)
+        } else if self.linked.iter().any(|to| to.is_below(path) || path.is_below(to)) {
+            Some(Reason::Linked)
+        } else {
+            None
+        }
+    }
+}
+
+/// The directories of all persistent volumes that any file of resources names.
+fn volumes(checkpoint: &Checkpoint, work_dir: &Path) -> Vec<PathBuf> {
+    let files = &checkpoint.resources;
+    let all =
+        [&files.state, &files.target, &files.info, &files.old_target].into_iter().filter_map(File::value);
+    let paths =
+        all.flat_map(|facts| facts.resources.iter()).filter(|resource| resource.is_persistent_volume());
+    let path = |bytes: Vec<u8>| PathBuf::from(std::ffi::OsStr::from_bytes(&bytes));
+    paths
+        .filter_map(|resource| Some(path(resource.volume_path(work_dir.as_os_str().as_bytes()).ok()?)))
+        .collect()
+}
+
+/// Where links lead that are followed in the checkpoint.
+pub(super) fn linked(checkpoint: &Checkpoint) -> impl Iterator<Item = RelPath> {
+    checkpoint.links.iter().filter_map(|link| match &link.to {
+        Resolved::Inside { path, .. } => Some(path.clone()),
+        _ => None,
+    })
+}
+
+/// Where the `latest` link of an executor leads, if that is not an entry of the directory it stands in.
+pub(super) fn leads_elsewhere(agent: &Agent, framework: &Framework, executor: &Executor) -> Option<RelPath> {
+    let Latest::Resolves { to: Resolved::Inside { path, .. }, .. } = &executor.latest else { return None };
+    let own = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, "latest").parent();
+    (path.parent() != own).then(|| path.clone())
+}

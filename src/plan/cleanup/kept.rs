@@ -1,0 +1,145 @@
+//! Why something stays, in words, and how much stays for it.
+
+use std::collections::BTreeMap;
+
+use crate::layout::RelPath;
+
+use super::scope::Scope;
+
+/// Why something that a scope names by its kind stays.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It was changed after the age that was asked for.
+    Young,
+    /// No sentinel: the agent takes it for alive.
+    NotCompleted,
+    /// It has updates that nobody has acknowledged.
+    Unacknowledged,
+    /// Whether its updates are acknowledged can't be told.
+    UpdatesUnknown,
+    /// Its process lives.
+    Lives,
+    /// Its process may live.
+    MayLive,
+    /// A process works in it.
+    WorkedIn,
+    /// Something is mounted on it or below it.
+    Mounted,
+    /// A persistent volume lies in it.
+    Volume,
+    /// `runs/latest` names it, and other runs stay.
+    NamedLatest,
+    /// Which run is the latest can't be told.
+    LatestUnknown,
+    /// Which agent id is the latest can't be told.
+    AgentUnknown,
+    /// A link from elsewhere leads to it.
+    Linked,
+    /// The agent takes an id on the way for a pattern (R75).
+    Pattern,
+    /// It may be the only good copy of its neighbour.
+    GoodCopy,
+    /// Its neighbour is empty, damaged or missing.
+    NeighbourBad,
+    /// It can't be looked at.
+    Closed,
+    /// It stands behind a link, or is no directory.
+    Odd,
+    /// No checkpoint knows whose it is.
+    Unknown,
+}
+
+impl Reason {
+    /// A stable word, for scripts.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Young => "young",
+            Self::NotCompleted => "not-completed",
+            Self::Unacknowledged => "unacknowledged",
+            Self::UpdatesUnknown => "updates-unknown",
+            Self::Lives => "lives",
+            Self::MayLive => "may-live",
+            Self::WorkedIn => "worked-in",
+            Self::Mounted => "mounted",
+            Self::Volume => "volume",
+            Self::NamedLatest => "named-latest",
+            Self::LatestUnknown => "latest-unknown",
+            Self::AgentUnknown => "agent-unknown",
+            Self::Linked => "linked",
+            Self::Pattern => "pattern",
+            Self::GoodCopy => "good-copy",
+            Self::NeighbourBad => "neighbour-bad",
+            Self::Closed => "closed",
+            Self::Odd => "odd",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// For people.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Young => {
+                "changed too recently, or in the future: --older-than names how long ago is long enough, 0secs takes all"
+            }
+            Self::NotCompleted => "no sentinel: the agent takes the run for alive",
+            Self::Unacknowledged => "updates that nobody has acknowledged",
+            Self::UpdatesUnknown => "whether all updates are acknowledged can't be told",
+            Self::Lives => "its process lives",
+            Self::MayLive => "its process may live",
+            Self::WorkedIn => "a process works in it",
+            Self::Mounted => "something is mounted on it or below it",
+            Self::Volume => "a persistent volume lies in it",
+            Self::NamedLatest => "runs/latest names it, and other runs of the executor stay",
+            Self::LatestUnknown => "which run is the latest can't be told",
+            Self::AgentUnknown => "which agent id is the latest can't be told",
+            Self::Linked => "a link from elsewhere leads to it",
+            Self::Pattern => "the agent takes an id beside it for a pattern",
+            Self::GoodCopy => "the only good copy of its neighbour: ckpt repair puts it in place",
+            Self::NeighbourBad => "the file beside it is empty, damaged or missing",
+            Self::Closed => "it can't be looked at",
+            Self::Odd => "it is no plain directory",
+            Self::Unknown => "no checkpoint says whether its run is over",
+        }
+    }
+}
+
+/// What stays for one reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Group {
+    /// How many.
+    pub count: u64,
+    /// Some of them.
+    pub examples: Vec<RelPath>,
+}
+
+/// What stays, by scope and reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    groups: BTreeMap<(Scope, Reason), Group>,
+    most: usize,
+}
+
+impl Kept {
+    /// Nothing yet; `most` paths are kept for each reason.
+    pub fn keeping(most: usize) -> Self {
+        Self { groups: BTreeMap::new(), most }
+    }
+
+    pub(super) fn add(&mut self, scope: Scope, reason: Reason, path: &RelPath) {
+        let group = self.groups.entry((scope, reason)).or_default();
+        group.count += 1;
+        if group.examples.len() < self.most {
+            group.examples.push(path.clone());
+        }
+    }
+
+    /// All groups, by scope and reason.
+    pub fn iter(&self) -> impl Iterator<Item = (Scope, &Reason, &Group)> {
+        self.groups.iter().map(|((scope, reason), group)| (*scope, reason, group))
+    }
+
+    /// How much stays for a reason.
+    pub fn count(&self, scope: Scope, reason: &Reason) -> u64 {
+        self.groups.get(&(scope, reason.clone())).map_or(0, |group| group.count)
+    }
+}

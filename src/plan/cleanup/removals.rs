@@ -1,0 +1,126 @@
+//! What goes, put together as steps that know what stands at their paths now: looked at by several threads, a portion at
+//! a time, and kept in little memory.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::layout::RelPath;
+use crate::plan::{Action, Before, Step, StepList};
+use crate::source::{CachedReader, Errno, Source};
+
+use super::choose::{Counts, Request, Sum};
+use super::kept::{Kept, Reason};
+use super::scope::Scope;
+
+/// Paths that are looked at together.
+const PORTION: usize = 4096;
+
+/// A path that is to go, before it was looked at.
+pub(super) struct Wanted {
+    pub(super) scope: Scope,
+    pub(super) path: RelPath,
+    pub(super) why: Cow<'static, str>,
+    pub(super) counts: Counts,
+    /// It holds what frameworks wrote, and is no part of the checkpoint.
+    pub(super) data: bool,
+}
+
+/// What goes so far.
+pub(super) struct Removals<'a> {
+    source: &'a Source,
+    request: &'a Request,
+    waiting: Vec<Wanted>,
+    steps: BTreeMap<(Scope, bool), StepList>,
+    sums: BTreeMap<(Scope, bool), Sum>,
+    is_mistaken: bool,
+}
+
+/// What goes in all.
+pub(super) struct Gone {
+    /// The steps by scope, those that touch the checkpoint before others.
+    pub(super) steps: StepList,
+    /// Their sums, by scope and whether it is deleted for good.
+    pub(super) sums: BTreeMap<(Scope, bool), Sum>,
+    /// Something was taken for gone that stays, since it can't be looked at.
+    pub(super) is_mistaken: bool,
+}
+
+impl<'a> Removals<'a> {
+    pub(super) fn new(source: &'a Source, request: &'a Request) -> Self {
+        let (waiting, is_mistaken) = (Vec::new(), false);
+        Self { source, request, waiting, steps: BTreeMap::new(), sums: BTreeMap::new(), is_mistaken }
+    }
+
+    pub(super) fn add(&mut self, wanted: Wanted, stays: &mut Kept) {
+        self.waiting.push(wanted);
+        if self.waiting.len() == PORTION {
+            self.look(stays);
+        }
+    }
+
+    /// Looks at what waits. What is not there any more neither goes nor stays.
+    fn look(&mut self, stays: &mut Kept) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let befores = look_at_all(self.source, &waiting, self.request.threads);
+        for (Wanted { scope, path, why, counts, data }, before) in waiting.into_iter().zip(befores) {
+            match before {
+                Ok(Before::Absent) => {}
+                Ok(before) => {
+                    let deleted = data && !self.request.keep;
+                    self.sums.entry((scope, deleted)).or_default().add(counts, &before);
+                    let action = if deleted { Action::Delete } else { Action::SetAside };
+                    let step = Step { action, path, why, code: scope.name().into(), before };
+                    self.steps.entry((scope, data)).or_default().push(step);
+                }
+                Err(_) => {
+                    self.is_mistaken = true;
+                    stays.add(scope, Reason::Closed, &path);
+                }
+            }
+        }
+    }
+
+    /// The paths of all that goes so far, looked at or not.
+    pub(super) fn paths(&self) -> impl Iterator<Item = RelPath> {
+        let waiting = self.waiting.iter().map(|wanted| wanted.path.clone());
+        self.steps.values().flat_map(StepList::iter).map(|step| step.path).chain(waiting)
+    }
+
+    pub(super) fn done(mut self, stays: &mut Kept) -> Gone {
+        self.look(stays);
+        let mut lists = self.steps.into_values();
+        let mut steps = lists.next().unwrap_or_default();
+        lists.for_each(|list| steps.extend(&list));
+        Gone { steps, sums: self.sums, is_mistaken: self.is_mistaken }
+    }
+}
+
+/// Looks at every path, several at a time: a directory costs a `stat` for each entry in it. Directories on the way stay open
+/// from path to path.
+fn look_at_all(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result<Before, Errno>> {
+    let threads = match threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        n => n,
+    };
+    let each = wanted.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let part = |part: &[Wanted]| -> Vec<_> {
+            let trail = CachedReader::new(source);
+            part.iter().map(|wanted| look_at(&trail, &wanted.path)).collect()
+        };
+        let chunks = wanted.chunks(each).map(|chunk| scope.spawn(move || part(chunk)));
+        let handles: Vec<_> = chunks.collect();
+        let looked = handles.into_iter().flat_map(|handle| match handle.join() {
+            Ok(part) => part,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        looked.collect()
+    })
+}
+
+fn look_at(trail: &CachedReader<'_>, path: &RelPath) -> Result<Before, Errno> {
+    match trail.within(path, |directory, name| Before::of(directory, name, false)) {
+        Err(errno) if errno.is_missing() => Ok(Before::Absent),
+        looked => looked,
+    }
+}

@@ -1,0 +1,176 @@
+//! Info files that were cut off, completed from what the containerizer has written of the same container (`config` in
+//! the runtime directory): only where length and every byte that is left prove that it is the same.
+
+use crate::check::Finding;
+use crate::layout::{Name, RelPath};
+use crate::plan::{Action, Content};
+use crate::schema::{is_acceptable, table};
+use crate::wire::{Cursor, Frame, Frames, WireType, put_bytes, put_tag};
+
+use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, no};
+use super::temp_copy::is_of_its_directory;
+
+/// Bytes of a length.
+const LENGTH: usize = 4;
+/// `resources` in `ExecutorInfo`: of the container they are those of its first task too (`Slave::launchExecutor`).
+const EXECUTOR_RESOURCES: u32 = 5;
+/// Fields of `Task` that are those of `TaskInfo`, in order (`protobuf::createTask`).
+const TASK_FIELDS: [&str; 6] =
+    ["resources", "labels", "discovery", "container", "health_check", "kill_policy"];
+
+/// A field: its number, and its bytes with the tag.
+type Piece = (u32, Vec<u8>);
+
+/// Completes a file that ends too early.
+pub(super) fn complete(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    let message = match finding.row.code {
+        "executor-info-unreadable" => &table::EXECUTOR_INFO,
+        _ => &table::TASK,
+    };
+    let Some(bytes) = case.read(&finding.path).filter(|_| case.is_file(&finding.path)) else {
+        return NOT_MEANT;
+    };
+    let Some((claimed, rest)) = bytes.split_first_chunk::<LENGTH>() else { return NOT_MEANT };
+    let Some(length) = usize::try_from(u32::from_le_bytes(*claimed)).ok().filter(|own| *own > rest.len())
+    else {
+        return NOT_MEANT;
+    };
+    let twins = match finding.row.code {
+        "executor-info-unreadable" => of_executor(case, finding),
+        _ => of_task(case, finding),
+    };
+    let mut whole: Vec<Vec<u8>> = twins.iter().filter_map(|twin| completed(rest, length, twin)).collect();
+    whole.retain(|body| {
+        is_acceptable(message, body, case.conditions.release)
+            && is_of_its_directory(case, &finding.path, body)
+    });
+    whole.dedup();
+    match &whole[..] {
+        [] => NOT_MEANT,
+        [body] => {
+            let missing = length - rest.len();
+            let why = format!("its last {missing} bytes stand in the config of its container");
+            let content = Content::Bytes([&claimed[..], body].concat());
+            Ok(vec![Draft::new(Action::Write { content, attributes: None }, &finding.path, why)])
+        }
+        _ => no("the configs of its containers differ"),
+    }
+}
+
+/// The fields of `ExecutorInfo` behind its resources, as each container of the executor has them.
+fn of_executor(case: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
+    let Some(executor) = case.checkpoint.executor_of(&finding.entity) else { return Vec::new() };
+    let infos = executor.runs.iter().filter_map(|run| {
+        let config = config(case, &run.id)?;
+        let mut pieces = pieces(&message_in(&config, "executor_info")?)?;
+        let own = pieces.iter().rposition(|(number, _)| *number == EXECUTOR_RESOURCES);
+        Some(pieces.split_off(own.map_or(0, |last| last + 1)))
+    });
+    infos.collect()
+}
+
+/// The fields of `Task` from its resources on, as the container of a command task has them.
+fn of_task(case: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
+    let twin = || {
+        let config = config(case, finding.entity.container.as_ref()?)?;
+        let info = pieces(&message_in(&config, "task_info")?)?;
+        let mut own = Vec::new();
+        for name in TASK_FIELDS {
+            let (from, to) = (table::TASK_INFO.field(name)?.number, table::TASK.field(name)?.number);
+            for (_, bytes) in info.iter().filter(|(number, _)| *number == from) {
+                own.push((to, renumbered(bytes, to)?));
+            }
+        }
+        Some(own)
+    };
+    twin().into_iter().collect()
+}
+
+/// The body of this length that begins with what is left and ends with fields of the twin: where they overlap, they
+/// are the same.
+fn completed(rest: &[u8], length: usize, twin: &[Piece]) -> Option<Vec<u8>> {
+    let mut tail = Vec::new();
+    for (number, bytes) in twin.iter().rev() {
+        tail.splice(..0, bytes.iter().copied());
+        let begin = length.checked_sub(tail.len())?;
+        if begin > rest.len() || !tail.starts_with(&rest[begin..]) {
+            continue;
+        }
+        let before = pieces(&rest[..begin]);
+        if before.is_some_and(|before| before.last().is_none_or(|(last, _)| last <= number)) {
+            return Some([&rest[..begin], &tail].concat());
+        }
+    }
+    None
+}
+
+/// The message in the config of a container.
+fn config(case: &RepairContext<'_>, container: &Name) -> Option<Vec<u8>> {
+    let runtime = RelPath::new(case.checkpoint.runtime_path.as_ref()?.as_os_str().as_encoded_bytes());
+    let bytes = case.read(&runtime.join("containers").join(container).join("config"))?;
+    match Frames::new(&bytes).next()? {
+        Frame::Whole { body, .. } => Some(body.to_vec()),
+        _ => None,
+    }
+}
+
+/// A message in a `ContainerConfig`.
+fn message_in(config: &[u8], name: &str) -> Option<Vec<u8>> {
+    let number = table::SLAVE_CONTAINER_CONFIG.field(name)?.number;
+    let (_, bytes) = pieces(config)?.into_iter().find(|(own, _)| *own == number)?;
+    payload(&bytes)
+}
+
+/// The fields of a message, one by one; none if it does not parse.
+fn pieces(body: &[u8]) -> Option<Vec<Piece>> {
+    let mut cursor = Cursor::new(body);
+    let mut pieces = Vec::new();
+    while let Some(tag) = cursor.tag().ok()? {
+        cursor.skip(tag).ok()?;
+        pieces.push((tag.number, cursor.between(tag.offset, cursor.offset()).to_vec()));
+    }
+    Some(pieces)
+}
+
+/// What a field holds.
+fn payload(field: &[u8]) -> Option<Vec<u8>> {
+    let mut cursor = Cursor::new(field);
+    let tag = cursor.tag().ok()??;
+    (tag.wire == WireType::Len).then(|| cursor.bytes().ok().map(<[u8]>::to_vec))?
+}
+
+/// The same field by another number.
+fn renumbered(field: &[u8], number: u32) -> Option<Vec<u8>> {
+    let payload = payload(field)?;
+    let mut bytes = Vec::with_capacity(field.len() + 1);
+    put_tag(&mut bytes, number, WireType::Len);
+    put_bytes(&mut bytes, &payload);
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, completed};
+
+    fn field(number: u8, text: &str) -> Piece {
+        let length = u8::try_from(text.len()).unwrap();
+        (number.into(), [&[number << 3 | 2, length], text.as_bytes()].concat())
+    }
+
+    #[test]
+    fn only_what_fits_byte_for_byte_completes() {
+        let (name, role, label) = (field(1, "name"), field(7, "role"), field(8, "label"));
+        let whole = [&name.1[..], &role.1, &label.1].concat();
+        let twin = [role, label];
+        for left in 0..whole.len() {
+            let body = completed(&whole[..left], whole.len(), &twin);
+            // Of the first field the twin knows nothing.
+            assert_eq!(body, (left >= name.1.len()).then(|| whole.clone()), "{left} bytes are left");
+        }
+        let mut other = whole.clone();
+        other[8] ^= 1;
+        assert_eq!(completed(&other[..10], whole.len(), &twin), None);
+        assert_eq!(completed(&whole[..10], whole.len() + 1, &twin), None);
+        assert_eq!(completed(&whole[..10], whole.len() - 1, &twin), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! The parts of a plan's lines, as JSON has them: steps, paths of any bytes, what stands at them before.
+
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use crate::layout::RelPath;
+
+use super::fingerprint::{DirectorySum, Sha256Sum};
+use super::precondition::Before;
+use super::step::{Action, Attributes, Content, Step};
+use super::untrusted;
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct StepLine {
+    op: String,
+    #[serde(flatten)]
+    path: PathLine,
+    to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to_bytes: Option<String>,
+    why: String,
+    code: String,
+    before: BeforeLine,
+    reversible: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    over: Option<BeforeLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keep: Option<Vec<(u64, u64)>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    attributes: Option<AttributesLine>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AttributesLine {
+    mode: u32,
+    uid: u32,
+    gid: u32,
+}
+
+/// A path for people, and its bytes where they are no UTF-8.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PathLine {
+    path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+}
+
+impl PathLine {
+    /// Of a path.
+    pub fn new(path: &RelPath) -> Self {
+        let (path, path_bytes) = text_of(path.as_bytes());
+        Self { path, path_bytes }
+    }
+
+    /// The path; only ever one that leads straight down, or the empty one.
+    pub fn path(&self) -> Result<RelPath, String> {
+        let bytes = bytes_of(&self.path, self.path_bytes.as_deref())?;
+        if bytes.is_empty() { Ok(RelPath::default()) } else { safe(bytes) }
+    }
+}
+
+/// A path as one value: text, or its bytes where they are no UTF-8.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum PathText {
+    Text(String),
+    Bytes { base64: String },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum BeforeLine {
+    Absent,
+    File {
+        size: u64,
+        mtime_secs: i64,
+        mtime_nanos: u32,
+        sha256: Option<String>,
+    },
+    Link {
+        target: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target_bytes: Option<String>,
+    },
+    #[serde(rename = "folder")]
+    Directory {
+        digest: String,
+        entries: u64,
+        bytes: u64,
+    },
+    Other {
+        mtime_secs: i64,
+        mtime_nanos: u32,
+    },
+}
+
+pub(super) fn line(step: &Step) -> StepLine {
+    let mut line = StepLine {
+        op: step.op().to_owned(),
+        path: PathLine::new(&step.path),
+        to: None,
+        to_bytes: None,
+        why: step.why.to_string(),
+        code: step.code.to_string(),
+        before: before_line(&step.before),
+        reversible: step.is_reversible(),
+        over: None,
+        content: None,
+        keep: None,
+        attributes: None,
+    };
+    let attributes = |made: &Attributes| AttributesLine { mode: made.mode, uid: made.uid, gid: made.gid };
+    match &step.action {
+        Action::SetAside | Action::Delete => {}
+        Action::Write { content, attributes: made } => {
+            match content {
+                Content::Bytes(bytes) => line.content = Some(STANDARD.encode(bytes)),
+                Content::Keep(parts) => {
+                    line.keep = Some(parts.iter().map(|part| (part.start, part.end)).collect());
+                }
+            }
+            line.attributes = made.as_ref().map(attributes);
+        }
+        Action::Rename { to, over } => {
+            let (text, bytes) = text_of(to.as_bytes());
+            (line.to, line.to_bytes) = (Some(text), bytes);
+            line.over = Some(before_line(over));
+        }
+        Action::Link { text } => {
+            let (text, bytes) = text_of(text);
+            (line.to, line.to_bytes) = (Some(text), bytes);
+        }
+        Action::MakeDirectory(made) => line.attributes = Some(attributes(made)),
+    }
+    line
+}
+
+pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
+    let missing = |key: &str| format!("{} without {key}", line.op);
+    let made =
+        line.attributes.as_ref().map(|made| Attributes { mode: made.mode, uid: made.uid, gid: made.gid });
+    let to = line.to.as_deref().map(|text| bytes_of(text, line.to_bytes.as_deref())).transpose()?;
+    let before = of_before(line.before)?;
+    let action = match &*line.op {
+        "set-aside" => Action::SetAside,
+        "delete" => Action::Delete,
+        "write" => {
+            let content = match (&line.content, line.keep) {
+                (Some(text), None) => Content::Bytes(base64(text)?),
+                (None, Some(parts)) => {
+                    Content::Keep(parts.into_iter().map(|(start, end)| start..end).collect())
+                }
+                _ => return Err(missing("either content or keep")),
+            };
+            if made.is_none() && !matches!(before, Before::File { .. }) {
+                return Err(missing("attributes"));
+            }
+            Action::Write { content, attributes: made }
+        }
+        "rename" => Action::Rename {
+            to: safe(to.ok_or_else(|| missing("to"))?)?,
+            over: of_before(line.over.ok_or_else(|| missing("over"))?)?,
+        },
+        "link" => Action::Link { text: to.ok_or_else(|| missing("to"))? },
+        "make-folder" => Action::MakeDirectory(made.ok_or_else(|| missing("attributes"))?),
+        other => return Err(format!("an unknown op: {other}")),
+    };
+    let path = line.path.path()?;
+    if path.as_bytes().is_empty() {
+        return Err("a step without a path".to_owned());
+    }
+    let step = Step { action, path, why: line.why.into(), code: line.code.into(), before };
+    untrusted::step(&step)?;
+    Ok(step)
+}
+
+/// A path that leads nowhere but down.
+fn safe(bytes: Vec<u8>) -> Result<RelPath, String> {
+    let mut parts = bytes.split(|byte| *byte == b'/');
+    if bytes.starts_with(b"/") {
+        parts.next();
+    }
+    let plain = |part: &[u8]| !matches!(part, b"" | b"." | b"..") && !part.contains(&0);
+    if parts.clone().next().is_some() && parts.all(plain) {
+        Ok(RelPath::new(bytes))
+    } else {
+        Err(format!("a path that does not lead straight down: {}", String::from_utf8_lossy(&bytes)))
+    }
+}
+
+fn before_line(before: &Before) -> BeforeLine {
+    match before {
+        Before::Absent => BeforeLine::Absent,
+        Before::File { size, mtime, sha256 } => BeforeLine::File {
+            size: *size,
+            mtime_secs: mtime.0,
+            mtime_nanos: mtime.1,
+            sha256: sha256.map(|sum| sum.to_string()),
+        },
+        Before::Link(text) => {
+            let (target, target_bytes) = text_of(text);
+            BeforeLine::Link { target, target_bytes }
+        }
+        Before::Directory(sum) => {
+            BeforeLine::Directory { digest: sum.digest.to_string(), entries: sum.entries, bytes: sum.bytes }
+        }
+        Before::Other(mtime) => BeforeLine::Other { mtime_secs: mtime.0, mtime_nanos: mtime.1 },
+    }
+}
+
+fn of_before(line: BeforeLine) -> Result<Before, String> {
+    let sum = |text: &str| Sha256Sum::parse(text).ok_or_else(|| format!("no SHA-256: {text}"));
+    Ok(match line {
+        BeforeLine::Absent => Before::Absent,
+        BeforeLine::File { size, mtime_secs, mtime_nanos, sha256 } => Before::File {
+            size,
+            mtime: (mtime_secs, mtime_nanos),
+            sha256: sha256.as_deref().map(sum).transpose()?,
+        },
+        BeforeLine::Link { target, target_bytes } => {
+            Before::Link(bytes_of(&target, target_bytes.as_deref())?)
+        }
+        BeforeLine::Directory { digest, entries, bytes } => {
+            Before::Directory(DirectorySum { digest: sum(&digest)?, entries, bytes })
+        }
+        BeforeLine::Other { mtime_secs, mtime_nanos } => Before::Other((mtime_secs, mtime_nanos)),
+    })
+}
+
+fn text_of(bytes: &[u8]) -> (String, Option<String>) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), None),
+        Err(_) => (String::from_utf8_lossy(bytes).into_owned(), Some(STANDARD.encode(bytes))),
+    }
+}
+
+fn bytes_of(text: &str, bytes: Option<&str>) -> Result<Vec<u8>, String> {
+    bytes.map_or_else(|| Ok(text.as_bytes().to_vec()), base64)
+}
+
+fn base64(text: &str) -> Result<Vec<u8>, String> {
+    STANDARD.decode(text).map_err(|error| format!("no base64: {error}"))
+}
+
+pub(super) fn path_text(bytes: &[u8]) -> PathText {
+    match text_of(bytes) {
+        (text, None) => PathText::Text(text),
+        (_, Some(base64)) => PathText::Bytes { base64 },
+    }
+}
+
+pub(super) fn path_of(text: PathText) -> Result<PathBuf, String> {
+    use std::os::unix::ffi::OsStringExt;
+    let bytes = match text {
+        PathText::Text(text) => text.into_bytes(),
+        PathText::Bytes { base64: text } => base64(&text)?,
+    };
+    Ok(std::ffi::OsString::from_vec(bytes).into())
+}

@@ -1,0 +1,352 @@
+//! The decision table for the latest run of an executor, without a sentinel (R171 to R184), row by row.
+//! Belongs here: one run at a time. Does not: which runs come here (R170), or what their tasks are told.
+
+use crate::recovery::Launcher;
+use crate::recovery::start::docker_wants_libprocess;
+
+use super::executors::Fate;
+use super::facts::{Answers, Holder, RunFacts};
+use super::restart::{Restart, span};
+use super::task_state::TaskEnd;
+
+/// How the agent can reach an executor, by its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Connection {
+    /// `libprocess.pid` holds an address.
+    Libprocess,
+    /// `http.marker` is there.
+    Http,
+    /// Neither, or an address that is none.
+    #[default]
+    Unknown,
+}
+
+/// What is known of one run.
+#[derive(Debug, Clone)]
+pub struct Situation<'a> {
+    /// The agent takes the host as booted anew.
+    pub rebooted: bool,
+    /// The agent reads a pid from `forked.pid`.
+    pub forked_pid: Option<i32>,
+    /// How it can reach the executor.
+    pub connection: Connection,
+    /// The executor is in a docker container.
+    pub docker: bool,
+    /// The runtime directory has the container; none: it was not looked at.
+    pub container: Option<bool>,
+    /// `http.marker` is on disk, whether the agent reads it or not.
+    pub marked_http: bool,
+    /// Its processes.
+    pub facts: &'a RunFacts,
+}
+
+/// What becomes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// Its fate.
+    pub fate: Fate,
+    /// When, in seconds from the agent's start.
+    pub at_secs: f64,
+    /// How its tasks end.
+    pub end: TaskEnd,
+    /// Why, in a few words.
+    pub why: String,
+    /// The row of the rules.
+    pub rule: &'static str,
+    /// The agent waits for a process that it can't end, for as long as that lives (R144).
+    pub endless: bool,
+}
+
+/// Decides.
+pub fn decide(run: &Situation<'_>, restart: &Restart) -> Decided {
+    let decided = Table { run, restart, facts: run.facts }.row();
+    if restart.cleanup {
+        // What the agent itself says of the tasks is not even checkpointed (R182).
+        return Decided { end: TaskEnd::Kept, ..decided };
+    }
+    decided
+}
+
+struct Table<'a> {
+    run: &'a Situation<'a>,
+    restart: &'a Restart,
+    facts: &'a RunFacts,
+}
+
+impl Table<'_> {
+    fn row(&self) -> Decided {
+        let lives = self.facts.alive != Some(false);
+        if let Some(grip) = self.facts.grip.as_ref().filter(|grip| lives && grip.kills == Some(true)) {
+            let why = format!("it lives in the cgroup of {}, which systemd kills with the agent", grip.unit);
+            return Self::decided(Fate::Killed, -self.restart.downtime_secs, TaskEnd::Failed, why, "R174");
+        }
+        if self.run.rebooted {
+            return self.without_pid("the host was rebooted", "R171", "R172");
+        }
+        if self.run.docker {
+            return self.docker();
+        }
+        let Some(pid) = self.run.forked_pid else {
+            return self.without_pid("forked.pid holds nothing", "R173", "R173");
+        };
+        if !self.restart.mesos {
+            let why = "the mesos containerizer is not among --containerizers: nobody knows its container";
+            return Self::lost(0.0, TaskEnd::Failed, why, "R173");
+        }
+        self.reaped(pid)
+    }
+
+    /// A containerizer recovers it and waits for its pid (R174 to R183).
+    fn reaped(&self, pid: i32) -> Decided {
+        match self.facts.alive {
+            Some(true) => self.alive(pid),
+            Some(false) => self.dead(pid),
+            None if self.too_late() => self.gave_up(),
+            None => Self::may(0.0, format!("pid {pid} was not looked up"), "R174"),
+        }
+    }
+
+    fn decided(
+        fate: Fate,
+        at_secs: f64,
+        end: TaskEnd,
+        why: impl Into<String>,
+        rule: &'static str,
+    ) -> Decided {
+        Decided {
+            fate,
+            at_secs: if at_secs == 0.0 { 0.0 } else { at_secs },
+            end,
+            why: why.into(),
+            rule,
+            endless: false,
+        }
+    }
+
+    fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
+        Self::decided(Fate::Lost, at_secs, end, why, rule)
+    }
+
+    fn may(at_secs: f64, why: impl Into<String>, rule: &'static str) -> Decided {
+        Self::decided(Fate::MayReconnect, at_secs, TaskEnd::Kept, why, rule)
+    }
+
+    /// The process that the agent watches is gone: reaped at once (R174, R184).
+    fn dead(&self, pid: i32) -> Decided {
+        let why = if self.facts.executor == Answers::Yes {
+            let executor = self.facts.executor_pid.unwrap_or_default();
+            format!(
+                "its launcher, pid {pid}, is dead: the agent kills the executor, which lives as pid {executor}"
+            )
+        } else {
+            format!("pid {pid} is dead")
+        };
+        Self::lost(0.0, TaskEnd::Failed, why, if self.restart.cleanup { "R184" } else { "R174" })
+    }
+
+    /// No containerizer recovers it: unknown, or an orphan of the runtime directory (R171 to R173).
+    fn without_pid(&self, because: &str, unknown: &'static str, orphan: &'static str) -> Decided {
+        if self.run.container != Some(true) {
+            let why = format!("{because}: no containerizer knows its container");
+            return Self::lost(0.0, TaskEnd::Failed, why, unknown);
+        }
+        if self.facts.alive != Some(true) {
+            let why = format!("{because}: its container is an orphan, and its process is gone");
+            return Self::lost(0.0, TaskEnd::Failed, why, orphan);
+        }
+        if self.kill_works() && self.restart.launcher == Launcher::Linux {
+            let why = format!("{because}: the agent kills its container as an orphan");
+            return Self::lost(0.0, TaskEnd::Failed, why, orphan);
+        }
+        let http = self.run.marked_http || self.facts.http == Some(true);
+        if http && self.facts.executor == Answers::Yes && !self.restart.cleanup {
+            let why = format!("{because}: its container is an orphan, yet the executor may subscribe again");
+            return Self::may(self.restart.window_secs, why, "R176");
+        }
+        // The launcher does not know it and ends nothing; the agent waits for the process (R144).
+        let why = format!(
+            "{because}: the agent can't end the orphan, so its tasks stay as they are until it ends by itself"
+        );
+        let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, orphan);
+        Decided { endless: true, ..lost }
+    }
+
+    /// Executors in docker containers (R148, R179).
+    fn docker(&self) -> Decided {
+        let Some(pid) = self.run.forked_pid else {
+            return self.without_pid("forked.pid holds nothing", "R173", "R173");
+        };
+        if !self.restart.docker {
+            let why = "docker is not among --containerizers: nobody knows its container";
+            return Self::lost(0.0, TaskEnd::Failed, why, "R173");
+        }
+        if !docker_wants_libprocess(self.restart.release) {
+            return self.reaped(pid);
+        }
+        if self.run.connection != Connection::Libprocess {
+            let why = "without libprocess.pid the docker containerizer does not recover it, and stops its container";
+            return Self::lost(0.0, TaskEnd::Failed, why, "R179");
+        }
+        if self.facts.alive == Some(false) {
+            return self.dead(pid);
+        }
+        match self.facts.listens {
+            Some(false) => {
+                let why = "nothing listens at its address: the docker containerizer takes it for ended";
+                Self::lost(0.0, TaskEnd::Failed, why, "R148")
+            }
+            Some(true) if self.facts.alive == Some(true) => self.alive(pid),
+            _ => Self::may(0.0, "whether it listens at its address was not looked up", "R148"),
+        }
+    }
+
+    /// Somebody has the pid (R175 to R183).
+    fn alive(&self, pid: i32) -> Decided {
+        if self.too_late() {
+            return self.gave_up();
+        }
+        if self.restart.cleanup {
+            return self.shut_down(pid);
+        }
+        if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
+            let heard = self.facts.listens == Some(true) && self.run.connection == Connection::Libprocess;
+            if heard {
+                let why = format!("pid {pid} is another process, yet something listens at its address");
+                return Self::may(0.0, why, "R175");
+            }
+            return self.not_back(format!("pid {pid} is another process now"), "R181");
+        }
+        if self.facts.holder == Holder::Zombie && self.facts.executor != Answers::Yes {
+            return self.not_back(format!("pid {pid} is a zombie, which still counts as alive"), "R178");
+        }
+        let executor = self.facts.executor_pid.unwrap_or(pid);
+        match (self.facts.executor, self.run.connection) {
+            (Answers::Stopped, _) => {
+                self.not_back(format!("the executor, pid {executor}, is stopped and does not answer"), "R178")
+            }
+            (Answers::Gone, _) => self.not_back(format!("the executor below pid {pid} is gone"), "R178"),
+            (_, Connection::Unknown) => self.without_address(pid),
+            (Answers::Unknown, _) => {
+                let why = format!("pid {pid} lives; that it is this executor could not be proved");
+                Self::may(self.back_at(), why, self.reconnect_rule())
+            }
+            (Answers::Yes, Connection::Libprocess) if self.facts.listens == Some(false) => {
+                self.not_back("nothing listens at the address in libprocess.pid", "R178")
+            }
+            (Answers::Yes, _) => self.comes_back(executor),
+        }
+    }
+
+    fn comes_back(&self, executor: i32) -> Decided {
+        let rule = self.reconnect_rule();
+        if let Some(grip) = &self.facts.grip
+            && grip.kills.is_none()
+        {
+            let why = format!("it lives in the cgroup of {}, whose KillMode is not known", grip.unit);
+            return Self::may(self.back_at(), why, rule);
+        }
+        if self.run.connection == Connection::Libprocess {
+            let why = format!("pid {executor} lives, and will be asked");
+            return Self::decided(Fate::Reconnects, 0.0, TaskEnd::Kept, why, rule);
+        }
+        let window = self.restart.window_secs;
+        if let Some(backoff) = self.facts.backoff_secs.filter(|backoff| *backoff > window) {
+            let why = format!("it subscribes within {}, the agent waits {}", span(backoff), span(window));
+            return Self::may(window, why, rule);
+        }
+        let why = format!("pid {executor} lives, and will subscribe");
+        Self::decided(Fate::Reconnects, window, TaskEnd::Kept, why, rule)
+    }
+
+    /// Neither file: it is not asked (R177).
+    fn without_address(&self, pid: i32) -> Decided {
+        if self.facts.http == Some(false) {
+            let why = "neither libprocess.pid nor http.marker, and it does not speak HTTP: it is not asked";
+            return self.not_back(why, "R177");
+        }
+        let why = format!("pid {pid} lives, with neither libprocess.pid nor http.marker: it is not asked");
+        Self::may(self.restart.window_secs, why, "R177")
+    }
+
+    /// Killed at the end of the window, as far as that works (R178, R181).
+    fn not_back(&self, why: impl Into<String>, rule: &'static str) -> Decided {
+        let mut why = why.into();
+        let foreign = self.facts.holder == Holder::Foreign;
+        let end = if self.kill_works() { TaskEnd::NotBack } else { TaskEnd::Kept };
+        match (end, foreign) {
+            (TaskEnd::NotBack, true) => why.push_str(": the agent kills that instead"),
+            (TaskEnd::NotBack, false) => {}
+            _ => why.push_str(": the agent can't end it, so its tasks stay as they are"),
+        }
+        let lost = Self::lost(self.restart.window_secs, end, why, rule);
+        Decided { endless: end == TaskEnd::Kept, ..lost }
+    }
+
+    /// `--recover=cleanup` (R182, R183).
+    fn shut_down(&self, pid: i32) -> Decided {
+        let mut decided = self.told_to_end(pid);
+        if !self.kill_works() {
+            // What no kill ends keeps the agent from ending too.
+            decided.endless = true;
+            decided.why.push_str(": the agent can't end it, and waits");
+        }
+        decided
+    }
+
+    fn told_to_end(&self, pid: i32) -> Decided {
+        if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
+            let why = format!("pid {pid} is another process now");
+            return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");
+        }
+        if self.run.connection == Connection::Unknown {
+            let why = "it can't be asked to end: killed at once";
+            return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
+        }
+        let grace = span(self.restart.grace_secs);
+        if self.facts.executor == Answers::Stopped {
+            let why = format!("told to shut down; it is stopped, so it is killed after {grace}");
+            return Self::decided(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, "R182");
+        }
+        let why = format!("told to shut down, killed after {grace} at the latest");
+        Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R182")
+    }
+
+    /// It has shut itself down before the agent is back (R193 to R195).
+    fn too_late(&self) -> bool {
+        let timeout = self.timeout();
+        self.facts.checkpoints == Some(false) || self.restart.downtime_secs > timeout
+    }
+
+    fn timeout(&self) -> f64 {
+        self.facts.recovery_timeout_secs.unwrap_or(self.restart.recovery_timeout_secs)
+    }
+
+    fn gave_up(&self) -> Decided {
+        let why = if self.facts.checkpoints == Some(false) {
+            "it was launched without checkpointing: it ends with the agent".to_owned()
+        } else {
+            format!(
+                "it waits {} for an agent, which is away for {}",
+                span(self.timeout()),
+                span(self.restart.downtime_secs)
+            )
+        };
+        let at = self.timeout() - self.restart.downtime_secs;
+        Self::lost(at.min(0.0), TaskEnd::Failed, why, "R195")
+    }
+
+    fn back_at(&self) -> f64 {
+        if self.run.connection == Connection::Libprocess { 0.0 } else { self.restart.window_secs }
+    }
+
+    fn reconnect_rule(&self) -> &'static str {
+        if self.run.connection == Connection::Libprocess { "R175" } else { "R176" }
+    }
+
+    /// Whether what the agent watches is gone after it was killed. The linux launcher kills a cgroup, in which no foreign
+    /// process is; the posix one kills whatever has the pid.
+    fn kill_works(&self) -> bool {
+        let reached = self.restart.launcher == Launcher::Posix || self.facts.holder != Holder::Foreign;
+        reached && !self.facts.undying
+    }
+}

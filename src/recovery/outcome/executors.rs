@@ -1,0 +1,163 @@
+//! What becomes of each executor and each task, as data.
+
+use crate::layout::Name;
+
+use super::docker::DockerSeen;
+use super::restart::Drain;
+
+/// What becomes of an executor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fate {
+    /// The unit's `KillMode`, or the master, has it killed.
+    Killed,
+    /// The agent can't keep it.
+    Lost,
+    /// Its state can't be recovered.
+    Dropped,
+    /// Told to end by `--recover=cleanup`.
+    ShutDown,
+    /// Nothing speaks against it, not all could be checked.
+    MayReconnect,
+    /// It comes back.
+    Reconnects,
+    /// Only the runtime directory knows it: it dies with the agent.
+    NotCheckpointed,
+    /// Its sentinel is there.
+    Completed,
+    /// Not the latest run.
+    Superseded,
+}
+
+impl Fate {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::Lost => "lost",
+            Self::Dropped => "dropped",
+            Self::ShutDown => "shut-down",
+            Self::MayReconnect => "may-reconnect",
+            Self::Reconnects => "reconnects",
+            Self::NotCheckpointed => "not-checkpointed",
+            Self::Completed => "completed",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// Whether it concerns what runs, and not what is over.
+    pub fn is_live(self) -> bool {
+        !matches!(self, Self::Completed | Self::Superseded)
+    }
+}
+
+/// How an executor speaks with the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// With the driver.
+    Libprocess,
+    /// Over HTTP.
+    Http,
+    /// In a docker container.
+    Docker,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+impl Kind {
+    /// The word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Libprocess => "libprocess",
+            Self::Http => "http",
+            Self::Docker => "docker",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What becomes of one run of an executor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExecutorFate {
+    /// Its framework.
+    pub framework_id: Option<Name>,
+    /// Its id.
+    pub executor_id: Option<Name>,
+    /// Its container; none if no run is left.
+    pub container_id: Option<Name>,
+    /// How it speaks.
+    pub kind: Kind,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// When, in seconds from the agent's start.
+    pub at_secs: Option<f64>,
+    /// Why, in a few words.
+    pub why: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// This restart loses something by it.
+    pub loss: bool,
+    /// The agent waits for a process that it can't end.
+    pub endless: bool,
+    /// Statements of fact.
+    pub evidence: Vec<String>,
+    /// What could not be looked at.
+    pub not_checked: Vec<String>,
+    /// Seconds that it waits for an agent.
+    pub waits_secs: Option<f64>,
+    /// Its tasks.
+    pub tasks: Vec<Name>,
+    /// How many of them have not ended.
+    pub unfinished: usize,
+}
+
+/// What becomes of one task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskFate {
+    /// Its framework.
+    pub framework_id: Option<Name>,
+    /// Its executor.
+    pub executor_id: Option<Name>,
+    /// The container of that.
+    pub container_id: Option<Name>,
+    /// Its id.
+    pub task_id: Name,
+    /// Its state, by number, after the replay of its updates; none if it is not checkpointed.
+    pub state_before: Option<i8>,
+    /// The state that its framework will get; none if that is not known.
+    pub state_after: Option<i8>,
+    /// The reason that its framework will get.
+    pub reason: Option<&'static str>,
+    /// States of updates that are sent again.
+    pub pending: Vec<i8>,
+}
+
+/// All of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fates {
+    /// Runs of executors, by ids.
+    pub executors: Vec<ExecutorFate>,
+    /// Tasks, by ids.
+    pub tasks: Vec<TaskFate>,
+    /// Docker containers that the start removes; none: docker's were not looked at.
+    pub docker_orphans: Option<Vec<DockerSeen>>,
+    /// A stored drain that is taken up again.
+    pub drain: Option<Drain>,
+}
+
+impl Fates {
+    /// How many runs have this fate.
+    pub fn count(&self, fate: Fate) -> usize {
+        self.executors.iter().filter(|executor| executor.fate == fate).count()
+    }
+
+    /// Whether this restart loses an executor for certain.
+    pub fn loses(&self) -> bool {
+        self.executors.iter().any(|executor| executor.loss)
+    }
+
+    /// Whether it may lose one.
+    pub fn may_lose(&self) -> bool {
+        self.loses() || self.count(Fate::MayReconnect) > 0
+    }
+}

@@ -1,0 +1,103 @@
+//! What is known of the processes of one run, as plain values. How it was found out is not known here.
+
+use crate::values::Upid;
+
+/// Which run is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Framework id.
+    pub framework_id: &'a [u8],
+    /// Executor id.
+    pub executor_id: &'a [u8],
+    /// Container id.
+    pub container_id: &'a [u8],
+    /// The id of the process that the agent watches: of `forked.pid`, or of a runtime container's `pid`.
+    pub pid: Option<i32>,
+    /// Where `forked.pid` lies, relative to the `work_dir`; empty for one that only the runtime directory knows.
+    pub forked_pid_path: &'a [u8],
+    /// Where the executor listens, if it does.
+    pub libprocess: Option<&'a Upid>,
+}
+
+/// Who has the process id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holder {
+    /// Provably the process that was forked for the run.
+    Same,
+    /// Provably another one.
+    Foreign,
+    /// The forked process has ended and was not waited for: it still counts as alive (R136).
+    Zombie,
+    /// Nobody.
+    Nobody,
+    /// It can't be told.
+    #[default]
+    Unknown,
+}
+
+/// Whether the executor itself, the forked process's child, can answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Answers {
+    /// It runs.
+    Yes,
+    /// It is stopped by a signal, and answers nobody.
+    Stopped,
+    /// It is gone.
+    Gone,
+    /// It can't be told.
+    #[default]
+    Unknown,
+}
+
+/// The cgroup of a unit that an executor lives in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CgroupKill {
+    /// Name of the unit.
+    pub unit: String,
+    /// Whether stopping the unit kills it; none: its `KillMode` is not known.
+    pub kills: Option<bool>,
+}
+
+/// What is known of the processes of one run. By default nothing is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunFacts {
+    /// Whether `kill(pid, 0)` finds somebody, as the agent asks it (R136).
+    pub alive: Option<bool>,
+    /// Who that is.
+    pub holder: Holder,
+    /// SIGKILL does not end what has the id: a zombie, a thread, a process group.
+    pub undying: bool,
+    /// The executor.
+    pub executor: Answers,
+    /// The executor's own pid.
+    pub executor_pid: Option<i32>,
+    /// Something listens at the address in `libprocess.pid`.
+    pub listens: Option<bool>,
+    /// It speaks HTTP, by its environment or its kind.
+    pub http: Option<bool>,
+    /// It was told that its framework checkpoints (R192).
+    pub checkpoints: Option<bool>,
+    /// Seconds that it waits for an agent (R192).
+    pub recovery_timeout_secs: Option<f64>,
+    /// Most seconds before it tries to subscribe (R192).
+    pub backoff_secs: Option<f64>,
+    /// The unit that it lives in.
+    pub grip: Option<CgroupKill>,
+    /// Short statements of fact.
+    pub evidence: Vec<String>,
+    /// What could not be looked at.
+    pub not_checked: Vec<String>,
+}
+
+impl RunFacts {
+    /// Nothing lives: after a boot.
+    pub fn gone() -> Self {
+        Self {
+            alive: Some(false),
+            holder: Holder::Nobody,
+            executor: Answers::Gone,
+            evidence: vec!["the host is booted anew".to_owned()],
+            ..Self::default()
+        }
+    }
+}

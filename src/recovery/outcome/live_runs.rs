@@ -1,0 +1,164 @@
+//! Live runs: what the table is told of them, and what others than the agent do to them.
+//! Belongs here: putting a situation together. Does not: deciding it (see `decide`).
+
+use crate::layout::Name;
+use crate::model::{ContainerType, File, Part, Run};
+use crate::recovery::start::docker_wants_libprocess;
+use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
+use crate::schema::Release;
+use crate::values::Upid;
+
+use super::decide::{Connection, Decided, Situation, decide};
+use super::executors::{Fate, Kind};
+use super::facts::{Asked, RunFacts};
+use super::restart::{KEEPS_TASKS, Restart, UNREACHABLE_SECS};
+use super::task_state::TaskEnd;
+use super::unknown_executors::watched;
+use super::walk::{Spot, Walk};
+
+impl<'m> Walk<'_, 'm> {
+    pub(super) fn live(
+        &mut self,
+        spot: Spot<'_>,
+        executor: &RecoveredExecutor<'m>,
+        run: &RecoveredRun<'m>,
+        tasks: &[&RecoveredTask<'m>],
+    ) {
+        let checkpoint = self.played.checkpoint;
+        let restart = self.played.restart;
+        let info = executor.node.and_then(|node| node.info.value());
+        let container = checkpoint.container(run.id);
+        let pid = run.forked_pid.or_else(|| container.and_then(watched));
+        let path = spot.forked_pid(run.id);
+        let mut facts = self.ask(spot, run.id, pid, path.as_bytes(), run.libprocess_pid.as_ref());
+        if facts.http.is_none() && info.is_some_and(|info| info.is_default) {
+            facts.http = Some(true);
+        }
+        let connection = match (&run.libprocess_pid, run.http) {
+            (Some(upid), _) if is_address(upid) => Connection::Libprocess,
+            (_, Some(true)) => Connection::Http,
+            _ => Connection::Unknown,
+        };
+        let docker = info.is_some_and(|info| info.container == ContainerType::Docker);
+        let is_reachable = run.libprocess_pid.is_some() || !docker_wants_libprocess(restart.release);
+        if docker && run.forked_pid.is_some() && is_reachable {
+            self.in_docker.insert(run.id.clone());
+        }
+        let looked = checkpoint.coverage.runtime_dir == Part::Read;
+        let situation = Situation {
+            rebooted: self.played.state.rebooted == Some(true),
+            forked_pid: run.forked_pid,
+            connection,
+            docker,
+            container: container.map(|_| true).or(looked.then_some(false)),
+            marked_http: run.node.is_some_and(|node| node.http_marker == Some(true)),
+            facts: &facts,
+        };
+        let mut decided = decide(&situation, restart);
+        if !self.played.comes_up() {
+            decided = waiting(decided);
+        }
+        if let Some(upid) = run.libprocess_pid.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
+            decided = self.answered_once(decided, upid);
+        }
+        decided = master(decided, restart, spot.partition_aware);
+        if restart.drain.is_some() && self.played.outcome == Outcome::Recovers && decided.comes_back() {
+            decided.end = TaskEnd::Drained;
+        }
+        let kind = if docker { Kind::Docker } else { Kind::of(run.node, facts.http) };
+        self.note(spot, Some(run.id), kind, decided, facts, tasks);
+    }
+
+    /// Who is asked for two runs answers twice, and is told to shut down for it (R185).
+    fn answered_once(&self, decided: Decided, upid: &Upid) -> Decided {
+        let twice = self.addresses.get(&*upid.to_bytes()).is_some_and(|count| *count > 1);
+        if !twice || self.played.restart.retry_secs.is_some() {
+            return decided;
+        }
+        let why = "another run has the same libprocess.pid: whoever is there answers twice, and is shut down for it";
+        Decided {
+            fate: Fate::Lost,
+            at_secs: self.played.restart.window_secs,
+            end: TaskEnd::NotBack,
+            why: why.to_owned(),
+            rule: "R185",
+            endless: false,
+        }
+    }
+
+    /// How many live runs name each address.
+    pub(super) fn count_addresses(&mut self, agent: &RecoveredAgent<'m>) {
+        let executors = agent.frameworks.iter().flat_map(|framework| &framework.executors);
+        for executor in executors.filter(|executor| executor.info) {
+            let live = executor.runs.iter().filter(|run| Some(run.id) == executor.latest && !run.completed);
+            for upid in live.filter_map(|run| run.libprocess_pid.as_ref()).filter(|upid| is_address(upid)) {
+                *self.addresses.entry(upid.to_bytes()).or_default() += 1;
+            }
+        }
+    }
+
+    pub(super) fn ask_node(&mut self, spot: Spot<'_>, run: &Run) -> RunFacts {
+        let container = self.played.checkpoint.container(&run.id);
+        let forked = match &run.forked_pid {
+            File::Read(text) => crate::values::parse_int(text, 1..=i64::from(i32::MAX)),
+            _ => None,
+        };
+        let forked = forked.and_then(|pid| i32::try_from(pid).ok());
+        let pid = container.and_then(watched).or(forked);
+        let upid = run.libprocess_pid.value().map(|text| Upid::parse(text));
+        self.ask(spot, &run.id, pid, spot.forked_pid(&run.id).as_bytes(), upid.as_ref())
+    }
+
+    pub(super) fn ask(
+        &mut self,
+        spot: Spot<'_>,
+        container: &Name,
+        pid: Option<i32>,
+        path: &[u8],
+        libprocess: Option<&Upid>,
+    ) -> RunFacts {
+        if self.played.restart.reboot {
+            return RunFacts::gone();
+        }
+        (self.ask)(&Asked {
+            framework_id: spot.framework.as_bytes(),
+            executor_id: spot.executor.as_bytes(),
+            container_id: container.as_bytes(),
+            pid,
+            forked_pid_path: path,
+            libprocess: libprocess.filter(|upid| is_address(upid)),
+        })
+    }
+}
+
+/// The agent does not come up: whoever lives waits for it (R193).
+fn waiting(decided: Decided) -> Decided {
+    if !decided.comes_back() {
+        return decided;
+    }
+    let why = format!("{}, once the agent starts", decided.why);
+    Decided { fate: Fate::MayReconnect, why, ..decided }
+}
+
+/// Until 1.4 the master has tasks of an unreachable agent killed when it returns (R200).
+fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided {
+    let unreachable = restart.downtime_secs > UNREACHABLE_SECS && restart.release < KEEPS_TASKS;
+    let spared = partition_aware && restart.release >= Release::new(1, 1, 0);
+    if !unreachable || spared || !decided.comes_back() {
+        return decided;
+    }
+    let why =
+        "the master has given up the agent after 75 s, and has its tasks killed when it returns".to_owned();
+    Decided { fate: Fate::Killed, end: TaskEnd::AgentRemoved, why, rule: "R200", ..decided }
+}
+
+impl Decided {
+    fn comes_back(&self) -> bool {
+        matches!(self.fate, Fate::Reconnects | Fate::MayReconnect)
+    }
+}
+
+/// Whether there is something to send to (`UPID::operator bool`).
+fn is_address(upid: &Upid) -> bool {
+    !upid.is_empty()
+}

@@ -1,0 +1,29 @@
+//! What becomes of executors and tasks when the agent starts: section 4 of the rules, played forward in time.
+//! Belongs here: the decision tables, and what follows from them for tasks, master and disk. Does not: looking at
+//! processes, whose facts come as plain values.
+
+mod collect;
+mod decide;
+#[cfg(test)]
+mod decide_tests;
+mod docker;
+mod ending;
+mod executors;
+mod facts;
+mod input;
+mod live_runs;
+mod restart;
+mod task_state;
+mod timeline;
+mod unknown_executors;
+mod walk;
+
+pub use collect::{Due, due};
+pub use decide::{Connection, Decided, Situation, decide};
+pub use docker::DockerSeen;
+pub use executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
+pub use facts::{Answers, Asked, CgroupKill, Holder, RunFacts};
+pub use input::{Played, alternatives, fates};
+pub use restart::{Disk, Drain, Restart, Supervisor};
+pub use task_state::{TaskEnd, after};
+pub use timeline::{Event, timeline};

@@ -1,0 +1,158 @@
+//! Executors that the agent which comes up does not know: those of an agent id that is given up, and those that only
+//! the runtime directory knows. Belongs here: finding them. Does not: what is on the machine.
+
+use crate::layout::Name;
+use crate::model::{Agent, File, RuntimeContainer};
+use crate::recovery::{Launcher, Outcome};
+use crate::values::parse_int;
+
+use super::decide::Decided;
+use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
+use super::facts::{Answers, Holder, RunFacts};
+use super::task_state::{LOST, TaskEnd};
+use super::walk::{Spot, Walk, over, tasks_of};
+
+/// The pid in a container's `pid`.
+pub(super) fn watched(container: &RuntimeContainer) -> Option<i32> {
+    let File::Read(text) = &container.pid else { return None };
+    parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
+}
+
+impl<'m> Walk<'_, 'm> {
+    /// The agent comes up as a new one, and all that the old one had is lost (R109, R201).
+    pub(super) fn given_up(&mut self) {
+        for agent in self.was_here() {
+            for framework in &agent.frameworks {
+                let partition_aware = framework.info.value().is_some_and(|facts| facts.partition_aware);
+                for executor in &framework.executors {
+                    let spot = Spot {
+                        agent: &agent.id,
+                        framework: &framework.id,
+                        executor: &executor.id,
+                        partition_aware,
+                    };
+                    let latest = executor.latest.id();
+                    for run in &executor.runs {
+                        let tasks = tasks_of(run);
+                        let tasks: Vec<_> = tasks.iter().collect();
+                        let is_latest = latest.is_none_or(|latest| *latest == run.id);
+                        let over = over(is_latest, run.sentinel == Some(true));
+                        let (decided, facts) = if let Some(decided) = over {
+                            (decided, RunFacts::default())
+                        } else {
+                            let facts = self.ask_node(spot, run);
+                            (self.orphan(&facts), facts)
+                        };
+                        let kind = Kind::of(Some(run), facts.http);
+                        self.note(spot, Some(&run.id), kind, decided, facts, &tasks);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The agent that was here last; where nothing tells which, those with a run that the runtime directory knows, else all.
+    fn was_here(&self) -> Vec<&'m Agent> {
+        let checkpoint = self.played.checkpoint;
+        if let Some(recovered) = &self.played.state.agent {
+            return checkpoint.agent(recovered.id.as_bytes()).into_iter().collect();
+        }
+        let runs = |agent: &'m Agent| {
+            agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
+        };
+        let lives = |agent: &&'m Agent| runs(agent).any(|run| checkpoint.container(&run.id).is_some());
+        let living: Vec<&Agent> = checkpoint.agents.iter().filter(lives).collect();
+        if living.is_empty() { checkpoint.agents.iter().collect() } else { living }
+    }
+
+    fn orphan(&self, facts: &RunFacts) -> Decided {
+        let restart = self.played.restart;
+        let lives = facts.alive == Some(true);
+        let comes = if matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts) {
+            "slaves/latest leads to no agent: one that starts without it comes up as a new one"
+        } else {
+            "the agent comes up as a new one"
+        };
+        let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
+            format!("{comes}, takes its container for an orphan, and can't end it: it lives on")
+        } else if facts.alive == Some(false) || facts.executor == Answers::Gone {
+            format!("{comes}; its process is gone")
+        } else {
+            format!("{comes}, and destroys its container as an orphan")
+        };
+        Decided {
+            fate: Fate::Lost,
+            at_secs: 0.0,
+            end: TaskEnd::AgentRemoved,
+            why,
+            rule: "R201",
+            endless: false,
+        }
+    }
+
+    /// What only the runtime directory knows (R141, R170).
+    pub(super) fn unknown_containers(&mut self) {
+        let checkpoint = self.played.checkpoint;
+        let everywhere = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
+        let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
+        self.seen.extend(runs.map(|run| run.id.clone()));
+        for container in checkpoint.containers.iter().filter(|container| !container.standalone) {
+            if !self.seen.contains(&container.id) {
+                self.runtime_only(container);
+            }
+        }
+    }
+
+    fn runtime_only(&mut self, container: &RuntimeContainer) {
+        let config = container.config.value();
+        let none = Name::from("");
+        let framework = config.and_then(|config| config.framework_id.as_ref());
+        let executor = config.and_then(|config| config.executor_id.as_ref());
+        let spot = Spot {
+            agent: &none,
+            framework: framework.unwrap_or(&none),
+            executor: executor.unwrap_or(&none),
+            partition_aware: false,
+        };
+        let facts = self.ask(spot, &container.id, watched(container), b"", None);
+        let why = match (executor, facts.alive) {
+            (None, _) => "the runtime directory alone knows it: an orphan for the agent",
+            (_, Some(false)) => "its framework does not checkpoint; its process is gone",
+            _ => "its framework does not checkpoint: it dies with the agent",
+        };
+        let task = config.and_then(|config| config.task_id.as_ref());
+        let ids = || (framework.cloned(), executor.cloned(), Some(container.id.clone()));
+        if let Some(task) = task {
+            let (framework_id, executor_id, container_id) = ids();
+            let dies = self.played.comes_up() || facts.alive == Some(true);
+            self.fates.tasks.push(TaskFate {
+                framework_id,
+                executor_id,
+                container_id,
+                task_id: task.clone(),
+                state_before: None,
+                state_after: dies.then_some(LOST),
+                reason: dies.then_some("REASON_AGENT_DISCONNECTED"),
+                pending: Vec::new(),
+            });
+        }
+        let (framework_id, executor_id, container_id) = ids();
+        self.fates.executors.push(ExecutorFate {
+            framework_id,
+            executor_id,
+            container_id,
+            kind: Kind::of(None, facts.http),
+            fate: Fate::NotCheckpointed,
+            at_secs: Some(0.0 - self.played.restart.downtime_secs),
+            why: why.to_owned(),
+            rule: "R170",
+            loss: false,
+            endless: false,
+            evidence: facts.evidence,
+            not_checked: facts.not_checked,
+            waits_secs: None,
+            tasks: task.into_iter().cloned().collect(),
+            unfinished: usize::from(task.is_some()),
+        });
+    }
+}

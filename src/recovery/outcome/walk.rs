@@ -1,0 +1,229 @@
+//! The walk over what the agent holds after reading: every run to its fate, in the order of precedence (R170).
+//! Belongs here: which rule a run comes under. Does not: live runs (see `live`).
+
+use std::collections::{HashMap, HashSet};
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Part, Run, Task};
+use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredTask, Replay, replay};
+
+use super::decide::Decided;
+use super::executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
+use super::facts::{Asked, RunFacts};
+use super::input::Played;
+use super::task_state::{STAGING, TaskEnd, after};
+
+pub(super) struct Walk<'w, 'm> {
+    pub(super) played: Played<'m>,
+    pub(super) ask: &'w mut dyn FnMut(&Asked<'_>) -> RunFacts,
+    pub(super) fates: Fates,
+    /// Containers that a checkpoint knows.
+    pub(super) seen: HashSet<Name>,
+    /// Runs that the docker containerizer recovers (R148).
+    pub(super) in_docker: HashSet<Name>,
+    /// How many live runs name an address.
+    pub(super) addresses: HashMap<Vec<u8>, usize>,
+}
+
+/// Where a run lies.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) agent: &'a Name,
+    pub(super) framework: &'a Name,
+    pub(super) executor: &'a Name,
+    pub(super) partition_aware: bool,
+}
+
+impl Spot<'_> {
+    pub(super) fn forked_pid(&self, run: &Name) -> RelPath {
+        RelPath::of_run("meta/slaves", self.agent, self.framework, self.executor, run).join("pids/forked.pid")
+    }
+}
+
+impl<'m> Walk<'_, 'm> {
+    pub(super) fn agent(&mut self, agent: &RecoveredAgent<'m>) {
+        self.count_addresses(agent);
+        for framework in &agent.frameworks {
+            let facts = framework.node.and_then(|node| node.info.value());
+            let partition_aware = facts.is_some_and(|facts| facts.partition_aware);
+            let spot =
+                |executor| Spot { agent: &agent.id, framework: framework.id, executor, partition_aware };
+            if framework.executors.is_empty() {
+                // Nothing there, or given up with the framework.
+                for node in framework.node.iter().flat_map(|node| &node.executors) {
+                    let why = "its framework can't be recovered";
+                    self.dropped(spot(&node.id), &node.runs, node.latest.id(), why, "R35-R38");
+                }
+            }
+            for executor in &framework.executors {
+                self.executor(spot(executor.id), executor);
+            }
+        }
+    }
+
+    fn executor(&mut self, spot: Spot<'_>, executor: &RecoveredExecutor<'m>) {
+        let Some(latest) = executor.latest.filter(|_| executor.info && !executor.runs.is_empty()) else {
+            let why = "its latest run or its info can't be recovered";
+            let runs = executor.node.map_or(&[][..], |node| &node.runs);
+            let dangling = executor.node.and_then(|node| dangling(&node.latest));
+            let latest = executor.latest.or(dangling.as_ref());
+            self.dropped(spot, runs, latest, why, "R123");
+            return;
+        };
+        for run in &executor.runs {
+            let tasks: Vec<&RecoveredTask<'m>> = run.tasks.iter().filter(|task| task.info).collect();
+            if let Some(decided) = over(run.id == latest, run.completed) {
+                self.note(spot, Some(run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
+            } else {
+                self.live(spot, executor, run, &tasks);
+            }
+        }
+    }
+
+    /// What the agent gives up: it never hears of these tasks again (R170, R189).
+    fn dropped(
+        &mut self,
+        spot: Spot<'_>,
+        runs: &'m [Run],
+        latest: Option<&Name>,
+        why: &str,
+        rule: &'static str,
+    ) {
+        if runs.is_empty() {
+            let decided = settled(Fate::Dropped, why, rule);
+            self.note(spot, None, Kind::Unknown, decided, RunFacts::default(), &[]);
+            let coverage = self.played.checkpoint.coverage.runtime_dir;
+            // What was being collected when the agent died leaves no container behind.
+            let gone = coverage == Part::Read
+                && latest.is_none_or(|id| self.played.checkpoint.container(id).is_none());
+            if let Some(latest) = latest {
+                self.seen.insert(latest.clone());
+            }
+            if let Some(noted) = self.fates.executors.last_mut() {
+                noted.loss = !gone;
+            }
+        }
+        for run in runs {
+            let tasks = tasks_of(run);
+            let tasks: Vec<&RecoveredTask<'m>> = tasks.iter().collect();
+            let decided = settled(Fate::Dropped, why, rule);
+            let facts = self.ask_node(spot, run);
+            self.note(spot, Some(&run.id), Kind::of(Some(run), None), decided, facts, &tasks);
+            if let Some(noted) = self.fates.executors.last_mut() {
+                let over = run.sentinel == Some(true) || latest.is_some_and(|id| *id != run.id);
+                noted.loss = !over;
+            }
+        }
+    }
+
+    pub(super) fn note(
+        &mut self,
+        spot: Spot<'_>,
+        container: Option<&Name>,
+        kind: Kind,
+        decided: Decided,
+        facts: RunFacts,
+        tasks: &[&RecoveredTask<'m>],
+    ) {
+        let release = self.played.restart.release;
+        let sends = self.played.outcome == Outcome::Recovers && decided.fate.is_live();
+        let sends = sends && decided.fate != Fate::Dropped;
+        let (framework_id, executor_id) = (Some(spot.framework.clone()), Some(spot.executor.clone()));
+        let mut unfinished = 0;
+        for task in tasks {
+            let Some(node) = task.node else { continue };
+            let replayed = replay(node);
+            let before = replayed.state.unwrap_or(STAGING);
+            let end = if self.played.outcome == Outcome::Recovers || self.played.outcome == Outcome::NewAgent
+            {
+                decided.end
+            } else {
+                TaskEnd::Kept
+            };
+            let (state, reason) = after(end, before, spot.partition_aware, release);
+            unfinished += usize::from(!crate::recovery::is_terminal(before));
+            self.fates.tasks.push(TaskFate {
+                framework_id: framework_id.clone(),
+                executor_id: executor_id.clone(),
+                container_id: container.cloned(),
+                task_id: task.id.clone(),
+                state_before: Some(before),
+                state_after: Some(state),
+                reason,
+                pending: if sends { pending(node, &replayed) } else { Vec::new() },
+            });
+        }
+        self.seen.extend(container.cloned());
+        self.fates.executors.push(ExecutorFate {
+            framework_id,
+            executor_id,
+            container_id: container.cloned(),
+            kind,
+            fate: decided.fate,
+            at_secs: decided.fate.is_live().then_some(decided.at_secs),
+            why: decided.why,
+            rule: decided.rule,
+            endless: decided.endless && self.played.comes_up(),
+            loss: matches!(decided.fate, Fate::Killed | Fate::Lost),
+            evidence: facts.evidence,
+            not_checked: facts.not_checked,
+            waits_secs: facts.recovery_timeout_secs,
+            tasks: tasks.iter().map(|task| task.id.clone()).collect(),
+            unfinished,
+        });
+    }
+}
+
+/// The tasks of a run whose info was read, as if the agent had read them.
+pub(super) fn tasks_of(run: &Run) -> Vec<RecoveredTask<'_>> {
+    let known = run.tasks.iter().filter(|task| task.info.value().is_some());
+    known
+        .map(|task| RecoveredTask {
+            node: Some(task),
+            id: &task.id,
+            errors: 0,
+            info: true,
+            records: u32::try_from(task.updates.records.len()).unwrap_or(u32::MAX),
+        })
+        .collect()
+}
+
+/// What a run is that the agent takes no more care of; none if it is live.
+pub(super) fn over(is_latest: bool, is_completed: bool) -> Option<Decided> {
+    match (is_latest, is_completed) {
+        (false, _) => Some(settled(Fate::Superseded, "not the latest run", "R125")),
+        (true, true) => Some(settled(Fate::Completed, "its sentinel is there", "R128")),
+        (true, false) => None,
+    }
+}
+
+fn settled(fate: Fate, why: &str, rule: &'static str) -> Decided {
+    Decided { fate, at_secs: 0.0, end: TaskEnd::Reconciled, why: why.to_owned(), rule, endless: false }
+}
+
+impl Kind {
+    /// By the files of the run, whether the agent reads them or not; else by what is known of its process.
+    pub(super) fn of(run: Option<&Run>, http: Option<bool>) -> Self {
+        let has_address =
+            run.is_some_and(|run| run.libprocess_pid.value().is_some_and(|text| !text.is_empty()));
+        let marked = run.is_some_and(|run| run.http_marker == Some(true));
+        match (has_address, marked, http) {
+            (true, ..) => Self::Libprocess,
+            (_, true, _) | (_, _, Some(true)) => Self::Http,
+            (_, _, Some(false)) => Self::Libprocess,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The states of updates that are sent again, in order.
+fn pending(task: &Task, replayed: &Replay) -> Vec<i8> {
+    replayed.pending.iter().filter_map(|place| Some(task.updates.records.get(*place)?.state)).collect()
+}
+
+/// The run that a link names which leads to nothing.
+fn dangling(latest: &crate::model::Latest) -> Option<Name> {
+    let crate::model::Latest::Dangling { text } = latest else { return None };
+    let end = text.iter().rposition(|byte| *byte != b'/')?;
+    text[..=end].rsplit(|byte| *byte == b'/').next().map(Name::from)
+}

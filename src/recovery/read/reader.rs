@@ -1,0 +1,200 @@
+//! What every level shares: the conditions, the log of decisions, and how each mode meets an error.
+
+use crate::layout::RelPath;
+use crate::model::{Checkpoint, DirectoryState, File};
+use crate::recovery::log::Log;
+use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
+use crate::recovery::{Cause, Changes, Conditions, Mode, Stop};
+
+use super::listing;
+
+/// A recovery being played.
+pub(super) struct RecoveryReader<'m> {
+    pub(super) checkpoint: &'m Checkpoint,
+    pub(super) changes: &'m Changes,
+    pub(super) log: Log<'m>,
+    /// The `work_dir`'s own path, taken as a pattern, leads back to itself.
+    pub(super) place_is_plain: bool,
+}
+
+/// A file below the directory of what it belongs to. Its path is spelled only where somebody is told of it.
+#[derive(Clone, Copy)]
+pub(super) struct FileRef<'p> {
+    pub(super) home: &'p RelPath,
+    pub(super) name: &'static str,
+}
+
+impl FileRef<'_> {
+    pub(super) fn path(self) -> RelPath {
+        self.home.join(self.name)
+    }
+}
+
+/// What an agent meets in a file that is to hold one message.
+pub(super) enum Met<'f, T> {
+    Value(&'f T),
+    Missing,
+    Empty,
+    /// It can't be read; already logged, and survived.
+    Bad,
+}
+
+/// The causes of the three ways in which a message file can be amiss.
+#[derive(Clone, Copy)]
+pub(super) struct Causes {
+    pub(super) missing: Option<Cause>,
+    pub(super) empty: Option<Cause>,
+    pub(super) bad: Cause,
+}
+
+impl<'m> RecoveryReader<'m> {
+    pub(super) fn new(checkpoint: &'m Checkpoint, conditions: &'m Conditions, changes: &'m Changes) -> Self {
+        let place_is_plain = listing::is_plain(&conditions.place);
+        Self { checkpoint, changes, log: Log::new(conditions), place_is_plain }
+    }
+
+    /// Whether a survey goes below what was dropped.
+    pub(super) fn is_survey(&self) -> bool {
+        self.log.conditions.mode == Mode::Survey
+    }
+
+    /// Notes that a directory's entries are unknown.
+    pub(super) fn look_into(&mut self, directory: DirectoryState, path: &RelPath) {
+        if directory.is_unknown() {
+            self.log.unknown.push(path.clone());
+        }
+    }
+
+    /// The same of a directory that the agent lists: an entry that nobody has seen may be there.
+    pub(super) fn look_over(&mut self, directory: DirectoryState, at: FileRef<'_>) {
+        if directory.may_hold_more() {
+            self.log.unknown.push(at.path());
+        }
+    }
+
+    /// Whether an earlier start has removed a file.
+    pub(super) fn is_gone(&self, path: &RelPath) -> bool {
+        !self.changes.is_empty() && self.changes.is_removed(path)
+    }
+
+    /// What the agent meets in a message file. `prefix` is what it puts in front of the error.
+    pub(super) fn message<'f, T>(
+        &mut self,
+        file: &'f File<T>,
+        at: FileRef<'_>,
+        causes: Causes,
+        prefix: &str,
+        warnings: (&str, &str),
+    ) -> Result<Met<'f, T>, Stop> {
+        if let Some(met) = self.plain(file, at, causes, warnings)? {
+            return Ok(met);
+        }
+        let path = at.path();
+        if is_unconvertible(file) {
+            let line = UNCONVERTIBLE.to_owned();
+            self.log.decide(Cause::Unconvertible, &path, offset(file), detail(file), line)?;
+            return Ok(Met::Bad);
+        }
+        let spelled = self.log.spell(&path);
+        match message_error(file, &spelled) {
+            Some(error) => {
+                let line = format!("{prefix} '{spelled}': {error}");
+                self.log.decide(causes.bad, &path, offset(file), detail(file), line)?;
+                Ok(Met::Bad)
+            }
+            None => self.missing(&path, causes, warnings),
+        }
+    }
+
+    /// What is met in a file of any kind that is good, empty, unknown or gone.
+    fn plain<'f, T>(
+        &mut self,
+        file: &'f File<T>,
+        at: FileRef<'_>,
+        causes: Causes,
+        warnings: (&str, &str),
+    ) -> Result<Option<Met<'f, T>>, Stop> {
+        if file.is_unknown() {
+            // The recovery goes on as if it were not there.
+            self.log.unknown.push(at.path());
+            return Ok(Some(Met::Missing));
+        }
+        if !self.changes.is_empty() && self.is_gone(&at.path()) {
+            return Ok(Some(Met::Missing));
+        }
+        match file {
+            File::Read(value) => Ok(Some(Met::Value(value))),
+            File::Empty => {
+                self.warn(causes.empty, &at.path(), "zero bytes", warnings.1)?;
+                Ok(Some(Met::Empty))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn missing<'f, T>(
+        &mut self,
+        path: &RelPath,
+        causes: Causes,
+        warnings: (&str, &str),
+    ) -> Result<Met<'f, T>, Stop> {
+        self.warn(causes.missing, path, "not there", warnings.0)?;
+        Ok(Met::Missing)
+    }
+
+    /// What the agent meets in a text file.
+    pub(super) fn text<'f>(
+        &mut self,
+        file: &'f File<Box<[u8]>>,
+        at: FileRef<'_>,
+        causes: Causes,
+        prefix: &str,
+        warnings: (&str, &str),
+    ) -> Result<Met<'f, Box<[u8]>>, Stop> {
+        if let Some(met) = self.plain(file, at, causes, warnings)? {
+            return Ok(met);
+        }
+        let path = at.path();
+        match text_error(file) {
+            Some(error) => {
+                let line = format!("{prefix} '{}': {error}", self.log.spell(&path));
+                self.log.decide(causes.bad, &path, None, error, line)?;
+                Ok(Met::Bad)
+            }
+            None => self.missing(&path, causes, warnings),
+        }
+    }
+
+    /// A file that is empty or not there, where that matters; `warning` is what the agent says of it.
+    fn warn(
+        &mut self,
+        cause: Option<Cause>,
+        path: &RelPath,
+        detail: &str,
+        warning: &str,
+    ) -> Result<(), Stop> {
+        let Some(cause) = cause else { return Ok(()) };
+        let line = format!("{warning} '{}'", self.log.spell(path));
+        self.log.decide(cause, path, None, detail.to_owned(), line)
+    }
+
+    /// Adds up what a bad file counts.
+    pub(super) fn count(errors: &mut u32, cause: Cause) {
+        *errors += u32::from(cause.is_counted());
+    }
+}
+
+fn offset<T>(file: &File<T>) -> Option<u64> {
+    match file {
+        File::Damaged(damage) => Some(damage.offset),
+        _ => None,
+    }
+}
+
+fn detail<T>(file: &File<T>) -> String {
+    match file {
+        File::Damaged(damage) => damage.kind.to_string(),
+        File::Unreadable(trouble) => trouble.errno().to_string(),
+        _ => String::new(),
+    }
+}

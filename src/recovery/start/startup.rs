@@ -1,0 +1,172 @@
+//! `Slave::recover` and what follows, in its order (R100).
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Checkpoint, DirectoryState};
+use crate::recovery::log::Log;
+use crate::recovery::{Cause, Changes, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop};
+
+use crate::schema::Release;
+
+use super::setup::AgentSetup;
+
+/// How the start ends, and what was decided on the way.
+#[derive(Debug)]
+pub struct StartOutcome {
+    /// The agent that comes up, or what ended it.
+    pub result: Result<Started, Stop>,
+    /// Decisions, in the agent's order.
+    pub decisions: Vec<Decision>,
+    /// What the agent would change on disk, in order.
+    pub mutations: Vec<Mutation>,
+    /// Paths that decide and whose content is unknown.
+    pub unknown: Vec<RelPath>,
+    /// Errors that it adds to its counters.
+    pub errors: u32,
+}
+
+/// An agent that has recovered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The id that it keeps; none: it registers anew.
+    pub agent_id: Option<Name>,
+    /// It never registers: it ends its executors, and then itself (R163).
+    pub cleans_up: bool,
+}
+
+/// A start being played.
+pub(super) struct Startup<'m> {
+    pub(super) checkpoint: &'m Checkpoint,
+    pub(super) state: &'m ReadState<'m>,
+    pub(super) setup: &'m AgentSetup,
+    pub(super) log: Log<'m>,
+    pub(super) errors: u32,
+    /// What earlier starts have changed.
+    pub(super) changes: &'m Changes,
+    /// The agent that was read is given up for a new one (R117).
+    pub(super) given_up: bool,
+}
+
+/// Plays the start over what was read, with the changes that earlier starts have made.
+pub fn start<'m>(
+    checkpoint: &'m Checkpoint,
+    state: &'m ReadState<'m>,
+    conditions: &'m Conditions,
+    setup: &'m AgentSetup,
+    changes: &'m Changes,
+) -> StartOutcome {
+    let log = Log::new(conditions);
+    let mut starter = Startup { checkpoint, state, setup, log, errors: 0, changes, given_up: false };
+    let result = starter.play();
+    let Startup { log, errors, .. } = starter;
+    let Log { decisions, mutations, unknown, .. } = log;
+    StartOutcome { result, decisions, mutations, unknown, errors }
+}
+
+impl<'m> Startup<'m> {
+    fn play(&mut self) -> Result<Started, Stop> {
+        let mut agent = self.state.agent.as_ref().filter(|agent| agent.info);
+        if let Some(agent) = agent {
+            self.log.next_step();
+            self.inject_allocation(agent)?;
+        }
+        self.log.next_step();
+        self.sync_resources()?;
+        if let Some(read) = agent {
+            self.log.next_step();
+            self.compatible(read)?;
+            agent = self.agent().filter(|agent| agent.info);
+        }
+        let mut started = Started { agent_id: None, cleans_up: self.setup.cleanup };
+        if let Some(agent) = agent {
+            self.log.next_step();
+            started.agent_id = Some(self.agent_id(agent)?);
+            self.log.next_step();
+            self.recover_frameworks(agent)?;
+        }
+        self.log.next_step();
+        self.volume_gids()?;
+        if let Some(agent) = self.agent() {
+            self.log.next_step();
+            self.replay_updates(agent)?;
+        }
+        if self.setup.mesos_containerizer {
+            self.log.next_step();
+            self.recover_containers()?;
+        }
+        if self.setup.docker_containerizer {
+            self.log.next_step();
+            self.docker_pids()?;
+        }
+        if let Some(agent) = agent {
+            self.log.next_step();
+            self.recover_operations(agent)?;
+        }
+        self.finish();
+        Ok(started)
+    }
+
+    /// The agent that was read, unless it was given up.
+    pub(super) fn agent(&self) -> Option<&'m RecoveredAgent<'m>> {
+        self.state.agent.as_ref().filter(|_| !self.given_up)
+    }
+
+    /// Whether the new `SlaveInfo` is let pass. If not: the end, or, after a reboot, a new agent (R116, R117). Until 1.4
+    /// nobody asked before a cleanup, and `latest` stayed.
+    fn compatible(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
+        let refused = self.setup.fit.as_ref().and_then(|fit| fit.refused.clone());
+        let is_old = self.log.conditions.release < Release::new(1, 5, 0);
+        let Some(message) = refused.filter(|_| !(is_old && self.setup.cleanup)) else { return Ok(()) };
+        let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
+        let detail = "the configuration differs from it in what the policy does not let pass".to_owned();
+        if self.state.rebooted != Some(true) {
+            return self.log.decide(Cause::InfoIncompatible, &path, None, detail, message);
+        }
+        let line = format!("Falling back to recover as a new agent due to error: {message}");
+        self.log.decide(Cause::InfoIncompatibleAfterReboot, &path, None, detail, line)?;
+        if !is_old {
+            let path = RelPath::new("meta/slaves/latest");
+            let detail = "the configuration has changed over a reboot: a new agent".to_owned();
+            self.log.mutations.push(Mutation::Remove { path, detail });
+        }
+        self.given_up = true;
+        Ok(())
+    }
+
+    /// The id inside `slave.info`, which need not be the directory's (R119, R120).
+    fn agent_id(&mut self, agent: &RecoveredAgent<'m>) -> Result<Name, Stop> {
+        let facts = agent.node.and_then(|node| node.info.value());
+        let inside = facts.and_then(|facts| facts.id.clone());
+        let home = RelPath::new("meta/slaves").join(&agent.id);
+        let id = inside.clone().unwrap_or_else(|| Name::from(""));
+        if inside.as_ref() != Some(&agent.id) {
+            let exists = self.checkpoint.agent(id.as_bytes()).is_some() && !id.as_bytes().is_empty();
+            let detail = format!("it says {id:?}, the directory is {:?}", agent.id);
+            let line = "Failed to recover resource provider manager registry".to_owned();
+            // With a directory of that id the agent gets further; without one its registry can't be made.
+            let noted = self.log.decide(Cause::AgentIdDiffers, &home.join("slave.info"), None, detail, line);
+            if !exists {
+                noted?;
+            }
+        }
+        let registry = agent.node.map(|node| node.registry);
+        let broken = match registry {
+            Some(registry) if registry.directory == DirectoryState::NotADirectory => {
+                Some("it is no directory")
+            }
+            Some(registry) if registry.manifest_missing => Some("CURRENT names a manifest that is not there"),
+            _ => None,
+        };
+        if let Some(detail) = broken {
+            let path = home.join("resource_provider_registry");
+            let line = "Failed to recover resource provider manager registry".to_owned();
+            self.log.decide(Cause::RegistryBroken, &path, None, detail.to_owned(), line)?;
+        }
+        Ok(id)
+    }
+
+    /// The boot id is written anew at the end of every good recovery (R162).
+    fn finish(&mut self) {
+        let detail = "the host's boot id".to_owned();
+        self.log.mutations.push(Mutation::Write { path: RelPath::new("meta/boot_id"), detail });
+    }
+}

@@ -1,0 +1,185 @@
+//! The tree of an archive in memory: directories, links, and the content of the files that matter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::directory::{Entry, NodeType, ReadError, Stat, Visit};
+use super::errno::Errno;
+
+/// A member of an archive.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What it is, with what is kept of it.
+    pub content: Content,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner and group.
+    pub owner: (u32, u32),
+    /// Modification time in seconds since 1970.
+    pub mtime: i64,
+    /// Size in bytes as the archive says, kept or not.
+    pub size: u64,
+    /// A directory of which the archive may lack entries, since it ends in it without an end mark.
+    pub partial: bool,
+}
+
+/// What an archive's member is.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A directory and its entries.
+    Directory(BTreeMap<Box<[u8]>, Node>),
+    /// A file whose bytes were kept.
+    File(Arc<[u8]>),
+    /// A file whose bytes were skipped.
+    Skipped,
+    /// A symbolic link and its text.
+    Link(Box<[u8]>),
+    /// A pipe or device.
+    Other,
+    /// Something that refuses to be opened or listed; for tests of what a disk can do.
+    Refused(Errno),
+}
+
+impl Node {
+    /// A directory with nothing in it, as for a parent that the archive does not name.
+    pub fn directory() -> Self {
+        let content = Content::Directory(BTreeMap::new());
+        Self { content, mode: 0o755, owner: (0, 0), mtime: 0, size: 0, partial: false }
+    }
+
+    /// A file of these bytes.
+    pub fn file(bytes: &[u8]) -> Self {
+        Self {
+            content: Content::File(bytes.into()),
+            mode: 0o600,
+            size: bytes.len() as u64,
+            ..Self::directory()
+        }
+    }
+
+    /// A link of this text.
+    pub fn link(text: &[u8]) -> Self {
+        Self { content: Content::Link(text.into()), mode: 0o777, ..Self::directory() }
+    }
+
+    /// The node at a path of components below this one.
+    pub fn at<'n, 'p>(&'n self, components: impl Iterator<Item = &'p [u8]>) -> Option<&'n Node> {
+        let mut node = self;
+        for name in components {
+            node = child(node, name).ok()?;
+        }
+        Some(node)
+    }
+
+    /// The entries, if it is a directory.
+    pub fn entries(&self) -> Option<&BTreeMap<Box<[u8]>, Node>> {
+        match &self.content {
+            Content::Directory(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    pub(super) fn node_type(&self) -> NodeType {
+        match self.content {
+            Content::Directory(_) | Content::Refused(_) => NodeType::Directory,
+            Content::File(_) | Content::Skipped => NodeType::File,
+            Content::Link(_) => NodeType::Link,
+            Content::Other => NodeType::Other,
+        }
+    }
+
+    pub(super) fn stat(&self) -> Stat {
+        Stat {
+            node: self.node_type(),
+            size: self.size,
+            mode: self.mode,
+            uid: self.owner.0,
+            gid: self.owner.1,
+            mtime: self.mtime,
+            mtime_nanos: 0,
+            identity: (0, 0),
+            share: self.size,
+        }
+    }
+}
+
+pub(super) fn as_directory(node: &Node) -> Result<&Node, Errno> {
+    match node.content {
+        Content::Directory(_) => Ok(node),
+        Content::Refused(errno) => Err(errno),
+        Content::Link(_) => Err(Errno::LOOP),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn child<'n>(node: &'n Node, name: &[u8]) -> Result<&'n Node, Errno> {
+    match &node.content {
+        Content::Directory(_) if name == b"." => Ok(node),
+        Content::Directory(entries) => {
+            let missing = if node.partial { Errno::NOT_IN_SOURCE } else { Errno::NOENT };
+            entries.get(name).ok_or(missing)
+        }
+        Content::Refused(errno) => Err(*errno),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn list(node: &Node, entries: &mut Vec<Entry>) -> Result<(), Errno> {
+    match &node.content {
+        Content::Directory(children) => {
+            entries.extend(
+                children
+                    .iter()
+                    .map(|(name, node)| Entry { name: SmallVec::from_slice(name), node: node.node_type() }),
+            );
+            Ok(())
+        }
+        Content::Refused(errno) => Err(*errno),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn each(node: &Node, visit: &mut Visit<'_>) -> Result<(), Errno> {
+    match &node.content {
+        Content::Directory(children) => {
+            children.iter().try_for_each(|(name, node)| visit(name, node.node_type()))
+        }
+        Content::Refused(errno) => Err(*errno),
+        _ => Err(Errno::NOTDIR),
+    }
+}
+
+pub(super) fn read(node: &Node, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    let child = child(node, name).map_err(|errno| match errno {
+        Errno::NOT_IN_SOURCE => ReadError::NotInSource,
+        errno => ReadError::Open(errno),
+    })?;
+    read_node(child, buffer)
+}
+
+pub(super) fn read_node(node: &Node, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    match &node.content {
+        Content::File(bytes) => {
+            buffer.extend_from_slice(bytes);
+            Ok(())
+        }
+        Content::Skipped => Err(ReadError::NotInSource),
+        Content::Directory(_) => Err(ReadError::Read(Errno::ISDIR)),
+        Content::Link(_) => Err(ReadError::Open(Errno::LOOP)),
+        Content::Other => Err(ReadError::Open(Errno::NXIO)),
+        Content::Refused(errno) => Err(ReadError::Open(*errno)),
+    }
+}
+
+pub(super) fn link(node: &Node, name: &[u8]) -> Result<Vec<u8>, Errno> {
+    link_text(child(node, name)?)
+}
+
+pub(super) fn link_text(node: &Node) -> Result<Vec<u8>, Errno> {
+    match &node.content {
+        Content::Link(text) => Ok(text.to_vec()),
+        _ => Err(Errno::NOENT),
+    }
+}

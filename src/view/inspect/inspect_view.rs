@@ -1,0 +1,197 @@
+//! What is shown, and all that is known of it: the checkpoint, the conditions that were asked for, the host. Views ask
+//! it for the entities that are wanted and never look at the tree past it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::run_state::RunState;
+use crate::host::Judgement;
+use crate::layout::{Entity, Name, RelPath};
+use crate::model::{Agent, Checkpoint, Executor, Framework, Run, Task};
+use crate::recovery::{Decision, Replay, replay};
+use crate::source::Source;
+use crate::view::{Messages, Paint};
+
+/// Which agents are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum AgentPick {
+    /// The one that `slaves/latest` names.
+    #[default]
+    Latest,
+    /// All.
+    All,
+    /// The one of this id.
+    One(Name),
+}
+
+/// Which entities are shown.
+#[derive(Debug, Clone, Default)]
+pub struct Pick {
+    /// Which agents.
+    pub agents: AgentPick,
+    /// Only what has these ids, as far as they are set.
+    pub ids: Entity,
+    /// Only tasks in one of these states, numbers of `mesos.TaskState`; empty: in any.
+    pub states: Vec<i8>,
+    /// Only tasks with updates that are not acknowledged.
+    pub unacked: bool,
+    /// Only what leads to an executor, since one was asked for.
+    pub by_executor: bool,
+    /// Only what leads to a task, since one was asked for.
+    pub by_task: bool,
+}
+
+/// What was seen of the processes of runs.
+#[derive(Debug, Default)]
+pub struct Lives {
+    /// Whether anybody looked.
+    pub checked: bool,
+    /// By framework, executor and container id.
+    pub judged: BTreeMap<[Name; 3], Judgement>,
+}
+
+/// What is written on: its width, its colours, and the time that counts as now.
+#[derive(Debug, Clone, Copy)]
+pub struct OutputSpec {
+    /// Columns; `None`: as many as it takes.
+    pub room: Option<usize>,
+    /// Colours.
+    pub paint: Paint,
+}
+
+/// What is to be shown.
+#[derive(Debug)]
+pub struct InspectView<'a> {
+    /// Where it comes from.
+    pub source: &'a Source,
+    /// The checkpoint.
+    pub checkpoint: &'a Checkpoint,
+    /// Reads messages again.
+    pub messages: &'a Messages<'a>,
+    /// The time that counts as now.
+    pub now: DateTime<Utc>,
+    /// The boot id of the host, if it is known.
+    pub current_boot: Option<String>,
+    /// Whether the host was rebooted since; unknown where the boot id is.
+    pub rebooted: Option<bool>,
+    /// What was seen of processes.
+    pub lives: Lives,
+    /// What the agent would stumble over while it reads.
+    pub damage: Vec<&'a Decision>,
+    /// Paths that decide and whose content is unknown.
+    pub unknown: &'a [RelPath],
+    /// Some of it may not be read by this user.
+    pub closed: bool,
+    /// How the source is named on a command line, as a shell takes it.
+    pub argument: String,
+    /// The directory looks like a copy that was not said to be one.
+    pub looks_like_a_copy: bool,
+    /// What is wanted of it.
+    pub pick: Pick,
+    /// Messages are shown too.
+    pub full: bool,
+}
+
+fn is(wanted: Option<&Name>, id: &Name) -> bool {
+    wanted.is_none_or(|wanted| wanted == id)
+}
+
+impl<'a> InspectView<'a> {
+    /// The agent that the first screen is about.
+    pub fn agent(&self) -> Option<&'a Agent> {
+        match &self.pick.agents {
+            AgentPick::One(id) => self.checkpoint.agent(id.as_bytes()),
+            _ => self.checkpoint.latest_agent(),
+        }
+    }
+
+    /// Whether `slaves/latest` names this agent.
+    pub fn is_latest_agent(&self, agent: &Agent) -> bool {
+        self.checkpoint.latest.id() == Some(&agent.id)
+    }
+
+    /// The agents that are shown.
+    pub fn agents(&self) -> impl Iterator<Item = &'a Agent> {
+        let one = self.agent().filter(|_| self.pick.agents != AgentPick::All);
+        let all = self.pick.agents == AgentPick::All;
+        let many = self.checkpoint.agents.iter().filter(move |agent| all && agent.loaded);
+        one.into_iter().chain(many).filter(|agent| is(self.pick.ids.agent.as_ref(), &agent.id))
+    }
+
+    /// The frameworks of an agent that are shown.
+    pub fn frameworks(&self, agent: &'a Agent) -> impl Iterator<Item = &'a Framework> {
+        let deeper = self.pick.by_executor || self.picks_runs();
+        agent.frameworks.iter().filter(move |framework| {
+            is(self.pick.ids.framework.as_ref(), &framework.id)
+                && (!deeper || self.executors(framework).next().is_some())
+        })
+    }
+
+    /// The executors of a framework that are shown.
+    pub fn executors(&self, framework: &'a Framework) -> impl Iterator<Item = &'a Executor> {
+        let deeper = self.picks_runs();
+        framework.executors.iter().filter(move |executor| {
+            is(self.pick.ids.executor.as_ref(), &executor.id)
+                && (!deeper || self.runs(executor).next().is_some())
+        })
+    }
+
+    /// The runs of an executor that are shown.
+    pub fn runs(&self, executor: &'a Executor) -> impl Iterator<Item = &'a Run> {
+        let deeper = self.picks_tasks();
+        executor.runs.iter().filter(move |run| {
+            is(self.pick.ids.container.as_ref(), &run.id) && (!deeper || self.tasks(run).next().is_some())
+        })
+    }
+
+    /// The tasks of a run that are shown.
+    pub fn tasks(&self, run: &'a Run) -> impl Iterator<Item = &'a Task> {
+        run.tasks.iter().filter(|task| self.wants_task(task))
+    }
+
+    fn wants_task(&self, task: &Task) -> bool {
+        if !is(self.pick.ids.task.as_ref(), &task.id) {
+            return false;
+        }
+        if self.pick.states.is_empty() && !self.pick.unacked {
+            return true;
+        }
+        let Replay { state, pending } = replay(task);
+        let by_state = self.pick.states.is_empty() || state.is_some_and(|s| self.pick.states.contains(&s));
+        by_state && (!self.pick.unacked || !pending.is_empty())
+    }
+
+    fn picks_tasks(&self) -> bool {
+        self.pick.by_task || self.pick.ids.task.is_some() || !self.pick.states.is_empty() || self.pick.unacked
+    }
+
+    fn picks_runs(&self) -> bool {
+        self.picks_tasks() || self.pick.ids.container.is_some()
+    }
+
+    /// How a run stands.
+    pub fn run_state(&self, framework: &Framework, executor: &Executor, run: &Run) -> RunState {
+        if executor.latest.id() != Some(&run.id) {
+            return RunState::Old;
+        }
+        if run.sentinel == Some(true) {
+            return RunState::Completed;
+        }
+        if self.rebooted == Some(true) {
+            return RunState::Rebooted;
+        }
+        if run.forked_pid.value().is_none() && !run.forked_pid.is_unknown() {
+            return RunState::NoPid;
+        }
+        match self.judgement(framework, executor, run) {
+            Some(judgement) => RunState::of_judgement(judgement),
+            None => RunState::NotChecked,
+        }
+    }
+
+    /// What was seen of the process of a run.
+    pub fn judgement(&self, framework: &Framework, executor: &Executor, run: &Run) -> Option<&Judgement> {
+        self.lives.judged.get(&[framework.id.clone(), executor.id.clone(), run.id.clone()])
+    }
+}

@@ -1,0 +1,219 @@
+//! Executors for an incident: what becomes of each first, then how many tasks are at stake, whose, and why.
+//! Belongs here: columns and lines. Does not: which executors.
+
+use std::fmt::Write as _;
+
+use super::charset::Charset;
+use super::escape;
+use super::fit::{shorten, width as columns};
+use super::json::verdict;
+use super::outcome_groups::fate_groups;
+use super::paint::{Paint, Style};
+use super::table::{Column, Row as Line, put_table};
+use super::text::fill;
+use crate::recovery::outcome::{ExecutorFate, Fate};
+
+/// Under a word of its fate, or of the verdict on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wording {
+    /// As `ckpt simulate` says it.
+    Fate,
+    /// As `ckpt executors` says it.
+    Verdict,
+}
+
+/// With less room than this, words that do not fit go below their row.
+const WORDS: usize = 40;
+/// No id gets less beside the words before it.
+const LEAST: usize = 12;
+/// A reason that stands below its row begins here if the row leaves it less room than this.
+const NARROW: usize = 30;
+
+/// Executors at risk that are listed one by one; of more, each reason is told once.
+const LISTED: usize = 20;
+
+/// Executors, sorted by fate: few in a table, many by reason; `-v` lists each with its evidence.
+pub(super) fn list(
+    executors: &[&ExecutorFate],
+    wording: Wording,
+    verbose: bool,
+    paint: Paint,
+    width: Option<u16>,
+) -> String {
+    if verbose || executors.len() <= LISTED {
+        return fate_table(executors, wording, verbose, paint, width);
+    }
+    let groups = fate_groups(executors, wording, paint, width);
+    format!("{groups}\n-v lists each executor with the evidence, -o json has all of it\n")
+}
+
+/// A table of executors; `width` in columns, none for no limit. Nothing for none.
+fn fate_table(
+    executors: &[&ExecutorFate],
+    wording: Wording,
+    evidence: bool,
+    paint: Paint,
+    width: Option<u16>,
+) -> String {
+    let rows: Vec<Row> = executors.iter().map(|executor| Row::new(executor, wording, paint.glyphs)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let head = Row {
+        word: wording.heading(),
+        tasks: "TASKS".to_owned(),
+        id: "EXECUTOR".to_owned(),
+        why: "WHY".to_owned(),
+        tone: Style::Heading,
+    };
+    let layout = Layout::new(&rows, &head, width.map(usize::from), paint.glyphs);
+    let mut out = String::new();
+    if layout.is_too_narrow() {
+        return blocks(rows, &head, width, paint);
+    }
+    layout.put(&mut out, &head, &[], paint);
+    for (row, executor) in rows.iter().zip(executors) {
+        let more = if evidence { &executor.evidence[..] } else { &[] };
+        layout.put(&mut out, row, more, paint);
+        if evidence && !executor.not_checked.is_empty() {
+            let text = format!("not checked: {}", executor.not_checked.join(", "));
+            layout.fact(&mut out, &text);
+        }
+    }
+    out
+}
+
+/// The same where no row fits. The evidence has its place on wider screens.
+fn blocks(rows: Vec<Row>, head: &Row, width: Option<u16>, paint: Paint) -> String {
+    let columns =
+        [Column::words(head.word), Column::number("TASKS"), Column::id("EXECUTOR"), Column::words("WHY")];
+    let line =
+        |row: Row| Line { cells: vec![row.word.to_owned(), row.tasks, row.id, row.why], meaning: row.tone };
+    let mut out = Vec::new();
+    // Writing into memory does not fail.
+    let _ =
+        put_table(&mut out, &columns, rows.into_iter().map(line).collect(), width.map(usize::from), paint);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+struct Row {
+    word: &'static str,
+    tasks: String,
+    id: String,
+    why: String,
+    tone: Style,
+}
+
+impl Row {
+    fn new(executor: &ExecutorFate, wording: Wording, glyphs: Charset) -> Self {
+        Self {
+            word: wording.of(executor.fate),
+            tasks: executor.unfinished.to_string(),
+            id: glyphs.text(&name(executor)).into_owned(),
+            why: escape(executor.why.as_bytes()),
+            tone: tone(executor.fate),
+        }
+    }
+}
+
+impl Wording {
+    pub(super) fn of(self, fate: Fate) -> &'static str {
+        match self {
+            Self::Fate => fate.word(),
+            Self::Verdict => verdict(fate),
+        }
+    }
+
+    pub(super) fn heading(self) -> &'static str {
+        match self {
+            Self::Fate => "FATE",
+            Self::Verdict => "VERDICT",
+        }
+    }
+}
+
+/// What an executor is called: its id; where only the runtime directory knows it, its container's.
+pub(super) fn name(executor: &ExecutorFate) -> String {
+    let id = executor.executor_id.as_ref().or(executor.container_id.as_ref());
+    id.map_or_else(|| "?".to_owned(), |id| escape(id.as_bytes()))
+}
+
+/// What a fate means.
+pub(super) fn tone(fate: Fate) -> Style {
+    match fate {
+        Fate::Killed | Fate::Lost | Fate::Dropped => Style::Bad,
+        Fate::MayReconnect | Fate::ShutDown | Fate::NotCheckpointed => Style::Doubtful,
+        Fate::Reconnects => Style::Good,
+        Fate::Completed | Fate::Superseded => Style::Past,
+    }
+}
+
+struct Layout {
+    word: usize,
+    tasks: usize,
+    id: usize,
+    width: Option<usize>,
+    glyphs: Charset,
+    /// The reasons stand below the rows.
+    below: bool,
+}
+
+impl Layout {
+    fn new(rows: &[Row], head: &Row, width: Option<usize>, glyphs: Charset) -> Self {
+        let widest = |of: fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or_default();
+        let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
+        let ids = widest(|row| columns(&row.id));
+        let Some(room) = width.map(|width| width.saturating_sub(word + tasks + 6)) else {
+            return Self { word, tasks, id: ids, width, glyphs, below: false };
+        };
+        // Ids give way to a third of the line, so that reasons stay beside them; reasons that do not fit even so go
+        // below, and leave the ids the whole line.
+        let id = ids.min(room.saturating_sub(widest(|row| columns(&row.why))).max(room / 3));
+        let below = widest(|row| columns(&row.why)) > room - id && room - id < WORDS;
+        let id = if below { ids.min(room + 2) } else { id };
+        Self { word, tasks, id, width, glyphs, below }
+    }
+
+    fn is_too_narrow(&self) -> bool {
+        self.width.is_some_and(|width| width < self.word + self.tasks + 4 + LEAST)
+    }
+
+    fn indent(&self) -> usize {
+        let start = self.word + self.tasks + 4;
+        match (self.below, self.width) {
+            (false, _) => start + self.id + 2,
+            (true, Some(width)) if width < start + NARROW => 4,
+            (true, _) => start,
+        }
+    }
+
+    fn put(&self, out: &mut String, row: &Row, evidence: &[String], paint: Paint) {
+        let id = shorten(&row.id, self.id, self.glyphs);
+        let pad = " ".repeat(self.id.saturating_sub(columns(&id)));
+        let word = paint.tone(row.tone, &format!("{:<width$}", row.word, width = self.word));
+        let start = format!("{word}  {:>width$}  {id}{pad}  ", row.tasks, width = self.tasks);
+        let room = self.width.map(|width| width.saturating_sub(self.indent()));
+        let lines = fill(&row.why, room, self.glyphs);
+        let (first, rest) = match lines.split_first() {
+            Some((first, rest)) if !self.below => (&**first, rest),
+            _ => ("", &lines[..]),
+        };
+        let _ = writeln!(out, "{}", format!("{start}{first}").trim_end());
+        // The heading of reasons below needs no line.
+        let rest = if self.below && row.tone == Style::Heading { &[] } else { rest };
+        for line in rest {
+            let _ = writeln!(out, "{}{line}", " ".repeat(self.indent()));
+        }
+        for fact in evidence {
+            self.fact(out, &escape(fact.as_bytes()));
+        }
+    }
+
+    /// A line of evidence.
+    fn fact(&self, out: &mut String, text: &str) {
+        let room = self.width.map(|width| width.saturating_sub(6));
+        for (index, line) in fill(text, room, self.glyphs).iter().enumerate() {
+            let _ = writeln!(out, "    {} {line}", if index == 0 { "-" } else { " " });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Executors as a tree: framework, executor and what becomes of it, why, its tasks.
+//! Belongs here: which line hangs where. Does not: the bars (see `branches`).
+
+use std::fmt::Write as _;
+
+use super::branches::{Branches, marked};
+use super::escape;
+use super::fit::shorten;
+use super::outcome_table::{Wording, name, tone};
+use super::paint::{Paint, Style};
+use super::text::{fill, plural};
+use crate::layout::Name;
+use crate::recovery::outcome::{ExecutorFate, Fate, TaskFate};
+use crate::recovery::{is_terminal, task_state_name};
+
+/// No id becomes shorter, in columns.
+const SHORTEST: usize = 16;
+
+/// What hangs in the tree. Executors and tasks are sorted by ids.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FateTree<'a> {
+    /// The executors.
+    pub executors: &'a [&'a ExecutorFate],
+    /// What becomes of their tasks; none: their names are enough.
+    pub tasks: Option<&'a [TaskFate]>,
+    /// The words.
+    pub wording: Wording,
+    /// With the facts behind each.
+    pub evidence: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns; none for no limit.
+    pub width: Option<u16>,
+}
+
+impl FateTree<'_> {
+    /// The tree as text.
+    pub(super) fn draw(&self) -> String {
+        let mut drawing = Drawing { tree: self, branches: Branches::default(), out: String::new() };
+        for framework in self.executors.chunk_by(|one, other| one.framework_id == other.framework_id) {
+            drawing.framework(framework);
+        }
+        drawing.out
+    }
+}
+
+struct Drawing<'a> {
+    tree: &'a FateTree<'a>,
+    branches: Branches,
+    out: String,
+}
+
+impl Drawing<'_> {
+    /// A line; what is too long goes on below it.
+    fn line(&mut self, last: Option<bool>, text: &str, tone: Style) {
+        let room = self.branches.room(self.tree.width.map(usize::from));
+        for (index, part) in fill(text, room, self.tree.paint.glyphs).iter().enumerate() {
+            let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
+            let _ = writeln!(self.out, "{prefix}{}", self.tree.paint.tone(tone, part));
+        }
+    }
+
+    /// An id that leaves room for so many columns beside it.
+    fn short(&self, id: &str, beside: usize) -> String {
+        let room = self.branches.room(self.tree.width.map(usize::from));
+        let glyphs = self.tree.paint.glyphs;
+        let short = |room: usize| shorten(id, room.saturating_sub(beside).max(SHORTEST), glyphs);
+        room.map_or_else(|| id.to_owned(), short)
+    }
+
+    fn framework(&mut self, executors: &[&ExecutorFate]) {
+        let id = executors.first().and_then(|executor| executor.framework_id.as_ref());
+        let text = id.map_or_else(
+            || "containers that no framework is known of".to_owned(),
+            |id| format!("framework {}", escape(id.as_bytes())),
+        );
+        self.line(None, &text, Style::Plain);
+        for (executor, last) in marked(executors) {
+            self.executor(executor, last);
+        }
+    }
+
+    fn executor(&mut self, executor: &ExecutorFate, last: bool) {
+        let word = self.tree.wording.of(executor.fate);
+        let at = executor.at_secs.filter(|_| self.tree.tasks.is_some() && is_sudden(executor.fate));
+        let at = at.map_or_else(String::new, |secs| format!(" at {}", super::simulation::when(secs)));
+        let words = format!(": {word}{at}");
+        let id = self.short(&name(executor), "executor ".len() + words.len());
+        let text = format!("executor {id}{words}");
+        self.line(Some(last), &text, tone(executor.fate));
+        self.branches.enter(last);
+        let mut leaves = vec![(escape(executor.why.as_bytes()), Style::Plain)];
+        if self.tree.evidence {
+            leaves.extend(executor.evidence.iter().map(|fact| (escape(fact.as_bytes()), Style::Past)));
+            let unchecked = executor.not_checked.join(", ");
+            if !unchecked.is_empty() {
+                leaves.push((format!("not checked: {unchecked}"), Style::Past));
+            }
+        }
+        match self.tree.tasks {
+            Some(all) => leaves.extend(tasks_of(all, executor).map(|task| self.task_line(task))),
+            None => leaves.extend(executor.tasks.iter().map(|id| (self.task_name(id, 0), Style::Plain))),
+        }
+        for ((text, tone), last) in marked(leaves) {
+            self.line(Some(last), &text, tone);
+        }
+        self.branches.leave();
+    }
+
+    fn task_name(&self, id: &Name, beside: usize) -> String {
+        format!("task {}", self.short(&escape(id.as_bytes()), beside + "task ".len()))
+    }
+
+    fn task_line(&self, task: &TaskFate) -> (String, Style) {
+        let word = |state: Option<i8>| state.map_or("state not known", task_state_name);
+        let before = word(task.state_before);
+        let (mut words, tone) = if task.state_after == task.state_before {
+            let ended = task.state_before.is_some_and(is_terminal);
+            (format!(": {before}"), if ended { Style::Past } else { Style::Plain })
+        } else {
+            (format!(": {before} → {}", word(task.state_after)), Style::Bad)
+        };
+        let name = self.task_name(&task.task_id, words.len());
+        if let Some(reason) = task.reason {
+            let _ = write!(words, " ({reason})");
+        }
+        if !task.pending.is_empty() {
+            let _ = write!(words, ", {} sent again", plural(task.pending.len() as u64, "update"));
+        }
+        (name + &words, tone)
+    }
+}
+
+/// Whether a moment says something: what is over is over, and what lives on does so all the time.
+fn is_sudden(fate: Fate) -> bool {
+    matches!(fate, Fate::Killed | Fate::Lost | Fate::ShutDown | Fate::NotCheckpointed)
+}
+
+fn tasks_of<'a>(all: &'a [TaskFate], executor: &ExecutorFate) -> impl Iterator<Item = &'a TaskFate> {
+    let compared = |task: &TaskFate| {
+        let ids = (&task.framework_id, &task.executor_id, &task.container_id);
+        ids.cmp(&(&executor.framework_id, &executor.executor_id, &executor.container_id))
+    };
+    let from = all.partition_point(|task| compared(task).is_lt());
+    let to = from + all[from..].partition_point(|task| compared(task).is_eq());
+    all[from..to].iter()
+}

@@ -1,0 +1,76 @@
+//! What every reading command prints in every format, for half a dozen states: stdout, stderr and status, whole.
+//! `INSTA_UPDATE=always cargo test shown` writes the snapshots anew; they are read in reviews.
+
+use insta::Settings;
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+
+/// Something of each: damage that stops an agent and damage that does not, streams, several runs, a reboot, resources.
+const STATES: &[&str] = &[
+    "e2_target_left",
+    "k_rebooted",
+    "s_latest_removed",
+    "t_cut_executorinfo",
+    "w_update_sequences",
+    "x_two_runs",
+];
+const COMMANDS: &[&[&str]] = &[
+    &["inspect"],
+    &["validate"],
+    &["simulate"],
+    &["validate", "--lenient", "--verbose"],
+    &["simulate", "--no-strict"],
+];
+const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
+
+#[test]
+fn every_command_in_every_format() {
+    let directory = corpus::directory();
+    for name in STATES {
+        let note = corpus::note(name);
+        let archive = format!("{name}.tar.gz");
+        for command in COMMANDS {
+            for format in FORMATS {
+                let boot_id = note["boot_id"].as_str().unwrap();
+                let call = ckpt(*command).args([
+                    &*archive,
+                    "-o",
+                    format,
+                    "--boot-id",
+                    boot_id,
+                    "--now",
+                    corpus::NOW,
+                ]);
+                let output = call.cwd(&directory).run();
+                let options = command[1..].concat();
+                pin(&format!("{name}.{}{options}.{format}", command[0]), &output.to_string());
+            }
+        }
+    }
+}
+
+#[test]
+fn explanations_and_decoded_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let unpacked = corpus::unpack("t_torn_updates", dir.path());
+    for format in FORMATS {
+        pin(
+            &format!("explain.{format}"),
+            &ckpt(["explain", "latest-missing", "-o", format]).run().to_string(),
+        );
+        let files = walkdir::WalkDir::new(unpacked.work.join("meta")).sort_by_file_name();
+        let files = files.into_iter().map(|entry| entry.unwrap().into_path());
+        let stream = files.filter(|path| path.ends_with("task.updates")).min().unwrap();
+        let decoded = ckpt(["decode", "-o", format]).arg(stream).run().redact(&unpacked.work, "$WORK_DIR");
+        pin(&format!("decode.{format}"), &decoded.to_string());
+    }
+    pin("explain.list", &ckpt(["explain", "--list"]).run().to_string());
+}
+
+fn pin(name: &str, text: &str) {
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
