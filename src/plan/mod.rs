@@ -4,6 +4,7 @@
 pub mod cleanup;
 mod file;
 mod fingerprint;
+#[expect(clippy::module_inception, reason = "the type that the module is about")]
 mod plan;
 mod precondition;
 pub mod repair;

@@ -26,7 +26,7 @@ pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
                 overlay.put(&step.path, Some(owned(Node::link(text), like)));
             }
             Action::MakeDirectory(made) => {
-                overlay.put(&step.path, Some(owned(Node::directory(), Some(*made))))
+                overlay.put(&step.path, Some(owned(Node::directory(), Some(*made))));
             }
         }
     }
