@@ -17,14 +17,12 @@
 //! - [`plan`]: repairs and cleanups as lists of steps
 //! - [`apply`]: steps carried out, with a journal and the way back; the only place that writes
 //! - [`view`]: the words and shapes of output
-//! - [`ui`]: the terminal
-//! - [`cli`]: the command line
-//! - [`commands`]: one file a command
+
+//! - [`cli`]: what can be typed, one file a command, and the terminal
 
 pub mod apply;
 pub mod check;
 pub mod cli;
-pub mod commands;
 pub mod exit;
 pub mod flags;
 pub mod host;
@@ -34,7 +32,6 @@ pub mod plan;
 pub mod recovery;
 pub mod schema;
 pub mod source;
-pub mod ui;
 pub mod user_file;
 pub mod values;
 pub mod view;

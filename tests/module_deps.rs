@@ -21,8 +21,7 @@ const ORDER: &[&[&str]] = &[
     &["plan"],
     &["apply"],
     &["view"],
-    &["ui"],
-    &["cli", "commands"],
+    &["cli"],
 ];
 
 /// What is true of the machine and of the flags hangs on no checkpoint: these use less than stands before them.
@@ -251,14 +250,14 @@ fn a_room_does_not_say_what_is_not_its_own() {
 fn paths_are_read_as_the_compiler_does() {
     let home = ["check".to_owned(), "report".to_owned()];
     let text = r#"
-        use crate::{model::{Agent, Run}, view as words, ui::Terminal};
+        use crate::{model::{Agent, Run}, view as words, cli::Terminal};
         /// crate::cli
         fn f(c: char) -> &'static str { if c == '{' || c == '\'' { "crate::apply" } else { super::g() } }
         mod tests { use super::super::super::plan::Step; pub(super) fn h() { super::super::x() } }
         use super::super::host::Boot;
     "#;
-    let expected = ["model", "view", "ui", "check", "plan", "check", "host"];
+    let expected = ["model", "view", "cli", "check", "plan", "check", "host"];
     assert_eq!(rooms_used(text, &home), expected);
     assert!(may_use("check", "model") && !may_use("check", "view") && !may_use("host", "source"));
-    assert!(may_use("cli", "commands") && may_use("commands", "cli") && !may_use("ui", "cli"));
+    assert!(may_use("cli", "view") && !may_use("view", "cli"));
 }

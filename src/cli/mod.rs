@@ -1,18 +1,11 @@
-//! What can be typed. Belongs here: commands, options, their help. Does not: doing any of it.
+//! The command line: what can be typed (`args`), one file a command (`commands`), and the `terminal`.
 
-mod agent_words;
-mod asked;
-mod change;
-mod command;
-mod completion;
-mod global;
-mod source;
+mod args;
+pub mod commands;
+pub mod terminal;
 
-pub use agent_words::agent_words;
-pub use asked::Asked;
-pub use change::{ConsentArgs, TargetArgs, TargetOrListArgs};
-pub use command::{Cli, Command};
-pub use completion::completion_script;
-pub use global::{ColorChoice, GlobalArgs, OutputFormat};
-pub(crate) use source::parse_release;
-pub use source::{MAX_SIZE, SourceArgs};
+pub(crate) use args::parse_release;
+pub use args::{
+    Asked, Cli, ColorChoice, Command, ConsentArgs, GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs,
+    TargetArgs, TargetOrListArgs, agent_words, completion_script,
+};

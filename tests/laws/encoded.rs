@@ -1,7 +1,7 @@
 //! Decoded and encoded again, every file has the same bytes, whatever is in it; and what somebody changed in the JSON is
 //! what another protobuf library then reads.
 
-use ckpt::commands::encode::file_of;
+use ckpt::cli::commands::encode::file_of;
 use ckpt::exit::Status;
 use ckpt::layout::{Framing, KINDS, Kind, kind_by_name, kind_of};
 use ckpt::model::dissect;

@@ -1,7 +1,7 @@
 //! The documents of `ckpt decode` and `ckpt encode`: decoded and encoded again every file has the same bytes, whatever is in
 //! it; what is made of a document that somebody wrote comes back too.
 
-use ckpt::commands::encode::file_of;
+use ckpt::cli::commands::encode::file_of;
 use ckpt::exit::Status;
 use ckpt::layout::{Framing, KINDS, Kind};
 use ckpt::model::dissect;

@@ -1,0 +1,126 @@
+//! A command line that can't be parsed: told in the form that it asks for. Help and version are answers, not errors.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::report::report;
+use super::session::CommandError;
+use crate::cli::terminal::{Terminal, TerminalOptions, WriteFailed};
+use crate::cli::{Asked, Cli, OutputFormat};
+use crate::exit::Status;
+use crate::view::help_text;
+
+/// Tells what is wrong with the command line, or prints the help that was asked for.
+pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
+    let terminal = Terminal::new(TerminalOptions::default());
+    if !error.use_stderr() {
+        if let Some(help) = narrow_help(words, error, &terminal) {
+            return match terminal.show(|out| out.write_all(help.as_bytes())) {
+                Err(failed) => unwritten(&failed, &terminal),
+                Ok(()) => Status::Good,
+            };
+        }
+        // A closed stdout is the reader's choice; any other failure is not.
+        return match error.print().and_then(|()| io::stdout().flush()) {
+            Err(failed) if failed.kind() != io::ErrorKind::BrokenPipe => {
+                unwritten(&WriteFailed(failed), &terminal)
+            }
+            _ => Status::Good,
+        };
+    }
+    let asked = Asked::of(words);
+    if matches!(asked.output, OutputFormat::Table | OutputFormat::Tree) {
+        if let Some(help) = narrow_help(words, error, &terminal) {
+            terminal.explain(&help, &help);
+            return Status::Usage;
+        }
+        let text = error.render();
+        terminal.explain(&text.to_string(), &text.ansi().to_string());
+        return Status::Usage;
+    }
+    let terminal = Terminal::new(TerminalOptions { quiet: asked.quiet, ..TerminalOptions::default() });
+    let command = asked.command.as_deref();
+    let known = CommandError {
+        status: Status::Usage,
+        code: code(error.kind()),
+        message: message(error),
+        path: None,
+        next: next(error, command),
+    };
+    let told = report(command.unwrap_or("ckpt"), &known, (asked.output, asked.quiet), &terminal);
+    told.unwrap_or(Status::Unanswered)
+}
+
+fn unwritten(failed: &WriteFailed, terminal: &Terminal) -> Status {
+    terminal.complain(&failed.to_string());
+    Status::Unanswered
+}
+
+/// A help for a screen that is narrower than its end was written for: examples stay whole, the rest is broken anew.
+fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> Option<String> {
+    const WRITTEN_FOR: u16 = 80;
+    let is_help =
+        matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+    terminal.width().filter(|width| *width < WRITTEN_FOR && is_help)?;
+    let cli = Cli::command();
+    let command = words.iter().skip(1).find_map(|word| cli.find_subcommand(word)).unwrap_or(&cli);
+    let after = command.get_after_help()?.to_string();
+    let (heading, _) = after.split_once('\n')?;
+    let text = error.render();
+    let text = if terminal.paint().color { text.ansi().to_string() } else { text.to_string() };
+    let (before, _) = text.split_once(heading)?;
+    Some(format!("{before}{}", help_text(&after)))
+}
+
+/// A stable word for scripts.
+fn code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidSubcommand => "unknown-command",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "missing-command"
+        }
+        ErrorKind::UnknownArgument => "unknown-argument",
+        ErrorKind::MissingRequiredArgument => "missing-argument",
+        ErrorKind::InvalidValue
+        | ErrorKind::ValueValidation
+        | ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::InvalidUtf8 => "bad-value",
+        ErrorKind::ArgumentConflict => "argument-conflict",
+        _ => "bad-usage",
+    }
+}
+
+/// The first paragraph, as one line, without the word `error` in front of it.
+fn message(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return "no command was given".to_owned();
+    }
+    let text = error.render().to_string();
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let first = first.strip_prefix("error: ").unwrap_or(first);
+    first.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What was probably meant, else the help.
+fn next(error: &clap::Error, command: Option<&str>) -> String {
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        let meant = match error.get(kind) {
+            Some(ContextValue::String(meant)) => Some(meant),
+            Some(ContextValue::Strings(several)) => several.first(),
+            _ => None,
+        };
+        if let Some(meant) = meant {
+            return format!("did you mean {meant}?");
+        }
+    }
+    match command {
+        Some(command) => format!("ckpt {command} --help"),
+        None => "ckpt --help".to_owned(),
+    }
+}

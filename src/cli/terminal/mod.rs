@@ -1,0 +1,11 @@
+//! The terminal: streams, progress, width, colour. The only place that knows there is one.
+
+mod change;
+mod locale;
+mod progress;
+mod prompt;
+mod screen;
+
+pub use change::with_change;
+pub use progress::with_progress;
+pub use screen::{Color, Terminal, TerminalOptions, WriteFailed};

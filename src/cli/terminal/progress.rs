@@ -1,0 +1,55 @@
+//! A progress line on stderr for loads that take longer than a moment.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::screen::Terminal;
+use crate::model::Progress;
+use crate::view::{Charset, grouped, plural};
+
+/// Nothing is shown before this has passed.
+const MOMENT: Duration = Duration::from_millis(300);
+const TICK: Duration = Duration::from_millis(100);
+
+/// Runs a load while its progress is shown, if there is anybody to show it to.
+pub fn with_progress<T>(terminal: &Terminal, work: impl FnOnce(&Progress) -> T) -> T {
+    let progress = Progress::default();
+    if !terminal.shows_progress() {
+        return work(&progress);
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| show(terminal, &progress));
+        let result = work(&progress);
+        progress.finish();
+        result
+    })
+}
+
+fn show(terminal: &Terminal, progress: &Progress) {
+    let mut waited = Duration::ZERO;
+    while waited < MOMENT {
+        if progress.is_done() {
+            return;
+        }
+        std::thread::sleep(TICK / 10);
+        waited += TICK / 10;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} reading: {msg}") {
+        bar.set_style(if terminal.glyphs() == Charset::Ascii { style.tick_chars("-\\|/ ") } else { style });
+    }
+    while !progress.is_done() {
+        let (tasks, expected) = progress.tasks();
+        let files = plural(progress.files(), "file");
+        let tasks = if expected > tasks {
+            format!("{} of {}", grouped(tasks), plural(expected, "task"))
+        } else {
+            plural(tasks, "task")
+        };
+        bar.set_message(format!("{files}, {tasks}"));
+        bar.tick();
+        std::thread::sleep(TICK);
+    }
+    bar.finish_and_clear();
+}

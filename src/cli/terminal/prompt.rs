@@ -1,0 +1,27 @@
+//! Questions to the person at the terminal.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use super::screen::Terminal;
+
+impl Terminal {
+    /// Asks for a yes; `None` where nobody can be asked.
+    pub fn confirms(&self, question: &str) -> Option<bool> {
+        let answer = self.ask(&format!("{question} [y/N]"))?;
+        Some(matches!(&*answer.to_lowercase(), "y" | "yes"))
+    }
+
+    /// Asks, and gives the answer without blanks around it; `None` where nobody can be asked.
+    pub fn ask(&self, question: &str) -> Option<String> {
+        if self.is_quiet() || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let mut err = io::stderr().lock();
+        write!(err, "{} ", self.question(question)).and_then(|()| err.flush()).ok()?;
+        let mut line = String::new();
+        match io::stdin().lock().read_line(&mut line) {
+            Ok(0) | Err(_) => None,
+            Ok(_) => Some(line.trim().to_owned()),
+        }
+    }
+}
