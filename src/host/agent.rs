@@ -11,10 +11,8 @@ use super::host_files::Seen;
 use super::process::Process;
 use super::processes::Processes;
 
-/// A running agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agent {
-    /// Its process.
     pub process: Process,
     /// The command line, as it was given. What precedes the agent's own name (an interpreter) is taken off.
     pub argv: Vec<Box<[u8]>>,
@@ -61,7 +59,7 @@ pub(super) fn is_program(path: &[u8]) -> bool {
     PROGRAMS.contains(&name.strip_prefix(b"lt-").unwrap_or(name))
 }
 
-/// Programs that may stand in front of the agent's own name.
+/// Programs that may precede the agent's own name.
 fn is_interpreter(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     matches!(name, b"sh" | b"bash" | b"dash" | b"busybox" | b"perl")

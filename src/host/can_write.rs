@@ -7,10 +7,10 @@ use std::path::Path;
 use super::host_files::{Host, Seen, Unseen, read};
 use super::process::Process;
 
-/// Bits of a mode that let others than the owner write. What a list of rights grants stands in those of the group.
+/// Mode bits that let others than the owner write. What an access control list grants appears in those of the group.
 const OTHERS: u32 = 0o022;
 
-/// The user that stands for all that have no number in a name space (`overflowuid`).
+/// The user shown for all users without a mapping in a user namespace (`overflowuid`).
 const NOBODY_KNOWN: u32 = 65534;
 
 /// Whether a process may write what an agent keeps in a `work_dir`: it is root's, or the owner's, or has rights beyond
@@ -18,7 +18,7 @@ const NOBODY_KNOWN: u32 = 65534;
 /// can't be seen: then it may.
 ///
 /// # Errors
-/// Why it can't be told.
+/// Why it cannot be determined.
 pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
     let status = process.file("status")?;
     let (users, rights) = (users(&status).ok_or(Unseen::Unreadable)?, rights(&status));

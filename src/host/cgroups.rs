@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::host_files::{Host, Seen, Unseen, names, read};
 
-/// A container's cgroups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContainerCgroup {
     /// The id of the container, as the directory is named.
@@ -25,7 +24,7 @@ pub fn container_cgroups(host: &Host, cgroups_root: &str) -> Seen<Vec<ContainerC
     let hierarchies = names(&top)?.into_iter().filter_map(|name| name.into_string().ok());
     for hierarchy in hierarchies.chain([String::new()]) {
         let dir = top.join(&hierarchy);
-        // `cpu` is a link to `cpu,cpuacct`; a name in v2's own root is no hierarchy.
+        // `cpu` is a symlink to `cpu,cpuacct`; a name in v2's own root is not a hierarchy.
         if std::fs::symlink_metadata(&dir).map_or(true, |metadata| !metadata.is_dir())
             || hierarchy == cgroups_root
         {
@@ -73,7 +72,7 @@ pub(super) fn pids_below(cgroup: &Path) -> Seen<Vec<i32>> {
 }
 
 fn own_pids(cgroup: &Path) -> Seen<Vec<i32>> {
-    // A v2 group of the threaded kind has the file but lets nobody read it.
+    // A v2 group of the threaded kind has the file but cannot be read.
     match read(&cgroup.join("cgroup.procs")) {
         Ok(bytes) => {
             Ok(String::from_utf8_lossy(&bytes).lines().filter_map(|line| line.trim().parse().ok()).collect())

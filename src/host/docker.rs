@@ -9,7 +9,6 @@ use crate::values::Uuid;
 /// A container that the docker containerizer made: its name begins with `mesos-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DockerContainer {
-    /// Docker's id.
     pub id: String,
     /// Its name, without the slash that docker puts in front.
     pub name: String,

@@ -30,7 +30,7 @@ impl Fake {
         Host { privileged: true, ..Host::at(&self.dir.path().join("proc"), &self.root(), now) }
     }
 
-    /// What stands for `/`.
+    /// What is used as `/`.
     pub(super) fn root(&self) -> PathBuf {
         self.dir.path().join("root")
     }
@@ -45,7 +45,7 @@ impl Fake {
         write(&self.root().join(path), content);
     }
 
-    /// A process, anew: leader of its session, asleep, with nothing but `stat`.
+    /// A new process: leader of its session, asleep, with only `stat`.
     pub(super) fn process(&self, pid: i32, parent: i32, start_ticks: u64) -> FakeProcess {
         let dir = self.dir.path().join("proc").join(pid.to_string());
         let _ = std::fs::remove_dir_all(&dir);

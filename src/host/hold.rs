@@ -1,5 +1,5 @@
-//! What can hold a `work_dir`, as data and in words; or why it can't be told.
-//! How it is found out stands in `holder`.
+//! What can hold a `work_dir`, as data and in words; or why that cannot be determined.
+//! The search is in `holder`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -9,7 +9,6 @@ use std::path::PathBuf;
 pub enum Hold {
     /// An agent runs on it.
     Agent {
-        /// Its pid.
         pid: i32,
         /// What says that it is this directory.
         by: HeldBy,
@@ -18,7 +17,6 @@ pub enum Hold {
     Lock {
         /// Who has it; `None` for a process of another pid namespace.
         pid: Option<i32>,
-        /// The locked file.
         path: PathBuf,
     },
     /// systemd counts a unit as started, and no agent runs in it yet: its agent may begin at any moment.
@@ -46,7 +44,6 @@ pub enum HeldBy {
 /// What holds a directory, and what keeps us from being sure that nothing else does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holders {
-    /// What holds it.
     pub holds: Vec<Hold>,
     /// Why there may be more that is not seen.
     pub doubts: Vec<String>,

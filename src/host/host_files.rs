@@ -14,12 +14,12 @@ use rustix::io::Errno;
 /// Bytes read of one file at most; a longer one counts as unreadable.
 const LIMIT: u64 = 32 << 20;
 
-/// The machine that is looked at: the real one, or trees that stand for it.
+/// The machine being inspected: the real one, or directories used in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host {
     /// Where `/proc` is (`--proc-root`).
     pub proc: PathBuf,
-    /// What stands for `/`: unit files, package database, docker's state, cgroups, known places.
+    /// What is used as `/`: unit files, package database, docker's state, cgroups, known places.
     pub root: PathBuf,
     /// The time that counts as now.
     pub now: DateTime<Utc>,
@@ -33,7 +33,6 @@ pub type Seen<T> = Result<T, Unseen>;
 /// Why a fact is not known. A file that is missing below a living `<pid>` says "not checked", nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unseen {
-    /// Not there.
     Missing,
     /// There, and closed to us; it says nothing about the agent.
     NotPermitted,
@@ -63,12 +62,11 @@ impl fmt::Display for Unseen {
 }
 
 impl Host {
-    /// This machine.
     pub fn here(now: DateTime<Utc>) -> Self {
         Self::at(Path::new("/proc"), Path::new("/"), now)
     }
 
-    /// A machine whose `/proc` and `/` stand in other places.
+    /// A machine whose `/proc` and `/` are elsewhere.
     pub fn at(proc: &Path, root: &Path, now: DateTime<Utc>) -> Self {
         let privileged = rustix::process::geteuid().is_root();
         Self { proc: proc.to_path_buf(), root: root.to_path_buf(), now, privileged }

@@ -1,5 +1,5 @@
 //! Answers who has a checkpointed id: marks on the process first, then its age, then the absence of marks.
-//! What the marks are stands in `marks`, what recovery makes of the answer elsewhere.
+//! The markers are in `process_markers`; what recovery concludes is decided elsewhere.
 
 use super::age::Age;
 use super::executor::{executor_of, is_launcher, listens};
@@ -56,7 +56,7 @@ impl Case<'_> {
                 (Identity::Unknown, Marks { not_checked: vec!["process"], ..Marks::default() })
             }
             Liveness::Alive if pid <= 0 => {
-                self.say(format!("{pid} is no process id: kill takes it for a process group"));
+                self.say(format!("{pid} is not a process ID: kill treats it as a process group"));
                 (Identity::Foreign, Marks::default())
             }
             Liveness::Alive => self.living(),

@@ -1,5 +1,5 @@
 //! The question whether the process that has a checkpointed id is the one that was forked for the run, and its answer.
-//! The agent never asks it (R136, R181): it takes whatever lives under that id. How it is answered stands in `judge`.
+//! The agent never asks this (R136, R181): it accepts any process with that pid. The answer is found in `judge`.
 
 use super::stat::Stat;
 use crate::values::Upid;
@@ -7,9 +7,7 @@ use crate::values::Upid;
 /// What a checkpoint says of the process of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim<'a> {
-    /// Framework id.
     pub framework_id: &'a [u8],
-    /// Executor id.
     pub executor_id: &'a [u8],
     /// Container id, the name of the run's directory.
     pub container_id: &'a [u8],
@@ -17,7 +15,6 @@ pub struct Claim<'a> {
     pub forked_pid: i32,
     /// When `forked.pid` was last written (its mtime), in whole seconds since 1970; `None` if that says nothing.
     pub forked_at: Option<i64>,
-    /// What `libprocess.pid` holds.
     pub libprocess: Option<&'a Upid>,
 }
 
@@ -26,13 +23,11 @@ pub struct Claim<'a> {
 pub enum Identity {
     /// Provably the process that was forked for the run.
     Same,
-    /// Provably another one.
     Foreign,
-    /// It has ended and was not yet waited for; the agent takes it for alive (R136).
+    /// It has ended and was not yet waited for; the agent treats it as alive (R136).
     Zombie,
-    /// Nobody.
     Dead,
-    /// It can't be told.
+    /// Cannot be determined.
     Unknown,
 }
 

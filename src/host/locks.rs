@@ -1,4 +1,4 @@
-//! Whether somebody has locked a file: the kernel's list (`/proc/locks`), and its answer about one file.
+//! Whether a file is locked: the kernel's list (`/proc/locks`), and its answer about one file.
 //! Takes no lock.
 
 use std::fs::File;

@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::host_files::{Host, Seen};
 
-/// One mount (`proc_pid_mountinfo(5)`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
     /// Number of the device, major and minor, as `/proc/locks` has it too.
     pub device: (u32, u32),
     /// What of the file system is mounted: `/`, or a part of it for a bind mount.
     pub part: PathBuf,
-    /// Where.
     pub point: PathBuf,
     /// As `ext4`, `tmpfs`, `nfs4`.
     pub fs_type: String,

@@ -10,7 +10,6 @@ use super::stat::Stat;
 /// A process or thread by its id. Nothing says that it exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
-    /// Its id.
     pub pid: i32,
     dir: PathBuf,
 }
@@ -45,7 +44,6 @@ impl Process {
         }
     }
 
-    /// State, family, start.
     pub fn stat(&self) -> Seen<Stat> {
         Stat::parse(&self.file("stat")?).ok_or(Unseen::Unreadable)
     }

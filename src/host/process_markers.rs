@@ -8,7 +8,7 @@ use crate::values::Uuid;
 /// What was found on one process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// It is the launcher of this very container, which no other process can be: nobody inherits that variable.
+    /// It is the launcher of this very container, and no other process can be: that variable is not inherited.
     pub(super) launcher: bool,
     /// It is the launcher of another container.
     pub(super) stranger: bool,

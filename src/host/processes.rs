@@ -1,4 +1,4 @@
-//! One look at all processes of a host: who is there, whose child, and whether `kill(pid, 0)` would find somebody.
+//! One look at all processes of a host: which exist, their parents, and whether `kill(pid, 0)` would find a process.
 //! `/proc` is listed once and `<pid>/stat` read once; everything else is asked of [`Process`].
 
 use std::collections::HashMap;
@@ -26,7 +26,6 @@ pub struct Processes {
 pub enum Liveness {
     /// Something has the id.
     Alive,
-    /// Nothing has it.
     Dead,
     /// It could not be told: no processes to be seen here, or others may be hidden from us.
     Unknown,
@@ -131,7 +130,7 @@ impl Processes {
 /// Whether this proc is mounted so that processes of others are not to be seen at all (proc(5), `hidepid`).
 fn hides(host: &Host) -> bool {
     let Ok(mounts) = Mounts::read(host) else { return false };
-    // A tree that stands for /proc keeps the lines of its machine.
+    // A copy of /proc keeps the values of its machine.
     let of_proc = [host.proc.as_path(), Path::new("/proc")].into_iter();
     let mut mounted = of_proc.filter_map(|point| mounts.on(point)).filter(|mount| mount.fs_type == "proc");
     mounted.next().is_some_and(|mount| {

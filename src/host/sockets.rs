@@ -15,7 +15,6 @@ const LISTEN: &str = "0A";
 pub struct Listener {
     /// The address it is bound to; unspecified for all.
     pub address: IpAddr,
-    /// The port.
     pub port: u16,
     /// Number of the socket, as in `socket:[N]` among the open files of its owner.
     pub inode: u64,
@@ -37,7 +36,7 @@ impl Listener {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sockets(Vec<Listener>);
 
-/// The listening sockets of our own network namespace, read when somebody asks: the kernel takes its time over them.
+/// The listening sockets of our own network namespace, read on demand: the kernel takes its time over them.
 #[derive(Debug)]
 pub struct OwnSockets {
     host: Host,
@@ -50,7 +49,6 @@ impl OwnSockets {
         Self { host: host.clone(), read: OnceLock::new() }
     }
 
-    /// The sockets.
     pub fn get(&self) -> &Seen<Sockets> {
         self.read.get_or_init(|| Sockets::read(&self.host))
     }

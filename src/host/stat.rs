@@ -10,11 +10,8 @@ pub struct Stat {
     pub comm: Box<[u8]>,
     /// `R`, `S`, `D`, `Z` (zombie), `T` and `t` (stopped), `X` (dead), `I`.
     pub state: u8,
-    /// Parent.
     pub parent: i32,
-    /// Process group.
     pub group: i32,
-    /// Session.
     pub session: i32,
     /// The kernel's own flags.
     pub flags: u64,
@@ -48,7 +45,7 @@ impl Stat {
         matches!(self.state, b'Z' | b'X' | b'x')
     }
 
-    /// Whether it is stopped by a signal or a debugger, so that it answers nobody.
+    /// Whether it is stopped by a signal or a debugger, so that it does not answer.
     pub fn is_stopped(&self) -> bool {
         matches!(self.state, b'T' | b't')
     }

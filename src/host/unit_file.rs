@@ -8,7 +8,7 @@ use std::time::Duration;
 pub(super) struct Settings(Vec<(String, String)>);
 
 impl Settings {
-    /// Reads the section out of one more file; what stands in it counts over what was read before.
+    /// Reads the section from one more file; its settings override earlier ones.
     pub(super) fn add(&mut self, text: &str, section: &str) {
         let mut inside = false;
         let mut lines = text.lines();
@@ -87,7 +87,7 @@ pub(super) fn truth(text: &str) -> Option<bool> {
 }
 
 /// A span of time: numbers with units, seconds where there is none (systemd.time(7)). `None` for `infinity` and for
-/// what is no span.
+/// what is not a time span.
 pub(super) fn span(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     let mut total = 0.0;

@@ -19,7 +19,6 @@ pub struct Unit {
     pub files: Vec<PathBuf>,
     /// Whether it can't be started at all.
     pub masked: bool,
-    /// `ExecStart`.
     pub exec_start: Vec<String>,
     /// `Environment`, each line as it stands.
     pub environment: Vec<String>,
@@ -31,7 +30,6 @@ pub struct Unit {
     pub restart: String,
     /// `RestartSec`, 100 ms where none is set; `None` for never.
     pub restart_after: Option<Duration>,
-    /// `Delegate`.
     pub delegate: bool,
     /// The processes in its cgroup and below; missing when it has no cgroup, as when it is down and left nothing.
     pub processes: Seen<Vec<i32>>,
@@ -48,7 +46,7 @@ const KNOWN: [&str; 4] = [
 ];
 
 impl Unit {
-    /// Whether a process lies in its cgroup.
+    /// Whether a process is in its cgroup.
     pub fn contains(&self, cgroups: &[Cgroup]) -> bool {
         // Only these hierarchies are systemd's own.
         let own = |cgroup: &&Cgroup| cgroup.controllers.is_empty() || cgroup.controllers == "name=systemd";
@@ -128,7 +126,7 @@ fn runs_agent(line: &str) -> bool {
 /// Where the cgroup of a unit can be: v1 with systemd's own hierarchy, hybrid, v2.
 fn cgroups(host: &Host, slice: &str, name: &str) -> Vec<PathBuf> {
     let stem = slice.strip_suffix(".slice").unwrap_or(slice);
-    // `a-b.slice` lies in `a.slice`.
+    // `a-b.slice` is in `a.slice`.
     let parents = stem.match_indices('-').map(|(at, _)| format!("{}.slice", &stem[..at]));
     let path: PathBuf = parents.chain([slice.to_owned(), name.to_owned()]).collect();
     ["systemd", "unified", ""]

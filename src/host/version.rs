@@ -8,7 +8,6 @@ use crate::schema::Release;
 /// A release that was found on the host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installed {
-    /// The release.
     pub release: Release,
     /// As it was written there, such as `1.11.0-0.9.0`.
     pub text: String,

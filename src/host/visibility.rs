@@ -1,5 +1,5 @@
 //! Whether all processes of the machine can be seen from here, or why not.
-//! Knows nothing of agents; what a doubt leads to is decided elsewhere.
+//! Knows nothing of agents; what follows from a doubt is decided elsewhere.
 
 use super::host_files::{Host, Seen};
 use super::process::{Process, namespace};

@@ -13,47 +13,41 @@ pub enum Mutation {
         path: RelPath,
         /// Size afterwards, in bytes.
         to_size: u64,
-        /// Why.
         detail: String,
     },
     /// A file or directory is removed.
     Remove {
         /// Relative to the `work_dir`.
         path: RelPath,
-        /// Why.
         detail: String,
     },
-    /// A file takes another's place.
+    /// A file is renamed over another one.
     Rename {
         /// Relative to the `work_dir`.
         path: RelPath,
-        /// Its new place.
         to: RelPath,
     },
-    /// A file is written anew.
+    /// A file is written again.
     Write {
         /// Relative to the `work_dir`.
         path: RelPath,
-        /// What is written.
         detail: String,
     },
-    /// A directory is made.
+    /// A directory is created.
     Create {
         /// Relative to the `work_dir`.
         path: RelPath,
-        /// Why.
         detail: String,
     },
     /// A path is scheduled for garbage collection.
     Collect {
         /// Relative to the `work_dir`.
         path: RelPath,
-        /// Why.
         detail: &'static str,
     },
 }
 
-/// Changes that earlier starts have made, to be seen by the next one.
+/// Changes made by earlier starts, as the next start sees them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     truncated: HashMap<RelPath, u64>,
@@ -68,7 +62,7 @@ impl Changes {
         self.truncated.is_empty() && self.removed.is_empty()
     }
 
-    /// Takes note of one; true if it changes what a later start reads.
+    /// Records one; true if it changes what a later start reads.
     pub fn make(&mut self, mutation: &Mutation) -> bool {
         match mutation {
             Mutation::Truncate { path, to_size, .. } => {
@@ -89,12 +83,12 @@ impl Changes {
         self.removed.contains(path)
     }
 
-    /// Whether what stands at `to` came from `from`.
+    /// Whether the entry at `to` came from `from`.
     pub fn is_renamed(&self, from: &RelPath, to: &RelPath) -> bool {
         self.renamed.get(to) == Some(from)
     }
 
-    /// What stands under a name of `meta/resources`: the file itself, or the target that was renamed to it.
+    /// The file with this name in `meta/resources`: the file itself, or the target that was renamed to it.
     pub(super) fn standing<T>(&self, (name, file): (&str, T), (target_name, target): (&str, T)) -> T {
         if self.is_renamed(&resources::path(target_name), &resources::path(name)) { target } else { file }
     }

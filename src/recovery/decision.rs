@@ -6,7 +6,6 @@ use crate::layout::RelPath;
 /// What the agent decides about one path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
-    /// What it meets.
     pub cause: Cause,
     /// Where, relative to the `work_dir`.
     pub path: RelPath,
@@ -16,7 +15,7 @@ pub struct Decision {
     pub detail: String,
     /// The line that the agent logs, without severity and time; empty if it logs none.
     pub log_line: String,
-    /// It lies below something that the agent drops, and is met only once that is mended.
+    /// It is below something that the agent drops, and is only reached once that is repaired.
     pub shadowed: bool,
     /// At which step of the start: what belongs to an earlier one is met earlier, whatever the order of entities. Reading
     /// is one step.
@@ -30,7 +29,6 @@ pub struct Failure {
     pub message: String,
     /// Where, relative to the `work_dir`.
     pub path: RelPath,
-    /// What it met.
     pub cause: Cause,
 }
 
@@ -39,7 +37,6 @@ pub struct Failure {
 pub enum Stop {
     /// The agent reports an error and exits.
     Fails(Failure),
-    /// The agent aborts.
     Aborts(Failure),
 }
 

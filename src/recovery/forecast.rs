@@ -21,9 +21,8 @@ pub enum Outcome {
     CleansUp,
     /// It reports an error and exits.
     Fails,
-    /// It aborts.
     Aborts,
-    /// It can't be told.
+    /// Cannot be determined.
     Unknown,
 }
 
@@ -45,7 +44,6 @@ impl Outcome {
 /// One start: reading, and what follows if it succeeds.
 #[derive(Debug)]
 pub struct Attempt<'m> {
-    /// The reading.
     pub read: ReadOutcome<'m>,
     /// The start after it; none if reading ended it.
     pub start: Option<StartOutcome>,
@@ -54,7 +52,6 @@ pub struct Attempt<'m> {
 /// How the starts after the first one end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SteadyState {
-    /// How.
     pub outcome: Outcome,
     /// What the starts before have lost for it.
     pub lost: Vec<String>,
@@ -123,7 +120,6 @@ impl Attempt<'_> {
         self.read.unknown.iter().chain(start)
     }
 
-    /// How it ends.
     pub fn outcome(&self, checkpoint: &Checkpoint) -> Outcome {
         match self.stop() {
             Some(Stop::Fails(_)) => return Outcome::Fails,
@@ -175,7 +171,7 @@ fn take<'a>(changes: &mut Changes, mutations: impl Iterator<Item = &'a Mutation>
     mutations.fold(false, |changed, mutation| changes.make(mutation) | changed)
 }
 
-/// What the truncations of a start take away, in words.
+/// What the truncations of a start delete, in words.
 fn losses(checkpoint: &Checkpoint, attempt: &Attempt<'_>) -> Vec<String> {
     let cuts = attempt.mutations().filter_map(|mutation| match mutation {
         Mutation::Truncate { path, .. } => Some(path),

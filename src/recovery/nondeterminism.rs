@@ -1,5 +1,5 @@
 //! What the agent may meet first where its own order is arbitrary: it lists directories unsorted (R75), walks hash maps
-//! (R160), and opens the registry while it goes on (R120). Belongs here: which of several fatal things may come first.
+//! (R160), and opens the registry while the start continues (R120). Belongs here: which of several fatal things may come first.
 //! Does not: playing.
 
 use std::collections::HashSet;
@@ -14,7 +14,6 @@ const UNSORTED: &[&[u8]] = &[b"frameworks", b"executors", b"runs", b"tasks", b"o
 /// Another end that a start may come to, if it meets something else first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlternativeOutcome {
-    /// What ends it.
     pub stop: Stop,
     /// In how many places it may meet that.
     pub places: usize,
@@ -26,16 +25,15 @@ impl AlternativeOutcome {
         if matches!(self.stop, Stop::Aborts(_)) { Outcome::Aborts } else { Outcome::Fails }
     }
 
-    /// In words.
     pub fn why(&self) -> String {
         let failure = self.stop.failure();
         let more = match self.places {
             1 => String::new(),
-            places => format!(", or the like in {} other places", places - 1),
+            places => format!(", or the same in {} other places", places - 1),
         };
         let line = failure.message.lines().next().unwrap_or_default().trim_end();
         let rule = failure.cause.rule();
-        format!("it may meet {} first{more}, for its order is arbitrary ({rule}): {line}", failure.path)
+        format!("it may meet {} first{more}, because its order is arbitrary ({rule}): {line}", failure.path)
     }
 }
 
@@ -117,7 +115,7 @@ fn firsts<'d>(fatal: &[&'d Decision]) -> Vec<&'d Decision> {
     firsts
 }
 
-/// The registry is opened while the start goes on: what comes behind may be met before it (R120).
+/// The registry is opened while the start continues: what follows may be met before it (R120).
 fn is_asynchronous(cause: Cause) -> bool {
     matches!(cause, Cause::RegistryBroken | Cause::AgentIdDiffers)
 }

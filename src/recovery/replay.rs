@@ -40,7 +40,7 @@ pub fn replay(task: &Task) -> Replay {
         if record.kind != RecordKind::Update {
             continue;
         }
-        // One that speaks of another task is skipped here (R127), but queued below.
+        // An update for another task is skipped here (R127), but queued below.
         if !ended && !record.foreign {
             state = Some(record.state);
             ended = is_terminal(record.state);

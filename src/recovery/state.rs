@@ -6,7 +6,6 @@ use crate::values::{Resources, Upid, Uuid};
 
 use super::replay::acks_among;
 
-/// `state::State`.
 #[derive(Debug, Default)]
 pub struct ReadState<'m> {
     /// The host was rebooted; unknown where the boot id is.
@@ -20,19 +19,15 @@ pub struct ReadState<'m> {
 /// Which file the committed resources come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ResourcesFrom {
-    /// None: there are no resources.
+    /// No resources exist.
     #[default]
     Nothing,
-    /// `resources_and_operations.state`.
     State,
-    /// `resources.info`.
     Info,
 }
 
-/// `state::ResourcesState`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RecoveredResources {
-    /// Errors met.
     pub errors: u32,
     /// Where the resources are.
     pub from: ResourcesFrom,
@@ -43,7 +38,7 @@ pub struct RecoveredResources {
 }
 
 impl RecoveredResources {
-    /// What the agent holds of a file; `before` is what stands before the damage of a list, which counts until 1.4.
+    /// What the agent holds of a file; `before` is the part of a list before the damage, which counts until 1.4.
     pub fn held<'m>(
         self,
         (file, before): (&'m File<ResourceFacts>, &'m Option<Before>),
@@ -56,60 +51,43 @@ impl RecoveredResources {
 /// Which file the operations come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperationsFrom {
-    /// `resources_and_operations.target`.
     Target,
-    /// `resources_and_operations.state`.
     State,
 }
 
-/// `state::SlaveState`.
 #[derive(Debug)]
 pub struct RecoveredAgent<'m> {
-    /// The id: basename of where `latest` leads.
+    /// The ID: the basename of the target of `latest`.
     pub id: Name,
     /// Its directory; none if there is no such directory.
     pub node: Option<&'m Agent>,
     /// Errors met here and below.
     pub errors: u32,
-    /// `slave.info` was read.
     pub info: bool,
-    /// `drain.config` was read.
     pub drain: bool,
     /// Where the operations are; none: not recovered.
     pub operations: Option<OperationsFrom>,
-    /// Frameworks, by id.
     pub frameworks: Vec<RecoveredFramework<'m>>,
 }
 
-/// `state::FrameworkState`.
 #[derive(Debug)]
 pub struct RecoveredFramework<'m> {
-    /// Its id.
     pub id: &'m Name,
-    /// Its directory.
     pub node: Option<&'m Framework>,
     /// Errors met here and below.
     pub errors: u32,
-    /// `framework.info` was read.
     pub info: bool,
-    /// The scheduler's address.
     pub pid: Option<Upid>,
-    /// Executors, by id.
     pub executors: Vec<RecoveredExecutor<'m>>,
 }
 
-/// `state::ExecutorState`.
 #[derive(Debug)]
 pub struct RecoveredExecutor<'m> {
-    /// Its id.
     pub id: &'m Name,
-    /// Its directory.
     pub node: Option<&'m Executor>,
     /// Errors met here and below.
     pub errors: u32,
-    /// `executor.info` was read.
     pub info: bool,
-    /// The latest run.
     pub latest: Option<&'m Name>,
     /// The agent made it for a command task; false until that is read.
     pub generated: bool,
@@ -117,12 +95,9 @@ pub struct RecoveredExecutor<'m> {
     pub runs: Vec<RecoveredRun<'m>>,
 }
 
-/// `state::RunState`.
 #[derive(Debug)]
 pub struct RecoveredRun<'m> {
-    /// Its container id.
     pub id: &'m Name,
-    /// Its directory.
     pub node: Option<&'m Run>,
     /// Errors met here and below.
     pub errors: u32,
@@ -130,24 +105,18 @@ pub struct RecoveredRun<'m> {
     pub completed: bool,
     /// The pid that was forked.
     pub forked_pid: Option<i32>,
-    /// The executor's address.
     pub libprocess_pid: Option<Upid>,
-    /// Whether it speaks HTTP; none: not known.
+    /// Whether it uses HTTP; `None`: not known.
     pub http: Option<bool>,
-    /// Tasks, by id.
     pub tasks: Vec<RecoveredTask<'m>>,
 }
 
-/// `state::TaskState`.
 #[derive(Debug)]
 pub struct RecoveredTask<'m> {
     /// Its directory; none if it was listed through another's (R75).
     pub node: Option<&'m Task>,
-    /// Its id.
     pub id: &'m Name,
-    /// Errors met.
     pub errors: u32,
-    /// `task.info` was read.
     pub info: bool,
     /// How many records of the stream were read.
     pub records: u32,

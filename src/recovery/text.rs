@@ -1,4 +1,4 @@
-//! The agent's own words for files that it can't read (stout `protobuf.hpp`, `os/read.hpp`, `numify.hpp`).
+//! The agent's own messages for files that it cannot read (stout `protobuf.hpp`, `os/read.hpp`, `numify.hpp`).
 
 use crate::model::{DamageKind, File, ReadFailure};
 

@@ -7,15 +7,12 @@ use crate::values::{Amount, Resource, Resources, Scalar, SlaveInfo};
 /// One resource or attribute that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Its name.
     pub name: String,
     /// Its checkpointed value, in Mesos's syntax.
     pub checkpointed: Option<String>,
-    /// Its new value.
     pub configured: Option<String>,
     /// Whether policy `additive` lets it pass.
     pub additive: bool,
-    /// What differs.
     pub what: String,
 }
 

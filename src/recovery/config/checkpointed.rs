@@ -17,7 +17,6 @@ pub struct Applied {
 /// A checkpointed resource that does not fit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Misfit {
-    /// It.
     pub resource: Resource,
     /// What the agent would have to have for it, unreserved by operations.
     pub wanted: Resource,

@@ -35,7 +35,6 @@ pub struct Field {
     pub name: &'static str,
     /// Its checkpointed value, in Mesos's syntax; `None` if it is not there.
     pub checkpointed: Option<String>,
-    /// Its new value.
     pub configured: Option<String>,
     /// Where the new value comes from.
     pub origin: FieldOrigin,
@@ -43,13 +42,11 @@ pub struct Field {
     pub equal: bool,
     /// Whether policy `additive` lets it pass.
     pub additive: bool,
-    /// What differs.
     pub why: Option<String>,
     /// The single differences, for resources and attributes.
     pub changes: Vec<Change>,
 }
 
-/// The comparison.
 #[derive(Debug, Clone)]
 pub struct Comparison {
     /// The fields, in the order in which `equal` compares them.
@@ -60,7 +57,7 @@ pub struct Comparison {
     pub additive: Option<Verdict>,
     /// The policy in force; `None` if the agent compares nothing (1.4 and older with `--recover=cleanup`).
     pub in_force: Option<Policy>,
-    /// The agent goes on with another `SlaveInfo` than the master knows, and needs a master with `AGENT_UPDATE` (R115).
+    /// The agent continues with a `SlaveInfo` that differs from the master's, and needs a master with `AGENT_UPDATE` (R115).
     pub needs_agent_update: bool,
     /// The new `SlaveInfo` and where it comes from.
     pub configured: Configured,

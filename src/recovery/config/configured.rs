@@ -15,28 +15,23 @@ pub enum FieldOrigin {
     Given,
     /// From this host, or from a default there.
     Probed,
-    /// Not known, and taken to be as in the checkpoint.
+    /// Not known, and assumed equal to the checkpoint.
     Assumed,
 }
 
 /// Where the parts come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins {
-    /// The host name.
     pub hostname: FieldOrigin,
-    /// The port.
     pub port: FieldOrigin,
-    /// The domain.
     pub domain: FieldOrigin,
     /// The resources as a whole: given if `--resources` is.
     pub resources: FieldOrigin,
     /// The names that the agent detects, each by itself.
     pub detected: Vec<(&'static str, FieldOrigin)>,
-    /// The attributes.
     pub attributes: FieldOrigin,
 }
 
-/// The new `SlaveInfo`.
 #[derive(Debug, Clone)]
 pub struct Configured {
     /// It, with the id of the checkpoint (R110).
@@ -130,7 +125,6 @@ impl Maker<'_> {
         }
     }
 
-    /// The advertised port.
     fn port(&mut self) -> (i64, FieldOrigin) {
         let advertised = self.configuration.setting("advertise_port");
         let advertised = advertised.and_then(|setting| setting.text.as_str()?.parse::<u16>().ok());

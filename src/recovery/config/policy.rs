@@ -72,7 +72,7 @@ pub fn additive(previous: &SlaveInfo, current: &SlaveInfo) -> Result<(), String>
     previous.attributes.list().iter().try_for_each(|attribute| attribute_passes(attribute, current))
 }
 
-/// A domain may be added, not changed or taken away.
+/// A domain may be added, not changed or removed.
 pub(super) fn domain_passes(previous: &SlaveInfo, current: &SlaveInfo) -> bool {
     previous.domain.is_none() || Domain::same(previous.domain.as_ref(), current.domain.as_ref())
 }
@@ -173,7 +173,7 @@ mod tests {
                  {\"fault_domain\":{\"region\":{\"name\":\"r\"},\"zone\":{\"name\":\"z\"}}} to {}"
             )
         );
-        // The first difference in the agent's order is told.
+        // Reports the first difference in the agent's order.
         let both = with(&|new| {
             new.port = 1;
             new.hostname = "x".into();

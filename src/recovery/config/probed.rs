@@ -6,7 +6,6 @@ use crate::values::{Amount, Range, Ranges, Resource, Scalar, Size, Text};
 /// Facts about the host, as far as they are known.
 #[derive(Debug, Clone, Default)]
 pub struct Probed {
-    /// Processors online.
     pub cpus: Option<u32>,
     /// All of the memory.
     pub memory: Option<Size>,

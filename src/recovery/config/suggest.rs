@@ -1,5 +1,5 @@
 //! Flags that make a configuration fit a checkpoint and keep the agent's id: the fewest, each set to the checkpointed
-//! value; then the other policy, if it lets the configuration pass as it is.
+//! value; then the other policy, if it accepts the configuration unchanged.
 
 use super::compare::{Comparison, Policy};
 use crate::flags::Configuration;
@@ -12,7 +12,6 @@ pub struct Suggestion {
     pub flags: Vec<String>,
     /// The same as a line to paste into a shell.
     pub line: String,
-    /// What it does.
     pub why: String,
     /// What else it takes.
     pub needs: Option<String>,
@@ -95,7 +94,7 @@ fn gpus(previous: &SlaveInfo, configuration: &Configuration) -> Option<String> {
 
 fn removal(flag: &str, configuration: &Configuration) -> String {
     match configuration.setting(flag) {
-        Some(setting) => format!("--{flag} taken away ({})", setting.origin),
+        Some(setting) => format!("--{flag} removed ({})", setting.origin),
         None => format!("--{flag} not set"),
     }
 }

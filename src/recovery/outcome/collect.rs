@@ -15,9 +15,8 @@ use super::restart::Restart;
 pub struct Due {
     /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// Why.
     pub detail: String,
-    /// When, in whole seconds since 1970; none if the path is not there, or its age can't be told.
+    /// In whole seconds since 1970; `None` if the path is missing or its age is unknown.
     pub at: Option<i64>,
 }
 
@@ -52,13 +51,13 @@ pub fn due(
         for framework in agent.frameworks.iter().filter(|framework| !framework.executors.is_empty()) {
             if !busy.contains(framework.id) {
                 let path = RelPath::new("meta/slaves").join(&agent.id).join("frameworks").join(framework.id);
-                touched(path, "a framework without live executors; its age begins anew");
+                touched(path, "a framework without live executors; its age starts again");
             }
         }
     }
     if matches!(played.outcome, Outcome::Recovers | Outcome::NewAgent) {
         for old in played.checkpoint.sandbox_agents.iter().filter(|id| Some(*id) != kept) {
-            touched(RelPath::new("meta/slaves").join(old), "an old agent id; its age begins anew");
+            touched(RelPath::new("meta/slaves").join(old), "an old agent ID; its age starts again");
         }
     }
     prune(&mut all, played.restart, now);
@@ -76,7 +75,7 @@ fn prune(all: &mut [Due], restart: &Restart, now: i64) {
             continue;
         };
         due.at = Some(look.min(at));
-        due.detail.push_str("; early, for the disk is too full");
+        due.detail.push_str("; early, because the disk is too full");
     }
 }
 
@@ -87,7 +86,7 @@ mod tests {
 
     const WEEK: i64 = 604_800;
 
-    /// When a path that is due after so many seconds is deleted, on a disk of which so much is used.
+    /// When a path due after `due` seconds is deleted, given the share of the disk in use.
     fn deleted(after: i64, used: f64) -> i64 {
         let disk = Some(Disk { used, headroom: 0.1, watch_secs: 60.0 });
         let restart = Restart { disk, ..Restart::default() };

@@ -1,5 +1,5 @@
-//! The decision table for the latest run of an executor, without a sentinel (R171 to R184), row by row.
-//! Belongs here: one run at a time. Does not: which runs come here (R170), or what their tasks are told.
+//! The decision table for an executor's latest run without a sentinel (R171 to R184), row by row.
+//! Belongs here: one run at a time. Does not: which runs come here (R170), or what is reported of their tasks.
 
 use crate::recovery::Launcher;
 use crate::recovery::start::docker_wants_libprocess;
@@ -16,7 +16,7 @@ pub enum Connection {
     Libprocess,
     /// `http.marker` is there.
     Http,
-    /// Neither, or an address that is none.
+    /// Neither, or an invalid address.
     #[default]
     Unknown,
 }
@@ -24,7 +24,7 @@ pub enum Connection {
 /// What is known of one run.
 #[derive(Debug, Clone)]
 pub struct Situation<'a> {
-    /// The agent takes the host as booted anew.
+    /// The agent treats the host as rebooted.
     pub rebooted: bool,
     /// The agent reads a pid from `forked.pid`.
     pub forked_pid: Option<i32>,
@@ -32,18 +32,16 @@ pub struct Situation<'a> {
     pub connection: Connection,
     /// The executor is in a docker container.
     pub docker: bool,
-    /// The runtime directory has the container; none: it was not looked at.
+    /// Whether the runtime directory has the container; `None`: not checked.
     pub container: Option<bool>,
     /// `http.marker` is on disk, whether the agent reads it or not.
     pub marked_http: bool,
-    /// Its processes.
     pub facts: &'a RunFacts,
 }
 
 /// What becomes of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided {
-    /// Its fate.
     pub fate: Fate,
     /// When, in seconds from the agent's start.
     pub at_secs: f64,
@@ -53,11 +51,10 @@ pub struct Decided {
     pub why: String,
     /// The row of the rules.
     pub rule: &'static str,
-    /// The agent waits for a process that it can't end, for as long as that lives (R144).
+    /// The agent waits for a process that it cannot kill, as long as that runs (R144).
     pub endless: bool,
 }
 
-/// Decides.
 pub fn decide(run: &Situation<'_>, restart: &Restart) -> Decided {
     let decided = Table { run, restart, facts: run.facts }.row();
     if restart.cleanup {
@@ -77,7 +74,7 @@ impl Table<'_> {
     fn row(&self) -> Decided {
         let lives = self.facts.alive != Some(false);
         if let Some(grip) = self.facts.grip.as_ref().filter(|grip| lives && grip.kills == Some(true)) {
-            let why = format!("it lives in the cgroup of {}, which systemd kills with the agent", grip.unit);
+            let why = format!("it runs in the cgroup of {}, which systemd kills with the agent", grip.unit);
             return Self::decided(Fate::Killed, -self.restart.downtime_secs, TaskEnd::Failed, why, "R174");
         }
         if self.run.rebooted {
@@ -87,10 +84,10 @@ impl Table<'_> {
             return self.docker();
         }
         let Some(pid) = self.run.forked_pid else {
-            return self.without_pid("forked.pid holds nothing", "R173", "R173");
+            return self.without_pid("forked.pid holds no pid", "R173", "R173");
         };
         if !self.restart.mesos {
-            let why = "the mesos containerizer is not among --containerizers: nobody knows its container";
+            let why = "--containerizers does not include mesos: no containerizer knows its container";
             return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
         self.reaped(pid)
@@ -102,7 +99,7 @@ impl Table<'_> {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
             None if self.too_late() => self.gave_up(),
-            None => Self::may(0.0, format!("pid {pid} was not looked up"), "R174"),
+            None => Self::may(0.0, format!("pid {pid} was not checked"), "R174"),
         }
     }
 
@@ -136,7 +133,7 @@ impl Table<'_> {
         let why = if self.facts.executor == Answers::Yes {
             let executor = self.facts.executor_pid.unwrap_or_default();
             format!(
-                "its launcher, pid {pid}, is dead: the agent kills the executor, which lives as pid {executor}"
+                "its launcher, pid {pid}, is dead: the agent kills the executor, which runs as pid {executor}"
             )
         } else {
             format!("pid {pid} is dead")
@@ -163,9 +160,9 @@ impl Table<'_> {
             let why = format!("{because}: its container is an orphan, yet the executor may subscribe again");
             return Self::may(self.restart.window_secs, why, "R176");
         }
-        // The launcher does not know it and ends nothing; the agent waits for the process (R144).
+        // The launcher does not know it and kills nothing; the agent waits for the process (R144).
         let why = format!(
-            "{because}: the agent can't end the orphan, so its tasks stay as they are until it ends by itself"
+            "{because}: the agent cannot kill the orphan, so its tasks stay unchanged until it ends by itself"
         );
         let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, orphan);
         Decided { endless: true, ..lost }
@@ -174,10 +171,10 @@ impl Table<'_> {
     /// Executors in docker containers (R148, R179).
     fn docker(&self) -> Decided {
         let Some(pid) = self.run.forked_pid else {
-            return self.without_pid("forked.pid holds nothing", "R173", "R173");
+            return self.without_pid("forked.pid holds no pid", "R173", "R173");
         };
         if !self.restart.docker {
-            let why = "docker is not among --containerizers: nobody knows its container";
+            let why = "--containerizers does not include docker: no containerizer knows its container";
             return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
         if !docker_wants_libprocess(self.restart.release) {
@@ -192,15 +189,15 @@ impl Table<'_> {
         }
         match self.facts.listens {
             Some(false) => {
-                let why = "nothing listens at its address: the docker containerizer takes it for ended";
+                let why = "nothing listens at its address: the docker containerizer treats it as ended";
                 Self::lost(0.0, TaskEnd::Failed, why, "R148")
             }
             Some(true) if self.facts.alive == Some(true) => self.alive(pid),
-            _ => Self::may(0.0, "whether it listens at its address was not looked up", "R148"),
+            _ => Self::may(0.0, "its listening address was not checked", "R148"),
         }
     }
 
-    /// Somebody has the pid (R175 to R183).
+    /// A process has the pid (R175 to R183).
     fn alive(&self, pid: i32) -> Decided {
         if self.too_late() {
             return self.gave_up();
@@ -211,13 +208,14 @@ impl Table<'_> {
         if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
             let heard = self.facts.listens == Some(true) && self.run.connection == Connection::Libprocess;
             if heard {
-                let why = format!("pid {pid} is another process, yet something listens at its address");
+                let why =
+                    format!("pid {pid} was reused by another process, but something listens at its address");
                 return Self::may(0.0, why, "R175");
             }
-            return self.not_back(format!("pid {pid} is another process now"), "R181");
+            return self.not_back(format!("pid {pid} was reused by another process"), "R181");
         }
         if self.facts.holder == Holder::Zombie && self.facts.executor != Answers::Yes {
-            return self.not_back(format!("pid {pid} is a zombie, which still counts as alive"), "R178");
+            return self.not_back(format!("pid {pid} is a zombie, which the agent counts as alive"), "R178");
         }
         let executor = self.facts.executor_pid.unwrap_or(pid);
         match (self.facts.executor, self.run.connection) {
@@ -227,7 +225,7 @@ impl Table<'_> {
             (Answers::Gone, _) => self.not_back(format!("the executor below pid {pid} is gone"), "R178"),
             (_, Connection::Unknown) => self.without_address(pid),
             (Answers::Unknown, _) => {
-                let why = format!("pid {pid} lives; that it is this executor could not be proved");
+                let why = format!("pid {pid} is running, but it could not be proved to be this executor");
                 Self::may(self.back_at(), why, self.reconnect_rule())
             }
             (Answers::Yes, Connection::Libprocess) if self.facts.listens == Some(false) => {
@@ -242,11 +240,11 @@ impl Table<'_> {
         if let Some(grip) = &self.facts.grip
             && grip.kills.is_none()
         {
-            let why = format!("it lives in the cgroup of {}, whose KillMode is not known", grip.unit);
+            let why = format!("it runs in the cgroup of {}, whose KillMode is not known", grip.unit);
             return Self::may(self.back_at(), why, rule);
         }
         if self.run.connection == Connection::Libprocess {
-            let why = format!("pid {executor} lives, and will be asked");
+            let why = format!("pid {executor} is running; the agent will ask it to reconnect");
             return Self::decided(Fate::Reconnects, 0.0, TaskEnd::Kept, why, rule);
         }
         let window = self.restart.window_secs;
@@ -254,17 +252,19 @@ impl Table<'_> {
             let why = format!("it subscribes within {}, the agent waits {}", span(backoff), span(window));
             return Self::may(window, why, rule);
         }
-        let why = format!("pid {executor} lives, and will subscribe");
+        let why = format!("pid {executor} is running and will subscribe");
         Self::decided(Fate::Reconnects, window, TaskEnd::Kept, why, rule)
     }
 
     /// Neither file: it is not asked (R177).
     fn without_address(&self, pid: i32) -> Decided {
         if self.facts.http == Some(false) {
-            let why = "neither libprocess.pid nor http.marker, and it does not speak HTTP: it is not asked";
+            let why = "it has neither libprocess.pid nor http.marker and does not use HTTP: the agent does not ask it";
             return self.not_back(why, "R177");
         }
-        let why = format!("pid {pid} lives, with neither libprocess.pid nor http.marker: it is not asked");
+        let why = format!(
+            "pid {pid} is running, but has neither libprocess.pid nor http.marker: the agent does not ask it"
+        );
         Self::may(self.restart.window_secs, why, "R177")
     }
 
@@ -276,7 +276,7 @@ impl Table<'_> {
         match (end, foreign) {
             (TaskEnd::NotBack, true) => why.push_str(": the agent kills that instead"),
             (TaskEnd::NotBack, false) => {}
-            _ => why.push_str(": the agent can't end it, so its tasks stay as they are"),
+            _ => why.push_str(": the agent cannot kill it, so its tasks stay unchanged"),
         }
         let lost = Self::lost(self.restart.window_secs, end, why, rule);
         Decided { endless: end == TaskEnd::Kept, ..lost }
@@ -286,20 +286,20 @@ impl Table<'_> {
     fn shut_down(&self, pid: i32) -> Decided {
         let mut decided = self.told_to_end(pid);
         if !self.kill_works() {
-            // What no kill ends keeps the agent from ending too.
+            // A process that no signal ends keeps the agent from exiting.
             decided.endless = true;
-            decided.why.push_str(": the agent can't end it, and waits");
+            decided.why.push_str(": the agent cannot kill it, and waits");
         }
         decided
     }
 
     fn told_to_end(&self, pid: i32) -> Decided {
         if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
-            let why = format!("pid {pid} is another process now");
+            let why = format!("pid {pid} was reused by another process");
             return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");
         }
         if self.run.connection == Connection::Unknown {
-            let why = "it can't be asked to end: killed at once";
+            let why = "it cannot be asked to shut down: killed at once";
             return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
         }
         let grace = span(self.restart.grace_secs);

@@ -65,7 +65,7 @@ fn r171_and_r172_after_a_reboot() {
     let failed = |rule| (Fate::Lost, 0.0, TaskEnd::Failed, rule);
     assert_eq!(of(&rebooted(Some(false), false), &posix()), failed("R171"));
     assert_eq!(of(&rebooted(None, true), &posix()), failed("R171"));
-    // The runtime directory survived: the posix launcher can't end what it does not know, the linux one can.
+    // The runtime directory survived: the posix launcher cannot kill what it does not know, the linux launcher can.
     assert_eq!(of(&rebooted(Some(true), false), &posix()), (Fate::Lost, 2.0, TaskEnd::Kept, "R172"));
     assert_eq!(of(&rebooted(Some(true), false), &Restart::default()), failed("R172"));
     assert_eq!(of(&rebooted(Some(true), true), &posix()), (Fate::MayReconnect, 2.0, TaskEnd::Kept, "R176"));
@@ -90,7 +90,7 @@ fn r174_dead() {
         let expected = (Fate::Lost, 0.0, TaskEnd::Failed, "R174");
         assert_eq!(of(&run(connection, &facts), &posix()), expected);
     }
-    // The launcher alone is dead: the agent takes the run for ended, and the living executor dies of it.
+    // Only the launcher is dead: the agent treats the run as ended, and kills the living executor.
     let orphaned = RunFacts { executor: Answers::Yes, executor_pid: Some(21), ..dead() };
     let decided = decide(&run(Connection::Libprocess, &orphaned), &posix());
     assert_eq!((decided.fate, decided.end), (Fate::Lost, TaskEnd::Failed));
@@ -141,7 +141,7 @@ fn r178_not_back_at_the_timeout() {
     }
     let long = Restart { window_secs: 15.0, ..posix() };
     assert_eq!(of(&run(Connection::Http, &stopped), &long), (Fate::Lost, 15.0, TaskEnd::NotBack, "R178"));
-    // A zombie counts as alive, and no signal ends it: its tasks stay as they are.
+    // A zombie counts as alive, and no signal ends it: its tasks stay unchanged.
     let zombie = RunFacts { holder: Holder::Zombie, undying: true, executor: Answers::Gone, ..lives() };
     assert_eq!(of(&run(Connection::Http, &zombie), &posix()), (Fate::Lost, 2.0, TaskEnd::Kept, "R178"));
 }
@@ -161,7 +161,7 @@ fn r179_docker() {
     );
     let unseen = RunFacts { listens: None, ..lives() };
     assert_eq!(of(&docker(Connection::Libprocess, &unseen), &restart).0, Fate::MayReconnect);
-    // Until 1.4.1 and in 1.5.0 forked.pid was enough, and nobody was asked.
+    // Until 1.4.1 and in 1.5.0 forked.pid was enough, and no process was asked.
     let gone = dead();
     for (minor, patch) in [(4, 1), (5, 0)] {
         let old = Restart { release: Release::new(1, minor, patch), ..restart.clone() };
@@ -179,7 +179,7 @@ fn r181_a_pid_of_somebody_else() {
     let decided = decide(&run(Connection::Libprocess, &foreign), &posix());
     assert_eq!((decided.fate, decided.end, decided.rule), (Fate::Lost, TaskEnd::NotBack, "R181"));
     assert!(decided.why.ends_with("the agent kills that instead"));
-    // The linux launcher kills a cgroup, in which it is not: the agent waits for it for ever.
+    // The linux launcher kills a cgroup, in which it is not: the agent waits for it forever.
     assert_eq!(of(&run(Connection::Libprocess, &foreign), &Restart::default()).2, TaskEnd::Kept);
     // A thread of another process: found by kill, not found when it is to be killed.
     let thread = RunFacts { undying: true, ..foreign.clone() };
@@ -197,7 +197,7 @@ fn cleanup_waits_for_what_it_cant_end() {
         |connection, facts: &RunFacts, restart: &Restart| decide(&run(connection, facts), restart).endless;
     for connection in [Connection::Libprocess, Connection::Http, Connection::Unknown] {
         assert!(endless(connection, &zombie, &linux));
-        // The posix launcher kills whoever has the pid, the linux launcher a cgroup.
+        // The posix launcher kills the process with the pid, the linux launcher a cgroup.
         assert!(endless(connection, &foreign, &linux));
         assert!(!endless(connection, &foreign, &cleanup()));
         assert!(!endless(connection, &lives(), &linux));

@@ -11,11 +11,9 @@ use super::restart::Restart;
 /// A container that docker has, and whose name an agent gave (`mesos-...`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DockerSeen {
-    /// Its name.
     pub name: String,
     /// The Mesos container id in it, as the agent reads it; none: it takes no notice of the container.
     pub container_id: Option<String>,
-    /// Whether it runs.
     pub running: bool,
 }
 

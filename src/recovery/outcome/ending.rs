@@ -1,4 +1,4 @@
-//! The end of a timeline: recovery is over, the agent registers or exits, and what it does from then on.
+//! The end of a timeline: recovery is complete, the agent registers or exits, and what it does from then on.
 //! Belongs here: events after the executors are settled. Does not: those before (see `timeline`).
 
 use super::executors::Fate;
@@ -46,21 +46,21 @@ impl Line<'_> {
         }
         if let Some(drain) = self.fates.drain {
             let within = drain.grace_secs.map(|grace| format!(" within {}", span(grace))).unwrap_or_default();
-            self.at(window, format!("the stored drain goes on: running tasks are told to stop{within}"));
+            self.at(window, format!("the stored drain continues: running tasks are told to stop{within}"));
             if drain.mark_gone {
-                self.at(window, "once drained, the agent is marked gone and can't register again");
+                self.at(window, "once drained, the agent is marked gone and cannot register again");
             }
         }
     }
 
-    /// The agent exits once no framework is left (R162): an executor that it can't end keeps it.
+    /// The agent exits once no framework is left (R162): an executor that it cannot kill keeps it running.
     fn end_of_cleanup(&mut self) {
         let grace = self.restart.grace_secs;
         let kept: Vec<_> = self.fates.executors.iter().filter(|one| one.endless).collect();
         if !kept.is_empty() {
             let whose = named(&kept);
             let event = format!(
-                "the agent does not exit: it can't end the processes of {whose}, and waits for them; it never registers"
+                "the agent does not exit: it cannot kill the processes of {whose}, and waits for them. It never registers"
             );
             self.at(grace, event);
             return;
@@ -70,7 +70,7 @@ impl Line<'_> {
         self.at(grace, event);
         if let Some(supervisor) = self.restart.supervisor.as_ref().filter(|one| one.restart == "always") {
             let event = format!(
-                "{} starts it again (Restart=always): with these flags it cleans up anew",
+                "{} starts it again (Restart=always): with these flags it cleans up again",
                 supervisor.unit
             );
             self.at(grace + supervisor.after_secs.unwrap_or_default(), event);
@@ -99,7 +99,7 @@ impl Line<'_> {
         let Some(disk) = self.restart.disk.filter(|disk| disk.used > 1.0 - disk.headroom) else { return };
         let percent = (disk.used * 100.0).floor();
         let event = format!(
-            "the disk is {percent} % full: the agent deletes all that is left to garbage collection, whatever its age"
+            "the disk is {percent} % full: the agent deletes everything scheduled for GC, whatever its age"
         );
         self.at(disk.watch_secs, event);
     }

@@ -18,7 +18,6 @@ pub enum Fate {
     ShutDown,
     /// Nothing speaks against it, not all could be checked.
     MayReconnect,
-    /// It comes back.
     Reconnects,
     /// Only the runtime directory knows it: it dies with the agent.
     NotCheckpointed,
@@ -44,22 +43,20 @@ impl Fate {
         }
     }
 
-    /// Whether it concerns what runs, and not what is over.
+    /// Whether it is about a running executor, not a completed one.
     pub fn is_live(self) -> bool {
         !matches!(self, Self::Completed | Self::Superseded)
     }
 }
 
-/// How an executor speaks with the agent.
+/// How an executor communicates with the agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kind {
-    /// With the driver.
     Libprocess,
     /// Over HTTP.
     Http,
     /// In a docker container.
     Docker,
-    /// Not known.
     #[default]
     Unknown,
 }
@@ -79,13 +76,10 @@ impl Kind {
 /// What becomes of one run of an executor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExecutorFate {
-    /// Its framework.
     pub framework_id: Option<Name>,
-    /// Its id.
     pub executor_id: Option<Name>,
     /// Its container; none if no run is left.
     pub container_id: Option<Name>,
-    /// How it speaks.
     pub kind: Kind,
     /// What becomes of it.
     pub fate: Fate,
@@ -93,19 +87,16 @@ pub struct ExecutorFate {
     pub at_secs: Option<f64>,
     /// Why, in a few words.
     pub why: String,
-    /// The rule.
     pub rule: &'static str,
     /// This restart loses something by it.
     pub loss: bool,
     /// The agent waits for a process that it can't end.
     pub endless: bool,
-    /// Statements of fact.
     pub evidence: Vec<String>,
     /// What could not be looked at.
     pub not_checked: Vec<String>,
     /// Seconds that it waits for an agent.
     pub waits_secs: Option<f64>,
-    /// Its tasks.
     pub tasks: Vec<Name>,
     /// How many of them have not ended.
     pub unfinished: usize,
@@ -114,13 +105,10 @@ pub struct ExecutorFate {
 /// What becomes of one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskFate {
-    /// Its framework.
     pub framework_id: Option<Name>,
-    /// Its executor.
     pub executor_id: Option<Name>,
     /// The container of that.
     pub container_id: Option<Name>,
-    /// Its id.
     pub task_id: Name,
     /// Its state, by number, after the replay of its updates; none if it is not checkpointed.
     pub state_before: Option<i8>,
@@ -132,14 +120,12 @@ pub struct TaskFate {
     pub pending: Vec<i8>,
 }
 
-/// All of them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fates {
     /// Runs of executors, by ids.
     pub executors: Vec<ExecutorFate>,
-    /// Tasks, by ids.
     pub tasks: Vec<TaskFate>,
-    /// Docker containers that the start removes; none: docker's were not looked at.
+    /// Docker containers that the start removes; `None`: docker was not checked.
     pub docker_orphans: Option<Vec<DockerSeen>>,
     /// A stored drain that is taken up again.
     pub drain: Option<Drain>,

@@ -5,15 +5,12 @@ use crate::values::Upid;
 /// Which run is asked about.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    /// Framework id.
     pub framework_id: &'a [u8],
-    /// Executor id.
     pub executor_id: &'a [u8],
-    /// Container id.
     pub container_id: &'a [u8],
     /// The id of the process that the agent watches: of `forked.pid`, or of a runtime container's `pid`.
     pub pid: Option<i32>,
-    /// Where `forked.pid` lies, relative to the `work_dir`; empty for one that only the runtime directory knows.
+    /// The path of `forked.pid`, relative to the `work_dir`; empty for one that only the runtime directory knows.
     pub forked_pid_path: &'a [u8],
     /// Where the executor listens, if it does.
     pub libprocess: Option<&'a Upid>,
@@ -24,13 +21,11 @@ pub struct Asked<'a> {
 pub enum Holder {
     /// Provably the process that was forked for the run.
     Same,
-    /// Provably another one.
     Foreign,
     /// The forked process has ended and was not waited for: it still counts as alive (R136).
     Zombie,
-    /// Nobody.
     Nobody,
-    /// It can't be told.
+    /// Cannot be determined.
     #[default]
     Unknown,
 }
@@ -38,13 +33,11 @@ pub enum Holder {
 /// Whether the executor itself, the forked process's child, can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Answers {
-    /// It runs.
     Yes,
-    /// It is stopped by a signal, and answers nobody.
+    /// It is stopped by a signal and does not answer.
     Stopped,
-    /// It is gone.
     Gone,
-    /// It can't be told.
+    /// Cannot be determined.
     #[default]
     Unknown,
 }
@@ -61,19 +54,17 @@ pub struct CgroupKill {
 /// What is known of the processes of one run. By default nothing is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RunFacts {
-    /// Whether `kill(pid, 0)` finds somebody, as the agent asks it (R136).
+    /// Whether `kill(pid, 0)` finds a process, as the agent asks (R136).
     pub alive: Option<bool>,
-    /// Who that is.
     pub holder: Holder,
     /// SIGKILL does not end what has the id: a zombie, a thread, a process group.
     pub undying: bool,
-    /// The executor.
     pub executor: Answers,
     /// The executor's own pid.
     pub executor_pid: Option<i32>,
     /// Something listens at the address in `libprocess.pid`.
     pub listens: Option<bool>,
-    /// It speaks HTTP, by its environment or its kind.
+    /// It uses HTTP, by its environment or its kind.
     pub http: Option<bool>,
     /// It was told that its framework checkpoints (R192).
     pub checkpoints: Option<bool>,
@@ -96,7 +87,7 @@ impl RunFacts {
             alive: Some(false),
             holder: Holder::Nobody,
             executor: Answers::Gone,
-            evidence: vec!["the host is booted anew".to_owned()],
+            evidence: vec!["the host was rebooted".to_owned()],
             ..Self::default()
         }
     }

@@ -1,5 +1,5 @@
-//! A start that was played, and the question what becomes of everything.
-//! Belongs here: the way in. Does not: the walk itself.
+//! A played start, and the question of what happens to every executor and task.
+//! The walk itself is in `walk`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,13 +16,11 @@ use super::walk::Walk;
 /// A start that was played, and under which conditions.
 #[derive(Debug, Clone, Copy)]
 pub struct Played<'m> {
-    /// The checkpoint.
     pub checkpoint: &'m Checkpoint,
     /// What the agent holds after reading; where reading ended it, what a survey finds.
     pub state: &'m ReadState<'m>,
     /// How the start ends.
     pub outcome: Outcome,
-    /// The conditions.
     pub restart: &'m Restart,
 }
 
@@ -87,7 +85,7 @@ pub fn alternatives(played: &Played<'_>) -> Vec<(Outcome, String)> {
     if played.restart.drain.is_none() || !live || !agent.frameworks.iter().any(over) {
         return found;
     }
-    let why = "if the agent meets a framework with completed executors alone first, it takes the drain for finished \
+    let why = "if the agent meets a framework with completed executors alone first, it treats the drain as finished \
                and removes drain.config (R160)";
     found.push((Outcome::Recovers, why.to_owned()));
     found

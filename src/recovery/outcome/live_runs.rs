@@ -1,4 +1,4 @@
-//! Live runs: what the table is told of them, and what others than the agent do to them.
+//! Live runs: the input of the decision table, and what others than the agent do to them.
 //! Belongs here: putting a situation together. Does not: deciding it (see `decide`).
 
 use crate::layout::Name;
@@ -69,13 +69,13 @@ impl<'m> Walk<'_, 'm> {
         self.note(spot, Some(run.id), kind, decided, facts, tasks);
     }
 
-    /// Who is asked for two runs answers twice, and is told to shut down for it (R185).
+    /// A process that is asked for two runs answers twice, and the agent shuts it down (R185).
     fn answered_once(&self, decided: Decided, upid: &Upid) -> Decided {
         let twice = self.addresses.get(&*upid.to_bytes()).is_some_and(|count| *count > 1);
         if !twice || self.played.restart.retry_secs.is_some() {
             return decided;
         }
-        let why = "another run has the same libprocess.pid: whoever is there answers twice, and is shut down for it";
+        let why = "another run has the same libprocess.pid: the process there answers twice, and the agent shuts it down";
         Decided {
             fate: Fate::Lost,
             at_secs: self.played.restart.window_secs,
@@ -131,12 +131,12 @@ impl<'m> Walk<'_, 'm> {
     }
 }
 
-/// The agent does not come up: whoever lives waits for it (R193).
+/// The agent does not start: running executors wait for it (R193).
 fn waiting(decided: Decided) -> Decided {
     if !decided.comes_back() {
         return decided;
     }
-    let why = format!("{}, once the agent starts", decided.why);
+    let why = format!("when the agent starts: {}", decided.why);
     Decided { fate: Fate::MayReconnect, why, ..decided }
 }
 
@@ -147,8 +147,7 @@ fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided
     if !unreachable || spared || !decided.comes_back() {
         return decided;
     }
-    let why =
-        "the master has given up the agent after 75 s, and has its tasks killed when it returns".to_owned();
+    let why = "the master removed the agent after 75 s, and has its tasks killed when it returns".to_owned();
     Decided { fate: Fate::Killed, end: TaskEnd::AgentRemoved, why, rule: "R200", ..decided }
 }
 

@@ -10,11 +10,9 @@ use crate::schema::Release;
 pub struct Supervisor {
     /// Name of the unit.
     pub unit: String,
-    /// `Restart`.
     pub restart: String,
-    /// It is started again by itself after so many seconds; none: it is not.
+    /// Seconds after which it is restarted automatically; `None`: it is not.
     pub after_secs: Option<f64>,
-    /// `KillMode`.
     pub kill_mode: String,
 }
 
@@ -34,7 +32,7 @@ pub struct Disk {
     pub used: f64,
     /// `--gc_disk_headroom`: the share to be left free, of 1.
     pub headroom: f64,
-    /// `--disk_watch_interval`: the first look comes so many seconds after the start.
+    /// `--disk_watch_interval`: seconds from the start to the first check.
     pub watch_secs: f64,
 }
 
@@ -48,7 +46,7 @@ impl Disk {
 /// The conditions. Times in seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restart {
-    /// Whose recovery it is.
+    /// The Mesos release whose recovery is played.
     pub release: Release,
     /// `--recover=cleanup`.
     pub cleanup: bool,
@@ -60,7 +58,7 @@ pub struct Restart {
     pub docker: bool,
     /// `--docker_kill_orphans`.
     pub docker_kill_orphans: bool,
-    /// What docker has; none: not looked at.
+    /// What docker has; `None`: not checked.
     pub docker_containers: Option<Vec<DockerSeen>>,
     /// `--executor_reregistration_timeout`: how long executors have to come back.
     pub window_secs: f64,
@@ -76,15 +74,14 @@ pub struct Restart {
     pub disk: Option<Disk>,
     /// From the agent's death to this start.
     pub downtime_secs: f64,
-    /// The host is booted anew.
+    /// The host was rebooted.
     pub reboot: bool,
     /// Who starts the agent; none: not known.
     pub supervisor: Option<Supervisor>,
-    /// A stored drain.
     pub drain: Option<Drain>,
 }
 
-/// Silence after which the master takes an agent for unreachable: five pings of 15 s (R197).
+/// Silence after which the master marks an agent unreachable: five pings of 15 s (R197).
 pub(super) const UNREACHABLE_SECS: f64 = 75.0;
 /// Time that the master gives an agent to come back (R196).
 pub(super) const AGENT_REREGISTER_SECS: f64 = 600.0;

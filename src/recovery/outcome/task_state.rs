@@ -14,7 +14,7 @@ pub(super) const GONE: i8 = 11;
 /// How the tasks of an executor end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TaskEnd {
-    /// They go on, or stay as they are.
+    /// They continue, or stay unchanged.
     Kept,
     /// The executor has terminated: the agent fails them.
     Failed,
@@ -22,13 +22,13 @@ pub enum TaskEnd {
     NotBack,
     /// The agent knows nothing of them, and says so when the master asks (R189).
     Reconciled,
-    /// The agent registers anew, and the master removes the old one (R201).
+    /// The agent registers with a new ID, and the master removes the old one (R201).
     AgentRemoved,
     /// A stored drain stops them (R159).
     Drained,
 }
 
-/// The state by number, and the reason; none where nothing is said.
+/// The state by number, and the reason; `None` where nothing is reported.
 pub fn after(
     end: TaskEnd,
     before: i8,

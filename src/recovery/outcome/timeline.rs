@@ -7,12 +7,10 @@ use super::executors::{ExecutorFate, Fate, Fates};
 use super::input::Played;
 use super::restart::{AGENT_REREGISTER_SECS, Restart, UNREACHABLE, UNREACHABLE_SECS, span};
 
-/// Something that happens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// Seconds from the agent's start; negative before it.
     pub at_secs: f64,
-    /// What.
     pub event: String,
 }
 
@@ -75,7 +73,7 @@ impl<'a> Line<'a> {
         let gone: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R195").collect();
         if let Some(first) = gone.first() {
             let (at, whose) = (first.at_secs.unwrap_or_default(), named(&gone));
-            self.at(at, format!("given up waiting: {whose}"));
+            self.at(at, format!("recovery_timeout reached, these end: {whose}"));
         }
         let (release, downtime) = (self.restart.release, self.restart.downtime_secs);
         if release < UNREACHABLE {
@@ -83,11 +81,11 @@ impl<'a> Line<'a> {
         }
         if downtime > UNREACHABLE_SECS {
             let states = "TASK_UNREACHABLE, or TASK_LOST where the framework is not partition aware";
-            let event = format!("the master takes the agent for unreachable after 75 s: {states}");
+            let event = format!("the master marks the agent unreachable after 75 s: {states}");
             self.at(died + UNREACHABLE_SECS, event);
         }
         if downtime > AGENT_REREGISTER_SECS {
-            let event = "agent_reregister_timeout (10 min by default): the master gives up waiting for it";
+            let event = "agent_reregister_timeout (10 min by default): the master stops waiting for it";
             self.at(died + AGENT_REREGISTER_SECS, event);
         }
     }
@@ -101,7 +99,7 @@ impl<'a> Line<'a> {
                 let verdict = if shortest.is_some_and(|wait| after > wait) {
                     ": too late for executors that wait less"
                 } else if after > UNREACHABLE_SECS {
-                    ": after the master has taken it for unreachable"
+                    ": after the master has marked it unreachable"
                 } else {
                     ": in time"
                 };
@@ -134,9 +132,9 @@ impl<'a> Line<'a> {
         let failure = message.map(first_line);
         match (self.played.outcome, id, failure) {
             (Outcome::Recovers, Some(id), _) => self.at(0.0, format!("the agent starts and recovers {id}")),
-            (Outcome::CleansUp, ..) => self.at(0.0, "the agent starts, to end all executors and then itself"),
+            (Outcome::CleansUp, ..) => self.at(0.0, "the agent starts, shuts down all executors and exits"),
             (Outcome::NewAgent, ..) => {
-                self.at(0.0, "the agent starts as a new one: it registers for another id");
+                self.at(0.0, "the agent starts as a new agent: it registers with a new ID");
                 let lost = self.of(Fate::Lost);
                 if !lost.is_empty() {
                     let whose = named(&lost);
@@ -151,12 +149,12 @@ impl<'a> Line<'a> {
             (Outcome::Aborts, _, Some(why)) => self.at(0.0, format!("the agent aborts: {why}")),
             (Outcome::Fails, ..) => self.at(0.0, "the agent refuses to start"),
             (Outcome::Aborts, ..) => self.at(0.0, "the agent aborts"),
-            _ => self.at(0.0, "the agent starts; how that ends can't be told"),
+            _ => self.at(0.0, "the agent starts; the result cannot be determined"),
         }
         if let Some(wait) = self.shortest().filter(|_| !self.restart.reboot) {
             let at = wait - self.restart.downtime_secs;
             if !self.played.comes_up() {
-                let event = "the first executors give up waiting for an agent, and end";
+                let event = "the first executors reach their recovery_timeout and end";
                 self.at(at, format!("{event} (recovery_timeout {})", span(wait)));
             }
         }
@@ -164,14 +162,18 @@ impl<'a> Line<'a> {
         if ends && self.restart.release >= UNREACHABLE {
             let at = UNREACHABLE_SECS - self.restart.downtime_secs;
             if at > 0.0 {
-                self.at(at, "the master takes the agent for unreachable, unless it is back before");
+                self.at(at, "the master marks the agent unreachable unless it has re-registered");
             }
         }
     }
 
     fn executors(&mut self) {
         let dead: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.at_secs == Some(0.0)).collect();
-        let failed = if self.restart.cleanup { "nobody is told of their tasks" } else { "TASK_FAILED" };
+        let failed = if self.restart.cleanup {
+            "their tasks are not reported to any framework"
+        } else {
+            "TASK_FAILED"
+        };
         if !dead.is_empty() {
             let whose = named(&dead);
             self.at(0.0, format!("found ended: {whose}; {failed}"));
@@ -179,7 +181,7 @@ impl<'a> Line<'a> {
         let back = self.of(Fate::Reconnects);
         if !back.is_empty() {
             let (whose, last) = (named(&back), latest(&back));
-            self.at(last, format!("back: {whose}; their tasks go on"));
+            self.at(last, format!("reconnected: {whose}; their tasks continue"));
         }
         let window = self.restart.window_secs;
         let perhaps = self.of(Fate::MayReconnect);

@@ -1,4 +1,4 @@
-//! Executors that the agent which comes up does not know: those of an agent id that is given up, and those that only
+//! Executors that the starting agent does not know: those of an abandoned agent ID, and those that only
 //! the runtime directory knows. Belongs here: finding them. Does not: what is on the machine.
 
 use crate::layout::Name;
@@ -69,12 +69,12 @@ impl<'m> Walk<'_, 'm> {
         let restart = self.played.restart;
         let lives = facts.alive == Some(true);
         let comes = if matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts) {
-            "slaves/latest leads to no agent: one that starts without it comes up as a new one"
+            "slaves/latest points to no agent: an agent that starts without it is a new agent"
         } else {
-            "the agent comes up as a new one"
+            "the agent starts as a new agent"
         };
         let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
-            format!("{comes}, takes its container for an orphan, and can't end it: it lives on")
+            format!("{comes}, treats its container as an orphan, and cannot kill it: it keeps running")
         } else if facts.alive == Some(false) || facts.executor == Answers::Gone {
             format!("{comes}; its process is gone")
         } else {
@@ -116,7 +116,7 @@ impl<'m> Walk<'_, 'm> {
         };
         let facts = self.ask(spot, &container.id, watched(container), b"", None);
         let why = match (executor, facts.alive) {
-            (None, _) => "the runtime directory alone knows it: an orphan for the agent",
+            (None, _) => "only the runtime directory knows it: an orphan for the agent",
             (_, Some(false)) => "its framework does not checkpoint; its process is gone",
             _ => "its framework does not checkpoint: it dies with the agent",
         };

@@ -49,9 +49,9 @@ impl<'m> Walk<'_, 'm> {
             let spot =
                 |executor| Spot { agent: &agent.id, framework: framework.id, executor, partition_aware };
             if framework.executors.is_empty() {
-                // Nothing there, or given up with the framework.
+                // Missing, or dropped with the framework.
                 for node in framework.node.iter().flat_map(|node| &node.executors) {
-                    let why = "its framework can't be recovered";
+                    let why = "its framework cannot be recovered";
                     self.dropped(spot(&node.id), &node.runs, node.latest.id(), why, "R35-R38");
                 }
             }
@@ -63,7 +63,7 @@ impl<'m> Walk<'_, 'm> {
 
     fn executor(&mut self, spot: Spot<'_>, executor: &RecoveredExecutor<'m>) {
         let Some(latest) = executor.latest.filter(|_| executor.info && !executor.runs.is_empty()) else {
-            let why = "its latest run or its info can't be recovered";
+            let why = "its latest run or its info cannot be recovered";
             let runs = executor.node.map_or(&[][..], |node| &node.runs);
             let dangling = executor.node.and_then(|node| dangling(&node.latest));
             let latest = executor.latest.or(dangling.as_ref());
@@ -80,7 +80,7 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
-    /// What the agent gives up: it never hears of these tasks again (R170, R189).
+    /// What the agent drops: it never hears of these tasks again (R170, R189).
     fn dropped(
         &mut self,
         spot: Spot<'_>,
@@ -221,7 +221,7 @@ fn pending(task: &Task, replayed: &Replay) -> Vec<i8> {
     replayed.pending.iter().filter_map(|place| Some(task.updates.records.get(*place)?.state)).collect()
 }
 
-/// The run that a link names which leads to nothing.
+/// The run named by a dangling symlink.
 fn dangling(latest: &crate::model::Latest) -> Option<Name> {
     let crate::model::Latest::Dangling { text } = latest else { return None };
     let end = text.iter().rposition(|byte| *byte != b'/')?;

@@ -83,7 +83,7 @@ impl<'m> RecoveryReader<'m> {
                 Ok(None)
             }
             Latest::Dangling { text } => {
-                let detail = format!("leads to {}", String::from_utf8_lossy(text));
+                let detail = format!("points to {}", String::from_utf8_lossy(text));
                 let line = if self.log.conditions.release <= Release::LAST {
                     format!("Failed to find latest run of executor '{id}': No such file or directory")
                 } else {
@@ -93,7 +93,7 @@ impl<'m> RecoveryReader<'m> {
                 Ok(None)
             }
             Latest::Loop { text } => {
-                let detail = format!("leads to {}", String::from_utf8_lossy(text));
+                let detail = format!("points to {}", String::from_utf8_lossy(text));
                 let line = format!(
                     "Failed to find latest run of executor '{id}': Too many levels of symbolic links"
                 );
@@ -164,7 +164,7 @@ impl<'m> RecoveryReader<'m> {
                 Cause::GeneratedMalformed,
                 &path,
                 None,
-                format!("{text:?} is no integer"),
+                format!("{text:?} is not an integer"),
                 line,
             )?;
             Ok(false)

@@ -74,7 +74,7 @@ impl<'m> RecoveryReader<'m> {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && **text != *b"@0.0.0.0:0" {
-                    let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
+                    let detail = format!("{:?} is not an address", String::from_utf8_lossy(text));
                     self.log.decide(
                         Cause::FrameworkPidUnparsable,
                         &at.path(),

@@ -105,7 +105,7 @@ pub(super) fn is_plain(place: &Path) -> bool {
     place.iter().map(OsStrExt::as_bytes).all(|part| !has_magic(part) || matches(part, part))
 }
 
-/// Whether none of the ids is a pattern: what lies below them is listed through their own directories alone.
+/// Whether none of the IDs is a pattern, so that everything below is listed only through its own directory.
 fn are_plain<const N: usize>(ids: [&Name; N]) -> bool {
     ids.iter().all(|id| !has_magic(id.as_bytes()))
 }
@@ -114,7 +114,7 @@ fn seen(id: &Name) -> bool {
     !is_hidden(id.as_bytes())
 }
 
-/// The nodes whose name an id stands for: itself, or whatever it matches as a pattern.
+/// The nodes that an ID matches: itself, or as a pattern.
 fn pick<'m, T>(nodes: &'m [T], id: &Name, name: impl Fn(&T) -> &Name) -> Vec<&'m T> {
     if has_magic(id.as_bytes()) {
         return nodes.iter().filter(|node| matches(id.as_bytes(), name(node).as_bytes())).collect();

@@ -13,11 +13,11 @@ pub(super) struct RecoveryReader<'m> {
     pub(super) checkpoint: &'m Checkpoint,
     pub(super) changes: &'m Changes,
     pub(super) log: Log<'m>,
-    /// The `work_dir`'s own path, taken as a pattern, leads back to itself.
+    /// The `work_dir`'s own path, as a glob pattern, matches itself.
     pub(super) place_is_plain: bool,
 }
 
-/// A file below the directory of what it belongs to. Its path is spelled only where somebody is told of it.
+/// A file below the directory of what it belongs to. Its path is built only when it is reported.
 #[derive(Clone, Copy)]
 pub(super) struct FileRef<'p> {
     pub(super) home: &'p RelPath,
@@ -65,7 +65,7 @@ impl<'m> RecoveryReader<'m> {
         }
     }
 
-    /// The same of a directory that the agent lists: an entry that nobody has seen may be there.
+    /// The same of a directory that the agent lists: unseen entries may exist.
     pub(super) fn look_over(&mut self, directory: DirectoryState, at: FileRef<'_>) {
         if directory.may_hold_more() {
             self.log.unknown.push(at.path());
@@ -115,7 +115,7 @@ impl<'m> RecoveryReader<'m> {
         warnings: (&str, &str),
     ) -> Result<Option<Met<'f, T>>, Stop> {
         if file.is_unknown() {
-            // The recovery goes on as if it were not there.
+            // Recovery continues as if it were missing.
             self.log.unknown.push(at.path());
             return Ok(Some(Met::Missing));
         }

@@ -14,7 +14,7 @@ const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
 const INFO_PREFIX: &str = "Failed to read resources file";
 
-/// From here on one bad record spoils a list.
+/// From this release on, one bad record makes the whole list unreadable.
 const WHOLE_LISTS: Release = Release::new(1, 5, 0);
 
 fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
@@ -22,7 +22,7 @@ fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
 }
 
 impl<'m> RecoveryReader<'m> {
-    /// What stands as `resources_and_operations.state`: an earlier start may have put the target there.
+    /// The file at `resources_and_operations.state`: an earlier start may have renamed the target to it.
     fn state_file(&self) -> &'m File<ResourceFacts> {
         let files = &self.checkpoint.resources;
         self.changes.standing((STATE, &files.state), (TARGET, &files.target))

@@ -86,7 +86,7 @@ impl<'m> RecoveryReader<'m> {
                         Cause::ForkedPidMalformed,
                         &path,
                         None,
-                        format!("{text:?} is no integer"),
+                        format!("{text:?} is not an integer"),
                         line,
                     )?;
                     return Ok(());
@@ -101,7 +101,7 @@ impl<'m> RecoveryReader<'m> {
         self.recover_connection(run, home)
     }
 
-    /// How the executor speaks with the agent (R59 to R63).
+    /// How the executor communicates with the agent (R59 to R63).
     fn recover_connection(&mut self, run: &mut RecoveredRun<'m>, home: &RelPath) -> Result<(), Stop> {
         let Some(node) = run.node else { return Ok(()) };
         let at = FileRef { home, name: "pids/libprocess.pid" };
@@ -111,7 +111,7 @@ impl<'m> RecoveryReader<'m> {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() {
-                    let detail = format!("{:?} is no address", String::from_utf8_lossy(text));
+                    let detail = format!("{:?} is not an address", String::from_utf8_lossy(text));
                     self.log.decide(
                         Cause::LibprocessPidUnparsable,
                         &at.path(),

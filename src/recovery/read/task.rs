@@ -102,7 +102,7 @@ impl<'m> RecoveryReader<'m> {
         match &updates.end {
             StreamEnd::Clean => Ok(()),
             StreamEnd::BadAck => {
-                let detail = "an acknowledgement whose uuid is none".to_owned();
+                let detail = "an acknowledgement with an invalid UUID".to_owned();
                 self.log.decide(Cause::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())
             }
             StreamEnd::Cut => {
@@ -115,7 +115,7 @@ impl<'m> RecoveryReader<'m> {
                     cause,
                     path,
                     good,
-                    format!("{bytes} bytes behind the last whole record"),
+                    format!("{bytes} bytes after the last whole record"),
                     String::new(),
                 )
             }
@@ -140,7 +140,7 @@ fn is_sound(updates: &Updates) -> bool {
     updates.end == StreamEnd::Clean && matches!(updates.file, File::Read(()) | File::Empty)
 }
 
-/// A tail longer than any record that was written before it is rather a bad length than a torn write.
+/// A tail longer than any earlier record is more likely a bad length than a torn write.
 fn is_length_too_long(updates: &Updates) -> bool {
     let starts = updates.records.iter().map(|record| u64::from(record.offset));
     let ends = updates.records.iter().skip(1).map(|record| u64::from(record.offset)).chain([updates.good]);

@@ -118,5 +118,5 @@ impl<'m> RecoveryReader<'m> {
 }
 
 fn leads_to(text: &[u8]) -> String {
-    format!("leads to {}", String::from_utf8_lossy(text))
+    format!("points to {}", String::from_utf8_lossy(text))
 }

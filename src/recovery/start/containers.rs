@@ -85,7 +85,7 @@ impl<'m> Startup<'m> {
                 match node.sandbox {
                     Some(Existence::No) => {
                         let line = "Check failed: os::exists(directory)".to_owned();
-                        let detail = "its run is live for the agent".to_owned();
+                        let detail = "the agent treats its run as alive".to_owned();
                         self.log.decide(Cause::SandboxMissing, &sandbox(), None, detail, line)?;
                     }
                     Some(Existence::Yes) => {}
@@ -151,7 +151,7 @@ impl<'m> Startup<'m> {
                 self.log.unknown.push(path);
                 return Ok(());
             }
-            File::Read(text) => format!("{:?} is no integer", String::from_utf8_lossy(text)),
+            File::Read(text) => format!("{:?} is not an integer", String::from_utf8_lossy(text)),
             File::Missing => "not there".to_owned(),
             _ => "empty or unreadable".to_owned(),
         };
@@ -190,7 +190,7 @@ impl<'m> Startup<'m> {
                 Cause::ContainerPidMalformed,
                 &path,
                 None,
-                format!("{text:?} is no integer"),
+                format!("{text:?} is not an integer"),
                 line,
             )?;
         }
@@ -206,7 +206,7 @@ impl<'m> Startup<'m> {
     ) -> Result<(), Stop> {
         if container.termination {
             let line = "Check failed: containerId.has_parent()".to_owned();
-            let detail = "termination is there, and no executor of the checkpoint runs in it".to_owned();
+            let detail = "it has a termination file, and no executor of the checkpoint runs in it".to_owned();
             self.log.decide(Cause::ContainerTerminated, &path.join("termination"), None, detail, line)?;
         }
         let pid = self.container_pid(container, path)?;

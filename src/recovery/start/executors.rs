@@ -36,7 +36,7 @@ impl<'m> Startup<'m> {
 
     fn recover_framework(&mut self, framework: &RecoveredFramework<'m>, home: &RelPath) -> Result<(), Stop> {
         if framework.executors.is_empty() {
-            // What somebody else may not read says nothing about the agent.
+            // ckpt's missing permission says nothing about the agent.
             if framework.node.is_some_and(|node| matches!(node.info, File::NotPermitted)) {
                 return Ok(());
             }
@@ -82,7 +82,7 @@ impl<'m> Startup<'m> {
                  info cannot be recovered",
                 executor.id
             );
-            let detail = "its latest run or its info can't be recovered".to_owned();
+            let detail = "its latest run or its info cannot be recovered".to_owned();
             self.log.decide(Cause::ExecutorSkipped, home, None, detail, line)?;
             self.collect(home.clone(), "a skipped executor");
             return Ok(());
@@ -110,7 +110,7 @@ impl<'m> Startup<'m> {
         Ok(())
     }
 
-    /// An executor whose resources were given a role is written anew; its ids must then be good (R126).
+    /// An executor whose resources were given a role is written again; its IDs must then be valid (R126).
     fn rewrite(
         &mut self,
         executor: &RecoveredExecutor<'m>,
@@ -130,7 +130,7 @@ impl<'m> Startup<'m> {
             && is_valid_container_id(container.as_bytes());
         if !good {
             let line = "Check failed: path is valid".to_owned();
-            let detail = "an id of its path is none that agents of today accept".to_owned();
+            let detail = "current agents do not accept an ID in its path".to_owned();
             self.log.decide(Cause::IdNotAllowed, &path, None, detail, line)?;
         }
         Ok(())
@@ -142,7 +142,7 @@ impl<'m> Startup<'m> {
         executor: &RecoveredExecutor<'m>,
         tasks: &RelPath,
     ) -> Result<(), Stop> {
-        // Nearly all are in order: no path is spelled for them.
+        // Nearly all are valid: no path is built for them.
         let home = || tasks.join(task.id);
         let Some((node, facts)) = task.node.and_then(|node| Some((node, node.info.value()?))) else {
             return Ok(());
@@ -173,7 +173,7 @@ impl<'m> Startup<'m> {
             } else {
                 crate::recovery::text::NOT_A_UUID
             };
-            let detail = "a terminal update without a good uuid".to_owned();
+            let detail = "a terminal update without a valid UUID".to_owned();
             let path = home().join("task.updates");
             return self.log.decide(Cause::TerminalUpdateBad, &path, offset, detail, line.to_owned());
         };

@@ -11,13 +11,12 @@ use crate::values::Uuid;
 
 use super::startup::Startup;
 
-/// `OPERATION_PENDING`.
 const PENDING: i8 = 1;
 
 impl<'m> Startup<'m> {
     pub(super) fn recover_operations(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         if self.log.conditions.release < Release::new(1, 8, 0) {
-            // Agents of then know no operations of their own.
+            // These releases have no operations of their own.
             return Ok(());
         }
         let (operations, path) = self.committed_operations(agent);
@@ -85,7 +84,7 @@ impl<'m> Startup<'m> {
                     self.log.spell(&path),
                     stream.name
                 );
-                let detail = format!("{:?} is no UUID", stream.name);
+                let detail = format!("{:?} is not a UUID", stream.name);
                 self.log.decide(Cause::OperationDirectoryName, &path, None, detail, line)?;
                 continue;
             };
@@ -123,7 +122,7 @@ impl<'m> Startup<'m> {
             match record.kind {
                 RecordKind::Update if record.uuid.get().is_none() => {
                     let line = crate::recovery::text::NOT_A_UUID.to_owned();
-                    let detail = "an update without a good uuid".to_owned();
+                    let detail = "an update without a valid UUID".to_owned();
                     self.log.decide(Cause::OperationUpdateBad, path, None, detail, line)?;
                 }
                 RecordKind::Update => pending += 1,
@@ -150,7 +149,7 @@ impl<'m> Startup<'m> {
             StreamEnd::Clean | StreamEnd::BadAck => Ok(()),
             StreamEnd::Cut => {
                 self.log.mutations.push(truncate("the last record is cut"));
-                let detail = format!("{} bytes behind the last whole record", stream.size - stream.good);
+                let detail = format!("{} bytes after the last whole record", stream.size - stream.good);
                 self.log.decide(Cause::OperationStreamCut, path, Some(stream.good), detail, String::new())
             }
             StreamEnd::Damaged { reason, at, .. } => {
@@ -180,7 +179,7 @@ impl<'m> Startup<'m> {
     ) -> Result<(), Stop> {
         let Some(uuid) = operation.uuid else {
             let line = crate::recovery::text::NOT_A_UUID.to_owned();
-            let detail = "an operation without a good uuid".to_owned();
+            let detail = "an operation without a valid UUID".to_owned();
             return self.log.decide(Cause::OperationUuidBad, path, None, detail, line);
         };
         if operation.state == PENDING && with_updates.contains(&uuid) {

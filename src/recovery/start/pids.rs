@@ -1,4 +1,4 @@
-//! Pids that two live containers have: the posix launcher minds (R143), and until 1.8.0 the docker containerizer (R233).
+//! Pids shared by two live containers: the posix launcher refuses them (R143), and until 1.8.0 the docker containerizer (R233).
 //! Belongs here: what each of them watches for that. Does not: whether a process is the container's.
 
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ impl std::fmt::Display for Of<'_> {
 }
 
 impl<'m> Startup<'m> {
-    /// A pid that is there twice ends the start.
+    /// A duplicate pid ends the start.
     pub(super) fn pids_twice(&mut self, cause: Cause, watched: &[Watched<'m>]) -> Result<(), Stop> {
         let mut seen: HashMap<i64, &Of<'m>> = HashMap::new();
         for Watched { pid, of } in watched {
@@ -81,7 +81,7 @@ impl<'m> Startup<'m> {
     }
 }
 
-/// Releases whose docker containerizer ends at a pid that is there twice (R233, gone with MESOS-9695).
+/// Releases whose docker containerizer refuses a duplicate pid (R233, gone with MESOS-9695).
 fn docker_minds_pids(release: Release) -> bool {
     !release.has(&[
         Release::new(1, 4, 4),
@@ -92,7 +92,7 @@ fn docker_minds_pids(release: Release) -> bool {
     ])
 }
 
-/// Releases whose docker containerizer recovers executors with `libprocess.pid` alone, and waits only for those that listen
+/// Releases whose docker containerizer recovers executors with `libprocess.pid` alone, and only waits for those that listen
 /// there (R148); before that `forked.pid` was enough.
 pub(in crate::recovery) fn docker_wants_libprocess(release: Release) -> bool {
     release.has(&[Release::new(1, 4, 2), Release::new(1, 5, 1), Release::new(1, 6, 0)])

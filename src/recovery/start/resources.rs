@@ -17,7 +17,7 @@ fn resources(file: &File<ResourceFacts>) -> Option<&Resources> {
 }
 
 impl<'m> Startup<'m> {
-    /// Whether the agent finds a file; `None` if that can't be told.
+    /// Whether the agent finds a file; `None`: cannot be determined.
     fn there<T>(&self, file: &File<T>, name: &str) -> Option<bool> {
         if self.changes.is_removed(&path(name)) { Some(false) } else { file.exists() }
     }
@@ -96,7 +96,7 @@ impl<'m> Startup<'m> {
             let line = format!(
                 "Failed to rename target resources {target} and associated operations: {NO_SUCH_FILE}"
             );
-            let detail = "there is no resources_and_operations.target to go with it".to_owned();
+            let detail = "resources_and_operations.target is missing beside it".to_owned();
             self.log.decide(Cause::OldTargetOnly, &path(OLD_TARGET), None, detail, line)?;
             return Ok(());
         }
@@ -108,7 +108,7 @@ impl<'m> Startup<'m> {
             Some(true) => self.log.mutations.push(old_to_info),
             Some(false) => {
                 let line = format!("Failed to rename target resources {target}: {NO_SUCH_FILE}");
-                let detail = "there is no resources.target beside it".to_owned();
+                let detail = "resources.target is missing beside it".to_owned();
                 self.log.decide(Cause::TargetWithoutOld, &path(TARGET), None, detail, line)?;
             }
             None => self.log.unknown.push(path(OLD_TARGET)),
@@ -125,7 +125,7 @@ impl<'m> Startup<'m> {
             self.log.mutations.push(Mutation::Create { path: path.clone(), detail });
         }
         for path in old.iter().filter(|path| !new.contains(path)) {
-            let detail = "a persistent volume that is not in the target, with all its data".to_owned();
+            let detail = "a persistent volume that the target does not list, with all its data".to_owned();
             self.log.mutations.push(Mutation::Remove { path: path.clone(), detail });
         }
         Ok(())

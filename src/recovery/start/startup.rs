@@ -27,7 +27,7 @@ pub struct StartOutcome {
 /// An agent that has recovered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Started {
-    /// The id that it keeps; none: it registers anew.
+    /// The ID that it keeps; `None`: it registers with a new one.
     pub agent_id: Option<Name>,
     /// It never registers: it ends its executors, and then itself (R163).
     pub cleans_up: bool,
@@ -42,7 +42,7 @@ pub(super) struct Startup<'m> {
     pub(super) errors: u32,
     /// What earlier starts have changed.
     pub(super) changes: &'m Changes,
-    /// The agent that was read is given up for a new one (R117).
+    /// The recovered agent is abandoned for a new one (R117).
     pub(super) given_up: bool,
 }
 
@@ -105,19 +105,19 @@ impl<'m> Startup<'m> {
         Ok(started)
     }
 
-    /// The agent that was read, unless it was given up.
+    /// The recovered agent, unless it was abandoned.
     pub(super) fn agent(&self) -> Option<&'m RecoveredAgent<'m>> {
         self.state.agent.as_ref().filter(|_| !self.given_up)
     }
 
     /// Whether the new `SlaveInfo` is let pass. If not: the end, or, after a reboot, a new agent (R116, R117). Until 1.4
-    /// nobody asked before a cleanup, and `latest` stayed.
+    /// nothing was compared before a cleanup, and `latest` stayed.
     fn compatible(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         let refused = self.setup.fit.as_ref().and_then(|fit| fit.refused.clone());
         let is_old = self.log.conditions.release < Release::new(1, 5, 0);
         let Some(message) = refused.filter(|_| !(is_old && self.setup.cleanup)) else { return Ok(()) };
         let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
-        let detail = "the configuration differs from it in what the policy does not let pass".to_owned();
+        let detail = "the configuration differs from it in a way that the policy refuses".to_owned();
         if self.state.rebooted != Some(true) {
             return self.log.decide(Cause::InfoIncompatible, &path, None, detail, message);
         }
@@ -125,7 +125,7 @@ impl<'m> Startup<'m> {
         self.log.decide(Cause::InfoIncompatibleAfterReboot, &path, None, detail, line)?;
         if !is_old {
             let path = RelPath::new("meta/slaves/latest");
-            let detail = "the configuration has changed over a reboot: a new agent".to_owned();
+            let detail = "the configuration changed across a reboot: a new agent".to_owned();
             self.log.mutations.push(Mutation::Remove { path, detail });
         }
         self.given_up = true;
@@ -151,9 +151,9 @@ impl<'m> Startup<'m> {
         let registry = agent.node.map(|node| node.registry);
         let broken = match registry {
             Some(registry) if registry.directory == DirectoryState::NotADirectory => {
-                Some("it is no directory")
+                Some("it is not a directory")
             }
-            Some(registry) if registry.manifest_missing => Some("CURRENT names a manifest that is not there"),
+            Some(registry) if registry.manifest_missing => Some("CURRENT names a manifest that is missing"),
             _ => None,
         };
         if let Some(detail) = broken {
@@ -164,7 +164,7 @@ impl<'m> Startup<'m> {
         Ok(id)
     }
 
-    /// The boot id is written anew at the end of every good recovery (R162).
+    /// The boot ID is written again at the end of every successful recovery (R162).
     fn finish(&mut self) {
         let detail = "the host's boot id".to_owned();
         self.log.mutations.push(Mutation::Write { path: RelPath::new("meta/boot_id"), detail });

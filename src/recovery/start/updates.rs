@@ -34,7 +34,7 @@ impl<'m> Startup<'m> {
         Ok(())
     }
 
-    /// Streams of live runs are replayed; an update without a good uuid aborts (R132, R133).
+    /// Streams of live runs are replayed; an update without a valid UUID aborts (R132, R133).
     pub(super) fn replay_updates(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         for framework in &agent.frameworks {
             for executor in &framework.executors {
@@ -50,7 +50,7 @@ impl<'m> Startup<'m> {
                         .join("tasks")
                         .join(task.id)
                         .join("task.updates");
-                    let detail = "an update without a good uuid".to_owned();
+                    let detail = "an update without a valid UUID".to_owned();
                     let line = crate::recovery::text::NOT_A_UUID.to_owned();
                     self.log.decide(Cause::UpdateBad, &path, Some(u64::from(bad.offset)), detail, line)?;
                 }
