@@ -51,7 +51,13 @@ fn fate(word: &str) -> &'static str {
         "superseded" => "superseded",
         // The agent did not get that far, and left them alone.
         "agent-failed" | "agent-aborted" => "may-reconnect",
-        _ => "lost",
+        "reaped-dead"
+        | "killed-at-timeout"
+        | "killed-foreign"
+        | "unknown-container"
+        | "orphan-destroyed"
+        | "orphan-destroy-ineffective" => "lost",
+        _ => panic!("no fate of the notes is called {word}"),
     }
 }
 
