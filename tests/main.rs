@@ -29,6 +29,8 @@ mod readme;
 #[cfg(test)]
 mod repair;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod screen;
 #[cfg(test)]
 mod snapshot_suite;

@@ -1,146 +1,133 @@
-//! The types that `table.rs` is made of, and lookups in them.
+//! The types that `table.rs` consists of, and lookups in them.
 
 use super::release::Release;
 use super::table;
 
-/// Which protobuf language a message is declared in. It decides about closed enums and UTF-8.
+/// The protobuf language of a message. Enums are closed in proto2 and open in proto3; strings may be any bytes in
+/// proto2 and must be UTF-8 in proto3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
-    /// Closed enums, strings of any bytes.
     Proto2,
-    /// Open enums, strings checked to be UTF-8.
     Proto3,
 }
 
-/// How often a field may stand in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
-    /// At most once, with presence.
+    /// At most once; set and unset are different.
     Optional,
-    /// The message is not acceptable without it.
+    /// The parser refuses a message without it.
     Required,
     /// Any number of times.
     Repeated,
-    /// A proto3 scalar without presence.
+    /// A proto3 scalar: unset and zero are the same.
     Singular,
 }
 
-/// What a field holds.
 #[derive(Debug, Clone, Copy)]
 pub enum Type {
-    /// Varint, zero or not.
     Bool,
-    /// Varint, low 32 bits, signed.
     Int32,
-    /// Varint, signed.
     Int64,
-    /// Varint, low 32 bits.
     UInt32,
-    /// Varint.
     UInt64,
-    /// Eight bytes.
     Double,
-    /// Text; in proto2 of any bytes.
     String,
-    /// Bytes.
     Bytes,
-    /// A map from strings, as the type of its entries: fields `key` and `value`.
+    /// A map with string keys, as the message of one entry: fields `key` and `value`.
     Map(&'static Message),
-    /// A number out of a closed list (proto2).
     Enum(&'static EnumType),
-    /// A nested message.
     Message(&'static Message),
 }
 
-/// A declared default value.
+/// A declared default; `Enum` is the name of the value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Default {
-    /// `[default = true]`.
     Bool(bool),
-    /// `[default = 5051]`.
     Int(i64),
-    /// `[default = 10.0]`.
     Double(f64),
-    /// `[default = "*"]`.
     String(&'static str),
-    /// `[default = HOST]`.
     Enum(&'static str),
 }
 
-/// An enum of the schema.
 #[derive(Debug)]
 pub struct EnumType {
     /// Full protobuf name.
     pub name: &'static str,
-    /// Values in order of declaration.
+    /// In the order of declaration.
     pub values: &'static [EnumValue],
 }
 
-/// A value of an enum.
 #[derive(Debug)]
 pub struct EnumValue {
-    /// Name as declared.
     pub name: &'static str,
-    /// Its number.
     pub number: i32,
-    /// First release that knows it.
+    /// The first release that knows it.
     pub since: Release,
+}
+
+impl EnumValue {
+    pub(super) const fn new(name: &'static str, number: i32) -> Self {
+        Self { name, number, since: Release::OLDEST }
+    }
+
+    pub(super) const fn since(self, first: &str) -> Self {
+        Self { since: Release::literal(first), ..self }
+    }
 }
 
 impl EnumType {
     /// The value with this number, as far as `release` knows it.
     pub fn by_number(&self, number: i32, release: Release) -> Option<&'static EnumValue> {
-        // Numbers mostly count from zero or one.
+        // Most enums count from zero or one without gaps.
         let guess = usize::try_from(number).ok();
         let near = guess.and_then(|guess| self.values.get(guess.saturating_sub(1)..)).unwrap_or_default();
         let fits = |value: &&EnumValue| value.number == number && value.since <= release;
         near.iter().take(2).find(fits).or_else(|| self.values.iter().find(fits))
     }
 
-    /// The value of this name.
     pub fn by_name(&self, name: &str) -> Option<&'static EnumValue> {
         self.values.iter().find(|value| value.name == name)
     }
 }
 
-/// A field of a message. What every check of a message looks at stands in front, on one line of the cache.
+/// A field of a message. What each check of a message reads comes first, in one cache line.
 #[derive(Debug)]
 #[repr(C, align(32))]
 pub struct Field {
-    /// Field number.
     pub number: u32,
-    /// First release that knows it.
+    /// The first release that knows it.
     pub since: Release,
-    /// Type at HEAD.
+    /// As of `Release::HEAD`.
     pub ty: Type,
-    /// Label at HEAD.
+    /// As of `Release::HEAD`.
     pub label: Label,
-    /// Name as declared.
     pub name: &'static str,
-    /// Declared default.
     pub default: Option<Default>,
-    /// Declared deprecated.
     pub deprecated: bool,
-    /// The group of which only the last member set counts.
+    /// The name of the oneof: setting a member of it unsets the others.
     pub oneof: Option<&'static str>,
     required_until: Option<Release>,
     optional_until: Option<Release>,
 }
 
 impl Field {
-    pub(super) const fn new(number: u32, name: &'static str, label: Label, ty: Type, since: Release) -> Self {
+    pub(super) const fn new(number: u32, name: &'static str, label: Label, ty: Type) -> Self {
         Self {
             number,
             name,
             label,
             ty,
-            since,
+            since: Release::OLDEST,
             default: None,
             deprecated: false,
             oneof: None,
             required_until: None,
             optional_until: None,
         }
+    }
+
+    pub(super) const fn since(self, first: &str) -> Self {
+        Self { since: Release::literal(first), ..self }
     }
 
     pub(super) const fn default(self, default: Default) -> Self {
@@ -151,16 +138,16 @@ impl Field {
         Self { deprecated: true, ..self }
     }
 
-    pub(super) const fn oneof(self, group: &'static str) -> Self {
-        Self { oneof: Some(group), ..self }
+    pub(super) const fn oneof(self, name: &'static str) -> Self {
+        Self { oneof: Some(name), ..self }
     }
 
-    pub(super) const fn required_until(self, last: Release) -> Self {
-        Self { required_until: Some(last), ..self }
+    pub(super) const fn required_until(self, last: &str) -> Self {
+        Self { required_until: Some(Release::literal(last)), ..self }
     }
 
-    pub(super) const fn optional_until(self, last: Release) -> Self {
-        Self { optional_until: Some(last), ..self }
+    pub(super) const fn optional_until(self, last: &str) -> Self {
+        Self { optional_until: Some(Release::literal(last)), ..self }
     }
 
     /// Whether `release` refuses a message without this field.
@@ -180,8 +167,8 @@ impl Field {
         }
     }
 
-    /// From which release on it is required, or not, as at HEAD.
-    const fn settled_since(&self) -> Release {
+    /// The first release in which it is required exactly if it is at HEAD.
+    const fn requiredness_since(&self) -> Release {
         match (self.label, self.required_until, self.optional_until) {
             (_, Some(last), _) | (_, _, Some(last)) => last.next(),
             (Label::Required, ..) => self.since,
@@ -189,28 +176,25 @@ impl Field {
         }
     }
 
-    /// Whether the field is a list.
     pub fn is_repeated(&self) -> bool {
         self.label == Label::Repeated
     }
 }
 
-/// A message type.
 #[derive(Debug)]
 pub struct Message {
     /// Full protobuf name.
     pub name: &'static str,
-    /// Its language.
     pub syntax: Syntax,
-    /// Fields by ascending number.
+    /// By ascending number.
     pub fields: &'static [Field],
     required_at_head: u64,
-    /// From this release on, the same fields are required as at HEAD.
-    settled: Release,
+    /// The first release in which the same fields are required as at HEAD.
+    same_as_head_since: Release,
 }
 
 impl PartialEq for Message {
-    /// Message types are compared by identity: each stands once in the table.
+    /// By identity: each message type is in the table once.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }
@@ -218,22 +202,22 @@ impl PartialEq for Message {
 
 impl Message {
     pub(super) const fn new(name: &'static str, syntax: Syntax, fields: &'static [Field]) -> Self {
-        assert!(fields.len() <= 64, "presence is kept in 64 bits");
+        assert!(fields.len() <= 64, "presence is a 64-bit mask");
         let mut required_at_head = 0;
-        let mut settled = Release::new(0, 0, 0);
+        let mut same_as_head_since = Release::new(0, 0, 0);
         let mut index = 0;
         while index < fields.len() {
             let field = &fields[index];
             if field.is_required(Release::HEAD) {
                 required_at_head |= 1 << index;
             }
-            let since = field.settled_since();
-            if since.at_least(settled) {
-                settled = since;
+            let since = field.requiredness_since();
+            if since.at_least(same_as_head_since) {
+                same_as_head_since = since;
             }
             index += 1;
         }
-        Self { name, syntax, fields, required_at_head, settled }
+        Self { name, syntax, fields, required_at_head, same_as_head_since }
     }
 
     /// Index into `fields` of the field with this number, as far as `release` knows it.
@@ -244,7 +228,7 @@ impl Message {
     /// [`Message::index_of`], and the field.
     #[inline]
     pub(super) fn lookup(&self, number: u32, release: Release) -> Option<(usize, &'static Field)> {
-        // Numbers have few gaps, so that most fields stand in the place that their number says.
+        // Numbers have few gaps: most fields are at the index that their number gives.
         let guess = number.wrapping_sub(1) as usize;
         let (index, field) = match self.fields.get(guess) {
             Some(field) if field.number == number => (guess, field),
@@ -258,14 +242,13 @@ impl Message {
         Some((index, &self.fields[index]))
     }
 
-    /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// One bit for each field, by index, that `release` demands.
+    /// A mask of the fields, by index, that `release` requires.
     pub fn required_bits(&self, release: Release) -> u64 {
-        if release >= self.settled {
+        if release >= self.same_as_head_since {
             return self.required_at_head;
         }
         self.fields
@@ -276,7 +259,7 @@ impl Message {
     }
 }
 
-/// The message with this full name.
+/// The message with this full protobuf name.
 pub fn find(name: &str) -> Option<&'static Message> {
     table::MESSAGES
         .binary_search_by(|message| message.name.cmp(name))
@@ -289,7 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_order() {
+    fn messages_and_fields_are_sorted() {
         assert!(table::MESSAGES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for message in table::MESSAGES {
             assert!(
@@ -313,21 +296,21 @@ mod tests {
     }
 
     #[test]
-    fn required_fields_are_the_same_by_either_road() {
+    fn the_mask_of_required_fields_agrees_with_each_field() {
         for minor in 0..=12 {
             let release = Release::new(1, minor, 0);
             for message in table::MESSAGES {
                 let fields = message.fields.iter().enumerate();
-                let slow = fields
+                let expected = fields
                     .filter(|(_, field)| field.is_required(release))
                     .fold(0, |bits, (i, _)| bits | 1 << i);
-                assert_eq!(message.required_bits(release), slow, "{} {release}", message.name);
+                assert_eq!(message.required_bits(release), expected, "{} {release}", message.name);
             }
         }
     }
 
     #[test]
-    fn fields_are_found_by_number_if_the_release_knows_them() {
+    fn a_field_is_found_by_number_if_the_release_knows_it() {
         let resource = find("mesos.Resource").unwrap();
         for field in resource.fields {
             assert_eq!(

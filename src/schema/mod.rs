@@ -9,6 +9,7 @@ mod dynamic;
 mod encode;
 mod from_json;
 mod json;
+mod macros;
 mod message;
 mod release;
 pub mod table;

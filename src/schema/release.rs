@@ -1,27 +1,39 @@
-//! A release of Mesos as a comparable number. Ordering and text only; what changed when is in the tables.
+//! A release of Mesos as a comparable number.
 
 use std::fmt;
 
-/// A Mesos release, ordered. `1.12.0` stands for the master branch after 1.11.0.
+/// A Mesos release, ordered. `1.12.0` is the master branch after 1.11.0.
 ///
-/// One number, so that comparing costs nothing where every field of every message is looked up.
+/// One number, because each lookup of a field compares releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release(u32);
-
-/// Shorthand for tables.
-pub(crate) const fn release(major: u8, minor: u8, patch: u8) -> Release {
-    Release::new(major, minor, patch)
-}
 
 impl Release {
     /// The master branch, which knows every field of the table.
     pub const HEAD: Self = Self::new(1, 12, 0);
     /// The last release of the project.
     pub const LAST: Self = Self::new(1, 11, 0);
+    /// The oldest release whose checkpoints ckpt reads.
+    pub const OLDEST: Self = Self::new(0, 14, 0);
 
-    /// A release by its three numbers.
     pub const fn new(major: u8, minor: u8, patch: u8) -> Self {
         Self((major as u32) << 16 | (minor as u32) << 8 | patch as u32)
+    }
+
+    /// `X.Y.Z` in a constant, where any other text fails to compile.
+    pub(super) const fn literal(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let (mut parts, mut part, mut index) = ([0; 3], 0, 0);
+        while index < bytes.len() {
+            match bytes[index] {
+                b'.' => part += 1,
+                digit @ b'0'..=b'9' => parts[part] = parts[part] * 10 + (digit - b'0'),
+                _ => panic!("not a release"),
+            }
+            index += 1;
+        }
+        assert!(part == 2, "not a release");
+        Self::new(parts[0], parts[1], parts[2])
     }
 
     /// The smallest release after this one.
@@ -34,15 +46,15 @@ impl Release {
         self.0 >= other.0
     }
 
-    /// Whether it has a fix that these releases were the first to have: one of each branch it was ported to, in order, the
-    /// last of them followed by all later ones.
+    /// Whether it contains a fix. `fix` has the first release with it of each branch that it was backported to, in
+    /// ascending order; every release after the last of them has it too.
     pub(crate) fn has(self, fix: &[Self]) -> bool {
         let is_same_branch = |first: &Self| first.0 >> 8 == self.0 >> 8;
         fix.last().is_some_and(|last| self >= *last)
             || fix.iter().any(|first| is_same_branch(first) && self >= *first)
     }
 
-    /// Reads `X.Y` or `X.Y.Z`; whatever follows behind a character that is no digit or dot is ignored, as in
+    /// Parses `X.Y` or `X.Y.Z`. Everything from the first character that is not a digit or a dot is ignored, e.g. in
     /// `1.11.0-0.9.0` or `1.9.0+git`.
     pub fn parse(text: &str) -> Option<Self> {
         let head = text.split(|c: char| !c.is_ascii_digit() && c != '.').next()?;
@@ -69,20 +81,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fixes_reach_the_branches_they_were_ported_to() {
-        let fix = [release(1, 5, 2), release(1, 7, 1), release(1, 9, 0)];
-        for has in [release(1, 5, 2), release(1, 5, 3), release(1, 7, 1), release(1, 9, 0), Release::LAST] {
+    fn a_fix_is_in_the_branches_it_was_backported_to() {
+        let fix = [Release::new(1, 5, 2), Release::new(1, 7, 1), Release::new(1, 9, 0)];
+        for has in [
+            Release::new(1, 5, 2),
+            Release::new(1, 5, 3),
+            Release::new(1, 7, 1),
+            Release::new(1, 9, 0),
+            Release::LAST,
+        ] {
             assert!(has.has(&fix), "{has}");
         }
-        for lacks in
-            [release(1, 4, 3), release(1, 5, 1), release(1, 6, 2), release(1, 7, 0), release(1, 8, 1)]
-        {
+        for lacks in [
+            Release::new(1, 4, 3),
+            Release::new(1, 5, 1),
+            Release::new(1, 6, 2),
+            Release::new(1, 7, 0),
+            Release::new(1, 8, 1),
+        ] {
             assert!(!lacks.has(&fix), "{lacks}");
         }
     }
 
     #[test]
-    fn parses_what_packages_call_themselves() {
+    fn parses_package_versions() {
         assert_eq!(Release::parse("1.11.0-0.9.0"), Some(Release::LAST));
         assert_eq!(Release::parse("1.4"), Some(Release::new(1, 4, 0)));
         assert_eq!(Release::parse("0.14.2+git"), Some(Release::new(0, 14, 2)));
