@@ -9,7 +9,7 @@ use super::text::Text;
 use crate::schema::{Dynamic, table};
 
 /// The kind of a disk source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SourceKind {
     /// None that this agent knows.
     Unknown,

@@ -17,10 +17,15 @@ struct Label {
     value: Option<Text>,
 }
 
+impl Label {
+    fn parts(&self) -> (&[u8], &[u8]) {
+        (self.key.bytes(), self.value.as_ref().map_or(&[][..], Text::bytes))
+    }
+}
+
 impl PartialEq for Label {
     fn eq(&self, other: &Self) -> bool {
-        let bytes = |label: &Self| label.value.as_ref().map_or(&[][..], Text::bytes).to_vec();
-        self.key == other.key && bytes(self) == bytes(other)
+        self.parts() == other.parts()
     }
 }
 
@@ -48,8 +53,17 @@ impl Labels {
     }
 }
 
+impl Labels {
+    /// Keys and values in an order of their own, the same for equal lists; `None` if a label is in there twice.
+    pub(super) fn sorted_if_distinct(&self) -> Option<Vec<(&[u8], &[u8])>> {
+        let mut parts: Vec<_> = self.0.iter().map(Label::parts).collect();
+        parts.sort_unstable();
+        parts.windows(2).all(|pair| pair[0] != pair[1]).then_some(parts)
+    }
+}
+
 impl PartialEq for Labels {
-    /// As many, and each has an equal one on the other side; repeated ones are not counted.
+    /// As many, and each of these is in `other`; not symmetric where a label is repeated.
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len() && self.0.iter().all(|label| other.0.contains(label))
     }

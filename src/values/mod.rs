@@ -17,6 +17,7 @@ mod reservation_info;
 mod resource;
 mod resource_check;
 mod resource_compare;
+mod resource_index;
 mod resources;
 mod resources_text;
 mod role;

@@ -2,7 +2,7 @@
 //! Belongs here: coalescing, comparison, union and difference. Does not: that they mostly are ports.
 
 use std::fmt;
-use std::ops::{AddAssign, SubAssign};
+use std::ops::SubAssign;
 
 /// From `begin` to `end`, both included. Mesos does not stop anyone from writing them the wrong way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,31 +55,47 @@ impl Ranges {
         Self(result)
     }
 
-    /// Whether each coalesced range lies within one of `other` (`operator<=`).
+    /// Whether each coalesced range is in one of the coalesced ranges of `other` (`operator<=`).
     pub fn is_within(&self, other: &Self) -> bool {
-        let other = other.coalesced();
-        self.coalesced()
-            .0
-            .iter()
-            .all(|left| other.0.iter().any(|right| left.begin >= right.begin && left.end <= right.end))
+        let (left, right) = (self.coalesced(), other.coalesced());
+        let mut right = right.0.iter().peekable();
+        // The greatest end of the ranges that begin at or before `left`: both lists are sorted by begin.
+        let mut end = None;
+        left.0.iter().all(|left| {
+            while let Some(range) = right.next_if(|range| range.begin <= left.begin) {
+                end = end.max(Some(range.end));
+            }
+            Some(left.end) <= end
+        })
+    }
+
+    /// Adds lists with the result of `operator+=` one after the other.
+    pub fn add_all<'r>(&mut self, others: impl IntoIterator<Item = &'r Self>) {
+        let mut are_plain = self.are_plain();
+        for (index, other) in others.into_iter().enumerate() {
+            are_plain &= other.are_plain();
+            // For plain ranges, to coalesce once at the end gives the same.
+            if index > 0 && !are_plain {
+                *self = self.coalesced();
+            }
+            self.0.extend_from_slice(&other.0);
+        }
+        *self = self.coalesced();
+    }
+
+    /// Whether all are the right way round and none ends at the largest number, behind which `coalesce` wraps.
+    fn are_plain(&self) -> bool {
+        self.0.iter().all(|range| range.begin <= range.end && range.end < u64::MAX)
     }
 }
 
 impl PartialEq for Ranges {
     fn eq(&self, other: &Self) -> bool {
-        let (left, right) = (self.coalesced(), other.coalesced());
-        left.0.len() == right.0.len() && left.0.iter().all(|range| right.0.contains(range))
+        self.coalesced().0 == other.coalesced().0
     }
 }
 
 impl Eq for Ranges {}
-
-impl AddAssign<&Self> for Ranges {
-    fn add_assign(&mut self, other: &Self) {
-        self.0.extend_from_slice(&other.0);
-        *self = self.coalesced();
-    }
-}
 
 impl SubAssign<&Self> for Ranges {
     /// `internal::subtract`: both lists are walked by their first numbers; nothing is coalesced.
@@ -184,7 +200,34 @@ mod tests {
     #[test]
     fn adds() {
         let mut sum = ranges(&[(1, 3)]);
-        sum += &ranges(&[(4, 5), (9, 9)]);
+        sum.add_all([&ranges(&[(4, 5), (9, 9)])]);
         assert_eq!(sum.to_string(), "[1-5, 9-9]");
+    }
+
+    #[test]
+    fn adding_many_is_adding_one_after_the_other() {
+        // The largest number wraps: what is coalesced first matters then.
+        let lists: &[&[(u64, u64)]] =
+            &[&[(4, 6)], &[(1, 5)], &[(3, u64::MAX)], &[(5, 7)], &[(9, 8)], &[(8, 8)], &[(20, 10), (12, 30)]];
+        for first in 0..lists.len() {
+            for last in first + 1..lists.len() {
+                let (mut at_once, mut in_turn) = (ranges(lists[first]), ranges(lists[first]));
+                let others: Vec<_> = lists[first + 1..=last].iter().map(|list| ranges(list)).collect();
+                at_once.add_all(&others);
+                for other in &others {
+                    in_turn.0.extend_from_slice(&other.0);
+                    in_turn = in_turn.coalesced();
+                }
+                assert_eq!(at_once.to_string(), in_turn.to_string(), "{first} to {last}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_range_is_within_any_that_reaches_so_far() {
+        let others = ranges(&[(1, 3), (2, u64::MAX), (5, 6)]);
+        assert!(ranges(&[(5, 9)]).is_within(&others));
+        assert!(ranges(&[(6, 9), (20, 30)]).is_within(&others));
+        assert!(!ranges(&[(0, 1)]).is_within(&others));
     }
 }

@@ -9,7 +9,7 @@ use super::text::Text;
 use crate::schema::{Dynamic, table};
 
 /// Who reserved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReservationKind {
     /// Not said.
     Unknown,

@@ -23,15 +23,17 @@ impl Resource {
         if self.shared || other.shared {
             return self == other;
         }
-        if !self.has_same_metadata(other) {
-            return false;
-        }
-        let Some(disk) = &self.disk else { return true };
-        let exclusive = match disk.source.as_ref().map(|source| (source.kind, source.id.is_some())) {
-            None | Some((SourceKind::Path, _) | (SourceKind::Raw, false)) => false,
-            Some(_) => true,
+        !self.is_exclusive() && self.has_same_metadata(other)
+    }
+
+    /// Whether it is a persistent volume or a whole disk, which are found and taken only whole.
+    pub(super) fn is_exclusive(&self) -> bool {
+        let Some(disk) = &self.disk else { return false };
+        let is_divisible = match disk.source.as_ref().map(|source| (source.kind, source.id.is_some())) {
+            None | Some((SourceKind::Path, _) | (SourceKind::Raw, false)) => true,
+            Some(_) => false,
         };
-        !exclusive && disk.persistence.is_none()
+        !is_divisible || disk.persistence.is_some()
     }
 
     /// Whether `other` can be taken away. Says nothing about there being enough.
@@ -52,12 +54,24 @@ impl PartialEq for Resource {
 }
 
 impl Amount {
-    pub(super) fn add(&mut self, other: &Self) {
-        match (self, other) {
-            (Self::Scalar(mine), Self::Scalar(theirs)) => *mine += *theirs,
-            (Self::Ranges(mine), Self::Ranges(theirs)) => *mine += theirs,
-            (Self::Set(mine), Self::Set(theirs)) => *mine += theirs,
-            _ => {}
+    /// Adds amounts of the same kind, with the result of adding one after the other.
+    pub(super) fn add_all(&mut self, others: &[Self]) {
+        match self {
+            Self::Scalar(mine) => {
+                others.iter().for_each(|other| {
+                    if let Self::Scalar(other) = other {
+                        *mine += *other
+                    }
+                });
+            }
+            Self::Ranges(mine) => mine.add_all(others.iter().filter_map(|other| match other {
+                Self::Ranges(other) => Some(other),
+                _ => None,
+            })),
+            Self::Set(mine) => mine.add_all(others.iter().filter_map(|other| match other {
+                Self::Set(other) => Some(other),
+                _ => None,
+            })),
         }
     }
 

@@ -1,6 +1,8 @@
 //! The text of `--resources`, read as the agent reads it: simple form or JSON array (R253, R254;
 //! `Resources::parse`, `fromString`). Does not: what is detected for the names that the text leaves out.
 
+use std::collections::HashMap;
+
 use super::fields::{has, put_list, put_text};
 use super::json_message::{message_from_json, parse_json};
 use super::refused::Refused;
@@ -19,10 +21,8 @@ impl Resources {
     /// # Errors
     /// The agent's words, without the `Failed to determine agent resources: ` in front of them.
     pub fn parse(text: &[u8], default_role: &Text) -> Result<Self, Refused> {
-        let mut result = Self::default();
-        for message in parse_resource_list(text, default_role)? {
-            result.add(Resource::read(&message)?);
-        }
+        let list = parse_resource_list(text, default_role)?;
+        let result = list.iter().map(Resource::read).collect::<Result<Self, _>>()?;
         check_command_line(&result)?;
         Ok(result)
     }
@@ -107,7 +107,7 @@ fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, Refus
 
 /// What only a program may ask for, and one name with two types (`validateCommandLineResources`).
 fn check_command_line(resources: &Resources) -> Result<(), Refused> {
-    let mut types: Vec<(&Text, &str)> = Vec::new();
+    let mut types: HashMap<&Text, &str> = HashMap::new();
     for resource in resources.iter() {
         if resource.is_persistent_volume() {
             return Err(Refused::fails("Persistent volumes cannot be specified at the command line"));
@@ -125,14 +125,10 @@ fn check_command_line(resources: &Resources) -> Result<(), Refused> {
             ));
         }
         let (name, ty) = (&resource.name, resource.amount.type_name());
-        match types.iter().find(|(known, _)| *known == name) {
-            Some((_, known)) if *known != ty => {
-                return Err(Refused::fails(format!(
-                    "Resources with the same name ('{name}') but different types are not allowed"
-                )));
-            }
-            Some(_) => {}
-            None => types.push((name, ty)),
+        if *types.entry(name).or_insert(ty) != ty {
+            return Err(Refused::fails(format!(
+                "Resources with the same name ('{name}') but different types are not allowed"
+            )));
         }
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! `mesos.Value.Set`: a list of texts that Mesos calls a set (`common/values.cpp`).
 //! Belongs here: its comparison, union and difference. Does not: where sets are allowed.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::ops::{AddAssign, SubAssign};
+use std::ops::SubAssign;
 
 use super::text::Text;
 
@@ -26,29 +27,37 @@ impl Set {
         self.0.is_empty()
     }
 
-    /// Not longer, and each item is in `other` (`operator<=`).
+    /// Whether it is not longer than `other` and each item is in there (`operator<=`).
     pub fn is_within(&self, other: &Self) -> bool {
-        self.0.len() <= other.0.len() && self.0.iter().all(|item| other.0.contains(item))
+        let known: HashSet<&Text> = other.0.iter().collect();
+        self.0.len() <= other.0.len() && self.0.iter().all(|item| known.contains(item))
     }
-}
 
-impl AddAssign<&Self> for Set {
-    fn add_assign(&mut self, other: &Self) {
-        for item in &other.0 {
-            if !self.0.contains(item) {
-                self.0.push(item.clone());
-            }
-        }
+    /// Appends the items that are not in yet, of one set after the other (`operator+=`).
+    pub fn add_all<'s>(&mut self, others: impl IntoIterator<Item = &'s Self>) {
+        let mut known: HashSet<&Text> = self.0.iter().collect();
+        let new: Vec<Text> = others
+            .into_iter()
+            .flat_map(|other| &other.0)
+            .filter(|item| known.insert(item))
+            .cloned()
+            .collect();
+        self.0.extend(new);
     }
 }
 
 impl SubAssign<&Self> for Set {
+    /// Each item of `other` removes the first that equals it.
     fn sub_assign(&mut self, other: &Self) {
-        for item in &other.0 {
-            if let Some(at) = self.0.iter().position(|mine| mine == item) {
-                self.0.remove(at);
+        let mut gone: HashMap<&Text, usize> = HashMap::new();
+        other.0.iter().for_each(|item| *gone.entry(item).or_default() += 1);
+        self.0.retain(|item| match gone.get_mut(item) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
             }
-        }
+            _ => true,
+        });
     }
 }
 
@@ -82,10 +91,14 @@ mod tests {
     #[test]
     fn adds_and_subtracts() {
         let mut result = set(&["a", "b"]);
-        result += &set(&["b", "c"]);
-        assert_eq!(result.to_string(), "{a, b, c}");
+        result.add_all([&set(&["b", "c"]), &set(&["d", "d", "a"])]);
+        assert_eq!(result.to_string(), "{a, b, c, d}");
+        result -= &set(&["d"]);
         result -= &set(&["a", "x"]);
         assert_eq!(result, set(&["b", "c"]));
+        let mut repeated = set(&["a", "b", "a", "a"]);
+        repeated -= &set(&["a", "a"]);
+        assert_eq!(repeated, set(&["b", "a"]));
         assert_eq!(set(&[]).to_string(), "{}");
     }
 }
