@@ -4,7 +4,7 @@
 use super::configuration::{Configuration, Refusal};
 use super::given::{Origin, Source};
 use crate::schema::Release;
-use crate::values::{Attributes, Duration, Refused, Resources, Text, general, parse_json};
+use crate::values::{Attributes, Duration, Resources, Text, ValueError, general, parse_json};
 
 /// Longest time that executors may get to reregister.
 const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
@@ -38,15 +38,15 @@ struct Checks<'c> {
 }
 
 impl Checks<'_> {
-    fn refuse(&mut self, flag: &str, rule: &'static str, refused: Refused) {
+    fn refuse(&mut self, flag: &str, rule: &'static str, refused: ValueError) {
         let setting = self.configuration.setting(flag);
         let origin = setting.map_or_else(|| Origin::new(Source::Default), |setting| setting.origin.clone());
-        let Refused { aborts, text } = refused;
+        let ValueError { aborts, text } = refused;
         self.refusals.push(Refusal { aborts, message: text, flag: flag.to_owned(), origin, rule });
     }
 
     fn fails(&mut self, flag: &str, text: impl Into<String>) {
-        self.refuse(flag, "R99", Refused::fails(text));
+        self.refuse(flag, "R99", ValueError::fails(text));
     }
 
     fn is_given(&self, flag: &str) -> bool {

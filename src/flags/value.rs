@@ -7,7 +7,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::flag::{Flag, Kind};
-use crate::values::{Duration, Refused, Size, Text, message_from_json, parse_json, parse_unsigned, tokenize};
+use crate::values::{
+    Duration, Size, Text, ValueError, message_from_json, parse_json, parse_unsigned, tokenize,
+};
 
 /// Reads the files that values name by `file://`.
 pub type Files<'f> = dyn Fn(&Path) -> io::Result<Vec<u8>> + 'f;
@@ -25,13 +27,13 @@ pub struct Fetched {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoValue {
     /// The agent refuses it.
-    Refused(Refused),
+    Refused(ValueError),
     /// ckpt may not read the file; what the agent finds there is unknown.
     NotPermitted(PathBuf),
 }
 
-impl From<Refused> for NoValue {
-    fn from(refused: Refused) -> Self {
+impl From<ValueError> for NoValue {
+    fn from(refused: ValueError) -> Self {
         Self::Refused(refused)
     }
 }
@@ -68,19 +70,19 @@ fn read(path: &[u8], files: &Files<'_>) -> Result<Fetched, NoValue> {
         Err(error) => {
             let reason = error.to_string();
             let reason = reason.split(" (os error").next().unwrap_or_default();
-            Err(Refused::fails(format!("Error reading file '{}': {reason}", path.display())).into())
+            Err(ValueError::fails(format!("Error reading file '{}': {reason}", path.display())).into())
         }
     }
 }
 
-fn check(kind: Kind, text: &Text) -> Result<Text, Refused> {
+fn check(kind: Kind, text: &Text) -> Result<Text, ValueError> {
     let bytes = text.bytes();
-    let required = || Refused::fails("Failed to convert into required type");
+    let required = || ValueError::fails("Failed to convert into required type");
     match kind {
         Kind::Bool => match bytes {
             b"true" | b"1" => return Ok("true".into()),
             b"false" | b"0" => return Ok("false".into()),
-            _ => return Err(Refused::fails("Expecting a boolean (e.g., true or false)")),
+            _ => return Err(ValueError::fails("Expecting a boolean (e.g., true or false)")),
         },
         Kind::Text | Kind::Path | Kind::Source => {}
         Kind::Duration => drop(Duration::parse(bytes)?),
@@ -92,7 +94,7 @@ fn check(kind: Kind, text: &Text) -> Result<Text, Refused> {
             for token in tokenize(bytes, b",") {
                 if parse_unsigned(token).and_then(|number| u32::try_from(number).ok()).is_none() {
                     let token = String::from_utf8_lossy(token);
-                    return Err(Refused::fails(format!(
+                    return Err(ValueError::fails(format!(
                         "Failed to numify '{token}': Failed to convert '{token}' to number"
                     )));
                 }
@@ -101,7 +103,7 @@ fn check(kind: Kind, text: &Text) -> Result<Text, Refused> {
         Kind::Json(message) => {
             let json = parse_json(bytes)?;
             if !json.is_object() {
-                return Err(Refused::fails("Unexpected JSON type parsed"));
+                return Err(ValueError::fails("Unexpected JSON type parsed"));
             }
             if let Some(message) = message {
                 message_from_json(message, &json)?;

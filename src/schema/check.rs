@@ -1,33 +1,30 @@
-//! Whether the agent would accept a body, in one pass without allocation, telling a visitor what it meets.
-//! `decode` gives the same verdict with the whole value; this is the fast road for loading.
+//! Whether the agent accepts a body, in one pass without allocation, with a visitor for the values.
+//! `decode` has the same result and builds the value; this is the fast path for loading.
 
-use super::damage::{Damage, Reason};
+use super::damage::{Damage, Fault};
 use super::decode::decode;
 use super::message::{Field, Label, Message, Syntax, Type};
 use super::release::Release;
 use crate::wire::{Cursor, MAX_DEPTH, Tag, WireError, WireType};
 
-/// A value met by [`check`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
-    /// Of a bool field.
     Bool(bool),
-    /// Of an int32 or int64 field, or the number of an enum value.
+    /// int32, int64, or the number of an enum value.
     Int(i64),
-    /// Of a uint32 or uint64 field.
+    /// uint32 or uint64.
     UInt(u64),
-    /// Of a double field.
     Double(f64),
-    /// Of a string or bytes field.
+    /// string or bytes.
     Bytes(&'a [u8]),
 }
 
-/// Is told what [`check`] meets. `path` holds the field numbers from the root to the field.
+/// Receives what [`check`] reads. `path` has the field numbers from the root to the field.
 ///
-/// What is told before an error is returned is true of the bytes, but not of what the agent would hold. A field
-/// that occurs more than once is told each time; the last one counts.
+/// If [`check`] returns an error, what was visited before it is in the bytes, but the agent has none of it. A field that
+/// occurs several times is visited each time; the last one counts.
 pub trait Visitor<'a> {
-    /// Scalar fields with a longer path are not told.
+    /// Scalar fields with a longer path are not visited.
     const DEPTH: usize = usize::MAX;
 
     /// A scalar field, or one element of a list of them.
@@ -35,7 +32,7 @@ pub trait Visitor<'a> {
         let _ = (path, value);
     }
 
-    /// A nested message begins. `offset` is that of its first byte.
+    /// A nested message begins at `offset`.
     fn enter(&mut self, path: &[u32], message: &'static Message, offset: usize) {
         let _ = (path, message, offset);
     }
@@ -51,24 +48,18 @@ impl Visitor<'_> for () {}
 /// Checks that `release` of the agent accepts `body` as a `message`.
 ///
 /// # Errors
-/// Where and why it is refused. The order is that of the agent's parser: wire first, required fields after.
+/// Where and why it is refused. As in the agent's parser, errors of the wire format come before missing fields.
 pub fn check<'a>(
     message: &'static Message,
     body: &'a [u8],
     release: Release,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<(), Damage> {
-    let mut walk = Walk { release, path: [0; PATH], incomplete: false, visitor };
-    match walk.message(message, Cursor::new(body), 0) {
-        Err(Stop { error, not_utf8, depth }) => {
-            let path = path_names(message, &walk.path[..depth.unwrap_or(0)]);
-            if not_utf8 {
-                return Err(Damage { offset: error.offset, path, reason: Reason::NotUtf8 });
-            }
-            Err(Damage::wire(error, path))
-        }
-        // Fields that occur twice are merged before anything is demanded of them: the slow road knows.
-        Ok(()) if walk.incomplete => decode(message, body, release).damage.map_or(Ok(()), Err),
+    let mut checker = Checker { release, path: [0; PATH], incomplete: false, visitor };
+    match checker.message(message, Cursor::new(body), 0) {
+        Err(Stop { fault, depth }) => Err(fault.at(path_names(message, &checker.path[..depth.unwrap_or(0)]))),
+        // Occurrences of a message are merged before its required fields are checked: the slow path does that.
+        Ok(()) if checker.incomplete => decode(message, body, release).damage.map_or(Ok(()), Err),
         Ok(()) => Ok(()),
     }
 }
@@ -80,7 +71,7 @@ pub fn is_acceptable(message: &'static Message, body: &[u8], release: Release) -
 
 const PATH: usize = MAX_DEPTH as usize + 2;
 
-struct Walk<'v, V> {
+struct Checker<'v, V> {
     release: Release,
     path: [u32; PATH],
     /// Some message lacked a required field in one of its occurrences.
@@ -89,21 +80,20 @@ struct Walk<'v, V> {
 }
 
 struct Stop {
-    error: WireError,
-    not_utf8: bool,
-    /// How much of the path leads there; set by the message around it.
+    fault: Fault,
+    /// Length of the path to it; set by the enclosing message.
     depth: Option<usize>,
 }
 
-impl From<WireError> for Stop {
-    fn from(error: WireError) -> Self {
-        Self { error, not_utf8: false, depth: None }
+impl<F: Into<Fault>> From<F> for Stop {
+    fn from(fault: F) -> Self {
+        Self { fault: fault.into(), depth: None }
     }
 }
 
-impl<'a, V: Visitor<'a>> Walk<'_, V> {
-    /// Reads all that is left of a message that lies so deep. Cursor and depth are passed by value so that they can
-    /// stay in registers: this is where a load spends its time.
+impl<'a, V: Visitor<'a>> Checker<'_, V> {
+    /// Reads a message to its end. Cursor and depth are passed by value so that they stay in registers: loading spends
+    /// most of its time here.
     fn message(
         &mut self,
         message: &'static Message,
@@ -128,7 +118,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
         Ok(())
     }
 
-    /// Reads one occurrence; false if it went to the unknown fields.
+    /// Reads one occurrence. False if it is an unknown field: of another wire type, or with an unknown enum value.
     fn field(
         &mut self,
         syntax: Syntax,
@@ -151,7 +141,7 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
                 let bytes = cursor.bytes()?;
                 let checked = syntax == Syntax::Proto3 && matches!(field.ty, Type::String);
                 if checked && std::str::from_utf8(bytes).is_err() {
-                    return Err(not_utf8(start));
+                    return Err(Fault::not_utf8(start).into());
                 }
                 Scalar::Bytes(bytes)
             }
@@ -189,7 +179,6 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
         Ok(true)
     }
 
-    /// Tells the visitor, unless it lies deeper than that wants to know.
     #[inline]
     fn scalar(&mut self, depth: usize, value: Scalar<'a>) {
         if depth <= V::DEPTH {
@@ -198,7 +187,6 @@ impl<'a, V: Visitor<'a>> Walk<'_, V> {
     }
 }
 
-/// The names of the fields along a path.
 fn path_names(root: &'static Message, path: &[u32]) -> String {
     let mut names = Vec::new();
     let mut message = Some(root);
@@ -214,25 +202,17 @@ fn path_names(root: &'static Message, path: &[u32]) -> String {
     names.join(".")
 }
 
-/// The cursor behind the value that belongs to `tag`.
+/// The cursor after the value that belongs to `tag`.
 fn skipped(mut cursor: Cursor<'_>, tag: Tag) -> Result<Cursor<'_>, WireError> {
     cursor.skip(tag)?;
     Ok(cursor)
-}
-
-fn not_utf8(offset: usize) -> Stop {
-    Stop {
-        error: WireError { offset, fault: crate::wire::WireFault::LengthPastEnd },
-        not_utf8: true,
-        depth: None,
-    }
 }
 
 pub(super) fn is_varint(ty: Type) -> bool {
     matches!(ty, Type::Bool | Type::Int32 | Type::Int64 | Type::UInt32 | Type::UInt64 | Type::Enum(_))
 }
 
-/// A varint as the field's type; `None` for a number that a closed enum does not have.
+/// A varint as the type of the field; `None` for a number that a closed enum does not have.
 #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "protobuf truncates so")]
 #[inline]
 pub(super) fn scalar(ty: Type, raw: u64, syntax: Syntax, release: Release) -> Option<Scalar<'static>> {
@@ -253,7 +233,7 @@ pub(super) fn scalar(ty: Type, raw: u64, syntax: Syntax, release: Release) -> Op
     })
 }
 
-/// The numbers of a packed list of doubles; a length that is no multiple of eight is refused.
+/// The numbers of a packed list of doubles, whose length must be a multiple of eight.
 pub(super) fn packed_doubles(cursor: &mut Cursor<'_>) -> Result<Vec<f64>, WireError> {
     let start = cursor.offset();
     let bytes = cursor.bytes()?;

@@ -1,34 +1,47 @@
-//! Why a body is no message of its type: where, at which field, and the reason.
+//! Why a body is not a message of its type: where, in which field, and the reason.
 
 use std::fmt;
 
 use crate::wire::{WireError, WireFault};
 
-/// A body that the agent would refuse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    /// Offset from the start of the body, in bytes.
+    /// In bytes from the start of the body.
     pub offset: usize,
-    /// Names of the fields that lead there, as `status.task_id.value`; empty for the message itself.
+    /// Names of the fields from the root, e.g. `status.task_id.value`. Empty for the message itself.
     pub path: String,
-    /// What is wrong.
     pub reason: Reason,
 }
 
-/// Why a body is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// The bytes are no protobuf.
+    /// The bytes are not protobuf.
     Wire(WireFault),
-    /// A required field is not there, or holds a number that its enum does not have.
+    /// A required field is missing, or has a number that its enum does not have.
     MissingRequired,
-    /// A proto3 string is not UTF-8.
+    /// Only in proto3.
     NotUtf8,
 }
 
-impl Damage {
-    pub(super) fn wire(error: WireError, path: String) -> Self {
-        Self { offset: error.offset, path, reason: Reason::Wire(error.fault) }
+/// Damage of which the path is not known yet.
+pub(super) struct Fault {
+    offset: usize,
+    reason: Reason,
+}
+
+impl Fault {
+    pub(super) fn not_utf8(offset: usize) -> Self {
+        Self { offset, reason: Reason::NotUtf8 }
+    }
+
+    pub(super) fn at(self, path: String) -> Damage {
+        Damage { offset: self.offset, path, reason: self.reason }
+    }
+}
+
+impl From<WireError> for Fault {
+    fn from(error: WireError) -> Self {
+        Self { offset: error.offset, reason: Reason::Wire(error.fault) }
     }
 }
 

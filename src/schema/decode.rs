@@ -1,35 +1,34 @@
-//! Bytes to values: as much as can be read, and the damage that ended it. Merges repeated occurrences as
-//! protobuf does: the last scalar wins, messages merge, lists grow.
+//! Bytes to values: all that can be read up to the first damage. Repeated occurrences of a field are merged as in
+//! protobuf: the last scalar counts, messages are merged, lists are appended.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::check::{Scalar, is_varint, packed_doubles, scalar};
-use super::damage::{Damage, Reason};
+use super::damage::{Damage, Fault, Reason};
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::message::{Field, Message, Syntax, Type};
 use super::release::Release;
-use crate::wire::{Cursor, Tag, WireError, WireType};
+use crate::wire::{Cursor, Tag, WireType};
 
-/// What a body holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decoded<'a> {
-    /// All that was read; up to the damage if there is any.
+    /// Up to the damage, if there is any.
     pub value: Dynamic<'a>,
-    /// Why the agent would refuse the body, if it would.
+    /// Why the agent refuses the body.
     pub damage: Option<Damage>,
 }
 
-/// Decodes `body` as a `message`, as `release` knows it.
+/// Decodes `body` with the fields that `release` knows.
 pub fn decode<'a>(message: &'static Message, body: &'a [u8], release: Release) -> Decoded<'a> {
     let mut reader = Reader { release, path: Vec::new(), has_maps: false };
     let mut value = Dynamic::new(message);
     let read = reader.message(&mut value, &mut Cursor::new(body));
     if reader.has_maps {
-        settle_maps(&mut value);
+        remove_shadowed_entries(&mut value);
     }
     let damage = match read {
-        Err((error, reason)) => Some(Damage { offset: error.offset, path: reader.path.join("."), reason }),
+        Err(fault) => Some(fault.at(reader.path.join("."))),
         Ok(()) => value.missing_required(release).map(|path| Damage {
             offset: offset_of(message, body, &path),
             path,
@@ -39,7 +38,7 @@ pub fn decode<'a>(message: &'static Message, body: &'a [u8], release: Release) -
     Decoded { value, damage }
 }
 
-/// Where the message begins that lacks the field at the end of `path`: the first such one.
+/// Where the first message begins that lacks the field at the end of `path`.
 fn offset_of(message: &'static Message, body: &[u8], path: &str) -> usize {
     let mut cursor = Cursor::new(body);
     let mut message = message;
@@ -71,19 +70,13 @@ fn offset_of(message: &'static Message, body: &[u8], path: &str) -> usize {
 struct Reader {
     release: Release,
     path: Vec<&'static str>,
-    /// A map was met; its entries are still as they were read.
+    /// Some map has entries that can have the same key.
     has_maps: bool,
 }
 
-type Stop = (WireError, Reason);
-
-fn wire(error: WireError) -> Stop {
-    (error, Reason::Wire(error.fault))
-}
-
 impl Reader {
-    fn message<'a>(&mut self, into: &mut Dynamic<'a>, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
-        while let Some(tag) = cursor.tag().map_err(wire)? {
+    fn message<'a>(&mut self, into: &mut Dynamic<'a>, cursor: &mut Cursor<'a>) -> Result<(), Fault> {
+        while let Some(tag) = cursor.tag()? {
             match into.message.index_of(tag.number, self.release) {
                 None => unknown(into, tag, cursor)?,
                 Some(index) => {
@@ -102,7 +95,7 @@ impl Reader {
         index: usize,
         tag: Tag,
         cursor: &mut Cursor<'a>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Fault> {
         let field = &into.message.fields[index];
         let syntax = into.message.syntax;
         match (field.ty, tag.wire) {
@@ -110,40 +103,39 @@ impl Reader {
             (Type::Map(entry), WireType::Len) => self.map_entry(into, index, entry, cursor),
             (Type::String, WireType::Len) => {
                 let start = cursor.offset();
-                let bytes = cursor.bytes().map_err(wire)?;
+                let bytes = cursor.bytes()?;
                 if syntax == Syntax::Proto3 && std::str::from_utf8(bytes).is_err() {
-                    let fault = crate::wire::WireFault::LengthPastEnd;
-                    return Err((WireError { offset: start, fault }, Reason::NotUtf8));
+                    return Err(Fault::not_utf8(start));
                 }
                 put(into, index, Value::String(Cow::Borrowed(bytes)));
                 Ok(())
             }
             (Type::Bytes, WireType::Len) => {
-                put(into, index, Value::Bytes(Cow::Borrowed(cursor.bytes().map_err(wire)?)));
+                put(into, index, Value::Bytes(Cow::Borrowed(cursor.bytes()?)));
                 Ok(())
             }
             (Type::Double, WireType::Fixed64) => {
-                put(into, index, Value::Double(f64::from_bits(cursor.fixed64().map_err(wire)?)));
+                put(into, index, Value::Double(f64::from_bits(cursor.fixed64()?)));
                 Ok(())
             }
             (Type::Double, WireType::Len) if field.is_repeated() => {
-                for number in packed_doubles(cursor).map_err(wire)? {
+                for number in packed_doubles(cursor)? {
                     put(into, index, Value::Double(number));
                 }
                 Ok(())
             }
             (ty, WireType::Varint) if is_varint(ty) => {
                 let start = cursor.offset();
-                let raw = cursor.varint().map_err(wire)?;
+                let raw = cursor.varint()?;
                 let bytes = cursor.between(start, cursor.offset());
                 self.varint(into, index, raw, bytes);
                 Ok(())
             }
             (ty, WireType::Len) if field.is_repeated() && is_varint(ty) => {
-                let mut list = cursor.packed().map_err(wire)?;
+                let mut list = cursor.packed()?;
                 while list.has_more() {
                     let start = list.offset();
-                    let raw = list.varint().map_err(wire)?;
+                    let raw = list.varint()?;
                     let bytes = list.between(start, list.offset());
                     self.varint(into, index, raw, bytes);
                 }
@@ -154,7 +146,7 @@ impl Reader {
         }
     }
 
-    /// A varint of the field, or an unknown one if the field is a closed enum without this number.
+    /// Sets or appends a varint, or adds it to the unknown fields if the field is a closed enum without this number.
     fn varint<'a>(&self, into: &mut Dynamic<'a>, index: usize, raw: u64, bytes: &'a [u8]) {
         let field = &into.message.fields[index];
         let value = match scalar(field.ty, raw, into.message.syntax, self.release) {
@@ -172,15 +164,14 @@ impl Reader {
         put(into, index, value);
     }
 
-    /// An entry of a map.
     fn map_entry<'a>(
         &mut self,
         into: &mut Dynamic<'a>,
         index: usize,
         entry: &'static Message,
         cursor: &mut Cursor<'a>,
-    ) -> Result<(), Stop> {
-        let mut inner = cursor.nested().map_err(wire)?;
+    ) -> Result<(), Fault> {
+        let mut inner = cursor.nested()?;
         let mut value = Dynamic::new(entry);
         self.message(&mut value, &mut inner)?;
         cursor.resume(&inner);
@@ -197,8 +188,8 @@ impl Reader {
         index: usize,
         nested: &'static Message,
         cursor: &mut Cursor<'a>,
-    ) -> Result<(), Stop> {
-        let mut inner = cursor.nested().map_err(wire)?;
+    ) -> Result<(), Fault> {
+        let mut inner = cursor.nested()?;
         let repeated = into.message.fields[index].is_repeated();
         let empty = || Value::Message(Box::new(Dynamic::new(nested)));
         let slot = if repeated {
@@ -206,7 +197,7 @@ impl Reader {
             list.push(empty());
             list.last_mut()
         } else {
-            // Another member of its group gives way to a new one.
+            // Unsets the other members of its oneof.
             Some(into.slot(index, empty))
         };
         if let Some(Value::Message(message)) = slot {
@@ -217,16 +208,16 @@ impl Reader {
     }
 }
 
-/// Of the entries of a key the last one stays. Done once for all: damage can make of any file a map with millions of
+/// Keeps the last entry of each key. Done once at the end, because a damaged file can be a map with millions of
 /// entries.
-fn settle_maps(message: &mut Dynamic<'_>) {
+fn remove_shadowed_entries(message: &mut Dynamic<'_>) {
     for (_, value) in message.values_mut() {
         match value {
-            Value::Message(nested) => settle_maps(nested),
+            Value::Message(nested) => remove_shadowed_entries(nested),
             Value::List(list) => {
                 for value in list {
                     if let Value::Message(nested) = value {
-                        settle_maps(nested);
+                        remove_shadowed_entries(nested);
                     }
                 }
             }
@@ -240,14 +231,14 @@ fn settle_maps(message: &mut Dynamic<'_>) {
                     index += 1;
                     last[key_of(entry)] == index - 1
                 });
-                entries.iter_mut().for_each(settle_maps);
+                entries.iter_mut().for_each(remove_shadowed_entries);
             }
             _ => {}
         }
     }
 }
 
-/// The key of a map's entry; without one it has the empty one.
+/// The key of an entry; an absent one is the empty key.
 fn key_of<'v>(entry: &'v Dynamic<'_>) -> &'v [u8] {
     entry.text("key").unwrap_or_default()
 }
@@ -263,13 +254,13 @@ fn put<'a>(into: &mut Dynamic<'a>, index: usize, value: Value<'a>) {
     }
 }
 
-fn unknown<'a>(into: &mut Dynamic<'a>, tag: Tag, cursor: &mut Cursor<'a>) -> Result<(), Stop> {
+fn unknown<'a>(into: &mut Dynamic<'a>, tag: Tag, cursor: &mut Cursor<'a>) -> Result<(), Fault> {
     let content = *cursor;
     let start = cursor.offset();
     let bytes = if tag.wire == WireType::Len {
-        cursor.bytes().map_err(wire)?
+        cursor.bytes()?
     } else {
-        cursor.skip(tag).map_err(wire)?;
+        cursor.skip(tag)?;
         let end = if tag.wire == WireType::StartGroup { end_of_group(content) } else { cursor.offset() };
         cursor.between(start, end)
     };
@@ -277,8 +268,8 @@ fn unknown<'a>(into: &mut Dynamic<'a>, tag: Tag, cursor: &mut Cursor<'a>) -> Res
     Ok(())
 }
 
-/// Where the end tag begins of a group that is known to be whole; the cursor stands behind its start tag. End tags may
-/// be longer than they need to be.
+/// Where the end tag of a valid group begins; the cursor is after its start tag. An end tag can be longer than
+/// necessary.
 fn end_of_group(mut cursor: Cursor<'_>) -> usize {
     while let Ok(Some(tag)) = cursor.tag() {
         if tag.wire == WireType::EndGroup || cursor.skip(tag).is_err() {

@@ -1,4 +1,4 @@
-//! A message as a value: which fields are set, to what, and what the schema does not know.
+//! A message as a value: the fields that are set, and unknown fields.
 
 use std::borrow::Cow;
 
@@ -9,53 +9,44 @@ use crate::wire::WireType;
 /// A decoded message. Text and bytes are borrowed from the body where possible.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dynamic<'a> {
-    /// Its type.
     pub message: &'static Message,
-    /// Index into the type's fields and value, ascending.
+    /// Index into `message.fields`, and value; ascending.
     fields: Vec<(usize, Value<'a>)>,
-    /// What the schema does not know, in the order of the bytes.
+    /// In the order of the bytes.
     pub unknown: Vec<Unknown<'a>>,
 }
 
-/// The value of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
-    /// bool.
     Bool(bool),
     /// int32 or int64.
     Int(i64),
     /// uint32 or uint64.
     UInt(u64),
-    /// double.
     Double(f64),
     /// The number of an enum value.
     Enum(i32),
-    /// string, of any bytes.
+    /// Of any bytes.
     String(Cow<'a, [u8]>),
-    /// bytes.
     Bytes(Cow<'a, [u8]>),
-    /// A nested message.
     Message(Box<Dynamic<'a>>),
-    /// The elements of a repeated field.
+    /// A repeated field.
     List(Vec<Value<'a>>),
-    /// The entries of a map, messages of `key` and `value`, the last of each key.
+    /// The entries of a map: messages with `key` and `value`, the last one of each key.
     Map(Vec<Dynamic<'a>>),
 }
 
-/// A field that the schema does not know, or a number that a closed enum does not have.
+/// A field that is not in the schema or has another wire type, or a number that a closed enum does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown<'a> {
-    /// Field number.
     pub number: u32,
-    /// Wire type.
     pub wire: WireType,
-    /// The value as on the wire: the varint, the fixed bytes, the content behind a length, or the content of a
-    /// group without its end tag.
+    /// The value as on the wire: the varint, the fixed bytes, the content after a length, or the content of a group
+    /// without its end tag.
     pub bytes: Cow<'a, [u8]>,
 }
 
 impl<'a> Dynamic<'a> {
-    /// A message with nothing set.
     pub fn new(message: &'static Message) -> Self {
         Self { message, fields: Vec::new(), unknown: Vec::new() }
     }
@@ -65,7 +56,6 @@ impl<'a> Dynamic<'a> {
         self.fields.iter().map(|(index, value)| (&self.message.fields[*index], value))
     }
 
-    /// The values that are set, to be changed in place.
     pub fn values_mut(&mut self) -> impl Iterator<Item = (&'static super::Field, &mut Value<'a>)> {
         let message = self.message;
         self.fields.iter_mut().map(|(index, value)| (&message.fields[*index], value))
@@ -75,13 +65,12 @@ impl<'a> Dynamic<'a> {
         self.fields.binary_search_by_key(&index, |(index, _)| *index)
     }
 
-    /// The value of the field with this name, if it is set.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
         let index = self.message.fields.iter().position(|field| field.name == name)?;
         self.position(index).ok().map(|at| &self.fields[at].1)
     }
 
-    /// Sets the field with this index, replacing what was there.
+    /// Sets the field with this index, and unsets the other members of its oneof.
     pub fn set(&mut self, index: usize, value: Value<'a>) {
         if let Some(group) = self.message.fields[index].oneof {
             let message = self.message;
@@ -93,7 +82,7 @@ impl<'a> Dynamic<'a> {
         }
     }
 
-    /// Unsets a field by name; true if it was set.
+    /// Unsets a field. True if it was set.
     pub fn clear(&mut self, name: &str) -> bool {
         let message = self.message;
         let before = self.fields.len();
@@ -101,7 +90,7 @@ impl<'a> Dynamic<'a> {
         before != self.fields.len()
     }
 
-    /// The value slot of a field, made with `make` where it is not set.
+    /// The value of a field, set to that of `make` if it is unset.
     pub(super) fn slot(&mut self, index: usize, make: impl FnOnce() -> Value<'a>) -> &mut Value<'a> {
         let at = if let Ok(at) = self.position(index) {
             at
@@ -112,7 +101,6 @@ impl<'a> Dynamic<'a> {
         &mut self.fields[at].1
     }
 
-    /// The nested message of this name, if it is set.
     pub fn message(&self, name: &str) -> Option<&Dynamic<'a>> {
         match self.get(name)? {
             Value::Message(message) => Some(message),
@@ -120,7 +108,7 @@ impl<'a> Dynamic<'a> {
         }
     }
 
-    /// The text of this name, if it is set.
+    /// A string or bytes field, if it is set.
     pub fn text(&self, name: &str) -> Option<&[u8]> {
         match self.get(name)? {
             Value::String(text) | Value::Bytes(text) => Some(text),
@@ -136,7 +124,6 @@ impl<'a> Dynamic<'a> {
         }
     }
 
-    /// The messages of a repeated field.
     pub fn messages(&self, name: &str) -> impl Iterator<Item = &Dynamic<'a>> {
         self.list(name).iter().filter_map(|value| match value {
             Value::Message(message) => Some(&**message),
@@ -144,7 +131,7 @@ impl<'a> Dynamic<'a> {
         })
     }
 
-    /// The name of the enum value, or of the declared default, of this field.
+    /// The name of the enum value, if the field is set to one that the schema has.
     pub fn enum_name(&self, name: &str) -> Option<&'static str> {
         let Type::Enum(ty) = self.message.field(name)?.ty else { return None };
         match self.get(name) {
@@ -153,7 +140,7 @@ impl<'a> Dynamic<'a> {
         }
     }
 
-    /// The first required field that is not set, here or below, as a path of field names.
+    /// The first required field that is unset, here or in a nested message, as a path of field names.
     pub fn missing_required(&self, release: Release) -> Option<String> {
         for (index, field) in self.message.fields.iter().enumerate() {
             if field.is_required(release) && self.position(index).is_err() {
@@ -174,7 +161,6 @@ impl<'a> Dynamic<'a> {
         })
     }
 
-    /// Copies whatever is borrowed.
     pub fn into_owned(self) -> Dynamic<'static> {
         Dynamic {
             message: self.message,
@@ -189,7 +175,6 @@ impl<'a> Dynamic<'a> {
 }
 
 impl Value<'_> {
-    /// Copies whatever is borrowed.
     pub fn into_owned(self) -> Value<'static> {
         match self {
             Self::Bool(v) => Value::Bool(v),

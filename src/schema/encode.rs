@@ -1,11 +1,10 @@
-//! Values to bytes, canonical: fields by ascending number, shortest varints, lists unpacked, what the schema does
-//! not know behind all else, as the C++ library writes it.
+//! Values to canonical bytes: fields by ascending number, shortest varints, lists unpacked, unknown fields at the end, as
+//! the C++ library writes them.
 
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::message::Field;
 use crate::wire::{WireType, put_bytes, put_fixed64, put_tag, put_varint};
 
-/// The canonical bytes of a message.
 pub fn encode(message: &Dynamic<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     put_message(&mut out, message);
@@ -30,7 +29,7 @@ fn put_message(out: &mut Vec<u8>, message: &Dynamic<'_>) {
     message.unknown.iter().for_each(|unknown| put_unknown(out, unknown));
 }
 
-/// Key and value are always written, also where they are the default.
+/// Key and value are always written, even if they are empty.
 fn map_entry(entry: &Dynamic<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     put_tag(&mut out, 1, WireType::Len);

@@ -1,5 +1,5 @@
-//! Messages out of their JSON form, the inverse of `json`: what was written comes back byte for byte, and what somebody
-//! changed is held against the schema. Whether the agent would accept the result is not asked here.
+//! Messages from their JSON form, the inverse of `json`: what `json` wrote gives the same bytes, and what was edited is
+//! checked against the schema. Whether the agent accepts the result is not checked.
 
 use std::fmt;
 
@@ -13,12 +13,11 @@ use super::json::{JsonMessage, JsonOptions, REDACTED, is_secret};
 use super::message::{EnumType, Field, Message, Type};
 use crate::wire::{Cursor, WireType};
 
-/// JSON that is no message of its type.
+/// JSON that is not a message of its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonError {
-    /// Keys and indices that lead there, as `.status.labels[2].key`; empty for the message itself.
+    /// Keys and indices from the root, e.g. `.status.labels[2].key`. Empty for the message itself.
     pub path: String,
-    /// What is wrong there.
     pub reason: String,
 }
 
@@ -44,10 +43,8 @@ impl fmt::Display for JsonError {
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-/// Reads a message.
-///
 /// # Errors
-/// Where and why the JSON is none. A required field may be missing: that is for the agent to refuse.
+/// Where and why the JSON is not a message of this type. Required fields may be missing.
 pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'static>> {
     let Json::Object(object) = json else {
         return Err(JsonError::new(format!("{} is an object, not {}", message.name, kind_of(json))));
@@ -59,7 +56,7 @@ pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'stat
             continue;
         }
         let Some(index) = message.fields.iter().position(|field| field.name == key) else {
-            exact_of_what(message, object, key)?;
+            check_bytes_key(message, object, key)?;
             continue;
         };
         let field = &message.fields[index];
@@ -67,12 +64,14 @@ pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'stat
             continue;
         }
         if is_secret(message.name, field.name) && json == REDACTED {
-            return Err(JsonError::new("the value was hidden by --redact: decode without it").below(key));
+            return Err(
+                JsonError::new("the value was hidden by --redact; decode without --redact").below(key)
+            );
         }
         let exact = object.get(&format!("{key}_bytes")).filter(|exact| !exact.is_null());
         let value = field_value(field, json, exact).map_err(|error| error.below(key))?;
-        if let Some(other) = rival(&built, field) {
-            let reason = format!("{key} and {other} exclude each other: remove one");
+        if let Some(other) = conflicting(&built, field) {
+            let reason = format!("{key} and {other} cannot both be set: remove one");
             return Err(JsonError::new(reason).below(key));
         }
         built.set(index, value);
@@ -80,34 +79,32 @@ pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'stat
     Ok(built)
 }
 
-/// Whether these are the bytes that come of the message's JSON form. NaN with a payload, keys of maps that are no
-/// UTF-8, and all that is not written the shortest way is lost in it.
-pub fn comes_back(message: &Dynamic<'_>, body: &[u8]) -> bool {
+/// Whether the JSON form of the message gives the same bytes again. It does not preserve a NaN with a payload, map keys
+/// that are not UTF-8, and any encoding that is not canonical.
+pub fn survives_json(message: &Dynamic<'_>, body: &[u8]) -> bool {
     let same = |bytes: Vec<u8>| bytes == body;
     same(encode(message))
-        && from_json(message.message, &to_json(message)).is_ok_and(|again| same(encode(&again)))
+        && from_json(message.message, &to_json(message)).is_ok_and(|parsed| same(encode(&parsed)))
 }
 
-/// The JSON form as a value: the fields that are set.
+/// The JSON form of the fields that are set.
 pub fn to_json(message: &Dynamic<'_>) -> Json {
     let form = JsonMessage { message, options: JsonOptions::default() };
     serde_json::to_value(form).unwrap_or(Json::Null)
 }
 
-/// A key that is no field must be the `<key>_bytes` of one that holds text.
-fn exact_of_what(message: &'static Message, object: &Map<String, Json>, key: &str) -> Result<()> {
+/// A key that is not a field must be the `<key>_bytes` of a string field that is present.
+fn check_bytes_key(message: &'static Message, object: &Map<String, Json>, key: &str) -> Result<()> {
     let name = key.strip_suffix("_bytes").unwrap_or_default();
     match message.field(name) {
         Some(Field { ty: Type::String, .. }) if object.contains_key(name) => Ok(()),
-        Some(Field { ty: Type::String, .. }) => {
-            Err(JsonError::new(format!("it stands beside {name}, which is not there")).below(key))
-        }
+        Some(Field { ty: Type::String, .. }) => Err(JsonError::new(format!("{name} is missing")).below(key)),
         _ => Err(JsonError::new(format!("{} has no such field", message.name)).below(key)),
     }
 }
 
-/// A member of the same group that is already set.
-fn rival(built: &Dynamic<'_>, field: &Field) -> Option<&'static str> {
+/// Another member of the same oneof that is already set.
+fn conflicting(built: &Dynamic<'_>, field: &Field) -> Option<&'static str> {
     let group = field.oneof?;
     built.fields().map(|(other, _)| other).find(|other| other.oneof == Some(group)).map(|other| other.name)
 }
@@ -120,13 +117,16 @@ fn field_value(field: &Field, json: &Json, exact: Option<&Json>) -> Result<Value
         return value(field, json, exact);
     }
     let Json::Array(list) = json else {
-        return Err(JsonError::new(format!("a list is wanted, not {}", kind_of(json))));
+        return Err(JsonError::new(format!("expected a list, not {}", kind_of(json))));
     };
     let exact = match exact {
         None => &Vec::new(),
         Some(Json::Array(exact)) if exact.len() == list.len() => exact,
         Some(_) => {
-            return Err(JsonError::new(format!("{0} and {0}_bytes are not lists of one length", field.name)));
+            return Err(JsonError::new(format!(
+                "{0} and {0}_bytes are not lists of the same length",
+                field.name
+            )));
         }
     };
     let one = |(index, json): (usize, &Json)| {
@@ -138,7 +138,7 @@ fn field_value(field: &Field, json: &Json, exact: Option<&Json>) -> Result<Value
 
 fn map(entry: &'static Message, json: &Json) -> Result<Value<'static>> {
     let Json::Object(object) = json else {
-        return Err(JsonError::new(format!("an object is wanted, not {}", kind_of(json))));
+        return Err(JsonError::new(format!("expected an object, not {}", kind_of(json))));
     };
     let one = |(key, json): (&String, &Json)| {
         let mut built = Dynamic::new(entry);
@@ -155,27 +155,25 @@ fn map(entry: &'static Message, json: &Json) -> Result<Value<'static>> {
 }
 
 fn value(field: &Field, json: &Json, exact: Option<&Json>) -> Result<Value<'static>> {
-    let wants = |what: &str| JsonError::new(format!("{what} is wanted, not {}", kind_of(json)));
+    let expected = |what: &str| JsonError::new(format!("expected {what}, not {}", kind_of(json)));
     match field.ty {
-        Type::Bool => json.as_bool().map(Value::Bool).ok_or_else(|| wants("true or false")),
+        Type::Bool => json.as_bool().map(Value::Bool).ok_or_else(|| expected("true or false")),
         Type::Int32 => {
             let fits = json.as_i64().filter(|number| i32::try_from(*number).is_ok());
-            fits.map(Value::Int).ok_or_else(|| wants("a whole number of 32 bits"))
+            fits.map(Value::Int).ok_or_else(|| expected("a 32-bit integer"))
         }
-        Type::Int64 => json.as_i64().map(Value::Int).ok_or_else(|| wants("a whole number of 64 bits")),
+        Type::Int64 => json.as_i64().map(Value::Int).ok_or_else(|| expected("a 64-bit integer")),
         Type::UInt32 => {
             let fits = json.as_u64().filter(|number| u32::try_from(*number).is_ok());
-            fits.map(Value::UInt).ok_or_else(|| wants("a whole number of 32 bits, not negative"))
+            fits.map(Value::UInt).ok_or_else(|| expected("an unsigned 32-bit integer"))
         }
-        Type::UInt64 => {
-            json.as_u64().map(Value::UInt).ok_or_else(|| wants("a whole number of 64 bits, not negative"))
-        }
+        Type::UInt64 => json.as_u64().map(Value::UInt).ok_or_else(|| expected("an unsigned 64-bit integer")),
         Type::Double => double(json)
             .map(Value::Double)
-            .ok_or_else(|| wants("a number, \"NaN\", \"Infinity\" or \"-Infinity\"")),
+            .ok_or_else(|| expected("a number, \"NaN\", \"Infinity\" or \"-Infinity\"")),
         Type::String => text_from_json(json, exact).map(|bytes| Value::String(bytes.into())),
         Type::Bytes => {
-            let text = json.as_str().ok_or_else(|| wants("base64"))?;
+            let text = json.as_str().ok_or_else(|| expected("base64"))?;
             unbase64(text).map(|bytes| Value::Bytes(bytes.into()))
         }
         Type::Enum(ty) => enumerated(ty, json),
@@ -207,36 +205,33 @@ fn enumerated(ty: &EnumType, json: &Json) -> Result<Value<'static>> {
     number.map(Value::Enum).ok_or_else(|| JsonError::new(format!("{} is one of {}", ty.name, names())))
 }
 
-/// A text, and its exact bytes if it is no UTF-8.
+/// The bytes of a string: `exact` has them in base64 if they are not UTF-8.
 ///
 /// # Errors
-/// If it is no text, or if the two say different things: one of them was changed, and it can't be told which.
+/// If it is not a string, or if the two differ: one of them was edited, and it is unknown which.
 pub fn text_from_json(json: &Json, exact: Option<&Json>) -> Result<Vec<u8>> {
     let Json::String(text) = json else {
-        return Err(JsonError::new(format!("a text is wanted, not {}", kind_of(json))));
+        return Err(JsonError::new(format!("expected a string, not {}", kind_of(json))));
     };
     let Some(exact) = exact else { return Ok(text.clone().into_bytes()) };
     let Json::String(exact) = exact else {
-        return Err(JsonError::new(format!("its bytes are base64, not {}", kind_of(exact))));
+        return Err(JsonError::new(format!("expected base64, not {}", kind_of(exact))));
     };
     let bytes = unbase64(exact)?;
     if String::from_utf8_lossy(&bytes) == *text {
         return Ok(bytes);
     }
-    Err(JsonError::new("the text and the bytes beside it differ: remove the one that is not meant"))
+    Err(JsonError::new("the string and its _bytes differ: remove the wrong one"))
 }
 
 /// Standard base64 with padding.
-///
-/// # Errors
-/// If the text is none.
 pub fn unbase64(text: &str) -> Result<Vec<u8>> {
-    STANDARD.decode(text).map_err(|error| JsonError::new(format!("no base64: {error}")))
+    STANDARD.decode(text).map_err(|error| JsonError::new(format!("invalid base64: {error}")))
 }
 
 fn unknown_fields(json: &Json) -> Result<Vec<Unknown<'static>>> {
     let Json::Array(list) = json else {
-        return Err(JsonError::new(format!("a list is wanted, not {}", kind_of(json))));
+        return Err(JsonError::new(format!("expected a list, not {}", kind_of(json))));
     };
     let one = |(index, json)| unknown_field(json).map_err(|error| error.at(index));
     list.iter().enumerate().map(one).collect()
@@ -246,21 +241,21 @@ fn unknown_field(json: &Json) -> Result<Unknown<'static>> {
     let number = json["number"].as_u64().and_then(|number| u32::try_from(number).ok());
     let number = number.filter(|number| (1..1 << 29).contains(number));
     let number =
-        number.ok_or_else(|| JsonError::new("a number from 1 to 536870911 is wanted").below("number"))?;
+        number.ok_or_else(|| JsonError::new("expected a number from 1 to 536870911").below("number"))?;
     let wire =
         json["wire_type"].as_u64().and_then(|wire| u8::try_from(wire).ok()).and_then(WireType::from_number);
     let wire = wire.filter(|wire| *wire != WireType::EndGroup);
-    let wire = wire.ok_or_else(|| JsonError::new("0, 1, 2, 3 or 5 is wanted").below("wire_type"))?;
-    let text = json["value"].as_str().ok_or_else(|| JsonError::new("base64 is wanted").below("value"))?;
+    let wire = wire.ok_or_else(|| JsonError::new("expected 0, 1, 2, 3 or 5").below("wire_type"))?;
+    let text = json["value"].as_str().ok_or_else(|| JsonError::new("expected base64").below("value"))?;
     let bytes = unbase64(text).map_err(|error| error.below("value"))?;
     if !is_content(wire, &bytes) {
-        let reason = format!("these bytes are no value of wire type {}", wire.number());
+        let reason = format!("these bytes are not a value of wire type {}", wire.number());
         return Err(JsonError::new(reason).below("value"));
     }
     Ok(Unknown { number, wire, bytes: bytes.into() })
 }
 
-/// Whether the bytes are one value of that wire type and nothing else.
+/// Whether the bytes are exactly one value of that wire type.
 fn is_content(wire: WireType, bytes: &[u8]) -> bool {
     let mut cursor = Cursor::new(bytes);
     match wire {
@@ -305,34 +300,37 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_place() {
+    fn errors_have_the_path() {
         let status = "mesos.TaskStatus";
         assert_eq!(
             fails(status, &json!({"labels": {"labels": [{"key": "a"}, {"key": 7}]}})),
-            ".labels.labels[1].key: a text is wanted, not 7"
+            ".labels.labels[1].key: expected a string, not 7"
         );
         assert_eq!(fails(status, &json!({"colour": 1})), ".colour: mesos.TaskStatus has no such field");
         assert!(
             fails(status, &json!({"state": "TASK_BAD"})).starts_with(".state: mesos.TaskState is one of ")
         );
-        assert_eq!(fails(status, &json!({"uuid": "?"})), ".uuid: no base64: Invalid symbol 63, offset 0.");
+        assert_eq!(
+            fails(status, &json!({"uuid": "?"})),
+            ".uuid: invalid base64: Invalid symbol 63, offset 0."
+        );
         assert_eq!(fails(status, &json!([])), ": mesos.TaskStatus is an object, not a list");
         let both = json!({"resource_statistics": {}, "_unknown": [{"number": 0}]});
         assert!(fails("mesos.TaskID", &both).starts_with("._unknown[0].number: "), "{both}");
     }
 
     #[test]
-    fn a_text_that_was_changed_in_one_place_only_is_not_guessed() {
+    fn a_string_that_differs_from_its_bytes_is_refused() {
         let id = find("mesos.TaskID").unwrap();
         let both = json!({"value": "a\u{fffd}", "value_bytes": "Yf8="});
         assert_eq!(from_json(id, &both).unwrap().text("value"), Some(&b"a\xff"[..]));
         let changed = json!({"value": "b\u{fffd}", "value_bytes": "Yf8="});
         assert!(fails("mesos.TaskID", &changed).contains("differ"));
-        assert!(fails("mesos.TaskID", &json!({"value_bytes": "Yf8="})).contains("beside value"));
+        assert!(fails("mesos.TaskID", &json!({"value_bytes": "Yf8="})).ends_with("value is missing"));
     }
 
     #[test]
-    fn what_was_hidden_is_not_written() {
+    fn a_redacted_value_is_refused() {
         let variable = json!({"name": "TOKEN", "value": "(redacted)"});
         assert!(fails("mesos.Environment.Variable", &variable).contains("--redact"));
     }

@@ -1,5 +1,5 @@
-//! Mesos's JSON form of messages: protobuf field names, enum names, base64 for bytes, numbers for 64-bit
-//! integers. Written as a stream; nothing is built in memory first.
+//! Mesos's JSON form of messages: protobuf field names, enum names, base64 for bytes, numbers for 64-bit integers.
+//! Serialized directly, without a JSON value in memory.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,6 @@ use super::dynamic::{Dynamic, Unknown, Value};
 use super::message::{Default, Field, Type};
 use super::release::Release;
 
-/// How a message is written.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonOptions {
     /// Write unset fields that have a declared, not deprecated default, as Mesos itself does.
@@ -18,15 +17,12 @@ pub struct JsonOptions {
     pub redact: bool,
 }
 
-/// What stands in place of a secret.
+/// Replaces a secret.
 pub(super) const REDACTED: &str = "(redacted)";
 
-/// A message to be written as JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonMessage<'a> {
-    /// The message.
     pub message: &'a Dynamic<'a>,
-    /// How.
     pub options: JsonOptions,
 }
 
@@ -35,7 +31,7 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// Text for JSON: with U+FFFD for what is no UTF-8, and then the exact bytes in base64.
+/// Text for JSON, with U+FFFD for invalid UTF-8. If there is any, also the exact bytes in base64.
 pub fn text_and_bytes(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, Option<String>) {
     let text = String::from_utf8_lossy(bytes);
     let exact = std::str::from_utf8(bytes).is_err().then(|| base64(bytes));

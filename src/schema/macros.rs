@@ -1,6 +1,6 @@
 //! The notation of `table.rs`: one line a field. rustfmt leaves it alone, and everything expands to constants.
 
-/// Declares each message as a static, and `MESSAGES`, all of them in the order given, which is that of their names.
+/// Declares each message as a static, and `MESSAGES`, all of them. The table has them in the order of their names.
 macro_rules! messages {
     ($($id:ident = $syntax:ident $message:literal {
         $($number:literal $label:ident $ty:ident $(($of:ident))? $name:literal

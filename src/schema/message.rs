@@ -167,7 +167,7 @@ impl Field {
         }
     }
 
-    /// The first release in which it is required exactly if it is at HEAD.
+    /// From this release on it is required if and only if HEAD requires it.
     const fn requiredness_since(&self) -> Release {
         match (self.label, self.required_until, self.optional_until) {
             (_, Some(last), _) | (_, _, Some(last)) => last.next(),
@@ -189,7 +189,7 @@ pub struct Message {
     /// By ascending number.
     pub fields: &'static [Field],
     required_at_head: u64,
-    /// The first release in which the same fields are required as at HEAD.
+    /// From this release on the same fields are required as in HEAD.
     same_as_head_since: Release,
 }
 

@@ -1,11 +1,11 @@
 //! `mesos.Attribute` and the text of `--attributes` (`common/attributes.cpp`; R111, R252).
-//! Belongs here: reading, comparing for equality, printing. Does not: what a policy allows to change.
+//! Belongs here: parsing, equality, printing. Does not: what a reconfiguration policy allows.
 
 use std::fmt;
 
+use super::error::ValueError;
 use super::fields::{double, put, put_enum, put_message, put_text, text_or_empty, unsigned};
 use super::ranges::{Range, Ranges};
-use super::refused::Refused;
 use super::resource::{Amount, put_amount, read_set};
 use super::scalar::Scalar;
 use super::set::Set;
@@ -13,21 +13,18 @@ use super::text::{Text, tokenize};
 use super::value::Value;
 use crate::schema::{Dynamic, table};
 
-/// One attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
-    /// Its name.
     pub name: Text,
-    /// Its value.
     pub value: Value,
 }
 
-/// The attributes of an agent in their order. Several of one name are allowed.
+/// The attributes of an agent, in order. Several can have the same name.
 #[derive(Debug, Clone, Default)]
 pub struct Attributes(Vec<Attribute>);
 
 impl Attribute {
-    /// Reads a `mesos.Attribute`. Of the values only the one that `type` names counts, empty where it is missing.
+    /// Reads a `mesos.Attribute`. Only the value that `type` names is read, and empty if it is missing.
     pub fn read(message: &Dynamic<'_>) -> Self {
         let value = match message.enum_name("type") {
             Some("RANGES") => {
@@ -50,7 +47,6 @@ impl Attribute {
         Self { name: text_or_empty(message, "name"), value }
     }
 
-    /// As a message again.
     pub fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::ATTRIBUTE);
         put_text(&mut message, "name", &self.name);
@@ -68,19 +64,19 @@ impl Attribute {
         message
     }
 
-    /// Reads `name` and the text behind its colon.
+    /// Parses `name` and the text after its colon.
     ///
     /// # Errors
     /// The words with which the agent aborts.
-    pub fn parse(name: &[u8], text: &[u8]) -> Result<Self, Refused> {
+    pub fn parse(name: &[u8], text: &[u8]) -> Result<Self, ValueError> {
         let (shown, shown_text) = (String::from_utf8_lossy(name), String::from_utf8_lossy(text));
         match Value::parse(text) {
-            Err(error) => Err(Refused::aborts(format!(
+            Err(error) => Err(ValueError::aborts(format!(
                 "Failed to parse attribute {shown} text {shown_text} error {error}"
             ))),
             Ok(Value::Set(set)) => {
                 let ty = Value::Set(set).type_number();
-                Err(Refused::aborts(format!("Bad type for attribute {shown} text {shown_text} type {ty}")))
+                Err(ValueError::aborts(format!("Bad type for attribute {shown} text {shown_text} type {ty}")))
             }
             Ok(value) => Ok(Self { name: name.into(), value }),
         }
@@ -88,7 +84,6 @@ impl Attribute {
 }
 
 impl Attributes {
-    /// Attributes as they stand.
     pub fn new(attributes: Vec<Attribute>) -> Self {
         Self(attributes)
     }
@@ -98,47 +93,44 @@ impl Attributes {
         Self(messages.into_iter().map(Attribute::read).collect())
     }
 
-    /// Reads the text of `--attributes`.
+    /// Parses the text of `--attributes`.
     ///
     /// # Errors
     /// The words with which the agent aborts.
-    pub fn parse(text: &[u8]) -> Result<Self, Refused> {
+    pub fn parse(text: &[u8]) -> Result<Self, ValueError> {
         let mut attributes = Vec::new();
         for token in tokenize(text, b";\n") {
             let split = token.iter().position(|byte| *byte == b':');
             let pair = split.map(|at| (&token[..at], &token[at + 1..]));
             let Some((name, text)) = pair.filter(|(name, text)| !name.is_empty() && !text.is_empty()) else {
                 let token = String::from_utf8_lossy(token);
-                return Err(Refused::aborts(format!("Invalid attribute key:value pair '{token}'")));
+                return Err(ValueError::aborts(format!("Invalid attribute key:value pair '{token}'")));
             };
             attributes.push(Attribute::parse(name, text)?);
         }
         Ok(Self(attributes))
     }
 
-    /// The attributes.
     pub fn list(&self) -> &[Attribute] {
         &self.0
     }
 
-    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether an equal one is among them. A set never is: Mesos does not compare sets here.
+    /// Whether one of them equals it. A set never does: Mesos does not compare sets here.
     pub fn contains(&self, attribute: &Attribute) -> bool {
         !matches!(attribute.value, Value::Set(_)) && self.0.contains(attribute)
     }
 
-    /// The first one of that name.
     pub fn named(&self, name: &Text) -> Option<&Attribute> {
         self.0.iter().find(|attribute| attribute.name == *name)
     }
 }
 
 impl PartialEq for Attributes {
-    /// As many, and each has an equal one on the other side; repeated ones are not counted (R111).
+    /// As many, and each is in the other; repeated ones are not counted (R111).
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len()
             && self.0.iter().all(|attribute| other.contains(attribute))
@@ -153,7 +145,7 @@ impl fmt::Display for Attribute {
 }
 
 impl fmt::Display for Attributes {
-    /// The syntax of `--attributes`, for people; see `flag_text` for a text that is sure to be read back.
+    /// The syntax of `--attributes`, but not always parsed to the same value: see `flag_text`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, attribute) in self.0.iter().enumerate() {
             let separator = if index > 0 { ";" } else { "" };

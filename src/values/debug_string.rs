@@ -1,5 +1,5 @@
-//! The text form of a message as the agent logs it (`Message::DebugString`), and its JSON as the agent prints it
-//! (`JSON::protobuf`). For the agent's own texts only; ckpt's JSON is written by `schema`.
+//! A message as the agent logs it (`Message::DebugString`), and as JSON as the agent prints it (`JSON::protobuf`). Only
+//! for texts of the agent: ckpt's own JSON is written by `schema`.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use super::number::general;
 use crate::schema::{Dynamic, Field, JsonMessage, JsonOptions, Release, Type, Value};
 use crate::wire::WireType;
 
-/// The text form: fields by ascending number, two blanks a level, what the schema does not know at the end.
+/// Fields by ascending number, indented by two blanks a level, unknown fields at the end.
 pub fn debug_string(message: &Dynamic<'_>) -> String {
     let mut out = String::new();
     put_message(&mut out, message, 0);
@@ -68,7 +68,7 @@ fn indent(depth: usize) -> String {
     "  ".repeat(depth)
 }
 
-/// `SimpleDtoa`: 15 significant digits if they are read back to the same number, else 17.
+/// `SimpleDtoa`: 15 significant digits if they give the same number again, else 17.
 fn short_double(value: f64) -> String {
     let short = general(value, 15);
     let same = short.parse::<f64>() == Ok(value) || value.is_nan();
@@ -100,18 +100,17 @@ fn varint(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f))
 }
 
-/// The JSON of a list of messages as the agent prints it: keys sorted, unset defaults filled in, no blanks.
+/// A list of messages: keys sorted, unset fields with their defaults, no blanks.
 pub fn agent_json<'m, 'a: 'm>(messages: impl IntoIterator<Item = &'m Dynamic<'a>>) -> String {
     let list: Vec<_> = messages.into_iter().map(json_value).collect();
     serde_json::Value::Array(list).to_string()
 }
 
-/// The JSON of one message as the agent prints it.
 pub fn agent_json_object(message: &Dynamic<'_>) -> String {
     json_value(message).to_string()
 }
 
-/// Through a JSON value, which sorts the keys.
+/// A JSON value sorts the keys.
 fn json_value(message: &Dynamic<'_>) -> serde_json::Value {
     let options = JsonOptions { defaults: true, redact: false };
     serde_json::to_value(JsonMessage { message, options }).unwrap_or_default()

@@ -1,5 +1,4 @@
-//! `Resource.DiskInfo`: where a disk comes from and which persistent volume is on it.
-//! Belongs here: comparison and printing as Mesos does. Does not: where the volume lies (see `volume`).
+//! `Resource.DiskInfo`: the source of a disk and the persistent volume on it, compared and printed as in Mesos.
 
 use std::fmt;
 
@@ -8,62 +7,53 @@ use super::labels::Labels;
 use super::text::Text;
 use crate::schema::{Dynamic, table};
 
-/// The kind of a disk source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SourceKind {
-    /// None that this agent knows.
+    /// Not known to this agent.
     Unknown,
-    /// A folder that may be shared out.
+    /// A directory that can be divided.
     Path,
-    /// A whole file system.
+    /// A file system, which is allocated as a whole.
     Mount,
-    /// A whole block device.
+    /// A block device, which is allocated as a whole.
     Block,
-    /// A storage pool or volume not yet made usable.
+    /// A storage pool or a volume that is not ready for use.
     Raw,
 }
 
-/// `DiskInfo.Source`. `root` is `None` where the message is not there, `Some(None)` where it names no folder.
+/// `DiskInfo.Source`. `path` and `mount` are `None` without the message, and `Some(None)` without its `root`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
-    /// Its kind.
     pub kind: SourceKind,
-    /// Root of a PATH source.
     pub path: Option<Option<Text>>,
-    /// Root of a MOUNT source.
     pub mount: Option<Option<Text>>,
-    /// Vendor of a CSI volume.
+    /// These four are of a CSI volume.
     pub vendor: Option<Text>,
-    /// Id of a CSI volume.
     pub id: Option<Text>,
-    /// Metadata of a CSI volume.
     pub metadata: Option<Labels>,
-    /// Profile of a CSI volume.
     pub profile: Option<Text>,
 }
 
 /// `DiskInfo.Persistence`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Persistence {
-    /// The persistence id.
     pub id: Text,
-    /// Who made it. Not compared.
+    /// Not compared.
     pub principal: Option<Text>,
 }
 
 /// `Resource.DiskInfo`.
 #[derive(Debug, Clone)]
 pub struct Disk {
-    /// The source; `None` is the agent's own disk.
+    /// `None` for the agent's own disk.
     pub source: Option<Source>,
-    /// The persistent volume.
     pub persistence: Option<Persistence>,
-    /// How a task mounts it. Not compared.
+    /// How a task mounts it; not compared.
     pub volume: Option<Box<Dynamic<'static>>>,
 }
 
 impl PartialEq for Disk {
-    /// `volume` says how it is used, not what it is; of the volume only the id counts.
+    /// Of the persistent volume only the ID is compared.
     fn eq(&self, other: &Self) -> bool {
         fn id(disk: &Disk) -> Option<&Text> {
             disk.persistence.as_ref().map(|persistence| &persistence.id)
@@ -208,8 +198,6 @@ impl fmt::Display for Disk {
     }
 }
 
-/// What `Resources::validate` says against a disk source.
-///
 /// # Errors
 /// The agent's words.
 pub(super) fn validate_source(source: &Dynamic<'_>) -> Result<(), String> {

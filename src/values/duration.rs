@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::error::ValueError;
 use super::number::{general, parse_double};
-use super::refused::Refused;
 
 /// A length of time in whole nanoseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,49 +21,45 @@ const UNITS: [(&str, i64); 8] = [
 ];
 
 impl Duration {
-    /// So many nanoseconds.
     pub const fn from_nanos(nanos: i64) -> Self {
         Self(nanos)
     }
 
-    /// So many seconds.
     pub const fn from_secs(secs: i64) -> Self {
         Self(secs * UNITS[3].1)
     }
 
-    /// Nanoseconds.
     pub const fn nanos(self) -> i64 {
         self.0
     }
 
-    /// Seconds.
     #[expect(clippy::cast_precision_loss, reason = "as stout does")]
     pub fn secs(self) -> f64 {
         self.0 as f64 / UNITS[3].1 as f64
     }
 
-    /// As the standard library has it; `None` if it is negative.
+    /// `None` if it is negative.
     pub fn to_std(self) -> Option<std::time::Duration> {
         u64::try_from(self.0).ok().map(std::time::Duration::from_nanos)
     }
 
-    /// Reads a duration: digits and dots, then the unit up to the end.
+    /// Parses digits and dots, followed by the unit up to the end.
     ///
     /// # Errors
     /// The agent's words.
-    pub fn parse(text: &[u8]) -> Result<Self, Refused> {
+    pub fn parse(text: &[u8]) -> Result<Self, ValueError> {
         let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
         let Some(split) = text.iter().position(|byte| !is_number(byte)) else {
-            return Err(Refused::fails(format!("Invalid duration '{}'", String::from_utf8_lossy(text))));
+            return Err(ValueError::fails(format!("Invalid duration '{}'", String::from_utf8_lossy(text))));
         };
         let (number, unit) = text.split_at(split);
         let Some(value) = parse_double(number) else {
             let number = String::from_utf8_lossy(number);
-            return Err(Refused::fails(format!("Failed to convert '{number}' to number")));
+            return Err(ValueError::fails(format!("Failed to convert '{number}' to number")));
         };
         let unit = String::from_utf8_lossy(unit);
         let Some((_, factor)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-            return Err(Refused::fails(format!(
+            return Err(ValueError::fails(format!(
                 "Unknown duration unit '{unit}'; supported units are 'ns', 'us', 'ms', 'secs', 'mins', 'hrs', \
                  'days', and 'weeks'"
             )));
@@ -71,7 +67,7 @@ impl Duration {
         #[expect(clippy::cast_precision_loss, reason = "as stout does")]
         let (nanos, limit) = (value * *factor as f64, i64::MAX as f64);
         if nanos > limit {
-            return Err(Refused::fails(
+            return Err(ValueError::fails(
                 "Argument out of the range that a Duration can represent due to int64_t's size limit",
             ));
         }
@@ -80,7 +76,7 @@ impl Duration {
     }
 }
 
-/// The largest unit of which there is at least one, or the one below where only that gives a whole number.
+/// In the largest unit of which there is at least one, or the next smaller one if only that gives a whole number.
 impl fmt::Display for Duration {
     #[expect(clippy::cast_precision_loss, reason = "as stout does")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Fields of dynamic messages by name: what the types of this room are made from and turned into again.
+//! Fields of dynamic messages, read and set by name.
 //! Belongs here: plain get and set. Does not: the meaning of a field.
 
 use std::borrow::Cow;
@@ -13,7 +13,6 @@ pub(super) fn put<'a>(message: &mut Dynamic<'a>, name: &str, value: Value<'a>) {
     }
 }
 
-/// Sets a string field.
 pub(super) fn put_text(message: &mut Dynamic<'static>, name: &str, text: &Text) {
     put(message, name, Value::String(Cow::Owned(text.bytes().to_vec())));
 }
@@ -26,7 +25,6 @@ pub(super) fn put_enum(message: &mut Dynamic<'static>, field: &str, name: &str) 
     }
 }
 
-/// Sets a message field.
 pub(super) fn put_message(message: &mut Dynamic<'static>, name: &str, inner: Dynamic<'static>) {
     put(message, name, Value::Message(Box::new(inner)));
 }
@@ -50,17 +48,14 @@ pub(super) fn wrapped(message: &'static Message, text: &Text) -> Dynamic<'static
     wrapper
 }
 
-/// The string field of that name, if it is set.
 pub(super) fn text(message: &Dynamic<'_>, name: &str) -> Option<Text> {
     message.text(name).map(Text::from)
 }
 
-/// The string field of that name, or the empty text.
 pub(super) fn text_or_empty(message: &Dynamic<'_>, name: &str) -> Text {
     text(message, name).unwrap_or_default()
 }
 
-/// Whether the field is set.
 pub(super) fn has(message: &Dynamic<'_>, name: &str) -> bool {
     message.get(name).is_some()
 }

@@ -1,11 +1,8 @@
-//! Values back into the texts of flags: resources, attributes, a domain. Each text is read again before it is given
-//! out, so that what it says is exactly the value.
-
-use std::fmt::Write as _;
-use std::path::Path;
+//! The texts of `--resources`, `--attributes` and `--domain` for given values. Each text is parsed again before it is
+//! returned, so that it gives exactly the value.
 
 use super::attribute::Attributes;
-use super::refused::Refused;
+use super::error::ValueError;
 use super::reservation_info::{Reservation, ReservationKind};
 use super::resource::Resource;
 use super::resources::Resources;
@@ -16,28 +13,28 @@ use super::text::{Text, trim};
 use super::value::Value;
 use crate::schema::{JsonMessage, JsonOptions};
 
-/// The names that the agent detects, or takes a default for, where `--resources` leaves them out.
+/// What the agent detects, or has a default for, if `--resources` does not name it.
 pub const DETECTED: [&str; 4] = ["cpus", "mem", "disk", "ports"];
 
-/// A text for `--resources` with which an agent with that `--default_role` gets these resources, and detects nothing
-/// more: what is detected but not among them is set to nothing. The simple form where it can say it, else JSON.
+/// A text for `--resources` with which an agent with that `--default_role` has these resources and no others: those
+/// that it would detect are set to zero. In the simple form if possible, else JSON.
 ///
-/// `None` if no text can: volumes, reservations made by operations, revocable resources (R254).
+/// `None` if no text can express them: volumes, reservations made by operations, revocable resources (R254).
 pub fn resources_flag(resources: &Resources, default_role: &Text) -> Option<String> {
     let simple = simple_form(resources, default_role);
-    simple.or_else(|| json_form(resources)).filter(|text| says(text, resources, default_role))
+    simple.or_else(|| json_form(resources)).filter(|text| is_parsed_as(text, resources, default_role))
 }
 
-fn says(text: &str, resources: &Resources, default_role: &Text) -> bool {
+fn is_parsed_as(text: &str, resources: &Resources, default_role: &Text) -> bool {
     let Ok(read) = Resources::parse(trim(text.as_bytes()), default_role) else { return false };
     let named = |name: &str| {
-        let list: Result<_, Refused> = parse_resource_list(text.as_bytes(), default_role);
+        let list: Result<_, ValueError> = parse_resource_list(text.as_bytes(), default_role);
         list.is_ok_and(|list| list.iter().any(|resource| resource.text("name") == Some(name.as_bytes())))
     };
     read == *resources && DETECTED.iter().all(|name| named(name))
 }
 
-/// Those that would be detected, as nothing.
+/// Those that the agent would detect.
 fn missing(resources: &Resources) -> Vec<&'static str> {
     let names = resources.names();
     DETECTED.into_iter().filter(|name| !names.iter().any(|known| **known == *name)).collect()
@@ -55,10 +52,10 @@ fn simple_form(resources: &Resources, default_role: &Text) -> Option<String> {
         tokens.push(format!("{name}:{}", if name == "ports" { "[]" } else { "0" }));
     }
     let text = tokens.join(";");
-    says(&text, resources, default_role).then_some(text)
+    is_parsed_as(&text, resources, default_role).then_some(text)
 }
 
-/// The role in the simple form, for what it can say.
+/// The role, if the simple form can express the resource.
 fn simple_role(resource: &Resource) -> Option<Text> {
     let plain = resource.disk.is_none()
         && resource.allocation.is_none()
@@ -96,9 +93,9 @@ fn json_form(resources: &Resources) -> Option<String> {
     serde_json::to_string(&elements).ok()
 }
 
-/// A text for `--attributes` with which an agent gets attributes equal to these; empty for none.
+/// A text for `--attributes` with which an agent has equal attributes; empty for none.
 ///
-/// `None` if no text can, as for a set or a text that reads as a number.
+/// `None` if no text can express them, e.g. a set, or a text that is parsed as a number.
 pub fn attributes_flag(attributes: &Attributes) -> Option<String> {
     let token = |attribute: &super::attribute::Attribute| {
         let value = match &attribute.value {
@@ -112,52 +109,10 @@ pub fn attributes_flag(attributes: &Attributes) -> Option<String> {
     (read == *attributes).then_some(text)
 }
 
-/// A text for `--domain`.
 pub fn domain_flag(domain: &Domain) -> Option<String> {
     let message = domain.to_message();
     domain.fault_domain.as_ref()?;
     serde_json::to_string(&JsonMessage { message: &message, options: JsonOptions::default() }).ok()
-}
-
-/// A word for a POSIX shell: as it is where that is safe, else in single quotes.
-pub fn shell_word(text: &str) -> String {
-    word_of_bytes(text.as_bytes())
-}
-
-/// A path as a word for a POSIX shell, whatever its bytes are.
-pub fn shell_path(path: &Path) -> String {
-    word_of_bytes(path.as_os_str().as_encoded_bytes())
-}
-
-fn word_of_bytes(bytes: &[u8]) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:,@%+=".contains(c);
-    let is_seen = |c: char| !c.is_control() && (c.is_ascii() || c.is_alphanumeric());
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        if !text.is_empty() && text.chars().all(is_plain) {
-            return text.to_owned();
-        }
-        if text.chars().all(is_seen) {
-            return format!("'{}'", text.replace('\'', "'\\''"));
-        }
-    }
-    // What can't be seen is written as bytes: `$'...'`, as bash, zsh, ksh and POSIX of 2024 read it.
-    let mut word = String::from("$'");
-    let put = |word: &mut String, bytes: &[u8]| {
-        for byte in bytes {
-            let _ = write!(word, "\\{byte:03o}");
-        }
-    };
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '\'' | '\\' => word.extend(['\\', c]),
-                c if is_seen(c) => word.push(c),
-                c => put(&mut word, c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
-        put(&mut word, chunk.invalid());
-    }
-    word + "'"
 }
 
 #[cfg(test)]
@@ -198,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_text_can_say() {
+    fn some_values_have_no_text() {
         let mut resources = Resources::parse(b"cpus(eng):1", &"*".into()).unwrap();
         let mut revocable = resources.iter().next().unwrap().clone();
         revocable.revocable = true;
@@ -231,30 +186,5 @@ mod tests {
             r#"{"fault_domain":{"region":{"name":"r"},"zone":{"name":"z"}}}"#
         );
         assert_eq!(domain_flag(&Domain::default()), None);
-    }
-
-    #[test]
-    fn words_for_a_shell() {
-        for (text, word) in
-            [("a:b", "a:b"), ("a;b", "'a;b'"), ("", "''"), ("it's", r"'it'\''s'"), ("[1-2]", "'[1-2]'")]
-        {
-            assert_eq!(shell_word(text), word);
-        }
-    }
-
-    #[test]
-    fn words_mean_the_path_whatever_its_bytes() {
-        use std::ffi::OsStr;
-        use std::os::unix::ffi::OsStrExt as _;
-        for (bytes, word) in [
-            (&b"/var/lib/mesos"[..], "/var/lib/mesos"),
-            (b"", "''"),
-            (b"a b", "'a b'"),
-            (b"it's", "'it'\\''s'"),
-            ("\u{e4}\u{9b}".as_bytes(), "$'\u{e4}\\302\\233'"),
-            (b"bad\xff'\\", "$'bad\\377\\'\\\\'"),
-        ] {
-            assert_eq!(shell_path(Path::new(OsStr::from_bytes(bytes))), word);
-        }
     }
 }

@@ -5,33 +5,31 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
+use super::error::ValueError;
 use super::fields::put;
 use super::number::parse_double;
-use super::refused::Refused;
 use crate::schema::{Dynamic, Field, Message, Release, Type, Value};
 
-/// Reads JSON text. Surrounding white space is fine, anything else behind it is not.
+/// Parses JSON. White space around it is accepted, other text after it is not.
 ///
 /// # Errors
-/// Where it is no JSON. The words are ckpt's: those of the agent's parser name no more than a line.
-pub fn parse_json(text: &[u8]) -> Result<Json, Refused> {
-    serde_json::from_slice(text).map_err(|error| Refused::fails(format!("syntax error: {error}")))
+/// In the words of ckpt: the agent's parser gives only a line.
+pub fn parse_json(text: &[u8]) -> Result<Json, ValueError> {
+    serde_json::from_slice(text).map_err(|error| ValueError::fails(format!("syntax error: {error}")))
 }
 
-/// Makes a message out of a JSON object.
-///
 /// # Errors
 /// The agent's words.
-pub fn message_from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'static>, Refused> {
-    let Json::Object(_) = json else { return Err(Refused::fails("Expecting a JSON object")) };
+pub fn message_from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'static>, ValueError> {
+    let Json::Object(_) = json else { return Err(ValueError::fails("Expecting a JSON object")) };
     let value = object(message, json)?;
     match value.missing_required(Release::HEAD) {
-        Some(path) => Err(Refused::fails(format!("Missing required fields: {path}"))),
+        Some(path) => Err(ValueError::fails(format!("Missing required fields: {path}"))),
         None => Ok(value),
     }
 }
 
-fn object(message: &'static Message, json: &Json) -> Result<Dynamic<'static>, Refused> {
+fn object(message: &'static Message, json: &Json) -> Result<Dynamic<'static>, ValueError> {
     let mut value = Dynamic::new(message);
     let Json::Object(members) = json else { return Ok(value) };
     for (name, member) in members {
@@ -42,7 +40,7 @@ fn object(message: &'static Message, json: &Json) -> Result<Dynamic<'static>, Re
     Ok(value)
 }
 
-fn apply(into: &mut Dynamic<'static>, field: &'static Field, json: &Json) -> Result<(), Refused> {
+fn apply(into: &mut Dynamic<'static>, field: &'static Field, json: &Json) -> Result<(), ValueError> {
     if let (Json::Array(elements), true) = (json, field.is_repeated()) {
         let values: Result<Vec<_>, _> = elements.iter().map(|element| single(field, element)).collect();
         let values: Vec<_> = values?.into_iter().flatten().collect();
@@ -72,10 +70,11 @@ fn apply(into: &mut Dynamic<'static>, field: &'static Field, json: &Json) -> Res
     Ok(())
 }
 
-/// One value; `None` stays unset: null, and a name that an enum does not have.
-fn single(field: &'static Field, json: &Json) -> Result<Option<Value<'static>>, Refused> {
-    let unexpected =
-        |kind: &str| Err(Refused::fails(format!("Not expecting a JSON {kind} for field '{}'", field.name)));
+/// One value. `None` for null and for a name that an enum does not have: the field stays unset.
+fn single(field: &'static Field, json: &Json) -> Result<Option<Value<'static>>, ValueError> {
+    let unexpected = |kind: &str| {
+        Err(ValueError::fails(format!("Not expecting a JSON {kind} for field '{}'", field.name)))
+    };
     match json {
         Json::Null => Ok(None),
         Json::Array(_) => unexpected("array"),
@@ -97,17 +96,17 @@ fn single(field: &'static Field, json: &Json) -> Result<Option<Value<'static>>, 
     }
 }
 
-/// A text for a field; `Err(None)` where no text can be one.
-fn from_text(field: &'static Field, text: &str) -> Result<Option<Value<'static>>, Option<Refused>> {
+/// A string as the type of the field. `Err(None)` if that type cannot be written as a string.
+fn from_text(field: &'static Field, text: &str) -> Result<Option<Value<'static>>, Option<ValueError>> {
     let not_a = |kind: &str| {
         let name = field.name;
-        Some(Refused::fails(format!("Failed to parse '{text}' as a JSON {kind} for field '{name}'")))
+        Some(ValueError::fails(format!("Failed to parse '{text}' as a JSON {kind} for field '{name}'")))
     };
     match field.ty {
         Type::String => Ok(Some(Value::String(text.as_bytes().to_vec().into()))),
         Type::Bytes => match STANDARD.decode(text) {
             Ok(bytes) => Ok(Some(Value::Bytes(bytes.into()))),
-            Err(error) => Err(Some(Refused::fails(format!(
+            Err(error) => Err(Some(ValueError::fails(format!(
                 "Failed to base64 decode bytes field '{}': {error}",
                 field.name
             )))),
@@ -115,7 +114,7 @@ fn from_text(field: &'static Field, text: &str) -> Result<Option<Value<'static>>
         Type::Enum(ty) => match ty.by_name(text) {
             Some(value) => Ok(Some(Value::Enum(value.number))),
             None if field.is_required(Release::HEAD) => {
-                Err(Some(Refused::fails(format!("Failed to find enum for '{text}'"))))
+                Err(Some(ValueError::fails(format!("Failed to find enum for '{text}'"))))
             }
             None => Ok(None),
         },

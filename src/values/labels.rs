@@ -6,11 +6,10 @@ use super::fields::{put_list, put_text, text, text_or_empty};
 use super::text::Text;
 use crate::schema::{Dynamic, table};
 
-/// A list of labels.
 #[derive(Debug, Clone, Default)]
 pub struct Labels(Vec<Label>);
 
-/// A label. An absent value and an empty one are equal, but are printed differently.
+/// An absent value and an empty one are equal, but printed differently.
 #[derive(Debug, Clone)]
 struct Label {
     key: Text,
@@ -30,14 +29,12 @@ impl PartialEq for Label {
 }
 
 impl Labels {
-    /// Reads a `mesos.Labels`.
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
         let label =
             |label: &Dynamic<'_>| Label { key: text_or_empty(label, "key"), value: text(label, "value") };
         Self(message.messages("labels").map(label).collect())
     }
 
-    /// As a message again.
     pub(super) fn to_message(&self) -> Dynamic<'static> {
         let mut labels = Dynamic::new(&table::LABELS);
         let list = self.0.iter().map(|label| {

@@ -1,17 +1,17 @@
 //! Mesos's own value types, parsed and printed in Mesos's syntax.
-//! Belongs here: what a text or a message field means as a value. Does not: where it stood or what follows from it.
+//! Belongs here: what a text or a message field means as a value. Does not: where it was read, or what the agent does with it.
 
 mod attribute;
 mod debug_string;
 mod disk;
 mod duration;
+mod error;
 mod fields;
 mod flag_text;
 mod json_message;
 mod labels;
 mod number;
 mod ranges;
-mod refused;
 mod reservation;
 mod reservation_info;
 mod resource;
@@ -23,6 +23,7 @@ mod resources_text;
 mod role;
 mod scalar;
 mod set;
+mod shell_quote;
 mod size;
 mod slave_info;
 mod text;
@@ -35,12 +36,12 @@ pub use attribute::{Attribute, Attributes};
 pub use debug_string::{agent_json, agent_json_object, debug_string};
 pub use disk::{Disk, Persistence, Source, SourceKind};
 pub use duration::Duration;
-pub use flag_text::{DETECTED, attributes_flag, domain_flag, resources_flag, shell_path, shell_word};
+pub use error::ValueError;
+pub use flag_text::{DETECTED, attributes_flag, domain_flag, resources_flag};
 pub use json_message::{message_from_json, parse_json};
 pub use labels::Labels;
 pub use number::{general, parse_double, parse_int, parse_unsigned};
 pub use ranges::{Range, Ranges};
-pub use refused::Refused;
 pub use reservation::{Unconvertible, is_unconvertible, upgrade_resources};
 pub use reservation_info::{Reservation, ReservationKind};
 pub use resource::{Amount, Resource};
@@ -49,6 +50,7 @@ pub use resources_text::parse_resource_list;
 pub use role::{UNRESERVED, is_strict_subrole, validate_role};
 pub use scalar::Scalar;
 pub use set::Set;
+pub use shell_quote::{shell_path, shell_word};
 pub use size::Size;
 pub use slave_info::{DEFAULT_PORT, Domain, FaultDomain, SlaveInfo};
 pub use text::{Text, tokenize, trim};

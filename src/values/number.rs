@@ -1,12 +1,11 @@
-//! Numbers as text: read as stout's `numify` does (R58), printed as a C++ stream does.
-//! Belongs here: bare numbers. Does not: numbers with a unit, or what they count.
+//! Numbers without a unit, parsed like stout's `numify` (R58) and printed like a C++ stream.
 
 use std::ops::RangeInclusive;
 
-/// Reads a whole text as an integer within `range`, as `numify<int>` does: an optional sign and decimal digits, or
-/// `0x` and hexadecimal digits with an optional minus. No white space anywhere.
+/// Parses an integer within `range` like `numify<int>`: an optional sign and decimal digits, or an optional minus, `0x`
+/// and hexadecimal digits. No white space.
 ///
-/// Returns `None` for what the agent calls `Failed to convert '...' to number`.
+/// `None` where the agent says `Failed to convert '...' to number`.
 pub fn parse_int(text: &[u8], range: RangeInclusive<i64>) -> Option<i64> {
     let in_range = |value: i128| i64::try_from(value).ok().filter(|value| range.contains(value));
     let text = std::str::from_utf8(text).ok()?;
@@ -19,18 +18,18 @@ pub fn parse_int(text: &[u8], range: RangeInclusive<i64>) -> Option<i64> {
         let value = digits.parse::<i128>().ok()?;
         return in_range(if negative { -value } else { value });
     }
-    // The second attempt, for hexadecimal: a plus in front is not among what it looks for.
+    // The agent's second attempt, for hexadecimal numbers, does not accept a plus.
     let hex = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"))?;
     if text.starts_with('+') || hex.is_empty() || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     let value = i128::from_str_radix(hex, 16).ok()?;
-    // The magnitude is read into the same type before it is negated.
+    // The agent reads the magnitude into the same type before it negates it.
     in_range(value).and(in_range(if negative { -value } else { value }))
 }
 
-/// Reads a whole text as `numify<uint64_t>` does: decimal digits with an optional plus, or `0x` and hexadecimal
-/// digits. A minus wraps there and is not taken here: no caller of the agent can meet one.
+/// Parses like `numify<uint64_t>`: decimal digits with an optional plus, or `0x` and hexadecimal digits. A minus is
+/// refused here and wraps there: no caller in the agent can pass one.
 pub fn parse_unsigned(text: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(text).ok()?;
     let digits = text.strip_prefix('+').unwrap_or(text);
@@ -44,8 +43,8 @@ pub fn parse_unsigned(text: &[u8]) -> Option<u64> {
     u64::from_str_radix(hex, 16).ok()
 }
 
-/// Reads a whole text as `numify<double>` does: decimal, with an optional sign, fraction and exponent; `inf` and `nan`
-/// in any case. Hexadecimal numbers and those beyond the range of a double are none.
+/// Parses like `numify<double>`: decimal, with an optional sign, fraction and exponent; `inf` and `nan` in upper or
+/// lower case. `None` for hexadecimal numbers and those outside the range of a double.
 pub fn parse_double(text: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(text).ok()?;
     let value = text.parse::<f64>().ok()?;
@@ -53,8 +52,8 @@ pub fn parse_double(text: &[u8]) -> Option<f64> {
     (value.is_finite() || is_literal).then_some(value)
 }
 
-/// Prints a double as a C++ stream with that precision does (`%.*g`): `digits` significant ones, no zeros at the end,
-/// an exponent below 1e-4 and from 10 to the power of `digits` on.
+/// Prints a double like a C++ stream with that precision (`%.*g`): `digits` significant digits without trailing zeros,
+/// with an exponent below 1e-4 and from 10 to the power of `digits`.
 pub fn general(value: f64, digits: usize) -> String {
     if !value.is_finite() {
         let sign = if value.is_sign_negative() { "-" } else { "" };

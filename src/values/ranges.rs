@@ -1,34 +1,29 @@
-//! `mesos.Value.Ranges`: lists of whole-number ranges, both ends included (`common/values.cpp`).
-//! Belongs here: coalescing, comparison, union and difference. Does not: that they mostly are ports.
+//! `mesos.Value.Ranges`: lists of integer ranges, with the comparison, union and difference of Mesos
+//! (`common/values.cpp`).
 
 use std::fmt;
 use std::ops::SubAssign;
 
-/// From `begin` to `end`, both included. Mesos does not stop anyone from writing them the wrong way round.
+/// From `begin` to `end`, both included. `begin` can be greater than `end`: Mesos does not always validate them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Range {
-    /// The first number.
     pub begin: u64,
-    /// The last number.
     pub end: u64,
 }
 
-/// Ranges in the order in which they were given. Equal are those that coalesce to the same.
+/// Ranges in the order in which they were given. Compared after coalescing.
 #[derive(Debug, Clone, Default)]
 pub struct Ranges(Vec<Range>);
 
 impl Ranges {
-    /// Ranges as they stand.
     pub fn new(ranges: Vec<Range>) -> Self {
         Self(ranges)
     }
 
-    /// The ranges.
     pub fn list(&self) -> &[Range] {
         &self.0
     }
 
-    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -42,7 +37,7 @@ impl Ranges {
         let mut rest = sorted.into_iter();
         let Some(mut current) = rest.next() else { return Self::default() };
         for range in rest {
-            // Wraps at the largest number, as there.
+            // Wraps at the largest number, as in Mesos.
             let touches = range.begin <= current.end.wrapping_add(1);
             if range.begin == current.begin || touches {
                 current.end = current.end.max(range.end);
@@ -83,7 +78,7 @@ impl Ranges {
         *self = self.coalesced();
     }
 
-    /// Whether all are the right way round and none ends at the largest number, behind which `coalesce` wraps.
+    /// Whether none is reversed and none ends at the largest number, after which `coalesced` wraps.
     fn are_plain(&self) -> bool {
         self.0.iter().all(|range| range.begin <= range.end && range.end < u64::MAX)
     }
@@ -98,7 +93,7 @@ impl PartialEq for Ranges {
 impl Eq for Ranges {}
 
 impl SubAssign<&Self> for Ranges {
-    /// `internal::subtract`: both lists are walked by their first numbers; nothing is coalesced.
+    /// `internal::subtract`: both lists are sorted by `begin` and not coalesced.
     fn sub_assign(&mut self, other: &Self) {
         if self.0.is_empty() || other.0.is_empty() {
             return;

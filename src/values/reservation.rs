@@ -1,5 +1,5 @@
-//! The three shapes of a reservation in `mesos.Resource`, and the upgrade that the agent applies to every message
-//! that it reads with `state::read` (R77, R94, R95; `common/resources_utils.cpp`).
+//! The three formats of a reservation in `mesos.Resource`, and the upgrade to the newest, which the agent applies to each
+//! message that it reads with `state::read` (R77, R94, R95; `common/resources_utils.cpp`).
 
 use std::borrow::Cow;
 
@@ -17,10 +17,10 @@ pub fn is_unconvertible(resource: &Dynamic<'_>) -> bool {
         && resource.get("reservation").is_some()
 }
 
-/// Brings every `mesos.Resource` in a message, however deep, to the form with `reservations`.
+/// Upgrades each `mesos.Resource` in a message, at any depth, to the format with `reservations`.
 ///
 /// # Errors
-/// Where the agent would abort.
+/// If the agent aborts.
 pub fn upgrade_resources(message: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
     if message.message == &table::RESOURCE {
         upgrade_one(message)?;
@@ -58,7 +58,7 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
     Ok(())
 }
 
-/// A dynamic reservation keeps all it held, the unknown too; its type and role are set over it.
+/// A dynamic reservation keeps its other fields, unknown ones included.
 fn reservation<'a>(kind: &str, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
     let mut new = old.unwrap_or_else(|| Dynamic::new(&table::RESOURCE_RESERVATION_INFO));
     let number = table::E_RESOURCE_RESERVATION_INFO_TYPE.by_name(kind).map_or(0, |value| value.number);

@@ -1,5 +1,5 @@
-//! One entry of a resource's reservation stack (`Resource.ReservationInfo`), compared and printed as Mesos does.
-//! Belongs here: the entry. Does not: the older forms of it (see `reservation`), or the stack's rules.
+//! One entry of a resource's reservation stack (`Resource.ReservationInfo`), compared and printed as in Mesos.
+//! Belongs here: the entry. Does not: its older formats (see `reservation`), or the rules of the stack.
 
 use std::fmt;
 
@@ -8,10 +8,9 @@ use super::labels::Labels;
 use super::text::Text;
 use crate::schema::{Dynamic, table};
 
-/// Who reserved.
+/// Who made the reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReservationKind {
-    /// Not said.
     Unknown,
     /// The operator, by `--resources`.
     Static,
@@ -19,16 +18,11 @@ pub enum ReservationKind {
     Dynamic,
 }
 
-/// A reservation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reservation {
-    /// Who reserved.
     pub kind: ReservationKind,
-    /// For which role.
     pub role: Text,
-    /// The principal that asked for it.
     pub principal: Option<Text>,
-    /// Its labels.
     pub labels: Option<Labels>,
 }
 
@@ -43,7 +37,7 @@ impl ReservationKind {
 }
 
 impl Reservation {
-    /// What `--resources` makes of `name(role):value`.
+    /// The reservation of `name(role):value` in `--resources`.
     pub fn fixed(role: Text) -> Self {
         Self { kind: ReservationKind::Static, role, principal: None, labels: None }
     }

@@ -1,14 +1,14 @@
-//! One `mesos.Resource`, valid and in the form with `reservations`: what it is, and how Mesos prints it.
-//! Belongs here: the value and simple questions about it. Does not: validation, comparison, collections.
+//! One valid `mesos.Resource` in the format with `reservations`, and how Mesos prints it.
+//! Belongs here: the value and its properties. Does not: validation, comparison, collections.
 
 use std::fmt;
 
 use super::disk::Disk;
+use super::error::ValueError;
 use super::fields::{
     double, has, put, put_list, put_message, put_text, text, text_or_empty, unsigned, wrapped,
 };
 use super::ranges::{Range, Ranges};
-use super::refused::Refused;
 use super::reservation::upgrade_resources;
 use super::reservation_info::{Reservation, ReservationKind};
 use super::resource_check::validate;
@@ -17,40 +17,32 @@ use super::set::Set;
 use super::text::Text;
 use crate::schema::{Dynamic, Value as Field, table};
 
-/// How much of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Amount {
-    /// A number.
     Scalar(Scalar),
-    /// Ranges.
     Ranges(Ranges),
-    /// A set.
     Set(Set),
 }
 
 /// A resource that passed `Resources::validate`.
 #[derive(Debug, Clone)]
 pub struct Resource {
-    /// Its name: `cpus`, `mem`, ...
+    /// E.g. `cpus`.
     pub name: Text,
-    /// How much.
     pub amount: Amount,
-    /// The role it is allocated to; `Some(None)` where the message is there without a role.
+    /// The role that it is allocated to; `Some(None)` if `allocation_info` has no role.
     pub allocation: Option<Option<Text>>,
-    /// The stack of reservations, refined ones last.
+    /// The reservation stack, the most refined one last.
     pub reservations: Vec<Reservation>,
-    /// What makes a disk special.
     pub disk: Option<Box<Disk>>,
-    /// Whether it may be taken back at any time.
     pub revocable: bool,
-    /// The resource provider it comes from; `None` is the agent itself.
+    /// The ID of the resource provider; `None` for the agent itself.
     pub provider: Option<Text>,
-    /// Whether several tasks may use it at once.
     pub shared: bool,
 }
 
 impl Amount {
-    /// Whether there is nothing of it (`Resources::isEmpty`).
+    /// `Resources::isEmpty`.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Scalar(value) => value.is_zero(),
@@ -68,7 +60,7 @@ impl Amount {
         }
     }
 
-    /// Whether `other` is of the same kind and holds at least as much (`operator<=`).
+    /// Whether `other` has the same type and contains all of this (`operator<=`).
     pub fn is_within(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Scalar(mine), Self::Scalar(theirs)) => mine <= theirs,
@@ -94,15 +86,15 @@ impl Resource {
         }
     }
 
-    /// Reads a `mesos.Resource` of any of the three shapes.
+    /// Reads a `mesos.Resource` in any of the three formats.
     ///
     /// # Errors
-    /// Why `Resources::validate` refuses it, in the agent's words; where the upgrade aborts the agent (R77), that.
-    pub fn read(message: &Dynamic<'_>) -> Result<Self, Refused> {
+    /// Why `Resources::validate` refuses it, or how the upgrade aborts the agent (R77), in the agent's words.
+    pub fn read(message: &Dynamic<'_>) -> Result<Self, ValueError> {
         if has(message, "role") || has(message, "reservation") {
             let mut upgraded = message.clone();
             if upgrade_resources(&mut upgraded).is_err() {
-                return Err(Refused::aborts("Check failed: !resource->has_reservation() "));
+                return Err(ValueError::aborts("Check failed: !resource->has_reservation() "));
             }
             return Self::read(&upgraded);
         }
@@ -119,7 +111,7 @@ impl Resource {
         })
     }
 
-    /// As a message again, in the form with `reservations`.
+    /// In the format with `reservations`.
     pub fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::RESOURCE);
         put_text(&mut message, "name", &self.name);
@@ -147,7 +139,7 @@ impl Resource {
         message
     }
 
-    /// The role it is reserved for, the most refined one; `None` if it is unreserved.
+    /// The role of the most refined reservation; `None` if it is unreserved.
     pub fn reserved_role(&self) -> Option<&Text> {
         self.reservations.last().map(|reservation| &reservation.role)
     }
@@ -157,12 +149,11 @@ impl Resource {
         self.reservations.last().is_some_and(|reservation| reservation.kind == ReservationKind::Dynamic)
     }
 
-    /// Whether it is a persistent volume.
     pub fn is_persistent_volume(&self) -> bool {
         self.disk.as_ref().is_some_and(|disk| disk.persistence.is_some())
     }
 
-    /// Whether the agent has to keep it itself: reserved by an operation, or a persistent volume (R106).
+    /// Whether the agent checkpoints it: reserved by an operation, or a persistent volume (R106).
     pub fn needs_checkpointing(&self) -> bool {
         self.provider.is_none() && (self.is_dynamically_reserved() || self.is_persistent_volume())
     }
@@ -180,7 +171,6 @@ fn read_amount(message: &Dynamic<'_>) -> Amount {
     Amount::Scalar(Scalar::new(message.message("scalar").map_or(0.0, |scalar| double(scalar, "value"))))
 }
 
-/// Reads a `Value.Set`.
 pub(super) fn read_set(message: &Dynamic<'_>) -> Set {
     let item =
         |item: &Field<'_>| if let Field::String(text) = item { Some(Text::from(&**text)) } else { None };

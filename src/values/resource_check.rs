@@ -1,42 +1,41 @@
-//! `Resources::validate` of Mesos over a `mesos.Resource` in the form with `reservations` (`common/resources.cpp`; R23).
-//! Belongs here: why a resource is invalid, in the agent's words. Does not: what happens to it then.
+//! `Resources::validate` of Mesos for a `mesos.Resource` in the format with `reservations` (`common/resources.cpp`; R23).
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::disk::validate_source;
+use super::error::ValueError;
 use super::fields::{double, has, text_or_empty, unsigned};
-use super::refused::Refused;
 use super::reservation_info::{Reservation, ReservationKind};
 use super::resource::read_set;
 use super::role::{UNRESERVED, is_strict_subrole, validate_role};
 use super::scalar::Scalar;
 use crate::schema::Dynamic;
 
-/// Checks a resource. `role` and `reservation` must not be set: the upgrade has moved them.
+/// `role` and `reservation` must not be set: the upgrade moves them.
 ///
 /// # Errors
 /// The agent's words.
-pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), Refused> {
+pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), ValueError> {
     let name = text_or_empty(resource, "name");
     if name.is_empty() {
-        return Err(Refused::fails("Empty resource name"));
+        return Err(ValueError::fails("Empty resource name"));
     }
-    check_amount(resource).map_err(Refused::fails)?;
+    check_amount(resource).map_err(ValueError::fails)?;
     if let Some(disk) = resource.message("disk") {
         if name != "disk" {
-            return Err(Refused::fails(format!("DiskInfo should not be set for {name} resource")));
+            return Err(ValueError::fails(format!("DiskInfo should not be set for {name} resource")));
         }
         if let Some(source) = disk.message("source") {
-            validate_source(source).map_err(Refused::fails)?;
+            validate_source(source).map_err(ValueError::fails)?;
         }
     }
     check_stack(resource)?;
     if has(resource, "shared") {
         if name != "disk" {
-            return Err(Refused::fails(format!("Resource {name} cannot be shared")));
+            return Err(ValueError::fails(format!("Resource {name} cannot be shared")));
         }
         if !resource.message("disk").is_some_and(|disk| has(disk, "persistence")) {
-            return Err(Refused::fails("Only persistent volumes can be shared"));
+            return Err(ValueError::fails("Only persistent volumes can be shared"));
         }
     }
     Ok(())
@@ -76,7 +75,7 @@ fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
     }
 }
 
-/// Only later ranges are looked at for each, and only whether they begin in it, as there.
+/// As in Mesos, each range is compared with the later ones only, and only with where they begin.
 fn check_ranges(ranges: &Dynamic<'_>) -> Result<(), &'static str> {
     let list: Vec<(u64, u64)> =
         ranges.messages("range").map(|range| (unsigned(range, "begin"), unsigned(range, "end"))).collect();
@@ -92,11 +91,11 @@ fn check_ranges(ranges: &Dynamic<'_>) -> Result<(), &'static str> {
     first
 }
 
-fn check_stack(resource: &Dynamic<'_>) -> Result<(), Refused> {
+fn check_stack(resource: &Dynamic<'_>) -> Result<(), ValueError> {
     for message in resource.messages("reservations") {
         for field in ["type", "role"] {
             if !has(message, field) {
-                return Err(Refused::fails(format!(
+                return Err(ValueError::fails(format!(
                     "Invalid reservation: 'Resource.ReservationInfo.{field}' field must be set."
                 )));
             }
@@ -104,25 +103,25 @@ fn check_stack(resource: &Dynamic<'_>) -> Result<(), Refused> {
         let role = text_or_empty(message, "role");
         validate_role(&role)?;
         if role == UNRESERVED {
-            return Err(Refused::fails("Invalid reservation: role \"*\" cannot be reserved"));
+            return Err(ValueError::fails("Invalid reservation: role \"*\" cannot be reserved"));
         }
     }
     let stack: Vec<Reservation> = resource.messages("reservations").map(Reservation::read).collect();
     for pair in stack.windows(2) {
         if pair[1].kind == ReservationKind::Static {
-            return Err(Refused::fails(
+            return Err(ValueError::fails(
                 "Invalid refined reservation: A refined reservation cannot be STATIC",
             ));
         }
         let (ancestor, descendant) = (&pair[0].role, &pair[1].role);
         if !is_strict_subrole(descendant, ancestor) {
-            return Err(Refused::fails(format!(
+            return Err(ValueError::fails(format!(
                 "Invalid refined reservation: role '{descendant}' is not a refinement of '{ancestor}'"
             )));
         }
     }
     if matches!(stack[..], [Reservation { kind: ReservationKind::Unknown, .. }]) {
-        return Err(Refused::fails("Unsupported 'Resource.ReservationInfo.Type'"));
+        return Err(ValueError::fails("Unsupported 'Resource.ReservationInfo.Type'"));
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! When two resources are of the same kind, and when one can be added to, taken from, or found in the other
+//! Whether two resources are of the same kind, and whether one can be added to, subtracted from or found in the other
 //! (`common/resources.cpp`: `compareResourceMetadata`, `operator==`, `addable`, `subtractable`, `contains`).
 
 use super::disk::SourceKind;
 use super::resource::{Amount, Resource};
 
 impl Resource {
-    /// Whether all but the amount is equal: name, type, allocation, reservation stack, disk, revocability, provider,
+    /// Whether everything but the amount is equal: name, type, allocation, reservation stack, disk, revocability, provider,
     /// sharedness (R112).
     pub fn has_same_metadata(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.amount) == std::mem::discriminant(&other.amount)
@@ -18,7 +18,7 @@ impl Resource {
             && self.shared == other.shared
     }
 
-    /// Whether the two can become one.
+    /// Whether the two can become one entry.
     pub(super) fn is_addable(&self, other: &Self) -> bool {
         if self.shared || other.shared {
             return self == other;
@@ -26,7 +26,7 @@ impl Resource {
         !self.is_exclusive() && self.has_same_metadata(other)
     }
 
-    /// Whether it is a persistent volume or a whole disk, which are found and taken only whole.
+    /// Whether it is a persistent volume or a whole disk, which are only added, found and subtracted as a whole.
     pub(super) fn is_exclusive(&self) -> bool {
         let Some(disk) = &self.disk else { return false };
         let is_divisible = match disk.source.as_ref().map(|source| (source.kind, source.id.is_some())) {
@@ -36,7 +36,7 @@ impl Resource {
         !is_divisible || disk.persistence.is_some()
     }
 
-    /// Whether `other` can be taken away. Says nothing about there being enough.
+    /// Whether `other` can be subtracted, if there is enough of this.
     pub(super) fn is_subtractable(&self, other: &Self) -> bool {
         self.is_addable(other) || self == other
     }
@@ -58,11 +58,11 @@ impl Amount {
     pub(super) fn add_all(&mut self, others: &[Self]) {
         match self {
             Self::Scalar(mine) => {
-                others.iter().for_each(|other| {
+                for other in others {
                     if let Self::Scalar(other) = other {
-                        *mine += *other
+                        *mine += *other;
                     }
-                });
+                }
             }
             Self::Ranges(mine) => mine.add_all(others.iter().filter_map(|other| match other {
                 Self::Ranges(other) => Some(other),

@@ -17,7 +17,7 @@ pub struct Resources {
     index: Option<ResourceIndex>,
 }
 
-/// Up to so many entries a scan is cheaper than an index.
+/// The largest collection for which a scan is cheaper than an index.
 const SCANNED: usize = 16;
 
 #[derive(Debug, Clone)]
@@ -44,12 +44,12 @@ impl Entry {
 }
 
 impl Resources {
-    /// From messages of any shape. Invalid and empty ones are left out silently, as the agent does.
+    /// From messages in any of the three formats. Invalid and empty ones are left out silently, as the agent does.
     pub fn from_messages<'m, 'a: 'm>(messages: impl IntoIterator<Item = &'m Dynamic<'a>>) -> Self {
         messages.into_iter().filter_map(|message| Resource::read(message).ok()).collect()
     }
 
-    /// As messages again, in the form with `reservations`.
+    /// In the format with `reservations`.
     pub fn to_messages(&self) -> Vec<Dynamic<'static>> {
         self.iter().map(Resource::to_message).collect()
     }

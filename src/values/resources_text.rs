@@ -1,11 +1,11 @@
-//! The text of `--resources`, read as the agent reads it: simple form or JSON array (R253, R254;
-//! `Resources::parse`, `fromString`). Does not: what is detected for the names that the text leaves out.
+//! The text of `--resources`, parsed as the agent does: simple form or JSON array (R253, R254; `Resources::parse`,
+//! `fromString`). Does not: detect the resources that the text does not name.
 
 use std::collections::HashMap;
 
+use super::error::ValueError;
 use super::fields::{has, put_list, put_text};
 use super::json_message::{message_from_json, parse_json};
-use super::refused::Refused;
 use super::reservation::upgrade_resources;
 use super::reservation_info::Reservation;
 use super::resource::{Amount, Resource, put_amount};
@@ -16,11 +16,11 @@ use super::value::Value;
 use crate::schema::{Dynamic, table};
 
 impl Resources {
-    /// Reads the text of `--resources`; what names no role gets `default_role`. Empty amounts are left out.
+    /// Parses the text of `--resources`; a resource without a role gets `default_role`. Empty ones are left out.
     ///
     /// # Errors
-    /// The agent's words, without the `Failed to determine agent resources: ` in front of them.
-    pub fn parse(text: &[u8], default_role: &Text) -> Result<Self, Refused> {
+    /// The agent's words, without `Failed to determine agent resources: `.
+    pub fn parse(text: &[u8], default_role: &Text) -> Result<Self, ValueError> {
         let list = parse_resource_list(text, default_role)?;
         let result = list.iter().map(Resource::read).collect::<Result<Self, _>>()?;
         check_command_line(&result)?;
@@ -28,20 +28,23 @@ impl Resources {
     }
 }
 
-/// Each resource that the text names, empty and invalid ones too (`Resources::fromString`): a `cpus:0` adds nothing,
-/// but keeps the agent from detecting.
+/// Each resource that the text names, empty and invalid ones too (`Resources::fromString`): `cpus:0` adds nothing, but
+/// the agent then does not detect `cpus`.
 ///
 /// # Errors
 /// The agent's words.
-pub fn parse_resource_list(text: &[u8], default_role: &Text) -> Result<Vec<Dynamic<'static>>, Refused> {
+pub fn parse_resource_list(text: &[u8], default_role: &Text) -> Result<Vec<Dynamic<'static>>, ValueError> {
     match parse_json(text) {
         Ok(serde_json::Value::Array(elements)) => from_json(&elements, default_role),
         _ => from_simple(text, default_role),
     }
 }
 
-fn from_json(elements: &[serde_json::Value], default_role: &Text) -> Result<Vec<Dynamic<'static>>, Refused> {
-    let messages: Result<Vec<_>, Refused> =
+fn from_json(
+    elements: &[serde_json::Value],
+    default_role: &Text,
+) -> Result<Vec<Dynamic<'static>>, ValueError> {
+    let messages: Result<Vec<_>, ValueError> =
         elements.iter().map(|element| message_from_json(&table::RESOURCE, element)).collect();
     let mut messages = messages.map_err(|refused| {
         refused.with(|text| format!("Some JSON resources were not formatted properly: {text}"))
@@ -51,28 +54,28 @@ fn from_json(elements: &[serde_json::Value], default_role: &Text) -> Result<Vec<
             put_text(message, "role", default_role);
         }
         if upgrade_resources(message).is_err() {
-            return Err(Refused::aborts("Check failed: !resource->has_reservation() "));
+            return Err(ValueError::aborts("Check failed: !resource->has_reservation() "));
         }
     }
     Ok(messages)
 }
 
-fn from_simple(text: &[u8], default_role: &Text) -> Result<Vec<Dynamic<'static>>, Refused> {
+fn from_simple(text: &[u8], default_role: &Text) -> Result<Vec<Dynamic<'static>>, ValueError> {
     tokenize(text, b";").map(|token| from_token(token, default_role)).collect()
 }
 
-fn from_token(token: &[u8], default_role: &Text) -> Result<Dynamic<'static>, Refused> {
+fn from_token(token: &[u8], default_role: &Text) -> Result<Dynamic<'static>, ValueError> {
     let shown = String::from_utf8_lossy(token);
     let pair: Vec<&[u8]> = tokenize(token, b":").collect();
     let [key, value] = pair[..] else {
-        return Err(Refused::fails(format!("Bad value for resources, missing or extra ':' in {shown}")));
+        return Err(ValueError::fails(format!("Bad value for resources, missing or extra ':' in {shown}")));
     };
     let (name, role) = match key.iter().position(|byte| *byte == b'(') {
         None => (Text::from(trim(key)), default_role.clone()),
         Some(open) => {
             let close = key.iter().position(|byte| *byte == b')').filter(|close| *close > open);
             let Some(close) = close else {
-                return Err(Refused::fails(format!(
+                return Err(ValueError::fails(format!(
                     "Bad value for resources, mismatched parentheses in {shown}"
                 )));
             };
@@ -83,7 +86,7 @@ fn from_token(token: &[u8], default_role: &Text) -> Result<Dynamic<'static>, Ref
 }
 
 /// `Resources::parse(name, value, role)`. Not validated.
-fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, Refused> {
+fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, ValueError> {
     let shown = String::from_utf8_lossy(value);
     let parsed = Value::parse(value).map_err(|refused| {
         refused.with(|error| format!("Failed to parse resource {name} value {shown} error {error}"))
@@ -93,7 +96,7 @@ fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, Refus
         Value::Ranges(value) => Amount::Ranges(value),
         Value::Set(value) => Amount::Set(value),
         Value::Text(_) => {
-            return Err(Refused::fails(format!("Bad type for resource {name} value {shown} type TEXT")));
+            return Err(ValueError::fails(format!("Bad type for resource {name} value {shown} type TEXT")));
         }
     };
     let mut message = Dynamic::new(&table::RESOURCE);
@@ -105,28 +108,28 @@ fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, Refus
     Ok(message)
 }
 
-/// What only a program may ask for, and one name with two types (`validateCommandLineResources`).
-fn check_command_line(resources: &Resources) -> Result<(), Refused> {
+/// Refuses what only an operation can make, and a name with two types (`validateCommandLineResources`).
+fn check_command_line(resources: &Resources) -> Result<(), ValueError> {
     let mut types: HashMap<&Text, &str> = HashMap::new();
     for resource in resources.iter() {
         if resource.is_persistent_volume() {
-            return Err(Refused::fails("Persistent volumes cannot be specified at the command line"));
+            return Err(ValueError::fails("Persistent volumes cannot be specified at the command line"));
         }
         if resource.revocable {
-            return Err(Refused::fails(
+            return Err(ValueError::fails(
                 "Revocable resources cannot be specified at the command line; do not include a 'revocable' key in \
                  the resources JSON",
             ));
         }
         if resource.is_dynamically_reserved() {
-            return Err(Refused::fails(
+            return Err(ValueError::fails(
                 "Dynamic reservations cannot be specified at the command line; do not include a reservation with \
                  DYNAMIC type in the resources JSON",
             ));
         }
         let (name, ty) = (&resource.name, resource.amount.type_name());
         if *types.entry(name).or_insert(ty) != ty {
-            return Err(Refused::fails(format!(
+            return Err(ValueError::fails(format!(
                 "Resources with the same name ('{name}') but different types are not allowed"
             )));
         }

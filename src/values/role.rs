@@ -1,52 +1,50 @@
 //! Names of roles: which ones Mesos accepts, and which is a refinement of which (`common/roles.cpp`).
 
-use super::refused::Refused;
+use super::error::ValueError;
 use super::text::{Text, tokenize};
 
 /// The role of unreserved resources.
 pub const UNRESERVED: &str = "*";
 
-/// Whether `left` lies below `right` in the hierarchy, as `eng/web` below `eng`.
+/// Whether `left` is below `right` in the hierarchy, e.g. `eng/web` below `eng`.
 pub fn is_strict_subrole(left: &Text, right: &Text) -> bool {
     left.bytes().strip_prefix(right.bytes()).is_some_and(|rest| rest.first() == Some(&b'/'))
 }
 
-/// Checks the name of a role.
-///
 /// # Errors
 /// The agent's words.
-pub fn validate_role(role: &Text) -> Result<(), Refused> {
+pub fn validate_role(role: &Text) -> Result<(), ValueError> {
     let bytes = role.bytes();
     if *role == UNRESERVED {
         return Ok(());
     }
     if bytes.first() == Some(&b'/') {
-        return Err(Refused::fails(format!("Role '{role}' cannot start with a slash")));
+        return Err(ValueError::fails(format!("Role '{role}' cannot start with a slash")));
     }
     if bytes.last() == Some(&b'/') {
-        return Err(Refused::fails(format!("Role '{role}' cannot end with a slash")));
+        return Err(ValueError::fails(format!("Role '{role}' cannot end with a slash")));
     }
     if bytes.windows(2).any(|pair| pair == b"//") {
-        return Err(Refused::fails(format!("Role '{role}' cannot contain two adjacent slashes")));
+        return Err(ValueError::fails(format!("Role '{role}' cannot contain two adjacent slashes")));
     }
     if bytes.is_empty() {
-        return Err(Refused::fails("Role names cannot be the empty string"));
+        return Err(ValueError::fails("Role names cannot be the empty string"));
     }
     tokenize(bytes, b"/").try_for_each(|component| validate_component(role, component))
 }
 
-fn validate_component(role: &Text, component: &[u8]) -> Result<(), Refused> {
+fn validate_component(role: &Text, component: &[u8]) -> Result<(), ValueError> {
     let shown = String::from_utf8_lossy(component);
     if matches!(component, b"." | b".." | b"*") {
-        return Err(Refused::fails(format!("Role '{role}' cannot include '{shown}' as a component")));
+        return Err(ValueError::fails(format!("Role '{role}' cannot include '{shown}' as a component")));
     }
     if component.first() == Some(&b'-') {
-        return Err(Refused::fails(format!(
+        return Err(ValueError::fails(format!(
             "Role component '{shown}' is invalid because it starts with a dash"
         )));
     }
     if component.iter().any(|byte| matches!(byte, 0x09..=0x0d | b' ' | 0x7f)) {
-        return Err(Refused::fails(format!(
+        return Err(ValueError::fails(format!(
             "Role component '{shown}' is invalid because it contains backspace or whitespace"
         )));
     }

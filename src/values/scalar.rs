@@ -1,5 +1,4 @@
 //! `mesos.Value.Scalar`: a double that Mesos compares and adds as a number of thousandths (`common/values.cpp`).
-//! Belongs here: one amount. Does not: its name or unit.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -7,22 +6,21 @@ use std::ops::{AddAssign, SubAssign};
 
 use super::number::general;
 
-/// An amount. Equal, less and greater are those of its thousandths, so 0.1 + 0.2 is 0.3.
+/// An amount, compared by its thousandths: 0.1 + 0.2 equals 0.3.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scalar(f64);
 
 impl Scalar {
-    /// An amount of any value, kept as it is.
     pub fn new(value: f64) -> Self {
         Self(value)
     }
 
-    /// The value as it was given, with all its digits.
+    /// The value as it was given, not rounded.
     pub fn value(self) -> f64 {
         self.0
     }
 
-    /// Thousandths, halves away from zero; the smallest number for what does not fit, as `llround` gives on x86.
+    /// In thousandths, halves rounded away from zero; `i64::MIN` if that overflows, as `llround` on x86.
     pub fn fixed(self) -> i64 {
         let thousandths = (self.0 * 1000.0).round();
         #[expect(clippy::cast_precision_loss, reason = "both limits are exact powers of two")]
@@ -38,7 +36,7 @@ impl Scalar {
         Self((fixed / 1000) as f64 + (fixed % 1000) as f64 / 1000.0)
     }
 
-    /// Whether it counts as nothing: less than half a thousandth.
+    /// Less than half a thousandth counts as zero.
     pub fn is_zero(self) -> bool {
         self.fixed() == 0
     }
@@ -87,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_in_thousandths() {
+    fn compares_and_adds_in_thousandths() {
         let mut sum = Scalar::new(0.1);
         sum += Scalar::new(0.2);
         assert_eq!(sum, Scalar::new(0.3));
@@ -114,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_the_smallest_number() {
+    fn overflow_gives_the_smallest_number() {
         for value in [f64::NAN, f64::INFINITY, 1e300, -1e300] {
             assert_eq!(Scalar::new(value).fixed(), i64::MIN);
         }

@@ -1,5 +1,4 @@
-//! `mesos.Value.Set`: a list of texts that Mesos calls a set (`common/values.cpp`).
-//! Belongs here: its comparison, union and difference. Does not: where sets are allowed.
+//! `mesos.Value.Set`: a list of texts, with the comparison, union and difference of Mesos (`common/values.cpp`).
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -7,22 +6,19 @@ use std::ops::SubAssign;
 
 use super::text::Text;
 
-/// Items in the order in which they were given. Equal only in the same order: Mesos compares them place by place.
+/// Items in the order in which they were given. Mesos compares them in that order: `{a,b}` and `{b,a}` differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Set(Vec<Text>);
 
 impl Set {
-    /// Items as they stand.
     pub fn new(items: Vec<Text>) -> Self {
         Self(items)
     }
 
-    /// The items.
     pub fn items(&self) -> &[Text] {
         &self.0
     }
 
-    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

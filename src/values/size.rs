@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::error::ValueError;
 use super::number::parse_unsigned;
-use super::refused::Refused;
 
 /// A number of bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,42 +13,40 @@ const UNITS: [(&str, u64); 5] =
     [("B", 1), ("KB", 1 << 10), ("MB", 1 << 20), ("GB", 1 << 30), ("TB", 1 << 40)];
 
 impl Size {
-    /// So many bytes.
     pub const fn from_bytes(bytes: u64) -> Self {
         Self(bytes)
     }
 
-    /// Bytes.
     pub const fn bytes(self) -> u64 {
         self.0
     }
 
-    /// Whole units of 1,048,576 bytes, the rest cut.
+    /// In units of 1,048,576 bytes, rounded down.
     pub const fn whole_megabytes(self) -> u64 {
         self.0 >> 20
     }
 
-    /// Reads a size. The unit is demanded, in any case; a product beyond 64 bits wraps as there.
+    /// Parses a size. The unit is required, in upper or lower case; a product above 64 bits wraps as in stout.
     ///
     /// # Errors
     /// The agent's words.
-    pub fn parse(text: &[u8]) -> Result<Self, Refused> {
+    pub fn parse(text: &[u8]) -> Result<Self, ValueError> {
         let whole = String::from_utf8_lossy(text);
         let Some(split) = text.iter().position(|byte| !byte.is_ascii_digit()) else {
-            return Err(Refused::fails(format!("Invalid bytes '{whole}'")));
+            return Err(ValueError::fails(format!("Invalid bytes '{whole}'")));
         };
         let (number, unit) = text.split_at(split);
         if unit.first() == Some(&b'.') {
-            return Err(Refused::fails(format!("Fractional bytes '{whole}'")));
+            return Err(ValueError::fails(format!("Fractional bytes '{whole}'")));
         }
         let Some(value) = parse_unsigned(number) else {
             let number = String::from_utf8_lossy(number);
-            return Err(Refused::fails(format!("Failed to convert '{number}' to number")));
+            return Err(ValueError::fails(format!("Failed to convert '{number}' to number")));
         };
         let unit = String::from_utf8_lossy(unit).to_ascii_uppercase();
         match UNITS.iter().find(|(name, _)| *name == unit) {
             Some((_, factor)) => Ok(Self(value.wrapping_mul(*factor))),
-            None => Err(Refused::fails(format!("Unknown bytes unit '{unit}'"))),
+            None => Err(ValueError::fails(format!("Unknown bytes unit '{unit}'"))),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `mesos.SlaveInfo` as the agent compares it: host name, port, checkpoint flag, resources, attributes, domain, id.
-//! Belongs here: reading it and making the message again. Does not: the comparison (see `recovery`).
+//! `mesos.SlaveInfo` as far as the agent compares it.
+//! Belongs here: conversion from and to the message. Does not: the comparison (see `recovery`).
 
 use std::fmt;
 
@@ -9,46 +9,36 @@ use super::resources::Resources;
 use super::text::Text;
 use crate::schema::{Dynamic, Value, table};
 
-/// The port of an agent whose `SlaveInfo` names none, and of one without `--port`.
+/// The port if `SlaveInfo` has none, and without `--port`.
 pub const DEFAULT_PORT: i64 = 5051;
 
-/// What the agent tells the master about itself, and compares when it starts again.
+/// What the agent reports to the master about itself, and compares after a restart.
 #[derive(Debug, Clone, Default)]
 pub struct SlaveInfo {
-    /// The host name it reports.
     pub hostname: Text,
-    /// The port it advertises.
     pub port: i64,
-    /// Whether it checkpoints; always, but in very old checkpoints.
+    /// True except in very old checkpoints.
     pub checkpoint: bool,
-    /// Its resources, without reservations and volumes made by operations.
+    /// Without the reservations and volumes made by operations.
     pub resources: Resources,
-    /// Its attributes.
     pub attributes: Attributes,
-    /// Its fault domain.
     pub domain: Option<Domain>,
-    /// Its id.
     pub id: Option<Text>,
 }
 
-/// `mesos.DomainInfo`. Equal are those with the same names; an absent one has empty names.
+/// `mesos.DomainInfo`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Domain {
-    /// The fault domain, if one is named.
     pub fault_domain: Option<FaultDomain>,
 }
 
-/// Region and zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FaultDomain {
-    /// Name of the region.
     pub region: Text,
-    /// Name of the zone.
     pub zone: Text,
 }
 
 impl Domain {
-    /// Reads a `mesos.DomainInfo`.
     pub fn read(message: &Dynamic<'_>) -> Self {
         let name = |domain: &Dynamic<'_>, part: &str| {
             domain.message(part).map(|part| text_or_empty(part, "name")).unwrap_or_default()
@@ -59,7 +49,6 @@ impl Domain {
         Self { fault_domain }
     }
 
-    /// As a message again.
     pub fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::DOMAIN_INFO);
         if let Some(domain) = &self.fault_domain {
@@ -77,7 +66,7 @@ impl Domain {
         message
     }
 
-    /// Whether two domains, or their absence, have the same names.
+    /// Whether region and zone are equal; both are empty in an absent domain.
     pub fn same(left: Option<&Self>, right: Option<&Self>) -> bool {
         let names =
             |domain: Option<&Self>| domain.and_then(|domain| domain.fault_domain.clone()).unwrap_or_default();
@@ -95,7 +84,7 @@ impl fmt::Display for Domain {
 }
 
 impl SlaveInfo {
-    /// Reads a `mesos.SlaveInfo`. Its resources may have any of the three shapes.
+    /// The resources can be in any of the three formats.
     pub fn read(message: &Dynamic<'_>) -> Self {
         let port = if let Some(Value::Int(port)) = message.get("port") { *port } else { DEFAULT_PORT };
         Self {

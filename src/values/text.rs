@@ -1,15 +1,13 @@
-//! Text as Mesos holds it: any bytes, compared byte by byte, shown as UTF-8 where it is.
-//! Belongs here: the type and its conversions. Does not: what a certain text means.
+//! Text as Mesos stores it: any bytes, compared byte by byte, and shown as UTF-8.
 
 use std::borrow::Borrow;
 use std::fmt;
 
-/// Text of any bytes (`Value.Text`, names, roles, ids). Shown with U+FFFD for what is no UTF-8.
+/// Text of any bytes (`Value.Text`, names, roles, ids). Shown with U+FFFD for invalid UTF-8.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Box<[u8]>);
 
 impl Text {
-    /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -19,12 +17,11 @@ impl Text {
         std::str::from_utf8(&self.0).ok()
     }
 
-    /// Whether it has no bytes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Without the white space at both ends that `strings::trim` takes away: blank, tab, line feed, carriage return.
+    /// See [`trim`].
     #[must_use]
     pub fn trimmed(&self) -> Self {
         Self::from(trim(&self.0))

@@ -1,26 +1,26 @@
-//! The address of a libprocess process, `id@host:port`, read as the agent reads it: never an error (R39).
+//! The address of a libprocess process, `id@host:port`, parsed as the agent does: never an error (R39).
 
 use std::fmt;
 use std::net::Ipv4Addr;
 
-/// A libprocess address. A host name stays a name: ckpt resolves none.
+/// A libprocess address. ckpt does not resolve host names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upid {
-    /// What stands in front of the `@`, any bytes.
+    /// The part before the `@`, of any bytes.
     pub id: Box<[u8]>,
-    /// The IPv4 address or the host name, as text.
+    /// An IPv4 address or a host name.
     pub host: Box<str>,
-    /// The port, wrapped to 16 bits as the agent does.
+    /// Wrapped to 16 bits, as in the agent.
     pub port: u16,
 }
 
 impl Upid {
-    /// What the agent holds for text that it can't read, and for a scheduler on HTTP: `@0.0.0.0:0`.
+    /// `@0.0.0.0:0`: what the agent has for text that it cannot parse, and for an HTTP scheduler.
     pub fn empty() -> Self {
         Self { id: Box::default(), host: Ipv4Addr::UNSPECIFIED.to_string().into(), port: 0 }
     }
 
-    /// Whether the agent takes it for no address (`UPID::operator!`).
+    /// Whether the agent treats it as no address (`UPID::operator!`).
     pub fn is_empty(&self) -> bool {
         self.id.is_empty() && self.is_address("0.0.0.0") && self.port == 0
     }
@@ -29,12 +29,12 @@ impl Upid {
         &*self.host == address
     }
 
-    /// Whether the host is a name, so that the agent asks DNS for it.
+    /// Whether the host is a name, which the agent resolves by DNS.
     pub fn needs_dns(&self) -> bool {
         self.host.parse::<Ipv4Addr>().is_err()
     }
 
-    /// Reads a text; whatever is none gives the empty one.
+    /// Text that is not an address gives [`Upid::empty`].
     pub fn parse(text: &[u8]) -> Self {
         Self::try_parse(text).unwrap_or_else(Self::empty)
     }
@@ -50,8 +50,8 @@ impl Upid {
     }
 }
 
-/// An IPv4 address, or a name that a resolver could know; other text does not resolve. What stands behind a NUL the
-/// agent's calls of the C library do not see.
+/// An IPv4 address or a valid host name; other text does not resolve. Everything from a NUL on is ignored, as by the C
+/// library.
 fn host_text(host: &[u8]) -> Option<Box<str>> {
     let host = host.split(|byte| *byte == 0).next()?;
     let text = std::str::from_utf8(host).ok()?;
@@ -65,8 +65,8 @@ fn host_text(host: &[u8]) -> Option<Box<str>> {
     (is_name && text.len() <= 255).then(|| text.into())
 }
 
-/// One to four numbers as C writes them, the last of which fills what is left: `getaddrinfo` takes `10.1` for 10.0.0.1,
-/// and asks nobody.
+/// One to four C numbers, of which the last fills the remaining bytes: `getaddrinfo` reads `10.1` as 10.0.0.1, without a
+/// resolver.
 fn inet_aton(text: &str) -> Option<Ipv4Addr> {
     let numbers: Vec<u32> = text.split('.').map(c_number).collect::<Option<_>>()?;
     let (last, first) = numbers.split_last().filter(|(_, first)| first.len() < 4)?;
@@ -78,7 +78,7 @@ fn inet_aton(text: &str) -> Option<Ipv4Addr> {
     u32::try_from(high << left | u64::from(*last)).ok().map(Ipv4Addr::from)
 }
 
-/// An unsigned number in base 8, 10 or 16, as `strtoul` with base 0 reads it.
+/// An unsigned number in base 8, 10 or 16, like `strtoul` with base 0.
 fn c_number(text: &str) -> Option<u32> {
     let (digits, base) = match text.as_bytes() {
         [b'0', b'x' | b'X', ..] => (&text[2..], 16),
@@ -89,7 +89,7 @@ fn c_number(text: &str) -> Option<u32> {
     plain.then(|| u32::from_str_radix(digits, base).ok())?
 }
 
-/// `sscanf("%hu")`: an optional sign, decimal digits, anything behind; wraps.
+/// `sscanf("%hu")`: an optional sign and decimal digits, whatever follows. Wraps.
 fn short(text: &[u8]) -> Option<u16> {
     let (negative, digits) = match text.first()? {
         b'-' => (true, &text[1..]),
@@ -114,7 +114,7 @@ impl fmt::Display for Upid {
 }
 
 impl Upid {
-    /// The text as the agent prints it, byte for byte.
+    /// As the agent prints it, byte for byte.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.id.to_vec();
         bytes.extend_from_slice(format!("@{}:{}", self.host, self.port).as_bytes());

@@ -7,19 +7,18 @@ use std::fmt;
 pub struct Uuid([u8; 16]);
 
 impl Uuid {
-    /// Sixteen bytes with a version from 1 to 5; everything else aborts the agent where it needs a UUID.
+    /// Sixteen bytes with a version from 1 to 5. The agent aborts on anything else where it needs a UUID.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: [u8; 16] = bytes.try_into().ok()?;
         (1..=5).contains(&(bytes[6] >> 4)).then_some(Self(bytes))
     }
 
-    /// The bytes.
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
     }
 
-    /// Reads the canonical text form, in either case, with or without dashes or braces, as the agent does for
-    /// directory names (`id::UUID::fromString`). The version is not looked at there.
+    /// Parses the text form, in upper or lower case, with or without dashes or braces, as the agent does for directory
+    /// names (`id::UUID::fromString`). The version is not checked.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let mut text = text;
         if let [b'{', inner @ .., b'}'] = text {

@@ -1,11 +1,11 @@
 //! A value in the syntax of `--resources` and `--attributes`: number, `[1-2,5-6]`, `{a,b}`, or text
-//! (`common/values.cpp:parse`; R252, R253). Does not know what is allowed where.
+//! (`common/values.cpp:parse`; R252, R253). Does not know which kind is allowed where.
 
 use std::fmt;
 
+use super::error::ValueError;
 use super::number::{parse_double, parse_unsigned};
 use super::ranges::{Range, Ranges};
-use super::refused::Refused;
 use super::scalar::Scalar;
 use super::set::Set;
 use super::text::{Text, tokenize};
@@ -13,13 +13,9 @@ use super::text::{Text, tokenize};
 /// `mesos.Value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A number.
     Scalar(Scalar),
-    /// Ranges of whole numbers.
     Ranges(Ranges),
-    /// A set of texts.
     Set(Set),
-    /// Text.
     Text(Text),
 }
 
@@ -34,7 +30,7 @@ impl Value {
         }
     }
 
-    /// The number of its `Value.Type`, which is what the agent prints in some texts.
+    /// The number of its `Value.Type`, which the agent prints in some messages.
     pub fn type_number(&self) -> i32 {
         match self {
             Self::Scalar(_) => 0,
@@ -44,30 +40,33 @@ impl Value {
         }
     }
 
-    /// Reads a value. Blanks are taken out first, wherever they stand.
+    /// Parses a value. All blanks are removed first.
     ///
     /// # Errors
-    /// The agent's words, without what the callers there put around them.
-    pub fn parse(text: &[u8]) -> Result<Self, Refused> {
+    /// The agent's words, without the text that its callers put around them.
+    pub fn parse(text: &[u8]) -> Result<Self, ValueError> {
         let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != b' ').collect();
         if text.is_empty() {
-            return Err(Refused::fails("Expecting non-empty string"));
+            return Err(ValueError::fails("Expecting non-empty string"));
         }
-        if [(b'{', b'}'), (b'[', b']'), (b'(', b')')].iter().any(|pair| !brackets_match(&text, *pair)) {
-            return Err(Refused::fails("Mismatched brackets"));
+        if [(b'{', b'}'), (b'[', b']'), (b'(', b')')]
+            .iter()
+            .any(|(open, close)| !brackets_match(&text, *open, *close))
+        {
+            return Err(ValueError::fails("Mismatched brackets"));
         }
         let find = |bracket: u8| text.iter().position(|byte| *byte == bracket);
         match (find(b'['), find(b'{')) {
             (Some(0), _) => parse_ranges(&text).map(Self::Ranges),
-            (Some(_), _) => Err(Refused::fails("Unexpected '[' found")),
+            (Some(_), _) => Err(ValueError::fails("Unexpected '[' found")),
             (None, Some(0)) => Ok(Self::Set(Set::new(tokenize(&text, b"{},\n").map(Text::from).collect()))),
-            (None, Some(_)) => Err(Refused::fails("Unexpected '{' found")),
+            (None, Some(_)) => Err(ValueError::fails("Unexpected '{' found")),
             (None, None) => number_or_text(text),
         }
     }
 }
 
-fn brackets_match(text: &[u8], (open, close): (u8, u8)) -> bool {
+fn brackets_match(text: &[u8], open: u8, close: u8) -> bool {
     let mut depth = 0i64;
     for byte in text {
         depth += i64::from(*byte == open) - i64::from(*byte == close);
@@ -78,27 +77,27 @@ fn brackets_match(text: &[u8], (open, close): (u8, u8)) -> bool {
     depth == 0
 }
 
-fn parse_ranges(text: &[u8]) -> Result<Ranges, Refused> {
+fn parse_ranges(text: &[u8]) -> Result<Ranges, ValueError> {
     let tokens: Vec<&[u8]> = tokenize(text, b"[]-,\n").collect();
     if !tokens.len().is_multiple_of(2) {
-        return Err(Refused::fails("Expecting one or more \"ranges\""));
+        return Err(ValueError::fails("Expecting one or more \"ranges\""));
     }
     let mut ranges = Vec::with_capacity(tokens.len() / 2);
     for pair in tokens.chunks_exact(2) {
         let (Some(begin), Some(end)) = (parse_unsigned(pair[0]), parse_unsigned(pair[1])) else {
             let token = String::from_utf8_lossy(pair[0]);
-            return Err(Refused::fails(format!("Expecting non-negative integers in '{token}'")));
+            return Err(ValueError::fails(format!("Expecting non-negative integers in '{token}'")));
         };
         ranges.push(Range { begin, end });
     }
     Ok(Ranges::new(ranges).coalesced())
 }
 
-/// What is no number that Mesos works with is text: negative, infinite, not a number.
-fn number_or_text(text: Vec<u8>) -> Result<Value, Refused> {
+/// Numbers that Mesos does not accept are text: negative, infinite, NaN.
+fn number_or_text(text: Vec<u8>) -> Result<Value, ValueError> {
     let Some(number) = parse_double(&text) else { return Ok(Value::Text(text.into())) };
     if number.is_subnormal() {
-        return Err(Refused::fails("Subnormal values not supported"));
+        return Err(ValueError::fails("Subnormal values not supported"));
     }
     let usable = number.is_finite() && (number >= 0.0);
     Ok(if usable { Value::Scalar(Scalar::new(number)) } else { Value::Text(text.into()) })

@@ -1,17 +1,15 @@
-//! A persistent volume: what identifies it, and where its folder is (`slave/paths.cpp:getPersistentVolumePath`; R107).
-//! Belongs here: names and paths as text. Does not: whether the folder is there.
+//! A persistent volume: its role and ID, and its directory (`slave/paths.cpp:getPersistentVolumePath`; R107).
+//! Belongs here: names and paths as text. Does not: whether the directory exists.
 
 use super::disk::SourceKind;
 use super::resource::Resource;
 use super::role::validate_role;
 use super::text::Text;
 
-/// A persistent volume by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumeId {
-    /// The role it is reserved for.
     pub role: Text,
-    /// Its persistence id.
+    /// The persistence ID.
     pub id: Text,
 }
 
@@ -21,29 +19,25 @@ impl std::fmt::Display for VolumeId {
     }
 }
 
-/// Why the agent aborts when it has to name the folder of a volume.
+/// Why the agent aborts when it computes the directory of a volume.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoVolumePath {
-    /// It is unreserved.
     Unreserved,
-    /// It is no persistent volume.
     NotPersistent,
-    /// Its role is none that Mesos accepts.
     InvalidRole,
-    /// Its persistence id is none that Mesos accepts.
     InvalidId,
-    /// Its disk source names no root, or is of a kind that holds no folder.
+    /// The disk source has no root, or is of a kind without a directory.
     UnsupportedSource,
 }
 
 impl Resource {
-    /// Role and persistence id, if it is a reserved persistent volume.
+    /// `None` unless it is a reserved persistent volume.
     pub fn volume_id(&self) -> Option<VolumeId> {
         let id = self.disk.as_ref()?.persistence.as_ref()?.id.clone();
         Some(VolumeId { role: self.reserved_role()?.clone(), id })
     }
 
-    /// The folder of this persistent volume, in bytes.
+    /// The directory of this persistent volume, as bytes.
     ///
     /// # Errors
     /// Why the agent aborts instead.
@@ -75,7 +69,7 @@ impl Resource {
     }
 }
 
-/// A slash can't stand in the name of a folder, a blank in no role.
+/// Slashes of the role become blanks, which a role cannot contain.
 fn below(root: &[u8], role: &Text, id: &Text) -> Vec<u8> {
     let role: Vec<u8> = role.bytes().iter().map(|byte| if *byte == b'/' { b' ' } else { *byte }).collect();
     join(&join(&join(root, b"volumes/roles"), &role), id.bytes())
@@ -94,7 +88,7 @@ fn percent_encoded(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// `path::join`: one slash between, whatever there was.
+/// `path::join`: with exactly one slash between the two.
 fn join(left: &[u8], right: &[u8]) -> Vec<u8> {
     let left = left.strip_suffix(b"/").unwrap_or(left);
     let right = right.strip_prefix(b"/").unwrap_or(right);
@@ -138,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn folders() {
+    fn directories() {
         assert_eq!(path(&volume("eng", "v1", None)).unwrap(), "/w/volumes/roles/eng/v1");
         assert_eq!(path(&volume("eng/web", "v1", None)).unwrap(), "/w/volumes/roles/eng web/v1");
         let on = |kind, root| path(&volume("eng", "v1", Some((kind, root))));

@@ -1,37 +1,30 @@
-//! A reader over one message body that accepts exactly what the parser of protobuf 3.21 accepts, the library of the
-//! agent that ckpt was measured against. Three things that the 3.5 of Mesos's own bundle lets pass are refused: a
-//! nested length past the end of the body, a string length above 32 bits, a tag of more than five bytes.
+//! A reader of one message body that accepts exactly what the parser of protobuf 3.21 accepts, the library of the
+//! agent that ckpt was compared with. Protobuf 3.5, which Mesos bundles, also accepts a nested length past the end of
+//! the body, a string length above 32 bits, and a tag of more than five bytes.
 
 use super::error::{WireError, WireFault};
 
-/// How deep messages and groups may nest (`CodedInputStream::default_recursion_limit_`).
+/// How deep messages and groups can be nested (`CodedInputStream::default_recursion_limit_`).
 pub const MAX_DEPTH: u8 = 100;
 
-/// The largest length that the parser takes (`ReadSizeFallback`): lengths are counted from up to 16 bytes before
-/// the end of a buffer, in an `int`.
+/// The largest length that the parser accepts (`ReadSizeFallback`): it is added to a position of up to 16 bytes, in an
+/// `int`.
 const MAX_LENGTH: u32 = i32::MAX as u32 - 16;
-/// A tag, and a length, has at most this many bytes.
+/// Maximum number of bytes of a tag or a length.
 const SHORT: usize = 5;
 
-/// The six wire types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireType {
-    /// A base-128 number.
     Varint,
-    /// Eight bytes, little endian.
     Fixed64,
-    /// A length and that many bytes.
+    /// A length, followed by that many bytes.
     Len,
-    /// The begin of a group.
     StartGroup,
-    /// The end of a group.
     EndGroup,
-    /// Four bytes, little endian.
     Fixed32,
 }
 
 impl WireType {
-    /// The number that stands in the tag.
     pub fn number(self) -> u8 {
         match self {
             Self::Varint => 0,
@@ -43,7 +36,6 @@ impl WireType {
         }
     }
 
-    /// The wire type of this number.
     #[inline]
     pub fn from_number(n: u8) -> Option<Self> {
         Some(match n {
@@ -58,18 +50,16 @@ impl WireType {
     }
 }
 
-/// A field number and wire type, with the offset at which the tag begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tag {
-    /// Field number, 1 to 2^29-1.
+    /// 1 to 2^29-1, or 0 in an end-group tag.
     pub number: u32,
-    /// Wire type.
     pub wire: WireType,
-    /// Offset of the tag's first byte in the buffer.
+    /// Of the first byte of the tag, in the buffer.
     pub offset: usize,
 }
 
-/// A position in one message body, with the limit of the message that is being read.
+/// A position in a message body, and the end of the message that is read.
 ///
 /// Offsets count from the start of the buffer given to [`Cursor::new`], in nested messages too.
 #[derive(Debug, Clone, Copy)]
@@ -81,12 +71,10 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// A cursor over a whole message body.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, pos: 0, depth: 0 }
     }
 
-    /// Offset of the next byte.
     #[inline]
     pub fn offset(&self) -> usize {
         self.pos
@@ -104,12 +92,12 @@ impl<'a> Cursor<'a> {
     /// The next tag, or `None` at the end of the message.
     ///
     /// # Errors
-    /// A tag that is no tag. An end-group tag is returned like any other; who is not in a group refuses it.
+    /// An invalid tag. An end-group tag is returned; outside a group the caller must refuse it.
     #[inline]
     pub fn tag(&mut self) -> Result<Option<Tag>, WireError> {
         let offset = self.pos;
         let Some(first) = self.bytes.get(offset) else { return Ok(None) };
-        // Nearly all tags have one byte.
+        // Fast path: most tags have one byte.
         if (8..0x80).contains(first)
             && let Some(wire) = WireType::from_number(first & 7)
         {
@@ -121,7 +109,7 @@ impl<'a> Cursor<'a> {
         Ok(Some(tag))
     }
 
-    /// A tag of any length, and where it ends.
+    /// A tag of any length, and its end.
     fn long_tag(bytes: &[u8], offset: usize) -> Result<(Tag, usize), WireError> {
         let (raw, end) = Self::long(bytes, offset, SHORT)?;
         #[expect(clippy::cast_possible_truncation, reason = "the parser keeps the low 32 bits of a tag")]
@@ -143,7 +131,7 @@ impl<'a> Cursor<'a> {
         self.base128(10)
     }
 
-    /// Nearly all numbers, tags and lengths have one byte.
+    /// With a fast path, because most numbers, tags and lengths have one byte.
     #[inline]
     fn base128(&mut self, most: usize) -> Result<u64, WireError> {
         let value;
@@ -154,7 +142,7 @@ impl<'a> Cursor<'a> {
         Ok(value)
     }
 
-    /// A number of any length, and where it ends.
+    /// A varint of any length, and its end.
     fn long(bytes: &[u8], start: usize, most: usize) -> Result<(u64, usize), WireError> {
         let mut value = 0u64;
         for (index, byte) in bytes[start..].iter().take(most).enumerate() {
@@ -167,7 +155,7 @@ impl<'a> Cursor<'a> {
         Err(Self::error(start, if cut { WireFault::VarintCut } else { WireFault::VarintTooLong }))
     }
 
-    /// The end of what follows a length, all of which must be there.
+    /// Reads a length and returns the end of what follows it, which must be in the buffer.
     #[inline]
     fn end(&mut self) -> Result<usize, WireError> {
         let start = self.pos;
@@ -181,14 +169,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Eight bytes, little endian.
     #[inline]
     pub fn fixed64(&mut self) -> Result<u64, WireError> {
         let bytes = self.fixed::<8>()?;
         Ok(u64::from_le_bytes(bytes))
     }
 
-    /// Four bytes, little endian.
     #[inline]
     pub fn fixed32(&mut self) -> Result<u32, WireError> {
         let bytes = self.fixed::<4>()?;
@@ -216,8 +202,7 @@ impl<'a> Cursor<'a> {
         Ok(bytes)
     }
 
-    /// Enters a nested message: the returned cursor ends where it ends. Give the position back with
-    /// [`Cursor::resume`].
+    /// A cursor over a nested message. When that has been read, continue with [`Cursor::resume`].
     #[inline]
     pub fn nested(&mut self) -> Result<Cursor<'a>, WireError> {
         let start = self.pos;
@@ -229,26 +214,25 @@ impl<'a> Cursor<'a> {
         Ok(inner)
     }
 
-    /// As [`Cursor::nested`], for a packed list, which does not count as a level.
+    /// Like [`Cursor::nested`], for a packed list, which does not add to the depth.
     #[inline]
     pub fn packed(&mut self) -> Result<Cursor<'a>, WireError> {
         let end = self.end()?;
         Ok(Cursor { bytes: &self.bytes[..end], ..*self })
     }
 
-    /// Whether there is more before the end.
     #[inline]
     pub fn has_more(&self) -> bool {
         self.pos < self.bytes.len()
     }
 
-    /// Goes on behind a nested message that has been read to its end.
+    /// Continues where `inner` is.
     #[inline]
     pub fn resume(&mut self, inner: &Cursor<'a>) {
         self.pos = inner.pos;
     }
 
-    /// Goes on behind a nested message that is read by another copy of its cursor, to its end.
+    /// Continues at the end of `inner`, wherever it is.
     #[inline]
     pub fn pass(&mut self, inner: &Cursor<'a>) {
         self.pos = inner.bytes.len();
@@ -257,7 +241,7 @@ impl<'a> Cursor<'a> {
     /// Skips the value that belongs to `tag`.
     ///
     /// # Errors
-    /// Whatever makes the parser refuse an unknown field; an end-group tag outside its group among it.
+    /// Whatever makes the parser refuse an unknown field, e.g. an end-group tag outside its group.
     pub fn skip(&mut self, tag: Tag) -> Result<(), WireError> {
         match tag.wire {
             WireType::Varint => self.varint().map(drop),
@@ -313,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_and_tags_have_five_bytes_at_most() {
+    fn lengths_and_tags_have_at_most_five_bytes() {
         let padded = [0x82, 0x80, 0x80, 0x80, 0x00, b'o', b'k'];
         assert_eq!(Cursor::new(&padded).bytes().unwrap(), b"ok");
         let longer = [0x82, 0x80, 0x80, 0x80, 0x80, 0x00, b'o', b'k'];
@@ -325,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_skipped_and_must_close() {
+    fn groups_are_skipped_and_must_end() {
         let tag = Tag { number: 1, wire: WireType::StartGroup, offset: 0 };
         let mut cursor = Cursor::new(&[0x08, 0x01, 0x0c, 0x08]);
         cursor.skip(tag).unwrap();
@@ -335,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_ends_at_a_hundred() {
+    fn groups_nest_at_most_a_hundred_deep() {
         let bytes = vec![0x0b; 101];
         let mut cursor = Cursor::new(&bytes);
         let tag = cursor.tag().unwrap().unwrap();

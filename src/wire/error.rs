@@ -1,56 +1,47 @@
-//! What can be wrong with bytes as protobuf, and where. Words for people about the consequences live elsewhere.
+//! What makes bytes invalid protobuf, and where.
 
 use std::fmt;
 
-/// A place in a buffer where it stops being protobuf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WireError {
-    /// Offset of the field, length or varint that can't be read, from the start of the buffer, in bytes.
+    /// Of the field, length or varint that cannot be read, in bytes from the start of the buffer.
     pub offset: usize,
-    /// What is wrong there.
     pub fault: WireFault,
 }
 
-/// The ways in which bytes can fail to be protobuf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireFault {
-    /// A varint has no last byte within ten bytes, a tag or a length within five.
+    /// More than ten bytes, or more than five in a tag or a length.
     VarintTooLong,
-    /// The buffer ends inside a varint.
     VarintCut,
-    /// The buffer ends inside a fixed-width number.
     FixedCut,
-    /// A length is larger than what is left.
     LengthPastEnd,
-    /// A length is above what a message can have.
+    /// Above what the parser accepts, whatever the size of the buffer.
     LengthTooLarge,
-    /// A tag has the value zero.
     ZeroTag,
-    /// A tag has field number zero.
     ZeroField,
-    /// A tag has wire type 6 or 7.
+    /// 6 or 7.
     WireType(u8),
-    /// A group ends that was never begun, or another one than was begun.
+    /// An end tag without its start tag.
     GroupEnd,
-    /// A group is never closed.
+    /// A start tag without its end tag.
     GroupOpen,
-    /// Messages or groups are nested deeper than the limit.
     TooDeep,
 }
 
 impl fmt::Display for WireFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::VarintTooLong => f.write_str("a number has more bytes than it may have"),
+            Self::VarintTooLong => f.write_str("a varint is too long"),
             Self::VarintCut => f.write_str("the data ends inside a varint"),
             Self::FixedCut => f.write_str("the data ends inside a fixed-width number"),
             Self::LengthPastEnd => f.write_str("a length points past the end of the data"),
-            Self::LengthTooLarge => f.write_str("a length is above 2147483631"),
+            Self::LengthTooLarge => f.write_str("a length is greater than 2147483631"),
             Self::ZeroTag => f.write_str("a tag is zero"),
             Self::ZeroField => f.write_str("a tag has field number zero"),
-            Self::WireType(n) => write!(f, "a tag has the wire type {n}, which does not exist"),
-            Self::GroupEnd => f.write_str("a group ends that was not begun"),
-            Self::GroupOpen => f.write_str("a group is not closed"),
+            Self::WireType(n) => write!(f, "a tag has the unknown wire type {n}"),
+            Self::GroupEnd => f.write_str("a group ends that was not started"),
+            Self::GroupOpen => f.write_str("a group does not end"),
             Self::TooDeep => f.write_str("messages are nested deeper than 100 levels"),
         }
     }

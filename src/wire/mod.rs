@@ -1,5 +1,5 @@
 //! The protobuf wire format and the framing of checkpoint files: cursors that borrow the bytes and keep offsets.
-//! Belongs here: tags, varints, lengths, groups, records. Does not: any name that Mesos gave to anything.
+//! Belongs here: tags, varints, lengths, groups, records. Does not: any name that Mesos uses.
 
 mod cursor;
 mod error;

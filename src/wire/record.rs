@@ -1,35 +1,29 @@
 //! The framing of checkpoint files: a length of four bytes, little endian, then that many bytes
 //! (stout `protobuf.hpp`, R79 to R91). Nothing is allocated for what a length claims.
 
-/// Bytes of the length in front of each record.
+/// Bytes of the length before each record.
 pub(super) const HEADER: usize = 4;
 
-/// What stands at one place of a framed file.
+/// A record of a framed file, or what is left of one at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame<'a> {
-    /// A whole record: its body, which begins four bytes behind `offset`.
+    /// A complete record. Its body begins four bytes after `offset`.
     Whole {
-        /// Offset of the length, from the start of the file.
+        /// Of the length, from the start of the file.
         offset: usize,
-        /// The message.
         body: &'a [u8],
     },
     /// One to three bytes where a length should be (R82).
-    CutLength {
-        /// Offset of the first of them.
-        offset: usize,
-    },
+    CutLength { offset: usize },
     /// A length that is larger than the rest of the file (R83, R71).
     CutBody {
-        /// Offset of the length.
         offset: usize,
-        /// What the length says, in bytes.
+        /// The value of the length, in bytes.
         claimed: u32,
     },
 }
 
 impl Frame<'_> {
-    /// Offset at which the frame begins.
     pub fn offset(&self) -> usize {
         match *self {
             Self::Whole { offset, .. } | Self::CutLength { offset } | Self::CutBody { offset, .. } => offset,
@@ -37,7 +31,7 @@ impl Frame<'_> {
     }
 }
 
-/// The frames of a file, in order. Ends behind the last one, or behind a cut one.
+/// The frames of a file, in order. Ends after the last one or after one that is cut.
 #[derive(Debug, Clone)]
 pub struct Frames<'a> {
     bytes: &'a [u8],
@@ -45,7 +39,6 @@ pub struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
-    /// Starts at the first byte of a file.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, pos: 0 }
     }
@@ -86,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_and_their_ends() {
+    fn a_frame_is_whole_or_cut_in_its_length_or_body() {
         let bytes = [2, 0, 0, 0, 8, 1, 0, 0, 0, 0, 9, 0, 0, 0, 1];
         let frames: Vec<_> = Frames::new(&bytes).collect();
         assert_eq!(
@@ -102,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_huge_length_costs_nothing() {
+    fn nothing_is_allocated_for_a_huge_length() {
         let bytes = [0xff; 8];
         assert_eq!(Frames::new(&bytes).next(), Some(Frame::CutBody { offset: 0, claimed: u32::MAX }));
     }

@@ -1,8 +1,7 @@
-//! The writing half of the wire format, canonical: shortest varints, as Mesos writes them.
+//! Writing the wire format, with the shortest varints, as Mesos writes it.
 
 use super::cursor::WireType;
 
-/// Appends a varint.
 pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push((value & 0x7f) as u8 | 0x80);
@@ -12,17 +11,16 @@ pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-/// How many bytes a varint takes.
+/// The number of bytes that `put_varint` appends.
 pub fn varint_len(value: u64) -> usize {
     (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
 }
 
-/// Appends a tag.
 pub fn put_tag(out: &mut Vec<u8>, number: u32, wire: WireType) {
     put_varint(out, u64::from(number) << 3 | u64::from(wire.number()));
 }
 
-/// Appends a length and the bytes.
+/// Appends the length and the bytes.
 pub fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_varint(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
@@ -43,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn varints_are_shortest_and_measured_right() {
+    fn a_varint_has_the_length_that_varint_len_gives() {
         for value in [0, 1, 127, 128, 16383, 16384, u64::from(u32::MAX), u64::MAX] {
             let mut out = Vec::new();
             put_varint(&mut out, value);

@@ -62,7 +62,7 @@ fn a_wrong_document_is_told_by_its_place() {
         (json!({"records": [{"message": {"task_id": {"value": 7}}}]}), "records[0].message.task_id.value: "),
         (json!({"records": [{"message": {"colour": 7}}]}), "records[0].message.colour: "),
         (json!({"records": [{"mesage": {}}]}), "records[0].mesage: "),
-        (json!({"records": [{"raw": "?"}]}), "records[0].raw: no base64"),
+        (json!({"records": [{"raw": "?"}]}), "records[0].raw: invalid base64"),
         (json!({"records": [{"length": -1, "message": {}}]}), "records[0].length: "),
         (json!({"records": [{}, {}]}), "records: task.info holds one, not 2"),
         (json!({"records": [{}]}), "records[0]: it has neither"),

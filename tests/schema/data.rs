@@ -73,6 +73,12 @@ impl Schema {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/messages.json.gz");
         serde_json::from_reader(GzDecoder::new(File::open(path).unwrap())).unwrap()
     }
+
+    /// A map entry without a value gets an empty message, which is incomplete if it has required fields.
+    pub(super) fn is_incomplete_if_empty(&self, ty: &str) -> bool {
+        let has_required = |message: &Message| message.fields.iter().any(|field| field.label == "required");
+        self.messages.get(ty).is_some_and(has_required)
+    }
 }
 
 impl EnumValue {
@@ -84,10 +90,6 @@ impl EnumValue {
 impl Message {
     pub(super) fn since(&self) -> Release {
         max(release(&self.since), Release::OLDEST)
-    }
-
-    pub(super) fn has_required(&self) -> bool {
-        self.fields.iter().any(|field| field.label == "required")
     }
 }
 

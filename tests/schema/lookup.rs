@@ -118,7 +118,7 @@ fn an_entry_of_a_map_has_a_key_and_a_value() {
             assert_eq!((key.number, key.name, type_name(key.ty)), (1, "key", "string"));
             let value_type = expected.map_value().unwrap();
             assert_eq!((value.number, value.name, type_name(value.ty)), (2, "value", value_type));
-            let is_required = schema.messages.get(value_type).is_some_and(|message| message.has_required());
+            let is_required = schema.is_incomplete_if_empty(value_type);
             assert_eq!(value.is_required(Release::HEAD), is_required, "{}", entry.name);
             let syntax = if message.syntax == "proto3" { Syntax::Proto3 } else { Syntax::Proto2 };
             assert_eq!(entry.syntax, syntax, "{name}.{}", expected.name);

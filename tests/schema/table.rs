@@ -125,11 +125,9 @@ impl<'s> Table<'s> {
         scalar.to_owned()
     }
 
-    /// An entry without a value gets an empty one, which is incomplete where the message has required fields.
     fn map_entry(&mut self, value: &str, syntax: &str) -> String {
         let id = format!("ENTRY_{}_{}", syntax.to_uppercase(), static_name(value));
-        let is_required = self.schema.messages.get(value).is_some_and(|message| message.has_required());
-        let label = if is_required { "Required" } else { "Optional" };
+        let label = if self.schema.is_incomplete_if_empty(value) { "Required" } else { "Optional" };
         let (syntax, ty) = (capitalized(syntax), self.ty(value));
         let line = format!("    {id} = {syntax} \"map<string, {value}>\" {label} {ty};\n");
         self.map_entries.insert(id.clone(), line);

@@ -2,7 +2,7 @@
 
 use super::resync::resync;
 use super::{Content, Defect, Dissected, Piece};
-use crate::schema::{Dynamic, Message, Release, comes_back, decode, is_acceptable, table};
+use crate::schema::{Dynamic, Message, Release, decode, is_acceptable, survives_json, table};
 use crate::values::{Uuid, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
@@ -153,7 +153,7 @@ fn whole<'b>(offset: usize, body: &'b [u8], message: &'static Message, release: 
     Piece {
         offset: offset as u64,
         length: Some(body.len() as u64),
-        canonical: Some(comes_back(&decoded.value, body)),
+        canonical: Some(survives_json(&decoded.value, body)),
         raw: body,
         dropped: defect.is_some(),
         content: Content::Message(decoded.value),

@@ -3,7 +3,7 @@
 
 use ckpt::layout::{Framing, KINDS, Kind};
 use ckpt::model::{Content, Piece, dissect};
-use ckpt::schema::{Release, comes_back};
+use ckpt::schema::{Release, survives_json};
 use ckpt::wire::{Frame, Frames};
 
 /// The first byte says the kind, the second the release; the others are the file.
@@ -67,7 +67,7 @@ fn piece_of(piece: &Piece<'_>, bytes: &[u8], kind: &'static Kind) {
     if let Content::Message(value) = &piece.content
         && piece.length == Some(piece.raw.len() as u64)
     {
-        assert_eq!(piece.canonical, Some(comes_back(value, piece.raw)), "{}", kind.name);
+        assert_eq!(piece.canonical, Some(survives_json(value, piece.raw)), "{}", kind.name);
     }
     let inside = bytes.as_ptr_range().contains(&piece.raw.as_ptr()) || piece.raw.is_empty();
     assert!(inside, "{}", kind.name);
