@@ -22,7 +22,7 @@ pub(super) struct Schema {
 pub(super) struct EnumValue {
     pub(super) name: String,
     pub(super) number: i32,
-    /// Absent where every supported release knows the value.
+    /// The first release with this number, under whatever name. Absent if all supported releases with the enum have it.
     since: Option<String>,
 }
 
