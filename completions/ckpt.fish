@@ -25,55 +25,55 @@ function __fish_ckpt_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c ckpt -n "__fish_ckpt_needs_command" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_needs_command" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_needs_command" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_needs_command" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_needs_command" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_needs_command" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_needs_command" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_needs_command" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s V -l version -d 'Print version'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "validate" -d 'Judge a checkpoint: will the agent start over it, and what will it lose'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "simulate" -d 'Say what a start of the agent would do now: who comes back, and what is lost'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "reconnect" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "repair" -d 'Mend what can be mended safely'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "cleanup" -d 'Take away what is over: completed runs, old agent ids, sandboxes'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "forget-agent" -d 'Give up the agent\'s id, so that it registers anew, and be able to go back'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "inspect" -d 'Show what a checkpoint contains'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "validate" -d 'Check whether an agent can recover from a checkpoint'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "simulate" -d 'Predict an agent restart: what reconnects, and what is lost'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "executors" -d 'Show which executors reconnect to an agent that starts now'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "reconnect" -d 'Show which executors reconnect to an agent that starts now'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "config" -d 'Show the agent\'s flags, and whether they fit the checkpoint'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "explain" -d 'Explain a finding, or lines of an agent\'s log'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "decode" -d 'Show checkpoint files as JSON, even damaged ones'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "snapshot" -d 'Create a verified archive of meta'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "repair" -d 'Repair what can be repaired safely'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "cleanup" -d 'Remove completed runs, old agent IDs and sandboxes'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "forget-agent" -d 'Make the agent register with a new ID (can be undone)'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "apply" -d 'Carry out a plan that another command has written'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "undo" -d 'Undo a change'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "purge" -d 'Delete the backups of old changes (no longer undoable)'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "encode" -d 'Turn the JSON of ckpt decode back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "diff" -d 'Compare two checkpoints'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "fleet" -d 'Assess many checkpoints: one line each, the worst first'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Most bytes that are kept of an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s i -l id -d 'The same as WORD' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l framework -d 'Only the framework with this id, or ids that begin or end so' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l executor -d 'Only the executor with this id, or ids that begin or end so' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l task -d 'Only the task with this id, or ids that begin or end so' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l state -d 'Only tasks in this state, as RUNNING or TASK_RUNNING' -r -f -a "STAGING\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l framework -d 'Only this framework: its ID or name, or an unambiguous part' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l executor -d 'Only this executor: its ID or name, or an unambiguous part' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l task -d 'Only this task: its ID or name, or an unambiguous part' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l state -d 'Only tasks in this state, e.g. RUNNING or TASK_RUNNING' -r -f -a "STAGING\t''
 STARTING\t''
 RUNNING\t''
 KILLING\t''
@@ -87,191 +87,191 @@ UNREACHABLE\t''
 GONE\t''
 GONE_BY_OPERATOR\t''
 UNKNOWN\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l unacked -d 'Only tasks with updates that are not acknowledged'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l all-agents -d 'Agents of the past too, not just the latest'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l unacked -d 'Only tasks with unacknowledged updates'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l all-agents -d 'Include agents with old IDs'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l volumes -d 'Show reservations and persistent volumes: directory, size, last task'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l orphans -d 'Show what no checkpoint knows: sandboxes, runtime containers, provisioner directories, old agents'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Put whole messages into the JSON, as info of agent, frameworks, executors and tasks'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Include whole messages in the JSON: info of agent, frameworks, executors and tasks'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'From which severity on the verdict is fail' -r -f -a "fatal\t'What keeps the agent from starting'
-error\t'Also what it loses'
-warning\t'Also what could be lost, later'
-never\t'Nothing'"
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'Lowest severity of a finding that fails the checkpoint' -r -f -a "fatal\t'The agent does not start'
+error\t'Also what the agent loses'
+warning\t'Also what it could lose later'
+never\t'No finding fails'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'From the agent\'s death to this start, as 10mins' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'Time from the agent\'s death to this start, e.g. 10mins' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'As it will be after the host was booted anew'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'What may be lost counts as lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'Assume that the host is rebooted first'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'Count what may be lost as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Show only executors of this framework: its ID or name, or an unambiguous part' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if one will be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if an executor will be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l certain -d 'With --check: also if one may be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only those that will be lost, or may be'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only executors that will or may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only those of this framework: its id, or a part of it that no other has' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Show only executors of this framework: its ID or name, or an unambiguous part' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if one will be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if an executor will be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l certain -d 'With --check: also if one may be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only those that will be lost, or may be'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only executors that will or may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'Show only flags that some place gives'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'Show only flags that are given somewhere'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain the lines of an agent\'s log; - reads standard input' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain the lines of an agent\'s log; - for standard input' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l list -d 'List every code'
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l mesos-version -d 'As which version of Mesos messages are read [default: the newest]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l as -d 'What the files hold, as task.updates [default: what their path says]' -r -f -a "boot_id\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l mesos-version -d 'Mesos version to read messages as [default: the newest]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l as -d 'Kind of the files, e.g. task.updates [default: by their path]' -r -f -a "boot_id\t''
 resources.info\t''
 resources.target\t''
 resources_and_operations.state\t''
@@ -313,52 +313,52 @@ docker-volumes\t''
 docker-storedImages\t''
 docker-layer-json\t''
 appc-manifest\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only say what would be written, and where'
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Accepted as everywhere; a snapshot changes nothing that is there, and asks nothing'
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only show what would be written'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Has no effect: a snapshot changes nothing and does not ask'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code; may be given several times. Some repairs are done only so' -r -f -a "boot-id-differs\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code; can be repeated. Some repairs require it' -r -f -a "boot-id-differs\t''
 boot-id-empty\t''
 container-not-a-folder\t''
 docker-pid-twice\t''
@@ -425,7 +425,7 @@ temp-file-good-copy\t''
 terminal-update-without-uuid\t''
 unknown-entry\t''
 update-without-uuid\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Repair no finding of this code; may be given several times' -r -f -a "boot-id-differs\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Do not repair findings of this code; can be repeated' -r -f -a "boot-id-differs\t''
 boot-id-empty\t''
 container-not-a-folder\t''
 docker-pid-twice\t''
@@ -492,192 +492,192 @@ temp-file-good-copy\t''
 terminal-update-without-uuid\t''
 unknown-entry\t''
 update-without-uuid\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l list -d 'List every repair: what it does, why it is safe, what it costs'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry the plan out without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry out the plan without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Leave what was changed since, by the mtime that the agent\'s garbage collection goes by' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its id or name, or a part of it that no other has' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: from SIGTERM to SIGKILL' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Keep what is newer, by the mtime that the agent\'s GC uses' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its ID or name, or an unambiguous part' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: time between SIGTERM and SIGKILL' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What is taken away: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all' -r -f -a "completed\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all' -r -f -a "completed\t''
 old-runs\t''
 temp\t''
 empty\t''
 old-agents\t''
 sandboxes\t''
 all\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l keep -d 'Keep sandboxes in the journal instead of deleting them: that frees no space'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l shutdown -d 'With --scope all: end executors that live, and all that they have started'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l forget-id -d 'With --scope all: give up the agent\'s id too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s y -l yes -d 'Carry the plan out without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l keep -d 'Move sandboxes into the journal instead of deleting them (frees no space)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l shutdown -d 'With --scope all: end live executors and all their processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l forget-id -d 'With --scope all: make the agent register with a new ID as well'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s y -l yes -d 'Carry out the plan without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s y -l yes -d 'Carry the plan out without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s y -l yes -d 'Carry out the plan without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'Work directory of the agent [default: the one that the plan was made for]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'Work directory of the agent [default: that of the plan]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry the plan out without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The directory is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry out the plan without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work directory of the agent' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry the plan out without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry out the plan without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Where the journal is [default: the hidden directory beside meta, and /run/ckpt]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Where processes are looked up [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, as 2weeks' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, e.g. 2weeks' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'The agent\'s id, where a change wants it typed, or several may be meant' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry the plan out without asking'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Print the plan, change nothing, ask nothing: status 1 if there is something to do'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'You know that no agent uses the directory, where ckpt can\'t see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry out the plan without asking'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l mesos-version -d 'As which version of Mesos it is to be readable [default: the one that decode was asked for]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l as -d 'What the file is to be, as task.updates [default: what the document says]' -r -f -a "boot_id\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l mesos-version -d 'Mesos version that is to read the file [default: that of the document]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l as -d 'Kind of the file, e.g. task.updates [default: as the document says]' -r -f -a "boot_id\t''
 resources.info\t''
 resources.target\t''
 resources_and_operations.state\t''
@@ -719,119 +719,119 @@ docker-volumes\t''
 docker-storedImages\t''
 docker-layer-json\t''
 appc-manifest\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write it even if the agent would refuse to read it'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write the file even if the agent would reject it'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Take names of sources from a file, one a line; - for standard input' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'The boot id of every host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l from -d 'Read paths of sources from a file, one a line; - for standard input' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l boot-id -d 'Boot ID of every host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l certain -d 'What may be lost counts as lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Directories are copies: judge each as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l certain -d 'Count what may be lost as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Directories are copies from elsewhere: resolve symlinks relative to them and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'The host\'s boot id, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Where processes are looked up [default: /proc, for a directory in place]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Count ages and due times from this moment, as 2024-02-29T12:00:00Z [default: now]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Most bytes that are kept of an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; may be given several times' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Maximum number of bytes to read from an archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'The directory is a copy: judge it as if it stood where its links say, without facts of this host'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Look at no process'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Meet any error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Go on with what can be read'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people, in columns'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: the exit status alone is the answer'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'
-complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Never shorten ids to the width of the terminal'
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Do not shorten IDs to the width of the terminal'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "inspect" -d 'Show what a checkpoint holds'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "validate" -d 'Judge a checkpoint: will the agent start over it, and what will it lose'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "simulate" -d 'Say what a start of the agent would do now: who comes back, and what is lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "executors" -d 'Say which executors an agent that starts now gets back, and why'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "config" -d 'Show the agent\'s configuration, where each value comes from, and whether it fits the checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "explain" -d 'Explain a finding, or the agent\'s own log lines'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "decode" -d 'Show checkpoint files as JSON, damaged ones too'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "snapshot" -d 'Copy meta into a new archive, verified, for restoring'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "repair" -d 'Mend what can be mended safely'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "cleanup" -d 'Take away what is over: completed runs, old agent ids, sandboxes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "forget-agent" -d 'Give up the agent\'s id, so that it registers anew, and be able to go back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "inspect" -d 'Show what a checkpoint contains'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "validate" -d 'Check whether an agent can recover from a checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "simulate" -d 'Predict an agent restart: what reconnects, and what is lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "executors" -d 'Show which executors reconnect to an agent that starts now'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "config" -d 'Show the agent\'s flags, and whether they fit the checkpoint'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "explain" -d 'Explain a finding, or lines of an agent\'s log'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "decode" -d 'Show checkpoint files as JSON, even damaged ones'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "snapshot" -d 'Create a verified archive of meta'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "repair" -d 'Repair what can be repaired safely'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "cleanup" -d 'Remove completed runs, old agent IDs and sandboxes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "forget-agent" -d 'Make the agent register with a new ID (can be undone)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "apply" -d 'Carry out a plan that another command has written'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "undo" -d 'Take a change back'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "undo" -d 'Undo a change'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "history" -d 'List the changes that ckpt has made to a checkpoint'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "purge" -d 'Free what old changes keep: they can\'t be undone afterwards'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "encode" -d 'Turn the JSON of decode, edited or not, back into a checkpoint file'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "diff" -d 'Compare two checkpoints, or one with an older copy of itself'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "fleet" -d 'Judge many checkpoints at once: one line each, the worst first'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "purge" -d 'Delete the backups of old changes (no longer undoable)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "encode" -d 'Turn the JSON of ckpt decode back into a checkpoint file'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "diff" -d 'Compare two checkpoints'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "fleet" -d 'Assess many checkpoints: one line each, the worst first'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
-complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "completions" -d 'Print the completions for a shell'
+complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "completions" -d 'Print shell completions'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -f -a "boot-id-unreadable boot-id-differs boot-id-empty resources-state-empty resources-state-unreadable resources-target-unreadable resources-target-empty resources-info-unreadable resources-list-cut resources-old-target-unreadable latest-missing slaves-not-a-folder latest-dangling latest-loop slave-info-missing slave-info-unreadable slave-info-empty drain-unreadable operations-target-unreadable operations-unreadable framework-info-missing framework-info-empty framework-info-unreadable framework-pid-missing framework-pid-empty framework-pid-unreadable framework-pid-unparsable run-latest-dangling run-latest-loop run-latest-missing executor-info-missing executor-info-empty executor-info-unreadable generated-flag-unreadable generated-flag-malformed forked-pid-stale forked-pid-missing forked-pid-unreadable forked-pid-empty forked-pid-malformed libprocess-pid-unreadable libprocess-pid-empty libprocess-pid-unparsable connection-unknown task-info-missing task-info-empty task-info-unreadable task-updates-missing task-updates-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-hidden-records task-updates-damaged resource-unconvertible allocation-missing target-without-old-target old-target-blocks resource-unexpected volume-unnameable agent-id-differs registry-broken framework-empty framework-not-checkpointing framework-id-missing executor-skipped latest-run-not-found id-not-allowed terminal-update-without-uuid task-id-differs default-executor-task update-without-uuid volume-gids-unreadable sandbox-missing container-config-unreadable container-not-a-folder container-terminated container-pid-malformed launch-info-unreadable parent-terminated pid-twice docker-pid-twice switchboard-pid-bad provisioner-layers-unreadable device-state-unreadable csi-volumes-unreadable operation-of-provider operation-uuid-bad operation-folder-name operation-unknown operation-updates-unreadable operation-updates-cut-tail operation-ack-unexpected operation-update-without-uuid operation-pending-with-stream temp-file temp-file-good-copy unknown-entry link-inside link-outside latest-outside provider-latest-dangling forked-pid-reused id-hidden id-pattern framework-id-differs executor-id-differs task-ids-differ update-foreign-task old-agent-uncollected agent-folder-hollow target-without-state old-target-ignored drain-stored agent-not-checkpointing work-dir-temporary owner-odd mode-odd resources-do-not-fit agent-info-incompatible agent-info-incompatible-after-reboot"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -f -a "bash elvish fish powershell zsh"

@@ -2,7 +2,6 @@
 //!
 //! Facts, then judgement, then words, then deeds. A module uses only those above it in this list:
 //!
-//! - [`exit`]: the exit statuses and what they promise
 //! - [`user_file`]: whole files that a user names, read with a bound
 //! - [`wire`]: protobuf bytes and length prefixes; knows no message
 //! - [`schema`]: every message of every release; decodes, judges, prints as JSON, encodes
@@ -16,14 +15,14 @@
 //! - [`check`]: findings for a person, from one table of codes
 //! - [`plan`]: repairs and cleanups as lists of steps
 //! - [`apply`]: steps carried out, with a journal and the way back; the only place that writes
+//! - [`app`]: a scenario, and the questions about it: the public face of the library
 //! - [`view`]: the words and shapes of output
-
 //! - [`cli`]: what can be typed, one file a command, and the terminal
 
+pub mod app;
 pub mod apply;
 pub mod check;
 pub mod cli;
-pub mod exit;
 pub mod flags;
 pub mod host;
 pub mod layout;

@@ -74,8 +74,9 @@ impl Situation {
     fn call(&self, command: &str, more: &[&str]) -> std::process::Output {
         Command::new(env!("CARGO_BIN_EXE_ckpt"))
             .args([command, self.tree.work.to_str().unwrap(), "--relocated", "--mesos-version", "1.12.0"])
-            .args(["-o", "json", "--launcher=posix", "--proc-root", self.proc_root.to_str().unwrap()])
+            .args(["-o", "json", "--proc-root", self.proc_root.to_str().unwrap()])
             .args(["--runtime-dir", self.tree.runtime.to_str().unwrap()])
+            .args((command != "inspect").then_some("--launcher=posix"))
             .args(more)
             .env_clear()
             .output()
@@ -117,6 +118,35 @@ fn a_launcher_is_not_its_executor() {
     fs::remove_dir_all(situation.proc_root.join(&launcher)).unwrap();
     assert_eq!(situation.fate("a", &[]), pair("lost", "TASK_FAILED"));
     assert_eq!(situation.fate("b", &[]), pair("reconnects", "TASK_RUNNING"));
+}
+
+/// What inspect shows of a process is what executors decides by.
+#[test]
+fn inspect_and_executors_see_the_same_process() {
+    let situation = Situation::new("s01_untouched");
+    let launcher = situation.pid("a");
+    let executor = situation.child(&launcher);
+    let seen = || {
+        let inspected = situation.ask("inspect", &[]);
+        let frameworks = inspected["frameworks"].as_array().unwrap().iter();
+        let mut executors = frameworks.flat_map(|one| one["executors"].as_array().unwrap());
+        let shown = executors.find(|one| one["id"] == "a").unwrap()["runs"][0]["process"].clone();
+        let verdicts = situation.ask("executors", &[]);
+        let verdicts = verdicts["executors"].as_array().unwrap();
+        let verdict = verdicts.iter().find(|one| one["executor_id"] == "a").unwrap()["verdict"].clone();
+        [shown, verdict].map(|word| word.as_str().unwrap().to_owned())
+    };
+    assert_eq!(seen(), ["alive", "reconnects"]);
+    // The launcher has ended and was not waited for; its executor, now a child of init, answers.
+    situation.set(&executor, 1, "1");
+    situation.set(&launcher, 0, "Z");
+    assert_eq!(seen(), ["alive", "reconnects"]);
+    situation.set(&executor, 0, "T");
+    assert_eq!(seen(), ["stopped", "lost"]);
+    fs::remove_dir_all(situation.proc_root.join(&executor)).unwrap();
+    assert_eq!(seen(), ["zombie", "lost"]);
+    fs::remove_dir_all(situation.proc_root.join(&launcher)).unwrap();
+    assert_eq!(seen(), ["dead", "lost"]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The one test binary.
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod cleanup;
 #[cfg(test)]
 mod codes;

@@ -1,7 +1,6 @@
 //! Findings: the agent's decisions, and what it never looks at, judged for a person, from one table of codes.
 //! Belongs here: codes, severities, words. Does not: printing, or deciding what the agent does.
 
-mod assessment;
 mod codes;
 mod collector;
 pub mod diff;
@@ -16,7 +15,6 @@ mod row;
 mod severity;
 mod temp;
 
-pub use assessment::{Assessment, Stake};
 pub use codes::CODES;
 pub use finding::{Finding, Severity};
 pub use log::{LogMatch, explain_log};

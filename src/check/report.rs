@@ -38,17 +38,17 @@ impl Verdict {
     }
 }
 
-/// From which severity on a checkpoint fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The severity from which on a checkpoint fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum FailOn {
-    /// What keeps the agent from starting.
+    /// The agent does not start
     #[default]
     Fatal,
-    /// Also what it loses.
+    /// Also what the agent loses
     Error,
-    /// Also what could be lost.
+    /// Also what it could lose later
     Warning,
-    /// Never.
+    /// No finding fails
     Never,
 }
 

@@ -1,11 +1,16 @@
-//! The command line: what can be typed (`args`), one file a command (`commands`), and the `terminal`.
+//! The command line: what can be typed (`args`), one file a command (`commands`), the `terminal`, errors and exit statuses.
 
-mod args;
+pub mod args;
+mod call;
 pub mod commands;
+mod context;
+mod error;
+mod exit;
+mod report;
+mod run;
 pub mod terminal;
+mod usage;
 
-pub(crate) use args::parse_release;
-pub use args::{
-    Asked, Cli, ColorChoice, Command, ConsentArgs, GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs,
-    TargetArgs, TargetOrListArgs, agent_words, completion_script,
-};
+pub use args::{Cli, completion_script};
+pub use exit::Status;
+pub use run::run;

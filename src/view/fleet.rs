@@ -8,8 +8,8 @@ use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
 use super::text::{grouped, severity_count};
 use super::wrap::whole;
-use crate::check::{Assessment, Severity, Stake};
-use crate::exit::Status;
+use crate::app::{Answer, Assessment, Stake};
+use crate::check::Severity;
 
 /// One line.
 #[derive(Debug)]
@@ -106,9 +106,9 @@ fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
                 path,
                 appraisal.worst().map_or("-", |(code, _)| code).to_owned(),
             ],
-            meaning: match appraisal.status {
-                Status::Good if appraisal.executors.at_risk() > 0 => Style::Doubtful,
-                Status::Good => Style::Good,
+            meaning: match appraisal.answer {
+                Answer::Good if appraisal.executors.at_risk() > 0 => Style::Doubtful,
+                Answer::Good => Style::Good,
                 _ => Style::Bad,
             },
         },
@@ -153,11 +153,12 @@ fn findings(appraisal: &Assessment) -> String {
 }
 
 fn sum(rows: &[FleetRow<'_>]) -> String {
-    let count = |status: Option<Status>| {
-        rows.iter().filter(|row| row.result.ok().map(|appraisal| appraisal.status) == status).count() as u64
+    let count = |answer: Answer| {
+        let is_it = |row: &&FleetRow<'_>| row.result.is_ok_and(|appraisal| appraisal.answer == answer);
+        rows.iter().filter(is_it).count() as u64
     };
     let total = super::plural(rows.len() as u64, "source");
-    let (good, bad) = (count(Some(Status::Good)), count(Some(Status::Bad)));
+    let (good, bad) = (count(Answer::Good), count(Answer::Bad));
     let unanswered = rows.len() as u64 - good - bad;
     format!(
         "{total}: {} can't be judged, {} would lose something, {} good; ? = may be lost",

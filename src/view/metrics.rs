@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Assessment, Verdict};
-use crate::exit::Status;
+use crate::app::{Answer, Assessment};
+use crate::check::Verdict;
 use crate::recovery::Outcome;
 
 /// Every outcome has a line, so that none vanishes from a graph.
@@ -46,7 +46,7 @@ fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
     let hostname = appraisal.hostname.as_deref().unwrap_or_default();
     let labels = [("agent_id", id.as_str()), ("hostname", hostname)];
     page.one("ckpt_agent_info", "The agent that the checkpoint is of, as registered.", &labels, 1);
-    let good = usize::from(appraisal.status == Status::Good);
+    let good = usize::from(appraisal.answer == Answer::Good);
     page.one(
         "ckpt_restart_good",
         "Whether the agent comes back from a restart and loses nothing by it.",

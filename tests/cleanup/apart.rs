@@ -57,7 +57,7 @@ fn who_was_given_the_id_of_a_dead_executor_by_the_kernel_survives() {
     assert!(said.contains("the stranger lives"), "{output:?}");
     assert!(!said.contains("the executor lives"), "{output:?}");
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("executor own of framework F: ended when asked"), "{told}");
+    assert!(told.contains("executor own of framework F: ended after SIGTERM"), "{told}");
     assert!(!told.contains("executor dead"), "{told}");
     for name in ["own", "dead"] {
         assert!(stage.run(name).join("executor.sentinel").exists(), "{name}: {output:?}");

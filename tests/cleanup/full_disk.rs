@@ -50,7 +50,7 @@ fn frees(options: &str, filler: &str) {
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("status 0"), "{filler}: {output:?}");
     assert!(text.contains("meta is back"), "{filler}: {output:?}");
-    assert!(text.contains("A reboot takes 0001-cleanup away"), "{filler}: {output:?}");
+    assert!(text.contains("A reboot deletes 0001-cleanup"), "{filler}: {output:?}");
     assert!(!text.contains("still there"), "{filler}: {output:?}");
 }
 

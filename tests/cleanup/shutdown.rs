@@ -145,8 +145,8 @@ fn executors_end_with_all_they_have_started_and_nobody_else_does() {
 
     let output = stage.cleanup(&AGREED).run().exits(0);
     let text = output.stderr();
-    assert!(text.contains("executor family of framework F: ended when asked"), "{output}");
-    assert!(text.contains("executor deaf of framework F: did not end when asked"), "{output}");
+    assert!(text.contains("executor family of framework F: ended after SIGTERM"), "{output}");
+    assert!(text.contains("executor deaf of framework F: did not end after SIGTERM"), "{output}");
     assert!(!text.contains("executor reused"), "{output}");
     assert!(!lives(family) && !lives(deaf) && !relatives.iter().any(|pid| lives(*pid)), "{output}");
     assert!(lives(stranger), "{output}");

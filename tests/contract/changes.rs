@@ -119,9 +119,9 @@ fn a_plan_is_carried_out_listed_and_taken_back() {
     let _ = desk.call("undo").args(["--yes", "1"]).arg(&desk.placed.work).run().exits(0);
     before.assert_same(&desk.meta());
     let none = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(3);
-    assert!(none.stderr().contains("there is no change to take back"), "{none}");
+    assert!(none.stderr().contains("there is no change to undo"), "{none}");
     let twice = desk.call("undo").args(["--yes", "1"]).arg(&desk.placed.work).run().exits(3);
-    assert!(twice.stderr().contains("taken back already"), "{twice}");
+    assert!(twice.stderr().contains("is already undone"), "{twice}");
     let table = desk.call("history").arg(&desk.placed.work).run().exits(0);
     assert!(table.stdout().contains("0001-repair") && table.stdout().contains("undone"), "{table}");
 }
@@ -224,7 +224,7 @@ fn a_signal_ends_it_between_two_steps() {
     assert_eq!(child.wait().unwrap().code(), Some(5));
     assert!(fs::read_dir(&strays).unwrap().count() > 0, "it went on to the end");
     let undone = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(0);
-    assert!(undone.stdout().contains("taken back"), "{undone}");
+    assert!(undone.stdout().contains("0001-repair is undone"), "{undone}");
     before.assert_same(&desk.meta());
 }
 
@@ -261,7 +261,7 @@ fn plans_and_journals_that_make_no_sense() {
     for (what, text) in bad {
         fs::write(&desk.plan, text).unwrap();
         let output = desk.apply().arg("--yes").run().exits(3);
-        assert!(output.stderr().contains("is no plan: line"), "{what}\n{output}");
+        assert!(output.stderr().contains("is not a plan: line"), "{what}\n{output}");
     }
     fs::write(&desk.plan, good.replace("\"inode\":", "\"inode\":1")).unwrap();
     let _ = desk.apply().arg("--yes").run().exits(4);

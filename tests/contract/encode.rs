@@ -64,11 +64,11 @@ fn a_wrong_document_is_told_by_its_place() {
         (json!({"records": [{"mesage": {}}]}), "records[0].mesage: "),
         (json!({"records": [{"raw": "?"}]}), "records[0].raw: invalid base64"),
         (json!({"records": [{"length": -1, "message": {}}]}), "records[0].length: "),
-        (json!({"records": [{}, {}]}), "records: task.info holds one, not 2"),
+        (json!({"records": [{}, {}]}), "records: task.info has one, not 2"),
         (json!({"records": [{}]}), "records[0]: it has neither"),
-        (json!({"records": 1}), "records: a list is wanted"),
+        (json!({"records": 1}), "records: expected a list"),
         (json!({"error": {"code": "not-found"}}), "error: decode could not read the file"),
-        (json!([]), "records: a list is wanted"),
+        (json!([]), "records: expected a list"),
     ];
     for (document, text) in cases {
         let output = encode(&document, &["--as", "task.info"]).exits(3);

@@ -57,20 +57,20 @@ fn an_error_says_what_to_do_next() {
     let inspect = |name: &str| ckpt(["inspect", name]).cwd(dir.path()).run().redact(dir.path(), "$TREE");
     insta::assert_snapshot!(inspect("gone"), @r"
     ---- stderr
-    ckpt: gone does not exist
-      next: did you mean --id? ckpt inspect --id gone
+    error: gone does not exist
+    hint: did you mean --id? ckpt inspect --id gone
     [exit status: 3]
     ");
     insta::assert_snapshot!(inspect("notes.txt"), @r"
     ---- stderr
-    ckpt: notes.txt is neither part of an agent's checkpoint nor an archive of one
-      next: name a work_dir, its meta directory, or a tar archive of them
+    error: notes.txt is neither part of an agent's checkpoint nor an archive of one
+    hint: name a work_dir, its meta directory, or a tar archive of them
     [exit status: 3]
     ");
     insta::assert_snapshot!(inspect("."), @r"
     ---- stderr
-    ckpt: $TREE holds no agent state: meta/slaves has no entry
-      next: name the agent's work_dir, its meta directory, or an archive of them
+    error: $TREE contains no agent state: meta/slaves is empty
+    hint: name the agent's work_dir, its meta directory, or an archive of them
     [exit status: 3]
     ");
 }
@@ -147,7 +147,12 @@ fn an_ambiguous_word() {
     let archive = corpus::directory().join("x_two_runs.tar.gz");
     let output = ckpt(["inspect", "--id", "e"]).arg(&archive).run();
     let shown = output.stderr();
-    assert!(shown.contains("may be any of these:\n    ") && !shown.contains("\\n"), "{output}");
+    assert!(
+        shown.contains("error: e matches several:\n    ")
+            && shown.contains("\nhint: ")
+            && !shown.contains("\\n"),
+        "{output}"
+    );
 }
 
 /// A command that is given to be called must name the same path, whatever its bytes are.
@@ -178,5 +183,9 @@ fn advice_names_the_checkpoint() {
     let repaired = repaired.stdout() + &repaired.stderr();
     assert!(repaired.contains(&format!("ckpt repair --only latest-missing {place} ")), "{repaired}");
     let unknown = call(&["inspect", "--id", "no-such"]).run().exits(2).stderr();
-    assert!(unknown.contains("ckpt inspect -o tree ") && unknown.contains(place), "{unknown}");
+    assert!(
+        unknown
+            .contains(&format!("ckpt inspect --id no-such --relocated --boot-id same {place} --all-agents")),
+        "{unknown}"
+    );
 }

@@ -128,7 +128,7 @@ fn numbers_are_those_of_a_file() {
         3,
         "no owner and mode",
     );
-    refused(|lines| lines[1]["before"]["size"] = json!(-1), 3, "is no plan");
+    refused(|lines| lines[1]["before"]["size"] = json!(-1), 3, "is not a plan");
     refused(
         |lines| lines[1]["before"]["size"] = json!(u64::MAX),
         4,

@@ -23,10 +23,10 @@ fn every_help_has_examples_statuses_and_a_word_on_safety() {
             "Reads only",
             "hanges nothing",
             "undo",
-            "keeps what",
+            "keeps backups",
             "Asks before",
-            "Makes one new file",
-            "for good",
+            "Creates one new file",
+            "Permanently deletes",
         ];
         assert!(said.iter().any(|words| safety.contains(words)), "{command}: {safety}");
     }

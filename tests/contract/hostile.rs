@@ -83,7 +83,7 @@ fn a_command_to_paste_means_the_path() {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("x_two_runs", &dir.path().join(NAME)).work;
     let output = ckpt(["undo", "-y"]).arg(&work).run().exits(3);
-    let next = output.stderr().split_once("next: ckpt history ").unwrap().1.trim_end().to_owned();
+    let next = output.stderr().split_once("hint: ckpt history ").unwrap().1.trim_end().to_owned();
     let echoed = Command::new("bash").arg("-c").arg(format!("printf %s {next}")).output();
     match echoed {
         Ok(echoed) => assert_eq!(String::from_utf8(echoed.stdout).unwrap(), work.to_str().unwrap()),

@@ -27,10 +27,10 @@ fn what_is_half_forgotten_is_listed_and_goes() {
     let history = desk.call("history").arg(&desk.placed.work).run().exits(0).stdout();
     assert!(history.contains("0001-repair") && history.contains("purge-unfinished"), "{history}");
     let undo = desk.call("undo").args(["1", "--yes"]).arg(&desk.placed.work).run().exits(3);
-    assert!(undo.stderr().contains("0001-repair was forgotten"), "{undo}");
+    assert!(undo.stderr().contains("0001-repair was purged"), "{undo}");
     // Its age does not matter any more.
     let purge = desk.call("purge").args(["--older-than", "52weeks", "--yes"]).arg(&desk.placed.work).run();
-    assert!(purge.stdout().contains("DONE: 1 change forgotten"), "{purge}");
+    assert!(purge.stdout().contains("DONE: backups of 1 change deleted"), "{purge}");
     assert_eq!(desk.journals(), 0);
 }
 
@@ -107,7 +107,10 @@ fn a_journal_that_a_reboot_takes_away_is_listed_as_such() {
     assert!(change["volatile_because"].as_str().unwrap().contains("is open to others"), "{change}");
     let text = table.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("done, until a reboot"), "{table}");
-    assert!(text.contains("A reboot takes 0001-repair away") && text.contains("open to others"), "{table}");
+    assert!(
+        text.contains("A reboot deletes 0001-repair and its backups") && text.contains("open to others"),
+        "{table}"
+    );
     let _ = undo.exits(0);
 }
 

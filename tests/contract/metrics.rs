@@ -73,7 +73,7 @@ fn what_can_not_be_read_is_said_and_not_silent() {
         let output = ckpt(["metrics"]).arg(path).run().exits(3);
         let samples = samples(&output.stdout());
         assert_eq!((samples["ckpt_up"], samples[&format!("ckpt_error_info{{code=\"{code}\"}}")]), (0, 1));
-        assert!(output.stderr().contains("next: "), "{output}");
+        assert!(output.stderr().contains("\nhint: "), "{output}");
     }
 }
 

@@ -173,7 +173,7 @@ fn the_next_step_is_a_command_that_can_be_pasted() {
     for call in calls {
         let asked = ckpt(call).run_by_nobody(locked.dir.path()).run();
         let told = asked.stderr();
-        let next = told.split_once("next: ").map(|(_, next)| next.lines().next().unwrap_or_default());
+        let next = told.split_once("hint: ").map(|(_, next)| next.lines().next().unwrap_or_default());
         let words: Vec<_> = call
             .iter()
             .map(|word| if word.contains(' ') { format!("'{word}'") } else { (*word).to_owned() })
@@ -185,7 +185,7 @@ fn the_next_step_is_a_command_that_can_be_pasted() {
         );
     }
     let row = ckpt(["fleet", "-o", "json", work]).run_by_nobody(locked.dir.path()).run().json();
-    assert_eq!(row["sources"][0]["error"]["next"], format!("sudo ckpt fleet {work}"));
+    assert_eq!(row["sources"][0]["error"]["next"], format!("sudo ckpt fleet --output json {work}"));
 }
 
 /// A plan made of what could be read is none: what is closed may be what is to be mended.

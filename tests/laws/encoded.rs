@@ -2,7 +2,6 @@
 //! what another protobuf library then reads.
 
 use ckpt::cli::commands::encode::file_of;
-use ckpt::exit::Status;
 use ckpt::layout::{Framing, KINDS, Kind, kind_by_name, kind_of};
 use ckpt::model::dissect;
 use ckpt::schema::{Release, Type, decode, encode, find, from_json, to_json};
@@ -25,7 +24,7 @@ use crate::support::message::frame;
 fn documents(bytes: &[u8], kind: &Kind, release: Release) -> [Json; 2] {
     let file = dissect(bytes, kind, release);
     let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
-    let document = Document::new("decode", Status::Good, &payload);
+    let document = Document::new("decode", 0, &payload);
     let (mut line, mut visible) = (Vec::new(), Vec::new());
     put_value(&mut line, &document).unwrap();
     put_visible(&mut visible, &document).unwrap();

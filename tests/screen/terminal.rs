@@ -11,9 +11,9 @@ fn questions_fit_and_name_what_they_are_about() {
         let shown = output.stdout();
         let (_, question) = shown.split_once("Carry out this plan").unwrap();
         let words = question.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains(place) && words.contains("-S0? [y/N] ckpt: "), "{output}");
+        assert!(words.contains(place) && words.contains("-S0? [y/N] error: "), "{output}");
         assert!(
-            words.contains("nothing was changed: the answer was not yes next: --yes carries it"),
+            words.contains("Aborted. Nothing was changed. hint: pass --yes to carry out the plan"),
             "{output}"
         );
     }
@@ -28,7 +28,7 @@ fn messages_are_whole_lines_in_files() {
     let path = format!("{}/{}", scene.base.display(), "a-long-name-of-a-directory/".repeat(5));
     let call = || scene.call("inspect").arg(&path);
     let kept = call().env("COLUMNS", "40").run().exits(3).stderr();
-    assert_eq!(kept, format!("ckpt: {path} does not exist\n  next: check the path\n"));
+    assert_eq!(kept, format!("error: {path} does not exist\nhint: check the path\n"));
     let shown = call().on_terminal(40).run().exits(3).stdout();
-    assert_eq!(shown, format!("ckpt: {path}\n  does not exist\n  next: check the path\n"));
+    assert_eq!(shown, format!("error: {path}\n  does not exist\nhint: check the path\n"));
 }

@@ -1,5 +1,5 @@
-//! Flags of the agent among ckpt's own options: where ckpt has no option of a name and the agent has a flag of it, the
-//! word moves behind `--`. Belongs here: moving words. Does not: what they mean.
+//! Flags of the agent among ckpt's own options: a word moves after `--` if the agent has a flag of that name and ckpt has
+//! no such option.
 
 use std::ffi::{OsStr, OsString};
 
@@ -21,7 +21,7 @@ const TAKERS: [&str; 9] = [
     "forget-agent",
 ];
 
-/// The same command line with the agent's flags behind `--`, under the agent's own spelling.
+/// The same command line with the agent's flags after `--`, in the agent's spelling.
 pub fn agent_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let words: Vec<OsString> = words.into_iter().collect();
     let taker =

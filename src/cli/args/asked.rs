@@ -1,22 +1,19 @@
-//! What a command line asks for though it can't be parsed: in which form an error is to be told, and of which command.
-//! Belongs here: reading words. Does not: deciding what is wrong with them.
+//! What can be read of a command line that cannot be parsed: the format in which to report the error, and the command.
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, ValueEnum};
 
 use super::command::Cli;
-use super::global::OutputFormat;
+use super::global::{GlobalArgs, OutputFormat};
 
 /// What could be read of a command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Asked {
     /// The command's own name, whatever alias was typed; none if no command was.
     pub command: Option<String>,
-    /// `--output`; the default where it is no known form.
-    pub output: OutputFormat,
-    /// `--quiet`.
-    pub quiet: bool,
+    /// `--output`, the default if it is not a known format, and `--quiet`.
+    pub global: GlobalArgs,
 }
 
 /// Short options that take no value, and may stand in front of another one: `-qo json`.
@@ -32,8 +29,7 @@ impl Asked {
         let command = texts.iter().find_map(|word| cli.find_subcommand(word));
         let mut asked = Self {
             command: command.map(|command| command.get_name().to_owned()),
-            output: OutputFormat::default(),
-            quiet: false,
+            global: GlobalArgs::default(),
         };
         for (place, word) in texts.iter().enumerate() {
             asked.read(word, texts.get(place + 1).copied());
@@ -43,7 +39,7 @@ impl Asked {
 
     fn read(&mut self, word: &str, next: Option<&str>) {
         let form = if let Some(long) = word.strip_prefix("--") {
-            self.quiet |= long == "quiet";
+            self.global.quiet |= long == "quiet";
             match long.strip_prefix("output") {
                 Some("") => next,
                 Some(rest) => rest.strip_prefix('='),
@@ -51,7 +47,7 @@ impl Asked {
             }
         } else if let Some(short) = word.strip_prefix('-') {
             let switches = short.bytes().take_while(|letter| SWITCHES.contains(letter)).count();
-            self.quiet |= short[..switches].contains('q');
+            self.global.quiet |= short[..switches].contains('q');
             match short[switches..].strip_prefix('o') {
                 Some("") => next,
                 Some(rest) => Some(rest.strip_prefix('=').unwrap_or(rest)),
@@ -61,7 +57,7 @@ impl Asked {
             None
         };
         if let Some(form) = form {
-            self.output = OutputFormat::from_str(form, true).unwrap_or_default();
+            self.global.output = OutputFormat::from_str(form, true).unwrap_or_default();
         }
     }
 }
@@ -82,14 +78,14 @@ mod tests {
         ] {
             let asked = asked(line);
             assert_eq!(
-                (asked.output, asked.command.as_deref()),
+                (asked.global.output, asked.command.as_deref()),
                 (OutputFormat::Json, Some("inspect")),
                 "{line}"
             );
         }
         assert_eq!(asked("ckpt reconnect -qo ndjson").command.as_deref(), Some("executors"));
-        assert!(asked("ckpt reconnect -qo ndjson").quiet);
-        assert_eq!(asked("ckpt frobnicate -o yaml").output, OutputFormat::Table);
-        assert_eq!(asked("ckpt simulate -- -o json").output, OutputFormat::Table);
+        assert!(asked("ckpt reconnect -qo ndjson").global.quiet);
+        assert_eq!(asked("ckpt frobnicate -o yaml").global.output, OutputFormat::Table);
+        assert_eq!(asked("ckpt simulate -- -o json").global.output, OutputFormat::Table);
     }
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::source::{SourceArgs, parse_release};
+use super::source::{parse_boot_id, parse_release};
+use crate::app::{SourceOptions, UnseenAgent};
+use crate::recovery::BootId;
 use crate::schema::Release;
 
 /// Which checkpoint is changed.
@@ -20,35 +22,36 @@ pub struct TargetArgs {
     /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     pub runtime_dir: Option<PathBuf>,
-    /// The directory is a copy: judge it as if it stood where its links say, without facts of this host
+    /// PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host
     #[arg(long)]
     pub relocated: bool,
-    /// The host's boot id, or "same" for the checkpointed one
-    #[arg(long, value_name = "ID")]
-    pub boot_id: Option<String>,
-    /// Where processes are looked up [default: /proc]
+    /// Boot ID of the host, or "same" for the checkpointed one
+    #[arg(long, value_name = "ID", value_parser = parse_boot_id)]
+    pub boot_id: Option<BootId>,
+    /// Directory to look up processes in [default: /proc]
     #[arg(long, value_name = "DIR")]
     pub proc_root: Option<PathBuf>,
-    /// Whose recovery is meant, as 1.11.0 [default: that of the agent on this host, else 1.11.0]
+    /// Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]
     #[arg(long, value_name = "V", value_parser = parse_release)]
     pub mesos_version: Option<Release>,
 }
 
 impl TargetArgs {
-    /// The same as options of a reading command.
-    pub fn source(&self) -> SourceArgs {
-        SourceArgs {
+    /// As plain values.
+    pub fn options(&self) -> SourceOptions {
+        SourceOptions {
+            path: self.path.clone().or_else(|| self.work_dir.clone()),
             runtime_dir: self.runtime_dir.clone(),
             relocated: self.relocated,
             boot_id: self.boot_id.clone(),
             proc_root: self.proc_root.clone(),
-            mesos_version: self.mesos_version,
-            ..SourceArgs::of(self.path.clone().or_else(|| self.work_dir.clone()))
+            release: self.mesos_version,
+            ..SourceOptions::default()
         }
     }
 }
 
-/// Which checkpoint is changed, for a command that can do without one to list what it knows.
+/// Which checkpoint is changed, for a command that needs none for --list.
 #[derive(Debug, Clone)]
 pub struct TargetOrListArgs(pub TargetArgs);
 
@@ -78,26 +81,33 @@ impl FromArgMatches for TargetOrListArgs {
     }
 }
 
-/// How a change is agreed to, and where what it takes away is kept.
+/// How a change is confirmed, and where its journal is.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Change options")]
 pub struct ConsentArgs {
-    /// Carry the plan out without asking
+    /// Carry out the plan without asking
     #[arg(short, long)]
     pub yes: bool,
-    /// Print the plan, change nothing, ask nothing: status 1 if there is something to do
+    /// Only print the plan; exit with 1 if there is something to do
     #[arg(short = 'n', long, conflicts_with = "yes")]
     pub dry_run: bool,
     /// Write the plan to a new file, for ckpt apply
     #[arg(long, value_name = "FILE")]
     pub plan_out: Option<PathBuf>,
-    /// Where the journal is, and what is taken away is kept [default: a hidden directory beside meta]
+    /// Directory of the journal, which keeps backups [default: a hidden directory beside meta]
     #[arg(long, value_name = "DIR")]
     pub journal: Option<PathBuf>,
-    /// You know that no agent uses the directory, where ckpt can't see all processes
+    /// Assert that no agent uses the directory, if ckpt cannot see all processes
     #[arg(long)]
     pub agent_is_stopped: bool,
-    /// The agent's id, where a change wants it typed, or several may be meant
+    /// ID of the agent, to confirm a change that requires it, or to choose one of several
     #[arg(long, value_name = "ID")]
     pub agent: Option<String>,
+}
+
+impl ConsentArgs {
+    /// Whether the user knows that no agent runs.
+    pub fn unseen_agent(&self) -> UnseenAgent {
+        if self.agent_is_stopped { UnseenAgent::IsStopped } else { UnseenAgent::MayRun }
+    }
 }

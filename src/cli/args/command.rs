@@ -8,11 +8,10 @@ use crate::cli::commands::{
     history, inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
 
-/// The checkpoints of Apache Mesos agents: look, judge, forecast, mend
+/// Inspect, validate, forecast and repair Apache Mesos agent checkpoints
 ///
-/// ckpt reads what an agent has checkpointed in the meta directory of its work directory, and says what the agent will
-/// make of it.
-/// Reading commands change nothing: no byte, no time stamp.
+/// ckpt reads what an agent has checkpointed in the meta directory of its work directory, and predicts what the agent does
+/// with it. Reading commands change nothing on disk, not even a time stamp.
 #[derive(Debug, Parser)]
 #[command(name = "ckpt", version, max_term_width = 100, after_help = EXIT_STATUS)]
 pub struct Cli {
@@ -27,46 +26,46 @@ pub struct Cli {
 /// The commands of ckpt.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show what a checkpoint holds
+    /// Show what a checkpoint contains
     Inspect(inspect::Args),
-    /// Judge a checkpoint: will the agent start over it, and what will it lose
+    /// Check whether an agent can recover from a checkpoint
     Validate(validate::Args),
-    /// Say what a start of the agent would do now: who comes back, and what is lost
+    /// Predict an agent restart: what reconnects, and what is lost
     Simulate(simulate::Args),
-    /// Say which executors an agent that starts now gets back, and why
+    /// Show which executors reconnect to an agent that starts now
     #[command(visible_alias = "reconnect")]
     Executors(executors::Args),
-    /// Show the agent's configuration, where each value comes from, and whether it fits the checkpoint
+    /// Show the agent's flags, and whether they fit the checkpoint
     Config(config::Args),
-    /// Explain a finding, or the agent's own log lines
+    /// Explain a finding, or lines of an agent's log
     Explain(explain::Args),
-    /// Show checkpoint files as JSON, damaged ones too
+    /// Show checkpoint files as JSON, even damaged ones
     Decode(decode::Args),
-    /// Copy meta into a new archive, verified, for restoring
+    /// Create a verified archive of meta
     Snapshot(snapshot::Args),
-    /// Mend what can be mended safely
+    /// Repair what can be repaired safely
     Repair(repair::Args),
-    /// Take away what is over: completed runs, old agent ids, sandboxes
+    /// Remove completed runs, old agent IDs and sandboxes
     Cleanup(cleanup::Args),
-    /// Give up the agent's id, so that it registers anew, and be able to go back
+    /// Make the agent register with a new ID (can be undone)
     ForgetAgent(forget_agent::Args),
     /// Carry out a plan that another command has written
     Apply(apply::Args),
-    /// Take a change back
+    /// Undo a change
     Undo(undo::Args),
     /// List the changes that ckpt has made to a checkpoint
     History(history::Args),
-    /// Free what old changes keep: they can't be undone afterwards
+    /// Delete the backups of old changes (no longer undoable)
     Purge(purge::Args),
-    /// Turn the JSON of decode, edited or not, back into a checkpoint file
+    /// Turn the JSON of ckpt decode back into a checkpoint file
     Encode(encode::Args),
-    /// Compare two checkpoints, or one with an older copy of itself
+    /// Compare two checkpoints
     Diff(diff::Args),
-    /// Judge many checkpoints at once: one line each, the worst first
+    /// Assess many checkpoints: one line each, the worst first
     Fleet(fleet::Args),
     /// Print the state of a checkpoint for Prometheus
     Metrics(metrics::Args),
-    /// Print the completions for a shell
+    /// Print shell completions
     Completions(completions::Args),
 }
 
@@ -83,4 +82,4 @@ Exit status:
   2  the command line is wrong
   3  the question could not be answered, or not enough of it
   4  refused for safety
-  5  a change was begun and not finished";
+  5  a change was started and not completed: ckpt undo reverts it";

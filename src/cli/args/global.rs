@@ -1,10 +1,10 @@
-//! Options that every command takes.
+//! Options of all commands.
 
 use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::{Color, TerminalOptions};
 
-/// In which form results are printed.
+/// Format of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum OutputFormat {
     /// For people, in columns.
@@ -18,42 +18,36 @@ pub enum OutputFormat {
     Ndjson,
 }
 
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
-    #[default]
-    #[value(help = "On a terminal, unless NO_COLOR is set")]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
+impl OutputFormat {
+    /// Whether it is read by people.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Tree)
+    }
 }
 
 /// Options of all commands.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output options")]
 pub struct GlobalArgs {
-    /// Form of the result
+    /// Format of the result
     #[arg(short, long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub output: OutputFormat,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub color: ColorChoice,
-    /// Print nothing: the exit status alone is the answer
+    pub color: Color,
+    /// Print nothing: only the exit status is the answer
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Print more: every finding, every step
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// Never shorten ids to the width of the terminal
+    /// Do not shorten IDs to the width of the terminal
     #[arg(long, global = true)]
     pub wide: bool,
     /// Show no progress
     #[arg(long, global = true)]
     pub no_progress: bool,
-    /// Threads that read [default: one for each processor]
+    /// Number of threads that read [default: one for each processor]
     #[arg(
         short = 'j',
         long,
@@ -71,11 +65,11 @@ pub struct GlobalArgs {
 impl GlobalArgs {
     /// What they ask of the terminal.
     pub fn terminal(&self) -> TerminalOptions {
-        let color = match self.color {
-            ColorChoice::Auto => Color::Auto,
-            ColorChoice::Always => Color::Always,
-            ColorChoice::Never => Color::Never,
-        };
-        TerminalOptions { quiet: self.quiet, color, wide: self.wide, no_progress: self.no_progress }
+        TerminalOptions {
+            quiet: self.quiet,
+            color: self.color,
+            wide: self.wide,
+            no_progress: self.no_progress,
+        }
     }
 }

@@ -1,18 +1,21 @@
-//! What can be typed. Belongs here: commands, options, their help. Does not: doing any of it.
+//! What can be typed: commands, options, and their help.
 
+mod agent_flags;
 mod agent_words;
 mod asked;
 mod change;
 mod command;
 mod completion;
+mod duration;
 mod global;
 mod source;
 
+pub use agent_flags::AgentFlagArgs;
 pub use agent_words::agent_words;
 pub use asked::Asked;
 pub use change::{ConsentArgs, TargetArgs, TargetOrListArgs};
 pub use command::{Cli, Command};
 pub use completion::completion_script;
-pub use global::{ColorChoice, GlobalArgs, OutputFormat};
-pub(crate) use source::parse_release;
-pub use source::{MAX_SIZE, SourceArgs};
+pub use duration::parse_duration;
+pub use global::{GlobalArgs, OutputFormat};
+pub use source::{MAX_SIZE, SourceArgs, parse_boot_id, parse_release};

@@ -1,33 +1,33 @@
-//! `ckpt apply`: carries out a plan that was written down before.
+//! `ckpt apply`: carries out a plan from a file.
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::terminal::Terminal;
-use crate::cli::{ConsentArgs, GlobalArgs, TargetArgs};
-use crate::exit::Status;
+use super::change::{Change, ChangeKind, carry_out};
+use crate::app::{Located, SourceOptions};
+use crate::cli::args::ConsentArgs;
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::plan::{Plan, read_plan};
 use crate::user_file;
-
-use super::change::{Change, carry_out};
-use super::session::{CommandError, Session};
 
 /// Arguments of `ckpt apply`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A plan, as --plan-out writes it
+    /// Plan, as written by --plan-out
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// Work directory of the agent [default: the one that the plan was made for]
+    /// Work directory of the agent [default: that of the plan]
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
     /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     runtime_dir: Option<PathBuf>,
-    /// The directory is a copy: judge it as if it stood where its links say, without facts of this host
+    /// The directory is a copy from elsewhere: resolve symlinks relative to it and ignore this host
     #[arg(long)]
     relocated: bool,
-    /// Where processes are looked up [default: /proc]
+    /// Directory to look up processes in [default: /proc]
     #[arg(long, value_name = "DIR")]
     proc_root: Option<PathBuf>,
     #[command(flatten)]
@@ -41,47 +41,46 @@ Examples:
 
 Exit status:
   0  done, or nothing to do
-  1  done, and something is worse than announced, or with --dry-run there is
+  1  done, but something is worse than announced; with --dry-run: there is
      something to do
   2  the command line is wrong
-  3  it could not be begun
-  4  refused: an agent uses the directory, or the tree is no longer as the
-     plan says
-  5  stopped half-way: ckpt undo goes back
+  3  it could not be started
+  4  refused: an agent uses the directory, or the checkpoint has changed since
+     the plan was made
+  5  not completed: ckpt undo reverts it
 
-Changes the checkpoint. Asks before; keeps what it takes away.";
+Changes the checkpoint. Asks before, and keeps backups.";
 
-/// Carries the plan out.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+/// Carries out the plan.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let plan = read(&args.plan)?;
-    let target = TargetArgs {
-        path: Some(args.work_dir.clone().unwrap_or_else(|| plan.meta_dir.clone())),
-        work_dir: None,
+    let located = Located::find(&SourceOptions {
         runtime_dir: args.runtime_dir.clone(),
         relocated: args.relocated,
-        boot_id: None,
         proc_root: args.proc_root.clone(),
-        mesos_version: None,
+        ..SourceOptions::of(args.work_dir.as_ref().unwrap_or(&plan.meta_dir))
+    })?;
+    let change = Change {
+        located: &located,
+        plan,
+        consent: &args.consent,
+        preface: None,
+        summary: None,
+        kind: ChangeKind::Other,
+        first: None,
     };
-    let session = Session::open(&target.source())?;
-    let change =
-        Change { session: &session, plan, consent: &args.consent, preface: None, own: false, mends: false };
-    carry_out(&change, global, terminal)
+    carry_out(&change, context)
 }
 
-/// The most that a plan may have: a million steps fit.
+/// The most bytes of a plan: a million steps fit.
 const MOST: u64 = 1 << 30;
 
 fn read(path: &Path) -> Result<Plan, CommandError> {
-    let failed = |code: &'static str, message: String| CommandError {
-        status: Status::Unanswered,
-        code,
-        message,
-        path: Some(path.to_owned()),
-        next: "make the plan anew, with --plan-out".to_owned(),
+    let failed = |code: &'static str, message: String| {
+        CommandError::unanswered(code, message).path(path).hint("create a new plan with --plan-out")
     };
     let file =
         user_file::open(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
     read_plan(&mut user_file::up_to(file, MOST))
-        .map_err(|error| failed("bad-plan", format!("{} is no plan: {error}", path.display())))
+        .map_err(|error| failed("bad-plan", format!("{} is not a plan: {error}", path.display())))
 }

@@ -1,4 +1,4 @@
-//! `ckpt cleanup`: takes away what is over, scope by scope; or gives up every executor.
+//! `ckpt cleanup`: removes what is completed, scope by scope; or everything that keeps executors.
 
 mod all;
 mod chosen;
@@ -6,14 +6,12 @@ mod recover_line;
 
 pub(super) use chosen::announce;
 
-use crate::cli::terminal::Terminal;
-use crate::cli::{ConsentArgs, GlobalArgs, TargetArgs};
-use crate::exit::Status;
+use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs, parse_duration};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::plan::cleanup::{Scope, Scopes};
 use crate::values::Duration;
-
-use super::agent_flags::AgentFlags;
-use super::session::CommandError;
 
 /// Arguments of `ckpt cleanup`.
 #[derive(Debug, clap::Args)]
@@ -21,31 +19,31 @@ use super::session::CommandError;
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
-    /// What is taken away: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all
+    /// What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all
     #[arg(long, value_name = "LIST", value_parser = Scopes::parse)]
     scope: Option<Scopes>,
-    /// Leave what was changed since, by the mtime that the agent's garbage collection goes by
-    #[arg(long, value_name = "D", default_value = "1weeks", value_parser = duration)]
+    /// Keep what is newer, by the mtime that the agent's GC uses
+    #[arg(long, value_name = "D", default_value = "1weeks", value_parser = parse_duration)]
     older_than: Duration,
-    /// Only what belongs to this framework: its id or name, or a part of it that no other has
+    /// Only what belongs to this framework: its ID or name, or an unambiguous part
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
-    /// Keep sandboxes in the journal instead of deleting them: that frees no space
+    /// Move sandboxes into the journal instead of deleting them (frees no space)
     #[arg(long)]
     keep: bool,
-    /// With --scope all: end executors that live, and all that they have started
+    /// With --scope all: end live executors and all their processes
     #[arg(long)]
     shutdown: bool,
-    /// With --shutdown: from SIGTERM to SIGKILL
-    #[arg(long, value_name = "D", default_value = "5secs", value_parser = duration)]
+    /// With --shutdown: time between SIGTERM and SIGKILL
+    #[arg(long, value_name = "D", default_value = "5secs", value_parser = parse_duration)]
     grace_period: Duration,
-    /// With --scope all: give up the agent's id too
+    /// With --scope all: make the agent register with a new ID as well
     #[arg(long)]
     forget_id: bool,
     #[command(flatten)]
     consent: ConsentArgs,
     #[command(flatten)]
-    flags: AgentFlags,
+    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -59,63 +57,50 @@ Examples:
 
 Scopes:
   completed   runs with a sentinel whose updates are all acknowledged
-  old-runs    runs that are not the latest of their executor
-  temp        unfinished writes beside a healthy file
+  old-runs    superseded runs: not the latest of their executor
+  temp        temporary files of interrupted writes, beside a good file
   empty       frameworks without executors, executors without runs
-  old-agents  agent ids that are not the latest, with their sandboxes
-  sandboxes   sandboxes and provisioned images of completed runs, also of
-              those that an earlier cleanup has moved aside; allowed beside a
-              running agent
-  all         every executor, as the agent's own --recover=cleanup ends them;
-              keeps the agent's id
+  old-agents  agent IDs that are not the latest, with their sandboxes
+  sandboxes   sandboxes and provisioned images of completed runs, even if an
+              earlier cleanup has removed the run; allowed beside a running
+              agent
+  all         every executor, like the agent's own --recover=cleanup; keeps
+              the agent ID
 
 Exit status:
   0  done, or nothing to do
-  1  with --dry-run: there is something to do; else: it was done, and the
-     checkpoint is worse than announced, or something that was to be deleted
-     still stands
+  1  with --dry-run: there is something to do; otherwise: done, but the
+     checkpoint is worse than announced, or something could not be deleted
   2  the command line is wrong
-  3  it can't be told
+  3  the checkpoint cannot be read
   4  refused
-  5  not finished: ckpt undo goes back; or --shutdown has ended some executors
-     and not all, and the checkpoint is as it was
+  5  not completed: ckpt undo reverts it; or --shutdown has ended some
+     executors and not all, and the checkpoint is unchanged
 
-Entries of meta are moved into a journal, and ckpt undo brings them back; sandboxes are deleted for good, after the \
-plan has said how much; one that can't be deleted keeps no other. Mounted paths, persistent volumes and reservations are never touched.";
-
-/// Reads a duration as the agent does.
-fn duration(text: &str) -> Result<Duration, String> {
-    Duration::parse(text.as_bytes())
-        .map_err(|_| format!("`{text}` is no duration; expected as 2days, 1weeks, 30mins"))
-}
+Entries of meta are moved into a journal and can be restored by ckpt undo. Sandboxes are deleted permanently; the plan \
+says how much. Mounted paths, persistent volumes and reservations are never touched.";
 
 /// Cleans up.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let scopes = args.scope.clone().unwrap_or_default();
     let all = scopes.has(Scope::All);
     let wrong = if !all && (args.shutdown || args.forget_id) {
-        Some(("--shutdown and --forget-id", "go with --scope all alone"))
+        Some(("--shutdown and --forget-id", "require --scope all"))
     } else if args.framework.is_some() && (all || scopes.has(Scope::OldAgents)) {
-        Some(("--framework", "does not go with --scope all or old-agents: they are about whole agents"))
+        Some(("--framework", "cannot be used with --scope all or old-agents, which concern whole agents"))
     } else if args.shutdown && args.consent.plan_out.is_some() {
         Some((
             "--plan-out",
-            "does not go with --shutdown: a plan can't say who will live when it is carried out",
+            "cannot be used with --shutdown: which executors are alive can change before the plan is carried out",
         ))
     } else if args.shutdown && args.target.relocated {
-        Some(("--shutdown", "does not go with --relocated: the processes of a copy are another host's"))
+        Some(("--shutdown", "cannot be used with --relocated: the processes of a copy run on another host"))
     } else {
         None
     };
     if let Some((what, why)) = wrong {
-        return Err(CommandError {
-            status: Status::Usage,
-            code: "bad-options",
-            message: format!("{what} {why}"),
-            path: None,
-            next: "ckpt cleanup --help".to_owned(),
-        }
-        .into());
+        let message = format!("{what} {why}");
+        return Err(CommandError::usage("bad-options", message).hint("ckpt cleanup --help"));
     }
-    if all { all::run(args, global, terminal) } else { chosen::run(args, &scopes, global, terminal) }
+    if all { all::run(args, context) } else { chosen::run(args, &scopes, context) }
 }

@@ -1,18 +1,19 @@
-//! `ckpt completions`: what a shell needs to complete command lines of ckpt; the same as in the directory completions.
+//! `ckpt completions`: the completions of a shell, as in the directory completions.
 
 use clap_complete::Shell;
 
-use crate::cli::completion_script;
-use crate::cli::terminal::Terminal;
-use crate::exit::Status;
+use crate::cli::args::completion_script;
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 
-/// Print the completions for a shell
+/// Print shell completions
 ///
-/// The same texts come with the sources, in `completions/`.
+/// The same scripts come with the sources, in `completions/`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// For which shell
+    /// The shell
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
@@ -25,14 +26,14 @@ Examples:
 
 Exit status:
   0  printed
-  2  there is no such shell
-  3  standard output can't be written
+  2  the shell is not supported
+  3  standard output cannot be written
 
 Changes nothing on disk.";
 
 /// Prints them.
-pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let bytes = completion_script(args.shell);
-    terminal.print(|out| out.write_all(&bytes))?;
+    context.terminal.print(|out| out.write_all(&bytes))?;
     Ok(Status::Good)
 }

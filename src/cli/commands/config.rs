@@ -1,20 +1,16 @@
-//! `ckpt config`: every flag of the agent, its value and where it comes from, and whether that fits the checkpoint.
+//! `ckpt config`: every flag of the agent, its value and where it comes from, and whether they fit the checkpoint.
 
 use std::path::PathBuf;
 
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
-use crate::exit::Status;
+use crate::app::{AgentFlags, Forecast, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions};
+use crate::cli::args::{AgentFlagArgs, SourceArgs};
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::flags::Configuration;
 use crate::schema::Release;
-use crate::view::json::{ComparisonJson, ConfigJson, Document, FlagJson, put_line};
+use crate::view::json::{ComparisonJson, ConfigJson, Document, FlagJson};
 use crate::view::{ConfigView, config_text};
-
-use super::agent_flags::AgentFlags;
-use super::forecast::Forecast;
-use super::outlook::Outlook;
-use super::output;
-use super::session::CommandError;
 
 /// Arguments of `ckpt config`.
 #[derive(Debug, clap::Args)]
@@ -23,8 +19,8 @@ pub struct Args {
     #[command(flatten)]
     source: SourceArgs,
     #[command(flatten)]
-    flags: AgentFlags,
-    /// Show only flags that some place gives
+    flags: AgentFlagArgs,
+    /// Show only flags that are given somewhere
     #[arg(long)]
     given: bool,
 }
@@ -36,93 +32,76 @@ Examples:
   ckpt config --given --flags-from log:/var/log/mesos/mesos-slave.INFO
   ckpt config --attributes=rack:r9 -o json
 
-Values that may hold secrets are never shown. Works without a checkpoint too.
+Values that may contain secrets are never shown. Works without a checkpoint as well.
 
 Exit status:
   0  shown
   2  the command line is wrong
-  3  a place that gives flags can't be read
+  3  a source of flags cannot be read
 
 Reads only: changes nothing on disk.";
 
 /// Shows the configuration.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let status = Status::Good;
-    let outlook = match Outlook::gather(&args.source, &args.flags, false, global, terminal) {
-        Ok(outlook) => outlook,
-        Err(error) if nothing_asked(args, &error) => {
-            let release = args.source.mesos_version.unwrap_or(Release::LAST);
-            let proc_root = args.source.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
-            let configuration = args.flags.resolve(release, &proc_root, true, None)?;
-            let payload = payload(&configuration, args.given, None);
-            let shown =
-                Shown { configuration: &configuration, outlook: None, forecast: None, given: args.given };
-            let document = Document::new("config", status, &payload);
-            return shown.print(&document, global, terminal).map(|()| status);
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let options = ScenarioOptions {
+        source: args.source.options(),
+        flags: args.flags.options(ModeChoice::Flags),
+        threads: context.global.threads,
+        ..ScenarioOptions::default()
+    };
+    let scenario = match context.load(|progress| Scenario::open(&options, progress)) {
+        Ok(scenario) => scenario,
+        Err(error) if error.code == NONE_FOUND => {
+            let release = options.source.release.unwrap_or(Release::LAST);
+            let proc_root = options.source.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+            let agent = AgentFlags::resolve(&options.flags, release, &proc_root, None)?;
+            return show(args, &agent.configuration, None, context);
         }
         Err(error) => return Err(error.into()),
     };
-    let forecast = Forecast::play(&outlook, 0.0);
-    let configuration = &outlook.judged.configuration;
-    let comparison =
-        forecast.comparison().map(|comparison| ComparisonJson::new(comparison, &forecast.misfits));
-    let payload = payload(configuration, args.given, comparison);
-    let (source, coverage) = (&outlook.session.source, &outlook.checkpoint.coverage);
-    let document = Document::new("config", status, &payload).of(source, coverage, outlook.session.version());
-    let shown =
-        Shown { configuration, outlook: Some(&outlook), forecast: Some(&forecast), given: args.given };
-    shown.print(&document, global, terminal)?;
-    Ok(status)
+    let forecast = scenario.forecast(0.0);
+    let fit = Fit { scenario: &scenario, forecast: &forecast };
+    show(args, &scenario.agent.configuration, Some(&fit), context)
 }
 
-/// No checkpoint was named and none was found: flags alone can be shown.
-fn nothing_asked(args: &Args, error: &CommandError) -> bool {
-    args.source.path.is_none() && args.source.work_dir.is_none() && error.code == "no-checkpoint-found"
+/// How the configuration fits a checkpoint.
+struct Fit<'a> {
+    scenario: &'a Scenario,
+    forecast: &'a Forecast<'a>,
 }
 
-fn payload<'a>(
-    configuration: &'a Configuration,
-    given: bool,
-    comparison: Option<ComparisonJson<'a>>,
-) -> ConfigJson<'a> {
-    let rows = configuration.rows();
-    let shown = |row: &crate::flags::Row| !given || configuration.setting(row.flag.name).is_some();
-    ConfigJson::new(rows.into_iter().filter(shown).map(FlagJson::new).collect(), configuration, comparison)
-}
-
-struct Shown<'a> {
-    configuration: &'a Configuration,
-    outlook: Option<&'a Outlook>,
-    forecast: Option<&'a Forecast<'a>>,
-    given: bool,
-}
-
-impl Shown<'_> {
-    fn print(
-        &self,
-        document: &Document<'_, ConfigJson<'_>>,
-        global: &GlobalArgs,
-        terminal: &Terminal,
-    ) -> anyhow::Result<()> {
-        match global.output {
-            OutputFormat::Json => output::document(terminal, document)?,
-            OutputFormat::Ndjson => terminal.print(|out| {
-                put_line(out, "header", document)?;
-                output::summary(out, Status::Good)
-            })?,
-            OutputFormat::Table | OutputFormat::Tree => {
-                let view = ConfigView {
-                    source: self.outlook.map(|outlook| &outlook.session.source),
-                    configuration: self.configuration,
-                    comparison: self.forecast.and_then(Forecast::comparison),
-                    misfits: self.forecast.map_or(&[], |forecast| &forecast.misfits),
-                    given: self.given,
-                    paint: terminal.paint(),
-                    width: terminal.width(),
-                };
-                terminal.show(|out| config_text(out, &view))?;
-            }
-        }
-        Ok(())
+fn show(
+    args: &Args,
+    configuration: &Configuration,
+    fit: Option<&Fit<'_>>,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
+    let status = Status::Good;
+    let comparison = fit.and_then(|fit| fit.forecast.comparison());
+    let misfits = fit.map_or(&[][..], |fit| &fit.forecast.misfits);
+    if context.is_for_people() {
+        let view = ConfigView {
+            source: fit.map(|fit| &fit.scenario.located.source),
+            configuration,
+            comparison,
+            misfits,
+            given: args.given,
+            paint: context.terminal.paint(),
+            width: context.terminal.width(),
+        };
+        context.terminal.show(|out| config_text(out, &view))?;
+        return Ok(status);
     }
+    let rows = configuration.rows();
+    let shown = |row: &crate::flags::Row| !args.given || configuration.setting(row.flag.name).is_some();
+    let rows = rows.into_iter().filter(shown).map(FlagJson::new).collect();
+    let comparison = comparison.map(|comparison| ComparisonJson::new(comparison, misfits));
+    let payload = ConfigJson::new(rows, configuration, comparison);
+    let mut document = Document::new("config", status.code(), &payload);
+    if let Some(Fit { scenario, .. }) = fit {
+        let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
+        document = document.of(source, coverage, version(&scenario.located));
+    }
+    context.lines(&document, status, |_| Ok(()))?;
+    Ok(status)
 }

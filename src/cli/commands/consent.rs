@@ -1,36 +1,29 @@
-//! A yes, from the command line or from who sits at the terminal.
+//! Confirmation, from the command line or from the person at the terminal.
 
-use crate::cli::terminal::Terminal;
-use crate::exit::Status;
+use crate::app::Located;
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
 
-use super::session::{CommandError, Session};
-
-/// Whether somebody has agreed: with `--yes`, or by answering the question. `next`: what to do where nobody has.
-pub(super) fn agreed(
-    session: &Session,
+/// Asks a question unless --yes was given. `otherwise`: what to do if nobody can be asked.
+pub(super) fn confirmed(
+    located: &Located,
     yes: bool,
     question: &str,
-    next: &str,
-    terminal: &Terminal,
+    otherwise: &str,
+    context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    match if yes { Some(true) } else { terminal.confirms(question) } {
+    match if yes { Some(true) } else { context.terminal.confirms(question) } {
         Some(true) => Ok(()),
-        Some(false) => Err(refused(session, "nothing was changed: the answer was not yes", next)),
-        None => Err(nobody(session, next)),
+        Some(false) => Err(not_confirmed(located, "Aborted. Nothing was changed.", otherwise)),
+        None => Err(no_terminal(located, otherwise)),
     }
 }
 
-/// There was nobody to ask.
-pub(super) fn nobody(session: &Session, next: &str) -> CommandError {
-    refused(session, "refused: nobody has agreed to it, and there is no terminal to ask on", next)
+/// Nobody can be asked.
+pub(super) fn no_terminal(located: &Located, otherwise: &str) -> CommandError {
+    not_confirmed(located, "confirmation required, but stdin is not a terminal", otherwise)
 }
 
-fn refused(session: &Session, message: &str, next: &str) -> CommandError {
-    CommandError {
-        status: Status::Refused,
-        code: "not-agreed",
-        message: message.to_owned(),
-        path: Some(session.source.path.clone()),
-        next: next.to_owned(),
-    }
+fn not_confirmed(located: &Located, message: &str, otherwise: &str) -> CommandError {
+    CommandError::refused("not-agreed", message).path(&located.source.path).hint(otherwise)
 }

@@ -1,38 +1,37 @@
-//! `ckpt diff`: two checkpoints side by side, in one walk over both.
+//! `ckpt diff`: how two checkpoints differ, in one walk over both.
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::app::{Located, SourceOptions};
 use crate::check::diff::{Change, How, Side, Tally, diff};
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs};
-use crate::exit::Status;
+use crate::cli::args::{MAX_SIZE, OutputFormat};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::cli::terminal::WriteFailed;
 use crate::model::{Pieces, Progress, Request};
 use crate::view::json::{
     CoverageJson, DiffJson, DifferenceJson, SideJson, SourceJson, put_line, put_summary,
 };
 use crate::view::{DiffTable, diff_sum, tree_line};
 
-use super::outlook::whole;
-use super::output;
-use super::session::{CommandError, Session};
-
-/// Compare two checkpoints, or one with an older copy of itself
+/// Compare two checkpoints
 ///
-/// Each is a directory or an archive, in any mixture. Compared are the agent with its configuration, resources and
-/// operations, and every framework, executor, run and task with states, updates and acknowledgements: + only B has it,
-/// - only A has it, ~ it differs. The agents are those that slaves/latest names, also if their ids differ.
+/// Each is a directory or an archive. The agent with its configuration, resources and operations is compared, and every
+/// framework, executor, run and task with states, updates and acknowledgements: + only in B, - only in A, ~ different. The
+/// agents are those that slaves/latest points to, even if their IDs differ.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// The first, as before an incident
+    /// The first, e.g. before an incident
     #[arg(value_name = "A")]
     a: PathBuf,
-    /// The second, as after it
+    /// The second, e.g. after it
     #[arg(value_name = "B")]
     b: PathBuf,
-    /// Most bytes that are kept of an archive
+    /// Maximum number of bytes to read from an archive
     #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
     max_size: u64,
 }
@@ -47,17 +46,18 @@ Exit status:
   0  they are the same
   1  they differ
   2  the command line is wrong
-  3  they could not be compared, or not all of them
+  3  they could not be compared, or not completely
 
 Reads only: changes nothing on disk.";
 
 /// Compares.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let (global, terminal) = (context.global, context.terminal);
     let [first, second] = [open(&args.a, args)?, open(&args.b, args)?];
-    // What is kept of it is small: progress would only be in the way of what is printed meanwhile.
+    // Differences are printed while they are found: progress would be in the way.
     let progress = Progress::default();
-    whole(&first, "diff")?;
-    whole(&second, "diff")?;
+    first.whole("diff")?;
+    second.whole("diff")?;
     let side = |source| Side { source, pieces: Pieces::open(source, &Request::default(), &progress) };
     let (a, b) = (side(&first.source), side(&second.source));
     let how = How { redact: global.redact, threads: global.threads };
@@ -66,7 +66,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let mut tally = Tally::default();
     let paint = terminal.paint();
     if global.quiet {
-        tally = walk(&mut |_| Ok(()))?;
+        tally = walk(&mut |_| Ok(())).map_err(WriteFailed)?;
         return Ok(status(&tally));
     }
     match global.output {
@@ -75,9 +75,9 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
             tally = walk(&mut |change| {
                 table.add(change);
                 Ok(())
-            })?;
-            let text = table.text(&tally, paint, terminal.width());
-            terminal.show(|out| out.write_all(text.as_bytes()))?;
+            })
+            .map_err(WriteFailed)?;
+            context.text(&table.text(&tally, paint, terminal.width()))?;
         }
         OutputFormat::Tree => terminal.show(|out| {
             let mut last = None;
@@ -85,8 +85,8 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
             out.write_all(diff_sum(&tally).as_bytes())
         })?,
         OutputFormat::Json => {
-            let document = DiffJson::new(shapes, walk, status);
-            output::document(terminal, &document)?;
+            let document = DiffJson::new(shapes, walk, |tally| status(tally).code());
+            context.document(&document)?;
             tally = document.tally.take();
         }
         OutputFormat::Ndjson => terminal.print(|out| {
@@ -98,7 +98,7 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
             };
             put_line(out, "header", &header)?;
             tally = walk(&mut |change| put_line(out, "change", &DifferenceJson(change)))?;
-            put_summary(out, status(&tally), &Summary::new(&tally))
+            put_summary(out, status(&tally).code(), &Summary::new(&tally))
         })?,
     }
     Ok(status(&tally))
@@ -137,14 +137,14 @@ fn status(tally: &Tally) -> Status {
     }
 }
 
-/// Links are judged as if each tree stood where they say: two copies in two places do not differ by that.
-fn open(path: &Path, args: &Args) -> Result<Session, CommandError> {
-    Session::open(&SourceArgs {
+/// Symlinks are resolved relative to each tree: two copies in two places do not differ by that.
+fn open(path: &Path, args: &Args) -> Result<Located, CommandError> {
+    Ok(Located::find(&SourceOptions {
         relocated: true,
-        no_probe: true,
+        probe: false,
         max_size: args.max_size,
-        ..SourceArgs::of(Some(path.to_owned()))
-    })
+        ..SourceOptions::of(path)
+    })?)
 }
 
 fn shape(side: &Side<'_>) -> SideJson {

@@ -1,44 +1,42 @@
-//! `ckpt encode`: the JSON of ckpt decode back into the bytes of a checkpoint file, on standard output.
+//! `ckpt encode`: the JSON of `ckpt decode` as the bytes of a checkpoint file, on standard output.
 
 mod document;
 
 use std::io;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use crate::cli::GlobalArgs;
-use crate::cli::terminal::Terminal;
-use crate::exit::Status;
+use crate::cli::args::parse_release;
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::layout::{Framing, Kind, kind_by_name};
 use crate::model::{Content, dissect};
 use crate::schema::{Release, table};
 use crate::user_file;
-use crate::view::escape;
 
 use super::decode::{kinds, unknown_kind};
-use super::session::CommandError;
 pub use document::{BadDocument, file_of};
 
-/// Turn the JSON of `ckpt decode`, edited or not, back into a checkpoint file
+/// Turn the JSON of `ckpt decode` back into a checkpoint file
 ///
-/// Writes the file to standard output, never to a terminal. Records whose message was not changed keep their bytes,
-/// canonical or not; changed ones are written anew. To write other raw bytes, remove the message.
+/// Writes the file to standard output, never to a terminal. Records with an unchanged message keep their bytes, canonical or
+/// not; changed ones are encoded again. To write other raw bytes, remove the message.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// What the file is to be, as task.updates [default: what the document says]
+    /// Kind of the file, e.g. task.updates [default: as the document says]
     #[arg(long = "as", value_name = "KIND")]
     kind: Option<String>,
     /// The JSON document; - for standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
-    /// Write it even if the agent would refuse to read it
+    /// Write the file even if the agent would reject it
     #[arg(long)]
     force: bool,
-    /// As which version of Mesos it is to be readable [default: the one that decode was asked for]
-    #[arg(long, value_name = "V", value_parser = crate::cli::parse_release)]
+    /// Mesos version that is to read the file [default: that of the document]
+    #[arg(long, value_name = "V", value_parser = parse_release)]
     mesos_version: Option<Release>,
 }
 
@@ -50,22 +48,23 @@ Examples:
   ckpt decode task.updates | ckpt encode --as task.updates | cmp - task.updates
 
 Exit status:
-  0  written; with -q: it could be written, and the agent would read it
-  2  the command line is wrong, or the kind is not said
-  3  the document can't be read, or is none; the message names the place in it
-  4  refused: the agent would refuse to read the file (--force writes it), or
+  0  written; with -q: could be written, and the agent would read it
+  2  the command line is wrong, or the kind is unknown
+  3  the document cannot be read or is invalid; the message says where
+  4  refused: the agent would reject the file (use --force to write it), or
      standard output is a terminal
 
-Changes nothing on disk but what standard output leads to. Write to a new file and move it over the old one: the shell \
-empties a file before ckpt has read it.";
+Changes nothing on disk but the file that standard output is redirected to. Write to a new file and move it over the old \
+one: the shell empties a file before ckpt reads it.";
 
 /// No document comes near this, in bytes.
 const MOST: u64 = 1 << 30;
 
 /// Writes the file.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    if terminal.is_terminal() && !global.quiet {
-        return Err(to_a_terminal().into());
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let terminal = context.terminal;
+    if terminal.is_terminal() && !context.global.quiet {
+        return Err(to_a_terminal());
     }
     let document = parse(&args.file, &read(&args.file)?)?;
     let kind = kind(args, &document)?;
@@ -74,42 +73,36 @@ pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Res
     let bytes = file_of(&document, kind, decoded_as).map_err(|error| no_document(&args.file, &error))?;
     if let Some(why) = refusal(&bytes, kind, args.mesos_version.unwrap_or(decoded_as)) {
         if !args.force {
-            return Err(refused(kind, &why).into());
+            return Err(refused(kind, &why));
         }
-        terminal.note(&format!("the agent would refuse to read this {}: {why}", kind.name));
+        terminal.note(&format!("the agent would reject this {}: {why}", kind.name));
     }
     terminal.print(|out| out.write_all(&bytes))?;
     Ok(Status::Good)
 }
 
-/// The kind that is meant: what is said on the command line must not be something else than what the document says.
+/// The kind of the file. The command line must not contradict the document.
 fn kind(args: &Args, document: &Json) -> Result<&'static Kind, CommandError> {
     let said = document["kind"].as_str();
     let name = match (args.kind.as_deref(), said) {
         (Some(given), Some(said)) if given != said => {
-            return Err(CommandError {
-                message: format!(
-                    "--as {given} was given, but the document is of the kind {}",
-                    escape(said.as_bytes())
-                ),
-                next: format!("give --as {}, or remove `kind` from the document", escape(said.as_bytes())),
-                ..unknown_kind(given)
-            });
+            let message = format!("--as {given} was given, but the document says that its kind is {said}");
+            let hint = format!("use --as {said}, or remove `kind` from the document");
+            return Err(CommandError::usage("unknown-kind", message).hint(hint));
         }
         (Some(name), _) | (None, Some(name)) => name,
         (None, None) => {
-            return Err(CommandError {
-                message: "neither --as nor the document says what the file is to be".to_owned(),
-                next: format!("say it with --as KIND; {}", kinds()),
-                ..unknown_kind("")
-            });
+            let message = "neither --as nor the document says what kind of file it is";
+            return Err(
+                CommandError::usage("unknown-kind", message).hint(format!("use --as KIND; {}", kinds()))
+            );
         }
     };
     kind_by_name(name).ok_or_else(|| unknown_kind(name))
 }
 
-/// Why the agent would refuse the file, if it would. A tail that is cut it takes off without a word (R70), and an
-/// empty file counts as not written (R81).
+/// Why the agent would reject the file, if it would. It silently truncates an incomplete tail (R70), and an empty file
+/// counts as not written (R81).
 fn refusal(bytes: &[u8], kind: &Kind, release: Release) -> Option<String> {
     let is_stream = kind.root.is_some_and(|root| {
         root == &table::INTERNAL_STATUS_UPDATE_RECORD
@@ -142,12 +135,12 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Json, CommandError> {
     let mut documents = serde_json::Deserializer::from_slice(bytes).into_iter::<Json>();
     let document = match documents.next() {
         Some(Ok(document)) => document,
-        Some(Err(error)) => return Err(unreadable(path, &format!("it is no JSON: {error}"))),
+        Some(Err(error)) => return Err(unreadable(path, &format!("it is not JSON: {error}"))),
         None => return Err(unreadable(path, "it is empty")),
     };
     match documents.next() {
         None => Ok(document),
-        Some(_) => Err(unreadable(path, "it holds more than one document; encode writes one file")),
+        Some(_) => Err(unreadable(path, "it contains more than one document; encode writes one file")),
     }
 }
 
@@ -155,45 +148,27 @@ fn named(path: &Path) -> String {
     if path == Path::new("-") {
         return "standard input".to_owned();
     }
-    escape(path.as_os_str().as_bytes())
+    path.display().to_string()
 }
 
 fn unreadable(path: &Path, why: &str) -> CommandError {
-    CommandError {
-        status: Status::Unanswered,
-        code: "unreadable",
-        message: format!("{} can't be read: {why}", named(path)),
-        path: Some(path.to_owned()),
-        next: "give one document as ckpt decode prints it".to_owned(),
-    }
+    let message = format!("{} cannot be read: {why}", named(path));
+    CommandError::unanswered("unreadable", message)
+        .path(path)
+        .hint("give one document as printed by ckpt decode")
 }
 
 fn no_document(path: &Path, error: &BadDocument) -> CommandError {
-    CommandError {
-        status: Status::Unanswered,
-        code: "bad-document",
-        message: format!("{}: {}", named(path), escape(error.to_string().as_bytes())),
-        path: Some(path.to_owned()),
-        next: "mend that place; ckpt decode shows what such a document looks like".to_owned(),
-    }
+    let hint = "correct that place; ckpt decode shows what such a document looks like";
+    CommandError::unanswered("bad-document", format!("{}: {error}", named(path))).path(path).hint(hint)
 }
 
 fn refused(kind: &Kind, why: &str) -> CommandError {
-    CommandError {
-        status: Status::Refused,
-        code: "agent-would-refuse",
-        message: format!("nothing was written: the agent would refuse to read this {}: {why}", kind.name),
-        path: None,
-        next: "mend the document, or write it nevertheless with --force".to_owned(),
-    }
+    let message = format!("the agent would reject this {}, so nothing was written: {why}", kind.name);
+    CommandError::refused("agent-would-refuse", message)
+        .hint("correct the document, or write it with --force")
 }
 
 fn to_a_terminal() -> CommandError {
-    CommandError {
-        status: Status::Refused,
-        code: "terminal",
-        message: "bytes are not written to a terminal".to_owned(),
-        path: None,
-        next: "ckpt encode ... > FILE".to_owned(),
-    }
+    CommandError::refused("terminal", "standard output is a terminal").hint("ckpt encode ... > FILE")
 }

@@ -1,4 +1,4 @@
-//! `ckpt explain`: a code, all codes, or the agent's own log lines.
+//! `ckpt explain`: a code, all codes, or lines of an agent's log.
 
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -6,27 +6,25 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::check::{CODES, Row, by_code, explain_log};
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, OutputFormat};
-use crate::exit::Status;
+use crate::cli::args::OutputFormat;
+use crate::cli::context::{Context, put_plain_summary};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::user_file;
 use crate::view::json::{CodeJson, Document, put_line};
 use crate::view::{code_list, explanation, log_explanation};
-
-use super::output;
-use super::session::CommandError;
 
 /// Arguments of `ckpt explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A code, as ckpt validate prints it
+    /// A code, as printed by ckpt validate
     #[arg(value_name = "CODE", required_unless_present_any = ["list", "log"])]
     code: Option<String>,
     /// List every code
     #[arg(long, conflicts_with_all = ["code", "log"])]
     list: bool,
-    /// Explain the lines of an agent's log; - reads standard input
+    /// Explain the lines of an agent's log; - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "code")]
     log: Option<PathBuf>,
 }
@@ -39,29 +37,23 @@ Examples:
 Exit status:
   0  explained
   2  there is no such code
-  3  the log can't be read
+  3  the log cannot be read
 
 Reads only: changes nothing on disk.";
 
 /// Explains.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     if let Some(path) = &args.log {
-        return log(path, global, terminal);
+        return log(path, context);
     }
     let Some(code) = &args.code else {
-        return show(CODES, &code_list(), global, terminal);
+        return show(CODES, &code_list(), context);
     };
     let Some(row) = by_code(code) else {
-        return Err(CommandError {
-            status: Status::Usage,
-            code: "unknown-code",
-            message: format!("there is no code {code}{}", suggestion(code)),
-            path: None,
-            next: "ckpt explain --list".to_owned(),
-        }
-        .into());
+        let message = format!("there is no code {code}{}", suggestion(code));
+        return Err(CommandError::usage("unknown-code", message).hint("ckpt explain --list"));
     };
-    show(std::slice::from_ref(row), &explanation(row, terminal.width()), global, terminal)
+    show(std::slice::from_ref(row), &explanation(row, context.terminal.width()), context)
 }
 
 fn suggestion(code: &str) -> String {
@@ -74,17 +66,17 @@ struct Codes<'a> {
     codes: Vec<CodeJson<'a>>,
 }
 
-fn show(rows: &[Row], text: &str, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+fn show(rows: &[Row], text: &str, context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = Codes { codes: rows.iter().map(CodeJson::new).collect() };
-    match global.output {
-        OutputFormat::Json => output::document(terminal, &Document::new("explain", Status::Good, &payload))?,
-        OutputFormat::Ndjson => terminal.print(|out| {
+    match context.global.output {
+        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
+        OutputFormat::Ndjson => context.terminal.print(|out| {
             for code in &payload.codes {
                 put_line(out, "code", code)?;
             }
-            output::summary(out, Status::Good)
+            put_plain_summary(out, Status::Good)
         })?,
-        OutputFormat::Table | OutputFormat::Tree => terminal.show(|out| out.write_all(text.as_bytes()))?,
+        OutputFormat::Table | OutputFormat::Tree => context.text(text)?,
     }
     Ok(Status::Good)
 }
@@ -101,18 +93,16 @@ struct LineJson<'a> {
     codes: Vec<CodeJson<'a>>,
 }
 
-fn log(path: &Path, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+fn log(path: &Path, context: &Context<'_>) -> Result<Status, CommandError> {
     let read = if path.as_os_str() == "-" {
         explain_log(std::io::stdin().lock())
     } else {
         user_file::open(path).and_then(|file| explain_log(BufReader::with_capacity(256 << 10, file)))
     };
-    let matches = read.map_err(|error| CommandError {
-        status: Status::Unanswered,
-        code: "log-unreadable",
-        message: format!("the log {} can't be read: {error}", path.display()),
-        path: Some(path.to_owned()),
-        next: "check the path, or pipe the log in with --log -".to_owned(),
+    let matches = read.map_err(|error| {
+        let message = format!("the log {} cannot be read: {error}", path.display());
+        let hint = "check the path, or pipe the log in with --log -";
+        CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
     let of_hit = |hit| -> LineJson<'_> {
         let hit: &crate::check::LogMatch = hit;
@@ -123,17 +113,16 @@ fn log(path: &Path, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<
         }
     };
     let payload = Lines { lines: matches.iter().map(of_hit).collect() };
-    match global.output {
-        OutputFormat::Json => output::document(terminal, &Document::new("explain", Status::Good, &payload))?,
-        OutputFormat::Ndjson => terminal.print(|out| {
+    match context.global.output {
+        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
+        OutputFormat::Ndjson => context.terminal.print(|out| {
             for hit in &payload.lines {
                 put_line(out, "line", hit)?;
             }
-            output::summary(out, Status::Good)
+            put_plain_summary(out, Status::Good)
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
-            let text = log_explanation(&matches, terminal.width());
-            terminal.show(|out| out.write_all(text.as_bytes()))?;
+            context.text(&log_explanation(&matches, context.terminal.width()))?;
         }
     }
     Ok(Status::Good)

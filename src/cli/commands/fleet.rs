@@ -1,4 +1,4 @@
-//! `ckpt fleet`: many checkpoints judged side by side, one line each, the worst first.
+//! `ckpt fleet`: many checkpoints side by side, one line each, the worst first.
 
 use std::cmp::Reverse;
 use std::ffi::OsStr;
@@ -10,53 +10,49 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use crate::check::Assessment;
-use crate::cli::terminal::{Terminal, TerminalOptions};
-use crate::cli::{GlobalArgs, MAX_SIZE, OutputFormat, SourceArgs};
-use crate::exit::Status;
-use crate::recovery::Outcome;
+use crate::app::{Assessment, Doubts, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::cli::args::{AgentFlagArgs, MAX_SIZE, parse_boot_id, parse_release};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::model::Progress;
+use crate::recovery::{BootId, Outcome};
 use crate::schema::Release;
 use crate::user_file;
-use crate::values::shell_word;
 use crate::view::json::{AssessmentRowJson, Document, put_line};
-use crate::view::{FleetRow, escape, fleet_text};
+use crate::view::{FleetRow, fleet_text};
 
-use super::agent_flags::AgentFlags;
-use super::appraise::appraise;
-use super::output;
-use super::session::CommandError;
-
-/// Judge many checkpoints at once: one line each, the worst first
+/// Assess many checkpoints: one line each, the worst first
 ///
-/// Each source is an archive or a directory, as for the other commands. What is said of a restart holds for each of them:
-/// its outcome, the executors and tasks that it loses or may lose, and what validate finds. One that can't be read is a
-/// line too, and stops no other.
+/// Each source is an archive or a directory, as for the other commands. A line shows the outcome of a restart, the executors
+/// and tasks that it loses or may lose, and what validate finds. A source that cannot be read is a line as well, and stops
+/// no other.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
     /// Archives or directories
     #[arg(value_name = "SOURCE", required_unless_present = "from")]
     sources: Vec<PathBuf>,
-    /// Take names of sources from a file, one a line; - for standard input
+    /// Read paths of sources from a file, one a line; - for standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// What may be lost counts as lost
+    /// Count what may be lost as lost
     #[arg(long)]
     certain: bool,
-    /// Directories are copies: judge each as if it stood where its links say, without facts of this host
+    /// Directories are copies from elsewhere: resolve symlinks relative to them and ignore this host
     #[arg(long)]
     relocated: bool,
-    /// The boot id of every host, or "same" for the checkpointed one
-    #[arg(long, value_name = "ID")]
-    boot_id: Option<String>,
-    /// Whose recovery is meant, as 1.11.0 [default: 1.11.0]
-    #[arg(long, value_name = "V", value_parser = crate::cli::parse_release)]
+    /// Boot ID of every host, or "same" for the checkpointed one
+    #[arg(long, value_name = "ID", value_parser = parse_boot_id)]
+    boot_id: Option<BootId>,
+    /// Mesos version to assume, e.g. 1.11.0 [default: 1.11.0]
+    #[arg(long, value_name = "V", value_parser = parse_release)]
     mesos_version: Option<Release>,
-    /// Most bytes that are kept of an archive
+    /// Maximum number of bytes to read from an archive
     #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
     max_size: u64,
     #[command(flatten)]
-    flags: AgentFlags,
+    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -65,35 +61,32 @@ Examples:
   find collected -name '*.tar.gz' | ckpt fleet --from - -o ndjson > fleet.ndjson
   ckpt fleet --certain --boot-id same collected/*.tar.gz -- --no-strict
 
-Sources are judged side by side (-j N). EXECS and TASKS are those that live, RISK those that a restart loses; with ? \
+Sources are assessed in parallel (-j N). EXECS and TASKS count the live ones, RISK those that a restart loses; with ? \
 those that it may lose. FINDINGS are those of validate.
 
 Exit status:
-  0  each source would come through a restart
-  1  one would lose something by it, as for simulate
+  0  every agent recovers and a restart loses nothing
+  1  one does not recover or loses something, as for simulate
   2  the command line is wrong
-  3  one can't be read or judged
+  3  one cannot be read, or its outcome is unknown
 
 Reads only: changes nothing on disk.";
 
-/// A source and what became of it.
-struct Judged {
+/// A source and its result.
+struct Assessed {
     path: PathBuf,
     result: Result<Assessment, CommandError>,
 }
 
-impl Judged {
+impl Assessed {
     fn status(&self) -> Status {
-        match &self.result {
-            Ok(appraisal) => appraisal.status,
-            Err(_) => Status::Unanswered,
-        }
+        self.result.as_ref().map_or(Status::Unanswered, |assessment| assessment.answer.into())
     }
 
     /// The worse, the smaller.
     fn rank(&self) -> impl Ord + use<> {
         let known = self.result.as_ref().ok();
-        let outcome = known.map_or(0, |appraisal| match appraisal.outcome {
+        let outcome = known.map_or(0, |assessment| match assessment.outcome {
             Outcome::Unknown => 0,
             Outcome::Aborts => 1,
             Outcome::Fails => 2,
@@ -104,39 +97,37 @@ impl Judged {
         (
             Reverse(self.status()),
             outcome,
-            count(|appraisal| appraisal.tasks.lost),
-            count(|appraisal| appraisal.executors.lost),
-            count(|appraisal| appraisal.tasks.may_be_lost),
-            count(|appraisal| appraisal.executors.may_be_lost),
-            known.map(|appraisal| appraisal.findings.map(|(_, count)| Reverse(count))),
+            count(|assessment| assessment.tasks.lost),
+            count(|assessment| assessment.executors.lost),
+            count(|assessment| assessment.tasks.may_be_lost),
+            count(|assessment| assessment.executors.may_be_lost),
+            known.map(|assessment| assessment.findings.map(|(_, count)| Reverse(count))),
             self.path.clone(),
         )
     }
 }
 
-/// Judges all of them.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+/// Assesses all of them.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let mut sources = args.sources.clone();
     if let Some(from) = &args.from {
-        sources.extend(named_in(from)?);
+        sources.extend(listed_in(from)?);
     }
-    let mut judged = judge_all(sources, args, global);
-    judged.sort_by_cached_key(Judged::rank);
-    let status = judged.iter().map(Judged::status).max().unwrap_or(Status::Good);
-    match global.output {
-        OutputFormat::Table | OutputFormat::Tree => {
-            let rows: Vec<_> = judged
-                .iter()
-                .map(|one| FleetRow {
-                    path: one.path.as_os_str().as_bytes(),
-                    result: one.result.as_ref().map_err(|error| error.code),
-                })
-                .collect();
-            let text = fleet_text(&rows, terminal.paint(), terminal.width());
-            terminal.show(|out| out.write_all(text.as_bytes()))?;
-        }
-        OutputFormat::Json | OutputFormat::Ndjson => json(&judged, status, global, terminal)?,
+    let mut assessed = assess_all(&sources, args, context.global.threads);
+    assessed.sort_by_cached_key(Assessed::rank);
+    let status = assessed.iter().map(Assessed::status).max().unwrap_or(Status::Good);
+    if !context.is_for_people() {
+        json(&assessed, status, context)?;
+        return Ok(status);
     }
+    let rows: Vec<_> = assessed
+        .iter()
+        .map(|one| FleetRow {
+            path: one.path.as_os_str().as_bytes(),
+            result: one.result.as_ref().map_err(|error| error.code),
+        })
+        .collect();
+    context.text(&fleet_text(&rows, context.terminal.paint(), context.terminal.width()))?;
     Ok(status)
 }
 
@@ -146,78 +137,63 @@ struct Payload<'a> {
     sources: Option<Vec<AssessmentRowJson<'a>>>,
 }
 
-fn json(judged: &[Judged], status: Status, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<()> {
-    let lines = global.output == OutputFormat::Ndjson;
-    let payload = Payload { sources: (!lines).then(|| judged.iter().map(shape).collect()) };
-    let document = Document::new("fleet", status, &payload);
-    if !lines {
-        output::document(terminal, &document)?;
-        return Ok(());
-    }
-    terminal.print(|out| {
-        put_line(out, "header", &document)?;
-        for one in judged {
-            put_line(out, "source", &shape(one))?;
-        }
-        output::summary(out, status)
-    })?;
-    Ok(())
+fn json(assessed: &[Assessed], status: Status, context: &Context<'_>) -> Result<(), CommandError> {
+    let row = |one| row(one, context);
+    let payload = Payload { sources: (!context.is_lines()).then(|| assessed.iter().map(row).collect()) };
+    let document = Document::new("fleet", status.code(), &payload);
+    let mut rows = assessed.iter().map(row);
+    Ok(context.lines(&document, status, |out| rows.try_for_each(|row| put_line(out, "source", &row)))?)
 }
 
-fn shape(one: &Judged) -> AssessmentRowJson<'_> {
-    let path = one.path.to_string_lossy().into_owned();
+fn row<'a>(one: &'a Assessed, context: &Context<'_>) -> AssessmentRowJson<'a> {
+    let (path, status) = (one.path.to_string_lossy().into_owned(), one.status().code());
     match &one.result {
-        Ok(appraisal) => AssessmentRowJson::judged(path, appraisal),
+        Ok(assessment) => AssessmentRowJson::judged(path, status, assessment),
         Err(error) => {
-            let error = error.of_call(&format!("ckpt fleet {}", shell_word(&path)));
-            AssessmentRowJson::failed(path, one.status().code(), error.json())
+            let call = context.call.about(&one.path);
+            let error = Context { call: &call, ..*context }.error_json(error);
+            AssessmentRowJson::failed(path, status, error)
         }
     }
 }
 
-/// The sources that a file names, one a line. Blank lines, and those that begin with #, name none.
-fn named_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
+/// The sources that a file lists, one a line, except for blank lines and those that begin with #.
+fn listed_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let read = match file.to_str() {
         Some("-") => user_file::bounded(io::stdin().lock(), user_file::MOST),
         _ => user_file::read(file, user_file::MOST),
     };
-    let failed = |why: String| CommandError {
-        status: Status::Unanswered,
-        code: "unreadable",
-        message: format!("{} {why}", escape(file.as_os_str().as_bytes())),
-        path: Some(file.to_owned()),
-        next: "name the sources one a line, or on the command line".to_owned(),
+    let failed = |why: String| {
+        let hint = "list the sources one a line, or name them on the command line";
+        CommandError::unanswered("unreadable", format!("{} {why}", file.display())).path(file).hint(hint)
     };
-    let bytes = read.map_err(|error| failed(format!("can't be read: {error}")))?;
+    let bytes = read.map_err(|error| failed(format!("cannot be read: {error}")))?;
     let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let named = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
     let sources: Vec<PathBuf> = named.map(|line| PathBuf::from(OsStr::from_bytes(line))).collect();
-    if sources.is_empty() { Err(failed("names no source".to_owned())) } else { Ok(sources) }
+    if sources.is_empty() { Err(failed("lists no source".to_owned())) } else { Ok(sources) }
 }
 
-/// Judges them on several threads; those that are left over read one source together.
-fn judge_all(sources: Vec<PathBuf>, args: &Args, global: &GlobalArgs) -> Vec<Judged> {
-    let threads = match global.threads {
+/// Assesses them on several threads; threads beyond the number of sources read within a source.
+fn assess_all(sources: &[PathBuf], args: &Args, threads: usize) -> Vec<Assessed> {
+    let threads = match threads {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         n => n,
     };
-    let side_by_side = threads.min(sources.len()).max(1);
-    let own = GlobalArgs { threads: (threads / side_by_side).max(1), ..global.clone() };
-    // Progress of many at once says nothing, and what would be noted of each is in its row.
-    let silent = Terminal::new(TerminalOptions { quiet: true, no_progress: true, ..global.terminal() });
+    let parallel = threads.min(sources.len()).max(1);
+    let (flags, own) = (args.flags.options(ModeChoice::Flags), (threads / parallel).max(1));
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(sources.len()));
     let work = || {
         while let Some(path) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let source = args.source(path);
-            let result = appraise(&source, &args.flags, args.certain, "fleet", &own, &silent);
+            let result = assess(path, args, &flags, own);
             if let Ok(mut done) = done.lock() {
-                done.push(Judged { path: path.clone(), result });
+                done.push(Assessed { path: path.clone(), result });
             }
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..side_by_side {
+        for _ in 1..parallel {
             scope.spawn(work);
         }
         work();
@@ -225,14 +201,18 @@ fn judge_all(sources: Vec<PathBuf>, args: &Args, global: &GlobalArgs) -> Vec<Jud
     done.into_inner().unwrap_or_default()
 }
 
-impl Args {
-    fn source(&self, path: &Path) -> SourceArgs {
-        SourceArgs {
-            relocated: self.relocated,
-            boot_id: self.boot_id.clone(),
-            mesos_version: self.mesos_version,
-            max_size: self.max_size,
-            ..SourceArgs::of(Some(path.to_owned()))
-        }
-    }
+fn assess(path: &Path, args: &Args, flags: &FlagOptions, threads: usize) -> Result<Assessment, CommandError> {
+    let source = SourceOptions {
+        relocated: args.relocated,
+        boot_id: args.boot_id.clone(),
+        release: args.mesos_version,
+        max_size: args.max_size,
+        ..SourceOptions::of(path)
+    };
+    let options = ScenarioOptions { source, flags: flags.clone(), reboot: false, threads };
+    // Progress of many at once says nothing.
+    let scenario = Scenario::open(&options, &Progress::default())?;
+    scenario.located.whole("fleet")?;
+    let doubts = if args.certain { Doubts::CountAsLoss } else { Doubts::CountAsGood };
+    Ok(Assessment::of(&scenario, doubts))
 }

@@ -1,25 +1,22 @@
-//! `ckpt forget-agent`: the agent's id is given up so that it can be had back: `slaves/latest` is set aside.
+//! `ckpt forget-agent`: makes the agent register with a new ID, by moving `slaves/latest` into a journal.
 
 use chrono::{SecondsFormat, Utc};
 use serde_json::json;
 
-use crate::cli::terminal::Terminal;
-use crate::cli::{ConsentArgs, GlobalArgs, TargetArgs};
-use crate::exit::Status;
+use super::change::{Change, ChangeKind, carry_out};
+use super::change_error::not_planned;
+use super::cleanup::announce;
+use crate::app::{ModeChoice, Scenario, ScenarioOptions, in_place};
+use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::model::{Checkpoint, File};
 use crate::plan::cleanup::forget;
 use crate::plan::{Consent, Plan};
 use crate::recovery::outcome::ExecutorFate;
 use crate::values::Resource;
 use crate::view::{Forgotten, forgotten_text};
-
-use super::agent_flags::AgentFlags;
-use super::change::{Beside, Change, carry_out_beside};
-use super::cleanup::announce;
-use super::forecast::Forecast;
-use super::outlook::{Outlook, whole};
-use super::session::CommandError;
-use super::target;
 
 /// Arguments of `ckpt forget-agent`.
 #[derive(Debug, clap::Args)]
@@ -30,7 +27,7 @@ pub struct Args {
     #[command(flatten)]
     consent: ConsentArgs,
     #[command(flatten)]
-    flags: AgentFlags,
+    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -39,62 +36,74 @@ Examples:
   ckpt forget-agent --yes --agent 4b2e7c1e-7d2a-4f5e-9a53-0b6f3d3cbb1a-S12 \\
     /var/lib/mesos
 
-Instead of rm -f meta/slaves/latest: it says what is given up, and with the agent's flags what would keep the id.
+Use this instead of rm -f meta/slaves/latest: it shows what is lost and, given the agent's flags, what would keep the ID.
 
 Exit status:
-  0  done, or there is no id
-  1  with --dry-run: there is one; else: it was done, and the checkpoint is
+  0  done, or there is no ID
+  1  with --dry-run: there is one; otherwise: done, but the checkpoint is
      worse than announced
   2  the command line is wrong
-  3  it can't be told
+  3  the checkpoint cannot be read
   4  refused
-  5  not finished: ckpt undo goes back
+  5  not completed: ckpt undo reverts it
 
-Moves one link into a journal. ckpt undo brings it back as long as no new agent has registered.";
+Moves one symlink into a journal. ckpt undo restores it as long as no new agent has registered.";
 
-/// Forgets the id.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let outlook = Outlook::gather(&args.target.source(), &args.flags, false, global, terminal)?;
-    let session = &outlook.session;
-    target::in_place(session)?;
-    whole(session, "forget-agent")?;
+/// Forgets the ID.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let options = ScenarioOptions {
+        source: args.target.options(),
+        flags: args.flags.options(ModeChoice::Flags),
+        threads: context.global.threads,
+        ..ScenarioOptions::default()
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let located = &scenario.located;
+    in_place(located)?;
+    located.whole("forget-agent")?;
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("forget-agent", &session.source, outlook.checkpoint.latest.id(), created)?;
+    let mut plan = Plan::new("forget-agent", &located.source, scenario.checkpoint.latest.id(), created)
+        .map_err(|why| not_planned(located, why))?;
     plan.consent = Consent::AgentId;
-    let step = forget(&session.source, "forget-agent").map_err(|errno| CommandError {
-        status: Status::Unanswered,
-        code: "io-error",
-        message: format!("meta/slaves/latest can't be looked at: {errno}"),
-        path: Some(session.source.path.clone()),
-        next: "sudo ckpt ...".to_owned(),
-    })?;
-    plan.steps.extend(step);
-    let (preface, summary) = if plan.is_empty() { (None, None) } else { words(&outlook, terminal, global) };
-    let Outlook { session, checkpoint, .. } = outlook;
-    announce(&mut plan, &session, checkpoint);
-    let change =
-        Change { session: &session, plan, consent: &args.consent, preface, own: false, mends: false };
-    carry_out_beside(&change, &Beside { first: None, summary }, global, terminal)
+    let step = forget(&located.source, "forget-agent");
+    plan.steps.extend(
+        step.map_err(|why| CommandError::not_read("meta/slaves/latest", why).path(&located.source.path))?,
+    );
+    let loss = (!plan.is_empty()).then(|| loss(&scenario, context));
+    let (preface, summary) = loss.map(|loss| (loss.text, loss.summary)).unzip();
+    let Scenario { located, checkpoint, .. } = scenario;
+    announce(&mut plan, &located, checkpoint);
+    let change = Change {
+        located: &located,
+        plan,
+        consent: &args.consent,
+        preface,
+        summary,
+        kind: ChangeKind::Other,
+        first: None,
+    };
+    carry_out(&change, context)
 }
 
-/// What is given up, and what would keep the id, for people and for scripts.
-fn words(
-    outlook: &Outlook,
-    terminal: &Terminal,
-    global: &GlobalArgs,
-) -> (Option<String>, Option<serde_json::Value>) {
-    let forecast = Forecast::play(outlook, 0.0);
+/// What is lost, and what would keep the ID.
+struct Loss {
+    text: String,
+    summary: serde_json::Value,
+}
+
+fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
+    let forecast = scenario.forecast(0.0);
     let executors: Vec<&ExecutorFate> =
         forecast.fates.executors.iter().filter(|executor| executor.fate.is_live()).collect();
-    let volumes = volumes(&outlook.checkpoint);
+    let volumes = volumes(&scenario.checkpoint);
     let view = Forgotten {
         executors: &executors,
         volumes: &volumes,
         comparison: forecast.comparison(),
         misfits: &forecast.misfits,
-        verbose: global.verbose,
-        paint: terminal.paint(),
-        width: terminal.width(),
+        verbose: context.global.verbose,
+        paint: context.terminal.paint(),
+        width: context.terminal.width(),
     };
     let suggestions: Vec<_> = forecast
         .comparison()
@@ -115,7 +124,7 @@ fn words(
         })
         .collect();
     let summary = json!({ "executors": given_up, "volumes": volumes, "suggestions": suggestions });
-    (Some(forgotten_text(&view)), Some(summary))
+    Loss { text: forgotten_text(&view), summary }
 }
 
 /// The persistent volumes that the agent has committed, `role/id`.

@@ -1,20 +1,20 @@
-//! `ckpt history`: the changes that were made to a checkpoint.
+//! `ckpt history`: the changes that ckpt has made to a checkpoint.
 
 use std::fmt::Display;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::change_error::not_opened;
+use crate::app::{Located, WriteTarget, in_place};
 use crate::apply::{HistoryEntry, State};
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
-use crate::exit::Status;
+use crate::cli::args::TargetArgs;
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::plan::Plan;
 use crate::view::json::{Document, put_line};
 use crate::view::{Column, Row, Style, escape, path_text, put_table, times};
-
-use super::session::Session;
-use super::{output, target};
 
 /// Arguments of `ckpt history`.
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ use super::{output, target};
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
-    /// Where the journal is [default: the hidden directory beside meta, and /run/ckpt]
+    /// Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]
     #[arg(long, value_name = "DIR")]
     journal: Option<std::path::PathBuf>,
 }
@@ -34,9 +34,9 @@ Examples:
     jq -r '.changes[] | select(.state == \"done\").id'
 
 Exit status:
-  0  listed, also if there are none
+  0  listed, even if there are none
   2  the command line is wrong
-  3  the journal can't be read
+  3  the journal cannot be read
 
 Reads only: changes nothing on disk.";
 
@@ -61,30 +61,28 @@ struct Payload {
 }
 
 /// Lists the changes.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let session = Session::open(&args.target.source())?;
-    target::in_place(&session)?;
-    let tree = target::tree(&session)?;
-    let places = target::journals(&tree, args.journal.as_deref());
-    let changes = target::changes(&tree, &places)?;
-    match global.output {
-        OutputFormat::Table | OutputFormat::Tree => put(&changes, session.now, terminal)?,
-        OutputFormat::Json => {
-            let payload = Payload { changes: changes.iter().map(line).collect() };
-            let document = Document::new("history", Status::Good, &payload);
-            output::document(terminal, &document.at(&session.source, session.version()))?;
-        }
-        OutputFormat::Ndjson => terminal.print(|out| {
-            let document = Document::new("history", Status::Good, &());
-            put_line(out, "header", &document.at(&session.source, session.version()))?;
-            changes.iter().try_for_each(|change| put_line(out, "change", &line(change)))?;
-            output::summary(out, Status::Good)
-        })?,
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let located = Located::find(&args.target.options())?;
+    in_place(&located)?;
+    let target = WriteTarget::open(&located, args.journal.as_deref()).map_err(not_opened)?;
+    let changes = target.changes().map_err(not_opened)?;
+    if context.is_for_people() {
+        text(&changes, located.now, context)?;
+    } else if context.is_lines() {
+        let document = Document::new("history", Status::Good.code(), &());
+        let document = document.at(&located.source, version(&located));
+        context.lines(&document, Status::Good, |out| {
+            changes.iter().try_for_each(|change| put_line(out, "change", &line(change)))
+        })?;
+    } else {
+        let payload = Payload { changes: changes.iter().map(line).collect() };
+        let document = Document::new("history", Status::Good.code(), &payload);
+        context.document(&document.at(&located.source, version(&located)))?;
     }
     Ok(Status::Good)
 }
 
-/// What became of a change: a word for scripts.
+/// The state of a change, for scripts.
 pub(super) fn word(state: &State) -> &'static str {
     match state {
         State::Done => "done",
@@ -119,9 +117,10 @@ fn began(change: &HistoryEntry) -> Option<DateTime<Utc>> {
     Some(began.to_utc())
 }
 
-fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> anyhow::Result<()> {
+fn text(changes: &[HistoryEntry], now: DateTime<Utc>, context: &Context<'_>) -> Result<(), CommandError> {
+    let terminal = context.terminal;
     if changes.is_empty() {
-        terminal.show(|out| writeln!(out, "ckpt has made no changes here."))?;
+        context.text("ckpt has made no changes here.\n")?;
         return Ok(());
     }
     let columns = [
@@ -160,7 +159,7 @@ fn put(changes: &[HistoryEntry], now: DateTime<Utc>, terminal: &Terminal) -> any
     Ok(())
 }
 
-/// For people: that a reboot takes a change's journal away, and why it lies there.
+/// For people: a reboot deletes the journal of a change, and why it is there.
 pub(super) fn until_a_reboot(id: impl Display, why: &str) -> String {
-    format!("A reboot takes {id} away, and what it keeps: {}.", escape(why.as_bytes()))
+    format!("A reboot deletes {id} and its backups: {}.", escape(why.as_bytes()))
 }

@@ -1,20 +1,21 @@
-//! `ckpt inspect`: what a checkpoint holds. Reads, gathers what is known beside it, and hands both to the views.
+//! `ckpt inspect`: what a checkpoint contains.
 
 mod args;
 mod gather;
-mod lives;
 mod narrow;
+mod processes;
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, OutputFormat};
-use crate::exit::Status;
+use crate::app::{Hint, Located, Messages};
+use crate::cli::args::OutputFormat;
+use crate::cli::context::{Context, put_plain_summary, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::layout::Entity;
 use crate::recovery::{Changes, Mode, read};
-use crate::view::Messages;
 use crate::view::inspect::{
     InspectView, OutputSpec, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans,
     put_summary, put_tree, put_volumes, volumes,
@@ -22,54 +23,54 @@ use crate::view::inspect::{
 use crate::view::json::inspect::{EntityJson, InspectJson, OrphansJson, VolumesJson, put_lines};
 use crate::view::json::{Document, ErrorJson, put_line, put_visible};
 
-use super::output;
-use super::session::Session;
 pub use args::Args;
 use gather::Gathered;
 
-/// Shows what a checkpoint holds.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+/// Shows it.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     args.check_path()?;
-    let session = Session::open(&args.source)?;
-    let wanted = narrow::wanted(args, &session.source);
-    let checkpoint = session.load(global, terminal, wanted.agents, wanted.filter);
-    gather::refuse_nothing(&session, &checkpoint)?;
-    let conditions = session.conditions(Mode::Survey);
+    let located = Located::find(&args.source.options())?;
+    let narrow::Wanted { checkpoint, pick } = narrow::load(args, &located, context)?;
+    gather::refuse_nothing(&located, &checkpoint)?;
+    let conditions = located.conditions(Mode::Survey);
     let changes = Changes::default();
     let outcome = read(&checkpoint, &conditions, &changes);
-    let messages = Messages::new(&session.source, global.redact);
-    let gathered = Gathered { args, session: &session, checkpoint: &checkpoint };
-    let mut picture = gathered.picture(&outcome, &messages, wanted.pick);
+    let messages = Messages::new(&located.source, context.global.redact);
+    let gathered = Gathered { args, located: &located, checkpoint: &checkpoint };
+    let mut picture = gathered.picture(&outcome, &messages, pick);
     let entity = narrow::one_entity(args, &mut picture)?;
     let status = if picture.closed { Status::Unanswered } else { Status::Good };
-    let show = Show { session: &session, picture: &picture, entity: entity.as_ref(), status };
+    let show = Show { located: &located, picture: &picture, entity: entity.as_ref(), status, context };
+    let (output, terminal) = (context.global.output, context.terminal);
     let room = terminal.width().map(usize::from);
     let paper = OutputSpec { room, paint: terminal.paint() };
     let write = |out: &mut dyn Write| {
         if args.volumes {
-            show.volumes(out, global.output, paper)
+            show.volumes(out, output, paper)
         } else if args.orphans {
-            show.orphans(out, global.output, paper)
+            show.orphans(out, output, paper)
         } else {
-            show.all(out, global.output, paper)
+            show.all(out, output, paper)
         }
     };
-    match global.output {
-        OutputFormat::Table | OutputFormat::Tree => terminal.show(write)?,
-        OutputFormat::Json | OutputFormat::Ndjson => terminal.print(write)?,
+    if output.is_for_people() {
+        terminal.show(write)?
+    } else {
+        terminal.print(write)?
     }
     if messages.changed() > 0 {
-        terminal.note("files changed while they were read: an agent is at work here; ask again for one moment's picture");
+        terminal.note("files changed while they were read: an agent is running here; run this again for a consistent answer");
     }
     Ok(status)
 }
 
 /// All that is needed to write the answer.
 struct Show<'s, 'a> {
-    session: &'s Session,
+    located: &'s Located,
     picture: &'s InspectView<'a>,
     entity: Option<&'s Entity>,
     status: Status,
+    context: &'s Context<'s>,
 }
 
 impl<'a> Show<'_, 'a> {
@@ -86,7 +87,7 @@ impl<'a> Show<'_, 'a> {
             (OutputFormat::Ndjson, _) => {
                 let totals = Totals::of(picture);
                 let payload = self.payload(&totals);
-                put_lines(out, &payload, self.session.version(), self.status, self.error())
+                put_lines(out, &payload, version(self.located), self.status.code(), self.error())
             }
         }
     }
@@ -121,25 +122,24 @@ impl<'a> Show<'_, 'a> {
         put_visible(out, &self.around(payload))
     }
 
-    /// For answers that hold neither executors nor tasks: all stands in the header.
+    /// For answers without executors and tasks: everything is in the header.
     fn lines(&self, out: &mut dyn Write, payload: &impl Serialize) -> io::Result<()> {
         put_line(out, "header", &self.around(payload))?;
-        output::summary(out, self.status)
+        put_plain_summary(out, self.status)
     }
 
     fn around<'p, P: Serialize>(&self, payload: &'p P) -> Document<'p, P> {
         let coverage = &self.picture.checkpoint.coverage;
-        let document = Document::new("inspect", self.status, payload);
-        document.of(self.picture.source, coverage, self.session.version()).but(self.error())
+        let document = Document::new("inspect", self.status.code(), payload);
+        document.of(self.picture.source, coverage, version(self.located)).but(self.error())
     }
 
-    /// What was closed is not in the answer.
+    /// Why the answer is not complete.
     fn error(&self) -> Option<ErrorJson> {
-        self.picture.closed.then(|| ErrorJson {
-            code: "not-permitted",
-            message: "some of the checkpoint may not be read by this user".to_owned(),
-            path: Some(self.picture.source.path.to_string_lossy().into_owned()),
-            next: format!("sudo ckpt inspect {}", self.picture.argument),
+        self.picture.closed.then(|| {
+            let message = "some of the checkpoint may not be read by this user";
+            let error = CommandError::unanswered("not-permitted", message);
+            self.context.error_json(&error.path(&self.picture.source.path).hint(Hint::sudo()))
         })
     }
 }

@@ -1,28 +1,25 @@
-//! `ckpt metrics`: a checkpoint for Prometheus, as `node_exporter`'s textfile collector takes it. It never goes silent.
+//! `ckpt metrics`: a checkpoint for Prometheus, for `node_exporter`'s textfile collector. It always prints something.
 
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
-use crate::exit::Status;
+use crate::app::{Assessment, Doubts, ModeChoice, Scenario, ScenarioOptions};
+use crate::cli::args::{AgentFlagArgs, SourceArgs};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::recovery::Outcome;
-use crate::values::shell_word;
 use crate::view::json::{AssessmentJson, Document};
 use crate::view::metrics_text;
 
-use super::agent_flags::AgentFlags;
-use super::appraise::appraise;
-use super::output;
-
 /// Print the state of a checkpoint for Prometheus
 ///
-/// In its text format, for the textfile collector of the node exporter. Where the checkpoint can't be read, that is what
-/// the metrics say: an alert on it sees more than one on a file that has grown old.
+/// In its text format, for the textfile collector of the node exporter. If the checkpoint cannot be read, the metrics say
+/// so: an alert on that catches more than an alert on an old file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
     #[command(flatten)]
     source: SourceArgs,
     #[command(flatten)]
-    flags: AgentFlags,
+    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -31,43 +28,48 @@ Examples:
   D=/var/lib/node_exporter; ckpt metrics > $D/ckpt.prom.new;
     mv $D/ckpt.prom.new $D/ckpt.prom
 
-In cron write `;` and not `&&` before mv, as above: metrics are printed with every status but 2.
+In cron use `;` and not `&&` before mv, as above: metrics are printed with every status but 2.
 
 Exit status:
-  0  printed, whether the checkpoint is good or bad (ckpt_restart_good tells)
+  0  printed, whether the checkpoint is good or bad (see ckpt_restart_good)
   2  the command line is wrong
-  3  the checkpoint can't be read or judged: ckpt_up is 0, or the outcome is
-     unknown
+  3  the checkpoint cannot be read (ckpt_up is 0), or the outcome is unknown
 
 Reads only: changes nothing on disk.";
 
 /// Prints them.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let path = args.source.path.as_deref().map(|path| format!(" {}", shell_word(&path.to_string_lossy())));
-    let call = format!("ckpt metrics{}", path.unwrap_or_default());
-    let judged = appraise(&args.source, &args.flags, false, "metrics", global, terminal)
-        .map_err(|error| error.of_call(&call));
-    let status = match &judged {
-        Err(error) if error.status == Status::Usage => {
-            return Ok(super::report::report("metrics", error, (global.output, global.quiet), terminal)?);
-        }
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let assessed = assess(args, context);
+    let status = match &assessed {
+        Err(error) if error.status == Status::Usage => return Err(error.clone()),
         Err(error) => {
-            terminal.note(&error.to_string());
+            if !context.global.quiet {
+                context.complain(error);
+            }
             Status::Unanswered
         }
-        Ok(appraisal) if appraisal.outcome == Outcome::Unknown => Status::Unanswered,
+        Ok(assessment) if assessment.outcome == Outcome::Unknown => Status::Unanswered,
         Ok(_) => Status::Good,
     };
-    match global.output {
-        OutputFormat::Table | OutputFormat::Tree => {
-            let text = metrics_text(judged.as_ref().map_err(|error| error.code));
-            terminal.print(|out| out.write_all(text.as_bytes()))?;
-        }
-        OutputFormat::Json | OutputFormat::Ndjson => {
-            let payload = judged.as_ref().map(AssessmentJson::judged).unwrap_or_default();
-            let error = judged.as_ref().err().map(super::session::CommandError::json);
-            output::document(terminal, &Document::new("metrics", status, &payload).but(error))?;
-        }
+    if context.is_for_people() {
+        let text = metrics_text(assessed.as_ref().map_err(|error| error.code));
+        context.terminal.print(|out| out.write_all(text.as_bytes()))?;
+    } else {
+        let payload = assessed.as_ref().map(AssessmentJson::judged).unwrap_or_default();
+        let error = assessed.as_ref().err().map(|error| context.error_json(error));
+        context.document(&Document::new("metrics", status.code(), &payload).but(error))?;
     }
     Ok(status)
+}
+
+fn assess(args: &Args, context: &Context<'_>) -> Result<Assessment, CommandError> {
+    let options = ScenarioOptions {
+        source: args.source.options(),
+        flags: args.flags.options(ModeChoice::Flags),
+        threads: context.global.threads,
+        ..ScenarioOptions::default()
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    scenario.located.whole("metrics")?;
+    Ok(Assessment::of(&scenario, Doubts::CountAsGood))
 }

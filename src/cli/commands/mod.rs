@@ -1,44 +1,26 @@
-//! One file a subcommand: arguments, call, outcome. Short.
+//! One file a command: arguments, question, answer. Beside them, what several changing commands share.
 
-mod agent_flags;
 pub mod apply;
-mod appraise;
 mod change;
+mod change_error;
+mod change_result;
 pub mod cleanup;
 pub mod completions;
 pub mod config;
 mod consent;
-mod copied;
 pub mod decode;
 pub mod diff;
 pub mod encode;
 pub mod executors;
 pub mod explain;
-mod fit;
 pub mod fleet;
-mod forecast;
 pub mod forget_agent;
 pub mod history;
 pub mod inspect;
-mod living;
-mod machine;
 pub mod metrics;
-mod outlook;
-mod output;
-mod process_facts;
 pub mod purge;
 pub mod repair;
-mod report;
-mod restart;
-mod run;
-mod session;
 pub mod simulate;
 pub mod snapshot;
-mod target;
-mod unanswered;
 pub mod undo;
-mod usage;
 pub mod validate;
-
-pub use run::run;
-pub use usage::misused;

@@ -1,19 +1,21 @@
-//! `ckpt purge`: frees what old changes keep.
+//! `ckpt purge`: deletes the backups of old changes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
+use super::change_error::{not_opened, not_planned, refused};
+use super::consent::confirmed;
+use crate::app::{Located, WriteTarget, in_place};
 use crate::apply::{Answer, HistoryEntry, PurgeError, State, purge};
-use crate::cli::terminal::{Terminal, with_change};
-use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetArgs};
-use crate::exit::Status;
+use crate::cli::args::{ConsentArgs, TargetArgs, parse_duration};
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::cli::terminal::with_change;
 use crate::plan::Plan;
 use crate::values::Duration;
 use crate::view::json::Document;
 use crate::view::{bytes, path_text, plural, whole};
-
-use super::session::{CommandError, Session};
-use super::{consent, output, target};
 
 /// Arguments of `ckpt purge`.
 #[derive(Debug, clap::Args)]
@@ -21,7 +23,7 @@ use super::{consent, output, target};
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
-    /// Only changes that are older than this, as 2weeks
+    /// Only changes that are older than this, e.g. 2weeks
     #[arg(long, value_name = "D", value_parser = parse_duration)]
     older_than: Duration,
     #[command(flatten)]
@@ -37,97 +39,136 @@ Exit status:
   0  done, or nothing to do
   1  with --dry-run: there is something to do
   2  the command line is wrong
-  3  a journal can't be read or deleted
+  3  a journal cannot be read or deleted
   4  refused
-  5  stopped half-way: the same command goes on
+  5  not completed: run the same command again
 
-Deletes the journals of old changes for good: those can't be undone afterwards. The checkpoint is not touched.";
+Permanently deletes the journals of old changes: these can no longer be undone. Does not touch the checkpoint.";
 
 #[derive(Serialize)]
-struct Payload {
-    changes: Vec<String>,
+struct Payload<'a> {
+    changes: &'a [String],
     applied: bool,
     deleted_bytes: u64,
 }
 
-/// Frees it.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let session = Session::open(&args.target.source())?;
-    target::in_place(&session)?;
-    let tree = target::tree(&session)?;
-    let places = target::journals(&tree, args.consent.journal.as_deref());
-    let old: Vec<HistoryEntry> = target::changes(&tree, &places)?
+/// Deletes them.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let located = Located::find(&args.target.options())?;
+    in_place(&located)?;
+    let target = WriteTarget::open(&located, args.consent.journal.as_deref()).map_err(not_opened)?;
+    let old: Vec<HistoryEntry> = target
+        .changes()
+        .map_err(not_opened)?
         .into_iter()
         .filter(|change| is_older(change, args.older_than, Utc::now()))
         .collect();
-    let names: Vec<String> = old.iter().map(|change| change.id.to_string()).collect();
-    let for_people = matches!(global.output, OutputFormat::Table | OutputFormat::Tree);
-    let count = plural(old.len() as u64, "change");
-    if for_people {
-        terminal.show(|out| match names.len() {
-            0 => writeln!(out, "No change is older than that: nothing to do."),
-            _ => writeln!(
-                out,
-                "PLAN: forget {count} for good, with all {}: {}. Nothing is deleted yet.",
-                if names.len() == 1 { "it keeps" } else { "they keep" },
-                names.join(", ")
-            ),
-        })?;
-    }
-    let say = |applied: bool, deleted_bytes: u64, status: Status| -> anyhow::Result<Status> {
-        if for_people {
-            if applied {
-                let freed = bytes(deleted_bytes);
-                let written = terminal.show(|out| writeln!(out, "DONE: {count} forgotten, {freed} freed."));
-                output::reported(terminal, written);
-            }
-        } else {
-            let payload = Payload { changes: names.clone(), applied, deleted_bytes };
-            let document = Document::new("purge", status, &payload);
-            output::told(terminal, &document.at(&session.source, session.version()), applied)?;
-        }
-        Ok(status)
-    };
+    let purge =
+        Purge { located: &located, names: old.iter().map(|one| one.id.to_string()).collect(), context };
+    purge.show_plan()?;
     if old.is_empty() {
-        return say(false, 0, Status::Good);
+        return purge.finish(None, Status::Good);
     }
     if args.consent.dry_run {
-        return say(false, 0, Status::Bad);
+        return purge.finish(None, Status::Bad);
     }
-    let question = format!(
-        "Delete what {count} of {} {}, for good?",
-        whole(&path_text(&session.source.path)),
-        if names.len() == 1 { "keeps" } else { "keep" }
-    );
-    let next = "--yes deletes them, --dry-run only lists them";
-    consent::agreed(&session, args.consent.yes, &question, next, terminal)?;
-    let mut plan = Plan::new("purge", &session.source, None, String::new())?;
-    // Nothing that an agent knows of is touched.
-    plan.beside_agent = true;
-    let permit = target::permitted(&session, tree, &plan, Answer::Yes, &args.consent)
-        .map_err(|refusal| target::refused(&session, &refusal))?;
-    let (result, deleted) = with_change(terminal, old.len(), |watch| {
-        let result = purge(&permit, &places, &old, watch);
-        (result, watch.deleted().1)
-    });
-    match result {
-        Ok(_) => say(true, deleted, Status::Good),
-        Err(error) => Err(not_purged(&session, &error).into()),
+    let place = whole(&path_text(&located.source.path));
+    let question = format!("Permanently delete the backups of {} of {place}?", purge.count());
+    let otherwise = "pass --yes to delete them, or --dry-run to only list them";
+    confirmed(&located, args.consent.yes, &question, otherwise, context)?;
+    purge.carry_out(args, target, &old)
+}
+
+/// Changes that are to be forgotten.
+struct Purge<'a> {
+    located: &'a Located,
+    names: Vec<String>,
+    context: &'a Context<'a>,
+}
+
+impl Purge<'_> {
+    fn count(&self) -> String {
+        plural(self.names.len() as u64, "change")
+    }
+
+    fn show_plan(&self) -> Result<(), CommandError> {
+        if !self.context.is_for_people() {
+            return Ok(());
+        }
+        let (count, names) = (self.count(), self.names.join(", "));
+        let text = if self.names.is_empty() {
+            "No change is older than that: nothing to do.\n".to_owned()
+        } else {
+            format!("PLAN: permanently delete the backups of {count}: {names}. Nothing is deleted yet.\n")
+        };
+        Ok(self.context.text(&text)?)
+    }
+
+    fn carry_out(
+        &self,
+        args: &Args,
+        target: WriteTarget<'_>,
+        old: &[HistoryEntry],
+    ) -> Result<Status, CommandError> {
+        let located = self.located;
+        let mut plan = Plan::new("purge", &located.source, None, String::new())
+            .map_err(|why| not_planned(located, why))?;
+        // Nothing that an agent knows of is touched.
+        plan.beside_agent = true;
+        let journals = target.journals.clone();
+        let permit = target
+            .permit(&plan, Answer::Yes, args.consent.unseen_agent())
+            .map_err(|refusal| refused(located, &refusal))?;
+        let mut deleted = 0;
+        with_change(self.context.terminal, old.len(), |watch| {
+            let result = purge(&permit, &journals, old, watch);
+            deleted = watch.deleted().1;
+            result
+        })
+        .map_err(|error| not_purged(located, &error))?;
+        self.finish(Some(deleted), Status::Good)
+    }
+
+    /// Reports the end. `deleted`: how many bytes were freed; none if nothing was done.
+    fn finish(&self, deleted: Option<u64>, status: Status) -> Result<Status, CommandError> {
+        let (context, located) = (self.context, self.located);
+        let written = if context.is_for_people() {
+            let freed = deleted
+                .map(|freed| format!("DONE: backups of {} deleted, {} freed.\n", self.count(), bytes(freed)));
+            freed.map_or(Ok(()), |text| context.text(&text))
+        } else {
+            let payload = Payload {
+                changes: &self.names,
+                applied: deleted.is_some(),
+                deleted_bytes: deleted.unwrap_or_default(),
+            };
+            let document = Document::new("purge", status.code(), &payload);
+            context.document(&document.at(&located.source, version(located)))
+        };
+        if deleted.is_some() {
+            context.reported(written);
+        } else {
+            written?;
+        }
+        Ok(status)
     }
 }
 
-/// What was not deleted, or not wholly.
-fn not_purged(session: &Session, error: &PurgeError) -> CommandError {
-    let (status, code, path) = match error {
-        PurgeError::NotBegun(fault) => (Status::Unanswered, "io-error", fault.path.clone().into()),
-        PurgeError::Stopped { .. } => (Status::Unfinished, "unfinished", session.source.path.clone()),
+/// What was not deleted, or not completely.
+fn not_purged(located: &Located, error: &PurgeError) -> CommandError {
+    let told = match error {
+        PurgeError::NotBegun(fault) => {
+            CommandError::unanswered("io-error", error.to_string()).path(&fault.path)
+        }
+        PurgeError::Stopped { .. } => {
+            CommandError::unfinished("unfinished", error.to_string()).path(&located.source.path)
+        }
     };
-    let next = "the same command goes on".to_owned();
-    CommandError { status, code, message: error.to_string(), path: Some(path), next }
+    told.hint("run the same command again")
 }
 
-/// Whether a change began longer ago. One that stopped half-way is kept: going back needs it. One that was being
-/// forgotten goes, whatever its age.
+/// Whether a change was started longer ago. An incomplete change is kept: undoing it needs its backups. An incomplete purge is
+/// completed, whatever its age.
 fn is_older(change: &HistoryEntry, age: Duration, now: DateTime<Utc>) -> bool {
     if change.state == State::PurgeUnfinished {
         return true;
@@ -137,8 +178,4 @@ fn is_older(change: &HistoryEntry, age: Duration, now: DateTime<Utc>) -> bool {
     }
     let began = change.began.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     began.is_some_and(|began| now - began.to_utc() >= TimeDelta::nanoseconds(age.nanos()))
-}
-
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    Duration::parse(text.as_bytes()).map_err(|error| format!("{error}; as 2weeks or 36hrs"))
 }

@@ -1,28 +1,24 @@
-//! `ckpt repair`: mends what can be mended safely.
+//! `ckpt repair`: repairs what can be repaired safely.
 
 use chrono::{SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::copied::first_line;
-use crate::cli::terminal::Terminal;
-use crate::cli::{ConsentArgs, GlobalArgs, OutputFormat, TargetOrListArgs};
-use crate::exit::Status;
+use super::change::{Change, ChangeKind, carry_out};
+use super::change_error::not_planned;
+use crate::app::{FlagOptions, Hint, Located, ModeChoice, Scenario, ScenarioOptions, in_place};
+use crate::cli::args::{ConsentArgs, OutputFormat, TargetOrListArgs};
+use crate::cli::context::{Context, put_plain_summary};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::host::user;
 use crate::layout::Name;
-use crate::model::{Agents, DirectoryState, Filter, Part};
+use crate::model::{DirectoryState, Part};
 use crate::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, repair, without_repair};
 use crate::plan::{Action, Plan, Step};
-use crate::recovery::{AgentSetup, Mode};
+use crate::recovery::Mode;
 use crate::source::Errno;
 use crate::view::json::{Document, RepairJson, put_line};
-use crate::view::{meant, not_repaired, repair_list};
-
-use super::change::{Change, carry_out};
-use super::machine::Machine;
-use super::output;
-use super::process_facts::ProcessFacts;
-use super::session::{CommandError, Session};
-use super::target;
+use crate::view::{copy_line, meant, not_repaired, repair_list};
 
 /// Arguments of `ckpt repair`.
 #[derive(Debug, clap::Args)]
@@ -30,10 +26,10 @@ use super::target;
 pub struct Args {
     #[command(flatten)]
     target: TargetOrListArgs,
-    /// Repair only findings of this code; may be given several times. Some repairs are done only so
+    /// Repair only findings of this code; can be repeated. Some repairs require it
     #[arg(long, value_name = "CODE")]
     only: Vec<String>,
-    /// Repair no finding of this code; may be given several times
+    /// Do not repair findings of this code; can be repeated
     #[arg(long, value_name = "CODE")]
     except: Vec<String>,
     /// List every repair: what it does, why it is safe, what it costs
@@ -52,68 +48,84 @@ Examples:
 
 Exit status:
   0  repaired, or nothing to do
-  1  findings remain that keep a strict agent from starting, or with --dry-
-     run: there is something to do
+  1  findings remain that keep a strict agent from starting; with --dry-run:
+     there is something to do
   2  the command line is wrong
-  3  it can't be told
+  3  the checkpoint cannot be read
   4  refused, nothing was changed
-  5  begun and not finished: ckpt undo goes back
+  5  started and not completed: ckpt undo reverts it
 
-Prints the plan and asks before it changes anything. Keeps all that it takes away: ckpt undo goes back.";
+Prints the plan and asks before it changes anything. Keeps a backup of everything that it changes: see ckpt undo.";
 
-/// Mends it.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+/// Repairs it.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     if args.list {
-        return list(global, terminal);
+        return list(context);
     }
     let selection = Selection::new(&args.only, &args.except).map_err(unknown_code)?;
     let selection = selection.of_agent(args.consent.agent.as_deref());
-    let source = args.target.0.source();
-    let session = Session::open(&source)?;
-    target::in_place(&session)?;
-    let machine = Machine::look(&session);
-    let facts = ProcessFacts::new(machine.as_ref(), &session.source);
-    let world = HostFacts {
-        ask: &|asked| facts.ask(asked),
-        user: &|name| machine.as_ref().and_then(|machine| user(&machine.host, name)),
-    };
-    let conditions = session.conditions(Mode::Strict);
-    let circumstances = RepairInput {
-        conditions: &conditions,
-        setup: &AgentSetup::default(),
-        world,
-        selection: &selection,
-        threads: global.threads,
-    };
-    let checkpoint = session.load(global, terminal, Agents::Latest, Filter::default());
-    if checkpoint.meta == DirectoryState::Missing {
-        return Err(nothing(&session).into());
+    // What keeps a strict agent from starting is repaired, whatever the mode of this one.
+    let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
+    let source = args.target.0.options();
+    let threads = context.global.threads;
+    let options = ScenarioOptions { source, flags, reboot: false, threads };
+    let located = Located::find(&options.source)?;
+    in_place(&located)?;
+    let scenario = context.load(|progress| Scenario::at(located, &options, progress))?;
+    if scenario.checkpoint.meta == DirectoryState::Missing {
+        return Err(no_agent_state(&scenario.located));
     }
-    let repaired =
-        repair(&session.source, &circumstances).map_err(|(path, why)| unseen(&session, &path, why))?;
+    let (plan, preface) = plan(&scenario, &selection, context)?;
+    let change = Change {
+        located: &scenario.located,
+        plan,
+        consent: &args.consent,
+        preface,
+        summary: None,
+        kind: ChangeKind::Repair,
+        first: None,
+    };
+    carry_out(&change, context)
+}
+
+/// The plan, and what people read before it.
+fn plan(
+    scenario: &Scenario,
+    selection: &Selection,
+    context: &Context<'_>,
+) -> Result<(Plan, Option<String>), CommandError> {
+    let Scenario { located, host, checkpoint, conditions, agent, .. } = scenario;
+    let liveness = scenario.liveness();
+    let world = HostFacts {
+        ask: &|asked| liveness.ask(asked),
+        user: &|name| host.as_ref().and_then(|host| user(&host.host, name)),
+    };
+    let (setup, threads) = (&agent.setup, context.global.threads);
+    let input = RepairInput { conditions, setup, world, selection, threads };
+    let repaired = repair(&located.source, &input).map_err(|(path, why)| not_read(located, &path, why))?;
     if checkpoint.coverage.meta == Part::NotPermitted {
         let first = repaired.after.unknown.first().map_or("meta", |path| path);
-        return Err(unseen(&session, first, rustix::io::Errno::ACCESS.into()).into());
+        return Err(not_read(located, first, rustix::io::Errno::ACCESS.into()));
     }
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let Repaired { steps, answered, refused, after, .. } = repaired;
-    let comes_back = steps.iter().find_map(agent_that_comes_back);
-    let agent = checkpoint.latest.id().or(comes_back.as_ref());
+    let restored = steps.iter().find_map(restored_agent);
+    let agent = checkpoint.latest.id().or(restored.as_ref());
     let mut plan =
-        Plan::new("repair", &session.source, agent, created).map_err(|why| unseen(&session, "meta", why))?;
+        Plan::new("repair", &located.source, agent, created).map_err(|why| not_planned(located, why))?;
     plan.steps = steps.into_iter().collect();
     plan.expect(&after.findings, |_| false);
-    let width = terminal.width();
-    let preface = first_line(&session, &checkpoint, terminal)
-        + &not_repaired((&after.findings, &refused), &session.source.argument(), global.verbose, width)
+    let terminal = context.terminal;
+    let (verbose, width) = (context.global.verbose, terminal.width());
+    let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
+    let preface = copy
+        + &not_repaired((&after.findings, &refused), &located.source.argument(), verbose, width)
         + &meant(&answered, width);
-    let preface = Some(preface).filter(|text| !text.is_empty());
-    let change = Change { session: &session, plan, consent: &args.consent, preface, own: false, mends: true };
-    carry_out(&change, global, terminal)
+    Ok((plan, Some(preface).filter(|text| !text.is_empty())))
 }
 
-/// The agent that has its `slaves/latest` again by this step.
-fn agent_that_comes_back(step: &Step) -> Option<Name> {
+/// The agent whose `slaves/latest` this step restores.
+fn restored_agent(step: &Step) -> Option<Name> {
     match &step.action {
         Action::Link { text } if step.path.as_bytes() == b"meta/slaves/latest" => {
             text.rsplit(|byte| *byte == b'/').next().map(Name::from)
@@ -122,36 +134,26 @@ fn agent_that_comes_back(step: &Step) -> Option<Name> {
     }
 }
 
-/// What can't be seen may be what is to be mended: a plan made without it is none.
-fn unseen(session: &Session, path: &str, why: Errno) -> CommandError {
-    let (code, message, next) = if why.is_permission() {
-        let message = format!("{path} may not be read by this user, and what is to be repaired hangs on it");
-        ("not-permitted", message, "sudo ckpt ...")
-    } else {
-        ("io-error", format!("{path} can't be looked at: {why}"), "check the disk below it")
-    };
-    let (path, next) = (Some(session.source.path.clone()), next.to_owned());
-    CommandError { status: Status::Unanswered, code, message, path, next }
+/// What cannot be read may be what needs a repair: a plan made without it would be wrong.
+fn not_read(located: &Located, path: &str, why: Errno) -> CommandError {
+    if why.is_permission() {
+        let message = format!("{path} may not be read by this user, and the repair depends on it");
+        return CommandError::unanswered("not-permitted", message)
+            .path(&located.source.path)
+            .hint(Hint::sudo());
+    }
+    CommandError::not_read(path, why).path(&located.source.path)
 }
 
-fn nothing(session: &Session) -> CommandError {
-    CommandError {
-        status: Status::Unanswered,
-        code: "no-agent-state",
-        message: format!("there is no checkpoint in {}", session.source.path.display()),
-        path: Some(session.source.path.clone()),
-        next: "check the path: an agent that starts there starts as a new one".to_owned(),
-    }
+fn no_agent_state(located: &Located) -> CommandError {
+    let path = &located.source.path;
+    let message = format!("there is no checkpoint in {}", path.display());
+    let hint = "check the path: an agent that starts there registers with a new ID";
+    CommandError::unanswered("no-agent-state", message).path(path).hint(hint)
 }
 
 fn unknown_code(code: String) -> CommandError {
-    CommandError {
-        status: Status::Usage,
-        code: "unknown-code",
-        message: format!("there is no code {code}"),
-        path: None,
-        next: "ckpt repair --list".to_owned(),
-    }
+    CommandError::usage("unknown-code", format!("there is no code {code}")).hint("ckpt repair --list")
 }
 
 #[derive(Serialize)]
@@ -160,22 +162,21 @@ struct Payload {
     without_repair: Vec<&'static str>,
 }
 
-fn list(global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
+fn list(context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = Payload {
         repairs: REPAIRS.iter().map(RepairJson::new).collect(),
         without_repair: without_repair().map(|row| row.code).collect(),
     };
-    match global.output {
-        OutputFormat::Json => output::document(terminal, &Document::new("repair", Status::Good, &payload))?,
-        OutputFormat::Ndjson => terminal.print(|out| {
+    match context.global.output {
+        OutputFormat::Json => context.document(&Document::new("repair", Status::Good.code(), &payload))?,
+        OutputFormat::Ndjson => context.terminal.print(|out| {
             for repair in &payload.repairs {
                 put_line(out, "repair", repair)?;
             }
-            output::summary(out, Status::Good)
+            put_plain_summary(out, Status::Good)
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
-            let text = repair_list(terminal.width());
-            terminal.show(|out| out.write_all(text.as_bytes()))?;
+            context.text(&repair_list(context.terminal.width()))?;
         }
     }
     Ok(Status::Good)

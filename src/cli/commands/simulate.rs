@@ -1,41 +1,35 @@
-//! `ckpt simulate`: the agent's recovery, played without an agent, and forward in time.
+//! `ckpt simulate`: what a restart of the agent does, predicted without an agent.
 
-use super::copied::first_line;
-use crate::cli::terminal::Terminal;
-use crate::cli::{GlobalArgs, OutputFormat, SourceArgs};
-use crate::exit::Status;
+use crate::app::{Doubts, Forecast, Messages, ModeChoice, Scenario, ScenarioOptions};
+use crate::cli::args::{AgentFlagArgs, OutputFormat, SourceArgs, parse_duration};
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 use crate::recovery::Mutation;
 use crate::values::Duration;
 use crate::view::json::{
     AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
     ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
 };
-use crate::view::{Messages, Simulation, simulation};
-
-use super::agent_flags::AgentFlags;
-use super::forecast::Forecast;
-use super::outlook::{Outlook, whole};
-use super::output;
-use super::session::CommandError;
-use super::unanswered::again;
+use crate::view::{Simulation, copy_line, simulation};
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// From the agent's death to this start, as 10mins
-    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = duration)]
+    /// Time from the agent's death to this start, e.g. 10mins
+    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = parse_duration)]
     downtime: Duration,
-    /// As it will be after the host was booted anew
+    /// Assume that the host is rebooted first
     #[arg(long)]
     reboot: bool,
-    /// What may be lost counts as lost
+    /// Count what may be lost as lost
     #[arg(long)]
     certain: bool,
     #[command(flatten)]
     source: SourceArgs,
     #[command(flatten)]
-    flags: AgentFlags,
+    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -46,89 +40,87 @@ Examples:
   ckpt simulate --reboot --attributes=rack:r9
   ckpt simulate meta.tar.gz -- --no-strict
 
-The agent's own flags stand behind --, or before it where ckpt has no option of that name.
+Give the agent's own flags after --, or before it if ckpt has no option of that name.
 
 Exit status:
-  0  the agent comes back and loses nothing by this restart
-  1  it does not, or it loses something
+  0  the agent recovers and this restart loses nothing
+  1  the agent does not recover, or something is lost
   2  the command line is wrong
-  3  it can't be told
+  3  the outcome is unknown, or there is no checkpoint
 
 Reads only: changes nothing on disk.";
 
-/// Reads a duration as the agent does.
-fn duration(text: &str) -> Result<Duration, String> {
-    Duration::parse(text.as_bytes())
-        .map_err(|_| format!("`{text}` is no duration; expected as 10mins, 1.5hrs, 30secs"))
-}
-
-/// Plays the recovery.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let outlook = Outlook::gather(&args.source, &args.flags, args.reboot, global, terminal)?;
-    whole(&outlook.session, "simulate")?;
-    let forecast = Forecast::play(&outlook, args.downtime.secs());
-    let status = forecast.status(args.certain);
-    let error = forecast.unanswered(&again("simulate", &outlook.session, &args.source, &args.flags));
-    match global.output {
-        OutputFormat::Json | OutputFormat::Ndjson => {
-            json(&outlook, &forecast, (status, error.as_ref()), global, terminal)?;
-        }
-        OutputFormat::Table | OutputFormat::Tree => {
-            let shown = Simulation {
-                source: &outlook.session.source,
-                first: &forecast.first,
-                outcome: forecast.outcome,
-                alternatives: &forecast.alternatives,
-                refused: outlook.judged.refused.as_ref().map(|refused| (&*refused.message, refused.rule)),
-                next: &forecast.next,
-                fates: &forecast.fates,
-                timeline: &forecast.timeline,
-                comparison: forecast.comparison(),
-                misfits: &forecast.misfits,
-                collected: forecast.due().len(),
-                notes: &forecast.notes,
-                next_step: error.as_ref().map(|error| &*error.next),
-                verbose: global.verbose,
-                tree: global.output == OutputFormat::Tree,
-                paint: terminal.paint(),
-                width: terminal.width(),
-            };
-            let text = first_line(&outlook.session, &outlook.checkpoint, terminal) + &simulation(&shown);
-            terminal.show(|out| out.write_all(text.as_bytes()))?;
-        }
+/// Predicts the restart.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let options = ScenarioOptions {
+        source: args.source.options(),
+        flags: args.flags.options(ModeChoice::Flags),
+        reboot: args.reboot,
+        threads: context.global.threads,
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    scenario.located.whole("simulate")?;
+    let forecast = scenario.forecast(args.downtime.secs());
+    let doubts = if args.certain { Doubts::CountAsLoss } else { Doubts::CountAsGood };
+    let status = Status::from(forecast.answer(doubts));
+    if context.is_for_people() {
+        text(&scenario, &forecast, context)?;
+    } else if !context.global.quiet {
+        json(&scenario, &forecast, status, context)?;
     }
     Ok(status)
 }
 
+fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> Result<(), CommandError> {
+    let next = forecast.unknown().map(|error| context.hint(&error.hint));
+    let paint = context.terminal.paint();
+    let shown = Simulation {
+        source: &scenario.located.source,
+        first: &forecast.first,
+        outcome: forecast.outcome,
+        alternatives: &forecast.alternatives,
+        refused: scenario.agent.refused.as_ref().map(|refused| (&*refused.message, refused.rule)),
+        next: &forecast.next,
+        fates: &forecast.fates,
+        timeline: &forecast.timeline,
+        comparison: forecast.comparison(),
+        misfits: &forecast.misfits,
+        collected: forecast.due().len(),
+        notes: &forecast.notes,
+        next_step: next.as_deref(),
+        verbose: context.global.verbose,
+        tree: context.global.output == OutputFormat::Tree,
+        paint,
+        width: context.terminal.width(),
+    };
+    let copy = if scenario.looks_like_a_copy() { copy_line(paint) } else { String::new() };
+    Ok(context.text(&(copy + &simulation(&shown)))?)
+}
+
 fn json(
-    outlook: &Outlook,
+    scenario: &Scenario,
     forecast: &Forecast<'_>,
-    (status, error): (Status, Option<&CommandError>),
-    global: &GlobalArgs,
-    terminal: &Terminal,
-) -> anyhow::Result<()> {
-    if global.quiet {
-        return Ok(());
-    }
-    let messages = Messages::new(&outlook.session.source, global.redact);
-    let lines = global.output == OutputFormat::Ndjson;
-    let fates = &forecast.fates;
+    status: Status,
+    context: &Context<'_>,
+) -> Result<(), CommandError> {
+    let messages = Messages::new(&scenario.located.source, context.global.redact);
+    let (fates, is_whole) = (&forecast.fates, !context.is_lines());
     let payload = ForecastJson {
         outcome: forecast.outcome.word(),
         alternatives: alternatives(forecast),
-        failure: failure(outlook, forecast),
-        agent_id: agent_id(outlook, forecast),
+        failure: failure(scenario, forecast),
+        agent_id: agent_id(scenario, forecast),
         next_start: NextJson { outcome: forecast.next.outcome.word(), lost: &forecast.next.lost },
         config: forecast.comparison().map(|comparison| ComparisonJson::new(comparison, &forecast.misfits)),
         notes: &forecast.notes,
         timeline: forecast.timeline.iter().map(EventJson::new).collect(),
-        executors: (!lines).then(|| fates.executors.iter().map(FateJson).collect()),
-        tasks: (!lines).then(|| fates.tasks.iter().map(TaskFateJson).collect()),
+        executors: is_whole.then(|| fates.executors.iter().map(FateJson).collect()),
+        tasks: is_whole.then(|| fates.tasks.iter().map(TaskFateJson).collect()),
         docker_orphans: fates
             .docker_orphans
             .as_ref()
             .map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
-        mutations: if outlook.judged.refused.is_some() { Vec::new() } else { mutations(forecast) },
+        mutations: if scenario.agent.refused.is_some() { Vec::new() } else { mutations(forecast) },
         recovered: forecast
             .first
             .read
@@ -137,25 +129,16 @@ fn json(
             .ok()
             .map(|state| RecoveredJson { state, messages: &messages }),
     };
-    let session = &outlook.session;
-    let document = Document::new("simulate", status, &payload);
-    let document = document.of(&session.source, &outlook.checkpoint.coverage, session.version());
-    let document = document.but(error.map(CommandError::json));
-    if !lines {
-        output::document(terminal, &document)?;
-        return Ok(());
-    }
-    terminal.print(|out| {
-        put_line(out, "header", &document)?;
+    let error = forecast.unknown().map(|error| context.error_json(&error.into()));
+    let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
+    let document = Document::new("simulate", status.code(), &payload);
+    let document = document.of(source, coverage, version(&scenario.located)).but(error);
+    Ok(context.lines(&document, status, |out| {
         for executor in &fates.executors {
             put_line(out, "executor", &FateJson(executor))?;
         }
-        for task in &fates.tasks {
-            put_line(out, "task", &TaskFateJson(task))?;
-        }
-        output::summary(out, status)
-    })?;
-    Ok(())
+        fates.tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson(task)))
+    })?)
 }
 
 fn alternatives<'a>(forecast: &'a Forecast<'_>) -> Vec<AlternativeJson<'a>> {
@@ -163,8 +146,8 @@ fn alternatives<'a>(forecast: &'a Forecast<'_>) -> Vec<AlternativeJson<'a>> {
     all.map(|(outcome, why)| AlternativeJson { outcome: outcome.word(), why }).collect()
 }
 
-fn failure<'a>(outlook: &'a Outlook, forecast: &'a Forecast<'_>) -> Option<FailureJson<'a>> {
-    if let Some(refused) = &outlook.judged.refused {
+fn failure<'a>(scenario: &'a Scenario, forecast: &'a Forecast<'_>) -> Option<FailureJson<'a>> {
+    if let Some(refused) = &scenario.agent.refused {
         return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule });
     }
     let failure = forecast.first.failure()?;
@@ -172,8 +155,8 @@ fn failure<'a>(outlook: &'a Outlook, forecast: &'a Forecast<'_>) -> Option<Failu
     Some(FailureJson { message: &failure.message, path, rule })
 }
 
-fn agent_id(outlook: &Outlook, forecast: &Forecast<'_>) -> Option<String> {
-    let started = forecast.first.started().filter(|_| outlook.judged.refused.is_none())?;
+fn agent_id(scenario: &Scenario, forecast: &Forecast<'_>) -> Option<String> {
+    let started = forecast.first.started().filter(|_| scenario.agent.refused.is_none())?;
     started.agent_id.as_ref().map(ToString::to_string)
 }
 

@@ -4,16 +4,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::app::{Hint, Located, NextCall, in_place};
 use crate::apply::{Packing, Snapshot, SnapshotError, snapshot};
-use crate::cli::terminal::{Terminal, WriteFailed};
-use crate::cli::{GlobalArgs, OutputFormat, TargetArgs};
-use crate::exit::Status;
-use crate::values::shell_path;
-use crate::view::json::{Document, put_line};
+use crate::cli::args::TargetArgs;
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::view::json::Document;
 use crate::view::{bytes, escape, path_text, plural, whole};
-
-use super::session::{CommandError, Session};
-use super::{output, target};
 
 /// Arguments of `ckpt snapshot`.
 #[derive(Debug, clap::Args)]
@@ -24,10 +22,10 @@ pub struct Args {
     /// The new archive: FILE.tar.zst or FILE.tar.gz
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Only say what would be written, and where
+    /// Only show what would be written
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// Accepted as everywhere; a snapshot changes nothing that is there, and asks nothing
+    /// Has no effect: a snapshot changes nothing and does not ask
     #[arg(short, long)]
     yes: bool,
 }
@@ -36,19 +34,19 @@ const HELP: &str = "\
 Examples:
   ckpt snapshot --to meta.tar.zst /var/lib/mesos
   ckpt validate meta.tar.zst
-  # Puts it back, with the agent stopped:
+  # Restore it, with the agent stopped:
   zstd -dc meta.tar.zst | tar -C / -xpf -
 
 Exit status:
-  0  the snapshot was written and reads back
-  1  it was, but without what it names: files that a failing disk does not
-     give, pipes, sockets and devices, paths above 4096 bytes; or with
-     --dry-run: it would be written
+  0  the snapshot was written and verified
+  1  the same, but without the files that it lists: those that cannot be read
+     from a failing disk, pipes, sockets and devices, paths above 4096 bytes;
+     with --dry-run: it would be written
   2  the command line is wrong
-  3  it could not be made: there is no new file
+  3  it could not be written: there is no new file
 
-Makes one new file, which only its owner may read: the checkpoint holds secrets. Changes nothing else. Beside a running \
-agent it is taken up to three times, to catch meta between two changes; whether that worked is said.";
+Creates one new file, which only its owner may read: a checkpoint contains secrets. Changes nothing else. Beside a running \
+agent it is taken up to three times, to get a consistent state; the output says whether that worked.";
 
 #[derive(Serialize)]
 struct Payload<'a> {
@@ -68,79 +66,51 @@ struct Planned {
     to: String,
 }
 
-/// One document, or a header with all of it and a summary.
-fn tell(
-    terminal: &Terminal,
-    format: OutputFormat,
-    document: &impl Serialize,
-    status: Status,
-) -> Result<(), WriteFailed> {
-    if format != OutputFormat::Ndjson {
-        return output::document(terminal, document);
-    }
-    terminal.print(|out| {
-        put_line(out, "header", document)?;
-        output::summary(out, status)
-    })
-}
-
-/// Says what would be written.
-fn foretell(
-    args: &Args,
-    session: &Session,
-    global: &GlobalArgs,
-    terminal: &Terminal,
-) -> anyhow::Result<Status> {
-    let (to, from) = (path_text(&args.to), path_text(&session.source.meta_dir()));
-    terminal.note(&format!("{to} would be written from {from}"));
-    if matches!(global.output, OutputFormat::Json | OutputFormat::Ndjson) {
+/// Shows what would be written.
+fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Status, CommandError> {
+    let (to, from) = (args.to.display(), located.source.meta_dir());
+    context.terminal.note(&format!("{to} would be written from {}", from.display()));
+    if !context.is_for_people() {
         let planned = Planned { to: args.to.to_string_lossy().into_owned() };
-        let document = Document::new("snapshot", Status::Bad, &planned);
-        tell(terminal, global.output, &document.at(&session.source, session.version()), Status::Bad)?;
+        let document = Document::new("snapshot", Status::Bad.code(), &planned);
+        context.lines(&document.at(&located.source, version(located)), Status::Bad, |_| Ok(()))?;
     }
     Ok(Status::Bad)
 }
 
 /// Takes the snapshot.
-pub fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let packing = packing(args, global)?;
-    let session = Session::open(&args.target.source())?;
-    target::in_place(&session)?;
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let packing = packing(args, context)?;
+    let located = Located::find(&args.target.options())?;
+    in_place(&located)?;
     if args.dry_run {
-        return foretell(args, &session, global, terminal);
+        return preview(args, &located, context);
     }
-    let taken = snapshot(&session.source, &args.to, packing).map_err(|error| failed(&args.to, &error))?;
+    let taken = snapshot(&located.source, &args.to, packing).map_err(|error| failed(&args.to, &error))?;
     let status = if taken.left_out.is_empty() { Status::Good } else { Status::Bad };
-    match global.output {
-        OutputFormat::Table | OutputFormat::Tree => put(&taken, args, &session, terminal)?,
-        OutputFormat::Json | OutputFormat::Ndjson => {
-            let payload = Payload {
-                to: args.to.to_string_lossy().into_owned(),
-                files: taken.files,
-                entries: taken.entries,
-                bytes: taken.bytes,
-                size: taken.size,
-                consistent: taken.is_consistent,
-                verified: true,
-                left_out: &taken.left_out,
-            };
-            let document = Document::new("snapshot", status, &payload);
-            tell(terminal, global.output, &document.at(&session.source, session.version()), status)?;
-        }
+    if context.is_for_people() {
+        text(&taken, args, &located, context)?;
+        return Ok(status);
     }
+    let payload = Payload {
+        to: args.to.to_string_lossy().into_owned(),
+        files: taken.files,
+        entries: taken.entries,
+        bytes: taken.bytes,
+        size: taken.size,
+        consistent: taken.is_consistent,
+        verified: true,
+        left_out: &taken.left_out,
+    };
+    let document = Document::new("snapshot", status.code(), &payload);
+    context.lines(&document.at(&located.source, version(&located)), status, |_| Ok(()))?;
     Ok(status)
 }
 
-fn packing(args: &Args, global: &GlobalArgs) -> Result<Packing, CommandError> {
-    let usage = |message: &str, next: &str| CommandError {
-        status: Status::Usage,
-        code: "usage",
-        message: message.to_owned(),
-        path: Some(args.to.clone()),
-        next: next.to_owned(),
-    };
-    if global.redact {
-        return Err(usage("a snapshot is for restoring: it can't be redacted", "leave --redact out"));
+fn packing(args: &Args, context: &Context<'_>) -> Result<Packing, CommandError> {
+    let usage = |message: &str, hint: &str| CommandError::usage("usage", message).path(&args.to).hint(hint);
+    if context.global.redact {
+        return Err(usage("a snapshot is for restoring: it cannot be redacted", "omit --redact"));
     }
     let name = args.to.to_string_lossy();
     if name.ends_with(".tar.zst") {
@@ -148,49 +118,47 @@ fn packing(args: &Args, global: &GlobalArgs) -> Result<Packing, CommandError> {
     } else if name.ends_with(".tar.gz") || name.ends_with(".tgz") {
         Ok(Packing::Gzip)
     } else {
-        Err(usage("the name of a snapshot says how it is packed", "end it in .tar.zst or .tar.gz"))
+        let message = "the name of a snapshot determines its compression";
+        Err(usage(message, "use a name that ends in .tar.zst or .tar.gz"))
     }
 }
 
-fn put(taken: &Snapshot, args: &Args, session: &Session, terminal: &Terminal) -> anyhow::Result<()> {
-    terminal.show(|out| {
+fn text(taken: &Snapshot, args: &Args, located: &Located, context: &Context<'_>) -> Result<(), CommandError> {
+    let inspect = context.call.next(&NextCall::command("inspect").path(&args.to));
+    context.terminal.show(|out| {
         let files = plural(taken.files, "file");
-        let (of, to) = (session.source.meta_dir(), &args.to);
+        let (of, to) = (located.source.meta_dir(), &args.to);
         writeln!(out, "Snapshot of {} in {}", whole(&path_text(&of)), whole(&path_text(to)))?;
         let sizes = format!("{} in {}", bytes(taken.bytes), bytes(taken.size));
-        writeln!(out, "{files}, {sizes}; written, synced, read back: the same.")?;
+        writeln!(out, "{files}, {sizes}; written and verified.")?;
         if !taken.is_consistent {
             writeln!(
                 out,
-                "meta changed while it was read, as beside a running agent: every file is whole, but they are not \
-                 all of one moment. For one moment: stop the agent."
+                "meta changed while it was read, e.g. by a running agent: each file is complete, but the snapshot is not \
+                 consistent. To get a consistent one, stop the agent."
             )?;
         }
         for path in &taken.left_out {
             writeln!(out, "LEFT OUT {}", whole(&escape(path.as_bytes())))?;
         }
-        writeln!(out, "Look into it: {}", whole(&format!("ckpt inspect {}", shell_path(to))))
+        writeln!(out, "To inspect it: {}", whole(&inspect))
     })?;
     Ok(())
 }
 
 fn failed(to: &Path, error: &SnapshotError) -> CommandError {
-    let (code, path, next) = match error {
+    let (code, path, hint): (_, _, Hint) = match error {
         SnapshotError::Source(fault) if fault.errno.is_permission() => {
-            ("not-permitted", PathBuf::from(&fault.path), "sudo ckpt ...")
+            ("not-permitted", PathBuf::from(&fault.path), Hint::sudo())
         }
-        SnapshotError::Source(fault) => ("io-error", PathBuf::from(&fault.path), "check the disk below it"),
+        SnapshotError::Source(fault) => ("io-error", PathBuf::from(&fault.path), "check the disk".into()),
         SnapshotError::Target(fault) if fault.errno == crate::source::Errno::EXIST => {
-            ("exists", to.to_owned(), "name a new file: nothing is overwritten")
+            ("exists", to.to_owned(), "name a new file: nothing is overwritten".into())
         }
-        SnapshotError::Target(_) => ("io-error", to.to_owned(), "name a new file where there is room"),
-        SnapshotError::Differs(_) => ("differs", to.to_owned(), "write it to another disk"),
+        SnapshotError::Target(_) => {
+            ("io-error", to.to_owned(), "name a new file on a disk with free space".into())
+        }
+        SnapshotError::Differs(_) => ("differs", to.to_owned(), "write it to another disk".into()),
     };
-    CommandError {
-        status: Status::Unanswered,
-        code,
-        message: error.to_string(),
-        path: Some(path),
-        next: next.to_owned(),
-    }
+    CommandError::unanswered(code, error.to_string()).path(path).hint(hint)
 }

@@ -20,10 +20,11 @@ impl std::fmt::Display for WriteFailed {
 impl std::error::Error for WriteFailed {}
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set or it is a dumb one.
+    /// On a terminal, unless `NO_COLOR` is set.
     #[default]
+    #[value(help = "On a terminal, unless NO_COLOR is set")]
     Auto,
     /// Always.
     Always,
@@ -155,18 +156,36 @@ impl Terminal {
     /// Says something beside the result, on stderr.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.complain(text);
+            self.put_message(&format!("note: {}", escape(text.as_bytes())));
         }
     }
 
-    /// Says on stderr what went wrong, quiet or not.
-    pub fn complain(&self, text: &str) {
-        self.complain_of(text, None);
+    /// Says on stderr what did not work, quiet or not.
+    pub fn warn(&self, text: &str) {
+        self.put_message(&format!("error: {}", escape(text.as_bytes())));
     }
 
-    /// The same about a path, which is told whole.
-    pub fn complain_of(&self, text: &str, path: Option<&Path>) {
-        let _ = io::stderr().lock().write_all(self.message(text, path).as_bytes());
+    /// Reports an error on stderr, quiet or not: what is wrong, with the path unshortened, and what to do next. `details` are
+    /// lines below it, and escaped already.
+    pub fn error(&self, message: &str, details: &[String], hint: &str, path: Option<&Path>) {
+        let message = escape(message.as_bytes());
+        let path = path.map(path_text).filter(|path| !path.is_empty());
+        let message = match path {
+            Some(path) => message.replacen(&path, &whole(&path), 1),
+            None => message,
+        };
+        self.put_message(&format!("error: {message}"));
+        for line in details {
+            self.put_message(&format!("    {line}"));
+        }
+        if !hint.is_empty() {
+            self.put_message(&format!("hint: {}", with_command(&escape(hint.as_bytes()))));
+        }
+    }
+
+    fn put_message(&self, line: &str) {
+        let text = fitted(line, self.stderr.width, self.glyphs);
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Says on stderr what is wrong with the command line: in words, and the same in colour.
@@ -174,22 +193,6 @@ impl Terminal {
         let text = if self.stderr.color { colored } else { words };
         let lines = text.trim_end().split('\n').map(|line| fitted(line, self.stderr.width, self.glyphs));
         let _ = io::stderr().lock().write_all(lines.collect::<String>().as_bytes());
-    }
-
-    /// A message with its next step, each fitted to the screen.
-    fn message(&self, text: &str, path: Option<&Path>) -> String {
-        let path = path.map(path_text).filter(|path| !path.is_empty());
-        let mut out = String::new();
-        for (index, line) in text.split('\n').enumerate() {
-            let line = with_command(&escape(line.as_bytes()));
-            let line = match &path {
-                _ if index > 0 => line,
-                Some(path) => format!("ckpt: {}", line.replacen(path, &whole(path), 1)),
-                None => format!("ckpt: {line}"),
-            };
-            out += &fitted(&line, self.stderr.width, self.glyphs);
-        }
-        out
     }
 
     /// A question, fitted to the screen, without an end of the line.

@@ -7,7 +7,7 @@ use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray};
 use crate::recovery::Conditions;
 use crate::recovery::outcome::{Asked, Holder, RunFacts};
 use crate::source::{NodeType, Source, Stat};
-use crate::values::parse_int;
+use crate::values::{Upid, parse_int};
 
 use crate::plan::{Action, Attributes, Content};
 
@@ -137,13 +137,14 @@ impl<'a> RepairContext<'a> {
     /// What is known of the process of a run, if this were its pid.
     pub(super) fn facts_if(&self, place: &RunRef<'_>, pid: Option<i32>) -> RunFacts {
         let path = place.pid_path();
+        let libprocess = place.run.libprocess_pid.value().map(|text| Upid::parse(text));
         (self.world.ask)(&Asked {
             framework_id: place.framework.id.as_bytes(),
             executor_id: place.executor.id.as_bytes(),
             container_id: place.run.id.as_bytes(),
             pid,
             forked_pid_path: path.as_bytes(),
-            libprocess: None,
+            libprocess: libprocess.as_ref(),
         })
     }
 

@@ -170,8 +170,7 @@ impl<'a> Sheet<'_, 'a> {
         let state = self.picture.run_state(framework, executor, run);
         self.id("container", run.id.as_bytes(), None)?;
         self.line("run", run_words(state), state.meaning())?;
-        let evidence =
-            self.picture.judgement(framework, executor, run).map(|judgement| judgement.evidence.join("; "));
+        let evidence = self.picture.facts(framework, executor, run).map(|facts| facts.evidence.join("; "));
         if let Some(evidence) = evidence {
             self.line("evidence", &escape(evidence.as_bytes()), Style::Plain)?;
         }

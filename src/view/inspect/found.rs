@@ -1,6 +1,7 @@
-//! Finding one entity by a word: an id or name, or its beginning or end.
+//! Finding the one entity that a word names, among those that are shown.
 
 use super::inspect_view::{AgentPick, InspectView};
+use crate::app::{Closeness, closeness};
 use crate::layout::{Entity, Name};
 use crate::model::Agent;
 
@@ -18,25 +19,30 @@ pub enum Found {
 /// Candidates kept; nobody reads more.
 const KEPT: usize = 1000;
 
-/// Looks for the entity that a word means. A whole id or name goes before a part of one. Where all that fits lies below
-/// one that fits, that one is meant: a command task and the executor that was made for it have the same id.
+/// Looks for the entity that a word names. If everything with this ID or name is below one of them, that one is meant: a
+/// command task and the executor that was generated for it have the same ID.
 pub fn find(picture: &InspectView<'_>, word: &[u8]) -> Found {
-    for exact in [true, false] {
-        let mut search = Search { word, exact, found: Vec::new() };
-        search.all(picture);
-        let outermost = search.found.iter().find(|one| search.found.iter().all(|other| holds(one, other)));
-        match (outermost, search.found.is_empty()) {
-            (Some(one), _) => return Found::One(one.clone()),
-            (None, false) => {
-                // What lies below another candidate is found through that one.
-                let found = &search.found;
-                let is_outer = |one: &&Entity| !found.iter().any(|other| other != *one && holds(other, one));
-                return Found::Many(found.iter().filter(is_outer).cloned().collect());
-            }
-            (None, true) => {}
-        }
+    let mut search = Search { word, best: None, found: Vec::new() };
+    search.all(picture);
+    let found = &search.found;
+    if found.is_empty() {
+        return Found::None;
     }
-    Found::None
+    let covers = |one: &Entity, other: &Entity| {
+        holds(one, other) && (search.best != Some(Closeness::Part) || own_id(one) == own_id(other))
+    };
+    if let Some(outermost) = found.iter().find(|one| found.iter().all(|other| covers(one, other))) {
+        return Found::One(outermost.clone());
+    }
+    // What is below another candidate is found through that one.
+    let is_outer = |one: &&Entity| !found.iter().any(|other| other != *one && covers(other, one));
+    Found::Many(found.iter().filter(is_outer).cloned().collect())
+}
+
+/// The ID of the entity itself.
+fn own_id(entity: &Entity) -> Option<&Name> {
+    let Entity { agent, framework, executor, container, task } = entity;
+    [task, container, executor, framework, agent].into_iter().flatten().next()
 }
 
 /// Whether `inner` is `outer` or lies below it.
@@ -51,21 +57,20 @@ fn holds(outer: &Entity, inner: &Entity) -> bool {
 
 struct Search<'w> {
     word: &'w [u8],
-    exact: bool,
+    /// How well those that were found fit.
+    best: Option<Closeness>,
     found: Vec<Entity>,
 }
 
 impl Search<'_> {
-    fn fits(&self, id: &[u8]) -> bool {
-        if self.exact { id == self.word } else { id.starts_with(self.word) || id.ends_with(self.word) }
-    }
-
-    fn either(&self, id: &Name, name: Option<&str>) -> bool {
-        self.fits(id.as_bytes()) || name.is_some_and(|name| self.fits(name.as_bytes()))
-    }
-
-    fn note(&mut self, entity: &Entity) {
-        if self.found.len() < KEPT {
+    /// Keeps an entity if none fits better.
+    fn note(&mut self, entity: &Entity, id: &Name, name: Option<&str>) {
+        let Some(closeness) = closeness(self.word, id.as_bytes(), name) else { return };
+        if self.best.is_none_or(|best| closeness < best) {
+            self.best = Some(closeness);
+            self.found.clear();
+        }
+        if self.best == Some(closeness) && self.found.len() < KEPT {
             self.found.push(entity.clone());
         }
     }
@@ -75,8 +80,8 @@ impl Search<'_> {
         for agent in &picture.checkpoint.agents {
             let entity = Entity { agent: Some(agent.id.clone()), ..Entity::default() };
             let only = matches!(&picture.pick.agents, AgentPick::One(id) if *id != agent.id);
-            if self.fits(agent.id.as_bytes()) && !only {
-                self.note(&entity);
+            if !only {
+                self.note(&entity, &agent.id, None);
             }
             if shown.contains(&&agent.id) {
                 self.below(picture, agent, &entity);
@@ -87,23 +92,18 @@ impl Search<'_> {
     fn below<'a>(&mut self, picture: &InspectView<'a>, agent: &'a Agent, entity: &Entity) {
         for framework in picture.frameworks(agent) {
             let entity = Entity { framework: Some(framework.id.clone()), ..entity.clone() };
-            if self.either(&framework.id, framework.info.value().and_then(|info| info.name.as_deref())) {
-                self.note(&entity);
-            }
+            let name = framework.info.value().and_then(|info| info.name.as_deref());
+            self.note(&entity, &framework.id, name);
             for executor in picture.executors(framework) {
                 let entity = Entity { executor: Some(executor.id.clone()), ..entity.clone() };
-                if self.either(&executor.id, executor.info.value().and_then(|info| info.name.as_deref())) {
-                    self.note(&entity);
-                }
+                let name = executor.info.value().and_then(|info| info.name.as_deref());
+                self.note(&entity, &executor.id, name);
                 for run in picture.runs(executor) {
                     let entity = Entity { container: Some(run.id.clone()), ..entity.clone() };
-                    if self.fits(run.id.as_bytes()) {
-                        self.note(&entity);
-                    }
+                    self.note(&entity, &run.id, None);
                     for task in picture.tasks(run) {
-                        if self.either(&task.id, task.info.value().and_then(|info| info.name.as_deref())) {
-                            self.note(&Entity { task: Some(task.id.clone()), ..entity.clone() });
-                        }
+                        let name = task.info.value().and_then(|info| info.name.as_deref());
+                        self.note(&Entity { task: Some(task.id.clone()), ..entity.clone() }, &task.id, name);
                     }
                 }
             }

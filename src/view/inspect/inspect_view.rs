@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::run_state::RunState;
-use crate::host::Judgement;
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Agent, Checkpoint, Executor, Framework, Run, Task};
+use crate::recovery::outcome::RunFacts;
 use crate::recovery::{Decision, Replay, replay};
 use crate::source::Source;
 use crate::view::{Messages, Paint};
@@ -48,7 +48,7 @@ pub struct Lives {
     /// Whether anybody looked.
     pub checked: bool,
     /// By framework, executor and container id.
-    pub judged: BTreeMap<[Name; 3], Judgement>,
+    pub facts: BTreeMap<[Name; 3], RunFacts>,
 }
 
 /// What is written on: its width, its colours, and the time that counts as now.
@@ -184,14 +184,11 @@ impl<'a> InspectView<'a> {
         if run.forked_pid.value().is_none() && !run.forked_pid.is_unknown() {
             return RunState::NoPid;
         }
-        match self.judgement(framework, executor, run) {
-            Some(judgement) => RunState::of_judgement(judgement),
-            None => RunState::NotChecked,
-        }
+        self.facts(framework, executor, run).map_or(RunState::NotChecked, RunState::of_facts)
     }
 
     /// What was seen of the process of a run.
-    pub fn judgement(&self, framework: &Framework, executor: &Executor, run: &Run) -> Option<&Judgement> {
-        self.lives.judged.get(&[framework.id.clone(), executor.id.clone(), run.id.clone()])
+    pub fn facts(&self, framework: &Framework, executor: &Executor, run: &Run) -> Option<&RunFacts> {
+        self.lives.facts.get(&[framework.id.clone(), executor.id.clone(), run.id.clone()])
     }
 }

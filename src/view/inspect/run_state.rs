@@ -1,6 +1,6 @@
 //! How a run stands, in one word, from the checkpoint and from what was seen of its process.
 
-use crate::host::{Identity, Judgement};
+use crate::recovery::outcome::{Answers, Holder, RunFacts};
 use crate::view::Style;
 
 /// How a run stands.
@@ -46,19 +46,17 @@ impl RunState {
         Self::Old,
     ];
 
-    /// Of who has the pid of a run. A launcher whose executor has ended is as good as dead.
-    pub fn of_judgement(judgement: &Judgement) -> Self {
-        match judgement.identity {
-            Identity::Same => match &judgement.executor {
-                Some(executor) if executor.is_stopped() => Self::Stopped,
-                Some(executor) if executor.is_zombie() => Self::Zombie,
-                Some(_) => Self::Live,
-                None => Self::Dead,
-            },
-            Identity::Foreign => Self::Reused,
-            Identity::Zombie => Self::Zombie,
-            Identity::Dead => Self::Dead,
-            Identity::Unknown => Self::Unclear,
+    /// By the process of a run. The executor decides: a launcher whose executor has ended counts as dead, and one that has
+    /// ended itself and was not waited for may have an executor that answers.
+    pub fn of_facts(facts: &RunFacts) -> Self {
+        match (facts.holder, facts.executor) {
+            (Holder::Same | Holder::Zombie, Answers::Yes) => Self::Live,
+            (Holder::Same | Holder::Zombie, Answers::Stopped) => Self::Stopped,
+            (Holder::Zombie, _) => Self::Zombie,
+            (Holder::Same, _) if facts.executor_pid.is_some() => Self::Zombie,
+            (Holder::Same | Holder::Nobody, _) => Self::Dead,
+            (Holder::Foreign, _) => Self::Reused,
+            (Holder::Unknown, _) => Self::Unclear,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::error::ErrorJson;
-use crate::check::{Assessment, Stake};
+use crate::app::{Assessment, Stake};
 
 /// One of many checkpoints: which, with what result, and why it could not be judged.
 #[derive(Debug, Serialize)]
@@ -17,8 +17,7 @@ pub struct AssessmentRowJson<'a> {
 
 impl<'a> AssessmentRowJson<'a> {
     /// Of a checkpoint that was judged.
-    pub fn judged(path: String, appraisal: &'a Assessment) -> Self {
-        let exit_status = appraisal.status.code();
+    pub fn judged(path: String, exit_status: u8, appraisal: &'a Assessment) -> Self {
         Self { path, exit_status, appraisal: AssessmentJson::judged(appraisal), error: None }
     }
 

@@ -7,7 +7,6 @@ use std::io;
 use super::document::{CoverageJson, SourceJson};
 use super::text::put_name;
 use crate::check::diff::{Change, Tally};
-use crate::exit::Status;
 use crate::layout::Entity;
 
 /// One difference.
@@ -62,7 +61,7 @@ type Walk<'w> = Box<dyn FnOnce(&mut dyn FnMut(&Change) -> io::Result<()>) -> io:
 pub struct DiffJson<'w> {
     sides: (SideJson, SideJson),
     walk: RefCell<Option<Walk<'w>>>,
-    status: Box<dyn Fn(&Tally) -> Status + 'w>,
+    status: Box<dyn Fn(&Tally) -> u8 + 'w>,
     /// What came of it.
     pub tally: RefCell<Tally>,
 }
@@ -72,7 +71,7 @@ impl<'w> DiffJson<'w> {
     pub fn new(
         sides: (SideJson, SideJson),
         walk: impl FnOnce(&mut dyn FnMut(&Change) -> io::Result<()>) -> io::Result<Tally> + 'w,
-        status: impl Fn(&Tally) -> Status + 'w,
+        status: impl Fn(&Tally) -> u8 + 'w,
     ) -> Self {
         let walk = RefCell::new(Some(Box::new(walk) as Walk<'w>));
         Self { sides, walk, status: Box::new(status), tally: RefCell::default() }
@@ -96,7 +95,7 @@ impl Serialize for DiffJson<'_> {
         let summary = serde_json::json!({"added": added, "removed": removed, "changed": changed, "not_compared": tally.unknown});
         map.serialize_entry("summary", &summary)?;
         map.serialize_entry("not_compared", &tally.not_compared)?;
-        map.serialize_entry("exit_status", &(self.status)(&tally).code())?;
+        map.serialize_entry("exit_status", &(self.status)(&tally))?;
         map.end()
     }
 }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::error::ErrorJson;
-use crate::exit::Status;
 use crate::model::Coverage;
 use crate::schema::Release;
 use crate::source::{Kind, Source};
@@ -26,11 +25,11 @@ pub struct Document<'a, P: Serialize> {
 
 impl<'a, P: Serialize> Document<'a, P> {
     /// A document of a command.
-    pub fn new(command: &str, status: Status, payload: &'a P) -> Self {
+    pub fn new(command: &str, exit_status: u8, payload: &'a P) -> Self {
         Self {
             schema: format!("ckpt.{command}/1"),
             ckpt_version: env!("CARGO_PKG_VERSION"),
-            exit_status: status.code(),
+            exit_status,
             source: None,
             coverage: None,
             mesos_version: None,

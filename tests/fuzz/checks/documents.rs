@@ -2,7 +2,6 @@
 //! it; what is made of a document that somebody wrote comes back too.
 
 use ckpt::cli::commands::encode::file_of;
-use ckpt::exit::Status;
 use ckpt::layout::{Framing, KINDS, Kind};
 use ckpt::model::dissect;
 use ckpt::schema::{Release, decode, encode, from_json, to_json};
@@ -44,7 +43,7 @@ fn comes_back(bytes: &[u8], kind: &Kind, release: Release) {
     }
     let file = dissect(bytes, kind, release);
     let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
-    let document = Document::new("decode", Status::Good, &payload);
+    let document = Document::new("decode", 0, &payload);
     let (mut line, mut visible) = (Vec::new(), Vec::new());
     put_value(&mut line, &document).expect("memory takes it");
     put_visible(&mut visible, &document).expect("memory takes it");

@@ -1,205 +1,226 @@
-//! `ckpt cleanup --scope all`: every executor is given up, as the agent's own `--recover=cleanup` does it.
+//! `ckpt cleanup --scope all`: removes every executor, like the agent's own `--recover=cleanup`.
 
 use chrono::{SecondsFormat, Utc};
-
-use crate::apply::{Ending, ExecutorToKill, Left, Shutdown, WritePermit, shutdown};
-use crate::cli::GlobalArgs;
-use crate::cli::commands::change::{Beside, Change, carry_out_beside};
-use crate::cli::commands::living::{Alive, Living};
-use crate::cli::commands::machine::Machine;
-use crate::cli::commands::outlook::{Outlook, whole};
-use crate::cli::commands::session::{CommandError, Session};
-use crate::cli::commands::target;
-use crate::cli::terminal::Terminal;
-use crate::exit::Status;
-use crate::host::Host;
-use crate::model::Checkpoint;
-use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
-use crate::plan::{Consent, Plan};
-use crate::recovery::{Mode, in_mode, read};
-use crate::view::json::given_up_summary;
-use crate::view::{GivenUpView, given_up_text, plural};
 
 use super::Args;
 use super::chosen::announce;
 use super::recover_line::recover_line;
+use crate::app::{LiveExecutor, Located, ModeChoice, Scenario, ScenarioOptions, in_place};
+use crate::apply::{Ending, ExecutorToKill, Left, Shutdown, WritePermit, shutdown};
+use crate::cli::commands::change::{Change, ChangeKind, carry_out};
+use crate::cli::commands::change_error::{not_planned, refused};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::cli::terminal::Terminal;
+use crate::host::Host;
+use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
+use crate::plan::{Consent, Plan};
+use crate::recovery::{Changes, Mode, in_mode, read};
+use crate::values::Duration;
+use crate::view::json::given_up_summary;
+use crate::view::{GivenUpView, given_up_text, plural};
 
-pub(super) fn run(args: &Args, global: &GlobalArgs, terminal: &Terminal) -> anyhow::Result<Status> {
-    let outlook = Outlook::gather(&args.target.source(), &args.flags, false, global, terminal)?;
-    let session = &outlook.session;
-    target::in_place(session)?;
-    whole(session, "cleanup")?;
+/// How executors are ended.
+struct Ends {
+    executors: Vec<ExecutorToKill>,
+    grace_period: Duration,
+    cgroups_root: String,
+}
+
+pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let options = ScenarioOptions {
+        source: args.target.options(),
+        flags: args.flags.options(ModeChoice::Flags),
+        threads: context.global.threads,
+        ..ScenarioOptions::default()
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let located = &scenario.located;
+    in_place(located)?;
+    located.whole("cleanup")?;
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("cleanup", &session.source, outlook.checkpoint.latest.id(), created)?;
+    let mut plan = Plan::new("cleanup", &located.source, scenario.checkpoint.latest.id(), created)
+        .map_err(|why| not_planned(located, why))?;
     plan.consent = Consent::AgentId;
-    let survey = in_mode(&outlook.conditions, Mode::Survey);
-    let read = read(&outlook.checkpoint, &survey, &outlook.unchanged);
+    let (survey, unchanged) = (in_mode(&scenario.conditions, Mode::Survey), Changes::default());
+    let read = read(&scenario.checkpoint, &survey, &unchanged);
     let GivenUp { steps, counts, unsent } =
-        give_up_all(&session.source, &outlook.checkpoint, &read, &outlook.conditions.boot_id)
-            .map_err(|(path, errno)| cannot_look(session, &path.to_string(), &errno.to_string()))?;
-    let living = living(outlook.machine.as_ref(), session, &outlook.checkpoint);
-    let docker = outlook.machine.as_ref().and_then(|machine| machine.docker.as_deref().ok());
-    let docker = docker_left(docker.unwrap_or_default(), &outlook.checkpoint);
-    let line = recover_line(&outlook.judged.configuration, session.source.place_or_path());
+        give_up_all(&located.source, &scenario.checkpoint, &read, &scenario.conditions.boot_id)
+            .map_err(|(path, why)| not_read(located, &path.to_string(), why))?;
+    let living = living(&scenario);
+    let docker = scenario.host.as_ref().and_then(|host| host.docker.as_deref().ok());
+    let docker = docker_left(docker.unwrap_or_default(), &scenario.checkpoint);
+    let line = recover_line(&scenario.agent.configuration, located.source.place_or_path());
     let view = GivenUpView {
         counts,
         unsent: &unsent,
-        living: &living.iter().map(of_alive).collect::<Vec<_>>(),
+        living: &living.iter().map(shown).collect::<Vec<_>>(),
         shuts_down: args.shutdown,
         docker: &docker,
         recover_line: &line,
-        looked: outlook.machine.is_some(),
-        verbose: global.verbose,
+        looked: scenario.host.is_some(),
+        verbose: context.global.verbose,
     };
     let (preface, summary) = (Some(given_up_text(&view)), Some(given_up_summary(&view)));
     plan.steps = steps;
     if args.forget_id {
-        let path = "meta/slaves/latest";
-        let step =
-            forget(&session.source, "all").map_err(|errno| cannot_look(session, path, &errno.to_string()))?;
-        plan.steps.extend(step);
+        let step = forget(&located.source, "all");
+        plan.steps.extend(step.map_err(|why| not_read(located, "meta/slaves/latest", why))?);
     }
     if !args.consent.dry_run {
-        refuse(session, args.shutdown, &living, &line)?;
+        refuse_living(located, args.shutdown, &living, &line)?;
     }
     drop(read);
-    let flags = (args.grace_period, cgroups_root(&outlook));
-    let doomed: Vec<ExecutorToKill> = living.into_iter().map(|alive| alive.doomed).collect();
-    let Outlook { session, checkpoint, .. } = outlook;
-    announce(&mut plan, &session, checkpoint);
-    let first = |permit: &WritePermit<'_>| end(permit, &session, &doomed, &flags, terminal);
-    let beside = Beside { first: args.shutdown.then_some(&first), summary };
-    let change = Change { session: &session, plan, consent: &args.consent, preface, own: true, mends: false };
-    carry_out_beside(&change, &beside, global, terminal)
+    let ends = Ends {
+        executors: living.into_iter().map(|alive| alive.target).collect(),
+        grace_period: args.grace_period,
+        cgroups_root: cgroups_root(&scenario),
+    };
+    let Scenario { located, checkpoint, .. } = scenario;
+    announce(&mut plan, &located, checkpoint);
+    let first = |permit: &WritePermit<'_>| end(permit, &located, &ends, context.terminal);
+    let change = Change {
+        located: &located,
+        plan,
+        consent: &args.consent,
+        preface,
+        summary,
+        kind: ChangeKind::Removal,
+        first: args.shutdown.then_some(&first),
+    };
+    carry_out(&change, context)
 }
 
-/// Every run of the latest agent whose executor lives, or may.
-fn living(machine: Option<&Machine>, session: &Session, checkpoint: &Checkpoint) -> Vec<Alive> {
-    let living = Living::new(machine, session);
-    let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
+/// Every run of the latest agent whose executor is alive, or may be.
+fn living(scenario: &Scenario) -> Vec<LiveExecutor> {
+    let liveness = scenario.liveness();
+    let Some(agent) = scenario.checkpoint.latest_agent() else { return Vec::new() };
     let mut found = Vec::new();
     for framework in &agent.frameworks {
         for executor in &framework.executors {
             let runs = executor.runs.iter().map(|run| RunAt { agent, framework, executor, run });
-            found.extend(runs.filter_map(|at| living.alive(&at)));
+            found.extend(runs.filter_map(|at| liveness.live_executor(&at)));
         }
     }
     found
 }
 
-fn of_alive(alive: &Alive) -> (String, bool, String) {
-    let ExecutorToKill { framework, executor, forked_pid, .. } = &alive.doomed;
-    let name = format!("{executor} of framework {framework} (pid {forked_pid})");
-    (name, alive.proved, alive.evidence.join("; "))
+/// What is shown of one: which, whether it is proved, and why.
+fn shown(alive: &LiveExecutor) -> (String, bool, String) {
+    (name(alive), alive.proved, alive.evidence.join("; "))
 }
 
-fn cgroups_root(outlook: &Outlook) -> String {
-    let text = outlook.judged.configuration.text("cgroups_root");
+fn name(alive: &LiveExecutor) -> String {
+    let ExecutorToKill { framework, executor, forked_pid, .. } = &alive.target;
+    format!("{executor} of framework {framework} (pid {forked_pid})")
+}
+
+fn cgroups_root(scenario: &Scenario) -> String {
+    let text = scenario.agent.configuration.text("cgroups_root");
     text.map_or_else(|| "mesos".to_owned(), |text| text.to_string())
 }
 
-/// Nothing is given up under an executor that lives.
-fn refuse(session: &Session, shuts_down: bool, living: &[Alive], line: &str) -> Result<(), CommandError> {
-    let doubtful: Vec<&Alive> = living.iter().filter(|alive| !alive.proved).collect();
-    let (code, who, what) = match (shuts_down, living.is_empty(), doubtful.is_empty()) {
+/// Refuses to remove executors that are alive.
+fn refuse_living(
+    located: &Located,
+    shuts_down: bool,
+    living: &[LiveExecutor],
+    line: &str,
+) -> Result<(), CommandError> {
+    let doubtful: Vec<&LiveExecutor> = living.iter().filter(|alive| !alive.proved).collect();
+    let (code, which, what) = match (shuts_down, living.is_empty(), doubtful.is_empty()) {
         (_, true, _) | (true, _, true) => return Ok(()),
-        (true, _, false) => {
-            ("executors-not-proved", doubtful, "may live, and nothing proves that it is they")
+        (true, _, false) => (
+            "executors-not-proved",
+            doubtful,
+            "may be alive, but it is not proved that these processes are theirs",
+        ),
+        (false, ..) => {
+            let are = if living.len() == 1 { "is alive" } else { "are alive" };
+            ("executors-live", living.iter().collect(), are)
         }
-        (false, ..) => ("executors-live", living.iter().collect(), "live"),
     };
-    let names: Vec<String> = who.iter().map(|alive| of_alive(alive).0).collect();
+    let names: Vec<String> = which.into_iter().map(name).collect();
     let count = plural(names.len() as u64, "executor");
-    let next = if shuts_down {
+    let hint = if shuts_down {
         format!("end them yourself, or let the agent do it: {line}")
     } else {
-        format!("let the agent end them: {line}; where it can't, ckpt does: --shutdown")
+        format!("let the agent end them: {line}; or let ckpt end them with --shutdown")
     };
-    Err(CommandError {
-        status: Status::Refused,
-        code,
-        message: format!("refused: {count} {what}: {}", names.join(", ")),
-        path: Some(session.source.path.clone()),
-        next,
-    })
+    let message = format!("{count} {what}: {}", names.join(", "));
+    Err(CommandError::refused(code, message).path(&located.source.path).hint(hint))
 }
 
-/// Ends them, and says what became of each; whether anybody was ended.
+/// Ends them, and reports on each; returns whether any was ended.
 fn end(
     permit: &WritePermit<'_>,
-    session: &Session,
-    doomed: &[ExecutorToKill],
-    (grace, cgroups_root): &(crate::values::Duration, String),
+    located: &Located,
+    ends: &Ends,
     terminal: &Terminal,
 ) -> Result<bool, CommandError> {
+    let doomed = &ends.executors;
     if doomed.is_empty() {
         return Ok(false);
     }
-    let grace = grace.to_std().unwrap_or_default();
-    // Signals reach the processes of this machine alone, whatever `/proc` was handed over.
+    let grace = ends.grace_period.to_std().unwrap_or_default();
+    // Signals reach only processes of this host, whatever --proc-root says.
     let host = Host::here(Utc::now());
-    let ended = shutdown(permit, doomed, grace, cgroups_root, &host)
-        .map_err(|refusal| target::refused(session, &refusal))?;
+    let ended = shutdown(permit, doomed, grace, &ends.cgroups_root, &host)
+        .map_err(|refusal| refused(located, &refusal))?;
     for (doomed, ending) in doomed.iter().zip(&ended.endings) {
         let text = match ending {
-            Ending::Gone => "was gone already".to_owned(),
-            Ending::Asked(1) => "ended when asked".to_owned(),
-            Ending::Asked(count) => format!("ended when asked, with all its {count} processes"),
-            Ending::Killed(count) => format!("did not end when asked: {count} of its processes were killed"),
-            Ending::NotProved => "can no longer be proved to be it, and was left alone".to_owned(),
+            Ending::Gone => "had already ended".to_owned(),
+            Ending::Asked(1) => "ended after SIGTERM".to_owned(),
+            Ending::Asked(count) => format!("ended after SIGTERM, with all its {count} processes"),
+            Ending::Killed(count) => {
+                format!("did not end after SIGTERM: {count} of its processes were killed")
+            }
+            Ending::NotProved => "is no longer proved to be this executor, and was left alone".to_owned(),
         };
-        terminal.note(&format!("{}: {text}", of_doomed(doomed)));
+        terminal.note(&format!("{}: {text}", executor_name(doomed)));
     }
     for Left { pid, name, killed } in &ended.left {
         let why = if *killed {
-            "was killed and is still there"
+            "was killed and still exists"
         } else {
-            "bears the marks of one, and is not its own"
+            "looks like a process of an executor, but is not a child of one"
         };
         terminal.note(&format!("left: pid {pid} ({name}) {why}"));
     }
     match remains(doomed, &ended) {
         None => Ok(ended.has_ended_some()),
-        Some(error) => Err(CommandError { path: Some(session.source.path.clone()), ..error }),
+        Some(error) => Err(error.path(&located.source.path)),
     }
 }
 
-fn of_doomed(doomed: &ExecutorToKill) -> String {
+fn executor_name(doomed: &ExecutorToKill) -> String {
     format!("executor {} of framework {}", doomed.executor, doomed.framework)
 }
 
-/// Why nothing is given up although executors were to be ended: somebody is left. A refusal as long as nobody was ended.
+/// Why nothing is removed although executors were to be ended: some are left. A refusal as long as none was ended.
 fn remains(doomed: &[ExecutorToKill], ended: &Shutdown) -> Option<CommandError> {
     let doubtful = doomed.iter().zip(&ended.endings).filter(|(_, ending)| **ending == Ending::NotProved);
-    let doubtful = doubtful.map(|(doomed, _)| of_doomed(doomed));
+    let doubtful = doubtful.map(|(doomed, _)| executor_name(doomed));
     let living = ended.left.iter().filter(|left| left.killed);
     let living = living.map(|left| format!("pid {} ({})", left.pid, left.name));
     let names: Vec<String> = doubtful.chain(living).collect();
     if names.is_empty() {
         return None;
     }
-    let (status, word) = if ended.has_ended_some() {
-        (Status::Unfinished, "some executors were ended, and")
+    let left = names.join(", ");
+    let error = if ended.has_ended_some() {
+        let message =
+            format!("some executors were ended, but {left} are left; the checkpoint was not changed");
+        CommandError::unfinished("executors-left", message)
     } else {
-        (Status::Refused, "refused:")
+        CommandError::refused("executors-left", format!("{left} are left; the checkpoint was not changed"))
     };
-    Some(CommandError {
-        status,
-        code: "executors-left",
-        message: format!("{word} these are left: {}; the checkpoint was not changed", names.join(", ")),
-        path: None,
-        next: "end them, and call this again".to_owned(),
-    })
+    Some(error.hint("end them, and run this again"))
 }
 
-fn cannot_look(session: &Session, path: &str, why: &str) -> CommandError {
-    CommandError {
-        status: Status::Unanswered,
-        code: "io-error",
-        message: format!("{path} can't be looked at: {why}"),
-        path: Some(session.source.path.clone()),
-        next: "sudo ckpt ...".to_owned(),
-    }
+fn not_read(located: &Located, path: &str, why: crate::source::Errno) -> CommandError {
+    CommandError::not_read(path, why).path(&located.source.path)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! The agent's own `--recover=cleanup`, as a line to paste, with the flags that it has.
+//! The agent's own `--recover=cleanup`, as a command line to paste, with its flags.
 
 use std::path::Path;
 
 use crate::flags::Configuration;
 use crate::values::shell_word;
 
-/// The line. A value that may hold a secret is left out.
+/// The command line. Values that may contain secrets are left out.
 pub(super) fn recover_line(configuration: &Configuration, work_dir: &Path) -> String {
     let mut words = vec!["mesos-agent".to_owned()];
     let mut settings: Vec<_> = configuration.settings().collect();

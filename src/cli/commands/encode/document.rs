@@ -1,5 +1,4 @@
-//! The JSON of `ckpt decode` put together to a file again. Belongs here: what each key of the document means. Does not:
-//! whether the agent would read the file.
+//! The JSON of `ckpt decode` as the bytes of a file. Whether the agent would read that file is not decided here.
 
 use std::fmt;
 
@@ -10,10 +9,10 @@ use crate::schema::{
     JsonError, Message, Release, decode, encode, from_json, text_from_json, to_json, unbase64,
 };
 
-/// A document that no file can be made of: where, by keys and indices, and why.
+/// A document that cannot be turned into a file: where, by keys and indices, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadDocument {
-    /// As `records[2].message.status.task_id`; empty for the document itself.
+    /// E.g. `records[2].message.status.task_id`; empty for the document itself.
     pub path: String,
     /// What is wrong there.
     pub reason: String,
@@ -43,13 +42,13 @@ pub fn file_of(document: &Json, kind: &Kind, release: Release) -> Result<Vec<u8>
         return Err(bad("error", "decode could not read the file: there is nothing to encode"));
     }
     let Some(records) = document["records"].as_array() else {
-        return Err(bad("records", "a list is wanted, as ckpt decode prints it"));
+        return Err(bad("records", "expected a list, as ckpt decode prints it"));
     };
     match (kind.framing, records.len()) {
         (Framing::Sequence, _) | (Framing::Marker, 0) => {}
-        (Framing::Marker, _) => return Err(bad("records", format!("{} holds none", kind.name))),
+        (Framing::Marker, _) => return Err(bad("records", format!("{} has none", kind.name))),
         (_, 1) => {}
-        (_, count) => return Err(bad("records", format!("{} holds one, not {count}", kind.name))),
+        (_, count) => return Err(bad("records", format!("{} has one, not {count}", kind.name))),
     }
     let mut out = Vec::new();
     for (index, json) in records.iter().enumerate() {
@@ -70,11 +69,11 @@ pub fn file_of(document: &Json, kind: &Kind, release: Release) -> Result<Vec<u8>
     Ok(out)
 }
 
-/// What stands in front of a record.
+/// The length in front of a record.
 enum Length {
-    /// The document does not say: that of the record.
+    /// Not in the document: that of the record.
     Unsaid,
-    /// None, as where a file is cut.
+    /// Missing, e.g. where a file ends.
     Absent,
     /// This number, true or not.
     Says(u32),
@@ -91,7 +90,7 @@ const KEYS: [&str; 7] = ["offset", "length", "message", "canonical", "raw", "err
 
 impl<'d> Record<'d> {
     fn read(json: &'d Json, path: &str) -> Result<Self, BadDocument> {
-        let Json::Object(object) = json else { return Err(bad(path, "an object is wanted")) };
+        let Json::Object(object) = json else { return Err(bad(path, "expected an object")) };
         if let Some(key) = object.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(bad(format!("{path}.{key}"), format!("a record has {}", KEYS.join(", "))));
         }
@@ -101,7 +100,7 @@ impl<'d> Record<'d> {
             Some(json) => {
                 let number = json.as_u64().and_then(|number| u32::try_from(number).ok());
                 let number =
-                    number.ok_or_else(|| bad(format!("{path}.length"), "a number of 32 bits is wanted"))?;
+                    number.ok_or_else(|| bad(format!("{path}.length"), "expected a number of 32 bits"))?;
                 Length::Says(number)
             }
         };
@@ -118,14 +117,14 @@ impl<'d> Record<'d> {
         format!("{}.message", self.path)
     }
 
-    /// The raw bytes, unless somebody has changed the message that stands for them.
+    /// The raw bytes, unless the message that was decoded from them was changed.
     fn untouched(&self, shown: impl FnOnce(&[u8]) -> Option<Json>) -> Option<&[u8]> {
         let raw = self.raw.as_deref()?;
         let stands = self.message.is_none_or(|message| shown(raw).as_ref() == Some(message));
         stands.then_some(raw)
     }
 
-    /// A length and a message. The length of one that was changed, or never was in a file, is its own.
+    /// A length and a message. A changed message gets its own length.
     fn put_framed(
         &self,
         out: &mut Vec<u8>,
@@ -149,7 +148,7 @@ impl<'d> Record<'d> {
     }
 
     fn size(&self, body: &[u8]) -> Result<[u8; 4], BadDocument> {
-        let size = u32::try_from(body.len()).map_err(|_| bad(&*self.path, "it has more than 4 GiB"))?;
+        let size = u32::try_from(body.len()).map_err(|_| bad(&*self.path, "it is larger than 4 GiB"))?;
         Ok(size.to_le_bytes())
     }
 
@@ -176,7 +175,7 @@ impl<'d> Record<'d> {
         Ok(())
     }
 
-    /// What decode shows to nobody can't be written either, unless somebody has put it in.
+    /// Secrets are not decoded, and cannot be encoded unless the document was given their bytes.
     fn put_secret(&self, out: &mut Vec<u8>) -> Result<(), BadDocument> {
         match (&self.raw, &self.length) {
             (Some(raw), _) => out.extend(raw),
@@ -193,6 +192,6 @@ impl<'d> Record<'d> {
 }
 
 fn bytes(json: &Json, path: &str) -> Result<Vec<u8>, BadDocument> {
-    let text = json.as_str().ok_or_else(|| bad(path, "base64 is wanted"))?;
+    let text = json.as_str().ok_or_else(|| bad(path, "expected base64"))?;
     unbase64(text).map_err(bad_at(path))
 }

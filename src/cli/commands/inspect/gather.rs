@@ -1,50 +1,38 @@
-//! Gathers what is known beside the checkpoint: the boot, the processes, what the agent would stumble over.
+//! What is shown beside the checkpoint itself: the boot, the processes, and what recovery would find damaged.
 
 use super::args::Args;
-use super::lives::lives;
-use crate::cli::commands::copied::looks_like_a_copy;
-use crate::cli::commands::session::{CommandError, Session};
-use crate::exit::Status;
+use super::processes::processes;
+use crate::app::{Hint, HostFacts, Liveness, Located, Messages, looks_like_a_copy};
+use crate::cli::error::CommandError;
 use crate::model::{Checkpoint, Coverage, DirectoryState, Latest, Part};
 use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
 use crate::schema::Release;
 use crate::values::{shell_path, trim};
-use crate::view::Messages;
 use crate::view::inspect::{InspectView, Pick};
 
-/// What a picture is made of.
+/// What is shown, as far as it was read.
 pub(super) struct Gathered<'a> {
     pub(super) args: &'a Args,
-    pub(super) session: &'a Session,
+    pub(super) located: &'a Located,
     pub(super) checkpoint: &'a Checkpoint,
 }
 
 /// Ends the command where there is no agent state at all.
-pub(super) fn refuse_nothing(session: &Session, checkpoint: &Checkpoint) -> Result<(), CommandError> {
-    let path = session.source.path.clone();
-    let shown = path.to_string_lossy().into_owned();
+pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Result<(), CommandError> {
+    let path = &located.source.path;
+    let shown = path.display();
     if checkpoint.meta == DirectoryState::NotPermitted || checkpoint.slaves == DirectoryState::NotPermitted {
-        return Err(CommandError {
-            status: Status::Unanswered,
-            code: "not-permitted",
-            message: format!("the checkpoint at {shown} may not be read by this user"),
-            path: Some(path),
-            next: format!("sudo ckpt inspect {}", shell_path(&session.source.path)),
-        });
+        let message = format!("the checkpoint at {shown} may not be read by this user");
+        return Err(CommandError::unanswered("not-permitted", message).path(path).hint(Hint::sudo()));
     }
     let resources = &checkpoint.resources;
     let left = resources.state.exists() == Some(true) || resources.info.exists() == Some(true);
     if !checkpoint.agents.is_empty() || checkpoint.latest != Latest::Missing || left {
         return Ok(());
     }
-    let message = format!("{shown} holds no agent state: meta/slaves has no entry");
-    Err(CommandError {
-        status: Status::Unanswered,
-        code: "no-agent-state",
-        message,
-        path: Some(path),
-        next: "name the agent's work_dir, its meta directory, or an archive of them".to_owned(),
-    })
+    let message = format!("{shown} contains no agent state: meta/slaves is empty");
+    let hint = "name the agent's work_dir, its meta directory, or an archive of them";
+    Err(CommandError::unanswered("no-agent-state", message).path(path).hint(hint))
 }
 
 impl<'a> Gathered<'a> {
@@ -55,16 +43,16 @@ impl<'a> Gathered<'a> {
         messages: &'a Messages<'a>,
         pick: Pick,
     ) -> InspectView<'a> {
-        let (session, checkpoint) = (self.session, self.checkpoint);
-        let release = session.release;
+        let (located, checkpoint) = (self.located, self.checkpoint);
+        let release = located.release;
         let rebooted = outcome.result.as_ref().ok().and_then(|state| state.rebooted);
-        let looks_like_a_copy = looks_like_a_copy(session, checkpoint);
-        let lives = lives(session, checkpoint);
+        let host = HostFacts::collect(located);
+        let lives = processes(&Liveness::new(host.as_ref(), &located.source), checkpoint);
         InspectView {
-            source: &session.source,
+            source: &located.source,
             checkpoint,
             messages,
-            now: session.now,
+            now: located.now,
             current_boot: self.current_boot(),
             rebooted,
             lives,
@@ -72,14 +60,14 @@ impl<'a> Gathered<'a> {
             unknown: &outcome.unknown,
             closed: is_closed(checkpoint.coverage),
             argument: self.argument(),
-            looks_like_a_copy,
+            looks_like_a_copy: looks_like_a_copy(located, checkpoint),
             pick,
             full: self.args.full,
         }
     }
 
     fn current_boot(&self) -> Option<String> {
-        match &self.session.boot_id {
+        match &self.located.boot_id {
             BootId::Known(id) => Some(id.clone()),
             BootId::Same => {
                 let text = self.checkpoint.boot.file.value()?;
@@ -92,7 +80,7 @@ impl<'a> Gathered<'a> {
     /// The source on a command line.
     fn argument(&self) -> String {
         let given = self.args.source.path.as_ref();
-        let path = shell_path(given.unwrap_or(&self.session.source.path));
+        let path = shell_path(given.unwrap_or(&self.located.source.path));
         if self.args.source.relocated { format!("--relocated {path}") } else { path }
     }
 }

@@ -1,44 +1,49 @@
-//! Which entities are wanted: what the walk may leave out, what the views do, and the one that a word names.
+//! Which entities are shown: what is read at all, and the one that a word names.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
 use super::args::Args;
-use crate::cli::commands::session::{AMBIGUOUS, CommandError};
-use crate::exit::Status;
+use crate::app::{Hint, Located, NextCall, ambiguous_id, load_named, unknown_id};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
 use crate::layout::{Entity, Name, identify};
-use crate::model::{Agents, Filter, IdMatch};
-use crate::source::Source;
+use crate::model::{Agents, Checkpoint, Filter, IdMatch, Request};
 use crate::view::inspect::{AgentPick, Found, InspectView, Pick, find};
 use crate::view::{Charset, escape, fit};
 
-/// Candidates that are listed before the rest is only counted.
-const LISTED: usize = 20;
-
-/// What is to be read, and what of that is shown.
+/// A checkpoint as far as it is wanted, and what of that is shown.
 pub(super) struct Wanted {
-    pub(super) agents: Agents,
-    pub(super) filter: Filter,
+    pub(super) checkpoint: Checkpoint,
     pub(super) pick: Pick,
 }
 
-/// From the options and from what lies below PATH.
-pub(super) fn wanted(args: &Args, source: &Source) -> Wanted {
-    let scope = identify(source.scope.as_bytes());
+/// Loads what the options and the path ask for.
+pub(super) fn load(args: &Args, located: &Located, context: &Context<'_>) -> Result<Wanted, CommandError> {
+    let scope = identify(located.source.scope.as_bytes());
     let exact = |name: &Option<Name>| name.as_ref().map(|name| IdMatch::Exact(name.as_bytes().to_vec()));
-    let affix =
-        |word: &Option<std::ffi::OsString>| word.as_ref().map(|w| IdMatch::Affix(w.as_bytes().to_vec()));
     let filter = Filter {
-        framework: exact(&scope.framework).or_else(|| affix(&args.framework)),
-        executor: exact(&scope.executor).or_else(|| affix(&args.executor)),
+        framework: exact(&scope.framework),
+        executor: exact(&scope.executor),
         container: exact(&scope.container),
-        task: exact(&scope.task).or_else(|| affix(&args.task)),
+        task: exact(&scope.task),
     };
+    let mut words = args.words();
+    words.framework = words.framework.filter(|_| scope.framework.is_none());
+    words.executor = words.executor.filter(|_| scope.executor.is_none());
+    words.task = words.task.filter(|_| scope.task.is_none());
     let agents = match scope.agent.filter(|agent| agent.as_bytes() != b"latest") {
         Some(agent) => AgentPick::One(agent),
         None if args.all_agents => AgentPick::All,
         None => AgentPick::Latest,
     };
+    let latest = agents == AgentPick::Latest;
+    let request = Request {
+        agents: if latest { Agents::Latest } else { Agents::All },
+        filter,
+        ..context.request(located)
+    };
+    let (checkpoint, filter) = context.load(|progress| load_named(located, &request, &words, progress))?;
     let pick = Pick {
         by_executor: filter.executor.is_some(),
         by_task: filter.task.is_some(),
@@ -47,8 +52,7 @@ pub(super) fn wanted(args: &Args, source: &Source) -> Wanted {
         ids: Entity { container: scope.container, ..Entity::default() },
         agents,
     };
-    let agents = if pick.agents == AgentPick::Latest { Agents::Latest } else { Agents::All };
-    Wanted { agents, filter, pick }
+    Ok(Wanted { checkpoint, pick })
 }
 
 /// Narrows the picture to the one entity that a word names.
@@ -62,34 +66,18 @@ pub(super) fn one_entity(args: &Args, picture: &mut InspectView<'_>) -> Result<O
             picture.pick.ids = entity.clone();
             Ok(Some(entity))
         }
-        Found::None => Err(nothing(word, &picture.argument)),
-        Found::Many(entities) => Err(ambiguous(word, &entities)),
+        Found::None => Err(nothing(word)),
+        Found::Many(entities) => {
+            let candidates = entities.iter().map(words).collect();
+            Err(ambiguous_id(&word.to_string_lossy(), candidates).into())
+        }
     }
 }
 
-fn usage(code: &'static str, message: String, next: &str) -> CommandError {
-    CommandError { status: Status::Usage, code, message, path: None, next: next.to_owned() }
-}
-
-fn nothing(word: &OsStr, argument: &str) -> CommandError {
-    let word = escape(word.as_bytes());
-    let message = format!("no id and no name is {word}, or begins or ends with it");
-    let next = format!(
-        "add --all-agents to look at old agents too; for a list of all: ckpt inspect -o tree {argument}"
-    );
-    usage("unknown-id", message, &next)
-}
-
-fn ambiguous(word: &OsStr, entities: &[Entity]) -> CommandError {
-    let mut message = format!("{} may be any of these:", escape(word.as_bytes()));
-    for entity in entities.iter().take(LISTED) {
-        message.push_str("\n    ");
-        message.push_str(&words(entity));
-    }
-    if entities.len() > LISTED {
-        message.push_str("\n    and more");
-    }
-    usage(AMBIGUOUS, message, "name more of it, or narrow it down with --framework or --executor")
+fn nothing(word: &OsStr) -> CommandError {
+    let message = format!("no ID and no name contains {}", word.to_string_lossy());
+    let hint = Hint::from(NextCall::with("--all-agents")).words("to search agents with old IDs as well");
+    CommandError::from(unknown_id(message, Vec::new())).hint(hint)
 }
 
 fn words(entity: &Entity) -> String {

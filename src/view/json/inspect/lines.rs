@@ -8,7 +8,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::framework::{ExecutorJson, FrameworkJson};
 use super::payload::{InspectJson, put_damage, put_top, put_totals};
 use super::task::TaskJson;
-use crate::exit::Status;
 use crate::view::inspect::{AgentPick, InspectView, run_home};
 use crate::view::json::document::{Document, VersionJson};
 use crate::view::json::each::Each;
@@ -88,16 +87,16 @@ pub fn put_lines(
     out: &mut dyn Write,
     payload: &InspectJson<'_, '_>,
     version: VersionJson,
-    status: Status,
+    exit_status: u8,
     error: Option<ErrorJson>,
 ) -> io::Result<()> {
     let picture = payload.picture;
     let top = Top(payload);
-    let document = Document::new("inspect", status, &top);
+    let document = Document::new("inspect", exit_status, &top);
     let document = document.of(picture.source, &picture.checkpoint.coverage, version).but(error);
     put_line(out, "header", &document)?;
     put_executors(out, picture)?;
-    put_summary(out, status, &Bottom(payload))
+    put_summary(out, exit_status, &Bottom(payload))
 }
 
 fn put_executors(out: &mut dyn Write, picture: &InspectView<'_>) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! Whole messages, read again from their files when someone asks to see them: the model keeps only facts.
+//! Whole messages, read from their files again when they are shown: the model keeps only facts.
 
 use std::cell::Cell;
 

@@ -1,5 +1,4 @@
-//! Whether the configuration fits the checkpoint: reads `slave.info` again, asks the machine for what no flag says, and
-//! hands both to the comparison. Belongs here: the material. Does not: the comparison.
+//! Whether the agent's configuration fits the checkpoint: compares it, and what the host has, with `slave.info`.
 
 use crate::flags::Configuration;
 use crate::layout::RelPath;
@@ -8,31 +7,31 @@ use crate::recovery::config::{Comparison, FieldOrigin, Probed, apply_checkpointe
 use crate::recovery::{Attempt, Fit, ResourcesFrom};
 use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};
-use crate::view::Messages;
 
-use super::machine::Machine;
-use super::session::Session;
+use super::host_facts::HostFacts;
+use super::located::Located;
+use super::messages::Messages;
 
 /// How a configuration fits.
 #[derive(Debug, Default)]
-pub(super) struct Fitting {
+pub struct ConfigFit {
     /// The comparison with `slave.info`; none if there is nothing to compare.
     pub comparison: Option<Comparison>,
-    /// For the start.
-    pub fit: Option<Fit>,
+    /// What the start needs to know of it.
+    pub start: Option<Fit>,
 }
 
 /// Compares a configuration with a checkpoint.
-pub(super) fn fitting(
-    session: &Session,
+pub(super) fn config_fit(
+    located: &Located,
     checkpoint: &Checkpoint,
     configuration: &Configuration,
-    machine: Option<&Machine>,
-) -> Fitting {
+    host: Option<&HostFacts>,
+) -> ConfigFit {
     if !configuration.gives_info() {
-        return Fitting::default();
+        return ConfigFit::default();
     }
-    let messages = Messages::new(&session.source, false);
+    let messages = Messages::new(&located.source, false);
     let agent = checkpoint.latest_agent().filter(|agent| agent.info.value().is_some());
     let info = agent.and_then(|agent| {
         let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
@@ -40,23 +39,23 @@ pub(super) fn fitting(
     });
     let none = Dynamic::new(&table::SLAVE_INFO);
     let read = SlaveInfo::read(info.as_ref().unwrap_or(&none));
-    // What this machine has says something of the agent's own tree alone.
-    let machine = machine.filter(|_| session.source.in_place);
+    // The resources of this host mean something only for a checkpoint in place.
+    let host = host.filter(|_| located.source.in_place);
     let probed: Option<Probed> =
-        machine.map(|machine| machine.probed(session.source.place_or_path(), read.hostname.bytes()));
+        host.map(|host| host.probed(located.source.place_or_path(), read.hostname.bytes()));
     let Some(info) = info else {
         let configured = configure(&read, configuration, probed.as_ref());
         let known = configured.origins.detected.iter().all(|(_, origin)| *origin != FieldOrigin::Assumed);
         let resources = known.then_some(configured.info.resources);
-        return Fitting { comparison: None, fit: Some(Fit { resources, refused: None }) };
+        return ConfigFit { comparison: None, start: Some(Fit { resources, refused: None }) };
     };
     let directory = agent.map(|agent| Text::from(agent.id.as_bytes()));
     let comparison = compare(&info, directory.as_ref(), configuration, probed.as_ref());
-    let fit = comparison.as_ref().map(|comparison| Fit {
+    let start = comparison.as_ref().map(|comparison| Fit {
         resources: Some(comparison.configured.info.resources.clone()),
         refused: comparison.verdict().and_then(|verdict| verdict.message.clone()),
     });
-    Fitting { comparison, fit }
+    ConfigFit { comparison, start }
 }
 
 /// Each checkpointed reservation and volume that does not fit the flags, in words (R106).

@@ -1,4 +1,4 @@
-//! A command line that can't be parsed: told in the form that it asks for. Help and version are answers, not errors.
+//! A command line that cannot be parsed: reported in the format that it asks for. Help and version are answers, not errors.
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -6,15 +6,18 @@ use std::io::{self, Write as _};
 use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::args::{Asked, Cli};
+use super::call::Call;
+use super::context::Context;
+use super::error::CommandError;
+use super::exit::Status;
 use super::report::report;
-use super::session::CommandError;
-use crate::cli::terminal::{Terminal, TerminalOptions, WriteFailed};
-use crate::cli::{Asked, Cli, OutputFormat};
-use crate::exit::Status;
+use super::terminal::{Terminal, TerminalOptions, WriteFailed};
+use crate::app::Hint;
 use crate::view::help_text;
 
-/// Tells what is wrong with the command line, or prints the help that was asked for.
-pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
+/// Reports what is wrong with the command line, or prints the help that was asked for.
+pub(super) fn misused(words: &[OsString], error: &clap::Error) -> Status {
     let terminal = Terminal::new(TerminalOptions::default());
     if !error.use_stderr() {
         if let Some(help) = narrow_help(words, error, &terminal) {
@@ -32,7 +35,7 @@ pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
         };
     }
     let asked = Asked::of(words);
-    if matches!(asked.output, OutputFormat::Table | OutputFormat::Tree) {
+    if asked.global.output.is_for_people() {
         if let Some(help) = narrow_help(words, error, &terminal) {
             terminal.explain(&help, &help);
             return Status::Usage;
@@ -41,25 +44,19 @@ pub fn misused(words: &[OsString], error: &clap::Error) -> Status {
         terminal.explain(&text.to_string(), &text.ansi().to_string());
         return Status::Usage;
     }
-    let terminal = Terminal::new(TerminalOptions { quiet: asked.quiet, ..TerminalOptions::default() });
-    let command = asked.command.as_deref();
-    let known = CommandError {
-        status: Status::Usage,
-        code: code(error.kind()),
-        message: message(error),
-        path: None,
-        next: next(error, command),
-    };
-    let told = report(command.unwrap_or("ckpt"), &known, (asked.output, asked.quiet), &terminal);
-    told.unwrap_or(Status::Unanswered)
+    let terminal = Terminal::new(asked.global.terminal());
+    let (command, call) = (asked.command.as_deref(), Call::of(words));
+    let context = Context { global: &asked.global, terminal: &terminal, call: &call };
+    let known = CommandError::usage(code(error.kind()), message(error)).hint(next(error, command));
+    report(command.unwrap_or("ckpt"), &known, &context).unwrap_or(Status::Unanswered)
 }
 
 fn unwritten(failed: &WriteFailed, terminal: &Terminal) -> Status {
-    terminal.complain(&failed.to_string());
+    terminal.warn(&failed.to_string());
     Status::Unanswered
 }
 
-/// A help for a screen that is narrower than its end was written for: examples stay whole, the rest is broken anew.
+/// A help for a screen that is narrower than its end was written for: examples stay whole, the rest is wrapped again.
 fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> Option<String> {
     const WRITTEN_FOR: u16 = 80;
     let is_help =
@@ -108,7 +105,7 @@ fn message(error: &clap::Error) -> String {
 }
 
 /// What was probably meant, else the help.
-fn next(error: &clap::Error, command: Option<&str>) -> String {
+fn next(error: &clap::Error, command: Option<&str>) -> Hint {
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         let meant = match error.get(kind) {
             Some(ContextValue::String(meant)) => Some(meant),
@@ -116,11 +113,11 @@ fn next(error: &clap::Error, command: Option<&str>) -> String {
             _ => None,
         };
         if let Some(meant) = meant {
-            return format!("did you mean {meant}?");
+            return format!("did you mean {meant}?").into();
         }
     }
     match command {
-        Some(command) => format!("ckpt {command} --help"),
-        None => "ckpt --help".to_owned(),
+        Some(command) => format!("ckpt {command} --help").into(),
+        None => "ckpt --help".into(),
     }
 }

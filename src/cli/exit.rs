@@ -1,6 +1,8 @@
-//! Exit statuses. The only place that chooses numbers.
+//! Exit statuses. Their numbers are chosen nowhere else.
 
 use std::process::ExitCode;
+
+use crate::app::Answer;
 
 /// How a call of ckpt ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +17,7 @@ pub enum Status {
     Unanswered,
     /// Refused for safety.
     Refused,
-    /// A change was begun and not finished.
+    /// A change was started and not completed.
     Unfinished,
 }
 
@@ -29,6 +31,16 @@ impl Status {
             Self::Unanswered => 3,
             Self::Refused => 4,
             Self::Unfinished => 5,
+        }
+    }
+}
+
+impl From<Answer> for Status {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Good => Self::Good,
+            Answer::Bad => Self::Bad,
+            Answer::Unknown => Self::Unanswered,
         }
     }
 }

@@ -1,38 +1,37 @@
-//! One checkpoint in a few numbers, for who looks after many: how a restart ends, what it costs, what was found.
-//! Belongs here: counting what others have judged. Does not: a word for people.
+//! One checkpoint in a few numbers: how a restart ends, what it costs, and what was found.
 
-use crate::exit::Status;
+use super::answer::Answer;
+use super::forecast::Doubts;
+use super::scenario::Scenario;
+use crate::check::{FailOn, Finding, Severity, Verdict};
 use crate::layout::Name;
-use crate::model::{Checkpoint, Totals};
+use crate::model::Totals;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{Fate, Fates};
 
-use super::finding::{Finding, Severity};
-use super::report::{Report, Verdict};
-
-/// So many are there, so many does a restart cost.
+/// How many are live, and how many a restart loses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stake {
-    /// Executors that are alive for the agent, or their tasks that have not ended.
+    /// Executors that count as live for the agent, or their unfinished tasks.
     pub live: usize,
-    /// Lost by a restart for certain.
+    /// A restart certainly loses them.
     pub lost: usize,
-    /// Perhaps.
+    /// A restart may lose them.
     pub may_be_lost: usize,
 }
 
 impl Stake {
-    /// Lost, or perhaps.
+    /// Lost, or maybe lost.
     pub fn at_risk(self) -> usize {
         self.lost + self.may_be_lost
     }
 }
 
-/// What there is to know of one checkpoint at a glance.
+/// One checkpoint at a glance.
 #[derive(Debug, Clone)]
 pub struct Assessment {
     /// How good the answer is.
-    pub status: Status,
+    pub answer: Answer,
     /// How a start ends.
     pub outcome: Outcome,
     /// How the starts after it end.
@@ -41,11 +40,11 @@ pub struct Assessment {
     pub agent_id: Option<Name>,
     /// Its host, as registered.
     pub hostname: Option<String>,
-    /// Whether the files alone are good.
+    /// The verdict on the findings.
     pub verdict: Verdict,
     /// Executors.
     pub executors: Stake,
-    /// Tasks that have not ended.
+    /// Unfinished tasks.
     pub tasks: Stake,
     /// Updates that wait for an acknowledgement.
     pub unacknowledged: usize,
@@ -55,26 +54,24 @@ pub struct Assessment {
     pub codes: Vec<(&'static str, Severity, usize)>,
     /// Files and bytes that were read.
     pub totals: Totals,
-    /// Links and boot id are of another place, and nobody said that it is a copy.
+    /// The directory looks like a copy although nobody said so.
     pub looks_like_a_copy: bool,
 }
 
 const SEVERITIES: [Severity; 4] = [Severity::Fatal, Severity::Error, Severity::Warning, Severity::Note];
 
 impl Assessment {
-    /// Counts. `status` and `outcome` are those of the forecast that `fates` come from.
-    pub fn new(
-        checkpoint: &Checkpoint,
-        report: &Report,
-        fates: &Fates,
-        (status, outcome, next_outcome): (Status, Outcome, Outcome),
-    ) -> Self {
-        let agent = checkpoint.latest_agent();
+    /// Of a scenario.
+    pub fn of(scenario: &Scenario, doubts: Doubts) -> Self {
+        let forecast = scenario.forecast(0.0);
+        let report = scenario.validation(FailOn::Fatal).report;
+        let agent = scenario.checkpoint.latest_agent();
         let facts = agent.and_then(|agent| agent.info.value());
+        let fates = &forecast.fates;
         Self {
-            status,
-            outcome,
-            next_outcome,
+            answer: forecast.answer(doubts),
+            outcome: forecast.outcome,
+            next_outcome: forecast.next.outcome,
             agent_id: agent.map(|agent| agent.id.clone()),
             hostname: facts.and_then(|facts| facts.hostname.as_deref()).map(ToOwned::to_owned),
             verdict: report.verdict,
@@ -83,8 +80,8 @@ impl Assessment {
             unacknowledged: fates.tasks.iter().map(|task| task.pending.len()).sum(),
             findings: SEVERITIES.map(|severity| (severity, report.count(severity))),
             codes: by_code(&report.findings),
-            totals: checkpoint.totals,
-            looks_like_a_copy: false,
+            totals: scenario.checkpoint.totals,
+            looks_like_a_copy: scenario.looks_like_a_copy(),
         }
     }
 
@@ -95,7 +92,7 @@ impl Assessment {
     }
 }
 
-/// Sums what `weight` makes of the unfinished tasks of each executor.
+/// Sums the weight of each executor, by its unfinished tasks.
 fn stake(fates: &Fates, weight: impl Fn(usize) -> usize) -> Stake {
     let mut stake = Stake::default();
     for executor in fates.executors.iter().filter(|executor| executor.fate.is_live() || executor.loss) {

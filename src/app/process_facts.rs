@@ -1,5 +1,4 @@
-//! What the machine tells of the processes of a run, put into the plain values that a forecast takes.
-//! Belongs here: whom to ask, and in which order. Does not: what follows from the answers.
+//! What the host knows about the processes of a run, as the plain values that forecasts, repairs and views take.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,44 +11,43 @@ use crate::recovery::outcome::{Answers, Asked, CgroupKill, Holder, RunFacts};
 use crate::source::{Directory, Source};
 use crate::values::Duration;
 
-use super::machine::Machine;
+use super::host_facts::HostFacts;
 
-/// Answers for one machine.
+/// The processes of one host.
 #[derive(Debug)]
 pub(super) struct ProcessFacts<'a> {
-    machine: Option<&'a Machine>,
+    host: Option<&'a HostFacts>,
     source: &'a Source,
-    /// Processes by the session that they are in: a launcher begins one, and its executor stays in it.
+    /// Processes by session: a launcher starts one, and its executor stays in it.
     sessions: HashMap<i32, Vec<Stat>>,
-    /// The service that the running agent is in.
+    /// The service of the running agent.
     service: Option<String>,
-    /// The pids of the checkpoint belong to another namespace than ours.
+    /// The pids of the checkpoint are those of another namespace.
     foreign_namespace: bool,
     directories: RefCell<HashMap<RelPath, Option<Directory<'a>>>>,
 }
 
-/// Directories that stay open at most.
+/// The most directories that stay open.
 const MOST_OPEN: usize = 64;
 
 impl<'a> ProcessFacts<'a> {
-    /// Of a machine, if one may be looked at.
-    pub(super) fn new(machine: Option<&'a Machine>, source: &'a Source) -> Self {
+    pub(super) fn new(host: Option<&'a HostFacts>, source: &'a Source) -> Self {
         let mut sessions: HashMap<i32, Vec<Stat>> = HashMap::new();
-        for stat in machine.iter().flat_map(|machine| machine.processes.iter()) {
+        for stat in host.iter().flat_map(|host| host.processes.iter()) {
             sessions.entry(stat.session).or_default().push(stat.clone());
         }
-        let agent = machine.and_then(|machine| machine.agent.as_ref());
+        let agent = host.and_then(|host| host.agent.as_ref());
         let service = agent.and_then(|agent| service(&agent.process));
-        let own = machine.map(|machine| own_pid_namespace(&machine.host));
+        let own = host.map(|host| own_pid_namespace(&host.host));
         let foreign_namespace = matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
-        Self { machine, source, sessions, service, foreign_namespace, directories: RefCell::default() }
+        Self { host, source, sessions, service, foreign_namespace, directories: RefCell::default() }
     }
 
-    /// Whether nothing at all has a process id, neither as its own nor as that of its session. Cheap.
+    /// Whether no process has this ID, neither as its own nor as that of its session. Cheap.
     pub(super) fn is_over(&self, pid: i32) -> bool {
-        let Some(machine) = self.machine else { return true };
+        let Some(host) = self.host else { return true };
         !self.foreign_namespace
-            && machine.processes.liveness(pid) == Liveness::Dead
+            && host.processes.liveness(pid) == Liveness::Dead
             && !self.sessions.contains_key(&pid)
     }
 
@@ -60,9 +58,9 @@ impl<'a> ProcessFacts<'a> {
 
     /// What is known of a run.
     pub(super) fn ask(&self, asked: &Asked<'_>) -> RunFacts {
-        let Some(machine) = self.machine else { return unknown("no processes are at hand") };
+        let Some(host) = self.host else { return unknown("processes were not checked") };
         if self.foreign_namespace {
-            return unknown("the agent lives in another pid namespace, in which its pids count");
+            return unknown("the agent runs in another pid namespace, and its pids are of that");
         }
         let Some(pid) = asked.pid else { return RunFacts::default() };
         let claim = Claim {
@@ -73,9 +71,9 @@ impl<'a> ProcessFacts<'a> {
             forked_at: self.written(asked.forked_pid_path),
             libprocess: asked.libprocess,
         };
-        let judgement = judge(&machine.processes, &machine.sockets, &claim);
-        let liveness = machine.processes.liveness(pid);
-        let stat = machine.processes.stat(pid).ok();
+        let judgement = judge(&host.processes, &host.sockets, &claim);
+        let liveness = host.processes.liveness(pid);
+        let stat = host.processes.stat(pid).ok();
         let executor = self.executor(pid, &judgement);
         let mut facts = RunFacts {
             alive: match liveness {
@@ -84,24 +82,24 @@ impl<'a> ProcessFacts<'a> {
                 Liveness::Unknown => None,
             },
             holder: holder(judgement.identity),
-            undying: undying(machine, pid, stat.as_ref()),
+            undying: undying(host, pid, stat.as_ref()),
             executor: answers(judgement.identity, executor.as_ref()),
             executor_pid: executor.as_ref().map(|stat| stat.pid),
-            listens: judgement.listens.or_else(|| listens(machine, asked)),
+            listens: judgement.listens.or_else(|| listens(host, asked)),
             evidence: judgement.evidence,
             not_checked: judgement.not_checked.into_iter().map(ToOwned::to_owned).collect(),
             ..RunFacts::default()
         };
-        facts.evidence.extend(docker(machine, asked.container_id));
+        facts.evidence.extend(docker(host, asked.container_id));
         if let Some(executor) = executor {
-            self.of_executor(machine, &executor, &mut facts);
+            self.of_executor(host, &executor, &mut facts);
         }
         facts
     }
 
     /// What only the executor's own process tells.
-    fn of_executor(&self, machine: &Machine, executor: &Stat, facts: &mut RunFacts) {
-        let process = machine.processes.process(executor.pid);
+    fn of_executor(&self, host: &HostFacts, executor: &Stat, facts: &mut RunFacts) {
+        let process = host.processes.process(executor.pid);
         if let Ok(environ) = process.environ() {
             let secs =
                 |name: &str| environ.get(name).and_then(|text| Some(Duration::parse(text).ok()?.secs()));
@@ -110,7 +108,7 @@ impl<'a> ProcessFacts<'a> {
             facts.checkpoints = environ.get("MESOS_CHECKPOINT").map(|text| text == b"1");
             facts.http = speaks_http(executor, &environ);
         }
-        facts.grip = self.grip(machine, &process);
+        facts.grip = self.grip(host, &process);
     }
 
     /// The executor: as judged, or, where its launcher is gone, whoever is left in the launcher's session.
@@ -128,9 +126,9 @@ impl<'a> ProcessFacts<'a> {
     /// A command with a shell in front of it: whoever answers is the shell's child, in the same session.
     fn behind_shell(&self, stat: Stat) -> Stat {
         let is_shell = matches!(&*stat.comm, b"sh" | b"bash" | b"dash");
-        let Some(machine) = self.machine.filter(|_| is_shell) else { return stat };
-        let mut children = machine.processes.children(stat.pid);
-        match (children.next().and_then(|pid| machine.processes.stat(pid).ok()), children.next()) {
+        let Some(host) = self.host.filter(|_| is_shell) else { return stat };
+        let mut children = host.processes.children(stat.pid);
+        match (children.next().and_then(|pid| host.processes.stat(pid).ok()), children.next()) {
             (Some(child), None) if child.session == stat.session => child,
             _ => stat,
         }
@@ -158,33 +156,33 @@ impl<'a> ProcessFacts<'a> {
     }
 
     /// The agent's service, if a process lives in its cgroup and the service is up: stopping it may kill that.
-    fn grip(&self, machine: &Machine, process: &Process) -> Option<CgroupKill> {
-        if machine.units.is_empty() && self.service.is_none() {
+    fn grip(&self, host: &HostFacts, process: &Process) -> Option<CgroupKill> {
+        if host.units.is_empty() && self.service.is_none() {
             return None;
         }
         let cgroups = process.cgroups().ok()?;
         let is_up = |unit: &&Unit| unit.started == Ok(true) || self.service.as_deref() == Some(&*unit.name);
-        if let Some(unit) = machine.units.iter().filter(is_up).find(|unit| unit.contains(&cgroups)) {
+        if let Some(unit) = host.units.iter().filter(is_up).find(|unit| unit.contains(&cgroups)) {
             let kills = unit.kills(&cgroups);
             return kills.then(|| CgroupKill { unit: unit.name.clone(), kills: Some(true) });
         }
         let service = self.service.as_ref()?;
-        let is_known = machine.units.iter().any(|unit| unit.name == *service);
+        let is_known = host.units.iter().any(|unit| unit.name == *service);
         let inside = cgroups.iter().any(|cgroup| cgroup.contains(service));
         (inside && !is_known).then(|| CgroupKill { unit: service.clone(), kills: None })
     }
 }
 
-/// Whether anything listens at the executor's address, in the network of this machine, where its process is not known.
-fn listens(machine: &Machine, asked: &Asked<'_>) -> Option<bool> {
+/// Whether anything listens at the executor's address, in the network of this host, where its process is not known.
+fn listens(host: &HostFacts, asked: &Asked<'_>) -> Option<bool> {
     let upid = asked.libprocess?;
     let address = upid.host.parse().ok()?;
-    Some(machine.sockets.get().as_ref().ok()?.listener(address, upid.port).is_some())
+    Some(host.sockets.get().as_ref().ok()?.listener(address, upid.port).is_some())
 }
 
 /// What docker says of the container of a run.
-fn docker(machine: &Machine, container_id: &[u8]) -> Option<String> {
-    let containers = machine.docker.as_ref().ok()?;
+fn docker(host: &HostFacts, container_id: &[u8]) -> Option<String> {
+    let containers = host.docker.as_ref().ok()?;
     let is_its = |id: &String| id.as_bytes() == container_id;
     let its = containers.iter().find(|one| one.container_id.as_ref().is_some_and(is_its))?;
     Some(match its.pid.filter(|_| its.running) {
@@ -219,8 +217,8 @@ fn answers(identity: Identity, executor: Option<&Stat>) -> Answers {
 
 /// What SIGKILL does not end: groups, zombies, threads of the kernel, and threads, which the agent does not find when it
 /// looks for the process.
-fn undying(machine: &Machine, pid: i32, stat: Option<&Stat>) -> bool {
-    let is_thread = || machine.processes.process(pid).thread_group().is_ok_and(|group| group != pid);
+fn undying(host: &HostFacts, pid: i32, stat: Option<&Stat>) -> bool {
+    let is_thread = || host.processes.process(pid).thread_group().is_ok_and(|group| group != pid);
     pid <= 0 || stat.is_some_and(|stat| stat.is_zombie() || stat.is_kernel_thread()) || is_thread()
 }
 
@@ -281,7 +279,7 @@ mod tests {
             write(&root.join("run/systemd/units/invocation:mesos-slave.service"), "");
         }
         let host = Host::at(&proc_root, &root, DateTime::UNIX_EPOCH);
-        let machine = Machine {
+        let host_facts = HostFacts {
             processes: std::sync::Arc::new(Processes::look(&host)),
             sockets: OwnSockets::of(&host),
             units: units(&host),
@@ -299,7 +297,7 @@ mod tests {
             forked_pid_path: b"",
             libprocess: None,
         };
-        ProcessFacts::new(Some(&machine), &source).ask(&asked)
+        ProcessFacts::new(Some(&host_facts), &source).ask(&asked)
     }
 
     #[test]

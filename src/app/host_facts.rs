@@ -1,57 +1,56 @@
-//! What is known of the machine that a checkpoint lies on: processes, sockets, units, the agent that holds it.
-//! Belongs here: when it may be looked at. Does not: what follows from it.
+//! What is known about the host of a checkpoint: processes, sockets, units, containers, and the agent that uses it.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::flags::{Layer, Source as From};
 use crate::host::{
-    Agent, DockerContainer, Host, OwnSockets, Processes, Seen, Unit, agents, docker_containers, may_keep,
-    units,
+    Agent, DockerContainer, Host, Mounts, OwnSockets, Processes, Seen, Unit, agents, docker_containers,
+    may_keep, units,
 };
 use crate::recovery::config::Probed;
 use crate::source::Source;
 use crate::values::Size;
 
-use super::session::Session;
+use super::located::Located;
 
-/// A machine that may be looked at.
+/// The host of a checkpoint.
 #[derive(Debug)]
-pub(super) struct Machine {
-    /// Where its facts are.
+pub struct HostFacts {
+    /// Where its files are.
     pub host: Host,
     /// Its processes.
     pub processes: Arc<Processes>,
     /// Its listening sockets.
     pub sockets: OwnSockets,
-    /// Units that run an agent; none for a `/proc` that was handed over.
+    /// Units that run an agent; none for a `/proc` from elsewhere.
     pub units: Vec<Unit>,
-    /// What docker says of the agent's containers.
+    /// The agent's containers, as Docker knows them.
     pub docker: Seen<Vec<DockerContainer>>,
-    /// The agent that runs on the checkpoint.
+    /// The running agent whose `work_dir` this is.
     pub agent: Option<Agent>,
 }
 
-/// A root without anything, for a `/proc` that was handed over without one.
+/// An empty root, for a `/proc` from elsewhere.
 const NO_ROOT: &str = "/proc/self/nonexistent";
 
-impl Machine {
-    /// Looks, unless the source is a copy without a `/proc`, or it was forbidden.
-    pub(super) fn look(session: &Session) -> Option<Self> {
-        if !session.is_probed {
+impl HostFacts {
+    /// Collects them; none for a copy without a `/proc`, or if processes are not to be inspected.
+    pub fn collect(located: &Located) -> Option<Self> {
+        if !located.is_probed {
             return None;
         }
-        let root = if session.source.in_place { "/" } else { NO_ROOT };
-        let host = Host::at(&session.proc_root, Path::new(root), session.now);
-        let processes = session.processes();
+        let root = if located.source.in_place { "/" } else { NO_ROOT };
+        let host = Host::at(&located.proc_root, Path::new(root), located.now);
+        let processes = located.processes();
         let sockets = OwnSockets::of(&host);
-        let units = if session.source.in_place { units(&host) } else { Vec::new() };
+        let units = if located.source.in_place { units(&host) } else { Vec::new() };
         let docker = docker_containers(&host);
-        let agent = running(&processes, &session.source);
+        let agent = running(&processes, &located.source);
         Some(Self { host, processes, sockets, units, docker, agent })
     }
 
-    /// The flags of the agent that runs on the checkpoint.
+    /// The flags of the running agent.
     pub(super) fn running_flags(&self) -> Option<Layer> {
         let agent = self.agent.as_ref()?;
         let mut cmdline = agent.argv.join(&0);
@@ -62,8 +61,8 @@ impl Machine {
         Some(Layer::process(From::RunningAgent(pid), &cmdline, &variables.join(&0)))
     }
 
-    /// What an agent here would detect by itself (R113). Its host name is what the resolver says, who is not asked: the
-    /// kernel's name counts if it agrees with the checkpointed one.
+    /// What an agent would detect here (R113). Its host name comes from the resolver, which is not asked: the kernel's name
+    /// counts if it agrees with the checkpointed one.
     pub(super) fn probed(&self, work_dir: &Path, checkpointed: &[u8]) -> Probed {
         let kernel = crate::host::hostname(&self.host).unwrap_or_default();
         let agrees = |long: &[u8], short: &[u8]| {
@@ -79,22 +78,28 @@ impl Machine {
         }
     }
 
-    /// The share of a `work_dir`'s file system that is in use, of 1, as the agent reckons it (`stout/posix/fs.hpp:usage`).
+    /// Whether cgroups v2 is mounted where the agent expects it, if the mounts can be read.
+    pub(super) fn has_cgroups2(&self) -> Option<bool> {
+        let mounts = Mounts::read(&self.host).ok()?;
+        Some(mounts.on(Path::new("/sys/fs/cgroup")).is_some_and(|mount| mount.fs_type == "cgroup2"))
+    }
+
+    /// The used fraction of a `work_dir`'s file system, as the agent computes it (`stout/posix/fs.hpp:usage`).
     pub(super) fn disk_used(work_dir: &Path) -> Option<f64> {
         let stat = rustix::fs::statvfs(work_dir).ok().filter(|stat| stat.f_blocks > 0)?;
-        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        #[expect(clippy::cast_precision_loss, reason = "a fraction")]
         let (free, all) = (stat.f_bfree as f64, stat.f_blocks as f64);
         Some(1.0 - free / all)
     }
 }
 
-/// The whole file system of a `work_dir`, in bytes.
+/// The size of a `work_dir`'s file system.
 fn disk(work_dir: &Path) -> Option<Size> {
     let stat = rustix::fs::statvfs(work_dir).ok()?;
     Some(Size::from_bytes(stat.f_frsize.saturating_mul(stat.f_blocks)))
 }
 
-/// The agent whose `--work_dir` this is. Of a copy nobody here tells whose the original is.
+/// The running agent whose `--work_dir` this is.
 fn running(processes: &Processes, source: &Source) -> Option<Agent> {
     let work_dir = source.place_or_path();
     let is_its = |agent: &Agent| {

@@ -1,0 +1,119 @@
+//! The agent's configuration from every source of flags, and what of it decides how the agent reads its checkpoint.
+
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
+use super::error::Error;
+use super::host_facts::HostFacts;
+use super::options::{FlagOptions, ModeChoice};
+use crate::flags::{Configuration, FlagsFrom, FlagsFromError, Layer, Refusal, Source as FlagSource};
+use crate::recovery::{AgentSetup, Launcher, Mode, Outcome};
+use crate::schema::Release;
+use crate::user_file;
+
+/// The agent's configuration.
+#[derive(Debug)]
+pub struct AgentFlags {
+    /// How the agent treats recovery errors.
+    pub mode: Mode,
+    /// What decides how it reads its checkpoint.
+    pub setup: AgentSetup,
+    /// Why it would not start with these flags, whatever the checkpoint.
+    pub refused: Option<RefusedFlags>,
+    /// Every flag.
+    pub configuration: Configuration,
+}
+
+/// Flags that end the agent before it recovers (R99, R252).
+#[derive(Debug)]
+pub struct RefusedFlags {
+    /// Whether it fails or aborts.
+    pub outcome: Outcome,
+    /// The agent's own text.
+    pub message: String,
+    /// The rule.
+    pub rule: &'static str,
+}
+
+impl AgentFlags {
+    /// Reads every source of flags. The first that gives a flag wins: command line, named places, environment, running
+    /// agent.
+    ///
+    /// # Errors
+    /// A named place cannot be read.
+    pub fn resolve(
+        options: &FlagOptions,
+        release: Release,
+        proc_root: &Path,
+        host: Option<&HostFacts>,
+    ) -> Result<Self, Error> {
+        let mut layers = vec![Layer::command_line(options.words.iter().map(|word| word.as_bytes()))];
+        for place in &options.from {
+            layers.push(read_place(place, proc_root)?);
+        }
+        let variables = options.environment.iter();
+        layers.push(Layer::environment(variables.map(|(name, value)| (name.as_bytes(), value.as_bytes()))));
+        layers.extend(host.and_then(HostFacts::running_flags));
+        let files = |path: &Path| user_file::read(path, user_file::MOST);
+        let configuration = Configuration::resolve(&layers, release, &files);
+        let refused = configuration.refusals.first().map(RefusedFlags::new);
+        let mode = mode(options.mode, &configuration);
+        Ok(Self { mode, setup: setup(&configuration, host), refused, configuration })
+    }
+}
+
+impl RefusedFlags {
+    fn new(refusal: &Refusal) -> Self {
+        let outcome = if refusal.aborts { Outcome::Aborts } else { Outcome::Fails };
+        Self { outcome, message: refusal.message.clone(), rule: refusal.rule }
+    }
+}
+
+fn mode(choice: ModeChoice, configuration: &Configuration) -> Mode {
+    let counts = match choice {
+        ModeChoice::Given(mode) => return mode,
+        ModeChoice::Flags => true,
+        ModeChoice::StrictByDefault => configuration.setting("strict").is_some_and(|setting| {
+            !matches!(setting.origin.source, FlagSource::Environment | FlagSource::RunningAgent(_))
+        }),
+    };
+    if counts && !configuration.bool("strict") { Mode::Lenient } else { Mode::Strict }
+}
+
+fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup {
+    let is = |flag: &str, value: &str| configuration.text(flag).is_some_and(|text| text == value);
+    AgentSetup {
+        launcher: if is("launcher", "posix") { Launcher::Posix } else { Launcher::Linux },
+        mesos_containerizer: lists(configuration, "containerizers", "mesos"),
+        docker_containerizer: lists(configuration, "containerizers", "docker"),
+        volume_gids: configuration.setting("volume_gid_range").is_some(),
+        csi_isolator: lists(configuration, "isolation", "volume/csi"),
+        // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
+        // was so there.
+        device_manager: lists(configuration, "isolation", "cgroups/devices")
+            && host.and_then(HostFacts::has_cgroups2) != Some(false),
+        cleanup: is("recover", "cleanup"),
+        fit: None,
+    }
+}
+
+/// Whether a flag that is a list with commas contains this word.
+fn lists(configuration: &Configuration, flag: &str, word: &str) -> bool {
+    let text = configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
+    text.split(',').any(|part| part.trim() == word)
+}
+
+fn read_place(place: &FlagsFrom, proc_root: &Path) -> Result<Layer, Error> {
+    place.read(proc_root).map_err(|error| {
+        let (path, message) = match &error {
+            FlagsFromError::Unreadable(path, why) => {
+                (path, format!("{} cannot be read: {why}", path.display()))
+            }
+            FlagsFromError::NoFlagsLogged(path) => {
+                (path, format!("{} has no line with the agent's flags", path.display()))
+            }
+        };
+        let hint = "check the place, or give the flags after --";
+        Error::unanswered("flags-unreadable", message).path(path).hint(hint)
+    })
+}

@@ -1,0 +1,72 @@
+//! Which checkpoint is meant where no path is given: that of a running agent, else the only one in a known place.
+
+use std::path::PathBuf;
+
+use super::error::Error;
+use super::located::Running;
+use super::options::SourceOptions;
+use crate::host::{agents, may_keep, places};
+use crate::layout::KNOWN_PLACES;
+
+/// The path of a checkpoint.
+#[derive(Debug, Clone)]
+pub(super) struct Chosen {
+    pub(super) path: PathBuf,
+    /// Why this one.
+    pub(super) because: String,
+}
+
+/// The code of the error that no checkpoint was found where none was named.
+pub const NONE_FOUND: &str = "no-checkpoint-found";
+
+/// Chooses the path.
+pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chosen, Error> {
+    let chosen = |path: &PathBuf, because: String| Ok(Chosen { path: path.clone(), because });
+    if let Some(path) = &options.path {
+        return chosen(path, "given on the command line".to_owned());
+    }
+    if let Some(path) = &options.work_dir {
+        return chosen(path, "--work-dir or MESOS_WORK_DIR".to_owned());
+    }
+    let name_one = "name one: ckpt COMMAND PATH";
+    let of_agents = of_running_agents(options, running);
+    match &of_agents[..] {
+        [] => {}
+        [(path, pid)] => return chosen(path, format!("work_dir of the running agent, pid {pid}")),
+        several => {
+            let named: Vec<String> =
+                several.iter().map(|(path, pid)| format!("{} (pid {pid})", path.display())).collect();
+            let message = format!("several agents run on this host: {}", named.join(", "));
+            return Err(Error::unanswered("several-agents", message).hint(name_one));
+        }
+    }
+    match &places(&running.host)[..] {
+        [one] => chosen(one, "the only known place that holds a checkpoint".to_owned()),
+        [] => {
+            let message = format!("no checkpoint was found in the known places: {}", KNOWN_PLACES.join(", "));
+            Err(Error::unanswered(NONE_FOUND, message).hint(name_one))
+        }
+        several => {
+            let named: Vec<String> = several.iter().map(|path| path.display().to_string()).collect();
+            let message = format!("several checkpoints were found: {}", named.join(", "));
+            Err(Error::unanswered("several-checkpoints", message).hint(name_one))
+        }
+    }
+}
+
+/// The `work_dir`s of the agents that run on this host, each with a pid.
+fn of_running_agents(options: &SourceOptions, running: &Running) -> Vec<(PathBuf, i32)> {
+    if !options.probe {
+        return Vec::new();
+    }
+    let mut found: Vec<(PathBuf, i32)> = agents(&running.processes())
+        .iter()
+        .filter_map(|agent| Some((agent, agent.work_dir.path()?)))
+        // Any process can have the name of an agent. One that cannot write there has no checkpoint there.
+        .filter(|(agent, path)| may_keep(&running.host, &agent.process, path) != Ok(false))
+        .map(|(agent, path)| (path.to_owned(), agent.process.pid))
+        .collect();
+    found.sort();
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
+}

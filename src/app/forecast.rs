@@ -1,0 +1,197 @@
+//! A start of the agent and what follows from it: its outcome, the starts after it, and what becomes of executors and tasks.
+
+use crate::host::Unseen;
+use crate::layout::RelPath;
+use crate::recovery::config::Comparison;
+use crate::recovery::outcome::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
+use crate::recovery::{
+    AlternativeOutcome, Attempt, Conditions, Mode, Outcome, ReadState, SteadyState, Stop, attempt, in_mode,
+    next_start, other_ends,
+};
+use crate::schema::Release;
+use crate::source::CachedReader;
+
+use super::answer::Answer;
+use super::config_fit::misfits;
+use super::error::Error;
+use super::located::Located;
+use super::restart_conditions::restart_conditions;
+use super::scenario::Scenario;
+use super::unknown::why_unknown;
+
+/// Older releases can be read, but not forecast.
+const OLDEST: Release = Release::new(1, 4, 0);
+
+/// A start that was played.
+#[derive(Debug)]
+pub struct Forecast<'a> {
+    scenario: &'a Scenario,
+    /// The start.
+    pub first: Attempt<'a>,
+    /// The starts after it.
+    pub next: SteadyState,
+    /// How it ends; flags that the agent rejects count.
+    pub outcome: Outcome,
+    /// Other outcomes that Mesos's order of work allows, and why.
+    pub alternatives: Vec<(Outcome, String)>,
+    /// The conditions.
+    pub restart: Restart,
+    /// What becomes of executors and tasks.
+    pub fates: Fates,
+    /// What happens when.
+    pub timeline: Vec<Event>,
+    /// Checkpointed reservations and volumes that do not fit.
+    pub misfits: Vec<String>,
+    /// What makes it less than certain.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Forecast<'a> {
+    pub(super) fn play(scenario: &'a Scenario, downtime_secs: f64) -> Self {
+        let Scenario { checkpoint, conditions, agent, unchanged, .. } = scenario;
+        let setup = &agent.setup;
+        let mut first = attempt(checkpoint, conditions, setup, unchanged);
+        let survey = in_mode(conditions, Mode::Survey);
+        let other_ends = worse_first(scenario, &survey, &mut first);
+        let refused = agent.refused.as_ref().map(|refused| refused.outcome);
+        let outcome = refused.unwrap_or_else(|| known(scenario, first.outcome(checkpoint)));
+        let next = match refused {
+            Some(outcome) => SteadyState { outcome, lost: Vec::new(), starts: 0 },
+            None => next_start(checkpoint, conditions, setup, &first),
+        };
+        let restart = restart_conditions(scenario, downtime_secs);
+        let liveness = scenario.liveness();
+        let look = |state: &ReadState<'_>| {
+            let played = Played { checkpoint, state, outcome, restart: &restart };
+            let fates = fates(&played, &mut |asked| liveness.ask(asked));
+            let refused = agent.refused.as_ref().map(|refused| &*refused.message);
+            let timeline = timeline(&played, &first, refused, &fates);
+            (fates, timeline, alternatives(&played))
+        };
+        let (fates, timeline, mut alternatives) = if let Ok(state) = &first.read.result {
+            look(state)
+        } else {
+            // Which executors are alive is reported even if the agent does not get that far.
+            let surveyed = attempt(checkpoint, &survey, setup, unchanged);
+            surveyed.read.result.as_ref().map_or_else(|_| Default::default(), look)
+        };
+        if refused.is_none() {
+            alternatives.extend(other_ends);
+        }
+        let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
+        let mut notes = notes(scenario);
+        let docker = scenario.host.as_ref().map(|host| &host.docker);
+        if restart.docker && docker == Some(&Err(Unseen::NotPermitted)) {
+            let note = "the state of Docker may not be read by this user: which of its containers are orphans is unknown";
+            notes.push(note.to_owned());
+        }
+        Self { scenario, first, next, outcome, alternatives, restart, fates, timeline, misfits, notes }
+    }
+
+    /// The comparison of the configuration with `slave.info`.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.scenario.fit.comparison.as_ref()
+    }
+
+    /// How good the answer is.
+    pub fn answer(&self, doubts: Doubts) -> Answer {
+        let doubtful = doubts == Doubts::CountAsLoss && self.fates.may_lose();
+        match self.outcome {
+            Outcome::Recovers if self.fates.loses() || doubtful => Answer::Bad,
+            Outcome::Recovers | Outcome::NoCheckpoint | Outcome::CleansUp => Answer::Good,
+            Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
+            Outcome::Unknown => Answer::Unknown,
+        }
+    }
+
+    /// Why the outcome is unknown, if it is.
+    pub fn unknown(&self) -> Option<Error> {
+        if self.outcome != Outcome::Unknown {
+            return None;
+        }
+        if let Some(closed) = self.scenario.closed_flag() {
+            return Some(closed);
+        }
+        let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
+        unknown.sort();
+        unknown.dedup();
+        Some(why_unknown(&self.scenario.located, &self.scenario.checkpoint.coverage, &unknown))
+    }
+
+    /// What is left to garbage collection, and when it is due. Reads the age of each such path.
+    pub fn due(&self) -> Vec<Due> {
+        let Ok(state) = &self.first.read.result else { return Vec::new() };
+        let (outcome, restart) = (self.outcome, &self.restart);
+        let played = Played { checkpoint: &self.scenario.checkpoint, state, outcome, restart };
+        let Located { source, now, .. } = &self.scenario.located;
+        let now = now.timestamp();
+        let trail = CachedReader::new(source);
+        let mut mtime = |path: &RelPath| trail.stat(path).ok().map(|stat| stat.mtime);
+        due(&played, &self.first, &self.fates, now, &mut mtime)
+    }
+}
+
+/// Whether executors that may reconnect count as lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Doubts {
+    /// They count as reconnecting.
+    #[default]
+    CountAsGood,
+    /// They count as lost.
+    CountAsLoss,
+}
+
+/// Where the agent's order of work is arbitrary, the worst of what it may meet first counts; the others are returned.
+fn worse_first(scenario: &Scenario, survey: &Conditions, first: &mut Attempt<'_>) -> Vec<(Outcome, String)> {
+    let Some(stop) = first.stop().cloned() else { return Vec::new() };
+    let surveyed = attempt(&scenario.checkpoint, survey, &scenario.agent.setup, &scenario.unchanged);
+    let release = scenario.located.release;
+    let mut ends = other_ends(surveyed.decisions(), scenario.conditions.mode, release, &stop);
+    let aborts = ends.iter().position(|end| end.outcome() == Outcome::Aborts);
+    if let (Stop::Fails(_), Some(at)) = (&stop, aborts) {
+        let worse = std::mem::replace(&mut ends[at], AlternativeOutcome { stop, places: 1 });
+        first.meet_first(worse.stop);
+    }
+    ends.iter().map(|end| (end.outcome(), end.why())).collect()
+}
+
+/// The outcome is known only if nothing that decides is hidden from this user.
+fn known(scenario: &Scenario, outcome: Outcome) -> Outcome {
+    let covered = scenario.located.release >= OLDEST;
+    if covered && scenario.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
+}
+
+fn notes(scenario: &Scenario) -> Vec<String> {
+    let mut notes = Vec::new();
+    let release = scenario.located.release;
+    if release < OLDEST {
+        notes.push(format!("forecasts cover Mesos 1.4 to 1.12; {release} is not covered"));
+    }
+    for path in scenario.closed_files() {
+        notes.push(format!("{} may not be read by this user", path.display()));
+    }
+    let configuration = &scenario.agent.configuration;
+    if !configuration.gives_info() {
+        notes.push(
+            "agent flags unknown: configuration not checked (use --flags-from, or FLAGS after --)".to_owned(),
+        );
+    }
+    notes.extend(configuration.notes.iter().cloned());
+    notes.extend(configuration.strays.iter().map(|stray| format!("{}: {}", stray.origin, stray.consequence)));
+    if let Some(comparison) = &scenario.fit.comparison {
+        notes.extend(comparison.configured.notes.iter().cloned());
+        if comparison.needs_agent_update {
+            notes.push(
+                "the agent reregisters with a SlaveInfo that differs from the old one: this needs a master of 1.5 or \
+                 later (R115)"
+                    .to_owned(),
+            );
+        }
+    }
+    match &scenario.host {
+        Some(host) => notes.extend(crate::host::doubts(&host.processes)),
+        None if scenario.reboot => {}
+        None => notes.push("processes were not checked: name a /proc with --proc-root".to_owned()),
+    }
+    notes
+}

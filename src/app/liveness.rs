@@ -1,0 +1,117 @@
+//! Which executors are alive: one evidence for every command that asks.
+
+use std::path::PathBuf;
+
+use super::host_facts::HostFacts;
+use super::process_facts::ProcessFacts;
+use crate::apply::ExecutorToKill;
+use crate::plan::cleanup::{Life, RunAt};
+use crate::recovery::outcome::{Answers, Asked, Holder, RunFacts};
+use crate::source::Source;
+use crate::values::{Upid, parse_int};
+
+/// What is known about the processes of a checkpoint's runs. Without facts of the host, every run counts as not checked.
+#[derive(Debug)]
+pub struct Liveness<'a> {
+    host: Option<&'a HostFacts>,
+    facts: ProcessFacts<'a>,
+}
+
+/// An executor that is alive, or may be.
+#[derive(Debug, Clone)]
+pub struct LiveExecutor {
+    /// It and its process.
+    pub target: ExecutorToKill,
+    /// The process is provably this executor.
+    pub proved: bool,
+    /// Statements of fact, the deciding ones first.
+    pub evidence: Vec<String>,
+}
+
+impl<'a> Liveness<'a> {
+    /// Of the runs of a checkpoint on a host.
+    pub fn new(host: Option<&'a HostFacts>, source: &'a Source) -> Self {
+        Self { host, facts: ProcessFacts::new(host, source) }
+    }
+
+    /// Whether processes were checked at all.
+    pub fn is_checked(&self) -> bool {
+        self.host.is_some_and(|host| host.processes.listed().is_ok())
+    }
+
+    /// What is known about the process of a run.
+    pub fn ask(&self, asked: &Asked<'_>) -> RunFacts {
+        self.facts.ask(asked)
+    }
+
+    /// The same for a run of a checkpoint; none if its `forked.pid` has no pid of a process.
+    pub fn facts(&self, at: &RunAt<'_>) -> Option<RunFacts> {
+        Some(self.ask_about(at, forked_pid(at)?))
+    }
+
+    fn ask_about(&self, at: &RunAt<'_>, pid: i32) -> RunFacts {
+        let path = at.home("meta/slaves").join("pids/forked.pid");
+        let libprocess = at.run.libprocess_pid.value().map(|text| Upid::parse(text));
+        self.facts.ask(&Asked {
+            framework_id: at.framework.id.as_bytes(),
+            executor_id: at.executor.id.as_bytes(),
+            container_id: at.run.id.as_bytes(),
+            pid: Some(pid),
+            forked_pid_path: path.as_bytes(),
+            libprocess: libprocess.as_ref(),
+        })
+    }
+
+    /// Whether the process of a run is alive, for changes that remove runs. Without facts of the host it is not.
+    pub fn life(&self, at: &RunAt<'_>) -> Life {
+        match self.live_executor(at) {
+            None => Life::Over,
+            Some(alive) if alive.proved => Life::Lives(alive.target.forked_pid),
+            Some(alive) => Life::MayLive(alive.target.forked_pid),
+        }
+    }
+
+    /// The executor of a run, if it is alive or may be.
+    pub fn live_executor(&self, at: &RunAt<'_>) -> Option<LiveExecutor> {
+        let pid = forked_pid(at).filter(|pid| !self.facts.is_over(*pid))?;
+        let facts = self.ask_about(at, pid);
+        // The forked process may have ended and left its executor in its session.
+        let left = matches!(facts.executor, Answers::Yes | Answers::Stopped) && facts.executor_pid.is_some();
+        let alive = match facts.holder {
+            Holder::Same => true,
+            Holder::Foreign => false,
+            Holder::Zombie | Holder::Nobody => left,
+            Holder::Unknown => facts.alive != Some(false) || left,
+        };
+        let path = at.home("meta/slaves").join("pids/forked.pid");
+        alive.then(|| LiveExecutor {
+            proved: facts.holder == Holder::Same,
+            evidence: facts.evidence,
+            target: ExecutorToKill {
+                framework: at.framework.id.clone(),
+                executor: at.executor.id.clone(),
+                container: at.run.id.clone(),
+                forked_pid: pid,
+                forked_at: self.facts.forked_at(&path),
+                libprocess: at.run.libprocess_pid.value().map(|text| Upid::parse(text)),
+            },
+        })
+    }
+
+    /// The directories that processes work in, as far as they can be read.
+    pub fn working_directories(&self) -> Vec<PathBuf> {
+        let of = |host: &'a HostFacts| {
+            host.processes.iter().filter_map(|stat| host.processes.process(stat.pid).cwd().ok())
+        };
+        let mut paths: Vec<PathBuf> = self.host.into_iter().flat_map(of).collect();
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+}
+
+/// The pid in `forked.pid`.
+fn forked_pid(at: &RunAt<'_>) -> Option<i32> {
+    let number = parse_int(at.run.forked_pid.value()?, 1..=i64::from(i32::MAX))?;
+    i32::try_from(number).ok()
+}

@@ -1,0 +1,175 @@
+//! A checkpoint that was found, and the facts that apply to it: Mesos version, boot ID, clock, processes. Nothing of it is
+//! loaded yet.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, Utc};
+
+use super::candidates::choose;
+use super::error::Error;
+use super::hint::{Hint, NextCall};
+use super::options::SourceOptions;
+use crate::host::{Host, Processes, agents, boot_id, mapped, may_keep, packaged};
+use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
+use crate::recovery::{BootId, Conditions, Mode};
+use crate::schema::Release;
+use crate::source::{ArchiveLimits, LocateError, Options, Source, locate};
+
+/// A checkpoint that was found.
+#[derive(Debug)]
+pub struct Located {
+    /// Where it is.
+    pub source: Source,
+    /// The Mesos version to assume.
+    pub release: Release,
+    /// Where that comes from.
+    pub release_origin: String,
+    /// The host's boot ID, as far as it is known.
+    pub boot_id: BootId,
+    /// Where processes are looked up.
+    pub proc_root: PathBuf,
+    /// The time to count ages from.
+    pub now: DateTime<Utc>,
+    /// Whether the processes are those of the checkpoint's host, and may be inspected.
+    pub is_probed: bool,
+    running: Running,
+}
+
+/// The processes of the host; listed once, when they are first needed.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) host: Host,
+    listed: OnceLock<Arc<Processes>>,
+}
+
+impl Running {
+    pub(super) fn processes(&self) -> Arc<Processes> {
+        Arc::clone(self.listed.get_or_init(|| Arc::new(Processes::look(&self.host))))
+    }
+}
+
+const DEFAULT_RUNTIME_DIR: &str = "/var/run/mesos";
+const DEFAULT_ORIGIN: &str = "default: the last release";
+
+impl Located {
+    /// Finds the checkpoint that the options name.
+    ///
+    /// # Errors
+    /// There is none, several are possible, or it cannot be opened.
+    pub fn find(options: &SourceOptions) -> Result<Self, Error> {
+        let now = options.now.unwrap_or_else(Utc::now);
+        let proc_root = options.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
+        let running =
+            Running { host: Host::at(&proc_root, Path::new("/"), now), listed: OnceLock::default() };
+        let chosen = choose(options, &running)?;
+        let limits = ArchiveLimits { total: options.max_size, ..ArchiveLimits::default() };
+        let how = Options {
+            relocated: options.relocated,
+            runtime_dir: options.runtime_dir.clone(),
+            default_runtime_dir: Some(PathBuf::from(DEFAULT_RUNTIME_DIR)),
+            limits,
+            place: options.place.clone(),
+        };
+        let source = locate(&chosen.path, &chosen.because, &how).map_err(not_located)?;
+        let boot_id = known_boot_id(options, &source, &running.host);
+        let is_probed = options.probe && (source.in_place || options.proc_root.is_some());
+        let installed = || {
+            let asks_host = options.release.is_none() && source.in_place && options.probe;
+            asks_host.then(|| installed(&running, &source)).flatten()
+        };
+        let (release, release_origin) = match options.release {
+            Some(release) => (release, "--mesos-version".to_owned()),
+            None => installed().unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned())),
+        };
+        Ok(Self { source, release, release_origin, boot_id, proc_root, now, is_probed, running })
+    }
+
+    /// The host that the processes run on.
+    pub fn host(&self) -> &Host {
+        &self.running.host
+    }
+
+    /// The processes of the host, as they were when they were first needed.
+    pub fn processes(&self) -> Arc<Processes> {
+        self.running.processes()
+    }
+
+    /// Loads it.
+    pub fn load(&self, request: &Request, progress: &Progress) -> Checkpoint {
+        load(&self.source, &Request { release: Some(self.release), ..request.clone() }, progress)
+    }
+
+    /// Loads it, and lists its sandboxes.
+    pub fn load_with_sandboxes(&self, request: &Request, progress: &Progress) -> Checkpoint {
+        let mut checkpoint = self.load(request, progress);
+        load_sandboxes(&self.source, &mut checkpoint);
+        checkpoint
+    }
+
+    /// The conditions under which recovery is played.
+    pub fn conditions(&self, mode: Mode) -> Conditions {
+        let place = self.source.place_or_path().to_owned();
+        Conditions { mode, release: self.release, boot_id: self.boot_id.clone(), place, collects: true }
+    }
+
+    /// Refuses a source of which a part alone was named.
+    ///
+    /// # Errors
+    /// The path is below the root of the checkpoint.
+    pub fn whole(&self, command: &str) -> Result<(), Error> {
+        if self.source.scope.as_bytes().is_empty() {
+            return Ok(());
+        }
+        let message = format!("{command} needs the whole checkpoint, not {} alone", self.source.scope);
+        let next = NextCall::default().path(&self.source.path);
+        Err(Error::usage("not-the-root", message).path(&self.source.path).hint(next))
+    }
+}
+
+/// The version of the agent on this host: that of the library which a running one has mapped, else that of the package.
+/// A process that could not write this checkpoint does not count.
+fn installed(running: &Running, source: &Source) -> Option<(Release, String)> {
+    let mut agents = agents(&running.processes());
+    agents.retain(|agent| may_keep(&running.host, &agent.process, source.place_or_path()) != Ok(false));
+    let mapped = agents.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
+    let found = mapped.or_else(|| packaged(&running.host).ok().flatten())?;
+    Some((found.release, format!("{}: {}", found.origin, found.text)))
+}
+
+fn known_boot_id(options: &SourceOptions, source: &Source, host: &Host) -> BootId {
+    match &options.boot_id {
+        Some(given) => given.clone(),
+        None if options.proc_root.is_none() && !source.in_place => BootId::Unknown,
+        None => boot_id(host).map_or(BootId::Unknown, BootId::Known),
+    }
+}
+
+fn not_located(error: LocateError) -> Error {
+    let message = error.to_string();
+    let (code, path, hint): (_, _, Hint) = match error {
+        LocateError::NotFound(path) => ("not-found", path, "check the path".into()),
+        LocateError::Dangling(path, _) => ("not-found", path, "name the path that it should point to".into()),
+        LocateError::NotPermitted(path) => ("not-permitted", path, Hint::sudo()),
+        LocateError::Io(path, _) => ("io-error", path, "check the path and its disk".into()),
+        LocateError::NoFile(path) => {
+            ("not-a-file", path, "save its content as a file, and name that file".into())
+        }
+        LocateError::NotACheckpoint(path) => {
+            ("not-a-checkpoint", path, "name a work_dir, its meta directory, or a tar archive of them".into())
+        }
+        LocateError::Archive(path, _) => (
+            "bad-archive",
+            path,
+            "create the archive again: tar -C / -czf meta.tar.gz <work_dir>/meta".into(),
+        ),
+        LocateError::NoneInArchive(path) => {
+            let hint = "create the archive from <work_dir>/meta, including its directory names";
+            ("not-a-checkpoint", path, hint.into())
+        }
+        LocateError::SeveralInArchive(path, _) => {
+            ("several-checkpoints", path, "unpack it, and name one of them with --relocated".into())
+        }
+    };
+    Error::unanswered(code, message).path(&path).hint(hint)
+}

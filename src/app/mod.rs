@@ -1,0 +1,46 @@
+//! The questions that can be asked about a checkpoint, and their answers. A [`Scenario`] puts together what they depend on,
+//! in one place, so that two commands that ask the same question get the same answer. Knows no command line and no
+//! terminal.
+
+mod agent_flags;
+mod answer;
+mod assessment;
+mod candidates;
+mod config_fit;
+mod copy_check;
+mod error;
+mod forecast;
+mod hint;
+mod host_facts;
+mod id_lookup;
+mod liveness;
+mod located;
+mod messages;
+mod options;
+mod process_facts;
+mod restart_conditions;
+mod scenario;
+mod unknown;
+mod validation;
+mod write_target;
+
+pub use agent_flags::{AgentFlags, RefusedFlags};
+pub use answer::Answer;
+pub use assessment::{Assessment, Stake};
+pub use candidates::NONE_FOUND;
+pub use config_fit::ConfigFit;
+pub use copy_check::looks_like_a_copy;
+pub use error::{Error, ErrorKind};
+pub use forecast::{Doubts, Forecast};
+pub use hint::{Hint, NextCall, NextPath};
+pub use host_facts::HostFacts;
+pub use id_lookup::{
+    Closeness, EntityWords, ambiguous_id, closeness, find_framework, framework_in, load_named, unknown_id,
+};
+pub use liveness::{LiveExecutor, Liveness};
+pub use located::Located;
+pub use messages::Messages;
+pub use options::{FlagOptions, ModeChoice, ScenarioOptions, SourceOptions};
+pub use scenario::Scenario;
+pub use validation::{Validation, files_report};
+pub use write_target::{UnseenAgent, WriteTarget, in_place};

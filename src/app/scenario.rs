@@ -1,0 +1,116 @@
+//! Everything that a question about a checkpoint depends on, put together in one place: the checkpoint, the host, the
+//! agent's configuration and how it fits, Mesos version, boot ID and time.
+
+use std::path::PathBuf;
+
+use super::agent_flags::AgentFlags;
+use super::config_fit::{ConfigFit, config_fit};
+use super::copy_check::looks_like_a_copy;
+use super::error::Error;
+use super::forecast::Forecast;
+use super::host_facts::HostFacts;
+use super::liveness::Liveness;
+use super::located::Located;
+use super::options::ScenarioOptions;
+use super::unknown::closed_flag_file;
+use super::validation::Validation;
+use crate::check::FailOn;
+use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load_sandboxes};
+use crate::recovery::{BootId, Changes, Conditions};
+
+/// A checkpoint, and everything that decides what an agent makes of it.
+#[derive(Debug)]
+pub struct Scenario {
+    /// Where the checkpoint is.
+    pub located: Located,
+    /// The host, if its facts apply.
+    pub host: Option<HostFacts>,
+    /// The checkpoint.
+    pub checkpoint: Checkpoint,
+    /// The agent's configuration.
+    pub agent: AgentFlags,
+    /// How it fits the checkpoint.
+    pub fit: ConfigFit,
+    /// The conditions under which recovery is played.
+    pub conditions: Conditions,
+    /// The host is rebooted before the agent starts.
+    pub reboot: bool,
+    /// Nothing has changed before the first start.
+    pub(super) unchanged: Changes,
+}
+
+/// A boot ID that no kernel has.
+const OTHER_BOOT: &str = "00000000-0000-0000-0000-000000000000";
+
+impl Scenario {
+    /// Finds the checkpoint, loads it, and collects all that belongs to it.
+    ///
+    /// # Errors
+    /// There is no checkpoint, or a place that gives flags cannot be read.
+    pub fn open(options: &ScenarioOptions, progress: &Progress) -> Result<Self, Error> {
+        Self::at(Located::find(&options.source)?, options, progress)
+    }
+
+    /// The same for a checkpoint that was found already.
+    ///
+    /// # Errors
+    /// A place that gives flags cannot be read.
+    pub fn at(located: Located, options: &ScenarioOptions, progress: &Progress) -> Result<Self, Error> {
+        let host = HostFacts::collect(&located);
+        let mut agent =
+            AgentFlags::resolve(&options.flags, located.release, &located.proc_root, host.as_ref())?;
+        let request = |agents| Request {
+            agents,
+            filter: Filter::default(),
+            threads: options.threads,
+            release: Some(located.release),
+        };
+        let mut checkpoint = located.load(&request(Agents::Latest), progress);
+        if checkpoint.latest_agent().is_none_or(|agent| agent.info.value().is_none()) {
+            // Such an agent registers as new: what it loses is in the directories of old IDs.
+            checkpoint = located.load(&request(Agents::All), progress);
+        }
+        load_sandboxes(&located.source, &mut checkpoint);
+        let mut conditions = located.conditions(agent.mode);
+        if options.reboot {
+            conditions.boot_id = BootId::Known(OTHER_BOOT.to_owned());
+            // A reboot empties `/var/run`.
+            checkpoint.containers.clear();
+            checkpoint.container_strays.clear();
+        }
+        let fit = config_fit(&located, &checkpoint, &agent.configuration, host.as_ref());
+        agent.setup.fit.clone_from(&fit.start);
+        let (reboot, unchanged) = (options.reboot, Changes::default());
+        Ok(Self { located, host, checkpoint, agent, fit, conditions, reboot, unchanged })
+    }
+
+    /// Which findings there are, and whether the agent starts.
+    pub fn validation(&self, fail_on: FailOn) -> Validation {
+        Validation::of(self, fail_on)
+    }
+
+    /// How a start ends, and what becomes of executors and tasks. `downtime_secs`: from the agent's death to this start.
+    pub fn forecast(&self, downtime_secs: f64) -> Forecast<'_> {
+        Forecast::play(self, downtime_secs)
+    }
+
+    /// Which executors are alive.
+    pub fn liveness(&self) -> Liveness<'_> {
+        Liveness::new(self.host.as_ref(), &self.located.source)
+    }
+
+    /// Whether the directory looks like a copy although nobody said so.
+    pub fn looks_like_a_copy(&self) -> bool {
+        looks_like_a_copy(&self.located, &self.checkpoint)
+    }
+
+    /// The files that a `file://` flag names and this user may not read: the values of those flags are unknown.
+    pub fn closed_files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.agent.configuration.unknown.iter().map(|(_, path)| path)
+    }
+
+    /// Why the answer is unknown, if a file of a flag may not be read.
+    pub(super) fn closed_flag(&self) -> Option<Error> {
+        self.closed_files().next().map(|path| closed_flag_file(path))
+    }
+}

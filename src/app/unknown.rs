@@ -1,0 +1,46 @@
+//! Why an answer is unknown, and what to do about it: what this user may not read, and what the source does not contain.
+
+use std::path::{Path, PathBuf};
+
+use super::error::Error;
+use super::hint::{Hint, NextCall};
+use super::located::Located;
+use crate::model::{Coverage, Part};
+
+/// A flag names a file that this user may not read.
+pub(super) fn closed_flag_file(path: &Path) -> Error {
+    let message = format!("{} may not be read by this user, and a flag names it", path.display());
+    Error::unanswered("not-permitted", message).path(path).hint(Hint::sudo())
+}
+
+/// Why the answer is unknown. `unknown`: paths that decide and whose content is unknown, relative to the `work_dir` or
+/// whole.
+pub(super) fn why_unknown(located: &Located, coverage: &Coverage, unknown: &[String]) -> Error {
+    let closed = [coverage.meta, coverage.sandboxes, coverage.runtime_dir].contains(&Part::NotPermitted);
+    let what = unknown.first().map_or_else(|| located.source.path.display().to_string(), Clone::clone);
+    let more = match unknown.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let error = if closed {
+        let message = format!("{what}{more} may not be read by this user, and the answer depends on it");
+        Error::unanswered("not-permitted", message).hint(Hint::sudo())
+    } else if unknown.is_empty() {
+        let message = format!("forecasts cover Mesos 1.4 to 1.12; {} is not covered", located.release);
+        Error::unanswered("not-covered", message).hint("name the version that will run: --mesos-version V")
+    } else {
+        let message =
+            format!("the answer depends on {what}{more}, which the source does not contain completely");
+        Error::unanswered("not-in-source", message).hint(elsewhere(located))
+    };
+    Error { path: unknown.first().map(PathBuf::from), ..error }
+}
+
+/// Where the answer can be found.
+fn elsewhere(located: &Located) -> Hint {
+    match located.source.skipped.unended {
+        Some(_) => Hint::from(NextCall::with("--relocated"))
+            .words("create the archive again; if you know that it is complete, unpack it and call"),
+        None => "run this where the whole work_dir is, or on an archive of it".into(),
+    }
+}

@@ -1,0 +1,59 @@
+//! The findings of a checkpoint and the verdict: what the files say, and what the agent's configuration says of them.
+
+use super::answer::Answer;
+use super::error::Error;
+use super::located::Located;
+use super::scenario::Scenario;
+use super::unknown::why_unknown;
+use crate::check::{FailOn, Report, Verdict, judge};
+use crate::model::Checkpoint;
+use crate::plan::repair::names;
+use crate::recovery::{AgentSetup, Mode};
+
+/// Findings and verdict.
+#[derive(Debug)]
+pub struct Validation {
+    /// The findings, and what a strict and a lenient agent do.
+    pub report: Report,
+    /// Why the verdict is unknown, if it is.
+    pub unknown: Option<Error>,
+}
+
+impl Validation {
+    pub(super) fn of(scenario: &Scenario, fail_on: FailOn) -> Self {
+        let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
+        let mut report = judge(checkpoint, &located.source, conditions, &agent.setup, fail_on);
+        let closed = scenario.closed_flag();
+        if agent.refused.is_some() && fail_on != FailOn::Never {
+            // Such an agent does not start, whatever its files.
+            report.verdict = Verdict::Fail;
+        } else if closed.is_some() && report.verdict == Verdict::Pass {
+            report.verdict = Verdict::Unknown;
+        }
+        let why = || closed.unwrap_or_else(|| why_unknown(located, &checkpoint.coverage, &report.unknown));
+        let unknown = (report.verdict == Verdict::Unknown).then(why);
+        Self { report, unknown }
+    }
+
+    /// How good the answer is.
+    pub fn answer(&self) -> Answer {
+        match self.report.verdict {
+            Verdict::Pass => Answer::Good,
+            Verdict::Fail => Answer::Bad,
+            Verdict::Unknown => Answer::Unknown,
+        }
+    }
+
+    /// For each finding the repair that would be made without being named, as far as files alone decide.
+    pub fn repairs(&self, scenario: &Scenario) -> Vec<Option<&'static str>> {
+        let Scenario { located, checkpoint, conditions, .. } = scenario;
+        names(&located.source, checkpoint, conditions, &self.report.findings)
+    }
+}
+
+/// The findings of the files alone, as a strict agent with default flags meets them: what plans announce, and what is
+/// compared with that after a change.
+pub fn files_report(located: &Located, checkpoint: &Checkpoint) -> Report {
+    let conditions = located.conditions(Mode::Strict);
+    judge(checkpoint, &located.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
+}

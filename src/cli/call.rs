@@ -1,0 +1,186 @@
+//! The call that was made, and calls that follow from it: the same once more, or another command with the options that both
+//! have. Every suggestion of a command comes from here.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command, CommandFactory as _};
+
+use super::args::{Cli, agent_words};
+use crate::app::{Hint, NextCall, NextPath};
+use crate::values::shell_path;
+
+/// Options that another command does not take over: consent, what is listed or written, and the form of the output.
+const NOT_KEPT: [&str; 17] = [
+    "yes",
+    "dry_run",
+    "plan_out",
+    "agent",
+    "list",
+    "only",
+    "except",
+    "to",
+    "output",
+    "color",
+    "quiet",
+    "verbose",
+    "wide",
+    "no_progress",
+    "threads",
+    "word",
+    "agent_is_stopped",
+];
+
+/// A call of ckpt.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    /// As it was typed, without the program.
+    words: Vec<OsString>,
+}
+
+impl Call {
+    /// Of the words of a process, its program first.
+    pub(super) fn of(words: &[OsString]) -> Self {
+        Self { words: words.iter().skip(1).cloned().collect() }
+    }
+
+    /// A hint as text.
+    pub(super) fn hint(&self, hint: &Hint) -> String {
+        match &hint.call {
+            None => hint.words.clone(),
+            Some(call) if hint.words.is_empty() => self.next(call),
+            Some(call) if hint.words.ends_with('?') => format!("{} {}", hint.words, self.next(call)),
+            Some(call) => format!("{}: {}", hint.words, self.next(call)),
+        }
+    }
+
+    /// A call that follows from this one, as it can be pasted into a shell.
+    pub(super) fn next(&self, next: &NextCall) -> String {
+        let words = match (next.command, &next.path) {
+            (None, NextPath::Same) => self.same(&next.options),
+            (command, path) => self.other(command, path, &next.options),
+        };
+        let program = if next.sudo { "sudo ckpt" } else { "ckpt" };
+        let words = words.iter().map(|word| shell_path(Path::new(word)));
+        std::iter::once(program.to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same call about one of its sources.
+    pub(super) fn about(&self, path: &Path) -> Self {
+        Self { words: self.other(None, &NextPath::Other(path.to_owned()), &[]) }
+    }
+
+    /// The same words, with options added before the agent's flags.
+    fn same(&self, options: &[String]) -> Vec<OsString> {
+        let mut words = self.words.clone();
+        let at = words.iter().position(|word| word == OsStr::new("--")).unwrap_or(words.len());
+        words.splice(at..at, options.iter().map(OsString::from));
+        words
+    }
+
+    /// Another command, or the same about another path.
+    fn other(&self, command: Option<&str>, path: &NextPath, options: &[String]) -> Vec<OsString> {
+        let cli = Cli::command();
+        let typed = std::iter::once(OsString::from("ckpt")).chain(self.words.iter().cloned());
+        let matches = cli.clone().try_get_matches_from(agent_words(typed)).ok();
+        let given = matches.as_ref().and_then(ArgMatches::subcommand);
+        let name = command.or(given.map(|(name, _)| name)).unwrap_or_default();
+        let mut words = vec![OsString::from(name)];
+        words.extend(options.iter().map(OsString::from));
+        let target = cli.find_subcommand(name);
+        if let (Some((own, matches)), Some(target)) = (given, target) {
+            let is_other = own != name;
+            let globals = cli.get_arguments().filter(|_| !is_other);
+            for arg in target.get_arguments().chain(globals) {
+                let is_kept = !is_other || !NOT_KEPT.contains(&arg.get_id().as_str());
+                if is_kept && !(*path != NextPath::Same && arg.get_id() == "work_dir") {
+                    words.extend(option(matches, arg));
+                }
+            }
+            let typed = matches.try_get_raw("path").ok().flatten().and_then(|mut paths| paths.next());
+            let path = match path {
+                NextPath::Same => typed,
+                NextPath::Other(path) => Some(path.as_os_str()),
+                NextPath::Dropped => None,
+            };
+            words.extend(path.filter(|_| takes_path(target)).map(OsStr::to_owned));
+            let flags = target.get_arguments().find(|arg| arg.is_last_set());
+            let flags = flags.and_then(|arg| matches.try_get_raw(arg.get_id().as_str()).ok().flatten());
+            if let Some(flags) = flags.filter(|flags| flags.len() > 0) {
+                words.push("--".into());
+                words.extend(flags.map(OsStr::to_owned));
+            }
+        } else if let NextPath::Other(path) = path {
+            words.push(path.clone().into());
+        }
+        words
+    }
+}
+
+/// Whether a command takes the path of a checkpoint as a word.
+fn takes_path(command: &Command) -> bool {
+    command.get_positionals().any(|arg| !arg.is_last_set())
+}
+
+/// An option as it was typed; nothing if it was not.
+fn option(matches: &ArgMatches, arg: &Arg) -> Vec<OsString> {
+    let (id, Some(long)) = (arg.get_id().as_str(), arg.get_long()) else { return Vec::new() };
+    let is_typed = matches.try_contains_id(id).unwrap_or(false)
+        && matches.value_source(id) == Some(ValueSource::CommandLine);
+    if !is_typed {
+        return Vec::new();
+    }
+    if !arg.get_action().takes_values() {
+        return vec![format!("--{long}").into()];
+    }
+    let values = matches.try_get_raw(id).ok().flatten().into_iter().flatten();
+    let words = |value: &OsStr| {
+        if value.as_encoded_bytes().starts_with(b"-") {
+            let mut word = OsString::from(format!("--{long}="));
+            word.push(value);
+            return vec![word];
+        }
+        vec![format!("--{long}").into(), value.to_owned()]
+    };
+    values.flat_map(words).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(line: &str) -> Call {
+        Call::of(&line.split(' ').map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_same_call_keeps_every_word() {
+        let typed = call("ckpt simulate --downtime 5mins -o json --runtime-dir=/r /w -- --port=1");
+        let sudo = typed.next(&NextCall { sudo: true, ..NextCall::default() });
+        assert_eq!(sudo, "sudo ckpt simulate --downtime 5mins -o json --runtime-dir=/r /w -- --port=1");
+        assert_eq!(
+            typed.next(&NextCall::with("--relocated")),
+            "ckpt simulate --downtime 5mins -o json --runtime-dir=/r /w --relocated -- --port=1"
+        );
+    }
+
+    #[test]
+    fn another_command_keeps_what_both_take() {
+        let typed = call("ckpt simulate --downtime 5mins --boot-id same --mesos-version=1.9.0 /w --port=1");
+        assert_eq!(
+            typed.next(&NextCall::command("validate")),
+            "ckpt validate --boot-id same --mesos-version 1.9.0 /w -- --port=1"
+        );
+        let typed = call("ckpt repair --yes --journal /j --relocated /w");
+        let undo = NextCall::command("undo").option("0001-repair").path(Path::new("/w"));
+        assert_eq!(typed.next(&undo), "ckpt undo 0001-repair --journal /j /w");
+    }
+
+    #[test]
+    fn one_of_several_sources() {
+        let typed = call("ckpt fleet --relocated -q a b c");
+        let next = typed.about(Path::new("b")).next(&NextCall { sudo: true, ..NextCall::default() });
+        assert_eq!(next, "sudo ckpt fleet --relocated --quiet b");
+    }
+}

@@ -1,0 +1,50 @@
+//! Why a change was refused, could not be started, or was not completed, as an error of a command.
+
+use crate::app::{Hint, Located, NextCall};
+use crate::apply::{ApplyError, Fault, Refusal};
+use crate::cli::error::CommandError;
+
+/// A permit that was refused.
+pub(super) fn refused(located: &Located, refusal: &Refusal) -> CommandError {
+    CommandError::refused(refusal.code(), refusal.to_string()).path(&located.source.path).hint(refusal.next())
+}
+
+/// A tree or journal that could not be opened.
+pub(super) fn not_opened(fault: Fault) -> CommandError {
+    let hint = if fault.errno.is_permission() { Hint::sudo() } else { "check the path and its disk".into() };
+    CommandError::unanswered("io-error", fault.to_string()).path(&fault.path).hint(hint)
+}
+
+/// A plan that could not be made.
+pub(super) fn not_planned(located: &Located, why: crate::source::Errno) -> CommandError {
+    CommandError::not_read("meta", why).path(&located.source.path)
+}
+
+/// The command that undoes a change.
+pub(super) fn undo_call(located: &Located, id: &str) -> NextCall {
+    NextCall::command("undo").option(id).path(&located.source.path)
+}
+
+/// A change that was not carried out, or not completely.
+pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError {
+    let message = error.to_string();
+    let told = match error {
+        ApplyError::Surprises(_) => CommandError::refused("changed-since", message)
+            .hint("the checkpoint has changed since; create a new plan"),
+        ApplyError::NotBegun(fault) if fault.errno.is_permission() => {
+            let words = "name a directory of yours with mode 0700 as --journal DIR, or run as root";
+            CommandError::unanswered("not-permitted", message).hint(Hint::sudo().words(words))
+        }
+        ApplyError::NotBegun(_) => {
+            CommandError::unanswered("io-error", message).hint("name another place: --journal DIR")
+        }
+        ApplyError::Journal { .. } => CommandError::unanswered("bad-journal", message).hint(BACKUPS),
+        ApplyError::Stopped { id, .. } => {
+            CommandError::unfinished("unfinished", message).hint(undo_call(located, id))
+        }
+    };
+    told.path(&located.source.path)
+}
+
+/// Where the backups of a journal are that cannot be read.
+pub(super) const BACKUPS: &str = "its backups are in its directory kept, by number of the step";

@@ -1,0 +1,115 @@
+//! What every command is given beside its own arguments: the options of all commands, the terminal, and the call.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::args::{GlobalArgs, OutputFormat};
+use super::call::Call;
+use super::error::CommandError;
+use super::exit::Status;
+use super::terminal::{Terminal, WriteFailed, with_progress};
+use crate::app::{Hint, Located};
+use crate::model::{Progress, Request};
+use crate::view::json::{ErrorJson, VersionJson, put_line, put_summary, put_value, put_visible};
+
+/// What every command is given.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(super) global: &'a GlobalArgs,
+    pub(super) terminal: &'a Terminal,
+    pub(super) call: &'a Call,
+}
+
+impl Context<'_> {
+    /// Whether the result is read by people.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.global.output.is_for_people()
+    }
+
+    /// Whether the result is printed as lines of JSON.
+    pub(super) fn is_lines(&self) -> bool {
+        self.global.output == OutputFormat::Ndjson
+    }
+
+    /// Runs a load, with its progress on the terminal.
+    pub(super) fn load<T>(&self, work: impl FnOnce(&Progress) -> T) -> T {
+        with_progress(self.terminal, work)
+    }
+
+    /// How a checkpoint is read: with the threads that were asked for.
+    pub(super) fn request(&self, located: &Located) -> Request {
+        Request { threads: self.global.threads, release: Some(located.release), ..Request::default() }
+    }
+
+    /// A hint as text.
+    pub(super) fn hint(&self, hint: &Hint) -> String {
+        self.call.hint(hint)
+    }
+
+    /// An error for JSON.
+    pub(super) fn error_json(&self, error: &CommandError) -> ErrorJson {
+        let details = error.details.iter().map(|line| format!("\n    {line}"));
+        ErrorJson {
+            code: error.code,
+            message: std::iter::once(error.message.clone()).chain(details).collect(),
+            path: error.path.as_ref().map(|path| path.to_string_lossy().into_owned()),
+            next: self.hint(&error.hint),
+        }
+    }
+
+    /// Reports an error on stderr, for people.
+    pub(super) fn complain(&self, error: &CommandError) {
+        let hint = self.hint(&error.hint);
+        self.terminal.error(&error.message, &error.details, &hint, error.path.as_deref());
+    }
+
+    /// Prints one document.
+    pub(super) fn document(&self, document: &impl Serialize) -> Result<(), WriteFailed> {
+        self.terminal.print(|out| put_value(out, document))
+    }
+
+    /// Prints one document, with control characters escaped.
+    pub(super) fn visible_document(&self, document: &impl Serialize) -> Result<(), WriteFailed> {
+        self.terminal.print(|out| put_visible(out, document))
+    }
+
+    /// Prints a document: whole, or as lines of JSON: its header, then `lines`, then a summary.
+    pub(super) fn lines(
+        &self,
+        document: &impl Serialize,
+        status: Status,
+        lines: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), WriteFailed> {
+        if !self.is_lines() {
+            return self.document(document);
+        }
+        self.terminal.print(|out| {
+            put_line(out, "header", document)?;
+            lines(out)?;
+            put_plain_summary(out, status)
+        })
+    }
+
+    /// Prints text for people.
+    pub(super) fn text(&self, text: &str) -> Result<(), WriteFailed> {
+        self.terminal.show(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Reports that the result of a change could not be printed. The change was made, and its status counts.
+    pub(super) fn reported(&self, written: Result<(), WriteFailed>) {
+        if let Err(error) = written {
+            self.terminal.warn(&format!("{error}; the change was made"));
+        }
+    }
+}
+
+/// Writes the last line of an answer that has nothing to add to its lines.
+pub(super) fn put_plain_summary(out: &mut dyn Write, status: Status) -> io::Result<()> {
+    put_summary(out, status.code(), &serde_json::Map::new())
+}
+
+/// The Mesos version for JSON.
+pub(super) fn version(located: &Located) -> VersionJson {
+    VersionJson::new(located.release, &located.release_origin)
+}

@@ -1,0 +1,50 @@
+//! How an error is reported: in the format that was asked for.
+
+use serde::Serialize;
+
+use super::args::OutputFormat;
+use super::context::{Context, put_plain_summary};
+use super::error::{CommandError, OUTPUT_FAILED};
+use super::exit::Status;
+use crate::view::json::{Document, put_line};
+
+#[derive(Serialize)]
+struct Nothing {}
+
+/// Reports an error that ends a command, and returns its status.
+pub(super) fn report(
+    command: &str,
+    error: &CommandError,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
+    if error.code == OUTPUT_FAILED {
+        context.complain(error);
+        return Ok(error.status);
+    }
+    let document = Document::new(command, error.status.code(), &Nothing {});
+    let document = document.but(Some(context.error_json(error)));
+    match context.global.output {
+        OutputFormat::Json => context.visible_document(&document)?,
+        OutputFormat::Ndjson => context.terminal.print(|out| {
+            put_line(out, "header", &document)?;
+            put_plain_summary(out, error.status)
+        })?,
+        OutputFormat::Table | OutputFormat::Tree if context.global.quiet => {}
+        OutputFormat::Table | OutputFormat::Tree => context.complain(error),
+    }
+    Ok(error.status)
+}
+
+/// Reports an error of one of several questions, whose other answers are a line of JSON each.
+pub(super) fn report_one(
+    command: &str,
+    error: &CommandError,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
+    if !context.is_lines() {
+        return report(command, error, context);
+    }
+    let document = Document::new(command, error.status.code(), &Nothing {});
+    context.document(&document.but(Some(context.error_json(error))))?;
+    Ok(error.status)
+}
