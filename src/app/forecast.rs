@@ -115,7 +115,7 @@ impl<'a> Forecast<'a> {
         let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
         unknown.sort();
         unknown.dedup();
-        Some(why_unknown(&self.scenario.located, &self.scenario.checkpoint.coverage, &unknown))
+        Some(why_unknown(&self.scenario.located, self.scenario.checkpoint.coverage, &unknown))
     }
 
     /// What is left to garbage collection, and when it is due. Reads the age of each such path.

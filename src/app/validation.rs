@@ -30,7 +30,7 @@ impl Validation {
         } else if closed.is_some() && report.verdict == Verdict::Pass {
             report.verdict = Verdict::Unknown;
         }
-        let why = || closed.unwrap_or_else(|| why_unknown(located, &checkpoint.coverage, &report.unknown));
+        let why = || closed.unwrap_or_else(|| why_unknown(located, checkpoint.coverage, &report.unknown));
         let unknown = (report.verdict == Verdict::Unknown).then(why);
         Self { report, unknown }
     }

@@ -15,7 +15,7 @@ use crate::schema::Release;
 pub struct SourceArgs {
     /// Work directory of an agent, its meta directory, a path below it, or an archive (.tar, .tar.gz, .tar.zst)
     ///
-    /// Without it: --work-dir, then the work_dir of the agent that runs on this host, then the known places.
+    /// Without it: --work-dir, then the work directory of the agent that runs on this host, then the known places.
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub path: Option<PathBuf>,
     /// Work directory of the agent
@@ -75,7 +75,6 @@ fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 /// Reads a boot ID.
-#[expect(clippy::unnecessary_wraps, reason = "a value parser")]
 pub fn parse_boot_id(text: &str) -> Result<BootId, String> {
     Ok(if text == "same" { BootId::Same } else { BootId::Known(text.to_owned()) })
 }

@@ -89,9 +89,9 @@ fn one(
     let document =
         Document::new("decode", status.code(), &payload).read_as(VersionJson::new(release, origin));
     if context.is_lines() {
-        context.document(&document)?
+        context.document(&document)?;
     } else {
-        context.visible_document(&document)?
+        context.visible_document(&document)?;
     }
     if context.is_for_people() {
         note_damage(file, &dissected, context);

@@ -54,9 +54,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         }
     };
     if output.is_for_people() {
-        terminal.show(write)?
+        terminal.show(write)?;
     } else {
-        terminal.print(write)?
+        terminal.print(write)?;
     }
     if messages.changed() > 0 {
         terminal.note("files changed while they were read: an agent is running here; run this again for a consistent answer");

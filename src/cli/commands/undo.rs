@@ -109,13 +109,11 @@ fn sort(args: &Args) -> Result<(Option<String>, PathBuf), CommandError> {
     let id = args.words.iter().find(is_id);
     let mut paths: Vec<&PathBuf> = args.words.iter().filter(|word| Some(*word) != id).collect();
     paths.extend(&args.work_dir);
-    match paths[..] {
-        [path] => Ok((id.map(|id| id.to_string_lossy().into_owned()), path.clone())),
-        _ => {
-            let message = "undo needs one path: the agent's work_dir";
-            Err(CommandError::usage("usage", message).hint("ckpt undo [ID] PATH"))
-        }
-    }
+    let [path] = paths[..] else {
+        let message = "undo needs one path: the agent's work_dir";
+        return Err(CommandError::usage("usage", message).hint("ckpt undo [ID] PATH"));
+    };
+    Ok((id.map(|id| id.to_string_lossy().into_owned()), path.clone()))
 }
 
 fn choose(
@@ -210,16 +208,16 @@ fn finish(
 fn text(undone: &Payload<'_>, verbose: bool) -> String {
     let Payload { change, gone, altered, .. } = undone;
     let listed = if verbose { gone.len() } else { LISTED.min(gone.len()) };
-    let mut text = format!("DONE: {change} is undone ({}).\n", plural(undone.steps as u64, "step"));
-    for path in &gone[..listed] {
-        text += &format!("NOT RESTORED: {}, deleted permanently\n", whole(path));
-    }
+    let mut lines = vec![format!("DONE: {change} is undone ({}).", plural(undone.steps as u64, "step"))];
+    lines.extend(
+        gone.iter().take(listed).map(|path| format!("NOT RESTORED: {}, deleted permanently", whole(path))),
+    );
     if gone.len() > listed {
         let more = grouped((gone.len() - listed) as u64);
-        text += &format!("NOT RESTORED: {more} more (--verbose lists all)\n");
+        lines.push(format!("NOT RESTORED: {more} more (--verbose lists all)"));
     }
-    for path in *altered {
-        text += &format!("NOT AS BEFORE: {}, partly deleted or changed since\n", whole(path));
-    }
-    text
+    lines.extend(
+        altered.iter().map(|path| format!("NOT AS BEFORE: {}, partly deleted or changed since", whole(path))),
+    );
+    lines.join("\n") + "\n"
 }
