@@ -4,12 +4,11 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use ckpt::check::{CODES, FailOn, Report, judge};
-use ckpt::model::{Progress, Request, load, load_sandboxes};
-use ckpt::recovery::{AgentSetup, BootId, Conditions, Fit, Launcher, Mode};
+use ckpt::app::{FlagOptions, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::check::{CODES, FailOn, Report};
+use ckpt::model::Progress;
+use ckpt::recovery::BootId;
 use ckpt::schema::Release;
-use ckpt::source::{Options, locate};
-use ckpt::values::Resources;
 use serde_json::{Value as Json, json};
 
 use crate::support::ids::uuid;
@@ -481,35 +480,31 @@ pub(crate) fn every_case() -> Vec<Case> {
 }
 
 fn judged(tree: &Tree, spoil: Spoil, dir: &Path) -> Report {
-    judged_with(tree, spoil, None, dir)
+    judged_with(tree, spoil, &[], dir)
 }
 
-/// With flags that come to this.
-fn judged_with(tree: &Tree, spoil: Spoil, fit: Option<Fit>, dir: &Path) -> Report {
+/// Flags under which the agent reads everything that it can read.
+const FLAGS: [&str; 3] =
+    ["--launcher=posix", "--volume_gid_range=[10000-20000]", "--isolation=volume/csi,cgroups/devices"];
+
+/// With these flags of the agent as well.
+fn judged_with(tree: &Tree, spoil: Spoil, flags: &[&str], dir: &Path) -> Report {
     let placed = tree.write(dir);
     spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
-    let options = Options { runtime_dir: Some(placed.runtime.clone()), ..Options::default() };
-    let source = locate(&placed.work, "", &options).unwrap();
-    let mut checkpoint = load(&source, &Request::default(), &Progress::default());
-    load_sandboxes(&source, &mut checkpoint);
-    let conditions = Conditions {
-        mode: Mode::Strict,
-        release: Release::HEAD,
-        boot_id: BootId::Known(BOOT_ID.to_owned()),
-        // Wherever the temporary directory of this machine is, the agent is told that it runs in one.
-        place: PathBuf::from("/tmp/mesos"),
-        collects: true,
+    let source = SourceOptions {
+        runtime_dir: Some(placed.runtime.clone()),
+        boot_id: Some(BootId::Known(BOOT_ID.to_owned())),
+        release: Some(Release::HEAD),
+        probe: false,
+        ..SourceOptions::of(placed.work)
     };
-    let setup = AgentSetup {
-        launcher: Launcher::Posix,
-        mesos_containerizer: true,
-        volume_gids: true,
-        csi_isolator: true,
-        device_manager: true,
-        fit,
-        ..AgentSetup::default()
-    };
-    judge(&checkpoint, &source, &conditions, &setup, FailOn::Fatal)
+    let words = FLAGS.iter().chain(flags).map(Into::into).collect();
+    let flags = FlagOptions { words, ..FlagOptions::default() };
+    let options = ScenarioOptions { source, flags, ..ScenarioOptions::default() };
+    let mut scenario = Scenario::open(&options, &Progress::default()).unwrap();
+    // Wherever the temporary directory of this machine is, the agent is told that it runs in one.
+    scenario.conditions.place = PathBuf::from("/tmp/mesos");
+    scenario.validation(FailOn::Fatal).report
 }
 
 /// Codes that files alone do not produce: a file of another owner needs root, a stranger's pid needs processes, and the
@@ -539,23 +534,22 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
     assert!(missing.is_empty(), "no tree produces {missing:?}");
 }
 
-/// Codes that hang on the flags: a sound tree, what is done to it, and what the flags come to.
-fn configured() -> Vec<(&'static str, Tree, Spoil, Fit)> {
-    let refused = || Fit { resources: None, refused: Some("Incompatible agent info detected.".to_owned()) };
-    let none = Fit { resources: Some(Resources::default()), refused: None };
+/// Codes that depend on the flags: a sound tree, what is done to it, and the flags.
+fn configured() -> Vec<(&'static str, Tree, Spoil, &'static str)> {
     let reserved = Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")]);
+    let rack = "--attributes=rack:r9";
     vec![
-        ("resources-do-not-fit", base().resources(reserved), nothing, none),
-        ("agent-info-incompatible", base(), nothing, refused()),
-        ("agent-info-incompatible-after-reboot", base(), |b| b.write("meta/boot_id", b"old"), refused()),
+        ("resources-do-not-fit", base().resources(reserved), nothing, "--resources=cpus:1;mem:1;disk:1"),
+        ("agent-info-incompatible", base(), nothing, rack),
+        ("agent-info-incompatible-after-reboot", base(), |b| b.write("meta/boot_id", b"old"), rack),
     ]
 }
 
 #[test]
 fn codes_of_the_configuration() {
-    for (code, tree, spoil, fit) in configured() {
+    for (code, tree, spoil, flag) in configured() {
         let dir = tempfile::tempdir().unwrap();
-        let report = judged_with(&tree, spoil, Some(fit), dir.path());
+        let report = judged_with(&tree, spoil, &[flag], dir.path());
         let found: Vec<_> = report.findings.iter().map(|finding| finding.row.code).collect();
         assert!(found.contains(&code), "{code}: found {found:?}");
         // Without flags there is nothing that could differ.

@@ -1,28 +1,24 @@
 //! Ids that are patterns: the agent lists what they match, and keeps one of each id (R75).
 
-use ckpt::model::{Checkpoint, Progress, Request, load};
-use ckpt::recovery::{AgentSetup, BootId, Changes, Conditions, Mode, attempt};
+use ckpt::app::{Scenario, ScenarioOptions, SourceOptions};
+use ckpt::model::Progress;
+use ckpt::recovery::BootId;
 use ckpt::schema::Release;
-use ckpt::source::{Options, locate};
 
 use crate::support::tree::{Agent, BOOT_ID, Executor, Framework, Kind, Run, Task, Tree};
 
-fn loaded(tree: &Tree) -> Checkpoint {
+fn scenario(tree: &Tree) -> Scenario {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree.write(dir.path());
-    let options = Options { runtime_dir: Some(placed.runtime.clone()), ..Options::default() };
-    let source = locate(&placed.work, "", &options).unwrap();
-    load(&source, &Request::default(), &Progress::default())
-}
-
-fn conditions() -> Conditions {
-    Conditions {
-        mode: Mode::Strict,
-        release: Release::LAST,
-        boot_id: BootId::Known(BOOT_ID.to_owned()),
-        place: "/var/lib/mesos".into(),
-        collects: true,
-    }
+    let source = SourceOptions {
+        runtime_dir: Some(placed.runtime.clone()),
+        boot_id: Some(BootId::Known(BOOT_ID.to_owned())),
+        release: Some(Release::LAST),
+        probe: false,
+        ..SourceOptions::of(placed.work)
+    };
+    let options = ScenarioOptions { source, ..ScenarioOptions::default() };
+    Scenario::open(&options, &Progress::default()).unwrap()
 }
 
 #[test]
@@ -34,10 +30,9 @@ fn what_two_directories_list_is_kept_once() {
     let agent = Agent::new("S")
         .framework(framework("a*", "TASK_STARTING"))
         .framework(framework("ab", "TASK_RUNNING"));
-    let checkpoint = loaded(&Tree::new().agent(agent));
-    let (conditions, none) = (conditions(), Changes::default());
-    let attempt = attempt(&checkpoint, &conditions, &AgentSetup::default(), &none);
-    let state = attempt.read.result.as_ref().unwrap();
+    let scenario = scenario(&Tree::new().agent(agent));
+    let forecast = scenario.forecast(0.0);
+    let state = forecast.first.read.result.as_ref().unwrap();
     let frameworks = &state.agent.as_ref().unwrap().frameworks;
     assert_eq!(frameworks.len(), 2);
     for (framework, state) in frameworks.iter().zip([0, 1]) {

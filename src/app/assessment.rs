@@ -54,7 +54,7 @@ pub struct Assessment {
     pub codes: Vec<(&'static str, Severity, usize)>,
     /// Files and bytes that were read.
     pub totals: Totals,
-    /// The directory looks like a copy although nobody said so.
+    /// The directory looks like a copy, but was not declared as one.
     pub looks_like_a_copy: bool,
 }
 

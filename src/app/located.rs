@@ -69,7 +69,7 @@ impl Located {
             runtime_dir: options.runtime_dir.clone(),
             default_runtime_dir: Some(PathBuf::from(DEFAULT_RUNTIME_DIR)),
             limits,
-            place: options.place.clone(),
+            place: None,
         };
         let source = locate(&chosen.path, &chosen.because, &how).map_err(not_located)?;
         let boot_id = known_boot_id(options, &source, &running.host);

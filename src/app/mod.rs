@@ -2,6 +2,8 @@
 //! in one place, so that two commands that ask the same question get the same answer. Knows no command line and no
 //! terminal.
 
+#![warn(missing_docs)]
+
 mod agent_flags;
 mod answer;
 mod assessment;

@@ -22,8 +22,6 @@ pub struct SourceOptions {
     pub runtime_dir: Option<PathBuf>,
     /// The directory is a copy: its symlinks say where the original is, and facts of this host do not apply.
     pub relocated: bool,
-    /// Where the agent finds the `work_dir`, if not where it is read.
-    pub place: Option<PathBuf>,
     /// The host's boot ID; without it, that of this host, if the checkpoint is in place.
     pub boot_id: Option<BootId>,
     /// Where processes are looked up; named, it counts for archives and copies too.
@@ -45,7 +43,6 @@ impl Default for SourceOptions {
             work_dir: None,
             runtime_dir: None,
             relocated: false,
-            place: None,
             boot_id: None,
             proc_root: None,
             probe: true,

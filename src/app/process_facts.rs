@@ -97,7 +97,7 @@ impl<'a> ProcessFacts<'a> {
         facts
     }
 
-    /// What only the executor's own process tells.
+    /// What only the executor's own process knows.
     fn of_executor(&self, host: &HostFacts, executor: &Stat, facts: &mut RunFacts) {
         let process = host.processes.process(executor.pid);
         if let Ok(environ) = process.environ() {
@@ -111,7 +111,7 @@ impl<'a> ProcessFacts<'a> {
         facts.grip = self.grip(host, &process);
     }
 
-    /// The executor: as judged, or, where its launcher is gone, whoever is left in the launcher's session.
+    /// The executor: as identified, or, if its launcher has ended, a process that is left in the launcher's session.
     fn executor(&self, pid: i32, judgement: &Judgement) -> Option<Stat> {
         if matches!(judgement.identity, Identity::Same | Identity::Unknown) {
             return judgement.executor.clone().map(|stat| self.behind_shell(stat));
@@ -123,7 +123,7 @@ impl<'a> ProcessFacts<'a> {
         left.min_by_key(|stat| (stat.group != pid, stat.start_ticks, stat.pid)).cloned()
     }
 
-    /// A command with a shell in front of it: whoever answers is the shell's child, in the same session.
+    /// A command that is run by a shell: the executor is the shell's child, in the same session.
     fn behind_shell(&self, stat: Stat) -> Stat {
         let is_shell = matches!(&*stat.comm, b"sh" | b"bash" | b"dash");
         let Some(host) = self.host.filter(|_| is_shell) else { return stat };
@@ -135,7 +135,7 @@ impl<'a> ProcessFacts<'a> {
     }
 
     /// When a `forked.pid` was last written, in whole seconds since 1970. The directory of a framework's executors stays
-    /// open: the way from the root is long, and the same for all of them.
+    /// open: its path is long, and the same for all of them.
     fn written(&self, path: &[u8]) -> Option<i64> {
         let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();
         // meta/slaves/ID/frameworks/ID/executors, then ID/runs/ID/pids, then the file.
@@ -155,7 +155,7 @@ impl<'a> ProcessFacts<'a> {
         directory.stat(name).ok().map(|stat| stat.mtime)
     }
 
-    /// The agent's service, if a process lives in its cgroup and the service is up: stopping it may kill that.
+    /// The agent's service, if it is up and a process is in its cgroup: stopping it may kill the process.
     fn grip(&self, host: &HostFacts, process: &Process) -> Option<CgroupKill> {
         if host.units.is_empty() && self.service.is_none() {
             return None;
@@ -180,14 +180,14 @@ fn listens(host: &HostFacts, asked: &Asked<'_>) -> Option<bool> {
     Some(host.sockets.get().as_ref().ok()?.listener(address, upid.port).is_some())
 }
 
-/// What docker says of the container of a run.
+/// What Docker knows about the container of a run.
 fn docker(host: &HostFacts, container_id: &[u8]) -> Option<String> {
     let containers = host.docker.as_ref().ok()?;
     let is_its = |id: &String| id.as_bytes() == container_id;
     let its = containers.iter().find(|one| one.container_id.as_ref().is_some_and(is_its))?;
     Some(match its.pid.filter(|_| its.running) {
-        Some(pid) => format!("docker's container {} runs as pid {pid}", its.name),
-        None => format!("docker's container {} does not run", its.name),
+        Some(pid) => format!("the Docker container {} runs as pid {pid}", its.name),
+        None => format!("the Docker container {} does not run", its.name),
     })
 }
 
@@ -215,14 +215,14 @@ fn answers(identity: Identity, executor: Option<&Stat>) -> Answers {
     }
 }
 
-/// What SIGKILL does not end: groups, zombies, threads of the kernel, and threads, which the agent does not find when it
+/// What SIGKILL does not end: process groups, zombies, kernel threads, and threads, which the agent does not find when it
 /// looks for the process.
 fn undying(host: &HostFacts, pid: i32, stat: Option<&Stat>) -> bool {
     let is_thread = || host.processes.process(pid).thread_group().is_ok_and(|group| group != pid);
     pid <= 0 || stat.is_some_and(|stat| stat.is_zombie() || stat.is_kernel_thread()) || is_thread()
 }
 
-/// By the names of the agent's own executors, cut by the kernel; others do not tell.
+/// By the names of the agent's own executors, truncated by the kernel; unknown for others.
 fn speaks_http(executor: &Stat, environ: &Environ) -> Option<bool> {
     match &*executor.comm {
         b"mesos-default-e" | b"lt-mesos-defaul" => Some(true),
@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(kills("", true), killed);
         assert_eq!(kills("KillMode=mixed", true), killed);
         assert_eq!(kills("KillMode=process", true), None);
-        // Down already: starting it kills nobody.
+        // The unit is down already: starting it kills no process.
         assert_eq!(kills("", false), None);
     }
 }

@@ -99,7 +99,7 @@ impl Scenario {
         Liveness::new(self.host.as_ref(), &self.located.source)
     }
 
-    /// Whether the directory looks like a copy although nobody said so.
+    /// Whether the directory looks like a copy, but was not declared as one.
     pub fn looks_like_a_copy(&self) -> bool {
         looks_like_a_copy(&self.located, &self.checkpoint)
     }

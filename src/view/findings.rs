@@ -79,7 +79,9 @@ fn mode(result: &ModeResult) -> String {
     };
     let mut text = format!("{}{errors}", outcome.word());
     if let Some(first) = result.first() {
-        let _ = write!(text, " at {}: {}", first.code, escape(first.message.as_bytes()));
+        // The agent logs both configurations below the first line.
+        let message = first.message.lines().next().unwrap_or_default().trim_end();
+        let _ = write!(text, " at {}: {}", first.code, escape(message.as_bytes()));
     }
     if result.next.starts > 0 && result.next.outcome != *outcome && *outcome != Outcome::Unknown {
         let _ = write!(text, "; the next start {}", result.next.outcome.word());

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Instant;
 
+use ckpt::app::{Located, SourceOptions};
 use ckpt::check::{FailOn, judge};
-use ckpt::model::{Checkpoint, Progress, Request, load, load_sandboxes};
+use ckpt::model::{Checkpoint, Progress, Request, load_sandboxes};
 use ckpt::recovery::{AgentSetup, BootId, Changes, Conditions, Mode, attempt, in_mode};
 use ckpt::schema::Release;
-use ckpt::source::{Options, Source, locate};
 
 /// What was loaded.
 pub(crate) struct Loaded {
@@ -15,19 +15,24 @@ pub(crate) struct Loaded {
     pub(crate) tasks: usize,
     /// The model, kept until the memory has been measured.
     pub(crate) checkpoint: Checkpoint,
-    source: Source,
+    located: Located,
 }
 
 // ----------------------------------------------------------------------------------------------------------------
 // Loads the work_dir with the product, with so many threads, and counts its tasks. `None`: it can't be loaded.
 // ----------------------------------------------------------------------------------------------------------------
 pub(crate) fn load_with_ckpt(work_dir: &Path, threads: usize) -> Option<Loaded> {
-    let source = locate(work_dir, "", &Options::default()).ok()?;
-    let request = Request { threads, ..Request::default() };
-    let checkpoint = load(&source, &request, &Progress::default());
+    let options = SourceOptions {
+        boot_id: Some(BootId::Same),
+        release: Some(Release::LAST),
+        probe: false,
+        ..SourceOptions::of(work_dir)
+    };
+    let located = Located::find(&options).ok()?;
+    let checkpoint = located.load(&Request { threads, ..Request::default() }, &Progress::default());
     let frameworks = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
     let runs = frameworks.flat_map(|framework| &framework.executors).flat_map(|executor| &executor.runs);
-    Some(Loaded { tasks: runs.map(|run| run.tasks.len()).sum(), checkpoint, source })
+    Some(Loaded { tasks: runs.map(|run| run.tasks.len()).sum(), checkpoint, located })
 }
 
 /// What judging consists of, by name.
@@ -43,21 +48,14 @@ pub(crate) const PARTS: [&str; 4] = [
 // about every executor.
 // ----------------------------------------------------------------------------------------------------------------
 pub(crate) fn judge_with_ckpt(loaded: &mut Loaded) -> [f64; PARTS.len()] {
-    let (source, checkpoint) = (&loaded.source, &mut loaded.checkpoint);
+    let (source, checkpoint) = (&loaded.located.source, &mut loaded.checkpoint);
     let timed = |work: &mut dyn FnMut()| {
         let start = Instant::now();
         work();
         start.elapsed().as_secs_f64()
     };
     let sandboxes = timed(&mut || load_sandboxes(source, checkpoint));
-    let place = source.place_or_path().to_owned();
-    let strict = Conditions {
-        mode: Mode::Strict,
-        release: Release::LAST,
-        boot_id: BootId::Same,
-        place,
-        collects: false,
-    };
+    let strict = Conditions { collects: false, ..loaded.located.conditions(Mode::Strict) };
     let lenient = in_mode(&strict, Mode::Lenient);
     let setup = AgentSetup::default();
     let play = |conditions: &Conditions| {

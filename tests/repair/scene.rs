@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ckpt::plan::repair::HostFacts;
-use ckpt::recovery::{AgentSetup, BootId, Launcher};
+use ckpt::recovery::BootId;
 use ckpt::schema::Release;
 use tempfile::TempDir;
 
@@ -28,7 +28,7 @@ impl<'w> Scene<'w> {
         patient.relocated = false;
         patient.boot_id = BootId::Known(BOOT_ID.to_owned());
         patient.release = Release::LAST;
-        patient.setup = AgentSetup { launcher: Launcher::Posix, ..AgentSetup::default() };
+        patient.flags = &["--launcher=posix"];
         Self { _dir: dir, bench, patient }
     }
 

@@ -3,15 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
+use ckpt::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::apply::{Answer, PlanAge, Tree, Watch, execute, permit, places};
-use ckpt::check::{FailOn, Report, Severity, judge};
+use ckpt::check::{FailOn, Report, Severity};
 use ckpt::host::Holders;
-use ckpt::model::{Agents, Filter, Progress, Request, load, load_sandboxes};
+use ckpt::model::Progress;
 use ckpt::plan::repair::{HostFacts, RepairInput, Repaired, Selection, repair};
 use ckpt::plan::{Expected, Plan};
-use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode, Outcome};
+use ckpt::recovery::{BootId, Mode, Outcome};
 use ckpt::schema::Release;
-use ckpt::source::{Options, Source, locate};
 
 /// A tree, and how it is looked at.
 #[derive(Clone)]
@@ -26,7 +26,8 @@ pub(crate) struct Patient<'w> {
     /// `--agent`.
     pub(crate) agent: Option<String>,
     pub(crate) world: HostFacts<'w>,
-    pub(crate) setup: AgentSetup,
+    /// Flags of the agent.
+    pub(crate) flags: &'static [&'static str],
 }
 
 /// What became of it.
@@ -56,60 +57,50 @@ impl<'w> Patient<'w> {
             only: Vec::new(),
             agent: None,
             world: HostFacts::SILENT,
-            setup: AgentSetup::default(),
+            flags: &[],
         }
     }
 
-    fn source(&self) -> Source {
-        let options =
-            Options { relocated: self.relocated, runtime_dir: self.runtime.clone(), ..Options::default() };
-        locate(&self.work, "a test", &options).unwrap()
-    }
-
-    fn conditions(&self, source: &Source) -> Conditions {
-        let place = source.place_or_path().to_owned();
-        Conditions {
-            mode: Mode::Strict,
-            release: self.release,
-            boot_id: self.boot_id.clone(),
-            place,
-            collects: false,
-        }
+    fn scenario(&self) -> Scenario {
+        let source = SourceOptions {
+            relocated: self.relocated,
+            runtime_dir: self.runtime.clone(),
+            boot_id: Some(self.boot_id.clone()),
+            release: Some(self.release),
+            probe: false,
+            ..SourceOptions::of(&self.work)
+        };
+        let words = self.flags.iter().map(Into::into).collect();
+        let mode = ModeChoice::Given(Mode::Strict);
+        let flags = FlagOptions { words, mode, ..FlagOptions::default() };
+        let options = ScenarioOptions { source, flags, reboot: false, threads: 1 };
+        Scenario::open(&options, &Progress::default()).unwrap()
     }
 
     /// What is to be done, and what is left.
     pub(crate) fn plan(&self) -> Repaired {
-        let source = self.source();
-        let conditions = self.conditions(&source);
+        let scenario = self.scenario();
         let selection = Selection::new(&self.only, &[]).unwrap().of_agent(self.agent.as_deref());
         let circumstances = RepairInput {
-            conditions: &conditions,
-            setup: &self.setup,
+            conditions: &scenario.conditions,
+            setup: &scenario.agent.setup,
             world: self.world,
             selection: &selection,
             threads: 1,
         };
-        repair(&source, &circumstances).unwrap()
+        repair(&scenario.located.source, &circumstances).unwrap()
     }
 
     fn judged(&self) -> Report {
-        let source = self.source();
-        let request = Request {
-            agents: Agents::Latest,
-            filter: Filter::default(),
-            threads: 1,
-            release: Some(self.release),
-        };
-        let mut checkpoint = load(&source, &request, &Progress::default());
-        load_sandboxes(&source, &mut checkpoint);
-        judge(&checkpoint, &source, &self.conditions(&source), &self.setup, FailOn::Fatal)
+        self.scenario().validation(FailOn::Fatal).report
     }
 
     fn carry_out(&self, repaired: &Repaired) -> Result<(), String> {
-        let source = self.source();
-        let checkpoint = load(&source, &Request::default(), &Progress::default());
+        let scenario = self.scenario();
+        let source = &scenario.located.source;
         let mut plan =
-            Plan::new("repair", &source, checkpoint.latest.id(), "2026-01-02T03:04:05Z".to_owned()).unwrap();
+            Plan::new("repair", source, scenario.checkpoint.latest.id(), "2026-01-02T03:04:05Z".to_owned())
+                .unwrap();
         plan.steps.extend(repaired.steps.iter().cloned());
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);

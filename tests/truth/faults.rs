@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use ckpt::recovery::Mode;
-use ckpt::source::LocateError;
 use serde_json::{Value as Json, json};
 
 use super::played::{End, Played, loaded};
@@ -82,7 +81,7 @@ fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
     let mut sources = vec![("folder", loaded(directory).unwrap())];
     match loaded(archive) {
         Ok(loaded) => sources.push(("archive", loaded)),
-        Err(LocateError::NoneInArchive(_)) if NOT_IN_ARCHIVES.contains(&fault) => {}
+        Err(error) if error.code == "not-a-checkpoint" && NOT_IN_ARCHIVES.contains(&fault) => {}
         Err(error) => wrong.push(format!("{} {fault} archive {error}", verdict["tree"])),
     }
     for (mode, key) in [(Mode::Strict, "strict"), (Mode::Lenient, "non_strict")] {

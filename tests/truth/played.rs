@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ckpt::model::{Agents, Checkpoint, Filter, Progress, Request, load};
+use ckpt::app::{Error, Located, Messages, SourceOptions};
+use ckpt::model::{Checkpoint, Progress, Request};
 use ckpt::recovery::{BootId, Changes, Conditions, Mode, Mutation, Stop, read};
 use ckpt::schema::Release;
-use ckpt::source::{LocateError, Options, Source, locate};
-use ckpt::view::Messages;
 use ckpt::view::json::RecoveredJson;
 use serde_json::Value as Json;
 
@@ -38,37 +37,32 @@ pub(super) struct Played {
 /// A checkpoint that was found and loaded.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    source: Source,
+    located: Located,
     checkpoint: Checkpoint,
 }
 
 /// Loads an archive, or a directory that is a copy.
-pub(super) fn loaded(path: &Path) -> Result<Loaded, LocateError> {
-    let options = Options { relocated: true, ..Options::default() };
-    let source = locate(path, "", &options)?;
-    let request = Request {
-        agents: Agents::Latest,
-        filter: Filter::default(),
-        threads: 1,
+pub(super) fn loaded(path: &Path) -> Result<Loaded, Error> {
+    let options = SourceOptions {
+        relocated: true,
         release: Some(Release::HEAD),
+        probe: false,
+        ..SourceOptions::of(path)
     };
-    let checkpoint = load(&source, &request, &Progress::default());
-    Ok(Loaded { source, checkpoint })
+    let located = Located::find(&options)?;
+    let request = Request { threads: 1, ..Request::default() };
+    let checkpoint = located.load(&request, &Progress::default());
+    Ok(Loaded { located, checkpoint })
 }
 
 impl Loaded {
     /// Plays the reading.
     pub(super) fn play(&self, mode: Mode, boot_id: &str) -> Played {
-        let conditions = Conditions {
-            mode,
-            release: Release::HEAD,
-            boot_id: BootId::Known(boot_id.to_owned()),
-            place: self.source.place_or_path().to_owned(),
-            collects: true,
-        };
+        let boot_id = BootId::Known(boot_id.to_owned());
+        let conditions = Conditions { boot_id, ..self.located.conditions(mode) };
         let changes = Changes::default();
         let outcome = read(&self.checkpoint, &conditions, &changes);
-        let messages = Messages::new(&self.source, false);
+        let messages = Messages::new(&self.located.source, false);
         let end = match &outcome.result {
             Ok(state) => {
                 End::State(serde_json::to_value(RecoveredJson { state, messages: &messages }).unwrap())

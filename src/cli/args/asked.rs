@@ -16,7 +16,7 @@ pub struct Asked {
     pub global: GlobalArgs,
 }
 
-/// Short options that take no value, and may stand in front of another one: `-qo json`.
+/// Short options without a value, which can precede another one: `-qo json`.
 const SWITCHES: &[u8] = b"qv";
 
 impl Asked {

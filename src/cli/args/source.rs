@@ -58,7 +58,6 @@ impl SourceArgs {
             work_dir: self.work_dir.clone(),
             runtime_dir: self.runtime_dir.clone(),
             relocated: self.relocated,
-            place: None,
             boot_id: self.boot_id.clone(),
             proc_root: self.proc_root.clone(),
             probe: !self.no_probe,

@@ -2,6 +2,7 @@
 
 mod all;
 mod chosen;
+mod end_executors;
 mod recover_line;
 
 pub(super) use chosen::announce;

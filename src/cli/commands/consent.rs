@@ -4,7 +4,7 @@ use crate::app::Located;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 
-/// Asks a question unless --yes was given. `otherwise`: what to do if nobody can be asked.
+/// Asks a question unless --yes was given. `otherwise`: what to do if there is no terminal.
 pub(super) fn confirmed(
     located: &Located,
     yes: bool,
@@ -19,7 +19,7 @@ pub(super) fn confirmed(
     }
 }
 
-/// Nobody can be asked.
+/// There is no terminal to ask on.
 pub(super) fn no_terminal(located: &Located, otherwise: &str) -> CommandError {
     not_confirmed(located, "confirmation required, but stdin is not a terminal", otherwise)
 }

@@ -1,4 +1,4 @@
-//! A change under way: a progress line on stderr, and signals that end it between two steps.
+//! The progress of a change on stderr, and signals that end it between two steps.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,11 +12,11 @@ use crate::view::{Charset, bytes, grouped, plural};
 
 const TICK: Duration = Duration::from_millis(100);
 
-/// Runs a change of so many steps while its progress is shown; signals ask it for an end.
+/// Runs a change of this number of steps and shows its progress; signals end it between two steps.
 pub fn with_change<T>(terminal: &Terminal, steps: usize, work: impl FnOnce(&Watch) -> T) -> T {
     let watch = Watch::default();
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // Where a signal can't be caught it ends the process, and the journal is left as after any other end.
+        // A signal that cannot be caught ends the process, and the journal is left as after a crash.
         let _ = signal_hook::flag::register(signal, watch.cancel());
     }
     if !terminal.shows_progress() {

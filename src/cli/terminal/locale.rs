@@ -1,10 +1,10 @@
-//! Which characters may be shown: what the locale says of the terminal and of whoever reads what is printed.
+//! Which characters can be shown, by the locale.
 
 use std::ffi::OsString;
 
 use crate::view::Charset;
 
-/// By the order in which POSIX reads the environment: the first that is set and not empty counts.
+/// In the order of POSIX: the first that is set and not empty counts.
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
 
 /// The characters of the environment's locale.
@@ -12,9 +12,9 @@ pub(super) fn glyphs() -> Charset {
     of(|name| std::env::var_os(name))
 }
 
-/// UTF-8 only where it is named. Where nothing is set, as below cron and systemd, the locale is `C`: what is printed goes
-/// into a mail or a log of which nobody knows what it takes, and lines that are drawn in ASCII lose nothing. Whoever sees
-/// `?` where an id has a letter can't find that id again; its escape says which letter it is, and JSON has it as it is.
+/// UTF-8 only if the locale names it. If none is set, as under cron and systemd, the locale is `C`: the output goes into a
+/// mail or a log, which may not support UTF-8, and lines drawn in ASCII lose nothing. A letter that cannot be shown is
+/// escaped, so that the ID can still be found; JSON has it unchanged.
 fn of(variable: impl Fn(&str) -> Option<OsString>) -> Charset {
     let set = VARIABLES.iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
     let locale = set.unwrap_or_default().to_string_lossy().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! The terminal: streams, progress, width, colour. The only place that knows there is one.
+//! The terminal: streams, progress, prompts, width, colour. No other module knows that there is one.
 
 mod change;
 mod locale;

@@ -1,4 +1,4 @@
-//! A progress line on stderr for loads that take longer than a moment.
+//! The progress of a load on stderr, if it takes longer than a moment.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use super::screen::Terminal;
 use crate::model::Progress;
 use crate::view::{Charset, grouped, plural};
 
-/// Nothing is shown before this has passed.
+/// Nothing is shown before.
 const MOMENT: Duration = Duration::from_millis(300);
 const TICK: Duration = Duration::from_millis(100);
 
-/// Runs a load while its progress is shown, if there is anybody to show it to.
+/// Runs a load and shows its progress, if stderr is a terminal.
 pub fn with_progress<T>(terminal: &Terminal, work: impl FnOnce(&Progress) -> T) -> T {
     let progress = Progress::default();
     if !terminal.shows_progress() {

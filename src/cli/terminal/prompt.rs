@@ -5,13 +5,13 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use super::screen::Terminal;
 
 impl Terminal {
-    /// Asks for a yes; `None` where nobody can be asked.
+    /// Asks a yes/no question; `None` if stdin is not a terminal.
     pub fn confirms(&self, question: &str) -> Option<bool> {
         let answer = self.ask(&format!("{question} [y/N]"))?;
         Some(matches!(&*answer.to_lowercase(), "y" | "yes"))
     }
 
-    /// Asks, and gives the answer without blanks around it; `None` where nobody can be asked.
+    /// Asks, and returns the trimmed answer; `None` if stdin is not a terminal.
     pub fn ask(&self, question: &str) -> Option<String> {
         if self.is_quiet() || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;

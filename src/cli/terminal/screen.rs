@@ -1,4 +1,4 @@
-//! Standard output and error, and what is known of the terminal behind them.
+//! Standard output and error, and what is known about their terminals.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::locale::glyphs;
 use crate::view::{Charset, Page, Paint, escape, fitted, path_text, whole, with_command};
 
-/// Writing to stdout failed otherwise than by a closed pipe.
+/// Writing to stdout failed, and not because of a closed pipe.
 #[derive(Debug)]
 pub struct WriteFailed(pub io::Error);
 
@@ -32,14 +32,14 @@ pub enum Color {
     Never,
 }
 
-/// What the user asked of the terminal.
+/// Options of the terminal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TerminalOptions {
-    /// Print nothing but complaints.
+    /// Print only errors.
     pub quiet: bool,
     /// When to use colour.
     pub color: Color,
-    /// Never shorten to the width.
+    /// Do not shorten to the width.
     pub wide: bool,
     /// Show no progress.
     pub no_progress: bool,
@@ -64,13 +64,13 @@ struct Screen {
     color: bool,
 }
 
-/// On a screen with fewer columns lines break as if it had these.
+/// Lines are wrapped for at least this number of columns.
 const LEAST: u16 = 10;
-/// A terminal that does not know how wide it is, as at a serial line.
+/// The width of a terminal that does not know it, e.g. on a serial line.
 const USUAL: u16 = 80;
 
 impl Screen {
-    /// Looks at a stream: `COLUMNS` counts more than what a terminal says of itself.
+    /// Inspects a stream. `COLUMNS` takes precedence over the width of the terminal.
     fn new(stream: &(impl IsTerminal + AsFd), options: TerminalOptions) -> Self {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_terminal = stream.is_terminal();
@@ -91,17 +91,17 @@ impl Screen {
 }
 
 impl Terminal {
-    /// Looks at the streams, the environment and the options.
+    /// Inspects the streams and the environment.
     pub fn new(options: TerminalOptions) -> Self {
         let stdout = Screen::new(&io::stdout(), options);
         let mut stderr = Screen::new(&io::stderr(), options);
-        // Whoever keeps messages in a file looks for whole ones.
+        // Messages in a file are not wrapped: they are searched for.
         stderr.width = stderr.width.filter(|_| stderr.is_terminal);
         let progress = !options.quiet && !options.no_progress && stderr.is_terminal;
         Self { quiet: options.quiet, stdout, stderr, glyphs: glyphs(), progress }
     }
 
-    /// How results are painted.
+    /// Colours and characters of results.
     pub fn paint(&self) -> Paint {
         Paint { color: self.stdout.color, glyphs: self.glyphs }
     }
@@ -121,8 +121,8 @@ impl Terminal {
         self.stdout.is_terminal
     }
 
-    /// Columns to fit into: what `COLUMNS` says, else what the terminal has. None with `--wide`, and where neither is:
-    /// who reads from a pipe looks for whole ids.
+    /// Columns to fit into: `COLUMNS`, else those of the terminal. None with `--wide`, and in a pipe without `COLUMNS`:
+    /// its reader needs whole IDs.
     pub fn width(&self) -> Option<u16> {
         self.stdout.width
     }
@@ -132,7 +132,7 @@ impl Terminal {
         self.progress
     }
 
-    /// Writes a result for people to stdout, brought to the width and the characters that there are.
+    /// Writes a result for people to stdout, fitted to the width and the characters of the terminal.
     pub fn show(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteFailed> {
         self.print(|out| {
             let mut page = Page::new(out, self.stdout.width, self.glyphs);
@@ -141,7 +141,7 @@ impl Terminal {
         })
     }
 
-    /// Writes a result for programs to stdout, as it is. A closed pipe is no error: whoever read has read enough.
+    /// Writes a result for programs to stdout, unchanged. A closed pipe is not an error: the reader has seen enough.
     pub fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), WriteFailed> {
         if self.quiet {
             return Ok(());
@@ -188,7 +188,7 @@ impl Terminal {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Says on stderr what is wrong with the command line: in words, and the same in colour.
+    /// Prints an error of the command line parser on stderr: plain, or the same in colour.
     pub fn explain(&self, words: &str, colored: &str) {
         let text = if self.stderr.color { colored } else { words };
         let lines = text.trim_end().split('\n').map(|line| fitted(line, self.stderr.width, self.glyphs));

@@ -5,15 +5,16 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ckpt::app::{Located, SourceOptions};
 use ckpt::apply::{Answer, PlanAge, State, Tree, Watch, execute, history, permit, places, undo};
 use ckpt::check::{FailOn, Finding, Report, judge};
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
-use ckpt::model::{Agents, Checkpoint, Filter, Progress, Request, load, load_sandboxes};
+use ckpt::model::{Agents, Checkpoint, Filter, Progress, Request};
 use ckpt::plan::{Action, Consent, Expected, Plan, Step, parse_plan, put_plan};
 use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode};
 use ckpt::schema::Release;
-use ckpt::source::{Options, Source, locate};
+use ckpt::source::Source;
 
 use super::drawn::{Seen, drawn, seen, states, unpacked};
 use super::scratch;
@@ -23,9 +24,7 @@ pub(super) const CREATED: &str = "2026-01-02T03:04:05Z";
 
 /// A drawn checkpoint on disk.
 pub(super) struct Drawn {
-    pub(super) source: Source,
-    pub(super) release: Release,
-    pub(super) boot_id: BootId,
+    pub(super) located: Located,
     work: PathBuf,
     runtime: PathBuf,
 }
@@ -46,30 +45,33 @@ impl Drawn {
             _ => BootId::Known("another".to_owned()),
         };
         let release = if release == 0 { Release::HEAD } else { Release::new(1, release % 13, 0) };
-        Some(Self { source: located(&work, &runtime)?, release, boot_id, work, runtime })
+        Some(Self { located: located(&work, &runtime, release, boot_id)?, work, runtime })
+    }
+
+    pub(super) fn source(&self) -> &Source {
+        &self.located.source
     }
 
     pub(super) fn conditions(&self, mode: Mode) -> Conditions {
-        let (boot_id, place) = (self.boot_id.clone(), self.source.place_or_path().to_owned());
-        Conditions { mode, release: self.release, boot_id, place, collects: false }
+        Conditions { collects: false, ..self.located.conditions(mode) }
     }
 
     /// What is read of it.
     pub(super) fn request(&self, agents: Agents) -> Request {
-        Request { agents, filter: Filter::default(), threads: 1, release: Some(self.release) }
+        Request { agents, filter: Filter::default(), threads: 1, release: Some(self.located.release) }
     }
 
-    pub(super) fn load(&self, source: &Source, agents: Agents) -> Checkpoint {
-        let mut checkpoint = load(source, &self.request(agents), &Progress::default());
-        load_sandboxes(source, &mut checkpoint);
-        checkpoint
+    pub(super) fn load(&self, agents: Agents) -> Checkpoint {
+        self.located.load_with_sandboxes(&self.request(agents), &Progress::default())
     }
 
-    /// Judges it, as it stands there now.
+    /// Judges it, as it is now.
     pub(super) fn judged(&self, agents: Agents, mode: Mode) -> Report {
-        let source = located(&self.work, &self.runtime).expect("it stands there");
-        let checkpoint = self.load(&source, agents);
-        judge(&checkpoint, &source, &self.conditions(mode), &AgentSetup::default(), FailOn::Fatal)
+        let Located { release, boot_id, .. } = &self.located;
+        let located = located(&self.work, &self.runtime, *release, boot_id.clone()).expect("it is there");
+        let checkpoint = located.load_with_sandboxes(&self.request(agents), &Progress::default());
+        let conditions = self.conditions(mode);
+        judge(&checkpoint, &located.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
     }
 
     /// A plan of these steps that announces these findings.
@@ -81,7 +83,7 @@ impl Drawn {
         found: &[Finding],
     ) -> Plan {
         let agent = checkpoint.latest.id();
-        let mut plan = Plan::new(command, &self.source, agent, CREATED.to_owned()).expect("meta is there");
+        let mut plan = Plan::new(command, self.source(), agent, CREATED.to_owned()).expect("meta is there");
         plan.steps.extend(steps);
         plan.expect(found, |_| false);
         plan
@@ -127,10 +129,17 @@ impl Drawn {
     }
 }
 
-fn located(work: &Path, runtime: &Path) -> Option<Source> {
-    let runtime_dir =
-        fs::symlink_metadata(runtime).is_ok_and(|meta| meta.is_dir()).then(|| runtime.to_owned());
-    locate(work, "a check", &Options { relocated: true, runtime_dir, ..Options::default() }).ok()
+fn located(work: &Path, runtime: &Path, release: Release, boot_id: BootId) -> Option<Located> {
+    let is_directory = fs::symlink_metadata(runtime).is_ok_and(|meta| meta.is_dir());
+    let options = SourceOptions {
+        relocated: true,
+        runtime_dir: is_directory.then(|| runtime.to_owned()),
+        boot_id: Some(boot_id),
+        release: Some(release),
+        probe: false,
+        ..SourceOptions::of(work)
+    };
+    Located::find(&options).ok()
 }
 
 /// What is found, as plans announce it.

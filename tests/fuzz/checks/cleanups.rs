@@ -1,7 +1,7 @@
 //! Cleanups: a real checkpoint, damaged, and scopes. Whatever is chosen is sound, is chosen twice the same, spares what may
 //! live, comes to what it announces, and can be taken back but for what is deleted.
 
-use ckpt::check::{FailOn, judge};
+use ckpt::app::files_report;
 use ckpt::host::Mounts;
 use ckpt::layout::{Name, RelPath};
 use ckpt::model::{Agents, Checkpoint, Progress, load_sandboxes};
@@ -9,7 +9,7 @@ use ckpt::plan::cleanup::{
     Environment, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget, give_up_all,
 };
 use ckpt::plan::{Action, StepList};
-use ckpt::recovery::{AgentSetup, Changes, Mode, read};
+use ckpt::recovery::{Changes, Mode, read};
 use ckpt::values::Duration;
 
 use super::changed::{Drawn, announced, is_sound};
@@ -26,14 +26,13 @@ pub(super) fn check(bytes: &[u8]) {
     if steps.is_empty() {
         return;
     }
-    let mut checkpoint = left.unwrap_or_else(|| drawn.load(&drawn.source, Agents::Latest));
-    load_sandboxes(&drawn.source, &mut checkpoint);
+    let mut checkpoint = left.unwrap_or_else(|| drawn.load(Agents::Latest));
+    load_sandboxes(drawn.source(), &mut checkpoint);
     let mut plan = drawn.plan("cleanup", &checkpoint, [], &[]);
     plan.steps = steps;
     plan.beside_agent = !is_all && asked(*scopes).beside_agent();
     after(&mut checkpoint, &plan.steps);
-    let conditions = drawn.conditions(Mode::Strict);
-    let foreseen = judge(&checkpoint, &drawn.source, &conditions, &AgentSetup::default(), FailOn::Fatal);
+    let foreseen = files_report(&drawn.located, &checkpoint);
     plan.expect(&foreseen.findings, |_| false);
     is_sound(&plan);
     drawn.carried_out(&plan, || {
@@ -53,7 +52,7 @@ fn asked(scopes: u8) -> Scopes {
 fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) {
     let scopes = asked(scopes);
     let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::Latest };
-    let checkpoint = drawn.load(&drawn.source, agents);
+    let checkpoint = drawn.load(agents);
     let framework = checkpoint.latest_agent().and_then(|agent| agent.frameworks.first());
     let request = Request {
         scopes,
@@ -61,7 +60,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         framework: framework.filter(|_| how & 4 != 0).map(|framework| framework.id.clone()),
         keep: how & 8 != 0,
         now: LATER,
-        release: drawn.release,
+        release: drawn.located.release,
         threads: 1,
         examples: 3,
     };
@@ -70,7 +69,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         how & 1 != 0 && at.run.id.as_bytes().first().is_some_and(|byte| byte & 1 == how >> 1 & 1)
     };
     let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive(7) } else { Life::Over };
-    let meta_dir = drawn.source.meta_dir();
+    let meta_dir = drawn.source().meta_dir();
     let gone = past(&checkpoint, how);
     let around = Environment {
         work_dir: meta_dir.parent().expect("the work_dir"),
@@ -80,7 +79,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         past: &|visit| gone.iter().cloned().for_each(visit),
     };
     let load = drawn.request(agents);
-    let choose = || choose(&drawn.source, &load, &Progress::default(), &request, &around);
+    let choose = || choose(drawn.source(), &load, &Progress::default(), &request, &around);
     let cleanup = choose();
     let again = choose();
     assert_eq!((&again.steps, &again.stays), (&cleanup.steps, &cleanup.stays));
@@ -122,15 +121,16 @@ fn past(checkpoint: &Checkpoint, how: u8) -> Vec<PastRun> {
 
 /// As `--scope all`, and with `--forget-id`.
 fn given_up(drawn: &Drawn, how: u8) -> StepList {
-    let checkpoint = drawn.load(&drawn.source, Agents::Latest);
+    let checkpoint = drawn.load(Agents::Latest);
     let (survey, unchanged) = (drawn.conditions(Mode::Survey), Changes::default());
     let read = read(&checkpoint, &survey, &unchanged);
-    let planned = || give_up_all(&drawn.source, &checkpoint, &read, &drawn.boot_id).map(|all| all.steps);
+    let planned =
+        || give_up_all(drawn.source(), &checkpoint, &read, &drawn.located.boot_id).map(|all| all.steps);
     let first = planned();
     assert_eq!(first, planned());
     let Ok(mut steps) = first else { return StepList::default() };
     if how & 1 != 0 {
-        steps.extend(forget(&drawn.source, "all").expect("it can be looked at"));
+        steps.extend(forget(drawn.source(), "all").expect("it can be looked at"));
     }
     steps
 }

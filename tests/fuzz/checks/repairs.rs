@@ -15,8 +15,8 @@ pub(super) fn check(bytes: &[u8]) {
     let Some(drawn) = Drawn::new("repairs", [*state, *release, *boot], changes) else { return };
     let conditions = drawn.conditions(Mode::Strict);
     let found = drawn.judged(Agents::Latest, Mode::Lenient).findings;
-    let checkpoint = drawn.load(&drawn.source, Agents::Latest);
-    assert_eq!(names(&drawn.source, &checkpoint, &conditions, &found).len(), found.len());
+    let checkpoint = drawn.load(Agents::Latest);
+    assert_eq!(names(drawn.source(), &checkpoint, &conditions, &found).len(), found.len());
     let selection = if how & 1 == 0 { Selection::default() } else { by_all_means() };
     let ask = |asked: &Asked<'_>| facts(asked, *how);
     let circumstances = RepairInput {
@@ -26,7 +26,7 @@ pub(super) fn check(bytes: &[u8]) {
         selection: &selection,
         threads: 1,
     };
-    let planned = || repair(&drawn.source, &circumstances);
+    let planned = || repair(drawn.source(), &circumstances);
     let repaired = match planned() {
         Ok(repaired) => repaired,
         // It can't be looked at: said, and nothing is done.

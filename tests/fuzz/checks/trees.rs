@@ -3,11 +3,11 @@
 
 use std::fs;
 
-use ckpt::check::{FailOn, Report, judge};
-use ckpt::model::{Agents, Filter, Progress, Request, load, load_sandboxes};
-use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode};
+use ckpt::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::check::{FailOn, Report};
+use ckpt::model::Progress;
+use ckpt::recovery::{BootId, Mode};
 use ckpt::schema::Release;
-use ckpt::source::{Options, locate};
 use ckpt::view::json::ValidationJson;
 
 use super::drawn::{OF_TREES, drawn, packed};
@@ -18,24 +18,27 @@ pub(super) fn check(bytes: &[u8]) {
     let [state, release, boot, changes @ ..] = bytes else { return };
     let path = scratch::path("tree.tar");
     fs::write(&path, packed(&drawn(*state, OF_TREES, changes))).expect("a file");
-    let Ok(source) = locate(&path, "a check", &Options::default()) else { return };
     let release = if *release == 0 { Release::HEAD } else { Release::new(1, release % 13, 0) };
-    let request =
-        Request { agents: Agents::All, filter: Filter::default(), threads: 1, release: Some(release) };
-    let mut checkpoint = load(&source, &request, &Progress::default());
-    load_sandboxes(&source, &mut checkpoint);
     let boot_id = match boot % 3 {
         0 => BootId::Same,
         1 => BootId::Unknown,
         _ => BootId::Known("another".to_owned()),
     };
-    let place = source.place_or_path().to_owned();
-    let setup = AgentSetup { cleanup: boot & 0x80 != 0, ..AgentSetup::default() };
+    let words = if boot & 0x80 == 0 { Vec::new() } else { vec!["--recover=cleanup".into()] };
     for mode in [Mode::Strict, Mode::Lenient] {
-        let conditions =
-            Conditions { mode, release, boot_id: boot_id.clone(), place: place.clone(), collects: true };
-        let judged = || said(&judge(&checkpoint, &source, &conditions, &setup, FailOn::Error));
+        let source = SourceOptions {
+            boot_id: Some(boot_id.clone()),
+            release: Some(release),
+            probe: false,
+            ..SourceOptions::of(&path)
+        };
+        let flags =
+            FlagOptions { words: words.clone(), mode: ModeChoice::Given(mode), ..FlagOptions::default() };
+        let options = ScenarioOptions { source, flags, reboot: false, threads: 1 };
+        let Ok(scenario) = Scenario::open(&options, &Progress::default()) else { return };
+        let judged = || said(&scenario.validation(FailOn::Error).report);
         assert_eq!(judged(), judged());
+        assert_eq!(scenario.forecast(0.0).outcome, scenario.forecast(0.0).outcome);
     }
 }
 

@@ -103,7 +103,7 @@ fn removals(
     context.load(|progress| choose(&located.source, load, progress, request, &environment))
 }
 
-/// An empty plan is no answer if it is unknown what is completed.
+/// An empty plan does not answer the question if it is unknown what is completed.
 ///
 /// # Errors
 /// Nothing can be removed, and the checkpoint may not be read, or `slaves/latest` points to none of its agents.
