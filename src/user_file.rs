@@ -1,5 +1,5 @@
-//! Files that somebody names, beside checkpoints: opened without waiting, and read up to a bound. Whatever stands there
-//! (a pipe that nobody writes to, a device, a file without end), it costs neither time nor memory.
+//! Files that the user names, other than checkpoints: opened without blocking, and read up to a limit, so that a pipe
+//! without a writer, a device or an endless file costs neither time nor memory.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,13 +7,13 @@ use std::path::Path;
 
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 
-/// The most that is read of a file which a person writes: 64 MiB.
-pub const MOST: u64 = 64 << 20;
+/// The limit for files that a person writes.
+pub const MAX_SIZE: u64 = 64 << 20;
 
-/// Opens a regular file, or a pipe: one that nobody writes to is at its end.
+/// Opens a regular file, or a pipe: one without a writer is at its end.
 ///
 /// # Errors
-/// What the system says; of devices only `/dev/null` is opened.
+/// Those of the system. Of devices only `/dev/null` is opened.
 pub fn open(path: &Path) -> io::Result<File> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = File::from(rustix::fs::openat(CWD, path, flags, Mode::empty())?);
@@ -26,55 +26,54 @@ pub fn open(path: &Path) -> io::Result<File> {
             rustix::fs::fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
             Ok(file)
         }
-        _ => Err(io::Error::other("it is a device, and no file")),
+        _ => Err(io::Error::other("it is a device, not a file")),
     }
 }
 
-/// Reads such a file whole.
+/// Reads a whole file.
 ///
 /// # Errors
-/// As [`open`]; and where it holds more than `most` bytes.
-pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    bounded(open(path)?, most)
+/// As [`open`], and for more than `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    read_stream(open(path)?, limit)
 }
 
 /// Reads a stream to its end.
 ///
 /// # Errors
-/// What the system says; and where it holds more than `most` bytes.
-pub fn bounded(stream: impl Read, most: u64) -> io::Result<Vec<u8>> {
+/// Those of the system, and for more than `limit` bytes.
+pub fn read_stream(stream: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    stream.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        return Err(too_much(most));
+    stream.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(limit));
     }
     Ok(bytes)
 }
 
-/// A stream that fails where it would give more than `most` bytes.
-pub fn up_to(stream: impl Read, most: u64) -> impl io::BufRead {
-    io::BufReader::with_capacity(ROOM, UpTo { stream, left: most, most })
+/// A stream that fails after `limit` bytes.
+pub fn limited(stream: impl Read, limit: u64) -> impl io::BufRead {
+    io::BufReader::with_capacity(BUFFER, Limited { stream, left: limit, limit })
 }
 
-/// What is read of a stream at once.
-const ROOM: usize = 64 << 10;
+const BUFFER: usize = 64 << 10;
 
-struct UpTo<R> {
+struct Limited<R> {
     stream: R,
     left: u64,
-    most: u64,
+    limit: u64,
 }
 
-impl<R: Read> Read for UpTo<R> {
+impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let got = self.stream.read(buffer)?;
-        self.left = self.left.checked_sub(got as u64).ok_or_else(|| too_much(self.most))?;
+        self.left = self.left.checked_sub(got as u64).ok_or_else(|| too_large(self.limit))?;
         Ok(got)
     }
 }
 
-fn too_much(most: u64) -> io::Error {
-    io::Error::other(format!("it holds more than {} MiB", most >> 20))
+fn too_large(limit: u64) -> io::Error {
+    io::Error::other(format!("it has more than {} MiB", limit >> 20))
 }
 
 #[cfg(test)]
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_waits_and_nothing_is_without_end() {
+    fn opening_never_blocks_and_reading_is_limited() {
         let root = tempfile::tempdir().unwrap();
         let at = |name: &str| root.path().join(name);
         std::fs::write(at("file"), "text").unwrap();
@@ -95,16 +94,16 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_fails_where_it_is_too_long() {
+    fn a_stream_fails_after_its_limit() {
         let mut text = String::new();
-        assert_eq!(up_to(&b"four"[..], 4).read_to_string(&mut text).unwrap(), 4);
+        assert_eq!(limited(&b"four"[..], 4).read_to_string(&mut text).unwrap(), 4);
         assert!(
-            up_to(&b"four"[..], 3).read_to_string(&mut text).unwrap_err().to_string().contains("more than")
+            limited(&b"four"[..], 3).read_to_string(&mut text).unwrap_err().to_string().contains("more than")
         );
     }
 
     #[test]
-    fn a_pipe_is_read_as_far_as_it_is_written() {
+    fn a_pipe_is_read_to_its_end() {
         let root = tempfile::tempdir().unwrap();
         let pipe = root.path().join("pipe");
         rustix::fs::mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
@@ -112,6 +111,6 @@ mod tests {
         io::Write::write_all(&mut both, b"slowly").unwrap();
         let reader = open(&pipe).unwrap();
         drop(both);
-        assert_eq!(bounded(reader, 64).unwrap(), b"slowly");
+        assert_eq!(read_stream(reader, 64).unwrap(), b"slowly");
     }
 }

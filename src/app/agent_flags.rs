@@ -54,7 +54,7 @@ impl AgentFlags {
         let variables = options.environment.iter();
         layers.push(Layer::environment(variables.map(|(name, value)| (name.as_bytes(), value.as_bytes()))));
         layers.extend(host.and_then(HostFacts::running_flags));
-        let files = |path: &Path| user_file::read(path, user_file::MOST);
+        let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
         let configuration = Configuration::resolve(&layers, release, &files);
         let refused = configuration.refusals.first().map(RefusedFlags::new);
         let mode = mode(options.mode, &configuration);

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::located::Running;
 use super::options::SourceOptions;
 use crate::host::{agents, may_keep, places};
-use crate::layout::KNOWN_PLACES;
+use crate::layout::DEFAULT_WORK_DIRS;
 
 /// The path of a checkpoint.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
     match &places(&running.host)[..] {
         [one] => chosen(one, "the only known place that holds a checkpoint".to_owned()),
         [] => {
-            let message = format!("no checkpoint was found in the known places: {}", KNOWN_PLACES.join(", "));
+            let message = format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", "));
             Err(Error::unanswered(NONE_FOUND, message).hint(name_one))
         }
         several => {

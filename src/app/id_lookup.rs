@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::error::Error;
 use super::located::Located;
 use crate::layout::Name;
-use crate::model::{Begun, Checkpoint, Executor, Filter, Framework, IdMatch, Progress, Request, Task};
+use crate::model::{StreamingLoad, Checkpoint, Executor, Filter, Framework, IdMatch, Progress, Request, Task};
 
 /// How well a word fits an entity, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ fn name_of(framework: &Framework) -> Option<&str> {
 /// None or several fit.
 pub fn find_framework(located: &Located, request: &Request, word: &[u8]) -> Result<Name, Error> {
     let progress = Progress::default();
-    let begun = Begun::open(&located.source, request, &progress);
+    let begun = StreamingLoad::open(&located.source, request, &progress);
     framework_in(&begun.top, word)
 }
 

@@ -149,10 +149,10 @@ fn not_located(error: LocateError) -> Error {
     let message = error.to_string();
     let (code, path, hint): (_, _, Hint) = match error {
         LocateError::NotFound(path) => ("not-found", path, "check the path".into()),
-        LocateError::Dangling(path, _) => ("not-found", path, "name the path that it should point to".into()),
+        LocateError::Dangling { path, .. } => ("not-found", path, "name the path that it should point to".into()),
         LocateError::NotPermitted(path) => ("not-permitted", path, Hint::sudo()),
         LocateError::Io(path, _) => ("io-error", path, "check the path and its disk".into()),
-        LocateError::NoFile(path) => {
+        LocateError::NotAFile(path) => {
             ("not-a-file", path, "save its content as a file, and name that file".into())
         }
         LocateError::NotACheckpoint(path) => {

@@ -29,7 +29,7 @@ impl<'s> Messages<'s> {
     }
 
     fn bytes(&self, path: &RelPath) -> Option<Vec<u8>> {
-        self.trail.read_through(path)
+        self.trail.read_following_symlinks(path)
     }
 
     fn note<T>(&self, value: Option<T>) -> Option<T> {

@@ -38,7 +38,7 @@ pub(super) fn why_unknown(located: &Located, coverage: Coverage, unknown: &[Stri
 
 /// Where the answer can be found.
 fn elsewhere(located: &Located) -> Hint {
-    match located.source.skipped.unended {
+    match located.source.skipped.cut_after {
         Some(_) => Hint::from(NextCall::with("--relocated"))
             .words("create the archive again; if you know that it is complete, unpack it and call"),
         None => "run this where the whole work_dir is, or on an archive of it".into(),

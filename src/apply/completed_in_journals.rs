@@ -87,7 +87,7 @@ fn has_sentinel(run: &OwnedFd) -> bool {
 /// The names of the directories in a directory.
 fn directories(directory: &OwnedFd) -> Result<Vec<Name>, Errno> {
     let mut names = Vec::new();
-    Directory::opened(beneath(directory, b"")?).drain(&mut |name, node| {
+    Directory::opened(beneath(directory, b"")?).each_once(&mut |name, node| {
         if node == NodeType::Directory {
             names.push(Name::from(name));
         }

@@ -47,7 +47,7 @@ fn copy(
     let mut copy = DirStack::from(Directory::opened(open(to, new, OFlags::DIRECTORY)?));
     let mut levels = vec![fill(hands, &source, &copy)?];
     while let Some(left) = levels.last_mut() {
-        if let Some(name) = left.take() {
+        if let Some(name) = left.pop() {
             hands.mkdir(copy.here()?.fd()?, &name)?;
             source.down(&name)?;
             copy.down(&name)?;
@@ -69,7 +69,7 @@ fn fill(hands: &Syscalls, source: &DirStack<'_>, copy: &DirStack<'_>) -> Result<
     source.here()?.each(&mut |name, _| {
         let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
         if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
-            directories.put(name);
+            directories.push(name);
             return Ok(());
         }
         Ok(copy_leaf(hands, from, name, to, name, &stat)?)

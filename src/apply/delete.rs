@@ -65,7 +65,7 @@ impl Way<'_> {
     /// Removes all entries of a directory, once through its listing; gives how many.
     fn empty(&mut self, directory: &Directory<'_>, depth: usize) -> Result<u64, Errno> {
         let mut removed = 0;
-        directory.drain(&mut |name, node| {
+        directory.each_once(&mut |name, node| {
             if self.watch.is_cancelled() {
                 return Err(Errno::INTR.into());
             }

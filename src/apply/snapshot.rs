@@ -198,8 +198,8 @@ impl Taker {
                 self.put_directory(&stat)?;
                 self.fill(&child, depth + 1)
             }
-            NodeType::Link => {
-                let text = directory.link(name).map_err(|errno| self.unread(errno))?;
+            NodeType::Symlink => {
+                let text = directory.read_link(name).map_err(|errno| self.unread(errno))?;
                 self.put_time(&stat)?;
                 let mut header = header(&stat, EntryType::Symlink);
                 self.tar.append_link(&mut header, &self.path, OsStr::from_bytes(&text))?;

@@ -56,7 +56,7 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
 }
 
 fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath) {
-    let odd = task.info.value().and_then(|facts| facts.odd.as_deref());
+    let odd = task.info.value().and_then(|facts| facts.mismatched.as_deref());
     let foreign = task.updates.records.iter().find(|record| {
         record.kind == crate::model::RecordKind::Update && (record.foreign || record.foreign_framework)
     });

@@ -1,7 +1,7 @@
 //! What the agent never looks at, or follows without a word: strays, links, leftovers, the place itself.
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, DirectoryState, File, Latest, LinkFact, Part};
+use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};
 use crate::recovery::Conditions;
 use crate::source::{Resolved, Source};
 
@@ -23,7 +23,7 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Condit
 }
 
 fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
-    for LinkFact { path, text, to } in &checkpoint.links {
+    for SymlinkFact { path, text, to } in &checkpoint.links {
         let text = String::from_utf8_lossy(text);
         match to {
             Resolved::Outside(_) | Resolved::NotPermitted => {

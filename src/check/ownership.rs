@@ -84,7 +84,7 @@ impl Judge<'_> {
         let needed = match node {
             NodeType::Directory => 0o700,
             NodeType::File => 0o600,
-            NodeType::Link | NodeType::Other => return,
+            NodeType::Symlink | NodeType::Other => return,
         };
         if mode & needed != needed {
             self.looker.note("mode-odd", &path(), format!("its mode is {mode:04o}"));

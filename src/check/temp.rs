@@ -28,7 +28,7 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: 
             let what = match stray.node {
                 NodeType::File => "a file",
                 NodeType::Directory => "a directory",
-                NodeType::Link => "a link",
+                NodeType::Symlink => "a link",
                 NodeType::Other => "a pipe, socket or device",
             };
             looker.note("unknown-entry", &stray.path, format!("{what} that no agent writes"));

@@ -172,7 +172,7 @@ fn list_files(path: &Path) -> io::Result<Vec<FlagFile>> {
 }
 
 fn read_file(path: &Path, name: Text) -> FlagFile {
-    FlagFile { name, content: user_file::read(path, user_file::MOST).map_err(|error| error.to_string()) }
+    FlagFile { name, content: user_file::read(path, user_file::MAX_SIZE).map_err(|error| error.to_string()) }
 }
 
 /// `$(cat file)`: without the line feeds at the end and without NUL bytes.

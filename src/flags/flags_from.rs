@@ -58,7 +58,7 @@ impl FlagsFrom {
     /// If it can't be read, or is a log without the agent's flags.
     pub fn read(&self, proc_root: &Path) -> Result<Layer, FlagsFromError> {
         let content = |path: &Path| {
-            user_file::read(path, user_file::MOST)
+            user_file::read(path, user_file::MAX_SIZE)
                 .map_err(|error| FlagsFromError::Unreadable(path.to_owned(), error))
         };
         match self {

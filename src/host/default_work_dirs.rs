@@ -4,14 +4,14 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
-use crate::layout::KNOWN_PLACES;
+use crate::layout::DEFAULT_WORK_DIRS;
 
 use super::host_files::Host;
 
 /// The known places that have a checkpoint, in their order. A link to another of them is the same place.
 pub fn places(host: &Host) -> Vec<PathBuf> {
     let mut found: Vec<((u64, u64), PathBuf)> = Vec::new();
-    for path in KNOWN_PLACES {
+    for path in DEFAULT_WORK_DIRS {
         let path = host.in_root(path);
         let meta = path.join("meta");
         let has_any = meta.join("slaves").is_dir() || meta.join("boot_id").exists();

@@ -1,8 +1,7 @@
-//! Where agents are known to keep their `work_dir` when nobody says so.
+//! Common values of `work_dir`, searched when the user names none.
 
-/// The known places, in the order in which they are offered: those of packages over the years, and of the agent's own
-/// defaults.
-pub const KNOWN_PLACES: &[&str] = &[
+/// In the order of the search: those of packages, then the agent's own defaults.
+pub const DEFAULT_WORK_DIRS: &[&str] = &[
     "/var/lib/mesos/slave",
     "/var/lib/mesos/agent",
     "/var/lib/mesos",

@@ -1,23 +1,19 @@
-//! Whose file a path is: the agent, framework, executor, run and task that its components name.
+//! The agent, framework, executor, run and task that a path belongs to.
 
 use super::name::Name;
 
-/// The entity that a path belongs to; the ids below what is named stay unset.
+/// The entity that a path belongs to; IDs below it are unset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entity {
-    /// Agent id.
     pub agent: Option<Name>,
-    /// Framework id.
     pub framework: Option<Name>,
-    /// Executor id.
     pub executor: Option<Name>,
-    /// Container id of the run.
+    /// The container ID of the run.
     pub container: Option<Name>,
-    /// Task id.
     pub task: Option<Name>,
 }
 
-/// Reads the ids out of a path below `meta` or below the sandboxes.
+/// Reads the IDs in a path below `meta` or below the sandboxes.
 pub fn identify(path: &[u8]) -> Entity {
     let mut entity = Entity::default();
     let mut parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
@@ -50,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_ids_as_deep_as_they_go() {
+    fn reads_the_ids_of_a_path() {
         let entity = identify(b"meta/slaves/S/frameworks/F/executors/E/runs/C/tasks/T/task.info");
         assert_eq!(entity.agent, Some("S".into()));
         assert_eq!(entity.task, Some("T".into()));

@@ -1,19 +1,19 @@
-//! The agent lists directories with `glob(3)` on a pattern made of literal ids (R75), so some names hide and some ids
-//! act as patterns. The part of `glob` and `fnmatch` that this needs.
+//! The agent lists directories with `glob(3)` on a pattern made of literal IDs (R75), so that some names are hidden and
+//! some IDs act as patterns. This is the part of `glob` and `fnmatch` that matters here.
 
-/// Whether a listing leaves this name out: it begins with a dot.
+/// Whether a listing omits this name: it begins with a dot.
 pub fn is_hidden(name: &[u8]) -> bool {
     name.first() == Some(&b'.')
 }
 
-/// Whether an id is taken for a pattern when it stands in the path of a listing. A bracket need not be closed for that.
+/// Whether `glob` treats an ID in a path as a pattern. An unclosed bracket is enough for that.
 pub fn has_magic(component: &[u8]) -> bool {
-    // Without a way out in between, so that many bytes are looked at at once: it is asked of every id.
+    // No early return, so that the compiler can vectorise it: this runs for every ID.
     component.iter().fold(false, |magic, byte| magic | matches!(byte, b'*' | b'?' | b'\\' | b'['))
 }
 
-/// Whether a name fits a directory's part of a pattern, as `fnmatch(FNM_PERIOD)` says. A backslash at its end, which would
-/// escape the slash behind it, `glob` takes off.
+/// Whether a name matches one component of a pattern, as `fnmatch(FNM_PERIOD)` decides. `glob` drops a backslash at the end
+/// of a component, which would escape the slash after it.
 pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
     let escapes = pattern.iter().rev().take_while(|byte| **byte == b'\\').count();
     let pattern = &pattern[..pattern.len() - escapes % 2];
@@ -24,7 +24,7 @@ pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
 }
 
 fn matches_here(pattern: &[u8], name: &[u8]) -> bool {
-    // Where the last star stood, and what it has swallowed up to: there is never need to go back further.
+    // The position after the last star, and how much it matches: going back further is never necessary.
     let (mut p, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     loop {
@@ -47,16 +47,16 @@ fn matches_here(pattern: &[u8], name: &[u8]) -> bool {
                 p += used;
                 n += 1;
             }
-            (None, Some((after, swallowed))) if swallowed < name.len() => {
-                star = Some((after, swallowed + 1));
-                (p, n) = (after, swallowed + 1);
+            (None, Some((after, matched))) if matched < name.len() => {
+                star = Some((after, matched + 1));
+                (p, n) = (after, matched + 1);
             }
             (None, _) => return false,
         }
     }
 }
 
-/// How many bytes of the pattern match this one byte of the name.
+/// The number of pattern bytes that match this byte of the name.
 fn one(pattern: &[u8], byte: u8) -> Option<usize> {
     match pattern[0] {
         b'?' => Some(1),
@@ -70,13 +70,12 @@ fn one(pattern: &[u8], byte: u8) -> Option<usize> {
     }
 }
 
-/// What stands at a bracket.
 enum Bracket {
-    /// An expression of this length, and whether it has the byte.
+    /// An expression of this length, and whether it contains the byte.
     Closed { length: usize, hit: bool },
-    /// It is never closed: a bracket like any byte.
+    /// Never closed: a literal bracket.
     Open,
-    /// It ends within a range: nothing fits.
+    /// Ends inside a range: nothing matches.
     Nothing,
 }
 
@@ -85,7 +84,7 @@ fn bracket(pattern: &[u8], byte: u8) -> Bracket {
     let mut at = 1 + usize::from(negated);
     let mut hit = false;
     let mut first = true;
-    // The byte at this place, an escape in front of it passed over, and what follows.
+    // The byte at this offset after an optional escape, and the next offset.
     let literal = |at: usize| match pattern.get(at) {
         Some(b'\\') => pattern.get(at + 1).map(|byte| (*byte, at + 2)),
         byte => byte.map(|byte| (*byte, at + 1)),
@@ -116,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_as_glob_reads_them() {
+    fn patterns_match_as_in_glob() {
         assert!(fits("*", "abc") && fits("a*", "a*") && fits("a*", "ab") && !fits("a*", "b"));
         assert!(fits("a[b]", "ab") && !fits("a[b]", "a[b]"));
         assert!(fits("a[b", "a[b") && fits("a?c", "abc") && !fits("a?c", "ac"));
@@ -127,16 +126,16 @@ mod tests {
         assert!(!fits("*", ".hidden") && fits(".*", ".hidden") && !fits("?x", ".x"));
     }
 
-    /// As `glob(3)` of glibc 2.36 answers for `<pattern>/*`.
+    /// As `glob(3)` of glibc 2.36 does for `<pattern>/*`.
     #[test]
-    fn ends_of_patterns() {
+    fn incomplete_patterns_match_as_in_glob() {
         assert!(fits("foo\\", "foo") && !fits("foo\\", "foo\\") && fits("foo\\\\", "foo\\"));
         assert!(fits("f*\\", "f*\\") && fits("f*\\", "fox"));
         assert!(!fits("[a-", "[a-") && !fits("*[a-", "x[a-") && fits("[a", "[a"));
     }
 
     #[test]
-    fn what_makes_a_pattern() {
+    fn magic_characters() {
         assert!(has_magic(b"a*") && has_magic(b"a[b]") && has_magic(b"a\\b") && has_magic(b"?"));
         assert!(has_magic(b"a[b") && !has_magic(b"a]") && !has_magic(b"plain-1.2"));
     }

@@ -1,101 +1,102 @@
-//! The kinds of checkpoint files: name, what they hold, how it is framed, since when.
+//! The kinds of checkpoint files: name, message, framing, and the first release that writes them.
 
 use crate::schema::{Message, Release, table as t};
 
-/// How a file holds what it holds (R79 to R93).
+/// How a file is framed (R79 to R93).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
-    /// One length and message; what follows is ignored.
+    /// One length-prefixed message; trailing bytes are ignored.
     Single,
-    /// Lengths and messages to the end of the file.
+    /// Length-prefixed messages to the end of the file.
     Sequence,
-    /// Text, the exact value.
+    /// The whole file is the value.
     Text,
-    /// Nothing; only that the file exists counts.
+    /// Only the existence of the file matters.
     Marker,
-    /// JSON text.
     Json,
-    /// Bytes that are not to be shown.
+    /// Bytes that are never shown.
     Secret,
 }
 
 /// A kind of checkpoint file.
 #[derive(Debug)]
 pub struct Kind {
-    /// The stable name, as `task.updates`.
+    /// A stable name, e.g. `task.updates`.
     pub name: &'static str,
-    /// The message it holds, for framed kinds.
+    /// The message, for framed kinds.
     pub root: Option<&'static Message>,
-    /// Its framing.
     pub framing: Framing,
     /// First release that writes it.
     pub since: Release,
 }
 
-const fn single(name: &'static str, root: &'static Message, minor: (u8, u8)) -> Kind {
-    Kind { name, root: Some(root), framing: Framing::Single, since: Release::new(minor.0, minor.1, 0) }
+const fn single(name: &'static str, root: &'static Message, since: Release) -> Kind {
+    Kind { name, root: Some(root), framing: Framing::Single, since }
 }
 
-const fn sequence(name: &'static str, root: &'static Message, minor: (u8, u8)) -> Kind {
-    Kind { name, root: Some(root), framing: Framing::Sequence, since: Release::new(minor.0, minor.1, 0) }
+const fn sequence(name: &'static str, root: &'static Message, since: Release) -> Kind {
+    Kind { name, root: Some(root), framing: Framing::Sequence, since }
 }
 
-const fn plain(name: &'static str, framing: Framing, minor: (u8, u8)) -> Kind {
-    Kind { name, root: None, framing, since: Release::new(minor.0, minor.1, 0) }
+const fn plain(name: &'static str, framing: Framing, since: Release) -> Kind {
+    Kind { name, root: None, framing, since }
+}
+
+const fn since(major: u8, minor: u8) -> Release {
+    Release::new(major, minor, 0)
 }
 
 /// Every kind of file that ckpt can show.
 pub static KINDS: &[Kind] = &[
-    plain("boot_id", Framing::Text, (0, 16)),
-    sequence("resources.info", &t::RESOURCE, (0, 22)),
-    sequence("resources.target", &t::RESOURCE, (1, 1)),
-    single("resources_and_operations.state", &t::INTERNAL_SLAVE_RESOURCE_STATE, (1, 8)),
-    single("resources_and_operations.target", &t::INTERNAL_SLAVE_RESOURCE_STATE, (1, 9)),
-    single("volume_gids", &t::INTERNAL_SLAVE_VOLUME_GID_INFOS, (1, 8)),
-    single("device.state", &t::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES, (1, 12)),
-    single("slave.info", &t::SLAVE_INFO, (0, 14)),
-    single("drain.config", &t::DRAIN_CONFIG, (1, 9)),
-    sequence("slave-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, (1, 8)),
-    sequence("rp-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, (1, 5)),
-    single("resource_provider.state", &t::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, (1, 5)),
-    single("framework.info", &t::FRAMEWORK_INFO, (0, 14)),
-    plain("framework.pid", Framing::Text, (0, 14)),
-    single("executor.info", &t::EXECUTOR_INFO, (0, 14)),
-    plain("executor_generated_for_command_task", Framing::Text, (1, 7)),
-    plain("executor.sentinel", Framing::Marker, (0, 14)),
-    plain("forked.pid", Framing::Text, (0, 14)),
-    plain("libprocess.pid", Framing::Text, (0, 14)),
-    plain("http.marker", Framing::Marker, (0, 27)),
-    single("task.info", &t::TASK, (0, 14)),
-    sequence("task.updates", &t::INTERNAL_STATUS_UPDATE_RECORD, (0, 14)),
-    single("csi-container.info", &t::CSIPLUGIN_CONTAINER_INFO, (1, 5)),
-    single("csi-volume.state", &t::CSI_STATE_VOLUME_STATE, (1, 5)),
-    single("csi-isolator-volumes", &t::INTERNAL_SLAVE_CSIVOLUMES, (1, 11)),
-    single("provisioner-layers", &t::SLAVE_CONTAINER_LAYERS, (1, 5)),
-    plain("cni-network.conf", Framing::Json, (1, 0)),
-    plain("cni-network.info", Framing::Json, (1, 0)),
-    single("runtime-config", &t::SLAVE_CONTAINER_CONFIG, (1, 5)),
-    single("runtime-launch_info", &t::SLAVE_CONTAINER_LAUNCH_INFO, (1, 4)),
-    single("runtime-termination", &t::SLAVE_CONTAINER_TERMINATION, (1, 1)),
-    plain("runtime-pid", Framing::Text, (1, 1)),
-    plain("runtime-status", Framing::Text, (1, 1)),
-    plain("runtime-force_destroy", Framing::Marker, (1, 2)),
-    plain("runtime-standalone", Framing::Marker, (1, 5)),
-    plain("runtime-io_switchboard-pid", Framing::Text, (1, 2)),
-    plain("runtime-io_switchboard-socket", Framing::Text, (1, 2)),
-    plain("runtime-secret", Framing::Secret, (1, 4)),
-    plain("docker-volumes", Framing::Json, (1, 0)),
-    single("docker-storedImages", &t::INTERNAL_SLAVE_DOCKER_IMAGES, (0, 26)),
-    plain("docker-layer-json", Framing::Json, (0, 26)),
-    plain("appc-manifest", Framing::Json, (0, 25)),
+    plain("boot_id", Framing::Text, since(0, 16)),
+    sequence("resources.info", &t::RESOURCE, since(0, 22)),
+    sequence("resources.target", &t::RESOURCE, since(1, 1)),
+    single("resources_and_operations.state", &t::INTERNAL_SLAVE_RESOURCE_STATE, since(1, 8)),
+    single("resources_and_operations.target", &t::INTERNAL_SLAVE_RESOURCE_STATE, since(1, 9)),
+    single("volume_gids", &t::INTERNAL_SLAVE_VOLUME_GID_INFOS, since(1, 8)),
+    single("device.state", &t::INTERNAL_SLAVE_CGROUP_DEVICE_ACCESS_STATES, since(1, 12)),
+    single("slave.info", &t::SLAVE_INFO, since(0, 14)),
+    single("drain.config", &t::DRAIN_CONFIG, since(1, 9)),
+    sequence("slave-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, since(1, 8)),
+    sequence("rp-operation.updates", &t::INTERNAL_UPDATE_OPERATION_STATUS_RECORD, since(1, 5)),
+    single("resource_provider.state", &t::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, since(1, 5)),
+    single("framework.info", &t::FRAMEWORK_INFO, since(0, 14)),
+    plain("framework.pid", Framing::Text, since(0, 14)),
+    single("executor.info", &t::EXECUTOR_INFO, since(0, 14)),
+    plain("executor_generated_for_command_task", Framing::Text, since(1, 7)),
+    plain("executor.sentinel", Framing::Marker, since(0, 14)),
+    plain("forked.pid", Framing::Text, since(0, 14)),
+    plain("libprocess.pid", Framing::Text, since(0, 14)),
+    plain("http.marker", Framing::Marker, since(0, 27)),
+    single("task.info", &t::TASK, since(0, 14)),
+    sequence("task.updates", &t::INTERNAL_STATUS_UPDATE_RECORD, since(0, 14)),
+    single("csi-container.info", &t::CSIPLUGIN_CONTAINER_INFO, since(1, 5)),
+    single("csi-volume.state", &t::CSI_STATE_VOLUME_STATE, since(1, 5)),
+    single("csi-isolator-volumes", &t::INTERNAL_SLAVE_CSIVOLUMES, since(1, 11)),
+    single("provisioner-layers", &t::SLAVE_CONTAINER_LAYERS, since(1, 5)),
+    plain("cni-network.conf", Framing::Json, since(1, 0)),
+    plain("cni-network.info", Framing::Json, since(1, 0)),
+    single("runtime-config", &t::SLAVE_CONTAINER_CONFIG, since(1, 5)),
+    single("runtime-launch_info", &t::SLAVE_CONTAINER_LAUNCH_INFO, since(1, 4)),
+    single("runtime-termination", &t::SLAVE_CONTAINER_TERMINATION, since(1, 1)),
+    plain("runtime-pid", Framing::Text, since(1, 1)),
+    plain("runtime-status", Framing::Text, since(1, 1)),
+    plain("runtime-force_destroy", Framing::Marker, since(1, 2)),
+    plain("runtime-standalone", Framing::Marker, since(1, 5)),
+    plain("runtime-io_switchboard-pid", Framing::Text, since(1, 2)),
+    plain("runtime-io_switchboard-socket", Framing::Text, since(1, 2)),
+    plain("runtime-secret", Framing::Secret, since(1, 4)),
+    plain("docker-volumes", Framing::Json, since(1, 0)),
+    single("docker-storedImages", &t::INTERNAL_SLAVE_DOCKER_IMAGES, since(0, 26)),
+    plain("docker-layer-json", Framing::Json, since(0, 26)),
+    plain("appc-manifest", Framing::Json, since(0, 25)),
 ];
 
-/// The kind of this name.
 pub fn kind_by_name(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
-/// The kind that a path says, by its last components.
+/// The kind of a file, by the last components of its path.
 pub fn kind_of(path: &[u8]) -> Option<&'static Kind> {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
     let (name, parents) = parts.split_last()?;
@@ -134,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_say_their_kind() {
+    fn kinds_are_found_by_path() {
         for (path, kind) in [
             ("/w/meta/boot_id", "boot_id"),
             ("task.updates", "task.updates"),

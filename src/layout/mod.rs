@@ -1,5 +1,5 @@
-//! Where things stand in a `work_dir`: paths to identities and back, the kinds of files, the names that listings hide.
-//! Belongs here: pure functions on strings of bytes. Does not: opening anything.
+//! The layout of a `work_dir`: paths and the entities they name, kinds of files, names that listings hide. Pure functions on
+//! byte strings: nothing is opened here.
 
 mod default_work_dirs;
 mod entity;
@@ -10,7 +10,7 @@ mod path;
 mod path_set;
 pub mod resources;
 
-pub use default_work_dirs::KNOWN_PLACES;
+pub use default_work_dirs::DEFAULT_WORK_DIRS;
 pub use entity::{Entity, identify};
 pub use glob::{has_magic, is_hidden, matches};
 pub use kind::{Framing, KINDS, Kind, kind_by_name, kind_of};

@@ -1,4 +1,4 @@
-//! Paths relative to the `work_dir`, made of components. Built when someone is told of them, never kept in the model.
+//! Paths relative to the `work_dir`. They are built for output; the model keeps names only.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -10,18 +10,17 @@ use std::path::{Path, PathBuf};
 pub struct RelPath(Vec<u8>);
 
 impl RelPath {
-    /// The path of a directory or file below the `work_dir`, as `meta/slaves`.
+    /// A path below the `work_dir`, e.g. `meta/slaves`.
     pub fn new(text: impl AsRef<[u8]>) -> Self {
         Self(text.as_ref().to_vec())
     }
 
-    /// This path and one component more.
     #[must_use]
     pub fn join(&self, name: impl AsRef<[u8]>) -> Self {
         self.join_all([name.as_ref()])
     }
 
-    /// This path and several components more, in one allocation.
+    /// Appends several components in one allocation.
     fn join_all<const N: usize>(&self, names: [&[u8]; N]) -> Self {
         let more: usize = names.iter().map(|name| name.len() + 1).sum();
         let mut bytes = Vec::with_capacity(self.0.len() + more);
@@ -51,22 +50,18 @@ impl RelPath {
         Self::default().join_all(names)
     }
 
-    /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The components.
     pub fn components(&self) -> impl Iterator<Item = &[u8]> {
         self.0.split(|byte| *byte == b'/').filter(|part| !part.is_empty())
     }
 
-    /// The last component, if there is one.
     pub fn file_name(&self) -> Option<&[u8]> {
         self.components().last()
     }
 
-    /// The path without its last component.
     #[must_use]
     pub fn parent(&self) -> Self {
         match self.0.iter().rposition(|byte| *byte == b'/') {
@@ -75,7 +70,7 @@ impl RelPath {
         }
     }
 
-    /// Whether this path is `ancestor` or lies below it.
+    /// Whether this path is `ancestor` or is below it.
     pub fn is_below(&self, ancestor: &Self) -> bool {
         match self.0.strip_prefix(&ancestor.0[..]) {
             Some(rest) => rest.is_empty() || rest[0] == b'/' || ancestor.0.is_empty(),
@@ -83,7 +78,7 @@ impl RelPath {
         }
     }
 
-    /// The path below another place.
+    /// This path below another directory.
     pub fn below(&self, place: &Path) -> PathBuf {
         if self.0.is_empty() { place.to_owned() } else { place.join(OsStr::from_bytes(&self.0)) }
     }

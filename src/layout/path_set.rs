@@ -1,13 +1,12 @@
-//! A set of paths that may be as large as a checkpoint: kept are sixteen bytes of each.
+//! A set of paths that takes sixteen bytes for each, since there may be millions.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::RelPath;
 
-/// Which paths were put in. A path is known by 128 bits that two keyed hash functions make of it, with keys drawn for
-/// each set: nobody who names files can make two paths look alike, and among a million paths chance does so once in
-/// 10²⁶ sets.
+/// Stores 128 bits of each path from two keyed hash functions with random keys. No choice of file names can provoke a
+/// collision, and among a million paths one occurs by chance in one of 10²⁶ sets.
 #[derive(Debug, Default)]
 pub struct PathSet {
     keys: [RandomState; 2],
@@ -15,29 +14,27 @@ pub struct PathSet {
 }
 
 impl PathSet {
-    /// Puts a path in. Whether it is new.
+    /// Returns whether the path is new.
     pub fn insert(&mut self, path: &RelPath) -> bool {
-        let mark = self.ways_down(path).last().unwrap_or_default();
-        self.seen.insert(mark)
+        let hash = self.hashes(path).last().unwrap_or_default();
+        self.seen.insert(hash)
     }
 
-    /// Whether nothing was put in.
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty()
     }
 
-    /// Whether a path was put in.
     pub fn contains(&self, path: &RelPath) -> bool {
-        !self.is_empty() && self.ways_down(path).last().is_some_and(|mark| self.seen.contains(&mark))
+        !self.is_empty() && self.hashes(path).last().is_some_and(|hash| self.seen.contains(&hash))
     }
 
-    /// Whether a path or one above it was put in.
+    /// Whether the set contains the path or one of its ancestors.
     pub fn covers(&self, path: &RelPath) -> bool {
-        !self.is_empty() && self.ways_down(path).any(|mark| self.seen.contains(&mark))
+        !self.is_empty() && self.hashes(path).any(|hash| self.seen.contains(&hash))
     }
 
-    /// The marks of the paths above a path, the highest first, and its own.
-    fn ways_down(&self, path: &RelPath) -> impl Iterator<Item = (u64, u64)> {
+    /// The hashes of the path's ancestors, topmost first, and its own.
+    fn hashes(&self, path: &RelPath) -> impl Iterator<Item = (u64, u64)> {
         let [mut one, mut other] = [self.keys[0].build_hasher(), self.keys[1].build_hasher()];
         let is_absolute = path.as_bytes().starts_with(b"/");
         for hasher in [&mut one, &mut other] {
@@ -46,7 +43,7 @@ impl PathSet {
         path.components().map(move |name| {
             for hasher in [&mut one, &mut other] {
                 hasher.write(name);
-                // No name has a slash in it.
+                // No name contains a slash.
                 hasher.write_u8(b'/');
             }
             (one.finish(), other.finish())
@@ -69,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_what_was_put_in_and_what_lies_below() {
+    fn contains_paths_and_covers_their_descendants() {
         let paths = ["a/b", "a/b/c/d", "x", "/run/a"].map(RelPath::new);
         let set: PathSet = paths.iter().collect();
         for path in ["a/b", "x", "/run/a", "a/b/c/d"].map(RelPath::new) {
@@ -85,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_new() {
+    fn insert_returns_whether_a_path_is_new() {
         let mut set = PathSet::default();
         assert!(set.insert(&RelPath::new("a/b")));
         assert!(!set.insert(&RelPath::new("a/b")));

@@ -1,20 +1,19 @@
-//! The files of `meta/resources`. Each commit of resources and operations is a target that is then renamed to the state,
-//! in both formats. Belongs here: their names. Does not: what they hold.
+//! The names of the files in `meta/resources`. In both formats the agent writes a target and then renames it.
 
 use super::RelPath;
 
-/// The directory, below the `work_dir`.
+/// Relative to the `work_dir`.
 pub const DIRECTORY: &str = "meta/resources";
-/// Resources and operations, since 1.8.
+/// Since 1.8.
 pub const STATE: &str = "resources_and_operations.state";
-/// What the state is to become.
+/// Renamed to [`STATE`].
 pub const TARGET: &str = "resources_and_operations.target";
-/// A list of resources, in the old format.
+/// The old format: a list of resources.
 pub const INFO: &str = "resources.info";
-/// What the list is to become.
+/// Renamed to [`INFO`].
 pub const OLD_TARGET: &str = "resources.target";
 
-/// The path of one of them below the `work_dir`.
+/// The path of one of these files, relative to the `work_dir`.
 pub fn path(name: &str) -> RelPath {
     RelPath::new(DIRECTORY).join(name)
 }

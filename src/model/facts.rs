@@ -1,4 +1,4 @@
-//! The few facts that are kept of each message, and the visitors that pick them out while a body is checked.
+//! The facts that are kept of each message, and the visitors that collect them while the message is checked.
 
 use crate::layout::Name;
 use crate::schema::{Dynamic, Scalar, Value, Visitor};
@@ -12,18 +12,15 @@ fn text(bytes: &[u8]) -> Box<str> {
     String::from_utf8_lossy(bytes).into()
 }
 
-/// Of `slave.info`.
+/// Facts of `slave.info`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AgentFacts {
-    /// The id inside, if there is one.
     pub id: Option<Name>,
-    /// Host name as registered.
     pub hostname: Text,
-    /// Port as registered; 5051 if absent.
+    /// 5051 if absent.
     pub port: Option<i64>,
     /// The `checkpoint` flag.
     pub checkpoint: bool,
-    /// Its resources.
     pub resources: ResourceCounts,
 }
 
@@ -41,22 +38,20 @@ impl<'a> Visitor<'a> for AgentFacts {
     }
 }
 
-/// Of `framework.info`.
+/// Facts of `framework.info`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FrameworkFacts {
-    /// The id inside; absent until 0.22.
+    /// Absent until 0.22.
     pub id: Option<Name>,
-    /// Its name.
     pub name: Text,
-    /// Its principal.
     pub principal: Text,
-    /// Whether it wants checkpoints.
+    /// Whether the framework enabled checkpointing.
     pub checkpoint: bool,
     /// Capability `PARTITION_AWARE`.
     pub partition_aware: bool,
     /// Capability `MULTI_ROLE`.
     pub multi_role: bool,
-    /// How many `roles` it lists.
+    /// The number of `roles`.
     pub roles: u32,
 }
 
@@ -80,7 +75,7 @@ impl<'a> Visitor<'a> for FrameworkFacts {
     }
 }
 
-/// Which containerizer runs an executor.
+/// The containerizer of an executor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ContainerType {
     /// `ExecutorInfo.container` is absent: the Mesos containerizer.
@@ -92,40 +87,37 @@ pub enum ContainerType {
     Mesos,
 }
 
-/// Of `executor.info`.
+/// Facts of `executor.info`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExecutorFacts {
-    /// The id inside.
     pub id: Option<Name>,
-    /// The framework id inside.
     pub framework_id: Option<Name>,
-    /// Its name.
     pub name: Text,
-    /// Its source.
     pub source: Text,
     /// Type DEFAULT: the agent's own default executor.
     pub is_default: bool,
     /// `command.value` ends with `mesos-executor` and `name` begins with `Command Executor` (R51).
     pub looks_generated: bool,
-    /// Which containerizer.
     pub container: ContainerType,
-    /// Shutdown grace period in nanoseconds, if it has its own.
     pub grace_period_nanos: Option<i64>,
-    /// Its resources.
     pub resources: ResourceCounts,
 }
 
-/// Collects [`ExecutorFacts`]; keeps what only the end decides.
+/// Collects [`ExecutorFacts`].
 #[derive(Debug, Clone, Default)]
 pub(super) struct ExecutorVisitor {
     facts: ExecutorFacts,
-    ends_so: bool,
-    begins_so: bool,
+    is_mesos_executor: bool,
+    is_named_command_executor: bool,
 }
 
 impl ExecutorVisitor {
     pub(super) fn finish(self, resources: ResourceCounts) -> ExecutorFacts {
-        ExecutorFacts { looks_generated: self.ends_so && self.begins_so, resources, ..self.facts }
+        ExecutorFacts {
+            looks_generated: self.is_mesos_executor && self.is_named_command_executor,
+            resources,
+            ..self.facts
+        }
     }
 }
 
@@ -135,10 +127,10 @@ impl<'a> Visitor<'a> for ExecutorVisitor {
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
             ([1, 1], Scalar::Bytes(bytes)) => self.facts.id = Some(bytes.into()),
-            ([7, 3], Scalar::Bytes(bytes)) => self.ends_so = bytes.ends_with(b"mesos-executor"),
+            ([7, 3], Scalar::Bytes(bytes)) => self.is_mesos_executor = bytes.ends_with(b"mesos-executor"),
             ([8, 1], Scalar::Bytes(bytes)) => self.facts.framework_id = Some(bytes.into()),
             ([9], Scalar::Bytes(bytes)) => {
-                self.begins_so = bytes.starts_with(b"Command Executor");
+                self.is_named_command_executor = bytes.starts_with(b"Command Executor");
                 self.facts.name = Some(text(bytes));
             }
             ([10], Scalar::Bytes(bytes)) => self.facts.source = Some(text(bytes)),
@@ -152,35 +144,29 @@ impl<'a> Visitor<'a> for ExecutorVisitor {
     }
 }
 
-/// Of `task.info`. Ids that agree with the directories stay unset: there may be a million of these.
+/// Facts of `task.info`. IDs that match the directories are not stored: there may be a million of these.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TaskFacts {
-    /// Its name, unless it is the task id.
+    /// The task's name, unless it is the task ID.
     pub name: Text,
-    /// Its state at launch, as a number of `mesos.TaskState`.
+    /// State at launch, as a number of `mesos.TaskState`.
     pub state: i8,
-    /// `executor_id` is there.
+    /// `executor_id` is set.
     pub has_executor: bool,
-    /// Ids inside that differ from the directories.
-    pub odd: Option<Box<MismatchedIds>>,
-    /// Its resources.
+    pub mismatched: Option<Box<MismatchedIds>>,
     pub resources: ResourceCounts,
 }
 
-/// Ids in a `task.info` that are not those of the directories it lies in.
+/// IDs in a `task.info` that differ from those of its directories.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MismatchedIds {
-    /// Task id, if it differs.
     pub task: Option<Name>,
-    /// Framework id, if it differs.
     pub framework: Option<Name>,
-    /// Executor id, if it is there and differs.
     pub executor: Option<Name>,
-    /// Agent id, if it differs.
     pub agent: Option<Name>,
 }
 
-/// Collects [`TaskFacts`], comparing with where the file lies.
+/// Collects [`TaskFacts`]; compares IDs with those of the directories.
 #[derive(Debug, Clone)]
 pub(super) struct TaskVisitor<'w> {
     pub(super) agent: &'w [u8],
@@ -188,17 +174,24 @@ pub(super) struct TaskVisitor<'w> {
     pub(super) executor: &'w [u8],
     pub(super) task: &'w [u8],
     facts: TaskFacts,
-    odd: MismatchedIds,
+    mismatched: MismatchedIds,
 }
 
 impl<'w> TaskVisitor<'w> {
     pub(super) fn new(agent: &'w [u8], framework: &'w [u8], executor: &'w [u8], task: &'w [u8]) -> Self {
-        Self { agent, framework, executor, task, facts: TaskFacts::default(), odd: MismatchedIds::default() }
+        Self {
+            agent,
+            framework,
+            executor,
+            task,
+            facts: TaskFacts::default(),
+            mismatched: MismatchedIds::default(),
+        }
     }
 
     pub(super) fn finish(self, resources: ResourceCounts) -> TaskFacts {
-        let odd = (self.odd != MismatchedIds::default()).then(|| Box::new(self.odd));
-        TaskFacts { odd, resources, ..self.facts }
+        let mismatched = (self.mismatched != MismatchedIds::default()).then(|| Box::new(self.mismatched));
+        TaskFacts { mismatched, resources, ..self.facts }
     }
 }
 
@@ -206,30 +199,30 @@ impl<'a> Visitor<'a> for TaskVisitor<'_> {
     const DEPTH: usize = 2;
 
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
-        let odd = |bytes: &[u8], directory: &[u8]| (bytes != directory).then(|| Name::from(bytes));
+        let differing = |bytes: &[u8], directory: &[u8]| (bytes != directory).then(|| Name::from(bytes));
         match (path, value) {
             ([1], Scalar::Bytes(bytes)) => {
                 self.facts.name = (bytes != self.task).then(|| text(bytes));
             }
-            ([2, 1], Scalar::Bytes(bytes)) => self.odd.task = odd(bytes, self.task),
-            ([3, 1], Scalar::Bytes(bytes)) => self.odd.framework = odd(bytes, self.framework),
+            ([2, 1], Scalar::Bytes(bytes)) => self.mismatched.task = differing(bytes, self.task),
+            ([3, 1], Scalar::Bytes(bytes)) => self.mismatched.framework = differing(bytes, self.framework),
             ([4, 1], Scalar::Bytes(bytes)) => {
                 self.facts.has_executor = true;
-                self.odd.executor = odd(bytes, self.executor);
+                self.mismatched.executor = differing(bytes, self.executor);
             }
-            ([5, 1], Scalar::Bytes(bytes)) => self.odd.agent = odd(bytes, self.agent),
+            ([5, 1], Scalar::Bytes(bytes)) => self.mismatched.agent = differing(bytes, self.agent),
             ([6], Scalar::Int(state)) => self.facts.state = i8::try_from(state).unwrap_or(-1),
             _ => {}
         }
     }
 }
 
-/// Of `drain.config`.
+/// Facts of `drain.config`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DrainFacts {
-    /// Longest time that a task may take to stop, in nanoseconds.
+    /// Upper limit of the tasks' kill grace periods.
     pub max_grace_period_nanos: Option<i64>,
-    /// The agent is to be marked gone when drained.
+    /// The master marks the agent as gone once it is drained.
     pub mark_gone: bool,
 }
 
@@ -245,16 +238,15 @@ impl<'a> Visitor<'a> for DrainFacts {
     }
 }
 
-/// Of a container's `config` in the runtime directory.
+/// Facts of a container's `config` in the runtime directory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ConfigFacts {
-    /// Its sandbox, as the agent names it.
+    /// Its sandbox.
     pub directory: Option<Box<[u8]>>,
-    /// The executor it runs, if it is one.
+    /// The executor that runs in it.
     pub executor_id: Option<Name>,
-    /// The framework of that executor.
     pub framework_id: Option<Name>,
-    /// The task it runs, if it was launched for one.
+    /// The task that it was launched for, if any.
     pub task_id: Option<Name>,
 }
 
@@ -273,32 +265,32 @@ impl<'a> Visitor<'a> for ConfigFacts {
     }
 }
 
-/// Of a file of resources: `resources_and_operations.*` or `resources.*`.
+/// Facts of a file of resources: `resources_and_operations.*` or `resources.*`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResourceFacts {
-    /// The resources, upgraded; invalid and empty ones are gone (R23).
+    /// Upgraded, without invalid and empty ones (R23).
     pub resources: Resources,
-    /// The operations; none in the old format.
+    /// Empty in the old format.
     pub operations: Vec<OperationFacts>,
 }
 
-/// Of a checkpointed operation.
+/// Facts of a checkpointed operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperationFacts {
-    /// Its uuid, if it is one.
+    /// None if it is invalid.
     pub uuid: Option<Uuid>,
-    /// State as a number of `mesos.OperationState`.
+    /// A number of `mesos.OperationState`.
     pub state: i8,
-    /// Number of `mesos.Offer.Operation.Type`.
+    /// A number of `mesos.Offer.Operation.Type`.
     pub kind: i8,
-    /// The framework it belongs to; none for an operator's.
+    /// None for an operation of the operator.
     pub framework_id: Option<Name>,
-    /// It names a resource provider, or several.
+    /// One of its resources has a resource provider.
     pub has_provider: bool,
 }
 
 impl ResourceFacts {
-    /// Of a decoded `ResourceState`, upgraded.
+    /// The facts of a decoded and upgraded `ResourceState`.
     pub(super) fn of_state(state: &Dynamic<'_>) -> Self {
         Self {
             resources: Resources::from_messages(state.messages("resources")),

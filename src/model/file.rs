@@ -1,4 +1,4 @@
-//! A checkpoint file: never just "there".
+//! The state of a checkpoint file: more than whether it exists.
 
 use std::fmt;
 
@@ -8,38 +8,33 @@ use crate::wire::{Frame, Frames};
 
 use super::resource_watch::Watch;
 
-/// What became of one file.
+/// What was found at a file's path.
 #[derive(Debug, Clone, PartialEq)]
 pub enum File<T> {
-    /// `lstat` finds nothing under its name.
     Missing,
-    /// The source does not hold it, or not its content.
+    /// The source lacks it, or its content.
     NotInSource,
-    /// We may not read it; that says nothing about the agent.
+    /// ckpt lacks the permission to read it; the agent may have it.
     NotPermitted,
-    /// It lies behind a link that leads out, or is larger than what ckpt reads: its content is unknown.
+    /// Its content is unknown: it is a symlink that points outside the root, or too large.
     Unknown,
     /// Zero bytes.
     Empty,
-    /// Neither we nor the agent can read it.
+    /// Neither ckpt nor the agent can read it.
     Unreadable(ReadFailure),
-    /// It was read, and the agent would not accept it.
+    /// It was read, and the agent refuses it.
     Damaged(FileDamage),
-    /// It was read and accepted.
     Read(T),
 }
 
-/// Why a file can't be read by anyone.
+/// Why neither ckpt nor the agent can read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadFailure {
-    /// It can't be opened.
     Open(Errno),
-    /// It can be opened but not read.
     Read(Errno),
 }
 
 impl ReadFailure {
-    /// The error behind it.
     pub fn errno(self) -> Errno {
         match self {
             Self::Open(errno) | Self::Read(errno) => errno,
@@ -47,27 +42,24 @@ impl ReadFailure {
     }
 }
 
-/// Where and why a file's content is refused.
+/// Where and why the agent refuses a file's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileDamage {
     /// Offset in the file, in bytes.
     pub offset: u64,
-    /// What is wrong.
     pub kind: DamageKind,
 }
 
-/// What is wrong with a file's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DamageKind {
-    /// Fewer than four bytes where a length should be (R82).
+    /// Fewer than four bytes of a length prefix (R82).
     CutLength,
-    /// The length says more than what is left, in bytes (R83).
+    /// A length prefix of more bytes than follow (R83).
     CutBody(u32),
     /// The message does not parse (R84).
     Message {
-        /// Names of the fields that lead to the damage.
+        /// Names of the fields from the message to the damage, separated by dots.
         path: Box<str>,
-        /// What is wrong there.
         reason: Reason,
     },
     /// It parses, and a resource in it has the role `*` and a reservation: the agent aborts (R77).
@@ -75,7 +67,7 @@ pub enum DamageKind {
 }
 
 impl DamageKind {
-    /// Whether the file ends too early, and holds nothing wrong until then.
+    /// Whether the file is only truncated.
     pub fn is_cut(&self) -> bool {
         matches!(self, Self::CutLength | Self::CutBody(_))
     }
@@ -103,7 +95,7 @@ impl fmt::Display for DamageKind {
 }
 
 impl<T> File<T> {
-    /// Whether `lstat` finds something; `None` if that can't be told.
+    /// Whether `lstat` finds something; `None` if the source cannot say.
     pub fn exists(&self) -> Option<bool> {
         match self {
             Self::Missing => Some(false),
@@ -112,7 +104,6 @@ impl<T> File<T> {
         }
     }
 
-    /// The value, if it was read and accepted.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Read(value) => Some(value),
@@ -120,7 +111,7 @@ impl<T> File<T> {
         }
     }
 
-    /// Whether the content is unknown for a reason that lies with us.
+    /// Whether the content is unknown for a reason that does not apply to the agent.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::NotInSource | Self::NotPermitted | Self::Unknown)
     }
@@ -133,7 +124,7 @@ impl<T> File<T> {
             Self::NotPermitted => File::NotPermitted,
             Self::Unknown => File::Unknown,
             Self::Empty => File::Empty,
-            Self::Unreadable(trouble) => File::Unreadable(*trouble),
+            Self::Unreadable(failure) => File::Unreadable(*failure),
             Self::Damaged(damage) => File::Damaged(damage.clone()),
             Self::Read(_) => File::Read(()),
         }
@@ -142,7 +133,7 @@ impl<T> File<T> {
     pub(super) fn from_error(error: ReadError) -> Self {
         match error {
             ReadError::Open(errno) | ReadError::Read(errno) if errno.is_permission() => Self::NotPermitted,
-            // Listed a moment ago and gone now: an agent at work.
+            // A running agent deleted it after the directory was listed.
             ReadError::Open(Errno::NOENT) => Self::Missing,
             ReadError::Open(errno) => Self::Unreadable(ReadFailure::Open(errno)),
             ReadError::Read(errno) => Self::Unreadable(ReadFailure::Read(errno)),
@@ -152,7 +143,6 @@ impl<T> File<T> {
     }
 }
 
-/// Reads a text file.
 pub(super) fn text(directory: &Directory<'_>, name: &[u8], buffer: &mut Vec<u8>) -> File<Box<[u8]>> {
     match directory.read(name, buffer) {
         Err(error) => File::from_error(error),
@@ -161,7 +151,7 @@ pub(super) fn text(directory: &Directory<'_>, name: &[u8], buffer: &mut Vec<u8>)
     }
 }
 
-/// Judges the bytes of a file with one record, telling `visitor` what the message holds.
+/// Checks the bytes of a file with one record, and shows the message to `visitor`.
 pub(super) fn single<'a, V: Visitor<'a>>(
     bytes: &'a [u8],
     message: &'static Message,
@@ -193,7 +183,7 @@ pub(super) fn single<'a, V: Visitor<'a>>(
     }
 }
 
-/// Reads and judges a file with one record.
+/// Reads and checks a file with one record.
 pub(super) fn read_single<V: for<'a> Visitor<'a>>(
     directory: &Directory<'_>,
     name: &[u8],

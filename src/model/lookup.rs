@@ -1,5 +1,4 @@
-//! What has an id: the lists of the tree are sorted by it. Belongs here: finding one. Does not: patterns, and what the
-//! agent takes for one.
+//! Finds nodes of the tree by ID. Its lists are sorted, so that binary search works.
 
 use super::tree::{Agent, Checkpoint, Executor, Framework, Run, RuntimeContainer, Task};
 use crate::layout::{Entity, Name};

@@ -1,5 +1,4 @@
-//! The checkpoint as found: every file met, damage included, and nothing judged.
-//! Belongs here: what is there. Does not: whether it is bad, or anything about the host.
+//! The checkpoint as found, damage included. The model judges nothing and knows nothing about the host.
 
 mod dissect;
 mod facts;
@@ -19,7 +18,8 @@ pub use facts::{
 };
 pub use file::{DamageKind, File, FileDamage, ReadFailure};
 pub use load::{
-    Agents, Batch, Begun, Filter, IdMatch, Pieces, Progress, Request, Sieve, load, load_sandboxes,
+    Agents, Batch, ExecutorSink, Filter, IdMatch, OnDemandLoad, Progress, Request, StreamingLoad, load,
+    load_sandboxes,
 };
 pub use resource_watch::ResourceCounts;
 pub use side_files::{SideFile, SideKind};
@@ -27,6 +27,6 @@ pub use stream::{
     Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,
 };
 pub use tree::{
-    Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, LinkFact, Part,
-    Provider, Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, Task, Totals,
+    Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, Part, Provider,
+    Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task, Totals,
 };

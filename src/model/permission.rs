@@ -1,9 +1,8 @@
-//! Whether anything of a checkpoint was closed to this user: then what hangs on it is unknown, and root knows more.
+//! Whether this user lacks a permission for any part of a checkpoint, so that what depends on it is unknown.
 
 use super::{Agent, Checkpoint, DirectoryState, Executor, File, Framework, Run, RuntimeContainer};
 
-/// Whether something of `meta` may not be read.
-pub(super) fn meta_is_closed(checkpoint: &Checkpoint) -> bool {
+pub(super) fn meta_lacks_permission(checkpoint: &Checkpoint) -> bool {
     let resources = &checkpoint.resources;
     directory(checkpoint.meta)
         || directory(checkpoint.slaves)
@@ -13,15 +12,14 @@ pub(super) fn meta_is_closed(checkpoint: &Checkpoint) -> bool {
         || checkpoint.agents.iter().any(agent)
 }
 
-/// Whether something of the runtime directory's containers may not be read.
-pub(super) fn runtime_is_closed(containers: &[RuntimeContainer]) -> bool {
+pub(super) fn runtime_lacks_permission(containers: &[RuntimeContainer]) -> bool {
     containers.iter().any(|container| {
         file(&container.config)
             || file(&container.launch_info)
             || file(&container.pid)
             || file(&container.status)
             || container.switchboard.as_ref().is_some_and(|board| file(&board.pid))
-            || runtime_is_closed(&container.children)
+            || runtime_lacks_permission(&container.children)
     })
 }
 

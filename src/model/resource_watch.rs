@@ -1,9 +1,8 @@
-//! Keeps an eye on every `mesos.Resource` in a message while another visitor collects what it wants: the upgrade
-//! that aborts the agent (R77) and resources without an allocation (R101).
+//! A visitor around another one that checks every `mesos.Resource` of a message: for the upgrade that aborts the agent
+//! (R77), and for a missing allocation (R101).
 
 use crate::schema::{Message, Scalar, Visitor, table};
 
-/// Counts over the resources of one message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ResourceCounts {
     /// Resources without `allocation_info`.
@@ -44,7 +43,7 @@ impl<V> Watch<V> {
         Self { inner, counts: ResourceCounts::default(), current, root, unconvertible: None }
     }
 
-    /// The inner visitor, the counts, and the offset of a resource that the upgrade aborts on.
+    /// The inner visitor, the counts, and the offset of the first resource on which the upgrade aborts.
     pub(super) fn finish(mut self) -> (V, ResourceCounts, Option<usize>) {
         if self.root == &table::RESOURCE {
             self.end();

@@ -1,10 +1,9 @@
-//! Files beside the tree of frameworks that some part of the agent reads at its start.
+//! Checkpoint files outside the frameworks, which managers and isolators of the agent read at its start.
 
 use crate::layout::RelPath;
 
 use super::File;
 
-/// Which part of the agent reads a side file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SideKind {
     /// `meta/volume_gid_manager/volume_gids` (R131).
@@ -21,13 +20,10 @@ pub enum SideKind {
     CsiVolumeState,
 }
 
-/// A side file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SideFile {
     /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// Who reads it.
     pub kind: SideKind,
-    /// What became of it.
     pub file: File<()>,
 }

@@ -1,4 +1,4 @@
-//! Update streams: the records that the agent would accept, where they end, and what lies behind.
+//! Update streams: the records that the agent accepts, where they end, and what follows the end.
 
 use crate::schema::{Reason, Release, Scalar, Visitor, check, table};
 use crate::source::Directory;
@@ -8,15 +8,13 @@ use crate::wire::{Frame, Frames};
 use super::file::File;
 use crate::layout::Name;
 
-/// The uuid of a record.
+/// The UUID of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RecordUuid {
-    /// No such field.
     #[default]
     Absent,
-    /// Not sixteen bytes, or no known version.
+    /// Not sixteen bytes, or an unknown version.
     Invalid,
-    /// A good one.
     Valid(Uuid),
 }
 
@@ -25,7 +23,6 @@ impl RecordUuid {
         Uuid::from_bytes(bytes).map_or(Self::Invalid, Self::Valid)
     }
 
-    /// The uuid, if it is good.
     pub fn get(self) -> Option<Uuid> {
         match self {
             Self::Valid(uuid) => Some(uuid),
@@ -34,21 +31,17 @@ impl RecordUuid {
     }
 }
 
-/// Which kind a record is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordKind {
-    /// A status update.
     Update,
-    /// The acknowledgement of one.
     Ack,
 }
 
 /// One record of `task.updates`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Record {
-    /// Offset of its length in the file, in bytes.
+    /// Offset of its length prefix in the file, in bytes.
     pub offset: u32,
-    /// Update or acknowledgement.
     pub kind: RecordKind,
     /// State as a number of `mesos.TaskState`; the default of the enum if absent.
     pub state: i8,
@@ -58,65 +51,58 @@ pub struct Record {
     pub source: i8,
     /// Reason as a number of `mesos.TaskStatus.Reason`, or -1 if absent.
     pub reason: i8,
-    /// The update speaks of another task than the directory it lies in.
+    /// The task ID of the update differs from the directory's.
     pub foreign: bool,
-    /// The update speaks of another framework than the directory it lies in.
+    /// The framework ID of the update differs from the directory's.
     pub foreign_framework: bool,
-    /// Of an update: of `update.uuid`. Of an acknowledgement: the one it names.
+    /// `update.uuid`, or the UUID that is acknowledged.
     pub uuid: RecordUuid,
-    /// Seconds since 1970, as the update says; 0 for an acknowledgement.
+    /// Seconds since 1970; 0 for an acknowledgement.
     pub timestamp: f64,
 }
 
 /// How a stream ends.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StreamEnd {
-    /// With its last whole record.
+    /// After a whole record.
     Clean,
-    /// In a record that is cut, or whose length is more than what is left: the agent truncates there, silently.
+    /// In a truncated record, or one whose length exceeds the rest of the file: the agent truncates there silently.
     Cut,
     /// At a record that does not parse: the agent truncates there and reports an error.
     Damaged {
-        /// Names of the fields that lead to the damage.
+        /// Names of the fields from the message to the damage, separated by dots.
         path: Box<str>,
-        /// What is wrong.
         reason: Reason,
         /// Offset of the damage in the file, in bytes.
         at: u64,
     },
-    /// At an acknowledgement whose uuid is none: the agent aborts, the file stays (R69).
+    /// At an acknowledgement with an invalid UUID: the agent aborts and does not truncate (R69).
     BadAck,
 }
 
-/// What stands behind the end of a stream and would be lost.
+/// What follows the end of a stream, and is lost by the truncation.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Lost {
-    /// Bytes.
     pub bytes: u64,
-    /// Records there that parse, if the frames behind the damage can be followed.
+    /// Updates that parse, as far as the length prefixes after the damage are right.
     pub updates: u32,
-    /// Acknowledgements there.
     pub acks: u32,
-    /// State of the last update there, or -1.
+    /// State of the last update, or -1.
     pub last_state: i8,
-    /// All that follows the damage parses and speaks of this task.
+    /// All that follows the damage parses and belongs to this task.
     pub all_parse: bool,
 }
 
 /// `task.updates`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Updates {
-    /// What became of the file.
     pub file: File<()>,
-    /// The records before the end.
     pub records: Box<[Record]>,
     /// Offset at which the good records end, in bytes.
     pub good: u64,
     /// Size of the file in bytes.
     pub size: u64,
-    /// How the stream ends.
     pub end: StreamEnd,
-    /// What lies behind the end.
     pub lost: Option<Box<Lost>>,
 }
 
@@ -128,10 +114,16 @@ impl Updates {
 
 const UPDATE: i64 = 0;
 
+/// The IDs of the directories that a stream is in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StreamIds<'w> {
+    pub(super) framework: &'w [u8],
+    pub(super) task: &'w [u8],
+}
+
 /// Collects what is kept of one `StatusUpdateRecord`.
 struct RecordVisitor<'w> {
-    task: &'w [u8],
-    framework: &'w [u8],
+    ids: StreamIds<'w>,
     kind: RecordKind,
     update_uuid: RecordUuid,
     own_uuid: RecordUuid,
@@ -139,7 +131,7 @@ struct RecordVisitor<'w> {
 }
 
 impl<'w> RecordVisitor<'w> {
-    fn new(task: &'w [u8], framework: &'w [u8], offset: u32) -> Self {
+    fn new(ids: StreamIds<'w>, offset: u32) -> Self {
         let record = Record {
             offset,
             kind: RecordKind::Update,
@@ -147,14 +139,14 @@ impl<'w> RecordVisitor<'w> {
             latest_state: -1,
             source: -1,
             reason: -1,
-            // An update without a status speaks of no task.
+            // An update without a status belongs to no task.
             foreign: true,
             foreign_framework: true,
             uuid: RecordUuid::Absent,
             timestamp: 0.0,
         };
         let (update_uuid, own_uuid) = (RecordUuid::Absent, RecordUuid::Absent);
-        Self { task, framework, kind: RecordKind::Update, update_uuid, own_uuid, record }
+        Self { ids, kind: RecordKind::Update, update_uuid, own_uuid, record }
     }
 
     fn finish(self) -> Record {
@@ -166,7 +158,7 @@ impl<'w> RecordVisitor<'w> {
 /// `TASK_STAGING`, which an unset `TaskStatus.state` reads as.
 const DEFAULT_STATE: i8 = 6;
 
-fn small(number: i64) -> i8 {
+fn to_i8(number: i64) -> i8 {
     i8::try_from(number).unwrap_or(-1)
 }
 
@@ -179,35 +171,35 @@ impl<'a> Visitor<'a> for RecordVisitor<'_> {
                 self.kind = if kind == UPDATE { RecordKind::Update } else { RecordKind::Ack };
             }
             ([3], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
-            ([2, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign_framework = bytes != self.framework,
-            ([2, 4, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.task,
-            ([2, 4, 2], Scalar::Int(number)) => self.record.state = small(number),
-            ([2, 4, 9], Scalar::Int(number)) => self.record.source = small(number),
-            ([2, 4, 10], Scalar::Int(number)) => self.record.reason = small(number),
+            ([2, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign_framework = bytes != self.ids.framework,
+            ([2, 4, 1, 1], Scalar::Bytes(bytes)) => self.record.foreign = bytes != self.ids.task,
+            ([2, 4, 2], Scalar::Int(number)) => self.record.state = to_i8(number),
+            ([2, 4, 9], Scalar::Int(number)) => self.record.source = to_i8(number),
+            ([2, 4, 10], Scalar::Int(number)) => self.record.reason = to_i8(number),
             ([2, 5], Scalar::Double(time)) => self.record.timestamp = time,
             ([2, 6], Scalar::Bytes(bytes)) => self.update_uuid = RecordUuid::new(bytes),
-            ([2, 7], Scalar::Int(number)) => self.record.latest_state = small(number),
+            ([2, 7], Scalar::Int(number)) => self.record.latest_state = to_i8(number),
             _ => {}
         }
     }
 }
 
-/// Reads `task.updates` as the agent would, and looks behind where it would stop.
+/// Reads `task.updates` as the agent does, and what follows the record at which the agent stops.
 pub(super) fn read_updates(
     directory: &Directory<'_>,
     name: &[u8],
     buffer: &mut Vec<u8>,
-    (framework, task): (&[u8], &[u8]),
+    ids: StreamIds<'_>,
     release: Release,
 ) -> Updates {
     if let Err(error) = directory.read(name, buffer) {
         return Updates::none(File::from_error(error));
     }
-    parse_updates(buffer, framework, task, release)
+    parse_updates(buffer, ids, release)
 }
 
-pub(super) fn parse_updates(bytes: &[u8], framework: &[u8], task: &[u8], release: Release) -> Updates {
-    // An update and its acknowledgement take about 300 bytes; too much room is given back at the end.
+pub(super) fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Updates {
+    // An update and its acknowledgement take about 300 bytes; the rest of the allocation is freed at the end.
     let mut records = Vec::with_capacity(bytes.len() / 128);
     let mut end = StreamEnd::Clean;
     let mut frames = Frames::new(bytes);
@@ -217,7 +209,7 @@ pub(super) fn parse_updates(bytes: &[u8], framework: &[u8], task: &[u8], release
             end = StreamEnd::Cut;
             break;
         };
-        let mut visitor = RecordVisitor::new(task, framework, u32::try_from(offset).unwrap_or(u32::MAX));
+        let mut visitor = RecordVisitor::new(ids, u32::try_from(offset).unwrap_or(u32::MAX));
         if let Err(damage) = check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor) {
             let at = (offset + 4 + damage.offset) as u64;
             end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
@@ -231,22 +223,22 @@ pub(super) fn parse_updates(bytes: &[u8], framework: &[u8], task: &[u8], release
         records.push(record);
         good = offset + 4 + body.len();
     }
-    let behind = &bytes[good..];
-    let lost = (!behind.is_empty()).then(|| Box::new(look_behind(behind, framework, task, release)));
+    let rest = &bytes[good..];
+    let lost = (!rest.is_empty()).then(|| Box::new(lost_records(rest, ids, release)));
     let file = if bytes.is_empty() { File::Empty } else { File::Read(()) };
     let (good, size) = (good as u64, bytes.len() as u64);
     Updates { file, records: records.into(), good, size, end, lost }
 }
 
-/// What parses behind the first record that does not.
-fn look_behind(bytes: &[u8], framework: &[u8], task: &[u8], release: Release) -> Lost {
+/// What parses after the first record that does not.
+fn lost_records(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Lost {
     let mut lost = Lost { bytes: bytes.len() as u64, last_state: -1, all_parse: true, ..Lost::default() };
     for frame in Frames::new(bytes).skip(1) {
         let Frame::Whole { offset, body } = frame else {
             lost.all_parse = false;
             break;
         };
-        let mut visitor = RecordVisitor::new(task, framework, u32::try_from(offset).unwrap_or(u32::MAX));
+        let mut visitor = RecordVisitor::new(ids, u32::try_from(offset).unwrap_or(u32::MAX));
         if check(&table::INTERNAL_STATUS_UPDATE_RECORD, body, release, &mut visitor).is_err() {
             lost.all_parse = false;
             continue;
@@ -270,28 +262,25 @@ fn look_behind(bytes: &[u8], framework: &[u8], task: &[u8], release: Release) ->
 /// One record of `operation.updates`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OperationRecord {
-    /// Update or acknowledgement.
     pub kind: RecordKind,
-    /// Of an update: of its status. Of an acknowledgement: the one it names.
+    /// The UUID of the update's status, or the one that is acknowledged.
     pub uuid: RecordUuid,
-    /// State as a number of `mesos.OperationState`.
+    /// A number of `mesos.OperationState`.
     pub state: i8,
 }
 
-/// A directory of `operations`, and its stream.
+/// A directory below `operations`, with its stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperationStream {
-    /// The name of the directory, a UUID if all is well.
+    /// The name of the directory, usually a UUID.
     pub name: Name,
-    /// What became of `operation.updates`.
+    /// `operation.updates`.
     pub file: File<()>,
-    /// The records before the end.
     pub records: Box<[OperationRecord]>,
     /// Offset at which the good records end, in bytes.
     pub good: u64,
     /// Size of the file in bytes.
     pub size: u64,
-    /// How the stream ends.
     pub end: StreamEnd,
 }
 
@@ -312,13 +301,12 @@ impl<'a> Visitor<'a> for OperationVisitor {
             }
             ([3, 1], Scalar::Bytes(bytes)) => self.own_uuid = RecordUuid::new(bytes),
             ([2, 3, 5, 1], Scalar::Bytes(bytes)) => self.status_uuid = RecordUuid::new(bytes),
-            ([2, 3, 2], Scalar::Int(state)) => self.state = small(state),
+            ([2, 3, 2], Scalar::Int(state)) => self.state = to_i8(state),
             _ => {}
         }
     }
 }
 
-/// Reads the stream of one operation.
 pub(super) fn read_operation(
     directory: &Directory<'_>,
     name: &[u8],
@@ -357,7 +345,6 @@ pub(super) fn read_operation(
     stream
 }
 
-/// An operation's directory without a stream that could be read.
 pub(super) fn absent_operation(name: &[u8]) -> OperationStream {
     OperationStream {
         name: name.into(),

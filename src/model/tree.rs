@@ -1,5 +1,5 @@
-//! The tree of a checkpoint: agents, frameworks, executors, runs, tasks, and what stands beside them.
-//! Ids are the names of the directories. Lists are sorted by name in byte order.
+//! The tree of a checkpoint: agents, frameworks, executors, runs, tasks, and the files next to them.
+//! IDs are the names of the directories. Lists are sorted by name in byte order.
 
 use std::path::PathBuf;
 
@@ -11,33 +11,31 @@ use super::facts::{AgentFacts, ConfigFacts, DrainFacts, ExecutorFacts, Framework
 use super::side_files::SideFile;
 use super::{File, OperationStream, ResourceFacts, Updates};
 
-/// What became of a directory.
+/// What was found at a directory's path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DirectoryState {
-    /// It was listed.
     #[default]
     Listed,
-    /// Nothing is there.
     Missing,
-    /// Something else has its name; for the agent it has no entries.
+    /// Something else; the agent finds no entries in it.
     NotADirectory,
-    /// We may not list it.
+    /// ckpt lacks the permission to list it; the agent may have it.
     NotPermitted,
-    /// It lies behind a link that leads out, or could not be listed: its entries are unknown.
+    /// Its entries are unknown: it is a symlink that points outside the root, or cannot be listed.
     Unknown,
-    /// The source does not hold it.
+    /// The source lacks it.
     NotInSource,
-    /// It was listed, and the source may lack some of its entries.
+    /// It was listed, but the source may lack some of its entries.
     Partial,
 }
 
 impl DirectoryState {
-    /// Whether there may be entries that nobody has seen.
-    pub fn may_hold_more(self) -> bool {
+    /// Whether there may be entries that were not listed.
+    pub fn may_have_more(self) -> bool {
         self.is_unknown() || self == Self::Partial
     }
 
-    /// Whether its entries are unknown for a reason that lies with us.
+    /// Whether its entries are unknown for a reason that does not apply to the agent.
     pub fn is_unknown(self) -> bool {
         matches!(self, Self::NotPermitted | Self::Unknown | Self::NotInSource)
     }
@@ -46,12 +44,9 @@ impl DirectoryState {
 /// A part of the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Part {
-    /// It was read.
     Read,
-    /// The source does not hold it.
     #[default]
     NotInSource,
-    /// We may not read it.
     NotPermitted,
 }
 
@@ -66,53 +61,41 @@ impl Part {
     }
 }
 
-/// Which parts the source holds.
+/// The parts that the source contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// `meta`.
     pub meta: Part,
-    /// `slaves`: the sandboxes.
+    /// `slaves`.
     pub sandboxes: Part,
-    /// The runtime directory.
     pub runtime_dir: Part,
-    /// `volumes`.
     pub volumes: Part,
 }
 
-/// A `latest` link, or what stands in its place.
+/// A `latest` symlink, or what has its name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Latest {
-    /// Nothing has the name.
     #[default]
     Missing,
-    /// It resolves; the agent keeps the basename of where it leads.
+    /// The agent uses the basename of the resolved path (R10).
     Resolves {
-        /// That basename.
         id: Name,
-        /// The text of the link; `None` if it is no link but a file or directory.
+        /// The target of the symlink; `None` for a file or directory.
         text: Option<Box<[u8]>>,
-        /// Where it leads.
         to: Resolved,
     },
-    /// It leads to nothing.
     Dangling {
-        /// The text of the link.
         text: Box<[u8]>,
     },
-    /// It leads round and round.
     Loop {
-        /// The text of the link.
         text: Box<[u8]>,
     },
-    /// It leads where we can't look.
+    /// It points to something that ckpt cannot see.
     Unknown {
-        /// The text of the link.
         text: Box<[u8]>,
     },
 }
 
 impl Latest {
-    /// The id it gives.
     pub fn id(&self) -> Option<&Name> {
         match self {
             Self::Resolves { id, .. } => Some(id),
@@ -121,39 +104,34 @@ impl Latest {
     }
 }
 
-/// Something that does not belong where it stands.
+/// An entry that no agent makes at this place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
     /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// What it is.
     pub node: NodeType,
-    /// It has the name of an unfinished write.
+    /// Its name is that of an unfinished write (R205).
     pub temp: bool,
 }
 
-/// A link other than `latest`.
+/// A symlink other than `latest`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkFact {
-    /// Where it stands, relative to the `work_dir`.
+pub struct SymlinkFact {
+    /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// Its text.
     pub text: Box<[u8]>,
-    /// Where it leads.
     pub to: Resolved,
 }
 
 /// `boot_id`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boot {
-    /// The file, as text.
     pub file: File<Box<[u8]>>,
 }
 
 /// `meta/resources`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resources {
-    /// The directory.
     pub directory: DirectoryState,
     /// `resources_and_operations.state`.
     pub state: File<ResourceFacts>,
@@ -163,27 +141,25 @@ pub struct Resources {
     pub info: File<ResourceFacts>,
     /// `resources.target`.
     pub old_target: File<ResourceFacts>,
-    /// What stands in `resources.info` before its damage, where it is damaged.
+    /// What precedes the damage in `resources.info`.
     pub info_before: Option<Before>,
-    /// The same of `resources.target`.
+    /// What precedes the damage in `resources.target`.
     pub old_target_before: Option<Before>,
 }
 
-/// The good records before the damage of a list.
+/// The good records before the damage in a list of resources.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Before {
-    /// The resources.
     pub resources: ResourceList,
-    /// Where the record that is damaged begins, in bytes.
+    /// Offset of the damaged record, in bytes.
     pub good: u64,
 }
 
-/// The whole.
+/// A checkpoint as it was loaded.
 #[derive(Debug)]
 pub struct Checkpoint {
-    /// What became of `meta`.
+    /// `meta/`.
     pub meta: DirectoryState,
-    /// Which parts were read.
     pub coverage: Coverage,
     /// `boot_id`.
     pub boot: Boot,
@@ -193,43 +169,35 @@ pub struct Checkpoint {
     pub slaves: DirectoryState,
     /// `slaves/latest`.
     pub latest: Latest,
-    /// Every entry of `slaves/` but a `latest` link.
+    /// The entries of `slaves/` except a `latest` symlink.
     pub agents: Vec<Agent>,
-    /// Ids below the sandboxes' `slaves/`.
+    /// The agent IDs below the sandboxes' `slaves/`.
     pub sandbox_agents: Vec<Name>,
-    /// Containers of the runtime directory.
     pub containers: Vec<RuntimeContainer>,
-    /// What stands in the runtime directory's `containers` and is no directory (R138).
+    /// Entries of the runtime directory's `containers` that are not directories (R138).
     pub container_strays: Vec<Name>,
-    /// The runtime directory, for messages.
+    /// The path of the runtime directory, for messages.
     pub runtime_path: Option<PathBuf>,
-    /// Files that other parts of the agent read.
     pub side: Vec<SideFile>,
-    /// What does not belong.
     pub strays: Vec<Stray>,
-    /// Links that are not `latest`.
-    pub links: Vec<LinkFact>,
-    /// Sums.
+    /// Symlinks other than `latest`.
+    pub links: Vec<SymlinkFact>,
     pub totals: Totals,
 }
 
-/// Sums over all that was read.
+/// The number of files that were read, and of their bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// Files read.
     pub files: u64,
-    /// Their bytes.
     pub bytes: u64,
 }
 
 /// An entry of `meta/slaves`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agent {
-    /// Its id: the name of the directory.
     pub id: Name,
-    /// The directory.
     pub directory: DirectoryState,
-    /// Whether what is below was read; old agents are only listed unless asked for.
+    /// Whether its content was read; old agents are only listed unless requested.
     pub loaded: bool,
     /// `slave.info`.
     pub info: File<AgentFacts>,
@@ -237,46 +205,37 @@ pub struct Agent {
     pub drain: File<DrainFacts>,
     /// `frameworks/`.
     pub frameworks_directory: DirectoryState,
-    /// Its frameworks.
     pub frameworks: Vec<Framework>,
     /// `operations/`.
     pub operations_directory: DirectoryState,
-    /// The streams in it.
     pub operations: Vec<OperationStream>,
-    /// Resource providers.
     pub providers: Vec<Provider>,
     /// `resource_provider_registry` (R120).
     pub registry: Registry,
 }
 
-/// The `LevelDB` of resource providers. Never opened: that would write.
+/// The `LevelDB` of resource providers. It is never opened, which would write to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Registry {
-    /// The directory.
     pub directory: DirectoryState,
-    /// `CURRENT` names a manifest that is not there.
+    /// `CURRENT` names a manifest that does not exist.
     pub manifest_missing: bool,
 }
 
 /// A resource provider's checkpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provider {
-    /// Its type.
     pub kind: Name,
-    /// Its name.
     pub name: Name,
-    /// The `latest` link.
     pub latest: Latest,
-    /// Its ids, and the state of each.
+    /// Each provider ID with its `resource_provider.state`.
     pub ids: Vec<(Name, File<()>)>,
 }
 
 /// An entry of `frameworks/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Framework {
-    /// Its id: the name of the directory.
     pub id: Name,
-    /// The directory.
     pub directory: DirectoryState,
     /// `framework.info`.
     pub info: File<FrameworkFacts>,
@@ -284,16 +243,13 @@ pub struct Framework {
     pub pid: File<Box<[u8]>>,
     /// `executors/`.
     pub executors_directory: DirectoryState,
-    /// Its executors.
     pub executors: Vec<Executor>,
 }
 
 /// An entry of `executors/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Executor {
-    /// Its id: the name of the directory.
     pub id: Name,
-    /// The directory.
     pub directory: DirectoryState,
     /// `executor.info`.
     pub info: File<Box<ExecutorFacts>>,
@@ -303,20 +259,19 @@ pub struct Executor {
     pub runs_directory: DirectoryState,
     /// `runs/latest`.
     pub latest: Latest,
-    /// Every entry of `runs/` but a `latest` link.
+    /// The entries of `runs/` except a `latest` symlink.
     pub runs: Vec<Run>,
 }
 
 /// An entry of `runs/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// Its container id: the name of the directory.
+    /// The container ID.
     pub id: Name,
-    /// The directory.
     pub directory: DirectoryState,
-    /// `executor.sentinel` exists; `None`: can't be told.
+    /// Whether `executor.sentinel` exists; `None` if the source cannot say.
     pub sentinel: Option<bool>,
-    /// `http.marker` exists.
+    /// Whether `http.marker` exists.
     pub http_marker: Option<bool>,
     /// `pids/forked.pid`.
     pub forked_pid: File<Box<[u8]>>,
@@ -324,18 +279,15 @@ pub struct Run {
     pub libprocess_pid: File<Box<[u8]>>,
     /// `tasks/`.
     pub tasks_directory: DirectoryState,
-    /// Its tasks.
     pub tasks: Vec<Task>,
-    /// Whether the sandbox exists; unknown until it was looked for, which it is of runs without a sentinel.
+    /// Whether the sandbox exists; `None` until `load_sandboxes` checks it, for runs without a sentinel.
     pub sandbox: Option<Existence>,
 }
 
 /// An entry of `tasks/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
-    /// Its id: the name of the directory.
     pub id: Name,
-    /// The directory.
     pub directory: DirectoryState,
     /// `task.info`.
     pub info: File<TaskFacts>,
@@ -346,7 +298,6 @@ pub struct Task {
 /// A container of the runtime directory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuntimeContainer {
-    /// Its id: the name of the directory.
     pub id: Name,
     /// `config`.
     pub config: File<ConfigFacts>,
@@ -364,9 +315,8 @@ pub struct RuntimeContainer {
     pub standalone: bool,
     /// `io_switchboard/`.
     pub switchboard: Option<Switchboard>,
-    /// Nested containers.
     pub children: Vec<RuntimeContainer>,
-    /// What stands in its `containers` and is no directory.
+    /// Entries of its `containers` that are not directories.
     pub child_strays: Vec<Name>,
 }
 
@@ -378,7 +328,7 @@ pub struct Switchboard {
 }
 
 impl Agent {
-    /// An entry of `slaves/` that is only listed.
+    /// An agent that is listed but not read.
     pub fn listed(id: Name) -> Self {
         Self {
             id,

@@ -68,7 +68,7 @@ impl DirectorySum {
         let kind = match stat.node {
             NodeType::File => 0_u8,
             NodeType::Directory => 1,
-            NodeType::Link => 2,
+            NodeType::Symlink => 2,
             NodeType::Other => 3,
         };
         // The size of a directory is the file system's own affair.
@@ -115,10 +115,10 @@ struct Level {
 /// only the names of directories that are still to be listed.
 pub fn sum_of_directory(directory: &Directory<'_>) -> Result<DirectorySum, Errno> {
     let mut sum = DirectorySum::default();
-    let mut way = DirStack::from(directory.again()?);
+    let mut way = DirStack::from(directory.reopen()?);
     let mut levels = vec![list(way.here()?, Spot::default(), &mut sum)?];
     while let Some(level) = levels.last_mut() {
-        if let Some(name) = level.names.take() {
+        if let Some(name) = level.names.pop() {
             let spot = level.spot.below(&name);
             way.down(&name)?;
             levels.push(list(way.here()?, spot, &mut sum)?);
@@ -132,12 +132,12 @@ pub fn sum_of_directory(directory: &Directory<'_>) -> Result<DirectorySum, Errno
 
 fn list(directory: &Directory<'_>, spot: Spot, sum: &mut DirectorySum) -> Result<Level, Errno> {
     let mut names = Names::default();
-    directory.drain(&mut |name, _| {
+    directory.each_once(&mut |name, _| {
         let stat = directory.stat(name)?;
-        let link = if stat.node == NodeType::Link { directory.link(name)? } else { Vec::new() };
+        let link = if stat.node == NodeType::Symlink { directory.read_link(name)? } else { Vec::new() };
         sum.add(&spot, name, &stat, &link);
         if stat.node == NodeType::Directory {
-            names.put(name);
+            names.push(name);
         }
         Ok(())
     })?;

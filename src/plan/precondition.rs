@@ -60,7 +60,7 @@ impl Before {
                 let sha256 = if content { Some(sum_of_file(directory, name)?) } else { None };
                 Self::File { size: stat.size, mtime, sha256 }
             }
-            NodeType::Link => Self::Link(directory.link(name)?),
+            NodeType::Symlink => Self::Link(directory.read_link(name)?),
             NodeType::Directory => Self::Directory(sum_of_directory(&directory.directory(name)?)?),
             NodeType::Other => Self::Other(mtime),
         };

@@ -1,4 +1,4 @@
-//! Archives: tar, plain or compressed with gzip or zstd, known by content, read once, bounded.
+//! Tar archives, plain or compressed with gzip or zstd: detected by content, read once, with limits.
 
 use std::fmt;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::archive_tree::{Content, Node};
-use super::limit_reader::{Bounded, LimitReader};
+use super::limit_reader::{LimitReader, ReadLimit};
 use super::zstd::Frames;
 use crate::layout::kind_of;
 
-/// How much of an archive may be kept.
+/// How much memory an archive may cost.
 #[derive(Debug, Clone, Copy)]
 pub struct ArchiveLimits {
     /// Largest member, in bytes.
@@ -25,20 +25,20 @@ impl Default for ArchiveLimits {
     }
 }
 
-/// What was left out while an archive was read.
+/// What was left out of an archive, or is uncertain about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skipped {
     /// Members whose leading `/` was stripped.
     pub absolute: u64,
-    /// Members with `..` in their path, skipped.
-    pub climbing: u64,
-    /// Members with a path that no file system takes, skipped.
+    /// Members that were skipped for `..` in their path.
+    pub with_dot_dot: u64,
+    /// Members that were skipped because their path is longer than `PATH_MAX`.
     pub too_long: u64,
-    /// The last member, where no end mark follows it: more may have followed.
-    pub unended: Option<String>,
+    /// The last member of an archive without an end-of-archive mark: more members may have followed.
+    pub cut_after: Option<String>,
 }
 
-/// As an addition to why the archive was chosen; nothing where nothing was left out.
+/// An addition to the reason why the archive was chosen; empty where nothing was left out.
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let members =
@@ -46,60 +46,55 @@ impl fmt::Display for Skipped {
         if self.absolute > 0 {
             write!(f, "; stripped the leading / of {}", members(self.absolute))?;
         }
-        if self.climbing > 0 {
-            write!(f, "; skipped {} with .. in the path", members(self.climbing))?;
+        if self.with_dot_dot > 0 {
+            write!(f, "; skipped {} with .. in the path", members(self.with_dot_dot))?;
         }
         if self.too_long > 0 {
             write!(f, "; skipped {} with a path too long for a file system", members(self.too_long))?;
         }
-        if let Some(last) = &self.unended {
+        if let Some(last) = &self.cut_after {
             write!(
                 f,
-                "; it ends behind {last} without an end mark: it may be cut off there, and what it may lack is unknown"
+                "; it ends after {last} without an end mark: it may be truncated there, and what it may lack is unknown"
             )?;
         }
         Ok(())
     }
 }
 
-/// Why an archive can't be read.
+/// Why an archive cannot be read.
 #[derive(Debug)]
 pub enum ArchiveError {
-    /// It could not be opened or read.
     Io(io::Error),
-    /// What it holds can't be understood.
     Damaged {
-        /// Where, in bytes of the tar archive: of what it unpacks to, if it is compressed. Of a member, where it begins.
+        /// Offset in the uncompressed tar archive, in bytes. For damage in a member: where the member begins.
         at: u64,
-        /// The last member in front of it.
-        behind: Option<String>,
-        /// It is compressed.
-        is_packed: bool,
-        /// What is wrong there.
+        /// The last member before the damage.
+        after: Option<String>,
+        is_compressed: bool,
         reason: String,
     },
     /// Neither tar, nor gzip, nor zstd.
     NotAnArchive,
     /// A member is larger than the limit.
     MemberTooLarge {
-        /// Its path.
         path: String,
         /// Its size in bytes.
         size: u64,
     },
-    /// All that would be kept is more than the limit, in bytes.
+    /// What would be kept is more than this limit, in bytes.
     TooLarge(u64),
 }
 
 impl fmt::Display for ArchiveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(f, "the archive can't be read: {error}"),
-            Self::Damaged { at, behind, is_packed, reason } => {
-                let of = if *is_packed { " of what it unpacks to" } else { "" };
+            Self::Io(error) => write!(f, "the archive cannot be read: {error}"),
+            Self::Damaged { at, after, is_compressed, reason } => {
+                let of = if *is_compressed { " of its uncompressed content" } else { "" };
                 write!(f, "the archive is damaged at byte {at}{of}")?;
-                if let Some(last) = behind {
-                    write!(f, ", behind {last}")?;
+                if let Some(last) = after {
+                    write!(f, ", after {last}")?;
                 }
                 write!(f, ": {reason}")
             }
@@ -110,7 +105,7 @@ impl fmt::Display for ArchiveError {
             Self::TooLarge(limit) => {
                 write!(
                     f,
-                    "the archive holds more than {limit} bytes of checkpoint files and their names; --max-size raises the limit"
+                    "the archive contains more than {limit} bytes of checkpoint files and their names (use --max-size to raise the limit)"
                 )
             }
         }
@@ -134,7 +129,7 @@ pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped)
     let reader = BufReader::with_capacity(256 << 10, file);
     match &magic[..got] {
         [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), true, limits),
-        // A frame, or one to be skipped.
+        // A data frame, or a skippable frame.
         [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
             unpack(Frames::new(reader), true, limits)
         }
@@ -154,7 +149,7 @@ fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(got)
 }
 
-/// A tar header says so at byte 257, or, before POSIX, by its checksum alone.
+/// A tar header has a magic number only since POSIX; its checksum is always there.
 fn is_tar(head: &[u8]) -> bool {
     if head.len() < 512 {
         return false;
@@ -169,54 +164,54 @@ fn is_tar(head: &[u8]) -> bool {
 
 /// What a member costs beside its content, in bytes.
 const NODE: u64 = 256;
-/// No file system takes longer paths, and deeper directories are none (`PATH_MAX`).
+/// `PATH_MAX`: no file system has longer paths.
 const LONGEST_PATH: usize = 4096;
-/// Behind the last member there is padding; at the end of it the checksum of the compression.
+/// Read after the last member: padding, and then the checksum of the compression.
 const PADDING: u64 = 1 << 20;
 
 fn unpack(
     reader: impl Read,
-    is_packed: bool,
+    is_compressed: bool,
     limits: ArchiveLimits,
 ) -> Result<(Node, Skipped), ArchiveError> {
-    let meter = LimitReader::default();
+    let limiter = ReadLimit::default();
     let mut last = None;
     let text = |path: &Vec<u8>| String::from_utf8_lossy(path).into_owned();
-    let (mut root, mut skipped) = match members(reader, &meter, &mut last, limits) {
-        // What the system says is said as it is; all else is about the bytes.
+    let (mut root, mut skipped) = match members(reader, &limiter, &mut last, limits) {
+        // An error without an errno is about the content.
         Err(ArchiveError::Io(error)) if error.raw_os_error().is_none() => {
-            let at = if meter.failed.get() { meter.passed.get() } else { meter.begun.get() };
-            let behind = last.as_ref().map(text);
-            return Err(ArchiveError::Damaged { at, behind, is_packed, reason: error.to_string() });
+            let at = if limiter.failed.get() { limiter.passed.get() } else { limiter.begun.get() };
+            let after = last.as_ref().map(text);
+            return Err(ArchiveError::Damaged { at, after, is_compressed, reason: error.to_string() });
         }
         read => read?,
     };
-    // The reader has come to its end where a header, or a block of zeros, should be.
-    if let Some(last) = last.filter(|_| meter.ended.get()) {
+    // The archive ended where a header or a block of zeros should be.
+    if let Some(last) = last.filter(|_| limiter.ended.get()) {
         mark_partial(&mut root);
-        skipped.unended = Some(text(&last));
+        skipped.cut_after = Some(text(&last));
     }
     Ok((root, skipped))
 }
 
-/// Reads the members in their order, and notes the last one.
+/// Reads the members, and records the last one for error messages.
 fn members(
     reader: impl Read,
-    meter: &LimitReader,
+    limiter: &ReadLimit,
     last: &mut Option<Vec<u8>>,
     limits: ArchiveLimits,
 ) -> Result<(Node, Skipped), ArchiveError> {
     let mut root = Node::directory();
     let mut skipped = Skipped::default();
     let mut kept = 0;
-    let mut archive = tar::Archive::new(Bounded { reader, meter });
+    let mut archive = tar::Archive::new(LimitReader { reader, limit: limiter });
     let mut entries = archive.entries()?;
     let mut unread = 0;
     loop {
-        meter.next(unread);
+        limiter.next(unread);
         let Some(entry) = entries.next() else { break };
         let mut entry = entry?;
-        meter.left.set(u64::MAX);
+        limiter.left.set(u64::MAX);
         let path = entry.path_bytes().into_owned();
         if path.first() == Some(&b'/') {
             skipped.absolute += 1;
@@ -224,7 +219,7 @@ fn members(
         let parts: Vec<&[u8]> =
             path.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".").collect();
         if parts.contains(&&b".."[..]) {
-            skipped.climbing += 1;
+            skipped.with_dot_dot += 1;
         } else if path.len() > LONGEST_PATH {
             skipped.too_long += 1;
         } else {
@@ -233,29 +228,29 @@ fn members(
                 insert(&mut root, &parts, node);
             }
         }
-        // What was not kept is passed here, not while the next one is described; but the holes of a sparse file, which
-        // can be of any size, are not filled for that.
+        // Content that is not kept is skipped here, so that it does not count as the header of the next member. The holes
+        // of a sparse file can be of any size and are not produced for that.
         unread = if entry.header().entry_type().is_gnu_sparse() {
             entry.header().entry_size()?
         } else {
             io::copy(&mut entry, &mut io::sink())?;
-            if meter.passed.get() < entry.raw_file_position().saturating_add(entry.header().entry_size()?) {
+            if limiter.passed.get() < entry.raw_file_position().saturating_add(entry.header().entry_size()?) {
                 return Err(
-                    io::Error::new(io::ErrorKind::UnexpectedEof, "it ends within the next member").into()
+                    io::Error::new(io::ErrorKind::UnexpectedEof, "it ends inside the next member").into()
                 );
             }
             0
         };
         *last = Some(path);
     }
-    let is_cut = meter.ended.get();
-    meter.left.set(u64::MAX);
+    let is_cut = limiter.ended.get();
+    limiter.left.set(u64::MAX);
     io::copy(&mut archive.into_inner().take(PADDING), &mut io::sink())?;
-    meter.ended.set(is_cut);
+    limiter.ended.set(is_cut);
     Ok((root, skipped))
 }
 
-/// Archives need not keep to any order: every directory may lack something.
+/// Members of an archive are in any order: every directory may lack entries.
 fn mark_partial(node: &mut Node) {
     if let Content::Directory(entries) = &mut node.content {
         node.partial = true;
@@ -263,7 +258,7 @@ fn mark_partial(node: &mut Node) {
     }
 }
 
-/// Adds to what is kept, within the limit.
+/// Counts what is kept against the limit.
 fn keep(bytes: u64, kept: &mut u64, limits: ArchiveLimits) -> Result<(), ArchiveError> {
     *kept += bytes;
     if *kept > limits.total { Err(ArchiveError::TooLarge(limits.total)) } else { Ok(()) }
@@ -281,7 +276,7 @@ fn node_of<R: Read>(
     let content = if kind.is_dir() {
         Node::directory().content
     } else if kind.is_symlink() {
-        Content::Link(entry.link_name_bytes().unwrap_or_default().into())
+        Content::Symlink(entry.link_name_bytes().unwrap_or_default().into())
     } else if kind.is_hard_link() {
         let target = entry.link_name_bytes().unwrap_or_default();
         let parts = target.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".");
@@ -319,8 +314,8 @@ fn node_of<R: Read>(
     }))
 }
 
-/// Whether a file's content can matter: a kind of checkpoint file, or anything below `meta` or the runtime directory.
-/// What executors wrote into their sandboxes is left alone, whatever it is called.
+/// Whether a file's content is needed: a kind of checkpoint file, or anything below `meta` or the runtime directory.
+/// Files in sandboxes are not, whatever their name.
 fn is_wanted(path: &[u8]) -> bool {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
     let at = |name: &[u8]| parts.iter().position(|part| *part == name).unwrap_or(usize::MAX);
@@ -333,7 +328,7 @@ fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
     let Some((name, parents)) = parts.split_last() else { return };
     let mut directory = root;
     for parent in parents {
-        // A member below what is no directory takes its place, as unpacking in order would do.
+        // A member below something that is not a directory replaces it, as unpacking in order would do.
         if directory.entries().is_none() {
             directory.content = Node::directory().content;
         }
@@ -345,7 +340,7 @@ fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
     }
     let Content::Directory(entries) = &mut directory.content else { return };
     match entries.get_mut(*name) {
-        // A directory named again keeps what is in it.
+        // A directory that is listed twice keeps its entries.
         Some(old) if old.entries().is_some() && node.entries().is_some() => {
             (old.mode, old.owner, old.mtime) = (node.mode, node.owner, node.mtime);
         }

@@ -1,4 +1,4 @@
-//! The tree of an archive in memory: directories, links, and the content of the files that matter.
+//! The tree of an archive in memory: directories, symlinks, and the content of checkpoint files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use super::errno::Errno;
 /// A member of an archive.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// What it is, with what is kept of it.
     pub content: Content,
     /// Permission bits.
     pub mode: u32,
@@ -19,37 +18,34 @@ pub struct Node {
     pub owner: (u32, u32),
     /// Modification time in seconds since 1970.
     pub mtime: i64,
-    /// Size in bytes as the archive says, kept or not.
+    /// Size in bytes as the archive states it, also where the content was skipped.
     pub size: u64,
-    /// A directory of which the archive may lack entries, since it ends in it without an end mark.
+    /// A directory of which the archive may lack entries, because the archive may be truncated.
     pub partial: bool,
 }
 
-/// What an archive's member is.
+/// The type of a member, and what is kept of it.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// A directory and its entries.
     Directory(BTreeMap<Box<[u8]>, Node>),
-    /// A file whose bytes were kept.
     File(Arc<[u8]>),
-    /// A file whose bytes were skipped.
+    /// A file whose content was skipped.
     Skipped,
-    /// A symbolic link and its text.
-    Link(Box<[u8]>),
+    /// A symlink and its target.
+    Symlink(Box<[u8]>),
     /// A pipe or device.
     Other,
-    /// Something that refuses to be opened or listed; for tests of what a disk can do.
+    /// Something that cannot be opened or listed; for tests.
     Refused(Errno),
 }
 
 impl Node {
-    /// A directory with nothing in it, as for a parent that the archive does not name.
+    /// An empty directory, e.g. a parent that the archive does not list.
     pub fn directory() -> Self {
         let content = Content::Directory(BTreeMap::new());
         Self { content, mode: 0o755, owner: (0, 0), mtime: 0, size: 0, partial: false }
     }
 
-    /// A file of these bytes.
     pub fn file(bytes: &[u8]) -> Self {
         Self {
             content: Content::File(bytes.into()),
@@ -59,9 +55,8 @@ impl Node {
         }
     }
 
-    /// A link of this text.
-    pub fn link(text: &[u8]) -> Self {
-        Self { content: Content::Link(text.into()), mode: 0o777, ..Self::directory() }
+    pub fn symlink(text: &[u8]) -> Self {
+        Self { content: Content::Symlink(text.into()), mode: 0o777, ..Self::directory() }
     }
 
     /// The node at a path of components below this one.
@@ -73,7 +68,6 @@ impl Node {
         Some(node)
     }
 
-    /// The entries, if it is a directory.
     pub fn entries(&self) -> Option<&BTreeMap<Box<[u8]>, Node>> {
         match &self.content {
             Content::Directory(entries) => Some(entries),
@@ -85,7 +79,7 @@ impl Node {
         match self.content {
             Content::Directory(_) | Content::Refused(_) => NodeType::Directory,
             Content::File(_) | Content::Skipped => NodeType::File,
-            Content::Link(_) => NodeType::Link,
+            Content::Symlink(_) => NodeType::Symlink,
             Content::Other => NodeType::Other,
         }
     }
@@ -109,7 +103,7 @@ pub(super) fn as_directory(node: &Node) -> Result<&Node, Errno> {
     match node.content {
         Content::Directory(_) => Ok(node),
         Content::Refused(errno) => Err(errno),
-        Content::Link(_) => Err(Errno::LOOP),
+        Content::Symlink(_) => Err(Errno::LOOP),
         _ => Err(Errno::NOTDIR),
     }
 }
@@ -167,19 +161,19 @@ pub(super) fn read_node(node: &Node, buffer: &mut Vec<u8>) -> Result<(), ReadErr
         }
         Content::Skipped => Err(ReadError::NotInSource),
         Content::Directory(_) => Err(ReadError::Read(Errno::ISDIR)),
-        Content::Link(_) => Err(ReadError::Open(Errno::LOOP)),
+        Content::Symlink(_) => Err(ReadError::Open(Errno::LOOP)),
         Content::Other => Err(ReadError::Open(Errno::NXIO)),
         Content::Refused(errno) => Err(ReadError::Open(*errno)),
     }
 }
 
-pub(super) fn link(node: &Node, name: &[u8]) -> Result<Vec<u8>, Errno> {
+pub(super) fn read_link(node: &Node, name: &[u8]) -> Result<Vec<u8>, Errno> {
     link_text(child(node, name)?)
 }
 
 pub(super) fn link_text(node: &Node) -> Result<Vec<u8>, Errno> {
     match &node.content {
-        Content::Link(text) => Ok(text.to_vec()),
+        Content::Symlink(text) => Ok(text.to_vec()),
         _ => Err(Errno::NOENT),
     }
 }

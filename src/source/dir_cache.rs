@@ -1,5 +1,4 @@
-//! Reading one file after the other: what the way to the last one has in common with the way to the next is not opened
-//! again. Belongs here: the open directories of one way. Does not: which files are read.
+//! Reads one file after the other: directories that the next path shares with the last one are not opened again.
 
 use std::cell::RefCell;
 
@@ -9,32 +8,24 @@ use super::resolve::Resolved;
 use super::root::Source;
 use crate::layout::RelPath;
 
-/// A way through a source. On disk it holds as many directories open as the last path has components; what an archive holds
-/// is at hand anyway.
+/// A reader of a source by path. On disk it keeps the directories of the last path open.
 #[derive(Debug)]
 pub struct CachedReader<'s> {
     source: &'s Source,
-    way: RefCell<Vec<(Box<[u8]>, Directory<'static>)>>,
+    open: RefCell<Vec<(Box<[u8]>, Directory<'static>)>>,
 }
 
 impl<'s> CachedReader<'s> {
-    /// Begins at the `work_dir`, with nothing open.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, way: RefCell::default() }
+        Self { source, open: RefCell::default() }
     }
 
-    /// `lstat`, no link followed on the way.
-    ///
-    /// # Errors
-    /// The system's.
+    /// `lstat`. No symlink among the parents is followed.
     pub fn stat(&self, path: &RelPath) -> Result<Stat, Errno> {
         self.in_parent(path, Directory::stat).unwrap_or_else(|| self.source.stat(path))
     }
 
-    /// Does something in the directory that holds a path, with the path's last component.
-    ///
-    /// # Errors
-    /// The system's, or what `work` says.
+    /// Calls `work` with the parent directory of a path, and its last component.
     pub fn within<T>(
         &self,
         path: &RelPath,
@@ -44,8 +35,8 @@ impl<'s> CachedReader<'s> {
         self.in_parent(path, |directory, name| work(directory, name)).unwrap_or_else(at_top)
     }
 
-    /// The bytes of a file, also behind links that stay inside; none if it can't be read.
-    pub fn read_through(&self, path: &RelPath) -> Option<Vec<u8>> {
+    /// The content of a file, following symlinks that stay inside the root; none if it cannot be read.
+    pub fn read_following_symlinks(&self, path: &RelPath) -> Option<Vec<u8>> {
         let mut buffer = Vec::new();
         if self.read(path, &mut buffer).is_ok() {
             return Some(buffer);
@@ -61,8 +52,8 @@ impl<'s> CachedReader<'s> {
             .map_or_else(|| self.source.read(path, buffer), |read| read.map_err(ReadError::Open)?)
     }
 
-    /// Does something in the directory that holds a path, with the path's last component. None where no directory is kept
-    /// open for it: in an archive, with changes laid over, or at the top.
+    /// Calls `work` with the parent directory of a path, and its last component. None where no directory is kept open: in
+    /// archives, under an overlay, and at the top.
     fn in_parent<T>(
         &self,
         path: &RelPath,
@@ -73,26 +64,29 @@ impl<'s> CachedReader<'s> {
         if parts.is_empty() || !self.source.is_plain_disk() {
             return None;
         }
-        let mut way = self.way.borrow_mut();
-        Some(self.go(&mut way, &parts).and_then(|()| match way.last() {
+        let mut open = self.open.borrow_mut();
+        Some(self.open_parents(&mut open, &parts).and_then(|()| match open.last() {
             Some((_, directory)) => work(directory, name),
             None => Err(Errno::NOENT),
         }))
     }
 
-    /// Opens what is not open yet of a way, no link followed.
-    fn go(&self, way: &mut Vec<(Box<[u8]>, Directory<'static>)>, parts: &[&[u8]]) -> Result<(), Errno> {
-        let shared = way.iter().zip(parts).take_while(|((open, _), part)| **open == ***part).count();
-        way.truncate(shared);
+    fn open_parents(
+        &self,
+        open: &mut Vec<(Box<[u8]>, Directory<'static>)>,
+        parts: &[&[u8]],
+    ) -> Result<(), Errno> {
+        let shared = open.iter().zip(parts).take_while(|((name, _), part)| **name == ***part).count();
+        open.truncate(shared);
         for part in &parts[shared..] {
-            let directory = match way.last() {
+            let directory = match open.last() {
                 Some((_, directory)) => directory.directory(part)?,
                 None => match self.source.directory(&RelPath::new(part))? {
                     Directory::Disk(handle) => Directory::Disk(handle),
                     Directory::Packed(_) | Directory::Overlaid(_) => return Err(Errno::NOENT),
                 },
             };
-            way.push(((*part).into(), directory));
+            open.push(((*part).into(), directory));
         }
         Ok(())
     }
@@ -104,7 +98,7 @@ mod tests {
     use crate::source::{Options, locate};
 
     #[test]
-    fn finds_what_the_source_finds_in_any_order() {
+    fn agrees_with_the_source_in_any_order() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
         let write = |path: &str| {
@@ -118,18 +112,18 @@ mod tests {
         }
         std::os::unix::fs::symlink("a", root.join("meta/slaves/link")).unwrap();
         let source = locate(&root, "", &Options::default()).unwrap();
-        let trail = CachedReader::new(&source);
+        let reader = CachedReader::new(&source);
         let asked = ["meta/slaves/c/x", "meta/slaves/link/y", "meta/none", "none", "meta/boot_id/x", ""];
         let all: Vec<&str> = there.into_iter().chain(asked).collect();
         for path in all.iter().chain(all.iter().rev()) {
             let path = RelPath::new(path);
             let mut plain = Vec::new();
             let expected = source.read(&path, &mut plain).is_ok().then_some(plain);
-            let through = path.as_bytes() == b"meta/slaves/link/y";
-            let found = trail.read_through(&path);
-            assert_eq!(found.is_some(), expected.is_some() || through, "{path}");
-            assert!(through || found == expected, "{path}");
-            assert_eq!(trail.stat(&path).ok(), source.stat(&path).ok(), "{path}");
+            let is_symlinked = path.as_bytes() == b"meta/slaves/link/y";
+            let found = reader.read_following_symlinks(&path);
+            assert_eq!(found.is_some(), expected.is_some() || is_symlinked, "{path}");
+            assert!(is_symlinked || found == expected, "{path}");
+            assert_eq!(reader.stat(&path).ok(), source.stat(&path).ok(), "{path}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An open directory of either kind of source, with the few questions that a reader asks of it.
+//! An open directory of any source: on disk, in an archive, or with an overlay.
 
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 
@@ -9,15 +9,12 @@ use super::disk;
 use super::errno::Errno;
 use super::overlay::Overlaid;
 
-/// What an entry of a directory is.
+/// The type of a directory entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeType {
-    /// A regular file.
     File,
-    /// A directory.
     Directory,
-    /// A symbolic link.
-    Link,
+    Symlink,
     /// A pipe, socket or device.
     Other,
 }
@@ -25,13 +22,12 @@ pub enum NodeType {
 /// One entry of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name. Nearly all names are short, and millions are read.
+    /// Inline up to 40 bytes: nearly all names are short, and millions are read.
     pub name: SmallVec<[u8; 40]>,
-    /// What it is.
     pub node: NodeType,
 }
 
-/// The entries of a directory, sorted by name. Reused from directory to directory.
+/// The entries of a directory, sorted by name in byte order.
 #[derive(Debug, Default)]
 pub struct Listing {
     entries: Vec<Entry>,
@@ -39,23 +35,20 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The entries, by name in byte order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// What stands under this name.
     pub fn node(&self, name: &[u8]) -> Option<NodeType> {
         let found = self.entries.binary_search_by(|entry| (*entry.name).cmp(name)).ok();
         found.map(|index| self.entries[index].node)
     }
 
-    /// Whether the source may lack entries.
+    /// Whether the source may lack entries, as a truncated archive does.
     pub fn is_partial(&self) -> bool {
         self.partial
     }
 
-    /// Takes the entries out.
     pub fn take(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.entries)
     }
@@ -74,55 +67,46 @@ impl Listing {
 /// Why a file could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadError {
-    /// It could not be opened.
     Open(Errno),
-    /// It was opened, but not read.
     Read(Errno),
-    /// It is larger than what ckpt reads, in bytes.
+    /// Larger than the limit; its size in bytes.
     TooLarge(u64),
-    /// The archive does not hold its content.
+    /// The archive does not contain its content.
     NotInSource,
 }
 
-/// What `lstat` tells.
+/// The result of `lstat`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stat {
-    /// What it is.
     pub node: NodeType,
     /// Size in bytes.
     pub size: u64,
     /// Permission bits.
     pub mode: u32,
-    /// Owner.
     pub uid: u32,
-    /// Group.
     pub gid: u32,
-    /// Modification time: seconds since 1970.
+    /// Seconds since 1970.
     pub mtime: i64,
-    /// Modification time: nanoseconds.
     pub mtime_nanos: u32,
     /// Device and inode; zero in an archive.
     pub identity: (u64, u64),
-    /// Bytes that go with this name: of a sparse file what it takes on the disk, of one with several names its share.
+    /// Bytes that deleting this name frees: of a sparse file the allocated ones, divided by the number of hard links.
     pub share: u64,
 }
 
-/// Is shown each entry of a directory; an error ends the listing.
+/// Called for each entry of a directory; an error ends the listing.
 pub type Visit<'v> = dyn FnMut(&[u8], NodeType) -> Result<(), Errno> + 'v;
 
 /// An open directory.
 #[derive(Debug)]
 pub enum Directory<'s> {
-    /// On disk, by descriptor.
     Disk(disk::Handle),
-    /// In an archive.
     Packed(&'s Node),
-    /// Either, with changes that nobody has made.
     Overlaid(Box<Overlaid<'s>>),
 }
 
 impl<'s> Directory<'s> {
-    /// Reads the names and types of all entries, but `.` and `..`.
+    /// Lists all entries except `.` and `..`.
     pub fn list(&self, listing: &mut Listing) -> Result<(), Errno> {
         listing.partial = matches!(self, Self::Packed(node) if node.partial);
         listing.refill(|entries| match self {
@@ -132,8 +116,7 @@ impl<'s> Directory<'s> {
         })
     }
 
-    /// Visits the names and types of all entries, but `.` and `..`, as the file system gives them. Holds none: for
-    /// directories of any size.
+    /// Visits all entries except `.` and `..`, unsorted and without keeping them: for directories of any size.
     pub fn each(&self, visit: &mut Visit<'_>) -> Result<(), Errno> {
         match self {
             Self::Disk(fd) => disk::each(fd, visit),
@@ -142,32 +125,32 @@ impl<'s> Directory<'s> {
         }
     }
 
-    /// The same for one that is opened for this alone: it costs no second descriptor, and it can't be listed again.
-    pub fn drain(&self, visit: &mut Visit<'_>) -> Result<(), Errno> {
+    /// Like [`Self::each`], without a second descriptor: the directory cannot be listed again afterwards.
+    pub fn each_once(&self, visit: &mut Visit<'_>) -> Result<(), Errno> {
         match self {
-            Self::Disk(fd) => disk::drain(fd, visit),
+            Self::Disk(fd) => disk::each_once(fd, visit),
             Self::Packed(node) => archive_tree::each(node, visit),
             Self::Overlaid(directory) => directory.each(visit),
         }
     }
 
-    /// A directory that somebody else has opened, safely.
+    /// Wraps a descriptor that was opened without following symlinks.
     pub fn opened(fd: OwnedFd) -> Directory<'static> {
         Directory::Disk(disk::Handle::opened(fd))
     }
 
-    /// A directory in this one that somebody else has opened, safely.
+    /// Wraps the descriptor of a subdirectory that was opened without following symlinks.
     pub fn within(&self, fd: OwnedFd) -> Directory<'static> {
         Directory::Disk(match self {
-            Self::Disk(own) => own.around(fd),
+            Self::Disk(own) => own.sibling(fd),
             Self::Packed(_) | Self::Overlaid(_) => disk::Handle::opened(fd),
         })
     }
 
-    /// Its descriptor.
+    /// The descriptor of a directory on disk.
     ///
     /// # Errors
-    /// It is not open on disk.
+    /// `ENOENT` in archives and overlays.
     pub fn fd(&self) -> Result<BorrowedFd<'_>, Errno> {
         match self {
             Self::Disk(fd) => Ok(fd.as_fd()),
@@ -175,7 +158,7 @@ impl<'s> Directory<'s> {
         }
     }
 
-    /// Opens a directory in this one. A link is not followed: it is no directory.
+    /// Opens a subdirectory. Symlinks are not followed.
     pub fn directory(&self, name: &[u8]) -> Result<Directory<'s>, Errno> {
         match self {
             Self::Disk(fd) => disk::directory(fd, name).map(Directory::Disk),
@@ -186,7 +169,7 @@ impl<'s> Directory<'s> {
         }
     }
 
-    /// Reads a whole file into `buffer`, which is emptied first. A link is not followed.
+    /// Reads a whole file into `buffer`, which is cleared first. Symlinks are not followed.
     pub fn read(&self, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         buffer.clear();
         match self {
@@ -196,16 +179,16 @@ impl<'s> Directory<'s> {
         }
     }
 
-    /// The text of a link.
-    pub fn link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
+    /// The target of a symlink.
+    pub fn read_link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
         match self {
-            Self::Disk(fd) => disk::link(fd, name),
-            Self::Packed(node) => archive_tree::link(node, name),
-            Self::Overlaid(directory) => directory.link(name),
+            Self::Disk(fd) => disk::read_link(fd, name),
+            Self::Packed(node) => archive_tree::read_link(node, name),
+            Self::Overlaid(directory) => directory.read_link(name),
         }
     }
 
-    /// What stands under a name, not following it.
+    /// `lstat`.
     pub fn stat(&self, name: &[u8]) -> Result<Stat, Errno> {
         match self {
             Self::Disk(fd) => disk::stat(fd, name),
@@ -214,12 +197,12 @@ impl<'s> Directory<'s> {
         }
     }
 
-    /// A second handle on the same directory.
-    pub fn again(&self) -> Result<Directory<'s>, Errno> {
+    /// Opens the same directory again.
+    pub fn reopen(&self) -> Result<Directory<'s>, Errno> {
         match self {
             Self::Disk(fd) => disk::directory(fd, b".").map(Directory::Disk),
             Self::Packed(node) => Ok(Self::Packed(node)),
-            Self::Overlaid(directory) => directory.again(),
+            Self::Overlaid(directory) => directory.reopen(),
         }
     }
 
@@ -231,10 +214,10 @@ impl<'s> Directory<'s> {
         }
     }
 
-    /// The directory on disk in which this one stands now, which need not be the one that it was opened in.
-    pub(super) fn above(&self) -> Result<Directory<'s>, Errno> {
+    /// The current parent on disk, which is not the one that it was opened in if it was moved.
+    pub(super) fn parent(&self) -> Result<Directory<'s>, Errno> {
         match self {
-            Self::Disk(fd) => disk::above(fd).map(Directory::Disk),
+            Self::Disk(fd) => disk::parent(fd).map(Directory::Disk),
             Self::Packed(_) | Self::Overlaid(_) => Err(Errno::NOENT),
         }
     }

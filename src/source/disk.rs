@@ -1,4 +1,4 @@
-//! Directories on disk, by descriptor: one component at a time, never through a link, nothing that can block.
+//! Directories on disk, by descriptor: one component at a time, never through a symlink, never blocking.
 
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
@@ -12,12 +12,12 @@ use smallvec::SmallVec;
 use super::directory::{Entry, NodeType, ReadError, Stat, Visit};
 use super::errno::Errno;
 
-/// No checkpoint file comes near this; a larger one is not read into memory.
+/// Larger files are not read into memory; no checkpoint file comes near this.
 const MAX_FILE: usize = 256 << 20;
-/// What is read at once; nearly every checkpoint file fits.
+/// Bytes of one read: nearly every checkpoint file fits.
 const CHUNK: usize = 32 << 10;
 
-/// Room for the text of a link as agents write it: a path with four ids.
+/// Initial buffer for a symlink's target: a path with four ids fits.
 const LINK: usize = 512;
 
 const DIRECTORY: OFlags = OFlags::RDONLY
@@ -27,7 +27,7 @@ const DIRECTORY: OFlags = OFlags::RDONLY
     .union(OFlags::NONBLOCK);
 const FILE: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 
-/// Opens the directory at a path that the user named; links in it are followed, as the user meant it.
+/// Opens the directory at a path of the user's. Symlinks in it are followed.
 pub(super) fn open_root(path: &Path) -> Result<Handle, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let fd = rustix::fs::open(path, flags, Mode::empty())?;
@@ -38,8 +38,8 @@ pub(super) fn open_root(path: &Path) -> Result<Handle, Errno> {
 #[derive(Debug)]
 pub struct Handle {
     fd: OwnedFd,
-    /// It lies on a file system whose listings fill the buffer as far as there are entries, so that room left for
-    /// one more entry means that there is none. Asking again would cost a system call for each directory.
+    /// Its file system fills the buffer of a listing as long as there are entries, so that free space for one more entry
+    /// means the end. Calling again to find out would cost a system call for each directory.
     fills: bool,
 }
 
@@ -50,32 +50,32 @@ impl AsFd for Handle {
 }
 
 impl Handle {
-    /// Of an open directory. What is opened in it is taken to lie on the same file system.
+    /// What is opened below it is assumed to be on the same file system.
     pub(super) fn opened(fd: OwnedFd) -> Self {
         let fills =
             rustix::fs::fstatfs(&fd).is_ok_and(|fs| FILLING.iter().any(|known| *known == fs.f_type.into()));
         Self { fd, fills }
     }
 
-    /// Of an open directory on the same file system.
-    pub(super) fn around(&self, fd: OwnedFd) -> Self {
+    /// A handle for a directory on the same file system.
+    pub(super) fn sibling(&self, fd: OwnedFd) -> Self {
         Self { fd, fills: self.fills }
     }
 }
 
 /// ext4, XFS, Btrfs and tmpfs, by the magic numbers of `statfs(2)`.
 const FILLING: [i128; 4] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994];
-/// What the largest entry takes in a listing: 19 bytes, a name of 255 and its end, in steps of eight.
+/// Bytes of the largest entry in a listing: 19, a name of 255 and its NUL, rounded up to eight.
 const LARGEST_ENTRY: usize = 280;
 
-/// Whether a listing is at its end, without asking once more.
-struct End {
+/// Detects the end of a listing without another system call.
+struct EndOfListing {
     fills: bool,
     room: usize,
     used: usize,
 }
 
-impl End {
+impl EndOfListing {
     fn of(fd: &Handle, buffer: usize) -> Self {
         Self { fills: fd.fills, room: buffer - LARGEST_ENTRY, used: 0 }
     }
@@ -90,17 +90,16 @@ impl End {
 }
 
 pub(super) fn directory(at: &Handle, name: &[u8]) -> Result<Handle, Errno> {
-    Ok(at.around(openat(at, name, DIRECTORY, Mode::empty())?))
+    Ok(at.sibling(openat(at, name, DIRECTORY, Mode::empty())?))
 }
 
-/// The directory in which this one stands now.
-pub(super) fn above(fd: &Handle) -> Result<Handle, Errno> {
+pub(super) fn parent(fd: &Handle) -> Result<Handle, Errno> {
     directory(fd, b"..")
 }
 
 pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); 8 << 10];
-    let mut end = End::of(fd, buffer.len());
+    let mut end = EndOfListing::of(fd, buffer.len());
     let mut names = RawDir::new(fd, &mut buffer);
     loop {
         if end.is_reached(names.is_buffer_empty()) {
@@ -122,17 +121,17 @@ pub(super) fn list(fd: &Handle, entries: &mut Vec<Entry>) -> Result<(), Errno> {
 }
 
 pub(super) fn each(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
-    // A second descriptor: where this one stands in its listing is nobody else's business.
+    // A second descriptor has a listing position of its own.
     let own = directory(fd, b".")?;
-    drain(&own, visit)
+    each_once(&own, visit)
 }
 
-/// The same by the descriptor itself, which stands at the end of its listing afterwards.
-pub(super) fn drain(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
-    // On the heap: directories within directories are listed at once.
+/// Leaves the descriptor at the end of its listing.
+pub(super) fn each_once(fd: &Handle, visit: &mut Visit<'_>) -> Result<(), Errno> {
+    // On the heap, because listings nest.
     let mut buffer = Vec::with_capacity(8 << 10);
     let mut names = RawDir::new(fd, buffer.spare_capacity_mut());
-    let mut end = End::of(fd, 8 << 10);
+    let mut end = EndOfListing::of(fd, 8 << 10);
     while !end.is_reached(names.is_buffer_empty()) {
         let Some(entry) = names.next() else { break };
         let entry = entry?;
@@ -153,7 +152,7 @@ fn node_type(kind: FileType) -> NodeType {
     match kind {
         FileType::RegularFile => NodeType::File,
         FileType::Directory => NodeType::Directory,
-        FileType::Symlink => NodeType::Link,
+        FileType::Symlink => NodeType::Symlink,
         _ => NodeType::Other,
     }
 }
@@ -168,7 +167,7 @@ pub(super) fn read(at: &Handle, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
             Err(rustix::io::Errno::INTR) => continue,
             Err(errno) => return Err(ReadError::Read(errno.into())),
         };
-        // A short read of a regular file is its end; asking again would cost a system call for each file.
+        // A short read of a regular file is its end; another read to make sure would cost a system call for each file.
         if got < room {
             return Ok(());
         }
@@ -178,7 +177,7 @@ pub(super) fn read(at: &Handle, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
     }
 }
 
-pub(super) fn link(at: &Handle, name: &[u8]) -> Result<Vec<u8>, Errno> {
+pub(super) fn read_link(at: &Handle, name: &[u8]) -> Result<Vec<u8>, Errno> {
     readlinkat(at, name, Vec::with_capacity(LINK)).map(std::ffi::CString::into_bytes).map_err(Errno::from)
 }
 
@@ -187,18 +186,16 @@ pub(super) fn stat(at: impl AsFd, name: &[u8]) -> Result<Stat, Errno> {
     Ok(from_raw(&raw))
 }
 
-/// `lstat` on a path anywhere: for links that lead out of the root, of which only existence is asked.
+/// `lstat` of any path: for symlinks that point outside the root, of which only the existence of the target matters.
 pub(super) fn stat_path(path: &Path) -> Result<Stat, Errno> {
     let raw = statat(rustix::fs::CWD, path, AtFlags::SYMLINK_NOFOLLOW)?;
     Ok(from_raw(&raw))
 }
 
-/// The text of a link anywhere.
 pub(super) fn link_path(path: &Path) -> Result<Vec<u8>, Errno> {
     readlinkat(rustix::fs::CWD, path, Vec::new()).map(std::ffi::CString::into_bytes).map_err(Errno::from)
 }
 
-/// Device and inode of an open directory.
 pub(super) fn identity(fd: &Handle) -> Option<(u64, u64)> {
     rustix::fs::fstat(fd).ok().map(|raw| from_raw(&raw).identity)
 }
@@ -223,7 +220,7 @@ fn from_raw(raw: &rustix::fs::Stat) -> Stat {
     }
 }
 
-/// Bytes that a file takes on the disk, and no more than it has: what is sparse takes less.
+/// Bytes that a file occupies on disk, at most its size: a sparse file occupies less.
 #[expect(
     clippy::cast_sign_loss,
     reason = "the widths of these fields differ between architectures; none is negative"

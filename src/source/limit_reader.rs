@@ -1,51 +1,49 @@
-//! How far an archive was read, and how far it may be: a reader beneath the tar reader. Belongs here: counting bytes. Does
-//! not: knowing what they are.
+//! A reader below the tar reader that counts bytes and limits how many a member's header may take.
 
 use std::cell::Cell;
 use std::io::{self, Read};
 
-/// Bytes in which a member may be described: its header, its long names, its extensions. They are held in memory.
-const DESCRIPTION: u64 = 1 << 20;
-/// Members begin at multiples of it, in bytes.
+/// Maximum bytes of a member's header with its long names and extensions, which the tar reader keeps in memory.
+const MAX_HEADER: u64 = 1 << 20;
+/// Members begin at multiples of it.
 const BLOCK: u64 = 512;
 
-/// How far a reader has come, and may go.
+/// The state of a [`LimitReader`], shared with the code that reads members.
 #[derive(Default)]
-pub(super) struct LimitReader {
-    /// Bytes that it may still give.
+pub(super) struct ReadLimit {
+    /// Bytes that may still be read.
     pub(super) left: Cell<u64>,
-    /// Bytes that it has given.
+    /// Bytes that were read.
     pub(super) passed: Cell<u64>,
-    /// Where the member begins that is read.
+    /// Offset of the current member.
     pub(super) begun: Cell<u64>,
-    /// Nothing more came.
+    /// The last read returned nothing.
     pub(super) ended: Cell<bool>,
-    /// It could not go on: what is beneath it is damaged.
+    /// The reader below failed, e.g. in damaged compression.
     pub(super) failed: Cell<bool>,
 }
 
-impl LimitReader {
-    /// Another member is read, once so many bytes of the one before are passed.
+impl ReadLimit {
+    /// Called before the next member's header is read, after `unread` bytes of the last member.
     pub(super) fn next(&self, unread: u64) {
-        self.left.set(DESCRIPTION.saturating_add(unread));
+        self.left.set(MAX_HEADER.saturating_add(unread));
         self.ended.set(false);
-        let behind = self.passed.get().saturating_add(unread);
-        self.begun.set(behind.checked_next_multiple_of(BLOCK).unwrap_or(behind));
+        let end = self.passed.get().saturating_add(unread);
+        self.begun.set(end.checked_next_multiple_of(BLOCK).unwrap_or(end));
     }
 }
 
-/// A reader that gives no more than is left.
-pub(super) struct Bounded<'c, R> {
+pub(super) struct LimitReader<'c, R> {
     pub(super) reader: R,
-    pub(super) meter: &'c LimitReader,
+    pub(super) limit: &'c ReadLimit,
 }
 
-impl<R: Read> Read for Bounded<'_, R> {
+impl<R: Read> Read for LimitReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let LimitReader { left, passed, ended, failed, .. } = self.meter;
+        let ReadLimit { left, passed, ended, failed, .. } = self.limit;
         let most = buffer.len().min(usize::try_from(left.get()).unwrap_or(usize::MAX));
         if most == 0 && !buffer.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the names of a member are too long"));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the header of a member is too long"));
         }
         let got = self.reader.read(&mut buffer[..most]).inspect_err(|_| failed.set(true))?;
         ended.set(got == 0 && !buffer.is_empty());

@@ -1,4 +1,4 @@
-//! Finding a checkpoint: what a path stands for, the root upwards of it, and an archive's root within it.
+//! Finds the checkpoint that a path belongs to: upwards in the file system, or inside an archive.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,41 +12,36 @@ use super::errno::Errno;
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
 
-/// How a path is to be taken.
+/// How to interpret a path.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The directory is a copy: judged as if it stood where its links say.
+    /// The directory is a copy from elsewhere: symlinks are resolved relative to it, and this host is ignored.
     pub relocated: bool,
-    /// The runtime directory that the user names.
+    /// The runtime directory, if the user names one.
     pub runtime_dir: Option<PathBuf>,
-    /// The runtime directory of a checkpoint in place, if the user names none.
+    /// The runtime directory for a checkpoint in place, if the user names none.
     pub default_runtime_dir: Option<PathBuf>,
-    /// Limits for archives.
     pub limits: ArchiveLimits,
-    /// Where the agent is told that the tree stands.
+    /// The `work_dir` in the agent's configuration.
     pub place: Option<PathBuf>,
 }
 
 /// Why no checkpoint was found at a path.
 #[derive(Debug)]
 pub enum LocateError {
-    /// Nothing is there.
     NotFound(PathBuf),
-    /// A link is there, and what it leads to is not.
-    Dangling(PathBuf, PathBuf),
-    /// It may not be looked at.
+    Dangling {
+        path: PathBuf,
+        target: PathBuf,
+    },
     NotPermitted(PathBuf),
-    /// It can't be opened otherwise.
     Io(PathBuf, Errno),
-    /// It is neither a directory nor a regular file.
-    NoFile(PathBuf),
+    /// A pipe, socket or device.
+    NotAFile(PathBuf),
     /// A file that is neither an archive nor part of a checkpoint.
     NotACheckpoint(PathBuf),
-    /// The archive can't be read.
     Archive(PathBuf, ArchiveError),
-    /// The archive holds no checkpoint.
     NoneInArchive(PathBuf),
-    /// The archive holds several.
     SeveralInArchive(PathBuf, Vec<String>),
 }
 
@@ -54,25 +49,23 @@ impl fmt::Display for LocateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound(path) => write!(f, "{} does not exist", path.display()),
-            Self::Dangling(path, target) => {
-                write!(f, "{} is a link to {}, which does not exist", path.display(), target.display())
+            Self::Dangling { path, target } => {
+                write!(f, "{} is a symlink to {}, which does not exist", path.display(), target.display())
             }
-            Self::NotPermitted(path) => write!(f, "{} may not be read by this user", path.display()),
-            Self::Io(path, errno) => write!(f, "{} can't be opened: {errno}", path.display()),
+            Self::NotPermitted(path) => write!(f, "{} is not readable by this user", path.display()),
+            Self::Io(path, errno) => write!(f, "{} cannot be opened: {errno}", path.display()),
             Self::NotACheckpoint(path) => {
                 write!(f, "{} is neither part of an agent's checkpoint nor an archive of one", path.display())
             }
-            Self::NoFile(path) => {
-                write!(
-                    f,
-                    "{} is a pipe, a socket or a device: neither a directory nor a file",
-                    path.display()
-                )
+            Self::NotAFile(path) => {
+                write!(f, "{} is a pipe, a socket or a device, not a file or directory", path.display())
             }
             Self::Archive(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::NoneInArchive(path) => write!(f, "{} holds no agent's checkpoint", path.display()),
+            Self::NoneInArchive(path) => {
+                write!(f, "{} does not contain an agent's checkpoint", path.display())
+            }
             Self::SeveralInArchive(path, found) => {
-                write!(f, "{} holds several checkpoints: {}", path.display(), found.join(", "))
+                write!(f, "{} contains several checkpoints: {}", path.display(), found.join(", "))
             }
         }
     }
@@ -80,26 +73,26 @@ impl fmt::Display for LocateError {
 
 impl std::error::Error for LocateError {}
 
-/// Finds the checkpoint that a path stands for.
+/// Finds the checkpoint that a path belongs to.
 pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
     let real = match std::fs::canonicalize(path) {
         Ok(real) => real,
         Err(error) => {
-            // A link that leads nowhere can be a part of a checkpoint all the same.
+            // A dangling symlink can still be part of a checkpoint.
             let at = dangling(path).filter(|at| find_upwards(at).is_some());
             at.ok_or_else(|| not_resolved(path, &error))?
         }
     };
     let found = match find_upwards(&real) {
         Some(found) => found,
-        None if real.is_dir() => Found { work: Some(real.clone()), meta: real.join("meta") },
-        None if !real.is_file() => return Err(LocateError::NoFile(path.to_owned())),
+        None if real.is_dir() => FoundDirs { work: Some(real.clone()), meta: real.join("meta") },
+        None if !real.is_file() => return Err(LocateError::NotAFile(path.to_owned())),
         None => return locate_in_archive(path, chosen_because, options),
     };
     from_directory(path, &real, found, chosen_because, options)
 }
 
-/// Where a link stands that leads nowhere.
+/// The path of a dangling symlink itself, without symlinks among its parents.
 fn dangling(path: &Path) -> Option<PathBuf> {
     std::fs::read_link(path).ok()?;
     let directory =
@@ -109,9 +102,11 @@ fn dangling(path: &Path) -> Option<PathBuf> {
 
 fn not_resolved(path: &Path, error: &std::io::Error) -> LocateError {
     match (error.kind(), std::fs::read_link(path)) {
-        // What a shell hands over for `<(command)` has no path of its own.
-        (std::io::ErrorKind::NotFound, _) if path.metadata().is_ok() => LocateError::NoFile(path.to_owned()),
-        (std::io::ErrorKind::NotFound, Ok(target)) => LocateError::Dangling(path.to_owned(), target),
+        // The path that a shell passes for `<(command)` has no canonical form.
+        (std::io::ErrorKind::NotFound, _) if path.metadata().is_ok() => {
+            LocateError::NotAFile(path.to_owned())
+        }
+        (std::io::ErrorKind::NotFound, Ok(target)) => LocateError::Dangling { path: path.to_owned(), target },
         (std::io::ErrorKind::NotFound, Err(_)) => LocateError::NotFound(path.to_owned()),
         (std::io::ErrorKind::PermissionDenied, _) => LocateError::NotPermitted(path.to_owned()),
         _ => LocateError::Io(path.to_owned(), errno_of(error)),
@@ -122,47 +117,49 @@ fn errno_of(error: &std::io::Error) -> Errno {
     rustix::io::Errno::from_io_error(error).map_or(Errno::NOENT, Errno::from)
 }
 
-struct Found {
+struct FoundDirs {
     work: Option<PathBuf>,
     meta: PathBuf,
 }
 
-/// Directories that stand beside `meta` in a `work_dir`.
+/// `meta` and the directories next to it in a `work_dir`.
 const SIBLINGS: &[&str] = &["meta", "slaves", "volumes", "provisioner", "csi", "isolators", "containers"];
 
-fn find_upwards(path: &Path) -> Option<Found> {
+fn find_upwards(path: &Path) -> Option<FoundDirs> {
     for ancestor in path.ancestors() {
         let is_start = ancestor == path;
         if is_start && std::fs::symlink_metadata(ancestor.join("meta")).is_ok() {
-            return Some(Found { work: Some(ancestor.to_owned()), meta: ancestor.join("meta") });
+            return Some(FoundDirs { work: Some(ancestor.to_owned()), meta: ancestor.join("meta") });
         }
         let named_meta = ancestor.file_name().is_some_and(|name| name == "meta");
         if named_meta && (is_start || looks_like_meta(ancestor)) && ancestor.is_dir() {
-            return Some(Found { work: ancestor.parent().map(Path::to_owned), meta: ancestor.to_owned() });
+            return Some(FoundDirs {
+                work: ancestor.parent().map(Path::to_owned),
+                meta: ancestor.to_owned(),
+            });
         }
-        let way = path.strip_prefix(ancestor).ok().and_then(|way| way.iter().next());
-        let below = way.is_some_and(|first| SIBLINGS.iter().any(|sibling| first == *sibling));
+        let child = path.strip_prefix(ancestor).ok().and_then(|below| below.iter().next());
+        let below = child.is_some_and(|first| SIBLINGS.iter().any(|sibling| first == *sibling));
         if below && looks_like_meta(&ancestor.join("meta")) {
-            return Some(Found { work: Some(ancestor.to_owned()), meta: ancestor.join("meta") });
+            return Some(FoundDirs { work: Some(ancestor.to_owned()), meta: ancestor.join("meta") });
         }
         if !named_meta && looks_like_meta(ancestor) {
-            return Some(Found { work: None, meta: ancestor.to_owned() });
+            return Some(FoundDirs { work: None, meta: ancestor.to_owned() });
         }
     }
     None
 }
 
 fn looks_like_meta(path: &Path) -> bool {
-    let there = |name: &str| std::fs::symlink_metadata(path.join(name)).is_ok();
-    if there("boot_id") || std::fs::read_link(path.join("slaves/latest")).is_ok_and(|text| is_of_meta(&text))
-    {
+    let has = |name: &str| std::fs::symlink_metadata(path.join(name)).is_ok();
+    if has("boot_id") || std::fs::read_link(path.join("slaves/latest")).is_ok_and(|text| is_of_meta(&text)) {
         return true;
     }
     let Ok(agents) = std::fs::read_dir(path.join("slaves")) else { return false };
     agents.flatten().any(|agent| std::fs::symlink_metadata(agent.path().join("slave.info")).is_ok())
 }
 
-/// Whether a `slaves/latest` is that of `meta`: sandboxes may have one too.
+/// Whether this is the target of `meta/slaves/latest`: the sandboxes' `slaves` may have a `latest` too.
 fn is_of_meta(text: &Path) -> bool {
     text.is_relative() || text.parent().is_some_and(|slaves| slaves.ends_with("meta/slaves"))
 }
@@ -170,7 +167,7 @@ fn is_of_meta(text: &Path) -> bool {
 fn from_directory(
     path: &Path,
     real: &Path,
-    found: Found,
+    found: FoundDirs,
     chosen_because: &str,
     options: &Options,
 ) -> Result<Source, LocateError> {
@@ -204,8 +201,10 @@ fn from_directory(
     if source.in_place && source.runtime_dir.is_none() {
         source.runtime_dir.clone_from(&options.default_runtime_dir);
     }
-    source.place =
-        options.place.clone().or_else(|| if source.in_place { Some(base) } else { place_by_links(&source) });
+    source.place = options
+        .place
+        .clone()
+        .or_else(|| if source.in_place { Some(base) } else { place_by_symlinks(&source) });
     Ok(source)
 }
 
@@ -246,7 +245,7 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
     let mut source = Source {
         identity: None,
         runtime: find_runtime(&tree, options.runtime_dir.as_deref()),
-        // A runtime directory on disk is not the one of an archive, unless it is the only one named.
+        // A runtime directory on disk belongs to an archive only if the archive contains none.
         runtime_dir: None,
         work,
         meta,
@@ -263,7 +262,7 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
     if source.runtime.is_none() {
         source.runtime_dir.clone_from(&options.runtime_dir);
     }
-    source.place = options.place.clone().or_else(|| place_by_links(&source)).or_else(|| {
+    source.place = options.place.clone().or_else(|| place_by_symlinks(&source)).or_else(|| {
         let names = source.work.as_ref()?;
         Some(names.iter().fold(PathBuf::from("/"), |path, name| push(&path, name)))
     });
@@ -275,14 +274,14 @@ fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]
     let named_meta = at.last().is_some_and(|name| **name == *b"meta");
     let has_agent = entries.get(&b"slaves"[..]).and_then(Node::entries).is_some_and(|agents| {
         let is_of_meta =
-            |node: &Node| matches!(&node.content, Content::Link(text) if is_of_meta(&path_of(text)));
+            |node: &Node| matches!(&node.content, Content::Symlink(text) if is_of_meta(&path_of(text)));
         agents.get(&b"latest"[..]).is_some_and(is_of_meta)
             || agents
                 .values()
                 .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
     });
     let is_boot_id = |node: &Node| !matches!(node.content, Content::Directory(_));
-    // `proc/sys/kernel/random/boot_id` is no checkpoint's.
+    // `proc/sys/kernel/random/boot_id` is not that of a checkpoint.
     let has_boot_id =
         entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains_key(&b"uuid"[..]);
     let in_proc = at.iter().any(|name| **name == *b"proc");
@@ -323,7 +322,7 @@ fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
     {
         return true;
     }
-    // Not looked for inside checkpoints and sandboxes.
+    // Checkpoints and sandboxes are not searched.
     let Some(entries) = node.entries().filter(|entries| !entries.contains_key(&b"meta"[..])) else {
         return false;
     };
@@ -337,16 +336,16 @@ fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
     false
 }
 
-/// The `work_dir` that the links speak of: the target of `slaves/latest` less `/meta/slaves/<id>`, else the commonest
-/// place among the `runs/latest` links.
-fn place_by_links(source: &Source) -> Option<PathBuf> {
+/// The `work_dir` that the symlinks name: the target of `slaves/latest` without `/meta/slaves/<id>`, else the most common
+/// one among the `runs/latest` symlinks.
+fn place_by_symlinks(source: &Source) -> Option<PathBuf> {
     let slaves = source.directory(&RelPath::new("meta/slaves")).ok()?;
-    let by_agent = slaves.link(b"latest").ok().and_then(|text| strip(&text, b"/meta/slaves/"));
+    let by_agent = slaves.read_link(b"latest").ok().and_then(|text| strip(&text, b"/meta/slaves/"));
     if by_agent.is_some() {
         return by_agent;
     }
     let mut votes: HashMap<PathBuf, usize> = HashMap::new();
-    for_each_run_link(&slaves, &mut |text| {
+    for_each_latest_run(&slaves, &mut |text| {
         if let Some(place) = strip(text, b"/meta/slaves/") {
             *votes.entry(place).or_default() += 1;
         }
@@ -364,7 +363,7 @@ fn strip(text: &[u8], marker: &[u8]) -> Option<PathBuf> {
     Some(PathBuf::from(std::ffi::OsStr::from_bytes(place)))
 }
 
-fn for_each_run_link(slaves: &Directory<'_>, tell: &mut impl FnMut(&[u8])) {
+fn for_each_latest_run(slaves: &Directory<'_>, visit: &mut impl FnMut(&[u8])) {
     for agent in directories(slaves) {
         let Some(frameworks) = slaves.directory(&agent).and_then(|agent| agent.directory(b"frameworks")).ok()
         else {
@@ -378,8 +377,8 @@ fn for_each_run_link(slaves: &Directory<'_>, tell: &mut impl FnMut(&[u8])) {
             };
             for executor in directories(&executors) {
                 let runs = executors.directory(&executor).and_then(|executor| executor.directory(b"runs"));
-                if let Ok(text) = runs.and_then(|runs| runs.link(b"latest")) {
-                    tell(&text);
+                if let Ok(text) = runs.and_then(|runs| runs.read_link(b"latest")) {
+                    visit(&text);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Where bytes come from: a rooted directory, or an archive held in memory.
-//! Belongs here: opening, listing, reading, following links by our own walk. Never leaves the root to open anything,
-//! never lets the kernel follow a link, never writes. Does not: say what a file means.
+//! Opens, lists, reads, and follows symlinks by its own walk. Never opens anything outside the root, never lets the kernel
+//! follow a symlink, never writes, and does not know what a file means.
 
 mod archive;
 mod archive_tree;

@@ -1,5 +1,4 @@
-//! A tree as it would be after changes that nobody has made: names that are gone, and names that stand for something
-//! else. Belongs here: looking through them. Does not: what the changes are for, or making them.
+//! A source as it would be after planned changes: removed and replaced names above an unchanged tree.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +9,24 @@ use super::directory::{Directory, Entry, ReadError, Stat, Visit};
 use super::errno::Errno;
 use crate::layout::RelPath;
 
-/// Absolute paths are kept under this name, which no file can have.
+/// Key for absolute paths; no file has this name.
 pub(super) const ROOT: &[u8] = b"/";
 
-/// What would stand at the changed names of a directory.
+/// The changed names of a directory.
 #[derive(Debug, Clone, Default)]
-pub struct Overlay(BTreeMap<Box<[u8]>, Change>);
+pub struct Overlay(BTreeMap<Box<[u8]>, OverlayEntry>);
 
-/// What would stand at a name.
 #[derive(Debug, Clone)]
-enum Change {
-    /// Nothing.
-    Gone,
-    /// This, and nothing of what is there now.
-    Is(Node),
-    /// The directory that is there now, with changes in it.
+enum OverlayEntry {
+    Removed,
+    Replaced(Node),
+    /// The existing directory, with changes in it.
     Within(Overlay),
 }
 
 impl Overlay {
-    /// Lets something stand at a path, relative to the `work_dir` or absolute in the runtime directory; `None`: nothing.
+    /// Replaces what is at a path, or removes it if `node` is `None`. The path is relative to the `work_dir`, or absolute in
+    /// the runtime directory.
     pub fn put(&mut self, path: &RelPath, node: Option<Node>) {
         let root = path.as_bytes().starts_with(b"/").then_some(ROOT);
         let parts: Vec<&[u8]> = root.into_iter().chain(path.components()).collect();
@@ -39,18 +36,18 @@ impl Overlay {
     fn put_at(&mut self, parts: &[&[u8]], node: Option<Node>) {
         let Some((name, rest)) = parts.split_first() else { return };
         if rest.is_empty() {
-            self.0.insert(Box::from(*name), node.map_or(Change::Gone, Change::Is));
+            self.0.insert(Box::from(*name), node.map_or(OverlayEntry::Removed, OverlayEntry::Replaced));
             return;
         }
-        match self.0.entry(Box::from(*name)).or_insert_with(|| Change::Within(Self::default())) {
-            Change::Within(overlay) => overlay.put_at(rest, node),
-            Change::Is(directory) => directory.put_at(rest, node),
-            // Nothing can stand below what is gone.
-            Change::Gone => {}
+        match self.0.entry(Box::from(*name)).or_insert_with(|| OverlayEntry::Within(Self::default())) {
+            OverlayEntry::Within(overlay) => overlay.put_at(rest, node),
+            OverlayEntry::Replaced(directory) => directory.put_at(rest, node),
+            // Nothing can be below a removed directory.
+            OverlayEntry::Removed => {}
         }
     }
 
-    fn at(&self, name: &[u8]) -> Option<&Change> {
+    fn at(&self, name: &[u8]) -> Option<&OverlayEntry> {
         self.0.get(name)
     }
 }
@@ -72,14 +69,12 @@ impl Node {
     }
 }
 
-/// A directory with changes in it.
 #[derive(Debug)]
 pub struct Overlaid<'s> {
     under: Directory<'s>,
     overlay: &'s Overlay,
 }
 
-/// A directory, with changes if there are any.
 pub(super) fn overlaid<'s>(under: Directory<'s>, overlay: Option<&'s Overlay>) -> Directory<'s> {
     match overlay {
         Some(overlay) if !overlay.0.is_empty() => Directory::Overlaid(Box::new(Overlaid { under, overlay })),
@@ -87,11 +82,11 @@ pub(super) fn overlaid<'s>(under: Directory<'s>, overlay: Option<&'s Overlay>) -
     }
 }
 
-/// The changes in a directory of this name, if it is only changed within.
+/// The changes inside a subdirectory that itself stays.
 pub(super) fn within<'s>(overlay: Option<&'s Overlay>, name: &[u8]) -> Option<&'s Overlay> {
     match overlay?.at(name)? {
-        Change::Within(overlay) => Some(overlay),
-        Change::Gone | Change::Is(_) => None,
+        OverlayEntry::Within(overlay) => Some(overlay),
+        OverlayEntry::Removed | OverlayEntry::Replaced(_) => None,
     }
 }
 
@@ -105,11 +100,11 @@ impl<'s> Overlaid<'s> {
 
     pub(super) fn each(&self, visit: &mut Visit<'_>) -> Result<(), Errno> {
         self.under.each(&mut |name, node| match self.overlay.at(name) {
-            None | Some(Change::Within(_)) => visit(name, node),
-            Some(Change::Gone | Change::Is(_)) => Ok(()),
+            None | Some(OverlayEntry::Within(_)) => visit(name, node),
+            Some(OverlayEntry::Removed | OverlayEntry::Replaced(_)) => Ok(()),
         })?;
         for (name, change) in &self.overlay.0 {
-            if let Change::Is(node) = change {
+            if let OverlayEntry::Replaced(node) = change {
                 visit(name, node.node_type())?;
             }
         }
@@ -119,39 +114,39 @@ impl<'s> Overlaid<'s> {
     pub(super) fn directory(&self, name: &[u8]) -> Result<Directory<'s>, Errno> {
         match self.overlay.at(name) {
             None => self.under.directory(name),
-            Some(Change::Within(overlay)) => {
+            Some(OverlayEntry::Within(overlay)) => {
                 self.under.directory(name).map(|under| overlaid(under, Some(overlay)))
             }
-            Some(Change::Gone) => Err(Errno::NOENT),
-            Some(Change::Is(node)) => archive_tree::as_directory(node).map(Directory::Packed),
+            Some(OverlayEntry::Removed) => Err(Errno::NOENT),
+            Some(OverlayEntry::Replaced(node)) => archive_tree::as_directory(node).map(Directory::Packed),
         }
     }
 
     pub(super) fn read(&self, name: &[u8], buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         match self.overlay.at(name) {
-            None | Some(Change::Within(_)) => self.under.read(name, buffer),
-            Some(Change::Gone) => Err(ReadError::Open(Errno::NOENT)),
-            Some(Change::Is(node)) => archive_tree::read_node(node, buffer),
+            None | Some(OverlayEntry::Within(_)) => self.under.read(name, buffer),
+            Some(OverlayEntry::Removed) => Err(ReadError::Open(Errno::NOENT)),
+            Some(OverlayEntry::Replaced(node)) => archive_tree::read_node(node, buffer),
         }
     }
 
-    pub(super) fn link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
+    pub(super) fn read_link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
         match self.overlay.at(name) {
-            None | Some(Change::Within(_)) => self.under.link(name),
-            Some(Change::Gone) => Err(Errno::NOENT),
-            Some(Change::Is(node)) => archive_tree::link_text(node),
+            None | Some(OverlayEntry::Within(_)) => self.under.read_link(name),
+            Some(OverlayEntry::Removed) => Err(Errno::NOENT),
+            Some(OverlayEntry::Replaced(node)) => archive_tree::link_text(node),
         }
     }
 
     pub(super) fn stat(&self, name: &[u8]) -> Result<Stat, Errno> {
         match self.overlay.at(name) {
-            None | Some(Change::Within(_)) => self.under.stat(name),
-            Some(Change::Gone) => Err(Errno::NOENT),
-            Some(Change::Is(node)) => Ok(node.stat()),
+            None | Some(OverlayEntry::Within(_)) => self.under.stat(name),
+            Some(OverlayEntry::Removed) => Err(Errno::NOENT),
+            Some(OverlayEntry::Replaced(node)) => Ok(node.stat()),
         }
     }
 
-    pub(super) fn again(&self) -> Result<Directory<'s>, Errno> {
-        Ok(overlaid(self.under.again()?, Some(self.overlay)))
+    pub(super) fn reopen(&self) -> Result<Directory<'s>, Errno> {
+        Ok(overlaid(self.under.reopen()?, Some(self.overlay)))
     }
 }

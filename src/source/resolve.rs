@@ -1,5 +1,5 @@
-//! Links, followed by our own walk as `realpath` follows them: inside the root by descriptor, outside of it by
-//! `lstat` and `readlink` alone. Inside and outside are told by device and inode.
+//! Follows symlinks as `realpath` does, by its own walk: inside the root by descriptor, outside of it by `lstat` and
+//! `readlink` only. The root is recognised by device and inode.
 
 use std::path::{Path, PathBuf};
 
@@ -9,35 +9,29 @@ use super::errno::Errno;
 use super::root::{Source, push};
 use crate::layout::RelPath;
 
-/// How many links `realpath` follows before it gives up.
-const MAX_LINKS: u32 = 40;
+/// The number of symlinks after which `realpath` fails with `ELOOP`.
+const MAX_SYMLINKS: u32 = 40;
 
-/// Where a link leads.
+/// The target of a symlink.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolved {
-    /// To something in the root.
     Inside {
-        /// Where it is, free of links.
+        /// Without symlinks.
         path: RelPath,
-        /// What it is.
         node: NodeType,
     },
-    /// Out of the root.
     Outside(Outside),
-    /// To nothing.
     Missing,
-    /// Round and round.
     Loop,
-    /// Through something that we may not look at; the agent may.
+    /// ckpt lacks the permission to follow it; the agent may have it.
     NotPermitted,
 }
 
-/// A target out of the root.
+/// A target outside the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outside {
-    /// Where it leads.
     pub path: PathBuf,
-    /// Whether anything is there; unknown for a copy or an archive.
+    /// Unknown for a copy or an archive.
     pub exists: Option<bool>,
 }
 
@@ -56,13 +50,13 @@ impl Resolved {
     }
 }
 
-/// A walk: where it stands, and what is left to walk.
-struct Walk<'s> {
+/// A walk along a path and the symlinks in it.
+struct SymlinkWalk<'s> {
     source: &'s Source,
     at: At,
-    /// Components to go, the next one last.
+    /// Remaining components, the next one last.
     rest: Vec<Box<[u8]>>,
-    links: u32,
+    symlinks: u32,
 }
 
 #[derive(Clone)]
@@ -71,7 +65,7 @@ enum At {
     Outside(PathBuf),
 }
 
-/// Directories that no Linux host lacks: of a copy, they are all that can be said to exist outside of it.
+/// Directories of every Linux host: all that is known to exist outside a copy.
 fn is_on_every_host(path: &Path) -> bool {
     const ALWAYS: &[&str] =
         &["/", "/bin", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/sys", "/tmp", "/usr", "/var"];
@@ -79,28 +73,28 @@ fn is_on_every_host(path: &Path) -> bool {
 }
 
 pub(super) fn resolve(source: &Source, directory: &RelPath, text: &[u8]) -> Resolved {
-    let mut walk = Walk { source, at: At::Inside(directory.clone()), rest: Vec::new(), links: 0 };
+    let mut walk = SymlinkWalk { source, at: At::Inside(directory.clone()), rest: Vec::new(), symlinks: 0 };
     if text.is_empty() && directory.as_bytes().is_empty() {
         return Resolved::Inside { path: RelPath::default(), node: NodeType::Directory };
     }
-    walk.go_on_with(text);
+    walk.prepend(text);
     match walk.run() {
         Ok(resolved) => resolved,
         Err(errno) if errno.is_missing() => Resolved::Missing,
         Err(errno) if errno.is_permission() => Resolved::NotPermitted,
-        // Where it leads is as unknown as what lies outside.
+        // The target is as unknown as a path outside of the root.
         Err(Errno::NOT_IN_SOURCE) => Resolved::Outside(Outside { path: PathBuf::new(), exists: None }),
         Err(_) => Resolved::Loop,
     }
 }
 
-impl Walk<'_> {
-    /// Puts the text of a link in front of what is left.
-    fn go_on_with(&mut self, text: &[u8]) {
+impl SymlinkWalk<'_> {
+    /// Puts a symlink's target in front of the remaining components.
+    fn prepend(&mut self, text: &[u8]) {
         if text.first() == Some(&b'/') {
             self.at = At::Outside(PathBuf::from("/"));
         }
-        // A trailing slash demands a directory: a last `.` has the same effect.
+        // A trailing slash requires a directory, as a last `.` does.
         let parts = text.split(|byte| *byte == b'/').filter(|part| !part.is_empty());
         let mut parts: Vec<Box<[u8]>> = parts.map(Box::from).collect();
         if text.len() > 1 && text.last() == Some(&b'/') {
@@ -166,36 +160,36 @@ impl Walk<'_> {
     }
 
     fn follow(&mut self, text: &[u8]) -> Result<NodeType, Errno> {
-        self.links += 1;
-        if self.links > MAX_LINKS {
+        self.symlinks += 1;
+        if self.symlinks > MAX_SYMLINKS {
             return Err(Errno::LOOP);
         }
         if text.is_empty() {
             return Err(Errno::NOENT);
         }
-        self.go_on_with(text);
+        self.prepend(text);
         Ok(NodeType::Directory)
     }
 
     fn step_inside(&mut self, directory: &RelPath, name: &[u8]) -> Result<NodeType, Errno> {
         let path = directory.join(name);
         let stat = self.source.stat(&path)?;
-        if stat.node == NodeType::Link {
-            let text = self.source.directory(directory)?.link(name)?;
+        if stat.node == NodeType::Symlink {
+            let text = self.source.directory(directory)?.read_link(name)?;
             return self.follow(&text);
         }
         self.at = At::Inside(path);
         Ok(stat.node)
     }
 
-    /// One step outside; `None` where the world outside can't be asked, as for a copy.
+    /// One step outside the root; `None` where the host says nothing about it, as for a copy.
     fn step_outside(&mut self, directory: &Path, name: &[u8]) -> Result<Option<NodeType>, Errno> {
         let path = push(directory, name);
         if self.enter(&path) {
             return Ok(Some(NodeType::Directory));
         }
         if !self.source.in_place {
-            // Only a step that is still on the way to the place where the tree stands can be made blindly.
+            // Only the ancestors of the place that the copy comes from are known to be directories.
             let place = self.source.place.as_deref();
             if place.is_some_and(|place| place.starts_with(&path)) {
                 self.at = At::Outside(path);
@@ -204,7 +198,7 @@ impl Walk<'_> {
             return Ok(None);
         }
         let stat = disk::stat_path(&path)?;
-        if stat.node == NodeType::Link {
+        if stat.node == NodeType::Symlink {
             let text = disk::link_path(&path)?;
             return self.follow(&text).map(Some);
         }
@@ -212,7 +206,7 @@ impl Walk<'_> {
         Ok(Some(stat.node))
     }
 
-    /// Goes inside if this absolute path is the root.
+    /// Continues inside the root if this absolute path is the root.
     fn enter(&mut self, path: &Path) -> bool {
         let is_place = self.source.place.as_deref() == Some(path);
         let is_root = is_place

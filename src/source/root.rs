@@ -1,4 +1,4 @@
-//! A located checkpoint: its directories, where it stands, and safe access by relative path.
+//! A located checkpoint: where its directories are, and access by relative path that cannot leave them.
 
 use std::path::{Path, PathBuf};
 
@@ -12,23 +12,18 @@ use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
 use crate::values::shell_path;
 
-/// Directory or archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A directory on disk.
     Dir,
-    /// An archive.
     Archive,
 }
 
-/// Whether something exists for the agent.
+/// Whether something exists from the agent's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existence {
-    /// It is there, whatever it is.
     Yes,
-    /// It is not.
     No,
-    /// It can't be told: no permission, or not in the source.
+    /// No permission, or not in the source.
     Unknown,
 }
 
@@ -43,40 +38,38 @@ pub(super) enum Base {
 #[derive(Debug, Clone)]
 pub struct Source {
     pub(super) base: Base,
-    /// Changes that nobody has made.
+    /// Planned changes.
     pub(super) overlay: Option<Overlay>,
-    /// The `work_dir` relative to the base, in an archive; `None` if only `meta` is at hand.
+    /// The `work_dir` relative to the base, in an archive; `None` if the source contains only `meta`.
     pub(super) work: Option<Vec<Box<[u8]>>>,
-    /// `meta` relative to the base, in an archive, or where `meta` is the base itself.
+    /// `meta` relative to the base, in an archive, empty where `meta` is the base itself.
     pub(super) meta: Vec<Box<[u8]>>,
-    /// The runtime directory relative to the base of an archive, if it holds one.
+    /// The runtime directory relative to the base of an archive that contains one.
     pub(super) runtime: Option<Vec<Box<[u8]>>>,
     /// The runtime directory on disk.
     pub(super) runtime_dir: Option<PathBuf>,
     pub(super) identity: Option<(u64, u64)>,
-    /// Directory or archive.
     pub kind: Kind,
     /// The path as it was given or found.
     pub path: PathBuf,
     /// Why this one was chosen.
     pub chosen_because: String,
-    /// Whether this is the agent's own tree on this host, and not a copy.
+    /// Whether this is the agent's own directory on this host, and not a copy.
     pub in_place: bool,
-    /// The `work_dir` as the agent would name it; unknown for a copy whose links do not tell.
+    /// The `work_dir` as the agent names it; unknown for a copy whose symlinks do not show it.
     pub place: Option<PathBuf>,
-    /// What part of the tree was asked for.
+    /// The part of the checkpoint that the path names; empty for all of it.
     pub scope: RelPath,
-    /// What was left out of an archive.
     pub skipped: Skipped,
 }
 
 impl Source {
-    /// Where the `work_dir` stands for the agent; a copy that does not tell stands where it lies.
+    /// The `work_dir` as the agent names it, or its current path where that is unknown.
     pub fn place_or_path(&self) -> &Path {
         self.place.as_deref().unwrap_or(&self.path)
     }
 
-    /// The path of the `meta` directory for people.
+    /// The path of the `meta` directory, for display.
     pub fn meta_dir(&self) -> PathBuf {
         match &self.base {
             Base::Disk(path) => self.meta.iter().fold(path.clone(), |path, name| push(&path, name)),
@@ -84,29 +77,28 @@ impl Source {
         }
     }
 
-    /// The path on a command line, as a shell takes it.
+    /// The path, quoted for a shell.
     pub fn argument(&self) -> String {
         shell_path(&self.path)
     }
 
-    /// Whether the source holds the `work_dir` and not just `meta`.
+    /// Whether the source contains the `work_dir` and not just `meta`.
     pub fn has_work_dir(&self) -> bool {
         self.work.is_some()
     }
 
-    /// The same as it would be with these changes. Nothing is changed.
+    /// The source as it would be after these changes, none of which is made.
     #[must_use]
     pub fn with_changes(&self, overlay: Overlay) -> Self {
         Self { overlay: Some(overlay), ..self.clone() }
     }
 
-    /// The same without its runtime directory.
     #[must_use]
     pub fn without_runtime(&self) -> Self {
         Self { runtime: None, runtime_dir: None, ..self.clone() }
     }
 
-    /// Whether everything in it stands on disk as it is.
+    /// Whether all of it is on disk, without planned changes.
     pub(super) fn is_plain_disk(&self) -> bool {
         matches!(self.base, Base::Disk(_)) && self.overlay.is_none()
     }
@@ -129,8 +121,8 @@ impl Source {
         Ok(directory)
     }
 
-    /// Opens a directory below the `work_dir`, or below the runtime directory if the path is absolute, no link followed on the
-    /// way.
+    /// Opens a directory below the `work_dir`, or below the runtime directory if the path is absolute. Symlinks are not
+    /// followed.
     pub fn directory(&self, path: &RelPath) -> Result<Directory<'_>, Errno> {
         if path.as_bytes().starts_with(b"/") {
             let root = RelPath::new(self.runtime_path().ok_or(Errno::NOENT)?.as_os_str().as_encoded_bytes());
@@ -152,7 +144,7 @@ impl Source {
         Self::descend(overlaid(start, overlay), parts)
     }
 
-    /// Opens the runtime directory, if it is known and there.
+    /// Opens the runtime directory; `None` if the source has none.
     pub fn runtime(&self) -> Option<Result<Directory<'_>, Errno>> {
         let opened = match (&self.runtime_dir, &self.runtime) {
             (Some(path), _) => disk::open_root(path).map(Directory::Disk),
@@ -167,7 +159,7 @@ impl Source {
         Some(opened.map(|directory| overlaid(directory, overlay)))
     }
 
-    /// The runtime directory's path for people and for the agent's messages.
+    /// The runtime directory's path, for display and for the agent's messages.
     pub fn runtime_path(&self) -> Option<PathBuf> {
         self.runtime_dir.clone().or_else(|| {
             let names = self.runtime.as_ref()?;
@@ -175,7 +167,7 @@ impl Source {
         })
     }
 
-    /// `lstat` below the `work_dir`, no link followed on the way.
+    /// `lstat` below the `work_dir`. Symlinks among the parents are not followed.
     pub fn stat(&self, path: &RelPath) -> Result<Stat, Errno> {
         match path.file_name() {
             None => Err(Errno::NOENT),
@@ -198,18 +190,18 @@ impl Source {
         }
     }
 
-    /// Reads a file below the `work_dir`, no link followed on the way.
+    /// Reads a file below the `work_dir`. Symlinks are not followed.
     pub fn read(&self, path: &RelPath, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
         let name = path.file_name().ok_or(ReadError::Open(Errno::NOENT))?;
         self.directory(&path.parent()).map_err(ReadError::Open)?.read(name, buffer)
     }
 
-    /// Follows a link that stands in `directory` and has this text, as `realpath` would, by our own walk.
+    /// Resolves a symlink in `directory` with this target, as `realpath` would.
     pub fn resolve(&self, directory: &RelPath, text: &[u8]) -> Resolved {
         resolve(self, directory, text)
     }
 
-    /// Whether a path exists for the agent: links among its parents are followed, the last component is not.
+    /// Whether a path exists for the agent: symlinks among its parents are followed, the last component is not.
     pub fn exists(&self, path: &RelPath) -> Existence {
         let Some(name) = path.file_name() else { return Existence::Yes };
         match self.resolve(&RelPath::default(), path.parent().as_bytes()) {

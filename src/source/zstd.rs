@@ -1,4 +1,4 @@
-//! A zstd file: any number of frames one after the other, those to be skipped among them.
+//! Reads a zstd file: any number of frames, skippable ones included, as one stream.
 
 use std::io::{self, BufRead, Read};
 
@@ -8,28 +8,26 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 /// Bytes that are decoded ahead.
 const AHEAD: usize = 128 << 10;
 
-/// Reads the frames of a zstd file as one stream.
 pub fn zstd_frames(reader: impl BufRead) -> impl Read {
     Frames::new(reader)
 }
 
-/// Reads the frames of a file as one stream.
 pub(super) struct Frames<R: BufRead> {
     reader: R,
     decoder: FrameDecoder,
-    within: bool,
+    in_frame: bool,
 }
 
 impl<R: BufRead> Frames<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader, decoder: FrameDecoder::new(), within: false }
+        Self { reader, decoder: FrameDecoder::new(), in_frame: false }
     }
 
-    /// Reads the head of a frame, or passes over one that is to be skipped.
+    /// Reads the header of a frame, or skips a skippable frame.
     fn begin(&mut self) -> io::Result<()> {
         match self.decoder.init(&mut self.reader) {
             Ok(()) => {
-                self.within = true;
+                self.in_frame = true;
                 Ok(())
             }
             Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
@@ -50,7 +48,7 @@ impl<R: BufRead> Read for Frames<R> {
             return Ok(0);
         }
         loop {
-            if !self.within {
+            if !self.in_frame {
                 if self.reader.fill_buf()?.is_empty() {
                     return Ok(0);
                 }
@@ -63,7 +61,7 @@ impl<R: BufRead> Read for Frames<R> {
                 continue;
             }
             match self.decoder.read(buffer)? {
-                0 => self.within = false,
+                0 => self.in_frame = false,
                 got => return Ok(got),
             }
         }
@@ -85,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_follow_each_other() {
+    fn frames_are_read_as_one_stream() {
         let frame = |bytes: &[u8]| compress_to_vec(bytes, CompressionLevel::Fastest);
         let large: Vec<u8> = (0..1_000_000_u32).flat_map(|n| (n / 7).to_le_bytes()).collect();
         let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();

@@ -226,17 +226,23 @@ fn a_damaged_archive_is_told_by_file_and_byte() {
         let mut wrong = two.clone();
         wrong[at] = b'?';
         let message = told("header.tar", &wrong);
-        let place = format!("damaged at byte {second}, behind var/lib/mesos/meta/boot_id: ");
+        let place = format!("damaged at byte {second}, after var/lib/mesos/meta/boot_id: ");
         assert!(message.contains(&place), "{what}: {message}");
         let packed = told("header.tar.gz", &gzipped(&wrong));
-        assert!(packed.contains(&format!("at byte {second} of what it unpacks to, behind ")), "{packed}");
+        assert!(
+            packed.contains(&format!("at byte {second} of its uncompressed content, after ")),
+            "{packed}"
+        );
     }
     let cut = told("cut.tar", &two[..second + 512 + 100]);
-    assert!(cut.contains(&format!("damaged at byte {second}, behind ")), "{cut}");
+    assert!(cut.contains(&format!("damaged at byte {second}, after ")), "{cut}");
     let (whole, mut flipped) = (fs::read(state("a_command_tasks")).unwrap(), Vec::new());
     flipped.extend_from_slice(&whole[..whole.len() / 2]);
     let half = told("half.tar.gz", &flipped);
-    assert!(half.contains("damaged at byte ") && half.contains(" of what it unpacks to, behind "), "{half}");
+    assert!(
+        half.contains("damaged at byte ") && half.contains(" of its uncompressed content, after "),
+        "{half}"
+    );
 }
 
 /// Of its findings, without those about owners and modes, which archives of tests do not keep.

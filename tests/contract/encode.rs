@@ -44,7 +44,7 @@ fn what_the_agent_would_refuse_is_refused() {
     let forced = encode(&document, &["--force"]).exits(0);
     assert_eq!(forced.stdout(), "\u{3}\0\0\0\n\u{1}x");
     let pid = json!({"kind": "forked.pid", "records": [{"message": {"text": "12\n"}}]});
-    assert!(encode(&pid, &[]).exits(4).stderr().contains("no whole number"));
+    assert!(encode(&pid, &[]).exits(4).stderr().contains("not an integer"));
     let ack = json!({"kind": "task.updates", "records": [{"message": {"type": "ACK"}}]});
     assert!(encode(&ack, &[]).exits(4).stderr().contains("aborts"));
     // What a writer that was interrupted leaves, the agent takes off without a word.

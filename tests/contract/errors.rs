@@ -130,7 +130,7 @@ fn a_link_that_leads_nowhere() {
     std::os::unix::fs::symlink("nowhere", &path).unwrap();
     for error in refused(&path, "not-found", READING) {
         let message = error["message"].as_str().unwrap();
-        assert!(message.ends_with("is a link to nowhere, which does not exist"), "{message}");
+        assert!(message.ends_with("is a symlink to nowhere, which does not exist"), "{message}");
     }
     // Inside a checkpoint it is part of it.
     let unpacked = corpus::unpack("s_latest_removed", dir.path());

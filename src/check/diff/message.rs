@@ -44,8 +44,8 @@ pub(super) fn of_messages<T>(
         return Ok(whole(name, a, b).into_iter().collect());
     }
     let changed = "has changed while it was read";
-    let bytes_a = trail_a.read_through(path_a).ok_or(changed)?;
-    let bytes_b = trail_b.read_through(path_b).ok_or(changed)?;
+    let bytes_a = trail_a.read_following_symlinks(path_a).ok_or(changed)?;
+    let bytes_b = trail_b.read_following_symlinks(path_b).ok_or(changed)?;
     if bytes_a == bytes_b {
         return Ok(Vec::new());
     }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use super::change::{Change, Tally};
 use super::walker::{Side, Walk, merged, merged_by};
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Executor, Framework, Pieces, Progress, Request};
+use crate::model::{Executor, Framework, OnDemandLoad, Progress, Request};
 use crate::source::{CachedReader, Kind, Source};
 
 /// Executors that a thread compares before it tells of them.
@@ -33,7 +33,7 @@ pub(super) struct Half<'m> {
 }
 
 impl<'m> Half<'m> {
-    fn of(pieces: &'m Pieces<'_>, (agent, framework): (usize, usize)) -> Self {
+    fn of(pieces: &'m OnDemandLoad<'_>, (agent, framework): (usize, usize)) -> Self {
         let executors = pieces.executors(agent, framework);
         let agent = &pieces.top.agents[agent];
         let node = &agent.frameworks[framework];
@@ -201,7 +201,7 @@ impl<'s> Hands<'s> {
 
 /// One side as a thread reads it, opened by itself.
 struct Reading<'s> {
-    pieces: Pieces<'s>,
+    pieces: OnDemandLoad<'s>,
     listed: Option<Listed>,
 }
 
@@ -214,7 +214,7 @@ struct Listed {
 
 impl<'s> Reading<'s> {
     fn open(source: &'s Source, progress: &'s Progress) -> Self {
-        Self { pieces: Pieces::open(source, &Request::default(), progress), listed: None }
+        Self { pieces: OnDemandLoad::open(source, &Request::default(), progress), listed: None }
     }
 
     /// An executor by its place; none if this side has none there, or has it no longer.

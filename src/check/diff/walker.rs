@@ -9,7 +9,7 @@ use super::change::{Change, ChangeKind, Tally};
 use super::message::{Difference, of_messages, text, whole};
 use super::parallel::{pairs, share};
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{DirectoryState, File, Pieces, RecordUuid};
+use crate::model::{DirectoryState, File, OnDemandLoad, RecordUuid};
 use crate::schema::Message;
 use crate::source::{CachedReader, Source};
 
@@ -18,7 +18,7 @@ pub struct Side<'s> {
     /// Where it comes from.
     pub source: &'s Source,
     /// What is in it.
-    pub pieces: Pieces<'s>,
+    pub pieces: OnDemandLoad<'s>,
 }
 
 /// How they are compared.

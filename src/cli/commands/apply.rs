@@ -81,6 +81,6 @@ fn read(path: &Path) -> Result<Plan, CommandError> {
     };
     let file =
         user_file::open(path).map_err(|error| failed("io-error", format!("{}: {error}", path.display())))?;
-    read_plan(&mut user_file::up_to(file, MOST))
+    read_plan(&mut user_file::limited(file, MOST))
         .map_err(|error| failed("bad-plan", format!("{} is not a plan: {error}", path.display())))
 }

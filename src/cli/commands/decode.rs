@@ -120,7 +120,7 @@ fn note_damage(file: &Path, dissected: &Dissected<'_>, context: &Context<'_>) {
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if path == Path::new("-") {
-        return user_file::bounded(io::stdin().lock(), MOST).map_err(|error| not_read(path, &error));
+        return user_file::read_stream(io::stdin().lock(), MOST).map_err(|error| not_read(path, &error));
     }
     // Checked before it is opened: opening a pipe would wait for a writer.
     let is_file =

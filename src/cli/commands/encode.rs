@@ -123,7 +123,7 @@ fn refusal(bytes: &[u8], kind: &Kind, release: Release) -> Option<String> {
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     let result = if path == Path::new("-") {
-        user_file::bounded(io::stdin().lock(), MOST)
+        user_file::read_stream(io::stdin().lock(), MOST)
     } else {
         user_file::read(path, MOST)
     };

@@ -160,8 +160,8 @@ fn row<'a>(one: &'a Assessed, context: &Context<'_>) -> AssessmentRowJson<'a> {
 /// The sources that a file lists, one a line, except for blank lines and those that begin with #.
 fn listed_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
     let read = match file.to_str() {
-        Some("-") => user_file::bounded(io::stdin().lock(), user_file::MOST),
-        _ => user_file::read(file, user_file::MOST),
+        Some("-") => user_file::read_stream(io::stdin().lock(), user_file::MAX_SIZE),
+        _ => user_file::read(file, user_file::MAX_SIZE),
     };
     let failed = |why: String| {
         let hint = "list the sources one a line, or name them on the command line";

@@ -1,4 +1,4 @@
-//! Files of framed messages: one, or one after the other to the end.
+//! Files of length-prefixed messages: one record, or a sequence of them.
 
 use super::resync::resync;
 use super::{Content, Defect, Dissected, Piece};
@@ -6,10 +6,10 @@ use crate::schema::{Dynamic, Message, Release, decode, is_acceptable, survives_j
 use crate::values::{Uuid, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
-/// Bytes of a length.
+/// Bytes of a record's length prefix.
 const HEADER: usize = 4;
 
-/// A file of one record; what follows is ignored.
+/// A file of one record; trailing bytes are ignored.
 pub(super) fn single<'b>(bytes: &'b [u8], message: &'static Message, release: Release) -> Dissected<'b> {
     let piece = match Frames::new(bytes).next() {
         None => {
@@ -30,7 +30,6 @@ pub(super) fn single<'b>(bytes: &'b [u8], message: &'static Message, release: Re
     Dissected { trailing: trailing_of(bytes), pieces: vec![piece] }
 }
 
-/// What stands behind the first record of a file.
 fn trailing_of(bytes: &[u8]) -> &[u8] {
     match Frames::new(bytes).next() {
         Some(Frame::Whole { offset, body }) => &bytes[offset + HEADER + body.len()..],
@@ -38,7 +37,7 @@ fn trailing_of(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// A file of records. The agent stops at the first bad one; a bad file of resources it refuses whole (R89).
+/// A sequence of records. The agent stops at the first damaged one; a damaged list of resources it refuses as a whole (R89).
 pub(super) fn sequence<'b>(bytes: &'b [u8], message: &'static Message, release: Release) -> Vec<Piece<'b>> {
     let mut pieces = Vec::new();
     let mut lost = false;
@@ -47,9 +46,9 @@ pub(super) fn sequence<'b>(bytes: &'b [u8], message: &'static Message, release: 
         let mut next = piece(bytes, moved(frame, at), message, release);
         let mut end = (at + HEADER + next.raw.len()).min(bytes.len());
         let is_cut = next.length != Some(next.raw.len() as u64);
-        let is_odd = |end: usize| is_cut || !reads_to_the_end(&bytes[end..], message, release);
-        if next.defect.is_some() && !lost && is_odd(end) {
-            // The damage may be in the length itself: then records begin elsewhere.
+        let is_suspicious = |end: usize| is_cut || !reads_to_the_end(&bytes[end..], message, release);
+        if next.defect.is_some() && !lost && is_suspicious(end) {
+            // The length itself may be damaged: then the next record begins elsewhere.
             if let Some(begin) = resync(bytes, at + 1, message, release) {
                 next = shortened(next, bytes, at, begin, message, release);
                 end = begin;
@@ -68,7 +67,7 @@ pub(super) fn sequence<'b>(bytes: &'b [u8], message: &'static Message, release: 
     pieces
 }
 
-/// A piece that ends where the next one was found, wherever its length says. Without room for a length it has none.
+/// A record that ends where the next one was found, whatever its length says.
 fn shortened<'b>(
     piece: Piece<'b>,
     bytes: &'b [u8],
@@ -84,13 +83,11 @@ fn shortened<'b>(
     Piece { content: legible(raw, message, release), canonical: Some(false), raw, ..piece }
 }
 
-/// What can be read of a damaged record.
 fn legible<'b>(raw: &'b [u8], message: &'static Message, release: Release) -> Content<'b> {
     let value = decode(message, raw, release).value;
     if is_blank(&value) { Content::None } else { Content::Message(value) }
 }
 
-/// Whether all that is left is good records.
 fn reads_to_the_end(bytes: &[u8], message: &'static Message, release: Release) -> bool {
     Frames::new(bytes).all(|frame| match frame {
         Frame::Whole { body, .. } => is_acceptable(message, body, release),
@@ -130,7 +127,7 @@ fn piece<'b>(bytes: &'b [u8], frame: Frame<'b>, message: &'static Message, relea
             let raw = &bytes[offset + HEADER..];
             let reason = format!("the record claims {claimed} bytes, but {} are left", raw.len());
             let defect = Some(Defect { offset: offset as u64, path: None, reason });
-            // What is left of it may still begin like one.
+            // What is left may still begin like a record.
             let content = legible(raw, message, release);
             Piece { length: Some(claimed.into()), content, raw, defect, dropped: true, ..blank(offset) }
         }
@@ -161,7 +158,7 @@ fn whole<'b>(offset: usize, body: &'b [u8], message: &'static Message, release: 
     }
 }
 
-/// An acknowledgement whose uuid is none, on which the agent aborts (R69).
+/// An acknowledgement with an invalid UUID, on which the agent aborts (R69).
 fn bad_ack(record: &Dynamic<'_>, start: usize) -> Option<Defect> {
     let is_ack =
         record.message == &table::INTERNAL_STATUS_UPDATE_RECORD && record.enum_name("type") == Some("ACK");
@@ -169,7 +166,7 @@ fn bad_ack(record: &Dynamic<'_>, start: usize) -> Option<Defect> {
     (is_ack && !good).then(|| Defect {
         offset: start as u64,
         path: Some("uuid".to_owned()),
-        reason: "an acknowledgement without a good uuid: the agent aborts".to_owned(),
+        reason: "an acknowledgement with an invalid UUID: the agent aborts".to_owned(),
     })
 }
 
@@ -197,7 +194,7 @@ mod tests {
     const RECORD: &Message = &table::INTERNAL_STATUS_UPDATE_RECORD;
 
     #[test]
-    fn what_parses_behind_damage_is_dropped() {
+    fn records_after_damage_are_dropped() {
         let bytes = [framed(&GOOD), framed(&[0x08]), framed(&GOOD)].concat();
         let pieces = sequence(&bytes, RECORD, Release::HEAD);
         let dropped: Vec<_> = pieces.iter().map(|piece| (piece.defect.is_some(), piece.dropped)).collect();
@@ -206,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_length_hides_nothing() {
+    fn records_after_a_wrong_length_are_found() {
         let mut bytes = [framed(&GOOD), framed(&GOOD), framed(&GOOD)].concat();
         bytes[9] = 200;
         let pieces = sequence(&bytes, RECORD, Release::HEAD);
@@ -216,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_files() {
+    fn truncated_empty_and_trailing() {
         let bytes = [framed(&GOOD), vec![1, 0]].concat();
         let pieces = sequence(&bytes, RECORD, Release::HEAD);
         assert_eq!((pieces[1].length, pieces[1].raw), (None, &[1, 0][..]));

@@ -1,5 +1,5 @@
-//! One checkpoint file taken apart: every record with all that can be read of it, where damage is, and what still
-//! parses behind it. Belongs here: what the bytes hold and what the agent makes of each record. Does not: JSON.
+//! Takes one checkpoint file apart: every record with what can be read of it, the damage, and what still parses after
+//! it. How that is printed is not decided here.
 
 mod framed;
 mod plain;
@@ -8,16 +8,15 @@ mod resync;
 use crate::layout::{Framing, Kind};
 use crate::schema::{Dynamic, Release};
 
-/// What a record holds.
+/// The content of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content<'b> {
-    /// Nothing that could be read, or nothing that is shown.
+    /// Unreadable, or a secret.
     None,
-    /// A message; up to the damage if there is any.
+    /// A message, up to the damage if there is any.
     Message(Dynamic<'b>),
-    /// Text of any bytes.
+    /// Text, not always UTF-8.
     Text(&'b [u8]),
-    /// JSON.
     Json(serde_json::Value),
 }
 
@@ -26,37 +25,33 @@ pub enum Content<'b> {
 pub struct Defect {
     /// Offset in the file, in bytes.
     pub offset: u64,
-    /// Names of the fields that lead there; none where no field does.
+    /// Names of the fields from the message to the damage, separated by dots.
     pub path: Option<String>,
-    /// What is wrong.
     pub reason: String,
 }
 
 /// A record of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Piece<'b> {
-    /// Where it begins, its length included, in bytes.
+    /// Offset of its length prefix in the file, in bytes.
     pub offset: u64,
-    /// What its length says, in bytes; the size of what is not framed; none where not even a length is there.
+    /// The value of its length prefix; the size of an unframed file; none where the length is cut.
     pub length: Option<u64>,
-    /// What it holds.
     pub content: Content<'b>,
-    /// Whether encoding it again gives the same bytes; none where that is no question.
+    /// Whether encoding it again gives the same bytes; none for formats that ckpt does not encode.
     pub canonical: Option<bool>,
-    /// The bytes behind the length, all that there are.
+    /// The bytes after the length prefix, as far as they exist.
     pub raw: &'b [u8],
-    /// Why the agent would refuse it.
     pub defect: Option<Defect>,
-    /// Whether it is lost to the agent: it is damaged itself, or stands where the agent does not read on.
+    /// Whether the agent does not read it: it is damaged, or follows damage.
     pub dropped: bool,
 }
 
-/// A file taken apart.
+/// The parts of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dissected<'b> {
-    /// Its records.
     pub pieces: Vec<Piece<'b>>,
-    /// What stands behind them and is ignored.
+    /// Bytes after the records, which the agent ignores.
     pub trailing: &'b [u8],
 }
 

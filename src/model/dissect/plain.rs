@@ -1,4 +1,4 @@
-//! Files without framing: text, JSON, secrets.
+//! Files without length prefixes: text, JSON, secrets.
 
 use super::{Content, Defect, Piece};
 use crate::values::{Upid, parse_int};
@@ -15,7 +15,7 @@ fn whole<'b>(bytes: &'b [u8], content: Content<'static>) -> Piece<'b> {
     }
 }
 
-/// A text. Those that the agent reads as a number or an address are held against that.
+/// A text. Those that the agent parses as a number or an address are checked.
 pub(super) fn text<'b>(bytes: &'b [u8], kind: &str) -> Piece<'b> {
     let is_int = || parse_int(bytes, i64::from(i32::MIN)..=i64::from(i32::MAX)).is_some();
     let reason = match kind {
@@ -25,13 +25,13 @@ pub(super) fn text<'b>(bytes: &'b [u8], kind: &str) -> Piece<'b> {
         | "runtime-io_switchboard-pid"
             if !is_int() =>
         {
-            Some("no whole number")
+            Some("not an integer")
         }
         // Empty until the container ends.
-        "runtime-status" if !bytes.is_empty() && !is_int() => Some("no whole number"),
-        "libprocess.pid" if Upid::parse(bytes).is_empty() => Some("no address"),
-        // What a scheduler on HTTP has.
-        "framework.pid" if bytes != b"@0.0.0.0:0" && Upid::parse(bytes).is_empty() => Some("no address"),
+        "runtime-status" if !bytes.is_empty() && !is_int() => Some("not an integer"),
+        "libprocess.pid" if Upid::parse(bytes).is_empty() => Some("not an address"),
+        // The value for a scheduler that uses the HTTP API.
+        "framework.pid" if bytes != b"@0.0.0.0:0" && Upid::parse(bytes).is_empty() => Some("not an address"),
         _ => None,
     };
     Piece {
@@ -43,11 +43,10 @@ pub(super) fn text<'b>(bytes: &'b [u8], kind: &str) -> Piece<'b> {
     }
 }
 
-/// JSON, whose bytes can be laid out in many ways.
 pub(super) fn json(bytes: &[u8]) -> Piece<'_> {
     match serde_json::from_slice::<serde_json::Value>(bytes) {
-        // A document around it could not be read again.
-        Ok(value) if depth(&value) > DEEPEST => {
+        // Inside ckpt's own document it would be too deep for JSON parsers.
+        Ok(value) if depth(&value) > MAX_DEPTH => {
             Piece { canonical: Some(false), ..whole(bytes, Content::None) }
         }
         Ok(value) => {
@@ -58,15 +57,15 @@ pub(super) fn json(bytes: &[u8]) -> Piece<'_> {
             let before = bytes.split(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
             let lines: usize = before.map(|line| line.len() + 1).sum();
             let offset = (lines + error.column().saturating_sub(1)).min(bytes.len()) as u64;
-            let reason = format!("no JSON: {error}");
+            let reason = format!("not JSON: {error}");
             let defect = Some(Defect { offset, path: None, reason });
             Piece { canonical: Some(false), defect, dropped: true, ..whole(bytes, Content::None) }
         }
     }
 }
 
-/// So deep may lists and objects be nested in JSON that is shown.
-const DEEPEST: usize = 100;
+/// Maximum nesting of JSON that is shown.
+const MAX_DEPTH: usize = 100;
 
 fn depth(value: &serde_json::Value) -> usize {
     match value {
@@ -76,7 +75,6 @@ fn depth(value: &serde_json::Value) -> usize {
     }
 }
 
-/// Bytes that are shown to nobody.
 pub(super) fn secret(bytes: &[u8]) -> Piece<'_> {
     Piece { raw: &[], ..whole(bytes, Content::None) }
 }
@@ -96,14 +94,14 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_or_placed() {
+    fn json_is_parsed_or_its_error_located() {
         assert_eq!(json(b"{\"a\":1}").canonical, Some(true));
         assert_eq!(json(b"{ \"a\": 1 }").canonical, Some(false));
         assert_eq!(json(b"{\n\"a\": x}").defect.unwrap().offset, 7);
     }
 
     #[test]
-    fn a_secret_stays_one() {
+    fn secrets_are_not_kept() {
         let piece = secret(b"sesame");
         assert_eq!((piece.raw, piece.length), (&b""[..], Some(6)));
     }

@@ -1,34 +1,33 @@
-//! Where records begin again behind a length that is wrong.
+//! Finds the next record after a length prefix that is wrong.
 
 use crate::schema::{Message, Release, is_acceptable};
 use crate::wire::{Frame, Frames};
 
-/// No damage reaches further, in bytes.
-const FARTHEST: usize = 1 << 20;
+/// Bytes after the damage that are searched.
+const MAX_DISTANCE: usize = 1 << 20;
 
-/// The first place from `from` on where good records begin and go on to the very end of the file.
+/// The first offset from `from` on where a sequence of good records begins that ends with the file.
 pub(super) fn resync(
     bytes: &[u8],
     from: usize,
     message: &'static Message,
     release: Release,
 ) -> Option<usize> {
-    let last = bytes.len().min(from.saturating_add(FARTHEST));
+    let last = bytes.len().min(from.saturating_add(MAX_DISTANCE));
     let mut chains =
         Chains { bytes, from, tried: vec![false; bytes.len().saturating_sub(from)], message, release };
     (from..last).find(|begin| {
         let rest = &bytes[*begin..];
-        // A length of zero, or one beyond the end, is what nearly every other place holds.
+        // At nearly every other offset the length is zero or beyond the end of the file.
         let Some(length) = rest.first_chunk::<4>().map(|length| u32::from_le_bytes(*length)) else {
             return false;
         };
         let fits = usize::try_from(length).is_ok_and(|length| length > 0 && length <= rest.len() - 4);
-        fits && chains.reach_the_end(*begin)
+        fits && chains.reaches_end(*begin)
     })
 }
 
-/// Records one after the other, from wherever one may begin. Many places lead to the same next one, from which there is
-/// no way on: each is tried once.
+/// Sequences of records from any offset. Many offsets continue at the same one, so each is tried only once.
 struct Chains<'b> {
     bytes: &'b [u8],
     from: usize,
@@ -38,7 +37,7 @@ struct Chains<'b> {
 }
 
 impl Chains<'_> {
-    fn reach_the_end(&mut self, begin: usize) -> bool {
+    fn reaches_end(&mut self, begin: usize) -> bool {
         let mut at = begin;
         while let Some(tried) = self.tried.get_mut(at - self.from) {
             if std::mem::replace(tried, true) {
@@ -60,9 +59,9 @@ mod tests {
     use super::*;
     use crate::schema::table::INTERNAL_STATUS_UPDATE_RECORD;
 
-    /// Each of the records leads to all that follow it, and to the cut end.
+    /// Every record is the start of a sequence that ends at the same cut record.
     #[test]
-    fn a_cut_end_is_reached_once() {
+    fn each_offset_is_tried_once() {
         let record = [5, 0, 0, 0, 0x08, 0x00, 0xf8, 0x07, 0x01];
         let mut bytes = record.repeat(100_000);
         let good = |bytes: &[u8]| resync(bytes, 1, &INTERNAL_STATUS_UPDATE_RECORD, Release::HEAD);

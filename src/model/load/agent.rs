@@ -1,8 +1,8 @@
-//! Loads one agent id: its info, drain, operations, providers, and the list of its frameworks.
+//! Loads one agent ID: its info, drain config, operations, resource providers, and frameworks without executors.
 
 use crate::schema::table;
 
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::filter::Filter;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
@@ -12,7 +12,7 @@ use crate::model::stream::read_operation;
 use crate::model::{Agent, DirectoryState, File, Framework, Latest, Provider, Registry};
 use crate::source::{Directory, Entry};
 
-/// The executors of one framework, to be read. The directory is opened again then: descriptors are few.
+/// The executors of one framework that are read later. Their directory is opened again then, to save descriptors.
 pub(super) struct ExecutorsToRead {
     pub(super) path: RelPath,
     pub(super) real: RelPath,
@@ -21,8 +21,8 @@ pub(super) struct ExecutorsToRead {
     pub(super) framework: Name,
 }
 
-/// An agent, and for each of its frameworks the executors to be read.
-pub(super) struct Loaded {
+/// An agent, and for each of its frameworks the executors that are read later.
+pub(super) struct LoadedAgent {
     pub(super) agent: Agent,
     pub(super) executors: Vec<Option<ExecutorsToRead>>,
 }
@@ -30,11 +30,11 @@ pub(super) struct Loaded {
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
     slaves: &Directory<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     entry: &Entry,
     filter: &Filter,
-) -> Loaded {
-    let (state, opened, spot) = reader.directory(slaves, spot, &entry.name, Some(entry.node));
+) -> LoadedAgent {
+    let (state, opened, cursor) = reader.directory(slaves, cursor, &entry.name, Some(entry.node));
     let below = if state.is_unknown() { state } else { DirectoryState::Missing };
     let mut agent = Agent {
         directory: state,
@@ -48,21 +48,21 @@ pub(super) fn load<'s>(
     };
     let mut executors = Vec::new();
     if let Some(opened) = opened {
-        let info = reader.single(&opened, &spot, "slave.info", &table::SLAVE_INFO, AgentFacts::default());
+        let info = reader.single(&opened, &cursor, "slave.info", &table::SLAVE_INFO, AgentFacts::default());
         agent.info = match info {
             File::Read((facts, resources)) => File::Read(AgentFacts { resources, ..facts }),
             other => state_of(&other),
         };
         let drain =
-            reader.single(&opened, &spot, "drain.config", &table::DRAIN_CONFIG, DrainFacts::default());
+            reader.single(&opened, &cursor, "drain.config", &table::DRAIN_CONFIG, DrainFacts::default());
         agent.drain = match drain {
             File::Read((facts, _)) => File::Read(facts),
             other => state_of(&other),
         };
-        load_operations(reader, &opened, &spot, &mut agent);
-        agent.providers = load_providers(reader, &opened, &spot);
-        agent.registry = load_registry(reader, &opened, &spot);
-        load_frameworks(reader, &opened, &spot, filter, &mut agent, &mut executors);
+        load_operations(reader, &opened, &cursor, &mut agent);
+        agent.providers = load_providers(reader, &opened, &cursor);
+        agent.registry = load_registry(reader, &opened, &cursor);
+        load_frameworks(reader, &opened, &cursor, filter, &mut agent, &mut executors);
         let expected = [
             "slave.info",
             "drain.config",
@@ -71,16 +71,16 @@ pub(super) fn load<'s>(
             "resource_provider_registry",
             "frameworks",
         ];
-        reader.strays(&opened, &spot, &expected);
+        reader.strays(&opened, &cursor, &expected);
     }
-    Loaded { agent, executors }
+    LoadedAgent { agent, executors }
 }
 
-/// Looks at the `LevelDB` from outside: is the manifest there that `CURRENT` names?
-fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Registry {
+/// Checks whether the manifest exists that `CURRENT` names. Opening the `LevelDB` would write to it.
+fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>) -> Registry {
     let name = b"resource_provider_registry";
-    let (directory, opened, spot) = reader.named_directory(opened, spot, name);
-    let current = opened.as_ref().map(|opened| (opened, reader.text(opened, &spot, b"CURRENT")));
+    let (directory, opened, cursor) = reader.named_directory(opened, cursor, name);
+    let current = opened.as_ref().map(|opened| (opened, reader.text(opened, &cursor, b"CURRENT")));
     let manifest_missing = match current {
         Some((opened, File::Read(text))) => opened.has(text.trim_ascii_end()) == Some(false),
         _ => false,
@@ -88,19 +88,20 @@ fn load_registry<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'
     Registry { directory, manifest_missing }
 }
 
-fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>, agent: &mut Agent) {
-    let (state, opened, spot) = reader.named_directory(opened, spot, b"operations");
+fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>, agent: &mut Agent) {
+    let (state, opened, cursor) = reader.named_directory(opened, cursor, b"operations");
     agent.operations_directory = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
-        let (_, directory, spot) = reader.directory(&opened.directory, &spot, &entry.name, Some(entry.node));
+        let (_, directory, cursor) =
+            reader.directory(&opened.directory, &cursor, &entry.name, Some(entry.node));
         let Some(directory) = directory else {
             agent.operations.push(crate::model::stream::absent_operation(&entry.name));
             continue;
         };
         let stream = reader.with_file(
             &directory,
-            &spot,
+            &cursor,
             b"operation.updates",
             |at, _, buffer, release| read_operation(at, &entry.name, buffer, release),
             |file| {
@@ -110,28 +111,28 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot
             },
         );
         agent.operations.push(stream);
-        reader.strays(&directory, &spot, &["operation.updates"]);
+        reader.strays(&directory, &cursor, &["operation.updates"]);
     }
 }
 
-fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<'_>) -> Vec<Provider> {
-    let (_, opened, spot) = reader.named_directory(opened, spot, b"resource_providers");
+fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cursor<'_>) -> Vec<Provider> {
+    let (_, opened, cursor) = reader.named_directory(opened, cursor, b"resource_providers");
     let mut providers = Vec::new();
     let Some(types) = opened else { return providers };
     for kind in types.listing.entries() {
-        let (_, names, spot) = reader.directory(&types.directory, &spot, &kind.name, Some(kind.node));
+        let (_, names, cursor) = reader.directory(&types.directory, &cursor, &kind.name, Some(kind.node));
         let Some(names) = names else { continue };
         for name in names.listing.entries() {
-            let (_, ids, spot) = reader.directory(&names.directory, &spot, &name.name, Some(name.node));
+            let (_, ids, cursor) = reader.directory(&names.directory, &cursor, &name.name, Some(name.node));
             let Some(ids) = ids else { continue };
-            let latest = reader.latest(&ids, &spot);
+            let latest = reader.latest(&ids, &cursor);
             let mut states = Vec::new();
             for id in ids.listing.entries().iter().filter(|entry| &*entry.name != b"latest") {
-                let (state, directory, spot) =
-                    reader.directory(&ids.directory, &spot, &id.name, Some(id.node));
+                let (state, directory, cursor) =
+                    reader.directory(&ids.directory, &cursor, &id.name, Some(id.node));
                 let file = directory.map_or(unread(state), |directory| {
                     let message = &table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE;
-                    reader.single(&directory, &spot, "resource_provider.state", message, ()).state()
+                    reader.single(&directory, &cursor, "resource_provider.state", message, ()).state()
                 });
                 states.push((Name::from(&*id.name), file));
             }
@@ -145,19 +146,19 @@ fn load_providers<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, spot: &Spot<
 fn load_frameworks<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     filter: &Filter,
     agent: &mut Agent,
     executors: &mut Vec<Option<ExecutorsToRead>>,
 ) {
-    let (state, opened, spot) = reader.named_directory(opened, spot, b"frameworks");
+    let (state, opened, cursor) = reader.named_directory(opened, cursor, b"frameworks");
     agent.frameworks_directory = state;
     let Some(opened) = opened else { return };
     for entry in opened.listing.entries() {
         if !Filter::wants(filter.framework.as_ref(), &entry.name) {
             continue;
         }
-        let (framework, to_read) = load_framework(reader, &opened, &spot, entry, &agent.id, filter);
+        let (framework, to_read) = load_framework(reader, &opened, &cursor, entry, &agent.id, filter);
         agent.frameworks.push(framework);
         executors.push(to_read);
     }
@@ -166,12 +167,13 @@ fn load_frameworks<'s>(
 fn load_framework<'s>(
     reader: &mut Reader<'s>,
     frameworks: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     entry: &Entry,
     agent: &Name,
     filter: &Filter,
 ) -> (Framework, Option<ExecutorsToRead>) {
-    let (state, opened, spot) = reader.directory(&frameworks.directory, spot, &entry.name, Some(entry.node));
+    let (state, opened, cursor) =
+        reader.directory(&frameworks.directory, cursor, &entry.name, Some(entry.node));
     let id = Name::from(&*entry.name);
     let mut framework = Framework {
         id: id.clone(),
@@ -183,25 +185,24 @@ fn load_framework<'s>(
     };
     let Some(opened) = opened else { return (framework, None) };
     let info =
-        reader.single(&opened, &spot, "framework.info", &table::FRAMEWORK_INFO, FrameworkFacts::default());
+        reader.single(&opened, &cursor, "framework.info", &table::FRAMEWORK_INFO, FrameworkFacts::default());
     framework.info = match info {
         File::Read((facts, _)) => File::Read(facts),
         other => state_of(&other),
     };
-    framework.pid = reader.text(&opened, &spot, b"framework.pid");
-    reader.strays(&opened, &spot, &["framework.info", "framework.pid", "executors"]);
-    let (state, executors, spot) = reader.named_directory(&opened, &spot, b"executors");
+    framework.pid = reader.text(&opened, &cursor, b"framework.pid");
+    reader.strays(&opened, &cursor, &["framework.info", "framework.pid", "executors"]);
+    let (state, executors, cursor) = reader.named_directory(&opened, &cursor, b"executors");
     framework.executors_directory = state;
     let to_read = executors.map(|mut executors| {
         let mut entries = executors.listing.take();
         entries.retain(|entry| Filter::wants(filter.executor.as_ref(), &entry.name));
-        let (path, real) = (spot.path(), spot.real());
+        let (path, real) = (cursor.path(), cursor.real());
         ExecutorsToRead { path, real, entries, agent: agent.clone(), framework: id }
     });
     (framework, to_read)
 }
 
-/// Where a `latest` link of agents leads, before any of them is read.
 pub(super) fn is_latest(latest: &Latest, id: &[u8]) -> bool {
     latest.id().is_some_and(|latest| latest.as_bytes() == id)
 }

@@ -1,50 +1,49 @@
-//! Where a walk stands: the path as the agent spells it, and the path free of links. Nothing is allocated until
-//! someone asks.
+//! The position of a walk, as a linked list: a path is built only where one is needed.
 
 use crate::layout::RelPath;
 
-/// A place in the walk, linked to the place above it.
+/// A directory of the walk, linked to its parent.
 #[derive(Debug)]
-pub(super) struct Spot<'p> {
-    up: Up<'p>,
-    /// Where the directory really is, if a link led to it.
+pub(super) struct Cursor<'p> {
+    parent: Parent<'p>,
+    /// Its path without symlinks, where that differs.
     real: Option<RelPath>,
 }
 
 #[derive(Debug)]
-enum Up<'p> {
+enum Parent<'p> {
     Base(RelPath),
-    Child(&'p Spot<'p>, &'p [u8]),
+    Child(&'p Cursor<'p>, &'p [u8]),
 }
 
-impl<'p> Spot<'p> {
+impl<'p> Cursor<'p> {
     pub(super) fn base(path: RelPath, real: RelPath) -> Self {
         let real = (real != path).then_some(real);
-        Self { up: Up::Base(path), real }
+        Self { parent: Parent::Base(path), real }
     }
 
     pub(super) fn child(&'p self, name: &'p [u8]) -> Self {
-        Self { up: Up::Child(self, name), real: None }
+        Self { parent: Parent::Child(self, name), real: None }
     }
 
     pub(super) fn child_at(&'p self, name: &'p [u8], real: RelPath) -> Self {
-        Self { up: Up::Child(self, name), real: Some(real) }
+        Self { parent: Parent::Child(self, name), real: Some(real) }
     }
 
-    /// The path as the agent spells it, relative to the `work_dir`.
+    /// The path that the agent uses, relative to the `work_dir`.
     pub(super) fn path(&self) -> RelPath {
-        match &self.up {
-            Up::Base(path) => path.clone(),
-            Up::Child(up, name) => up.path().join(name),
+        match &self.parent {
+            Parent::Base(path) => path.clone(),
+            Parent::Child(parent, name) => parent.path().join(name),
         }
     }
 
-    /// The path free of links, relative to the `work_dir`.
+    /// The path without symlinks, relative to the `work_dir`.
     pub(super) fn real(&self) -> RelPath {
-        match (&self.real, &self.up) {
+        match (&self.real, &self.parent) {
             (Some(real), _) => real.clone(),
-            (None, Up::Base(path)) => path.clone(),
-            (None, Up::Child(up, name)) => up.real().join(name),
+            (None, Parent::Base(path)) => path.clone(),
+            (None, Parent::Child(parent, name)) => parent.real().join(name),
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Loads executors and their runs. The tasks of a large run are only listed here and read later, by all threads.
+//! Loads executors and their runs. The tasks of a large run are only listed here, and read later by all threads.
 
 use crate::schema::table;
 
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::filter::Filter;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
-use super::tasks::{self, Above};
+use super::tasks::{self, ExecutorIds};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::ExecutorVisitor;
 use crate::model::{DirectoryState, Executor, File, Latest, Run};
@@ -16,19 +16,25 @@ const INFO: &str = "executor.info";
 const GENERATED: &str = "executor_generated_for_command_task";
 const RUNS: &str = "runs";
 
-/// Runs with more tasks than this are shared out among the threads.
-const LARGE: usize = 256;
+/// The tasks of larger runs are distributed among the threads.
+const LARGE_RUN: usize = 256;
 
-/// The tasks of a large run, to be read. The directory is opened again then: descriptors are few.
+/// The tasks of a large run that are read later. Their directory is opened again then, to save descriptors.
 pub(super) struct TasksToRead {
     pub(super) path: RelPath,
     pub(super) real: RelPath,
     pub(super) entries: Vec<Entry>,
-    pub(super) above: Above,
+    pub(super) above: ExecutorIds,
 }
 
-/// An executor, and for each of its runs the tasks that are still to be read.
-pub(super) struct Loaded {
+/// The IDs of a framework and its agent.
+pub(super) struct FrameworkIds<'n> {
+    pub(super) agent: &'n Name,
+    pub(super) framework: &'n Name,
+}
+
+/// An executor, and for each of its runs the tasks that are read later.
+pub(super) struct LoadedExecutor {
     pub(super) executor: Executor,
     pub(super) tasks: Vec<Option<TasksToRead>>,
 }
@@ -36,14 +42,18 @@ pub(super) struct Loaded {
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
     executors: &Directory<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     entry: &Entry,
-    above: (&Name, &Name),
+    framework: &FrameworkIds<'_>,
     filter: &Filter,
-) -> Loaded {
-    let (state, opened, spot) = reader.directory(executors, spot, &entry.name, Some(entry.node));
+) -> LoadedExecutor {
+    let (state, opened, cursor) = reader.directory(executors, cursor, &entry.name, Some(entry.node));
     let id = Name::from(&*entry.name);
-    let above = Above { agent: above.0.clone(), framework: above.1.clone(), executor: id.clone() };
+    let above = ExecutorIds {
+        agent: framework.agent.clone(),
+        framework: framework.framework.clone(),
+        executor: id.clone(),
+    };
     let mut executor = Executor {
         id,
         directory: state,
@@ -55,37 +65,37 @@ pub(super) fn load<'s>(
     };
     let mut tasks = Vec::new();
     if let Some(opened) = opened {
-        let info = reader.single(&opened, &spot, INFO, &table::EXECUTOR_INFO, ExecutorVisitor::default());
+        let info = reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, ExecutorVisitor::default());
         executor.info = match info {
             File::Read((visitor, counts)) => File::Read(Box::new(visitor.finish(counts))),
             other => state_of(&other),
         };
-        executor.generated = reader.text(&opened, &spot, GENERATED.as_bytes());
-        load_runs(reader, &opened, &spot, &above, filter, &mut executor, &mut tasks);
-        reader.strays(&opened, &spot, &[INFO, GENERATED, RUNS]);
+        executor.generated = reader.text(&opened, &cursor, GENERATED.as_bytes());
+        load_runs(reader, &opened, &cursor, &above, filter, &mut executor, &mut tasks);
+        reader.strays(&opened, &cursor, &[INFO, GENERATED, RUNS]);
     }
-    Loaded { executor, tasks }
+    LoadedExecutor { executor, tasks }
 }
 
 fn load_runs<'s>(
     reader: &mut Reader<'s>,
     executor_directory: &Opened<'s>,
-    spot: &Spot<'_>,
-    above: &Above,
+    cursor: &Cursor<'_>,
+    above: &ExecutorIds,
     filter: &Filter,
     executor: &mut Executor,
     tasks: &mut Vec<Option<TasksToRead>>,
 ) {
-    let (state, opened, spot) = reader.named_directory(executor_directory, spot, RUNS.as_bytes());
+    let (state, opened, cursor) = reader.named_directory(executor_directory, cursor, RUNS.as_bytes());
     executor.runs_directory = state;
     let Some(opened) = opened else { return };
-    let (opened, latest) = reader.listed_with_latest(opened, &spot);
+    let (opened, latest) = reader.listed_with_latest(opened, &cursor);
     executor.latest = latest;
     for entry in opened.listing.entries() {
         if &*entry.name == b"latest" || !Filter::wants(filter.container.as_ref(), &entry.name) {
             continue;
         }
-        let (run, to_read) = load_run(reader, &opened, &spot, entry, above, filter);
+        let (run, to_read) = load_run(reader, &opened, &cursor, entry, above, filter);
         executor.runs.push(run);
         tasks.push(to_read);
     }
@@ -94,12 +104,12 @@ fn load_runs<'s>(
 fn load_run<'s>(
     reader: &mut Reader<'s>,
     runs: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     entry: &Entry,
-    above: &Above,
+    above: &ExecutorIds,
     filter: &Filter,
 ) -> (Run, Option<TasksToRead>) {
-    let (state, opened, spot) = reader.directory(&runs.directory, spot, &entry.name, Some(entry.node));
+    let (state, opened, cursor) = reader.directory(&runs.directory, cursor, &entry.name, Some(entry.node));
     let unknown = state.is_unknown();
     let mut run = Run {
         id: Name::from(&*entry.name),
@@ -115,34 +125,33 @@ fn load_run<'s>(
     let Some(opened) = opened else { return (run, None) };
     run.sentinel = opened.has(b"executor.sentinel");
     run.http_marker = opened.has(b"http.marker");
-    load_pids(reader, &opened, &spot, &mut run);
-    let (state, tasks, tasks_spot) = reader.named_directory(&opened, &spot, b"tasks");
+    load_pids(reader, &opened, &cursor, &mut run);
+    let (state, tasks, tasks_cursor) = reader.named_directory(&opened, &cursor, b"tasks");
     run.tasks_directory = state;
-    reader.strays(&opened, &spot, &["executor.sentinel", "http.marker", "pids", "tasks"]);
+    reader.strays(&opened, &cursor, &["executor.sentinel", "http.marker", "pids", "tasks"]);
     let Some(mut tasks) = tasks else { return (run, None) };
     let mut entries = tasks.listing.take();
     entries.retain(|entry| Filter::wants(filter.task.as_ref(), &entry.name));
-    if entries.len() > LARGE {
-        let (path, real) = (tasks_spot.path(), tasks_spot.real());
+    if entries.len() > LARGE_RUN {
+        let (path, real) = (tasks_cursor.path(), tasks_cursor.real());
         return (run, Some(TasksToRead { path, real, entries, above: above.clone() }));
     }
-    let task =
-        |entry: &Entry| tasks::load(reader, &tasks.directory, &tasks_spot, (&entry.name, entry.node), above);
+    let task = |entry: &Entry| tasks::load(reader, &tasks.directory, &tasks_cursor, entry, above);
     run.tasks = entries.iter().map(task).collect();
     (run, None)
 }
 
-fn load_pids<'s>(reader: &mut Reader<'s>, run_directory: &Opened<'s>, spot: &Spot<'_>, run: &mut Run) {
-    let (state, opened, spot) = reader.named_directory(run_directory, spot, b"pids");
+fn load_pids<'s>(reader: &mut Reader<'s>, run_directory: &Opened<'s>, cursor: &Cursor<'_>, run: &mut Run) {
+    let (state, opened, cursor) = reader.named_directory(run_directory, cursor, b"pids");
     match opened {
         None => {
             run.forked_pid = unread(state);
             run.libprocess_pid = unread(state);
         }
         Some(opened) => {
-            run.forked_pid = reader.text(&opened, &spot, b"forked.pid");
-            run.libprocess_pid = reader.text(&opened, &spot, b"libprocess.pid");
-            reader.strays(&opened, &spot, &["forked.pid", "libprocess.pid"]);
+            run.forked_pid = reader.text(&opened, &cursor, b"forked.pid");
+            run.libprocess_pid = reader.text(&opened, &cursor, b"libprocess.pid");
+            reader.strays(&opened, &cursor, &["forked.pid", "libprocess.pid"]);
         }
     }
 }

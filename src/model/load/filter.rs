@@ -1,17 +1,15 @@
-//! Which entities are wanted. What is not is never opened.
+//! Selects the entities to load; others are never opened.
 
-/// A condition on an id.
+/// A condition on an ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdMatch {
-    /// This id.
     Exact(Vec<u8>),
-    /// An id that begins or ends with this.
+    /// A prefix or suffix.
     Affix(Vec<u8>),
 }
 
 impl IdMatch {
-    /// Whether an id fits.
-    pub fn fits(&self, id: &[u8]) -> bool {
+    pub fn matches(&self, id: &[u8]) -> bool {
         match self {
             Self::Exact(wanted) => id == wanted.as_slice(),
             Self::Affix(part) => id.starts_with(part) || id.ends_with(part),
@@ -19,21 +17,17 @@ impl IdMatch {
     }
 }
 
-/// Conditions on each level; unset ones let everything through.
+/// Conditions for each level; unset ones match everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// On framework ids.
     pub framework: Option<IdMatch>,
-    /// On executor ids.
     pub executor: Option<IdMatch>,
-    /// On container ids.
     pub container: Option<IdMatch>,
-    /// On task ids.
     pub task: Option<IdMatch>,
 }
 
 impl Filter {
     pub(super) fn wants(condition: Option<&IdMatch>, id: &[u8]) -> bool {
-        condition.is_none_or(|condition| condition.fits(id))
+        condition.is_none_or(|condition| condition.matches(id))
     }
 }

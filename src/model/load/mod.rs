@@ -1,11 +1,11 @@
-//! Loading: one walk over a source, each directory listed once, each file opened once, by several threads.
+//! Loads a checkpoint in one walk by several threads: each directory is listed once, each file opened once.
 
 mod agent;
 mod cursor;
 mod executor;
 mod filter;
+mod on_demand;
 mod parallel;
-mod pieces;
 mod progress;
 mod reader;
 mod resources;
@@ -17,8 +17,8 @@ mod top;
 mod work_queue;
 
 pub use filter::{Filter, IdMatch};
-pub use pieces::Pieces;
+pub use on_demand::OnDemandLoad;
 pub use progress::Progress;
 pub use sandboxes::load_sandboxes;
-pub use streaming::{Batch, Sieve};
-pub use top::{Agents, Begun, Request, load};
+pub use streaming::{Batch, ExecutorSink};
+pub use top::{Agents, Request, StreamingLoad, load};

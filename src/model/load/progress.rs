@@ -1,4 +1,4 @@
-//! How far a load has come, and whether it is to stop: counters that a terminal may poll.
+//! The progress of a load: counters that a terminal can poll.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -26,12 +26,10 @@ impl Progress {
         self.expected_tasks.fetch_add(tasks, Ordering::Relaxed);
     }
 
-    /// Marks the end.
     pub fn finish(&self) {
         self.done.store(true, Ordering::Release);
     }
 
-    /// Whether the load has ended.
     pub fn is_done(&self) -> bool {
         self.done.load(Ordering::Acquire)
     }

@@ -1,26 +1,26 @@
-//! What every part of the walk does: open a directory or a file that a listing named, whatever it turns out to be.
+//! Opens directories and files by the entries of a listing, and records strays and symlinks.
 
 use crate::layout::{RelPath, is_temp_name};
 use crate::schema::{Release, Visitor};
 use crate::source::{Directory, Errno, Listing, NodeType, Resolved, Source};
 
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::progress::Progress;
 use crate::model::file::{read_single, text};
-use crate::model::{DirectoryState, File, Latest, LinkFact, ReadFailure, ResourceCounts, Stray, Totals};
+use crate::model::{DirectoryState, File, Latest, ReadFailure, ResourceCounts, Stray, SymlinkFact, Totals};
 
-/// So often a directory is listed again that an agent is changing right now.
-const LOOKS: usize = 3;
+/// Attempts to list a directory that a running agent is changing.
+const MAX_ATTEMPTS: usize = 3;
 
-/// What a walk collects besides the tree.
+/// What a walk collects in addition to the tree.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     pub(super) strays: Vec<Stray>,
-    pub(super) links: Vec<LinkFact>,
+    pub(super) links: Vec<SymlinkFact>,
     pub(super) totals: Totals,
 }
 
-/// What each thread has of its own: a buffer, and its notes.
+/// The state of one thread.
 pub(super) struct Reader<'s> {
     pub(super) source: &'s Source,
     pub(super) release: Release,
@@ -29,14 +29,14 @@ pub(super) struct Reader<'s> {
     buffer: Vec<u8>,
 }
 
-/// A directory that was opened and listed.
+/// An open directory with its entries.
 pub(super) struct Opened<'s> {
     pub(super) directory: Directory<'s>,
     pub(super) listing: Listing,
 }
 
 impl Opened<'_> {
-    /// Whether something stands under a name; none: the source may lack it.
+    /// Whether an entry exists; none if the source may lack it.
     pub(super) fn has(&self, name: &[u8]) -> Option<bool> {
         let found = self.listing.node(name).is_some();
         (found || !self.listing.is_partial()).then_some(found)
@@ -48,54 +48,54 @@ impl<'s> Reader<'s> {
         Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(64 << 10) }
     }
 
-    /// Opens and lists the directory `name`, following a link if one stands there. Tells also where it really is.
+    /// Opens and lists a subdirectory, following a symlink.
     pub(super) fn directory<'p>(
         &mut self,
         parent: &Directory<'s>,
-        spot: &'p Spot<'p>,
+        cursor: &'p Cursor<'p>,
         name: &'p [u8],
         node: Option<NodeType>,
-    ) -> (DirectoryState, Option<Opened<'s>>, Spot<'p>) {
+    ) -> (DirectoryState, Option<Opened<'s>>, Cursor<'p>) {
         let opened = match node {
-            None => return (DirectoryState::Missing, None, spot.child(name)),
+            None => return (DirectoryState::Missing, None, cursor.child(name)),
             Some(NodeType::Directory) => parent.directory(name),
-            Some(NodeType::Link) => return self.linked_directory(parent, spot, name),
-            Some(_) => return (DirectoryState::NotADirectory, None, spot.child(name)),
+            Some(NodeType::Symlink) => return self.linked_directory(parent, cursor, name),
+            Some(_) => return (DirectoryState::NotADirectory, None, cursor.child(name)),
         };
         let (state, opened) = Self::listed(opened);
-        (state, opened, spot.child(name))
+        (state, opened, cursor.child(name))
     }
 
-    /// Opens and lists a directory that stands under a known name.
+    /// Opens and lists a subdirectory by its well-known name.
     pub(super) fn named_directory<'p>(
         &mut self,
         parent: &Opened<'s>,
-        spot: &'p Spot<'p>,
+        cursor: &'p Cursor<'p>,
         name: &'static [u8],
-    ) -> (DirectoryState, Option<Opened<'s>>, Spot<'p>) {
+    ) -> (DirectoryState, Option<Opened<'s>>, Cursor<'p>) {
         match parent.listing.node(name) {
-            None if parent.listing.is_partial() => (DirectoryState::NotInSource, None, spot.child(name)),
-            node => self.directory(&parent.directory, spot, name, node),
+            None if parent.listing.is_partial() => (DirectoryState::NotInSource, None, cursor.child(name)),
+            node => self.directory(&parent.directory, cursor, name, node),
         }
     }
 
     fn linked_directory<'p>(
         &mut self,
         parent: &Directory<'s>,
-        spot: &'p Spot<'p>,
+        cursor: &'p Cursor<'p>,
         name: &'p [u8],
-    ) -> (DirectoryState, Option<Opened<'s>>, Spot<'p>) {
-        match self.follow(parent, spot, name) {
+    ) -> (DirectoryState, Option<Opened<'s>>, Cursor<'p>) {
+        match self.follow(parent, cursor, name) {
             Some(Resolved::Inside { path, node: NodeType::Directory }) => {
                 let (state, opened) = Self::listed(self.source.directory(&path));
-                (state, opened, spot.child_at(name, path))
+                (state, opened, cursor.child_at(name, path))
             }
-            // For the agent, what is no directory or can't be reached has no entries.
+            // The agent finds no entries in something that is not a directory or cannot be reached.
             Some(Resolved::Inside { .. } | Resolved::Missing | Resolved::Loop) => {
-                (DirectoryState::NotADirectory, None, spot.child(name))
+                (DirectoryState::NotADirectory, None, cursor.child(name))
             }
-            Some(Resolved::NotPermitted) => (DirectoryState::NotPermitted, None, spot.child(name)),
-            Some(Resolved::Outside(_)) | None => (DirectoryState::Unknown, None, spot.child(name)),
+            Some(Resolved::NotPermitted) => (DirectoryState::NotPermitted, None, cursor.child(name)),
+            Some(Resolved::Outside(_)) | None => (DirectoryState::Unknown, None, cursor.child(name)),
         }
     }
 
@@ -114,20 +114,20 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Resolves a link and notes it.
-    fn follow(&mut self, parent: &Directory<'s>, spot: &Spot<'_>, name: &[u8]) -> Option<Resolved> {
-        let text = parent.link(name).ok()?;
-        let to = self.source.resolve(&spot.real(), &text);
-        let path = spot.path().join(name);
-        self.notes.links.push(LinkFact { path, text: text.into(), to: to.clone() });
+    /// Resolves a symlink and records it.
+    fn follow(&mut self, parent: &Directory<'s>, cursor: &Cursor<'_>, name: &[u8]) -> Option<Resolved> {
+        let text = parent.read_link(name).ok()?;
+        let to = self.source.resolve(&cursor.real(), &text);
+        let path = cursor.path().join(name);
+        self.notes.links.push(SymlinkFact { path, text: text.into(), to: to.clone() });
         Some(to)
     }
 
-    /// Reads a file that a listing named, or says why not.
+    /// Reads a file of a listing.
     fn file<T>(
         &mut self,
         opened: &Opened<'s>,
-        spot: &Spot<'_>,
+        cursor: &Cursor<'_>,
         name: &[u8],
         read: impl FnOnce(&mut Self, &Directory<'s>, &[u8]) -> File<T>,
     ) -> File<T> {
@@ -137,7 +137,7 @@ impl<'s> Reader<'s> {
             Some(NodeType::File) => read(self, &opened.directory, name),
             Some(NodeType::Directory) => return File::Unreadable(ReadFailure::Read(Errno::ISDIR)),
             Some(NodeType::Other) => return File::Unreadable(ReadFailure::Open(Errno::NXIO)),
-            Some(NodeType::Link) => match self.follow(&opened.directory, spot, name) {
+            Some(NodeType::Symlink) => match self.follow(&opened.directory, cursor, name) {
                 Some(Resolved::Inside { path, node: NodeType::File }) => {
                     match (self.source.directory(&path.parent()), path.file_name()) {
                         (Ok(directory), Some(name)) => read(self, &directory, name),
@@ -165,78 +165,76 @@ impl<'s> Reader<'s> {
         self.progress.add(1, bytes);
     }
 
-    /// Reads a text file.
-    pub(super) fn text(&mut self, opened: &Opened<'s>, spot: &Spot<'_>, name: &[u8]) -> File<Box<[u8]>> {
-        self.file(opened, spot, name, |reader, directory, name| text(directory, name, &mut reader.buffer))
+    pub(super) fn text(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>, name: &[u8]) -> File<Box<[u8]>> {
+        self.file(opened, cursor, name, |reader, directory, name| text(directory, name, &mut reader.buffer))
     }
 
-    /// Reads a file with one record of the kind `name`, telling `visitor` what it holds.
+    /// Reads a file with one record, and shows its message to `visitor`.
     pub(super) fn single<V: for<'a> Visitor<'a>>(
         &mut self,
         opened: &Opened<'s>,
-        spot: &Spot<'_>,
+        cursor: &Cursor<'_>,
         name: &str,
         message: &'static crate::schema::Message,
         visitor: V,
     ) -> File<(V, ResourceCounts)> {
-        self.file(opened, spot, name.as_bytes(), |reader, directory, name| {
+        self.file(opened, cursor, name.as_bytes(), |reader, directory, name| {
             read_single(directory, name, &mut reader.buffer, message, reader.release, visitor)
         })
     }
 
-    /// Reads a file in a way of the caller's own.
+    /// Calls `read` for a file, or `otherwise` if there is none to read.
     pub(super) fn with_file<T>(
         &mut self,
         opened: &Opened<'s>,
-        spot: &Spot<'_>,
+        cursor: &Cursor<'_>,
         name: &[u8],
         read: impl FnOnce(&Directory<'s>, &[u8], &mut Vec<u8>, Release) -> T,
         otherwise: impl FnOnce(File<()>) -> T,
     ) -> T {
         let mut result = None;
-        let file = self.file(opened, spot, name, |reader, directory, name| {
+        let file = self.file(opened, cursor, name, |reader, directory, name| {
             result = Some(read(directory, name, &mut reader.buffer, reader.release));
             File::Read(())
         });
         result.unwrap_or_else(|| otherwise(file))
     }
 
-    /// A `latest` link, or what stands in its place, and the directory as it is listed: beside a running agent, what the link
-    /// names may have been made after the listing, or been collected since.
+    /// Resolves `latest`, and lists the directory again where they disagree: a running agent may have created or deleted the
+    /// target after the listing.
     pub(super) fn listed_with_latest(
         &mut self,
         mut opened: Opened<'s>,
-        spot: &Spot<'_>,
+        cursor: &Cursor<'_>,
     ) -> (Opened<'s>, Latest) {
-        for _ in 0..LOOKS {
-            let latest = self.latest(&opened, spot);
-            let is_settled = match &latest {
+        for _ in 0..MAX_ATTEMPTS {
+            let latest = self.latest(&opened, cursor);
+            let is_consistent = match &latest {
                 Latest::Resolves { id, .. } => opened.listing.node(id.as_bytes()).is_some(),
                 Latest::Dangling { .. } => false,
                 _ => true,
             };
-            if is_settled {
+            if is_consistent {
                 return (opened, latest);
             }
-            match Self::listed(opened.directory.again()) {
+            match Self::listed(opened.directory.reopen()) {
                 (_, Some(again)) => opened = again,
                 _ => break,
             }
         }
-        let latest = self.latest(&opened, spot);
+        let latest = self.latest(&opened, cursor);
         (opened, latest)
     }
 
-    /// A `latest` link, or what stands in its place.
-    pub(super) fn latest(&mut self, opened: &Opened<'s>, spot: &Spot<'_>) -> Latest {
+    pub(super) fn latest(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>) -> Latest {
         let name = b"latest";
         match opened.listing.node(name) {
             None if opened.listing.is_partial() => Latest::Unknown { text: Box::default() },
             None => Latest::Missing,
-            Some(NodeType::Link) => {
-                let Ok(text) = opened.directory.link(name) else { return Latest::Missing };
-                let real = spot.real();
-                let to = match self.neighbour(&text, &real, &opened.listing) {
+            Some(NodeType::Symlink) => {
+                let Ok(text) = opened.directory.read_link(name) else { return Latest::Missing };
+                let real = cursor.real();
+                let to = match self.sibling(&text, &real, &opened.listing) {
                     Some(path) => Resolved::Inside { path, node: NodeType::Directory },
                     None => self.source.resolve(&real, &text),
                 };
@@ -250,14 +248,15 @@ impl<'s> Reader<'s> {
                 }
             }
             Some(node) => {
-                let to = Resolved::Inside { path: spot.real().join(name), node };
+                let to = Resolved::Inside { path: cursor.real().join(name), node };
                 Latest::Resolves { id: name.as_slice().into(), text: None, to }
             }
         }
     }
 
-    /// A link as agents write it: the absolute path of a directory beside it. It needs no walk, the listing tells.
-    fn neighbour(&self, text: &[u8], directory: &RelPath, listing: &Listing) -> Option<RelPath> {
+    /// A symlink as agents write it, to the absolute path of a directory next to it: the listing says that it exists, so
+    /// that no walk is needed.
+    fn sibling(&self, text: &[u8], directory: &RelPath, listing: &Listing) -> Option<RelPath> {
         use std::os::unix::ffi::OsStrExt;
         let place = self.source.place.as_deref()?.as_os_str().as_bytes();
         let below = text.strip_prefix(place)?.strip_prefix(b"/")?;
@@ -265,11 +264,11 @@ impl<'s> Reader<'s> {
         (listing.node(name) == Some(NodeType::Directory)).then(|| directory.join(name))
     }
 
-    /// Notes every entry that is not among `expected`.
-    pub(super) fn strays(&mut self, opened: &Opened<'s>, spot: &Spot<'_>, expected: &[&str]) {
+    /// Records every entry that is not among `expected`.
+    pub(super) fn strays(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>, expected: &[&str]) {
         for entry in opened.listing.entries() {
             if !expected.iter().any(|name| name.as_bytes() == &*entry.name) {
-                let path = spot.path().join(&entry.name);
+                let path = cursor.path().join(&entry.name);
                 self.notes.strays.push(Stray { path, node: entry.node, temp: is_temp_name(&entry.name) });
             }
         }

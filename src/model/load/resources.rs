@@ -1,10 +1,10 @@
-//! Loads `meta/resources`: the committed resources and operations, and the targets of a commit under way.
+//! Loads `meta/resources`: the committed resources and operations, and the targets of an unfinished commit.
 
 use crate::schema::{Dynamic, Message, Release, decode, table};
 use crate::values::{Resources as ResourceList, upgrade_resources};
 use crate::wire::{Frame, Frames};
 
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::reader::{Opened, Reader};
 use crate::model::file::{self};
 use crate::model::{Before, DamageKind, File, FileDamage, ResourceFacts, Resources};
@@ -14,8 +14,8 @@ const TARGET: &str = "resources_and_operations.target";
 const INFO: &str = "resources.info";
 const OLD_TARGET: &str = "resources.target";
 
-pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'_>) -> Resources {
-    let (state, opened, spot) = reader.named_directory(meta, spot, b"resources");
+pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, cursor: &Cursor<'_>) -> Resources {
+    let (state, opened, cursor) = reader.named_directory(meta, cursor, b"resources");
     let mut resources = Resources {
         directory: state,
         state: unread(state),
@@ -26,16 +26,16 @@ pub(super) fn load<'s>(reader: &mut Reader<'s>, meta: &Opened<'s>, spot: &Spot<'
         old_target_before: None,
     };
     if let Some(opened) = opened {
-        resources.state = read_state(reader, &opened, &spot, STATE);
-        resources.target = read_state(reader, &opened, &spot, TARGET);
-        (resources.info, resources.info_before) = sequence(reader, &opened, &spot, INFO);
-        (resources.old_target, resources.old_target_before) = sequence(reader, &opened, &spot, OLD_TARGET);
-        reader.strays(&opened, &spot, &[STATE, TARGET, INFO, OLD_TARGET]);
+        resources.state = read_state(reader, &opened, &cursor, STATE);
+        resources.target = read_state(reader, &opened, &cursor, TARGET);
+        (resources.info, resources.info_before) = sequence(reader, &opened, &cursor, INFO);
+        (resources.old_target, resources.old_target_before) = sequence(reader, &opened, &cursor, OLD_TARGET);
+        reader.strays(&opened, &cursor, &[STATE, TARGET, INFO, OLD_TARGET]);
     }
     resources
 }
 
-/// A file of a directory that was not listed.
+/// The state of a file in a directory that was not listed.
 pub(super) fn unread<T>(directory: crate::model::DirectoryState) -> File<T> {
     use crate::model::DirectoryState as State;
     match directory {
@@ -46,17 +46,17 @@ pub(super) fn unread<T>(directory: crate::model::DirectoryState) -> File<T> {
     }
 }
 
-/// `resources_and_operations.*`: small, and decoded whole.
+/// `resources_and_operations.*`
 fn read_state<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     name: &str,
 ) -> File<ResourceFacts> {
-    read_judged(reader, opened, spot, name, judge_state)
+    read_whole(reader, opened, cursor, name, parse_state)
 }
 
-fn judge_state(bytes: &[u8], release: Release) -> File<ResourceFacts> {
+fn parse_state(bytes: &[u8], release: Release) -> File<ResourceFacts> {
     match file::single(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release, ()) {
         File::Read(_) => decoded(bytes, &table::INTERNAL_SLAVE_RESOURCE_STATE, release)
             .map_or(File::Unknown, |state| File::Read(ResourceFacts::of_state(&state))),
@@ -64,27 +64,27 @@ fn judge_state(bytes: &[u8], release: Release) -> File<ResourceFacts> {
     }
 }
 
-/// Reads a file as a whole, and makes of its bytes what is asked.
-fn read_judged<'s>(
+/// Reads a file, and parses its bytes with `parse`.
+fn read_whole<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     name: &str,
-    judge: impl FnOnce(&[u8], Release) -> File<ResourceFacts>,
+    parse: impl FnOnce(&[u8], Release) -> File<ResourceFacts>,
 ) -> File<ResourceFacts> {
     reader.with_file(
         opened,
-        spot,
+        cursor,
         name.as_bytes(),
         |directory, name, buffer, release| match directory.read(name, buffer) {
             Err(error) => File::from_error(error),
-            Ok(()) => judge(buffer, release),
+            Ok(()) => parse(buffer, release),
         },
         |file| state_of(&file),
     )
 }
 
-/// The first message of a file that was judged readable, upgraded.
+/// The first message of a file that was checked before, upgraded.
 fn decoded(bytes: &[u8], message: &'static Message, release: Release) -> Option<Dynamic<'static>> {
     let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return None };
     let mut value = decode(message, body, release).value;
@@ -92,7 +92,7 @@ fn decoded(bytes: &[u8], message: &'static Message, release: Release) -> Option<
     Some(value.into_owned())
 }
 
-/// The state of a file whose value is not there.
+/// The state of a file that has no value.
 pub(super) fn state_of<T, U>(file: &File<T>) -> File<U> {
     match file.state() {
         File::Missing | File::Read(()) => File::Missing,
@@ -100,26 +100,26 @@ pub(super) fn state_of<T, U>(file: &File<T>) -> File<U> {
         File::NotPermitted => File::NotPermitted,
         File::Unknown => File::Unknown,
         File::Empty => File::Empty,
-        File::Unreadable(trouble) => File::Unreadable(trouble),
+        File::Unreadable(failure) => File::Unreadable(failure),
         File::Damaged(damage) => File::Damaged(damage),
     }
 }
 
-/// A sequence of `mesos.Resource`: one bad or cut frame spoils the whole file (R89). What stands before it is kept, for
-/// agents that took it (R229).
+/// A sequence of `mesos.Resource`: one damaged or truncated record makes the agent refuse the file (R89). The records before
+/// it are kept, for versions that accept those (R229).
 fn sequence<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     name: &str,
 ) -> (File<ResourceFacts>, Option<Before>) {
     let mut before = None;
-    let judge = |bytes: &[u8], release| judge_sequence(bytes, release, &mut before);
-    let file = read_judged(reader, opened, spot, name, judge);
+    let parse = |bytes: &[u8], release| parse_sequence(bytes, release, &mut before);
+    let file = read_whole(reader, opened, cursor, name, parse);
     (file, before)
 }
 
-fn judge_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -> File<ResourceFacts> {
+fn parse_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -> File<ResourceFacts> {
     let mut list = Vec::new();
     let mut unconvertible = None;
     for frame in Frames::new(bytes) {
@@ -132,7 +132,7 @@ fn judge_sequence(bytes: &[u8], release: Release, before: &mut Option<Before>) -
             File::Read(_) => list.extend(decoded(record, &table::RESOURCE, release)),
             File::Damaged(damage) => {
                 let damage = FileDamage { offset: damage.offset + start as u64, ..damage };
-                // Every frame is read before the first is upgraded.
+                // The agent parses every record before it upgrades the first.
                 if damage.kind != DamageKind::Unconvertible {
                     let resources = ResourceList::from_messages(list.iter());
                     *before = Some(Before { resources, good: start as u64 });

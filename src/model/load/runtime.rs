@@ -1,8 +1,8 @@
-//! Loads what stands beside `meta`: containers of the runtime directory, side files, and which parts there are.
+//! Loads what is outside the agents: containers of the runtime directory, side files, and which parts the source has.
 
 use crate::schema::{Message, table};
 
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::reader::{Opened, Reader};
 use super::resources::state_of;
 use super::top::part;
@@ -13,14 +13,14 @@ use crate::model::{
 };
 use crate::source::{Kind, NodeType};
 
-/// How deep containers are followed: the agent has no limit, but a path does.
+/// Nesting of containers that is followed. The agent has no limit, but a path has.
 const MAX_NESTING: usize = 64;
 
 /// Side files below `meta`.
 pub(super) fn load_side_files<'s>(
     reader: &mut Reader<'s>,
     meta: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     side: &mut Vec<SideFile>,
 ) {
     let known: [(&[u8], &str, SideKind, &'static Message); 2] = [
@@ -33,12 +33,12 @@ pub(super) fn load_side_files<'s>(
         ),
     ];
     for (directory, name, kind, message) in known {
-        let (_, opened, spot) =
-            reader.directory(&meta.directory, spot, directory, meta.listing.node(directory));
+        let (_, opened, cursor) =
+            reader.directory(&meta.directory, cursor, directory, meta.listing.node(directory));
         let Some(opened) = opened else { continue };
-        let file = reader.single(&opened, &spot, name, message, ()).state();
-        side.push(SideFile { path: spot.path().join(name), kind, file });
-        reader.strays(&opened, &spot, &[name]);
+        let file = reader.single(&opened, &cursor, name, message, ()).state();
+        side.push(SideFile { path: cursor.path().join(name), kind, file });
+        reader.strays(&opened, &cursor, &[name]);
     }
 }
 
@@ -50,15 +50,15 @@ pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     let (state, opened) = Reader::listed(opened);
     checkpoint.coverage.runtime_dir = part(state);
     let Some(opened) = opened else { return };
-    // Links in the runtime directory are not resolved: it is another root.
-    let spot = Spot::base(RelPath::new("runtime"), RelPath::new("runtime"));
-    let (state, containers, spot) = reader.named_directory(&opened, &spot, b"containers");
-    if state.may_hold_more() && state != DirectoryState::NotPermitted {
-        // A container that is not in the archive may be in the directory.
+    // Symlinks in the runtime directory are not resolved: it is another root.
+    let cursor = Cursor::base(RelPath::new("runtime"), RelPath::new("runtime"));
+    let (state, containers, cursor) = reader.named_directory(&opened, &cursor, b"containers");
+    if state.may_have_more() && state != DirectoryState::NotPermitted {
+        // The directory may have containers that the archive lacks.
         checkpoint.coverage.runtime_dir = Part::NotInSource;
     }
     if let Some(containers) = containers {
-        let (found, strays) = load_containers(reader, &containers, &spot, 0);
+        let (found, strays) = load_containers(reader, &containers, &cursor, 0);
         (checkpoint.containers, checkpoint.container_strays) = (found, strays);
     }
 }
@@ -66,7 +66,7 @@ pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
 fn load_containers<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     depth: usize,
 ) -> (Vec<RuntimeContainer>, Vec<Name>) {
     let (mut found, mut strays) = (Vec::new(), Vec::new());
@@ -75,19 +75,19 @@ fn load_containers<'s>(
             strays.push(Name::from(&*entry.name));
             continue;
         }
-        let (state, container, spot) =
-            reader.directory(&opened.directory, spot, &entry.name, Some(entry.node));
+        let (state, container, cursor) =
+            reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
         match container {
-            Some(container) => found.push(load_container(reader, &container, &spot, &entry.name, depth)),
-            None if state == DirectoryState::NotPermitted => found.push(closed_container(&entry.name)),
+            Some(container) => found.push(load_container(reader, &container, &cursor, &entry.name, depth)),
+            None if state == DirectoryState::NotPermitted => found.push(unreadable_container(&entry.name)),
             None => {}
         }
     }
     (found, strays)
 }
 
-/// A container of which only the name may be read.
-fn closed_container(id: &[u8]) -> RuntimeContainer {
+/// A container that this user may not read.
+fn unreadable_container(id: &[u8]) -> RuntimeContainer {
     RuntimeContainer {
         id: id.into(),
         config: File::NotPermitted,
@@ -106,27 +106,28 @@ fn closed_container(id: &[u8]) -> RuntimeContainer {
 fn load_container<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     id: &[u8],
     depth: usize,
 ) -> RuntimeContainer {
     let config =
-        reader.single(opened, spot, "config", &table::SLAVE_CONTAINER_CONFIG, ConfigFacts::default());
+        reader.single(opened, cursor, "config", &table::SLAVE_CONTAINER_CONFIG, ConfigFacts::default());
     let config = match config {
         File::Read((facts, _)) => File::Read(facts),
         other => state_of(&other),
     };
     let launch_info =
-        reader.single(opened, spot, "launch_info", &table::SLAVE_CONTAINER_LAUNCH_INFO, ()).state();
-    let there = |name: &[u8]| opened.listing.node(name).is_some();
+        reader.single(opened, cursor, "launch_info", &table::SLAVE_CONTAINER_LAUNCH_INFO, ()).state();
+    let has = |name: &[u8]| opened.listing.node(name).is_some();
     let board = opened.listing.node(b"io_switchboard");
-    let (_, switchboard, board_spot) = reader.directory(&opened.directory, spot, b"io_switchboard", board);
+    let (_, switchboard, board_cursor) =
+        reader.directory(&opened.directory, cursor, b"io_switchboard", board);
     let switchboard = board.map(|_| Switchboard {
-        pid: switchboard.map_or(File::Missing, |opened| reader.text(&opened, &board_spot, b"pid")),
+        pid: switchboard.map_or(File::Missing, |opened| reader.text(&opened, &board_cursor, b"pid")),
     });
     let (children, child_strays) = if depth < MAX_NESTING {
-        let (_, nested, spot) = reader.named_directory(opened, spot, b"containers");
-        nested.map(|nested| load_containers(reader, &nested, &spot, depth + 1)).unwrap_or_default()
+        let (_, nested, cursor) = reader.named_directory(opened, cursor, b"containers");
+        nested.map(|nested| load_containers(reader, &nested, &cursor, depth + 1)).unwrap_or_default()
     } else {
         Default::default()
     };
@@ -134,11 +135,11 @@ fn load_container<'s>(
         id: id.into(),
         config,
         launch_info,
-        pid: reader.text(opened, spot, b"pid"),
-        status: reader.text(opened, spot, b"status"),
-        termination: there(b"termination"),
-        force_destroy: there(b"force_destroy_on_recovery"),
-        standalone: there(b"standalone.marker"),
+        pid: reader.text(opened, cursor, b"pid"),
+        status: reader.text(opened, cursor, b"status"),
+        termination: has(b"termination"),
+        force_destroy: has(b"force_destroy_on_recovery"),
+        standalone: has(b"standalone.marker"),
         switchboard,
         children,
         child_strays,
@@ -153,13 +154,13 @@ fn load_work_dir(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     let Ok(directory) = source.directory(&RelPath::default()) else { return };
     let (state, Some(opened)) = Reader::listed(Ok(directory)) else { return };
     debug_assert!(matches!(state, DirectoryState::Listed | DirectoryState::Partial));
-    let spot = Spot::base(RelPath::default(), RelPath::default());
+    let cursor = Cursor::base(RelPath::default(), RelPath::default());
     let mut part_of = |name: &'static [u8]| match opened.listing.node(name) {
-        // In a copy, a directory that is not there was not copied; in place, it is not there.
+        // A directory that a copy lacks may exist at its origin.
         None if source.kind == Kind::Archive || !source.in_place => Part::NotInSource,
         None => Part::Read,
-        node => match reader.directory(&opened.directory, &spot, name, node).0 {
-            // What is not in the archive may be in the directory.
+        node => match reader.directory(&opened.directory, &cursor, name, node).0 {
+            // The directory may have entries that the archive lacks.
             DirectoryState::Partial => Part::NotInSource,
             state => part(state),
         },
@@ -167,42 +168,41 @@ fn load_work_dir(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
     checkpoint.coverage.sandboxes = part_of(b"slaves");
     checkpoint.coverage.volumes = part_of(b"volumes");
     if checkpoint.coverage.sandboxes == Part::Read {
-        let (_, slaves, _) = reader.named_directory(&opened, &spot, b"slaves");
+        let (_, slaves, _) = reader.named_directory(&opened, &cursor, b"slaves");
         let entries = slaves.map(|mut slaves| slaves.listing.take()).unwrap_or_default();
         checkpoint.sandbox_agents = entries.iter().map(|entry| Name::from(&*entry.name)).collect();
     }
-    load_tree_files(reader, &opened, &spot, checkpoint);
+    load_tree_files(reader, &opened, &cursor, checkpoint);
 }
 
-/// One level of directories to look through, or the file at the end of the way.
-struct Way {
+/// The path pattern of a side file; `*` matches any name.
+struct SidePattern {
     directories: &'static [&'static [u8]],
     file: &'static str,
     kind: SideKind,
     message: &'static Message,
 }
 
-/// `*` stands for any name.
-static WAYS: &[Way] = &[
-    Way {
+static SIDE_PATTERNS: &[SidePattern] = &[
+    SidePattern {
         directories: &[b"provisioner", b"containers", b"*"],
         file: "layers",
         kind: SideKind::ProvisionerLayers,
         message: &table::SLAVE_CONTAINER_LAYERS,
     },
-    Way {
+    SidePattern {
         directories: &[b"isolators", b"volume", b"csi", b"*"],
         file: "volumes",
         kind: SideKind::CsiIsolatorVolumes,
         message: &table::INTERNAL_SLAVE_CSIVOLUMES,
     },
-    Way {
+    SidePattern {
         directories: &[b"csi", b"*", b"*", b"containers", b"*"],
         file: "container.info",
         kind: SideKind::CsiContainerInfo,
         message: &table::CSIPLUGIN_CONTAINER_INFO,
     },
-    Way {
+    SidePattern {
         directories: &[b"csi", b"*", b"*", b"volumes", b"*"],
         file: "volume.state",
         kind: SideKind::CsiVolumeState,
@@ -213,39 +213,39 @@ static WAYS: &[Way] = &[
 fn load_tree_files<'s>(
     reader: &mut Reader<'s>,
     work: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     checkpoint: &mut Checkpoint,
 ) {
-    for way in WAYS {
+    for pattern in SIDE_PATTERNS {
         let mut found = Vec::new();
-        follow_way(reader, work, spot, way, way.directories, &mut found);
+        load_pattern(reader, work, cursor, pattern, pattern.directories, &mut found);
         checkpoint.side.append(&mut found);
     }
 }
 
-fn follow_way<'s>(
+fn load_pattern<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
-    way: &Way,
+    cursor: &Cursor<'_>,
+    pattern: &SidePattern,
     rest: &[&'static [u8]],
     found: &mut Vec<SideFile>,
 ) {
     let Some((first, rest)) = rest.split_first() else {
-        let file = reader.single(opened, spot, way.file, way.message, ()).state();
+        let file = reader.single(opened, cursor, pattern.file, pattern.message, ()).state();
         if file != File::Missing {
-            found.push(SideFile { path: spot.path().join(way.file), kind: way.kind, file });
+            found.push(SideFile { path: cursor.path().join(pattern.file), kind: pattern.kind, file });
         }
         return;
     };
     for entry in opened.listing.entries() {
-        let fits = *first == b"*" || **first == *entry.name;
-        if !fits || entry.node != NodeType::Directory {
+        let matches = *first == b"*" || **first == *entry.name;
+        if !matches || entry.node != NodeType::Directory {
             continue;
         }
-        let (_, next, spot) = reader.directory(&opened.directory, spot, &entry.name, Some(entry.node));
+        let (_, next, cursor) = reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
         if let Some(next) = next {
-            follow_way(reader, &next, &spot, way, rest, found);
+            load_pattern(reader, &next, &cursor, pattern, rest, found);
         }
     }
 }

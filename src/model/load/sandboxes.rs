@@ -1,25 +1,24 @@
-//! Looks for the sandboxes of runs: existence only, and only for those who ask. Kept apart from the load, since it
-//! costs system calls for each run.
+//! Checks which sandboxes exist. This is not part of the load, since it costs system calls for each run.
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, Executor, Part, Run};
 use crate::source::{Directory, Errno, Existence, Source};
 
-/// Looks for the sandbox of every run of the agents that were read. Of a run with a sentinel no agent asks (R134).
+/// Checks the sandbox of every run of the agents that were read, except runs with a sentinel, which no agent checks (R134).
 pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
     let known = checkpoint.coverage.sandboxes == Part::Read;
     for agent in checkpoint.agents.iter_mut().filter(|agent| agent.loaded) {
-        let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
-        let top = if known { source.directory(&home).ok() } else { None };
+        let sandbox_home = RelPath::new("slaves").join(&agent.id).join("frameworks");
+        let top = if known { source.directory(&sandbox_home).ok() } else { None };
         for framework in &mut agent.frameworks {
-            let home = home.join(&framework.id).join("executors");
+            let sandbox_home = sandbox_home.join(&framework.id).join("executors");
             let own = top.as_ref().and_then(|top| below(top, [framework.id.as_bytes(), b"executors"]));
             for executor in &mut framework.executors {
-                load_executor(source, executor, &home, own.as_ref(), known);
+                load_executor(source, executor, &sandbox_home, own.as_ref(), known);
                 for run in executor.runs.iter_mut().filter(|run| run.sandbox == Some(Existence::No)) {
                     let path =
                         RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
-                    look_again(source, &path, run);
+                    check_again(source, &path, run);
                 }
             }
         }
@@ -29,7 +28,7 @@ pub fn load_sandboxes(source: &Source, checkpoint: &mut Checkpoint) {
 fn load_executor(
     source: &Source,
     executor: &mut Executor,
-    home: &RelPath,
+    sandbox_home: &RelPath,
     executors: Option<&Directory<'_>>,
     known: bool,
 ) {
@@ -45,24 +44,24 @@ fn load_executor(
                 Err(errno) if errno.is_missing() => Existence::No,
                 Err(_) => Existence::Unknown,
             },
-            // A link on the way, or nothing at all: ask as the agent does.
-            None => source.exists(&home.join(&executor.id).join("runs").join(&run.id)),
+            // A symlink among the parents, or nothing at all: follow it as the agent does.
+            None => source.exists(&sandbox_home.join(&executor.id).join("runs").join(&run.id)),
         });
     }
 }
 
-/// What a running agent collects goes in no order: a sandbox that is gone is missing only if its run still lives.
-fn look_again(source: &Source, path: &RelPath, run: &mut Run) {
-    let is_there = |path: &RelPath| !source.stat(path).is_err_and(Errno::is_missing);
-    if !is_there(path) {
-        // As long as the run was there, so was its sandbox.
+/// GC by a running agent deletes in any order: a sandbox is missing only if its run still exists without a sentinel.
+fn check_again(source: &Source, path: &RelPath, run: &mut Run) {
+    let exists = |path: &RelPath| !source.stat(path).is_err_and(Errno::is_missing);
+    if !exists(path) {
+        // The sandbox existed as long as the run did.
         run.sandbox = Some(Existence::Yes);
-    } else if is_there(&path.join("executor.sentinel")) {
+    } else if exists(&path.join("executor.sentinel")) {
         (run.sentinel, run.sandbox) = (Some(true), None);
     }
 }
 
-/// A directory two levels down.
+/// Opens a directory two levels down.
 fn below<'s>(directory: &Directory<'s>, names: [&[u8]; 2]) -> Option<Directory<'s>> {
     directory.directory(names[0]).and_then(|own| own.directory(names[1])).ok()
 }

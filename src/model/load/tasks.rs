@@ -1,19 +1,19 @@
-//! Loads the tasks of a run: the hot part of every load.
+//! Loads the tasks of a run: the hot path of every load.
 
 use crate::schema::table;
 
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
 use crate::layout::Name;
 use crate::model::facts::{TaskFacts, TaskVisitor};
-use crate::model::stream::read_updates;
+use crate::model::stream::{StreamIds, read_updates};
 use crate::model::{File, Task, Updates};
-use crate::source::{Directory, NodeType};
+use crate::source::{Directory, Entry};
 
-/// The ids above a task.
+/// The IDs of an executor, its framework and agent.
 #[derive(Debug, Clone)]
-pub(super) struct Above {
+pub(super) struct ExecutorIds {
     pub(super) agent: Name,
     pub(super) framework: Name,
     pub(super) executor: Name,
@@ -25,18 +25,19 @@ pub(super) const UPDATES: &str = "task.updates";
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
     tasks: &Directory<'s>,
-    spot: &Spot<'_>,
-    (name, node): (&[u8], NodeType),
-    above: &Above,
+    cursor: &Cursor<'_>,
+    entry: &Entry,
+    above: &ExecutorIds,
 ) -> Task {
-    let (state, opened, spot) = reader.directory(tasks, spot, name, Some(node));
+    let name = &*entry.name;
+    let (state, opened, cursor) = reader.directory(tasks, cursor, name, Some(entry.node));
     let (info, updates) = match opened {
         None => (unread(state), Updates::none(unread(state))),
         Some(opened) => {
-            let info = info(reader, &opened, &spot, name, above);
-            let updates = updates(reader, &opened, &spot, name, above);
+            let info = info(reader, &opened, &cursor, name, above);
+            let updates = updates(reader, &opened, &cursor, name, above);
             if opened.listing.entries().len() > 2 || opened.listing.node(UPDATES.as_bytes()).is_none() {
-                reader.strays(&opened, &spot, &[INFO, UPDATES]);
+                reader.strays(&opened, &cursor, &[INFO, UPDATES]);
             }
             (info, updates)
         }
@@ -48,13 +49,13 @@ pub(super) fn load<'s>(
 fn info<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     task: &[u8],
-    above: &Above,
+    above: &ExecutorIds,
 ) -> File<TaskFacts> {
     reader.with_file(
         opened,
-        spot,
+        cursor,
         INFO.as_bytes(),
         |directory, name, buffer, release| {
             let (agent, framework) = (above.agent.as_bytes(), above.framework.as_bytes());
@@ -74,16 +75,17 @@ fn info<'s>(
 fn updates<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
-    spot: &Spot<'_>,
+    cursor: &Cursor<'_>,
     task: &[u8],
-    above: &Above,
+    above: &ExecutorIds,
 ) -> Updates {
     reader.with_file(
         opened,
-        spot,
+        cursor,
         UPDATES.as_bytes(),
         |directory, name, buffer, release| {
-            read_updates(directory, name, buffer, (above.framework.as_bytes(), task), release)
+            let ids = StreamIds { framework: above.framework.as_bytes(), task };
+            read_updates(directory, name, buffer, ids, release)
         },
         Updates::none,
     )

@@ -1,59 +1,56 @@
-//! The whole walk: what is above the executors, and the load that has come so far.
+//! The whole load: what is above the executors, then the executors.
 
 use super::agent::{self, ExecutorsToRead};
-use super::cursor::Spot;
+use super::cursor::Cursor;
 use super::filter::Filter;
-use super::parallel::{Stage, items};
+use super::parallel::{ParallelReader, items};
 use super::progress::Progress;
 use super::reader::{Notes, Reader};
 use super::resources::{self, unread};
 use super::runtime;
 use crate::layout::{Name, RelPath};
 use crate::model::Agent;
-use crate::model::permission::{meta_is_closed, runtime_is_closed};
+use crate::model::permission::{meta_lacks_permission, runtime_lacks_permission};
 use crate::model::tree::{Boot, Checkpoint, Coverage, DirectoryState, Latest, Part, Resources, Totals};
 use crate::schema::Release;
 use crate::source::Source;
 
-/// Which agents are read in full.
+/// The agents that are read in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Agents {
-    /// The one that `latest` names; the others are only listed.
+    /// The one that `latest` points to; the others are only listed.
     #[default]
     Latest,
-    /// All of them.
     All,
 }
 
-/// What is to be loaded.
+/// What to load.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// Which agents.
     pub agents: Agents,
-    /// Which entities below them.
     pub filter: Filter,
     /// How many threads; zero: as many as there are processors.
     pub threads: usize,
-    /// As which release of Mesos messages are judged; `None`: the newest.
+    /// The Mesos release whose messages are assumed; `None` for the newest.
     pub release: Option<Release>,
 }
 
 /// Reads a checkpoint.
 pub fn load(source: &Source, request: &Request, progress: &Progress) -> Checkpoint {
-    Begun::open(source, request, progress).finish()
+    StreamingLoad::open(source, request, progress).finish()
 }
 
-/// A load that has come as far as the lists of executors.
-pub struct Begun<'s> {
-    /// All but executors: those lists are empty.
+/// A load that has read all but the executors.
+pub struct StreamingLoad<'s> {
+    /// The checkpoint; its lists of executors are empty.
     pub top: Checkpoint,
     pub(super) jobs: Vec<ExecutorJob>,
     pub(super) notes: Notes,
-    pub(super) stage: Stage<'s>,
+    pub(super) parallel: ParallelReader<'s>,
 }
 
-impl<'s> Begun<'s> {
-    /// Reads what is above the executors.
+impl<'s> StreamingLoad<'s> {
+    /// Reads all but the executors.
     pub fn open(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
         let threads = match request.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -62,38 +59,39 @@ impl<'s> Begun<'s> {
         let release = request.release.unwrap_or(Release::HEAD);
         let mut reader = Reader::new(source, release, progress);
         let (top, jobs) = load_top(&mut reader, request);
-        let stage = Stage { source, release, progress, threads, filter: request.filter.clone() };
-        Self { top, jobs, notes: reader.notes, stage }
+        let parallel = ParallelReader { source, release, progress, threads, filter: request.filter.clone() };
+        Self { top, jobs, notes: reader.notes, parallel }
     }
 
-    /// Reads everything.
+    /// Reads the executors.
     pub fn finish(mut self) -> Checkpoint {
         let items = items(&self.jobs);
-        self.stage.read(&self.jobs, &items, &mut self.top, &mut self.notes);
+        self.parallel.read(&self.jobs, &items, &mut self.top, &mut self.notes);
         self.done()
     }
 
-    /// Puts together what was collected beside the tree.
+    /// Adds what was collected in addition to the tree.
     pub(super) fn done(self) -> Checkpoint {
-        let Self { top: mut checkpoint, mut notes, stage, .. } = self;
+        let Self { top: mut checkpoint, mut notes, parallel, .. } = self;
         notes.strays.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         notes.links.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         (checkpoint.strays, checkpoint.links, checkpoint.totals) = (notes.strays, notes.links, notes.totals);
-        // A part of which something is closed was not read.
-        if meta_is_closed(&checkpoint) {
+        // A part counts as not permitted if anything in it is.
+        if meta_lacks_permission(&checkpoint) {
             checkpoint.coverage.meta = Part::NotPermitted;
         }
-        if runtime_is_closed(&checkpoint.containers) {
+        if runtime_lacks_permission(&checkpoint.containers) {
             checkpoint.coverage.runtime_dir = Part::NotPermitted;
         }
-        stage.progress.finish();
+        parallel.progress.finish();
         checkpoint
     }
 }
 
-/// Where executors go once they are read: agent and framework, by index.
+/// The executors of a framework, and the framework's position in the tree.
 pub(super) struct ExecutorJob {
-    pub(super) at: (usize, usize),
+    pub(super) agent: usize,
+    pub(super) framework: usize,
     pub(super) to_read: ExecutorsToRead,
 }
 
@@ -132,7 +130,7 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
         Ok(stat) if stat.node == crate::source::NodeType::Directory => {
             Reader::listed(source.directory(&path))
         }
-        Ok(stat) if stat.node == crate::source::NodeType::Link => (DirectoryState::Unknown, None),
+        Ok(stat) if stat.node == crate::source::NodeType::Symlink => (DirectoryState::Unknown, None),
         Ok(_) => (DirectoryState::NotADirectory, None),
         Err(errno) if errno.is_permission() => (DirectoryState::NotPermitted, None),
         Err(_) => (DirectoryState::Missing, None),
@@ -141,13 +139,13 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
     checkpoint.coverage.meta = part(state);
     let mut jobs = Vec::new();
     if let Some(opened) = opened {
-        let spot = Spot::base(path.clone(), path);
-        checkpoint.boot.file = reader.text(&opened, &spot, b"boot_id");
-        checkpoint.resources = resources::load(reader, &opened, &spot);
-        let (state, slaves, slaves_spot) = reader.named_directory(&opened, &spot, b"slaves");
+        let cursor = Cursor::base(path.clone(), path);
+        checkpoint.boot.file = reader.text(&opened, &cursor, b"boot_id");
+        checkpoint.resources = resources::load(reader, &opened, &cursor);
+        let (state, slaves, slaves_cursor) = reader.named_directory(&opened, &cursor, b"slaves");
         checkpoint.slaves = state;
         if let Some(slaves) = slaves {
-            let (slaves, latest) = reader.listed_with_latest(slaves, &slaves_spot);
+            let (slaves, latest) = reader.listed_with_latest(slaves, &slaves_cursor);
             checkpoint.latest = latest;
             for entry in slaves.listing.entries() {
                 let is_latest = agent::is_latest(&checkpoint.latest, &entry.name);
@@ -161,19 +159,19 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
                     checkpoint.agents.push(Agent::listed(Name::from(&*entry.name)));
                     continue;
                 }
-                let loaded = agent::load(reader, &slaves.directory, &slaves_spot, entry, &request.filter);
+                let loaded = agent::load(reader, &slaves.directory, &slaves_cursor, entry, &request.filter);
                 let index = checkpoint.agents.len();
                 let found = loaded.executors.into_iter().enumerate();
                 jobs.extend(found.filter_map(|(framework, to_read)| {
-                    Some(ExecutorJob { at: (index, framework), to_read: to_read? })
+                    Some(ExecutorJob { agent: index, framework, to_read: to_read? })
                 }));
                 checkpoint.agents.push(loaded.agent);
             }
         }
-        runtime::load_side_files(reader, &opened, &spot, &mut checkpoint.side);
+        runtime::load_side_files(reader, &opened, &cursor, &mut checkpoint.side);
         reader.strays(
             &opened,
-            &spot,
+            &cursor,
             &["boot_id", "resources", "slaves", "volume_gid_manager", "device_manager"],
         );
     }
@@ -181,7 +179,6 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
     (checkpoint, jobs)
 }
 
-/// How a directory counts as a part of the source.
 pub(super) fn part(state: DirectoryState) -> Part {
     match state {
         DirectoryState::NotPermitted => Part::NotPermitted,

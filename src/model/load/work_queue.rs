@@ -1,23 +1,23 @@
-//! Shares work out among threads, and keeps them from waiting for each other. Knows nothing of what the work is.
+//! Distributes work among threads.
 
 use std::iter::Flatten;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::vec::IntoIter;
 
-/// What a thread asks for at once, in bytes, and what it asks for first.
-const ROOM: usize = 1 << 20;
-const LARGEST_ROOM: usize = 16 << 20;
+/// Bytes that each thread reserves for a chunk of work, and the first of them at the start.
+const RESERVE: usize = 1 << 20;
+const FIRST_RESERVE: usize = 16 << 20;
 
-/// Asks for memory and gives it back, so that the allocator has it at hand. That of glibc grows what a thread has by
-/// one page at a time otherwise, a system call each that stops the page faults of all threads; and what was given
-/// back once is not returned to the system again (`M_MMAP_THRESHOLD` in mallopt(3): the threshold is dynamic).
-fn make_room(bytes: usize) {
+/// Allocates memory and frees it, so that the allocator keeps it. That of glibc otherwise grows the heap of a thread page by
+/// page, with a system call each that blocks the page faults of all threads. Once freed, such a block is not returned to the
+/// system again (`M_MMAP_THRESHOLD` in mallopt(3): the threshold is dynamic).
+fn reserve_heap(bytes: usize) {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
 }
 
-/// Does `count` pieces of work on several threads, `chunk` at a time, and gives the results in order.
-pub(super) fn share_out<R: Send, T: Send>(
+/// Calls `work` for the indices below `count` on several threads, `chunk` at a time, and returns the results in order.
+pub(super) fn distribute<R: Send, T: Send>(
     threads: usize,
     count: usize,
     chunk: usize,
@@ -26,17 +26,17 @@ pub(super) fn share_out<R: Send, T: Send>(
 ) -> (Flatten<IntoIter<Vec<R>>>, Vec<T>) {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
-    make_room(LARGEST_ROOM);
+    reserve_heap(FIRST_RESERVE);
     let run = || {
-        let mut mine = make();
+        let mut state = make();
         loop {
-            make_room(ROOM);
+            reserve_heap(RESERVE);
             let start = next.fetch_add(chunk, Ordering::Relaxed);
             if start >= count {
-                return mine;
+                return state;
             }
             let part: Vec<R> =
-                (start..count.min(start + chunk)).map(|index| work(&mut mine, index)).collect();
+                (start..count.min(start + chunk)).map(|index| work(&mut state, index)).collect();
             if let Ok(mut done) = done.lock() {
                 done.push((start, part));
             }
@@ -47,7 +47,7 @@ pub(super) fn share_out<R: Send, T: Send>(
         let handles: Vec<_> = (0..helpers).map(|_| scope.spawn(run)).collect();
         let mut owned = vec![run()];
         owned.extend(handles.into_iter().map(|handle| match handle.join() {
-            Ok(mine) => mine,
+            Ok(state) => state,
             Err(panic) => std::panic::resume_unwind(panic),
         }));
         owned

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{self, Begun, Checkpoint, Progress};
+use crate::model::{self, Checkpoint, Progress, StreamingLoad};
 use crate::plan::{Before, StepList};
 use crate::schema::Release;
 use crate::source::Source;
@@ -142,10 +142,10 @@ pub fn choose(
     around: &Environment<'_>,
 ) -> Cleanup {
     let pass = |linked: &[RelPath]| {
-        let begun = Begun::open(source, load, progress);
+        let begun = StreamingLoad::open(source, load, progress);
         let fences = Protected::new(&begun.top, around, linked);
         let mut walk = Walk::new(source, request, around, fences);
-        let left = begun.sift(&mut |checkpoint, batch| walk.batch(checkpoint, batch));
+        let left = begun.stream(&mut |checkpoint, batch| walk.batch(checkpoint, batch));
         walk.end(left)
     };
     let (cleanup, linked) = pass(&[]);

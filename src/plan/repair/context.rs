@@ -204,7 +204,7 @@ pub(super) fn write_anew(
     let stat = case.source.stat(&finding.path);
     let attributes = match stat {
         Ok(Stat { node: NodeType::File, .. }) => None,
-        Ok(Stat { node: NodeType::Link, .. }) => Some(like_agents(case, finding)?),
+        Ok(Stat { node: NodeType::Symlink, .. }) => Some(like_agents(case, finding)?),
         Err(errno) if errno.is_missing() => Some(like_agents(case, finding)?),
         _ => return no("a directory or device stands in its place"),
     };

@@ -23,7 +23,7 @@ pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
             Action::Link { text } => {
                 let like = owner(source, &step.path).or_else(|| owner(source, &step.path.parent()));
                 let like = like.map(|like| Attributes { mode: 0o777, ..like });
-                overlay.put(&step.path, Some(owned(Node::link(text), like)));
+                overlay.put(&step.path, Some(owned(Node::symlink(text), like)));
             }
             Action::MakeDirectory(made) => {
                 overlay.put(&step.path, Some(owned(Node::directory(), Some(*made))));

@@ -57,7 +57,7 @@ pub(super) fn no_stream(case: &RepairContext<'_>, finding: &Finding) -> RepairRe
         Ok(stat) if stat.node == NodeType::Directory => {
             aside(case, finding, "a directory stands where the stream was, which is gone")
         }
-        Ok(stat) if stat.node == NodeType::Link => no("it is a link: what it led to may come back"),
+        Ok(stat) if stat.node == NodeType::Symlink => no("it is a link: what it led to may come back"),
         _ => no("it may be read again when the disk is well"),
     }
 }
@@ -112,7 +112,7 @@ fn is_past(place: &RunRef<'_>) -> bool {
 /// Moves away what lies among the containers of the runtime directory and is none.
 pub(super) fn container(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     match case.source.stat(&finding.path).map(|stat| stat.node) {
-        Ok(NodeType::File | NodeType::Link) => {
+        Ok(NodeType::File | NodeType::Symlink) => {
             aside(case, finding, "it is no container, and the agent aborts over it")
         }
         _ => no("it is neither file nor link"),

@@ -67,7 +67,7 @@ impl<'m> RecoveryReader<'m> {
 
     /// The same of a directory that the agent lists: unseen entries may exist.
     pub(super) fn look_over(&mut self, directory: DirectoryState, at: FileRef<'_>) {
-        if directory.may_hold_more() {
+        if directory.may_have_more() {
             self.log.unknown.push(at.path());
         }
     }

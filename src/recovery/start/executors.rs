@@ -148,7 +148,7 @@ impl<'m> Startup<'m> {
             return Ok(());
         };
         let executor_facts = executor.node.and_then(|node| node.info.value());
-        let odd = facts.odd.as_deref();
+        let odd = facts.mismatched.as_deref();
         if let Some(executor_facts) = executor_facts.filter(|facts| facts.is_default) {
             let of_task = match odd.and_then(|odd| odd.executor.as_ref()) {
                 Some(id) => Some(id),

@@ -63,8 +63,8 @@ fn list(picture: &InspectView<'_>, home: &RelPath, found: &mut Vec<FileFact>) {
 
 fn fact(picture: &InspectView<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileFact {
     let path = home.join(name);
-    let link = (stat.node == NodeType::Link)
-        .then(|| picture.source.directory(home).and_then(|directory| directory.link(name)).ok())
+    let link = (stat.node == NodeType::Symlink)
+        .then(|| picture.source.directory(home).and_then(|directory| directory.read_link(name)).ok())
         .flatten();
     FileFact {
         kind: kind_of(path.as_bytes()).map(|kind| kind.name),

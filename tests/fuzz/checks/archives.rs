@@ -83,8 +83,8 @@ fn walk(source: &Source, path: &RelPath, sum: &mut u64) {
         assert_eq!(stat.node, entry.node);
         match entry.node {
             NodeType::Directory => walk(source, &below, sum),
-            NodeType::Link => {
-                drop(source.resolve(path, &directory.link(&entry.name).expect("a link has a text")));
+            NodeType::Symlink => {
+                drop(source.resolve(path, &directory.read_link(&entry.name).expect("a link has a text")));
             }
             NodeType::File => {
                 let mut bytes = Vec::new();

@@ -131,7 +131,7 @@ impl Serialize for FileJson<'_> {
         let node = match file.node {
             NodeType::File => "file",
             NodeType::Directory => "folder",
-            NodeType::Link => "link",
+            NodeType::Symlink => "link",
             NodeType::Other => "other",
         };
         let mut map = serializer.serialize_map(None)?;
