@@ -1,11 +1,11 @@
-//! The order of the rooms: a module of src/ uses only what stands before it. Every path that begins with `crate` or
-//! `super` is read from the source, in tests and re-exports too.
+//! The order of the modules: a top-level module of src/ uses only those before it. Every path that begins with `crate` or
+//! `super` is checked, in tests and re-exports too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rooms in their order: each may use itself and those before it. Those of one line are one room.
+/// Each module may use itself and those before it, or on the same line.
 const ORDER: &[&[&str]] = &[
     &["user_file"],
     &["wire"],
@@ -24,12 +24,12 @@ const ORDER: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// What is true of the machine and of the flags hangs on no checkpoint: these use less than stands before them.
-const NARROW: &[(&str, &[&str])] =
+/// Facts about the host and the flags do not depend on a checkpoint: these modules may use only some of those before them.
+const RESTRICTED: &[(&str, &[&str])] =
     &[("host", &["schema", "values", "layout"]), ("flags", &["user_file", "schema", "values", "layout"])];
 
 #[test]
-fn a_room_uses_only_what_stands_before_it() {
+fn a_module_uses_only_those_before_it() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&src, &mut files);
@@ -39,31 +39,31 @@ fn a_room_uses_only_what_stands_before_it() {
         name_by_attribute(file, &mut modules);
     }
     let mut wrong = BTreeSet::new();
-    let mut arrows = 0;
+    let mut uses = 0;
     for (file, home) in modules {
         let relative = file.strip_prefix(&src).unwrap();
-        let Some(room) = home.first() else { continue };
-        assert!(rank(room).is_some(), "src/{room} stands in no order");
-        for target in rooms_used(&fs::read_to_string(&file).unwrap(), &home) {
-            arrows += 1;
-            if !may_use(room, &target) {
-                wrong.insert(format!("src/{}: {room} uses {target}", relative.display()));
+        let Some(module) = home.first() else { continue };
+        assert!(rank(module).is_some(), "src/{module} is not in ORDER");
+        for target in modules_used(&fs::read_to_string(&file).unwrap(), &home) {
+            uses += 1;
+            if !may_use(module, &target) {
+                wrong.insert(format!("src/{}: {module} uses {target}", relative.display()));
             }
         }
     }
-    assert!(arrows > 100, "only {arrows} paths were found: this test no longer reads them");
+    assert!(uses > 100, "only {uses} paths were found");
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
-fn rank(room: &str) -> Option<usize> {
-    ORDER.iter().position(|rooms| rooms.contains(&room))
+fn rank(module: &str) -> Option<usize> {
+    ORDER.iter().position(|modules| modules.contains(&module))
 }
 
-fn may_use(room: &str, target: &str) -> bool {
-    if let Some((_, narrow)) = NARROW.iter().find(|(known, _)| *known == room) {
-        return target == room || narrow.contains(&target);
+fn may_use(module: &str, target: &str) -> bool {
+    if let Some((_, restricted)) = RESTRICTED.iter().find(|(known, _)| *known == module) {
+        return target == module || restricted.contains(&target);
     }
-    rank(target).is_some_and(|target| Some(target) <= rank(room))
+    rank(target).is_some_and(|target| Some(target) <= rank(module))
 }
 
 fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
@@ -77,7 +77,7 @@ fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The path of the module that a file is by its place; empty for lib.rs and main.rs.
+/// The module path of a file; empty for lib.rs and main.rs.
 fn module_of(src: &Path, file: &Path) -> Vec<String> {
     let names = file.strip_prefix(src).unwrap().with_extension("");
     let mut names: Vec<_> = names.iter().map(|name| name.to_str().unwrap().to_owned()).collect();
@@ -87,7 +87,7 @@ fn module_of(src: &Path, file: &Path) -> Vec<String> {
     names
 }
 
-/// Files that are another module than their place says: `#[path = "x_tests.rs"] mod tests;`.
+/// Files whose module differs from their path: `#[path = "x_tests.rs"] mod tests;`.
 fn name_by_attribute(file: &Path, modules: &mut BTreeMap<PathBuf, Vec<String>>) {
     let text = fs::read_to_string(file).unwrap();
     for after in text.split("#[path = \"").skip(1) {
@@ -99,10 +99,10 @@ fn name_by_attribute(file: &Path, modules: &mut BTreeMap<PathBuf, Vec<String>>) 
     }
 }
 
-/// The rooms that a file's paths lead to. `super` counts from the module that it stands in, inline ones included.
-fn rooms_used(text: &str, home: &[String]) -> Vec<String> {
+/// The top-level modules that a file's paths name. `super` is relative to the enclosing module, inline ones included.
+fn modules_used(text: &str, home: &[String]) -> Vec<String> {
     let tokens = tokens(text);
-    let mut rooms = Vec::new();
+    let mut modules = Vec::new();
     // For each open brace, whether it is that of an inline module.
     let mut braces = Vec::new();
     let mut at = 0;
@@ -112,7 +112,7 @@ fn rooms_used(text: &str, home: &[String]) -> Vec<String> {
             "}" => {
                 braces.pop();
             }
-            "crate" if follows(&tokens, at, "::") => heads(&tokens, at + 2, &mut rooms),
+            "crate" if follows(&tokens, at, "::") => heads(&tokens, at + 2, &mut modules),
             // Not the one in `pub(super)`.
             "super" if follows(&tokens, at, "::") => {
                 let mut depth = home.len() + braces.iter().filter(|is_module| **is_module).count();
@@ -121,9 +121,9 @@ fn rooms_used(text: &str, home: &[String]) -> Vec<String> {
                     at += 2;
                 }
                 match depth {
-                    0 => heads(&tokens, at, &mut rooms),
-                    // It stays inside its own room.
-                    _ => rooms.push(home[0].clone()),
+                    0 => heads(&tokens, at, &mut modules),
+                    // It stays inside its own module.
+                    _ => modules.push(home[0].clone()),
                 }
                 continue;
             }
@@ -131,7 +131,7 @@ fn rooms_used(text: &str, home: &[String]) -> Vec<String> {
         }
         at += 1;
     }
-    rooms
+    modules
 }
 
 fn follows(tokens: &[String], at: usize, what: &str) -> bool {
@@ -139,9 +139,9 @@ fn follows(tokens: &[String], at: usize, what: &str) -> bool {
 }
 
 /// The first names of a path, or of the paths in braces.
-fn heads(tokens: &[String], at: usize, rooms: &mut Vec<String>) {
+fn heads(tokens: &[String], at: usize, modules: &mut Vec<String>) {
     if tokens[at] != "{" {
-        rooms.push(tokens[at].clone());
+        modules.push(tokens[at].clone());
         return;
     }
     let (mut depth, mut at, mut is_head) = (1, at + 1, true);
@@ -151,7 +151,7 @@ fn heads(tokens: &[String], at: usize, rooms: &mut Vec<String>) {
             "}" => depth -= 1,
             "," if depth == 1 => is_head = true,
             name if is_head => {
-                rooms.push(name.to_owned());
+                modules.push(name.to_owned());
                 is_head = false;
             }
             _ => {}
@@ -160,7 +160,7 @@ fn heads(tokens: &[String], at: usize, rooms: &mut Vec<String>) {
     }
 }
 
-/// Names, `::`, and single characters; comments and texts are left out.
+/// Names, `::`, and single characters, without comments and string literals.
 fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -193,7 +193,7 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-/// Of a text in double quotes.
+/// The length of a string literal.
 fn text_length(rest: &str) -> usize {
     let mut escaped = false;
     for (index, c) in rest.char_indices().skip(1) {
@@ -206,7 +206,7 @@ fn text_length(rest: &str) -> usize {
     rest.len()
 }
 
-/// Of a character in single quotes; one for the quote of a lifetime.
+/// The length of a character literal; one for the quote of a lifetime.
 fn quote_length(rest: &str) -> usize {
     let inner: Vec<_> = rest.char_indices().skip(1).take(12).collect();
     match inner[..] {
@@ -216,8 +216,8 @@ fn quote_length(rest: &str) -> usize {
     }
 }
 
-/// Names that a room does not know: those that would let it open a file, or say what it may not judge.
-const NOT_SAID: &[(&[&str], &[&str])] = &[
+/// Names that modules must not use: those for accessing the system, and those of another module's subject.
+const FORBIDDEN_NAMES: &[(&[&str], &[&str])] = &[
     (
         &["wire", "schema", "values", "layout", "recovery", "check", "plan", "view"],
         &["fs", "rustix", "Command"],
@@ -230,19 +230,19 @@ const NOT_SAID: &[(&[&str], &[&str])] = &[
 ];
 
 #[test]
-fn a_room_does_not_say_what_is_not_its_own() {
+fn a_module_does_not_use_forbidden_names() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = BTreeSet::new();
-    for (rooms, names) in NOT_SAID {
-        for room in *rooms {
+    for (modules, names) in FORBIDDEN_NAMES {
+        for module in *modules {
             let mut files = Vec::new();
-            if src.join(room).is_dir() {
-                sources(&src.join(room), &mut files);
+            if src.join(module).is_dir() {
+                sources(&src.join(module), &mut files);
             }
             for file in files {
-                let said: BTreeSet<_> = tokens(&fs::read_to_string(&file).unwrap()).into_iter().collect();
-                let said = names.iter().filter(|name| said.contains(**name));
-                wrong.extend(said.map(|name| format!("{}: {name}", file.display())));
+                let used: BTreeSet<_> = tokens(&fs::read_to_string(&file).unwrap()).into_iter().collect();
+                let used = names.iter().filter(|name| used.contains(**name));
+                wrong.extend(used.map(|name| format!("{}: {name}", file.display())));
             }
         }
     }
@@ -250,7 +250,7 @@ fn a_room_does_not_say_what_is_not_its_own() {
 }
 
 #[test]
-fn paths_are_read_as_the_compiler_does() {
+fn paths_are_parsed_as_the_compiler_does() {
     let home = ["check".to_owned(), "report".to_owned()];
     let text = r#"
         use crate::{model::{Agent, Run}, view as words, cli::Terminal};
@@ -260,7 +260,7 @@ fn paths_are_read_as_the_compiler_does() {
         use super::super::host::Boot;
     "#;
     let expected = ["model", "view", "cli", "check", "plan", "check", "host"];
-    assert_eq!(rooms_used(text, &home), expected);
+    assert_eq!(modules_used(text, &home), expected);
     assert!(may_use("check", "model") && !may_use("check", "view") && !may_use("host", "source"));
     assert!(may_use("cli", "view") && !may_use("view", "cli"));
 }

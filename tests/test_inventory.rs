@@ -1,10 +1,10 @@
-//! Every file below tests/ takes part: a module that nobody declares would be a test that nobody runs.
+//! Every file below tests/ is compiled: a module that is not declared would be a test that never runs.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files that Cargo.toml names; all others must be modules of one of them, or of a root of a package of its own.
+/// The crate roots in Cargo.toml. All other files are modules of these, or of the fuzz package.
 const ROOTS: &[&str] = &["tests/main.rs", "tests/bench/main.rs"];
 
 #[test]
@@ -15,16 +15,16 @@ fn every_file_is_a_module_of_a_test_binary() {
     for root in ROOTS.iter().filter(|root| manifest.contains(&format!("path = \"{root}\""))) {
         reach(&home.join(root), &mut reached);
     }
-    package(&home.join("tests/fuzz"), &mut reached);
+    reach_package(&home.join("tests/fuzz"), &mut reached);
     let mut present = BTreeSet::new();
     sources(&home.join("tests"), &mut present);
-    let forgotten: Vec<_> = present.difference(&reached).collect();
-    assert_eq!(forgotten, Vec::<&PathBuf>::new());
+    let missing: Vec<_> = present.difference(&reached).collect();
+    assert_eq!(missing, Vec::<&PathBuf>::new());
     assert!(reached.contains(&home.join("tests/test_inventory.rs")));
 }
 
-/// The files of a package within, those that its manifest names and their modules.
-fn package(dir: &Path, into: &mut BTreeSet<PathBuf>) {
+/// The files that the manifest of a nested package names, and their modules.
+fn reach_package(dir: &Path, into: &mut BTreeSet<PathBuf>) {
     let manifest = fs::read_to_string(dir.join("Cargo.toml")).unwrap();
     for line in manifest.lines() {
         let path = line.strip_prefix("path = \"").and_then(|rest| rest.strip_suffix('"'));
@@ -38,7 +38,7 @@ fn sources(dir: &Path, into: &mut BTreeSet<PathBuf>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && path.ends_with("fuzz/target") {
-            // What cargo built there.
+            // Build output.
         } else if path.is_dir() {
             sources(&path, into);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -47,7 +47,7 @@ fn sources(dir: &Path, into: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// Notes the file and the modules that it declares.
+/// Adds a file and the modules that it declares.
 fn reach(file: &Path, into: &mut BTreeSet<PathBuf>) {
     into.insert(file.to_owned());
     let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));

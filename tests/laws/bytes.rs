@@ -1,5 +1,5 @@
-//! Any bytes: no reader of the wire format or of messages panics, the fast and the thorough road agree for every
-//! release, and what is said of places lies within the bytes.
+//! For any bytes, no parser panics, `check` and `decode` agree for every release, and offsets of damage are inside the
+//! bytes.
 
 use ckpt::schema::{Damage, Dynamic, Message, Release, Value, check, decode, encode, find};
 use proptest::collection::vec;
@@ -8,8 +8,8 @@ use proptest::proptest;
 use proptest::sample::Index;
 
 use super::cases;
-use super::drawn::sample;
 use super::edit::{edited, edits};
+use super::random_message::sample;
 use super::samples::MESSAGES;
 use crate::fuzz::checks::records::frames_cover;
 
@@ -27,24 +27,24 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn any_bytes_are_read_without_panic_and_alike(at in any::<Index>(), body in vec(any::<u8>(), 0..120)) {
-        hold(MESSAGES[at.index(MESSAGES.len())], &body);
+    fn check_and_decode_agree_on_any_bytes(at in any::<Index>(), body in vec(any::<u8>(), 0..120)) {
+        assert_consistent(MESSAGES[at.index(MESSAGES.len())], &body);
     }
 
     #[test]
-    fn any_damage_is_read_without_panic_and_alike(sample in sample(), edits in edits()) {
-        hold(sample.message, &edited(&sample.body, &edits));
+    fn check_and_decode_agree_on_damaged_messages(sample in sample(), edits in edits()) {
+        assert_consistent(sample.message, &edited(&sample.body, &edits));
     }
 
     #[test]
-    fn frames_lie_one_behind_the_other(bytes in vec(any::<u8>(), 0..60), small in vec(0..6u8, 0..60)) {
+    fn frames_are_contiguous(bytes in vec(any::<u8>(), 0..60), small in vec(0..6u8, 0..60)) {
         frames_cover(&bytes);
-        // Lengths that fit.
+        // Lengths that are valid.
         frames_cover(&small.iter().flat_map(|length| [*length, 0, 0, 0, 0, 0]).collect::<Vec<_>>());
     }
 }
 
-fn hold(message: &'static Message, body: &[u8]) {
+fn assert_consistent(message: &'static Message, body: &[u8]) {
     for release in RELEASES {
         let decoded = decode(message, body, *release);
         let checked = check(message, body, *release, &mut ()).err();
@@ -52,20 +52,20 @@ fn hold(message: &'static Message, body: &[u8]) {
         if let Some(Damage { offset, .. }) = checked {
             assert!(offset <= body.len(), "{} {release} {body:02x?}", message.name);
         } else {
-            encoding_settles(&decoded.value, *release);
+            assert_stable_encoding(&decoded.value, *release);
         }
     }
 }
 
-/// The encoding of a value reads as the same value, and encodes to the same bytes.
-fn encoding_settles(value: &Dynamic<'_>, release: Release) {
+/// Encoding, decoding and encoding again gives the same bytes.
+fn assert_stable_encoding(value: &Dynamic<'_>, release: Release) {
     let bytes = encode(value);
     let again = decode(value.message, &bytes, release);
     assert_eq!(again.damage, None, "{} {bytes:02x?}", value.message.name);
     assert_eq!(encode(&again.value), bytes, "{}", value.message.name);
 }
 
-/// An end tag may have more bytes than it needs; none of them belongs to the group.
+/// An end tag may be an overlong varint; none of its bytes belong to the group.
 #[test]
 fn a_group_ends_where_its_end_tag_begins() {
     let task_id = find("mesos.TaskID").unwrap();
@@ -73,10 +73,10 @@ fn a_group_ends_where_its_end_tag_begins() {
     let decoded = decode(task_id, &body, Release::HEAD);
     assert_eq!(decoded.damage, None);
     assert_eq!(&*decoded.value.unknown[0].bytes, [0x08, 0x05]);
-    encoding_settles(&decoded.value, Release::HEAD);
+    assert_stable_encoding(&decoded.value, Release::HEAD);
 }
 
-/// An entry without a key and one with the empty key have the same key: the last one stays.
+/// An entry without a key and one with the empty key have the same key: the last one wins.
 #[test]
 fn a_map_has_one_entry_for_the_empty_key() {
     let config = find("mesos.slave.ContainerConfig").unwrap();
@@ -86,9 +86,9 @@ fn a_map_has_one_entry_for_the_empty_key() {
     assert!(matches!(map, Value::Map(entries) if entries.len() == 1), "{map:?}");
 }
 
-/// A map of two hundred thousand entries takes moments. Compared pair by pair they would take hours.
+/// With quadratic lookup of keys this map would take hours.
 #[test]
-fn a_large_map_is_read_in_one_go() {
+fn a_large_map_is_read_in_linear_time() {
     let config = find("mesos.slave.ContainerConfig").unwrap();
     let mut body = Vec::new();
     for number in 0..200_000 {

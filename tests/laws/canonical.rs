@@ -1,15 +1,15 @@
-//! Decoded and encoded again, every message that an agent wrote has the same bytes.
+//! Decoding and encoding returns the same bytes for every message that an agent wrote.
 
 use ckpt::schema::{Release, decode, encode};
 use ckpt::wire::{Frame, Frames};
 
 use super::samples::FILES;
 
-/// States in which a file was cut by hand.
+/// States with files that were truncated on purpose.
 const CUT: &[&str] = &["e2_cut_state", "t_cut_", "t_torn_"];
 
 #[test]
-fn every_file_of_the_corpus_comes_back_byte_for_byte() {
+fn every_file_of_the_corpus_round_trips() {
     let mut records = 0;
     for file in FILES.iter() {
         let mut again = Vec::new();

@@ -1,5 +1,5 @@
-//! The parser against a protobuf library: on every message of the corpus, and on damaged ones, they must agree on what
-//! is acceptable and on every value; except where the agent's own parser is known to differ from the library.
+//! Compares the parser with a protobuf library on every message of the corpus, and on damaged ones: both accept the same
+//! messages with the same values, except for known differences between the agent's parser and the library.
 
 use std::cell::Cell;
 
@@ -8,24 +8,23 @@ use ckpt::wire::WireFault;
 use proptest::test_runner::{TestCaseError, TestRunner};
 
 use super::cases;
-use super::drawn::sample;
+use super::comparable::{has_foreign_enum, of_ours};
 use super::edit::{edited, edits};
 use super::partner::{Opinion, Partner};
-use super::plain::{has_foreign_enum, of_ours};
+use super::random_message::sample;
 use super::samples::{FILES, SAMPLES, Sample};
 
 thread_local! {
     static PARTNER: Partner = Partner::new();
 }
 
-/// Why the two may differ. Each is a habit of the agent's parser that the library does not share; nothing else is
-/// excused.
+/// The known differences between the agent's parser and the library.
 #[derive(Debug, PartialEq, Eq)]
-enum Excuse {
-    /// A known field with another wire type: the agent keeps it as unknown, the library refuses it.
+enum KnownDifference {
+    /// A known field with a wrong wire type: the agent treats it as unknown, the library refuses it.
     OtherWireType,
-    /// A closed enum with a number that it does not have: the agent keeps the number as unknown, and what the field
-    /// held before stays; for the library the number is the value.
+    /// An unknown number of a closed enum: the agent treats it as unknown and keeps an earlier value; for the library the
+    /// number is the value.
     ForeignEnum,
     /// Tags and lengths of more than five bytes: refused by the agent, read by the library.
     LongTagOrLength,
@@ -35,28 +34,28 @@ enum Excuse {
     WideTag,
 }
 
-fn excuse(ours: Option<Reason>, value: &Dynamic<'_>, theirs: &Opinion) -> Option<Excuse> {
+fn known_difference(ours: Option<Reason>, value: &Dynamic<'_>, theirs: &Opinion) -> Option<KnownDifference> {
     let theirs = match theirs {
         Opinion::Refuses(why) => why.as_str(),
         Opinion::Reads { .. } => "",
     };
     if theirs.contains("invalid wire type") && theirs.contains("expected") {
-        Some(Excuse::OtherWireType)
+        Some(KnownDifference::OtherWireType)
     } else if ours == Some(Reason::Wire(WireFault::VarintTooLong)) {
-        Some(Excuse::LongTagOrLength)
+        Some(KnownDifference::LongTagOrLength)
     } else if theirs.contains("invalid varint") {
-        Some(Excuse::WideNumber)
+        Some(KnownDifference::WideNumber)
     } else if theirs.contains("invalid key value") {
-        Some(Excuse::WideTag)
+        Some(KnownDifference::WideTag)
     } else if has_foreign_enum(value) {
-        Some(Excuse::ForeignEnum)
+        Some(KnownDifference::ForeignEnum)
     } else {
         None
     }
 }
 
-/// What the two say differently, and whether that is excused.
-fn differ(sample: &Sample, body: &[u8]) -> Option<(String, Option<Excuse>)> {
+/// How the two differ, and which known difference that is.
+fn differ(sample: &Sample, body: &[u8]) -> Option<(String, Option<KnownDifference>)> {
     let ours = decode(sample.message, body, Release::HEAD);
     let theirs = PARTNER.with(|partner| partner.reads(sample.message, body));
     let reason = ours.damage.as_ref().map(|damage| damage.reason);
@@ -69,11 +68,11 @@ fn differ(sample: &Sample, body: &[u8]) -> Option<(String, Option<Excuse>)> {
         }
         _ => Some(format!("ours {:?}\ntheirs {theirs:?}", ours.damage)),
     };
-    difference.map(|text| (text, excuse(reason, &ours.value, &theirs)))
+    difference.map(|text| (text, known_difference(reason, &ours.value, &theirs)))
 }
 
 #[test]
-fn every_message_of_the_corpus_is_read_alike() {
+fn both_read_every_message_of_the_corpus_alike() {
     assert!(SAMPLES.len() > 300, "{} messages", SAMPLES.len());
     for sample in SAMPLES.iter() {
         let difference = differ(sample, &sample.body);
@@ -82,12 +81,11 @@ fn every_message_of_the_corpus_is_read_alike() {
     assert!(FILES.len() > SAMPLES.len() / 4);
 }
 
-/// What came of the damaged messages.
 #[derive(Debug, Default)]
 struct Tally {
     read_alike: Cell<u32>,
     refused_alike: Cell<u32>,
-    excused: Cell<u32>,
+    known: Cell<u32>,
 }
 
 fn count(cell: &Cell<u32>) {
@@ -95,7 +93,7 @@ fn count(cell: &Cell<u32>) {
 }
 
 #[test]
-fn damaged_messages_are_read_alike() {
+fn both_read_damaged_messages_alike() {
     let tally = Tally::default();
     let mut runner = TestRunner::new(cases(20_000));
     let result = runner.run(&(sample(), edits()), |(sample, edits)| {
@@ -103,7 +101,7 @@ fn damaged_messages_are_read_alike() {
         match differ(&sample, &body) {
             None if decode(sample.message, &body, Release::HEAD).damage.is_none() => count(&tally.read_alike),
             None => count(&tally.refused_alike),
-            Some((_, Some(_))) => count(&tally.excused),
+            Some((_, Some(_))) => count(&tally.known),
             Some((difference, None)) => {
                 let text = format!("{}\n{difference}\n{body:02x?}", sample.message.name);
                 return Err(TestCaseError::fail(text));
@@ -112,32 +110,32 @@ fn damaged_messages_are_read_alike() {
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
-    // Excuses must not swallow the comparison.
-    let (read, refused, excused) = (tally.read_alike.get(), tally.refused_alike.get(), tally.excused.get());
-    assert!(read > 3 * excused && refused > 3 * excused, "{tally:?}");
+    // Most cases must not be known differences.
+    let (read, refused, known) = (tally.read_alike.get(), tally.refused_alike.get(), tally.known.get());
+    assert!(read > 3 * known && refused > 3 * known, "{tally:?}");
 }
 
-/// The excuses are needed, each by what it says: who could drop one would have to.
+/// Each known difference still exists.
 #[test]
-fn the_excuses_hold() {
+fn known_differences_exist() {
     let name = |name: &str| ckpt::schema::find(name).unwrap();
-    let excused = |message: &'static str, body: &[u8]| {
+    let known = |message: &'static str, body: &[u8]| {
         let sample = Sample { message: name(message), body: body.to_vec() };
-        differ(&sample, body).and_then(|(_, excuse)| excuse)
+        differ(&sample, body).and_then(|(_, difference)| difference)
     };
     let task_id = "mesos.TaskID";
-    assert_eq!(excused(task_id, &[0x0a, 1, b'x', 0x08, 5]), Some(Excuse::OtherWireType));
+    assert_eq!(known(task_id, &[0x0a, 1, b'x', 0x08, 5]), Some(KnownDifference::OtherWireType));
     assert_eq!(
-        excused(task_id, &[0x8a, 0x80, 0x80, 0x80, 0x80, 0x00, 1, b'x']),
-        Some(Excuse::LongTagOrLength)
+        known(task_id, &[0x8a, 0x80, 0x80, 0x80, 0x80, 0x00, 1, b'x']),
+        Some(KnownDifference::LongTagOrLength)
     );
     let wide = [0x0a, 1, b'x', 0x10, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
-    assert_eq!(excused(task_id, &wide), Some(Excuse::WideNumber));
-    assert_eq!(excused(task_id, &[0x8a, 0x80, 0x80, 0x80, 0x70, 1, b'x']), Some(Excuse::WideTag));
+    assert_eq!(known(task_id, &wide), Some(KnownDifference::WideNumber));
+    assert_eq!(known(task_id, &[0x8a, 0x80, 0x80, 0x80, 0x70, 1, b'x']), Some(KnownDifference::WideTag));
     let record = "mesos.internal.StatusUpdateRecord";
-    assert_eq!(excused(record, &[0x08, 0x01, 0x08, 0x63]), Some(Excuse::ForeignEnum));
-    // No excuse is needed for text of any bytes, keys of maps included, and for what is missing.
-    assert_eq!(excused("docker.spec.v1.ImageManifest.Config", &[0x4a, 0x03, 0x0a, 0x01, 0xff]), None);
-    assert_eq!(excused(task_id, &[0x0a, 1, 0xff]), None);
-    assert_eq!(excused(task_id, &[]), None);
+    assert_eq!(known(record, &[0x08, 0x01, 0x08, 0x63]), Some(KnownDifference::ForeignEnum));
+    // Text that is not UTF-8, also as a key of a map, and missing fields are no differences.
+    assert_eq!(known("docker.spec.v1.ImageManifest.Config", &[0x4a, 0x03, 0x0a, 0x01, 0xff]), None);
+    assert_eq!(known(task_id, &[0x0a, 1, 0xff]), None);
+    assert_eq!(known(task_id, &[]), None);
 }

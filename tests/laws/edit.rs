@@ -1,5 +1,4 @@
-//! Damage to a body, as data, so that it shrinks: bytes changed, put in, taken out, doubled, cut off, and parts of other
-//! messages behind.
+//! Damage to a message, as data, so that proptest can shrink it.
 
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
@@ -8,7 +7,6 @@ use proptest::sample::Index;
 
 use super::samples::SAMPLES;
 
-/// One change.
 #[derive(Debug, Clone)]
 pub(super) enum Edit {
     Set(Index, u8),
@@ -17,13 +15,12 @@ pub(super) enum Edit {
     Remove(Index, usize),
     Double(Index, usize),
     Cut(Index),
-    /// Another message behind: protobuf merges.
+    /// Another message after it, which protobuf merges.
     Append(Index),
-    /// A byte with a continuation bit in front of it: an over-long number.
+    /// A continuation bit on a byte: an overlong varint.
     Lengthen(Index),
 }
 
-/// Up to four changes.
 pub(super) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let edit = prop_oneof![
         3 => (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Edit::Set(at, byte)),
@@ -38,7 +35,6 @@ pub(super) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     vec(edit, 0..=4)
 }
 
-/// The body with the changes made, one after the other.
 pub(super) fn edited(body: &[u8], edits: &[Edit]) -> Vec<u8> {
     edits.iter().fold(body.to_vec(), |mut body, edit| {
         if body.is_empty() {

@@ -1,23 +1,23 @@
-//! What holds for every input: nothing panics, two roads agree, bytes come back as they were, looking changes nothing.
-//! Cases are drawn from a fixed seed; `CKPT_FULL=1` draws fifty times as many.
+//! Properties of all inputs: nothing panics, two implementations agree, encoding round-trips, reading changes nothing.
+//! Random cases have a fixed seed; `CKPT_FULL=1` runs fifty times as many.
 
-mod alike;
 mod bytes;
 mod canonical;
+mod comparable;
+mod determinism;
 mod differential;
-mod drawn;
 mod edit;
-mod encoded;
 mod partner;
-mod plain;
+mod random_message;
+mod read_only;
+mod round_trip;
 mod samples;
-mod sifted;
-mod untouched;
+mod streaming_load;
 
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngSeed;
 
-/// So many cases, the same in every run.
+/// The configuration for this number of cases, the same in every run.
 pub(crate) fn cases(count: u32) -> ProptestConfig {
     let cases = if std::env::var_os("CKPT_FULL").is_some() { count * 50 } else { count };
     ProptestConfig {

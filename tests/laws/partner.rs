@@ -1,8 +1,8 @@
-//! A protobuf library as a second opinion. Its descriptors are made from the table that the product reads by, so that
-//! the parsers are compared, not two copies of a schema.
+//! A protobuf library to compare with. Its descriptors are generated from ckpt's schema table, so that parsers are
+//! compared, not two copies of a schema.
 //!
-//! Text of proto2 is declared as bytes there: the agent does not look whether it is UTF-8, the library would. Maps are
-//! declared as lists of their entries, which they are on the wire: the library reads maps without a look at the wire type.
+//! Strings of proto2 are declared as bytes, because the agent does not check UTF-8 and the library would. Maps are declared
+//! as lists of entries, their form on the wire, because the library reads maps without checking the wire type.
 
 use std::collections::BTreeMap;
 
@@ -17,19 +17,20 @@ use prost_types::{
     FileDescriptorProto, FileDescriptorSet, OneofDescriptorProto,
 };
 
-use super::plain::{Item, Plain};
+use super::comparable::{Comparable, Item};
 use super::samples::{MESSAGES, is_map_entry};
 
-/// The library, knowing every message of a checkpoint.
+/// The library with the descriptors of all checkpoint messages.
 pub(super) struct Partner(DescriptorPool);
 
-/// What it says of a body.
+/// The library's result for a message.
 #[derive(Debug)]
 pub(super) enum Opinion {
-    /// It reads it. `initialised`: no required field is missing, an enum number out of the closed list counting as
-    /// missing.
-    Reads { plain: Plain, initialised: bool },
-    /// It refuses it.
+    /// `initialised`: no required field is missing. An unknown number of a closed enum counts as missing.
+    Reads {
+        plain: Comparable,
+        initialised: bool,
+    },
     Refuses(String),
 }
 
@@ -56,7 +57,7 @@ impl Partner {
         for (syntax, ty) in enums.into_values() {
             files.get_mut(language(syntax)).unwrap().enum_type.push(described_enum(ty));
         }
-        // Messages of proto3 hold some of proto2, never the other way round.
+        // Messages of proto3 contain some of proto2, never the reverse.
         files.get_mut("proto3").unwrap().dependency.push("proto2".to_owned());
         let set = FileDescriptorSet { file: files.into_values().collect() };
         Self(DescriptorPool::from_file_descriptor_set(set).unwrap())
@@ -84,12 +85,12 @@ fn language(syntax: Syntax) -> &'static str {
     }
 }
 
-/// One name for the whole path: nesting of names is of no account here.
+/// A name without nesting.
 fn flat(name: &str) -> String {
     name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }
 
-/// Of a message; entries of maps are called alike in both languages.
+/// Map entries have the same name in both syntaxes, so it gets the syntax as a suffix.
 fn flat_name(message: &Message) -> String {
     if is_map_entry(message) {
         format!("{}_{}", flat(message.name), language(message.syntax))
@@ -147,7 +148,7 @@ fn described_field(field: &Field, syntax: Syntax) -> FieldDescriptorProto {
 fn described_enum(ty: &EnumType) -> EnumDescriptorProto {
     let name = flat(ty.name);
     let value = |value: &ckpt::schema::EnumValue| EnumValueDescriptorProto {
-        // Names of values share a space with all others.
+        // Enum values share the namespace of their enum's parent.
         name: Some(format!("{name}_{}", value.name)),
         number: Some(value.number),
         options: None,
@@ -177,7 +178,7 @@ fn is_initialised(message: &Message, value: &DynamicMessage) -> bool {
                 list.iter().filter_map(Value::as_message).all(|value| is_initialised(nested, value))
             }
             (Type::Map(entry), Value::List(list)) => {
-                // Of two entries with the same key the last one stays.
+                // Of two entries with the same key the last one wins.
                 let by_key = |value: &'_ Value| {
                     let value = value.as_message().unwrap().clone();
                     (map_entry(entry, &value).0, value)
@@ -193,8 +194,8 @@ fn type_of(message: &Message, field: &FieldDescriptor) -> Type {
     message.fields.iter().find(|known| known.number == field.number()).unwrap().ty
 }
 
-fn of_theirs(message: &Message, value: &DynamicMessage) -> Plain {
-    let mut plain = Plain::default();
+fn of_theirs(message: &Message, value: &DynamicMessage) -> Comparable {
+    let mut plain = Comparable::default();
     for (field, value) in value.fields() {
         let item = match (type_of(message, &field), value) {
             (Type::Map(entry), Value::List(list)) => {
@@ -208,7 +209,7 @@ fn of_theirs(message: &Message, value: &DynamicMessage) -> Plain {
     for unknown in value.unknown_fields() {
         let mut bytes = Vec::new();
         unknown.encode(&mut bytes);
-        // A group: its content is not compared.
+        // The content of groups is not compared.
         if bytes_are_group(&bytes) {
             bytes.truncate(ckpt::wire::varint_len(u64::from(unknown.number()) << 3));
         }
@@ -221,11 +222,11 @@ fn bytes_are_group(bytes: &[u8]) -> bool {
     bytes[0] & 7 == ckpt::wire::WireType::StartGroup.number()
 }
 
-/// What an entry lacks counts as empty; of two with the same key the last one stays.
+/// Missing keys and values count as empty; of two entries with the same key the last one wins.
 fn map_entry(entry: &Message, value: &DynamicMessage) -> (Vec<u8>, Item) {
     let mut plain = of_theirs(entry, value);
     let empty = match entry.field("value").unwrap().ty {
-        Type::Message(_) => Item::Message(Plain::default()),
+        Type::Message(_) => Item::Message(Comparable::default()),
         _ => Item::Bytes(Vec::new()),
     };
     match plain.fields.remove(&1) {
@@ -246,6 +247,6 @@ fn item(ty: Type, value: &Value) -> Item {
         (_, Value::Bytes(v)) => Item::Bytes(v.to_vec()),
         (Type::Message(message), Value::Message(v)) => Item::Message(of_theirs(message, v)),
         (ty, Value::List(list)) => Item::List(list.iter().map(|value| item(ty, value)).collect()),
-        (ty, value) => panic!("{value:?} is no {ty:?}"),
+        (ty, value) => panic!("{value:?} is not a {ty:?}"),
     }
 }

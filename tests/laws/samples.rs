@@ -1,4 +1,4 @@
-//! Every message that stands in a packed checkpoint, and every message type that a checkpoint file can hold.
+//! The messages in the checkpoints of the corpus, and the message types that a checkpoint file can contain.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 pub(super) use crate::fuzz::checks::messages::MESSAGES;
 use crate::support::corpus;
 
-/// A message out of a checkpoint file.
+/// A message of a checkpoint file.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) message: &'static Message,
@@ -27,7 +27,7 @@ pub(super) struct FramedFile {
     pub(super) bytes: Vec<u8>,
 }
 
-/// All framed files of all packed states.
+/// All framed files of the corpus.
 pub(super) static FILES: LazyLock<Vec<FramedFile>> = LazyLock::new(|| {
     let mut files = Vec::new();
     for name in corpus::names() {
@@ -47,7 +47,7 @@ pub(super) static FILES: LazyLock<Vec<FramedFile>> = LazyLock::new(|| {
     files
 });
 
-/// A few messages of every kind of file and length: all of the small states, of the large one every hundredth.
+/// All messages of the small states, and every hundredth of the large one.
 pub(super) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     let mut samples = Vec::new();
     for (index, file) in FILES.iter().enumerate() {
@@ -63,7 +63,7 @@ pub(super) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples
 });
 
-/// Whether it is the type of the entries of a map, which stands nowhere by itself.
+/// Whether it is the type of a map's entries, which is not a message of its own.
 pub(super) fn is_map_entry(message: &Message) -> bool {
     message.name.starts_with("map<")
 }

@@ -1,5 +1,5 @@
-//! Messages drawn from the table: any type, any fields, in any order, some twice, with strange values. They reach what no
-//! agent of the corpus wrote: maps, groups, proto3, packed lists, every enum.
+//! Random messages of every type of the schema, with duplicate and unknown fields, in any order. They cover what the corpus
+//! lacks: maps, groups, proto3, packed lists, every enum.
 
 use ckpt::schema::{Field, Label, Message, Type};
 use ckpt::wire::{WireType, put_bytes, put_fixed32, put_fixed64, put_tag, put_varint};
@@ -9,19 +9,19 @@ use proptest::sample::Index;
 use super::samples::{MESSAGES, SAMPLES, Sample, is_map_entry};
 use crate::support::ids::Rng;
 
-/// A message of the corpus, or a drawn one.
+/// A message of the corpus, or a random one.
 pub(super) fn sample() -> impl Strategy<Value = Sample> {
     let types: Vec<_> = MESSAGES.iter().copied().filter(|message| !is_map_entry(message)).collect();
-    let drawn = (any::<Index>(), any::<u64>()).prop_map(move |(at, seed)| {
+    let random = (any::<Index>(), any::<u64>()).prop_map(move |(at, seed)| {
         let message = types[at.index(types.len())];
         let mut rng = Rng::new(seed);
         Sample { message, body: body(message, &mut rng, 4) }
     });
     let corpus = any::<Index>().prop_map(|at| at.get(&SAMPLES).clone());
-    proptest::prop_oneof![drawn, corpus]
+    proptest::prop_oneof![random, corpus]
 }
 
-/// A body with all required fields, some others, and seldom one that the schema does not know.
+/// A body with nearly all required fields, some others, and rarely an unknown one.
 fn body(message: &Message, rng: &mut Rng, depth: usize) -> Vec<u8> {
     let mut parts = Vec::new();
     for field in message.fields {
@@ -35,9 +35,9 @@ fn body(message: &Message, rng: &mut Rng, depth: usize) -> Vec<u8> {
         }
     }
     if rng.below(8) == 0 {
-        parts.push(foreign(rng));
+        parts.push(unknown_field(rng));
     }
-    // Mostly in the order of numbers, as parsers write them.
+    // Mostly in the order of field numbers, as serializers write them.
     if rng.below(4) == 0 {
         for at in 1..parts.len() {
             parts.swap(at, rng.below(at + 1));
@@ -94,8 +94,8 @@ fn number(ty: Type, rng: &mut Rng) -> u64 {
     }
 }
 
-/// A field of a number that no message has.
-fn foreign(rng: &mut Rng) -> Vec<u8> {
+/// A field with a number that no message has.
+fn unknown_field(rng: &mut Rng) -> Vec<u8> {
     let number = 5000 + u32::try_from(rng.below(3)).unwrap();
     let mut out = Vec::new();
     match rng.below(5) {
@@ -113,7 +113,7 @@ fn foreign(rng: &mut Rng) -> Vec<u8> {
         }
         3 => {
             put_tag(&mut out, number, WireType::StartGroup);
-            out.extend(foreign(rng));
+            out.extend(unknown_field(rng));
             put_tag(&mut out, number, WireType::EndGroup);
         }
         _ => {

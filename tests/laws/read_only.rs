@@ -1,4 +1,4 @@
-//! Commands that read leave a tree as it was: names, types, bytes, modes, owners, times, link texts, inodes.
+//! Reading commands do not change the tree: names, types, bytes, modes, owners, times, symlink targets, inodes.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 #[test]
-fn reading_commands_leave_the_tree_as_it_was() {
+fn reading_commands_do_not_change_the_tree() {
     let dir = tempfile::tempdir().unwrap();
     let placed = typical().write(&dir.path().join("built"));
     let mut trees = vec![(placed.base.clone(), placed.work.clone())];
@@ -34,7 +34,7 @@ fn reading_commands_leave_the_tree_as_it_was() {
     }
     for (base, work) in trees {
         let before = Snapshot::take(&base);
-        let stream = a_stream(&work);
+        let stream = message_file(&work);
         for command in COMMANDS {
             for format in FORMATS {
                 let word = |word: &&str| match *word {
@@ -45,14 +45,14 @@ fn reading_commands_leave_the_tree_as_it_was() {
                 let output = ckpt(command.iter().map(word)).args(["-o", format]).run();
                 assert!(output.status() != 2, "{command:?} {format}\n{output}");
                 let diff = before.diff_touched(&Snapshot::take(&base));
-                assert!(diff.is_empty(), "{command:?} {format} has changed the tree:\n{diff}");
+                assert!(diff.is_empty(), "{command:?} {format} changed the tree:\n{diff}");
             }
         }
     }
 }
 
-/// Some file with messages below `meta`.
-fn a_stream(dir: &Path) -> PathBuf {
+/// A file with messages below `meta`.
+fn message_file(dir: &Path) -> PathBuf {
     let files = walkdir::WalkDir::new(dir.join("meta")).sort_by_file_name();
     let mut files = files.into_iter().map(|entry| entry.unwrap().into_path());
     files

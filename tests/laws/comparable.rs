@@ -1,5 +1,5 @@
-//! A message as two parsers can be compared on it: fields by number, defaults without presence left out, maps by key,
-//! and what the schema does not know as canonical bytes.
+//! A form of messages that is comparable between two parsers: fields by number, without implicit defaults, maps by key,
+//! and unknown fields as canonical bytes.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,19 @@ use ckpt::wire::{Cursor, WireType, put_bytes, put_tag, put_varint};
 
 /// The fields of a message by number.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Plain {
+pub(super) struct Comparable {
     pub(super) fields: BTreeMap<u32, Item>,
     /// By field number, in the order of the bytes.
     pub(super) unknown: BTreeMap<u32, Vec<Vec<u8>>>,
 }
 
-/// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Item {
     Int(i128),
     /// The bits, so that NaN equals itself.
     Double(u64),
     Bytes(Vec<u8>),
-    Message(Plain),
+    Message(Comparable),
     List(Vec<Item>),
     Map(BTreeMap<Vec<u8>, Item>),
 }
@@ -39,8 +38,7 @@ impl Item {
     }
 }
 
-/// Whether a closed enum was given a number that it does not have: it stands among the unknown fields then, under the
-/// number of a known one.
+/// Whether a closed enum has an unknown number: it is among the unknown fields then, with the number of a known field.
 pub(super) fn has_foreign_enum(message: &Dynamic<'_>) -> bool {
     let is_enum = |number| {
         message.message.fields.iter().any(|field| field.number == number && matches!(field.ty, Type::Enum(_)))
@@ -57,9 +55,8 @@ pub(super) fn has_foreign_enum(message: &Dynamic<'_>) -> bool {
         || message.fields().any(|(_, value)| in_value(value))
 }
 
-/// Our value in the common form.
-pub(super) fn of_ours(message: &Dynamic<'_>) -> Plain {
-    let mut plain = Plain::default();
+pub(super) fn of_ours(message: &Dynamic<'_>) -> Comparable {
+    let mut plain = Comparable::default();
     for (field, value) in message.fields() {
         let item = item(field.ty, value);
         if field.label == Label::Singular && item.is_default() {
@@ -87,7 +84,7 @@ fn item(ty: Type, value: &Value<'_>) -> Item {
     }
 }
 
-/// What an entry lacks counts as empty.
+/// Missing keys and values count as empty.
 fn map_entry(ty: Type, entry: &Dynamic<'_>) -> (Vec<u8>, Item) {
     let Type::Map(entry_type) = ty else { panic!("a map of the type {ty:?}") };
     let is_message = matches!(entry_type.field("value").unwrap().ty, Type::Message(_));
@@ -105,7 +102,7 @@ fn canonical(unknown: &Unknown<'_>) -> Vec<u8> {
     match unknown.wire {
         WireType::Varint => put_varint(&mut out, Cursor::new(&unknown.bytes).varint().unwrap()),
         WireType::Len => put_bytes(&mut out, &unknown.bytes),
-        // What stands in a group is told by neither side; that there was one is.
+        // The content of groups is not compared.
         WireType::StartGroup | WireType::EndGroup => {}
         WireType::Fixed32 | WireType::Fixed64 => out.extend_from_slice(&unknown.bytes),
     }

@@ -1,5 +1,5 @@
-//! Decoded and encoded again, every file has the same bytes, whatever is in it; and what somebody changed in the JSON is
-//! what another protobuf library then reads.
+//! `ckpt decode` and `ckpt encode` return the same bytes for every file, damaged or not, and an edit in the JSON is what
+//! another protobuf library then reads.
 
 use ckpt::cli::commands::encode::file_of;
 use ckpt::layout::{Framing, KINDS, Kind, kind_by_name, kind_of};
@@ -13,14 +13,14 @@ use proptest::{prop_oneof, proptest};
 use serde_json::{Value as Json, json};
 
 use super::cases;
-use super::drawn::sample;
+use super::comparable::of_ours;
 use super::edit::{edited, edits};
 use super::partner::{Opinion, Partner};
-use super::plain::of_ours;
+use super::random_message::sample;
 use super::samples::{FILES, MESSAGES, SAMPLES};
 use crate::support::message::frame;
 
-/// The document of `ckpt decode`, in the form for programs and in that for terminals.
+/// The document of `ckpt decode`, as written to a pipe and to a terminal.
 fn documents(bytes: &[u8], kind: &Kind, release: Release) -> [Json; 2] {
     let file = dissect(bytes, kind, release);
     let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
@@ -32,7 +32,7 @@ fn documents(bytes: &[u8], kind: &Kind, release: Release) -> [Json; 2] {
 }
 
 #[track_caller]
-fn comes_back(bytes: &[u8], kind: &Kind, release: Release) {
+fn assert_round_trip(bytes: &[u8], kind: &Kind, release: Release) {
     for document in documents(bytes, kind, release) {
         let again = file_of(&document, kind, release);
         assert_eq!(again.as_deref(), Ok(bytes), "{} {document}", kind.name);
@@ -45,15 +45,15 @@ fn framed_kind(at: Index) -> &'static Kind {
 }
 
 #[test]
-fn every_file_of_the_corpus_comes_back() {
+fn every_file_of_the_corpus_round_trips() {
     for (index, file) in FILES.iter().enumerate() {
         if !file.path.starts_with("z_big") || index % 50 == 0 {
-            comes_back(&file.bytes, kind_of(file.path.as_bytes()).unwrap(), Release::HEAD);
+            assert_round_trip(&file.bytes, kind_of(file.path.as_bytes()).unwrap(), Release::HEAD);
         }
     }
 }
 
-/// Files of bodies as they come: of the kind's own message mostly, damaged mostly, the lengths too.
+/// Framed files, mostly with the kind's own message, and mostly with damage.
 fn framed_file() -> impl Strategy<Value = (&'static Kind, Vec<u8>)> {
     let own = any::<Index>().prop_map(|at| {
         let sample = at.get(&SAMPLES);
@@ -76,32 +76,32 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn any_framed_file_comes_back((kind, bytes) in framed_file(), old in any::<bool>()) {
-        comes_back(&bytes, kind, if old { Release::new(1, 4, 0) } else { Release::HEAD });
+    fn any_framed_file_round_trips((kind, bytes) in framed_file(), old in any::<bool>()) {
+        assert_round_trip(&bytes, kind, if old { Release::new(1, 4, 0) } else { Release::HEAD });
     }
 
     #[test]
-    fn any_bytes_come_back(at in any::<Index>(), bytes in vec(any::<u8>(), 0..60)) {
+    fn any_bytes_round_trip(at in any::<Index>(), bytes in vec(any::<u8>(), 0..60)) {
         let kind = at.get(KINDS);
         if kind.framing != Framing::Secret || bytes.is_empty() {
-            comes_back(&bytes, kind, Release::HEAD);
+            assert_round_trip(&bytes, kind, Release::HEAD);
         }
     }
 
     #[test]
-    fn any_json_comes_back(seed in "[\\[\\]{},:\"0-9a-e\\.\\-+ n\\\\]{0,12}", depth in 0..200_usize) {
+    fn any_json_round_trips(seed in "[\\[\\]{},:\"0-9a-e\\.\\-+ n\\\\]{0,12}", depth in 0..200_usize) {
         let kind = kind_by_name("cni-network.info").unwrap();
-        comes_back(seed.as_bytes(), kind, Release::HEAD);
-        comes_back(format!("{}1e400{}", "[".repeat(depth), "]".repeat(depth)).as_bytes(), kind, Release::HEAD);
-        comes_back(format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes(), kind, Release::HEAD);
+        assert_round_trip(seed.as_bytes(), kind, Release::HEAD);
+        assert_round_trip(format!("{}1e400{}", "[".repeat(depth), "]".repeat(depth)).as_bytes(), kind, Release::HEAD);
+        assert_round_trip(format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes(), kind, Release::HEAD);
     }
 
     #[test]
-    fn what_was_changed_is_what_is_read(sample in sample(), edits in edits(), salt in any::<u8>()) {
+    fn another_library_reads_the_edited_values(sample in sample(), edits in edits(), salt in any::<u8>()) {
         let partner = Partner::new();
         let body = edited(&sample.body, &edits);
         let before = decode(sample.message, &body, Release::HEAD).value;
-        // Only where the two agree before anything is changed: where they do not is another law's.
+        // Only where the two agree before the edit; `differential` covers the rest.
         let agree = matches!(partner.reads(sample.message, &body), Opinion::Reads { plain, .. } if plain == of_ours(&before));
         if !agree {
             return Ok(());
@@ -121,7 +121,7 @@ proptest! {
     }
 }
 
-/// Changes every number below.
+/// Changes all numbers.
 fn change(json: &mut Json, salt: u8) {
     match json {
         Json::Number(number) => {
@@ -138,9 +138,9 @@ fn change(json: &mut Json, salt: u8) {
     }
 }
 
-/// An edit of each kind of value in a real message: the JSON says it, and the file has it.
+/// Edits of several kinds of values in a message of the corpus.
 #[test]
-fn edits_reach_the_bytes() {
+fn edits_are_encoded() {
     let update = find("mesos.internal.StatusUpdateRecord").unwrap();
     let sample = SAMPLES.iter().find(|sample| sample.message == update).unwrap();
     let mut shown = to_json(&decode(update, &sample.body, Release::HEAD).value);
@@ -158,17 +158,16 @@ fn edits_reach_the_bytes() {
     assert_eq!(to_json(&again.value), shown);
 }
 
-/// What could not be read again would end in an error of the JSON reader: no message nests through lists of itself, so
-/// that a hundred levels stay a hundred levels.
+/// No message contains itself through a list, so that the nesting of the JSON stays below the limit of JSON parsers.
 #[test]
-fn nesting_stays_below_what_json_readers_take() {
+fn no_message_contains_itself_through_a_list() {
     for message in MESSAGES.iter() {
         for field in message.fields.iter().filter(|field| field.is_repeated()) {
             let Type::Message(nested) = field.ty else { continue };
             let mut seen = vec![nested];
             let mut at = 0;
             while at < seen.len() {
-                assert!(seen[at] != *message, "{}.{} leads back to itself", message.name, field.name);
+                assert!(seen[at] != *message, "{}.{} contains itself", message.name, field.name);
                 for field in seen[at].fields {
                     if let Type::Message(below) = field.ty
                         && !seen.contains(&below)
@@ -182,15 +181,15 @@ fn nesting_stays_below_what_json_readers_take() {
     }
 }
 
-/// The edit that is most easily lost: a second record found behind a length that lies.
+/// Records after a wrong length prefix.
 #[test]
-fn a_length_that_lies_comes_back() {
+fn a_wrong_length_round_trips() {
     let updates = kind_by_name("task.updates").unwrap();
     let sample = SAMPLES.iter().find(|sample| Some(sample.message) == updates.root).unwrap();
     for cut in 0..8 {
         let mut bytes =
             [[0xff, 0xff, 0xff, 0x7f, 1, 2, 3][..cut.min(7)].to_vec(), frame(&sample.body)].concat();
         bytes.extend(&[7, 0, 0][..cut % 4]);
-        comes_back(&bytes, updates, Release::HEAD);
+        assert_round_trip(&bytes, updates, Release::HEAD);
     }
 }

@@ -1,5 +1,5 @@
-//! One answer, however it is asked for: every format ends with the same status, threads and repetition change no byte, a
-//! copied directory says what its archive says, documents have the shape that was promised.
+//! The same question has the same answer: every format has the same exit status, threads and repetition change no byte, a
+//! directory and its archive give the same document, and documents have the promised keys.
 
 use serde_json::Value as Json;
 
@@ -9,7 +9,7 @@ use crate::support::json::assert_same;
 
 const COMMANDS: &[&str] = &["inspect", "validate", "simulate", "executors"];
 
-/// The large state says nothing new here.
+/// All states except the large one, which adds nothing here.
 fn names() -> Vec<String> {
     corpus::names().into_iter().filter(|name| !name.starts_with("z_")).collect()
 }
@@ -20,7 +20,7 @@ fn call(command: &str, name: &str, boot_id: &str) -> Ckpt {
 }
 
 #[test]
-fn every_format_ends_with_the_same_status() {
+fn every_format_has_the_same_exit_status() {
     for name in names() {
         for command in COMMANDS {
             let of = |format: &str| call(command, &name, "same").args(["-o", format]).run();
@@ -61,20 +61,20 @@ fn assert_shape(document: &Json, command: &str) {
 }
 
 #[test]
-fn threads_and_repetition_change_nothing() {
+fn output_does_not_depend_on_threads_or_repetition() {
     for name in ["z_big_2000", "w_update_sequences", "m_odd_ids"] {
         for command in COMMANDS {
             let of = |threads: &str| call(command, name, "same").args(["-o", "json", "-j", threads]).run();
             let bytes = |output: &Output| output.stdout();
             let first = bytes(&of("1"));
             assert!(first == bytes(&of("1")), "{command} {name}: not the same twice");
-            assert!(first == bytes(&of("7")), "{command} {name}: threads matter");
+            assert!(first == bytes(&of("7")), "{command} {name}: depends on threads");
         }
     }
 }
 
 #[test]
-fn a_copied_directory_says_what_its_archive_says() {
+fn a_directory_and_its_archive_give_the_same_document() {
     let dir = tempfile::tempdir().unwrap();
     for name in names() {
         let unpacked = corpus::unpack(&name, &dir.path().join(&name));
