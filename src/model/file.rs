@@ -7,6 +7,7 @@ use crate::source::{Directory, Errno, ReadError};
 use crate::wire::{Frame, Frames};
 
 use super::resource_watch::Watch;
+use super::text::{MAX_TEXT, Text};
 
 /// What was found at a file's path.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,11 +144,11 @@ impl<T> File<T> {
     }
 }
 
-pub(super) fn text(directory: &Directory<'_>, name: &[u8], buffer: &mut Vec<u8>) -> File<Box<[u8]>> {
-    match directory.read(name, buffer) {
+pub(super) fn text(directory: &Directory<'_>, name: &[u8], buffer: &mut Vec<u8>) -> File<Text> {
+    match directory.read_start(name, buffer, MAX_TEXT) {
         Err(error) => File::from_error(error),
-        Ok(()) if buffer.is_empty() => File::Empty,
-        Ok(()) => File::Read(buffer.as_slice().into()),
+        Ok(_) if buffer.is_empty() => File::Empty,
+        Ok(size) => File::Read(Text::new(buffer, size)),
     }
 }
 

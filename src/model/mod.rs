@@ -9,6 +9,7 @@ mod permission;
 mod resource_watch;
 mod side_files;
 mod stream;
+mod text;
 mod tree;
 
 pub use dissect::{Content, Defect, Dissected, Piece, dissect};
@@ -26,6 +27,7 @@ pub use side_files::{SideFile, SideKind};
 pub use stream::{
     Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,
 };
+pub use text::Text;
 pub use tree::{
     Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, Part, Provider,
     Registry, Resources, Run, RuntimeContainer, Stray, Switchboard, SymlinkFact, Task, Totals,

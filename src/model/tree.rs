@@ -9,6 +9,7 @@ use crate::values::Resources as ResourceList;
 
 use super::facts::{AgentFacts, ConfigFacts, DrainFacts, ExecutorFacts, FrameworkFacts, TaskFacts};
 use super::side_files::SideFile;
+use super::text::Text;
 use super::{File, OperationStream, ResourceFacts, Updates};
 
 /// What was found at a directory's path.
@@ -126,7 +127,7 @@ pub struct SymlinkFact {
 /// `boot_id`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boot {
-    pub file: File<Box<[u8]>>,
+    pub file: File<Text>,
 }
 
 /// `meta/resources`.
@@ -240,7 +241,7 @@ pub struct Framework {
     /// `framework.info`.
     pub info: File<FrameworkFacts>,
     /// `framework.pid`.
-    pub pid: File<Box<[u8]>>,
+    pub pid: File<Text>,
     /// `executors/`.
     pub executors_directory: DirectoryState,
     pub executors: Vec<Executor>,
@@ -254,7 +255,7 @@ pub struct Executor {
     /// `executor.info`.
     pub info: File<Box<ExecutorFacts>>,
     /// `executor_generated_for_command_task`.
-    pub generated: File<Box<[u8]>>,
+    pub generated: File<Text>,
     /// `runs/`.
     pub runs_directory: DirectoryState,
     /// `runs/latest`.
@@ -274,9 +275,9 @@ pub struct Run {
     /// Whether `http.marker` exists.
     pub http_marker: Option<bool>,
     /// `pids/forked.pid`.
-    pub forked_pid: File<Box<[u8]>>,
+    pub forked_pid: File<Text>,
     /// `pids/libprocess.pid`.
-    pub libprocess_pid: File<Box<[u8]>>,
+    pub libprocess_pid: File<Text>,
     /// `tasks/`.
     pub tasks_directory: DirectoryState,
     pub tasks: Vec<Task>,
@@ -304,9 +305,9 @@ pub struct RuntimeContainer {
     /// `launch_info`.
     pub launch_info: File<()>,
     /// `pid`.
-    pub pid: File<Box<[u8]>>,
+    pub pid: File<Text>,
     /// `status`.
-    pub status: File<Box<[u8]>>,
+    pub status: File<Text>,
     /// `termination` exists.
     pub termination: bool,
     /// `force_destroy_on_recovery` exists.
@@ -324,7 +325,7 @@ pub struct RuntimeContainer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Switchboard {
     /// Its `pid`.
-    pub pid: File<Box<[u8]>>,
+    pub pid: File<Text>,
 }
 
 impl Agent {

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use super::archive_tree::{Content, Node};
 use super::limit_reader::{LimitReader, ReadLimit};
 use super::zstd::Frames;
-use crate::layout::kind_of;
+use crate::layout::{Framing, kind_of};
 
-/// How much memory an archive may cost.
+/// How much memory an archive may cost. What counts is what is kept of it: the content of checkpoint files, names, and the
+/// tree.
 #[derive(Debug, Clone, Copy)]
 pub struct ArchiveLimits {
     /// Largest member, in bytes.
@@ -19,9 +20,24 @@ pub struct ArchiveLimits {
     pub total: u64,
 }
 
+impl ArchiveLimits {
+    /// The default of `total`: a host with 2 GiB of memory can load it.
+    pub const DEFAULT_TOTAL: u64 = 512 << 20;
+    /// Real checkpoints do not compress better than this, but archives made to exhaust memory do.
+    const MAX_RATIO: u64 = 100;
+    /// Smaller archives may cost this much whatever their ratio.
+    const MIN_TOTAL: u64 = 64 << 20;
+
+    /// The limit for an archive of this size. A total that the user chose is left as it is.
+    fn for_size(self, size: u64) -> Self {
+        let by_size = size.saturating_mul(Self::MAX_RATIO).max(Self::MIN_TOTAL);
+        if self.total == Self::DEFAULT_TOTAL { Self { total: self.total.min(by_size), ..self } } else { self }
+    }
+}
+
 impl Default for ArchiveLimits {
     fn default() -> Self {
-        Self { member: 64 << 20, total: 4 << 30 }
+        Self { member: 64 << 20, total: Self::DEFAULT_TOTAL }
     }
 }
 
@@ -126,6 +142,7 @@ pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped)
     let mut magic = [0; 512];
     let got = read_up_to(&mut file, &mut magic)?;
     file.seek(SeekFrom::Start(0))?;
+    let limits = limits.for_size(file.metadata()?.len());
     let reader = BufReader::with_capacity(256 << 10, file);
     match &magic[..got] {
         [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), true, limits),
@@ -164,6 +181,8 @@ fn is_tar(head: &[u8]) -> bool {
 
 /// What a member costs beside its content, in bytes.
 const NODE: u64 = 256;
+/// Bytes that are kept of a text or marker, which is more than any agent writes.
+const MAX_TEXT: u64 = 4096;
 /// `PATH_MAX`: no file system has longer paths.
 const LONGEST_PATH: usize = 4096;
 /// Read after the last member: padding, and then the checksum of the compression.
@@ -276,7 +295,12 @@ fn node_of<R: Read>(
     let content = if kind.is_dir() {
         Node::directory().content
     } else if kind.is_symlink() {
-        Content::Symlink(entry.link_name_bytes().unwrap_or_default().into())
+        let target = entry.link_name_bytes().unwrap_or_default();
+        if target.len() > LONGEST_PATH {
+            return Ok(None);
+        }
+        keep(target.len() as u64, kept, limits)?;
+        Content::Symlink(target.into())
     } else if kind.is_hard_link() {
         let target = entry.link_name_bytes().unwrap_or_default();
         let parts = target.split(|byte| *byte == b'/').filter(|part| !part.is_empty() && *part != b".");
@@ -285,17 +309,18 @@ fn node_of<R: Read>(
             _ => return Ok(None),
         }
     } else if kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse() {
-        if is_wanted(path) {
-            if size > limits.member {
-                let path = String::from_utf8_lossy(path).into_owned();
-                return Err(ArchiveError::MemberTooLarge { path, size });
+        match wanted_bytes(path, size) {
+            0 if size > 0 => Content::Skipped,
+            wanted => {
+                if wanted > limits.member {
+                    let path = String::from_utf8_lossy(path).into_owned();
+                    return Err(ArchiveError::MemberTooLarge { path, size });
+                }
+                keep(wanted, kept, limits)?;
+                let mut bytes = Vec::new();
+                entry.take(wanted).read_to_end(&mut bytes)?;
+                Content::File(Arc::from(bytes))
             }
-            keep(size, kept, limits)?;
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes)?;
-            Content::File(Arc::from(bytes))
-        } else {
-            Content::Skipped
         }
     } else if kind.is_pax_global_extensions() || kind.is_pax_local_extensions() {
         return Ok(None);
@@ -312,6 +337,15 @@ fn node_of<R: Read>(
         size,
         partial: false,
     }))
+}
+
+/// How many bytes of a file of this size are needed: of a text only the beginning, of files in sandboxes none.
+fn wanted_bytes(path: &[u8], size: u64) -> u64 {
+    match kind_of(path).map(|kind| kind.framing) {
+        Some(Framing::Text | Framing::Marker) => size.min(MAX_TEXT),
+        _ if is_wanted(path) => size,
+        _ => 0,
+    }
 }
 
 /// Whether a file's content is needed: a kind of checkpoint file, or anything below `meta` or the runtime directory.

@@ -28,6 +28,7 @@ pub struct Node {
 #[derive(Debug, Clone)]
 pub enum Content {
     Directory(BTreeMap<Box<[u8]>, Node>),
+    /// A file. Of a large text only the beginning is kept: fewer bytes than its size.
     File(Arc<[u8]>),
     /// A file whose content was skipped.
     Skipped,
@@ -155,15 +156,39 @@ pub(super) fn read(node: &Node, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
 
 pub(super) fn read_node(node: &Node, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
     match &node.content {
-        Content::File(bytes) => {
+        Content::File(bytes) if bytes.len() as u64 == node.size => {
             buffer.extend_from_slice(bytes);
             Ok(())
         }
+        Content::File(_) => Err(ReadError::TooLarge(node.size)),
         Content::Skipped => Err(ReadError::NotInSource),
         Content::Directory(_) => Err(ReadError::Read(Errno::ISDIR)),
         Content::Symlink(_) => Err(ReadError::Open(Errno::LOOP)),
         Content::Other => Err(ReadError::Open(Errno::NXIO)),
         Content::Refused(errno) => Err(ReadError::Open(*errno)),
+    }
+}
+
+pub(super) fn read_start(
+    node: &Node,
+    name: &[u8],
+    buffer: &mut Vec<u8>,
+    limit: usize,
+) -> Result<u64, ReadError> {
+    let child = child(node, name).map_err(|errno| match errno {
+        Errno::NOT_IN_SOURCE => ReadError::NotInSource,
+        errno => ReadError::Open(errno),
+    })?;
+    read_node_start(child, buffer, limit)
+}
+
+pub(super) fn read_node_start(node: &Node, buffer: &mut Vec<u8>, limit: usize) -> Result<u64, ReadError> {
+    match &node.content {
+        Content::File(bytes) => {
+            buffer.extend_from_slice(&bytes[..bytes.len().min(limit)]);
+            Ok(node.size)
+        }
+        _ => read_node(node, buffer).map(|()| node.size),
     }
 }
 

@@ -179,6 +179,17 @@ impl<'s> Directory<'s> {
         }
     }
 
+    /// Reads at most the first `limit` bytes of a file into `buffer`, and returns the size of the file in bytes. Symlinks are
+    /// not followed.
+    pub fn read_start(&self, name: &[u8], buffer: &mut Vec<u8>, limit: usize) -> Result<u64, ReadError> {
+        buffer.clear();
+        match self {
+            Self::Disk(fd) => disk::read_start(fd, name, buffer, limit),
+            Self::Packed(node) => archive_tree::read_start(node, name, buffer, limit),
+            Self::Overlaid(directory) => directory.read_start(name, buffer, limit),
+        }
+    }
+
     /// The target of a symlink.
     pub fn read_link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
         match self {

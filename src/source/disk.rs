@@ -177,6 +177,28 @@ pub(super) fn read(at: &Handle, name: &[u8], buffer: &mut Vec<u8>) -> Result<(),
     }
 }
 
+pub(super) fn read_start(
+    at: &Handle,
+    name: &[u8],
+    buffer: &mut Vec<u8>,
+    limit: usize,
+) -> Result<u64, ReadError> {
+    let fd = openat(at, name, FILE, Mode::empty()).map_err(|errno| ReadError::Open(errno.into()))?;
+    buffer.reserve(limit + 1);
+    let size = loop {
+        match rustix::io::read(&fd, spare_capacity(buffer)) {
+            Ok(got) if got <= limit => break got as u64,
+            Ok(got) => {
+                break rustix::fs::fstat(&fd).map_or(got as u64, |raw| from_raw(&raw).size.max(got as u64));
+            }
+            Err(rustix::io::Errno::INTR) => {}
+            Err(errno) => return Err(ReadError::Read(errno.into())),
+        }
+    };
+    buffer.truncate(limit);
+    Ok(size)
+}
+
 pub(super) fn read_link(at: &Handle, name: &[u8]) -> Result<Vec<u8>, Errno> {
     readlinkat(at, name, Vec::with_capacity(LINK)).map(std::ffi::CString::into_bytes).map_err(Errno::from)
 }

@@ -130,6 +130,19 @@ impl<'s> Overlaid<'s> {
         }
     }
 
+    pub(super) fn read_start(
+        &self,
+        name: &[u8],
+        buffer: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<u64, ReadError> {
+        match self.overlay.at(name) {
+            None | Some(OverlayEntry::Within(_)) => self.under.read_start(name, buffer, limit),
+            Some(OverlayEntry::Removed) => Err(ReadError::Open(Errno::NOENT)),
+            Some(OverlayEntry::Replaced(node)) => archive_tree::read_node_start(node, buffer, limit),
+        }
+    }
+
     pub(super) fn read_link(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
         match self.overlay.at(name) {
             None | Some(OverlayEntry::Within(_)) => self.under.read_link(name),

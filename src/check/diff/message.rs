@@ -79,7 +79,7 @@ pub(super) fn whole(field: &str, a: Json, b: Json) -> Option<Difference> {
 }
 
 /// A text file as a value.
-pub(super) fn text(file: &File<Box<[u8]>>) -> Result<Json, &'static str> {
+pub(super) fn text(file: &File<crate::model::Text>) -> Result<Json, &'static str> {
     match file {
         File::Read(text) => Ok(match std::str::from_utf8(text) {
             Ok(text) => json!(text),

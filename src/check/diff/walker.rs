@@ -139,8 +139,8 @@ impl Walk<'_> {
         &mut self,
         who: Who<'_>,
         field: &str,
-        a: &File<Box<[u8]>>,
-        b: &File<Box<[u8]>>,
+        a: &File<crate::model::Text>,
+        b: &File<crate::model::Text>,
     ) -> io::Result<()> {
         let found = text(a).and_then(|a| Ok(whole(field, a, text(b)?).into_iter().collect()));
         self.each(who, field, found)

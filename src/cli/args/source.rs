@@ -48,7 +48,7 @@ pub struct SourceArgs {
 }
 
 /// Default of --max-size.
-pub const MAX_SIZE: u64 = 4 << 30;
+pub const MAX_SIZE: u64 = crate::source::ArchiveLimits::DEFAULT_TOTAL;
 
 impl SourceArgs {
     /// As plain values.

@@ -7,10 +7,16 @@ use crate::source::{Directory, Errno, Listing, NodeType, Resolved, Source};
 use super::cursor::Cursor;
 use super::progress::Progress;
 use crate::model::file::{read_single, text};
-use crate::model::{DirectoryState, File, Latest, ReadFailure, ResourceCounts, Stray, SymlinkFact, Totals};
+use crate::model::{
+    DirectoryState, File, Latest, ReadFailure, ResourceCounts, Stray, SymlinkFact, Text, Totals,
+};
 
 /// Attempts to list a directory that a running agent is changing.
 const MAX_ATTEMPTS: usize = 3;
+
+/// Bytes of a thread's buffer at the start, and at most between two files.
+const BUFFER: usize = 64 << 10;
+const MAX_IDLE_BUFFER: usize = 1 << 20;
 
 /// What a walk collects in addition to the tree.
 #[derive(Debug, Default)]
@@ -45,7 +51,7 @@ impl Opened<'_> {
 
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s Source, release: Release, progress: &'s Progress) -> Self {
-        Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(64 << 10) }
+        Self { source, release, progress, notes: Notes::default(), buffer: Vec::with_capacity(BUFFER) }
     }
 
     /// Opens and lists a subdirectory, following a symlink.
@@ -160,12 +166,15 @@ impl<'s> Reader<'s> {
 
     fn count(&mut self) {
         let bytes = self.buffer.len() as u64;
+        // A single large file must not keep its memory in every thread.
+        self.buffer.clear();
+        self.buffer.shrink_to(MAX_IDLE_BUFFER);
         self.notes.totals.files += 1;
         self.notes.totals.bytes += bytes;
         self.progress.add(1, bytes);
     }
 
-    pub(super) fn text(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>, name: &[u8]) -> File<Box<[u8]>> {
+    pub(super) fn text(&mut self, opened: &Opened<'s>, cursor: &Cursor<'_>, name: &[u8]) -> File<Text> {
         self.file(opened, cursor, name, |reader, directory, name| text(directory, name, &mut reader.buffer))
     }
 

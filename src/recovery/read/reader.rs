@@ -145,12 +145,12 @@ impl<'m> RecoveryReader<'m> {
     /// What the agent meets in a text file.
     pub(super) fn text<'f>(
         &mut self,
-        file: &'f File<Box<[u8]>>,
+        file: &'f File<crate::model::Text>,
         at: FileRef<'_>,
         causes: Causes,
         prefix: &str,
         warnings: (&str, &str),
-    ) -> Result<Met<'f, Box<[u8]>>, Stop> {
+    ) -> Result<Met<'f, crate::model::Text>, Stop> {
         if let Some(met) = self.plain(file, at, causes, warnings)? {
             return Ok(met);
         }

@@ -100,8 +100,11 @@ fn state(picture: &InspectView<'_>, ids: &Entity, path: &RelPath) -> Option<Stri
     Some(words)
 }
 
-fn text_words(file: &File<Box<[u8]>>) -> String {
+fn text_words(file: &File<crate::model::Text>) -> String {
     match file {
+        File::Read(text) if !text.is_complete() => {
+            format!("holds {} ({} bytes)", fit::cut(&escape(text), 60, Charset::Unicode), text.size())
+        }
         File::Read(text) => format!("holds {}", fit::cut(&escape(text), 60, Charset::Unicode)),
         other => file_words(other),
     }

@@ -54,7 +54,11 @@ impl Serialize for FrameworkJson<'_, '_> {
 }
 
 /// A text file: what it holds, or null.
-fn put_text<M: SerializeMap>(map: &mut M, key: &str, file: &File<Box<[u8]>>) -> Result<(), M::Error> {
+fn put_text<M: SerializeMap>(
+    map: &mut M,
+    key: &str,
+    file: &File<crate::model::Text>,
+) -> Result<(), M::Error> {
     match file.value() {
         Some(text) => put_bytes(map, key, text),
         None => map.serialize_entry(key, &None::<&str>),
