@@ -65,7 +65,7 @@ pub(super) fn check_all(
     made: PlanAge,
 ) -> Result<(Vec<Checked>, Skipped), Vec<String>> {
     let later = hanging(steps);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = crate::source::processors();
     let each = steps.len().div_ceil(threads).max(1);
     let found = AtomicUsize::new(0);
     let part = |from: usize, checked: &mut [Checked]| {

@@ -14,6 +14,7 @@ mod locate;
 mod overlay;
 mod resolve;
 mod root;
+mod threads;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};
@@ -27,4 +28,5 @@ pub use locate::{LocateError, Options, locate};
 pub use overlay::Overlay;
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};
+pub use threads::{ReadThreads, WaitMeter, processors, worker_threads};
 pub use zstd::zstd_frames;

@@ -11,7 +11,7 @@ use super::parallel::{pairs, share};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{DirectoryState, File, OnDemandLoad, RecordUuid};
 use crate::schema::Message;
-use crate::source::{CachedReader, Source};
+use crate::source::{CachedReader, Source, worker_threads};
 
 /// One of the two.
 pub struct Side<'s> {
@@ -42,11 +42,7 @@ pub fn diff(a: &Side<'_>, b: &Side<'_>, how: How, tell: Tell<'_>) -> io::Result<
     let mut walk = Walk::new((&trails.0, &trails.1), how.redact, tell);
     walk.checkpoint(&a.pieces.top, &b.pieces.top)?;
     let pairs = pairs(a, b);
-    let threads = match how.threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
-    };
-    share(&mut walk, (a, b), &pairs, threads)?;
+    share(&mut walk, (a, b), &pairs, worker_threads(how.threads))?;
     Ok(walk.tally)
 }
 

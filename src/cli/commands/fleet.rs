@@ -176,10 +176,7 @@ fn listed_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
 
 /// Assesses them on several threads; threads beyond the number of sources read within a source.
 fn assess_all(sources: &[PathBuf], args: &Args, threads: usize) -> Vec<Assessed> {
-    let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
-    };
+    let threads = crate::source::worker_threads(threads);
     let parallel = threads.min(sources.len()).max(1);
     let (flags, own) = (args.flags.options(ModeChoice::Flags), (threads / parallel).max(1));
     let next = AtomicUsize::new(0);

@@ -17,7 +17,7 @@ const GENERATED: &str = "executor_generated_for_command_task";
 const RUNS: &str = "runs";
 
 /// The tasks of larger runs are distributed among the threads.
-const LARGE_RUN: usize = 256;
+const LARGE_RUN: usize = 64;
 
 /// The tasks of a large run that are read later. Their directory is opened again then, to save descriptors.
 pub(super) struct TasksToRead {

@@ -9,7 +9,7 @@ use super::tasks;
 use super::top::{ExecutorJob, Request, load_top};
 use crate::model::{Checkpoint, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, Source};
+use crate::source::{Directory, ReadThreads, Source};
 
 /// A checkpoint without its executors, which are read on demand.
 pub struct OnDemandLoad<'s> {
@@ -24,7 +24,7 @@ impl<'s> OnDemandLoad<'s> {
     /// Reads all but the executors.
     pub fn open(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
         let mut reader = Reader::new(source, request.release.unwrap_or(Release::HEAD), progress);
-        let (top, jobs) = load_top(&mut reader, request);
+        let (top, jobs) = load_top(&mut reader, request, &ReadThreads::new(request.threads));
         Self { top, jobs, reader, open: None }
     }
 

@@ -12,10 +12,12 @@ use crate::layout::RelPath;
 use crate::model::tree::{Checkpoint, Task};
 use crate::model::{Agent, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, Source};
+use crate::source::{Directory, ReadThreads, Source};
 
 /// Tasks that a thread takes from the queue at a time.
-const TASK_CHUNK: usize = 64;
+const TASK_CHUNK: usize = 16;
+/// Executors that a thread takes from the queue at a time.
+const EXECUTOR_CHUNK: usize = 4;
 
 /// The tasks of a large run, and the run's position in the tree.
 struct TaskJob {
@@ -53,7 +55,7 @@ pub(super) struct ParallelReader<'s> {
     pub(super) source: &'s Source,
     pub(super) release: Release,
     pub(super) progress: &'s Progress,
-    pub(super) threads: usize,
+    pub(super) threads: ReadThreads,
     pub(super) filter: Filter,
 }
 
@@ -82,9 +84,9 @@ impl<'s> ParallelReader<'s> {
         notes: &mut Notes,
     ) -> Vec<TaskJob> {
         let (results, workers) = distribute(
-            self.threads,
+            &self.threads,
             items.len(),
-            8,
+            EXECUTOR_CHUNK,
             || self.worker(),
             |worker, index| {
                 let Item { job, entry } = items[index];
@@ -120,7 +122,7 @@ impl<'s> ParallelReader<'s> {
     fn tasks(&self, jobs: &[TaskJob], checkpoint: &mut Checkpoint, notes: &mut Notes) {
         let items = all_entries(jobs.iter().map(|job| job.to_read.entries.len()));
         let (results, workers) = distribute(
-            self.threads,
+            &self.threads,
             items.len(),
             TASK_CHUNK,
             || self.worker(),

@@ -6,12 +6,13 @@ use super::cursor::Cursor;
 use super::reader::{Opened, Reader};
 use super::resources::state_of;
 use super::top::part;
+use super::work_queue::distribute;
 use crate::layout::{Name, RelPath};
 use crate::model::facts::ConfigFacts;
 use crate::model::{
     Checkpoint, DirectoryState, File, Part, RuntimeContainer, SideFile, SideKind, Switchboard,
 };
-use crate::source::{Kind, NodeType};
+use crate::source::{Entry, Kind, NodeType, ReadThreads};
 
 /// Nesting of containers that is followed. The agent has no limit, but a path has.
 const MAX_NESTING: usize = 64;
@@ -42,7 +43,7 @@ pub(super) fn load_side_files<'s>(
     }
 }
 
-pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
+pub(super) fn load(reader: &mut Reader<'_>, threads: &ReadThreads, checkpoint: &mut Checkpoint) {
     load_work_dir(reader, checkpoint);
     let source = reader.source;
     checkpoint.runtime_path = source.runtime_path();
@@ -58,32 +59,77 @@ pub(super) fn load(reader: &mut Reader<'_>, checkpoint: &mut Checkpoint) {
         checkpoint.coverage.runtime_dir = Part::NotInSource;
     }
     if let Some(containers) = containers {
-        let (found, strays) = load_containers(reader, &containers, &cursor, 0);
-        (checkpoint.containers, checkpoint.container_strays) = (found, strays);
+        let found = load_in_parallel(reader, threads, &containers, &cursor);
+        (checkpoint.containers, checkpoint.container_strays) = (found.containers, found.strays);
     }
 }
 
-fn load_containers<'s>(
+/// The entries of a `containers` directory.
+#[derive(Default)]
+struct Containers {
+    containers: Vec<RuntimeContainer>,
+    strays: Vec<Name>,
+}
+
+/// Loads the top-level containers, of which there may be thousands, with several threads.
+fn load_in_parallel<'s>(
+    reader: &mut Reader<'s>,
+    threads: &ReadThreads,
+    opened: &Opened<'s>,
+    cursor: &Cursor<'_>,
+) -> Containers {
+    let (path, real) = (cursor.path(), cursor.real());
+    let (source, release, progress) = (reader.source, reader.release, reader.progress);
+    let entries = opened.listing.entries();
+    let (results, readers) = distribute(
+        threads,
+        entries.len(),
+        1,
+        || Reader::new(source, release, progress),
+        |reader, index| {
+            let cursor = Cursor::base(path.clone(), real.clone());
+            load_entry(reader, opened, &cursor, &entries[index], 0)
+        },
+    );
+    for other in readers {
+        reader.notes.merge(other.notes);
+    }
+    Containers { containers: results.flatten().collect(), strays: strays(opened) }
+}
+
+fn load_nested<'s>(
     reader: &mut Reader<'s>,
     opened: &Opened<'s>,
     cursor: &Cursor<'_>,
     depth: usize,
-) -> (Vec<RuntimeContainer>, Vec<Name>) {
-    let (mut found, mut strays) = (Vec::new(), Vec::new());
-    for entry in opened.listing.entries() {
-        if entry.node != NodeType::Directory {
-            strays.push(Name::from(&*entry.name));
-            continue;
-        }
-        let (state, container, cursor) =
-            reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
-        match container {
-            Some(container) => found.push(load_container(reader, &container, &cursor, &entry.name, depth)),
-            None if state == DirectoryState::NotPermitted => found.push(unreadable_container(&entry.name)),
-            None => {}
-        }
+) -> Containers {
+    let entries = opened.listing.entries().iter();
+    let containers = entries.filter_map(|entry| load_entry(reader, opened, cursor, entry, depth)).collect();
+    Containers { containers, strays: strays(opened) }
+}
+
+fn strays(opened: &Opened<'_>) -> Vec<Name> {
+    let entries = opened.listing.entries().iter();
+    entries.filter(|entry| entry.node != NodeType::Directory).map(|entry| Name::from(&*entry.name)).collect()
+}
+
+fn load_entry<'s>(
+    reader: &mut Reader<'s>,
+    opened: &Opened<'s>,
+    cursor: &Cursor<'_>,
+    entry: &Entry,
+    depth: usize,
+) -> Option<RuntimeContainer> {
+    if entry.node != NodeType::Directory {
+        return None;
     }
-    (found, strays)
+    let (state, container, cursor) =
+        reader.directory(&opened.directory, cursor, &entry.name, Some(entry.node));
+    match container {
+        Some(container) => Some(load_container(reader, &container, &cursor, &entry.name, depth)),
+        None if state == DirectoryState::NotPermitted => Some(unreadable_container(&entry.name)),
+        None => None,
+    }
 }
 
 /// A container that this user may not read.
@@ -125,11 +171,11 @@ fn load_container<'s>(
     let switchboard = board.map(|_| Switchboard {
         pid: switchboard.map_or(File::Missing, |opened| reader.text(&opened, &board_cursor, b"pid")),
     });
-    let (children, child_strays) = if depth < MAX_NESTING {
+    let nested = if depth < MAX_NESTING {
         let (_, nested, cursor) = reader.named_directory(opened, cursor, b"containers");
-        nested.map(|nested| load_containers(reader, &nested, &cursor, depth + 1)).unwrap_or_default()
+        nested.map(|nested| load_nested(reader, &nested, &cursor, depth + 1)).unwrap_or_default()
     } else {
-        Default::default()
+        Containers::default()
     };
     RuntimeContainer {
         id: id.into(),
@@ -141,8 +187,8 @@ fn load_container<'s>(
         force_destroy: has(b"force_destroy_on_recovery"),
         standalone: has(b"standalone.marker"),
         switchboard,
-        children,
-        child_strays,
+        children: nested.containers,
+        child_strays: nested.strays,
     }
 }
 

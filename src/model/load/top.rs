@@ -13,7 +13,7 @@ use crate::model::Agent;
 use crate::model::permission::{meta_lacks_permission, runtime_lacks_permission};
 use crate::model::tree::{Boot, Checkpoint, Coverage, DirectoryState, Latest, Part, Resources, Totals};
 use crate::schema::Release;
-use crate::source::Source;
+use crate::source::{ReadThreads, Source};
 
 /// The agents that are read in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,7 +29,7 @@ pub enum Agents {
 pub struct Request {
     pub agents: Agents,
     pub filter: Filter,
-    /// How many threads; zero: as many as there are processors.
+    /// The number of reading threads; 0 to follow the disk.
     pub threads: usize,
     /// The Mesos release whose messages are assumed; `None` for the newest.
     pub release: Option<Release>,
@@ -52,13 +52,10 @@ pub struct StreamingLoad<'s> {
 impl<'s> StreamingLoad<'s> {
     /// Reads all but the executors.
     pub fn open(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
-        let threads = match request.threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            n => n,
-        };
+        let threads = ReadThreads::new(request.threads);
         let release = request.release.unwrap_or(Release::HEAD);
         let mut reader = Reader::new(source, release, progress);
-        let (top, jobs) = load_top(&mut reader, request);
+        let (top, jobs) = load_top(&mut reader, request, &threads);
         let parallel = ParallelReader { source, release, progress, threads, filter: request.filter.clone() };
         Self { top, jobs, notes: reader.notes, parallel }
     }
@@ -123,7 +120,11 @@ fn empty(meta: DirectoryState) -> Checkpoint {
     }
 }
 
-pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoint, Vec<ExecutorJob>) {
+pub(super) fn load_top(
+    reader: &mut Reader<'_>,
+    request: &Request,
+    threads: &ReadThreads,
+) -> (Checkpoint, Vec<ExecutorJob>) {
     let source = reader.source;
     let path = RelPath::new("meta");
     let (state, opened) = match source.stat(&path) {
@@ -175,7 +176,7 @@ pub(super) fn load_top(reader: &mut Reader<'_>, request: &Request) -> (Checkpoin
             &["boot_id", "resources", "slaves", "volume_gid_manager", "device_manager"],
         );
     }
-    runtime::load(reader, &mut checkpoint);
+    runtime::load(reader, threads, &mut checkpoint);
     (checkpoint, jobs)
 }
 

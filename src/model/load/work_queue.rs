@@ -1,9 +1,12 @@
-//! Distributes work among threads.
+//! Distributes work among threads, and starts more of them while they wait for the disk.
 
 use std::iter::Flatten;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{Builder, Scope};
 use std::vec::IntoIter;
+
+use crate::source::{ReadThreads, WaitMeter};
 
 /// Bytes that each thread reserves for a chunk of work, and the first of them at the start.
 const RESERVE: usize = 1 << 20;
@@ -13,47 +16,114 @@ const FIRST_RESERVE: usize = 16 << 20;
 /// page, with a system call each that blocks the page faults of all threads. Once freed, such a block is not returned to the
 /// system again (`M_MMAP_THRESHOLD` in mallopt(3): the threshold is dynamic).
 fn reserve_heap(bytes: usize) {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
+    let mut block = Vec::<u8>::new();
+    // Under a memory limit this may fail, and matters little.
+    if block.try_reserve_exact(bytes).is_ok() {
+        drop(std::hint::black_box(block));
+    }
 }
 
-/// Calls `work` for the indices below `count` on several threads, `chunk` at a time, and returns the results in order.
+/// Indices below `count`, taken by threads `chunk` at a time.
+struct Queue<'q, R, T> {
+    threads: &'q ReadThreads,
+    count: usize,
+    chunk: usize,
+    next: AtomicUsize,
+    make: &'q (dyn Fn() -> T + Sync),
+    work: &'q (dyn Fn(&mut T, usize) -> R + Sync),
+    done: Mutex<Vec<Chunk<R>>>,
+    states: Mutex<Vec<T>>,
+}
+
+struct Chunk<R> {
+    start: usize,
+    results: Vec<R>,
+}
+
+impl<R: Send, T: Send> Queue<'_, R, T> {
+    fn start_thread<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>) {
+        // Where the system has no more threads, those that run do the work.
+        let _ = Builder::new().spawn_scoped(scope, move || self.run(scope));
+    }
+
+    fn run<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>) {
+        let mut state = (self.make)();
+        let mut meter = WaitMeter::new(self.threads);
+        loop {
+            reserve_heap(RESERVE);
+            let start = self.next.fetch_add(self.chunk, Ordering::Relaxed);
+            if start >= self.count {
+                break;
+            }
+            let end = self.count.min(start + self.chunk);
+            let results = (start..end).map(|index| (self.work)(&mut state, index)).collect();
+            if let Ok(mut done) = self.done.lock() {
+                done.push(Chunk { start, results });
+            }
+            if end < self.count && meter.wants_another() {
+                self.start_thread(scope);
+            }
+        }
+        if let Ok(mut states) = self.states.lock() {
+            states.push(state);
+        }
+    }
+}
+
+/// Calls `work` for the indices below `count` on several threads, `chunk` at a time, and returns the results in order, and
+/// the states of the threads.
 pub(super) fn distribute<R: Send, T: Send>(
-    threads: usize,
+    threads: &ReadThreads,
     count: usize,
     chunk: usize,
     make: impl Fn() -> T + Sync,
     work: impl Fn(&mut T, usize) -> R + Sync,
 ) -> (Flatten<IntoIter<Vec<R>>>, Vec<T>) {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
+    let chunk = chunk.max(1);
+    let queue = Queue {
+        threads,
+        count,
+        chunk,
+        next: AtomicUsize::new(0),
+        make: &make,
+        work: &work,
+        done: Mutex::default(),
+        states: Mutex::default(),
+    };
     reserve_heap(FIRST_RESERVE);
-    let run = || {
-        let mut state = make();
-        loop {
-            reserve_heap(RESERVE);
-            let start = next.fetch_add(chunk, Ordering::Relaxed);
-            if start >= count {
-                return state;
-            }
-            let part: Vec<R> =
-                (start..count.min(start + chunk)).map(|index| work(&mut state, index)).collect();
-            if let Ok(mut done) = done.lock() {
-                done.push((start, part));
+    std::thread::scope(|scope| {
+        for _ in 1..threads.current().min(count.div_ceil(chunk)) {
+            queue.start_thread(scope);
+        }
+        queue.run(scope);
+    });
+    let mut done = queue.done.into_inner().unwrap_or_default();
+    done.sort_unstable_by_key(|chunk| chunk.start);
+    let results: Vec<_> = done.into_iter().map(|chunk| chunk.results).collect();
+    (results.into_iter().flatten(), queue.states.into_inner().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_order_whatever_the_threads() {
+        for threads in [1, 2, 7] {
+            for count in [0, 1, 5, 100] {
+                let (results, states) = distribute(
+                    &ReadThreads::new(threads),
+                    count,
+                    3,
+                    || 0,
+                    |calls, index| {
+                        *calls += 1;
+                        index * 2
+                    },
+                );
+                assert!(results.eq((0..count).map(|index| index * 2)), "{threads} threads, {count} items");
+                assert_eq!(states.into_iter().sum::<usize>(), count);
             }
         }
-    };
-    let helpers = threads.min(count.div_ceil(chunk.max(1))).max(1) - 1;
-    let owned = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..helpers).map(|_| scope.spawn(run)).collect();
-        let mut owned = vec![run()];
-        owned.extend(handles.into_iter().map(|handle| match handle.join() {
-            Ok(state) => state,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }));
-        owned
-    });
-    let mut parts = done.into_inner().unwrap_or_default();
-    parts.sort_unstable_by_key(|(start, _)| *start);
-    let parts: Vec<_> = parts.into_iter().map(|(_, part)| part).collect();
-    (parts.into_iter().flatten(), owned)
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::layout::RelPath;
 use crate::plan::{Action, Before, Step, StepList};
-use crate::source::{CachedReader, Errno, Source};
+use crate::source::{CachedReader, Errno, Source, worker_threads};
 
 use super::choose::{Counts, Request, Sum};
 use super::kept::{Kept, Reason};
@@ -98,10 +98,7 @@ impl<'a> Removals<'a> {
 /// Looks at every path, several at a time: a directory costs a `stat` for each entry in it. Directories on the way stay open
 /// from path to path.
 fn look_at_all(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result<Before, Errno>> {
-    let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        n => n,
-    };
+    let threads = worker_threads(threads);
     let each = wanted.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
         let part = |part: &[Wanted]| -> Vec<_> {
