@@ -1,5 +1,5 @@
-//! `ckpt cleanup` of a tree in which every run is over, against `rm -rf` of the same tree: clock, processor time, peak
-//! memory. Both get a tree that was written right before.
+//! `ckpt cleanup` of a tree in which every run is completed, compared with `rm -rf` of the same tree: time, processor time,
+//! peak memory. Both get a tree that was just written.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::generate;
 use super::measure::{least, median};
 use super::options::Options;
 
-/// Between two looks at the memory of a process that runs.
+/// Between two readings of the memory of a running process.
 const TICK: Duration = Duration::from_millis(2);
 
 /// One call.
@@ -59,7 +59,7 @@ pub(crate) fn one_size(runs: usize, options: &Options) {
     }
 }
 
-/// A tree that goes with its owner.
+/// A tree that is deleted when it is dropped.
 struct Tree<'a> {
     work: &'a Path,
 }
@@ -67,9 +67,9 @@ struct Tree<'a> {
 impl<'a> Tree<'a> {
     fn new(work: &'a Path, runs: usize, threads: usize) -> Self {
         remove(work);
-        let entries = generate::over(work, runs, threads);
+        let entries = generate::completed(work, runs, threads);
         assert!(entries > 20 * runs, "{entries} entries");
-        // Whoever waits for the disk, as a change does and `rm` does not, is not to wait for this.
+        // ckpt waits for the disk and `rm` does not: the writes of the generator must not count.
         let synced = Command::new("sync").arg("-f").arg(work).status();
         assert!(synced.is_ok_and(|status| status.success()), "the tree is on the disk");
         Self { work }
@@ -133,8 +133,8 @@ fn call(command: &mut Command) -> Call {
 /// Processor time of all children that have ended, in seconds (`/proc/self/stat`, in hundredths).
 fn children() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let behind_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = behind_name.split_whitespace().skip(13).take(2);
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(13).take(2);
     ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 

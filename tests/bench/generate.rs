@@ -1,6 +1,6 @@
 //! A large `work_dir` as a busy agent has it, written fast: twenty frameworks, a quarter of the tasks as command tasks
-//! with an executor each, the others in task groups of 150. Kept between runs. Or one of runs that are over, each with
-//! one task and a small sandbox, for those who clean up.
+//! with an executor each, the others in task groups of 150. Kept between runs. Or one of completed runs, each with one
+//! task and a small sandbox, for cleanups.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write as _;
@@ -40,7 +40,7 @@ impl Generated {
     }
 }
 
-/// The tree with so many tasks in `dir`, generated where it is not there yet.
+/// The tree with this number of tasks in `dir`, generated if it does not exist yet.
 pub(crate) fn tree(dir: &Path, tasks: usize, threads: usize) -> Generated {
     let (work_dir, note) = (dir.join("work_dir"), dir.join("complete"));
     let known = fs::read_to_string(&note).unwrap_or_default();
@@ -65,12 +65,12 @@ pub(crate) fn tree(dir: &Path, tasks: usize, threads: usize) -> Generated {
     Generated { work_dir, files, directories, bytes, made }
 }
 
-/// A `work_dir` with so many runs that are over. Gives how many entries it has.
-pub(crate) fn over(work_dir: &Path, runs: usize, threads: usize) -> usize {
+/// A `work_dir` with this number of completed runs. Returns the number of its entries.
+pub(crate) fn completed(work_dir: &Path, runs: usize, threads: usize) -> usize {
     let maker =
-        Maker { groups: 0, commands: runs, grouped_tasks: 0, over: true, ..Maker::new(work_dir, runs) };
+        Maker { groups: 0, commands: runs, grouped_tasks: 0, completed: true, ..Maker::new(work_dir, runs) };
     maker.all(threads);
-    // Links, and the directories above sandboxes, are not counted by the others.
+    // The other counters omit symlinks and the directories above sandboxes.
     let beside = 1 + FRAMEWORKS + 3 + runs * 5;
     maker.files.load(Ordering::Relaxed) + maker.directories.load(Ordering::Relaxed) + beside
 }
@@ -82,8 +82,8 @@ struct Maker {
     groups: usize,
     commands: usize,
     grouped_tasks: usize,
-    /// All is acknowledged, and has its sentinel.
-    over: bool,
+    /// All updates are acknowledged, and runs have their sentinel.
+    completed: bool,
     files: AtomicUsize,
     directories: AtomicUsize,
     bytes: AtomicUsize,
@@ -114,7 +114,7 @@ fn framework_id(index: usize) -> String {
     id
 }
 
-/// A number that looks like chance, the same in every run.
+/// A pseudo-random number, the same in every run.
 fn mixed(number: usize) -> u64 {
     let z = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -144,7 +144,7 @@ impl Maker {
             groups: grouped_tasks.div_ceil(GROUP),
             commands,
             grouped_tasks,
-            over: false,
+            completed: false,
             files: AtomicUsize::new(0),
             directories: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
@@ -277,7 +277,7 @@ impl Maker {
         let sandboxes = self.sandboxes.join(relative).join("runs");
         fs::create_dir_all(sandboxes.join(&container)).expect("a sandbox can be made");
         symlink(sandboxes.join(&container), sandboxes.join("latest")).expect("a link can be made");
-        if self.over {
+        if self.completed {
             self.file(&run.join("executor.sentinel"), 0o644, b"");
             self.file(&sandboxes.join(&container).join("stdout"), 0o644, &[b'x'; 200]);
             self.file(&sandboxes.join(&container).join("stderr"), 0o644, &[b'x'; 200]);
@@ -290,7 +290,7 @@ impl Maker {
         templates.tasks[usize::try_from(mixed(number) % 5).unwrap_or(0)].fill(&ids, buffer);
         self.file(&dir.join("task.info"), 0o600, buffer);
         // Three to six updates; the last one is not always acknowledged.
-        let count = if self.over { STATES.len() } else { 3 + number % 4 };
+        let count = if self.completed { STATES.len() } else { 3 + number % 4 };
         buffer.clear();
         for (index, update) in templates.updates[..count].iter().enumerate() {
             ids.uuid = uuid_bytes(number * 8 + index);
@@ -298,7 +298,7 @@ impl Maker {
             let timestamp = 1.7e9 + number as f64 + index as f64 * 1.5;
             ids.timestamp = timestamp;
             update.fill(&ids, buffer);
-            if self.over || index + 1 < count || !number.is_multiple_of(10) {
+            if self.completed || index + 1 < count || !number.is_multiple_of(10) {
                 self.ack.fill(&ids, buffer);
             }
         }

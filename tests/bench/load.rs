@@ -1,4 +1,4 @@
-//! The product's side of the benchmark: loading, and what is done with what was loaded.
+//! ckpt in the benchmark: loading, and judging what was loaded.
 
 use std::path::Path;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use ckpt::schema::Release;
 
 /// What was loaded.
 pub(crate) struct Loaded {
-    /// How many tasks were found, to be compared with how many there are.
+    /// The number of tasks, to compare with the generated ones.
     pub(crate) tasks: usize,
     /// The model, kept until the memory has been measured.
     pub(crate) checkpoint: Checkpoint,
@@ -19,7 +19,7 @@ pub(crate) struct Loaded {
 }
 
 // ----------------------------------------------------------------------------------------------------------------
-// Loads the work_dir with the product, with so many threads, and counts its tasks. `None`: it can't be loaded.
+// Loads the work_dir with ckpt on this number of threads, and counts its tasks. `None`: it cannot be loaded.
 // ----------------------------------------------------------------------------------------------------------------
 pub(crate) fn load_with_ckpt(work_dir: &Path, threads: usize) -> Option<Loaded> {
     let options = SourceOptions {
@@ -35,9 +35,9 @@ pub(crate) fn load_with_ckpt(work_dir: &Path, threads: usize) -> Option<Loaded> 
     Some(Loaded { tasks: runs.map(|run| run.tasks.len()).sum(), checkpoint, located })
 }
 
-/// What judging consists of, by name.
+/// The parts of judging.
 pub(crate) const PARTS: [&str; 4] = [
-    "sandboxes looked for",
+    "sandboxes checked",
     "recovery played, strict",
     "recovery played, lenient",
     "judged for `validate`: both, with next starts and findings",
@@ -61,7 +61,7 @@ pub(crate) fn judge_with_ckpt(loaded: &mut Loaded) -> [f64; PARTS.len()] {
     let play = |conditions: &Conditions| {
         let none = Changes::default();
         let played = attempt(checkpoint, conditions, &setup, &none);
-        assert!(played.failure().is_none(), "the tree is in order");
+        assert!(played.failure().is_none(), "the tree is healthy");
     };
     let one = timed(&mut || play(&strict));
     let other = timed(&mut || play(&lenient));

@@ -1,8 +1,10 @@
-//! `cargo bench --bench load`: the product's load against a plain reader of the same files, as ratios in one run;
-//! peak memory a task; and how both grow with the tree. With `--cleanup`, a cleanup against `rm -rf`. Options behind `--`: see `options.rs`.
+//! `cargo bench --bench load`: the load compared with a plain reader of the same files, as ratios in one run; peak memory
+//! per task; and how both grow with the tree. `--cold` measures without page cache, `--cleanup` a cleanup compared with
+//! `rm -rf`. For all options after `--` see `options.rs`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 mod cleanup;
+mod cold;
 mod generate;
 mod load;
 mod measure;
@@ -61,8 +63,8 @@ impl Rounds {
         self.list.iter().map(|round| round.peak).max().unwrap_or(0)
     }
 
-    /// The median over the rounds of how long it took compared with another in the same round.
-    fn beside(&self, other: &Self) -> f64 {
+    /// The median over the rounds of the ratio to another reader in the same round.
+    fn ratio_to(&self, other: &Self) -> f64 {
         median(self.list.iter().zip(&other.list).map(|(mine, its)| mine.seconds / its.seconds))
     }
 }
@@ -82,7 +84,11 @@ fn one_size(tasks: usize, options: &Options) -> Vec<Rounds> {
     if options.generate_only {
         return Vec::new();
     }
-    // The first run brings the files into the page cache and is not counted.
+    if options.cold {
+        cold::measure(&tree.work_dir, options);
+        return Vec::new();
+    }
+    // The first run fills the page cache and is not counted.
     child(Subject::Plain, &tree.work_dir, options.threads);
     let mut all: Vec<_> =
         Subject::ALL.iter().map(|subject| Rounds { subject: *subject, list: Vec::new() }).collect();
@@ -99,8 +105,7 @@ fn one_size(tasks: usize, options: &Options) -> Vec<Rounds> {
     all
 }
 
-/// What others do on the machine only ever adds, so that the least of the rounds is nearest to the cost; the median
-/// tells how far the rounds were from it.
+/// Other load on the machine only adds time, so that the minimum is nearest to the cost; the median shows the spread.
 fn print(all: &[Rounds]) {
     let readers = all.iter().filter(|rounds| rounds.subject != Subject::Load);
     let Some(plain) = readers.min_by(|a, b| a.least().total_cmp(&b.least())) else { return };
@@ -115,7 +120,7 @@ fn print(all: &[Rounds]) {
             rounds.median(),
             rounds.processor(),
             rounds.least() / plain.least(),
-            rounds.beside(plain),
+            rounds.ratio_to(plain),
             rounds.processor() / plain.processor(),
         );
     }

@@ -1,5 +1,5 @@
-//! One measurement is one process, so that neither memory nor caches of an allocator pass from one to the next:
-//! it reads the tree once and prints seconds, peak memory and what it counted.
+//! Each measurement is a process of its own, so that none inherits memory from another: it reads the tree once and prints
+//! seconds, peak memory and the number of files or tasks.
 
 use std::fmt;
 use std::path::Path;
@@ -9,14 +9,14 @@ use std::time::Instant;
 use super::load::{PARTS, judge_with_ckpt, load_with_ckpt};
 use super::plain;
 
-/// Who reads.
+/// The readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// A plain reader with `std::fs`.
     PlainStd,
     /// A plain reader relative to descriptors.
     Plain,
-    /// The product.
+    /// ckpt.
     Load,
 }
 
@@ -48,34 +48,32 @@ pub(crate) struct Measured {
     pub(crate) seconds: f64,
     /// Peak resident memory, in bytes.
     pub(crate) peak: i64,
-    /// Files, or tasks for the product.
+    /// Files, or tasks for ckpt.
     pub(crate) count: usize,
-    /// Processor time of all threads, in seconds: what others do on the machine weighs less on it.
+    /// Processor time of all threads, in seconds, which depends less on other load.
     pub(crate) processor: f64,
-    /// Seconds for each part of judging, after the load; zeros for who does not judge.
+    /// Seconds for each part of judging, after the load; zeros for plain readers.
     pub(crate) judged: [f64; PARTS.len()],
 }
 
 impl Measured {
-    /// Whether all was read: so many files, or tasks.
+    /// Whether all was read.
     pub(crate) fn fits(self, subject: Subject, (files, tasks): (usize, usize)) -> bool {
         self.count == if subject == Subject::Load { tasks } else { files }
     }
 }
 
-/// The number in the middle.
 pub(crate) fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut list: Vec<f64> = numbers.collect();
     list.sort_by(f64::total_cmp);
     list.get(list.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// The smallest number.
 pub(crate) fn least(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.fold(f64::INFINITY, f64::min)
 }
 
-/// Reads the tree in a process of its own. `None` if the product can't yet.
+/// Reads the tree in a process of its own. `None` if ckpt cannot load it.
 pub(crate) fn child(subject: Subject, work_dir: &Path, threads: usize) -> Option<Measured> {
     let myself = std::env::current_exe().expect("a process knows its program");
     let output = Command::new(myself)
@@ -118,8 +116,8 @@ pub(crate) fn run_as_child(subject: Subject, work_dir: &Path, threads: usize) {
 /// User and system time of this process, in seconds (`/proc/self/stat`, in hundredths).
 fn processor_time() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let behind_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = behind_name.split_whitespace().skip(11).take(2);
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2);
     ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 

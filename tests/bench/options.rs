@@ -1,5 +1,5 @@
-//! What can be set: `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cleanup`; the first
-//! four also as `CKPT_BENCH_TASKS` and so on. Without `--bench`, as `cargo test` starts it, only a small tree is tried.
+//! The options `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cold`, `--cleanup`; the first
+//! four also as `CKPT_BENCH_TASKS` etc. Without `--bench`, as `cargo test` starts it, only a small tree is measured.
 
 use std::path::{Path, PathBuf};
 
@@ -11,9 +11,11 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     pub(crate) rounds: usize,
     pub(crate) generate_only: bool,
-    /// What a cleanup takes is measured, beside `rm -rf`.
+    /// Measure without page cache.
+    pub(crate) cold: bool,
+    /// Measure a cleanup, compared with `rm -rf`.
     pub(crate) cleanup: bool,
-    /// This process is to read the tree once and tell what it took.
+    /// Read the tree once in this process and print what it took.
     pub(crate) child: Option<(Subject, PathBuf)>,
 }
 
@@ -26,21 +28,23 @@ impl Options {
             at.and_then(|at| args.get(at + 1).cloned()).or_else(variable)
         };
         let number = |name: &str, usual: usize| {
-            value(name)
-                .map_or(usual, |text| text.parse().unwrap_or_else(|_| panic!("--{name} {text}: no number")))
+            value(name).map_or(usual, |text| {
+                text.parse().unwrap_or_else(|_| panic!("--{name} {text}: not a number"))
+            })
         };
         let has = |name: &str| args.iter().any(|arg| arg == name);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let (tasks, rounds) = if has("--bench") { (100_000, 5) } else { (600, 1) };
-        // A path without symbolic links, since links in the tree name it.
+        // A path without symlinks, since symlinks in the tree contain it.
         let dir = value("dir").map_or_else(default_dir, PathBuf::from);
         std::fs::create_dir_all(&dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display()));
         Self {
             tasks: number("tasks", tasks).max(10),
             dir: dir.canonicalize().unwrap_or(dir),
-            threads: number("threads", threads).max(1),
+            threads: number("threads", threads),
             rounds: number("rounds", rounds).max(1),
             generate_only: has("--generate-only"),
+            cold: has("--cold"),
             cleanup: has("--cleanup"),
             child: value("child")
                 .and_then(|name| Subject::from_name(&name))

@@ -1,5 +1,5 @@
-//! The plain readers: list, open, read to the end, close, nothing else. One as anybody would write it with
-//! `std::fs`, one with the fewest system calls: relative to descriptors, types from the listing, a reused buffer.
+//! The plain readers: list, open, read to the end, close, nothing else. One with `std::fs`, one with the fewest system
+//! calls: relative to descriptors, types from the listing, a reused buffer.
 
 use std::ffi::CString;
 use std::fs;
@@ -11,7 +11,7 @@ use std::thread;
 use rustix::fs::{CWD, FileType, Mode, OFlags, RawDir, openat};
 use rustix::io::read as read_fd;
 
-/// How deep the directories lie that are shared out among the threads: `slaves/S/frameworks/F/executors/E`.
+/// The depth of the directories that are distributed among the threads: `slaves/S/frameworks/F/executors/E`.
 const SHARED_DEPTH: usize = 6;
 
 /// Reads every file below `meta`. Returns how many there were.
@@ -25,7 +25,7 @@ pub(crate) fn read(work_dir: &Path, threads: usize) -> usize {
     let in_threads: usize = thread::scope(|scope| {
         let work = || {
             let mut reader = Reader::default();
-            // A few at a time: neighbours are read by one thread.
+            // A few neighbours at a time.
             while let Some(some) = chunk(&next, &shared) {
                 for (parent, name) in some {
                     let directory = openat(parents[*parent].as_fd(), name, DIRECTORY, Mode::empty());

@@ -10,7 +10,7 @@ pub(crate) const GROUP_ID: usize = 48;
 pub(crate) const FRAMEWORK_ID: usize = 41;
 pub(crate) const CONTAINER_ID: usize = 36;
 
-/// What is put into the gaps.
+/// The values for the gaps.
 #[derive(Clone, Copy)]
 pub(crate) struct Ids<'a> {
     pub(crate) task: &'a [u8],
@@ -21,7 +21,7 @@ pub(crate) struct Ids<'a> {
     pub(crate) timestamp: f64,
 }
 
-/// Sixteen bytes as base64, which stand for a uuid.
+/// Sixteen bytes as base64, a placeholder for a UUID.
 const UUID: &str = "paWlpaWlpaWlpaWlpaWlpQ==";
 const TIMESTAMP: f64 = 1.234_567_890_123e9;
 
