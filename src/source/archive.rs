@@ -1,7 +1,7 @@
 //! Tar archives, plain or compressed with gzip or zstd: detected by content, read once, with limits.
 
 use std::fmt;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -138,12 +138,31 @@ impl From<io::Error> for ArchiveError {
 
 /// Reads an archive into a tree.
 pub(super) fn read(path: &Path, limits: ArchiveLimits) -> Result<(Node, Skipped), ArchiveError> {
-    let mut file = crate::user_file::open(path)?;
-    let mut magic = [0; 512];
-    let got = read_up_to(&mut file, &mut magic)?;
-    file.seek(SeekFrom::Start(0))?;
+    let file = crate::user_file::open(path)?;
     let limits = limits.for_size(file.metadata()?.len());
-    let reader = BufReader::with_capacity(256 << 10, file);
+    read_stream(file, limits)
+}
+
+/// Whether a file begins like an archive.
+pub(super) fn is_archive(path: &Path) -> bool {
+    let mut magic = [0; MAGIC];
+    let read = crate::user_file::open(path).and_then(|mut file| read_up_to(&mut file, &mut magic));
+    read.is_ok_and(|got| {
+        matches!(magic[..got], [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..]) || is_tar(&magic[..got])
+    })
+}
+
+/// Bytes by which a format is known: a tar header.
+const MAGIC: usize = 512;
+
+/// Reads an archive from a stream that cannot be read twice.
+pub(super) fn read_stream(
+    mut stream: impl Read,
+    limits: ArchiveLimits,
+) -> Result<(Node, Skipped), ArchiveError> {
+    let mut magic = [0; MAGIC];
+    let got = read_up_to(&mut stream, &mut magic)?;
+    let reader = BufReader::with_capacity(256 << 10, magic[..got].chain(stream));
     match &magic[..got] {
         [0x1f, 0x8b, ..] => unpack(flate2::read::MultiGzDecoder::new(reader), true, limits),
         // A data frame, or a skippable frame.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::archive::{self, ArchiveError, ArchiveLimits, Skipped};
@@ -9,6 +10,7 @@ use super::archive_tree::{Content, Node};
 use super::directory::{Directory, Listing, NodeType};
 use super::disk;
 use super::errno::Errno;
+use super::linked::{LinkedDirectory, find_linked, work_dir_of_linked_meta};
 use super::root::{Base, Kind, Source, push};
 use crate::layout::RelPath;
 
@@ -73,23 +75,46 @@ impl fmt::Display for LocateError {
 
 impl std::error::Error for LocateError {}
 
-/// Finds the checkpoint that a path belongs to.
+/// Finds the checkpoint that a path belongs to. `-` is an archive on standard input.
 pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
-    let real = match std::fs::canonicalize(path) {
-        Ok(real) => real,
-        Err(error) => {
-            // A dangling symlink can still be part of a checkpoint.
-            let at = dangling(path).filter(|at| find_upwards(at).is_some());
-            at.ok_or_else(|| not_resolved(path, &error))?
-        }
-    };
+    if path == Path::new("-") {
+        return locate_stream(std::io::stdin().lock(), chosen_because, options);
+    }
+    let real = real_path(path)?;
     let found = match find_upwards(&real) {
         Some(found) => found,
         None if real.is_dir() => FoundDirs { work: Some(real.clone()), meta: real.join("meta") },
         None if !real.is_file() => return Err(LocateError::NotAFile(path.to_owned())),
-        None => return locate_in_archive(path, chosen_because, options),
+        None => {
+            let read = archive::read(path, options.limits);
+            return from_archive(read, path, chosen_because, options);
+        }
     };
     from_directory(path, &real, found, chosen_because, options)
+}
+
+/// The path without symlinks, except a `meta` that is one.
+fn real_path(path: &Path) -> Result<PathBuf, LocateError> {
+    if let Some(real) = linked_meta(path) {
+        return Ok(real);
+    }
+    std::fs::canonicalize(path).or_else(|error| {
+        // A dangling symlink can still be part of a checkpoint.
+        let at = dangling(path).filter(|at| find_upwards(at).is_some());
+        at.ok_or_else(|| not_resolved(path, &error))
+    })
+}
+
+/// A path in a `meta` that is a symlink, with all other symlinks resolved, so that the `work_dir` is found above it.
+fn linked_meta(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let is_linked = |at: &&Path| {
+        at.file_name().is_some_and(|name| name == "meta") && at.is_symlink() && looks_like_meta(at)
+    };
+    let meta = path.ancestors().find(is_linked)?;
+    let work_dir = std::fs::canonicalize(meta.parent()?).ok()?;
+    let below = path.strip_prefix(meta).ok()?;
+    Some(if below.as_os_str().is_empty() { work_dir } else { work_dir.join("meta").join(below) })
 }
 
 /// The path of a dangling symlink itself, without symlinks among its parents.
@@ -150,7 +175,7 @@ fn find_upwards(path: &Path) -> Option<FoundDirs> {
     None
 }
 
-fn looks_like_meta(path: &Path) -> bool {
+pub(super) fn looks_like_meta(path: &Path) -> bool {
     let has = |name: &str| std::fs::symlink_metadata(path.join(name)).is_ok();
     if has("boot_id") || std::fs::read_link(path.join("slaves/latest")).is_ok_and(|text| is_of_meta(&text)) {
         return true;
@@ -197,14 +222,18 @@ fn from_directory(
         skipped: Skipped::default(),
         base: Base::Disk(base.clone()),
         overlay: None,
+        linked: Vec::new(),
     };
     if source.in_place && source.runtime_dir.is_none() {
         source.runtime_dir.clone_from(&options.default_runtime_dir);
     }
-    source.place = options
-        .place
-        .clone()
-        .or_else(|| if source.in_place { Some(base) } else { place_by_symlinks(&source) });
+    if source.in_place {
+        source.place = options.place.clone().or(Some(base));
+    }
+    find_linked(&mut source);
+    if !source.in_place {
+        source.place = options.place.clone().or_else(|| place_by_symlinks(&source));
+    }
     Ok(source)
 }
 
@@ -217,8 +246,22 @@ fn prefixed(prefix: &[u8], path: &RelPath) -> RelPath {
     path.components().fold(RelPath::new(prefix), |path, name| path.join(name))
 }
 
-fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
-    let (tree, skipped) = archive::read(path, options.limits).map_err(|error| match error {
+/// Finds the checkpoint in an archive that is read from a stream, e.g. standard input, which is shown as `-`.
+pub fn locate_stream(
+    stream: impl Read,
+    chosen_because: &str,
+    options: &Options,
+) -> Result<Source, LocateError> {
+    from_archive(archive::read_stream(stream, options.limits), Path::new("-"), chosen_because, options)
+}
+
+fn from_archive(
+    read: Result<(Node, Skipped), ArchiveError>,
+    path: &Path,
+    chosen_because: &str,
+    options: &Options,
+) -> Result<Source, LocateError> {
+    let (tree, skipped) = read.map_err(|error| match error {
         ArchiveError::NotAnArchive => LocateError::NotACheckpoint(path.to_owned()),
         ArchiveError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             LocateError::NotPermitted(path.to_owned())
@@ -242,6 +285,9 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
         Some((name, parents)) if **name == *b"meta" => Some(parents.to_vec()),
         _ => None,
     };
+    let linked_from = work_dir_of_linked_meta(&tree, &meta);
+    let linked = linked_from.iter().map(|_| LinkedDirectory::meta_in_archive(&meta)).collect();
+    let work = linked_from.or(work);
     let mut source = Source {
         identity: None,
         runtime: find_runtime(&tree, options.runtime_dir.as_deref()),
@@ -258,10 +304,12 @@ fn locate_in_archive(path: &Path, chosen_because: &str, options: &Options) -> Re
         skipped,
         base: Base::Packed(tree),
         overlay: None,
+        linked,
     };
     if source.runtime.is_none() {
         source.runtime_dir.clone_from(&options.runtime_dir);
     }
+    find_linked(&mut source);
     source.place = options.place.clone().or_else(|| place_by_symlinks(&source)).or_else(|| {
         let names = source.work.as_ref()?;
         Some(names.iter().fold(PathBuf::from("/"), |path, name| push(&path, name)))

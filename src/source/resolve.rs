@@ -206,6 +206,16 @@ impl SymlinkWalk<'_> {
         Ok(Some(stat.node))
     }
 
+    /// The linked directory whose target is at this absolute path.
+    fn linked_target(&self, path: &Path) -> Option<RelPath> {
+        if !self.source.in_place || self.source.linked.is_empty() {
+            return None;
+        }
+        let identity = disk::stat_path(path).ok()?.identity;
+        let linked = self.source.linked.iter().find(|linked| linked.identity() == Some(identity))?;
+        Some(linked.path.clone())
+    }
+
     /// Continues inside the root if this absolute path is the root.
     fn enter(&mut self, path: &Path) -> bool {
         let is_place = self.source.place.as_deref() == Some(path);
@@ -215,6 +225,9 @@ impl SymlinkWalk<'_> {
                 && disk::stat_path(path).ok().map(|stat| stat.identity) == self.source.identity;
         if is_root {
             self.at = At::Inside(RelPath::default());
+        } else if let Some(linked) = self.linked_target(path) {
+            self.at = At::Inside(linked);
+            return true;
         }
         is_root
     }

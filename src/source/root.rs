@@ -7,6 +7,7 @@ use super::archive_tree::Node;
 use super::directory::{Directory, NodeType, ReadError, Stat};
 use super::disk;
 use super::errno::Errno;
+use super::linked::LinkedDirectory;
 use super::overlay::{Overlay, ROOT, overlaid, within};
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
@@ -61,6 +62,8 @@ pub struct Source {
     /// The part of the checkpoint that the path names; empty for all of it.
     pub scope: RelPath,
     pub skipped: Skipped,
+    /// `meta`, `slaves` or `volumes` that are symlinks, and were followed.
+    pub linked: Vec<LinkedDirectory>,
 }
 
 impl Source {
@@ -98,9 +101,9 @@ impl Source {
         Self { runtime: None, runtime_dir: None, ..self.clone() }
     }
 
-    /// Whether all of it is on disk, without planned changes.
+    /// Whether all of it is in one directory on disk, without planned changes.
     pub(super) fn is_plain_disk(&self) -> bool {
-        matches!(self.base, Base::Disk(_)) && self.overlay.is_none()
+        matches!(self.base, Base::Disk(_)) && self.overlay.is_none() && self.linked.is_empty()
     }
 
     fn start(&self) -> Result<Directory<'_>, Errno> {
@@ -132,8 +135,13 @@ impl Source {
             let below = path.components().skip(root.components().count());
             return Self::descend(self.runtime().ok_or(Errno::NOENT)??, below);
         }
-        let mut parts = path.components().peekable();
         let overlay = self.overlay.as_ref();
+        if let Some(linked) = self.linked_above(path) {
+            let overlay = linked.path.components().fold(overlay, within);
+            let below = path.components().skip(linked.path.components().count());
+            return Self::descend(overlaid(linked.open(self)?, overlay), below);
+        }
+        let mut parts = path.components().peekable();
         let (prefix, overlay) = if parts.peek() == Some(&&b"meta"[..]) {
             parts.next();
             (&self.meta, within(overlay, b"meta"))
@@ -142,6 +150,23 @@ impl Source {
         };
         let start = Self::descend(self.start()?, prefix.iter().map(|name| &**name))?;
         Self::descend(overlaid(start, overlay), parts)
+    }
+
+    /// The linked directory that a path is in, the deepest one.
+    fn linked_above(&self, path: &RelPath) -> Option<&LinkedDirectory> {
+        let above = self.linked.iter().filter(|linked| path.is_below(&linked.path));
+        above.max_by_key(|linked| linked.path.as_bytes().len())
+    }
+
+    /// The linked directory at this path.
+    pub fn linked_at(&self, path: &RelPath) -> Option<&LinkedDirectory> {
+        self.linked.iter().find(|linked| linked.path == *path)
+    }
+
+    /// Opens the `work_dir` itself.
+    pub(super) fn work_directory(&self) -> Result<Directory<'_>, Errno> {
+        let work = self.work.as_ref().ok_or(Errno::NOENT)?;
+        Self::descend(self.start()?, work.iter().map(|name| &**name))
     }
 
     /// Opens the runtime directory; `None` if the source has none.
@@ -169,6 +194,9 @@ impl Source {
 
     /// `lstat` below the `work_dir`. Symlinks among the parents are not followed.
     pub fn stat(&self, path: &RelPath) -> Result<Stat, Errno> {
+        if let Some(linked) = self.linked_at(path) {
+            return linked.stat(self);
+        }
         match path.file_name() {
             None => Err(Errno::NOENT),
             Some(b"meta") if path.parent() == RelPath::default() && self.meta.is_empty() => {

@@ -65,7 +65,13 @@ impl<'s> Reader<'s> {
         let opened = match node {
             None => return (DirectoryState::Missing, None, cursor.child(name)),
             Some(NodeType::Directory) => parent.directory(name),
-            Some(NodeType::Symlink) => return self.linked_directory(parent, cursor, name),
+            Some(NodeType::Symlink) => {
+                let path = cursor.real().join(name);
+                if self.source.linked_at(&path).is_none() {
+                    return self.linked_directory(parent, cursor, name);
+                }
+                self.source.directory(&path)
+            }
             Some(_) => return (DirectoryState::NotADirectory, None, cursor.child(name)),
         };
         let (state, opened) = Self::listed(opened);

@@ -183,7 +183,7 @@ pub(super) fn load_top(
 pub(super) fn part(state: DirectoryState) -> Part {
     match state {
         DirectoryState::NotPermitted => Part::NotPermitted,
-        DirectoryState::NotInSource => Part::NotInSource,
+        DirectoryState::NotInSource | DirectoryState::Unknown => Part::NotInSource,
         _ => Part::Read,
     }
 }
