@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use ckpt::app::{FlagOptions, Scenario, ScenarioOptions, SourceOptions};
-use ckpt::check::{CODES, FailOn, Report};
+use ckpt::check::{CODES, Code, FailOn, Report};
 use ckpt::model::Progress;
 use ckpt::recovery::BootId;
 use ckpt::schema::Release;
@@ -119,88 +119,92 @@ fn record(kind: &str, uuid: &str) -> Json {
 pub(crate) type Spoil = fn(&Bench);
 
 /// A code, the tree, and what is done to it.
-pub(crate) type Case = (&'static str, Tree, Spoil);
+pub(crate) type Case = (Code, Tree, Spoil);
 
 pub(crate) fn nothing(_: &Bench) {}
 
 fn reading() -> Vec<Case> {
     vec![
-        ("boot-id-unreadable", base(), |b| b.directory("meta/boot_id")),
-        ("boot-id-differs", base().boot_id(Some(b"another")), nothing),
-        ("boot-id-empty", base().boot_id(Some(b"")), nothing),
-        ("resources-state-empty", base(), |b| b.empty(RAS)),
-        ("resources-state-unreadable", base(), |b| b.cut(RAS)),
-        ("operations-unreadable", base(), |b| b.cut(RAS)),
-        ("resources-target-unreadable", base(), |b| b.cut("meta/resources/resources_and_operations.target")),
-        ("operations-target-unreadable", base(), |b| b.cut("meta/resources/resources_and_operations.target")),
-        ("resources-target-empty", base(), |b| b.empty("meta/resources/resources_and_operations.target")),
-        ("resources-info-unreadable", base(), |b| {
+        (Code::BootIdUnreadable, base(), |b| b.directory("meta/boot_id")),
+        (Code::BootIdDiffers, base().boot_id(Some(b"another")), nothing),
+        (Code::BootIdEmpty, base().boot_id(Some(b"")), nothing),
+        (Code::StateEmpty, base(), |b| b.empty(RAS)),
+        (Code::StateUnreadable, base(), |b| b.cut(RAS)),
+        (Code::OperationsUnreadable, base(), |b| b.cut(RAS)),
+        (Code::TargetUnreadable, base(), |b| b.cut("meta/resources/resources_and_operations.target")),
+        (Code::OperationsTargetUnreadable, base(), |b| {
+            b.cut("meta/resources/resources_and_operations.target");
+        }),
+        (Code::TargetEmpty, base(), |b| b.empty("meta/resources/resources_and_operations.target")),
+        (Code::InfoUnreadable, base(), |b| {
             b.remove(RAS);
             b.cut("meta/resources/resources.info");
         }),
-        ("resources-old-target-unreadable", base(), |b| {
+        (Code::OldTargetUnreadable, base(), |b| {
             b.remove(RAS);
             b.cut("meta/resources/resources.target");
         }),
-        ("latest-missing", base(), |b| b.remove("meta/slaves/latest")),
-        ("latest-dangling", base(), |b| b.link("meta/slaves/latest", "nowhere")),
-        ("latest-loop", base(), |b| b.link("meta/slaves/latest", "latest")),
-        ("latest-outside", base(), |b| b.link("meta/slaves/latest", "/tmp")),
-        ("slave-info-missing", base(), |b| b.remove("meta/slaves/S/slave.info")),
-        ("slave-info-unreadable", base(), |b| b.cut("meta/slaves/S/slave.info")),
-        ("slave-info-empty", base(), |b| b.empty("meta/slaves/S/slave.info")),
-        ("agent-folder-hollow", base(), |b| {
+        (Code::LatestMissing, base(), |b| b.remove("meta/slaves/latest")),
+        (Code::LatestDangling, base(), |b| b.link("meta/slaves/latest", "nowhere")),
+        (Code::LatestLoop, base(), |b| b.link("meta/slaves/latest", "latest")),
+        (Code::LatestOutside, base(), |b| b.link("meta/slaves/latest", "/tmp")),
+        (Code::AgentInfoMissing, base(), |b| b.remove("meta/slaves/S/slave.info")),
+        (Code::AgentInfoUnreadable, base(), |b| b.cut("meta/slaves/S/slave.info")),
+        (Code::AgentInfoEmpty, base(), |b| b.empty("meta/slaves/S/slave.info")),
+        (Code::AgentDirectoryHollow, base(), |b| {
             b.remove(S);
             b.directory(S);
         }),
-        ("drain-unreadable", base(), |b| b.cut("meta/slaves/S/drain.config")),
-        ("drain-stored", base(), |b| b.write("meta/slaves/S/drain.config", &[0; 4])),
-        ("framework-info-missing", base(), |b| b.remove(&format!("{F}/framework.info"))),
-        ("framework-info-empty", base(), |b| b.empty(&format!("{F}/framework.info"))),
-        ("framework-info-unreadable", base(), |b| b.cut(&format!("{F}/framework.info"))),
-        ("framework-pid-missing", base(), |b| b.remove(&format!("{F}/framework.pid"))),
-        ("framework-pid-empty", base(), |b| b.empty(&format!("{F}/framework.pid"))),
-        ("framework-pid-unreadable", base(), |b| b.directory(&format!("{F}/framework.pid"))),
-        ("framework-pid-unparsable", base(), |b| b.write(&format!("{F}/framework.pid"), b"nonsense")),
-        ("run-latest-dangling", base(), |b| b.link(&format!("{E}/runs/latest"), "nowhere")),
-        ("run-latest-loop", base(), |b| b.link(&format!("{E}/runs/latest"), "latest")),
-        ("run-latest-missing", base(), |b| b.remove(&format!("{E}/runs/latest"))),
-        ("executor-skipped", base(), |b| b.remove(&format!("{E}/runs/latest"))),
-        ("latest-run-not-found", base(), |b| b.link(&format!("{E}/runs/latest"), "/")),
-        ("executor-info-missing", base(), |b| b.remove(&format!("{E}/executor.info"))),
-        ("executor-info-empty", base(), |b| b.empty(&format!("{E}/executor.info"))),
-        ("executor-info-unreadable", base(), |b| b.cut(&format!("{E}/executor.info"))),
-        ("generated-flag-unreadable", base(), |b| {
+        (Code::DrainUnreadable, base(), |b| b.cut("meta/slaves/S/drain.config")),
+        (Code::DrainStored, base(), |b| b.write("meta/slaves/S/drain.config", &[0; 4])),
+        (Code::FrameworkInfoMissing, base(), |b| b.remove(&format!("{F}/framework.info"))),
+        (Code::FrameworkInfoEmpty, base(), |b| b.empty(&format!("{F}/framework.info"))),
+        (Code::FrameworkInfoUnreadable, base(), |b| b.cut(&format!("{F}/framework.info"))),
+        (Code::FrameworkPidMissing, base(), |b| b.remove(&format!("{F}/framework.pid"))),
+        (Code::FrameworkPidEmpty, base(), |b| b.empty(&format!("{F}/framework.pid"))),
+        (Code::FrameworkPidUnreadable, base(), |b| b.directory(&format!("{F}/framework.pid"))),
+        (Code::FrameworkPidUnparsable, base(), |b| b.write(&format!("{F}/framework.pid"), b"nonsense")),
+        (Code::RunLatestDangling, base(), |b| b.link(&format!("{E}/runs/latest"), "nowhere")),
+        (Code::RunLatestLoop, base(), |b| b.link(&format!("{E}/runs/latest"), "latest")),
+        (Code::RunLatestMissing, base(), |b| b.remove(&format!("{E}/runs/latest"))),
+        (Code::ExecutorSkipped, base(), |b| b.remove(&format!("{E}/runs/latest"))),
+        (Code::LatestRunNotFound, base(), |b| b.link(&format!("{E}/runs/latest"), "/")),
+        (Code::ExecutorInfoMissing, base(), |b| b.remove(&format!("{E}/executor.info"))),
+        (Code::ExecutorInfoEmpty, base(), |b| b.empty(&format!("{E}/executor.info"))),
+        (Code::ExecutorInfoUnreadable, base(), |b| b.cut(&format!("{E}/executor.info"))),
+        (Code::GeneratedUnreadable, base(), |b| {
             b.directory(&format!("{E}/executor_generated_for_command_task"));
         }),
-        ("generated-flag-malformed", base(), |b| {
+        (Code::GeneratedMalformed, base(), |b| {
             b.write(&format!("{E}/executor_generated_for_command_task"), b"1\n");
         }),
-        ("forked-pid-stale", base().boot_id(Some(b"another")), nothing),
-        ("forked-pid-missing", base(), |b| b.remove(&format!("{R}/pids/forked.pid"))),
-        ("forked-pid-unreadable", base(), |b| b.directory(&format!("{R}/pids/forked.pid"))),
-        ("forked-pid-empty", base(), |b| b.empty(&format!("{R}/pids/forked.pid"))),
-        ("forked-pid-malformed", base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")),
-        ("libprocess-pid-unreadable", base(), |b| b.directory(&format!("{R}/pids/libprocess.pid"))),
-        ("libprocess-pid-empty", base(), |b| b.empty(&format!("{R}/pids/libprocess.pid"))),
-        ("libprocess-pid-unparsable", base(), |b| b.write(&format!("{R}/pids/libprocess.pid"), b"nonsense")),
-        ("connection-unknown", base(), |b| b.remove(&format!("{R}/http.marker"))),
-        ("task-info-missing", base(), |b| b.remove(&format!("{T}/task.info"))),
-        ("task-info-empty", base(), |b| b.empty(&format!("{T}/task.info"))),
-        ("task-info-unreadable", base(), |b| b.cut(&format!("{T}/task.info"))),
-        ("task-updates-missing", base(), |b| b.remove(&format!("{T}/task.updates"))),
-        ("task-updates-unreadable", base(), |b| b.directory(&format!("{T}/task.updates"))),
-        ("task-updates-bad-ack", with_task(Task::new("T").running().record(record("ACK", "AAAA"))), nothing),
-        ("task-updates-cut-tail", base(), |b| b.append(&format!("{T}/task.updates"), &[9, 0])),
-        ("task-updates-hidden-records", base(), |b| {
+        (Code::ForkedPidStale, base().boot_id(Some(b"another")), nothing),
+        (Code::ForkedPidMissing, base(), |b| b.remove(&format!("{R}/pids/forked.pid"))),
+        (Code::ForkedPidUnreadable, base(), |b| b.directory(&format!("{R}/pids/forked.pid"))),
+        (Code::ForkedPidEmpty, base(), |b| b.empty(&format!("{R}/pids/forked.pid"))),
+        (Code::ForkedPidMalformed, base(), |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")),
+        (Code::LibprocessPidUnreadable, base(), |b| b.directory(&format!("{R}/pids/libprocess.pid"))),
+        (Code::LibprocessPidEmpty, base(), |b| b.empty(&format!("{R}/pids/libprocess.pid"))),
+        (Code::LibprocessPidUnparsable, base(), |b| {
+            b.write(&format!("{R}/pids/libprocess.pid"), b"nonsense");
+        }),
+        (Code::ConnectionUnknown, base(), |b| b.remove(&format!("{R}/http.marker"))),
+        (Code::TaskInfoMissing, base(), |b| b.remove(&format!("{T}/task.info"))),
+        (Code::TaskInfoEmpty, base(), |b| b.empty(&format!("{T}/task.info"))),
+        (Code::TaskInfoUnreadable, base(), |b| b.cut(&format!("{T}/task.info"))),
+        (Code::UpdatesMissing, base(), |b| b.remove(&format!("{T}/task.updates"))),
+        (Code::UpdatesUnreadable, base(), |b| b.directory(&format!("{T}/task.updates"))),
+        (Code::UpdatesBadAck, with_task(Task::new("T").running().record(record("ACK", "AAAA"))), nothing),
+        (Code::UpdatesTailCut, base(), |b| b.append(&format!("{T}/task.updates"), &[9, 0])),
+        (Code::UpdatesLengthTooLong, base(), |b| {
             let all = fs::read(b.at(&format!("{T}/task.updates"))).unwrap();
             let mut spoilt = all.clone();
             spoilt.extend_from_slice(&[0xff, 0xff, 0xff, 0x7f]);
             (0..3).for_each(|_| spoilt.extend_from_slice(&all));
             b.write(&format!("{T}/task.updates"), &spoilt);
         }),
-        ("task-updates-damaged", base(), |b| b.append(&format!("{T}/task.updates"), &[0; 8])),
-        ("resource-unconvertible", base(), |b| {
+        (Code::UpdatesRecordDamaged, base(), |b| b.append(&format!("{T}/task.updates"), &[0; 8])),
+        (Code::Unconvertible, base(), |b| {
             let resource = json!({"name": "cpus", "type": "SCALAR", "scalar": {"value": 1.0}, "role": "*",
                 "reservation": {"principal": "p"}});
             b.remove(RAS);
@@ -215,7 +219,7 @@ fn starting() -> Vec<Case> {
     let bad_update = json!({"update": {"uuid": "AAAA", "status": {"uuid": "AAAA"}}});
     vec![
         (
-            "allocation-missing",
+            Code::AllocationMissing,
             with_framework(
                 Framework::new("F").info(Part::But(many_roles)).executor(
                     Executor::new("E", Kind::Custom)
@@ -226,7 +230,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "id-not-allowed",
+            Code::IdNotAllowed,
             with_framework(
                 Framework::new("F").executor(
                     Executor::new("a\tb", Kind::Custom)
@@ -237,7 +241,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "target-without-old-target",
+            Code::TargetWithoutOld,
             Tree::new().agent(Agent::new("S")).resources(
                 Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")])
                     .new_target_only(vec![reserved(scalar("cpus", 2.0), "eng")]),
@@ -245,7 +249,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "old-target-blocks",
+            Code::OldTargetOnly,
             Tree::new().agent(Agent::new("S")).resources(
                 Checkpointed::old(vec![reserved(scalar("cpus", 2.0), "eng")])
                     .target(vec![reserved(scalar("cpus", 2.0), "eng")]),
@@ -253,11 +257,11 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "resource-unexpected",
+            Code::ResourceUnexpected,
             Tree::new().agent(Agent::new("S")).resources(Checkpointed::new(vec![scalar("cpus", 1.0)])),
             nothing,
         ),
-        ("volume-unnameable", base(), |b| {
+        (Code::VolumeUnnameable, base(), |b| {
             let volume = json!({"name": "disk", "type": "SCALAR", "scalar": {"value": 9.0},
                 "disk": {"persistence": {"id": "a/b"}, "volume": {"container_path": "d", "mode": "RW"}},
                 "reservations": [{"type": "DYNAMIC", "role": "eng"}]});
@@ -268,33 +272,33 @@ fn starting() -> Vec<Case> {
                 &state,
             );
         }),
-        ("target-without-state", base(), |b| {
+        (Code::TargetWithoutState, base(), |b| {
             fs::rename(b.at(RAS), b.at("meta/resources/resources_and_operations.target")).unwrap();
         }),
-        ("old-target-ignored", base(), |b| b.empty("meta/resources/resources.target")),
+        (Code::OldTargetIgnored, base(), |b| b.empty("meta/resources/resources.target")),
         (
-            "agent-id-differs",
+            Code::AgentIdDiffers,
             Tree::new().agent(Agent::new("S").info(Part::But(json!({"id": {"value": "X"}})))),
             nothing,
         ),
-        ("registry-broken", base(), |b| {
+        (Code::RegistryBroken, base(), |b| {
             b.write(&format!("{S}/resource_provider_registry/CURRENT"), b"MANIFEST-9\n");
         }),
-        ("framework-empty", with_framework(Framework::new("F")), nothing),
+        (Code::FrameworkEmpty, with_framework(Framework::new("F")), nothing),
         (
-            "framework-not-checkpointing",
+            Code::FrameworkNotCheckpointing,
             with_framework(Framework::new("F").checkpoint(false).executor(Executor::command("t", 7))),
             nothing,
         ),
         (
-            "framework-id-missing",
+            Code::FrameworkIdMissing,
             with_framework(
                 Framework::new("F").info(Part::But(json!({"id": null}))).executor(Executor::command("t", 7)),
             ),
             nothing,
         ),
         (
-            "framework-id-differs",
+            Code::FrameworkIdDiffers,
             with_framework(
                 Framework::new("F")
                     .info(Part::But(json!({"id": {"value": "X"}})))
@@ -303,7 +307,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "executor-id-differs",
+            Code::ExecutorIdDiffers,
             with_framework(
                 Framework::new("F").executor(
                     Executor::new("E", Kind::Custom)
@@ -314,13 +318,13 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "terminal-update-without-uuid",
+            Code::TerminalUpdateBad,
             with_task(Task::new("T").update_but("TASK_FAILED", bad_update.clone())),
             nothing,
         ),
-        ("update-without-uuid", with_task(Task::new("T").update_but("TASK_RUNNING", bad_update)), nothing),
+        (Code::UpdateBad, with_task(Task::new("T").update_but("TASK_RUNNING", bad_update)), nothing),
         (
-            "task-id-differs",
+            Code::TaskIdDiffers,
             with_task(
                 Task::new("T")
                     .info(Part::But(json!({"task_id": {"value": "X"}})))
@@ -330,12 +334,12 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "task-ids-differ",
+            Code::TaskIdsDiffer,
             with_task(Task::new("T").info(Part::But(json!({"slave_id": {"value": "X"}}))).running()),
             nothing,
         ),
         (
-            "update-foreign-task",
+            Code::UpdateForeignTask,
             with_task(
                 Task::new("T")
                     .running()
@@ -344,7 +348,7 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (
-            "default-executor-task",
+            Code::DefaultExecutorTask,
             with_framework(
                 Framework::new("F").executor(
                     Executor::new("E", Kind::Default).run(
@@ -357,36 +361,36 @@ fn starting() -> Vec<Case> {
             ),
             nothing,
         ),
-        ("volume-gids-unreadable", base(), |b| b.cut("meta/volume_gid_manager/volume_gids")),
-        ("device-state-unreadable", base(), |b| b.cut("meta/device_manager/device.state")),
-        ("csi-volumes-unreadable", base(), |b| b.cut("isolators/volume/csi/c/volumes")),
-        ("provisioner-layers-unreadable", base(), |b| b.cut("provisioner/containers/c/layers")),
-        ("sandbox-missing", base(), |b| b.remove("slaves/S/frameworks/F/executors/E/runs/c")),
-        ("operation-of-provider", base(), |b| {
+        (Code::VolumeGidsUnreadable, base(), |b| b.cut("meta/volume_gid_manager/volume_gids")),
+        (Code::DeviceStateUnreadable, base(), |b| b.cut("meta/device_manager/device.state")),
+        (Code::CsiVolumesUnreadable, base(), |b| b.cut("isolators/volume/csi/c/volumes")),
+        (Code::LayersUnreadable, base(), |b| b.cut("provisioner/containers/c/layers")),
+        (Code::SandboxMissing, base(), |b| b.remove("slaves/S/frameworks/F/executors/E/runs/c")),
+        (Code::OperationOfProvider, base(), |b| {
             let mut operation = operation_json(&uuid("x"));
             operation["info"]["reserve"]["resources"][0]["provider_id"] = json!({"value": "p"});
             let state = json!({"operations": [operation]});
             b.message(RAS, "mesos.internal.slave.ResourceState", &state);
         }),
-        ("operation-uuid-bad", base(), |b| {
+        (Code::OperationUuidBad, base(), |b| {
             let mut operation = operation_json(&uuid("x"));
             operation["uuid"]["value"] = json!("AAAA");
             b.message(RAS, "mesos.internal.slave.ResourceState", &json!({"operations": [operation]}));
         }),
-        ("operation-folder-name", base(), |b| b.directory(&format!("{S}/operations/stray"))),
-        ("operation-unknown", base(), |b| b.directory(&format!("{S}/operations/{}", uuid("unknown")))),
-        ("operation-updates-unreadable", base(), |b| b.append(&stream(), &[0; 8])),
-        ("operation-updates-cut-tail", base(), |b| b.append(&stream(), &[9, 0])),
-        ("operation-ack-unexpected", base(), |b| {
+        (Code::OperationDirectoryName, base(), |b| b.directory(&format!("{S}/operations/stray"))),
+        (Code::OperationUnknown, base(), |b| b.directory(&format!("{S}/operations/{}", uuid("unknown")))),
+        (Code::OperationStreamUnreadable, base(), |b| b.append(&stream(), &[0; 8])),
+        (Code::OperationStreamCut, base(), |b| b.append(&stream(), &[9, 0])),
+        (Code::OperationAckUnexpected, base(), |b| {
             let ack = json!({"type": "ACK", "uuid": {"value": "ESIzRFVmQneImaq7zN3u/w=="}});
             b.write(&stream(), &frames("mesos.internal.UpdateOperationStatusRecord", [&ack]));
         }),
-        ("operation-update-without-uuid", base(), |b| {
+        (Code::OperationUpdateBad, base(), |b| {
             let update = json!({"type": "UPDATE", "update": {"status": {"state": "OPERATION_FINISHED"}}});
             b.write(&stream(), &frames("mesos.internal.UpdateOperationStatusRecord", [&update]));
         }),
         (
-            "operation-pending-with-stream",
+            Code::OperationPendingWithStream,
             Tree::new()
                 .resources(Checkpointed::new(Vec::new()))
                 .agent(Agent::new("S").operation(Operation::reserve(&uuid("operation"), "F", "eng"))),
@@ -419,36 +423,44 @@ fn containers() -> Vec<Case> {
         .executor(Executor::new("G", Kind::Custom).run(twice));
     let ended = Container::new("n").pid(1).termination(json!({})).nested(Container::new("m").pid(2));
     vec![
-        ("container-config-unreadable", base(), |b| b.cut("runtime/containers/c/config")),
-        ("launch-info-unreadable", base(), |b| b.cut("runtime/containers/c/launch_info")),
-        ("container-not-a-folder", base(), |b| b.empty("runtime/containers/stray")),
-        ("container-terminated", with_container(Container::new("x").pid(7).termination(json!({}))), nothing),
-        ("container-pid-malformed", with_container(Container::new("x").pid_text(b"7\n")), nothing),
-        ("parent-terminated", with_run(Run::new("c").pid(4001).http().in_runtime().nested(ended)), nothing),
-        ("pid-twice", with_framework(two), nothing),
-        ("switchboard-pid-bad", base(), |b| b.write("runtime/containers/c/io_switchboard/pid", b"7\n")),
+        (Code::ConfigUnreadable, base(), |b| b.cut("runtime/containers/c/config")),
+        (Code::LaunchInfoUnreadable, base(), |b| b.cut("runtime/containers/c/launch_info")),
+        (Code::ContainerNotADirectory, base(), |b| b.empty("runtime/containers/stray")),
+        (
+            Code::ContainerTerminated,
+            with_container(Container::new("x").pid(7).termination(json!({}))),
+            nothing,
+        ),
+        (Code::ContainerPidMalformed, with_container(Container::new("x").pid_text(b"7\n")), nothing),
+        (
+            Code::ParentTerminated,
+            with_run(Run::new("c").pid(4001).http().in_runtime().nested(ended)),
+            nothing,
+        ),
+        (Code::PidTwice, with_framework(two), nothing),
+        (Code::SwitchboardPidBad, base(), |b| b.write("runtime/containers/c/io_switchboard/pid", b"7\n")),
     ]
 }
 
 fn looking() -> Vec<Case> {
     vec![
-        ("temp-file", base(), |b| b.write(&format!("{F}/aB3dE6"), b"x")),
-        ("temp-file-good-copy", base(), |b| {
+        (Code::TempFile, base(), |b| b.write(&format!("{F}/aB3dE6"), b"x")),
+        (Code::TempFileGoodCopy, base(), |b| {
             fs::copy(b.at(&format!("{F}/framework.info")), b.at(&format!("{F}/aB3dE6"))).unwrap();
             b.empty(&format!("{F}/framework.info"));
         }),
-        ("slaves-not-a-folder", base(), |b| {
+        (Code::SlavesNotADirectory, base(), |b| {
             fs::remove_dir_all(b.at("meta/slaves")).unwrap();
             b.empty("meta/slaves");
         }),
-        ("unknown-entry", base(), |b| b.empty(&format!("{F}/notes.txt"))),
-        ("link-inside", base(), |b| {
+        (Code::UnknownEntry, base(), |b| b.empty(&format!("{F}/notes.txt"))),
+        (Code::LinkInside, base(), |b| {
             fs::rename(b.at(&format!("{F}/framework.info")), b.at(&format!("{F}/real"))).unwrap();
             b.link(&format!("{F}/framework.info"), "real");
         }),
-        ("link-outside", base(), |b| b.link(&format!("{F}/framework.info"), "/etc/hostname")),
+        (Code::LinkOutside, base(), |b| b.link(&format!("{F}/framework.info"), "/etc/hostname")),
         (
-            "provider-latest-dangling",
+            Code::ProviderLatestDangling,
             Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", &uuid("provider")))),
             |b| {
                 b.link(
@@ -457,12 +469,12 @@ fn looking() -> Vec<Case> {
                 );
             },
         ),
-        ("id-hidden", with_task(Task::new(".hidden").running()), nothing),
-        ("id-pattern", with_task(Task::new("a*").running()), nothing),
-        ("old-agent-uncollected", base(), |b| b.directory("meta/slaves/OLD")),
-        ("agent-not-checkpointing", with_framework_and_info(json!({"checkpoint": false})), nothing),
-        ("work-dir-temporary", base(), nothing),
-        ("mode-odd", base(), |b| {
+        (Code::IdHidden, with_task(Task::new(".hidden").running()), nothing),
+        (Code::IdPattern, with_task(Task::new("a*").running()), nothing),
+        (Code::OldAgentUncollected, base(), |b| b.directory("meta/slaves/OLD")),
+        (Code::AgentNotCheckpointing, with_framework_and_info(json!({"checkpoint": false})), nothing),
+        (Code::WorkDirTemporary, base(), nothing),
+        (Code::ModeOdd, base(), |b| {
             fs::set_permissions(b.at(&format!("{F}/framework.pid")), fs::Permissions::from_mode(0o400))
                 .unwrap();
         }),
@@ -509,7 +521,8 @@ fn judged_with(tree: &Tree, spoil: Spoil, flags: &[&str], dir: &Path) -> Report 
 
 /// Codes that files alone do not produce: a file of another owner needs root, a stranger's pid needs processes, and the
 /// others an older release.
-const BY_OTHER_MEANS: &[&str] = &["owner-odd", "forked-pid-reused", "resources-list-cut", "docker-pid-twice"];
+const BY_OTHER_MEANS: &[Code] =
+    &[Code::OwnerOdd, Code::ForkedPidReused, Code::ResourceListCut, Code::DockerPidTwice];
 
 #[test]
 fn every_code_is_produced_by_a_tree_made_for_it() {
@@ -530,18 +543,18 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
             || flags.iter().any(|(known, ..)| *known == code)
             || BY_OTHER_MEANS.contains(&code)
     };
-    let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !covered(code)).collect();
+    let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !covered(*code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
 }
 
 /// Codes that depend on the flags: a sound tree, what is done to it, and the flags.
-fn configured() -> Vec<(&'static str, Tree, Spoil, &'static str)> {
+fn configured() -> Vec<(Code, Tree, Spoil, &'static str)> {
     let reserved = Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")]);
     let rack = "--attributes=rack:r9";
     vec![
-        ("resources-do-not-fit", base().resources(reserved), nothing, "--resources=cpus:1;mem:1;disk:1"),
-        ("agent-info-incompatible", base(), nothing, rack),
-        ("agent-info-incompatible-after-reboot", base(), |b| b.write("meta/boot_id", b"old"), rack),
+        (Code::ResourcesDontFit, base().resources(reserved), nothing, "--resources=cpus:1;mem:1;disk:1"),
+        (Code::InfoIncompatible, base(), nothing, rack),
+        (Code::InfoIncompatibleAfterReboot, base(), |b| b.write("meta/boot_id", b"old"), rack),
     ]
 }
 
@@ -564,7 +577,7 @@ fn a_sound_tree_has_nothing_to_tell_but_its_place() {
     let dir = tempfile::tempdir().unwrap();
     let report = judged(&base(), nothing, dir.path());
     let found: Vec<_> = report.findings.iter().map(|finding| finding.row.code).collect();
-    assert_eq!(found, ["work-dir-temporary"]);
+    assert_eq!(found, [Code::WorkDirTemporary]);
 }
 
 #[test]
@@ -578,8 +591,8 @@ fn what_is_met_twice_is_told_once() {
     let dir = tempfile::tempdir().unwrap();
     // For resources and for operations, and something between the two.
     let report = judged(&base(), spoil, dir.path());
-    let told = |code: &str| report.findings.iter().filter(|finding| finding.row.code == code).count();
-    assert_eq!((told("resource-unconvertible"), told("framework-pid-missing")), (1, 1));
+    let told = |code: Code| report.findings.iter().filter(|finding| finding.row.code == code).count();
+    assert_eq!((told(Code::Unconvertible), told(Code::FrameworkPidMissing)), (1, 1));
 }
 
 #[test]

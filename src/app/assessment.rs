@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::forecast::Doubts;
 use super::scenario::Scenario;
-use crate::check::{FailOn, Finding, Severity, Verdict};
+use crate::check::{Code, FailOn, Finding, Severity, Verdict};
 use crate::layout::Name;
 use crate::model::Totals;
 use crate::recovery::Outcome;
@@ -51,7 +51,7 @@ pub struct Assessment {
     /// Findings of each severity, the worst first.
     pub findings: [(Severity, usize); 4],
     /// Findings of each code: how many, by code.
-    pub codes: Vec<(&'static str, Severity, usize)>,
+    pub codes: Vec<(Code, Severity, usize)>,
     /// Files and bytes that were read.
     pub totals: Totals,
     /// The directory looks like a copy, but was not declared as one.
@@ -86,7 +86,7 @@ impl Assessment {
     }
 
     /// The code of the worst finding.
-    pub fn worst(&self) -> Option<(&'static str, Severity)> {
+    pub fn worst(&self) -> Option<(Code, Severity)> {
         let worst = self.codes.iter().max_by_key(|(_, severity, count)| (*severity, *count))?;
         Some((worst.0, worst.1))
     }
@@ -107,7 +107,7 @@ fn stake(fates: &Fates, weight: impl Fn(usize) -> usize) -> Stake {
     stake
 }
 
-fn by_code(findings: &[Finding]) -> Vec<(&'static str, Severity, usize)> {
+fn by_code(findings: &[Finding]) -> Vec<(Code, Severity, usize)> {
     let mut all: Vec<_> = findings.iter().map(|finding| (finding.row.code, finding.severity)).collect();
     all.sort_unstable();
     all.chunk_by(|a, b| a == b).map(|same| (same[0].0, same[0].1, same.len())).collect()

@@ -2,10 +2,9 @@
 //! is looked for.
 
 use crate::layout::{RelPath, identify};
-use crate::recovery::Effect;
+use crate::recovery::{Code, Effect};
 
 use super::finding::Finding;
-use super::row::by_code;
 
 /// Collects findings of what the agent never looks at.
 pub(super) struct Collector<'a> {
@@ -13,15 +12,15 @@ pub(super) struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    pub(super) fn note(&mut self, code: &str, path: &RelPath, message: String) {
+    pub(super) fn note(&mut self, code: Code, path: &RelPath, message: String) {
         self.note_at(code, path, None, message);
     }
 
-    pub(super) fn note_at(&mut self, code: &str, path: &RelPath, offset: Option<u64>, message: String) {
-        let Some(row) = by_code(code) else { return };
+    pub(super) fn note_at(&mut self, code: Code, path: &RelPath, offset: Option<u64>, message: String) {
+        let row = code.row();
         self.findings.push(Finding {
             row,
-            severity: row.mild,
+            severity: row.severity,
             strict: Effect::Ignores,
             lenient: Effect::Ignores,
             counted: false,

@@ -1,34 +1,7 @@
 //! A finding: a code, where, how bad, and what it means here.
 
 use crate::layout::{Entity, RelPath};
-use crate::recovery::Effect;
-
-use super::row::Row;
-
-/// How bad a finding is, from nothing to the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is lost.
-    Note,
-    /// Something could be lost, later.
-    Warning,
-    /// The agent loses something.
-    Error,
-    /// The agent does not start in the chosen mode.
-    Fatal,
-}
-
-impl Severity {
-    /// The word in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-            Self::Fatal => "fatal",
-        }
-    }
-}
+use crate::recovery::{Effect, Row, Severity};
 
 /// Something worth knowing about a path.
 #[derive(Debug, Clone)]

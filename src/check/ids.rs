@@ -2,6 +2,7 @@
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden};
 use crate::model::{Checkpoint, Executor, Framework, Task};
+use crate::recovery::Code;
 
 use super::collector::Collector;
 
@@ -17,10 +18,10 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
 
 fn shape(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
     if is_hidden(id.as_bytes()) {
-        looker.note("id-hidden", path, format!("{id:?} begins with a dot"));
+        looker.note(Code::IdHidden, path, format!("{id:?} begins with a dot"));
     }
     if has_magic(id.as_bytes()) {
-        looker.note("id-pattern", path, format!("{id:?} is a pattern to the agent"));
+        looker.note(Code::IdPattern, path, format!("{id:?} is a pattern to the agent"));
     }
 }
 
@@ -33,7 +34,7 @@ fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPa
     shape(looker, &framework.id, home);
     let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &framework.id) {
-        looker.note("framework-id-differs", &home.join("framework.info"), detail);
+        looker.note(Code::FrameworkIdDiffers, &home.join("framework.info"), detail);
     }
     for executor in &framework.executors {
         executor_ids(looker, executor, &home.join("executors").join(&executor.id));
@@ -44,7 +45,7 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
     shape(looker, &executor.id, home);
     let inside = executor.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
-        looker.note("executor-id-differs", &home.join("executor.info"), detail);
+        looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
     }
     for run in &executor.runs {
         let home = home.join("runs").join(&run.id);
@@ -77,12 +78,12 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath) {
             .into_iter()
             .filter_map(|(what, id)| id.as_ref().map(|id| format!("{what} {id:?}")))
             .collect();
-        looker.note("task-ids-differ", &home.join("task.info"), format!("it names {}", named.join(", ")));
+        looker.note(Code::TaskIdsDiffer, &home.join("task.info"), format!("it names {}", named.join(", ")));
     }
     if let Some(record) = foreign {
         let what = if record.foreign { "task" } else { "framework" };
         let offset = Some(u64::from(record.offset));
         let path = home.join("task.updates");
-        looker.note_at("update-foreign-task", &path, offset, format!("an update of another {what}"));
+        looker.note_at(Code::UpdateForeignTask, &path, offset, format!("an update of another {what}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};
-use crate::recovery::Conditions;
+use crate::recovery::{Code, Conditions};
 use crate::source::{Resolved, Source};
 
 use super::collector::Collector;
@@ -27,14 +27,14 @@ fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
         let text = String::from_utf8_lossy(text);
         match to {
             Resolved::Outside(_) | Resolved::NotPermitted => {
-                looker.note("link-outside", path, format!("leads to {text}"));
+                looker.note(Code::LinkOutside, path, format!("leads to {text}"));
             }
-            _ => looker.note("link-inside", path, format!("leads to {text}")),
+            _ => looker.note(Code::LinkInside, path, format!("leads to {text}")),
         }
     }
     let mut latest = |path: RelPath, link: &Latest| {
         if let Latest::Resolves { to: Resolved::Outside(outside), .. } = link {
-            looker.note("latest-outside", &path, format!("leads to {}", outside.path.display()));
+            looker.note(Code::LatestOutside, &path, format!("leads to {}", outside.path.display()));
         }
     };
     latest(RelPath::new("meta/slaves/latest"), &checkpoint.latest);
@@ -64,7 +64,7 @@ fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             let home = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
             let path = home.join(&provider.kind).join(&provider.name).join("latest");
             let text = String::from_utf8_lossy(text);
-            looker.note("provider-latest-dangling", &path, format!("leads to {text}"));
+            looker.note(Code::ProviderLatestDangling, &path, format!("leads to {text}"));
         }
     }
 }
@@ -76,43 +76,55 @@ fn leftovers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     let there = |exists: Option<bool>| exists == Some(true);
     if files.state == File::Missing && there(files.target.exists()) {
         let path = directory.join("resources_and_operations.target");
-        looker.note("target-without-state", &path, "there is no state beside it".to_owned());
+        looker.note(Code::TargetWithoutState, &path, "there is no state beside it".to_owned());
     }
     let ignored = there(files.state.exists()) && !there(files.target.exists())
         || files.state == File::Missing && files.info == File::Missing;
     if ignored && there(files.old_target.exists()) {
         let path = directory.join("resources.target");
-        looker.note("old-target-ignored", &path, "nothing looks at it".to_owned());
+        looker.note(Code::OldTargetIgnored, &path, "nothing looks at it".to_owned());
     }
 }
 
 fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     let slaves = RelPath::new("meta/slaves");
     if checkpoint.meta == DirectoryState::Listed && checkpoint.slaves == DirectoryState::NotADirectory {
-        looker.note("slaves-not-a-folder", &slaves, "something else stands there".to_owned());
+        looker.note(Code::SlavesNotADirectory, &slaves, "something else stands there".to_owned());
     }
     for agent in &checkpoint.agents {
         let home = slaves.join(&agent.id);
         if checkpoint.latest.id() == Some(&agent.id) {
             if matches!(agent.drain, File::Read(_)) {
-                looker.note("drain-stored", &home.join("drain.config"), "the agent is draining".to_owned());
+                looker.note(
+                    Code::DrainStored,
+                    &home.join("drain.config"),
+                    "the agent is draining".to_owned(),
+                );
             }
             if agent.info.value().is_some_and(|facts| !facts.checkpoint) && !agent.frameworks.is_empty() {
                 let path = home.join("slave.info");
-                looker.note("agent-not-checkpointing", &path, "checkpoint is not true".to_owned());
+                looker.note(Code::AgentNotCheckpointing, &path, "checkpoint is not true".to_owned());
             }
             let hollow = agent.directory == DirectoryState::Listed
                 && agent.info == File::Missing
                 && agent.frameworks_directory == DirectoryState::Missing;
             if hollow {
-                looker.note("agent-folder-hollow", &home, "the directory is there, and empty".to_owned());
+                looker.note(
+                    Code::AgentDirectoryHollow,
+                    &home,
+                    "the directory is there, and empty".to_owned(),
+                );
             }
         } else if checkpoint.coverage.sandboxes == Part::Read
             && agent.directory == DirectoryState::Listed
             && !checkpoint.sandbox_agents.contains(&agent.id)
             && agent.id.as_bytes() != b"latest"
         {
-            looker.note("old-agent-uncollected", &home, "it has no directory among the sandboxes".to_owned());
+            looker.note(
+                Code::OldAgentUncollected,
+                &home,
+                "it has no directory among the sandboxes".to_owned(),
+            );
         }
     }
 }
@@ -123,6 +135,6 @@ fn place(looker: &mut Collector<'_>, conditions: &Conditions, source: &Source) {
         ["/tmp", "/var/tmp", "/dev/shm", "/run"].iter().find(|directory| place.starts_with(directory));
     if let (Some(directory), true) = (temporary, source.in_place) {
         let detail = format!("{} lies below {directory}", place.display());
-        looker.note("work-dir-temporary", &RelPath::default(), detail);
+        looker.note(Code::WorkDirTemporary, &RelPath::default(), detail);
     }
 }

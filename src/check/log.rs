@@ -2,8 +2,7 @@
 
 use std::io::{self, BufRead, Read as _};
 
-use super::codes::CODES;
-use super::row::Row;
+use crate::recovery::{CODES, Row};
 
 /// A line that a code explains.
 #[derive(Debug, Clone)]
@@ -90,8 +89,8 @@ fn explain_line(line: usize, bytes: &[u8]) -> Option<LogMatch> {
     let text = String::from_utf8_lossy(bytes).trim_end().to_owned();
     let telling = |row: &Row| row.log.split('|').filter(|log| fits(log, &text)).map(literal).max();
     // The most telling pattern wins: the one with the most literal text.
-    let longest = CODES.iter().filter_map(telling).max()?;
-    let rows = CODES.iter().filter(|row| telling(row) == Some(longest)).collect();
+    let longest = CODES.iter().copied().filter_map(telling).max()?;
+    let rows = CODES.iter().copied().filter(|row| telling(row) == Some(longest)).collect();
     Some(LogMatch { line, text, rows })
 }
 
@@ -116,6 +115,7 @@ fn fits(pattern: &str, line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recovery::Code;
 
     #[test]
     fn lines_of_an_agent_are_recognised() {
@@ -124,7 +124,7 @@ mod tests {
             F0101 containerizer.cpp:9] Check failed: os::exists(directory) \n";
         let found = explain_log(&log[..]).unwrap();
         let codes: Vec<_> = found.iter().map(|hit| (hit.line, hit.rows[0].code)).collect();
-        assert_eq!(codes, [(2, "latest-dangling"), (3, "sandbox-missing")]);
+        assert_eq!(codes, [(2, Code::LatestDangling), (3, Code::SandboxMissing)]);
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
             "Failed to perform recovery: Incompatible agent info detected. ",
             "Failed to perform recovery: Configuration change not permitted under 'additive' policy: x",
         ] {
-            assert_eq!(explain_log(line.as_bytes()).unwrap()[0].rows[0].code, "agent-info-incompatible");
+            assert_eq!(explain_log(line.as_bytes()).unwrap()[0].rows[0].code, Code::InfoIncompatible);
         }
     }
 
@@ -154,6 +154,6 @@ mod tests {
     fn nested_errors_point_to_the_file() {
         let log = b"EXIT with status 1: Failed to perform recovery: Failed to recover framework F: Failed to recover \
             executor 'E': Failed to parse forked pid 'abc' from pid file '/w/forked.pid': Failed to convert 'abc' to number";
-        assert_eq!(explain_log(&log[..]).unwrap()[0].rows[0].code, "forked-pid-malformed");
+        assert_eq!(explain_log(&log[..]).unwrap()[0].rows[0].code, Code::ForkedPidMalformed);
     }
 }

@@ -1,7 +1,6 @@
 //! Findings: the agent's decisions, and what it never looks at, judged for a person, from one table of codes.
 //! Belongs here: codes, severities, words. Does not: printing, or deciding what the agent does.
 
-mod codes;
 mod collector;
 pub mod diff;
 mod finding;
@@ -11,14 +10,13 @@ mod log;
 mod ownership;
 mod pids;
 mod report;
-mod row;
 mod severity;
 mod temp;
 
-pub use codes::CODES;
-pub use finding::{Finding, Severity};
+pub use finding::Finding;
 pub use log::{LogMatch, explain_log};
 pub use pids::stolen_pids;
 pub use report::{FailOn, First, ModeResult, Report, Verdict, judge};
-pub use row::{Origin, Row, by_code};
 pub use temp::good_copy_of;
+
+pub use crate::recovery::{CODES, Code, Row, Rule, Severity, UnknownCode};

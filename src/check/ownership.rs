@@ -5,6 +5,7 @@ use std::thread;
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, Framework};
+use crate::recovery::Code;
 use crate::source::{Directory, NodeType, Source, Stat};
 
 use super::collector::Collector;
@@ -76,7 +77,7 @@ impl Judge<'_> {
         let path = || home.join(name);
         if uid != self.owner {
             self.looker.note(
-                "owner-odd",
+                Code::OwnerOdd,
                 &path(),
                 format!("it belongs to user {uid}, meta to user {}", self.owner),
             );
@@ -87,7 +88,7 @@ impl Judge<'_> {
             NodeType::Symlink | NodeType::Other => return,
         };
         if mode & needed != needed {
-            self.looker.note("mode-odd", &path(), format!("its mode is {mode:04o}"));
+            self.looker.note(Code::ModeOdd, &path(), format!("its mode is {mode:04o}"));
         }
     }
 }

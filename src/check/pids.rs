@@ -4,7 +4,7 @@
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, Run};
 use crate::recovery::outcome::{Asked, Holder, RunFacts};
-use crate::recovery::{BootId, Conditions};
+use crate::recovery::{BootId, Code, Conditions};
 use crate::values::{Upid, parse_int};
 
 use super::collector::Collector;
@@ -40,7 +40,7 @@ pub fn stolen_pids(
                     libprocess: libprocess.as_ref(),
                 });
                 if facts.holder == Holder::Foreign {
-                    looker.note("forked-pid-reused", &path, facts.evidence.join("; "));
+                    looker.note(Code::ForkedPidReused, &path, facts.evidence.join("; "));
                 }
             }
         }

@@ -5,15 +5,14 @@ use std::collections::HashSet;
 use crate::layout::{RelPath, identify};
 use crate::model::{Checkpoint, Totals};
 use crate::recovery::{
-    AgentSetup, Attempt, Cause, Changes, Conditions, Decision, Effect, Mode, Outcome, SteadyState, Stop,
-    attempt, candidates, in_mode, next_start,
+    AgentSetup, Attempt, Changes, Code, Conditions, Decision, Effect, Effects, Mode, Outcome, Severity,
+    SteadyState, Stop, attempt, candidates, in_mode, next_start,
 };
 use crate::schema::Release;
 use crate::source::Source;
 
-use super::finding::{Finding, Severity};
-use super::row::by_cause;
-use super::severity::mildest;
+use super::finding::Finding;
+use super::severity::severity_of;
 use super::{layout_checks, ownership};
 
 /// The verdict on a checkpoint.
@@ -67,9 +66,7 @@ impl FailOn {
 #[derive(Debug, Clone)]
 pub struct First {
     /// What it is.
-    pub cause: Cause,
-    /// The code of that.
-    pub code: &'static str,
+    pub code: Code,
     /// Where.
     pub path: String,
     /// The agent's own text.
@@ -148,7 +145,10 @@ pub fn judge(
     let first = if mode == Mode::Lenient { lenient.first() } else { strict.first() };
     mark_order(&mut findings, &surveyed, conditions, first);
     findings.sort_by(|a, b| {
-        b.severity.cmp(&a.severity).then_with(|| a.row.code.cmp(b.row.code)).then_with(|| a.path.cmp(&b.path))
+        b.severity
+            .cmp(&a.severity)
+            .then_with(|| a.row.code.cmp(&b.row.code))
+            .then_with(|| a.path.cmp(&b.path))
     });
     // The same file may be met twice: for resources and for operations.
     findings.dedup_by(|a, b| a.row.code == b.row.code && a.path == b.path && a.offset == b.offset);
@@ -175,12 +175,12 @@ fn mark_order(
     first: Option<&First>,
 ) {
     let Some(first) = first else { return };
-    let candidates = candidates(surveyed.decisions(), conditions.mode, conditions.release, first.cause);
+    let candidates = candidates(surveyed.decisions(), conditions.mode, conditions.release, first.code);
     if candidates.len() < 2 {
         return;
     }
-    let candidates: HashSet<(&str, &RelPath)> =
-        candidates.iter().map(|decision| (by_cause(decision.cause).code, &decision.path)).collect();
+    let candidates: HashSet<(Code, &RelPath)> =
+        candidates.iter().map(|decision| (decision.cause, &decision.path)).collect();
     for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Fatal) {
         finding.order_dependent = candidates.contains(&(finding.row.code, &finding.path));
     }
@@ -222,12 +222,7 @@ fn result(
     let next = next_start(checkpoint, conditions, setup, attempt);
     let first = |stop: &Stop| {
         let failure = stop.failure();
-        First {
-            cause: failure.cause,
-            code: by_cause(failure.cause).code,
-            path: failure.path.to_string(),
-            message: failure.message.clone(),
-        }
+        First { code: failure.cause, path: failure.path.to_string(), message: failure.message.clone() }
     };
     let ended = |stop: &Stop| if matches!(stop, Stop::Fails(_)) { Outcome::Fails } else { Outcome::Aborts };
     let (read_outcome, read_errors, read_first) = match &attempt.read.result {
@@ -267,13 +262,13 @@ fn agent_findings(
 
 fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, mode: Mode) -> Finding {
     let Decision { cause, path, offset, detail, log_line, shadowed, .. } = decision;
-    let row = by_cause(*cause);
-    let (strict, lenient) = effects(*cause, release, *shadowed);
+    // What is below a dropped directory is not met now: the drop is the finding.
+    let Effects { strict, lenient } = if *shadowed { Effects::IGNORED } else { cause.effects(release) };
     let effect = if mode == Mode::Lenient { lenient } else { strict };
     let severity =
-        if effect >= Effect::Fails { Severity::Fatal } else { mildest(checkpoint, *cause, path, row.mild) };
+        if effect >= Effect::Fails { Severity::Fatal } else { severity_of(checkpoint, *cause, path) };
     Finding {
-        row,
+        row: cause.row(),
         severity,
         strict,
         lenient,
@@ -285,14 +280,5 @@ fn of_decision(checkpoint: &Checkpoint, decision: &Decision, release: Release, m
         order_dependent: false,
         shadowed: *shadowed,
         entity: identify(path.as_bytes()),
-    }
-}
-
-/// What lies below a dropped directory is not met now: the drop is the finding.
-fn effects(cause: Cause, release: Release, shadowed: bool) -> (Effect, Effect) {
-    if shadowed {
-        (Effect::Ignores, Effect::Ignores)
-    } else {
-        (cause.strict(release), cause.lenient(release))
     }
 }

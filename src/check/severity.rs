@@ -1,38 +1,24 @@
-//! Runs that are over for the agent: what is missing there is no loss.
+//! How bad a cause is in its place: what is missing in a completed or superseded run is no loss.
 
 use crate::layout::{Entity, RelPath, identify};
 use crate::model::Checkpoint;
-use crate::recovery::Cause;
+use crate::recovery::{Code, Harmless, Severity};
 
-use super::finding::Severity;
-
-/// The severity of a cause where it stands: in a finished or superseded run most of them mean nothing.
-pub(super) fn mildest(checkpoint: &Checkpoint, cause: Cause, path: &RelPath, mild: Severity) -> Severity {
+/// The severity of what the agent meets and survives at this path.
+pub(super) fn severity_of(checkpoint: &Checkpoint, code: Code, path: &RelPath) -> Severity {
     let entity = identify(path.as_bytes());
-    let harmless = match cause {
-        Cause::ForkedPidMissing
-        | Cause::ForkedPidEmpty
-        | Cause::LibprocessPidEmpty
-        | Cause::LibprocessPidUnparsable
-        | Cause::ConnectionUnknown
-        | Cause::TaskInfoMissing
-        | Cause::TaskInfoEmpty
-        | Cause::UpdatesMissing => is_over(checkpoint, &entity),
-        Cause::FrameworkInfoMissing
-        | Cause::FrameworkInfoEmpty
-        | Cause::FrameworkPidMissing
-        | Cause::FrameworkPidEmpty => has_no_executors(checkpoint, &entity),
-        Cause::ExecutorInfoMissing
-        | Cause::RunLatestMissing
-        | Cause::RunLatestDangling
-        | Cause::ExecutorSkipped => has_no_live_run(checkpoint, &entity),
-        Cause::LatestMissing => checkpoint.agents.is_empty(),
-        _ => false,
+    let row = code.row();
+    let is_harmless = match row.harmless {
+        Harmless::Never => false,
+        Harmless::NotLive => is_completed_or_superseded(checkpoint, &entity),
+        Harmless::NoExecutors => has_no_executors(checkpoint, &entity),
+        Harmless::NoLiveRun => has_no_live_run(checkpoint, &entity),
+        Harmless::NoAgents => checkpoint.agents.is_empty(),
     };
-    if harmless { Severity::Note } else { mild }
+    if is_harmless { Severity::Note } else { row.severity }
 }
 
-fn is_over(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+fn is_completed_or_superseded(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let Some(executor) = checkpoint.executor_of(entity) else { return false };
     let Some(container) = &entity.container else { return false };
     if executor.latest.id().is_some_and(|latest| latest != container) {

@@ -2,6 +2,7 @@
 
 use crate::layout::{Framing, RelPath, kind_of};
 use crate::model::{Checkpoint, Stray};
+use crate::recovery::Code;
 use crate::schema::{Message, Release, is_acceptable};
 use crate::source::{NodeType, Source};
 use crate::wire::{Frame, Frames};
@@ -31,18 +32,18 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: 
                 NodeType::Symlink => "a link",
                 NodeType::Other => "a pipe, socket or device",
             };
-            looker.note("unknown-entry", &stray.path, format!("{what} that no agent writes"));
+            looker.note(Code::UnknownEntry, &stray.path, format!("{what} that no agent writes"));
             continue;
         }
         match good_copy_of(stray, source, release) {
             Some(neighbour) => {
                 looker.note(
-                    "temp-file-good-copy",
+                    Code::TempFileGoodCopy,
                     &stray.path,
                     format!("a good {neighbour}, which the file of that name is not"),
                 );
             }
-            None => looker.note("temp-file", &stray.path, "an unfinished write".to_owned()),
+            None => looker.note(Code::TempFile, &stray.path, "an unfinished write".to_owned()),
         }
     }
 }

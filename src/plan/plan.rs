@@ -34,7 +34,7 @@ impl Expected {
     /// A finding as it is expected again.
     pub fn of(finding: &Finding) -> Self {
         Self {
-            code: finding.row.code.to_owned(),
+            code: finding.row.code.to_string(),
             path: finding.path.to_string(),
             severity: finding.severity.word().to_owned(),
         }

@@ -1,7 +1,8 @@
 //! A decision of the agent about one thing, and what ends a recovery.
 
-use super::cause::Cause;
 use crate::layout::RelPath;
+
+use super::Cause;
 
 /// What the agent decides about one path.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,8 +2,8 @@
 //! Belongs here: decisions, the recovered state, what would change on disk, the agent's own texts. Touches no disk.
 //! Does not: judge how bad something is for a person, or print.
 
-mod cause;
 mod changes;
+mod codes;
 mod conditions;
 pub mod config;
 mod data_loss;
@@ -18,8 +18,8 @@ mod start;
 mod state;
 mod text;
 
-pub use cause::{CAUSES, Cause, Effect};
 pub use changes::{Changes, Mutation};
+pub use codes::{CODES, Code, Code as Cause, Effect, Effects, Harmless, Row, Rule, Severity, UnknownCode};
 pub use conditions::{BootId, Conditions, Mode};
 pub use data_loss::task_state_name;
 pub use decision::{Decision, Failure, Stop};

@@ -20,14 +20,14 @@ fn put(out: &mut String, row: &Row, width: Option<u16>) {
             let _ = writeln!(out, "{part}");
         }
     };
-    line("Code", &format!("{} ({}, rule {})", row.code, row.mild.word(), row.rule));
+    line("Code", &format!("{} ({}, rule {})", row.code, row.severity.word(), row.rule));
     line("On disk", row.disk);
     line("The agent", row.agent);
     if !row.log.is_empty() {
         line("It logs", &row.log.replace('|', " or "));
     }
     line("Lost", row.lost);
-    line("To do", row.todo);
+    line("To do", row.next);
     let known = if row.verified {
         "Mesos's own recovery was seen to behave so"
     } else {
@@ -40,7 +40,7 @@ fn put(out: &mut String, row: &Row, width: Option<u16>) {
 pub fn code_list() -> String {
     let mut out = String::new();
     for row in CODES {
-        let _ = writeln!(out, "{:<33}  {}", row.code, row.disk);
+        let _ = writeln!(out, "{:<33}  {}", row.code.name(), row.disk);
     }
     out
 }

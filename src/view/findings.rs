@@ -155,5 +155,5 @@ fn put_group(
     }
     line("agent", first.row.agent);
     line("lost", first.row.lost);
-    line("next", &first.row.todo_at(argument));
+    line("next", &first.row.next_at(argument));
 }

@@ -104,7 +104,7 @@ fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
                 risk(appraisal.tasks),
                 findings(appraisal),
                 path,
-                appraisal.worst().map_or("-", |(code, _)| code).to_owned(),
+                appraisal.worst().map_or("-", |(code, _)| code.name()).to_owned(),
             ],
             meaning: match appraisal.answer {
                 Answer::Good if appraisal.executors.at_risk() > 0 => Style::Doubtful,

@@ -85,7 +85,11 @@ fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
     if !appraisal.codes.is_empty() {
         page.head("ckpt_findings_by_code", "Findings of validate by code; ckpt explain CODE tells more.");
         for (code, severity, count) in &appraisal.codes {
-            page.sample("ckpt_findings_by_code", &[("code", code), ("severity", severity.word())], *count);
+            page.sample(
+                "ckpt_findings_by_code",
+                &[("code", code.name()), ("severity", severity.word())],
+                *count,
+            );
         }
     }
     page.one("ckpt_checkpoint_files", "Checkpoint files that were read.", &[], appraisal.totals.files);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Finding, Severity};
+use crate::check::{Code, Finding, Severity};
 use crate::plan::repair::{Answered, REPAIRS, Refused, Repair, without_repair};
 
 use super::escape;
@@ -18,7 +18,8 @@ pub fn repair_list(width: Option<u16>) -> String {
     for repair in REPAIRS {
         let when = if repair.by_default { "" } else { " (only with --only CODE)" };
         let _ = writeln!(text, "{}{when}", repair.name);
-        let codes = repair.codes.join(", ");
+        let codes: Vec<&str> = repair.codes.iter().map(|code| code.name()).collect();
+        let codes = codes.join(", ");
         for (label, words) in
             [("answers", &*codes), ("does", repair.does), ("safe", repair.safe), ("costs", repair.costs)]
         {
@@ -26,7 +27,7 @@ pub fn repair_list(width: Option<u16>) -> String {
         }
         text.push('\n');
     }
-    let codes: Vec<&str> = without_repair().map(|row| row.code).collect();
+    let codes: Vec<&str> = without_repair().map(|row| row.code.name()).collect();
     let words = format!("Nothing is repaired, and a strict agent does not start: {}.", codes.join(", "));
     text + &words + "\n"
 }
@@ -85,7 +86,7 @@ pub fn not_repaired(
         if let Some(refused) = refused.iter().find(is_it) {
             put(&mut text, "because", &escape(refused.why.as_bytes()), width);
         }
-        put(&mut text, "to do", &finding.row.todo_at(&whole(argument)), width);
+        put(&mut text, "to do", &finding.row.next_at(&whole(argument)), width);
         put(&mut text, "lost", finding.row.lost, width);
         for repair in by_name(finding.row.code) {
             let words = format!("--only {} {}; costs: {}", finding.row.code, repair.does, repair.costs);
@@ -101,7 +102,7 @@ pub fn not_repaired(
 }
 
 /// Repairs of a code that are done only where it is named.
-fn by_name(code: &str) -> impl Iterator<Item = &'static Repair> {
+fn by_name(code: Code) -> impl Iterator<Item = &'static Repair> {
     REPAIRS.iter().filter(move |repair| !repair.by_default && repair.answers(code))
 }
 

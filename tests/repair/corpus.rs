@@ -105,7 +105,8 @@ fn wrong(name: &str, verdict: &Json, mended: &Mended) -> Vec<String> {
         wrong.push(tell("what it comes to and what is found differ"));
     }
     let lost = mended.fatal.iter().any(|(code, _)| {
-        let meant = REPAIRS.iter().filter(|repair| repair.by_default && repair.answers(code));
+        let meant =
+            REPAIRS.iter().filter(|repair| repair.by_default && repair.answers(code.parse().unwrap()));
         let conditional = ["good-copy", "own-length", "same-container", "of-the-past", "phantom-entry"];
         let sure = meant.filter(|repair| !conditional.contains(&repair.name)).count() > 0;
         sure && !mended.refused.iter().any(|(known, _)| known == code)

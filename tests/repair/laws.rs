@@ -19,7 +19,7 @@ fn on_the_tree_of_every_code() {
         for only in [None, Some(code)] {
             let scene = Scene::new(&tree, spoil);
             let scene = match only {
-                Some(code) => scene.only(code),
+                Some(code) => scene.only(code.name()),
                 None => scene,
             };
             let mended = scene.patient.mend();

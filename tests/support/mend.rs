@@ -133,13 +133,15 @@ impl<'w> Patient<'w> {
         let done: Vec<_> = repaired
             .answered
             .iter()
-            .map(|answered| (answered.repair, answered.finding.row.code, answered.finding.path.to_string()))
+            .map(|answered| {
+                (answered.repair, answered.finding.row.code.name(), answered.finding.path.to_string())
+            })
             .collect();
         for (name, code, path) in &done {
             let still = now
                 .findings
                 .iter()
-                .any(|finding| finding.row.code == *code && finding.path.to_string() == *path);
+                .any(|finding| finding.row.code.name() == *code && finding.path.to_string() == *path);
             if still {
                 broken.push(format!("{name} has not helped: {code} {path}"));
             }
@@ -153,11 +155,11 @@ impl<'w> Patient<'w> {
             before: before.strict.start.0,
             after: now.strict.start.0,
             done,
-            fatal: fatal.map(|finding| (finding.row.code, finding.path.to_string())).collect(),
+            fatal: fatal.map(|finding| (finding.row.code.name(), finding.path.to_string())).collect(),
             refused: repaired
                 .refused
                 .into_iter()
-                .map(|refused| (refused.finding.row.code, refused.why))
+                .map(|refused| (refused.finding.row.code.name(), refused.why))
                 .collect(),
             broken,
         }

@@ -27,8 +27,9 @@ pub fn completion_script(shell: Shell) -> Vec<u8> {
 /// The definition, with the words that an argument takes where they come from a table.
 fn with_words(command: Command) -> Command {
     let kinds: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
-    let codes: Vec<_> = CODES.iter().map(|row| row.code).collect();
-    let mut repaired: Vec<_> = REPAIRS.iter().flat_map(|repair| repair.codes.iter().copied()).collect();
+    let codes: Vec<_> = CODES.iter().map(|row| row.code.name()).collect();
+    let mut repaired: Vec<_> =
+        REPAIRS.iter().flat_map(|repair| repair.codes.iter().map(|code| code.name())).collect();
     repaired.sort_unstable();
     repaired.dedup();
     let states =

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::check::{CODES, Row, by_code, explain_log};
+use crate::check::{CODES, Code, Row, explain_log};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
@@ -47,18 +47,20 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return log(path, context);
     }
     let Some(code) = &args.code else {
-        return show(CODES, &code_list(), context);
+        return show(&CODES, &code_list(), context);
     };
-    let Some(row) = by_code(code) else {
+    let Ok(known) = code.parse::<Code>() else {
         let message = format!("there is no code {code}{}", suggestion(code));
         return Err(CommandError::usage("unknown-code", message).hint("ckpt explain --list"));
     };
-    show(std::slice::from_ref(row), &explanation(row, context.terminal.width()), context)
+    let row = known.row();
+    show(&[row], &explanation(row, context.terminal.width()), context)
 }
 
 fn suggestion(code: &str) -> String {
-    let near = CODES.iter().find(|row| row.code.contains(code) || code.contains(row.code));
-    near.map_or(String::new(), |row| format!("; did you mean {}?", row.code))
+    let mut names = CODES.iter().map(|row| row.code.name());
+    let near = names.find(|name| name.contains(code) || code.contains(name));
+    near.map_or(String::new(), |name| format!("; did you mean {name}?"))
 }
 
 #[derive(Serialize)]
@@ -66,8 +68,8 @@ struct Codes<'a> {
     codes: Vec<CodeJson<'a>>,
 }
 
-fn show(rows: &[Row], text: &str, context: &Context<'_>) -> Result<Status, CommandError> {
-    let payload = Codes { codes: rows.iter().map(CodeJson::new).collect() };
+fn show(rows: &[&'static Row], text: &str, context: &Context<'_>) -> Result<Status, CommandError> {
+    let payload = Codes { codes: rows.iter().copied().map(CodeJson::new).collect() };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
         OutputFormat::Ndjson => context.terminal.print(|out| {

@@ -165,7 +165,7 @@ struct Payload {
 fn list(context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = Payload {
         repairs: REPAIRS.iter().map(RepairJson::new).collect(),
-        without_repair: without_repair().map(|row| row.code).collect(),
+        without_repair: without_repair().map(|row| row.code.name()).collect(),
     };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("repair", Status::Good.code(), &payload))?,

@@ -1,7 +1,7 @@
 //! What a commit of resources under way has left (R103 to R105, R217): completed in the one right order, where no
 //! volume has to be made or deleted for it and none is declared gone.
 
-use crate::check::Finding;
+use crate::check::{Code, Finding};
 use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
@@ -15,8 +15,8 @@ use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, no};
 /// Completes a commit.
 pub(super) fn complete(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     match finding.row.code {
-        "target-without-old-target" => without_old_target(case),
-        "old-target-blocks" => old_target(case),
+        Code::TargetWithoutOld => without_old_target(case),
+        Code::OldTargetOnly => old_target(case),
         _ => old_target_behind(case),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::check::{FailOn, Finding, Report, judge, stolen_pids};
+use crate::check::{Code, FailOn, Finding, Report, judge, stolen_pids};
 use crate::layout::RelPath;
 use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load, load_sandboxes};
 use crate::plan::Step;
@@ -73,7 +73,7 @@ pub fn repair(source: &Source, circumstances: &RepairInput<'_>) -> Result<Repair
     let RepairInput { conditions, setup, selection, .. } = *circumstances;
     let mut steps = Steps::default();
     let mut answered: Vec<Answered> = Vec::new();
-    let mut known: HashSet<(&'static str, RelPath)> = HashSet::new();
+    let mut known: HashSet<(Code, RelPath)> = HashSet::new();
     let mut round = 0;
     loop {
         let tree = after(source, steps.list());
@@ -95,7 +95,7 @@ pub fn repair(source: &Source, circumstances: &RepairInput<'_>) -> Result<Repair
             }
             match answer(&case, selection, finding) {
                 Some(Ok((repair, drafts))) if round < MOST_ROUNDS => {
-                    if steps.add(source, finding.row.code, drafts)? {
+                    if steps.add(source, finding.row.code.name(), drafts)? {
                         fresh.push((key, Answered { finding: finding.clone(), repair: repair.name }));
                     }
                 }

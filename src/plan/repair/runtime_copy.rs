@@ -1,7 +1,7 @@
 //! Info files that were cut off, completed from what the containerizer has written of the same container (`config` in
 //! the runtime directory): only where length and every byte that is left prove that it is the same.
 
-use crate::check::Finding;
+use crate::check::{Code, Finding};
 use crate::layout::{Name, RelPath};
 use crate::plan::{Action, Content};
 use crate::schema::{is_acceptable, table};
@@ -24,7 +24,7 @@ type Piece = (u32, Vec<u8>);
 /// Completes a file that ends too early.
 pub(super) fn complete(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let message = match finding.row.code {
-        "executor-info-unreadable" => &table::EXECUTOR_INFO,
+        Code::ExecutorInfoUnreadable => &table::EXECUTOR_INFO,
         _ => &table::TASK,
     };
     let Some(bytes) = case.read(&finding.path).filter(|_| case.is_file(&finding.path)) else {
@@ -36,7 +36,7 @@ pub(super) fn complete(case: &RepairContext<'_>, finding: &Finding) -> RepairRes
         return NOT_MEANT;
     };
     let twins = match finding.row.code {
-        "executor-info-unreadable" => of_executor(case, finding),
+        Code::ExecutorInfoUnreadable => of_executor(case, finding),
         _ => of_task(case, finding),
     };
     let mut whole: Vec<Vec<u8>> = twins.iter().filter_map(|twin| completed(rest, length, twin)).collect();

@@ -1,14 +1,14 @@
 //! Which findings are to be repaired: `--only`, `--except`; and of which agent, where that is open.
 
-use crate::check::by_code;
+use crate::check::{Code, UnknownCode};
 
 use super::table::{REPAIRS, Repair};
 
 /// Codes that are wanted, and codes that are not.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    only: Vec<String>,
-    except: Vec<String>,
+    only: Vec<Code>,
+    except: Vec<Code>,
     agent: Option<String>,
 }
 
@@ -18,10 +18,10 @@ impl Selection {
     /// # Errors
     /// The first one that is no code.
     pub fn new(only: &[String], except: &[String]) -> Result<Self, String> {
-        match only.iter().chain(except).find(|code| by_code(code).is_none()) {
-            Some(unknown) => Err(unknown.clone()),
-            None => Ok(Self { only: only.to_vec(), except: except.to_vec(), agent: None }),
-        }
+        let codes = |names: &[String]| -> Result<Vec<Code>, String> {
+            names.iter().map(|name| name.parse().map_err(|UnknownCode| name.clone())).collect()
+        };
+        Ok(Self { only: codes(only)?, except: codes(except)?, agent: None })
     }
 
     /// Where several agents may be meant, it is this one.
@@ -36,11 +36,10 @@ impl Selection {
     }
 
     /// The repairs that may be tried on a finding of this code, in order.
-    pub(super) fn repairs(&self, code: &str) -> impl Iterator<Item = &'static Repair> {
-        let named = self.only.iter().any(|only| only == code);
-        let wanted = (self.only.is_empty() || named) && !self.except.iter().any(|except| except == code);
-        let code = code.to_owned();
-        REPAIRS.iter().filter(move |repair| wanted && repair.answers(&code) && (repair.by_default || named))
+    pub(super) fn repairs(&self, code: Code) -> impl Iterator<Item = &'static Repair> {
+        let named = self.only.contains(&code);
+        let wanted = (self.only.is_empty() || named) && !self.except.contains(&code);
+        REPAIRS.iter().filter(move |repair| wanted && repair.answers(code) && (repair.by_default || named))
     }
 }
 
@@ -48,7 +47,7 @@ impl Selection {
 mod tests {
     use super::*;
 
-    fn names(only: &[&str], except: &[&str], code: &str) -> Vec<&'static str> {
+    fn names(only: &[&str], except: &[&str], code: Code) -> Vec<&'static str> {
         let list = |codes: &[&str]| codes.iter().map(ToString::to_string).collect::<Vec<_>>();
         let selection = Selection::new(&list(only), &list(except)).unwrap();
         selection.repairs(code).map(|repair| repair.name).collect()
@@ -56,14 +55,14 @@ mod tests {
 
     #[test]
     fn what_loses_more_is_done_only_by_name() {
-        assert_eq!(names(&[], &[], "task-updates-damaged"), ["end-stream"]);
+        assert_eq!(names(&[], &[], Code::UpdatesRecordDamaged), ["end-stream"]);
         assert_eq!(
-            names(&["task-updates-damaged"], &[], "task-updates-damaged"),
+            names(&["task-updates-damaged"], &[], Code::UpdatesRecordDamaged),
             ["splice-record", "end-stream"]
         );
-        assert_eq!(names(&["temp-file"], &[], "task-updates-damaged"), [""; 0]);
-        assert_eq!(names(&[], &["temp-file"], "temp-file"), [""; 0]);
-        assert_eq!(names(&[], &[], "unknown-entry"), [""; 0]);
+        assert_eq!(names(&["temp-file"], &[], Code::UpdatesRecordDamaged), [""; 0]);
+        assert_eq!(names(&[], &["temp-file"], Code::TempFile), [""; 0]);
+        assert_eq!(names(&[], &[], Code::UnknownEntry), [""; 0]);
         assert_eq!(Selection::new(&["nonsense".to_owned()], &[]).unwrap_err(), "nonsense");
     }
 }

@@ -1,6 +1,6 @@
 //! What does not belong where it stands: temp files, entries that are taken for entities, what nobody writes.
 
-use crate::check::Finding;
+use crate::check::{Code, Finding};
 use crate::model::DirectoryState;
 use crate::plan::Action;
 use crate::source::NodeType;
@@ -65,8 +65,8 @@ pub(super) fn no_stream(case: &RepairContext<'_>, finding: &Finding) -> RepairRe
 /// Moves the directory of an entity away whose info can't be read: what an agent that is not strict passes over.
 pub(super) fn give_up(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let words = match finding.row.code {
-        "task-info-unreadable" => "give the task up",
-        "executor-info-unreadable" => "give the executor and its tasks up",
+        Code::TaskInfoUnreadable => "give the task up",
+        Code::ExecutorInfoUnreadable => "give the executor and its tasks up",
         _ => "give the framework up, with its executors and tasks",
     };
     let Some(path) = own_directory(finding) else { return NOT_MEANT };

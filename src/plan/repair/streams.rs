@@ -1,6 +1,6 @@
 //! Update streams: a tail that the agent would cut, a record that it can't stand, a damaged one between good ones.
 
-use crate::check::Finding;
+use crate::check::{Code, Finding};
 use crate::layout::RelPath;
 use crate::model::{Lost, OperationStream, RecordKind, StreamEnd, Updates};
 use crate::plan::{Action, Content};
@@ -28,7 +28,7 @@ pub(super) fn cut_tail(case: &RepairContext<'_>, finding: &Finding) -> RepairRes
 /// Ends a stream in front of the first record that keeps the agent from starting.
 pub(super) fn end_stream(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     if let Some(updates) = updates(case, finding) {
-        let is_uuid = matches!(finding.row.code, "update-without-uuid" | "terminal-update-without-uuid");
+        let is_uuid = matches!(finding.row.code, Code::UpdateBad | Code::TerminalUpdateBad);
         let at = match updates.end {
             _ if is_uuid => return before_update(case, finding, updates),
             StreamEnd::Damaged { .. } | StreamEnd::BadAck => updates.good,
@@ -38,9 +38,9 @@ pub(super) fn end_stream(case: &RepairContext<'_>, finding: &Finding) -> RepairR
     }
     let Some(stream) = operation(case, finding) else { return NOT_MEANT };
     let at = match finding.row.code {
-        "operation-updates-unreadable" if matches!(stream.end, StreamEnd::Damaged { .. }) => stream.good,
-        "operation-updates-unreadable" => return no("operation.updates can't be opened at all"),
-        "operation-update-without-uuid" => match offset(case, &finding.path, first_without_uuid(stream)) {
+        Code::OperationStreamUnreadable if matches!(stream.end, StreamEnd::Damaged { .. }) => stream.good,
+        Code::OperationStreamUnreadable => return no("operation.updates can't be opened at all"),
+        Code::OperationUpdateBad => match offset(case, &finding.path, first_without_uuid(stream)) {
             Some(at) => at,
             None => return NOT_MEANT,
         },

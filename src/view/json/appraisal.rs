@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::error::ErrorJson;
 use crate::app::{Assessment, Stake};
+use crate::check::Code;
 
 /// One of many checkpoints: which, with what result, and why it could not be judged.
 #[derive(Debug, Serialize)]
@@ -39,7 +40,7 @@ pub struct AssessmentJson<'a> {
     tasks: Option<StakeJson>,
     unacknowledged: Option<usize>,
     findings: Option<FindingsJson>,
-    worst: Option<&'static str>,
+    worst: Option<Code>,
     looks_like_a_copy: Option<bool>,
 }
 

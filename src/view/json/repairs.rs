@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use crate::check::Code;
 use crate::plan::repair::Repair;
 
 /// A row of the table of repairs.
 #[derive(Debug, Serialize)]
 pub struct RepairJson {
     name: &'static str,
-    codes: &'static [&'static str],
+    codes: &'static [Code],
     does: &'static str,
     safe: &'static str,
     costs: &'static str,

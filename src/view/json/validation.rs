@@ -72,7 +72,7 @@ struct FirstJson<'a> {
 
 impl<'a> FirstJson<'a> {
     fn new(first: &'a First) -> Self {
-        Self { code: first.code, path: &first.path, message: &first.message }
+        Self { code: first.code.name(), path: &first.path, message: &first.message }
     }
 }
 
@@ -176,7 +176,7 @@ impl<'a> FindingJson<'a> {
     /// Of a finding that a repair of this name would answer.
     pub fn repaired(finding: &'a Finding, repair: Option<&'static str>) -> Self {
         Self {
-            code: finding.row.code,
+            code: finding.row.code.name(),
             severity: finding.severity.word(),
             strict: finding.strict.word(),
             lenient: finding.lenient.word(),
@@ -186,7 +186,7 @@ impl<'a> FindingJson<'a> {
             message: &finding.message,
             log_line: finding.log_line.as_deref(),
             consequence: format!("the agent {}; lost: {}", finding.row.agent, finding.row.lost),
-            next: finding.row.todo,
+            next: finding.row.next,
             rule: finding.row.rule,
             repair,
             order_dependent: finding.order_dependent,
@@ -213,14 +213,14 @@ impl<'a> CodeJson<'a> {
     /// Of a row.
     pub fn new(row: &'a Row) -> Self {
         Self {
-            code: row.code,
-            severity: row.mild.word(),
+            code: row.code.name(),
+            severity: row.severity.word(),
             rule: row.rule,
             verified: row.verified,
             disk: row.disk,
             agent: row.agent,
             lost: row.lost,
-            next: row.todo,
+            next: row.next,
             log: Some(row.log).filter(|log| !log.is_empty()),
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn check(bytes: &[u8]) {
 /// Every repair that there is, also those that lose something.
 fn by_all_means() -> Selection {
     let codes: Vec<String> =
-        REPAIRS.iter().flat_map(|repair| repair.codes).map(|code| (*code).to_owned()).collect();
+        REPAIRS.iter().flat_map(|repair| repair.codes).map(ToString::to_string).collect();
     Selection::new(&codes, &[]).expect("codes of the table")
 }
 

@@ -1,0 +1,174 @@
+//! A row of the table of codes: what the agent does in each mode and release, and every word that is said about a code.
+
+use super::code::Code;
+use super::effect::{Effect, Effects, IGNORES};
+use super::severity::Severity;
+use crate::schema::Release;
+
+/// The number of a rule of Mesos's recovery.
+pub type Rule = &'static str;
+
+/// A code and everything that is said about it.
+#[derive(Debug)]
+pub struct Row {
+    /// The code.
+    pub code: Code,
+    /// The rule of Mesos's recovery behind it.
+    pub rule: Rule,
+    /// How bad it is where it does not end the recovery.
+    pub severity: Severity,
+    /// Where it is only a note.
+    pub harmless: Harmless,
+    /// Mesos's own recovery, or a real agent, was observed to behave so.
+    pub verified: bool,
+    /// What is on disk.
+    pub disk: &'static str,
+    /// What the agent does.
+    pub agent: &'static str,
+    /// What is lost.
+    pub lost: &'static str,
+    /// What to do, in order. `PATH` stands for the checkpoint in commands; see [`Row::next_at`].
+    pub next: &'static str,
+    /// The line that the agent logs; `*` stands for any text, `|` for another such line. Empty: it logs none.
+    pub log: &'static str,
+    is_met: bool,
+    effects: Effects,
+    since: Option<Release>,
+    fatal_until: Option<Release>,
+}
+
+/// The words of a row.
+pub(super) struct Words {
+    pub(super) disk: &'static str,
+    pub(super) agent: &'static str,
+    pub(super) lost: &'static str,
+    pub(super) next: &'static str,
+    pub(super) log: &'static str,
+}
+
+/// Where a code costs nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Harmless {
+    /// Nowhere.
+    Never,
+    /// In a completed or superseded run.
+    NotLive,
+    /// In a framework without executors.
+    NoExecutors,
+    /// In an executor whose runs are all completed.
+    NoLiveRun,
+    /// In a checkpoint without agents.
+    NoAgents,
+}
+
+/// A row of what the agent meets.
+pub(super) const fn met(code: Code, rule: Rule, severity: Severity, effects: Effects) -> Row {
+    Row { is_met: true, effects, ..unseen(code, rule, severity) }
+}
+
+/// A row of what the agent never looks at.
+pub(super) const fn unseen(code: Code, rule: Rule, severity: Severity) -> Row {
+    Row {
+        code,
+        rule,
+        severity,
+        harmless: Harmless::Never,
+        verified: false,
+        disk: "",
+        agent: "",
+        lost: "",
+        next: "",
+        log: "",
+        is_met: false,
+        effects: IGNORES,
+        since: None,
+        fatal_until: None,
+    }
+}
+
+impl Row {
+    pub(super) const fn verified(self) -> Self {
+        Self { verified: true, ..self }
+    }
+
+    /// Earlier releases do not look at it.
+    pub(super) const fn since(self, release: Release) -> Self {
+        Self { since: Some(release), ..self }
+    }
+
+    /// Up to this release the agent fails in both modes.
+    pub(super) const fn fatal_until(self, release: Release) -> Self {
+        Self { fatal_until: Some(release), ..self }
+    }
+
+    pub(super) const fn harmless(self, harmless: Harmless) -> Self {
+        Self { harmless, ..self }
+    }
+
+    pub(super) const fn says(self, words: Words) -> Self {
+        let Words { disk, agent, lost, next, log } = words;
+        Self { disk, agent, lost, next, log, ..self }
+    }
+
+    /// What to do, with the checkpoint in commands named as a shell takes it.
+    pub fn next_at(&self, argument: &str) -> String {
+        self.next.replace(" PATH", &format!(" {argument}"))
+    }
+}
+
+impl Code {
+    /// Whether the agent meets it; if not, the agent never looks at it.
+    pub fn is_met(self) -> bool {
+        self.row().is_met
+    }
+
+    /// The rule that it comes under.
+    pub fn rule(self) -> Rule {
+        self.row().rule
+    }
+
+    /// What an agent of this release does.
+    pub fn effects(self, release: Release) -> Effects {
+        let row = self.row();
+        if row.fatal_until.is_some_and(|last| release <= last) {
+            Effects::both(Effect::Fails)
+        } else if row.since.is_some_and(|since| release < since) {
+            IGNORES
+        } else {
+            row.effects
+        }
+    }
+
+    /// What a strict agent of this release does.
+    pub fn strict(self, release: Release) -> Effect {
+        self.effects(release).strict
+    }
+
+    /// What a lenient agent of this release does.
+    pub fn lenient(self, release: Release) -> Effect {
+        self.effects(release).lenient
+    }
+
+    /// Whether the agent adds to its error counter, where it goes on.
+    pub fn is_counted(self) -> bool {
+        self.row().effects.are_counted()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_that_do_not_look_ignore() {
+        let (old, new) = (Release::new(1, 4, 3), Release::LAST);
+        for code in [Code::ConfigUnreadable, Code::AgentIdDiffers, Code::DefaultExecutorTask] {
+            assert_eq!(code.effects(old), IGNORES, "{code}");
+            assert!(code.strict(new) >= Effect::Fails, "{code}");
+        }
+        assert_eq!(Code::DeviceStateUnreadable.lenient(Release::LAST), Effect::Ignores);
+        assert_eq!(Code::DeviceStateUnreadable.lenient(Release::HEAD), Effect::Fails);
+        assert_eq!(Code::RunLatestDangling.strict(Release::LAST), Effect::Fails);
+        assert_eq!(Code::RunLatestDangling.strict(Release::HEAD), Effect::Drops);
+    }
+}
