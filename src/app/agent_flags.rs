@@ -6,7 +6,9 @@ use std::path::Path;
 use super::error::Error;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
-use crate::flags::{Configuration, FlagsFrom, FlagsFromError, Layer, Refusal, Source as FlagSource};
+use crate::flags::{
+    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, Refusal, Source as FlagSource,
+};
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome};
 use crate::schema::Release;
 use crate::user_file;
@@ -73,32 +75,32 @@ fn mode(choice: ModeChoice, configuration: &Configuration) -> Mode {
     let counts = match choice {
         ModeChoice::Given(mode) => return mode,
         ModeChoice::Flags => true,
-        ModeChoice::StrictByDefault => configuration.setting("strict").is_some_and(|setting| {
+        ModeChoice::StrictByDefault => configuration.setting(FlagName::STRICT).is_some_and(|setting| {
             !matches!(setting.origin.source, FlagSource::Environment | FlagSource::RunningAgent(_))
         }),
     };
-    if counts && !configuration.bool("strict") { Mode::Lenient } else { Mode::Strict }
+    if counts && !configuration.bool(FlagName::STRICT) { Mode::Lenient } else { Mode::Strict }
 }
 
 fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup {
-    let is = |flag: &str, value: &str| configuration.text(flag).is_some_and(|text| text == value);
+    let is = |flag: FlagName, value: &str| configuration.text(flag).is_some_and(|text| text == value);
     AgentSetup {
-        launcher: if is("launcher", "posix") { Launcher::Posix } else { Launcher::Linux },
-        mesos_containerizer: lists(configuration, "containerizers", "mesos"),
-        docker_containerizer: lists(configuration, "containerizers", "docker"),
-        volume_gids: configuration.setting("volume_gid_range").is_some(),
-        csi_isolator: lists(configuration, "isolation", "volume/csi"),
+        launcher: if is(FlagName::LAUNCHER, "posix") { Launcher::Posix } else { Launcher::Linux },
+        mesos_containerizer: lists(configuration, FlagName::CONTAINERIZERS, "mesos"),
+        docker_containerizer: lists(configuration, FlagName::CONTAINERIZERS, "docker"),
+        volume_gids: configuration.setting(FlagName::VOLUME_GID_RANGE).is_some(),
+        csi_isolator: lists(configuration, FlagName::ISOLATION, "volume/csi"),
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
         // was so there.
-        device_manager: lists(configuration, "isolation", "cgroups/devices")
+        device_manager: lists(configuration, FlagName::ISOLATION, "cgroups/devices")
             && host.and_then(HostFacts::has_cgroups2) != Some(false),
-        cleanup: is("recover", "cleanup"),
+        cleanup: is(FlagName::RECOVER, "cleanup"),
         fit: None,
     }
 }
 
 /// Whether a flag that is a list with commas contains this word.
-fn lists(configuration: &Configuration, flag: &str, word: &str) -> bool {
+fn lists(configuration: &Configuration, flag: FlagName, word: &str) -> bool {
     let text = configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
     text.split(',').any(|part| part.trim() == word)
 }

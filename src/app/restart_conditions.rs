@@ -1,5 +1,6 @@
 //! The conditions of a restart, from the agent's flags, the units of the host and the checkpoint.
 
+use crate::flags::FlagName;
 use crate::host::Unit;
 use crate::model::Checkpoint;
 use crate::recovery::outcome::{Disk, DockerSeen, Drain, Restart, Supervisor};
@@ -12,21 +13,21 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
     let configuration = &scenario.agent.configuration;
     let setup = &scenario.agent.setup;
     let usual = Restart::default();
-    let secs = |name: &str| configuration.duration(name).map(crate::values::Duration::secs);
+    let secs = |name| configuration.duration(name).map(crate::values::Duration::secs);
     Restart {
         release: scenario.located.release,
         cleanup: setup.cleanup,
         launcher: setup.launcher,
         mesos: setup.mesos_containerizer,
         docker: setup.docker_containerizer,
-        docker_kill_orphans: configuration.bool("docker_kill_orphans"),
+        docker_kill_orphans: configuration.bool(FlagName::DOCKER_KILL_ORPHANS),
         docker_containers: scenario.host.as_ref().and_then(docker),
-        window_secs: secs("executor_reregistration_timeout").unwrap_or(usual.window_secs),
-        retry_secs: secs("executor_reregistration_retry_interval"),
-        grace_secs: secs("executor_shutdown_grace_period").unwrap_or(usual.grace_secs),
-        recovery_timeout_secs: secs("recovery_timeout").unwrap_or(usual.recovery_timeout_secs),
+        window_secs: secs(FlagName::EXECUTOR_REREGISTRATION_TIMEOUT).unwrap_or(usual.window_secs),
+        retry_secs: secs(FlagName::EXECUTOR_REREGISTRATION_RETRY_INTERVAL),
+        grace_secs: secs(FlagName::EXECUTOR_SHUTDOWN_GRACE_PERIOD).unwrap_or(usual.grace_secs),
+        recovery_timeout_secs: secs(FlagName::RECOVERY_TIMEOUT).unwrap_or(usual.recovery_timeout_secs),
         disk: disk(scenario),
-        gc_delay_secs: secs("gc_delay").unwrap_or(usual.gc_delay_secs),
+        gc_delay_secs: secs(FlagName::GC_DELAY).unwrap_or(usual.gc_delay_secs),
         downtime_secs,
         reboot: scenario.reboot,
         supervisor: scenario.host.as_ref().and_then(supervisor),
@@ -50,8 +51,9 @@ fn disk(scenario: &Scenario) -> Option<Disk> {
     let source = &scenario.located.source;
     let configuration = &scenario.agent.configuration;
     let used = HostFacts::disk_used(source.place_or_path()).filter(|_| source.in_place)?;
-    let headroom = configuration.text("gc_disk_headroom").and_then(|text| text.to_string().parse().ok());
-    let watch = configuration.duration("disk_watch_interval").map(crate::values::Duration::secs);
+    let headroom =
+        configuration.text(FlagName::GC_DISK_HEADROOM).and_then(|text| text.to_string().parse().ok());
+    let watch = configuration.duration(FlagName::DISK_WATCH_INTERVAL).map(crate::values::Duration::secs);
     Some(Disk { used, headroom: headroom.unwrap_or(0.1), watch_secs: watch.unwrap_or(60.0) })
 }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::flag::{Flag, Kind};
 use super::given::{Origin, Source};
 use super::layer::{BadName, Layer, Loaded, Stray};
+use super::name::FlagName;
 use super::startup;
 use super::table::FLAGS;
 use super::value::{Files, NoValue, load_value, stream_double, stream_unsigned};
@@ -163,8 +164,8 @@ impl Configuration {
     }
 
     /// The value that some place gives.
-    pub fn setting(&self, name: &str) -> Option<&Setting> {
-        self.settings.get(name)
+    pub fn setting(&self, name: FlagName) -> Option<&Setting> {
+        self.settings.get(name.as_str())
     }
 
     /// All values that some place gives, by name.
@@ -179,43 +180,43 @@ impl Configuration {
     }
 
     /// The value that counts, given or default.
-    pub fn text(&self, name: &str) -> Option<Text> {
-        match self.settings.get(name) {
+    pub fn text(&self, name: FlagName) -> Option<Text> {
+        match self.settings.get(name.as_str()) {
             Some(setting) => Some(setting.text.clone()),
-            None => default(name).map(Text::from),
+            None => default(name.as_str()).map(Text::from),
         }
     }
 
-    /// The value of a bool; false for a name that is none.
-    pub fn bool(&self, name: &str) -> bool {
+    /// The value of a bool; false for a flag of another kind.
+    pub fn bool(&self, name: FlagName) -> bool {
         self.text(name).is_some_and(|text| text == "true")
     }
 
     /// The value of a duration.
-    pub fn duration(&self, name: &str) -> Option<Duration> {
+    pub fn duration(&self, name: FlagName) -> Option<Duration> {
         Duration::parse(self.text(name)?.bytes()).ok()
     }
 
     /// The value of a size.
-    pub fn size(&self, name: &str) -> Option<Size> {
+    pub fn size(&self, name: FlagName) -> Option<Size> {
         Size::parse(self.text(name)?.bytes()).ok()
     }
 
     /// The value of a floating point number.
-    pub fn double(&self, name: &str) -> Option<f64> {
+    pub fn double(&self, name: FlagName) -> Option<f64> {
         stream_double(self.text(name)?.bytes())
     }
 
     /// The value of an unsigned number, wrapped to its bits.
-    pub fn unsigned(&self, name: &str) -> Option<u64> {
-        let flag = FLAGS.iter().find(|flag| flag.name == name)?;
+    pub fn unsigned(&self, name: FlagName) -> Option<u64> {
+        let flag = FLAGS.iter().find(|flag| flag.name == name.as_str())?;
         let Kind::Unsigned(bits) = flag.kind else { return None };
         stream_unsigned(self.text(name)?.bytes(), bits)
     }
 
     /// The domain, if one is given and reads as one.
     pub fn domain(&self) -> Option<Domain> {
-        let json = parse_json(self.settings.get("domain")?.text.bytes()).ok()?;
+        let json = parse_json(self.setting(FlagName::DOMAIN)?.text.bytes()).ok()?;
         message_from_json(&table::DOMAIN_INFO, &json).ok().map(|message| Domain::read(&message))
     }
 
@@ -268,9 +269,9 @@ mod tests {
             ..Default::default()
         };
         let configuration = resolve(&[line(&["--port=1"]), directory.layer(), environment]);
-        assert_eq!(configuration.unsigned("port"), Some(1));
-        assert_eq!(configuration.setting("port").unwrap().origin.source, Source::CommandLine);
-        assert_eq!(configuration.setting("ip").unwrap().origin.source, Source::Environment);
+        assert_eq!(configuration.unsigned(FlagName::PORT), Some(1));
+        assert_eq!(configuration.setting(FlagName::PORT).unwrap().origin.source, Source::CommandLine);
+        assert_eq!(configuration.setting(FlagName::IP).unwrap().origin.source, Source::Environment);
         assert!(configuration.refusals.is_empty() && configuration.notes.is_empty());
         assert!(configuration.gives_info() && !configuration.complete);
     }
@@ -278,16 +279,19 @@ mod tests {
     #[test]
     fn defaults_and_getters() {
         let configuration = resolve(&[line(&["--gc_delay=2days", "--no-strict", "--resources=file:///res"])]);
-        assert_eq!(configuration.duration("gc_delay").unwrap().to_string(), "2days");
-        assert_eq!(configuration.duration("executor_reregistration_timeout"), Some(Duration::from_secs(2)));
-        assert!(!configuration.bool("strict") && configuration.bool("switch_user"));
-        assert_eq!(configuration.double("gc_disk_headroom"), Some(0.1));
-        assert_eq!(configuration.size("fetcher_cache_size").unwrap().to_string(), "2GB");
-        assert_eq!(configuration.text("resources").unwrap(), "cpus:3");
-        assert_eq!(configuration.setting("resources").unwrap().file, Some("/res".into()));
-        assert_eq!(configuration.text("hostname"), None);
-        assert_eq!(configuration.text("recover").unwrap(), "reconnect");
-        assert_eq!(configuration.unsigned("port"), Some(5051));
+        assert_eq!(configuration.duration(FlagName::GC_DELAY).unwrap().to_string(), "2days");
+        assert_eq!(
+            configuration.duration(FlagName::EXECUTOR_REREGISTRATION_TIMEOUT),
+            Some(Duration::from_secs(2))
+        );
+        assert!(!configuration.bool(FlagName::STRICT) && configuration.bool(FlagName::SWITCH_USER));
+        assert_eq!(configuration.double(FlagName::GC_DISK_HEADROOM), Some(0.1));
+        assert_eq!(configuration.size(FlagName::FETCHER_CACHE_SIZE).unwrap().to_string(), "2GB");
+        assert_eq!(configuration.text(FlagName::RESOURCES).unwrap(), "cpus:3");
+        assert_eq!(configuration.setting(FlagName::RESOURCES).unwrap().file, Some("/res".into()));
+        assert_eq!(configuration.text(FlagName::HOSTNAME), None);
+        assert_eq!(configuration.text(FlagName::RECOVER).unwrap(), "reconnect");
+        assert_eq!(configuration.unsigned(FlagName::PORT), Some(5051));
         assert_eq!(configuration.domain(), None);
         let rows = configuration.rows();
         assert_eq!(rows.len(), FLAGS.len());
@@ -337,7 +341,7 @@ mod tests {
     fn a_negation_beside_the_environment_is_noted() {
         let environment = Layer::environment([(&b"MESOS_STRICT"[..], &b"true"[..])]);
         let configuration = resolve(&[line(&["--no-strict"]), environment]);
-        assert!(!configuration.bool("strict"));
+        assert!(!configuration.bool(FlagName::STRICT));
         assert_eq!(configuration.notes.len(), 1);
         let aliased = resolve(&[line(&["--slave_subsystems=cpu"])]);
         assert_eq!(aliased.notes, ["command line: the flag is called --agent_subsystems now"]);

@@ -3,6 +3,7 @@
 
 use super::configuration::{Configuration, Refusal};
 use super::given::{Origin, Source};
+use super::name::FlagName;
 use crate::schema::Release;
 use crate::values::{Attributes, Duration, Resources, Text, ValueError, general, parse_json};
 
@@ -38,25 +39,25 @@ struct Checks<'c> {
 }
 
 impl Checks<'_> {
-    fn refuse(&mut self, flag: &str, rule: &'static str, refused: ValueError) {
+    fn refuse(&mut self, flag: FlagName, rule: &'static str, refused: ValueError) {
         let setting = self.configuration.setting(flag);
         let origin = setting.map_or_else(|| Origin::new(Source::Default), |setting| setting.origin.clone());
         let ValueError { aborts, text } = refused;
-        self.refusals.push(Refusal { aborts, message: text, flag: flag.to_owned(), origin, rule });
+        self.refusals.push(Refusal { aborts, message: text, flag: flag.to_string(), origin, rule });
     }
 
-    fn fails(&mut self, flag: &str, text: impl Into<String>) {
+    fn fails(&mut self, flag: FlagName, text: impl Into<String>) {
         self.refuse(flag, "R99", ValueError::fails(text));
     }
 
-    fn is_given(&self, flag: &str) -> bool {
+    fn is_given(&self, flag: FlagName) -> bool {
         self.configuration.setting(flag).is_some()
     }
 
     /// `FlagsBase::load` at its end, by name.
     fn validators(&mut self) {
         let configuration = self.configuration;
-        if let Some(setting) = configuration.setting("agent_features") {
+        if let Some(setting) = configuration.setting(FlagName::AGENT_FEATURES) {
             let json = parse_json(setting.text.bytes()).unwrap_or_default();
             let has = |feature: &str| {
                 json["capabilities"].as_array().is_some_and(|list| {
@@ -65,7 +66,7 @@ impl Checks<'_> {
             };
             if configuration.release >= Release::LAST && !FEATURES.iter().all(|feature| has(feature)) {
                 self.fails(
-                    "agent_features",
+                    FlagName::AGENT_FEATURES,
                     "At least the following agent features need to be enabled: MULTI_ROLE, HIERARCHICAL_ROLE, \
                      RESERVATION_REFINEMENT, AGENT_OPERATION_FEEDBACK, RESOURCE_PROVIDER, AGENT_DRAINING, and \
                      TASK_RESOURCE_LIMITS",
@@ -73,28 +74,28 @@ impl Checks<'_> {
             }
         }
         if configuration.domain().is_some_and(|domain| domain.fault_domain.is_none()) {
-            self.fails("domain", "`domain` must define `fault_domain`");
+            self.fails(FlagName::DOMAIN, "`domain` must define `fault_domain`");
         }
-        let socket = configuration.setting("domain_socket_location");
+        let socket = configuration.setting(FlagName::DOMAIN_SOCKET_LOCATION);
         if socket.is_some_and(|setting| setting.text.bytes().len() >= SOCKET_MAX) {
             self.fails(
-                "domain_socket_location",
+                FlagName::DOMAIN_SOCKET_LOCATION,
                 "Domain socket location cannot be longer than 108 characters.",
             );
         }
-        if let Some(setting) = configuration.setting("executor_environment_variables") {
+        if let Some(setting) = configuration.setting(FlagName::EXECUTOR_ENVIRONMENT_VARIABLES) {
             let json = parse_json(setting.text.bytes()).unwrap_or_default();
             if json.as_object().is_some_and(|object| !object.values().all(serde_json::Value::is_string)) {
                 self.fails(
-                    "executor_environment_variables",
+                    FlagName::EXECUTOR_ENVIRONMENT_VARIABLES,
                     "`executor_environment_variables` must only contain string values",
                 );
             }
         }
-        let timeout = configuration.duration("executor_reregistration_timeout");
+        let timeout = configuration.duration(FlagName::EXECUTOR_REREGISTRATION_TIMEOUT);
         if timeout.is_some_and(|timeout| timeout > REREGISTRATION_MAX) {
             self.fails(
-                "executor_reregistration_timeout",
+                FlagName::EXECUTOR_REREGISTRATION_TIMEOUT,
                 "Expected `--executor_reregistration_timeout` to be not more than 15secs",
             );
         }
@@ -104,21 +105,25 @@ impl Checks<'_> {
     fn pairs(&mut self) {
         for (one, other, text) in [
             (
-                "master",
-                "master_detector",
+                FlagName::MASTER,
+                FlagName::MASTER_DETECTOR,
                 "Only one of `--master` or `--master_detector` should be specified",
             ),
             (
-                "ip",
-                "ip_discovery_command",
+                FlagName::IP,
+                FlagName::IP_DISCOVERY_COMMAND,
                 "Only one of `--ip` or `--ip_discovery_command` should be specified",
             ),
             (
-                "ip6",
-                "ip6_discovery_command",
+                FlagName::IP6,
+                FlagName::IP6_DISCOVERY_COMMAND,
                 "Only one of `--ip6` or `--ip6_discovery_command` should be specified",
             ),
-            ("modules", "modules_dir", "Only one of --modules or --modules_dir should be specified"),
+            (
+                FlagName::MODULES,
+                FlagName::MODULES_DIR,
+                "Only one of --modules or --modules_dir should be specified",
+            ),
         ] {
             if self.is_given(one) && self.is_given(other) {
                 self.fails(other, text);
@@ -128,26 +133,26 @@ impl Checks<'_> {
 
     /// `Containerizer::create`, as far as the text alone decides.
     fn containerizer(&mut self) {
-        let Some(list) = self.configuration.text("containerizers") else { return };
+        let Some(list) = self.configuration.text(FlagName::CONTAINERIZERS) else { return };
         let names: Vec<&[u8]> = list.bytes().split(|byte| *byte == b',').collect();
         let failed = |text: String| format!("Failed to create a containerizer: {text}");
         if names.iter().enumerate().any(|(at, name)| names[at + 1..].contains(name)) {
             let text = format!("Duplicate entries found in --containerizer flag '{list}'");
-            self.fails("containerizers", failed(text));
+            self.fails(FlagName::CONTAINERIZERS, failed(text));
             return;
         }
         for name in names {
             if !matches!(name, b"mesos" | b"docker") {
                 let text = format!("Unknown or unsupported containerizer: {}", String::from_utf8_lossy(name));
-                self.fails("containerizers", failed(text));
+                self.fails(FlagName::CONTAINERIZERS, failed(text));
                 return;
             }
         }
-        let launcher = self.configuration.text("launcher").unwrap_or_default();
+        let launcher = self.configuration.text(FlagName::LAUNCHER).unwrap_or_default();
         let uses_mesos = list.bytes().split(|byte| *byte == b',').any(|name| name == b"mesos");
         if uses_mesos && launcher != "linux" && launcher != "posix" {
             let text = format!("Failed to create launcher: Unknown or unsupported launcher: {launcher}");
-            self.fails("launcher", failed(format!("Could not create MesosContainerizer: {text}")));
+            self.fails(FlagName::LAUNCHER, failed(format!("Could not create MesosContainerizer: {text}")));
         }
     }
 
@@ -155,25 +160,26 @@ impl Checks<'_> {
     fn initialize(&mut self) {
         let configuration = self.configuration;
         if let Some(factor) =
-            configuration.duration("registration_backoff_factor").filter(|d| *d > BACKOFF_MAX)
+            configuration.duration(FlagName::REGISTRATION_BACKOFF_FACTOR).filter(|d| *d > BACKOFF_MAX)
         {
             self.fails(
-                "registration_backoff_factor",
+                FlagName::REGISTRATION_BACKOFF_FACTOR,
                 format!(
                     "Invalid value '{factor}' for --registration_backoff_factor: Must be less than {BACKOFF_MAX}"
                 ),
             );
         }
-        if let Some(headroom) = configuration.double("gc_disk_headroom").filter(|v| !(0.0..=1.0).contains(v))
+        if let Some(headroom) =
+            configuration.double(FlagName::GC_DISK_HEADROOM).filter(|v| !(0.0..=1.0).contains(v))
         {
             let shown = general(headroom, 6);
             self.fails(
-                "gc_disk_headroom",
+                FlagName::GC_DISK_HEADROOM,
                 format!("Invalid value '{shown}' for --gc_disk_headroom. Must be between 0.0 and 1.0"),
             );
         }
-        if let Some(setting) = configuration.setting("resources") {
-            let default_role = configuration.text("default_role").unwrap_or_default();
+        if let Some(setting) = configuration.setting(FlagName::RESOURCES) {
+            let default_role = configuration.text(FlagName::DEFAULT_ROLE).unwrap_or_default();
             if let Err(refused) = Resources::parse(setting.text.bytes(), &default_role) {
                 let rule = if refused.aborts { "R77" } else { "R253" };
                 let refused = if refused.aborts {
@@ -181,19 +187,19 @@ impl Checks<'_> {
                 } else {
                     refused.with(|text| format!("Failed to determine agent resources: {text}"))
                 };
-                self.refuse("resources", rule, refused);
+                self.refuse(FlagName::RESOURCES, rule, refused);
             }
         }
         if let Some(Err(refused)) =
-            configuration.setting("attributes").map(|setting| Attributes::parse(setting.text.bytes()))
+            configuration.setting(FlagName::ATTRIBUTES).map(|setting| Attributes::parse(setting.text.bytes()))
         {
-            self.refuse("attributes", "R252", refused);
+            self.refuse(FlagName::ATTRIBUTES, "R252", refused);
         }
-        self.choice("reconfiguration_policy", ["equal", "additive"], ".");
-        self.choice("recover", ["reconnect", "cleanup"], "");
+        self.choice(FlagName::RECONFIGURATION_POLICY, ["equal", "additive"], ".");
+        self.choice(FlagName::RECOVER, ["reconnect", "cleanup"], "");
     }
 
-    fn choice(&mut self, flag: &str, words: [&str; 2], end: &str) {
+    fn choice(&mut self, flag: FlagName, words: [&str; 2], end: &str) {
         let value = self.configuration.text(flag).unwrap_or_default();
         if words.iter().all(|word| value != *word) {
             let text = unknown_option(flag, &value, end);
@@ -202,7 +208,7 @@ impl Checks<'_> {
     }
 }
 
-fn unknown_option(flag: &str, value: &Text, end: &str) -> String {
+fn unknown_option(flag: FlagName, value: &Text, end: &str) -> String {
     format!(
         "Unknown option for '{flag}' flag {value}. Please run the agent with '--help' to see the valid options{end}"
     )

@@ -74,7 +74,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     }
     writeln!(out)?;
     let rows = configuration.rows().into_iter().filter_map(|row| {
-        let given = configuration.setting(row.flag.name).is_some();
+        let given = configuration.setting(row.flag.into()).is_some();
         if shown.given && !given {
             return None;
         }

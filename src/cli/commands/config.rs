@@ -93,7 +93,7 @@ fn show(
         return Ok(status);
     }
     let rows = configuration.rows();
-    let shown = |row: &crate::flags::Row| !args.given || configuration.setting(row.flag.name).is_some();
+    let shown = |row: &crate::flags::Row| !args.given || configuration.setting(row.flag.into()).is_some();
     let rows = rows.into_iter().filter(shown).map(FlagJson::new).collect();
     let comparison = comparison.map(|comparison| ComparisonJson::new(comparison, misfits));
     let payload = ConfigJson::new(rows, configuration, comparison);

@@ -6,7 +6,7 @@ use super::configured::{Configured, FieldOrigin, configure};
 use super::policy::{POLICIES, additive, domain_passes, equal, is_equal};
 use super::probed::Probed;
 use super::suggest::{Suggestion, suggestions};
-use crate::flags::Configuration;
+use crate::flags::{Configuration, FlagName};
 use crate::schema::Dynamic;
 use crate::values::{Domain, SlaveInfo, Text};
 
@@ -124,11 +124,11 @@ pub fn compare(
 }
 
 fn policy_in_force(configuration: &Configuration) -> Option<Policy> {
-    let is = |flag: &str, word: &str| configuration.text(flag).is_some_and(|text| text == word);
+    let is = |flag, word: &str| configuration.text(flag).is_some_and(|text| text == word);
     if configuration.release < POLICIES {
-        return (!is("recover", "cleanup")).then_some(Policy::Equal);
+        return (!is(FlagName::RECOVER, "cleanup")).then_some(Policy::Equal);
     }
-    Some(if is("reconfiguration_policy", "additive") { Policy::Additive } else { Policy::Equal })
+    Some(if is(FlagName::RECONFIGURATION_POLICY, "additive") { Policy::Additive } else { Policy::Equal })
 }
 
 fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {

@@ -2,7 +2,7 @@
 //! `Containerizer::resources`), each part with where it comes from. Compares nothing.
 
 use super::probed::{Probed, default_ports, for_role};
-use crate::flags::Configuration;
+use crate::flags::{Configuration, FlagName};
 use crate::values::{
     Attributes, DEFAULT_PORT, DETECTED, Reservation, ReservationKind, Resource, Resources, SlaveInfo, Text,
     parse_resource_list, tokenize,
@@ -68,7 +68,7 @@ pub fn configure(
         Some(domain) => (Some(domain), FieldOrigin::Given),
         None => maker.absent(|info| info.domain.clone()),
     };
-    if configuration.setting("hooks").is_some() {
+    if configuration.setting(FlagName::HOOKS).is_some() {
         maker.notes.push("hook modules may change resources and attributes".into());
     }
     let id = checkpointed.id.clone();
@@ -109,12 +109,12 @@ impl Maker<'_> {
     }
 
     fn hostname(&self) -> (Text, FieldOrigin) {
-        if let Some(setting) = self.configuration.setting("hostname") {
+        if let Some(setting) = self.configuration.setting(FlagName::HOSTNAME) {
             return (setting.text.clone(), FieldOrigin::Given);
         }
-        if !self.configuration.bool("hostname_lookup") {
-            let addresses = ["advertise_ip", "ip"];
-            let mut given = addresses.iter().filter_map(|flag| self.configuration.setting(flag));
+        if !self.configuration.bool(FlagName::HOSTNAME_LOOKUP) {
+            let addresses = [FlagName::ADVERTISE_IP, FlagName::IP];
+            let mut given = addresses.into_iter().filter_map(|flag| self.configuration.setting(flag));
             if let Some(address) = given.find(|setting| setting.text != "0.0.0.0") {
                 return (address.text.clone(), FieldOrigin::Given);
             }
@@ -126,9 +126,12 @@ impl Maker<'_> {
     }
 
     fn port(&mut self) -> (i64, FieldOrigin) {
-        let advertised = self.configuration.setting("advertise_port");
+        let advertised = self.configuration.setting(FlagName::ADVERTISE_PORT);
         let advertised = advertised.and_then(|setting| setting.text.as_str()?.parse::<u16>().ok());
-        let given = self.configuration.setting("port").and_then(|_| self.configuration.unsigned("port"));
+        let given = self
+            .configuration
+            .setting(FlagName::PORT)
+            .and_then(|_| self.configuration.unsigned(FlagName::PORT));
         let port = advertised.map(i64::from).or_else(|| given.and_then(|port| i64::try_from(port).ok()));
         match (port, self.sure()) {
             (Some(0), _) => {
@@ -142,7 +145,7 @@ impl Maker<'_> {
     }
 
     fn attributes(&self) -> (Attributes, FieldOrigin) {
-        let Some(setting) = self.configuration.setting("attributes") else {
+        let Some(setting) = self.configuration.setting(FlagName::ATTRIBUTES) else {
             return self.absent(|info| info.attributes.clone());
         };
         match Attributes::parse(setting.text.bytes()) {
@@ -153,9 +156,9 @@ impl Maker<'_> {
     }
 
     fn resources(&mut self) -> (Resources, FieldOrigin, Vec<(&'static str, FieldOrigin)>) {
-        let given = self.configuration.setting("resources");
+        let given = self.configuration.setting(FlagName::RESOURCES);
         let origin = if given.is_some() { Some(FieldOrigin::Given) } else { self.sure() };
-        let default_role = self.configuration.text("default_role").unwrap_or_default();
+        let default_role = self.configuration.text(FlagName::DEFAULT_ROLE).unwrap_or_default();
         let text = given.map(|setting| setting.text.clone()).unwrap_or_default();
         let parsed = Resources::parse(text.bytes(), &default_role);
         let (Some(origin), Ok(mut resources)) = (origin, parsed) else {
@@ -203,10 +206,10 @@ impl Maker<'_> {
         let is_detected = DETECTED.iter().any(|name| resource.name == *name) && resource.disk.is_none();
         let is_plain =
             matches!(resource.reservations[..], [] | [Reservation { kind: ReservationKind::Static, .. }]);
-        if let Some(setting) = self.configuration.setting("default_role")
+        if let Some(setting) = self.configuration.setting(FlagName::DEFAULT_ROLE)
             && is_detected
             && is_plain
-            && self.configuration.setting("resources").is_none()
+            && self.configuration.setting(FlagName::RESOURCES).is_none()
         {
             let name = resource.name.to_string();
             resource = for_role(&name, resource.amount, &setting.text);
@@ -217,7 +220,7 @@ impl Maker<'_> {
     /// GPUs come first. With their isolator and without a number they are counted, which is not done here.
     fn gpus_first(&mut self, resources: &Resources, are_named: bool) -> Resources {
         let mut gpus = resources.filter(|resource| resource.name == "gpus");
-        let isolation = self.configuration.text("isolation").unwrap_or_default();
+        let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default();
         if !are_named && tokenize(isolation.bytes(), b",").any(|name| name == b"gpu/nvidia") {
             gpus = self.checkpointed.resources.filter(|resource| resource.name == "gpus");
             self.notes.push("the agent counts the GPUs; taken to be as many as in the checkpoint".into());

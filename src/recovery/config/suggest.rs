@@ -2,7 +2,7 @@
 //! value; then the other policy, if it accepts the configuration unchanged.
 
 use super::compare::{Comparison, Policy};
-use crate::flags::Configuration;
+use crate::flags::{Configuration, FlagName};
 use crate::values::{SlaveInfo, attributes_flag, domain_flag, resources_flag, shell_word, tokenize};
 
 /// A way to make it fit.
@@ -57,19 +57,19 @@ fn as_checkpointed(
         match field.name {
             "hostname" => flags.push(format!("--hostname={}", previous.hostname.as_str()?)),
             "port" => {
-                let advertised = configuration.setting("advertise_port").is_some();
+                let advertised = configuration.setting(FlagName::ADVERTISE_PORT).is_some();
                 let flag = if advertised { "advertise_port" } else { "port" };
                 flags.push(format!("--{flag}={}", previous.port));
             }
             "resources" => {
-                let role = configuration.text("default_role").unwrap_or_default();
+                let role = configuration.text(FlagName::DEFAULT_ROLE).unwrap_or_default();
                 flags.push(format!("--resources={}", resources_flag(&previous.resources, &role)?));
                 needs.extend(gpus(previous, configuration));
             }
             "attributes" => flags.push(format!("--attributes={}", attributes_flag(&previous.attributes)?)),
             "domain" => match &previous.domain {
                 Some(domain) => flags.push(format!("--domain={}", domain_flag(domain)?)),
-                None => needs.push(removal("domain", configuration)),
+                None => needs.push(removal(FlagName::DOMAIN, configuration)),
             },
             _ => return None,
         }
@@ -87,12 +87,12 @@ fn as_checkpointed(
 /// The agent takes GPUs only together with their devices where it isolates them.
 fn gpus(previous: &SlaveInfo, configuration: &Configuration) -> Option<String> {
     let count = previous.resources.scalar("gpus")?;
-    let isolation = configuration.text("isolation")?;
+    let isolation = configuration.text(FlagName::ISOLATION)?;
     let isolated = tokenize(isolation.bytes(), b",").any(|name| name == b"gpu/nvidia");
     isolated.then(|| format!("--nvidia_gpu_devices with {count} devices"))
 }
 
-fn removal(flag: &str, configuration: &Configuration) -> String {
+fn removal(flag: FlagName, configuration: &Configuration) -> String {
     match configuration.setting(flag) {
         Some(setting) => format!("--{flag} removed ({})", setting.origin),
         None => format!("--{flag} not set"),

@@ -80,7 +80,7 @@ fn resolved(layer: Layer, release: Release, bytes: &[u8]) {
     };
     let configuration = Configuration::resolve(std::slice::from_ref(&layer), release, &files);
     for setting in configuration.settings() {
-        let name = setting.flag.name;
+        let name = setting.flag.into();
         match setting.flag.kind {
             Kind::Bool => assert!(setting.text == "true" || setting.text == "false"),
             Kind::Duration => assert!(configuration.duration(name).is_some(), "{name}"),

@@ -108,7 +108,7 @@ fn name(alive: &LiveExecutor) -> String {
 }
 
 fn cgroups_root(scenario: &Scenario) -> String {
-    let text = scenario.agent.configuration.text("cgroups_root");
+    let text = scenario.agent.configuration.text(FlagName::CGROUPS_ROOT);
     text.map_or_else(|| "mesos".to_owned(), |text| text.to_string())
 }
 

@@ -1,0 +1,103 @@
+//! The names of the flags that ckpt asks for. A name that is not in the table of flags does not compile.
+
+use std::fmt;
+
+use super::flag::Flag;
+use super::table::FLAGS;
+
+/// The name of a flag of the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlagName(&'static str);
+
+macro_rules! names {
+    ($($constant:ident $name:literal;)*) => {
+        impl FlagName {
+            $(pub const $constant: Self = Self::known($name);)*
+        }
+
+        // An associated constant is computed only where it is used.
+        const _: &[FlagName] = &[$(FlagName::$constant),*];
+    };
+}
+
+names! {
+    ADVERTISE_IP "advertise_ip";
+    ADVERTISE_PORT "advertise_port";
+    AGENT_FEATURES "agent_features";
+    ATTRIBUTES "attributes";
+    CGROUPS_ROOT "cgroups_root";
+    CONTAINERIZERS "containerizers";
+    DEFAULT_ROLE "default_role";
+    DISK_WATCH_INTERVAL "disk_watch_interval";
+    DOCKER_KILL_ORPHANS "docker_kill_orphans";
+    DOMAIN "domain";
+    DOMAIN_SOCKET_LOCATION "domain_socket_location";
+    EXECUTOR_ENVIRONMENT_VARIABLES "executor_environment_variables";
+    EXECUTOR_REREGISTRATION_RETRY_INTERVAL "executor_reregistration_retry_interval";
+    EXECUTOR_REREGISTRATION_TIMEOUT "executor_reregistration_timeout";
+    EXECUTOR_SHUTDOWN_GRACE_PERIOD "executor_shutdown_grace_period";
+    FETCHER_CACHE_SIZE "fetcher_cache_size";
+    GC_DELAY "gc_delay";
+    GC_DISK_HEADROOM "gc_disk_headroom";
+    HOOKS "hooks";
+    HOSTNAME "hostname";
+    HOSTNAME_LOOKUP "hostname_lookup";
+    IP "ip";
+    IP6 "ip6";
+    IP6_DISCOVERY_COMMAND "ip6_discovery_command";
+    IP_DISCOVERY_COMMAND "ip_discovery_command";
+    ISOLATION "isolation";
+    LAUNCHER "launcher";
+    MASTER "master";
+    MASTER_DETECTOR "master_detector";
+    MODULES "modules";
+    MODULES_DIR "modules_dir";
+    PORT "port";
+    RECONFIGURATION_POLICY "reconfiguration_policy";
+    RECOVER "recover";
+    RECOVERY_TIMEOUT "recovery_timeout";
+    REGISTRATION_BACKOFF_FACTOR "registration_backoff_factor";
+    RESOURCES "resources";
+    STRICT "strict";
+    SWITCH_USER "switch_user";
+    VOLUME_GID_RANGE "volume_gid_range";
+}
+
+impl FlagName {
+    const fn known(name: &'static str) -> Self {
+        let mut at = 0;
+        while at < FLAGS.len() {
+            if are_equal(FLAGS[at].name.as_bytes(), name.as_bytes()) {
+                return Self(name);
+            }
+            at += 1;
+        }
+        panic!("the agent has no flag of that name");
+    }
+
+    /// The name, as after `--`.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+/// `==` is not const.
+const fn are_equal(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
+impl From<&Flag> for FlagName {
+    fn from(flag: &Flag) -> Self {
+        Self(flag.name)
+    }
+}
+
+impl fmt::Display for FlagName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
