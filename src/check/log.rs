@@ -141,6 +141,17 @@ mod tests {
     }
 
     #[test]
+    fn healthy_and_foreign_lines_are_not_explained() {
+        for line in [
+            "Closing operation status update streams of framework F",
+            "F0101 check.hpp:79] Check failed: f.isReady()",
+            "F0101 sorter.cpp:251] Check failed: total_.resources.contains(agentId)",
+        ] {
+            assert!(explain_log(line.as_bytes()).unwrap().is_empty(), "{line}");
+        }
+    }
+
+    #[test]
     fn one_code_logs_two_lines() {
         for line in [
             "Failed to perform recovery: Incompatible agent info detected. ",

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{CODES, LogMatch, Row};
+use crate::schema::Release;
 
 use super::escape;
 use super::text::wrap;
@@ -20,7 +21,11 @@ fn put(out: &mut String, row: &Row, width: Option<u16>) {
             let _ = writeln!(out, "{part}");
         }
     };
-    line("Code", &format!("{} ({}, rule {})", row.code, row.severity.word(), row.rule));
+    let severity = |effect| row.code.severity(effect).word();
+    let (strict, lenient) =
+        (severity(row.code.strict(Release::HEAD)), severity(row.code.lenient(Release::HEAD)));
+    let lenient = if lenient == strict { String::new() } else { format!("; {lenient} with --no-strict") };
+    line("Code", &format!("{} ({strict}{lenient}, rule {})", row.code, row.rule));
     line("On disk", row.disk);
     line("The agent", row.agent);
     if !row.log.is_empty() {

@@ -94,7 +94,7 @@ fn what_is_left_is_told_with_what_a_person_can_do() {
         done.stdout().contains("Not repaired: 1 finding, which keeps a strict agent from starting."),
         "{done}"
     );
-    assert!(done.stdout().contains("executor.info back from a snapshot"), "{done}");
+    assert!(done.stdout().contains("Restore executor.info from a snapshot"), "{done}");
     assert!(done.stdout().contains("Left: 1 finding"), "{done}");
     let garbled = Desk::new(&with_run(Run::new("c").pid(4001).http()), |b| {
         b.write(&format!("{R}/pids/forked.pid"), b"4001 4002");

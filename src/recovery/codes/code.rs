@@ -188,7 +188,7 @@ const fn in_order(areas: &[&'static [Row]]) -> [&'static Row; Code::ALL.len()] {
 }
 
 impl Code {
-    /// Everything that is said about it.
+    /// Its row in the table.
     pub fn row(self) -> &'static Row {
         CODES[self as usize]
     }
@@ -219,7 +219,7 @@ impl PartialOrd for Code {
     }
 }
 
-/// There is no code of that name.
+/// Not the name of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownCode;
 
@@ -243,6 +243,15 @@ mod tests {
             assert!(code.name().chars().all(is_kebab), "{code}");
         }
         assert_eq!("nonsense".parse::<Code>(), Err(UnknownCode));
+    }
+
+    #[test]
+    fn reservations_do_not_depend_on_the_agent_id() {
+        for code in
+            [Code::LatestMissing, Code::AgentInfoMissing, Code::AgentInfoUnreadable, Code::AgentInfoEmpty]
+        {
+            assert!(code.row().lost.ends_with("Reservations and volumes in meta/resources stay"), "{code}");
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Effects {
         Self { strict: effect, lenient: effect }
     }
 
-    /// Whether the agent adds to its error counter, where it goes on.
+    /// Whether an agent that continues adds to its error counter.
     pub(super) fn are_counted(self) -> bool {
         self.lenient == Effect::Counts || (self.strict == Effect::Fails && self.lenient == Effect::Drops)
     }

@@ -1,4 +1,4 @@
-//! A row of the table of codes: what the agent does in each mode and release, and every word that is said about a code.
+//! A row of the table of codes: what the agent does in each mode and release, and the words about a code.
 
 use super::code::Code;
 use super::effect::{Effect, Effects, IGNORES};
@@ -8,14 +8,14 @@ use crate::schema::Release;
 /// The number of a rule of Mesos's recovery.
 pub type Rule = &'static str;
 
-/// A code and everything that is said about it.
+/// A code, its effects and its words.
 #[derive(Debug)]
 pub struct Row {
     /// The code.
     pub code: Code,
-    /// The rule of Mesos's recovery behind it.
+    /// The rule of Mesos's recovery that it follows.
     pub rule: Rule,
-    /// How bad it is where it does not end the recovery.
+    /// How bad it is where it does not end the recovery; see [`Code::severity`].
     pub severity: Severity,
     /// Where it is only a note.
     pub harmless: Harmless,
@@ -27,9 +27,9 @@ pub struct Row {
     pub agent: &'static str,
     /// What is lost.
     pub lost: &'static str,
-    /// What to do, in order. `PATH` stands for the checkpoint in commands; see [`Row::next_at`].
+    /// What to do, in order. `PATH` is the checkpoint in commands; see [`Row::next_at`].
     pub next: &'static str,
-    /// The line that the agent logs; `*` stands for any text, `|` for another such line. Empty: it logs none.
+    /// The line that the agent logs; `*` is any text, `|` separates two lines. Empty if it logs none.
     pub log: &'static str,
     is_met: bool,
     effects: Effects,
@@ -122,7 +122,7 @@ impl Code {
         self.row().is_met
     }
 
-    /// The rule that it comes under.
+    /// The rule that it follows.
     pub fn rule(self) -> Rule {
         self.row().rule
     }
@@ -149,7 +149,12 @@ impl Code {
         self.effects(release).lenient
     }
 
-    /// Whether the agent adds to its error counter, where it goes on.
+    /// How bad it is where the agent does this.
+    pub fn severity(self, effect: Effect) -> Severity {
+        if effect >= Effect::Fails { Severity::Fatal } else { self.row().severity }
+    }
+
+    /// Whether an agent that continues adds to its error counter.
     pub fn is_counted(self) -> bool {
         self.row().effects.are_counted()
     }
