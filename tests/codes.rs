@@ -600,8 +600,10 @@ fn fatal_findings_and_the_outcome_agree() {
     for (code, tree, spoil) in every_case() {
         let dir = tempfile::tempdir().unwrap();
         let report = judged(&tree, spoil, dir.path());
-        let ends =
-            matches!(report.strict.start.0, ckpt::recovery::Outcome::Fails | ckpt::recovery::Outcome::Aborts);
+        let ends = matches!(
+            report.strict.start.outcome,
+            ckpt::recovery::Outcome::Fails | ckpt::recovery::Outcome::Aborts
+        );
         let fatal = report.findings.iter().any(|finding| finding.severity == ckpt::check::Severity::Fatal);
         assert!(fatal || !ends, "{code}: the agent does not start, and no finding is fatal");
         if let Some(first) = report.strict.first() {

@@ -1,12 +1,10 @@
-//! How a finding of what the agent never looks at is made. Belongs here: the frame that they all share. Does not: what
-//! is looked for.
+//! Collects findings of what the agent never looks at.
 
 use crate::layout::{RelPath, identify};
 use crate::recovery::{Code, Effect};
 
 use super::finding::Finding;
 
-/// Collects findings of what the agent never looks at.
 pub(super) struct Collector<'a> {
     pub(super) findings: &'a mut Vec<Finding>,
 }

@@ -1,12 +1,12 @@
-//! A finding: a code, where, how bad, and what it means here.
+//! A finding: a code at a path.
 
 use crate::layout::{Entity, RelPath};
 use crate::recovery::{Effect, Row, Severity};
 
-/// Something worth knowing about a path.
+/// A code at a path.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// Its code, with all the words.
+    /// Its code and the words about it.
     pub row: &'static Row,
     /// How bad it is in the chosen mode.
     pub severity: Severity,
@@ -24,10 +24,10 @@ pub struct Finding {
     pub message: String,
     /// The line that the agent logs.
     pub log_line: Option<String>,
-    /// Whether the agent meets it depends on an order that is arbitrary.
+    /// Whether the agent meets it first depends on an arbitrary order.
     pub order_dependent: bool,
-    /// The agent meets it only once something above it is mended.
+    /// The agent meets it only after something above it is repaired.
     pub shadowed: bool,
-    /// Whose it is.
+    /// The agent, framework, executor, run or task that the path belongs to.
     pub entity: Entity,
 }

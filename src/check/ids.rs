@@ -1,4 +1,4 @@
-//! Ids that the agent can't see, takes for patterns, or finds to differ from their directories (R41, R75, R119).
+//! IDs that the agent cannot see, treats as patterns, or that differ from their directories (R41, R75, R119).
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden};
 use crate::model::{Checkpoint, Executor, Framework, Task};
@@ -9,29 +9,29 @@ use super::collector::Collector;
 pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     for agent in checkpoint.agents.iter().filter(|agent| agent.loaded) {
         let home = RelPath::new("meta/slaves").join(&agent.id);
-        shape(looker, &agent.id, &home);
+        check_name(looker, &agent.id, &home);
         for framework in &agent.frameworks {
             framework_ids(looker, framework, &home.join("frameworks").join(&framework.id));
         }
     }
 }
 
-fn shape(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
+fn check_name(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
     if is_hidden(id.as_bytes()) {
         looker.note(Code::IdHidden, path, format!("{id:?} begins with a dot"));
     }
     if has_magic(id.as_bytes()) {
-        looker.note(Code::IdPattern, path, format!("{id:?} is a pattern to the agent"));
+        looker.note(Code::IdPattern, path, format!("the agent treats {id:?} as a pattern"));
     }
 }
 
 fn differs(inside: Option<&Name>, directory: &Name) -> Option<String> {
     let inside = inside.filter(|inside| *inside != directory)?;
-    Some(format!("it says {inside:?}, the directory is {directory:?}"))
+    Some(format!("the file says {inside:?}, the directory is {directory:?}"))
 }
 
 fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPath) {
-    shape(looker, &framework.id, home);
+    check_name(looker, &framework.id, home);
     let inside = framework.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &framework.id) {
         looker.note(Code::FrameworkIdDiffers, &home.join("framework.info"), detail);
@@ -42,14 +42,14 @@ fn framework_ids(looker: &mut Collector<'_>, framework: &Framework, home: &RelPa
 }
 
 fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath) {
-    shape(looker, &executor.id, home);
+    check_name(looker, &executor.id, home);
     let inside = executor.info.value().and_then(|facts| facts.id.as_ref());
     if let Some(detail) = differs(inside, &executor.id) {
         looker.note(Code::ExecutorIdDiffers, &home.join("executor.info"), detail);
     }
     for run in &executor.runs {
         let home = home.join("runs").join(&run.id);
-        shape(looker, &run.id, &home);
+        check_name(looker, &run.id, &home);
         for task in &run.tasks {
             task_ids(looker, task, &home);
         }
@@ -61,12 +61,12 @@ fn task_ids(looker: &mut Collector<'_>, task: &Task, run: &RelPath) {
     let foreign = task.updates.records.iter().find(|record| {
         record.kind == crate::model::RecordKind::Update && (record.foreign || record.foreign_framework)
     });
-    let shaped = is_hidden(task.id.as_bytes()) || has_magic(task.id.as_bytes());
-    if odd.is_none() && foreign.is_none() && !shaped {
+    let is_odd = is_hidden(task.id.as_bytes()) || has_magic(task.id.as_bytes());
+    if odd.is_none() && foreign.is_none() && !is_odd {
         return;
     }
     let home = run.join("tasks").join(&task.id);
-    shape(looker, &task.id, &home);
+    check_name(looker, &task.id, &home);
     if let Some(odd) = odd {
         let named = [
             ("task", &odd.task),

@@ -1,4 +1,4 @@
-//! What the agent never looks at, or follows without a word: strays, links, leftovers, the place itself.
+//! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the work_dir.
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};
@@ -18,7 +18,7 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Condit
     providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
     agents(&mut looker, checkpoint);
-    place(&mut looker, conditions, source);
+    work_dir(&mut looker, conditions, source);
     findings
 }
 
@@ -27,14 +27,14 @@ fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
         let text = String::from_utf8_lossy(text);
         match to {
             Resolved::Outside(_) | Resolved::NotPermitted => {
-                looker.note(Code::LinkOutside, path, format!("leads to {text}"));
+                looker.note(Code::LinkOutside, path, format!("points to {text}"));
             }
-            _ => looker.note(Code::LinkInside, path, format!("leads to {text}")),
+            _ => looker.note(Code::LinkInside, path, format!("points to {text}")),
         }
     }
     let mut latest = |path: RelPath, link: &Latest| {
         if let Latest::Resolves { to: Resolved::Outside(outside), .. } = link {
-            looker.note(Code::LatestOutside, &path, format!("leads to {}", outside.path.display()));
+            looker.note(Code::LatestOutside, &path, format!("points to {}", outside.path.display()));
         }
     };
     latest(RelPath::new("meta/slaves/latest"), &checkpoint.latest);
@@ -56,7 +56,7 @@ fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     }
 }
 
-/// Links of resource providers, whose ids the agent takes from them alone (R157).
+/// `latest` of resource providers: the agent knows their IDs only from it (R157).
 fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     for agent in checkpoint.agents.iter().filter(|agent| checkpoint.latest.id() == Some(&agent.id)) {
         for provider in &agent.providers {
@@ -64,32 +64,36 @@ fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             let home = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
             let path = home.join(&provider.kind).join(&provider.name).join("latest");
             let text = String::from_utf8_lossy(text);
-            looker.note(Code::ProviderLatestDangling, &path, format!("leads to {text}"));
+            looker.note(Code::ProviderLatestDangling, &path, format!("points to {text}"));
         }
     }
 }
 
-/// What a commit of resources under way has left, where the agent says nothing about it (R18, R19).
+/// What an interrupted commit of resources has left, where the agent is silent about it (R18, R19).
 fn leftovers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     let files = &checkpoint.resources;
     let directory = RelPath::new("meta/resources");
     let there = |exists: Option<bool>| exists == Some(true);
     if files.state == File::Missing && there(files.target.exists()) {
         let path = directory.join("resources_and_operations.target");
-        looker.note(Code::TargetWithoutState, &path, "there is no state beside it".to_owned());
+        looker.note(
+            Code::TargetWithoutState,
+            &path,
+            "resources_and_operations.state does not exist".to_owned(),
+        );
     }
     let ignored = there(files.state.exists()) && !there(files.target.exists())
         || files.state == File::Missing && files.info == File::Missing;
     if ignored && there(files.old_target.exists()) {
         let path = directory.join("resources.target");
-        looker.note(Code::OldTargetIgnored, &path, "nothing looks at it".to_owned());
+        looker.note(Code::OldTargetIgnored, &path, "the agent does not read it".to_owned());
     }
 }
 
 fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
     let slaves = RelPath::new("meta/slaves");
     if checkpoint.meta == DirectoryState::Listed && checkpoint.slaves == DirectoryState::NotADirectory {
-        looker.note(Code::SlavesNotADirectory, &slaves, "something else stands there".to_owned());
+        looker.note(Code::SlavesNotADirectory, &slaves, "it is not a directory".to_owned());
     }
     for agent in &checkpoint.agents {
         let home = slaves.join(&agent.id);
@@ -109,11 +113,7 @@ fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
                 && agent.info == File::Missing
                 && agent.frameworks_directory == DirectoryState::Missing;
             if hollow {
-                looker.note(
-                    Code::AgentDirectoryHollow,
-                    &home,
-                    "the directory is there, and empty".to_owned(),
-                );
+                looker.note(Code::AgentDirectoryHollow, &home, "the directory is empty".to_owned());
             }
         } else if checkpoint.coverage.sandboxes == Part::Read
             && agent.directory == DirectoryState::Listed
@@ -123,18 +123,18 @@ fn agents(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             looker.note(
                 Code::OldAgentUncollected,
                 &home,
-                "it has no directory among the sandboxes".to_owned(),
+                "slaves/ contains no directory of this ID".to_owned(),
             );
         }
     }
 }
 
-fn place(looker: &mut Collector<'_>, conditions: &Conditions, source: &Source) {
+fn work_dir(looker: &mut Collector<'_>, conditions: &Conditions, source: &Source) {
     let place = &conditions.place;
     let temporary =
         ["/tmp", "/var/tmp", "/dev/shm", "/run"].iter().find(|directory| place.starts_with(directory));
     if let (Some(directory), true) = (temporary, source.in_place) {
-        let detail = format!("{} lies below {directory}", place.display());
+        let detail = format!("{} is below {directory}", place.display());
         looker.note(Code::WorkDirTemporary, &RelPath::default(), detail);
     }
 }

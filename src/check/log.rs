@@ -1,4 +1,4 @@
-//! From the agent's own log lines to the codes behind them.
+//! Finds the codes that lines of an agent's log belong to.
 
 use std::io::{self, BufRead, Read as _};
 
@@ -7,21 +7,21 @@ use crate::recovery::{CODES, Row};
 /// A line that a code explains.
 #[derive(Debug, Clone)]
 pub struct LogMatch {
-    /// Number of the line, from 1.
+    /// The line number, from 1.
     pub line: usize,
-    /// Its text.
+    /// The line.
     pub text: String,
     /// The codes that log such a line.
     pub rows: Vec<&'static Row>,
 }
 
-/// As much of a line is looked at: an agent's own have a few hundred bytes.
+/// Bytes of a line that are read: lines of an agent have a few hundred.
 const LONGEST: u64 = 64 << 10;
 
 /// Finds the lines of a log that codes explain. A log of any size is read line by line.
 ///
 /// # Errors
-/// If it can't be read.
+/// If it cannot be read.
 pub fn explain_log(mut log: impl BufRead) -> io::Result<Vec<LogMatch>> {
     let (mut matches, mut number, mut line) = (Vec::new(), 0, Vec::new());
     let marks = Marks::new();
@@ -31,7 +31,7 @@ pub fn explain_log(mut log: impl BufRead) -> io::Result<Vec<LogMatch>> {
             return Ok(matches);
         }
         number += 1;
-        if marks.may_fit(&line) {
+        if marks.may_match(&line) {
             matches.extend(explain_line(number, &line));
         }
         if line.last() != Some(&b'\n') {
@@ -40,27 +40,27 @@ pub fn explain_log(mut log: impl BufRead) -> io::Result<Vec<LogMatch>> {
     }
 }
 
-/// As many bytes tell most lines of a log from those that a code explains.
+/// Length of a mark in bytes: enough to rule out most lines of a log.
 const MARK: usize = 8;
 
-/// A few bytes of each pattern, and a table of their sums: nearly all lines hold none of them, and are passed over
-/// after one look at each byte.
+/// A few bytes of each pattern, and a table of their hashes: nearly all lines contain none of them, and are skipped
+/// after one pass.
 struct Marks {
-    sums: Vec<bool>,
+    hashes: Vec<bool>,
     bytes: Vec<[u8; MARK]>,
-    /// A pattern is too short for a mark: every line has to be looked at.
+    /// A pattern is shorter than a mark: every line may match.
     any: bool,
 }
 
 impl Marks {
     fn new() -> Self {
-        let mut marks = Self { sums: vec![false; 1 << 16], bytes: Vec::new(), any: false };
+        let mut marks = Self { hashes: vec![false; 1 << 16], bytes: Vec::new(), any: false };
         for pattern in CODES.iter().flat_map(|row| row.log.split('|')).filter(|log| literal(log) > 0) {
             let longest = pattern.split('*').max_by_key(|part| part.len()).unwrap_or_default();
-            // Patterns begin alike ("Failed to ..."): what is behind that is rarer.
+            // Patterns have the same start ("Failed to ..."): their ends are rarer.
             match longest.as_bytes().last_chunk::<MARK>() {
                 Some(mark) => {
-                    marks.sums[sum(*mark)] = true;
+                    marks.hashes[hash(*mark)] = true;
                     marks.bytes.push(*mark);
                 }
                 None => marks.any = true,
@@ -69,28 +69,28 @@ impl Marks {
         marks
     }
 
-    /// Whether a pattern may fit the line; if not, none does.
-    fn may_fit(&self, line: &[u8]) -> bool {
+    /// Whether a pattern may match the line; if not, none does.
+    fn may_match(&self, line: &[u8]) -> bool {
         let is_mark = |bytes: &[u8]| {
             <[u8; MARK]>::try_from(bytes)
-                .is_ok_and(|bytes| self.sums[sum(bytes)] && self.bytes.contains(&bytes))
+                .is_ok_and(|bytes| self.hashes[hash(bytes)] && self.bytes.contains(&bytes))
         };
         self.any || line.windows(MARK).any(is_mark)
     }
 }
 
 /// Below 2^16 (Fibonacci hashing).
-fn sum(mark: [u8; MARK]) -> usize {
+fn hash(mark: [u8; MARK]) -> usize {
     (u64::from_le_bytes(mark).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
 }
 
 /// The codes that log such a line.
 fn explain_line(line: usize, bytes: &[u8]) -> Option<LogMatch> {
     let text = String::from_utf8_lossy(bytes).trim_end().to_owned();
-    let telling = |row: &Row| row.log.split('|').filter(|log| fits(log, &text)).map(literal).max();
-    // The most telling pattern wins: the one with the most literal text.
-    let longest = CODES.iter().copied().filter_map(telling).max()?;
-    let rows = CODES.iter().copied().filter(|row| telling(row) == Some(longest)).collect();
+    let specificity = |row: &Row| row.log.split('|').filter(|log| matches(log, &text)).map(literal).max();
+    // The most specific pattern wins: the one with the most literal text.
+    let longest = CODES.iter().copied().filter_map(specificity).max()?;
+    let rows = CODES.iter().copied().filter(|row| specificity(row) == Some(longest)).collect();
     Some(LogMatch { line, text, rows })
 }
 
@@ -98,8 +98,8 @@ fn literal(pattern: &str) -> usize {
     pattern.bytes().filter(|byte| *byte != b'*').count()
 }
 
-/// Whether a line holds the parts of a pattern in their order, wherever the first one stands.
-fn fits(pattern: &str, line: &str) -> bool {
+/// Whether a line contains the parts of a pattern in their order, at any place.
+fn matches(pattern: &str, line: &str) -> bool {
     let mut rest = line;
     let mut some = false;
     for part in pattern.split('*').filter(|part| !part.is_empty()) {
@@ -128,15 +128,15 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_passed_over_that_a_pattern_fits() {
+    fn no_line_that_a_pattern_matches_is_skipped() {
         let marks = Marks::new();
         assert!(!marks.any, "one short pattern makes every log slow");
         for pattern in CODES.iter().flat_map(|row| row.log.split('|')).filter(|log| literal(log) > 0) {
             let line = pattern.replace('*', " some words ");
-            assert!(fits(pattern, &line) && marks.may_fit(line.as_bytes()), "{pattern}");
+            assert!(matches(pattern, &line) && marks.may_match(line.as_bytes()), "{pattern}");
         }
         for line in ["", "I1122 slave.cpp:1] Got registered", "Failed to do something else"] {
-            assert!(!marks.may_fit(line.as_bytes()), "{line}");
+            assert!(!marks.may_match(line.as_bytes()), "{line}");
         }
     }
 

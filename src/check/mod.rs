@@ -1,5 +1,4 @@
-//! Findings: the agent's decisions, and what it never looks at, judged for a person, from one table of codes.
-//! Belongs here: codes, severities, words. Does not: printing, or deciding what the agent does.
+//! Findings: the decisions of the agent, and what it never looks at, with the words of the table of codes.
 
 mod collector;
 pub mod diff;
@@ -16,7 +15,7 @@ mod temp;
 pub use finding::Finding;
 pub use log::{LogMatch, explain_log};
 pub use pids::stolen_pids;
-pub use report::{FailOn, First, ModeResult, Report, Verdict, judge};
+pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict, judge};
 pub use temp::good_copy_of;
 
 pub use crate::recovery::{CODES, Code, Row, Rule, Severity, UnknownCode};

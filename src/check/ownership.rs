@@ -1,5 +1,5 @@
-//! Owners and modes that agents do not write, judged against the owner of `meta` (R205, R207). Looked at down to the
-//! runs: it costs a system call for each path.
+//! Owners and modes that agents do not write, compared with the owner of `meta` (R205, R207). Checked down to the runs:
+//! each path costs a system call.
 
 use std::thread;
 
@@ -16,13 +16,13 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
     let meta = RelPath::new("meta");
     let (Ok(stat), Ok(directory)) = (source.stat(&meta), source.directory(&meta)) else { return findings };
     let owner = stat.uid;
-    let mut judge = Judge { looker: Collector { findings: &mut findings }, owner };
+    let mut check = Ownership { looker: Collector { findings: &mut findings }, owner };
     for name in ["boot_id", "slaves", "resources"] {
-        judge.one(&directory, name, &meta);
+        check.stat(&directory, name, &meta);
     }
     if let Ok(resources) = directory.directory(b"resources") {
         for name in ["resources_and_operations.state", "resources.info"] {
-            judge.one(&resources, name, &meta.join("resources"));
+            check.stat(&resources, name, &meta.join("resources"));
         }
     }
     let agents =
@@ -30,11 +30,11 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
     for agent in agents {
         let home = meta.join("slaves").join(&agent.id);
         let Ok(directory) = source.directory(&home) else { continue };
-        judge.one(&directory, "slave.info", &home);
+        check.stat(&directory, "slave.info", &home);
         let home = home.join("frameworks");
-        // The disk answers two at a time.
+        // The disk serves two requests at a time.
         let (some, others) = agent.frameworks.split_at(agent.frameworks.len() / 2);
-        judge.looker.findings.extend(thread::scope(|scope| {
+        check.looker.findings.extend(thread::scope(|scope| {
             let others = scope.spawn(|| frameworks(others, &home, source, owner));
             let mut found = frameworks(some, &home, source, owner);
             found.extend(others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -46,12 +46,12 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source) -> Vec<Finding> {
 
 fn frameworks(frameworks: &[Framework], home: &RelPath, source: &Source, owner: u32) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut judge = Judge { looker: Collector { findings: &mut findings }, owner };
+    let mut check = Ownership { looker: Collector { findings: &mut findings }, owner };
     for framework in frameworks {
         let home = home.join(&framework.id);
         let Ok(directory) = source.directory(&home) else { continue };
         for name in ["framework.info", "framework.pid", "executors"] {
-            judge.one(&directory, name, &home);
+            check.stat(&directory, name, &home);
         }
         let Ok(executors) = directory.directory(b"executors") else { continue };
         let home = home.join("executors");
@@ -59,20 +59,20 @@ fn frameworks(frameworks: &[Framework], home: &RelPath, source: &Source, owner: 
             let home = home.join(&executor.id);
             let Ok(directory) = executors.directory(executor.id.as_bytes()) else { continue };
             for name in ["executor.info", "runs"] {
-                judge.one(&directory, name, &home);
+                check.stat(&directory, name, &home);
             }
         }
     }
     findings
 }
 
-struct Judge<'a> {
+struct Ownership<'a> {
     looker: Collector<'a>,
     owner: u32,
 }
 
-impl Judge<'_> {
-    fn one(&mut self, directory: &Directory<'_>, name: &str, home: &RelPath) {
+impl Ownership<'_> {
+    fn stat(&mut self, directory: &Directory<'_>, name: &str, home: &RelPath) {
         let Ok(Stat { node, mode, uid, .. }) = directory.stat(name.as_bytes()) else { return };
         let path = || home.join(name);
         if uid != self.owner {

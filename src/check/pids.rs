@@ -1,5 +1,4 @@
-//! Pids of live runs that belong to other processes by now. Only for those who may look at processes: the facts come as
-//! plain answers.
+//! Pids of live runs that other processes have now. The caller answers what is known about processes.
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, File, Run};
@@ -10,7 +9,7 @@ use crate::values::{Upid, parse_int};
 use super::collector::Collector;
 use super::finding::Finding;
 
-/// Live runs whose `forked.pid` names a process that is proved to be another (R136).
+/// Live runs whose `forked.pid` is the pid of a process that is proved to be another (R136).
 pub fn stolen_pids(
     checkpoint: &Checkpoint,
     conditions: &Conditions,

@@ -1,4 +1,4 @@
-//! The judgement of a whole checkpoint: both modes played, everything surveyed, one verdict.
+//! The validation of a checkpoint: recovery in both modes, all findings, one verdict.
 
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ pub enum Verdict {
     Pass,
     /// Not good enough.
     Fail,
-    /// It can't be told.
+    /// It cannot be determined.
     Unknown,
 }
 
@@ -65,38 +65,49 @@ impl FailOn {
 /// What ends a recovery first.
 #[derive(Debug, Clone)]
 pub struct First {
-    /// What it is.
+    /// Its code.
     pub code: Code,
-    /// Where.
+    /// Where it is.
     pub path: String,
     /// The agent's own text.
     pub message: String,
 }
 
+/// How one part of a start ends.
+#[derive(Debug, Clone)]
+pub struct StepResult {
+    /// How it ends.
+    pub outcome: Outcome,
+    /// Errors that the agent has counted.
+    pub errors: u32,
+    /// What ends it first.
+    pub first: Option<First>,
+}
+
 /// What happens in one mode.
 #[derive(Debug, Clone)]
 pub struct ModeResult {
-    /// Of the reading alone.
-    pub read: (Outcome, u32, Option<First>),
-    /// Up to the end of recovery, as far as files tell.
-    pub start: (Outcome, Option<First>),
-    /// The agent's own error counters added up.
+    /// Of reading the checkpoint.
+    pub read: StepResult,
+    /// Up to the end of recovery, as far as the files decide.
+    pub start: StepResult,
+    /// The sum of the agent's error counters.
     pub errors: u32,
-    /// What the starts after this one come to.
+    /// The state that the starts after this one reach.
     pub next: SteadyState,
 }
 
 impl ModeResult {
     /// What ends it first.
     pub fn first(&self) -> Option<&First> {
-        self.read.2.as_ref().or(self.start.1.as_ref())
+        self.read.first.as_ref().or(self.start.first.as_ref())
     }
 }
 
-/// Everything that there is to say.
+/// The result of a validation.
 #[derive(Debug)]
 pub struct Report {
-    /// The mode it was judged in.
+    /// The mode that decides about the verdict.
     pub mode: Mode,
     /// The verdict.
     pub verdict: Verdict,
@@ -106,9 +117,9 @@ pub struct Report {
     pub lenient: ModeResult,
     /// The findings, the worst first, then by path.
     pub findings: Vec<Finding>,
-    /// What was read.
+    /// The number of files and bytes read.
     pub totals: Totals,
-    /// Paths that decide and whose content is unknown.
+    /// Paths whose content is unknown, and decides.
     pub unknown: Vec<String>,
 }
 
@@ -119,7 +130,7 @@ impl Report {
     }
 }
 
-/// Judges a checkpoint.
+/// Validates a checkpoint.
 pub fn judge(
     checkpoint: &Checkpoint,
     source: &Source,
@@ -132,7 +143,7 @@ pub fn judge(
     let survey = in_mode(conditions, Mode::Survey);
     let none = Changes::default();
     let (surveyed, (strict, lenient), mut findings) = std::thread::scope(|scope| {
-        // The only one that waits for the disk.
+        // Only this waits for the disk.
         let owners = scope.spawn(|| ownership::look(checkpoint, source));
         let surveyed = attempt(checkpoint, &survey, setup, &none);
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
@@ -150,13 +161,13 @@ pub fn judge(
             .then_with(|| a.row.code.cmp(&b.row.code))
             .then_with(|| a.path.cmp(&b.path))
     });
-    // The same file may be met twice: for resources and for operations.
+    // The agent reads the same file twice: for resources and for operations.
     findings.dedup_by(|a, b| a.row.code == b.row.code && a.path == b.path && a.offset == b.offset);
     let mut unknown: Vec<String> = surveyed.unknown().map(ToString::to_string).collect();
     unknown.sort();
     unknown.dedup();
     let worst = findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Note);
-    let start = if mode == Mode::Lenient { lenient.start.0 } else { strict.start.0 };
+    let start = if mode == Mode::Lenient { lenient.start.outcome } else { strict.start.outcome };
     let verdict = if fail_on.reached(worst) {
         Verdict::Fail
     } else if start == Outcome::Unknown {
@@ -167,7 +178,7 @@ pub fn judge(
     Report { mode, verdict, strict, lenient, findings, totals: checkpoint.totals, unknown }
 }
 
-/// Marks what decides how the start ends, if the agent meets it before the others that might do so.
+/// Marks the findings of which the agent meets one first, in an arbitrary order.
 fn mark_order(
     findings: &mut [Finding],
     surveyed: &Attempt<'_>,
@@ -186,8 +197,8 @@ fn mark_order(
     }
 }
 
-/// What happens in each mode. The modes differ in what they make of what they meet: where nothing is met, the survey
-/// has played both.
+/// What happens in each mode. The modes differ only in the effect of what the agent meets: if it meets nothing, the
+/// survey is the result of both.
 fn both_modes(
     checkpoint: &Checkpoint,
     conditions: &Conditions,
@@ -237,13 +248,13 @@ fn result(
     let start_errors = attempt.start.as_ref().map_or(0, |start| start.errors);
     let start_first = attempt.start.as_ref().and_then(|start| start.result.as_ref().err()).map(first);
     let outcome = match attempt.outcome(checkpoint) {
-        // For a validation it is enough that the agent comes up.
+        // Validation asks only whether the agent starts.
         Outcome::NewAgent | Outcome::NoCheckpoint | Outcome::CleansUp => Outcome::Recovers,
         other => other,
     };
     ModeResult {
-        read: (read_outcome, read_errors, read_first.clone()),
-        start: (outcome, read_first.or(start_first)),
+        read: StepResult { outcome: read_outcome, errors: read_errors, first: read_first.clone() },
+        start: StepResult { outcome, errors: start_errors, first: read_first.or(start_first) },
         errors: read_errors + start_errors,
         next,
     }

@@ -1,4 +1,4 @@
-//! How bad a cause is in its place: what is missing in a completed or superseded run is no loss.
+//! How bad a cause is in its place: what is missing in a completed or superseded run is not a loss.
 
 use crate::layout::{Entity, RelPath, identify};
 use crate::model::Checkpoint;

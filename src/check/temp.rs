@@ -1,4 +1,4 @@
-//! Temp files that a crash left between writing and renaming: does one hold what its neighbour lacks?
+//! Temp files that a crash has left between writing and renaming: whether one is a good copy of the file beside it.
 
 use crate::layout::{Framing, RelPath, kind_of};
 use crate::model::{Checkpoint, Stray};
@@ -9,7 +9,7 @@ use crate::wire::{Frame, Frames};
 
 use super::collector::Collector;
 
-/// Framed files that stand in each directory, and may be what a temp file was meant to be.
+/// Files with a length prefix that a temp file may have been about to replace.
 const NEIGHBOURS: &[&str] = &[
     "slave.info",
     "drain.config",
@@ -29,7 +29,7 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: 
             let what = match stray.node {
                 NodeType::File => "a file",
                 NodeType::Directory => "a directory",
-                NodeType::Symlink => "a link",
+                NodeType::Symlink => "a symlink",
                 NodeType::Other => "a pipe, socket or device",
             };
             looker.note(Code::UnknownEntry, &stray.path, format!("{what} that no agent writes"));
@@ -40,7 +40,7 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: 
                 looker.note(
                     Code::TempFileGoodCopy,
                     &stray.path,
-                    format!("a good {neighbour}, which the file of that name is not"),
+                    format!("a good copy of {neighbour}, which itself is missing, empty or damaged"),
                 );
             }
             None => looker.note(Code::TempFile, &stray.path, "an unfinished write".to_owned()),
@@ -48,7 +48,7 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: 
     }
 }
 
-/// The name of a neighbour that is missing, empty or damaged, and of which this is a good copy.
+/// The name of the file beside it that is missing, empty or damaged, and of which this is a good copy.
 pub fn good_copy_of(stray: &Stray, source: &Source, release: Release) -> Option<&'static str> {
     let directory = stray.path.parent();
     let bytes = read(source, &stray.path).filter(|bytes| !bytes.is_empty())?;
@@ -68,7 +68,7 @@ pub fn good_copy_of(stray: &Stray, source: &Source, release: Release) -> Option<
     })
 }
 
-/// Whether a file of this name stands in such a directory.
+/// Whether such a directory contains a file of this name.
 fn belongs_to(name: &str, directory: &RelPath) -> bool {
     let parent = directory.parent();
     let above: &[u8] = parent.file_name().unwrap_or_default();
@@ -90,7 +90,7 @@ fn read(source: &Source, path: &RelPath) -> Option<Vec<u8>> {
 }
 
 fn is_good(bytes: &[u8], message: &'static Message, release: Release) -> bool {
-    // An empty message parses as almost anything: it proves nothing.
+    // An empty message parses as almost any type: it proves nothing.
     matches!(Frames::new(bytes).next(), Some(Frame::Whole { body, .. })
         if !body.is_empty() && is_acceptable(message, body, release))
 }

@@ -1,6 +1,5 @@
-//! The agent's configuration out of all places that give flags, each value with its origin (contract: command line,
-//! then what was named, then the environment, then a running agent, then the default).
-//! Belongs here: who wins, and typed getters. Does not: what the values do to a checkpoint.
+//! The agent's configuration, merged from all places that give flags, each value with its origin. The command line wins
+//! over the named places, then the environment, a running agent, the default.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,7 +14,7 @@ use super::value::{Files, NoValue, load_value, stream_double, stream_unsigned};
 use crate::schema::{Release, table};
 use crate::values::{Domain, Duration, Size, Text, message_from_json, parse_json};
 
-/// A value that counts.
+/// A value in force.
 #[derive(Debug, Clone)]
 pub struct Setting {
     /// The flag.
@@ -24,7 +23,7 @@ pub struct Setting {
     pub text: Text,
     /// The value as it was given.
     pub given: Text,
-    /// Where it stood.
+    /// Where it was given.
     pub origin: Origin,
     /// The file that `file://` names.
     pub file: Option<PathBuf>,
@@ -35,33 +34,33 @@ pub struct Setting {
 /// Why the agent would not start with this configuration (R99, R252).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// It aborts instead of exiting with status 1.
+    /// Whether it aborts instead of exiting with status 1.
     pub aborts: bool,
     /// The agent's own text.
     pub message: String,
     /// The flag, as it was given.
     pub flag: String,
-    /// Where it stood.
+    /// Where it was given.
     pub origin: Origin,
-    /// The rule behind it.
+    /// The rule that it follows.
     pub rule: &'static str,
 }
 
 /// The agent's configuration.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    /// The release whose flags are meant.
+    /// The release whose flags apply.
     pub release: Release,
     settings: BTreeMap<&'static str, Setting>,
-    /// What the agent would refuse. It says the first and ends.
+    /// What the agent would refuse. It reports the first and exits.
     pub refusals: Vec<Refusal>,
-    /// What lies in the places that give flags and is not what it seems.
+    /// Entries of the places that give flags that do not do what they seem to.
     pub strays: Vec<Stray>,
-    /// Flags whose file ckpt may not read: what the agent finds there is unknown.
+    /// Flags whose file ckpt is not permitted to read, so that their value is unknown.
     pub unknown: Vec<(Setting, PathBuf)>,
-    /// What else is worth a word.
+    /// Other remarks.
     pub notes: Vec<String>,
-    /// Whether a flag that no place gives is sure not to be given.
+    /// Whether the places contain every flag that the agent gets.
     pub complete: bool,
 }
 
@@ -77,7 +76,7 @@ pub struct Row {
 }
 
 impl Configuration {
-    /// Out of places, the first wins. `files` reads what `file://` names.
+    /// Merges places; the first wins. `files` reads what `file://` names.
     pub fn resolve(layers: &[Layer], release: Release, files: &Files<'_>) -> Self {
         let mut configuration = Self {
             release,
@@ -113,13 +112,13 @@ impl Configuration {
         configuration
     }
 
-    /// `--no-x` does not override `MESOS_X` for the agent: it takes both, and refuses that.
+    /// `--no-x` does not override `MESOS_X`: the agent gets both, and refuses them.
     fn note_clash(&mut self, winner: &Loaded, loser: &Loaded) {
         let together = winner.given.origin.source == Source::CommandLine
             && loser.given.origin.source == Source::Environment;
         if together && winner.given.name != loser.given.name {
             self.notes.push(format!(
-                "an agent that gets both --{} and MESOS_{} refuses to start: it takes them for the same flag given \
+                "an agent that gets both --{} and MESOS_{} refuses to start: it treats them as the same flag given \
                  twice",
                 winner.given.name,
                 loser.given.name.to_string().to_uppercase()
@@ -130,7 +129,7 @@ impl Configuration {
     fn take(&mut self, loaded: Loaded, files: &Files<'_>) -> Result<(), Refusal> {
         let Loaded { flag, given, value, deprecated } = loaded;
         if deprecated {
-            self.notes.push(format!("{}: the flag is called --{} now", given.origin, flag.name));
+            self.notes.push(format!("{}: the flag is now called --{}", given.origin, flag.name));
         }
         let setting = |text: Text, file: Option<PathBuf>| Setting {
             flag,
@@ -163,23 +162,23 @@ impl Configuration {
         }
     }
 
-    /// The value that some place gives.
+    /// The value that a place gives.
     pub fn setting(&self, name: FlagName) -> Option<&Setting> {
         self.settings.get(name.as_str())
     }
 
-    /// All values that some place gives, by name.
+    /// All values that a place gives, by name.
     pub fn settings(&self) -> impl Iterator<Item = &Setting> {
         self.settings.values()
     }
 
-    /// Whether a place gives a flag that decides about something in `SlaveInfo`.
+    /// Whether a place gives a flag that enters `SlaveInfo`.
     pub fn gives_info(&self) -> bool {
         self.settings().any(|setting| setting.flag.enters_info)
             || self.unknown.iter().any(|(setting, _)| setting.flag.enters_info)
     }
 
-    /// The value that counts, given or default.
+    /// The value in force, given or default.
     pub fn text(&self, name: FlagName) -> Option<Text> {
         match self.settings.get(name.as_str()) {
             Some(setting) => Some(setting.text.clone()),
@@ -214,13 +213,13 @@ impl Configuration {
         stream_unsigned(self.text(name)?.bytes(), bits)
     }
 
-    /// The domain, if one is given and reads as one.
+    /// The domain, if one is given and valid.
     pub fn domain(&self) -> Option<Domain> {
         let json = parse_json(self.setting(FlagName::DOMAIN)?.text.bytes()).ok()?;
         message_from_json(&table::DOMAIN_INFO, &json).ok().map(|message| Domain::read(&message))
     }
 
-    /// Every flag of the release, its value and where it comes from.
+    /// Every flag of the release, with its value and origin.
     pub fn rows(&self) -> Vec<Row> {
         let row = |flag: &'static Flag| match self.settings.get(flag.name) {
             Some(setting) => Row { flag, value: Some(setting.text.clone()), origin: setting.origin.clone() },

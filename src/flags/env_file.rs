@@ -1,5 +1,5 @@
 //! A file of environment variables: `/etc/default/mesos-slave`, systemd's `EnvironmentFile=`, DC/OS.
-//! Belongs here: lines, quotes and comments. Does not: running a shell; what would need one is said, not done.
+//! No shell is run: what would need one is reported.
 
 use std::path::Path;
 
@@ -7,12 +7,12 @@ use super::given::{Given, Origin, Source, split_environment};
 use super::layer::{Layer, Stray, StrayKind};
 use crate::values::trim;
 
-/// A variable as it stands in the file.
+/// A variable in the file.
 struct Variable {
     name: Vec<u8>,
     value: Vec<u8>,
     line: usize,
-    /// What a shell would have to work out first.
+    /// Whether a shell would expand something in it.
     expands: bool,
 }
 
@@ -20,7 +20,7 @@ struct Variable {
 const WRAPPER: [(&[u8], &str); 4] =
     [(b"MASTER", "master"), (b"IP", "ip"), (b"LOGS", "log_dir"), (b"ISOLATION", "isolation")];
 
-/// The flags in a file of environment variables. Of a variable that is set twice the last counts.
+/// The flags in a file of environment variables. If a variable is set twice, the last one counts.
 ///
 /// Below a directory called `default` the variables of the packages' wrapper count too (`MASTER`, `IP`, ...).
 pub fn env_file(path: &Path, content: &[u8]) -> Layer {
@@ -36,7 +36,7 @@ pub fn env_file(path: &Path, content: &[u8]) -> Layer {
         layer.strays.push(Stray {
             origin: origin(variable.line),
             kind: StrayKind::NotExpanded,
-            consequence: format!("{name} is taken as it stands; a shell would work it out first"),
+            consequence: format!("{name} is used as it is written; a shell would expand it first"),
         });
     }
     for variable in &variables {
@@ -45,7 +45,7 @@ pub fn env_file(path: &Path, content: &[u8]) -> Layer {
             layer.strays.push(Stray {
                 origin: origin(variable.line),
                 kind: StrayKind::Empty,
-                consequence: format!("{name} is set to nothing, which is not the same as not set"),
+                consequence: format!("{name} is set to an empty value, which is not the same as unset"),
             });
         }
     }
@@ -97,7 +97,7 @@ fn assignment(line: &[u8]) -> Option<(Vec<u8>, usize)> {
 /// over lines; a `#` after a blank outside of them begins a comment.
 fn value_at(text: &[u8]) -> (Vec<u8>, usize, bool) {
     let (mut value, mut at, mut expands, mut quote) = (Vec::new(), 0, false, None);
-    // How much of `value` is sure to stay when white space at its end is cut.
+    // Length of `value` that is kept when white space at its end is cut.
     let mut solid = 0;
     while let Some(&byte) = text.get(at) {
         let next = text.get(at + 1).copied();

@@ -1,5 +1,4 @@
-//! What a flag of the agent is: its names, type, default, and the releases and builds that know it.
-//! Belongs here: the row's type and the lookup. Does not: the rows (see `table`), or any given value.
+//! A flag of the agent: its names, type, default, and the releases and builds that have it.
 
 use super::table;
 use crate::schema::{Message, Release};
@@ -7,36 +6,36 @@ use crate::schema::{Message, Release};
 /// A flag of the agent.
 #[derive(Debug)]
 pub struct Flag {
-    /// Its name, as behind `--`.
+    /// Its name, as after `--`.
     pub name: &'static str,
-    /// What its value has to be.
+    /// The type of its value.
     pub kind: Kind,
-    /// What counts where it is not given.
+    /// Its value where it is not given.
     pub default: Default,
-    /// First release from which on all know it.
+    /// The first release from which on all have it.
     pub since: Release,
-    /// The deprecated name, and the first release that knows that.
+    /// The deprecated name, and the first release that has it.
     pub alias: Option<(&'static str, Release)>,
     /// The option of Mesos's own build without which the agent has no such flag.
     pub build: Option<&'static str>,
     /// Whether its value may hold secrets.
     pub secret: bool,
-    /// Whether it decides about something in `SlaveInfo`.
+    /// Whether it enters `SlaveInfo`.
     pub enters_info: bool,
-    /// Maintenance releases before `since` that know it too.
+    /// Maintenance releases before `since` that have it too.
     pub also: &'static [Release],
 }
 
-/// What the value of a flag has to be.
+/// The type of the value of a flag.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     /// `true`, `1`, `false`, `0`, or nothing.
     Bool,
-    /// Any text, or `file://` and a path to a file that holds it.
+    /// Any text, or `file://` and the path of a file that contains it.
     Text,
     /// A path, never fetched.
     Path,
-    /// Where the master is: any text, or a file that holds it.
+    /// The master: any text, or a file that contains it.
     Source,
     /// A duration with its unit.
     Duration,
@@ -44,24 +43,24 @@ pub enum Kind {
     Size,
     /// A floating point number.
     Double,
-    /// A whole number of so many bits, not negative.
+    /// An unsigned integer of that number of bits.
     Unsigned(u32),
-    /// A whole number of 32 bits.
+    /// A signed integer of 32 bits.
     Int,
-    /// Whole numbers with commas between.
+    /// Integers, separated by commas.
     Numbers,
-    /// A JSON object, here or in a file; of this message where the schema has it.
+    /// A JSON object, in place or in a file; of this message where the schema has it.
     Json(Option<&'static Message>),
 }
 
-/// What counts where a flag is not given.
+/// The value of a flag that is not given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Default {
     /// Nothing.
     Unset,
     /// This text.
     Fixed(&'static str),
-    /// This text on the usual host and in the usual build; the agent works it out.
+    /// Computed by the agent; this text on the usual host and in the usual build.
     Host(&'static str),
 }
 
@@ -76,7 +75,7 @@ impl Default {
 }
 
 impl Flag {
-    /// Whether `release` knows the flag, by its name or by its alias.
+    /// Whether `release` has the flag, by its name or by its alias.
     pub fn is_known(&self, release: Release) -> bool {
         self.is_named(release) || self.alias.is_some_and(|(_, since)| since <= release)
     }
@@ -86,7 +85,7 @@ impl Flag {
     }
 }
 
-/// The flag of that name or alias, as far as `release` knows it. The name must be in lower case.
+/// The flag of that name or alias in `release`. The name must be in lower case.
 pub fn find(name: &str, release: Release) -> Option<&'static Flag> {
     let by_name = |flag: &&Flag| flag.name == name && flag.is_named(release);
     let by_alias = |flag: &&Flag| flag.alias.is_some_and(|(alias, since)| alias == name && since <= release);

@@ -1,5 +1,5 @@
-//! A directory with a file for each flag, as the Debian and RPM packages have it in `/etc/mesos-slave`, and what their
-//! `mesos-init-wrapper` makes of it. Reads only; what the agent thinks of the flags is not known here.
+//! A directory with a file for each flag, such as `/etc/mesos-slave` of the Debian and RPM packages, and the arguments
+//! that their `mesos-init-wrapper` makes of it.
 
 use std::fs::Metadata;
 use std::io;
@@ -12,7 +12,7 @@ use super::layer::{Layer, Stray, StrayKind};
 use crate::user_file;
 use crate::values::Text;
 
-/// A flag directory as it was read.
+/// The content of a flag directory.
 #[derive(Debug, Clone, Default)]
 pub struct FlagDirectory {
     /// Where it is.
@@ -23,7 +23,7 @@ pub struct FlagDirectory {
     pub attributes: Vec<FlagFile>,
     /// The files of its subdirectory `resources`.
     pub resources: Vec<FlagFile>,
-    /// Names of all else in it.
+    /// The names of its other entries.
     pub others: Vec<Text>,
 }
 
@@ -32,7 +32,7 @@ pub struct FlagDirectory {
 pub struct FlagFile {
     /// Its name.
     pub name: Text,
-    /// What is in it, or why that can't be read.
+    /// Its content, or why it cannot be read.
     pub content: Result<Vec<u8>, String>,
 }
 
@@ -40,17 +40,17 @@ impl FlagDirectory {
     /// Reads a flag directory.
     ///
     /// # Errors
-    /// If the directory itself can't be listed. A file that can't be read is kept as such.
+    /// If the directory itself cannot be listed. A file that cannot be read is part of the result.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut directory = Self { path: path.to_owned(), ..Self::default() };
-        // What is no directory would be listed as one without files.
+        // A file would be listed as an empty directory.
         if !path.metadata()?.is_dir() {
             return Err(io::ErrorKind::NotADirectory.into());
         }
         for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
             let entry = entry?;
             let name = Text::from(entry.file_name().as_encoded_bytes());
-            // A link counts as what it leads to; one that leads nowhere is no file to the wrapper.
+            // A symlink counts as what it points to; to the wrapper one that points to nothing is not a file.
             let kind = entry.path().metadata();
             if kind.as_ref().is_ok_and(Metadata::is_file) {
                 directory.files.push(read_file(entry.path(), name));
@@ -75,12 +75,8 @@ impl FlagDirectory {
             self.joined(name, files, &mut layer);
         }
         for name in &self.others {
-            let consequence = "the wrapper passes over what is no file".to_owned();
-            layer.strays.push(Stray {
-                origin: self.origin(&[name]),
-                kind: StrayKind::PassedOver,
-                consequence,
-            });
+            let consequence = "the wrapper ignores what is not a file".to_owned();
+            layer.strays.push(Stray { origin: self.origin(&[name]), kind: StrayKind::Ignored, consequence });
         }
         layer
     }
@@ -97,7 +93,7 @@ impl FlagDirectory {
             layer.strays.push(Stray { origin: origin.clone(), kind, consequence });
         };
         if file.name.bytes().first() == Some(&b'.') {
-            stray(StrayKind::PassedOver, "the wrapper passes over hidden files".into());
+            stray(StrayKind::Ignored, "the wrapper ignores hidden files".into());
             return;
         }
         let (name, value) = match file.name.bytes().strip_prefix(b"?") {
@@ -134,7 +130,7 @@ impl FlagDirectory {
                 layer.strays.push(Stray { origin: origin.clone(), kind, consequence });
             };
             if file.name.bytes().first() == Some(&b'.') {
-                stray(StrayKind::PassedOver, "the wrapper passes over hidden files".into());
+                stray(StrayKind::Ignored, "the wrapper ignores hidden files".into());
                 continue;
             }
             let content = match &file.content {
@@ -163,7 +159,7 @@ impl FlagDirectory {
 
 fn list_files(path: &Path) -> io::Result<Vec<FlagFile>> {
     let mut files = Vec::new();
-    // A link that leads nowhere is a file that can't be read, as it is to the wrapper.
+    // A symlink that points to nothing is a file that cannot be read, as it is to the wrapper.
     for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
         let entry = entry?;
         files.push(read_file(entry.path(), entry.file_name().as_encoded_bytes().into()));
@@ -249,10 +245,10 @@ mod tests {
             [
                 (at("hostname"), StrayKind::Empty),
                 (at("work_dir.rpmnew"), StrayKind::PackageLeftover),
-                (at(".port.swp"), StrayKind::PassedOver),
+                (at(".port.swp"), StrayKind::Ignored),
                 (at("attributes/zone"), StrayKind::Empty),
                 (at("attributes/rack.dpkg-old"), StrayKind::PackageLeftover),
-                (at("conf.d"), StrayKind::PassedOver),
+                (at("conf.d"), StrayKind::Ignored),
             ]
         );
         let (_, bad) = layer.load(crate::schema::Release::HEAD);
@@ -273,7 +269,7 @@ mod tests {
         assert!(FlagDirectory::read(&dir.path().join("port")).is_err());
         std::os::unix::fs::symlink("nowhere", dir.path().join("hostname")).unwrap();
         let strays = FlagDirectory::read(dir.path()).unwrap().layer().strays;
-        assert!(strays.iter().any(|stray| stray.kind == StrayKind::PassedOver), "{strays:?}");
+        assert!(strays.iter().any(|stray| stray.kind == StrayKind::Ignored), "{strays:?}");
     }
 
     #[test]

@@ -1,5 +1,4 @@
 //! The places that `--flags-from` names: `pid:N`, `dir:DIR`, `env:FILE`, `log:FILE`.
-//! Belongs here: the word and reading the place. Does not: what its content means.
 
 use std::fmt;
 use std::io::{self, BufReader};
@@ -13,7 +12,7 @@ use super::layer::Layer;
 use super::log::{last_start, log_file};
 use crate::user_file;
 
-/// A place that flags are to be taken from.
+/// A place to read flags from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FlagsFrom {
     /// The command line and environment of a process.
@@ -29,7 +28,7 @@ pub enum FlagsFrom {
 /// Why a place gives no flags.
 #[derive(Debug)]
 pub enum FlagsFromError {
-    /// It can't be read.
+    /// It cannot be read.
     Unreadable(PathBuf, io::Error),
     /// The log has no line with the agent's flags.
     NoFlagsLogged(PathBuf),
@@ -39,7 +38,7 @@ impl FromStr for FlagsFrom {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || format!("`{text}` is none of pid:N, dir:DIR, env:FILE, log:FILE");
+        let wrong = || format!("`{text}` is not one of pid:N, dir:DIR, env:FILE, log:FILE");
         let (kind, rest) = text.split_once(':').filter(|(_, rest)| !rest.is_empty()).ok_or_else(wrong)?;
         match kind {
             "pid" => rest.parse().map(Self::Pid).map_err(|_| wrong()),
@@ -52,10 +51,10 @@ impl FromStr for FlagsFrom {
 }
 
 impl FlagsFrom {
-    /// Reads the place. Processes are looked up below `proc_root`.
+    /// Reads the place. `proc_root` is `/proc` or a copy of it.
     ///
     /// # Errors
-    /// If it can't be read, or is a log without the agent's flags.
+    /// If it cannot be read, or is a log without the agent's flags.
     pub fn read(&self, proc_root: &Path) -> Result<Layer, FlagsFromError> {
         let content = |path: &Path| {
             user_file::read(path, user_file::MAX_SIZE)

@@ -1,5 +1,4 @@
-//! A flag as somebody gave it, not yet looked at, and where that stood.
-//! Belongs here: splitting arguments and environment variables into names and values (R248). Does not: their meaning.
+//! A flag as it was given, and where: arguments and environment variables split into names and values (R248).
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,16 +10,16 @@ use crate::values::{Text, trim};
 pub struct Origin {
     /// The kind of place.
     pub source: Source,
-    /// The file it stood in.
+    /// The file.
     pub path: Option<PathBuf>,
-    /// The line there, from 1 on.
+    /// The line in it, from 1.
     pub line: Option<usize>,
 }
 
 /// The kinds of places that flags come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// Behind `--`, or before it.
+    /// After `--`, or before it.
     CommandLine,
     /// A directory with a file for each flag.
     Directory,
@@ -28,13 +27,13 @@ pub enum Source {
     EnvFile,
     /// The agent's log.
     Log,
-    /// A process that was named.
+    /// The process of this pid, which was named.
     Process(u32),
     /// ckpt's own environment.
     Environment,
     /// The agent that runs on this host.
     RunningAgent(u32),
-    /// Nowhere: the agent's default.
+    /// The agent's default.
     Default,
 }
 
@@ -45,7 +44,7 @@ pub struct Given {
     pub name: Text,
     /// The value; `None` where there was no `=`.
     pub value: Option<Text>,
-    /// Where it stood.
+    /// Where it was given.
     pub origin: Origin,
 }
 
@@ -62,7 +61,7 @@ impl Origin {
 }
 
 impl Source {
-    /// One word for it, for machines.
+    /// The word in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Self::CommandLine => "command-line",
@@ -99,20 +98,20 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The flags among arguments, the program's name not among them; the second list is what the agent takes for no flag
-/// and passes over without a word. A lone `--` ends both.
+/// The flags among arguments without the program's name, and the arguments that are not flags, which the agent silently
+/// ignores. A lone `--` ends both.
 pub fn split_arguments<'a>(
     arguments: impl IntoIterator<Item = &'a [u8]>,
     origin: &Origin,
 ) -> (Vec<Given>, Vec<Text>) {
-    let (mut given, mut passed_over) = (Vec::new(), Vec::new());
+    let (mut given, mut ignored) = (Vec::new(), Vec::new());
     for argument in arguments {
         let argument = trim(argument);
         if argument == b"--" {
             break;
         }
         let Some(flag) = argument.strip_prefix(b"--") else {
-            passed_over.push(Text::from(argument));
+            ignored.push(Text::from(argument));
             continue;
         };
         let (name, value) = match flag.iter().position(|byte| *byte == b'=') {
@@ -121,11 +120,11 @@ pub fn split_arguments<'a>(
         };
         given.push(Given { name: name.to_ascii_lowercase().into(), value, origin: origin.clone() });
     }
-    (given, passed_over)
+    (given, ignored)
 }
 
-/// The `MESOS_*` among environment variables, whether the agent knows them or not. Of names that differ only in case
-/// the one that sorts last counts.
+/// The `MESOS_*` among environment variables, known to the agent or not. If names differ only in case, the one that
+/// sorts last counts.
 pub fn split_environment<'a>(
     variables: impl IntoIterator<Item = (&'a [u8], &'a [u8], Origin)>,
 ) -> Vec<Given> {
@@ -147,12 +146,12 @@ mod tests {
 
     fn arguments(list: &[&str]) -> (Vec<String>, usize) {
         let origin = Origin::new(Source::CommandLine);
-        let (given, passed_over) = split_arguments(list.iter().map(|text| text.as_bytes()), &origin);
+        let (given, ignored) = split_arguments(list.iter().map(|text| text.as_bytes()), &origin);
         let show = |given: &Given| match &given.value {
             Some(value) => format!("{}={value}", given.name),
             None => given.name.to_string(),
         };
-        (given.iter().map(show).collect(), passed_over.len())
+        (given.iter().map(show).collect(), ignored.len())
     }
 
     #[test]

@@ -1,5 +1,4 @@
-//! One place that flags come from, split up and loaded by the agent's rules (R248, R249; `FlagsBase::load`).
-//! Belongs here: unknown, doubled and negated names within one place. Does not: which place wins.
+//! One place that flags come from, loaded by the agent's rules (R248, R249; `FlagsBase::load`).
 
 use super::flag::{Flag, Kind, find};
 use super::given::{Given, Origin, Source, split_arguments, split_environment};
@@ -10,26 +9,26 @@ use crate::values::Text;
 /// One place that flags come from.
 #[derive(Debug, Clone)]
 pub struct Layer {
-    /// What kind of place.
+    /// The kind of place.
     pub source: Source,
     /// Given as arguments: an unknown name is fatal.
     pub arguments: Vec<Given>,
-    /// Given as environment variables: an unknown name is passed over, and arguments win.
+    /// Given as environment variables: an unknown name is ignored, and arguments win.
     pub environment: Vec<Given>,
-    /// Whether all of the agent's flags are in it, so that one that is not was not given.
+    /// Whether it contains every flag that the agent got.
     pub complete: bool,
-    /// What lies in this place and is not what it seems.
+    /// Its entries that do not do what they seem to.
     pub strays: Vec<Stray>,
 }
 
-/// Something that an operator would want to know about a place that flags come from.
+/// An entry of a place that gives flags that does not do what it seems to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
     /// Where it is.
     pub origin: Origin,
     /// What it is.
     pub kind: StrayKind,
-    /// What comes of it, in a sentence.
+    /// The consequence, in a sentence.
     pub consequence: String,
 }
 
@@ -42,11 +41,11 @@ pub enum StrayKind {
     EditorBackup,
     /// A file without content, or a variable without value.
     Empty,
-    /// What the agent or its wrapper passes over.
-    PassedOver,
-    /// What ckpt can't read.
+    /// What the agent or its wrapper ignores.
+    Ignored,
+    /// What ckpt cannot read.
     Unreadable,
-    /// What ckpt can't work out, as a shell would.
+    /// What a shell would expand, and ckpt does not.
     NotExpanded,
 }
 
@@ -63,16 +62,16 @@ pub struct Loaded {
     pub deprecated: bool,
 }
 
-/// Why the agent refuses a name, in its own words.
+/// A name that the agent refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadName {
-    /// The agent's words.
+    /// The text of the agent.
     pub message: String,
     /// The name as it was given, by which the agent sorts.
     pub name: Text,
-    /// Where it stood.
+    /// Where it was given.
     pub origin: Origin,
-    /// The last release that had such a flag, if one did.
+    /// The last release that had such a flag.
     pub last: Option<Release>,
 }
 
@@ -82,7 +81,7 @@ impl Layer {
         Self { source, arguments: Vec::new(), environment: Vec::new(), complete: false, strays: Vec::new() }
     }
 
-    /// What stands on ckpt's command line, the program's name not in it.
+    /// The arguments of ckpt's command line, without the program's name.
     pub fn command_line<'a>(arguments: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut layer = Self::new(Source::CommandLine);
         layer.take_arguments(arguments);
@@ -97,7 +96,7 @@ impl Layer {
     }
 
     /// The command line and environment of a process, each NUL separated as in `/proc`, its program's name first.
-    /// What is not in them was not given.
+    /// They contain every flag.
     pub fn process(source: Source, cmdline: &[u8], environ: &[u8]) -> Self {
         let mut layer = Self::new(source);
         let cmdline = cmdline.strip_suffix(b"\0").unwrap_or(cmdline);
@@ -113,12 +112,12 @@ impl Layer {
 
     fn take_arguments<'a>(&mut self, arguments: impl IntoIterator<Item = &'a [u8]>) {
         let origin = Origin::new(self.source);
-        let (given, passed_over) = split_arguments(arguments, &origin);
+        let (given, ignored) = split_arguments(arguments, &origin);
         self.arguments = given;
-        self.strays.extend(passed_over.into_iter().map(|argument| Stray {
+        self.strays.extend(ignored.into_iter().map(|argument| Stray {
             origin: origin.clone(),
-            kind: StrayKind::PassedOver,
-            consequence: format!("the agent takes `{argument}` for no flag and passes over it"),
+            kind: StrayKind::Ignored,
+            consequence: format!("`{argument}` is not a flag; the agent ignores it"),
         }));
     }
 
@@ -128,7 +127,7 @@ impl Layer {
             split_environment(variables.into_iter().map(|(name, value)| (name, value, origin.clone())));
     }
 
-    /// What the agent makes of the names: each flag at most once, and what it refuses, in its order.
+    /// The flags, each at most once, and the names that the agent refuses, in its order.
     pub fn load(&self, release: Release) -> (Vec<Loaded>, Vec<BadName>) {
         let is_given = |name: &Text| self.arguments.iter().any(|given| given.name == *name);
         let from_environment =
@@ -155,7 +154,7 @@ fn removed(name: &Text) -> Option<Release> {
     REMOVED.iter().find(|(removed, _)| *name == *removed).map(|(_, last)| *last)
 }
 
-/// Whether the environment variable of that name is one of the agent's.
+/// Whether the environment variable of that name gives a flag.
 fn is_flag(name: &Text, release: Release) -> bool {
     let bytes = name.bytes().strip_prefix(b"no-").unwrap_or(name.bytes());
     std::str::from_utf8(bytes).is_ok_and(|name| find(name, release).is_some())

@@ -1,5 +1,5 @@
 //! The flags that an agent logged when it started: the last `Flags at startup:` in its log (`Slave::initialize`).
-//! Belongs here: finding and splitting that line. Values there are printed after loading, defaults among them.
+//! The agent prints the values after loading, including defaults.
 
 use std::io::{self, BufRead, Read as _};
 use std::path::Path;
@@ -10,15 +10,15 @@ use crate::values::Text;
 
 const MARK: &[u8] = b"Flags at startup:";
 
-/// No line with flags has more bytes.
+/// The maximum length of a line with flags, in bytes.
 const LONGEST: usize = 4 << 20;
 
-/// The mark stands in so many bytes at the start of its line.
+/// The mark is in the first bytes of its line.
 const START: u64 = 64 << 10;
 
 /// The flags in an agent's log, or `None` if it has no such line. All of the agent's flags are in it.
 ///
-/// A name that some release does not know is passed over: it was known to the agent that wrote the line. `first` is the
+/// Names that a release does not have are ignored: the agent that wrote the line had them. `first` is the
 /// number of the first line of `content`.
 pub fn log_file(path: &Path, first: usize, content: &[u8]) -> Option<Layer> {
     let start = content.windows(MARK.len()).rposition(|window| window == MARK)?;
@@ -28,22 +28,21 @@ pub fn log_file(path: &Path, first: usize, content: &[u8]) -> Option<Layer> {
     layer.complete = true;
     let (record, whole) = record(&content[start + MARK.len()..]);
     for (name, value) in split(record) {
-        // Given as environment variables, of which unknown ones are passed over.
+        // As environment variables, because unknown ones are ignored.
         layer.environment.push(Given { name, value: Some(value), origin: origin.clone() });
     }
     if !whole {
         layer.complete = false;
-        let consequence = "the line is cut: flags behind the cut are not known".to_owned();
+        let consequence = "the line is cut: the flags after the cut are unknown".to_owned();
         layer.strays.push(Stray { origin, kind: StrayKind::Unreadable, consequence });
     }
     Some(layer)
 }
 
-/// The last start in a log of any size: the number of its line, and the text from there on, as much as a record may
-/// have.
+/// The last start in a log of any size: its line number, and the text from there on, at most one record.
 ///
 /// # Errors
-/// If it can't be read.
+/// If it cannot be read.
 pub(super) fn last_start(mut log: impl BufRead) -> io::Result<Option<(usize, Vec<u8>)>> {
     let (mut number, mut last, mut piece) = (1, None::<(usize, Vec<u8>)>, Vec::new());
     loop {
@@ -52,8 +51,8 @@ pub(super) fn last_start(mut log: impl BufRead) -> io::Result<Option<(usize, Vec
             return Ok(last);
         }
         let begins = piece.windows(MARK.len()).any(|window| window == MARK);
-        let goes_on = last.as_ref().is_some_and(|(_, text)| text.len() < LONGEST);
-        if piece.last() != Some(&b'\n') && (begins || goes_on) {
+        let continues = last.as_ref().is_some_and(|(_, text)| text.len() < LONGEST);
+        if piece.last() != Some(&b'\n') && (begins || continues) {
             log.by_ref().take(LONGEST as u64).read_until(b'\n', &mut piece)?;
         }
         if piece.last() != Some(&b'\n') {
@@ -61,14 +60,14 @@ pub(super) fn last_start(mut log: impl BufRead) -> io::Result<Option<(usize, Vec
         }
         if begins {
             last = Some((number, piece.clone()));
-        } else if let Some((_, text)) = last.as_mut().filter(|_| goes_on) {
+        } else if let Some((_, text)) = last.as_mut().filter(|_| continues) {
             text.extend_from_slice(&piece);
         }
         number += 1;
     }
 }
 
-/// The text behind the mark up to the end of the last value, which may go over several lines; false if it has no end.
+/// The text after the mark up to the end of the last value, which may span lines; false if the end is missing.
 fn record(text: &[u8]) -> (&[u8], bool) {
     let mut end = 0;
     loop {

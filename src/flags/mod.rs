@@ -1,6 +1,5 @@
 //! The agent's configuration: flags, environment, flag directories, environment files, logs, processes; each value with
-//! its origin. Belongs here: what the agent would hold, and what it would refuse. Does not: what that does to a
-//! checkpoint (see `recovery`). Reads files, writes none.
+//! its origin; and what the agent would refuse.
 
 mod configuration;
 mod env_file;

@@ -7,11 +7,11 @@ use super::name::FlagName;
 use crate::schema::Release;
 use crate::values::{Attributes, Duration, Resources, Text, ValueError, general, parse_json};
 
-/// Longest time that executors may get to reregister.
+/// Maximum of `--executor_reregistration_timeout`.
 const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
-/// Longest time between attempts to register.
+/// Maximum of `--registration_backoff_factor`.
 const BACKOFF_MAX: Duration = Duration::from_secs(60);
-/// From this length on the path of a socket is refused.
+/// A socket path of this length in bytes is refused.
 const SOCKET_MAX: usize = 108;
 const FEATURES: [&str; 7] = [
     "MULTI_ROLE",

@@ -17,9 +17,9 @@ pub type Files<'f> = dyn Fn(&Path) -> io::Result<Vec<u8>> + 'f;
 /// A value after it was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// What counts; for a bool `true` or `false`.
+    /// The value in force; for a bool `true` or `false`.
     pub text: Text,
-    /// The file it was in.
+    /// The file that it was read from.
     pub file: Option<PathBuf>,
 }
 
@@ -28,7 +28,7 @@ pub struct Fetched {
 pub enum NoValue {
     /// The agent refuses it.
     Refused(ValueError),
-    /// ckpt may not read the file; what the agent finds there is unknown.
+    /// ckpt is not permitted to read the file; the value is unknown.
     NotPermitted(PathBuf),
 }
 
@@ -38,10 +38,10 @@ impl From<ValueError> for NoValue {
     }
 }
 
-/// Fetches and checks a value. For a bool that was given without one, give `true` or `false`.
+/// Fetches and checks a value. A bool without a value is passed as `true` or `false`.
 ///
 /// # Errors
-/// The agent's words, without the `Failed to load flag '...': ` in front.
+/// The agent's text, without the prefix `Failed to load flag '...': `.
 pub fn load_value(flag: &Flag, given: &Text, files: &Files<'_>) -> Result<Fetched, NoValue> {
     let around = |error: NoValue| match error {
         NoValue::Refused(refused) => {
@@ -113,21 +113,21 @@ fn check(kind: Kind, text: &Text) -> Result<Text, ValueError> {
     Ok(text.clone())
 }
 
-/// A C++ stream passes over white space in front of a number, and none may follow it.
+/// A C++ stream skips white space before a number, and accepts none after it.
 fn stream_text(bytes: &[u8]) -> Option<&str> {
     let is_space = |byte: &u8| matches!(byte, 0x09..=0x0d | b' ');
     let start = bytes.iter().position(|byte| !is_space(byte))?;
     std::str::from_utf8(&bytes[start..]).ok()
 }
 
-/// A double as `stream >> value` reads it to the end.
+/// A double as `stream >> value` reads it.
 pub(super) fn stream_double(bytes: &[u8]) -> Option<f64> {
     let text = stream_text(bytes)?;
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     text.parse().ok().filter(|value: &f64| is_number && value.is_finite())
 }
 
-/// An unsigned number of that many bits, likewise. A minus wraps.
+/// An unsigned number of that number of bits, likewise. A minus sign wraps.
 pub(super) fn stream_unsigned(bytes: &[u8], bits: u32) -> Option<u64> {
     let text = stream_text(bytes)?;
     let (negative, digits) = match text.as_bytes().first()? {

@@ -71,7 +71,7 @@ pub fn report(
 }
 
 fn mode(result: &ModeResult) -> String {
-    let (outcome, _) = &result.start;
+    let outcome = &result.start.outcome;
     let errors = if result.errors > 0 {
         format!(", {} counted", plural(u64::from(result.errors), "error"))
     } else {

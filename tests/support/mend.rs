@@ -152,8 +152,8 @@ impl<'w> Patient<'w> {
         );
         let fatal = now.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
         Mended {
-            before: before.strict.start.0,
-            after: now.strict.start.0,
+            before: before.strict.start.outcome,
+            after: now.strict.start.outcome,
             done,
             fatal: fatal.map(|finding| (finding.row.code.name(), finding.path.to_string())).collect(),
             refused: repaired

@@ -189,7 +189,7 @@ fn validated(
         .filter(|finding| finding.severity > Severity::Note && !announced(finding))
         .cloned()
         .collect();
-    let worse = plan.is_worse(report.strict.start.0);
+    let worse = plan.is_worse(report.strict.start.outcome);
     Carried { applied, volatile, fatal: Some(report.count(Severity::Fatal)), unexpected, worse }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::{Finding, First, ModeResult, Report, Row, Severity};
+use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult};
 use crate::layout::Entity;
 use crate::recovery::Mode;
 
@@ -78,7 +78,7 @@ impl<'a> FirstJson<'a> {
 
 impl<'a> ModeJson<'a> {
     fn new(result: &'a ModeResult) -> Self {
-        let (read_outcome, read_errors, read_first) = &result.read;
+        let StepResult { outcome: read_outcome, errors: read_errors, first: read_first } = &result.read;
         Self {
             read: ReadJson {
                 outcome: read_outcome.word(),
@@ -86,10 +86,10 @@ impl<'a> ModeJson<'a> {
                 first: read_first.as_ref().map(FirstJson::new),
             },
             start: StartJson {
-                outcome: result.start.0.word(),
-                first: result.start.1.as_ref().map(FirstJson::new),
+                outcome: result.start.outcome.word(),
+                first: result.start.first.as_ref().map(FirstJson::new),
             },
-            outcome: result.start.0.word(),
+            outcome: result.start.outcome.word(),
             errors: result.errors,
             first: result.first().map(FirstJson::new),
             next_start: NextJson { outcome: result.next.outcome.word(), lost: &result.next.lost },

@@ -37,7 +37,7 @@ pub(super) fn check(bytes: &[u8]) {
     is_sound(&plan);
     drawn.carried_out(&plan, || {
         let now = drawn.judged(Agents::Latest, Mode::Strict);
-        assert_eq!(now.strict.start.0, foreseen.strict.start.0);
+        assert_eq!(now.strict.start.outcome, foreseen.strict.start.outcome);
         assert_eq!(announced(&now.findings), plan.expected);
     });
 }

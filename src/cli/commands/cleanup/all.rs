@@ -13,6 +13,7 @@ use crate::cli::commands::change_error::not_planned;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::flags::FlagName;
 use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
 use crate::plan::{Consent, Plan};
 use crate::recovery::{Changes, Mode, in_mode, read};

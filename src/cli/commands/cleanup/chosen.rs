@@ -131,7 +131,7 @@ pub(in crate::cli::commands) fn announce(plan: &mut Plan, located: &Located, mut
     after(&mut checkpoint, &plan.steps);
     let report = files_report(located, &checkpoint);
     plan.expect(&report.findings, |_| false);
-    plan.starts = Some(!matches!(report.strict.start.0, Outcome::Fails | Outcome::Aborts));
+    plan.starts = Some(!matches!(report.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
 }
 
 /// Visits completed runs that earlier cleanups have removed, as far as their journals can be read.
