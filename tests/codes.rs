@@ -1,16 +1,18 @@
-//! Every code of the table is produced by a tree made for it, with the effect that its rule demands.
+//! Every code of the table is produced by a tree made for it, with the severity, effects and paths of the snapshot, and is
+//! found from the command line.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use ckpt::app::{FlagOptions, Scenario, ScenarioOptions, SourceOptions};
-use ckpt::check::{CODES, Code, FailOn, Report};
+use ckpt::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::check::{CODES, Code, FailOn, Finding, Report, Severity};
 use ckpt::model::Progress;
-use ckpt::recovery::BootId;
+use ckpt::recovery::{BootId, Effect, Mode, Outcome};
 use ckpt::schema::Release;
 use serde_json::{Value as Json, json};
 
+use crate::support::cli::ckpt;
 use crate::support::ids::uuid;
 use crate::support::message::{framed, frames};
 use crate::support::resource::{reserved, scalar};
@@ -491,63 +493,173 @@ pub(crate) fn every_case() -> Vec<Case> {
     [reading(), starting(), containers(), looking()].into_iter().flatten().collect()
 }
 
-fn judged(tree: &Tree, spoil: Spoil, dir: &Path) -> Report {
-    judged_with(tree, spoil, &[], dir)
+/// How a tree is validated.
+#[derive(Clone, Copy)]
+struct Setup {
+    mode: Mode,
+    release: Release,
+    flag: Option<&'static str>,
 }
 
-/// Flags under which the agent reads everything that it can read.
-const FLAGS: [&str; 3] =
-    ["--launcher=posix", "--volume_gid_range=[10000-20000]", "--isolation=volume/csi,cgroups/devices"];
+const STRICT: Setup = Setup { mode: Mode::Strict, release: Release::HEAD, flag: None };
 
-/// With these flags of the agent as well.
-fn judged_with(tree: &Tree, spoil: Spoil, flags: &[&str], dir: &Path) -> Report {
-    let placed = tree.write(dir);
+/// Flags under which the agent reads everything that it can read.
+const FLAGS: &[&str] =
+    &["--launcher=posix", "--volume_gid_range=[10000-20000]", "--isolation=volume/csi,cgroups/devices"];
+
+fn judged(tree: &Tree, spoil: Spoil, setup: Setup) -> Report {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree.write(dir.path());
     spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
     let source = SourceOptions {
         runtime_dir: Some(placed.runtime.clone()),
         boot_id: Some(BootId::Known(BOOT_ID.to_owned())),
-        release: Some(Release::HEAD),
+        release: Some(setup.release),
         probe: false,
         ..SourceOptions::of(placed.work)
     };
-    let words = FLAGS.iter().chain(flags).map(Into::into).collect();
-    let flags = FlagOptions { words, ..FlagOptions::default() };
+    let words = FLAGS.iter().copied().chain(setup.flag).map(Into::into).collect();
+    let flags = FlagOptions { words, mode: ModeChoice::Given(setup.mode), ..FlagOptions::default() };
     let options = ScenarioOptions { source, flags, ..ScenarioOptions::default() };
     let mut scenario = Scenario::open(&options, &Progress::default()).unwrap();
-    // Wherever the temporary directory of this machine is, the agent is told that it runs in one.
+    // Independent of the temporary directory of this machine.
     scenario.conditions.place = PathBuf::from("/tmp/mesos");
     scenario.validation(FailOn::Fatal).report
 }
 
-/// Codes that files alone do not produce: a file of another owner needs root, a stranger's pid needs processes, and the
-/// others an older release.
-const BY_OTHER_MEANS: &[Code] =
-    &[Code::OwnerOdd, Code::ForkedPidReused, Code::ResourceListCut, Code::DockerPidTwice];
+fn codes(report: &Report) -> Vec<Code> {
+    report.findings.iter().map(|finding| finding.row.code).collect()
+}
+
+/// Codes that need an older release.
+fn conditional() -> Vec<(Case, Setup)> {
+    let info = || Part::But(json!({"container": {"type": "DOCKER", "docker": {"image": "x"}}}));
+    let run = |id: &str| Run::new(id).pid(4001).libprocess("executor(1)@127.0.0.1:41234");
+    let two = |id: &str, of: &str| Executor::new(id, Kind::Custom).info(info()).run(run(of));
+    let docker = with_framework(Framework::new("F").executor(two("E", "c")).executor(two("G", "d")));
+    let cut: Spoil = |b| {
+        b.remove(RAS);
+        b.cut("meta/resources/resources.info");
+    };
+    vec![
+        ((Code::ResourceListCut, base(), cut), Setup { release: Release::new(1, 4, 0), ..STRICT }),
+        (
+            (Code::DockerPidTwice, docker, nothing),
+            Setup { release: Release::new(1, 8, 0), flag: Some("--containerizers=docker"), ..STRICT },
+        ),
+    ]
+}
+
+/// Codes that a test of their own produces: a file of another owner, and the pid of another process (in `repair::facts`).
+const ELSEWHERE: &[Code] = &[Code::OwnerOdd, Code::ForkedPidReused];
 
 #[test]
 fn every_code_is_produced_by_a_tree_made_for_it() {
     let cases = every_case();
-    let mut wrong = Vec::new();
-    for (code, tree, spoil) in &cases {
-        let dir = tempfile::tempdir().unwrap();
-        let report = judged(tree, *spoil, dir.path());
-        if !report.findings.iter().any(|finding| finding.row.code == *code) {
-            let found: Vec<_> = report.findings.iter().map(|finding| finding.row.code).collect();
-            wrong.push(format!("{code}: found {found:?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let flags = configured();
-    let covered = |code| {
+    let has_tree = |code: Code| {
         cases.iter().any(|(known, ..)| *known == code)
-            || flags.iter().any(|(known, ..)| *known == code)
-            || BY_OTHER_MEANS.contains(&code)
+            || configured().iter().any(|(known, ..)| *known == code)
+            || conditional().iter().any(|((known, ..), _)| *known == code)
+            || ELSEWHERE.contains(&code)
     };
-    let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !covered(*code)).collect();
+    let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !has_tree(*code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
+    let mut lines: Vec<_> =
+        cases.iter().map(|(code, tree, spoil)| line(*code, tree, *spoil, STRICT)).collect();
+    for ((code, tree, spoil), setup) in &conditional() {
+        lines.push(line(*code, tree, *spoil, *setup));
+    }
+    for (code, tree, spoil, flag) in &configured() {
+        lines.push(line(*code, tree, *spoil, Setup { flag: Some(*flag), ..STRICT }));
+    }
+    lines.sort();
+    insta::assert_snapshot!("codes", lines.join("\n"));
 }
 
-/// Codes that depend on the flags: a sound tree, what is done to it, and the flags.
+/// Severity, effect and outcome of a code in both modes, and the paths where it is found.
+fn line(code: Code, tree: &Tree, spoil: Spoil, setup: Setup) -> String {
+    let reports = [Mode::Strict, Mode::Lenient].map(|mode| judged(tree, spoil, Setup { mode, ..setup }));
+    let found = |report: &Report| -> Vec<_> {
+        let own = report.findings.iter().filter(|finding| finding.row.code == code);
+        own.map(|finding| {
+            let path = finding.path.to_string();
+            // Paths in the runtime directory are absolute.
+            let path =
+                path.split_once("/runtime_dir/").map_or(path.clone(), |(_, path)| format!("runtime/{path}"));
+            (finding.severity, path)
+        })
+        .collect()
+    };
+    let [strict, lenient] = reports.each_ref().map(found);
+    assert!(!strict.is_empty(), "{code}: found {:?}", codes(&reports[0]));
+    let finding = reports[0].findings.iter().find(|finding| finding.row.code == code).unwrap();
+    let mode = |found: &[(Severity, String)], effect: Effect, outcome: Outcome| {
+        format!("{} {} {}", found[0].0.word(), effect.word(), outcome.word())
+    };
+    let paths = |found: &[(Severity, String)]| found.iter().map(|(_, path)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(paths(&strict), paths(&lenient), "{code}");
+    format!(
+        "{code}: strict {}; lenient {}{}; {}",
+        mode(&strict, finding.strict, reports[0].strict.start.outcome),
+        mode(&lenient, finding.lenient, reports[0].lenient.start.outcome),
+        if finding.counted { " counted" } else { "" },
+        paths(&strict).join(" ")
+    )
+}
+
+#[test]
+fn every_code_is_found_from_the_command_line() {
+    let mut calls: Vec<(Case, Setup)> = every_case().into_iter().map(|case| (case, STRICT)).collect();
+    calls.extend(conditional());
+    let configured = configured().into_iter();
+    calls.extend(
+        configured
+            .map(|(code, tree, spoil, flag)| ((code, tree, spoil), Setup { flag: Some(flag), ..STRICT })),
+    );
+    for ((code, tree, spoil), setup) in calls {
+        // Independent of the temporary directory of this machine.
+        let dir = tempfile::tempdir_in("/tmp").unwrap();
+        let placed = tree.write(dir.path());
+        spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
+        let call =
+            ckpt(["validate", "-o", "json", "--boot-id", BOOT_ID]).arg("--runtime-dir").arg(&placed.runtime);
+        let call = call.arg("--no-probe").arg(format!("--mesos-version={}", setup.release));
+        let call = call.arg(&placed.work).arg("--");
+        let found = call.args(FLAGS).args(setup.flag).run().json();
+        let found: Vec<_> =
+            found["findings"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
+        assert!(found.contains(&json!(code.name())), "{code}: found {found:?}");
+    }
+}
+
+/// Unlike a directory, an archive contains owners that only root can give.
+#[test]
+fn a_file_of_another_owner() {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (path, kind, owner) in [
+        ("meta", tar::EntryType::Directory, 0),
+        ("meta/boot_id", tar::EntryType::Regular, 1000),
+        ("meta/slaves", tar::EntryType::Directory, 0),
+    ] {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_mode(0o755);
+        header.set_uid(owner);
+        header.set_size(0);
+        archive.append_data(&mut header, path, std::io::empty()).unwrap();
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("owners.tar");
+    fs::write(&path, archive.into_inner().unwrap()).unwrap();
+    let document = ckpt(["validate", "-o", "json"]).arg(&path).run().json();
+    let findings = document["findings"].as_array().unwrap();
+    let odd: Vec<_> = findings.iter().filter(|finding| finding["code"] == Code::OwnerOdd.name()).collect();
+    let [odd] = odd[..] else { panic!("{findings:?}") };
+    assert_eq!((&odd["path"], &odd["severity"]), (&json!("meta/boot_id"), &json!("warning")));
+    assert_eq!(odd["message"], "it belongs to user 1000, meta to user 0");
+}
+
+/// Codes that depend on the flags: a sound tree, what is done to it, and the flag.
 fn configured() -> Vec<(Code, Tree, Spoil, &'static str)> {
     let reserved = Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")]);
     let rack = "--attributes=rack:r9";
@@ -559,59 +671,49 @@ fn configured() -> Vec<(Code, Tree, Spoil, &'static str)> {
 }
 
 #[test]
-fn codes_of_the_configuration() {
-    for (code, tree, spoil, flag) in configured() {
-        let dir = tempfile::tempdir().unwrap();
-        let report = judged_with(&tree, spoil, &[flag], dir.path());
-        let found: Vec<_> = report.findings.iter().map(|finding| finding.row.code).collect();
-        assert!(found.contains(&code), "{code}: found {found:?}");
-        // Without flags there is nothing that could differ.
-        let dir = tempfile::tempdir().unwrap();
-        let report = judged(&tree, spoil, dir.path());
-        assert!(report.findings.iter().all(|finding| finding.row.code != code), "{code}");
+fn codes_of_the_configuration_need_flags() {
+    for (code, tree, spoil, _) in configured() {
+        assert!(!codes(&judged(&tree, spoil, STRICT)).contains(&code), "{code}");
     }
 }
 
 #[test]
-fn a_sound_tree_has_nothing_to_tell_but_its_place() {
-    let dir = tempfile::tempdir().unwrap();
-    let report = judged(&base(), nothing, dir.path());
-    let found: Vec<_> = report.findings.iter().map(|finding| finding.row.code).collect();
-    assert_eq!(found, [Code::WorkDirTemporary]);
+fn a_sound_tree_is_reported_only_for_its_place() {
+    assert_eq!(codes(&judged(&base(), nothing, STRICT)), [Code::WorkDirTemporary]);
 }
 
 #[test]
-fn what_is_met_twice_is_told_once() {
+fn what_the_agent_meets_twice_is_reported_once() {
     let spoil = |b: &Bench| {
         let resource = json!({"name": "cpus", "type": "SCALAR", "scalar": {"value": 1.0}, "role": "*",
             "reservation": {"principal": "p"}});
         b.write(RAS, &frames("mesos.internal.slave.ResourceState", [&json!({"resources": [resource]})]));
         b.remove(&format!("{F}/framework.pid"));
     };
-    let dir = tempfile::tempdir().unwrap();
-    // For resources and for operations, and something between the two.
-    let report = judged(&base(), spoil, dir.path());
-    let told = |code: Code| report.findings.iter().filter(|finding| finding.row.code == code).count();
-    assert_eq!((told(Code::Unconvertible), told(Code::FrameworkPidMissing)), (1, 1));
+    // For resources and for operations, and another finding between the two.
+    let found = codes(&judged(&base(), spoil, STRICT));
+    let count = |code: Code| found.iter().filter(|found| **found == code).count();
+    assert_eq!((count(Code::Unconvertible), count(Code::FrameworkPidMissing)), (1, 1));
 }
 
 #[test]
 fn fatal_findings_and_the_outcome_agree() {
     for (code, tree, spoil) in every_case() {
-        let dir = tempfile::tempdir().unwrap();
-        let report = judged(&tree, spoil, dir.path());
-        let ends = matches!(
-            report.strict.start.outcome,
-            ckpt::recovery::Outcome::Fails | ckpt::recovery::Outcome::Aborts
-        );
-        let fatal = report.findings.iter().any(|finding| finding.severity == ckpt::check::Severity::Fatal);
-        assert!(fatal || !ends, "{code}: the agent does not start, and no finding is fatal");
-        if let Some(first) = report.strict.first() {
-            assert!(
-                report.findings.iter().any(|finding| finding.row.code == first.code),
-                "{code}: {}",
-                first.code
-            );
+        for mode in [Mode::Strict, Mode::Lenient] {
+            let report = judged(&tree, spoil, Setup { mode, ..STRICT });
+            let result = if mode == Mode::Strict { &report.strict } else { &report.lenient };
+            let ends = matches!(result.start.outcome, Outcome::Fails | Outcome::Aborts);
+            let fatal: Vec<_> =
+                report.findings.iter().filter(|finding| finding.severity == Severity::Fatal).collect();
+            assert_eq!(!fatal.is_empty(), ends, "{code}, {mode:?}: {fatal:?}");
+            assert_eq!(result.first().is_some(), ends, "{code}, {mode:?}");
+            if let Some(first) = result.first() {
+                let path = |finding: &&Finding| finding.path.to_string() == first.path;
+                assert!(
+                    fatal.iter().copied().filter(path).any(|finding| finding.row.code == first.code),
+                    "{code}, {mode:?}: {first:?}"
+                );
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
     match &places(&running.host)[..] {
         [one] => chosen(one, "the only known place that holds a checkpoint".to_owned()),
         [] => {
-            let message = format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", "));
+            let message =
+                format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", "));
             Err(Error::unanswered(NONE_FOUND, message).hint(name_one))
         }
         several => {

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::error::Error;
 use super::located::Located;
 use crate::layout::Name;
-use crate::model::{StreamingLoad, Checkpoint, Executor, Filter, Framework, IdMatch, Progress, Request, Task};
+use crate::model::{
+    Checkpoint, Executor, Filter, Framework, IdMatch, Progress, Request, StreamingLoad, Task,
+};
 
 /// How well a word fits an entity, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

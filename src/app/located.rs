@@ -149,7 +149,9 @@ fn not_located(error: LocateError) -> Error {
     let message = error.to_string();
     let (code, path, hint): (_, _, Hint) = match error {
         LocateError::NotFound(path) => ("not-found", path, "check the path".into()),
-        LocateError::Dangling { path, .. } => ("not-found", path, "name the path that it should point to".into()),
+        LocateError::Dangling { path, .. } => {
+            ("not-found", path, "name the path that it should point to".into())
+        }
         LocateError::NotPermitted(path) => ("not-permitted", path, Hint::sudo()),
         LocateError::Io(path, _) => ("io-error", path, "check the path and its disk".into()),
         LocateError::NotAFile(path) => {
