@@ -55,7 +55,7 @@ fn docker_tells_of_executors_and_orphans() {
     let [executors, with_docker, without] = &documents[..] else { panic!("{documents:?}") };
     let live = executors["executors"].as_array().unwrap().iter().find(|one| one["container_id"] == LIVE);
     let evidence = live.unwrap()["evidence"].to_string();
-    assert!(evidence.contains(&format!("docker's container mesos-{LIVE} runs as pid 77")), "{evidence}");
+    assert!(evidence.contains(&format!("the Docker container mesos-{LIVE} runs as pid 77")), "{evidence}");
     let timeline = with_docker["timeline"].to_string();
     assert!(timeline.contains(&format!("mesos-{ORPHAN}")) && !timeline.contains("web"), "{timeline}");
     assert!(!without["timeline"].to_string().contains("docker"), "{without}");

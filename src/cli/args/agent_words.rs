@@ -8,27 +8,13 @@ use clap::{Command, CommandFactory};
 use super::command::Cli;
 use crate::flags::{FLAGS, Flag, Kind};
 
-/// Commands that take the agent's flags.
-const TAKERS: [&str; 9] = [
-    "simulate",
-    "validate",
-    "executors",
-    "reconnect",
-    "config",
-    "fleet",
-    "metrics",
-    "cleanup",
-    "forget-agent",
-];
-
 /// The same command line with the agent's flags after `--`, in the agent's spelling.
 pub fn agent_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let words: Vec<OsString> = words.into_iter().collect();
-    let taker =
-        words.iter().skip(1).find_map(|word| TAKERS.into_iter().find(|name| word == OsStr::new(name)));
-    let Some(taker) = taker else { return words };
     let cli = Cli::command();
-    let Some(command) = cli.find_subcommand(taker) else { return words };
+    let command = words.iter().skip(1).find_map(|word| cli.find_subcommand(word));
+    let takes_flags = |command: &&Command| command.get_arguments().any(|arg| arg.is_last_set());
+    let Some(command) = command.filter(takes_flags) else { return words };
     let own = own_names(&cli, command);
     let (mut kept, mut moved) = (Vec::new(), Vec::new());
     let mut rest = words.into_iter();
@@ -58,7 +44,7 @@ pub fn agent_words(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
 }
 
 enum Word {
-    /// ckpt's own, or no option at all.
+    /// ckpt's own, or not an option.
     Kept(OsString),
     /// The agent's.
     Agents { word: String, wants_value: bool },
