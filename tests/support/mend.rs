@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use ckpt::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::apply::{Answer, PlanAge, Tree, Watch, execute, permit, places};
-use ckpt::check::{FailOn, Report, Severity};
+use ckpt::check::{FailOn, Report, Severity, judge};
 use ckpt::host::Holders;
-use ckpt::model::Progress;
+use ckpt::model::{Progress, Request};
 use ckpt::plan::repair::{HostFacts, RepairInput, Repaired, Selection, repair};
 use ckpt::plan::{Expected, Plan};
 use ckpt::recovery::{BootId, Mode, Outcome};
@@ -92,7 +92,9 @@ impl<'w> Patient<'w> {
     }
 
     fn judged(&self) -> Report {
-        self.scenario().validation(FailOn::Fatal).report
+        let Scenario { located, conditions, agent, .. } = self.scenario();
+        let checkpoint = located.load_with_sandboxes(&Request::default(), &Progress::default());
+        judge(&checkpoint, &located.source, &conditions, &agent.setup, FailOn::Fatal)
     }
 
     fn carry_out(&self, repaired: &Repaired) -> Result<(), String> {
