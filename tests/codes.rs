@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
 
-use ckpt::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::app::{FlagOptions, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::check::{CODES, Code, FailOn, Finding, Report, Severity};
 use ckpt::model::Progress;
 use ckpt::recovery::{BootId, Effect, Mode, Outcome};
@@ -498,14 +498,15 @@ pub(crate) fn every_case() -> Vec<Case> {
 struct Setup {
     mode: Mode,
     release: Release,
-    flag: Option<&'static str>,
+    flags: &'static [&'static str],
 }
 
-const STRICT: Setup = Setup { mode: Mode::Strict, release: Release::HEAD, flag: None };
-
-/// Flags under which the agent reads everything that it can read.
-const FLAGS: &[&str] =
-    &["--launcher=posix", "--volume_gid_range=[10000-20000]", "--isolation=volume/csi,cgroups/devices"];
+/// With flags under which the agent reads everything that it can read.
+const STRICT: Setup = Setup {
+    mode: Mode::Strict,
+    release: Release::HEAD,
+    flags: &["--launcher=posix", "--volume_gid_range=[1000-2000]", "--isolation=volume/csi,cgroups/devices"],
+};
 
 fn judged(tree: &Tree, spoil: Spoil, setup: Setup) -> Report {
     let dir = tempfile::tempdir().unwrap();
@@ -518,10 +519,10 @@ fn judged(tree: &Tree, spoil: Spoil, setup: Setup) -> Report {
         probe: false,
         ..SourceOptions::of(placed.work)
     };
-    let words = FLAGS.iter().copied().chain(setup.flag).map(Into::into).collect();
-    let flags = FlagOptions { words, mode: ModeChoice::Given(setup.mode), ..FlagOptions::default() };
+    let flags = FlagOptions { words: setup.flags.iter().map(Into::into).collect(), ..FlagOptions::default() };
     let options = ScenarioOptions { source, flags, ..ScenarioOptions::default() };
     let mut scenario = Scenario::open(&options, &Progress::default()).unwrap();
+    scenario.conditions.mode = setup.mode;
     // Independent of the temporary directory of this machine.
     scenario.conditions.place = PathBuf::from("/tmp/mesos");
     scenario.validation(FailOn::Fatal).report
@@ -531,8 +532,8 @@ fn codes(report: &Report) -> Vec<Code> {
     report.findings.iter().map(|finding| finding.row.code).collect()
 }
 
-/// Codes that need an older release.
-fn conditional() -> Vec<(Case, Setup)> {
+/// Codes that need an older release or other flags: how they are validated, in the library and on the command line.
+fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
     let info = || Part::But(json!({"container": {"type": "DOCKER", "docker": {"image": "x"}}}));
     let run = |id: &str| Run::new(id).pid(4001).libprocess("executor(1)@127.0.0.1:41234");
     let two = |id: &str, of: &str| Executor::new(id, Kind::Custom).info(info()).run(run(of));
@@ -542,10 +543,15 @@ fn conditional() -> Vec<(Case, Setup)> {
         b.cut("meta/resources/resources.info");
     };
     vec![
-        ((Code::ResourceListCut, base(), cut), Setup { release: Release::new(1, 4, 0), ..STRICT }),
+        (
+            (Code::ResourceListCut, base(), cut),
+            Setup { release: Release::new(1, 4, 0), flags: &[], ..STRICT },
+            &["--mesos-version=1.4.0"],
+        ),
         (
             (Code::DockerPidTwice, docker, nothing),
-            Setup { release: Release::new(1, 8, 0), flag: Some("--containerizers=docker"), ..STRICT },
+            Setup { release: Release::new(1, 8, 0), flags: &["--containerizers=docker"], ..STRICT },
+            &["--mesos-version=1.8.0", "--", "--containerizers=docker"],
         ),
     ]
 }
@@ -559,18 +565,18 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
     let has_tree = |code: Code| {
         cases.iter().any(|(known, ..)| *known == code)
             || configured().iter().any(|(known, ..)| *known == code)
-            || conditional().iter().any(|((known, ..), _)| *known == code)
+            || conditional().iter().any(|((known, ..), ..)| *known == code)
             || ELSEWHERE.contains(&code)
     };
     let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !has_tree(*code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
     let mut lines: Vec<_> =
         cases.iter().map(|(code, tree, spoil)| line(*code, tree, *spoil, STRICT)).collect();
-    for ((code, tree, spoil), setup) in &conditional() {
+    for ((code, tree, spoil), setup, _) in &conditional() {
         lines.push(line(*code, tree, *spoil, *setup));
     }
-    for (code, tree, spoil, flag) in &configured() {
-        lines.push(line(*code, tree, *spoil, Setup { flag: Some(*flag), ..STRICT }));
+    for (code, tree, spoil, flags) in configured() {
+        lines.push(line(code, &tree, spoil, Setup { flags, ..STRICT }));
     }
     lines.sort();
     insta::assert_snapshot!("codes", lines.join("\n"));
@@ -609,26 +615,28 @@ fn line(code: Code, tree: &Tree, spoil: Spoil, setup: Setup) -> String {
 
 #[test]
 fn every_code_is_found_from_the_command_line() {
-    let mut calls: Vec<(Case, Setup)> = every_case().into_iter().map(|case| (case, STRICT)).collect();
-    calls.extend(conditional());
-    let configured = configured().into_iter();
+    let with = |flags: &[&'static str]| [&["--mesos-version=1.12.0", "--"][..], flags].concat();
+    let mut calls: Vec<(Case, Vec<&str>)> =
+        every_case().into_iter().map(|case| (case, with(STRICT.flags))).collect();
+    calls.extend(conditional().into_iter().map(|(case, _, arguments)| (case, arguments.to_vec())));
     calls.extend(
-        configured
-            .map(|(code, tree, spoil, flag)| ((code, tree, spoil), Setup { flag: Some(flag), ..STRICT })),
+        configured().into_iter().map(|(code, tree, spoil, flags)| ((code, tree, spoil), with(flags))),
     );
-    for ((code, tree, spoil), setup) in calls {
+    for ((code, tree, spoil), mut arguments) in calls {
+        if code == Code::DeviceStateUnreadable {
+            // In place the host decides whether the agent reads the file: only with cgroups v2.
+            arguments.insert(0, "--relocated");
+        }
         // Independent of the temporary directory of this machine.
         let dir = tempfile::tempdir_in("/tmp").unwrap();
         let placed = tree.write(dir.path());
         spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
-        let call =
-            ckpt(["validate", "-o", "json", "--boot-id", BOOT_ID]).arg("--runtime-dir").arg(&placed.runtime);
-        let call = call.arg("--no-probe").arg(format!("--mesos-version={}", setup.release));
-        let call = call.arg(&placed.work).arg("--");
-        let found = call.args(FLAGS).args(setup.flag).run().json();
-        let found: Vec<_> =
-            found["findings"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
-        assert!(found.contains(&json!(code.name())), "{code}: found {found:?}");
+        let call = ckpt(["validate", "-o", "json", "--boot-id", BOOT_ID]);
+        let call = call.arg("--runtime-dir").arg(&placed.runtime).arg(&placed.work);
+        let document = call.args(&arguments).run().json();
+        let findings = document["findings"].as_array().unwrap();
+        let found: Vec<_> = findings.iter().map(|finding| finding["code"].as_str().unwrap()).collect();
+        assert!(found.contains(&code.name()), "{code}: found {found:?}");
     }
 }
 
@@ -659,12 +667,12 @@ fn a_file_of_another_owner() {
     assert_eq!(odd["message"], "it belongs to user 1000, meta to user 0");
 }
 
-/// Codes that depend on the flags: a sound tree, what is done to it, and the flag.
-fn configured() -> Vec<(Code, Tree, Spoil, &'static str)> {
+/// Codes that depend on the flags: a sound tree, what is done to it, and the flags.
+fn configured() -> Vec<(Code, Tree, Spoil, &'static [&'static str])> {
     let reserved = Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")]);
-    let rack = "--attributes=rack:r9";
+    let rack = &["--attributes=rack:r9"];
     vec![
-        (Code::ResourcesDontFit, base().resources(reserved), nothing, "--resources=cpus:1;mem:1;disk:1"),
+        (Code::ResourcesDontFit, base().resources(reserved), nothing, &["--resources=cpus:1;mem:1;disk:1"]),
         (Code::InfoIncompatible, base(), nothing, rack),
         (Code::InfoIncompatibleAfterReboot, base(), |b| b.write("meta/boot_id", b"old"), rack),
     ]
