@@ -33,6 +33,8 @@ mod readme;
 #[cfg(test)]
 mod repair;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod screen;

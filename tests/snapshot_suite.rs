@@ -59,6 +59,7 @@ fn explanations_and_decoded_files() {
             &format!("explain.{format}"),
             &ckpt(["explain", "latest-missing", "-o", format]).run().to_string(),
         );
+        pin(&format!("explain-rule.{format}"), &ckpt(["explain", "R104", "-o", format]).run().to_string());
         let files = walkdir::WalkDir::new(unpacked.work.join("meta")).sort_by_file_name();
         let files = files.into_iter().map(|entry| entry.unwrap().into_path());
         let stream = files.filter(|path| path.ends_with("task.updates")).min().unwrap();

@@ -14,12 +14,13 @@ mod nondeterminism;
 pub mod outcome;
 mod read;
 mod replay;
+pub mod rules;
 mod start;
 mod state;
 mod text;
 
 pub use changes::{Changes, Mutation};
-pub use codes::{CODES, Code, Code as Cause, Effect, Effects, Harmless, Row, Rule, Severity, UnknownCode};
+pub use codes::{CODES, Code, Code as Cause, Effect, Effects, Harmless, Row, Severity, UnknownCode};
 pub use conditions::{BootId, Conditions, Mode};
 pub use data_loss::task_state_name;
 pub use decision::{Decision, Failure, Stop};
@@ -27,6 +28,7 @@ pub use forecast::{Attempt, Outcome, SteadyState, attempt, in_mode, next_start};
 pub use nondeterminism::{AlternativeOutcome, candidates, other_ends};
 pub use read::{ReadOutcome, read};
 pub use replay::{Replay, acknowledged, replay};
+pub use rules::{Rule, RuleRow, explain_rule};
 pub(crate) use start::is_terminal;
 pub use start::{AgentSetup, Fit, Launcher, StartOutcome, Started, start};
 pub use state::{

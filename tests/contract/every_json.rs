@@ -27,6 +27,7 @@ const CALLS: &[&str] = &[
     "executors {source}",
     "config {source} -- --hostname=other",
     "explain latest-missing",
+    "explain R104",
     "explain --list",
     "explain --log {file}",
     "decode {file}",

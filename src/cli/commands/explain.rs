@@ -1,4 +1,4 @@
-//! `ckpt explain`: a code, all codes, or lines of an agent's log.
+//! `ckpt explain`: a code, a rule, all codes, or the agent's own log lines.
 
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,16 @@ use crate::cli::args::OutputFormat;
 use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::recovery::{RuleRow, explain_rule};
 use crate::user_file;
 use crate::view::json::{CodeJson, Document, put_line};
-use crate::view::{code_list, explanation, log_explanation};
+use crate::view::{RuleJson, code_list, explanation, log_explanation, rule_explanation};
 
 /// Arguments of `ckpt explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A code, as printed by ckpt validate
+    /// A code or a rule, as ckpt validate prints it
     #[arg(value_name = "CODE", required_unless_present_any = ["list", "log"])]
     code: Option<String>,
     /// List every code
@@ -32,11 +33,12 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt explain slave-info-empty
+  ckpt explain R116
   journalctl -u mesos-slave -n 200 | ckpt explain --log -
 
 Exit status:
   0  explained
-  2  there is no such code
+  2  there is no such code or rule
   3  the log cannot be read
 
 Reads only: changes nothing on disk.";
@@ -49,8 +51,11 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let Some(code) = &args.code else {
         return show(&CODES, &code_list(), context);
     };
+    if let Some(row) = explain_rule(code) {
+        return rule(row, context);
+    }
     let Ok(known) = code.parse::<Code>() else {
-        let message = format!("there is no code {code}{}", suggestion(code));
+        let message = format!("there is no code or rule {code}{}", suggestion(code));
         return Err(CommandError::usage("unknown-code", message).hint("ckpt explain --list"));
     };
     let row = known.row();
@@ -79,6 +84,34 @@ fn show(rows: &[&'static Row], text: &str, context: &Context<'_>) -> Result<Stat
             put_plain_summary(out, Status::Good)
         })?,
         OutputFormat::Table | OutputFormat::Tree => context.text(text)?,
+    }
+    Ok(Status::Good)
+}
+
+/// A rule, and the codes that it is behind.
+#[derive(Serialize)]
+struct RuleAndCodes<'a> {
+    codes: Vec<CodeJson<'a>>,
+    rules: [RuleJson<'a>; 1],
+}
+
+fn rule(row: &RuleRow, context: &Context<'_>) -> Result<Status, CommandError> {
+    let codes = CODES.iter().filter(|code| code.rule == row.rule).copied().map(CodeJson::new).collect();
+    let payload = RuleAndCodes { codes, rules: [RuleJson::new(row)] };
+    match context.global.output {
+        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
+        OutputFormat::Ndjson => context.terminal.print(|out| {
+            for code in &payload.codes {
+                put_line(out, "code", code)?;
+            }
+            for rule in &payload.rules {
+                put_line(out, "rule", rule)?;
+            }
+            put_plain_summary(out, Status::Good)
+        })?,
+        OutputFormat::Table | OutputFormat::Tree => {
+            context.text(&rule_explanation(row, context.terminal.width()))?;
+        }
     }
     Ok(Status::Good)
 }

@@ -148,10 +148,10 @@ fn alternatives<'a>(forecast: &'a Forecast<'_>) -> Vec<AlternativeJson<'a>> {
 
 fn failure<'a>(scenario: &'a Scenario, forecast: &'a Forecast<'_>) -> Option<FailureJson<'a>> {
     if let Some(refused) = &scenario.agent.refused {
-        return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule });
+        return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule.to_owned() });
     }
     let failure = forecast.first.failure()?;
-    let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule());
+    let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule().to_string());
     Some(FailureJson { message: &failure.message, path, rule })
 }
 

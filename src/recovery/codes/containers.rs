@@ -4,94 +4,95 @@ use super::code::Code;
 use super::effect::{ABORTS, FAILS};
 use super::row::{Row, Words, met};
 use super::severity::Severity::{Error, Warning};
+use crate::recovery::rules::Rule;
 use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::VolumeGidsUnreadable, "R131", Warning, FAILS).since(Release::new(1, 8, 0)).says(Words {
+    met(Code::VolumeGidsUnreadable, Rule::R131, Warning, FAILS).since(Release::new(1, 8, 0)).says(Words {
         disk: "volume_gids is damaged",
         agent: "refuses to start, strict or not, if --volume_gid_range is set",
         lost: "nothing yet",
         next: "Stop the agent's service. If no shared volume is in use, move volume_gids aside.",
         log: "*volume_gids*",
     }),
-    met(Code::ConfigUnreadable, "R137", Error, FAILS).since(Release::new(1, 5, 0)).says(Words {
+    met(Code::ConfigUnreadable, Rule::R137, Error, FAILS).since(Release::new(1, 5, 0)).says(Words {
         disk: "the config of a container in the runtime directory is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet",
         next: "Stop the agent's service. Move the file aside. Without it only image pruning is off for this container.",
         log: "*Failed to get *config*container*",
     }),
-    met(Code::ContainerNotADirectory, "R138", Error, ABORTS).says(Words {
+    met(Code::ContainerNotADirectory, Rule::R138, Error, ABORTS).says(Words {
         disk: "a file is among the containers of the runtime directory",
         agent: "aborts at every start",
         lost: "nothing",
         next: "Stop the agent's service. Move it out of the directory.",
         log: "Check failed: os::stat::isdir(*)",
     }),
-    met(Code::ContainerTerminated, "R139", Error, ABORTS).since(Release::new(1, 7, 0)).says(Words {
+    met(Code::ContainerTerminated, Rule::R139, Error, ABORTS).since(Release::new(1, 7, 0)).says(Words {
         disk: "a container without an executor has a termination file",
         agent: "aborts at every start",
         lost: "nothing",
         next: "Stop the agent's service. If none of its processes is alive, move the container's directory out of the runtime directory.",
         log: "Check failed: containerId.has_parent()",
     }),
-    met(Code::ContainerPidMalformed, "R140", Error, FAILS).says(Words {
+    met(Code::ContainerPidMalformed, Rule::R140, Error, FAILS).says(Words {
         disk: "the pid of a container that is not in the checkpoint is not an integer",
         agent: "refuses to start, strict or not",
         lost: "nothing",
         next: "Stop the agent's service. Write only the pid, without a newline. If the container has ended, move its directory aside.",
         log: "Failed to get container pid: *",
     }),
-    met(Code::LaunchInfoUnreadable, "R142", Error, FAILS).says(Words {
+    met(Code::LaunchInfoUnreadable, Rule::R142, Error, FAILS).says(Words {
         disk: "the launch_info of a live container is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet",
         next: "Stop the agent's service. Move launch_info aside.",
         log: "Failed to recover launch info of container *",
     }),
-    met(Code::ParentTerminated, "R142", Error, ABORTS).says(Words {
+    met(Code::ParentTerminated, Rule::R142, Error, ABORTS).says(Words {
         disk: "a nested container has a parent that has ended",
         agent: "aborts at every start",
         lost: "nothing",
         next: "Stop the agent's service. If none of its processes is alive, move the parent's directory out of the runtime directory.",
         log: "Check failed: containers_.contains(*)",
     }),
-    met(Code::PidTwice, "R143", Error, FAILS).verified().says(Words {
+    met(Code::PidTwice, Rule::R143, Error, FAILS).verified().says(Words {
         disk: "two live runs have the same pid",
         agent: "refuses to start, strict or not, with the posix launcher",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors), and move the other forked.pid aside.",
         log: "Detected duplicate pid * for container *",
     }),
-    met(Code::DockerPidTwice, "R233", Error, FAILS).says(Words {
+    met(Code::DockerPidTwice, Rule::R233, Error, FAILS).says(Words {
         disk: "two live docker executors have the same pid",
         agent: "refuses to start, strict or not, up to 1.8.0 with docker in --containerizers. Later releases accept it",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors), and move the other forked.pid aside.",
         log: "Detected duplicate pid * for container *",
     }),
-    met(Code::SwitchboardPidBad, "R145", Error, FAILS).says(Words {
+    met(Code::SwitchboardPidBad, Rule::R145, Error, FAILS).says(Words {
         disk: "io_switchboard/pid of a live container does not exist or is not an integer",
         agent: "refuses to start, strict or not",
         lost: "nothing yet",
         next: "Stop the agent's service. Write the pid of the I/O switchboard, without a newline.",
         log: "*I/O switchboard server pid*",
     }),
-    met(Code::LayersUnreadable, "R146", Error, FAILS).since(Release::new(1, 5, 0)).says(Words {
+    met(Code::LayersUnreadable, Rule::R146, Error, FAILS).since(Release::new(1, 5, 0)).says(Words {
         disk: "the layers file of a provisioned container is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet. Without the file, image pruning may delete layers that a live container uses",
         next: "Stop the agent's service. ckpt repair --only provisioner-layers-unreadable PATH moves the file aside. Do not prune images until the container has ended.",
         log: "*Failed to recover layers from *",
     }),
-    met(Code::DeviceStateUnreadable, "R147", Warning, FAILS).since(Release::HEAD).says(Words {
+    met(Code::DeviceStateUnreadable, Rule::R147, Warning, FAILS).since(Release::HEAD).says(Words {
         disk: "device.state is damaged",
         agent: "refuses to start, strict or not, since 1.12 on cgroups v2",
         lost: "nothing yet",
         next: "Stop the agent's service. If no container is alive, move device.state aside.",
         log: "*Failed to read device configuration info from *",
     }),
-    met(Code::CsiVolumesUnreadable, "R147", Warning, FAILS).since(Release::new(1, 11, 0)).says(Words {
+    met(Code::CsiVolumesUnreadable, Rule::R147, Warning, FAILS).since(Release::new(1, 11, 0)).says(Words {
         disk: "a volumes file of the CSI isolator is damaged",
         agent: "refuses to start, strict or not, with the volume/csi isolator",
         lost: "the record of which CSI volumes the container uses",

@@ -15,5 +15,5 @@ mod tasks;
 
 pub use code::{CODES, Code, UnknownCode};
 pub use effect::{Effect, Effects};
-pub use row::{Harmless, Row, Rule};
+pub use row::{Harmless, Row};
 pub use severity::Severity;

@@ -4,184 +4,185 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_COUNTS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::StateEmpty, "R12", Error, DROPS).verified().says(Words {
+    met(Code::StateEmpty, Rule::R12, Error, DROPS).verified().says(Words {
         disk: "resources_and_operations.state is empty",
         agent: "silently continues without reservations and volumes, and does not read resources.info",
         lost: "every dynamic reservation and persistent volume; the next checkpoint makes the loss final",
         next: "Stop the agent's service before the agent has registered. Restore resources_and_operations.state from a snapshot or from a temp file beside it.",
         log: "",
     }),
-    met(Code::StateUnreadable, "R14", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::StateUnreadable, Rule::R14, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "resources_and_operations.state is damaged",
         agent: "refuses to start (--strict), or continues without reservations and volumes (--no-strict)",
         lost: "with --no-strict: every dynamic reservation and persistent volume",
         next: "Do not start the agent with --no-strict. Stop the agent's service. Restore the file from a snapshot or from a temp file beside it.",
         log: "Failed to read resource and operations file '*': *",
     }),
-    met(Code::TargetUnreadable, "R16", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::TargetUnreadable, Rule::R16, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "resources_and_operations.target is damaged: a commit of resources was in progress",
         agent: "refuses to start (--strict), or drops the commit and all operations (--no-strict)",
         lost: "the reservation or volume that was being made, and the operations",
         next: "Stop the agent's service. Keep a copy. If the commit can be given up, move the target aside.",
         log: "Failed to read resources and operations target file '*': *",
     }),
-    met(Code::TargetEmpty, "R17", Warning, DROPS).verified().says(Words {
+    met(Code::TargetEmpty, Rule::R17, Warning, DROPS).verified().says(Words {
         disk: "resources_and_operations.target is empty",
         agent: "treats it as absent, and reads no operations from the state",
         lost: "the operations that the state lists: they are not recovered",
         next: "Stop the agent's service. Move the empty target aside.",
         log: "",
     }),
-    met(Code::InfoUnreadable, "R20", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::InfoUnreadable, Rule::R20, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "resources.info is damaged; one bad record makes the whole file unreadable",
         agent: "refuses to start (--strict), or continues without reservations and volumes (--no-strict)",
         lost: "with --no-strict: every dynamic reservation and persistent volume",
         next: "Stop the agent's service. Restore the file from a snapshot or from a temp file beside it.",
         log: "Failed to read resources file '*resources.info': *",
     }),
-    met(Code::ResourceListCut, "R229", Error, DROPS).says(Words {
+    met(Code::ResourceListCut, Rule::R229, Error, DROPS).says(Words {
         disk: "resources.info or resources.target ends in the middle of a record",
         agent: "up to 1.4: silently ends the list there, and continues with what is before it",
         lost: "the reservation or volume of that record. Agents since 1.5 refuse the whole list",
         next: "Stop the agent's service. Keep a copy. Restore the file from a snapshot or from a temp file beside it.",
         log: "",
     }),
-    met(Code::OldTargetUnreadable, "R22", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::OldTargetUnreadable, Rule::R22, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "resources.target is damaged: a commit of resources was in progress",
         agent: "refuses to start (--strict), or drops the commit (--no-strict)",
         lost: "the reservation or volume that was being made",
         next: "Stop the agent's service. Keep a copy. If the commit can be given up, move the target aside.",
         log: "Failed to read resources file '*resources.target': *",
     }),
-    met(Code::OperationsTargetUnreadable, "R32", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::OperationsTargetUnreadable, Rule::R32, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "the operations are in resources_and_operations.target, which is damaged",
         agent: "refuses to start (--strict), or drops all operations (--no-strict)",
         lost: "operations that were not acknowledged",
         next: "See resources-target-unreadable.",
         log: "Failed to read resources and operations target file '*': *",
     }),
-    met(Code::OperationsUnreadable, "R33", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::OperationsUnreadable, Rule::R33, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "the operations are in resources_and_operations.state, which is damaged",
         agent: "refuses to start (--strict), or drops all operations (--no-strict)",
         lost: "operations that were not acknowledged",
         next: "See resources-state-unreadable.",
         log: "Failed to read resource and operations file '*': *",
     }),
-    met(Code::Unconvertible, "R77", Error, ABORTS).verified().says(Words {
+    met(Code::Unconvertible, Rule::R77, Error, ABORTS).verified().says(Words {
         disk: "a resource has the role '*' and a reservation",
         agent: "aborts at every start, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Restore the file from a snapshot. No agent writes such a resource.",
         log: "Check failed: !resource->has_reservation()",
     }),
-    met(Code::AllocationMissing, "R101", Error, ABORTS).says(Words {
+    met(Code::AllocationMissing, Rule::R101, Error, ABORTS).says(Words {
         disk: "resources have no role, and their framework has several (an upgrade across 1.2)",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Start the older agent again, let these tasks end, and then upgrade.",
         log: "Missing 'Resource.AllocationInfo' for resources allocated to MULTI_ROLE framework *",
     }),
-    met(Code::TargetWithoutOld, "R104", Error, FAILS).verified().says(Words {
+    met(Code::TargetWithoutOld, Rule::R104, Error, FAILS).verified().says(Words {
         disk: "resources_and_operations.target exists without resources.target: a crash between two steps of a commit",
         agent: "fails once and fixes itself: it moves the target into place, and the next start succeeds",
         lost: "nothing",
         next: "Start the agent once more. Do not remove latest.",
         log: "Failed to rename target resources *: No such file or directory",
     }),
-    met(Code::OldTargetOnly, "R105", Error, FAILS).verified().says(Words {
+    met(Code::OldTargetOnly, Rule::R105, Error, FAILS).verified().says(Words {
         disk: "resources.target of an agent before 1.8 exists without resources_and_operations.target",
         agent: "refuses every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Keep a copy. If the volumes of resources.target exist, put it in the place of resources.info; if not, move it aside.",
         log: "Failed to rename target resources * and associated operations: *",
     }),
-    met(Code::ResourceUnexpected, "R106", Error, FAILS).says(Words {
+    met(Code::ResourceUnexpected, Rule::R106, Error, FAILS).says(Words {
         disk: "a checkpointed resource is neither dynamically reserved nor a volume, as a refined reservation is to an older agent",
         agent: "refuses every start, even after a reboot",
         lost: "nothing yet: everything is still on disk",
         next: "Start the newer agent again. Do not delete meta.",
         log: "*Unexpected checkpointed resources *",
     }),
-    met(Code::VolumeUnnameable, "R107", Error, ABORTS).says(Words {
+    met(Code::VolumeUnnameable, Rule::R107, Error, ABORTS).says(Words {
         disk: "a persistent volume is unreserved, or its role, ID or disk gives no directory name",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",
         log: "",
     }),
-    met(Code::OperationOfProvider, "R152", Error, ABORTS).says(Words {
+    met(Code::OperationOfProvider, Rule::R152, Error, ABORTS).says(Words {
         disk: "the agent's own resources list an operation of a resource provider",
         agent: "aborts at every start",
         lost: "nothing yet",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",
         log: "Check failed: resourceProviderId.isNone()",
     }),
-    met(Code::OperationUuidBad, "R152", Error, ABORTS).says(Words {
+    met(Code::OperationUuidBad, Rule::R152, Error, ABORTS).says(Words {
         disk: "a checkpointed operation has an invalid UUID",
         agent: "aborts at every start",
         lost: "nothing yet",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",
         log: "Not a valid UUID",
     }),
-    met(Code::OperationDirectoryName, "R153", Error, FAILS).says(Words {
+    met(Code::OperationDirectoryName, Rule::R153, Error, FAILS).says(Words {
         disk: "an entry of operations/ is not a UUID",
         agent: "refuses to start, strict or not",
         lost: "nothing",
         next: "Stop the agent's service. Move the entry aside.",
         log: "Failed to parse operation status update stream path '*': *",
     }),
-    met(Code::OperationUnknown, "R153", Note, IGNORES).says(Words {
+    met(Code::OperationUnknown, Rule::R153, Note, IGNORES).says(Words {
         disk: "an update stream of an operation that no longer exists",
         agent: "deletes the directory",
         lost: "nothing",
         next: "Nothing to do.",
         log: "Garbage collecting status update stream for unknown operation *",
     }),
-    met(Code::OperationStreamUnreadable, "R154", Error, FAILS_OR_COUNTS).says(Words {
+    met(Code::OperationStreamUnreadable, Rule::R154, Error, FAILS_OR_COUNTS).says(Words {
         disk: "operation.updates cannot be read",
         agent: "cuts the file at the damage, and then refuses to start (--strict) or counts an error (--no-strict)",
         lost: "updates of the operation from there on",
         next: "Stop the agent's service. Copy the file. Start the agent again.",
         log: "Failed to open operation status updates stream file '*': *|Failed to read from operation status updates stream file '*': *",
     }),
-    met(Code::OperationStreamCut, "R154", Note, DROPS).says(Words {
+    met(Code::OperationStreamCut, Rule::R154, Note, DROPS).says(Words {
         disk: "the last record of operation.updates is cut",
         agent: "cuts the file before it",
         lost: "the update that was being written",
         next: "Nothing to do.",
         log: "",
     }),
-    met(Code::OperationAckUnexpected, "R154", Error, FAILS_OR_COUNTS).says(Words {
+    met(Code::OperationAckUnexpected, Rule::R154, Error, FAILS_OR_COUNTS).says(Words {
         disk: "operation.updates acknowledges an update that is not pending",
         agent: "refuses to start (--strict), or neither stores nor sends the updates of this operation (--no-strict)",
         lost: "the updates of this operation",
         next: "Stop the agent's service. Move the directory of the operation aside.",
         log: "Failed to replay operation status update stream *",
     }),
-    met(Code::OperationUpdateBad, "R154", Error, ABORTS).says(Words {
+    met(Code::OperationUpdateBad, Rule::R154, Error, ABORTS).says(Words {
         disk: "operation.updates contains an update with an invalid UUID",
         agent: "aborts at every start",
         lost: "nothing yet",
         next: "Stop the agent's service. Move the directory of the operation aside.",
         log: "Not a valid UUID",
     }),
-    met(Code::OperationPendingWithStream, "R155", Error, ABORTS).says(Words {
+    met(Code::OperationPendingWithStream, Rule::R155, Error, ABORTS).says(Words {
         disk: "a pending operation has an update stream",
         agent: "aborts at every start",
         lost: "nothing yet",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",
         log: "Check failed: !state->streams.contains(operationUuid)*",
     }),
-    unseen(Code::TargetWithoutState, "R18", Warning).verified().says(Words {
+    unseen(Code::TargetWithoutState, Rule::R18, Warning).verified().says(Words {
         disk: "resources_and_operations.target exists without resources_and_operations.state",
         agent: "ignores its resources, but uses its operations",
         lost: "the effect of an operation that is reported as done",
         next: "Stop the agent's service. Keep a copy of meta/resources before the agent starts.",
         log: "",
     }),
-    unseen(Code::OldTargetIgnored, "R19", Note).verified().says(Words {
+    unseen(Code::OldTargetIgnored, Rule::R19, Note).verified().says(Words {
         disk: "resources.target exists where the agent does not read it",
         agent: "ignores it until the next commit overwrites it",
         lost: "nothing",

@@ -3,10 +3,8 @@
 use super::code::Code;
 use super::effect::{Effect, Effects, IGNORES};
 use super::severity::Severity;
+use crate::recovery::rules::Rule;
 use crate::schema::Release;
-
-/// The number of a rule of Mesos's recovery.
-pub type Rule = &'static str;
 
 /// A code, its effects and its words.
 #[derive(Debug)]

@@ -4,108 +4,109 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::rules::Rule;
 use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::RunLatestDangling, "R42", Warning, DROPS).fatal_until(Release::LAST).harmless(Harmless::NoLiveRun).verified().says(Words {
+    met(Code::RunLatestDangling, Rule::R42, Warning, DROPS).fatal_until(Release::LAST).harmless(Harmless::NoLiveRun).verified().says(Words {
         disk: "runs/latest points to nothing, as after an interrupted GC",
         agent: "refuses to start, strict or not, up to 1.11.0. Later releases skip the executor",
         lost: "the executor, if its run was not completed",
         next: "Stop the agent's service. If the run no longer exists, remove the symlink.",
         log: "Dangling 'latest' run symlink of executor '*'",
     }),
-    met(Code::RunLatestLoop, "R43", Error, FAILS).verified().says(Words {
+    met(Code::RunLatestLoop, Rule::R43, Error, FAILS).verified().says(Words {
         disk: "runs/latest is a symlink loop",
         agent: "refuses to start, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Make runs/latest point to the newest run.",
         log: "Failed to find latest run of executor '*': Too many levels of symbolic links",
     }),
-    met(Code::RunLatestMissing, "R46", Warning, DROPS).harmless(Harmless::NoLiveRun).verified().says(Words {
+    met(Code::RunLatestMissing, Rule::R46, Warning, DROPS).harmless(Harmless::NoLiveRun).verified().says(Words {
         disk: "runs/latest does not exist or cannot be resolved",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks, if it was live",
         next: "Stop the agent's service. If there is a live run, make runs/latest point to it.",
         log: "Failed to find the latest run of executor '*'",
     }),
-    met(Code::ForkedPidStale, "R54", Note, IGNORES).verified().says(Words {
+    met(Code::ForkedPidStale, Rule::R54, Note, IGNORES).verified().says(Words {
         disk: "forked.pid is from before the reboot",
         agent: "removes it",
         lost: "nothing: the reboot has ended the process",
         next: "Nothing to do.",
         log: "",
     }),
-    met(Code::ForkedPidMissing, "R55", Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::ForkedPidMissing, Rule::R55, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "forked.pid does not exist",
         agent: "does not reconnect to the executor, and reports its tasks as failed",
         lost: "the executor and its tasks, if it is alive",
         next: "If the executor is alive (ckpt executors shows it), stop the agent's service and write its pid, without a newline.",
         log: "Failed to find executor forked pid file '*'",
     }),
-    met(Code::ForkedPidUnreadable, "R56", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::ForkedPidUnreadable, Rule::R56, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "forked.pid cannot be read",
         agent: "refuses to start (--strict), or does not reconnect to the executor (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",
         next: "Stop the agent's service. Make forked.pid a file again that contains only the pid, without a newline.",
         log: "Failed to read executor forked pid from '*': *",
     }),
-    met(Code::ForkedPidEmpty, "R57", Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::ForkedPidEmpty, Rule::R57, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "forked.pid is empty, as after a power loss",
         agent: "does not reconnect to the executor, and reports its tasks as failed",
         lost: "the executor and its tasks, if it is alive",
         next: "If the executor is alive (ckpt executors shows it), stop the agent's service and write its pid, without a newline.",
         log: "Found empty executor forked pid file '*'",
     }),
-    met(Code::ForkedPidMalformed, "R58", Error, FAILS).verified().says(Words {
+    met(Code::ForkedPidMalformed, Rule::R58, Error, FAILS).verified().says(Words {
         disk: "forked.pid does not contain an integer. A newline at the end is enough",
         agent: "refuses to start, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Write only the pid, without a newline.",
         log: "Failed to parse forked pid '*' from pid file '*': *",
     }),
-    met(Code::LibprocessPidUnreadable, "R59", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::LibprocessPidUnreadable, Rule::R59, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "libprocess.pid cannot be read",
         agent: "refuses to start (--strict), or cannot reach the executor, and kills it at the timeout (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",
         next: "Stop the agent's service. Make libprocess.pid a file again.",
         log: "Failed to read executor libprocess pid from '*': *",
     }),
-    met(Code::LibprocessPidEmpty, "R60", Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::LibprocessPidEmpty, Rule::R60, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "libprocess.pid is empty, as after a power loss",
         agent: "cannot reach the executor, does not look for http.marker, and kills the executor at the timeout",
         lost: "the executor and its tasks",
         next: "If the executor uses HTTP, stop the agent's service and move the empty file aside.",
         log: "Found empty executor libprocess pid file '*'",
     }),
-    met(Code::LibprocessPidUnparsable, "R61", Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::LibprocessPidUnparsable, Rule::R61, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "libprocess.pid contains text that is not an address",
         agent: "cannot reach the executor, and kills it at the timeout",
         lost: "the executor and its tasks",
         next: "Stop the agent's service. Write the executor's address as executor(1)@<ip>:<port>, without a newline.",
         log: "",
     }),
-    met(Code::ConnectionUnknown, "R63", Warning, IGNORES).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::ConnectionUnknown, Rule::R63, Warning, IGNORES).harmless(Harmless::NotLive).verified().says(Words {
         disk: "neither libprocess.pid nor http.marker exists: the executor had not registered, or the file was lost",
         agent: "waits until the timeout, and then kills the executor. An HTTP executor can still reconnect",
         lost: "the executor and its tasks, if it uses the driver",
         next: "See ckpt executors. Raise --executor_reregistration_timeout (at most 15secs).",
         log: "Failed to find 'libprocess.pid' or 'http.marker' for container *",
     }),
-    met(Code::LatestRunNotFound, "R124", Error, ABORTS).says(Words {
+    met(Code::LatestRunNotFound, Rule::R124, Error, ABORTS).says(Words {
         disk: "runs/latest names a run that is not among the runs",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Make runs/latest point to the newest run.",
         log: "Cannot find latest run * for executor * of framework *",
     }),
-    met(Code::SandboxMissing, "R135", Error, ABORTS).verified().says(Words {
+    met(Code::SandboxMissing, Rule::R135, Error, ABORTS).verified().says(Words {
         disk: "the sandbox of a live run does not exist, e.g. because it was deleted",
         agent: "aborts at every start",
         lost: "the files of the sandbox. The executor and its tasks can still be kept",
         next: "Stop the agent's service. Make the directory again with the right owner and mode 0750.",
         log: "Check failed: os::exists(directory)",
     }),
-    unseen(Code::ForkedPidReused, "R136", Error).says(Words {
+    unseen(Code::ForkedPidReused, Rule::R136, Error).says(Words {
         disk: "the pid in forked.pid was reused: it belongs to a process that has nothing to do with the run",
         agent: "mistakes the process for the executor, waits until the timeout, and destroys the container. The posix launcher then kills the unrelated process and its children",
         lost: "the unrelated process. The executor has ended already",

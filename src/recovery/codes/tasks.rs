@@ -4,108 +4,109 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::rules::Rule;
 use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::TaskInfoMissing, "R64", Warning, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::TaskInfoMissing, Rule::R64, Warning, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "task.info does not exist",
         agent: "drops the task, and does not read its updates",
         lost: "the task, if it had been launched",
         next: "Restore task.info from a snapshot or from a temp file beside it. A task that was never launched needs none.",
         log: "Failed to find task info file '*'",
     }),
-    met(Code::TaskInfoEmpty, "R64", Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::TaskInfoEmpty, Rule::R64, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "task.info is empty, as after a power loss",
         agent: "drops the task, and does not read its updates",
         lost: "the task and its updates",
         next: "Stop the agent's service. Restore task.info from a snapshot or from a temp file beside it.",
         log: "Found empty task info file '*'",
     }),
-    met(Code::TaskInfoUnreadable, "R65", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::TaskInfoUnreadable, Rule::R65, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "task.info is damaged",
         agent: "refuses to start (--strict), or drops the task (--no-strict)",
         lost: "with --no-strict: the task and its updates",
         next: "Stop the agent's service. Restore task.info from a snapshot or from a temp file beside it.",
         log: "Failed to read task info from '*': *",
     }),
-    met(Code::UpdatesMissing, "R66", Note, IGNORES).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::UpdatesMissing, Rule::R66, Note, IGNORES).harmless(Harmless::NotLive).verified().says(Words {
         disk: "task.updates does not exist: no update has been stored",
         agent: "continues without updates",
         lost: "nothing, unless the file was lost",
         next: "Nothing to do.",
         log: "Failed to find status updates file '*'",
     }),
-    met(Code::UpdatesUnreadable, "R67", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::UpdatesUnreadable, Rule::R67, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "task.updates cannot be opened for writing",
         agent: "refuses to start (--strict), or continues without its updates (--no-strict)",
         lost: "updates that were not acknowledged",
         next: "Stop the agent's service. Make task.updates a file that the agent can write.",
         log: "Failed to open status updates file '*': *",
     }),
-    met(Code::UpdatesBadAck, "R69", Error, ABORTS).verified().says(Words {
+    met(Code::UpdatesBadAck, Rule::R69, Error, ABORTS).verified().says(Words {
         disk: "task.updates contains an acknowledgement with an invalid UUID",
         agent: "aborts at every start, strict or not",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Keep a copy. End the stream before that record.",
         log: "ABORT: *Try::get() but state == ERROR: Not a valid UUID",
     }),
-    met(Code::UpdatesTailCut, "R70", Note, DROPS).verified().says(Words {
+    met(Code::UpdatesTailCut, Rule::R70, Note, DROPS).verified().says(Words {
         disk: "the last record of task.updates is cut: the agent died while writing it",
         agent: "silently cuts the file before it",
         lost: "the update that was being written. If its executor is alive, it sends the update again",
         next: "Nothing to do. To look at the tail, copy the file first.",
         log: "",
     }),
-    met(Code::UpdatesLengthTooLong, "R71", Error, DROPS).verified().says(Words {
+    met(Code::UpdatesLengthTooLong, Rule::R71, Error, DROPS).verified().says(Words {
         disk: "a length in task.updates is larger than the rest of the file, and hides the records after it",
         agent: "treats it as a cut tail: it silently cuts the file there, strict or not",
         lost: "every update and acknowledgement after it",
         next: "Stop the agent's service. Copy the file before the next start: ckpt decode shows what comes after the length.",
         log: "",
     }),
-    met(Code::UpdatesRecordDamaged, "R72", Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::UpdatesRecordDamaged, Rule::R72, Error, FAILS_OR_DROPS).verified().says(Words {
         disk: "a record of task.updates cannot be parsed",
         agent: "cuts the file there first, and then refuses to start (--strict) or counts an error (--no-strict). The next start succeeds without the records",
         lost: "every update and acknowledgement from there on",
         next: "Stop the agent's service before it starts the agent again. Copy the file: ckpt decode shows what can still be parsed after the damage.",
         log: "Failed to read status updates file  '*': *",
     }),
-    met(Code::TerminalUpdateBad, "R127", Error, ABORTS).says(Words {
+    met(Code::TerminalUpdateBad, Rule::R127, Error, ABORTS).says(Words {
         disk: "a terminal update has an invalid UUID",
         agent: "aborts at every start, even for a completed run",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Keep a copy. End the stream before that record.",
         log: "Check failed: update.has_uuid()*",
     }),
-    met(Code::TaskIdDiffers, "R119", Error, ABORTS).says(Words {
+    met(Code::TaskIdDiffers, Rule::R119, Error, ABORTS).says(Words {
         disk: "the task.info of an acknowledged terminal task has another ID than its directory",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Move the directory of the task aside: the task has ended.",
         log: "Failed to find terminated task *",
     }),
-    met(Code::DefaultExecutorTask, "R119", Error, ABORTS).since(Release::new(1, 5, 0)).says(Words {
+    met(Code::DefaultExecutorTask, Rule::R119, Error, ABORTS).since(Release::new(1, 5, 0)).says(Words {
         disk: "a task of a default executor names another executor in its task.info",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Restore task.info from a snapshot.",
         log: "Check failed: task.executor_id() == executorInfo.executor_id()*",
     }),
-    met(Code::UpdateBad, "R133", Error, ABORTS).says(Words {
+    met(Code::UpdateBad, Rule::R133, Error, ABORTS).says(Words {
         disk: "an update of a live run has an invalid UUID",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Keep a copy. End the stream before that record.",
         log: "Not a valid UUID",
     }),
-    unseen(Code::TaskIdsDiffer, "R119", Warning).says(Words {
+    unseen(Code::TaskIdsDiffer, Rule::R119, Warning).says(Words {
         disk: "the IDs in task.info are not those of its directories",
         agent: "recovers the task. The master may refuse to register the agent because of it",
         lost: "the agent's re-registration, if the agent ID differs",
         next: "Stop the agent's service. Restore task.info from a snapshot.",
         log: "",
     }),
-    unseen(Code::UpdateForeignTask, "R127", Warning).verified().says(Words {
+    unseen(Code::UpdateForeignTask, Rule::R127, Warning).verified().says(Words {
         disk: "an update in task.updates belongs to another task or framework",
         agent: "logs an error and does not use it for the state of the task, but sends it",
         lost: "nothing",

@@ -73,7 +73,7 @@ pub struct FailureJson<'a> {
     /// Where, relative to the `work_dir`.
     pub path: Option<String>,
     /// The rule.
-    pub rule: &'a str,
+    pub rule: String,
 }
 
 /// The starts after the first.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult};
 use crate::layout::Entity;
-use crate::recovery::Mode;
+use crate::recovery::{Mode, Rule};
 
 /// The payload of `ckpt validate`.
 #[derive(Debug, Serialize)]
@@ -139,7 +139,7 @@ pub struct FindingJson<'a> {
     log_line: Option<&'a str>,
     consequence: String,
     next: &'a str,
-    rule: &'a str,
+    rule: Rule,
     repair: Option<&'a str>,
     order_dependent: bool,
     entity: EntityJson,
@@ -200,7 +200,7 @@ impl<'a> FindingJson<'a> {
 pub struct CodeJson<'a> {
     code: &'a str,
     severity: &'static str,
-    rule: &'a str,
+    rule: Rule,
     verified: bool,
     disk: &'a str,
     agent: &'a str,

@@ -1,0 +1,18 @@
+//! The numbered rules of Mesos's recovery, R1 to R254, as a table: sentence, releases, source, and how each is known.
+//! `ckpt explain R116` and ckpt-recovery(7) come from it. Where a document and Mesos's source differ, the source counts.
+
+mod containers;
+mod entities;
+mod flags;
+mod format;
+mod history;
+mod master;
+mod outcome;
+mod reading;
+mod rule;
+mod start;
+mod table;
+mod writing;
+
+pub use rule::{Basis, Rule, RuleRow, Topic, UnknownRule, explain_rule};
+pub use table::TOPICS;

@@ -1,0 +1,60 @@
+//! A rule of Mesos's recovery, for people and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::check::CODES;
+use crate::recovery::RuleRow;
+use crate::recovery::rules::Basis;
+
+use super::text::wrap;
+
+/// What is known about a rule, and the codes that it is behind.
+pub fn rule_explanation(row: &RuleRow, width: Option<u16>) -> String {
+    let mut out = String::new();
+    let mut line = |label: &str, text: &str| {
+        for part in wrap(&format!("{label:<12}{text}"), width) {
+            let _ = writeln!(out, "{part}");
+        }
+    };
+    line("Rule", &row.rule.to_string());
+    line("Mesos", &row.text.replace('`', ""));
+    let versions = row.versions.replace('`', "");
+    line("Releases", if versions.is_empty() { "all" } else { &versions });
+    line("Source", row.source);
+    let basis = match row.basis {
+        Basis::Observed => "observed with Mesos's own recovery",
+        Basis::Derived => "derived from Mesos source, not observed",
+    };
+    line("Basis", basis);
+    let codes: Vec<_> =
+        CODES.iter().filter(|code| code.rule == row.rule).map(|code| code.code.name()).collect();
+    if !codes.is_empty() {
+        line("Codes", &codes.join(", "));
+    }
+    out
+}
+
+/// A rule in JSON.
+#[derive(Debug, Serialize)]
+pub struct RuleJson<'a> {
+    rule: String,
+    text: &'a str,
+    versions: Option<&'a str>,
+    source: &'a str,
+    basis: &'static str,
+}
+
+impl<'a> RuleJson<'a> {
+    /// Of a row.
+    pub fn new(row: &'a RuleRow) -> Self {
+        Self {
+            rule: row.rule.to_string(),
+            text: row.text,
+            versions: Some(row.versions).filter(|versions| !versions.is_empty()),
+            source: row.source,
+            basis: row.basis.word(),
+        }
+    }
+}
