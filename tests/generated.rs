@@ -9,6 +9,7 @@ use ckpt::cli::{Cli, completion_script};
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
+use crate::manual;
 use crate::support::cli::ckpt;
 
 const DIRECTORIES: &[&str] = &["completions", "man"];
@@ -47,6 +48,7 @@ fn rendered() -> BTreeMap<PathBuf, Vec<u8>> {
         let name = format!("ckpt-{}", command.get_name());
         files.insert(PathBuf::from(format!("man/{name}.1")), page(command, &name));
     }
+    files.extend(manual::pages(DATE));
     files
 }
 
@@ -143,20 +145,26 @@ fn checked_in(home: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     for directory in DIRECTORIES.iter().map(Path::new).filter(|directory| home.join(directory).is_dir()) {
         for entry in fs::read_dir(home.join(directory)).unwrap() {
             let path = entry.unwrap().path();
+            if is_by_hand(&path) {
+                continue;
+            }
             files.insert(path.strip_prefix(home).unwrap().to_owned(), fs::read(&path).unwrap());
         }
     }
     files
 }
 
+/// Pages of section 5 describe what Mesos writes, and no table holds that.
+fn is_by_hand(path: &Path) -> bool {
+    path.extension().is_some_and(|section| section == "5")
+}
+
 fn bless(home: &Path, rendered: &BTreeMap<PathBuf, Vec<u8>>) {
-    for directory in DIRECTORIES.iter().map(|directory| home.join(directory)) {
-        if directory.is_dir() {
-            fs::remove_dir_all(&directory).unwrap();
-        }
-        fs::create_dir(&directory).unwrap();
+    for path in checked_in(home).into_keys() {
+        fs::remove_file(home.join(path)).unwrap();
     }
     for (path, bytes) in rendered {
+        fs::create_dir_all(home.join(path).parent().unwrap()).unwrap();
         fs::write(home.join(path), bytes).unwrap();
     }
 }

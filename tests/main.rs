@@ -23,6 +23,8 @@ mod live;
 #[cfg(test)]
 mod liveness_traps;
 #[cfg(test)]
+mod manual;
+#[cfg(test)]
 mod memory_bounds;
 #[cfg(test)]
 mod module_deps;

@@ -1,0 +1,185 @@
+//! Manual pages of sections 5 and 7: those of section 7 are made from the tables of rules, codes and repairs, and checked
+//! in; that of section 5 is written by hand.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use ckpt::check::CODES;
+use ckpt::plan::repair::REPAIRS;
+use ckpt::recovery::rules::{Basis, TOPICS};
+
+/// No line of a page is longer, in bytes, where that can be.
+const WIDTH: usize = 80;
+
+/// The pages that are made, by their path in the repository.
+pub(crate) fn pages(date: &str) -> [(PathBuf, Vec<u8>); 3] {
+    let page = |name: &str, text: String| (PathBuf::from(format!("man/{name}.7")), text.into_bytes());
+    [
+        page("ckpt-recovery", recovery(date)),
+        page("ckpt-codes", codes(date)),
+        page("ckpt-repairs", repairs(date)),
+    ]
+}
+
+const TERMS: &str = "\
+An agent of Apache Mesos that starts reads what the agent before it has checkpointed, and decides what it keeps. These \
+rules say how. `ckpt explain` prints each of them, and with it the codes of the findings that come from it.
+
+An agent *fails* if it logs the reason and exits with status 1. It *aborts* if it ends with SIGABRT. Either way, a \
+supervisor that starts it again gets the same result, unless a rule says otherwise.
+
+A *strict* agent (the default) fails at files that it cannot read. A *lenient* one (`--no-strict`) counts an error and \
+goes on with less. Where a rule does not tell them apart, they behave the same.
+
+A file *cannot be read* if it is cut, if its contents do not parse, if a required field is missing, if it is a directory, \
+or if reading fails. An empty file is a case of its own.
+
+The rules hold for the master branch (1.12) and all releases since 1.4.0, unless a rule says otherwise. Sources are \
+relative to `src` in Mesos's repository, those of stout to its headers. A rule is *observed* if a real agent or its \
+recovery code was seen to behave so, and *derived* if it was read in the source.";
+
+fn recovery(date: &str) -> String {
+    let mut page = head("CKPT-RECOVERY", date, "rules by which Mesos agents recover from a checkpoint");
+    page += ".SH DESCRIPTION\n";
+    page += &paragraphs(TERMS);
+    for topic in TOPICS {
+        let _ = writeln!(page, ".SH {}", quoted(&topic.title.to_uppercase()));
+        for row in topic.rows {
+            let _ = writeln!(page, ".TP\n\\fB{}\\fR", row.rule);
+            page += &paragraph(row.text);
+            let basis = match row.basis {
+                Basis::Observed => "observed",
+                Basis::Derived => "derived",
+            };
+            let mut origin = format!("({}; {basis})", row.source);
+            if !row.versions.is_empty() {
+                origin = format!("Releases: {}. {origin}", row.versions);
+            }
+            page += ".br\n";
+            page += &paragraph(&origin);
+        }
+    }
+    page + &see_also("ckpt-explain (1), ckpt-simulate (1), ckpt-checkpoint (5), ckpt-codes (7)")
+}
+
+fn codes(date: &str) -> String {
+    let mut page = head("CKPT-CODES", date, "findings of ckpt validate");
+    page += ".SH DESCRIPTION\n";
+    page += &paragraphs(
+        "Each finding has a code. This page lists them in the order of a recovery, with what is on disk, what the agent \
+         does, what is lost, and what to do. The number of the rule behind a code is explained in ckpt-recovery(7).",
+    );
+    page += ".SH CODES\n";
+    for row in CODES {
+        let _ = writeln!(page, ".TP\n\\fB{}\\fR", escaped(row.code.name()));
+        for (label, text) in
+            [("On disk", row.disk), ("The agent", row.agent), ("Lost", row.lost), ("To do", row.next)]
+        {
+            page += &paragraph(&format!("{label}: {}.", text.trim_end_matches('.')));
+            page += ".br\n";
+        }
+        page += &paragraph(&format!("Rule: {}.", row.rule));
+    }
+    page + &see_also("ckpt-explain (1), ckpt-validate (1), ckpt-recovery (7), ckpt-repairs (7)")
+}
+
+fn repairs(date: &str) -> String {
+    let mut page = head("CKPT-REPAIRS", date, "repairs of ckpt repair");
+    page += ".SH DESCRIPTION\n";
+    page += &paragraphs(
+        "A repair answers findings of some codes. This page lists what each does, why that is safe, and what it costs. Some \
+         are done only where `--only` names the code.",
+    );
+    page += ".SH REPAIRS\n";
+    for row in REPAIRS {
+        let _ = writeln!(page, ".TP\n\\fB{}\\fR", escaped(row.name));
+        let when = if row.by_default { "by default" } else { "only with --only" };
+        for (label, text) in [("Does", row.does), ("Safe", row.safe), ("Costs", row.costs), ("Done", when)] {
+            page += &paragraph(&format!("{label}: {}.", text.trim_end_matches('.')));
+            page += ".br\n";
+        }
+        let codes: Vec<_> = row.codes.iter().map(ToString::to_string).collect();
+        page += &paragraph(&format!("Codes: {}.", codes.join(", ")));
+    }
+    page + &see_also("ckpt-repair (1), ckpt-undo (1), ckpt-codes (7)")
+}
+
+fn head(title: &str, date: &str, purpose: &str) -> String {
+    let name = escaped(&title.to_lowercase());
+    format!(".TH {title} 7 {date} ckpt \"Apache Mesos agents\"\n.SH NAME\n{name} \\- {}\n", escaped(purpose))
+}
+
+/// Pages as `NAME (SECTION), NAME (SECTION)`.
+fn see_also(pages: &str) -> String {
+    let lines = pages.split(", ").map(|page| format!(".BR {}", escaped(page)));
+    format!(".SH \"SEE ALSO\"\n{}\n", lines.collect::<Vec<_>>().join(" ,\n"))
+}
+
+fn quoted(heading: &str) -> String {
+    if heading.contains(' ') { format!("\"{}\"", escaped(heading)) } else { escaped(heading) }
+}
+
+fn paragraphs(text: &str) -> String {
+    text.split("\n\n").map(paragraph).collect::<Vec<_>>().join(".PP\n")
+}
+
+/// Text with `` `file names` `` and *terms*: each sentence begins a line, no line is longer than it must be.
+fn paragraph(text: &str) -> String {
+    let mut out = String::new();
+    for sentence in sentences(text) {
+        let mut used = 0;
+        for word in marked(&escaped(sentence)).split(' ') {
+            if used > 0 && used + 1 + word.len() > WIDTH && !word.starts_with(['.', '\'']) {
+                out += "\n";
+                used = 0;
+            } else if used > 0 {
+                out += " ";
+                used += 1;
+            }
+            // In front of a line these are commands.
+            out += if used == 0 && word.starts_with(['.', '\'']) { "\\&" } else { "" };
+            out += word;
+            used += word.len();
+        }
+        out += "\n";
+    }
+    out
+}
+
+/// A full stop ends a sentence where the next word begins with a capital or with what is quoted.
+fn sentences(text: &str) -> Vec<&str> {
+    let (mut found, mut start) = (Vec::new(), 0);
+    for (at, _) in text.match_indices(". ") {
+        if !text[at + 2..].starts_with(|c: char| c.is_ascii_lowercase()) {
+            found.push(&text[start..=at]);
+            start = at + 2;
+        }
+    }
+    found.push(&text[start..]);
+    found
+}
+
+/// Text in which roff sees no command, and no end of a sentence that is none.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace("e.g.", "e.g.\\&")
+}
+
+/// Names in bold, terms in italics. A star in a name is itself.
+fn marked(text: &str) -> String {
+    let mut out = String::new();
+    let (mut in_name, mut in_term) = (false, false);
+    for c in text.chars() {
+        match c {
+            '`' => {
+                in_name = !in_name;
+                out += if in_name { "\\fB" } else { "\\fR" };
+            }
+            '*' if !in_name => {
+                in_term = !in_term;
+                out += if in_term { "\\fI" } else { "\\fR" };
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
