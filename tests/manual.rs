@@ -1,10 +1,12 @@
 //! Manual pages of sections 5 and 7: those of section 7 are made from the tables of rules, codes and repairs, and checked
 //! in; that of section 5 is written by hand.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use ckpt::check::CODES;
+use ckpt::layout::KINDS;
 use ckpt::plan::repair::REPAIRS;
 use ckpt::recovery::rules::{Basis, TOPICS};
 
@@ -19,6 +21,27 @@ pub(crate) fn pages(date: &str) -> [(PathBuf, Vec<u8>); 3] {
         page("ckpt-codes", codes(date)),
         page("ckpt-repairs", repairs(date)),
     ]
+}
+
+#[test]
+fn the_page_about_the_checkpoint_names_every_file_and_its_message() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/man/ckpt-checkpoint.5")).unwrap();
+    let words: BTreeSet<_> = page.split([' ', '\n', '/', ',']).collect();
+    for kind in KINDS {
+        if let Some(message) = kind.root {
+            assert!(words.contains(message.name), "{} of {}", message.name, kind.name);
+        }
+        // Kinds of one file name are told apart by the words in front of it.
+        let name = kind.name.rsplit('-').next().unwrap();
+        let name = match kind.name {
+            "runtime-force_destroy" => "force_destroy_on_recovery",
+            "runtime-standalone" => "standalone.marker",
+            "runtime-secret" => ".secret",
+            _ => name,
+        };
+        assert!(words.contains(name), "{name} of {}", kind.name);
+    }
 }
 
 const TERMS: &str = "\
