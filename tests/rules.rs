@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ckpt::recovery::Rule;
 use ckpt::recovery::rules::TOPICS;
@@ -77,7 +77,7 @@ const UNUSED: &[Unused] = &[
     },
     Unused {
         reason: "a decision of the master, which ckpt does not know",
-        rules: &[Rule::R198, Rule::R199, Rule::R202, Rule::R203, Rule::R246, Rule::R247],
+        rules: &[Rule::R198, Rule::R202, Rule::R203, Rule::R246, Rule::R247],
     },
     Unused {
         reason: "true of every release that ckpt forecasts",
@@ -85,7 +85,7 @@ const UNUSED: &[Unused] = &[
     },
     Unused {
         reason: "implemented by the tables of flags and of repairs, without a number",
-        rules: &[Rule::R227, Rule::R228, Rule::R230, Rule::R231, Rule::R250],
+        rules: &[Rule::R227, Rule::R231, Rule::R250],
     },
     Unused {
         reason: "for people who plan an upgrade or a downgrade; the states it leads to have their own rules",
@@ -144,24 +144,45 @@ fn every_rule_of_a_code_can_be_explained() {
     }
 }
 
+/// What differs between releases is named once, where it can be read in one file.
+#[test]
+fn releases_are_compared_in_one_place() {
+    let mut places = Vec::new();
+    for (path, text) in sources("src") {
+        let is_exempt =
+            ["src/schema", "src/recovery/releases.rs"].iter().any(|exempt| path.starts_with(exempt));
+        for line in text.lines().filter(|_| !is_exempt) {
+            let compares = [" < ", " <= ", " > ", " >= ", ".has(&["].iter().any(|sign| line.contains(sign));
+            if compares && line.contains("Release::new(") {
+                places.push(format!("{}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    assert!(places.is_empty(), "these belong in src/recovery/releases.rs: {places:#?}");
+}
+
 fn table() -> Vec<Rule> {
     TOPICS.iter().flat_map(|topic| topic.rows).map(|row| row.rule).collect()
 }
 
 /// The names of rules (`R` and a number) in the Rust files below a directory of the repository.
 fn mentions(directory: &str, is_wanted: impl Fn(&Path) -> bool) -> BTreeSet<String> {
-    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = BTreeSet::new();
-    for file in walkdir::WalkDir::new(home.join(directory)) {
-        let path = file.unwrap().into_path();
-        let is_source = path.extension().is_some_and(|extension| extension == "rs");
-        if is_source && is_wanted(path.strip_prefix(home).unwrap()) {
-            let text = fs::read_to_string(&path).unwrap();
-            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            found.extend(words.filter(|word| is_name(word)).map(str::to_owned));
-        }
+    for (_, text) in sources(directory).into_iter().filter(|(path, _)| is_wanted(path)) {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        found.extend(words.filter(|word| is_name(word)).map(str::to_owned));
     }
     found
+}
+
+/// The Rust files below a directory of the repository, by their path in it.
+fn sources(directory: &str) -> Vec<(PathBuf, String)> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let paths = walkdir::WalkDir::new(home.join(directory)).into_iter().map(|file| file.unwrap().into_path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    paths
+        .map(|path| (path.strip_prefix(home).unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .collect()
 }
 
 fn is_name(word: &str) -> bool {

@@ -13,6 +13,7 @@ mod log;
 mod nondeterminism;
 pub mod outcome;
 mod read;
+pub mod releases;
 mod replay;
 pub mod rules;
 mod start;

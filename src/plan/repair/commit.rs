@@ -6,7 +6,7 @@ use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
 use crate::plan::{Action, Attributes, Before, Content};
-use crate::schema::Release;
+use crate::recovery::releases;
 use crate::source::Existence;
 use crate::values::{Resource, Resources};
 
@@ -85,7 +85,7 @@ pub(super) fn old_format(case: &RepairContext<'_>, finding: &Finding) -> RepairR
     let under_way = files.target.exists() != Some(false) || files.old_target.exists() != Some(false);
     match &files.info {
         // 1.8 wrote the state first, and resources.info only when the volumes were made.
-        _ if case.conditions.release < Release::new(1, 9, 0) => {
+        _ if !releases::prepares_operations(case.conditions.release) => {
             no("agents before 1.9 do not write both in one commit")
         }
         _ if under_way => no("a commit was under way: which resources are the last ones can't be told"),

@@ -4,8 +4,8 @@ use super::code::Code;
 use super::effect::{ABORTS, COUNTS, DROPS, FAILS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::releases;
 use crate::recovery::rules::Rule;
-use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::BootIdUnreadable, Rule::R4, Warning, IGNORES).verified().says(Words {
@@ -85,14 +85,14 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do: the master sends the order again if it is still in force.",
         log: "Failed to read agent state file '*drain.config': *",
     }),
-    met(Code::AgentIdDiffers, Rule::R119, Error, ABORTS).since(Release::new(1, 6, 0)).says(Words {
+    met(Code::AgentIdDiffers, Rule::R119, Error, ABORTS).known_if(releases::opens_registry_at_recovery).says(Words {
         disk: "the ID in slave.info is not the name of its directory",
         agent: "works with two IDs: it schedules the directory that it has just read for GC, and aborts if the other directory is missing",
         lost: "the whole checkpoint, in the long run",
         next: "Stop the agent's service. Make latest point to the directory whose slave.info contains its own ID.",
         log: "*Failed to recover resource provider manager registry*",
     }),
-    met(Code::RegistryBroken, Rule::R120, Error, ABORTS).since(Release::new(1, 6, 0)).says(Words {
+    met(Code::RegistryBroken, Rule::R120, Error, ABORTS).known_if(releases::opens_registry_at_recovery).says(Words {
         disk: "resource_provider_registry cannot be opened",
         agent: "aborts soon after it has started",
         lost: "only the list of resource providers",

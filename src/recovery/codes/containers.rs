@@ -4,18 +4,18 @@ use super::code::Code;
 use super::effect::{ABORTS, FAILS};
 use super::row::{Row, Words, met};
 use super::severity::Severity::{Error, Warning};
+use crate::recovery::releases;
 use crate::recovery::rules::Rule;
-use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::VolumeGidsUnreadable, Rule::R131, Warning, FAILS).since(Release::new(1, 8, 0)).says(Words {
+    met(Code::VolumeGidsUnreadable, Rule::R131, Warning, FAILS).known_if(releases::has_volume_gids).says(Words {
         disk: "volume_gids is damaged",
         agent: "refuses to start, strict or not, if --volume_gid_range is set",
         lost: "nothing yet",
         next: "Stop the agent's service. If no shared volume is in use, move volume_gids aside.",
         log: "*volume_gids*",
     }),
-    met(Code::ConfigUnreadable, Rule::R137, Error, FAILS).since(Release::new(1, 5, 0)).says(Words {
+    met(Code::ConfigUnreadable, Rule::R137, Error, FAILS).known_if(releases::reads_container_config).says(Words {
         disk: "the config of a container in the runtime directory is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet",
@@ -29,7 +29,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move it out of the directory.",
         log: "Check failed: os::stat::isdir(*)",
     }),
-    met(Code::ContainerTerminated, Rule::R139, Error, ABORTS).since(Release::new(1, 7, 0)).says(Words {
+    met(Code::ContainerTerminated, Rule::R139, Error, ABORTS).known_if(releases::refuses_terminated_containers).says(Words {
         disk: "a container without an executor has a termination file",
         agent: "aborts at every start",
         lost: "nothing",
@@ -78,21 +78,21 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Write the pid of the I/O switchboard, without a newline.",
         log: "*I/O switchboard server pid*",
     }),
-    met(Code::LayersUnreadable, Rule::R146, Error, FAILS).since(Release::new(1, 5, 0)).says(Words {
+    met(Code::LayersUnreadable, Rule::R146, Error, FAILS).known_if(releases::reads_container_config).says(Words {
         disk: "the layers file of a provisioned container is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet. Without the file, image pruning may delete layers that a live container uses",
         next: "Stop the agent's service. ckpt repair --only provisioner-layers-unreadable PATH moves the file aside. Do not prune images until the container has ended.",
         log: "*Failed to recover layers from *",
     }),
-    met(Code::DeviceStateUnreadable, Rule::R147, Warning, FAILS).since(Release::HEAD).says(Words {
+    met(Code::DeviceStateUnreadable, Rule::R147, Warning, FAILS).known_if(releases::has_device_manager).says(Words {
         disk: "device.state is damaged",
         agent: "refuses to start, strict or not, since 1.12 on cgroups v2",
         lost: "nothing yet",
         next: "Stop the agent's service. If no container is alive, move device.state aside.",
         log: "*Failed to read device configuration info from *",
     }),
-    met(Code::CsiVolumesUnreadable, Rule::R147, Warning, FAILS).since(Release::new(1, 11, 0)).says(Words {
+    met(Code::CsiVolumesUnreadable, Rule::R147, Warning, FAILS).known_if(releases::has_csi_isolator).says(Words {
         disk: "a volumes file of the CSI isolator is damaged",
         agent: "refuses to start, strict or not, with the volume/csi isolator",
         lost: "the record of which CSI volumes the container uses",

@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::effect::{Effect, Effects, IGNORES};
 use super::severity::Severity;
+use crate::recovery::releases;
 use crate::recovery::rules::Rule;
 use crate::schema::Release;
 
@@ -31,8 +32,8 @@ pub struct Row {
     pub log: &'static str,
     is_met: bool,
     effects: Effects,
-    since: Option<Release>,
-    fatal_until: Option<Release>,
+    is_known: fn(Release) -> bool,
+    is_tolerated: fn(Release) -> bool,
 }
 
 /// The words of a row.
@@ -79,8 +80,8 @@ pub(super) const fn unseen(code: Code, rule: Rule, severity: Severity) -> Row {
         log: "",
         is_met: false,
         effects: IGNORES,
-        since: None,
-        fatal_until: None,
+        is_known: releases::any,
+        is_tolerated: releases::any,
     }
 }
 
@@ -89,14 +90,14 @@ impl Row {
         Self { verified: true, ..self }
     }
 
-    /// Earlier releases do not look at it.
-    pub(super) const fn since(self, release: Release) -> Self {
-        Self { since: Some(release), ..self }
+    /// Other releases do not look at it.
+    pub(super) const fn known_if(self, is_known: fn(Release) -> bool) -> Self {
+        Self { is_known, ..self }
     }
 
-    /// Up to this release the agent fails in both modes.
-    pub(super) const fn fatal_until(self, release: Release) -> Self {
-        Self { fatal_until: Some(release), ..self }
+    /// Other releases fail in both modes.
+    pub(super) const fn tolerated_if(self, is_tolerated: fn(Release) -> bool) -> Self {
+        Self { is_tolerated, ..self }
     }
 
     pub(super) const fn harmless(self, harmless: Harmless) -> Self {
@@ -128,9 +129,9 @@ impl Code {
     /// What an agent of this release does.
     pub fn effects(self, release: Release) -> Effects {
         let row = self.row();
-        if row.fatal_until.is_some_and(|last| release <= last) {
+        if !(row.is_tolerated)(release) {
             Effects::both(Effect::Fails)
-        } else if row.since.is_some_and(|since| release < since) {
+        } else if !(row.is_known)(release) {
             IGNORES
         } else {
             row.effects

@@ -4,11 +4,11 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::releases;
 use crate::recovery::rules::Rule;
-use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::RunLatestDangling, Rule::R42, Warning, DROPS).fatal_until(Release::LAST).harmless(Harmless::NoLiveRun).verified().says(Words {
+    met(Code::RunLatestDangling, Rule::R42, Warning, DROPS).tolerated_if(releases::tolerates_dangling_run).harmless(Harmless::NoLiveRun).verified().says(Words {
         disk: "runs/latest points to nothing, as after an interrupted GC",
         agent: "refuses to start, strict or not, up to 1.11.0. Later releases skip the executor",
         lost: "the executor, if its run was not completed",

@@ -4,8 +4,8 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::releases;
 use crate::recovery::rules::Rule;
-use crate::schema::Release;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::TaskInfoMissing, Rule::R64, Warning, DROPS).harmless(Harmless::NotLive).verified().says(Words {
@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move the directory of the task aside: the task has ended.",
         log: "Failed to find terminated task *",
     }),
-    met(Code::DefaultExecutorTask, Rule::R119, Error, ABORTS).since(Release::new(1, 5, 0)).says(Words {
+    met(Code::DefaultExecutorTask, Rule::R119, Error, ABORTS).known_if(releases::attaches_task_volumes).says(Words {
         disk: "a task of a default executor names another executor in its task.info",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",

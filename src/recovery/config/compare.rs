@@ -3,10 +3,11 @@
 
 use super::change::{self, Change};
 use super::configured::{Configured, FieldOrigin, configure};
-use super::policy::{POLICIES, additive, domain_passes, equal, is_equal};
+use super::policy::{additive, domain_passes, equal, is_equal};
 use super::probed::Probed;
 use super::suggest::{Suggestion, suggestions};
 use crate::flags::{Configuration, FlagName};
+use crate::recovery::releases;
 use crate::schema::Dynamic;
 use crate::values::{Domain, SlaveInfo, Text};
 
@@ -102,11 +103,12 @@ pub fn compare(
     let previous = SlaveInfo::read(checkpointed);
     let mut configured = configure(&previous, configuration, probed);
     let release = configuration.release;
-    if let (true, Some(directory)) = (release < POLICIES, directory) {
+    let has_policy = releases::has_reconfiguration_policy(release);
+    if let (false, Some(directory)) = (has_policy, directory) {
         configured.info.id = Some(directory.clone());
     }
     let equal = Verdict::new(equal(checkpointed, &previous, &configured.info, release));
-    let additive = (release >= POLICIES).then(|| Verdict::new(additive(&previous, &configured.info)));
+    let additive = has_policy.then(|| Verdict::new(additive(&previous, &configured.info)));
     let in_force = policy_in_force(configuration);
     let mut comparison = Comparison {
         fields: fields(&previous, &configured),
@@ -118,14 +120,14 @@ pub fn compare(
         suggestions: Vec::new(),
     };
     let is_same = is_equal(&previous, &comparison.configured.info);
-    comparison.needs_agent_update = release >= POLICIES && comparison.passes() && !is_same;
+    comparison.needs_agent_update = has_policy && comparison.passes() && !is_same;
     comparison.suggestions = suggestions(&previous, &comparison, configuration);
     Some(comparison)
 }
 
 fn policy_in_force(configuration: &Configuration) -> Option<Policy> {
     let is = |flag, word: &str| configuration.text(flag).is_some_and(|text| text == word);
-    if configuration.release < POLICIES {
+    if !releases::has_reconfiguration_policy(configuration.release) {
         return (!is(FlagName::RECOVER, "cleanup")).then_some(Policy::Equal);
     }
     Some(if is(FlagName::RECONFIGURATION_POLICY, "additive") { Policy::Additive } else { Policy::Equal })

@@ -1,14 +1,13 @@
 //! The two policies by which the agent compares its old and its new `SlaveInfo` (R111, R112;
 //! `slave/compatibility.cpp`, `operator==` in `common/type_utils.cpp`), with the agent's own messages.
 
+use crate::recovery::releases;
 use crate::schema::{Dynamic, Release};
 use crate::values::{
     Amount, Attribute, Domain, Resource, Resources, SlaveInfo, Value, agent_json_object, debug_string,
 };
 
 const RULE: &str = "------------------------------------------------------------";
-/// First release with policies; before, all had to be equal.
-pub(super) const POLICIES: Release = Release::new(1, 5, 0);
 
 /// Whether the two are equal. The ids are compared too.
 pub fn is_equal(previous: &SlaveInfo, current: &SlaveInfo) -> bool {
@@ -35,7 +34,7 @@ pub fn equal(
         return Ok(());
     }
     let (old, new) = (debug_string(message), debug_string(&current.to_message()));
-    if release < POLICIES {
+    if !releases::has_reconfiguration_policy(release) {
         // That release prints the new one before it has the id.
         let new = debug_string(&SlaveInfo { id: None, ..current.clone() }.to_message());
         return Err(format!(

@@ -2,7 +2,7 @@
 //! Belongs here: one run at a time. Does not: which runs come here (R170), or what is reported of their tasks.
 
 use crate::recovery::Launcher;
-use crate::recovery::start::docker_wants_libprocess;
+use crate::recovery::releases;
 
 use super::executors::Fate;
 use super::facts::{Answers, Holder, RunFacts};
@@ -177,7 +177,7 @@ impl Table<'_> {
             let why = "--containerizers does not include docker: no containerizer knows its container";
             return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
-        if !docker_wants_libprocess(self.restart.release) {
+        if !releases::docker_needs_libprocess_pid(self.restart.release) {
             return self.reaped(pid);
         }
         if self.run.connection != Connection::Libprocess {

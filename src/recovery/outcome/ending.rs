@@ -2,9 +2,9 @@
 //! Belongs here: events after the executors are settled. Does not: those before (see `timeline`).
 
 use super::executors::Fate;
-use super::restart::{KEEPS_TASKS, UNREACHABLE, UNREACHABLE_SECS, span};
+use super::restart::{UNREACHABLE_SECS, span};
 use super::timeline::{Line, NAMED, count, named};
-use crate::schema::Release;
+use crate::recovery::releases;
 
 impl Line<'_> {
     pub(super) fn end(&mut self) {
@@ -34,10 +34,11 @@ impl Line<'_> {
             let whose = named(&dropped);
             self.at(window, format!("the master asks for tasks of {whose}: TASK_DROPPED, or TASK_LOST"));
         }
-        if self.restart.downtime_secs > UNREACHABLE_SECS && self.restart.release >= UNREACHABLE {
-            let event = if self.restart.release >= KEEPS_TASKS {
+        if self.restart.downtime_secs > UNREACHABLE_SECS && releases::marks_unreachable(self.restart.release)
+        {
+            let event = if releases::keeps_unreachable_tasks(self.restart.release) {
                 "the master takes the agent back, and its tasks with their real states"
-            } else if self.restart.release >= Release::new(1, 1, 0) {
+            } else if releases::knows_partition_aware(self.restart.release) {
                 "the master takes the agent back, and has tasks killed that are not partition aware"
             } else {
                 "the master takes the agent back"

@@ -3,15 +3,14 @@
 
 use crate::layout::Name;
 use crate::model::{ContainerType, File, Part, Run};
-use crate::recovery::start::docker_wants_libprocess;
+use crate::recovery::releases;
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
-use crate::schema::Release;
 use crate::values::Upid;
 
 use super::decide::{Connection, Decided, Situation, decide};
 use super::executors::{Fate, Kind};
 use super::facts::{Asked, RunFacts};
-use super::restart::{KEEPS_TASKS, Restart, UNREACHABLE_SECS};
+use super::restart::{Restart, UNREACHABLE_SECS};
 use super::task_state::TaskEnd;
 use super::unknown_executors::watched;
 use super::walk::{Spot, Walk};
@@ -40,7 +39,8 @@ impl<'m> Walk<'_, 'm> {
             _ => Connection::Unknown,
         };
         let docker = info.is_some_and(|info| info.container == ContainerType::Docker);
-        let is_reachable = run.libprocess_pid.is_some() || !docker_wants_libprocess(restart.release);
+        let is_reachable =
+            run.libprocess_pid.is_some() || !releases::docker_needs_libprocess_pid(restart.release);
         if docker && run.forked_pid.is_some() && is_reachable {
             self.in_docker.insert(run.id.clone());
         }
@@ -142,8 +142,9 @@ fn waiting(decided: Decided) -> Decided {
 
 /// Until 1.4 the master has tasks of an unreachable agent killed when it returns (R200).
 fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided {
-    let unreachable = restart.downtime_secs > UNREACHABLE_SECS && restart.release < KEEPS_TASKS;
-    let spared = partition_aware && restart.release >= Release::new(1, 1, 0);
+    let unreachable =
+        restart.downtime_secs > UNREACHABLE_SECS && !releases::keeps_unreachable_tasks(restart.release);
+    let spared = partition_aware && releases::knows_partition_aware(restart.release);
     if !unreachable || spared || !decided.comes_back() {
         return decided;
     }

@@ -85,10 +85,6 @@ pub struct Restart {
 pub(super) const UNREACHABLE_SECS: f64 = 75.0;
 /// Time that the master gives an agent to come back (R196).
 pub(super) const AGENT_REREGISTER_SECS: f64 = 600.0;
-/// Since then tasks of an unreachable agent are kept (R200).
-pub(super) const KEEPS_TASKS: Release = Release::new(1, 5, 0);
-/// Since then an agent that is silent is unreachable, and not removed (R196).
-pub(super) const UNREACHABLE: Release = Release::new(1, 2, 0);
 
 impl Default for Restart {
     /// Default flags of a root agent of the last release, started at once.

@@ -1,7 +1,7 @@
 //! The state in which a framework finds a task after the restart, and the reason it is given.
 //! Belongs here: states by fate, capability and release. Does not: which fate.
 
-use crate::recovery::is_terminal;
+use crate::recovery::{is_terminal, releases};
 use crate::schema::Release;
 
 pub(super) const FAILED: i8 = 3;
@@ -38,7 +38,7 @@ pub fn after(
     if is_terminal(before) {
         return (before, None);
     }
-    let aware = partition_aware && release >= Release::new(1, 2, 0);
+    let aware = partition_aware && releases::has_partition_aware_states(release);
     match end {
         TaskEnd::Kept => (before, None),
         TaskEnd::Failed => (FAILED, Some("REASON_EXECUTOR_TERMINATED")),

@@ -1,11 +1,11 @@
 //! What happens when, in words: agent, executors, tasks, master.
 //! Belongs here: the order of events. Does not: how they are laid out.
 
-use crate::recovery::{Attempt, Outcome};
+use crate::recovery::{Attempt, Outcome, releases};
 
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::input::Played;
-use super::restart::{AGENT_REREGISTER_SECS, Restart, UNREACHABLE, UNREACHABLE_SECS, span};
+use super::restart::{AGENT_REREGISTER_SECS, Restart, UNREACHABLE_SECS, span};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -76,7 +76,7 @@ impl<'a> Line<'a> {
             self.at(at, format!("recovery_timeout reached, these end: {whose}"));
         }
         let (release, downtime) = (self.restart.release, self.restart.downtime_secs);
-        if release < UNREACHABLE {
+        if !releases::marks_unreachable(release) {
             return;
         }
         if downtime > UNREACHABLE_SECS {
@@ -159,7 +159,7 @@ impl<'a> Line<'a> {
             }
         }
         let ends = matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts);
-        if ends && self.restart.release >= UNREACHABLE {
+        if ends && releases::marks_unreachable(self.restart.release) {
             let at = UNREACHABLE_SECS - self.restart.downtime_secs;
             if at > 0.0 {
                 self.at(at, "the master marks the agent unreachable unless it has re-registered");

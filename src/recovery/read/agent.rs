@@ -2,8 +2,7 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::File;
-use crate::recovery::{Cause, RecoveredAgent, Stop};
-use crate::schema::Release;
+use crate::recovery::{Cause, RecoveredAgent, Stop, releases};
 
 use super::listing;
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
@@ -78,7 +77,7 @@ impl<'m> RecoveryReader<'m> {
     }
 
     fn recover_drain(&mut self, agent: &mut RecoveredAgent<'m>, home: &RelPath) -> Result<(), Stop> {
-        let (Some(node), true) = (agent.node, self.log.conditions.release >= Release::new(1, 9, 0)) else {
+        let (Some(node), true) = (agent.node, releases::drains(self.log.conditions.release)) else {
             return Ok(());
         };
         let at = FileRef { home, name: "drain.config" };

@@ -2,8 +2,7 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Executor, File, Latest};
-use crate::recovery::{Cause, RecoveredExecutor, Stop};
-use crate::schema::Release;
+use crate::recovery::{Cause, RecoveredExecutor, Stop, releases};
 use crate::values::parse_int;
 
 use super::listing;
@@ -84,10 +83,10 @@ impl<'m> RecoveryReader<'m> {
             }
             Latest::Dangling { text } => {
                 let detail = format!("points to {}", String::from_utf8_lossy(text));
-                let line = if self.log.conditions.release <= Release::LAST {
-                    format!("Failed to find latest run of executor '{id}': No such file or directory")
-                } else {
+                let line = if releases::tolerates_dangling_run(self.log.conditions.release) {
                     format!("Dangling 'latest' run symlink of executor '{id}'")
+                } else {
+                    format!("Failed to find latest run of executor '{id}': No such file or directory")
                 };
                 self.log.decide(Cause::RunLatestDangling, &path(), None, detail, line)?;
                 Ok(None)
@@ -133,7 +132,7 @@ impl<'m> RecoveryReader<'m> {
         home: &RelPath,
         looks_generated: bool,
     ) -> Result<bool, Stop> {
-        if !reads_generated(self.log.conditions.release) {
+        if !releases::marks_generated_executors(self.log.conditions.release) {
             return Ok(looks_generated);
         }
         let path = || home.join("executor_generated_for_command_task");
@@ -170,9 +169,4 @@ impl<'m> RecoveryReader<'m> {
             Ok(false)
         }
     }
-}
-
-/// Releases that write and read `executor_generated_for_command_task` (section 6.1 of the rules); the others guess.
-fn reads_generated(release: Release) -> bool {
-    release.has(&[Release::new(1, 7, 3), Release::new(1, 10, 0)])
 }

@@ -4,7 +4,7 @@ use crate::layout::RelPath;
 use crate::layout::resources::{DIRECTORY, INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{Before, File, ResourceFacts};
 use crate::recovery::{
-    Cause, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop,
+    Cause, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop, releases,
 };
 use crate::schema::Release;
 
@@ -13,9 +13,6 @@ use super::reader::{Causes, FileRef, Met, RecoveryReader};
 const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
 const INFO_PREFIX: &str = "Failed to read resources file";
-
-/// From this release on, one bad record makes the whole list unreadable.
-const WHOLE_LISTS: Release = Release::new(1, 5, 0);
 
 fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
     Causes { missing: None, empty, bad }
@@ -35,8 +32,8 @@ impl<'m> RecoveryReader<'m> {
     }
 
     /// Whether a file is there for this release.
-    fn there<T>(&self, file: &File<T>, name: &str, since: Release) -> bool {
-        self.log.conditions.release >= since && file.exists().unwrap_or(false) && !self.is_gone(&path(name))
+    fn there<T>(&self, file: &File<T>, name: &str, is_known: fn(Release) -> bool) -> bool {
+        is_known(self.log.conditions.release) && file.exists().unwrap_or(false) && !self.is_gone(&path(name))
     }
 
     pub(super) fn recover_resources(&mut self) -> Result<RecoveredResources, Stop> {
@@ -45,7 +42,7 @@ impl<'m> RecoveryReader<'m> {
         self.look_into(files.directory, &home);
         let mut recovered = RecoveredResources::default();
         let (of_path, of_info) = (self.state_file(), self.info_file());
-        if !self.there(of_path, STATE, Release::new(1, 8, 0)) {
+        if !self.there(of_path, STATE, releases::checkpoints_operations) {
             return self.recover_old_resources(recovered, of_info);
         }
         let of_state = causes(Cause::StateUnreadable, Some(Cause::StateEmpty));
@@ -58,7 +55,7 @@ impl<'m> RecoveryReader<'m> {
                 return Ok(recovered);
             }
         }
-        if !self.there(&files.target, TARGET, Release::new(1, 9, 0)) {
+        if !self.there(&files.target, TARGET, releases::prepares_operations) {
             return Ok(recovered);
         }
         let of_target = causes(Cause::TargetUnreadable, Some(Cause::TargetEmpty));
@@ -78,11 +75,11 @@ impl<'m> RecoveryReader<'m> {
         file: &File<ResourceFacts>,
     ) -> Result<RecoveredResources, Stop> {
         let files = &self.checkpoint.resources;
-        if self.log.conditions.release < WHOLE_LISTS {
+        if !releases::refuses_cut_resources(self.log.conditions.release) {
             return self.recover_lists(recovered);
         }
         let home = RelPath::new(DIRECTORY);
-        if !self.there(file, INFO, Release::new(0, 22, 0)) {
+        if !self.there(file, INFO, releases::checkpoints_resources) {
             return Ok(recovered);
         }
         let at = FileRef { home: &home, name: INFO };
@@ -94,7 +91,7 @@ impl<'m> RecoveryReader<'m> {
             Met::Value(_) | Met::Empty => recovered.from = ResourcesFrom::Info,
             Met::Missing => {}
         }
-        if !self.there(&files.old_target, OLD_TARGET, Release::new(1, 1, 0)) {
+        if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
         }
         let of_target = causes(Cause::OldTargetUnreadable, None);
@@ -113,14 +110,13 @@ impl<'m> RecoveryReader<'m> {
     fn recover_lists(&mut self, mut recovered: RecoveredResources) -> Result<RecoveredResources, Stop> {
         recovered.in_part = true;
         let files = &self.checkpoint.resources;
-        let since = Release::new(0, 22, 0);
-        if !self.there(self.info_file(), INFO, since) {
+        if !self.there(self.info_file(), INFO, releases::checkpoints_resources) {
             return Ok(recovered);
         }
         let before = files.info_before.as_ref();
         self.recover_list(&mut recovered.errors, self.info_file(), before, INFO, Cause::InfoUnreadable)?;
         recovered.from = ResourcesFrom::Info;
-        if !self.there(&files.old_target, OLD_TARGET, Release::new(1, 1, 0)) {
+        if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
         }
         let before = files.old_target_before.as_ref();
@@ -165,14 +161,15 @@ impl<'m> RecoveryReader<'m> {
     /// The operations, as the last step of reading an agent.
     pub(super) fn recover_operations(&mut self, agent: &mut RecoveredAgent<'_>) -> Result<(), Stop> {
         let files = &self.checkpoint.resources;
-        let (file, name, prefix, cause, from) = if self.there(&files.target, TARGET, Release::new(1, 9, 0)) {
-            let cause = Cause::OperationsTargetUnreadable;
-            (&files.target, TARGET, TARGET_PREFIX, cause, OperationsFrom::Target)
-        } else if self.there(self.state_file(), STATE, Release::new(1, 8, 0)) {
-            (self.state_file(), STATE, STATE_PREFIX, Cause::OperationsUnreadable, OperationsFrom::State)
-        } else {
-            return Ok(());
-        };
+        let (file, name, prefix, cause, from) =
+            if self.there(&files.target, TARGET, releases::prepares_operations) {
+                let cause = Cause::OperationsTargetUnreadable;
+                (&files.target, TARGET, TARGET_PREFIX, cause, OperationsFrom::Target)
+            } else if self.there(self.state_file(), STATE, releases::checkpoints_operations) {
+                (self.state_file(), STATE, STATE_PREFIX, Cause::OperationsUnreadable, OperationsFrom::State)
+            } else {
+                return Ok(());
+            };
         let at = FileRef { home: &RelPath::new(DIRECTORY), name };
         match self.message(file, at, causes(cause, None), prefix, ("", ""))? {
             Met::Value(_) => agent.operations = Some(from),

@@ -2,8 +2,7 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{DirectoryState, File, Run};
-use crate::recovery::{Cause, Mutation, RecoveredRun, Stop};
-use crate::schema::Release;
+use crate::recovery::{Cause, Mutation, RecoveredRun, Stop, releases};
 use crate::values::{Upid, parse_int};
 
 use super::listing;
@@ -62,7 +61,7 @@ impl<'m> RecoveryReader<'m> {
     ) -> Result<(), Stop> {
         let at = FileRef { home, name: "pids/forked.pid" };
         let file = run.node.map_or(&File::Missing, |node| &node.forked_pid);
-        if rebooted && forgets_pids(self.log.conditions.release) {
+        if rebooted && releases::forgets_pids_after_reboot(self.log.conditions.release) {
             let path = at.path();
             if file.exists() == Some(true) && !self.is_gone(&path) {
                 let detail = "of before the reboot".to_owned();
@@ -143,15 +142,4 @@ impl<'m> RecoveryReader<'m> {
         }
         Ok(())
     }
-}
-
-/// Releases that ignore and remove `forked.pid` after a reboot (R225).
-fn forgets_pids(release: Release) -> bool {
-    release.has(&[
-        Release::new(1, 4, 3),
-        Release::new(1, 5, 2),
-        Release::new(1, 6, 2),
-        Release::new(1, 7, 1),
-        Release::new(1, 8, 0),
-    ])
 }

@@ -10,6 +10,5 @@ mod startup;
 mod updates;
 
 pub(crate) use executors::is_terminal;
-pub(super) use pids::docker_wants_libprocess;
 pub use setup::{AgentSetup, Fit, Launcher};
 pub use startup::{StartOutcome, Started, start};

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use crate::layout::resources::{STATE, TARGET, path};
 use crate::layout::{RelPath, is_hidden};
 use crate::model::{File, OperationFacts, OperationStream, RecordKind, StreamEnd};
-use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop};
-use crate::schema::Release;
+use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop, releases};
 use crate::values::Uuid;
 
 use super::startup::Startup;
@@ -15,7 +14,7 @@ const PENDING: i8 = 1;
 
 impl<'m> Startup<'m> {
     pub(super) fn recover_operations(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
-        if self.log.conditions.release < Release::new(1, 8, 0) {
+        if !releases::checkpoints_operations(self.log.conditions.release) {
             // These releases have no operations of their own.
             return Ok(());
         }

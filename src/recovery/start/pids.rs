@@ -5,8 +5,7 @@ use std::collections::HashMap;
 
 use crate::layout::{Name, RelPath};
 use crate::model::ContainerType;
-use crate::recovery::{Cause, Stop};
-use crate::schema::Release;
+use crate::recovery::{Cause, Stop, releases};
 
 use super::startup::Startup;
 
@@ -61,7 +60,9 @@ impl<'m> Startup<'m> {
     /// which no file tells: they are left out, as none has been launched so since 0.23.
     pub(super) fn docker_pids(&mut self) -> Result<(), Stop> {
         let release = self.log.conditions.release;
-        let Some(agent) = self.agent().filter(|_| docker_minds_pids(release)) else { return Ok(()) };
+        let Some(agent) = self.agent().filter(|_| releases::refuses_docker_pid_twice(release)) else {
+            return Ok(());
+        };
         let mut watched = Vec::new();
         for framework in &agent.frameworks {
             for executor in &framework.executors {
@@ -71,7 +72,7 @@ impl<'m> Startup<'m> {
                 }
                 let Some(run) = Self::live_run(executor) else { continue };
                 let Some(pid) = run.forked_pid else { continue };
-                if run.libprocess_pid.is_some() || !docker_wants_libprocess(release) {
+                if run.libprocess_pid.is_some() || !releases::docker_needs_libprocess_pid(release) {
                     let of = Of::Run { framework: framework.id, executor: executor.id, run: run.id };
                     watched.push(Watched { pid: i64::from(pid), of });
                 }
@@ -79,21 +80,4 @@ impl<'m> Startup<'m> {
         }
         self.pids_twice(Cause::DockerPidTwice, &watched)
     }
-}
-
-/// Releases whose docker containerizer refuses a duplicate pid (R233, gone with MESOS-9695).
-fn docker_minds_pids(release: Release) -> bool {
-    !release.has(&[
-        Release::new(1, 4, 4),
-        Release::new(1, 5, 4),
-        Release::new(1, 6, 3),
-        Release::new(1, 7, 3),
-        Release::new(1, 8, 1),
-    ])
-}
-
-/// Releases whose docker containerizer recovers executors with `libprocess.pid` alone, and only waits for those that listen
-/// there (R148); before that `forked.pid` was enough.
-pub(in crate::recovery) fn docker_wants_libprocess(release: Release) -> bool {
-    release.has(&[Release::new(1, 4, 2), Release::new(1, 5, 1), Release::new(1, 6, 0)])
 }

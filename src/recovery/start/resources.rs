@@ -4,8 +4,7 @@ use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
 use crate::recovery::config::{MisfitKind, apply_checkpointed};
-use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop};
-use crate::schema::Release;
+use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop, releases};
 use crate::values::Resources;
 
 use super::startup::Startup;
@@ -86,7 +85,7 @@ impl<'m> Startup<'m> {
     /// the old one was read. Until 1.8 there is only the old one.
     fn rename_targets(&mut self, target: &Resources) -> Result<(), Stop> {
         let old_to_info = Mutation::Rename { path: path(OLD_TARGET), to: path(INFO) };
-        if self.log.conditions.release < Release::new(1, 9, 0) {
+        if !releases::prepares_operations(self.log.conditions.release) {
             self.log.mutations.push(old_to_info);
             return Ok(());
         }

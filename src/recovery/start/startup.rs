@@ -3,9 +3,9 @@
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, DirectoryState};
 use crate::recovery::log::Log;
-use crate::recovery::{Cause, Changes, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop};
-
-use crate::schema::Release;
+use crate::recovery::{
+    Cause, Changes, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop, releases,
+};
 
 use super::setup::AgentSetup;
 
@@ -114,7 +114,7 @@ impl<'m> Startup<'m> {
     /// nothing was compared before a cleanup, and `latest` stayed.
     fn compatible(&mut self, agent: &RecoveredAgent<'m>) -> Result<(), Stop> {
         let refused = self.setup.fit.as_ref().and_then(|fit| fit.refused.clone());
-        let is_old = self.log.conditions.release < Release::new(1, 5, 0);
+        let is_old = !releases::has_reconfiguration_policy(self.log.conditions.release);
         let Some(message) = refused.filter(|_| !(is_old && self.setup.cleanup)) else { return Ok(()) };
         let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
         let detail = "the configuration differs from it in a way that the policy refuses".to_owned();

@@ -1,0 +1,187 @@
+//! What differs between Mesos releases: one predicate for each difference, with the releases and the ticket or commit in
+//! Mesos's repository where it is known. The shapes of messages differ too: `schema::table` has those, `flags` the flags.
+
+use crate::schema::Release;
+
+/// No release differs.
+pub fn any(_: Release) -> bool {
+    true
+}
+
+/// `resources/resources.info` holds the checkpointed resources. Since 0.22.0.
+pub fn checkpoints_resources(release: Release) -> bool {
+    release >= Release::new(0, 22, 0)
+}
+
+/// A change of the resources is prepared in `resources.target`. Since 1.1.0.
+pub fn prepares_resources(release: Release) -> bool {
+    release >= Release::new(1, 1, 0)
+}
+
+/// A list of resources that ends in a cut record is an error. Until 1.4 the agent cut it and went on (R229). Since 1.5.0,
+/// commit `bc412f109`.
+pub fn refuses_cut_resources(release: Release) -> bool {
+    release >= Release::new(1, 5, 0)
+}
+
+/// `resources_and_operations.state` holds resources and operations of the agent itself, `operations` the streams of their
+/// updates. Since 1.8.0.
+pub fn checkpoints_operations(release: Release) -> bool {
+    release >= Release::new(1, 8, 0)
+}
+
+/// A change of resources or operations is prepared in `resources_and_operations.target`, and both targets are renamed (R103
+/// to R105). 1.8 writes the state directly, before the volumes exist (R230). Since 1.9.0, commit `75a93fde2`.
+pub fn prepares_operations(release: Release) -> bool {
+    release >= Release::new(1, 9, 0)
+}
+
+/// The agent can drain, and has `drain.config` (R30). Since 1.9.0.
+pub fn drains(release: Release) -> bool {
+    release >= Release::new(1, 9, 0)
+}
+
+/// `--reconfiguration_policy` decides about a changed `SlaveInfo` (R112, R228). The ID is copied before the comparison (R110),
+/// the check is made before a cleanup too, and a master must know `AGENT_UPDATE` (R115). After a reboot with another
+/// `SlaveInfo` the agent removes `slaves/latest` (R117). Since 1.5.0, commit `63e3336b5`.
+pub fn has_reconfiguration_policy(release: Release) -> bool {
+    release >= Release::new(1, 5, 0)
+}
+
+/// A dangling `runs/latest` is no longer fatal (R42, R226). On the master branch alone, commit `f30f10d03`.
+pub fn tolerates_dangling_run(release: Release) -> bool {
+    release >= Release::HEAD
+}
+
+/// `executor_generated_for_command_task` is written and read (R49 to R51); other releases guess. Since 1.7.3 and 1.10.0,
+/// commit `e8ef153ef`.
+pub fn marks_generated_executors(release: Release) -> bool {
+    release.has(&[Release::new(1, 7, 3), Release::new(1, 10, 0)])
+}
+
+/// After a reboot `forked.pid` is removed and no pid is read (R54, R225). Since 1.4.3, 1.5.2, 1.6.2, 1.7.1 and 1.8.0,
+/// MESOS-9501.
+pub fn forgets_pids_after_reboot(release: Release) -> bool {
+    release.has(&[
+        Release::new(1, 4, 3),
+        Release::new(1, 5, 2),
+        Release::new(1, 6, 2),
+        Release::new(1, 7, 1),
+        Release::new(1, 8, 0),
+    ])
+}
+
+/// Two docker executors with one pid are fatal (R233). Until 1.4.3, 1.5.3, 1.6.2, 1.7.2 and 1.8.0, MESOS-9695.
+pub fn refuses_docker_pid_twice(release: Release) -> bool {
+    !release.has(&[
+        Release::new(1, 4, 4),
+        Release::new(1, 5, 4),
+        Release::new(1, 6, 3),
+        Release::new(1, 7, 3),
+        Release::new(1, 8, 1),
+    ])
+}
+
+/// The docker containerizer recovers executors with `libprocess.pid` alone, and waits only for those that listen there
+/// (R148); before, `forked.pid` is enough. Since 1.4.2, 1.5.1 and 1.6.0, MESOS-8125, commit `b6da63ba2`.
+pub fn docker_needs_libprocess_pid(release: Release) -> bool {
+    release.has(&[Release::new(1, 4, 2), Release::new(1, 5, 1), Release::new(1, 6, 0)])
+}
+
+/// `config` of containers and `layers` of the provisioner are read (R137, R146). Since 1.5.0.
+pub fn reads_container_config(release: Release) -> bool {
+    release >= Release::new(1, 5, 0)
+}
+
+/// Volumes of tasks in default executors are attached again (`Slave::attachTaskVolumeDirectory`, R119). Since 1.5.0.
+pub fn attaches_task_volumes(release: Release) -> bool {
+    release >= Release::new(1, 5, 0)
+}
+
+/// The registry of resource providers is opened as soon as the ID is known (R119, R120). Since 1.6.0, commit `6850353e4`.
+pub fn opens_registry_at_recovery(release: Release) -> bool {
+    release >= Release::new(1, 6, 0)
+}
+
+/// `termination` in a container that only the runtime directory knows is fatal unless it is nested (R139). Since 1.7.0,
+/// commit `90a52c5af`.
+pub fn refuses_terminated_containers(release: Release) -> bool {
+    release >= Release::new(1, 7, 0)
+}
+
+/// `volume_gids` is read (R131). Since 1.8.0.
+pub fn has_volume_gids(release: Release) -> bool {
+    release >= Release::new(1, 8, 0)
+}
+
+/// The isolator `volume/csi` exists (R147). Since 1.11.0.
+pub fn has_csi_isolator(release: Release) -> bool {
+    release >= Release::new(1, 11, 0)
+}
+
+/// The device manager exists (R147). On the master branch alone.
+pub fn has_device_manager(release: Release) -> bool {
+    release >= Release::HEAD
+}
+
+/// Partition-aware frameworks keep their tasks on an agent that was unreachable (R200). Since 1.1.0.
+pub fn knows_partition_aware(release: Release) -> bool {
+    release >= Release::new(1, 1, 0)
+}
+
+/// The agent sends `TASK_GONE` and `TASK_DROPPED` to partition-aware frameworks (R178, R189); before, `TASK_LOST`. Since
+/// 1.2.0, commit `01aa3ba4a`.
+pub fn has_partition_aware_states(release: Release) -> bool {
+    release >= Release::new(1, 2, 0)
+}
+
+/// The master marks an agent that does not answer as unreachable; before, it removed it (R197, R199). Since 1.1.0.
+pub fn marks_unreachable(release: Release) -> bool {
+    release >= Release::new(1, 1, 0)
+}
+
+/// All tasks of an agent that was unreachable are kept when it returns (R200). Since 1.5.0, MESOS-7215, commit `9d0cadc82`.
+pub fn keeps_unreachable_tasks(release: Release) -> bool {
+    release >= Release::new(1, 5, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixes_hold_for_the_branches_they_were_ported_to() {
+        for (holds, lacks) in [
+            (Release::new(1, 4, 3), Release::new(1, 4, 2)),
+            (Release::new(1, 7, 1), Release::new(1, 7, 0)),
+            (Release::new(1, 8, 0), Release::new(1, 6, 1)),
+        ] {
+            assert!(
+                forgets_pids_after_reboot(holds) && !forgets_pids_after_reboot(lacks),
+                "{holds}, {lacks}"
+            );
+        }
+        for (refuses, fixed) in [
+            (Release::new(1, 8, 0), Release::new(1, 8, 1)),
+            (Release::new(1, 7, 2), Release::new(1, 7, 3)),
+            (Release::new(1, 4, 3), Release::new(1, 9, 0)),
+        ] {
+            assert!(refuses_docker_pid_twice(refuses) && !refuses_docker_pid_twice(fixed), "{refuses}");
+        }
+        assert!(
+            marks_generated_executors(Release::new(1, 7, 3))
+                && !marks_generated_executors(Release::new(1, 9, 0))
+        );
+        assert!(
+            docker_needs_libprocess_pid(Release::new(1, 5, 1))
+                && !docker_needs_libprocess_pid(Release::new(1, 5, 0))
+        );
+    }
+
+    #[test]
+    fn the_master_branch_is_after_the_last_release() {
+        for differs in [tolerates_dangling_run, has_device_manager] {
+            assert!(differs(Release::HEAD) && !differs(Release::LAST) && !differs(Release::new(1, 11, 1)));
+        }
+    }
+}
