@@ -88,7 +88,7 @@ const UNUSED: &[Unused] = &[
         rules: &[Rule::R227, Rule::R231, Rule::R250],
     },
     Unused {
-        reason: "for people who plan an upgrade or a downgrade; the states it leads to have their own rules",
+        reason: "for people who plan an upgrade or a downgrade; the resulting states have their own rules",
         rules: &[
             Rule::R237,
             Rule::R238,

@@ -18,7 +18,7 @@ pub fn prepares_resources(release: Release) -> bool {
     release >= Release::new(1, 1, 0)
 }
 
-/// A list of resources that ends in a cut record is an error. Until 1.4 the agent cut it and went on (R229). Since 1.5.0,
+/// A list of resources that ends in a cut record is an error. Until 1.4 the agent cut it and continued (R229). Since 1.5.0,
 /// commit `bc412f109`.
 pub fn refuses_cut_resources(release: Release) -> bool {
     release >= Release::new(1, 5, 0)

@@ -118,7 +118,7 @@ topic! {
          truncates the file after the last good record.";
     R71 Observed "slave/state.cpp: TaskState::recover" []
         "A length that is larger than the rest of the file counts as a cut tail. All records after it are \
-         lost without a word, in both modes.";
+         lost silently, in both modes.";
     R72 Observed "slave/state.cpp: TaskState::recover" []
         "At a whole record that does not parse, the agent truncates the file first. Then a strict agent \
          fails and a lenient agent counts an error. The next strict start succeeds, without this record and \
