@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::check::CODES;
-use crate::recovery::RuleRow;
 use crate::recovery::rules::Basis;
+use crate::recovery::{Rule, RuleRow};
 
 use super::text::wrap;
 
@@ -39,7 +39,7 @@ pub fn rule_explanation(row: &RuleRow, width: Option<u16>) -> String {
 /// A rule in JSON.
 #[derive(Debug, Serialize)]
 pub struct RuleJson<'a> {
-    rule: String,
+    rule: Rule,
     text: &'a str,
     versions: Option<&'a str>,
     source: &'a str,
@@ -50,7 +50,7 @@ impl<'a> RuleJson<'a> {
     /// Of a row.
     pub fn new(row: &'a RuleRow) -> Self {
         Self {
-            rule: row.rule.to_string(),
+            rule: row.rule,
             text: row.text,
             versions: Some(row.versions).filter(|versions| !versions.is_empty()),
             source: row.source,
