@@ -1,6 +1,21 @@
-//! ckpt: the checkpoints of Apache Mesos agents, read, judged, forecast and changed.
+//! ckpt inspects, validates, forecasts, repairs and cleans up the checkpoints of Apache Mesos agents.
 //!
-//! Facts, then judgement, then words, then deeds. A module uses only those above it in this list:
+//! # Architecture
+//!
+//! ```text
+//! source ──► model ──────► recovery ──► check ──► view ──► stdout
+//! (bytes)    (facts)       (what the    (findings)
+//!               flags ──►   agent does)
+//!               host  ──►               plan ────► apply ─► disk
+//!                                       (data)     (the only writer)
+//! ```
+//!
+//! A checkpoint is read once. The model keeps everything that was met, damage included, and judges nothing. Recovery plays
+//! the agent's own recovery over the model, branch by branch and by numbered rules ([`recovery::rules`]), for one
+//! configuration, release, boot ID and set of processes. Checks turn its decisions into findings. Changes are planned as
+//! data, and a dry run prints the plan.
+//!
+//! A module uses only the modules above it in this list, which a test enforces:
 //!
 //! - [`user_file`]: whole files that a user names, read with a bound
 //! - [`wire`]: protobuf bytes and length prefixes; knows no message
@@ -18,6 +33,18 @@
 //! - [`app`]: a scenario, and the questions about it: the public face of the library
 //! - [`view`]: the words and shapes of output
 //! - [`cli`]: what can be typed, one file a command, and the terminal
+//!
+//! # Promises
+//!
+//! - Reading commands change nothing on disk, not even a time stamp, and never run an agent.
+//! - What ckpt says of a checkpoint is what the agent does. What cannot be determined is unknown, never good.
+//! - Input of any kind gives an answer or an error: no panic, and no memory by a length that was read.
+//! - Symlinks are resolved inside the root that was given. What a change writes, moves or deletes stays inside it.
+//! - A change needs consent, is checked again right before it is made, and is written to a journal first. What was moved can
+//!   be undone, a crash at any point included.
+//! - A repair changes only the bytes that it must, and a second run has nothing to do.
+//! - Clock, boot ID, processes, terminal and release are parameters. The same input gives the same output, in the same order.
+//! - Codes, JSON keys and exit statuses are stable.
 
 pub mod app;
 pub mod apply;
