@@ -1,15 +1,10 @@
 //! How an error is reported: in the format that was asked for.
 
-use serde::Serialize;
-
 use super::args::OutputFormat;
 use super::context::{Context, put_plain_summary};
 use super::error::{CommandError, OUTPUT_FAILED};
 use super::exit::Status;
-use crate::view::json::{Document, put_line};
-
-#[derive(Serialize)]
-struct Nothing {}
+use crate::view::json::{Document, NoPayloadJson, put_line};
 
 /// Reports an error that ends a command, and returns its status.
 pub(super) fn report(
@@ -21,7 +16,7 @@ pub(super) fn report(
         context.complain(error);
         return Ok(error.status);
     }
-    let document = Document::new(command, error.status.code(), &Nothing {});
+    let document = Document::new(command, error.status.code(), &NoPayloadJson {});
     let document = document.but(Some(context.error_json(error)));
     match context.global.output {
         OutputFormat::Json => context.visible_document(&document)?,
@@ -44,7 +39,7 @@ pub(super) fn report_one(
     if !context.is_lines() {
         return report(command, error, context);
     }
-    let document = Document::new(command, error.status.code(), &Nothing {});
+    let document = Document::new(command, error.status.code(), &NoPayloadJson {});
     context.document(&document.but(Some(context.error_json(error))))?;
     Ok(error.status)
 }

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io::{self, BufRead, Write};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Consent, Expected, Plan};
@@ -32,16 +33,17 @@ impl fmt::Display for PlanFileError {
 
 impl std::error::Error for PlanFileError {}
 
-#[derive(Serialize, Deserialize)]
+/// A line of a plan.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-enum Line {
+pub enum PlanLine {
     Header(Box<HeaderLine>),
     Step(Box<StepLine>),
     Expected(ExpectedLine),
 }
 
-#[derive(Serialize, Deserialize)]
-struct HeaderLine {
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct HeaderLine {
     schema: String,
     ckpt_version: String,
     command: String,
@@ -60,8 +62,8 @@ struct HeaderLine {
     starts: Option<bool>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct ExpectedLine {
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct ExpectedLine {
     code: String,
     path: String,
     severity: String,
@@ -69,24 +71,24 @@ struct ExpectedLine {
 
 /// Writes a plan.
 pub fn put_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
-    put(out, &Line::Header(Box::new(header(plan))))?;
+    put(out, &PlanLine::Header(Box::new(header(plan))))?;
     for step in &plan.steps {
-        put(out, &Line::Step(Box::new(line(&step))))?;
+        put(out, &PlanLine::Step(Box::new(line(&step))))?;
     }
     for expected in &plan.expected {
         let Expected { code, path, severity } = expected.clone();
-        put(out, &Line::Expected(ExpectedLine { code, path, severity }))?;
+        put(out, &PlanLine::Expected(ExpectedLine { code, path, severity }))?;
     }
     Ok(())
 }
 
-fn put(out: &mut dyn Write, line: &Line) -> io::Result<()> {
+fn put(out: &mut dyn Write, line: &PlanLine) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.write_all(b"\n")
 }
 
 /// A step as it stands in a plan, for documents that hold it.
-pub fn step_line(step: &Step) -> impl Serialize + use<> {
+pub fn step_line(step: &Step) -> StepLine {
     line(step)
 }
 
@@ -142,18 +144,18 @@ impl Reading {
         self.last = self.line;
         let line = serde_json::from_slice(text).map_err(|error| error.to_string())?;
         match (line, &mut self.plan) {
-            (Line::Header(header), None) => {
+            (PlanLine::Header(header), None) => {
                 self.counts = (header.steps, header.expected);
                 self.plan = Some(of_header(*header)?);
             }
-            (Line::Header(_), Some(_)) => return Err("a second header".to_owned()),
+            (PlanLine::Header(_), Some(_)) => return Err("a second header".to_owned()),
             (_, None) => return Err("a plan begins with its header".to_owned()),
-            (Line::Step(line), Some(plan)) => {
+            (PlanLine::Step(line), Some(plan)) => {
                 let step = of_line(*line)?;
                 self.course.step(&step)?;
                 plan.steps.push(step);
             }
-            (Line::Expected(line), Some(plan)) => {
+            (PlanLine::Expected(line), Some(plan)) => {
                 let ExpectedLine { code, path, severity } = line;
                 plan.expected.push(Expected { code, path, severity });
             }

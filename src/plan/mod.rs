@@ -13,10 +13,10 @@ mod step_json;
 mod step_list;
 mod untrusted;
 
-pub use file::{PlanFileError, parse_plan, put_plan, read_plan, step_line};
+pub use file::{PlanFileError, PlanLine, parse_plan, put_plan, read_plan, step_line};
 pub use fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
 pub use plan::{Consent, Expected, Plan};
 pub use precondition::Before;
 pub use step::{Action, Attributes, Content, Step};
-pub use step_json::PathLine;
+pub use step_json::{PathLine, StepLine};
 pub use step_list::StepList;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::layout::RelPath;
@@ -13,8 +14,9 @@ use super::precondition::Before;
 use super::step::{Action, Attributes, Content, Step};
 use super::untrusted;
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct StepLine {
+/// A step as a line of a plan has it.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct StepLine {
     op: String,
     #[serde(flatten)]
     path: PathLine,
@@ -35,7 +37,7 @@ pub(super) struct StepLine {
     attributes: Option<AttributesLine>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 struct AttributesLine {
     mode: u32,
     uid: u32,
@@ -43,7 +45,7 @@ struct AttributesLine {
 }
 
 /// A path for people, and its bytes where they are no UTF-8.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PathLine {
     path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -65,14 +67,14 @@ impl PathLine {
 }
 
 /// A path as one value: text, or its bytes where they are no UTF-8.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum PathText {
     Text(String),
     Bytes { base64: String },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum BeforeLine {
     Absent,

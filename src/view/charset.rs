@@ -14,7 +14,7 @@ pub enum Charset {
 }
 
 impl Charset {
-    /// What stands for text that is left out.
+    /// The sign for text that is left out.
     pub(super) fn ellipsis(self) -> &'static str {
         match self {
             Self::Unicode => "…",

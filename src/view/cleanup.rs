@@ -51,8 +51,8 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
         meaning: if *deleted { Style::Bad } else { Style::Plain },
     };
     let columns = [
-        Column::words("WOULD GO"),
-        Column::words("AND BE"),
+        Column::words("REMOVE"),
+        Column::words("HOW"),
         Column::number("SIZE"),
         Column::number("ENTRIES"),
         Column::words("WHAT"),
@@ -68,7 +68,8 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
             ],
             meaning: Style::Plain,
         };
-    let columns = [Column::words("STAYS"), Column::number("COUNT"), Column::words("WHY"), Column::id("AS")];
+    let columns =
+        [Column::words("KEEP"), Column::number("COUNT"), Column::words("WHY"), Column::id("EXAMPLE")];
     table(&mut out, &columns, view.cleanup.stays.iter().map(row).collect(), view);
     hints(&mut out, view, sums);
     out.push('\n');
@@ -93,7 +94,7 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
         put(out, &text);
     }
     if !view.looked {
-        put(out, "Processes were not looked at: nothing is taken for alive.");
+        put(out, "Processes were not checked: none is treated as alive.");
     }
 }
 
@@ -206,7 +207,7 @@ pub fn given_up_text(view: &GivenUpView<'_>) -> String {
         put(&mut out, text);
     }
     if !view.looked {
-        put(&mut out, "Processes were not looked at: nothing is taken for alive.");
+        put(&mut out, "Processes were not checked: none is treated as alive.");
     }
     out.push('\n');
     out

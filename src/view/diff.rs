@@ -1,15 +1,13 @@
-//! Differences for people: a table that leaves out what lies below something that came or went whole, or a tree.
+//! Differences for people: a table without what is below an entity that was added or removed as a whole, or a tree.
 
 use std::fmt::Write as _;
-
-use serde_json::Value as Json;
 
 use super::escape;
 use super::fit::shorten;
 use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
 use super::text::{grouped, plural};
-use crate::check::diff::{Change, ChangeKind, Tally};
+use crate::check::diff::{Change, ChangeKind, ChangedValue, Tally};
 use crate::layout::{Entity, Name};
 
 /// No more rows than this: who wants all of them reads JSON.
@@ -50,8 +48,8 @@ impl DiffTable {
             change.what.to_owned(),
             label(&change.entity),
             change.field.as_deref().map_or_else(String::new, |field| escape(field.as_bytes())),
-            if is_whole { String::new() } else { value(&change.a) },
-            if is_whole { String::new() } else { value(&change.b) },
+            if is_whole { String::new() } else { value(change.a.as_ref()) },
+            if is_whole { String::new() } else { value(change.b.as_ref()) },
         ];
         self.rows.push(Row { cells, meaning });
     }
@@ -114,7 +112,7 @@ pub fn tree_line(change: &Change, last: &mut Option<Entity>, paint: Paint) -> St
     let Some(field) = &change.field else {
         *last = Some(change.entity.clone());
         let value = if change.kind == ChangeKind::Added { &change.b } else { &change.a };
-        let line = format!("{mark} {head} {}", shorten(&value_text(value), LONGEST, paint.glyphs));
+        let line = format!("{mark} {head} {}", shorten(&value_text(value.as_ref()), LONGEST, paint.glyphs));
         let _ = writeln!(text, "{}", paint.tone(tone, line.trim_end()));
         return text;
     };
@@ -122,7 +120,8 @@ pub fn tree_line(change: &Change, last: &mut Option<Entity>, paint: Paint) -> St
         let _ = writeln!(text, "  {head}");
         *last = Some(change.entity.clone());
     }
-    let [a, b] = [&change.a, &change.b].map(|value| shorten(&value_text(value), LONGEST, paint.glyphs));
+    let [a, b] =
+        [&change.a, &change.b].map(|value| shorten(&value_text(value.as_ref()), LONGEST, paint.glyphs));
     let values = match change.kind {
         ChangeKind::Added => b,
         ChangeKind::Removed => a,
@@ -156,14 +155,14 @@ fn label(entity: &Entity) -> String {
     ids(entity).last().map(|id| escape(id.as_bytes())).unwrap_or_default()
 }
 
-fn value(value: &Json) -> String {
-    if value.is_null() { "-".to_owned() } else { value_text(value) }
+fn value(value: Option<&ChangedValue>) -> String {
+    if value.is_none() { "-".to_owned() } else { value_text(value) }
 }
 
-fn value_text(value: &Json) -> String {
+fn value_text(value: Option<&ChangedValue>) -> String {
     match value {
-        Json::String(text) => escape(text.as_bytes()),
-        Json::Null => String::new(),
-        other => escape(other.to_string().as_bytes()),
+        None => String::new(),
+        Some(ChangedValue::Text(text)) => escape(text.as_bytes()),
+        Some(other) => escape(&serde_json::to_vec(other).unwrap_or_default()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// Replaces control, bidirectional and zero-width characters by escapes, and what is no UTF-8 by `\xNN`.
+/// Replaces control, bidirectional and zero-width characters by escapes, and what is not UTF-8 by `\xNN`.
 pub fn escape(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

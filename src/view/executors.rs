@@ -25,7 +25,7 @@ pub struct ExecutorsView<'a> {
     pub executors: &'a [&'a ExecutorFate],
     /// What makes it less than certain.
     pub notes: &'a [String],
-    /// What to do where it can't be told.
+    /// What to do where it cannot be determined.
     pub next_step: Option<&'a str>,
     /// With the evidence, and with those that are over.
     pub verbose: bool,
@@ -76,7 +76,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
     }
     if hidden > 0 {
         let hidden = plural(u64::try_from(hidden).unwrap_or_default(), "executor");
-        let _ = writeln!(out, "\nNot shown: {hidden} whose run is over; -v shows all");
+        let _ = writeln!(out, "\nNot shown: {hidden} whose run is completed or superseded; -v shows all");
     }
     if !shown.notes.is_empty() {
         out.push('\n');

@@ -8,7 +8,7 @@ use crate::schema::Release;
 use super::escape;
 use super::text::wrap;
 
-/// All that is said about a code.
+/// All that is known about a code.
 pub fn explanation(row: &Row, width: Option<u16>) -> String {
     let mut out = String::new();
     put(&mut out, row, width);
@@ -50,7 +50,7 @@ pub fn code_list() -> String {
     out
 }
 
-/// The lines of a log and the codes behind them.
+/// The lines of a log and the codes they may mean.
 pub fn log_explanation(matches: &[LogMatch], width: Option<u16>) -> String {
     let mut out = String::new();
     for hit in matches {

@@ -145,7 +145,7 @@ fn put_group(
     };
     for finding in &group[..shown] {
         let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
-        let shadow = if finding.shadowed { " (met only once what stands above it is mended)" } else { "" };
+        let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };
         let path = whole(&escape(finding.path.as_bytes()));
         let path = if path.is_empty() { "." } else { &path };
         line("where", &format!("{path}{at}: {}{shadow}", escape(finding.message.as_bytes())));

@@ -28,7 +28,7 @@ fn fits(text: &str, room: usize) -> bool {
     text.len() <= room * 4 && width(text) <= room
 }
 
-/// The beginning of a text, of at most so many columns.
+/// The beginning of a text, of at most this number of columns.
 fn front(text: &str, room: usize) -> &str {
     let mut front = &text[..bytes(text.chars(), room)];
     // Signs that join change what they follow: only the whole can be measured.
@@ -39,7 +39,7 @@ fn front(text: &str, room: usize) -> &str {
     front
 }
 
-/// The end of a text, of at most so many columns. It does not begin with a mark on a letter that was left out.
+/// The end of a text, of at most this number of columns. It does not begin with a mark on a letter that was left out.
 fn back(text: &str, room: usize) -> &str {
     let mut back = &text[text.len() - bytes(text.chars().rev(), room)..];
     while width(back) > room || back.starts_with(|c: char| c.width() == Some(0)) {
@@ -49,7 +49,7 @@ fn back(text: &str, room: usize) -> &str {
     back
 }
 
-/// How many bytes those of them take that have, each for itself, at most so many columns together.
+/// How many bytes those of them take that have, each for itself, at most this number of columns together.
 fn bytes(chars: impl Iterator<Item = char>, room: usize) -> usize {
     let mut left = room;
     let fits = |c: &char| {

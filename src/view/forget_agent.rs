@@ -28,7 +28,7 @@ pub struct Forgotten<'a> {
     pub width: Option<u16>,
 }
 
-/// So many of a kind are named before the rest is only counted.
+/// The number of a kind that are named before the rest is only counted.
 const NAMED: usize = 20;
 
 /// What is given up, by name, and what would keep it.

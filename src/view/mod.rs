@@ -44,6 +44,7 @@ pub use findings::report;
 pub use fleet::{FleetRow, fleet_text};
 pub use forget_agent::{Forgotten, forgotten_text};
 pub use help::help_text;
+pub use json::schema;
 pub use line_writer::{Page, fitted};
 pub use metrics::metrics_text;
 pub use paint::{Paint, Style};

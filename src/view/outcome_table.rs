@@ -26,10 +26,10 @@ pub(super) enum Wording {
 const WORDS: usize = 40;
 /// No id gets less beside the words before it.
 const LEAST: usize = 12;
-/// A reason that stands below its row begins here if the row leaves it less room than this.
+/// A reason below its row begins here if the row leaves it less room than this.
 const NARROW: usize = 30;
 
-/// Executors at risk that are listed one by one; of more, each reason is told once.
+/// Executors at risk that are listed one by one; of more, each reason is shown once.
 const LISTED: usize = 20;
 
 /// Executors, sorted by fate: few in a table, many by reason; `-v` lists each with its evidence.
@@ -154,7 +154,7 @@ struct Layout {
     id: usize,
     width: Option<usize>,
     glyphs: Charset,
-    /// The reasons stand below the rows.
+    /// The reasons are below the rows.
     below: bool,
 }
 

@@ -51,7 +51,7 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// A line; what is too long goes on below it.
+    /// A line; what is too long continues below it.
     fn line(&mut self, last: Option<bool>, text: &str, tone: Style) {
         let room = self.branches.room(self.tree.width.map(usize::from));
         for (index, part) in fill(text, room, self.tree.paint.glyphs).iter().enumerate() {
@@ -131,7 +131,7 @@ impl Drawing<'_> {
     }
 }
 
-/// Whether a moment says something: what is over is over, and what lives on does so all the time.
+/// Whether a moment is worth a word: not for what was completed before, or stays alive throughout.
 fn is_sudden(fate: Fate) -> bool {
     matches!(fate, Fate::Killed | Fate::Lost | Fate::ShutDown | Fate::NotCheckpointed)
 }

@@ -60,7 +60,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
         );
         writeln!(out, "{}", view.paint.tone(Style::Bad, &gone))?;
     } else {
-        writeln!(out, "What would be taken away is kept, and ckpt undo brings it back.")?;
+        writeln!(out, "What would be removed is kept, and ckpt undo brings it back.")?;
     }
     if plan.starts == Some(false) {
         writeln!(out, "A strict agent would not start afterwards either: ckpt validate says why.")?;

@@ -9,7 +9,7 @@ use super::escape;
 use super::text::{plural, wrap};
 use super::wrap::whole;
 
-/// Findings that are told of before the rest is only counted.
+/// Findings that are listed before the rest is only counted.
 const SHOWN: usize = 10;
 
 /// Every repair, and what has none.

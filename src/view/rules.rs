@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::CODES;
@@ -37,8 +38,9 @@ pub fn rule_explanation(row: &RuleRow, width: Option<u16>) -> String {
 }
 
 /// A rule in JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct RuleJson<'a> {
+    #[schemars(with = "String")]
     rule: Rule,
     text: &'a str,
     versions: Option<&'a str>,

@@ -99,14 +99,14 @@ impl Text<'_> {
             ),
             (Outcome::Fails, _) => (Style::Bad, "the agent refuses to start".to_owned()),
             (Outcome::Aborts, _) => (Style::Bad, "the agent aborts".to_owned()),
-            (Outcome::Unknown, _) => (Style::Doubtful, "it can't be told".to_owned()),
+            (Outcome::Unknown, _) => (Style::Doubtful, "it cannot be determined".to_owned()),
         };
         let word = shown.paint.tone(tone, shown.outcome.word());
         self.line("Outcome", &format!("{word}: {verdict}"));
         if let Some((message, rule)) = shown.refused {
             self.line("Because", &format!("{} ({rule})", escape(message.as_bytes())));
         } else if let Some(failure) = shown.first.failure() {
-            // The agent goes on with both messages in full; the difference is shown below.
+            // The agent continues with both messages in full; the difference is shown below.
             let message = failure.message.lines().next().unwrap_or_default().trim_end();
             self.line("Because", &escape(message.as_bytes()));
             self.line(
@@ -256,7 +256,7 @@ fn endings(fates: &Fates) -> Vec<String> {
         counts.into_iter().map(|(state, count)| format!("{} {state}", grouped(count))).collect();
     let kept = kept.count();
     if kept > 0 {
-        parts.push(format!("{} as they are", grouped(kept as u64)));
+        parts.push(format!("{} unchanged", grouped(kept as u64)));
     }
     let pending: usize = fates.tasks.iter().map(|task| task.pending.len()).sum();
     if pending > 0 {

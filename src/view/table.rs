@@ -1,6 +1,6 @@
 //! Tables for people: columns without borders, one line a row, ids shortened in the middle, a row in one colour. Where
-//! that is too wide, columns that can be spared are left out, which is said; where it still is, each row becomes a block
-//! of lines. Belongs here: layout. Does not: what stands in the cells.
+//! that is too wide, columns that can be spared are left out, with a note; where it still is, each row becomes a block
+//! of lines. Belongs here: layout. Does not: the text of the cells.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ const GAP: usize = 2;
 const LEAST: usize = 8;
 /// While columns can be spared, no id gets less than this.
 const ROOMY: usize = 12;
-/// Words that have to give way keep so many columns.
+/// Words that are shortened keep this number of columns.
 const LEAST_WORDS: usize = 24;
 /// No cell ever gets more: four times what the longest name on a disk takes, escapes and all.
 const MOST: usize = 4096;
@@ -64,7 +64,7 @@ impl Column {
         self.heading
     }
 
-    /// The least that it takes, if its widest cell wants so many columns.
+    /// The least that it takes, if its widest cell has this number of columns.
     fn least(self, want: usize, roomy: bool) -> usize {
         let least = match self.kind {
             Kind::Id => want.min(if roomy && self.spare == 0 { ROOMY } else { LEAST }),
@@ -91,7 +91,7 @@ pub struct Row {
     pub meaning: Style,
 }
 
-/// Writes a table into `room` columns; `None`: as wide as it is.
+/// Writes a table into `room` columns; `None`: unlimited.
 pub fn put_table(
     out: &mut dyn Write,
     columns: &[Column],

@@ -34,7 +34,7 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// Where a checkpoint comes from, and why that one; `more` stands beside the reason.
+/// Where a checkpoint comes from, and why that one; `more` follows the reason.
 pub(super) fn origin(source: &Source, more: &str) -> String {
     format!("{} ({}{more})", whole(&path_text(&source.path)), escape(source.chosen_because.as_bytes()))
 }
@@ -71,7 +71,7 @@ pub fn wrap(text: &str, width: Option<u16>) -> Vec<String> {
     }
 }
 
-/// Breaks words into lines of so many columns.
+/// Breaks words into lines of this number of columns.
 pub(super) fn fill(text: &str, room: Option<usize>, glyphs: Charset) -> Vec<String> {
     let text = glyphs.text(text);
     match room {

@@ -93,7 +93,7 @@ struct Folding<'t> {
     line: String,
     /// Columns of the line so far.
     used: usize,
-    /// Nothing but blanks stands in it.
+    /// Contains nothing but blanks.
     blank: bool,
     /// The colour that is on.
     color: Option<&'t str>,

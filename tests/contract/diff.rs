@@ -172,7 +172,7 @@ fn what_can_not_be_looked_at_is_not_the_same() {
     assert_eq!(output.json()["summary"]["not_compared"], 1);
     let table = ckpt(["diff"]).arg(&placed.work).arg(&other.work).run().exits(3).stdout();
     assert!(table.contains("no difference in what could be compared"), "{table}");
-    assert!(table.contains("not compared: boot_id of checkpoint: it lies outside"), "{table}");
+    assert!(table.contains("not compared: boot_id of checkpoint: it is outside the checkpoint"), "{table}");
     let _ = ckpt(["diff"]).arg(&placed.work).run().exits(2);
 }
 

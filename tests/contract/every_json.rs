@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use ckpt::cli::Cli;
 use clap::CommandFactory as _;
+use serde_json::{Value as Json, json};
 
 use crate::support::cli::{Output, ckpt};
 use crate::support::corpus::{self, unpack_file};
-use crate::support::strict;
+use crate::support::{schema, strict};
 
 /// Each command, in the order in which a person might call them. `{}` is the `work_dir`, `{file}` a stream in it,
 /// `{plan}` a plan, `{new}` a file that is not there, `{bad}` a path that leads nowhere; `{source}` the same as `{}`, with
@@ -117,6 +118,17 @@ impl Desk {
     }
 }
 
+/// How many documents or lines there are, all of them valid by the schema of their command.
+fn valid(all: &[Json], command: &str, shape: &str) -> Result<usize, String> {
+    if all.is_empty() {
+        return Ok(0);
+    }
+    let root = ckpt::view::schema(command).ok_or("the command has no schema")?;
+    let schema = &root["$defs"][shape];
+    all.iter().try_for_each(|one| schema::validate(one, schema, &root))?;
+    Ok(all.len())
+}
+
 /// What is wrong with what a call writes.
 fn obeys(desk: &Desk, call: &str, of: &str) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -129,9 +141,11 @@ fn obeys(desk: &Desk, call: &str, of: &str) -> Vec<String> {
             // Its text is for Prometheus.
             ("metrics", _) if told.starts_with(b"# HELP") => Ok(1),
             // A document for each file.
-            ("decode", "json") => strict::documents(told).map(|documents| documents.len()),
-            (_, "json") if !told.is_empty() => strict::document(told).map(|_| 1),
-            _ => strict::lines(told).map(|lines| lines.len()),
+            ("decode", "json") => strict::documents(told).and_then(|all| valid(&all, name, "document")),
+            (_, "json") if !told.is_empty() => {
+                strict::document(told).and_then(|one| valid(&[one], name, "document"))
+            }
+            _ => strict::lines(told).and_then(|all| valid(&all, name, "line")),
         };
         match read {
             Ok(0) if name != "completions" => {
@@ -174,7 +188,26 @@ fn no_command_is_left_out() {
 }
 
 #[test]
-fn no_key_is_there_twice() {
+fn a_schema_admits_neither_more_keys_nor_fewer() {
+    let root = ckpt::view::schema("purge").unwrap();
+    let document = |change: &dyn Fn(&mut Json)| {
+        let mut value = json!({
+            "schema": "ckpt.purge/1", "ckpt_version": "0.1.0", "exit_status": 0, "source": null, "coverage": null,
+            "mesos_version": null, "changes": ["0001-repair"], "applied": false, "deleted_bytes": 0,
+        });
+        change(&mut value);
+        schema::validate(&value, &root["$defs"]["document"], &root)
+    };
+    assert_eq!(document(&|_| {}), Ok(()));
+    assert!(document(&|value| value["more"] = json!(1)).is_err());
+    assert!(document(&|value| value["deleted_bytes"] = json!(-1)).is_err());
+    assert!(document(&|value| value["changes"] = json!([1])).is_err());
+    assert!(document(&|value| drop(value.as_object_mut().unwrap().remove("applied"))).is_err());
+    assert_eq!(ckpt::view::schema("no-such-command"), None);
+}
+
+#[test]
+fn what_is_printed_is_valid_and_has_no_key_twice() {
     let live = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live");
     let in_corpus = |name: &str| corpus::directory().join(format!("{name}.tar.gz"));
     let sound = ["w_update_sequences", "e_reservation_and_volume", "m_odd_ids"].map(in_corpus);

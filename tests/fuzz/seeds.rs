@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ckpt::layout::{KINDS, Kind, kind_of};
 use ckpt::model::dissect;
 use ckpt::plan::sum_of_bytes;
-use ckpt::schema::{Release, decode, to_json};
+use ckpt::schema::{JsonOptions, Release, decode, to_json};
 use ckpt::view::json::DecodedJson;
 use ckpt::wire::{Frame, Frames};
 use flate2::read::GzDecoder;
@@ -113,6 +113,6 @@ impl Seeds {
 /// What `ckpt decode` prints of a file.
 fn document(content: &[u8], kind: &Kind) -> Vec<u8> {
     let file = dissect(content, kind, Release::HEAD);
-    let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
+    let payload = DecodedJson::new(b"file", kind, &file, JsonOptions::default());
     serde_json::to_vec(&payload).unwrap_or_default()
 }

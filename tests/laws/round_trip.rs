@@ -4,7 +4,7 @@
 use ckpt::cli::commands::encode::file_of;
 use ckpt::layout::{Framing, KINDS, Kind, kind_by_name, kind_of};
 use ckpt::model::dissect;
-use ckpt::schema::{Release, Type, decode, encode, find, from_json, to_json};
+use ckpt::schema::{JsonOptions, Release, Type, decode, encode, find, from_json, to_json};
 use ckpt::view::json::{DecodedJson, Document, put_value, put_visible};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
@@ -23,11 +23,10 @@ use crate::support::message::frame;
 /// The document of `ckpt decode`, as written to a pipe and to a terminal.
 fn documents(bytes: &[u8], kind: &Kind, release: Release) -> [Json; 2] {
     let file = dissect(bytes, kind, release);
-    let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
-    let document = Document::new("decode", 0, &payload);
+    let payload = || DecodedJson::new(b"file", kind, &file, JsonOptions::default());
     let (mut line, mut visible) = (Vec::new(), Vec::new());
-    put_value(&mut line, &document).unwrap();
-    put_visible(&mut visible, &document).unwrap();
+    put_value(&mut line, &Document::new("decode", 0, &payload())).unwrap();
+    put_visible(&mut visible, &Document::new("decode", 0, &payload())).unwrap();
     [line, visible].map(|text| serde_json::from_slice(&text).unwrap())
 }
 

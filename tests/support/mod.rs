@@ -15,6 +15,7 @@ pub(crate) mod message;
 mod proof;
 pub(crate) mod redact;
 pub(crate) mod resource;
+pub(crate) mod schema;
 pub(crate) mod site;
 pub(crate) mod strategy;
 pub(crate) mod strict;

@@ -64,9 +64,7 @@ impl Loaded {
         let outcome = read(&self.checkpoint, &conditions, &changes);
         let messages = Messages::new(&self.located.source, false);
         let end = match &outcome.result {
-            Ok(state) => {
-                End::State(serde_json::to_value(RecoveredJson { state, messages: &messages }).unwrap())
-            }
+            Ok(state) => End::State(serde_json::to_value(RecoveredJson::new(state, &messages)).unwrap()),
             Err(Stop::Fails(failure)) => End::Error(failure.message.clone()),
             Err(Stop::Aborts(failure)) => End::Abort(failure.message.clone()),
         };

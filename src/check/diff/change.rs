@@ -1,5 +1,7 @@
 //! One difference, and how many there were.
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::layout::Entity;
@@ -26,6 +28,75 @@ impl ChangeKind {
     }
 }
 
+/// What one side has.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ChangedValue {
+    /// A text, an id, a state, or what became of a file.
+    Text(String),
+    /// A text that is not UTF-8, in base64.
+    Bytes { bytes: String },
+    /// Whether something is so.
+    Flag(bool),
+    /// A count, or a state that has no name.
+    Number(i64),
+    /// UUIDs in their order; null where one is not valid.
+    Uuids(Vec<Option<String>>),
+    /// The updates of a task.
+    Updates(Vec<ChangedUpdate>),
+    /// A whole framework or executor.
+    Named { name: Option<String> },
+    /// A whole run.
+    Run { completed: Option<bool> },
+    /// A whole task.
+    Task { state: Option<&'static str> },
+    /// The stream of an operation.
+    Stream {
+        acknowledged: Vec<Option<String>>,
+        lost_bytes: u64,
+        state: Option<Box<ChangedValue>>,
+        updates: Vec<Option<String>>,
+    },
+    /// A resource provider.
+    Provider { ids: Vec<ChangedProvider>, latest: Option<String> },
+    /// A part of a message in Mesos's JSON form.
+    Message(Json),
+}
+
+/// An update of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChangedUpdate {
+    pub(super) state: &'static str,
+    pub(super) uuid: Option<String>,
+}
+
+/// A resource provider by one of its ids, and what became of its file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ChangedProvider {
+    pub(super) id: String,
+    pub(super) state: Option<Box<ChangedValue>>,
+}
+
+impl ChangedValue {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A count; no list and no file is as long as would not fit.
+    pub(super) fn count(count: impl TryInto<i64>) -> Self {
+        Self::Number(count.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A part of a message; none where nothing is there.
+    pub(super) fn of_json(json: &Json) -> Option<Self> {
+        match json {
+            Json::Null => None,
+            Json::String(text) => Some(Self::text(text)),
+            json => Some(Self::Message(json.clone())),
+        }
+    }
+}
+
 /// One difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
@@ -35,10 +106,10 @@ pub struct Change {
     pub what: &'static str,
     /// Which field of it; none if the whole was added or removed.
     pub field: Option<String>,
-    /// What the first has; null where it has nothing.
-    pub a: Json,
+    /// What the first has, if anything.
+    pub a: Option<ChangedValue>,
     /// What the second has.
-    pub b: Json,
+    pub b: Option<ChangedValue>,
     /// What happened.
     pub kind: ChangeKind,
 }
@@ -55,7 +126,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// One more that could not be compared. The first few are told by name.
+    /// One more that could not be compared. The first few are named.
     pub(super) fn add_unknown(&mut self, name: impl FnOnce() -> String) {
         const SHOWN: usize = 20;
         self.unknown += 1;

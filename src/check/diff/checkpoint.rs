@@ -1,15 +1,14 @@
-//! What stands above frameworks, on both sides: the checkpoint itself and its agent.
+//! What is above frameworks, on both sides: the checkpoint itself and its agent.
 
 use std::io;
 
-use serde_json::{Value as Json, json};
-
-use super::change::ChangeKind;
+use super::change::{ChangeKind, ChangedProvider, ChangedValue};
 use super::message::{Difference, state, whole};
 use super::walker::{Walk, merged, merged_by, uuid};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Agent, Checkpoint, File, OperationStream, Provider, RecordKind, ResourceFacts};
 use crate::schema::{Release, table};
+use crate::values::Resource;
 
 impl Walk<'_> {
     pub(super) fn checkpoint(&mut self, a: &Checkpoint, b: &Checkpoint) -> io::Result<()> {
@@ -18,7 +17,7 @@ impl Walk<'_> {
         self.directories(who, "meta", a.meta, b.meta)?;
         self.directories(who, "slaves", a.slaves, b.slaves)?;
         self.texts(who, "boot_id", &a.boot.file, &b.boot.file)?;
-        let latest = |id: Option<&Name>| id.map_or(Json::Null, |id| json!(id.lossy()));
+        let latest = |id: Option<&Name>| id.map(|id| ChangedValue::text(id.lossy()));
         self.field(who, "latest", latest(a.latest.id()), latest(b.latest.id()))?;
         for (field, a, b) in [
             ("resources_and_operations.state", &a.resources.state, &b.resources.state),
@@ -36,7 +35,7 @@ impl Walk<'_> {
             let entity = Entity { agent: Some(any.id.clone()), ..Entity::default() };
             let kind = if a.is_none() { ChangeKind::Added } else { ChangeKind::Removed };
             if a.is_none() != b.is_none() {
-                let known = |agent: Option<&Agent>| agent.map_or(Json::Null, |agent| json!(agent.id.lossy()));
+                let known = |agent: Option<&Agent>| agent.map(|agent| ChangedValue::text(agent.id.lossy()));
                 self.emit(("agent", &entity), None, known(a), known(b), kind)?;
             }
         }
@@ -72,43 +71,45 @@ impl Walk<'_> {
             let (a, b) = (at_a.map(|at| &a.providers[at]), at_b.map(|at| &b.providers[at]));
             let Some(any) = a.or(b) else { continue };
             let field = format!("resource_providers[{}/{}]", any.kind.lossy(), any.name.lossy());
-            self.field(who, &field, provider(a), provider(b))?;
+            self.field(who, &field, a.map(provider), b.map(provider))?;
         }
         Ok(())
     }
 }
 
-fn operation_state(number: i8) -> Json {
+fn operation_state(number: i8) -> ChangedValue {
     let known = table::E_OPERATION_STATE.by_number(number.into(), Release::HEAD);
-    known.map_or_else(|| json!(number), |value| json!(value.name))
+    known.map_or(ChangedValue::Number(number.into()), |value| ChangedValue::text(value.name))
 }
 
-fn stream(stream: Option<&OperationStream>) -> Result<Json, &'static str> {
-    let Some(stream) = stream else { return Ok(Json::Null) };
+fn stream(stream: Option<&OperationStream>) -> Result<Option<ChangedValue>, &'static str> {
+    let Some(stream) = stream else { return Ok(None) };
     if !matches!(stream.file, File::Read(())) {
         return state(&stream.file);
     }
     let of = |kind: RecordKind| {
         let records = stream.records.iter().filter(move |record| record.kind == kind);
-        Json::Array(records.map(|record| uuid(record.uuid)).collect())
+        records.map(|record| uuid(record.uuid)).collect()
     };
-    let state =
-        stream.records.iter().rfind(|record| record.kind == RecordKind::Update).map(|record| record.state);
-    Ok(json!({
-        "state": state.map(operation_state),
-        "updates": of(RecordKind::Update),
-        "acknowledged": of(RecordKind::Ack),
-        "lost_bytes": stream.size - stream.good,
+    let last = stream.records.iter().rfind(|record| record.kind == RecordKind::Update);
+    Ok(Some(ChangedValue::Stream {
+        acknowledged: of(RecordKind::Ack),
+        lost_bytes: stream.size - stream.good,
+        state: last.map(|record| Box::new(operation_state(record.state))),
+        updates: of(RecordKind::Update),
     }))
 }
 
-fn provider(provider: Option<&Provider>) -> Json {
-    let Some(provider) = provider else { return Json::Null };
-    let ids = provider.ids.iter().map(|(id, file)| json!({"id": id.lossy(), "state": state(file).ok()}));
-    json!({"latest": provider.latest.id().map(|id| id.lossy().into_owned()), "ids": ids.collect::<Vec<_>>()})
+fn provider(provider: &Provider) -> ChangedValue {
+    let ids = provider.ids.iter().map(|(id, file)| ChangedProvider {
+        id: id.lossy().into_owned(),
+        state: state(file).ok().flatten().map(Box::new),
+    });
+    let latest = provider.latest.id().map(|id| id.lossy().into_owned());
+    ChangedValue::Provider { ids: ids.collect(), latest }
 }
 
-/// A file of resources: what is added to them and taken away, and its operations by uuid.
+/// A file of resources: resources added and removed, and operations by UUID.
 fn resources(
     field: &str,
     a: &File<ResourceFacts>,
@@ -118,17 +119,13 @@ fn resources(
         return Ok(whole(field, state(a)?, state(b)?).into_iter().collect());
     };
     let mut found = Vec::new();
-    let path = field.to_owned();
     let mut lost = a.resources.clone();
     lost.subtract_all(&b.resources);
     let mut gained = b.resources.clone();
     gained.subtract_all(&a.resources);
-    found.extend(
-        lost.iter().map(|one| (path.clone(), json!(one.to_string()), Json::Null, ChangeKind::Removed)),
-    );
-    found.extend(
-        gained.iter().map(|one| (path.clone(), Json::Null, json!(one.to_string()), ChangeKind::Added)),
-    );
+    let text = |one: &Resource| Some(ChangedValue::Text(one.to_string()));
+    found.extend(lost.iter().filter_map(|one| whole(field, text(one), None)));
+    found.extend(gained.iter().filter_map(|one| whole(field, None, text(one))));
     let operations = |facts: &ResourceFacts| {
         let mut all: Vec<(String, i8)> = facts
             .operations
@@ -141,9 +138,7 @@ fn resources(
     let (a, b) = (operations(a), operations(b));
     let ids = |list: &[(String, i8)]| list.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
     for (at_a, at_b) in merged(&ids(&a), &ids(&b)) {
-        let value = |list: &[(String, i8)], at: Option<usize>| {
-            at.map_or(Json::Null, |at| operation_state(list[at].1))
-        };
+        let value = |list: &[(String, i8)], at: Option<usize>| at.map(|at| operation_state(list[at].1));
         let Some(id) = at_a.map(|at| &a[at].0).or(at_b.map(|at| &b[at].0)) else { continue };
         found.extend(whole(&format!("{field}.operations[{id}].state"), value(&a, at_a), value(&b, at_b)));
     }

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use serde_json::{Value as Json, json};
-
+use super::change::{ChangedUpdate, ChangedValue};
 use super::parallel::{Half, Pair};
 use super::walker::{Walk, merged_by, uuid};
 use crate::layout::{Entity, RelPath};
@@ -32,7 +31,9 @@ impl Walk<'_> {
         }
         let name = |half: &Option<Half<'_>>| {
             let info = half.as_ref().map(|half| half.node.info.value());
-            info.map_or(Json::Null, |info| json!({"name": info.and_then(|info| info.name.as_deref())}))
+            info.map(|info| ChangedValue::Named {
+                name: info.and_then(|info| info.name.clone()).map(Into::into),
+            })
         };
         self.present(who, name(&pair.a), name(&pair.b))
     }
@@ -51,15 +52,14 @@ impl Walk<'_> {
             let paths = (&home_a.join("executor.info"), &home_b.join("executor.info"));
             self.message(who, ("info", &table::EXECUTOR_INFO), (&a.info, &b.info), paths)?;
             self.texts(who, "generated_for_command_task", &a.generated, &b.generated)?;
-            let latest = |one: &Executor| one.latest.id().map_or(Json::Null, |id| json!(id.lossy()));
+            let latest = |one: &Executor| one.latest.id().map(|id| ChangedValue::text(id.lossy()));
             self.field(who, "latest", latest(a), latest(b))?;
             self.directories(who, "runs", a.runs_directory, b.runs_directory)?;
         } else {
             let name = |one: Option<&Executor>| {
-                one.map_or(
-                    Json::Null,
-                    |one| json!({"name": one.info.value().and_then(|info| info.name.as_deref())}),
-                )
+                one.map(|one| ChangedValue::Named {
+                    name: one.info.value().and_then(|info| info.name.clone()).map(Into::into),
+                })
             };
             self.present(who, name(a), name(b))?;
         }
@@ -89,8 +89,11 @@ impl Walk<'_> {
                 [("completed", a.sentinel, b.sentinel), ("http", a.http_marker, b.http_marker)]
             {
                 match (a, b) {
-                    (Some(a), Some(b)) => self.field(who, field, json!(a), json!(b))?,
-                    _ => self.each(who, field, Err("can't be told"))?,
+                    (Some(a), Some(b)) => {
+                        let [a, b] = [a, b].map(|flag| Some(ChangedValue::Flag(flag)));
+                        self.field(who, field, a, b)?;
+                    }
+                    _ => self.each(who, field, Err("cannot be determined"))?,
                 }
             }
             self.texts(who, "forked_pid", &a.forked_pid, &b.forked_pid)?;
@@ -98,7 +101,7 @@ impl Walk<'_> {
             self.directories(who, "tasks", a.tasks_directory, b.tasks_directory)?;
         } else {
             let shown = |run: Option<&(&Run, RelPath)>| {
-                run.map_or(Json::Null, |(run, _)| json!({"completed": run.sentinel}))
+                run.map(|(run, _)| ChangedValue::Run { completed: run.sentinel })
             };
             self.present(who, shown(a.as_ref()), shown(b.as_ref()))?;
         }
@@ -123,16 +126,16 @@ impl Walk<'_> {
         let Some((any, _)) = a.as_ref().or(b.as_ref()) else { return Ok(()) };
         let entity = Entity { task: Some(any.id.clone()), ..run.clone() };
         let who = ("task", &entity);
-        let name = |of: &Replay| of.state.map_or(Json::Null, |state| json!(task_state_name(state)));
+        let name = |of: &Replay| of.state.map(task_state_name);
         let (Some((a, path_a)), Some((b, path_b))) = (&a, &b) else {
             let shown = |task: Option<&(&Task, RelPath)>| {
-                task.map_or(Json::Null, |(task, _)| json!({"state": name(&replay(task))}))
+                task.map(|(task, _)| ChangedValue::Task { state: name(&replay(task)) })
             };
             return self.present(who, shown(a.as_ref()), shown(b.as_ref()));
         };
         self.message(who, ("info", &table::TASK), (&a.info, &b.info), (path_a, path_b))?;
         if a.updates.file.is_unknown() || b.updates.file.is_unknown() {
-            return self.each(who, "updates", Err("can't be read"));
+            return self.each(who, "updates", Err("cannot be read"));
         }
         let state_of = |task: &Task| task.info.value().map(|info| info.state);
         if a.updates == b.updates && state_of(a) == state_of(b) {
@@ -140,21 +143,25 @@ impl Walk<'_> {
             return Ok(());
         }
         let (of_a, of_b) = (replay(a), replay(b));
-        self.field(who, "state", name(&of_a), name(&of_b))?;
-        self.field(who, "updates", updates(a), updates(b))?;
-        let acks =
-            |task: &Task| json!(acknowledged(task).iter().map(ToString::to_string).collect::<Vec<_>>());
+        let state = |of: &Replay| name(of).map(ChangedValue::text);
+        self.field(who, "state", state(&of_a), state(&of_b))?;
+        self.field(who, "updates", Some(updates(a)), Some(updates(b)))?;
+        let acks = |task: &Task| {
+            let uuids = acknowledged(task).iter().map(|uuid| Some(uuid.to_string())).collect();
+            Some(ChangedValue::Uuids(uuids))
+        };
         self.field(who, "acknowledged", acks(a), acks(b))?;
-        self.field(who, "unacknowledged", json!(of_a.pending.len()), json!(of_b.pending.len()))?;
-        let behind = |task: &Task| json!(task.updates.size - task.updates.good);
-        self.field(who, "updates_lost_bytes", behind(a), behind(b))
+        let pending = |of: &Replay| Some(ChangedValue::count(of.pending.len()));
+        self.field(who, "unacknowledged", pending(&of_a), pending(&of_b))?;
+        let lost = |task: &Task| Some(ChangedValue::count(task.updates.size - task.updates.good));
+        self.field(who, "updates_lost_bytes", lost(a), lost(b))
     }
 }
 
 /// The updates of a task: state and uuid of each.
-fn updates(task: &Task) -> Json {
+fn updates(task: &Task) -> ChangedValue {
     let records = task.updates.records.iter().filter(|record| record.kind == RecordKind::Update);
-    let shown =
-        records.map(|record| json!({"state": task_state_name(record.state), "uuid": uuid(record.uuid)}));
-    Json::Array(shown.collect())
+    let updates =
+        records.map(|record| ChangedUpdate { state: task_state_name(record.state), uuid: uuid(record.uuid) });
+    ChangedValue::Updates(updates.collect())
 }

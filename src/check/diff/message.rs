@@ -1,8 +1,8 @@
 //! Files with one message, compared field by field; files that are not good on both sides by what became of them.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use super::change::ChangeKind;
+use super::change::{ChangeKind, ChangedValue};
 use super::values::differences;
 use crate::layout::RelPath;
 use crate::model::{File, ReadFailure};
@@ -10,23 +10,29 @@ use crate::schema::{JsonMessage, JsonOptions, Message, Release, base64, decode};
 use crate::source::CachedReader;
 use crate::wire::{Frame, Frames};
 
-/// A difference of a file: the field, the two values, what happened.
-pub(super) type Difference = (String, Json, Json, ChangeKind);
+/// A difference of a field.
+pub(super) struct Difference {
+    pub(super) field: String,
+    pub(super) a: Option<ChangedValue>,
+    pub(super) b: Option<ChangedValue>,
+    pub(super) kind: ChangeKind,
+}
 
-/// What became of a file that holds no good message: null if there is none, `Err` if it can't be told.
-pub(super) fn state<T>(file: &File<T>) -> Result<Json, &'static str> {
-    Ok(match file {
-        File::Missing => Json::Null,
-        File::Read(_) => json!("(good)"),
-        File::Empty => json!("(empty)"),
-        File::Damaged(damage) => json!(format!("(damaged at byte {}: {})", damage.offset, damage.kind)),
+/// The state of a file without a good message; none if the file is missing, `Err` if that is unknown.
+pub(super) fn state<T>(file: &File<T>) -> Result<Option<ChangedValue>, &'static str> {
+    let words = match file {
+        File::Missing => return Ok(None),
+        File::Read(_) => "(good)".to_owned(),
+        File::Empty => "(empty)".to_owned(),
+        File::Damaged(damage) => format!("(damaged at byte {}: {})", damage.offset, damage.kind),
         File::Unreadable(ReadFailure::Open(errno) | ReadFailure::Read(errno)) => {
-            json!(format!("(unreadable: {errno})"))
+            format!("(unreadable: {errno})")
         }
         File::NotPermitted => return Err("may not be read by this user"),
         File::NotInSource => return Err("is not in the source"),
-        File::Unknown => return Err("lies outside, or is too large"),
-    })
+        File::Unknown => return Err("is outside the checkpoint, or is too large"),
+    };
+    Ok(Some(ChangedValue::Text(words)))
 }
 
 /// The differences of two messages in files of their own, below `name`. The bytes are read again, and taken apart
@@ -64,27 +70,29 @@ pub(super) fn of_messages<T>(
     let shown = hidden.as_ref().map_or((&a, &b), |(a, b)| (a, b));
     let mut found = Vec::new();
     differences(name, (&a, &b), shown, &mut found);
-    Ok(found.into_iter().map(|(path, a, b, kind)| (path, a.clone(), b.clone(), kind)).collect())
+    let value = ChangedValue::of_json;
+    let own = |(field, a, b, kind)| Difference { field, a: value(a), b: value(b), kind };
+    Ok(found.into_iter().map(own).collect())
 }
 
-/// The difference of two values as they are, null standing for nothing.
-pub(super) fn whole(field: &str, a: Json, b: Json) -> Option<Difference> {
+/// The difference of two whole values.
+pub(super) fn whole(field: &str, a: Option<ChangedValue>, b: Option<ChangedValue>) -> Option<Difference> {
     let kind = match (&a, &b) {
         _ if a == b => return None,
-        (Json::Null, _) => ChangeKind::Added,
-        (_, Json::Null) => ChangeKind::Removed,
+        (None, _) => ChangeKind::Added,
+        (_, None) => ChangeKind::Removed,
         _ => ChangeKind::Changed,
     };
-    Some((field.to_owned(), a, b, kind))
+    Some(Difference { field: field.to_owned(), a, b, kind })
 }
 
 /// A text file as a value.
-pub(super) fn text(file: &File<crate::model::Text>) -> Result<Json, &'static str> {
+pub(super) fn text(file: &File<crate::model::Text>) -> Result<Option<ChangedValue>, &'static str> {
     match file {
-        File::Read(text) => Ok(match std::str::from_utf8(text) {
-            Ok(text) => json!(text),
-            Err(_) => json!({ "bytes": base64(text) }),
-        }),
+        File::Read(text) => Ok(Some(match std::str::from_utf8(text) {
+            Ok(text) => ChangedValue::text(text),
+            Err(_) => ChangedValue::Bytes { bytes: base64(text) },
+        })),
         other => state(other),
     }
 }

@@ -1,5 +1,5 @@
-//! What differs between two checkpoints: one walk over both, sorted, entity by entity. Differences are told while the walk
-//! goes on, and no executor is held longer than it is looked at.
+//! What differs between two checkpoints: one walk over both, sorted, entity by entity. Differences are reported during
+//! the walk, and no executor is kept longer than it takes to compare it.
 
 mod change;
 mod checkpoint;
@@ -9,5 +9,5 @@ mod parallel;
 mod values;
 mod walker;
 
-pub use change::{Change, ChangeKind, Tally};
+pub use change::{Change, ChangeKind, ChangedProvider, ChangedUpdate, ChangedValue, Tally};
 pub use walker::{How, Side, Tell, diff};

@@ -1,4 +1,4 @@
-//! Executors of both sides, read and compared by several threads, and told in their order.
+//! Executors of both sides, read and compared by several threads, and reported in their order.
 //! Belongs here: who compares what. Does not: how two executors are compared.
 
 use std::io;
@@ -11,9 +11,9 @@ use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Executor, Framework, OnDemandLoad, Progress, Request};
 use crate::source::{CachedReader, Kind, Source};
 
-/// Executors that a thread compares before it tells of them.
+/// Executors that a thread compares before it reports them.
 const CHUNK: usize = 16;
-/// Chunks that wait to be told, of each thread: one that is held up for a while does not stop the others.
+/// Chunks that each thread may have waiting: one that is held up for a while does not stop the others.
 const WAITING: usize = 16;
 
 /// A framework that one side has, or both, with the executors of both.
@@ -72,7 +72,7 @@ pub(super) fn pairs<'m>(a: &'m Side<'_>, b: &'m Side<'_>) -> Vec<Pair<'m>> {
 /// Executors of one pair, by the pair's place and theirs.
 type Chunk = (usize, Range<usize>);
 
-/// Compares all frameworks and their executors, and tells of them in order.
+/// Compares all frameworks and their executors, and reports them in order.
 pub(super) fn share(
     walk: &mut Walk<'_>,
     (a, b): (&Side<'_>, &Side<'_>),
@@ -83,16 +83,16 @@ pub(super) fn share(
     let (lean_a, lean_b) = (lean(a.source), lean(b.source));
     let sources = (lean_a.as_ref().unwrap_or(a.source), lean_b.as_ref().unwrap_or(b.source));
     let (progress, redact) = (Progress::default(), walk.redact);
-    let open = || Hands::open(sources, &progress, redact);
+    let open = || Comparer::open(sources, &progress, redact);
     let threads = threads.min(chunks.len());
     if threads < 2 {
-        let mut hands = None;
+        let mut comparer = None;
         return in_order(walk, pairs, &chunks, |walk, at| {
-            hands.get_or_insert_with(open).compare(pairs, &chunks[at], walk.tell)
+            comparer.get_or_insert_with(open).compare(pairs, &chunks[at], walk.tell)
         });
     }
     std::thread::scope(|scope| {
-        // They end when nobody listens any more: the channels are closed before they are waited for.
+        // Threads end when their channel is closed, which happens before they are joined.
         let start = |first: usize| {
             let (send, receive) = sync_channel(WAITING);
             let mine = chunks.iter().skip(first).step_by(threads);
@@ -115,12 +115,12 @@ fn chunks_of((at, pair): (usize, &Pair<'_>)) -> impl Iterator<Item = Chunk> {
 }
 
 /// The source as it is to be opened once more: containers of the runtime directory are not compared. What an archive holds
-/// is at hand as it is.
+/// is in memory already.
 fn lean(source: &Source) -> Option<Source> {
     (source.kind == Kind::Dir).then(|| source.without_runtime())
 }
 
-/// Tells of frameworks, and of the executors of each as `compare` has them.
+/// Reports frameworks, and the executors of each as `compare` returns them.
 fn in_order(
     walk: &mut Walk<'_>,
     pairs: &[Pair<'_>],
@@ -146,33 +146,33 @@ struct Part {
 }
 
 fn work<'c>(
-    mut hands: Hands<'_>,
+    mut comparer: Comparer<'_>,
     pairs: &[Pair<'_>],
     mine: impl Iterator<Item = &'c Chunk>,
-    told: &SyncSender<Part>,
+    parts: &SyncSender<Part>,
 ) {
     for chunk in mine {
         let mut changes = Vec::new();
-        let compared = hands.compare(pairs, chunk, &mut |change| {
+        let compared = comparer.compare(pairs, chunk, &mut |change| {
             changes.push(change.clone());
             Ok(())
         });
         let Ok(tally) = compared else { return };
-        if told.send(Part { changes, tally }).is_err() {
+        if parts.send(Part { changes, tally }).is_err() {
             return;
         }
     }
 }
 
 /// What one thread reads and compares with.
-struct Hands<'s> {
+struct Comparer<'s> {
     a: Reading<'s>,
     b: Reading<'s>,
     trails: (CachedReader<'s>, CachedReader<'s>),
     redact: bool,
 }
 
-impl<'s> Hands<'s> {
+impl<'s> Comparer<'s> {
     fn open((a, b): (&'s Source, &'s Source), progress: &'s Progress, redact: bool) -> Self {
         let trails = (CachedReader::new(a), CachedReader::new(b));
         Self { a: Reading::open(a, progress), b: Reading::open(b, progress), trails, redact }

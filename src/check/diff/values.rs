@@ -11,7 +11,7 @@ pub(super) type Found<'v> = (String, &'v Json, &'v Json, ChangeKind);
 
 const NULL: &Json = &Json::Null;
 
-/// Tells every difference. `shown` stand for the values in what is told, where something is hidden in them.
+/// Finds every difference. `shown` are the values to report, where secrets are hidden in them.
 pub(super) fn differences<'v>(
     path: &str,
     (a, b): (&Json, &Json),
@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    fn told(a: Json, b: Json) -> Vec<String> {
+    fn reported(a: Json, b: Json) -> Vec<String> {
         let mut found = Vec::new();
         differences("", (&a, &b), (&a, &b), &mut found);
         found.iter().map(|(path, a, b, kind)| format!("{} {path} {a} {b}", kind.word())).collect()
@@ -128,13 +128,16 @@ mod tests {
     #[test]
     fn lists_are_compared_by_name_and_else_as_bags() {
         let attributes = |rack: &str| json!({"attributes": [{"name": "rack", "text": rack}, {"name": "os"}]});
-        assert_eq!(told(attributes("r1"), attributes("r2")), ["changed attributes[rack].text \"r1\" \"r2\""]);
         assert_eq!(
-            told(json!([1, 2, 2]), json!([2, 3])),
+            reported(attributes("r1"), attributes("r2")),
+            ["changed attributes[rack].text \"r1\" \"r2\""]
+        );
+        assert_eq!(
+            reported(json!([1, 2, 2]), json!([2, 3])),
             ["removed [] 1 null", "removed [] 2 null", "added [] null 3"]
         );
-        assert_eq!(told(json!([1, 2]), json!([2, 1])), ["changed  [1,2] [2,1]"]);
-        assert_eq!(told(json!({"a": 1}), json!({"b": 1})), ["removed a 1 null", "added b null 1"]);
-        assert_eq!(told(json!({"a": [1]}), json!({"a": [1]})), [""; 0]);
+        assert_eq!(reported(json!([1, 2]), json!([2, 1])), ["changed  [1,2] [2,1]"]);
+        assert_eq!(reported(json!({"a": 1}), json!({"b": 1})), ["removed a 1 null", "added b null 1"]);
+        assert_eq!(reported(json!({"a": [1]}), json!({"a": [1]})), [""; 0]);
     }
 }

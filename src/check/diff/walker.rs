@@ -3,9 +3,7 @@
 use std::cmp::Ordering;
 use std::io;
 
-use serde_json::{Value as Json, json};
-
-use super::change::{Change, ChangeKind, Tally};
+use super::change::{Change, ChangeKind, ChangedValue, Tally};
 use super::message::{Difference, of_messages, text, whole};
 use super::parallel::{pairs, share};
 use crate::layout::{Entity, Name, RelPath};
@@ -30,10 +28,10 @@ pub struct How {
     pub threads: usize,
 }
 
-/// Is told each difference.
+/// Receives each difference.
 pub type Tell<'t> = &'t mut dyn FnMut(&Change) -> io::Result<()>;
 
-/// Walks over both and tells the differences, sorted by entity.
+/// Walks over both and reports the differences, sorted by entity.
 ///
 /// # Errors
 /// Those of `tell`.
@@ -85,7 +83,6 @@ pub(super) struct Walk<'w> {
 pub(super) type Who<'e> = (&'static str, &'e Entity);
 
 impl<'w> Walk<'w> {
-    /// Nothing is told yet.
     pub(super) fn new(
         trails: (&'w CachedReader<'w>, &'w CachedReader<'w>),
         redact: bool,
@@ -100,16 +97,22 @@ impl Walk<'_> {
         &mut self,
         (what, entity): Who<'_>,
         field: Option<String>,
-        a: Json,
-        b: Json,
+        a: Option<ChangedValue>,
+        b: Option<ChangedValue>,
         kind: ChangeKind,
     ) -> io::Result<()> {
         self.tally.changes[kind as usize] += 1;
         (self.tell)(&Change { entity: entity.clone(), what, field, a, b, kind })
     }
 
-    /// A field as it is on both sides; null where there is none.
-    pub(super) fn field(&mut self, who: Who<'_>, field: &str, a: Json, b: Json) -> io::Result<()> {
+    /// A field as it is on both sides.
+    pub(super) fn field(
+        &mut self,
+        who: Who<'_>,
+        field: &str,
+        a: Option<ChangedValue>,
+        b: Option<ChangedValue>,
+    ) -> io::Result<()> {
         self.each(who, field, Ok(whole(field, a, b).into_iter().collect()))
     }
 
@@ -122,7 +125,7 @@ impl Walk<'_> {
     ) -> io::Result<()> {
         match found {
             Ok(found) => {
-                found.into_iter().try_for_each(|(field, a, b, kind)| self.emit(who, Some(field), a, b, kind))
+                found.into_iter().try_for_each(|one| self.emit(who, Some(one.field), one.a, one.b, one.kind))
             }
             Err(why) => {
                 self.tally.add_unknown(|| format!("{field} of {}: it {why}", label(who)));
@@ -163,14 +166,19 @@ impl Walk<'_> {
         b: DirectoryState,
     ) -> io::Result<()> {
         if a.is_unknown() || b.is_unknown() {
-            return self.each(who, field, Err("can't be listed by this user, or is not in the source"));
+            return self.each(who, field, Err("cannot be listed by this user, or is not in the source"));
         }
         Ok(())
     }
 
     /// An entity that only one of them has.
-    pub(super) fn present(&mut self, who: Who<'_>, a: Json, b: Json) -> io::Result<()> {
-        let kind = if a.is_null() { ChangeKind::Added } else { ChangeKind::Removed };
+    pub(super) fn present(
+        &mut self,
+        who: Who<'_>,
+        a: Option<ChangedValue>,
+        b: Option<ChangedValue>,
+    ) -> io::Result<()> {
+        let kind = if a.is_none() { ChangeKind::Added } else { ChangeKind::Removed };
         self.emit(who, None, a, b, kind)
     }
 }
@@ -181,7 +189,7 @@ fn label((what, entity): Who<'_>) -> String {
     last.map_or_else(|| what.to_owned(), |id| format!("{what} {}", id.lossy()))
 }
 
-/// The text of a uuid; null if it is none.
-pub(super) fn uuid(uuid: RecordUuid) -> Json {
-    uuid.get().map_or(Json::Null, |uuid| json!(uuid.to_string()))
+/// The text of a UUID; none if it is not valid.
+pub(super) fn uuid(uuid: RecordUuid) -> Option<String> {
+    uuid.get().map(|uuid| uuid.to_string())
 }

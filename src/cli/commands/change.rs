@@ -14,6 +14,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::plan::{Consent, Expected, Plan, put_plan};
+use crate::view::json::ChangeSummaryJson;
 use crate::view::{PlanView, escape, path_text, put_plan_table, whole};
 
 /// A change that is wanted.
@@ -27,7 +28,7 @@ pub(super) struct Change<'a> {
     /// For people, before the plan.
     pub(super) preface: Option<String>,
     /// For scripts, beside the plan.
-    pub(super) summary: Option<serde_json::Value>,
+    pub(super) summary: Option<ChangeSummaryJson>,
     /// What kind of change it is.
     pub(super) kind: ChangeKind,
     /// What is done under the permit, before the first step; returns whether anything was.

@@ -12,7 +12,7 @@ use crate::cli::exit::Status;
 use crate::cli::report::report_one;
 use crate::layout::{KINDS, Kind, kind_by_name, kind_of};
 use crate::model::{Dissected, dissect};
-use crate::schema::Release;
+use crate::schema::{JsonOptions, Release};
 use crate::user_file;
 use crate::view::json::{DecodedJson, Document, VersionJson};
 use crate::view::plural;
@@ -85,7 +85,8 @@ fn one(
     let dissected = dissect(&bytes, kind, release);
     let status = if dissected.is_damaged() { Status::Bad } else { Status::Good };
     let path = file.as_os_str().as_bytes();
-    let payload = DecodedJson { path, kind, file: &dissected, redact: context.global.redact };
+    let options = JsonOptions { redact: context.global.redact, ..JsonOptions::default() };
+    let payload = DecodedJson::new(path, kind, &dissected, options);
     let document =
         Document::new("decode", status.code(), &payload).read_as(VersionJson::new(release, origin));
     if context.is_lines() {

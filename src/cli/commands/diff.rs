@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::app::{Located, SourceOptions};
 use crate::check::diff::{Change, How, Side, Tally, diff};
 use crate::cli::args::{MAX_SIZE, OutputFormat};
@@ -13,7 +11,8 @@ use crate::cli::exit::Status;
 use crate::cli::terminal::WriteFailed;
 use crate::model::{OnDemandLoad, Progress, Request};
 use crate::view::json::{
-    CoverageJson, DiffJson, DifferenceJson, SideJson, SourceJson, put_line, put_summary,
+    CoverageJson, DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, Document, SideJson,
+    SidesJson, SourceJson, put_line, put_summary,
 };
 use crate::view::{DiffTable, diff_sum, tree_line};
 
@@ -62,7 +61,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let (a, b) = (side(&first.source), side(&second.source));
     let how = How { redact: global.redact, threads: global.threads };
     let walk = |tell: &mut dyn FnMut(&Change) -> std::io::Result<()>| diff(&a, &b, how, tell);
-    let shapes = (shape(&a), shape(&b));
+    let sides = SidesJson { a: shape(&a), b: shape(&b) };
     let mut tally = Tally::default();
     let paint = terminal.paint();
     if global.quiet {
@@ -85,48 +84,20 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             out.write_all(diff_sum(&tally).as_bytes())
         })?,
         OutputFormat::Json => {
-            let document = DiffJson::new(shapes, walk, |tally| status(tally).code());
-            context.document(&document)?;
-            tally = document.tally.take();
+            let end = std::cell::RefCell::default();
+            let payload = DiffJson::new(sides, &end, |tell| {
+                tally = walk(tell)?;
+                Ok(DiffEndJson::new(&tally, status(&tally).code()))
+            });
+            context.document(&Document::streamed("diff", &payload))?;
         }
         OutputFormat::Ndjson => terminal.print(|out| {
-            let header = Header {
-                schema: "ckpt.diff/1",
-                ckpt_version: env!("CARGO_PKG_VERSION"),
-                a: shapes.0,
-                b: shapes.1,
-            };
-            put_line(out, "header", &header)?;
-            tally = walk(&mut |change| put_line(out, "change", &DifferenceJson(change)))?;
-            put_summary(out, status(&tally).code(), &Summary::new(&tally))
+            put_line(out, "header", &DiffHeaderJson::from(sides))?;
+            tally = walk(&mut |change| put_line(out, "change", &DifferenceJson::from(change)))?;
+            put_summary(out, status(&tally).code(), &DiffSummaryJson::from(&tally))
         })?,
     }
     Ok(status(&tally))
-}
-
-#[derive(Serialize)]
-struct Header {
-    schema: &'static str,
-    ckpt_version: &'static str,
-    a: SideJson,
-    b: SideJson,
-}
-
-#[derive(Serialize)]
-struct Summary<'t> {
-    added: u64,
-    removed: u64,
-    changed: u64,
-    unknown: u64,
-    not_compared: &'t [String],
-}
-
-impl<'t> Summary<'t> {
-    fn new(tally: &'t Tally) -> Self {
-        let [added, removed, changed] = tally.changes;
-        let (unknown, not_compared) = (tally.unknown, &*tally.not_compared);
-        Self { added, removed, changed, unknown, not_compared }
-    }
 }
 
 fn status(tally: &Tally) -> Status {

@@ -1,7 +1,5 @@
 //! `ckpt executors`: which executors reconnect to an agent that starts now, and why.
 
-use serde::Serialize;
-
 use crate::app::{Forecast, ModeChoice, NextCall, Scenario, ScenarioOptions, framework_in};
 use crate::cli::args::{AgentFlagArgs, OutputFormat, SourceArgs};
 use crate::cli::context::{Context, version};
@@ -10,7 +8,7 @@ use crate::cli::exit::Status;
 use crate::layout::identify;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{ExecutorFate, Fate};
-use crate::view::json::{Document, VerdictJson, put_line};
+use crate::view::json::{Document, ExecutorsJson, VerdictJson, put_line};
 use crate::view::{ExecutorsView, copy_line, executors_text};
 
 /// Arguments of `ckpt executors`.
@@ -50,14 +48,6 @@ Exit status:
   3  the outcome is unknown, or there is no checkpoint
 
 Reads only: changes nothing on disk.";
-
-#[derive(Serialize)]
-struct Payload<'a> {
-    outcome: &'static str,
-    notes: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    executors: Option<Vec<VerdictJson<'a>>>,
-}
 
 /// Shows them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -140,8 +130,8 @@ fn json(
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let all = || executors.iter().map(|executor| VerdictJson(executor)).collect();
-    let payload = Payload {
+    let all = || executors.iter().map(|executor| VerdictJson::from(*executor)).collect();
+    let payload = ExecutorsJson {
         outcome: forecast.outcome.word(),
         notes: &forecast.notes,
         executors: (!context.is_lines()).then(all),
@@ -151,7 +141,7 @@ fn json(
     let document = Document::new("executors", status.code(), &payload);
     let document = document.of(source, coverage, version(&scenario.located)).but(error);
     Ok(context.lines(&document, status, |out| {
-        executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson(executor)))
+        executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson::from(*executor)))
     })?)
 }
 

@@ -3,8 +3,6 @@
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::check::{CODES, Code, Row, explain_log};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::{Context, put_plain_summary};
@@ -12,7 +10,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::recovery::{RuleRow, explain_rule};
 use crate::user_file;
-use crate::view::json::{CodeJson, Document, put_line};
+use crate::view::json::{CodeJson, CodesJson, Document, LogLineJson, LogLinesJson, RuleCodesJson, put_line};
 use crate::view::{RuleJson, code_list, explanation, log_explanation, rule_explanation};
 
 /// Arguments of `ckpt explain`.
@@ -68,13 +66,8 @@ fn suggestion(code: &str) -> String {
     near.map_or(String::new(), |name| format!("; did you mean {name}?"))
 }
 
-#[derive(Serialize)]
-struct Codes<'a> {
-    codes: Vec<CodeJson<'a>>,
-}
-
 fn show(rows: &[&'static Row], text: &str, context: &Context<'_>) -> Result<Status, CommandError> {
-    let payload = Codes { codes: rows.iter().copied().map(CodeJson::new).collect() };
+    let payload = CodesJson { codes: rows.iter().copied().map(CodeJson::new).collect() };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
         OutputFormat::Ndjson => context.terminal.print(|out| {
@@ -88,16 +81,9 @@ fn show(rows: &[&'static Row], text: &str, context: &Context<'_>) -> Result<Stat
     Ok(Status::Good)
 }
 
-/// A rule, and the codes that it is behind.
-#[derive(Serialize)]
-struct RuleAndCodes<'a> {
-    codes: Vec<CodeJson<'a>>,
-    rules: [RuleJson<'a>; 1],
-}
-
 fn rule(row: &RuleRow, context: &Context<'_>) -> Result<Status, CommandError> {
     let codes = CODES.iter().filter(|code| code.rule == row.rule).copied().map(CodeJson::new).collect();
-    let payload = RuleAndCodes { codes, rules: [RuleJson::new(row)] };
+    let payload = RuleCodesJson { codes, rules: [RuleJson::new(row)] };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
         OutputFormat::Ndjson => context.terminal.print(|out| {
@@ -116,18 +102,6 @@ fn rule(row: &RuleRow, context: &Context<'_>) -> Result<Status, CommandError> {
     Ok(Status::Good)
 }
 
-#[derive(Serialize)]
-struct Lines<'a> {
-    lines: Vec<LineJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct LineJson<'a> {
-    line: usize,
-    text: &'a str,
-    codes: Vec<CodeJson<'a>>,
-}
-
 fn log(path: &Path, context: &Context<'_>) -> Result<Status, CommandError> {
     let read = if path.as_os_str() == "-" {
         explain_log(std::io::stdin().lock())
@@ -139,15 +113,15 @@ fn log(path: &Path, context: &Context<'_>) -> Result<Status, CommandError> {
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
-    let of_hit = |hit| -> LineJson<'_> {
+    let of_hit = |hit| -> LogLineJson<'_> {
         let hit: &crate::check::LogMatch = hit;
-        LineJson {
+        LogLineJson {
             line: hit.line,
             text: &hit.text,
             codes: hit.rows.iter().copied().map(CodeJson::new).collect(),
         }
     };
-    let payload = Lines { lines: matches.iter().map(of_hit).collect() };
+    let payload = LogLinesJson { lines: matches.iter().map(of_hit).collect() };
     match context.global.output {
         OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
         OutputFormat::Ndjson => context.terminal.print(|out| {

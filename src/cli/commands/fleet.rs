@@ -8,8 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::Serialize;
-
 use crate::app::{Assessment, Doubts, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use crate::cli::args::{AgentFlagArgs, MAX_SIZE, parse_boot_id, parse_release};
 use crate::cli::context::Context;
@@ -19,7 +17,7 @@ use crate::model::Progress;
 use crate::recovery::{BootId, Outcome};
 use crate::schema::Release;
 use crate::user_file;
-use crate::view::json::{AssessmentRowJson, Document, put_line};
+use crate::view::json::{AssessmentRowJson, Document, FleetJson, put_line};
 use crate::view::{FleetRow, fleet_text};
 
 /// Assess many checkpoints: one line each, the worst first
@@ -131,15 +129,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     Ok(status)
 }
 
-#[derive(Serialize)]
-struct Payload<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sources: Option<Vec<AssessmentRowJson<'a>>>,
-}
-
 fn json(assessed: &[Assessed], status: Status, context: &Context<'_>) -> Result<(), CommandError> {
     let row = |one| row(one, context);
-    let payload = Payload { sources: (!context.is_lines()).then(|| assessed.iter().map(row).collect()) };
+    let payload = FleetJson { sources: (!context.is_lines()).then(|| assessed.iter().map(row).collect()) };
     let document = Document::new("fleet", status.code(), &payload);
     let mut rows = assessed.iter().map(row);
     Ok(context.lines(&document, status, |out| rows.try_for_each(|row| put_line(out, "source", &row)))?)

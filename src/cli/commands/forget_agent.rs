@@ -1,8 +1,5 @@
 //! `ckpt forget-agent`: makes the agent register with a new ID, by moving `slaves/latest` into a journal.
 
-use chrono::{SecondsFormat, Utc};
-use serde_json::json;
-
 use super::change::{Change, ChangeKind, carry_out};
 use super::change_error::not_planned;
 use super::cleanup::announce;
@@ -16,7 +13,9 @@ use crate::plan::cleanup::forget;
 use crate::plan::{Consent, Plan};
 use crate::recovery::outcome::ExecutorFate;
 use crate::values::Resource;
+use crate::view::json::{ChangeSummaryJson, ForgottenAgentJson};
 use crate::view::{Forgotten, forgotten_text};
+use chrono::{SecondsFormat, Utc};
 
 /// Arguments of `ckpt forget-agent`.
 #[derive(Debug, clap::Args)]
@@ -88,7 +87,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 /// What is lost, and what would keep the ID.
 struct Loss {
     text: String,
-    summary: serde_json::Value,
+    summary: ChangeSummaryJson,
 }
 
 fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
@@ -105,26 +104,9 @@ fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
         paint: context.terminal.paint(),
         width: context.terminal.width(),
     };
-    let suggestions: Vec<_> = forecast
-        .comparison()
-        .iter()
-        .flat_map(|comparison| &comparison.suggestions)
-        .map(|one| json!({ "flags": one.flags, "why": one.why, "needs": one.needs }))
-        .collect();
-    let given_up: Vec<_> = executors
-        .iter()
-        .map(|executor| {
-            let id = |name: &Option<crate::layout::Name>| name.as_ref().map(ToString::to_string);
-            let tasks: Vec<String> = executor.tasks.iter().map(ToString::to_string).collect();
-            json!({
-                "framework_id": id(&executor.framework_id), "executor_id": id(&executor.executor_id),
-                "container_id": id(&executor.container_id), "verdict": crate::view::json::verdict(executor.fate),
-                "tasks": tasks,
-            })
-        })
-        .collect();
-    let summary = json!({ "executors": given_up, "volumes": volumes, "suggestions": suggestions });
-    Loss { text: forgotten_text(&view), summary }
+    let text = forgotten_text(&view);
+    let summary = ForgottenAgentJson::new(&executors, volumes, forecast.comparison());
+    Loss { text, summary: ChangeSummaryJson::ForgottenAgent(summary) }
 }
 
 /// The persistent volumes that the agent has committed, `role/id`.

@@ -3,7 +3,6 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use super::change_error::not_opened;
 use crate::app::{Located, WriteTarget, in_place};
@@ -13,7 +12,7 @@ use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::Plan;
-use crate::view::json::{Document, put_line};
+use crate::view::json::{Document, HistoryJson, NoPayloadJson, PastChangeJson, put_line};
 use crate::view::{Column, Row, Style, escape, path_text, put_table, times};
 
 /// Arguments of `ckpt history`.
@@ -40,26 +39,6 @@ Exit status:
 
 Reads only: changes nothing on disk.";
 
-/// A change in JSON.
-#[derive(Serialize)]
-struct ChangeLine {
-    id: String,
-    command: String,
-    began: Option<String>,
-    state: &'static str,
-    steps: Option<usize>,
-    irreversible: Option<usize>,
-    path: String,
-    volatile: bool,
-    volatile_because: Option<String>,
-    error: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Payload {
-    changes: Vec<ChangeLine>,
-}
-
 /// Lists the changes.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let located = Located::find(&args.target.options())?;
@@ -69,13 +48,13 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if context.is_for_people() {
         text(&changes, located.now, context)?;
     } else if context.is_lines() {
-        let document = Document::new("history", Status::Good.code(), &());
+        let document = Document::new("history", Status::Good.code(), &NoPayloadJson {});
         let document = document.at(&located.source, version(&located));
         context.lines(&document, Status::Good, |out| {
             changes.iter().try_for_each(|change| put_line(out, "change", &line(change)))
         })?;
     } else {
-        let payload = Payload { changes: changes.iter().map(line).collect() };
+        let payload = HistoryJson { changes: changes.iter().map(line).collect() };
         let document = Document::new("history", Status::Good.code(), &payload);
         context.document(&document.at(&located.source, version(&located)))?;
     }
@@ -94,8 +73,8 @@ pub(super) fn word(state: &State) -> &'static str {
     }
 }
 
-fn line(change: &HistoryEntry) -> ChangeLine {
-    ChangeLine {
+fn line(change: &HistoryEntry) -> PastChangeJson {
+    PastChangeJson {
         id: change.id.to_string(),
         command: change.id.command.clone(),
         began: change.began.clone(),

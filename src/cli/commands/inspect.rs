@@ -20,7 +20,7 @@ use crate::view::inspect::{
     InspectView, OutputSpec, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans,
     put_summary, put_tree, put_volumes, volumes,
 };
-use crate::view::json::inspect::{EntityJson, InspectJson, OrphansJson, VolumesJson, put_lines};
+use crate::view::json::inspect::{InspectJson, OrphansJson, VolumesJson, put_lines};
 use crate::view::json::{Document, ErrorJson, put_line, put_visible};
 
 pub use args::Args;
@@ -73,7 +73,7 @@ struct Show<'s, 'a> {
     context: &'s Context<'s>,
 }
 
-impl<'a> Show<'_, 'a> {
+impl Show<'_, '_> {
     fn all(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
         let picture = self.picture;
         match (output, self.entity) {
@@ -83,24 +83,20 @@ impl<'a> Show<'_, 'a> {
                 put_summary(out, picture, &Totals::of(picture), paper)?;
                 put_executors(out, picture, paper)
             }
-            (OutputFormat::Json, _) => self.document(out, &self.payload(&Totals::of(picture))),
+            (OutputFormat::Json, _) => {
+                self.document(out, &InspectJson::new(picture, &Totals::of(picture), self.entity))
+            }
             (OutputFormat::Ndjson, _) => {
-                let totals = Totals::of(picture);
-                let payload = self.payload(&totals);
-                put_lines(out, &payload, version(self.located), self.status.code(), self.error())
+                let (totals, version) = (Totals::of(picture), version(self.located));
+                put_lines(out, picture, &totals, self.entity, version, self.status.code(), self.error())
             }
         }
-    }
-
-    fn payload<'t>(&'t self, totals: &'t Totals) -> InspectJson<'t, 'a> {
-        let entity = self.entity.map(|ids| EntityJson { picture: self.picture, ids });
-        InspectJson { picture: self.picture, totals, entity }
     }
 
     fn volumes(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
         let mut volumes = volumes(self.picture);
         find_last_tasks(self.picture, &mut volumes);
-        let payload = VolumesJson { picture: self.picture, volumes: &volumes };
+        let payload = VolumesJson::new(self.picture, &volumes);
         match output {
             OutputFormat::Table | OutputFormat::Tree => put_volumes(out, self.picture, &volumes, paper),
             OutputFormat::Json => self.document(out, &payload),
@@ -110,7 +106,7 @@ impl<'a> Show<'_, 'a> {
 
     fn orphans(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
         let orphans = orphans(self.picture);
-        let payload = OrphansJson { picture: self.picture, orphans: &orphans };
+        let payload = OrphansJson::new(self.picture, &orphans);
         match output {
             OutputFormat::Table | OutputFormat::Tree => put_orphans(out, self.picture, &orphans, paper),
             OutputFormat::Json => self.document(out, &payload),

@@ -1,7 +1,6 @@
 //! `ckpt purge`: deletes the backups of old changes.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
 
 use super::change_error::{not_opened, not_planned, refused};
 use super::consent::confirmed;
@@ -14,7 +13,7 @@ use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::plan::Plan;
 use crate::values::Duration;
-use crate::view::json::Document;
+use crate::view::json::{Document, PurgedJson};
 use crate::view::{bytes, path_text, plural, whole};
 
 /// Arguments of `ckpt purge`.
@@ -44,13 +43,6 @@ Exit status:
   5  not completed: run the same command again
 
 Permanently deletes the journals of old changes: these can no longer be undone. Does not touch the checkpoint.";
-
-#[derive(Serialize)]
-struct Payload<'a> {
-    changes: &'a [String],
-    applied: bool,
-    deleted_bytes: u64,
-}
 
 /// Deletes them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -137,7 +129,7 @@ impl Purge<'_> {
                 .map(|freed| format!("DONE: backups of {} deleted, {} freed.\n", self.count(), bytes(freed)));
             freed.map_or(Ok(()), |text| context.text(&text))
         } else {
-            let payload = Payload {
+            let payload = PurgedJson {
                 changes: &self.names,
                 applied: deleted.is_some(),
                 deleted_bytes: deleted.unwrap_or_default(),

@@ -1,7 +1,6 @@
 //! `ckpt repair`: repairs what can be repaired safely.
 
 use chrono::{SecondsFormat, Utc};
-use serde::Serialize;
 
 use super::change::{Change, ChangeKind, carry_out};
 use super::change_error::not_planned;
@@ -17,7 +16,7 @@ use crate::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, 
 use crate::plan::{Action, Plan, Step};
 use crate::recovery::Mode;
 use crate::source::Errno;
-use crate::view::json::{Document, RepairJson, put_line};
+use crate::view::json::{Document, RepairJson, RepairsJson, put_line};
 use crate::view::{copy_line, meant, not_repaired, repair_list};
 
 /// Arguments of `ckpt repair`.
@@ -156,14 +155,8 @@ fn unknown_code(code: String) -> CommandError {
     CommandError::usage("unknown-code", format!("there is no code {code}")).hint("ckpt repair --list")
 }
 
-#[derive(Serialize)]
-struct Payload {
-    repairs: Vec<RepairJson>,
-    without_repair: Vec<&'static str>,
-}
-
 fn list(context: &Context<'_>) -> Result<Status, CommandError> {
-    let payload = Payload {
+    let payload = RepairsJson {
         repairs: REPAIRS.iter().map(RepairJson::new).collect(),
         without_repair: without_repair().map(|row| row.code.name()).collect(),
     };

@@ -113,21 +113,15 @@ fn json(
         next_start: NextJson { outcome: forecast.next.outcome.word(), lost: &forecast.next.lost },
         config: forecast.comparison().map(|comparison| ComparisonJson::new(comparison, &forecast.misfits)),
         notes: &forecast.notes,
-        timeline: forecast.timeline.iter().map(EventJson::new).collect(),
-        executors: is_whole.then(|| fates.executors.iter().map(FateJson).collect()),
-        tasks: is_whole.then(|| fates.tasks.iter().map(TaskFateJson).collect()),
+        timeline: forecast.timeline.iter().map(EventJson::from).collect(),
+        executors: is_whole.then(|| fates.executors.iter().map(FateJson::from).collect()),
+        tasks: is_whole.then(|| fates.tasks.iter().map(TaskFateJson::from).collect()),
         docker_orphans: fates
             .docker_orphans
             .as_ref()
             .map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
         mutations: if scenario.agent.refused.is_some() { Vec::new() } else { mutations(forecast) },
-        recovered: forecast
-            .first
-            .read
-            .result
-            .as_ref()
-            .ok()
-            .map(|state| RecoveredJson { state, messages: &messages }),
+        recovered: forecast.first.read.result.as_ref().ok().map(|state| RecoveredJson::new(state, &messages)),
     };
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
     let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
@@ -135,9 +129,9 @@ fn json(
     let document = document.of(source, coverage, version(&scenario.located)).but(error);
     Ok(context.lines(&document, status, |out| {
         for executor in &fates.executors {
-            put_line(out, "executor", &FateJson(executor))?;
+            put_line(out, "executor", &FateJson::from(executor))?;
         }
-        fates.tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson(task)))
+        fates.tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
     })?)
 }
 

@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::app::{Hint, Located, NextCall, in_place};
 use crate::apply::{Packing, Snapshot, SnapshotError, snapshot};
 use crate::cli::args::TargetArgs;
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::view::json::Document;
+use crate::view::json::{Document, PlannedSnapshotJson, SnapshotJson};
 use crate::view::{bytes, escape, path_text, plural, whole};
 
 /// Arguments of `ckpt snapshot`.
@@ -48,30 +46,12 @@ Exit status:
 Creates one new file, which only its owner may read: a checkpoint contains secrets. Changes nothing else. Beside a running \
 agent it is taken up to three times, to get a consistent state; the output says whether that worked.";
 
-#[derive(Serialize)]
-struct Payload<'a> {
-    to: String,
-    files: u64,
-    entries: u64,
-    bytes: u64,
-    size: u64,
-    consistent: bool,
-    verified: bool,
-    left_out: &'a [String],
-}
-
-/// What a dry run knows of it.
-#[derive(Serialize)]
-struct Planned {
-    to: String,
-}
-
 /// Shows what would be written.
 fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Status, CommandError> {
     let (to, from) = (args.to.display(), located.source.meta_dir());
     context.terminal.note(&format!("{to} would be written from {}", from.display()));
     if !context.is_for_people() {
-        let planned = Planned { to: args.to.to_string_lossy().into_owned() };
+        let planned = PlannedSnapshotJson { to: args.to.to_string_lossy().into_owned() };
         let document = Document::new("snapshot", Status::Bad.code(), &planned);
         context.lines(&document.at(&located.source, version(located)), Status::Bad, |_| Ok(()))?;
     }
@@ -92,7 +72,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         text(&taken, args, &located, context)?;
         return Ok(status);
     }
-    let payload = Payload {
+    let payload = SnapshotJson {
         to: args.to.to_string_lossy().into_owned(),
         files: taken.files,
         entries: taken.entries,

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
-
 use super::change_error::{BACKUPS, not_applied, not_opened, refused};
 use super::consent::confirmed;
 use crate::app::{Located, NextCall, SourceOptions, WriteTarget, in_place};
@@ -15,7 +13,7 @@ use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::layout::RelPath;
 use crate::plan::Consent;
-use crate::view::json::Document;
+use crate::view::json::{Document, UndoneJson};
 use crate::view::{escape, grouped, path_text, plural, whole};
 
 /// Arguments of `ckpt undo`.
@@ -50,15 +48,6 @@ Exit status:
 
 Asks before it restores what the change has moved or rewritten. Lists what was deleted permanently \
 and cannot be restored.";
-
-#[derive(Serialize)]
-struct Payload<'a> {
-    change: String,
-    applied: bool,
-    steps: usize,
-    gone: &'a [String],
-    altered: &'a [String],
-}
 
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -182,7 +171,7 @@ fn finish(
     let texts =
         |paths: &[RelPath]| -> Vec<String> { paths.iter().map(|path| escape(path.as_bytes())).collect() };
     let applied = status == Status::Good;
-    let payload = Payload {
+    let payload = UndoneJson {
         change: entry.id.to_string(),
         applied,
         steps: undone.steps,
@@ -205,8 +194,8 @@ fn finish(
     Ok(status)
 }
 
-fn text(undone: &Payload<'_>, verbose: bool) -> String {
-    let Payload { change, gone, altered, .. } = undone;
+fn text(undone: &UndoneJson<'_>, verbose: bool) -> String {
+    let UndoneJson { change, gone, altered, .. } = undone;
     let listed = if verbose { gone.len() } else { LISTED.min(gone.len()) };
     let mut lines = vec![format!("DONE: {change} is undone ({}).", plural(undone.steps as u64, "step"))];
     lines.extend(

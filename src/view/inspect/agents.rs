@@ -26,18 +26,20 @@ pub(super) fn agent_line(picture: &InspectView<'_>) -> (String, Style) {
     }
 }
 
-/// Why there is no latest agent.
+/// Why no agent is the latest.
 fn no_agent(picture: &InspectView<'_>) -> String {
     if let AgentPick::One(id) = &picture.pick.agents {
         return format!("{} has no directory below meta/slaves", escape(id.as_bytes()));
     }
     match &picture.checkpoint.latest {
-        Latest::Missing => "none: meta/slaves/latest is missing, the agent would register anew".to_owned(),
-        Latest::Dangling { text } => format!("none: slaves/latest leads to nothing: {}", escape(text)),
-        Latest::Loop { .. } => "none: meta/slaves/latest leads round and round".to_owned(),
-        Latest::Unknown { text } => format!("not known: slaves/latest leads to {}", escape(text)),
+        Latest::Missing => {
+            "none: meta/slaves/latest is missing, the agent would register with a new ID".to_owned()
+        }
+        Latest::Dangling { text } => format!("none: slaves/latest points to nothing: {}", escape(text)),
+        Latest::Loop { .. } => "none: meta/slaves/latest is a symlink loop".to_owned(),
+        Latest::Unknown { text } => format!("unknown: slaves/latest points to {}", escape(text)),
         Latest::Resolves { id, .. } => {
-            format!("{}: meta/slaves holds no such directory", escape(id.as_bytes()))
+            format!("{}: meta/slaves has no such directory", escape(id.as_bytes()))
         }
     }
 }
@@ -48,7 +50,7 @@ pub(super) fn file_words<T>(file: &File<T>) -> String {
         File::Missing => "is missing".to_owned(),
         File::NotInSource => "is not in the source".to_owned(),
         File::NotPermitted => "may not be read by this user".to_owned(),
-        File::Unknown => "lies where it can't be looked at".to_owned(),
+        File::Unknown => "cannot be checked from here".to_owned(),
         File::Empty => "is empty".to_owned(),
         File::Unreadable(trouble) => format!("can't be read: {}", trouble.errno()),
         File::Damaged(damage) => format!("is damaged at byte {}: {}", damage.offset, damage.kind),

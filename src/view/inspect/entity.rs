@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::agents::agent_line;
-use super::executors::{put_executors, run_words};
+use super::executors::put_executors;
 use super::files::{FileFact, files};
 use super::inspect_view::{InspectView, OutputSpec};
 use super::list_places::{agent_home, executor_home, framework_home, run_home, sandbox_of, task_home};
@@ -169,7 +169,7 @@ impl<'a> Sheet<'_, 'a> {
     ) -> io::Result<()> {
         let state = self.picture.run_state(framework, executor, run);
         self.id("container", run.id.as_bytes(), None)?;
-        self.line("run", run_words(state), state.meaning())?;
+        self.line("run", state.word(), state.meaning())?;
         let evidence = self.picture.facts(framework, executor, run).map(|facts| facts.evidence.join("; "));
         if let Some(evidence) = evidence {
             self.line("evidence", &escape(evidence.as_bytes()), Style::Plain)?;
@@ -232,8 +232,8 @@ impl<'a> Sheet<'_, 'a> {
         let row = |file: &FileFact| {
             let name = file.path.as_bytes().get(home.as_bytes().len() + 1..).unwrap_or_default();
             let what = match (&file.link, file.node) {
-                (Some(text), _) => format!("leads to {}", escape(text)),
-                (None, NodeType::Other) => "is no file".to_owned(),
+                (Some(text), _) => format!("points to {}", escape(text)),
+                (None, NodeType::Other) => "is not a file".to_owned(),
                 _ => file.state.clone().unwrap_or_else(|| {
                     if file.kind.is_some() { "is there" } else { "is no checkpoint file" }.to_owned()
                 }),

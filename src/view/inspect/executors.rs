@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use super::inspect_view::{InspectView, OutputSpec};
-use super::run_state::RunState;
+use super::run_row::RunRow;
 use super::totals::by_interest;
-use crate::model::{Agent, Executor, Framework, Run};
-use crate::recovery::replay;
-use crate::view::{Column, Row, Style, escape, grouped, put_table};
+use crate::model::{Agent, Executor, Framework};
+use crate::view::{Charset, Column, Row, Style, escape, grouped, put_table};
 
 const COLUMNS: [Column; 7] = [
     Column::words("STATE"),
@@ -32,7 +31,7 @@ pub fn put_executors(out: &mut dyn Write, picture: &InspectView<'_>, paper: Outp
             for executor in picture.executors(framework) {
                 let before = rows.len();
                 for run in picture.runs(executor) {
-                    rows.push(row(picture, &names, framework, executor, run));
+                    rows.push(row(&RunRow::new(picture, framework, executor, run), &names));
                 }
                 if rows.len() == before {
                     rows.push(without_run(&names, framework, executor));
@@ -67,36 +66,18 @@ fn names<'a>(picture: &InspectView<'a>, agent: &'a Agent) -> Names<'a> {
     picture.frameworks(agent).map(call).collect()
 }
 
-fn row<'a>(
-    picture: &InspectView<'a>,
-    names: &Names<'_>,
-    framework: &Framework,
-    executor: &Executor,
-    run: &'a Run,
-) -> Row {
-    let state = picture.run_state(framework, executor, run);
-    let (mut states, mut unacked) = (BTreeMap::new(), 0);
-    for task in picture.tasks(run) {
-        let replayed = replay(task);
-        *states.entry(replayed.state).or_default() += 1;
-        unacked += replayed.pending.len() as u64;
-    }
-    let meaning = match state.meaning() {
-        Style::Good | Style::Plain if unacked > 0 => Style::Doubtful,
-        Style::Good => Style::Plain,
-        other => other,
-    };
-    let pid = run.forked_pid.value().map_or_else(|| "-".to_owned(), |pid| escape(pid));
+fn row(run: &RunRow<'_>, names: &Names<'_>) -> Row {
+    let dash = || "-".to_owned();
     let cells = vec![
-        state.word().to_owned(),
-        escape(executor.id.as_bytes()),
-        names.get(framework.id.as_bytes()).cloned().unwrap_or_default(),
-        escape(run.id.as_bytes()),
-        crate::view::fit::shorten(&pid, 12, crate::view::Charset::Unicode),
-        tasks(&states),
-        if unacked == 0 { "-".to_owned() } else { grouped(unacked) },
+        run.state.word().to_owned(),
+        escape(run.executor.as_bytes()),
+        names.get(run.framework.as_bytes()).cloned().unwrap_or_default(),
+        escape(run.container.as_bytes()),
+        run.pid(12, Charset::Unicode).unwrap_or_else(dash),
+        tasks(&run.tasks),
+        if run.unacked == 0 { dash() } else { grouped(run.unacked) },
     ];
-    Row { cells, meaning }
+    Row { cells, meaning: run.meaning() }
 }
 
 fn without_run(names: &Names<'_>, framework: &Framework, executor: &Executor) -> Row {
@@ -123,12 +104,4 @@ pub(super) fn tasks(states: &BTreeMap<Option<i8>, u64>) -> String {
         parts.push(format!("{} other", grouped(rest)));
     }
     if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
-}
-
-/// The word for a run beside its id.
-pub(super) fn run_words(state: RunState) -> &'static str {
-    match state {
-        RunState::NotChecked => "not checked",
-        other => other.word(),
-    }
 }

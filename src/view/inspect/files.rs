@@ -103,9 +103,9 @@ fn state(picture: &InspectView<'_>, ids: &Entity, path: &RelPath) -> Option<Stri
 fn text_words(file: &File<crate::model::Text>) -> String {
     match file {
         File::Read(text) if !text.is_complete() => {
-            format!("holds {} ({} bytes)", fit::cut(&escape(text), 60, Charset::Unicode), text.size())
+            format!("contains {} ({} bytes)", fit::cut(&escape(text), 60, Charset::Unicode), text.size())
         }
-        File::Read(text) => format!("holds {}", fit::cut(&escape(text), 60, Charset::Unicode)),
+        File::Read(text) => format!("contains {}", fit::cut(&escape(text), 60, Charset::Unicode)),
         other => file_words(other),
     }
 }
@@ -122,7 +122,10 @@ fn stream_words(task: &Task) -> String {
             format!("is damaged at byte {at}: {path}: {reason}")
         }
         (File::Read(()), StreamEnd::BadAck) => {
-            format!("holds an acknowledgement without a good uuid at byte {}: the agent aborts", updates.good)
+            format!(
+                "contains an acknowledgement without a valid UUID at byte {}: the agent aborts",
+                updates.good
+            )
         }
         (file, _) => file_words(file),
     }

@@ -16,7 +16,7 @@ pub enum Found {
     Many(Vec<Entity>),
 }
 
-/// Candidates kept; nobody reads more.
+/// Candidates kept: a longer list helps no reader.
 const KEPT: usize = 1000;
 
 /// Looks for the entity that a word names. If everything with this ID or name is below one of them, that one is meant: a
@@ -45,7 +45,7 @@ fn own_id(entity: &Entity) -> Option<&Name> {
     [task, container, executor, framework, agent].into_iter().flatten().next()
 }
 
-/// Whether `inner` is `outer` or lies below it.
+/// Whether `inner` is `outer` or is below it.
 fn holds(outer: &Entity, inner: &Entity) -> bool {
     let same = |outer: &Option<Name>, inner: &Option<Name>| outer.is_none() || outer == inner;
     same(&outer.agent, &inner.agent)

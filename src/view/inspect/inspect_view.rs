@@ -36,16 +36,16 @@ pub struct Pick {
     pub states: Vec<i8>,
     /// Only tasks with updates that are not acknowledged.
     pub unacked: bool,
-    /// Only what leads to an executor, since one was asked for.
+    /// Only parents of an executor, since one was asked for.
     pub by_executor: bool,
-    /// Only what leads to a task, since one was asked for.
+    /// Only parents of a task, since one was asked for.
     pub by_task: bool,
 }
 
-/// What was seen of the processes of runs.
+/// What is known of the processes of runs.
 #[derive(Debug, Default)]
 pub struct Lives {
-    /// Whether anybody looked.
+    /// Whether processes were checked.
     pub checked: bool,
     /// By framework, executor and container id.
     pub facts: BTreeMap<[Name; 3], RunFacts>,
@@ -75,9 +75,9 @@ pub struct InspectView<'a> {
     pub current_boot: Option<String>,
     /// Whether the host was rebooted since; unknown where the boot id is.
     pub rebooted: Option<bool>,
-    /// What was seen of processes.
+    /// What is known of the processes.
     pub lives: Lives,
-    /// What the agent would stumble over while it reads.
+    /// What the agent would fail to read.
     pub damage: Vec<&'a Decision>,
     /// Paths that decide and whose content is unknown.
     pub unknown: &'a [RelPath],
@@ -170,7 +170,7 @@ impl<'a> InspectView<'a> {
         self.picks_tasks() || self.pick.ids.container.is_some()
     }
 
-    /// How a run stands.
+    /// The state of a run.
     pub fn run_state(&self, framework: &Framework, executor: &Executor, run: &Run) -> RunState {
         if executor.latest.id() != Some(&run.id) {
             return RunState::Old;

@@ -9,6 +9,7 @@ mod found;
 mod inspect_view;
 mod list_places;
 mod orphans;
+mod run_row;
 mod run_state;
 mod summary;
 mod timeline;

@@ -1,5 +1,5 @@
 //! What no checkpoint knows: sandboxes, containers of the runtime directory, provisioner directories, old agents. Some of it
-//! the agent will collect or kill, some of it nobody ever will.
+//! the agent will collect or kill, some of it never is.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -211,7 +211,7 @@ pub fn put_orphans(
     let coverage = picture.checkpoint.coverage;
     for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime directory")] {
         if part != Part::Read {
-            writeln!(out, "Not looked at: {what} ({}).", part.word().replace('-', " "))?;
+            writeln!(out, "Not checked: {what} ({}).", part.word().replace('-', " "))?;
         }
     }
     Ok(())

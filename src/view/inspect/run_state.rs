@@ -1,18 +1,18 @@
-//! How a run stands, in one word, from the checkpoint and from what was seen of its process.
+//! The state of a run in one word, from the checkpoint and from what is known of its process.
 
 use crate::recovery::outcome::{Answers, Holder, RunFacts};
 use crate::view::Style;
 
-/// How a run stands.
+/// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RunState {
     /// Its process lives.
     Live,
-    /// Its process lives, but is stopped: it will answer nobody.
+    /// Its process lives, but is stopped: it answers no message.
     Stopped,
-    /// It can't be told whether the process at its pid is its own.
+    /// It cannot be determined whether the process with its pid is its own.
     Unclear,
-    /// Nobody looked at processes.
+    /// Processes were not checked.
     NotChecked,
     /// No `forked.pid` that could be read: nothing to look for.
     NoPid,
@@ -60,24 +60,24 @@ impl RunState {
         }
     }
 
-    /// The word in a table.
+    /// The word in a table and a tree.
     pub fn word(self) -> &'static str {
         match self {
             Self::Live => "live",
             Self::Stopped => "stopped",
             Self::Unclear => "unclear",
-            Self::NotChecked => "unchecked",
+            Self::NotChecked => "not checked",
             Self::NoPid => "no pid",
             Self::Reused => "pid reused",
             Self::Zombie => "zombie",
             Self::Dead => "dead",
             Self::Rebooted => "rebooted",
             Self::Completed => "completed",
-            Self::Old => "old run",
+            Self::Old => "superseded",
         }
     }
 
-    /// The word in JSON for its process; none where nobody looked, or where it does not matter any more.
+    /// The word in JSON for its process; none where it was not checked, or where it no longer matters.
     pub fn process(self) -> Option<&'static str> {
         match self {
             Self::Live => Some("alive"),
@@ -90,19 +90,17 @@ impl RunState {
         }
     }
 
-    /// The words behind a count.
+    /// The words after a count.
     pub fn counted(self) -> &'static str {
         match self {
-            Self::NotChecked => "not checked",
             Self::NoPid => "without pid",
             Self::Reused => "with reused pid",
             Self::Rebooted => "gone with the reboot",
-            Self::Old => "superseded",
             other => other.word(),
         }
     }
 
-    /// What it means for whoever looks.
+    /// How good or bad it is.
     pub fn meaning(self) -> Style {
         match self {
             Self::Live => Style::Good,

@@ -22,7 +22,7 @@ const TELLING: usize = 16;
 /// As good as no limit.
 const MOST: usize = 4096;
 
-/// A line: label, value, meaning. A value that does not fit goes on below.
+/// A line: label, value, meaning. A value that does not fit continues below.
 type Line = (&'static str, String, Style);
 
 /// Writes the first screen.
@@ -64,7 +64,7 @@ pub fn put_summary(
     }
     if picture.agent().is_none() && !all && agents > 0 {
         let command = whole(&format!("ckpt inspect --all-agents {}", picture.argument));
-        writeln!(out, "\nTo see what they hold: {command}")?;
+        writeln!(out, "\nTo inspect them: {command}")?;
     }
     Ok(())
 }
@@ -106,7 +106,7 @@ fn boot(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
             format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)),
             Style::Doubtful,
         ),
-        (None, Some(id)) => (format!("not known (--boot-id); it was {id}"), Style::Plain),
+        (None, Some(id)) => (format!("unknown (use --boot-id); checkpointed: {id}"), Style::Plain),
         (None, None) => (format!("not known: boot_id {}", file_words(file)), Style::Doubtful),
     };
     ("boot", value, meaning)
@@ -141,7 +141,7 @@ fn executors(totals: &Totals) -> Line {
         parts.push(format!("{} without latest run", grouped(*count)));
     }
     if totals.old_runs > 0 {
-        parts.push(format!("beside {}", plural(totals.old_runs, "old run")));
+        parts.push(format!("beside {}", plural(totals.old_runs, "superseded run")));
     }
     let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
     ("executors", format!("{}{parts}", grouped(totals.executors)), meaning)
@@ -249,11 +249,11 @@ fn damage(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
         };
         (format!("{count}{what}: {command}"), Style::Bad)
     } else if picture.unknown.is_empty() {
-        ("none met".to_owned(), Style::Good)
+        ("none found".to_owned(), Style::Good)
     } else {
         let count = plural(picture.unknown.len() as u64, "part");
         let command = whole(&format!("ckpt validate {}", picture.argument));
-        (format!("none met; {count} out of reach: {command}"), Style::Doubtful)
+        (format!("none found; {count} could not be read: {command}"), Style::Doubtful)
     };
     ("damage", value, meaning)
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::agents::{agent_line, file_words};
-use super::executors::run_words;
 use super::inspect_view::{InspectView, OutputSpec};
+use super::run_row::RunRow;
 use super::totals::state_word;
 use crate::model::{Agent, Executor, File, Framework, Run, Task};
 use crate::recovery::{is_terminal, replay};
@@ -37,8 +37,8 @@ struct Tree<'w, 'a> {
 }
 
 impl<'a> Tree<'_, 'a> {
-    /// A line about something with an id, and words behind it. The id gives way, down to a part that still tells it from
-    /// others; what is too long even so goes on below. `last` says whether the line is the last of its level, `None` that
+    /// A line about something with an id, and words after it. The id gives way, down to a part that still tells it from
+    /// others; what is too long even so continues below. `last` says whether the line is the last of its level, `None` that
     /// it is the root.
     fn line(
         &mut self,
@@ -122,17 +122,15 @@ impl<'a> Tree<'_, 'a> {
 
     fn run(
         &mut self,
-        framework: &Framework,
-        executor: &Executor,
+        framework: &'a Framework,
+        executor: &'a Executor,
         run: &'a Run,
         last: bool,
     ) -> io::Result<()> {
-        let state = self.picture.run_state(framework, executor, run);
-        let pid = run.forked_pid.value().map_or_else(String::new, |pid| {
-            format!(", pid {}", fit::cut(&escape(pid), 20, self.paper.paint.glyphs))
-        });
-        let text = format!(" ({}{pid})", run_words(state));
-        self.line(Some(last), ("run", run.id.as_bytes()), &text, state.meaning())?;
+        let row = RunRow::new(self.picture, framework, executor, run);
+        let pid = row.pid(20, self.paper.paint.glyphs).map_or_else(String::new, |pid| format!(", pid {pid}"));
+        let text = format!(" ({}{pid})", row.state.word());
+        self.line(Some(last), ("run", row.container.as_bytes()), &text, row.state.meaning())?;
         self.branches.enter(last);
         for (task, last) in marked(self.picture.tasks(run)) {
             self.task(task, last)?;

@@ -29,7 +29,7 @@ pub struct VolumeFact<'a> {
     pub principal: Option<Vec<u8>>,
     /// Its directory as the agent names it; none where the agent can name none.
     pub directory: Option<Vec<u8>>,
-    /// Whether the directory is there; none if that was not looked at.
+    /// Whether the directory is there; none if that was not checked.
     pub exists: Option<bool>,
     /// Its size as reserved, in megabytes.
     pub megabytes: f64,
@@ -113,7 +113,7 @@ pub fn volumes<'a>(picture: &InspectView<'a>) -> Vec<VolumeFact<'a>> {
     volumes
 }
 
-/// Whether a volume's directory is there. Disks with a place of their own are not looked at.
+/// Whether a volume's directory is there. Disks with a path of their own are not checked.
 fn exists(picture: &InspectView<'_>, place: &[u8], directory: &[u8]) -> Option<bool> {
     if picture.checkpoint.coverage.volumes != Part::Read {
         return None;

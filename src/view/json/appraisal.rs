@@ -1,5 +1,6 @@
 //! The shape of a checkpoint at a glance: flat enough for a query over thousands of lines.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::ErrorJson;
@@ -7,7 +8,7 @@ use crate::app::{Assessment, Stake};
 use crate::check::Code;
 
 /// One of many checkpoints: which, with what result, and why it could not be judged.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AssessmentRowJson<'a> {
     path: String,
     exit_status: u8,
@@ -29,7 +30,7 @@ impl<'a> AssessmentRowJson<'a> {
 }
 
 /// What a checkpoint comes to; all is null if it could not be judged.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct AssessmentJson<'a> {
     outcome: Option<&'static str>,
     next_start: Option<&'static str>,
@@ -40,11 +41,12 @@ pub struct AssessmentJson<'a> {
     tasks: Option<StakeJson>,
     unacknowledged: Option<usize>,
     findings: Option<FindingsJson>,
+    #[schemars(with = "Option<String>")]
     worst: Option<Code>,
     looks_like_a_copy: Option<bool>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct StakeJson {
     live: usize,
     lost: usize,
@@ -57,7 +59,7 @@ impl From<Stake> for StakeJson {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FindingsJson {
     fatal: usize,
     error: usize,

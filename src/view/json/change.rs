@@ -1,13 +1,15 @@
 //! What became of a change, for scripts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::cleanup::ChangeSummaryJson;
 use super::error::ErrorJson;
 use super::plan::PlanJson;
 use super::validation::FindingJson;
 
 /// `freed`.
-#[derive(Debug, Clone, Copy, Serialize, Default)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema, Default)]
 pub struct FreedJson {
     entries: u64,
     bytes: u64,
@@ -21,27 +23,27 @@ impl FreedJson {
 }
 
 /// The payload of the commands that change.
-#[derive(Serialize, Default)]
+#[derive(Serialize, JsonSchema, Default)]
 pub struct ChangeJson<'a> {
     /// What was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanJson<'a>>,
-    /// What the command itself has to say: what goes, what stays, what is given up.
+    /// What the command reports beside its plan: what is removed, kept, or lost.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub summary: Option<&'a serde_json::Value>,
+    pub summary: Option<&'a ChangeSummaryJson>,
     /// Whether it was carried out to its end.
     pub applied: bool,
     /// Its name.
     pub change: Option<&'a str>,
     /// Where its journal is.
     pub journal: Option<String>,
-    /// Why a restart of the host takes the journal away; none: it does not.
+    /// Why a restart of the host removes the journal; none: it does not.
     pub volatile_because: Option<&'a str>,
     /// What was deleted for good.
     pub freed: FreedJson,
-    /// What was to be deleted and still stands, and why.
+    /// What was to be deleted and is still there, and why.
     pub spared: &'a [String],
-    /// The command that goes back; none where nothing can be brought back.
+    /// The command that undoes it; none where nothing can be undone.
     pub undo: Option<String>,
     /// Findings that were not announced.
     pub unexpected: Vec<FindingJson<'a>>,

@@ -1,57 +1,189 @@
-//! What a cleanup takes and leaves, and what is given up, for scripts.
+//! What a cleanup deletes and keeps, and what is given up, for scripts.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use super::fates::verdict;
+use crate::layout::Name;
 use crate::plan::cleanup::{Cleanup, Counts, Scopes};
+use crate::recovery::config::Comparison;
+use crate::recovery::outcome::ExecutorFate;
 use crate::view::cleanup::GivenUpView;
 
-/// `summary` of a cleanup by scopes.
-pub fn cleanup_summary(scopes: &Scopes, cleanup: &Cleanup) -> Value {
-    let goes: Vec<Value> = cleanup
-        .sums
-        .iter()
-        .map(|((scope, deleted), sum)| {
-            let Counts { agents, frameworks, executors, runs, tasks, unsent } = sum.counts;
-            json!({
-                "scope": scope.name(), "deleted": deleted, "steps": sum.steps, "entries": sum.entries,
-                "bytes": sum.bytes, "agents": agents, "frameworks": frameworks, "executors": executors,
-                "runs": runs, "tasks": tasks, "unsent": unsent,
-            })
-        })
-        .collect();
-    let stays: Vec<Value> = cleanup
-        .stays
-        .iter()
-        .map(|(scope, reason, group)| {
-            let examples: Vec<String> = group.examples.iter().map(ToString::to_string).collect();
-            json!({
-                "scope": scope.name(), "reason": reason.word(), "why": reason.words(), "count": group.count,
-                "examples": examples,
-            })
-        })
-        .collect();
-    json!({ "scopes": scopes.names().split(',').collect::<Vec<_>>(), "goes": goes, "stays": stays })
+/// `summary`: what a command has to say beside its plan.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ChangeSummaryJson {
+    /// Of a cleanup by scopes.
+    Cleanup(CleanupJson),
+    /// Of giving up every executor.
+    GivenUp(GivenUpJson),
+    /// Of giving up the agent's ID.
+    ForgottenAgent(ForgottenAgentJson),
 }
 
-/// `summary` of giving up every executor.
-pub fn given_up_summary(view: &GivenUpView<'_>) -> Value {
-    let unsent: Vec<Value> = view
-        .unsent
-        .iter()
-        .map(|task| {
-            json!({
-                "framework_id": task.framework.lossy(), "executor_id": task.executor.lossy(),
-                "task_id": task.task.lossy(), "states": task.states,
-            })
-        })
-        .collect();
-    let living: Vec<Value> = view
-        .living
-        .iter()
-        .map(|(name, proved, evidence)| json!({ "executor": name, "proved": proved, "evidence": evidence }))
-        .collect();
-    json!({
-        "unsent": unsent, "living": living, "docker": view.docker, "shuts_down": view.shuts_down,
-        "recover_line": view.recover_line,
-    })
+/// A cleanup by scopes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CleanupJson {
+    goes: Vec<RemovedJson>,
+    scopes: Vec<String>,
+    stays: Vec<KeptJson>,
+}
+
+/// What is removed by one scope.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RemovedJson {
+    agents: u64,
+    bytes: u64,
+    deleted: bool,
+    entries: u64,
+    executors: u64,
+    frameworks: u64,
+    runs: u64,
+    scope: &'static str,
+    steps: u64,
+    tasks: u64,
+    unsent: u64,
+}
+
+/// What one scope keeps, for one reason.
+#[derive(Debug, Serialize, JsonSchema)]
+struct KeptJson {
+    count: u64,
+    examples: Vec<String>,
+    reason: &'static str,
+    scope: &'static str,
+    why: &'static str,
+}
+
+impl CleanupJson {
+    /// Of a cleanup by these scopes.
+    pub fn new(scopes: &Scopes, cleanup: &Cleanup) -> Self {
+        let goes = cleanup.sums.iter().map(|((scope, deleted), sum)| {
+            let Counts { agents, frameworks, executors, runs, tasks, unsent } = sum.counts;
+            RemovedJson {
+                scope: scope.name(),
+                deleted: *deleted,
+                steps: sum.steps,
+                entries: sum.entries,
+                bytes: sum.bytes,
+                agents,
+                frameworks,
+                executors,
+                runs,
+                tasks,
+                unsent,
+            }
+        });
+        let stays = cleanup.stays.iter().map(|(scope, reason, group)| KeptJson {
+            scope: scope.name(),
+            reason: reason.word(),
+            why: reason.words(),
+            count: group.count,
+            examples: group.examples.iter().map(ToString::to_string).collect(),
+        });
+        Self {
+            goes: goes.collect(),
+            scopes: scopes.names().split(',').map(str::to_owned).collect(),
+            stays: stays.collect(),
+        }
+    }
+}
+
+/// What is lost when every executor is given up.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GivenUpJson {
+    docker: Vec<String>,
+    living: Vec<LivingJson>,
+    recover_line: String,
+    shuts_down: bool,
+    unsent: Vec<UnsentJson>,
+}
+
+/// An executor that may be alive.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LivingJson {
+    evidence: String,
+    executor: String,
+    proved: bool,
+}
+
+/// A task with updates that no one has acknowledged.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnsentJson {
+    executor_id: String,
+    framework_id: String,
+    states: Vec<&'static str>,
+    task_id: String,
+}
+
+impl GivenUpJson {
+    /// Of what is given up.
+    pub fn new(view: &GivenUpView<'_>) -> Self {
+        let living = view.living.iter().map(|(executor, proved, evidence)| LivingJson {
+            evidence: evidence.clone(),
+            executor: executor.clone(),
+            proved: *proved,
+        });
+        let unsent = view.unsent.iter().map(|task| UnsentJson {
+            executor_id: task.executor.to_string(),
+            framework_id: task.framework.to_string(),
+            states: task.states.clone(),
+            task_id: task.task.to_string(),
+        });
+        Self {
+            docker: view.docker.to_vec(),
+            living: living.collect(),
+            recover_line: view.recover_line.to_owned(),
+            shuts_down: view.shuts_down,
+            unsent: unsent.collect(),
+        }
+    }
+}
+
+/// What is lost with the agent's ID, and which flags would keep it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ForgottenAgentJson {
+    executors: Vec<ForgottenExecutorJson>,
+    suggestions: Vec<KeepingJson>,
+    volumes: Vec<String>,
+}
+
+/// An executor that does not outlive the agent's ID.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ForgottenExecutorJson {
+    container_id: Option<String>,
+    executor_id: Option<String>,
+    framework_id: Option<String>,
+    tasks: Vec<String>,
+    verdict: &'static str,
+}
+
+/// Flags that would keep the ID.
+#[derive(Debug, Serialize, JsonSchema)]
+struct KeepingJson {
+    flags: Vec<String>,
+    needs: Option<String>,
+    why: String,
+}
+
+impl ForgottenAgentJson {
+    /// Of live executors, of volumes as `role/id`, and of the configuration beside `slave.info`.
+    pub fn new(executors: &[&ExecutorFate], volumes: Vec<String>, comparison: Option<&Comparison>) -> Self {
+        let id = |name: &Option<Name>| name.as_ref().map(ToString::to_string);
+        let executors = executors.iter().map(|executor| ForgottenExecutorJson {
+            container_id: id(&executor.container_id),
+            executor_id: id(&executor.executor_id),
+            framework_id: id(&executor.framework_id),
+            tasks: executor.tasks.iter().map(ToString::to_string).collect(),
+            verdict: verdict(executor.fate),
+        });
+        let suggestions = comparison.into_iter().flat_map(|comparison| &comparison.suggestions);
+        let suggestions = suggestions.map(|one| KeepingJson {
+            flags: one.flags.clone(),
+            needs: one.needs.clone(),
+            why: one.why.clone(),
+        });
+        Self { executors: executors.collect(), suggestions: suggestions.collect(), volumes }
+    }
 }

@@ -1,12 +1,13 @@
 //! `config`: the comparison of a configuration with `slave.info`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::flags::{Configuration, Row};
 use crate::recovery::config::Comparison;
 
 /// The comparison.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ComparisonJson<'a> {
     fields: Vec<FieldJson<'a>>,
     policies: PoliciesJson,
@@ -14,7 +15,7 @@ pub struct ComparisonJson<'a> {
     misfits: &'a [String],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FieldJson<'a> {
     name: &'a str,
     checkpointed: Option<&'a str>,
@@ -25,14 +26,14 @@ struct FieldJson<'a> {
     why: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PoliciesJson {
     equal: bool,
     /// Null where the release does not know it.
     additive: Option<bool>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SuggestionJson<'a> {
     flags: &'a [String],
     line: &'a str,
@@ -70,8 +71,8 @@ impl<'a> ComparisonJson<'a> {
     }
 }
 
-/// What `ckpt config` says.
-#[derive(Debug, Serialize)]
+/// The payload of `ckpt config`.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ConfigJson<'a> {
     flags: Vec<FlagJson>,
     refusals: Vec<RefusalJson<'a>>,
@@ -81,7 +82,7 @@ pub struct ConfigJson<'a> {
 }
 
 /// A flag.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FlagJson {
     name: &'static str,
     value: Option<String>,
@@ -92,7 +93,7 @@ pub struct FlagJson {
     enters_slave_info: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct RefusalJson<'a> {
     flag: &'a str,
     message: &'a str,
@@ -101,13 +102,13 @@ struct RefusalJson<'a> {
     origin: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct StrayJson<'a> {
     origin: String,
     consequence: &'a str,
 }
 
-/// What stands in place of a secret.
+/// What replaces a secret.
 pub const HIDDEN: &str = "<hidden>";
 
 impl FlagJson {

@@ -1,52 +1,40 @@
 //! The shapes of a comparison.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io;
 
-use super::document::{CoverageJson, SourceJson};
-use super::text::put_name;
-use crate::check::diff::{Change, Tally};
-use crate::layout::Entity;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
+
+use super::document::{CoverageJson, HeaderJson, SourceJson};
+use super::entity::EntityJson;
+use crate::check::diff::{Change, ChangedValue, Tally, Tell};
 
 /// One difference.
-#[derive(Debug)]
-pub struct DifferenceJson<'a>(pub &'a Change);
-
-impl Serialize for DifferenceJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let change = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("entity", &EntityJson { what: change.what, entity: &change.entity })?;
-        map.serialize_entry("field", &change.field)?;
-        map.serialize_entry("a", &change.a)?;
-        map.serialize_entry("b", &change.b)?;
-        map.serialize_entry("kind", change.kind.word())?;
-        map.end()
-    }
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct DifferenceJson<'a> {
+    entity: EntityJson<'a>,
+    field: Option<&'a str>,
+    a: Option<&'a ChangedValue>,
+    b: Option<&'a ChangedValue>,
+    kind: &'static str,
 }
 
-struct EntityJson<'a> {
-    what: &'static str,
-    entity: &'a Entity,
-}
-
-impl Serialize for EntityJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entity = self.entity;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", self.what)?;
-        put_name(&mut map, "agent", entity.agent.as_ref())?;
-        put_name(&mut map, "framework_id", entity.framework.as_ref())?;
-        put_name(&mut map, "executor_id", entity.executor.as_ref())?;
-        put_name(&mut map, "container_id", entity.container.as_ref())?;
-        put_name(&mut map, "task_id", entity.task.as_ref())?;
-        map.end()
+impl<'a> From<&'a Change> for DifferenceJson<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            entity: EntityJson::new(Some(change.what), &change.entity),
+            field: change.field.as_deref(),
+            a: change.a.as_ref(),
+            b: change.b.as_ref(),
+            kind: change.kind.word(),
+        }
     }
 }
 
 /// One of the two that are compared.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, JsonSchema)]
 pub struct SideJson {
     /// Where it comes from.
     pub source: SourceJson,
@@ -54,71 +42,133 @@ pub struct SideJson {
     pub coverage: CoverageJson,
 }
 
-/// Tells every difference to whom it is given, and counts; written once.
-type Walk<'w> = Box<dyn FnOnce(&mut dyn FnMut(&Change) -> io::Result<()>) -> io::Result<Tally> + 'w>;
-
-/// The document. Differences are written as they are found; what depends on all of them stands behind them.
+/// The payload. Differences are written as they are found; what depends on all of them follows.
+#[derive(serde::Serialize, JsonSchema)]
 pub struct DiffJson<'w> {
-    sides: (SideJson, SideJson),
-    walk: RefCell<Option<Walk<'w>>>,
-    status: Box<dyn Fn(&Tally) -> u8 + 'w>,
-    /// What came of it.
-    pub tally: RefCell<Tally>,
+    #[serde(flatten)]
+    sides: SidesJson,
+    changes: Changes<'w>,
+    #[serde(flatten)]
+    end: &'w RefCell<DiffEndJson>,
 }
 
 impl<'w> DiffJson<'w> {
-    /// Of a walk that is still to be made.
+    /// Of a walk that is made when this is written; what came of it is then in `end`.
     pub fn new(
-        sides: (SideJson, SideJson),
-        walk: impl FnOnce(&mut dyn FnMut(&Change) -> io::Result<()>) -> io::Result<Tally> + 'w,
-        status: impl Fn(&Tally) -> u8 + 'w,
+        sides: SidesJson,
+        end: &'w RefCell<DiffEndJson>,
+        walk: impl FnOnce(Tell<'_>) -> io::Result<DiffEndJson> + 'w,
     ) -> Self {
-        let walk = RefCell::new(Some(Box::new(walk) as Walk<'w>));
-        Self { sides, walk, status: Box::new(status), tally: RefCell::default() }
+        let walk = |tell: Tell<'_>| walk(tell).map(|all| *end.borrow_mut() = all);
+        Self { sides, changes: Changes(RefCell::new(Some(Box::new(walk)))), end }
     }
 }
 
-impl Serialize for DiffJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("schema", "ckpt.diff/1")?;
-        map.serialize_entry("ckpt_version", env!("CARGO_PKG_VERSION"))?;
-        // There are two.
-        for key in ["source", "coverage", "mesos_version"] {
-            map.serialize_entry(key, &None::<()>)?;
-        }
-        map.serialize_entry("a", &self.sides.0)?;
-        map.serialize_entry("b", &self.sides.1)?;
-        map.serialize_entry("changes", &Changes(self))?;
-        let tally = self.tally.borrow();
+/// The two.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct SidesJson {
+    /// The first.
+    pub a: SideJson,
+    /// The second.
+    pub b: SideJson,
+}
+
+/// The first of several lines.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct DiffHeaderJson {
+    #[serde(flatten)]
+    header: HeaderJson,
+    #[serde(flatten)]
+    sides: SidesJson,
+}
+
+impl From<SidesJson> for DiffHeaderJson {
+    fn from(sides: SidesJson) -> Self {
+        Self { header: HeaderJson::new("diff"), sides }
+    }
+}
+
+/// How many differences there were.
+#[derive(Debug, Default, serde::Serialize, JsonSchema)]
+struct CountsJson {
+    added: u64,
+    changed: u64,
+    not_compared: u64,
+    removed: u64,
+}
+
+/// What is known when all was compared.
+#[derive(Debug, Default, serde::Serialize, JsonSchema)]
+pub struct DiffEndJson {
+    summary: CountsJson,
+    not_compared: Vec<String>,
+    exit_status: u8,
+}
+
+impl DiffEndJson {
+    /// Of all that was told.
+    pub fn new(tally: &Tally, exit_status: u8) -> Self {
         let [added, removed, changed] = tally.changes;
-        let summary = serde_json::json!({"added": added, "removed": removed, "changed": changed, "not_compared": tally.unknown});
-        map.serialize_entry("summary", &summary)?;
-        map.serialize_entry("not_compared", &tally.not_compared)?;
-        map.serialize_entry("exit_status", &(self.status)(&tally))?;
-        map.end()
+        Self {
+            summary: CountsJson { added, changed, not_compared: tally.unknown, removed },
+            not_compared: tally.not_compared.clone(),
+            exit_status,
+        }
     }
 }
 
-struct Changes<'d, 'w>(&'d DiffJson<'w>);
+/// The last of several lines.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct DiffSummaryJson<'t> {
+    added: u64,
+    removed: u64,
+    changed: u64,
+    unknown: u64,
+    not_compared: &'t [String],
+}
 
-impl Serialize for Changes<'_, '_> {
+impl<'t> From<&'t Tally> for DiffSummaryJson<'t> {
+    fn from(tally: &'t Tally) -> Self {
+        let [added, removed, changed] = tally.changes;
+        Self { added, removed, changed, unknown: tally.unknown, not_compared: &tally.not_compared }
+    }
+}
+
+/// Reports every difference to `Tell`; made once.
+type Walk<'w> = Box<dyn FnOnce(Tell<'_>) -> io::Result<()> + 'w>;
+
+/// The sequence of what a walk finds.
+struct Changes<'w>(RefCell<Option<Walk<'w>>>);
+
+impl Serialize for Changes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
-        if let Some(walk) = self.0.walk.borrow_mut().take() {
-            let mut failed = None;
-            let tally = walk(&mut |change| {
-                seq.serialize_element(&DifferenceJson(change)).map_err(|error| {
-                    failed = Some(error);
-                    io::ErrorKind::Other.into()
-                })
-            });
-            match (tally, failed) {
-                (_, Some(error)) => return Err(error),
-                (Err(error), None) => return Err(serde::ser::Error::custom(error)),
-                (Ok(tally), None) => *self.0.tally.borrow_mut() = tally,
-            }
+        let Some(walk) = self.0.borrow_mut().take() else { return seq.end() };
+        let mut failed = None;
+        let walked = walk(&mut |change| {
+            seq.serialize_element(&DifferenceJson::from(change)).map_err(|error| {
+                failed = Some(error);
+                io::ErrorKind::Other.into()
+            })
+        });
+        match (walked, failed) {
+            (_, Some(error)) => Err(error),
+            (Err(error), None) => Err(S::Error::custom(error)),
+            (Ok(()), None) => seq.end(),
         }
-        seq.end()
+    }
+}
+
+impl JsonSchema for Changes<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<DifferenceJson<'_>>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<DifferenceJson<'_>>::json_schema(generator)
     }
 }

@@ -1,5 +1,6 @@
 //! What every document begins with.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::ErrorJson;
@@ -8,11 +9,13 @@ use crate::schema::Release;
 use crate::source::{Kind, Source};
 
 /// A JSON document.
-#[derive(Debug, Serialize)]
-pub struct Document<'a, P: Serialize> {
-    schema: String,
-    ckpt_version: &'static str,
-    exit_status: u8,
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document<'a, P> {
+    #[serde(flatten)]
+    header: HeaderJson,
+    /// Here, unless it is known only when all else is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_status: Option<u8>,
     source: Option<SourceJson>,
     coverage: Option<CoverageJson>,
     mesos_version: Option<VersionJson>,
@@ -23,13 +26,17 @@ pub struct Document<'a, P: Serialize> {
     payload: &'a P,
 }
 
-impl<'a, P: Serialize> Document<'a, P> {
+impl<'a, P> Document<'a, P> {
     /// A document of a command.
     pub fn new(command: &str, exit_status: u8, payload: &'a P) -> Self {
+        Self { exit_status: Some(exit_status), ..Self::streamed(command, payload) }
+    }
+
+    /// A document whose payload ends with the exit status.
+    pub fn streamed(command: &str, payload: &'a P) -> Self {
         Self {
-            schema: format!("ckpt.{command}/1"),
-            ckpt_version: env!("CARGO_PKG_VERSION"),
-            exit_status,
+            header: HeaderJson::new(command),
+            exit_status: None,
             source: None,
             coverage: None,
             mesos_version: None,
@@ -68,8 +75,21 @@ impl<'a, P: Serialize> Document<'a, P> {
     }
 }
 
+/// Which document this is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct HeaderJson {
+    schema: String,
+    ckpt_version: &'static str,
+}
+
+impl HeaderJson {
+    pub(super) fn new(command: &str) -> Self {
+        Self { schema: format!("ckpt.{command}/1"), ckpt_version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
 /// `source`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct SourceJson {
     path: String,
     kind: &'static str,
@@ -93,7 +113,7 @@ impl SourceJson {
 }
 
 /// `coverage`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CoverageJson {
     meta: &'static str,
     sandboxes: &'static str,
@@ -114,7 +134,7 @@ impl CoverageJson {
 }
 
 /// `mesos_version`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VersionJson {
     value: String,
     origin: String,

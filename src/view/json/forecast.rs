@@ -1,5 +1,6 @@
 //! The document of `ckpt simulate`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::recovery::outcome::DockerSeen;
@@ -9,7 +10,7 @@ use super::fates::{EventJson, FateJson, TaskFateJson};
 use super::{MutationJson, RecoveredJson};
 
 /// What a forecast says.
-#[derive(Debug, Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct ForecastJson<'a> {
     /// The word for the outcome.
     pub outcome: &'static str,
@@ -33,7 +34,7 @@ pub struct ForecastJson<'a> {
     /// Tasks; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<TaskFateJson<'a>>>,
-    /// Docker containers that the start stops and removes; null where docker's were not looked at.
+    /// Docker containers that the start stops and removes; null where they were not checked.
     pub docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
     /// What changes on disk.
     pub mutations: Vec<MutationJson>,
@@ -42,7 +43,7 @@ pub struct ForecastJson<'a> {
 }
 
 /// Another outcome.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct AlternativeJson<'a> {
     /// The word for it.
     pub outcome: &'static str,
@@ -51,7 +52,7 @@ pub struct AlternativeJson<'a> {
 }
 
 /// A docker container that no checkpoint knows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct DockerOrphanJson<'a> {
     name: &'a str,
     container_id: Option<&'a str>,
@@ -66,7 +67,7 @@ impl<'a> DockerOrphanJson<'a> {
 }
 
 /// What ended a start.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FailureJson<'a> {
     /// The agent's own text.
     pub message: &'a str,
@@ -77,7 +78,7 @@ pub struct FailureJson<'a> {
 }
 
 /// The starts after the first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct NextJson<'a> {
     /// How they end.
     pub outcome: &'static str,

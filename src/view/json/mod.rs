@@ -8,34 +8,42 @@ mod decoded;
 mod diff;
 mod document;
 mod each;
+mod entity;
 mod error;
 mod fates;
 mod forecast;
 pub mod inspect;
 mod lines;
+mod message;
 mod mutation;
+mod payloads;
 mod plan;
 mod recovered;
 mod repairs;
+mod schema;
 mod text;
 mod validation;
 mod visible;
 
 pub use appraisal::{AssessmentJson, AssessmentRowJson};
 pub use change::{ChangeJson, FreedJson};
-pub use cleanup::{cleanup_summary, given_up_summary};
+pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, GivenUpJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
-pub use diff::{DiffJson, DifferenceJson, SideJson};
+pub use diff::{DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, SideJson, SidesJson};
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use error::ErrorJson;
 pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
 pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{put_line, put_summary};
 pub use mutation::MutationJson;
+pub use payloads::{
+    CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogLineJson, LogLinesJson, NoPayloadJson,
+    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RuleCodesJson, SnapshotJson, UndoneJson,
+};
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
 pub use repairs::RepairJson;
-pub use text::{put_bytes, put_name};
+pub use schema::schema;
 pub use validation::{CodeJson, FindingJson, ValidationJson};
 pub use visible::{put_value, put_visible};

@@ -1,6 +1,7 @@
 //! `mutations`: what the agent would change on disk.
 
 use chrono::DateTime;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::recovery::Mutation;
@@ -8,7 +9,7 @@ use crate::recovery::outcome::Due;
 use crate::view::times;
 
 /// One of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct MutationJson {
     op: &'static str,
     path: String,
@@ -21,8 +22,7 @@ impl MutationJson {
     /// Of a path that is left to garbage collection.
     pub fn gc(due: &Due) -> Self {
         let when = due.at.and_then(|at| DateTime::from_timestamp(at, 0)).map(times::second);
-        let when =
-            when.map_or_else(|| "due at a time that can't be told".to_owned(), |at| format!("due {at}"));
+        let when = when.map_or_else(|| "due at an unknown time".to_owned(), |at| format!("due {at}"));
         let detail = format!("{}; {when}", due.detail);
         Self { op: "gc", path: due.path.to_string(), to_size: None, detail }
     }

@@ -1,12 +1,13 @@
 //! A plan, and what was done of it, for scripts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
 
-use crate::plan::{Consent, Expected, Plan, StepList, step_line};
+use super::each::Each;
+use crate::plan::{Consent, Expected, Plan, StepLine, step_line};
 
 /// `plan`.
-#[derive(Debug, Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct PlanJson<'a> {
     command: &'a str,
     created: &'a str,
@@ -17,9 +18,8 @@ pub struct PlanJson<'a> {
     irreversible: usize,
     deleted_bytes: u64,
     starts: Option<bool>,
-    steps: StepsJson<'a>,
-    #[serde(serialize_with = "expected")]
-    expected: &'a [Expected],
+    steps: Each<'a, StepLine>,
+    expected: Vec<ExpectedJson<'a>>,
 }
 
 impl<'a> PlanJson<'a> {
@@ -38,33 +38,21 @@ impl<'a> PlanJson<'a> {
             irreversible: plan.irreversible(),
             deleted_bytes: plan.deleted_bytes(),
             starts: plan.starts,
-            steps: StepsJson(&plan.steps),
-            expected: &plan.expected,
+            steps: Each::new(plan.steps.iter().map(|step| step_line(&step))),
+            expected: plan.expected.iter().map(ExpectedJson::from).collect(),
         }
     }
 }
 
-/// Steps, written one by one.
-#[derive(Debug)]
-struct StepsJson<'a>(&'a StepList);
-
-impl Serialize for StepsJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|step| step_line(&step)))
-    }
-}
-
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ExpectedJson<'a> {
     code: &'a str,
     path: &'a str,
     severity: &'a str,
 }
 
-fn expected<S: Serializer>(list: &&[Expected], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut seq = serializer.serialize_seq(Some(list.len()))?;
-    for one in *list {
-        seq.serialize_element(&ExpectedJson { code: &one.code, path: &one.path, severity: &one.severity })?;
+impl<'a> From<&'a Expected> for ExpectedJson<'a> {
+    fn from(one: &'a Expected) -> Self {
+        Self { code: &one.code, path: &one.path, severity: &one.severity }
     }
-    seq.end()
 }

@@ -1,263 +1,304 @@
 //! `recovered`: the state as the agent holds it after reading, messages and all.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::each::Each;
-use super::text::{put_bytes, put_name};
-use crate::layout::RelPath;
+use super::message::{MessageJson, message_value};
+use super::text::{IdText, LatestText, LibprocessPidText, PidText, UuidJson};
+use crate::layout::{Name, RelPath};
 use crate::model::RecordKind;
 use crate::recovery::{
-    OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun,
-    RecoveredTask, ResourcesFrom,
+    OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
+    RecoveredRun, RecoveredTask, ResourcesFrom,
 };
-use crate::schema::{Dynamic, EnumType, JsonMessage, JsonOptions, Message, Release, base64, table};
-use crate::values::{Resources, Uuid};
+use crate::schema::{Dynamic, EnumType, JsonOptions, Message, Release, Value, table};
+use crate::values::{Resources, Upid, Uuid};
 use crate::view::Messages;
 
-/// The recovered state, to be written.
-#[derive(Debug)]
+/// The recovered state.
+#[derive(Serialize, JsonSchema)]
 pub struct RecoveredJson<'a> {
-    /// The state.
-    pub state: &'a ReadState<'a>,
-    /// Where messages are read again.
-    pub messages: &'a Messages<'a>,
+    /// Mesos never adds to the counter of the whole.
+    errors: u32,
+    rebooted: Option<bool>,
+    resources: Option<ResourcesJson>,
+    agent: Option<AgentJson<'a>>,
 }
 
-/// One level: a value, where it lies, and the reader of messages.
-struct At<'a, T> {
-    value: &'a T,
+impl<'a> RecoveredJson<'a> {
+    /// Of a state, with the messages of its files.
+    pub fn new(state: &'a ReadState<'a>, messages: &'a Messages<'a>) -> Self {
+        let slaves = At { home: RelPath::new("meta/slaves"), messages };
+        Self {
+            errors: 0,
+            rebooted: state.rebooted,
+            resources: state.resources.map(|resources| ResourcesJson::new(resources, messages)),
+            agent: state.agent.as_ref().map(|agent| AgentJson::new(agent, &slaves)),
+        }
+    }
+}
+
+/// Where an entity is, and the reader of messages.
+#[derive(Clone)]
+struct At<'a> {
     home: RelPath,
     messages: &'a Messages<'a>,
 }
 
-impl<'a, T> At<'a, T> {
-    fn below<U>(&self, value: &'a U, directory: &str, name: &crate::layout::Name) -> At<'a, U> {
-        At { value, home: self.home.join(directory).join(name), messages: self.messages }
+impl<'a> At<'a> {
+    fn below(&self, directory: &str, name: &Name) -> Self {
+        Self { home: self.home.join(directory).join(name), messages: self.messages }
     }
 
     /// The message of a file here, or null.
-    fn info<M: SerializeMap>(
-        &self,
-        map: &mut M,
-        key: &str,
-        is_there: bool,
-        file: &str,
-        message: &'static Message,
-    ) -> Result<(), M::Error> {
-        let value = if is_there { self.messages.single(&self.home.join(file), message) } else { None };
-        map.serialize_entry(key, &value.as_ref().map(|value| held(value, self.messages)))
+    fn info(&self, is_there: bool, file: &str, message: &'static Message) -> Option<MessageJson<'a>> {
+        let message = is_there.then(|| self.messages.single(&self.home.join(file), message)).flatten()?;
+        Some(MessageJson { message: Cow::Owned(message), options: options(self.messages) })
     }
 }
 
-/// A message as the agent's own JSON shows it.
-fn held<'v>(message: &'v Dynamic<'v>, messages: &Messages<'_>) -> JsonMessage<'v> {
-    JsonMessage { message, options: JsonOptions { defaults: true, redact: messages.redact } }
+/// Messages are written as in the agent's own JSON.
+fn options(messages: &Messages<'_>) -> JsonOptions {
+    JsonOptions { defaults: true, redact: messages.redact }
 }
 
-impl Serialize for RecoveredJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        // Mesos never adds to the counter of the whole.
-        map.serialize_entry("errors", &0)?;
-        map.serialize_entry("rebooted", &self.state.rebooted)?;
-        map.serialize_entry("resources", &self.resources())?;
-        let agent = self.state.agent.as_ref().map(|value| At {
-            value,
-            home: RelPath::new("meta/slaves").join(&value.id),
-            messages: self.messages,
-        });
-        map.serialize_entry("agent", &agent)?;
-        map.end()
-    }
-}
-
-struct ResourcesJson<'a> {
+#[derive(Serialize, JsonSchema)]
+struct ResourcesJson {
     errors: u32,
-    resources: Vec<Dynamic<'static>>,
-    target: Option<Vec<Dynamic<'static>>>,
-    messages: &'a Messages<'a>,
+    resources: Vec<Json>,
+    target: Option<Vec<Json>>,
 }
 
-impl RecoveredJson<'_> {
-    fn resources(&self) -> Option<ResourcesJson<'_>> {
-        let recovered = self.state.resources.as_ref()?;
+impl ResourcesJson {
+    fn new(recovered: RecoveredResources, messages: &Messages<'_>) -> Self {
         let directory = RelPath::new("meta/resources");
+        let values = |resources: Resources| -> Vec<Json> {
+            let list = resources.to_messages();
+            list.iter().filter_map(|message| message_value(message, options(messages))).collect()
+        };
         let of_state = |name: &str| {
-            let message = &table::INTERNAL_SLAVE_RESOURCE_STATE;
-            let state = self.messages.single(&directory.join(name), message)?;
-            Some(Resources::from_messages(state.messages("resources")).to_messages())
+            let state = messages.single(&directory.join(name), &table::INTERNAL_SLAVE_RESOURCE_STATE)?;
+            Some(values(Resources::from_messages(state.messages("resources"))))
         };
         let of_list = |name: &str| {
             let path = directory.join(name);
             let list = if recovered.in_part {
-                self.messages.resources_before_damage(&path)?
+                messages.resources_before_damage(&path)?
             } else {
-                self.messages.resources(&path)?
+                messages.resources(&path)?
             };
-            Some(Resources::from_messages(list.iter()).to_messages())
+            Some(values(Resources::from_messages(list.iter())))
         };
-        let (resources, target) = match recovered.from {
-            ResourcesFrom::Nothing => (None, "resources_and_operations.target"),
-            ResourcesFrom::State => {
-                (of_state("resources_and_operations.state"), "resources_and_operations.target")
-            }
-            ResourcesFrom::Info => (of_list("resources.info"), "resources.target"),
+        let resources = match recovered.from {
+            ResourcesFrom::Nothing => None,
+            ResourcesFrom::State => of_state("resources_and_operations.state"),
+            ResourcesFrom::Info => of_list("resources.info"),
         };
-        let read = |name: &str| if name == "resources.target" { of_list(name) } else { of_state(name) };
-        let target = if recovered.target { Some(read(target).unwrap_or_default()) } else { None };
-        let resources = resources.unwrap_or_default();
-        Some(ResourcesJson { errors: recovered.errors, resources, target, messages: self.messages })
-    }
-}
-
-impl Serialize for ResourcesJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let list = |list: &[Dynamic<'static>]| {
-            let values: Vec<_> =
-                list.iter().map(|message| serde_json::to_value(held(message, self.messages))).collect();
-            values.into_iter().flatten().collect::<Vec<_>>()
-        };
-        let mut map = serializer.serialize_map(Some(3))?;
-        map.serialize_entry("errors", &self.errors)?;
-        map.serialize_entry("resources", &list(&self.resources))?;
-        map.serialize_entry("target", &self.target.as_deref().map(list))?;
-        map.end()
-    }
-}
-
-impl Serialize for At<'_, RecoveredAgent<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let agent = self.value;
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(&agent.id))?;
-        map.serialize_entry("errors", &agent.errors)?;
-        self.info(&mut map, "info", agent.info, "slave.info", &table::SLAVE_INFO)?;
-        map.serialize_entry("operations", &self.operations())?;
-        self.info(&mut map, "drain_config", agent.drain, "drain.config", &table::DRAIN_CONFIG)?;
-        let frameworks = agent.frameworks.iter().map(|value| self.below(value, "frameworks", value.id));
-        map.serialize_entry("frameworks", &Each::new(frameworks))?;
-        map.end()
-    }
-}
-
-impl At<'_, RecoveredAgent<'_>> {
-    fn operations(&self) -> Option<Vec<serde_json::Value>> {
-        let name = match self.value.operations? {
-            OperationsFrom::Target => "resources_and_operations.target",
-            OperationsFrom::State => "resources_and_operations.state",
-        };
-        let path = RelPath::new("meta/resources").join(name);
-        let state = self.messages.single(&path, &table::INTERNAL_SLAVE_RESOURCE_STATE)?;
-        let operations = state.messages("operations");
-        Some(operations.filter_map(|one| serde_json::to_value(held(one, self.messages)).ok()).collect())
-    }
-}
-
-impl Serialize for At<'_, RecoveredFramework<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let framework = self.value;
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(framework.id))?;
-        map.serialize_entry("errors", &framework.errors)?;
-        self.info(&mut map, "info", framework.info, "framework.info", &table::FRAMEWORK_INFO)?;
-        match &framework.pid {
-            Some(pid) => put_bytes(&mut map, "pid", &pid.to_bytes())?,
-            None => map.serialize_entry("pid", &None::<&str>)?,
+        let target = recovered.target.then(|| match recovered.from {
+            ResourcesFrom::Info => of_list("resources.target"),
+            _ => of_state("resources_and_operations.target"),
+        });
+        Self {
+            errors: recovered.errors,
+            resources: resources.unwrap_or_default(),
+            target: target.map(Option::unwrap_or_default),
         }
-        let executors = framework.executors.iter().map(|value| self.below(value, "executors", value.id));
-        map.serialize_entry("executors", &Each::new(executors))?;
-        map.end()
     }
 }
 
-impl Serialize for At<'_, RecoveredExecutor<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let executor = self.value;
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(executor.id))?;
-        map.serialize_entry("errors", &executor.errors)?;
-        self.info(&mut map, "info", executor.info, "executor.info", &table::EXECUTOR_INFO)?;
-        put_name(&mut map, "latest", executor.latest)?;
-        map.serialize_entry("generated_for_command_task", &executor.generated)?;
-        let runs = executor.runs.iter().map(|value| self.below(value, "runs", value.id));
-        map.serialize_entry("runs", &Each::new(runs))?;
-        map.end()
-    }
+#[derive(Serialize, JsonSchema)]
+struct AgentJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    errors: u32,
+    info: Option<MessageJson<'a>>,
+    operations: Option<Vec<Json>>,
+    drain_config: Option<MessageJson<'a>>,
+    frameworks: Each<'a, FrameworkJson<'a>>,
 }
 
-impl Serialize for At<'_, RecoveredRun<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let run = self.value;
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(run.id))?;
-        map.serialize_entry("errors", &run.errors)?;
-        map.serialize_entry("completed", &run.completed)?;
-        map.serialize_entry("forked_pid", &run.forked_pid)?;
-        match &run.libprocess_pid {
-            Some(pid) => put_bytes(&mut map, "libprocess_pid", &pid.to_bytes())?,
-            None => map.serialize_entry("libprocess_pid", &None::<&str>)?,
+impl<'a> AgentJson<'a> {
+    fn new(agent: &'a RecoveredAgent<'a>, slaves: &At<'a>) -> Self {
+        let at = At { home: slaves.home.join(&agent.id), messages: slaves.messages };
+        Self {
+            id: (&agent.id).into(),
+            errors: agent.errors,
+            info: at.info(agent.info, "slave.info", &table::SLAVE_INFO),
+            operations: agent.operations.and_then(|from| operations(from, at.messages)),
+            drain_config: at.info(agent.drain, "drain.config", &table::DRAIN_CONFIG),
+            frameworks: Each::new(
+                agent.frameworks.iter().map(move |framework| {
+                    FrameworkJson::new(framework, at.below("frameworks", framework.id))
+                }),
+            ),
         }
-        map.serialize_entry("http", &run.http)?;
-        let tasks = run.tasks.iter().map(|value| self.below(value, "tasks", value.id));
-        map.serialize_entry("tasks", &Each::new(tasks))?;
-        map.end()
     }
 }
 
-impl Serialize for At<'_, RecoveredTask<'_>> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let task = self.value;
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(task.id))?;
-        map.serialize_entry("errors", &task.errors)?;
-        self.info(&mut map, "info", task.info, "task.info", &table::TASK)?;
+fn operations(from: OperationsFrom, messages: &Messages<'_>) -> Option<Vec<Json>> {
+    let name = match from {
+        OperationsFrom::Target => "resources_and_operations.target",
+        OperationsFrom::State => "resources_and_operations.state",
+    };
+    let path = RelPath::new("meta/resources").join(name);
+    let state = messages.single(&path, &table::INTERNAL_SLAVE_RESOURCE_STATE)?;
+    Some(state.messages("operations").filter_map(|one| message_value(one, options(messages))).collect())
+}
+
+#[derive(Serialize, JsonSchema)]
+struct FrameworkJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    errors: u32,
+    info: Option<MessageJson<'a>>,
+    #[serde(flatten)]
+    pid: PidText<'a>,
+    executors: Each<'a, ExecutorJson<'a>>,
+}
+
+impl<'a> FrameworkJson<'a> {
+    fn new(framework: &'a RecoveredFramework<'a>, at: At<'a>) -> Self {
+        Self {
+            id: framework.id.into(),
+            errors: framework.errors,
+            info: at.info(framework.info, "framework.info", &table::FRAMEWORK_INFO),
+            pid: framework.pid.as_ref().map(Upid::to_bytes).into(),
+            executors: Each::new(
+                framework
+                    .executors
+                    .iter()
+                    .map(move |executor| ExecutorJson::new(executor, at.below("executors", executor.id))),
+            ),
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ExecutorJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    errors: u32,
+    info: Option<MessageJson<'a>>,
+    #[serde(flatten)]
+    latest: LatestText<'a>,
+    generated_for_command_task: bool,
+    runs: Each<'a, RunJson<'a>>,
+}
+
+impl<'a> ExecutorJson<'a> {
+    fn new(executor: &'a RecoveredExecutor<'a>, at: At<'a>) -> Self {
+        Self {
+            id: executor.id.into(),
+            errors: executor.errors,
+            info: at.info(executor.info, "executor.info", &table::EXECUTOR_INFO),
+            latest: executor.latest.into(),
+            generated_for_command_task: executor.generated,
+            runs: Each::new(executor.runs.iter().map(move |run| RunJson::new(run, at.below("runs", run.id)))),
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+struct RunJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    errors: u32,
+    completed: bool,
+    forked_pid: Option<i32>,
+    #[serde(flatten)]
+    libprocess_pid: LibprocessPidText<'a>,
+    http: Option<bool>,
+    tasks: Each<'a, TaskJson<'a>>,
+}
+
+impl<'a> RunJson<'a> {
+    fn new(run: &'a RecoveredRun<'a>, at: At<'a>) -> Self {
+        Self {
+            id: run.id.into(),
+            errors: run.errors,
+            completed: run.completed,
+            forked_pid: run.forked_pid,
+            libprocess_pid: run.libprocess_pid.as_ref().map(Upid::to_bytes).into(),
+            http: run.http,
+            tasks: Each::new(
+                run.tasks.iter().map(move |task| TaskJson::new(task, &at.below("tasks", task.id))),
+            ),
+        }
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+struct TaskJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    errors: u32,
+    info: Option<MessageJson<'a>>,
+    updates: Each<'a, UpdateJson>,
+    acks: Vec<String>,
+}
+
+impl<'a> TaskJson<'a> {
+    fn new(task: &'a RecoveredTask<'a>, at: &At<'a>) -> Self {
         let acks = task.acks();
-        let records = match task.node {
-            Some(node) if task.records > 0 => {
-                let path = self.home.join("task.updates");
-                let kinds = node.updates.records.iter().map(|record| record.kind);
-                let read = self.messages.updates(&path, task.records as usize);
-                kinds
-                    .zip(read)
-                    .filter(|(kind, _)| *kind == RecordKind::Update)
-                    .map(|(_, record)| record)
-                    .collect()
-            }
-            _ => Vec::new(),
-        };
-        let updates =
-            records.iter().map(|record| UpdateJson { record, acks: &acks, messages: self.messages });
-        map.serialize_entry("updates", &Each::new(updates))?;
-        map.serialize_entry("acks", &acks.iter().map(Uuid::to_string).collect::<Vec<_>>())?;
-        map.end()
+        let options = options(at.messages);
+        Self {
+            id: task.id.into(),
+            errors: task.errors,
+            info: at.info(task.info, "task.info", &table::TASK),
+            acks: acks.iter().map(Uuid::to_string).collect(),
+            updates: Each::new(
+                updates(task, at).into_iter().map(move |record| UpdateJson::new(record, &acks, options)),
+            ),
+        }
     }
 }
 
-struct UpdateJson<'a> {
-    record: &'a Dynamic<'a>,
-    acks: &'a [Uuid],
-    messages: &'a Messages<'a>,
+/// The records of updates, read again.
+fn updates(task: &RecoveredTask<'_>, at: &At<'_>) -> Vec<Dynamic<'static>> {
+    let Some(node) = task.node.filter(|_| task.records > 0) else { return Vec::new() };
+    let kinds = node.updates.records.iter().map(|record| record.kind);
+    let read = at.messages.updates(&at.home.join("task.updates"), task.records as usize);
+    kinds.zip(read).filter(|(kind, _)| *kind == RecordKind::Update).map(|(_, record)| record).collect()
 }
 
-impl Serialize for UpdateJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let empty = Dynamic::new(&table::INTERNAL_STATUS_UPDATE);
-        let update = self.record.message("update").unwrap_or(&empty);
+/// A status update as the agent holds it.
+#[derive(Serialize, JsonSchema)]
+struct UpdateJson {
+    #[serde(flatten)]
+    uuid: UuidJson,
+    state: &'static str,
+    latest_state: Option<&'static str>,
+    acked: bool,
+    update: MessageJson<'static>,
+}
+
+impl UpdateJson {
+    fn new(record: Dynamic<'static>, acks: &[Uuid], options: JsonOptions) -> Self {
+        let update = update_of(record);
         let bytes = update.text("uuid").unwrap_or_default();
         let uuid = Uuid::from_bytes(bytes);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("uuid", &uuid.as_ref().map(Uuid::to_string))?;
-        if uuid.is_none() {
-            map.serialize_entry("uuid_bytes", &base64(bytes))?;
+        let state = update.message("status").and_then(|status| status.enum_name("state"));
+        Self {
+            uuid: UuidJson::new(uuid, Some(bytes)),
+            // An unset state reads as the first of the enum.
+            state: state.unwrap_or_else(|| first_of(&table::E_TASK_STATE)),
+            latest_state: update.enum_name("latest_state"),
+            acked: uuid.is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
+            update: MessageJson { message: Cow::Owned(update), options },
         }
-        let status = update.message("status");
-        // An unset state reads as the first of the enum.
-        let state = status.and_then(|status| status.enum_name("state"));
-        map.serialize_entry("state", state.unwrap_or_else(|| first_of(&table::E_TASK_STATE)))?;
-        map.serialize_entry("latest_state", &update.enum_name("latest_state"))?;
-        map.serialize_entry("acked", &uuid.is_some_and(|uuid| self.acks.binary_search(&uuid).is_ok()))?;
-        map.serialize_entry("update", &held(update, self.messages))?;
-        map.end()
+    }
+}
+
+/// The update of a record, without a copy.
+fn update_of(mut record: Dynamic<'static>) -> Dynamic<'static> {
+    let update = record.values_mut().find(|(field, _)| field.name == "update");
+    match update.map(|(_, value)| std::mem::replace(value, Value::Bool(false))) {
+        Some(Value::Message(update)) => *update,
+        _ => Dynamic::new(&table::INTERNAL_STATUS_UPDATE),
     }
 }
 

@@ -1,14 +1,16 @@
 //! A repair as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::Code;
 use crate::plan::repair::Repair;
 
 /// A row of the table of repairs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct RepairJson {
     name: &'static str,
+    #[schemars(with = "Vec<String>")]
     codes: &'static [Code],
     does: &'static str,
     safe: &'static str,

@@ -1,13 +1,15 @@
 //! The shapes of a validation and of explanations.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::entity::EntityJson;
+use super::forecast::NextJson;
 use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult};
-use crate::layout::Entity;
 use crate::recovery::{Mode, Rule};
 
 /// The payload of `ckpt validate`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ValidationJson<'a> {
     mode: &'static str,
     verdict: &'static str,
@@ -18,7 +20,7 @@ pub struct ValidationJson<'a> {
     findings: Option<Vec<FindingJson<'a>>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SummaryJson {
     files: u64,
     bytes: u64,
@@ -28,13 +30,13 @@ struct SummaryJson {
     note: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct RecoveryJson<'a> {
     strict: ModeJson<'a>,
     lenient: ModeJson<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ModeJson<'a> {
     read: ReadJson<'a>,
     start: StartJson<'a>,
@@ -44,26 +46,20 @@ struct ModeJson<'a> {
     next_start: NextJson<'a>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ReadJson<'a> {
     outcome: &'static str,
     errors: u32,
     first: Option<FirstJson<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct StartJson<'a> {
     outcome: &'static str,
     first: Option<FirstJson<'a>>,
 }
 
-#[derive(Debug, Serialize)]
-struct NextJson<'a> {
-    outcome: &'static str,
-    lost: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FirstJson<'a> {
     code: &'a str,
     path: &'a str,
@@ -126,7 +122,7 @@ impl<'a> ValidationJson<'a> {
 }
 
 /// One finding.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct FindingJson<'a> {
     code: &'a str,
     severity: &'static str,
@@ -139,32 +135,11 @@ pub struct FindingJson<'a> {
     log_line: Option<&'a str>,
     consequence: String,
     next: &'a str,
+    #[schemars(with = "String")]
     rule: Rule,
     repair: Option<&'a str>,
     order_dependent: bool,
-    entity: EntityJson,
-}
-
-#[derive(Debug, Serialize)]
-struct EntityJson {
-    agent: Option<String>,
-    framework_id: Option<String>,
-    executor_id: Option<String>,
-    container_id: Option<String>,
-    task_id: Option<String>,
-}
-
-impl EntityJson {
-    fn new(entity: &Entity) -> Self {
-        let text = |name: &Option<crate::layout::Name>| name.as_ref().map(ToString::to_string);
-        Self {
-            agent: text(&entity.agent),
-            framework_id: text(&entity.framework),
-            executor_id: text(&entity.executor),
-            container_id: text(&entity.container),
-            task_id: text(&entity.task),
-        }
-    }
+    entity: EntityJson<'a>,
 }
 
 impl<'a> FindingJson<'a> {
@@ -190,16 +165,17 @@ impl<'a> FindingJson<'a> {
             rule: finding.row.rule,
             repair,
             order_dependent: finding.order_dependent,
-            entity: EntityJson::new(&finding.entity),
+            entity: EntityJson::new(None, &finding.entity),
         }
     }
 }
 
 /// A code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct CodeJson<'a> {
     code: &'a str,
     severity: &'static str,
+    #[schemars(with = "String")]
     rule: Rule,
     verified: bool,
     disk: &'a str,

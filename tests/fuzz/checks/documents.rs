@@ -4,7 +4,7 @@
 use ckpt::cli::commands::encode::file_of;
 use ckpt::layout::{Framing, KINDS, Kind};
 use ckpt::model::dissect;
-use ckpt::schema::{Release, decode, encode, from_json, to_json};
+use ckpt::schema::{JsonOptions, Release, decode, encode, from_json, to_json};
 use ckpt::view::json::{DecodedJson, Document, put_value, put_visible};
 use serde_json::Value as Json;
 
@@ -42,11 +42,10 @@ fn comes_back(bytes: &[u8], kind: &Kind, release: Release) {
         return;
     }
     let file = dissect(bytes, kind, release);
-    let payload = DecodedJson { path: b"file", kind, file: &file, redact: false };
-    let document = Document::new("decode", 0, &payload);
+    let payload = || DecodedJson::new(b"file", kind, &file, JsonOptions::default());
     let (mut line, mut visible) = (Vec::new(), Vec::new());
-    put_value(&mut line, &document).expect("memory takes it");
-    put_visible(&mut visible, &document).expect("memory takes it");
+    put_value(&mut line, &Document::new("decode", 0, &payload())).expect("memory takes it");
+    put_visible(&mut visible, &Document::new("decode", 0, &payload())).expect("memory takes it");
     for text in [line, visible] {
         let document = serde_json::from_slice(&text).expect("it is JSON");
         assert_eq!(file_of(&document, kind, release).as_deref(), Ok(bytes), "{} {document}", kind.name);

@@ -17,7 +17,7 @@ use crate::flags::FlagName;
 use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
 use crate::plan::{Consent, Plan};
 use crate::recovery::{Changes, Mode, in_mode, read};
-use crate::view::json::given_up_summary;
+use crate::view::json::{ChangeSummaryJson, GivenUpJson};
 use crate::view::{GivenUpView, given_up_text, plural};
 
 pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -54,7 +54,8 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         looked: scenario.host.is_some(),
         verbose: context.global.verbose,
     };
-    let (preface, summary) = (Some(given_up_text(&view)), Some(given_up_summary(&view)));
+    let (preface, summary) =
+        (Some(given_up_text(&view)), Some(ChangeSummaryJson::GivenUp(GivenUpJson::new(&view))));
     plan.steps = steps;
     if args.forget_id {
         let step = forget(&located.source, "all");

@@ -19,7 +19,7 @@ use crate::model::{self, Agents, Checkpoint, load_sandboxes};
 use crate::plan::Plan;
 use crate::plan::cleanup::{Cleanup, Environment, PastRun, Request, Scope, Scopes, after, choose};
 use crate::recovery::Outcome;
-use crate::view::json::cleanup_summary;
+use crate::view::json::{ChangeSummaryJson, CleanupJson};
 use crate::view::{CleanupView, cleanup_text};
 
 /// Examples of what is kept for one reason.
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         width: context.terminal.width(),
     };
     let preface = Some(cleanup_text(&view));
-    let summary = Some(cleanup_summary(scopes, &cleanup));
+    let summary = Some(ChangeSummaryJson::Cleanup(CleanupJson::new(scopes, &cleanup)));
     let created = now.to_rfc3339_opts(SecondsFormat::Secs, true);
     let mut plan = Plan::new("cleanup", &located.source, cleanup.agent.as_ref(), created)
         .map_err(|why| not_planned(&located, why))?;

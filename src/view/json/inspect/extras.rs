@@ -1,267 +1,260 @@
 //! What `--id`, `--volumes` and `--orphans` add: the entity, the volumes, the orphans.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
 
-use super::agent::AgentJson;
-use super::payload::options;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::agent::{AgentJson, options};
 use crate::layout::{Entity, RelPath};
-use crate::schema::{Dynamic, JsonMessage, Message, table};
+use crate::schema::{Dynamic, Message, table};
 use crate::source::{Existence, NodeType};
 use crate::values::{Resource, Text};
 use crate::view::inspect::{
     FileFact, InspectView, LastTask, Orphan, VolumeFact, files, reserved, sandbox_exists, sandbox_of,
 };
-use crate::view::json::text::{put_bytes, put_name};
+use crate::view::json::entity::IdsJson;
+use crate::view::json::message::MessageJson;
+use crate::view::json::text::{FolderText, IdText, NameText, PathText, PrincipalText, RoleText, TargetText};
 use crate::view::times;
 
-/// The ids of an entity, as far as they apply.
-fn put_ids<M: SerializeMap>(map: &mut M, ids: &Entity) -> Result<(), M::Error> {
-    let ids = [
-        ("agent_id", &ids.agent),
-        ("framework_id", &ids.framework),
-        ("executor_id", &ids.executor),
-        ("container_id", &ids.container),
-        ("task_id", &ids.task),
-    ];
-    for (key, id) in ids {
-        if let Some(id) = id {
-            put_name(map, key, Some(id))?;
-        }
-    }
-    Ok(())
-}
-
 /// The entity that was asked for.
-#[derive(Debug)]
-pub struct EntityJson<'p, 'a> {
-    /// What is shown.
-    pub picture: &'p InspectView<'a>,
-    /// Its ids.
-    pub ids: &'p Entity,
+#[derive(Serialize, JsonSchema)]
+pub(super) struct OneEntityJson<'a> {
+    kind: &'static str,
+    #[serde(flatten)]
+    ids: IdsJson<'a>,
+    #[serde(flatten)]
+    path: PathText<'static>,
+    resources: Option<Vec<MessageJson<'static>>>,
+    sandbox: Option<SandboxJson>,
+    files: Vec<FileJson>,
 }
 
-impl EntityJson<'_, '_> {
-    fn kind(&self) -> &'static str {
-        match self.ids {
-            Entity { task: Some(_), .. } => "task",
-            Entity { container: Some(_), .. } => "run",
-            Entity { executor: Some(_), .. } => "executor",
-            Entity { framework: Some(_), .. } => "framework",
-            _ => "agent",
-        }
-    }
-
-    fn home(&self) -> RelPath {
-        let parts = [
-            ("", &self.ids.agent),
-            ("frameworks", &self.ids.framework),
-            ("executors", &self.ids.executor),
-            ("runs", &self.ids.container),
-            ("tasks", &self.ids.task),
-        ];
-        parts.iter().fold(RelPath::new("meta/slaves"), |home, (directory, id)| match id {
-            Some(id) if directory.is_empty() => home.join(id),
-            Some(id) => home.join(directory).join(id),
-            None => home,
-        })
-    }
-
-    fn message(&self) -> Option<(&'static str, &'static Message)> {
-        match self.kind() {
-            "task" => Some(("task.info", &table::TASK)),
-            "executor" => Some(("executor.info", &table::EXECUTOR_INFO)),
-            "agent" => Some(("slave.info", &table::SLAVE_INFO)),
-            _ => None,
+impl<'a> OneEntityJson<'a> {
+    pub(super) fn new(view: &InspectView<'_>, ids: &'a Entity) -> Self {
+        let home = home(ids);
+        let (kind, message) = kind(ids);
+        let info =
+            message.and_then(|(file, message)| view.messages.single_if_good(&home.join(file), message));
+        let resources = info.as_ref().map(|info| info.messages("resources").cloned());
+        Self {
+            kind,
+            ids: IdsJson::new(ids),
+            path: Some(home.as_bytes().to_vec()).into(),
+            resources: resources.map(|list| list.map(|one| message_json(view, one)).collect()),
+            sandbox: SandboxJson::of(view, ids),
+            files: files(view, &home, ids).iter().map(FileJson::from).collect(),
         }
     }
 }
 
-impl Serialize for EntityJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (picture, ids, home) = (self.picture, self.ids, self.home());
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", self.kind())?;
-        put_ids(&mut map, ids)?;
-        put_bytes(&mut map, "path", home.as_bytes())?;
-        let info = self
-            .message()
-            .and_then(|(file, message)| picture.messages.single_if_good(&home.join(file), message));
-        let one = |message| JsonMessage { message, options: options(picture) };
-        let resources = info.as_ref().map(|info| info.messages("resources").map(one).collect::<Vec<_>>());
-        map.serialize_entry("resources", &resources)?;
-        map.serialize_entry("sandbox", &SandboxJson::of(picture, ids))?;
-        let files = files(picture, &home, ids);
-        map.serialize_entry("files", &files.iter().map(FileJson).collect::<Vec<_>>())?;
-        map.end()
+fn message_json(view: &InspectView<'_>, message: Dynamic<'static>) -> MessageJson<'static> {
+    MessageJson { message: Cow::Owned(message), options: options(view) }
+}
+
+/// What an entity is, and the file with its resources.
+fn kind(ids: &Entity) -> (&'static str, Option<(&'static str, &'static Message)>) {
+    match ids {
+        Entity { task: Some(_), .. } => ("task", Some(("task.info", &table::TASK))),
+        Entity { container: Some(_), .. } => ("run", None),
+        Entity { executor: Some(_), .. } => ("executor", Some(("executor.info", &table::EXECUTOR_INFO))),
+        Entity { framework: Some(_), .. } => ("framework", None),
+        _ => ("agent", Some(("slave.info", &table::SLAVE_INFO))),
     }
 }
 
+fn home(ids: &Entity) -> RelPath {
+    let parts = [
+        ("", &ids.agent),
+        ("frameworks", &ids.framework),
+        ("executors", &ids.executor),
+        ("runs", &ids.container),
+        ("tasks", &ids.task),
+    ];
+    parts.iter().fold(RelPath::new("meta/slaves"), |home, (directory, id)| match id {
+        Some(id) if directory.is_empty() => home.join(id),
+        Some(id) => home.join(directory).join(id),
+        None => home,
+    })
+}
+
+#[derive(Serialize, JsonSchema)]
 struct SandboxJson {
-    path: Vec<u8>,
+    #[serde(flatten)]
+    path: PathText<'static>,
     exists: Option<bool>,
 }
 
 impl SandboxJson {
-    fn of(picture: &InspectView<'_>, ids: &Entity) -> Option<Self> {
+    fn of(view: &InspectView<'_>, ids: &Entity) -> Option<Self> {
         let (agent, framework) = (ids.agent.as_ref()?, ids.framework.as_ref()?);
         let sandbox = sandbox_of(agent, framework, ids.executor.as_ref()?, ids.container.as_ref()?);
-        let exists = match sandbox_exists(picture, &sandbox) {
+        let exists = match sandbox_exists(view, &sandbox) {
             Existence::Yes => Some(true),
             Existence::No => Some(false),
             Existence::Unknown => None,
         };
-        Some(Self { path: sandbox.as_bytes().to_vec(), exists })
+        Some(Self { path: Some(sandbox.as_bytes().to_vec()).into(), exists })
     }
 }
 
-impl Serialize for SandboxJson {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        put_bytes(&mut map, "path", &self.path)?;
-        map.serialize_entry("exists", &self.exists)?;
-        map.end()
-    }
+#[derive(Serialize, JsonSchema)]
+struct FileJson {
+    #[serde(flatten)]
+    path: PathText<'static>,
+    kind: Option<&'static str>,
+    node: &'static str,
+    size: u64,
+    modified: Option<String>,
+    content: Option<String>,
+    #[serde(flatten)]
+    target: TargetText<'static>,
 }
 
-struct FileJson<'f>(&'f FileFact);
-
-impl Serialize for FileJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let file = self.0;
-        let node = match file.node {
-            NodeType::File => "file",
-            NodeType::Directory => "folder",
-            NodeType::Symlink => "link",
-            NodeType::Other => "other",
-        };
-        let mut map = serializer.serialize_map(None)?;
-        put_bytes(&mut map, "path", file.path.as_bytes())?;
-        map.serialize_entry("kind", &file.kind)?;
-        map.serialize_entry("node", node)?;
-        map.serialize_entry("size", &file.size)?;
-        map.serialize_entry("modified", &file.modified.map(times::exact))?;
-        map.serialize_entry("content", &file.state)?;
-        match &file.link {
-            Some(text) => put_bytes(&mut map, "target", text)?,
-            None => map.serialize_entry("target", &None::<&str>)?,
+impl From<&FileFact> for FileJson {
+    fn from(file: &FileFact) -> Self {
+        Self {
+            path: Some(file.path.as_bytes().to_vec()).into(),
+            kind: file.kind,
+            node: match file.node {
+                NodeType::File => "file",
+                NodeType::Directory => "folder",
+                NodeType::Symlink => "link",
+                NodeType::Other => "other",
+            },
+            size: file.size,
+            modified: file.modified.map(times::exact),
+            content: file.state.clone(),
+            target: file.link.clone().into(),
         }
-        map.end()
     }
 }
 
 /// The payload of `--volumes`.
-#[derive(Debug)]
-pub struct VolumesJson<'p, 'a> {
-    /// What is shown.
-    pub picture: &'p InspectView<'a>,
-    /// The volumes.
-    pub volumes: &'p [VolumeFact<'a>],
+#[derive(Serialize, JsonSchema)]
+pub struct VolumesJson<'a> {
+    agent: Option<AgentJson<'a>>,
+    reservations: Vec<ReservedJson<'a>>,
+    volumes: Vec<VolumeJson<'a>>,
 }
 
-impl Serialize for VolumesJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("agent", &AgentJson::of(self.picture))?;
-        let reserved = reserved(self.picture);
-        let reserved = reserved.iter().map(|resource| ReservedJson { picture: self.picture, resource });
-        map.serialize_entry("reservations", &reserved.collect::<Vec<_>>())?;
-        let volumes = self.volumes.iter().map(|volume| VolumeJson { picture: self.picture, volume });
-        map.serialize_entry("volumes", &volumes.collect::<Vec<_>>())?;
-        map.end()
+impl<'a> VolumesJson<'a> {
+    /// Of the volumes of a checkpoint.
+    pub fn new(view: &'a InspectView<'a>, volumes: &'a [VolumeFact<'a>]) -> Self {
+        Self {
+            agent: AgentJson::of(view),
+            reservations: reserved(view).into_iter().map(|one| ReservedJson::new(view, one)).collect(),
+            volumes: volumes.iter().map(|one| VolumeJson::new(view, one)).collect(),
+        }
     }
 }
 
-struct ReservedJson<'p, 'a> {
-    picture: &'p InspectView<'a>,
-    resource: &'p Resource,
+#[derive(Serialize, JsonSchema)]
+struct ReservedJson<'a> {
+    #[serde(flatten)]
+    role: RoleText<'a>,
+    #[serde(flatten)]
+    principal: PrincipalText<'a>,
+    #[serde(flatten)]
+    name: NameText<'a>,
+    resource: MessageJson<'static>,
 }
 
-impl Serialize for ReservedJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let reservation = self.resource.reservations.last();
-        let message = self.resource.to_message();
-        let mut map = serializer.serialize_map(None)?;
-        put_optional(&mut map, "role", self.resource.reserved_role().map(Text::bytes))?;
-        put_optional(
-            &mut map,
-            "principal",
-            reservation.and_then(|one| one.principal.as_ref()).map(Text::bytes),
-        )?;
-        put_bytes(&mut map, "name", self.resource.name.bytes())?;
-        map.serialize_entry("resource", &JsonMessage { message: &message, options: options(self.picture) })?;
-        map.end()
+impl<'a> ReservedJson<'a> {
+    fn new(view: &InspectView<'_>, resource: &'a Resource) -> Self {
+        let reservation = resource.reservations.last();
+        Self {
+            role: resource.reserved_role().map(Text::bytes).into(),
+            principal: reservation.and_then(|one| one.principal.as_ref()).map(Text::bytes).into(),
+            name: resource.name.bytes().into(),
+            resource: message_json(view, resource.to_message()),
+        }
     }
 }
 
-struct VolumeJson<'p, 'a> {
-    picture: &'p InspectView<'a>,
-    volume: &'p VolumeFact<'a>,
+#[derive(Serialize, JsonSchema)]
+struct VolumeJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    #[serde(flatten)]
+    role: RoleText<'a>,
+    #[serde(flatten)]
+    principal: PrincipalText<'a>,
+    #[serde(flatten)]
+    folder: FolderText<'a>,
+    exists: Option<bool>,
+    megabytes: f64,
+    last_task: Option<LastTaskJson<'a>>,
+    resource: MessageJson<'static>,
 }
 
-impl Serialize for VolumeJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let volume = self.volume;
-        let mut map = serializer.serialize_map(None)?;
-        put_bytes(&mut map, "id", &volume.id)?;
-        put_bytes(&mut map, "role", &volume.role)?;
-        put_optional(&mut map, "principal", volume.principal.as_deref())?;
-        put_optional(&mut map, "folder", volume.directory.as_deref())?;
-        map.serialize_entry("exists", &volume.exists)?;
-        map.serialize_entry("megabytes", &volume.megabytes)?;
-        map.serialize_entry("last_task", &volume.last_task.as_ref().map(LastTaskJson))?;
-        let message: Dynamic<'static> = volume.resource.to_message();
-        map.serialize_entry("resource", &JsonMessage { message: &message, options: options(self.picture) })?;
-        map.end()
+impl<'a> VolumeJson<'a> {
+    fn new(view: &InspectView<'_>, volume: &'a VolumeFact<'a>) -> Self {
+        Self {
+            id: (&*volume.id).into(),
+            role: (&*volume.role).into(),
+            principal: volume.principal.as_deref().into(),
+            folder: volume.directory.as_deref().into(),
+            exists: volume.exists,
+            megabytes: volume.megabytes,
+            last_task: volume.last_task.as_ref().map(LastTaskJson::from),
+            resource: message_json(view, volume.resource.to_message()),
+        }
     }
 }
 
-fn put_optional<M: SerializeMap>(map: &mut M, key: &str, text: Option<&[u8]>) -> Result<(), M::Error> {
-    match text {
-        Some(text) => put_bytes(map, key, text),
-        None => map.serialize_entry(key, &None::<&str>),
-    }
+#[derive(Serialize, JsonSchema)]
+struct LastTaskJson<'a> {
+    #[serde(flatten)]
+    ids: IdsJson<'a>,
+    state: Option<&'static str>,
+    updated: Option<String>,
 }
 
-struct LastTaskJson<'t>(&'t LastTask);
-
-impl Serialize for LastTaskJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        put_ids(&mut map, &self.0.ids)?;
-        map.serialize_entry("state", &self.0.state_name())?;
-        map.serialize_entry("updated", &self.0.at.and_then(times::from_secs).map(times::exact))?;
-        map.end()
+impl<'a> From<&'a LastTask> for LastTaskJson<'a> {
+    fn from(task: &'a LastTask) -> Self {
+        Self {
+            ids: IdsJson::new(&task.ids),
+            state: task.state_name(),
+            updated: task.at.and_then(times::from_secs).map(times::exact),
+        }
     }
 }
 
 /// The payload of `--orphans`.
-#[derive(Debug)]
-pub struct OrphansJson<'p, 'a> {
-    /// What is shown.
-    pub picture: &'p InspectView<'a>,
-    /// The orphans.
-    pub orphans: &'p [Orphan],
+#[derive(Serialize, JsonSchema)]
+pub struct OrphansJson<'a> {
+    agent: Option<AgentJson<'a>>,
+    orphans: Vec<OrphanJson<'a>>,
 }
 
-impl Serialize for OrphansJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("agent", &AgentJson::of(self.picture))?;
-        map.serialize_entry("orphans", &self.orphans.iter().map(OrphanJson).collect::<Vec<_>>())?;
-        map.end()
+impl<'a> OrphansJson<'a> {
+    /// Of the orphans beside a checkpoint.
+    pub fn new(view: &'a InspectView<'a>, orphans: &'a [Orphan]) -> Self {
+        Self { agent: AgentJson::of(view), orphans: orphans.iter().map(OrphanJson::from).collect() }
     }
 }
 
-struct OrphanJson<'o>(&'o Orphan);
+#[derive(Serialize, JsonSchema)]
+struct OrphanJson<'a> {
+    kind: &'static str,
+    #[serde(flatten)]
+    path: PathText<'a>,
+    #[serde(flatten)]
+    ids: IdsJson<'a>,
+    why: &'static str,
+    modified: Option<String>,
+}
 
-impl Serialize for OrphanJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", self.0.kind.word())?;
-        put_bytes(&mut map, "path", &self.0.path)?;
-        put_ids(&mut map, &self.0.ids)?;
-        map.serialize_entry("why", self.0.why)?;
-        map.serialize_entry("modified", &self.0.modified.map(times::exact))?;
-        map.end()
+impl<'a> From<&'a Orphan> for OrphanJson<'a> {
+    fn from(orphan: &'a Orphan) -> Self {
+        Self {
+            kind: orphan.kind.word(),
+            path: (&*orphan.path).into(),
+            ids: IdsJson::new(&orphan.ids),
+            why: orphan.why,
+            modified: orphan.modified.map(times::exact),
+        }
     }
 }

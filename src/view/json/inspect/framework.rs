@@ -1,102 +1,120 @@
 //! Frameworks, their executors and runs.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::agent::put_info;
+use super::agent::InfoJson;
 use super::task::TaskJson;
 use crate::model::{Agent, Executor, File, Framework, Run};
 use crate::schema::table;
 use crate::values::parse_int;
-use crate::view::inspect::{InspectView, executor_home, framework_home, run_home};
+use crate::view::inspect::{AgentPick, InspectView, executor_home, framework_home, run_home};
 use crate::view::json::each::Each;
-use crate::view::json::text::{put_bytes, put_name};
+use crate::view::json::text::{AgentIdText, ContainerIdText, IdText, LatestText, LibprocessPidText, PidText};
+
+/// Whether what is below an entity is written inside it, or on lines of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Below {
+    Inside,
+    OnLines,
+}
 
 /// A framework.
-pub(super) struct FrameworkJson<'p, 'a> {
-    pub(super) picture: &'p InspectView<'a>,
-    pub(super) agent: &'a Agent,
-    pub(super) framework: &'a Framework,
-    /// The agent is named: there are several.
-    pub(super) with_agent: bool,
-    /// What is below is written too.
-    pub(super) with_executors: bool,
+#[derive(Serialize, JsonSchema)]
+pub(super) struct FrameworkJson<'a> {
+    /// Where several agents are shown.
+    #[serde(flatten)]
+    agent_id: Option<AgentIdText<'a>>,
+    #[serde(flatten)]
+    id: IdText<'a>,
+    name: Option<&'a str>,
+    principal: Option<&'a str>,
+    checkpoint: Option<bool>,
+    #[serde(flatten)]
+    pid: PidText<'a>,
+    partition_aware: Option<bool>,
+    #[serde(flatten)]
+    info: Option<InfoJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    executors: Option<Each<'a, NamedExecutorJson<'a>>>,
 }
 
-impl Serialize for FrameworkJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (picture, agent, framework) = (self.picture, self.agent, self.framework);
+impl<'a> FrameworkJson<'a> {
+    /// All frameworks that are shown.
+    pub(super) fn all(view: &'a InspectView<'a>, below: Below) -> Each<'a, Self> {
+        let of = |agent| view.frameworks(agent).map(move |framework| (agent, framework));
+        Each::new(
+            view.agents()
+                .flat_map(of)
+                .map(move |(agent, framework)| Self::new(view, agent, framework, below)),
+        )
+    }
+
+    fn new(view: &'a InspectView<'a>, agent: &'a Agent, framework: &'a Framework, below: Below) -> Self {
         let info = framework.info.value();
-        let mut map = serializer.serialize_map(None)?;
-        if self.with_agent {
-            put_name(&mut map, "agent_id", Some(&agent.id))?;
-        }
-        put_name(&mut map, "id", Some(&framework.id))?;
-        map.serialize_entry("name", &info.and_then(|info| info.name.as_deref()))?;
-        map.serialize_entry("principal", &info.and_then(|info| info.principal.as_deref()))?;
-        map.serialize_entry("checkpoint", &info.map(|info| info.checkpoint))?;
-        put_text(&mut map, "pid", &framework.pid)?;
-        map.serialize_entry("partition_aware", &info.map(|info| info.partition_aware))?;
         let path = framework_home(agent, framework).join("framework.info");
-        put_info(&mut map, picture, &path, &table::FRAMEWORK_INFO)?;
-        if self.with_executors {
-            let executors = picture.executors(framework);
-            let executors = executors.map(|executor| ExecutorJson {
-                picture,
-                agent,
-                framework,
-                executor,
-                with_tasks: true,
-            });
-            map.serialize_entry("executors", &Each::new(executors))?;
+        let executors = move || {
+            Each::new(view.executors(framework).map(move |executor| NamedExecutorJson {
+                id: (&executor.id).into(),
+                executor: ExecutorJson::new(view, ExecutorRef { agent, framework, executor }, below),
+            }))
+        };
+        Self {
+            agent_id: (view.pick.agents == AgentPick::All).then(|| (&agent.id).into()),
+            id: (&framework.id).into(),
+            name: info.and_then(|info| info.name.as_deref()),
+            principal: info.and_then(|info| info.principal.as_deref()),
+            checkpoint: info.map(|info| info.checkpoint),
+            pid: framework.pid.value().map(|text| &**text).into(),
+            partition_aware: info.map(|info| info.partition_aware),
+            info: InfoJson::of(view, &path, &table::FRAMEWORK_INFO),
+            executors: (below == Below::Inside).then(executors),
         }
-        map.end()
     }
 }
 
-/// A text file: what it holds, or null.
-fn put_text<M: SerializeMap>(
-    map: &mut M,
-    key: &str,
-    file: &File<crate::model::Text>,
-) -> Result<(), M::Error> {
-    match file.value() {
-        Some(text) => put_bytes(map, key, text),
-        None => map.serialize_entry(key, &None::<&str>),
-    }
-}
-
-/// An executor.
-pub(super) struct ExecutorJson<'p, 'a> {
-    pub(super) picture: &'p InspectView<'a>,
+/// An executor, and what it is below.
+#[derive(Clone, Copy)]
+pub(super) struct ExecutorRef<'a> {
     pub(super) agent: &'a Agent,
     pub(super) framework: &'a Framework,
     pub(super) executor: &'a Executor,
-    /// The tasks of its runs are written too.
-    pub(super) with_tasks: bool,
 }
 
-impl Serialize for ExecutorJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(&self.executor.id))?;
-        self.put_fields(&mut map)?;
-        map.end()
-    }
+#[derive(Serialize, JsonSchema)]
+struct NamedExecutorJson<'a> {
+    #[serde(flatten)]
+    id: IdText<'a>,
+    #[serde(flatten)]
+    executor: ExecutorJson<'a>,
 }
 
-impl ExecutorJson<'_, '_> {
-    /// All but the id.
-    pub(super) fn put_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let (picture, executor) = (self.picture, self.executor);
+/// An executor, without its id.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::view::json) struct ExecutorJson<'a> {
+    name: Option<&'a str>,
+    source: Option<&'a str>,
+    #[serde(flatten)]
+    latest: LatestText<'a>,
+    generated_for_command_task: Option<bool>,
+    #[serde(flatten)]
+    info: Option<InfoJson>,
+    runs: Each<'a, RunJson<'a>>,
+}
+
+impl<'a> ExecutorJson<'a> {
+    pub(super) fn new(view: &'a InspectView<'a>, of: ExecutorRef<'a>, below: Below) -> Self {
+        let executor = of.executor;
         let info = executor.info.value();
-        map.serialize_entry("name", &info.and_then(|info| info.name.as_deref()))?;
-        map.serialize_entry("source", &info.and_then(|info| info.source.as_deref()))?;
-        put_name(map, "latest", executor.latest.id())?;
-        map.serialize_entry("generated_for_command_task", &generated(executor))?;
-        let path = executor_home(self.agent, self.framework, executor).join("executor.info");
-        put_info(map, picture, &path, &table::EXECUTOR_INFO)?;
-        let runs = picture.runs(executor).map(|run| RunJson { of: self, run });
-        map.serialize_entry("runs", &Each::new(runs))
+        let path = executor_home(of.agent, of.framework, executor).join("executor.info");
+        Self {
+            name: info.and_then(|info| info.name.as_deref()),
+            source: info.and_then(|info| info.source.as_deref()),
+            latest: executor.latest.id().into(),
+            generated_for_command_task: generated(executor),
+            info: InfoJson::of(view, &path, &table::EXECUTOR_INFO),
+            runs: Each::new(view.runs(executor).map(move |run| RunJson::new(view, of, run, below))),
+        }
     }
 }
 
@@ -111,30 +129,39 @@ fn generated(executor: &Executor) -> Option<bool> {
     }
 }
 
-struct RunJson<'p, 'a> {
-    of: &'p ExecutorJson<'p, 'a>,
-    run: &'a Run,
+#[derive(Serialize, JsonSchema)]
+struct RunJson<'a> {
+    #[serde(flatten)]
+    container_id: ContainerIdText<'a>,
+    latest: bool,
+    completed: Option<bool>,
+    forked_pid: Option<i64>,
+    #[serde(flatten)]
+    libprocess_pid: LibprocessPidText<'a>,
+    http: Option<bool>,
+    process: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tasks: Option<Each<'a, TaskJson<'a>>>,
 }
 
-impl Serialize for RunJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (of, run) = (self.of, self.run);
+impl<'a> RunJson<'a> {
+    fn new(view: &'a InspectView<'a>, of: ExecutorRef<'a>, run: &'a Run, below: Below) -> Self {
+        let ExecutorRef { agent, framework, executor } = of;
         let pid = |text: &[u8]| parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX));
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "container_id", Some(&run.id))?;
-        map.serialize_entry("latest", &(of.executor.latest.id() == Some(&run.id)))?;
-        map.serialize_entry("completed", &run.sentinel)?;
-        map.serialize_entry("forked_pid", &run.forked_pid.value().and_then(|text| pid(text)))?;
-        put_text(&mut map, "libprocess_pid", &run.libprocess_pid)?;
-        map.serialize_entry("http", &http(run))?;
-        let state = of.picture.run_state(of.framework, of.executor, run);
-        map.serialize_entry("process", &state.process())?;
-        if of.with_tasks {
-            let home = run_home(of.agent, of.framework, of.executor, run);
-            let tasks = of.picture.tasks(run).map(|task| TaskJson { picture: of.picture, home: &home, task });
-            map.serialize_entry("tasks", &Each::new(tasks))?;
+        let tasks = move || {
+            let home = run_home(agent, framework, executor, run);
+            Each::new(view.tasks(run).map(move |task| TaskJson::named(view, &home, task)))
+        };
+        Self {
+            container_id: (&run.id).into(),
+            latest: executor.latest.id() == Some(&run.id),
+            completed: run.sentinel,
+            forked_pid: run.forked_pid.value().and_then(|text| pid(text)),
+            libprocess_pid: run.libprocess_pid.value().map(|text| &**text).into(),
+            http: http(run),
+            process: view.run_state(framework, executor, run).process(),
+            tasks: (below == Below::Inside).then(tasks),
         }
-        map.end()
     }
 }
 

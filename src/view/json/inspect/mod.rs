@@ -7,6 +7,8 @@ mod lines;
 mod payload;
 mod task;
 
-pub use extras::{EntityJson, OrphansJson, VolumesJson};
+pub use extras::{OrphansJson, VolumesJson};
 pub use lines::put_lines;
+pub(super) use lines::{ExecutorLine, TaskLine};
 pub use payload::InspectJson;
+pub(super) use payload::InspectSummaryJson;

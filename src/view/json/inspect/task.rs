@@ -1,92 +1,99 @@
 //! Tasks and their status updates. The messages in updates are read again from the stream, a task at a time.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::agent::put_info;
+use super::agent::InfoJson;
 use crate::layout::RelPath;
 use crate::model::{Record, RecordKind, Task};
 use crate::recovery::{acknowledged, replay};
-use crate::schema::{Dynamic, EnumType, Release, base64, table};
+use crate::schema::{Dynamic, EnumType, Release, table};
 use crate::values::Uuid;
 use crate::view::inspect::{InspectView, task_home};
 use crate::view::json::each::Each;
-use crate::view::json::text::{put_bytes, put_name};
+use crate::view::json::text::{IdText, MessageText, UuidJson};
 use crate::view::times;
 
-/// A task.
-pub(super) struct TaskJson<'p, 'a> {
-    pub(super) picture: &'p InspectView<'a>,
-    /// The directory of its run.
-    pub(super) home: &'p RelPath,
-    pub(super) task: &'a Task,
+/// A task, without its id where that is given with the others of its line.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::view::json) struct TaskJson<'a> {
+    #[serde(flatten)]
+    id: Option<IdText<'a>>,
+    /// A name that is the id is not kept.
+    name: Option<std::borrow::Cow<'a, str>>,
+    state: Option<&'static str>,
+    #[serde(flatten)]
+    info: Option<InfoJson>,
+    updates: Each<'a, UpdateJson>,
+    unacknowledged: usize,
 }
 
-impl Serialize for TaskJson<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        put_name(&mut map, "id", Some(&self.task.id))?;
-        self.put_fields(&mut map)?;
-        map.end()
+impl<'a> TaskJson<'a> {
+    /// With its id.
+    pub(super) fn named(view: &'a InspectView<'a>, run: &RelPath, task: &'a Task) -> Self {
+        Self { id: Some((&task.id).into()), ..Self::new(view, run, task) }
     }
-}
 
-impl TaskJson<'_, '_> {
-    /// All but the id.
-    pub(super) fn put_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let task = self.task;
-        let home = task_home(self.home, task);
-        // A name that is the id is not kept.
-        let name =
-            task.info.value().map(|info| info.name.as_deref().map_or_else(|| task.id.lossy(), Into::into));
-        map.serialize_entry("name", &name)?;
+    pub(super) fn new(view: &'a InspectView<'a>, run: &RelPath, task: &'a Task) -> Self {
+        let home = task_home(run, task);
         let replayed = replay(task);
-        map.serialize_entry("state", &replayed.state.and_then(|state| named(&table::E_TASK_STATE, state)))?;
-        put_info(map, self.picture, &home.join("task.info"), &table::TASK)?;
-        let records = &task.updates.records;
-        let again = if records.is_empty() {
-            Vec::new()
-        } else {
-            self.picture.messages.updates(&home.join("task.updates"), records.len())
+        let name = |info: &'a crate::model::TaskFacts| {
+            info.name.as_deref().map_or_else(|| task.id.lossy(), Into::into)
         };
-        let acks = acknowledged(task);
-        let updates = records.iter().enumerate().filter(|(_, record)| record.kind == RecordKind::Update);
-        let updates =
-            updates.map(|(place, record)| UpdateJson { record, again: again.get(place), acks: &acks });
-        map.serialize_entry("updates", &Each::new(updates))?;
-        map.serialize_entry("unacknowledged", &replayed.pending.len())
+        Self {
+            id: None,
+            name: task.info.value().map(name),
+            state: replayed.state.and_then(|state| named(&table::E_TASK_STATE, state)),
+            info: InfoJson::of(view, &home.join("task.info"), &table::TASK),
+            updates: updates(view, &home, task),
+            unacknowledged: replayed.pending.len(),
+        }
     }
+}
+
+fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task) -> Each<'a, UpdateJson> {
+    let records = &task.updates.records;
+    let again = if records.is_empty() {
+        Vec::new()
+    } else {
+        view.messages.updates(&home.join("task.updates"), records.len())
+    };
+    let acks = acknowledged(task);
+    let updates = records.iter().enumerate().filter(|(_, record)| record.kind == RecordKind::Update);
+    Each::new(updates.map(move |(place, record)| UpdateJson::new(record, again.get(place), &acks)))
 }
 
 fn named(ty: &EnumType, number: i8) -> Option<&'static str> {
     ty.by_number(i32::from(number), Release::HEAD).map(|value| value.name)
 }
 
-struct UpdateJson<'t> {
-    record: &'t Record,
-    again: Option<&'t Dynamic<'t>>,
-    acks: &'t [Uuid],
+/// A status update.
+#[derive(Serialize, JsonSchema)]
+struct UpdateJson {
+    #[serde(flatten)]
+    uuid: UuidJson,
+    state: Option<&'static str>,
+    timestamp: Option<String>,
+    source: Option<&'static str>,
+    reason: Option<&'static str>,
+    #[serde(flatten)]
+    message: MessageText<'static>,
+    acknowledged: bool,
 }
 
-impl Serialize for UpdateJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let record = self.record;
-        let update = self.again.and_then(|record| record.message("update"));
+impl UpdateJson {
+    fn new(record: &Record, again: Option<&Dynamic<'_>>, acks: &[Uuid]) -> Self {
+        let update = again.and_then(|record| record.message("update"));
         let uuid = record.uuid.get();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("uuid", &uuid.as_ref().map(Uuid::to_string))?;
-        if uuid.is_none() {
-            map.serialize_entry("uuid_bytes", &update.and_then(|update| update.text("uuid")).map(base64))?;
+        let message = update.and_then(|update| update.message("status")?.text("message"));
+        Self {
+            uuid: UuidJson::new(uuid, update.and_then(|update| update.text("uuid"))),
+            state: named(&table::E_TASK_STATE, record.state),
+            timestamp: times::from_secs(record.timestamp).map(times::exact),
+            source: named(&table::E_TASK_STATUS_SOURCE, record.source),
+            reason: named(&table::E_TASK_STATUS_REASON, record.reason),
+            message: message.map(<[u8]>::to_vec).into(),
+            acknowledged: uuid.is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
         }
-        map.serialize_entry("state", &named(&table::E_TASK_STATE, record.state))?;
-        map.serialize_entry("timestamp", &times::from_secs(record.timestamp).map(times::exact))?;
-        map.serialize_entry("source", &named(&table::E_TASK_STATUS_SOURCE, record.source))?;
-        map.serialize_entry("reason", &named(&table::E_TASK_STATUS_REASON, record.reason))?;
-        match update.and_then(|update| update.message("status")?.text("message")) {
-            Some(text) => put_bytes(&mut map, "message", text)?,
-            None => map.serialize_entry("message", &None::<&str>)?,
-        }
-        let acknowledged = uuid.is_some_and(|uuid| self.acks.binary_search(&uuid).is_ok());
-        map.serialize_entry("acknowledged", &acknowledged)?;
-        map.end()
     }
 }
