@@ -331,7 +331,7 @@ fn node_of<R: Read>(
         match wanted_bytes(path, size) {
             0 if size > 0 => Content::Skipped,
             wanted => {
-                if wanted > limits.member {
+                if size > limits.member {
                     let path = String::from_utf8_lossy(path).into_owned();
                     return Err(ArchiveError::MemberTooLarge { path, size });
                 }
