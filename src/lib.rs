@@ -28,6 +28,7 @@
 //! - [`flags`]: the agent's flags, from wherever they come
 //! - [`recovery`]: what the agent will do at its start, by rule, and what becomes of its executors
 //! - [`check`]: findings for a person, from one table of codes
+//! - [`logs`]: what an agent's log says of its starts
 //! - [`plan`]: repairs and cleanups as lists of steps
 //! - [`apply`]: steps carried out, with a journal and the way back; the only place that writes
 //! - [`app`]: a scenario, and the questions about it: the public face of the library
@@ -53,6 +54,7 @@ pub mod cli;
 pub mod flags;
 pub mod host;
 pub mod layout;
+pub mod logs;
 pub mod model;
 pub mod plan;
 pub mod recovery;

@@ -17,6 +17,7 @@ const ORDER: &[&[&str]] = &[
     &["host", "flags"],
     &["recovery"],
     &["check"],
+    &["logs"],
     &["plan"],
     &["apply"],
     &["app"],

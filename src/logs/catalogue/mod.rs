@@ -1,0 +1,19 @@
+//! The messages of Mesos 0.14 to 1.12 from the start of an agent to its registration, and in shutdowns. One row a
+//! message: the words that identify it, the releases that have it, and its meaning.
+
+mod agent_main;
+mod cgroups;
+mod containerizer;
+mod docker;
+mod files;
+mod isolators;
+mod libprocess;
+mod module;
+mod provisioner;
+mod slave_exit;
+mod slave_story;
+mod slave_warning;
+mod state;
+mod status_updates;
+
+pub(super) use files::files;

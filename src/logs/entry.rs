@@ -1,0 +1,74 @@
+//! A line of the log, taken apart.
+
+use std::borrow::Cow;
+
+use super::envelope;
+use super::header::{self, Header, Severity};
+
+/// A line without what journald and glog put around it.
+pub(super) struct Entry<'a> {
+    /// From 1.
+    pub(super) number: u64,
+    /// None: printed without glog, or the prefix is cut off.
+    pub(super) origin: Option<Header<'a>>,
+    pub(super) text: Cow<'a, str>,
+}
+
+impl<'a> Entry<'a> {
+    /// `unwrapped`: without colours and JSON around it.
+    pub(super) fn parse(number: u64, unwrapped: &'a [u8]) -> Self {
+        let Some((header, text)) = header::split(unwrapped) else {
+            let text = String::from_utf8_lossy(envelope::bare(unwrapped));
+            return Self { number, origin: None, text };
+        };
+        Self { number, origin: Some(header), text: String::from_utf8_lossy(text) }
+    }
+
+    pub(super) fn severity(&self) -> Option<Severity> {
+        self.origin.map(|origin| origin.severity)
+    }
+
+    pub(super) fn time(&self) -> Option<&'a str> {
+        self.origin.map(|origin| origin.time).filter(|time| !time.is_empty())
+    }
+
+    /// The text without the words that `EXIT` and `ABORT` put before it.
+    pub(super) fn message(&self) -> &str {
+        let text = &*self.text;
+        let exit = text.strip_prefix("EXIT with status ").and_then(|rest| rest.split_once(": "));
+        let abort = || text.strip_prefix("ABORT: (").and_then(|rest| rest.split_once("): "));
+        exit.or_else(abort).map_or(text, |(_, message)| message)
+    }
+
+    /// How the line ends the process, if it does.
+    pub(super) fn ending(&self) -> Option<Ending> {
+        let text = &*self.text;
+        if self.severity() == Some(Severity::Fatal) || text.starts_with("ABORT: (") {
+            Some(Ending::Abort)
+        } else if text.starts_with("EXIT with status ") {
+            Some(Ending::Exit)
+        } else if self.origin.is_none() && is_signal(text) {
+            Some(Ending::Signal)
+        } else {
+            None
+        }
+    }
+}
+
+/// How a process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It exits with a message.
+    Exit,
+    /// A failed check.
+    Abort,
+    /// A signal that glog's handler reports; often after an abort that said why.
+    Signal,
+}
+
+/// `*** Aborted at 1480000000 (unix time) ...`, `*** SIGSEGV (@0x0) received by PID 1 ...`.
+fn is_signal(text: &str) -> bool {
+    text.strip_prefix("*** ").is_some_and(|rest| {
+        rest.starts_with("Aborted at ") || (rest.starts_with("SIG") && rest.contains(" received by PID "))
+    })
+}

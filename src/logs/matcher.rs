@@ -1,0 +1,138 @@
+//! Finds the rows of the catalogue that fit a line.
+
+use std::collections::HashMap;
+
+use super::entry::Entry;
+use super::envelope;
+use super::header::Severity;
+use super::message::{Level, Meaning, Message, SourceFile};
+use super::pattern::{Extent, captures, literal};
+use super::topics;
+
+/// So many bytes at the start of a message choose the rows that may fit.
+const KEY: usize = 5;
+
+/// The catalogue, by the first bytes of its patterns.
+pub struct Catalogue {
+    rows: HashMap<[u8; KEY], Vec<Row>>,
+    /// Those that begin with a value.
+    other: Vec<Row>,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    file: &'static SourceFile,
+    message: &'static Message,
+}
+
+/// A row that fits a line.
+pub(super) struct Match<'a> {
+    pub(super) message: &'static Message,
+    /// The texts at its wildcards.
+    pub(super) values: Vec<&'a str>,
+}
+
+/// What is known of a line.
+pub(super) struct Found<'a> {
+    /// The rows that tell most, several if they are equally certain; the system's own words last.
+    pub(super) matches: Vec<Match<'a>>,
+    /// The message is one that ends the process.
+    pub(super) exits: bool,
+}
+
+/// A message without a source file is known only by a pattern of so many bytes.
+const TELLING: usize = 14;
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        let mut catalogue = Self { rows: HashMap::new(), other: Vec::new() };
+        for file in super::catalogue::files() {
+            for message in file.messages {
+                let row = Row { file, message };
+                let first = message.pattern.split('*').next().unwrap_or_default();
+                match first.as_bytes().first_chunk::<KEY>() {
+                    Some(key) => catalogue.rows.entry(*key).or_default().push(row),
+                    None => catalogue.other.push(row),
+                }
+            }
+        }
+        catalogue
+    }
+}
+
+impl Catalogue {
+    /// Whether a line is one of its messages, whatever that means.
+    pub fn has(&self, line: &[u8]) -> bool {
+        !self.find(&Entry::parse(1, &envelope::unwrap(line))).matches.is_empty()
+    }
+
+    /// What is known of a line.
+    pub(super) fn find<'a>(&self, entry: &'a Entry<'_>) -> Found<'a> {
+        let text = entry.message();
+        let mut found = Vec::new();
+        self.find_at(entry, text, true, &mut found);
+        let exits = found.iter().any(|found| found.message.level == Level::Exit || found.message.is_flag());
+        // A normal message holds no error text. The words of one in it would be a task's, or a user's.
+        if entry.severity() != Some(Severity::Info) {
+            for (at, _) in text.match_indices(": ") {
+                self.find_at(entry, &text[at + 2..], false, &mut found);
+            }
+        }
+        let (mut found, system): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| found.message.level != Level::System);
+        if let Some(best) = found.iter().map(|found| rank(found.message)).max() {
+            found.retain(|found| rank(found.message) == best);
+        }
+        found.extend(system);
+        Found { matches: found, exits }
+    }
+
+    fn find_at<'a>(&self, entry: &Entry<'_>, text: &'a str, at_start: bool, found: &mut Vec<Match<'a>>) {
+        let keyed = text.as_bytes().first_chunk::<KEY>().and_then(|key| self.rows.get(key));
+        let other: &[Row] = if at_start { &self.other } else { &[] };
+        for row in keyed.into_iter().flatten().chain(other) {
+            if !row.may_be(entry, at_start) {
+                continue;
+            }
+            if let Some(values) = captures(row.message.pattern, text, row.message.level.extent()) {
+                found.push(Match { message: row.message, values });
+            }
+        }
+    }
+}
+
+/// Frames say least, then what names no cause; of others, the one with the most words.
+fn rank(message: &Message) -> (bool, bool, usize) {
+    let is_general = matches!(message.meaning, Meaning::Topic(topic) if topics::is_general(topic.code));
+    (message.level != Level::Frame, !is_general, literal(message.pattern))
+}
+
+impl Row {
+    /// Whether such a line can be put out in that way.
+    fn may_be(&self, entry: &Entry<'_>, at_start: bool) -> bool {
+        let is_of_file = match entry.origin {
+            Some(origin) => origin.file == self.file.name,
+            None => literal(self.message.pattern) >= TELLING,
+        };
+        let severity = entry.severity();
+        match self.message.level {
+            Level::Info => at_start && is_of_file && matches!(severity, Some(Severity::Info) | None),
+            Level::Warning => at_start && is_of_file && matches!(severity, Some(Severity::Warning) | None),
+            Level::Error => at_start && is_of_file && matches!(severity, Some(Severity::Error) | None),
+            // The words are those of the source: another file may check the same.
+            Level::Fatal => at_start && is_of_file && severity == Some(Severity::Fatal),
+            Level::Abort => matches!(severity, Some(Severity::Error) | None),
+            Level::Exit => matches!(severity, Some(Severity::Error | Severity::Fatal) | None),
+            Level::Part | Level::Frame | Level::System => severity != Some(Severity::Info),
+        }
+    }
+}
+
+impl Level {
+    fn extent(self) -> Extent {
+        match self {
+            Self::Info | Self::Warning | Self::Error => Extent::Whole,
+            _ => Extent::Beginning,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What an agent's log says: its known lines, and the story of each start. Belongs here: lines, their meaning, the
+//! outcome of a start and the fate of its executors. Does not: files of the checkpoint, or words for a terminal.
+
+mod catalogue;
+mod containers;
+mod entry;
+mod envelope;
+mod event;
+mod executors;
+mod flags;
+mod header;
+mod known;
+mod line_reader;
+mod matcher;
+mod message;
+mod next_step;
+mod open_start;
+mod outcome;
+mod pattern;
+mod read;
+mod start;
+mod starts;
+mod tasks;
+mod topic;
+mod topics;
+
+pub use executors::{ExecutorFate, Fate};
+pub use known::{CodeInfo, KnownLine};
+pub use matcher::Catalogue;
+pub use read::{Options, ReadError, Story, read};
+pub use start::{Boot, Cause, LastStart, Outcome, Start};
+pub use tasks::Tasks;
+pub use topic::{Checkpoint, Topic};
+pub use topics::{by_code, topics};

@@ -1,0 +1,56 @@
+//! What to do after a start.
+
+use super::executors::Fate;
+use super::known::CodeInfo;
+use super::open_start::Progress;
+use super::outcome::Outcome;
+use super::start::Start;
+
+/// The advice that the agent prints whenever recovery fails.
+const NOT_THE_ADVICE: &str = "Do not follow the log's advice to run rm -f .../latest: the agent would register with a \
+    new ID, and its tasks and reservations would be lost.";
+
+/// The next step; `None` where there is nothing to do.
+pub(super) fn of(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> Option<String> {
+    let ended = start.cause.as_ref();
+    if let Some(cause) = ended {
+        let mut next = code.map_or_else(|| of_unknown(start.outcome), |code| code.next.to_string());
+        if cause.text.contains("Failed to perform recovery")
+            || cause.text.contains("Failed to recover slave state")
+        {
+            next.push_str(if next.ends_with('.') { " " } else { ". " });
+            next.push_str(NOT_THE_ADVICE);
+        }
+        return Some(next);
+    }
+    match start.outcome {
+        Outcome::NewAgent if progress.falls_back => {
+            Some("Nothing: the host rebooted, so no executor could come back.".to_owned())
+        }
+        Outcome::NewAgent => Some(
+            "If an agent ran on this host before, find out who removed latest (its unit, a script, the work_dir on \
+             another disk). If not, nothing."
+                .to_owned(),
+        ),
+        Outcome::Unfinished => Some(
+            "The log does not show how this start ended. Read on in the next file, or look at the exit status of the \
+             process (systemctl status)."
+                .to_owned(),
+        ),
+        _ if start.executors.iter().any(|executor| executor.fate == Fate::KillIneffective) => Some(
+            "Some executors did not end when they were killed: look for their processes (ckpt executors PATH).".to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn of_unknown(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Aborts => {
+            "This line is not known. Run ckpt validate PATH to see whether the checkpoint is sound, \
+                            and search Mesos's issues for the text."
+        }
+        _ => "This line is not known. Run ckpt validate PATH to see whether the checkpoint is sound.",
+    }
+    .to_owned()
+}

@@ -1,0 +1,228 @@
+//! Reads a log: known lines and starts.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, BufRead};
+
+use serde::Serialize;
+
+use crate::check::Severity;
+
+use super::entry::{Ending, Entry};
+use super::envelope;
+use super::header;
+use super::known::{CodeInfo, KnownLine};
+use super::line_reader::LineReader;
+use super::matcher::{Catalogue, Match};
+use super::message::{Level, Meaning};
+use super::outcome::Cause;
+use super::start::Start;
+use super::starts::{Moment, Starts};
+use super::topics;
+
+/// Limits of what is kept of a log.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Lines kept for each code.
+    pub lines_for_each_code: usize,
+    /// Starts kept: half of them from the beginning, half from the end.
+    pub starts: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { lines_for_each_code: 50, starts: 200 }
+    }
+}
+
+/// What a log says.
+#[derive(Debug, Clone, Serialize)]
+pub struct Story {
+    /// In the order of the log.
+    pub starts: Vec<Start>,
+    /// Number of starts between them that were left out.
+    pub starts_omitted: u64,
+    /// The lines that codes explain.
+    pub lines: Vec<KnownLine>,
+    /// Number of such lines that were left out.
+    pub lines_omitted: u64,
+}
+
+/// Why a log can't be read.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The number of the last line that was read.
+    pub line: u64,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read beyond line {}: {}", self.line, self.error)
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// Reads a log of any size with bounded memory.
+///
+/// # Errors
+/// If reading fails.
+pub fn read(log: impl BufRead, options: &Options) -> Result<Story, ReadError> {
+    let mut lines = LineReader::new(log);
+    let mut reader = Reader::new(options);
+    loop {
+        match lines.next() {
+            Ok(Some(line)) => {
+                let unwrapped = envelope::unwrap(line.bytes);
+                reader.add(&Entry::parse(line.number, &unwrapped));
+            }
+            Ok(None) => return Ok(reader.finish()),
+            Err(error) => return Err(ReadError { line: lines.number(), error }),
+        }
+    }
+}
+
+struct Reader {
+    catalogue: Catalogue,
+    starts: Starts,
+    lines: Vec<KnownLine>,
+    omitted: u64,
+    limit: usize,
+    /// Number of lines by code.
+    counts: HashMap<&'static str, usize>,
+    /// The lines are those of a master, a scheduler or an executor.
+    foreign: bool,
+}
+
+/// Source files of masters, schedulers and executors alone.
+const OTHER_PROGRAMS: [&str; 7] = [
+    "master.cpp",
+    "hierarchical.cpp",
+    "contender.cpp",
+    "replica.cpp",
+    "sched.cpp",
+    "scheduler.cpp",
+    "exec.cpp",
+];
+
+/// Source files of agents alone.
+const AGENT: [&str; 3] = ["slave.cpp", "state.cpp", "containerizer.cpp"];
+
+impl Reader {
+    fn new(options: &Options) -> Self {
+        Self {
+            catalogue: Catalogue::default(),
+            starts: Starts::new(options.starts),
+            lines: Vec::new(),
+            omitted: 0,
+            limit: options.lines_for_each_code,
+            counts: HashMap::new(),
+            foreign: false,
+        }
+    }
+
+    fn add(&mut self, entry: &Entry<'_>) {
+        let moment = Moment { line: entry.number, time: entry.time() };
+        if entry.origin.is_none() {
+            self.starts.continue_flags(&entry.text);
+        } else {
+            self.starts.end_flags();
+        }
+        if self.is_foreign(entry) {
+            return;
+        }
+        let mut found = self.catalogue.find(entry);
+        if !self.starts.is_recovering() {
+            found.matches.retain(|found| !matches!(found.message.meaning, Meaning::InRecovery(_)));
+        }
+        let ending = entry.ending().or_else(|| found.exits.then_some(Ending::Exit));
+        let codes = codes(&found.matches, entry, ending);
+        for found in &found.matches {
+            match found.message.meaning {
+                Meaning::Story(event) => self.starts.event(event, &found.values, &entry.text, moment),
+                Meaning::ShutDown(_) => self.starts.shut_down(cause(entry, &codes), codes.first(), moment),
+                _ => {}
+            }
+        }
+        if let Some(ending) = ending {
+            self.starts.end(ending, cause(entry, &codes), codes.first(), moment);
+        }
+        if !codes.is_empty() {
+            self.keep(entry, codes);
+        }
+    }
+
+    /// Whether the line is from another Mesos program, as far as the last source file that belongs to one tells.
+    fn is_foreign(&mut self, entry: &Entry<'_>) -> bool {
+        if let Some(origin) = entry.origin {
+            if OTHER_PROGRAMS.contains(&origin.file) {
+                self.foreign = true;
+                self.starts.foreign();
+            } else if AGENT.contains(&origin.file) {
+                self.foreign = false;
+            }
+        }
+        self.foreign
+    }
+
+    fn keep(&mut self, entry: &Entry<'_>, codes: Vec<CodeInfo>) {
+        let count = self.counts.entry(codes[0].code).or_default();
+        *count += 1;
+        if *count > self.limit {
+            self.omitted += 1;
+            return;
+        }
+        self.lines.push(KnownLine { line: entry.number, text: shortened(&entry.text), codes });
+    }
+
+    fn finish(self) -> Story {
+        let (starts, starts_omitted) = self.starts.finish();
+        Story { starts, starts_omitted, lines: self.lines, lines_omitted: self.omitted }
+    }
+}
+
+fn cause(entry: &Entry<'_>, codes: &[CodeInfo]) -> Cause {
+    Cause { code: codes.first().map(|code| code.code), line: entry.number, text: shortened(&entry.text) }
+}
+
+/// What explains a line, each code once.
+fn codes(matches: &[Match<'_>], entry: &Entry<'_>, ending: Option<Ending>) -> Vec<CodeInfo> {
+    let mut codes: Vec<CodeInfo> = Vec::new();
+    for found in matches {
+        // The system refuses much that an agent goes on without.
+        if found.message.level == Level::System && ending.is_none() {
+            continue;
+        }
+        let Some(mut code) = CodeInfo::of(found.message, &found.values) else { continue };
+        if ending.is_some() {
+            code.severity = Severity::Fatal.word();
+        } else if code.severity == Severity::Fatal.word() {
+            let is_warning = entry.severity() == Some(header::Severity::Warning);
+            code.severity = if is_warning { Severity::Warning } else { Severity::Error }.word();
+        }
+        if codes.iter().any(|known| known.code == code.code) {
+            continue;
+        }
+        // What the system refused says more than what the agent was about to do; a full disk is the cause of anything.
+        let is_first = found.message.level == Level::System
+            && (codes.first().is_some_and(|first| topics::is_general(first.code))
+                || topics::is_decisive(code.code));
+        codes.insert(if is_first { 0 } else { codes.len() }, code);
+    }
+    codes
+}
+
+/// As much of a text is kept.
+const LONGEST: usize = 4 << 10;
+
+fn shortened(text: &str) -> String {
+    let text = text.trim_end();
+    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text[..end.unwrap_or(0)].to_owned()
+}

@@ -1,0 +1,82 @@
+//! One start of an agent, as the log tells it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub use super::outcome::{Cause, Outcome};
+
+use super::executors::ExecutorFate;
+use super::tasks::Tasks;
+
+/// From the first line of an agent's process to its last.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Start {
+    /// Time of the first line as logged: glog leaves out the time zone, and often the year.
+    pub at: Option<String>,
+    /// Number of the first line, from 1.
+    pub line: u64,
+    /// Mesos's version.
+    pub version: Option<String>,
+    /// The agent's ID.
+    pub agent_id: Option<String>,
+    /// Values of "Flags at startup", by name.
+    pub flags: Option<BTreeMap<String, String>>,
+    /// Whether the agent considered the host as rebooted.
+    pub boot: Option<Boot>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The line that ended it, or that says why it has a new ID.
+    pub cause: Option<Cause>,
+    /// Executors in the order in which they are named first.
+    pub executors: Vec<ExecutorFate>,
+    /// Number of executors beyond the limit.
+    pub executors_omitted: u64,
+    /// Tasks that the agent itself ended.
+    pub tasks: Tasks,
+    /// What to do next.
+    pub next: Option<String>,
+    /// Number of starts in a row that ended in the same way; this is the first of them.
+    pub times: u64,
+    /// The last of them, if there are several.
+    pub last: Option<LastStart>,
+}
+
+/// The last start of a crash loop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastStart {
+    /// Time of its first line.
+    pub at: Option<String>,
+    /// Number of its first line.
+    pub line: u64,
+}
+
+/// What the agent made of the boot ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Boot {
+    /// It considered the host as rebooted.
+    Rebooted,
+    /// It read the checkpoint and did not.
+    Same,
+}
+
+impl Start {
+    /// Whether both starts are of one crash loop.
+    pub(super) fn repeats(&self, other: &Self) -> bool {
+        let code = |start: &Self| start.cause.as_ref().map(|cause| cause.code);
+        matches!(self.outcome, Outcome::Fails | Outcome::Aborts | Outcome::Unfinished)
+            && self.outcome == other.outcome
+            && code(self) == code(other)
+            && self.version == other.version
+    }
+
+    /// Whether the start failed, aborted or lost something. A host without an agent ID may never have had one.
+    pub fn is_bad(&self) -> bool {
+        let code = self.cause.as_ref().and_then(|cause| cause.code);
+        matches!(self.outcome, Outcome::Fails | Outcome::Aborts | Outcome::ShutDown)
+            || (self.outcome == Outcome::NewAgent && code != Some("latest-missing"))
+            || self.tasks.lost.is_some_and(|lost| lost > 0)
+            || self.executors.iter().any(|executor| executor.fate.is_loss())
+    }
+}

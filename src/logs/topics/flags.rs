@@ -1,0 +1,75 @@
+//! Flags and modules that the agent refuses.
+
+use super::super::topic::{Checkpoint, Topic};
+use crate::check::Severity;
+
+/// All of them.
+pub(super) const ALL: &[&Topic] = &[
+    &FLAG_REFUSED,
+    &FLAG_DEPRECATED,
+    &MODULE_REFUSED,
+    &CREDENTIAL_REFUSED,
+    &SECRET_FILE_OPEN,
+    &VALUE_MALFORMED,
+];
+
+pub(in super::super) static FLAG_REFUSED: Topic = Topic {
+    code: "flag-refused",
+    severity: Severity::Fatal,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "The agent refuses one of its flags or environment variables. The checkpoint was not read yet.",
+    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
+        (--recovery_timeout, 15 minutes by default).",
+    next: "Correct the flag (command line, MESOS_* environment, flag directory or unit), and start the \
+        agent again. ckpt config PATH shows each flag and where it comes from.",
+};
+
+pub(in super::super) static FLAG_DEPRECATED: Topic = Topic {
+    code: "flag-deprecated",
+    severity: Severity::Note,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "The agent accepts the flag but names a newer form of it.",
+    lost: "Nothing.",
+    next: "Change the flag when convenient.",
+};
+
+pub(in super::super) static MODULE_REFUSED: Topic = Topic {
+    code: "module-not-loaded",
+    severity: Severity::Fatal,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "A module or hook named by --modules, --modules_dir or another flag cannot be loaded or created: \
+        missing library, wrong Mesos version, or bad parameters.",
+    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
+        (--recovery_timeout, 15 minutes by default).",
+    next: "Install the module that is built for this Mesos version, or correct --modules. The checkpoint is \
+        not involved.",
+};
+
+pub(in super::super) static CREDENTIAL_REFUSED: Topic = Topic {
+    code: "credential-refused",
+    severity: Severity::Fatal,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "A file with credentials or keys cannot be used: missing, empty, or malformed.",
+    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
+        (--recovery_timeout, 15 minutes by default).",
+    next: "Correct the file named by the flag and start the agent again.",
+};
+
+pub(in super::super) static SECRET_FILE_OPEN: Topic = Topic {
+    code: "secret-file-open",
+    severity: Severity::Note,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "A file with a key or credential can be read by others.",
+    lost: "Nothing.",
+    next: "chmod 600 the file.",
+};
+
+pub(in super::super) static VALUE_MALFORMED: Topic = Topic {
+    code: "flag-value-malformed",
+    severity: Severity::Fatal,
+    checkpoint: Checkpoint::NotCause,
+    meaning: "The agent crashes on a malformed value of --attributes or --resources.",
+    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
+        (--recovery_timeout, 15 minutes by default).",
+    next: "Correct --attributes or --resources and start the agent again.",
+};

@@ -1,0 +1,55 @@
+//! All topics.
+
+use super::super::topic::Topic;
+use super::{containers, flags, recovery, shutdown, system};
+
+const GROUPS: &[&[&Topic]] = &[flags::ALL, containers::ALL, system::ALL, recovery::ALL, shutdown::ALL];
+
+/// Every topic.
+pub fn topics() -> impl Iterator<Item = &'static Topic> {
+    GROUPS.iter().flat_map(|group| group.iter().copied())
+}
+
+/// The topic of a code.
+pub fn by_code(code: &str) -> Option<&'static Topic> {
+    topics().find(|topic| topic.code == code)
+}
+
+/// Topics that only say what failed, not why.
+static GENERAL: [&Topic; 6] = [
+    &recovery::RECOVERY_FAILED,
+    &containers::CONTAINERIZER_REFUSED,
+    &containers::RESOURCE_PROVIDER,
+    &system::STARTUP,
+    &system::WORK_DIR,
+    &system::WRITE_FAILED,
+];
+
+/// Whether another code of the same line says more.
+pub(in super::super) fn is_general(code: &str) -> bool {
+    GENERAL.iter().any(|topic| topic.code == code)
+}
+
+/// Whether this is the cause, whatever else a line says: the files are as good as they were.
+pub(in super::super) fn is_decisive(code: &str) -> bool {
+    [&system::DISK_FULL, &system::READ_ONLY].iter().any(|topic| topic.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+
+    #[test]
+    fn every_code_is_unique_and_says_something() {
+        for topic in topics() {
+            assert_eq!(topics().filter(|other| other.code == topic.code).count(), 1, "{}", topic.code);
+            assert!(check::by_code(topic.code).is_none(), "{} is a code of the checkpoint", topic.code);
+            let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(topic.code.chars().all(is_kebab), "{}", topic.code);
+            for words in [topic.meaning, topic.lost, topic.next] {
+                assert!(words.ends_with('.'), "{}: {words}", topic.code);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What lines mean that are no findings of the checkpoint.
+
+pub(super) mod containers;
+pub(super) mod flags;
+mod list;
+pub(super) mod recovery;
+pub(super) mod shutdown;
+pub(super) mod system;
+
+pub use list::{by_code, topics};
+pub(super) use list::{is_decisive, is_general};
