@@ -29,6 +29,8 @@ mod memory_bounds;
 #[cfg(test)]
 mod module_deps;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
 mod patterns;
 #[cfg(test)]
 mod readme;

@@ -1,0 +1,177 @@
+//! Single lines as operators have shown them in public, and lines that no code may explain.
+
+use super::fixture::{codes, story};
+
+/// The first code of a log, and the outcome of its last start.
+fn told(log: &str) -> (Option<&'static str>, String) {
+    let story = story(log.as_bytes());
+    let outcome = story.starts.last().map(|start| serde_json::to_value(start.outcome).unwrap());
+    (
+        codes(&story).first().copied(),
+        outcome.map_or("none".to_owned(), |word| word.as_str().unwrap().to_owned()),
+    )
+}
+
+#[test]
+fn lines_that_operators_have_shown() {
+    for (log, code, outcome) in [
+        (
+            "E0129 22:39:01.000000 28292 slave.cpp:7700] EXIT with status 1: Failed to perform recovery: Failed to \
+             recover framework F-0002: Failed to recover executor 'task-72': Failed to find latest run of executor \
+             'task-72': No such file or directory",
+            "run-latest-dangling",
+            "fails",
+        ),
+        (
+            "I0818 08:06:23.975903 16042 state.cpp:79] Failed to find the latest slave from '/tmp/mesos/meta'",
+            "latest-missing",
+            "unfinished",
+        ),
+        (
+            "Failed to perform recovery: Recover failed: External containerizer failed (status: 127)\nTo remedy this \
+             do as follows:\nStep 1: rm -f /tmp/mesos/slave/work_dir/meta/slaves/latest\n",
+            "external-containerizer-failed",
+            "fails",
+        ),
+        (
+            "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create docker: Failed \
+             to get docker version: Failed to execute 'docker -H unix:///var/run/docker.sock --version': exited with \
+             status 127",
+            "docker-unavailable",
+            "fails",
+        ),
+        (
+            "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create launcher: Failed \
+             to create Linux launcher: Failed to mount cgroups hierarchy at '/sys/fs/cgroup/freezer'",
+            "launcher-not-created",
+            "fails",
+        ),
+        (
+            "I0914 10:11:12.000000  1234 slave.cpp:985] Agent asked to shut down by master@10.0.0.1:5050 because \
+             'Agent has been marked gone'",
+            "agent-marked-gone",
+            "shut-down",
+        ),
+        (
+            "   I0914 slave.cpp:885] Agent asked to shut down by master@127.0.0.1:5050 because 'Agent is not \
+             authenticated'",
+            "agent-not-authenticated",
+            "shut-down",
+        ),
+        (
+            "I0914 10:11:12.000000  1234 slave.cpp:985] Agent asked to shut down by master@10.0.0.1:5050 because \
+             'Agent attempted to re-register after removal'",
+            "agent-removed-by-master",
+            "shut-down",
+        ),
+        (
+            "I0914 10:11:12.000000  1234 slave.cpp:985] Agent asked to shut down by master@10.0.0.1:5050 because \
+             'Machine is `DOWN`'",
+            "machine-down",
+            "shut-down",
+        ),
+        (
+            "I0914 10:11:12.000000  1234 slave.cpp:985] Agent asked to shut down by master@10.0.0.1:5050",
+            "shut-down-by-master",
+            "shut-down",
+        ),
+        (
+            "I0914 10:11:12.000000  1234 slave.cpp:1000] Received SIGUSR1 signal from user root; unregistering and \
+             shutting down",
+            "shut-down-by-signal",
+            "shut-down",
+        ),
+        ("Failed to load flag 'ip': Failed to load value 'x': bad", "flag-refused", "fails"),
+        ("Flag 'work_dir' is required, but it was not provided", "flag-refused", "fails"),
+        (
+            "F0101 00:00:00.000000 1 process.cpp:1079] Parsing LIBPROCESS_IP=host1 failed: Failed to parse",
+            "libprocess-environment-refused",
+            "aborts",
+        ),
+        (
+            "F0101 00:00:00.000000 1 process.cpp:1079] Failed to initialize: Failed to bind on 0.0.0.0:5051: Address \
+             already in use",
+            "address-not-usable",
+            "aborts",
+        ),
+        (
+            "F0101 00:00:00.000000 1 slave.cpp:1079] CHECK_SOME(state::checkpoint(path, info)): Failed to create \
+             temporary file: No space left on device",
+            "disk-full",
+            "aborts",
+        ),
+    ] {
+        assert_eq!(told(log), (Some(code), outcome.to_owned()), "{log}");
+    }
+}
+
+/// Masters, schedulers, libraries, and what a healthy agent logs.
+const UNKNOWN: &str = "\
+F0703 00:54:13.727560  7176 check.hpp:79] Check failed: f.isReady()
+F0303 04:32:45.328032 8 sorter.cpp:251] Check failed: total_.resources.contains(slaveId)
+F1128 16:28:24.845263 28864 org_apache_mesos_state_AbstractState.cpp:145] CHECK_READY(*future): is PENDING
+F0501 17:16:59.192818 19175 slave.cpp:1445] Check failed: state == DISCONNECTED || state == RUNNING || state == TERMINATING RECOVERING
+F0825 12:00:00.000000  1234 process.cpp:2022] Check failed: sockets.count(socket) > 0
+I0825 11:50:55.824367  2757 status_update_manager_process.hpp:151] Pausing operation status update manager
+I0825 11:50:55.824367  2757 status_update_manager_process.hpp:379] Creating operation status update stream 27803757-2e3f-4e64-9a5e-1a4f7a2b5c6d checkpoint=true
+I0825 11:50:55.824367  2757 status_update_manager_process.hpp:414] Recovering operation status update stream 27803757-2e3f-4e64-9a5e-1a4f7a2b5c6d
+I0825 11:50:55.824367  2757 status_update_manager_process.hpp:366] Closing operation status update streams of framework F-0002
+W0825 provider.cpp:1] Cleaning up operation status update stream
+I0825 11:50:55.824367  2757 master.cpp:1] Registered agent S0 at slave(1)@10.0.0.1:5051
+W0825 11:50:55.824367  2757 master.cpp:1] Failed to find agent info file 'x'
+I0825 11:50:55.824367  2757 http.cpp:1] HTTP GET for /slave(1)/state from 10.0.0.1:1
+I0825 11:50:55.824367  2757 slave.cpp:1] Got assigned task 'Failed to read agent info from 'x': y' for framework F
+A line that no program of Mesos logs: Permission slip
+";
+
+#[test]
+fn lines_that_no_code_explains() {
+    for line in UNKNOWN.lines() {
+        assert_eq!(told(line).0, None, "{line}");
+    }
+    assert_eq!(codes(&story(UNKNOWN.as_bytes())), Vec::<&str>::new());
+}
+
+#[test]
+fn a_general_check_is_explained_only_during_recovery() {
+    let check = "F0101 00:00:00.0 1 containerizer.cpp:1] Check failed: containerId.has_parent() \n";
+    assert_eq!(told(check), (None, "none".to_owned()));
+    let begin = "I0101 00:00:00.0 1 state.cpp:1] Recovering state from '/w/meta'\n";
+    assert_eq!(told(&format!("{begin}{check}")), (Some("container-terminated"), "aborts".to_owned()));
+    let end = "I0101 00:00:00.0 1 slave.cpp:1] Finished recovery\n";
+    assert_eq!(told(&format!("{begin}{end}{check}")), (None, "aborts".to_owned()));
+}
+
+#[test]
+fn the_log_of_a_master_is_no_start_of_an_agent() {
+    let log = "I0216 06:24:51.510066  1 main.cpp:263] Build: 2016-11-16 01:30:23 by ubuntu\n\
+               I0216 06:24:51.510087  1 main.cpp:264] Version: 1.1.0\n\
+               I0216 06:24:51.539886  1 main.cpp:486] Starting Mesos master\n\
+               I0216 06:24:51.540000  1 master.cpp:380] Master m started on 10.0.0.1:5050\n\
+               F0216 06:24:52.540000  1 master.cpp:381] Check failed: slaves.registered.contains(slaveId)\n";
+    let story = story(log.as_bytes());
+    assert!(story.starts.is_empty() && story.lines.is_empty(), "{story:?}");
+}
+
+#[test]
+fn a_flag_is_named() {
+    for (line, flag) in [
+        ("Failed to load unknown flag 'wrok_dir'", "wrok_dir"),
+        ("Failed to load flag 'attributes': Failed to load value 'a': b", "attributes"),
+        (
+            "E0101 00:00:00.0 1 slave.cpp:1] EXIT with status 1: Failed to determine agent resources: Bad 'x'",
+            "resources",
+        ),
+        (
+            "E0101 00:00:00.0 1 main.cpp:1] EXIT with status 1: Missing required option `--master` or `--master_detector`.",
+            "master",
+        ),
+        (
+            "E0101 00:00:00.0 1 slave.cpp:1] EXIT with status 1: Empty credential file '/x' (see --credential flag)",
+            "credential",
+        ),
+    ] {
+        let story = story(line.as_bytes());
+        assert_eq!(story.lines[0].codes[0].flag.as_deref(), Some(flag), "{line}");
+    }
+}

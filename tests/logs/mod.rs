@@ -1,0 +1,9 @@
+//! What an agent's log says: stories of real agents, single lines of every release, and what must not be known.
+
+mod coverage;
+mod faults;
+mod fixture;
+mod formats;
+mod fuzz;
+mod lines;
+mod live;
