@@ -47,10 +47,12 @@ impl<'a> Entry<'a> {
             Some(Ending::Abort)
         } else if text.starts_with("EXIT with status ") {
             Some(Ending::Exit)
-        } else if self.origin.is_none() && is_signal(text) {
+        } else if self.origin.is_some() {
+            None
+        } else if is_signal(text) {
             Some(Ending::Signal)
         } else {
-            None
+            service_ending(text)
         }
     }
 }
@@ -62,8 +64,10 @@ pub(super) enum Ending {
     Exit,
     /// A failed check.
     Abort,
-    /// A signal that glog's handler reports; often after an abort that said why.
+    /// A signal that glog's handler or systemd reports; often after an abort that said why.
     Signal,
+    /// systemd reports that the process has exited; usually after the message that said why.
+    Service,
 }
 
 /// `*** Aborted at 1480000000 (unix time) ...`, `*** SIGSEGV (@0x0) received by PID 1 ...`.
@@ -71,4 +75,49 @@ fn is_signal(text: &str) -> bool {
     text.strip_prefix("*** ").is_some_and(|rest| {
         rest.starts_with("Aborted at ") || (rest.starts_with("SIG") && rest.contains(" received by PID "))
     })
+}
+
+/// `mesos-slave.service: main process exited, code=exited, status=1/FAILURE`. A stop by the service manager is no such
+/// line.
+fn service_ending(text: &str) -> Option<Ending> {
+    let (unit, rest) = text.split_once(": ")?;
+    let rest =
+        rest.strip_prefix("Main process exited, ").or_else(|| rest.strip_prefix("main process exited, "))?;
+    let (code, status) = rest.strip_prefix("code=")?.split_once(", status=")?;
+    match code {
+        _ if !unit.contains("mesos") || status.starts_with("0/") || status.starts_with("15/") => None,
+        "killed" | "dumped" => Some(Ending::Signal),
+        "exited" => Some(Ending::Service),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_process_is_seen() {
+        for (line, ending) in [
+            ("F0101 00:00:00.0 1 slave.cpp:1] x", Some(Ending::Abort)),
+            ("ABORT: (x.hpp:1): y", Some(Ending::Abort)),
+            ("EXIT with status 1: x", Some(Ending::Exit)),
+            ("*** Aborted at 1480000000 (unix time) try \"date -d @1480000000\" ***", Some(Ending::Signal)),
+            (
+                "*** SIGSEGV (@0x0) received by PID 1 (TID 0x7f) from PID 0; stack trace: ***",
+                Some(Ending::Signal),
+            ),
+            ("*** Check failure stack trace: ***", None),
+            (
+                "mesos-slave.service: main process exited, code=exited, status=1/FAILURE",
+                Some(Ending::Service),
+            ),
+            ("mesos-agent.service: Main process exited, code=killed, status=9/KILL", Some(Ending::Signal)),
+            ("mesos-agent.service: Main process exited, code=killed, status=15/TERM", None),
+            ("docker.service: Main process exited, code=killed, status=9/KILL", None),
+            ("I0101 00:00:00.0 1 slave.cpp:1] x", None),
+        ] {
+            assert_eq!(Entry::parse(1, line.as_bytes()).ending(), ending, "{line}");
+        }
+    }
 }

@@ -56,8 +56,16 @@ pub(super) fn bare(text: &[u8]) -> &[u8] {
     if let Some(at) = find(head, b"]: ").filter(|at| ends_in_pid(&head[..*at])) {
         return &text[at + 3..];
     }
-    for mark in [&b" stderr F "[..], b" stdout F ", b" | "] {
-        if let Some(at) = find(&head[..head.len().min(80)], mark) {
+    for mark in [
+        &b" stderr F "[..],
+        b" stdout F ",
+        b" stderr | ",
+        b" stdout | ",
+        b" | ",
+        b" mesos-slave: ",
+        b" mesos-agent: ",
+    ] {
+        if let Some(at) = find(&head[..head.len().min(100)], mark) {
             return &text[at + mark.len()..];
         }
     }
@@ -106,6 +114,8 @@ mod tests {
             "28. nov. 21:21:59 host mesos-agent[77]: Failed",
             "2026-11-28T21:21:59.123Z stderr F Failed",
             "agent-1  | Failed",
+            "slave_1 | mesos-slave stderr | Failed",
+            "Jul 27 12:25:23 host-1 mesos-slave: Failed",
             "[pod/agent-0/mesos] Failed",
             "Failed",
         ] {

@@ -30,6 +30,18 @@ pub(super) struct Match<'a> {
     pub(super) message: &'static Message,
     /// The texts at its wildcards.
     pub(super) values: Vec<&'a str>,
+    /// It is the message itself, not a part of it.
+    at_start: bool,
+}
+
+impl Match<'_> {
+    /// Whether the process exits with the line. Without a glog prefix, a program's name can stand before the message.
+    fn ends(&self, entry: &Entry<'_>) -> bool {
+        match self.message.level {
+            Level::Exit => self.at_start || entry.origin.is_none(),
+            _ => self.at_start && matches!(self.message.meaning, Meaning::Flag(_)),
+        }
+    }
 }
 
 /// What is known of a line.
@@ -71,13 +83,13 @@ impl Catalogue {
         let text = entry.message();
         let mut found = Vec::new();
         self.find_at(entry, text, true, &mut found);
-        let exits = found.iter().any(|found| found.message.level == Level::Exit || found.message.is_flag());
         // A normal message holds no error text. The words of one in it would be a task's, or a user's.
         if entry.severity() != Some(Severity::Info) {
             for (at, _) in text.match_indices(": ") {
                 self.find_at(entry, &text[at + 2..], false, &mut found);
             }
         }
+        let exits = found.iter().any(|found| found.ends(entry));
         let (mut found, system): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|found| found.message.level != Level::System);
         if let Some(best) = found.iter().map(|found| rank(found.message)).max() {
@@ -95,7 +107,7 @@ impl Catalogue {
                 continue;
             }
             if let Some(values) = captures(row.message.pattern, text, row.message.level.extent()) {
-                found.push(Match { message: row.message, values });
+                found.push(Match { message: row.message, values, at_start });
             }
         }
     }

@@ -67,13 +67,6 @@ pub(super) enum Meaning {
     Silent,
 }
 
-impl Message {
-    /// Whether the agent refuses a flag with it, which it prints in front of its usage.
-    pub(super) fn is_flag(&self) -> bool {
-        matches!(self.meaning, Meaning::Flag(_))
-    }
-}
-
 const fn message(level: Level, pattern: &'static str, releases: Releases, meaning: Meaning) -> Message {
     Message { level, pattern, releases, meaning }
 }

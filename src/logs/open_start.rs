@@ -102,7 +102,11 @@ impl OpenStart {
             }
             Event::StateRead => progress.state_read = true,
             Event::ExecutorsAsked => self.executors.asked(),
-            Event::Recovered => progress.recovered = true,
+            Event::Recovered => {
+                progress.recovered = true;
+                // Releases before 1.6 do not say that they ask.
+                self.executors.asked();
+            }
             Event::CleanupMode => progress.cleanup = true,
             Event::Registered => {
                 progress.registered = true;
@@ -156,7 +160,8 @@ impl OpenStart {
 
     pub(super) fn end(&mut self, ending: Ending, cause: Cause, code: Option<&CodeInfo>) {
         self.progress.ended = true;
-        self.start.outcome = if ending == Ending::Exit { Outcome::Fails } else { Outcome::Aborts };
+        self.start.outcome =
+            if matches!(ending, Ending::Exit | Ending::Service) { Outcome::Fails } else { Outcome::Aborts };
         self.start.cause = Some(cause);
         self.code = code.cloned();
     }

@@ -142,7 +142,10 @@ impl Reader {
             found.matches.retain(|found| !matches!(found.message.meaning, Meaning::InRecovery(_)));
         }
         let ending = entry.ending().or_else(|| found.exits.then_some(Ending::Exit));
-        let codes = codes(&found.matches, entry, ending);
+        let mut codes = codes(&found.matches, entry, ending);
+        if ending == Some(Ending::Signal) && self.starts.is_running() {
+            codes.push(CodeInfo::of_topic(&topics::system::CRASH));
+        }
         for found in &found.matches {
             match found.message.meaning {
                 Meaning::Story(event) => self.starts.event(event, &found.values, &entry.text, moment),

@@ -63,6 +63,12 @@ impl Starts {
         self.open_for_ending(moment).shut_down(cause, code);
     }
 
+    /// Whether there is a start that has not ended: what glog's signal handler and systemd report often comes after the
+    /// line that said why.
+    pub(super) fn is_running(&self) -> bool {
+        self.current.as_ref().is_some_and(|start| !start.has_ended())
+    }
+
     /// Whether the current start is between reading the checkpoint and the end of recovery.
     pub(super) fn is_recovering(&self) -> bool {
         self.current.as_ref().is_some_and(OpenStart::is_recovering)
@@ -71,10 +77,8 @@ impl Starts {
     /// A line that ends the process. What is not known says nothing of a process that was not seen to be an agent.
     pub(super) fn end(&mut self, ending: Ending, cause: Cause, code: Option<&CodeInfo>, moment: Moment<'_>) {
         let is_known = code.is_some();
-        match (ending, &mut self.current) {
-            // What glog's signal handler reports after the line that said why.
-            (Ending::Signal, Some(start)) if start.has_ended() => {}
-            (Ending::Signal, None) => {}
+        match (ending, &self.current) {
+            (Ending::Signal | Ending::Service, _) if !self.is_running() => {}
             (_, None) if !is_known => {}
             (Ending::Abort, Some(start)) if start.has_ended() && !is_known => {}
             _ => self.open_for_ending(moment).end(ending, cause, code),

@@ -7,3 +7,4 @@ mod formats;
 mod fuzz;
 mod lines;
 mod live;
+mod old;
