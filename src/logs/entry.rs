@@ -12,16 +12,25 @@ pub(super) struct Entry<'a> {
     /// None: printed without glog, or the prefix is cut off.
     pub(super) origin: Option<Header<'a>>,
     pub(super) text: Cow<'a, str>,
+    /// What stands before: time, host, program.
+    prefix: &'a [u8],
 }
 
 impl<'a> Entry<'a> {
     /// `unwrapped`: without colours and JSON around it.
     pub(super) fn parse(number: u64, unwrapped: &'a [u8]) -> Self {
-        let Some((header, text)) = header::split(unwrapped) else {
-            let text = String::from_utf8_lossy(envelope::bare(unwrapped));
-            return Self { number, origin: None, text };
+        let Some((header, at, text)) = header::split(unwrapped) else {
+            let text = envelope::bare(unwrapped);
+            let prefix = &unwrapped[..unwrapped.len() - text.len()];
+            return Self { number, origin: None, text: String::from_utf8_lossy(text), prefix };
         };
-        Self { number, origin: Some(header), text: String::from_utf8_lossy(text) }
+        Self { number, origin: Some(header), text: String::from_utf8_lossy(text), prefix: &unwrapped[..at] }
+    }
+
+    /// Whether a service manager says that a master logs this.
+    pub(super) fn is_master(&self) -> bool {
+        const MASTER: &[u8] = b"mesos-master";
+        self.prefix.windows(MASTER.len()).any(|name| name == MASTER)
     }
 
     pub(super) fn severity(&self) -> Option<Severity> {

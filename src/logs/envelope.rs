@@ -53,35 +53,26 @@ fn without_colours(text: &[u8]) -> Vec<u8> {
 /// journald, `name | ` of docker compose, `TIME stderr F ` of a Kubernetes node, `[pod/...] ` of kubectl.
 pub(super) fn bare(text: &[u8]) -> &[u8] {
     let head = &text[..text.len().min(200)];
-    if let Some(at) = find(head, b"]: ").filter(|at| ends_in_pid(&head[..*at])) {
-        return &text[at + 3..];
-    }
-    for mark in [
-        &b" stderr F "[..],
-        b" stdout F ",
-        b" stderr | ",
-        b" stdout | ",
-        b" | ",
-        b" mesos-slave: ",
-        b" mesos-agent: ",
-    ] {
-        if let Some(at) = find(&head[..head.len().min(100)], mark) {
-            return &text[at + mark.len()..];
+    let marks = head.iter().enumerate().filter(|(_, byte)| matches!(byte, b']' | b'|' | b'F' | b':'));
+    let mut end = 0;
+    for (at, byte) in marks {
+        let before = &head[..at];
+        let is_mark = match byte {
+            b']' => before.starts_with(b"[pod/") || (head[at..].starts_with(b"]: ") && ends_in_pid(before)),
+            b'|' => before.ends_with(b" "),
+            b'F' => before.ends_with(b" stderr ") || before.ends_with(b" stdout "),
+            _ => before.ends_with(b" mesos-slave") || before.ends_with(b" mesos-agent"),
+        };
+        if is_mark && let Some(space) = head[at..].iter().take(3).position(|byte| *byte == b' ') {
+            end = at + space + 1;
         }
     }
-    match find(head, b"] ") {
-        Some(at) if head.starts_with(b"[pod/") => &text[at + 2..],
-        _ => text,
-    }
+    &text[end..]
 }
 
 fn ends_in_pid(head: &[u8]) -> bool {
     let digits = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     digits > 0 && head.len() > digits && head[head.len() - digits - 1] == b'['
-}
-
-fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
-    text.windows(mark.len()).position(|window| window == mark)
 }
 
 #[cfg(test)]

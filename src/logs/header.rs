@@ -24,19 +24,18 @@ pub(super) enum Severity {
 /// The prefix is within the first bytes of a line, behind what a container runtime or journald puts before it.
 const WITHIN: usize = 400;
 
-/// Finds the prefix, and returns it with the message after it.
-pub(super) fn split(line: &[u8]) -> Option<(Header<'_>, &[u8])> {
-    if let Some(found) = split_at(line, 0) {
-        return Some(found);
+/// Finds the prefix, and returns it with its offset and the message after it.
+pub(super) fn split(line: &[u8]) -> Option<(Header<'_>, usize, &[u8])> {
+    if !line[..line.len().min(WITHIN)].contains(&b']') {
+        return None;
     }
-    let mut from = 1;
-    while let Some(at) = next_candidate(line, from) {
-        if let Some(found) = split_at(line, at) {
-            return Some(found);
+    let mut at = 0;
+    loop {
+        if let Some((header, text)) = split_at(line, at) {
+            return Some((header, at, text));
         }
-        from = at + 1;
+        at = next_candidate(line, at + 1)?;
     }
-    None
 }
 
 /// Date, time and thread have no more bytes.
@@ -102,7 +101,8 @@ mod tests {
             ),
             ("agent-1  | E1128 21:21:59.338862 388 slave.cpp:8366] text", "1128 21:21:59.338862"),
         ] {
-            let (header, text) = split(line.as_bytes()).unwrap();
+            let (header, at, text) = split(line.as_bytes()).unwrap();
+            assert!(line[at..].starts_with('E'));
             assert_eq!(header, Header { severity: Severity::Error, time, file: "slave.cpp" }, "{line}");
             assert_eq!(text, b"text");
         }

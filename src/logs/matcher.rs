@@ -12,8 +12,17 @@ use super::topics;
 /// So many bytes at the start of a message choose the rows that may fit.
 const KEY: usize = 5;
 
-/// The catalogue, by the first bytes of its patterns.
+/// The messages that are known.
 pub struct Catalogue {
+    /// Nearly all lines of a log are normal ones, and few of these are known.
+    normal: Index,
+    severe: Index,
+}
+
+/// Rows by the first bytes of their patterns.
+struct Index {
+    /// Sums of the keys: most lines have none of them, and are dismissed after one look.
+    sums: Vec<bool>,
     rows: HashMap<[u8; KEY], Vec<Row>>,
     /// Those that begin with a value.
     other: Vec<Row>,
@@ -52,24 +61,50 @@ pub(super) struct Found<'a> {
     pub(super) exits: bool,
 }
 
-/// A message without a source file is known only by a pattern of so many bytes.
-const TELLING: usize = 14;
-
 impl Default for Catalogue {
     fn default() -> Self {
-        let mut catalogue = Self { rows: HashMap::new(), other: Vec::new() };
+        let mut catalogue = Self { normal: Index::empty(), severe: Index::empty() };
         for file in super::catalogue::files() {
             for message in file.messages {
-                let row = Row { file, message };
-                let first = message.pattern.split('*').next().unwrap_or_default();
-                match first.as_bytes().first_chunk::<KEY>() {
-                    Some(key) => catalogue.rows.entry(*key).or_default().push(row),
-                    None => catalogue.other.push(row),
-                }
+                let is_normal = message.level == Level::Info;
+                let index = if is_normal { &mut catalogue.normal } else { &mut catalogue.severe };
+                index.add(Row { file, message });
             }
         }
         catalogue
     }
+}
+
+impl Index {
+    fn empty() -> Self {
+        Self { sums: vec![false; 1 << 12], rows: HashMap::new(), other: Vec::new() }
+    }
+
+    fn add(&mut self, row: Row) {
+        let first = row.message.pattern.split('*').next().unwrap_or_default();
+        match first.as_bytes().first_chunk::<KEY>() {
+            Some(key) => {
+                self.sums[sum(*key)] = true;
+                self.rows.entry(*key).or_default().push(row);
+            }
+            None => self.other.push(row),
+        }
+    }
+
+    /// The rows that may fit a text.
+    fn candidates(&self, text: &str, at_start: bool) -> impl Iterator<Item = &Row> {
+        let key = text.as_bytes().first_chunk::<KEY>().filter(|key| self.sums[sum(**key)]);
+        let keyed = key.and_then(|key| self.rows.get(key));
+        let other: &[Row] = if at_start { &self.other } else { &[] };
+        keyed.into_iter().flatten().chain(other)
+    }
+}
+
+/// Below 2^12 (Fibonacci hashing).
+fn sum(key: [u8; KEY]) -> usize {
+    let [a, b, c, d, e] = key;
+    let number = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+    (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
 }
 
 impl Catalogue {
@@ -89,7 +124,14 @@ impl Catalogue {
                 self.find_at(entry, &text[at + 2..], false, &mut found);
             }
         }
+        if found.is_empty() {
+            return Found { matches: found, exits: false };
+        }
         let exits = found.iter().any(|found| found.ends(entry));
+        if entry.origin.is_none() && !exits && entry.ending().is_none() {
+            // It can be from any program.
+            found.retain(|found| found.message.is_certain_alone());
+        }
         let (mut found, system): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|found| found.message.level != Level::System);
         if let Some(best) = found.iter().map(|found| rank(found.message)).max() {
@@ -100,9 +142,11 @@ impl Catalogue {
     }
 
     fn find_at<'a>(&self, entry: &Entry<'_>, text: &'a str, at_start: bool, found: &mut Vec<Match<'a>>) {
-        let keyed = text.as_bytes().first_chunk::<KEY>().and_then(|key| self.rows.get(key));
-        let other: &[Row] = if at_start { &self.other } else { &[] };
-        for row in keyed.into_iter().flatten().chain(other) {
+        let severity = entry.severity();
+        let normal = matches!(severity, Some(Severity::Info) | None).then_some(&self.normal);
+        let severe = (severity != Some(Severity::Info)).then_some(&self.severe);
+        let indexes = normal.into_iter().chain(severe);
+        for row in indexes.flat_map(|index| index.candidates(text, at_start)) {
             if !row.may_be(entry, at_start) {
                 continue;
             }
@@ -124,7 +168,7 @@ impl Row {
     fn may_be(&self, entry: &Entry<'_>, at_start: bool) -> bool {
         let is_of_file = match entry.origin {
             Some(origin) => origin.file == self.file.name,
-            None => literal(self.message.pattern) >= TELLING,
+            None => true,
         };
         let severity = entry.severity();
         match self.message.level {
@@ -136,6 +180,18 @@ impl Row {
             Level::Abort => matches!(severity, Some(Severity::Error) | None),
             Level::Exit => matches!(severity, Some(Severity::Error | Severity::Fatal) | None),
             Level::Part | Level::Frame | Level::System => severity != Some(Severity::Info),
+        }
+    }
+}
+
+impl Message {
+    /// Whether its words are enough where neither a source file nor the end of a process is known.
+    fn is_certain_alone(&self) -> bool {
+        match self.level {
+            Level::Part | Level::Frame | Level::System => {
+                matches!(self.meaning, Meaning::Checkpoint(_)) && literal(self.pattern) >= 24
+            }
+            _ => literal(self.pattern) >= 14,
         }
     }
 }

@@ -163,12 +163,15 @@ impl Reader {
 
     /// Whether the line is from another Mesos program, as far as the last source file that belongs to one tells.
     fn is_foreign(&mut self, entry: &Entry<'_>) -> bool {
+        if entry.is_master() {
+            return true;
+        }
         if let Some(origin) = entry.origin {
-            if OTHER_PROGRAMS.contains(&origin.file) {
+            if AGENT.contains(&origin.file) {
+                self.foreign = false;
+            } else if OTHER_PROGRAMS.contains(&origin.file) {
                 self.foreign = true;
                 self.starts.foreign();
-            } else if AGENT.contains(&origin.file) {
-                self.foreign = false;
             }
         }
         self.foreign

@@ -121,7 +121,10 @@ I0825 11:50:55.824367  2757 master.cpp:1] Registered agent S0 at slave(1)@10.0.0
 W0825 11:50:55.824367  2757 master.cpp:1] Failed to find agent info file 'x'
 I0825 11:50:55.824367  2757 http.cpp:1] HTTP GET for /slave(1)/state from 10.0.0.1:1
 I0825 11:50:55.824367  2757 slave.cpp:1] Got assigned task 'Failed to read agent info from 'x': y' for framework F
-A line that no program of Mesos logs: Permission slip
+2016-07-08 06:07:12.861 s.m.MesosSupervisor [INFO] Waiting for executor to initialize...
+WARN: Failed to create temporary file: /tmp/x: Permission denied
+Exception in thread \"main\" java.io.IOException: No space left on device
+Failed to 'docker pull x': exit status = exited with status 1
 ";
 
 #[test]
@@ -151,6 +154,14 @@ fn the_log_of_a_master_is_no_start_of_an_agent() {
                F0216 06:24:52.540000  1 master.cpp:381] Check failed: slaves.registered.contains(slaveId)\n";
     let story = story(log.as_bytes());
     assert!(story.starts.is_empty() && story.lines.is_empty(), "{story:?}");
+    assert_eq!(
+        told("Nov 28 21:21:59 host mesos-master[1]: Failed to load unknown flag 'x'"),
+        (None, "none".to_owned())
+    );
+    assert_eq!(
+        told("Nov 28 21:21:59 host mesos-slave[1]: Failed to load unknown flag 'x'").0,
+        Some("flag-refused")
+    );
 }
 
 #[test]
