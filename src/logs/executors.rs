@@ -79,7 +79,7 @@ impl Fate {
 }
 
 /// More executors than this are only counted.
-const LIMIT: usize = 20_000;
+const LIMIT: usize = 5_000;
 
 /// The executors of one start.
 #[derive(Default)]

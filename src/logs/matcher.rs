@@ -102,8 +102,7 @@ impl Index {
 
 /// Below 2^12 (Fibonacci hashing).
 fn sum(key: [u8; KEY]) -> usize {
-    let [a, b, c, d, e] = key;
-    let number = u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]);
+    let number = key.iter().fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
     (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
 }
 

@@ -25,7 +25,11 @@ pub(super) fn of(start: &Start, progress: Progress, code: Option<&CodeInfo>) -> 
     }
     match start.outcome {
         Outcome::NewAgent if progress.falls_back => {
-            Some("Nothing: the host rebooted, so no executor could come back.".to_owned())
+            Some(
+                "The configuration was not the checkpointed one, and after a reboot the agent then gives up its ID. \
+                 Nothing is left to repair. Next time, run ckpt config PATH before the restart."
+                    .to_owned(),
+            )
         }
         Outcome::NewAgent => Some(
             "If an agent ran on this host before, find out who removed latest (its unit, a script, the work_dir on \

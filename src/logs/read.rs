@@ -31,7 +31,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lines_for_each_code: 50, starts: 200 }
+        Self { lines_for_each_code: 50, starts: 100 }
     }
 }
 

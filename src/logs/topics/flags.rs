@@ -4,14 +4,7 @@ use super::super::topic::{Checkpoint, Topic};
 use crate::check::Severity;
 
 /// All of them.
-pub(super) const ALL: &[&Topic] = &[
-    &FLAG_REFUSED,
-    &FLAG_DEPRECATED,
-    &MODULE_REFUSED,
-    &CREDENTIAL_REFUSED,
-    &SECRET_FILE_OPEN,
-    &VALUE_MALFORMED,
-];
+pub(super) const ALL: &[&Topic] = &[&FLAG_REFUSED, &FLAG_DEPRECATED, &MODULE_REFUSED, &SECRET_FILE_OPEN];
 
 pub(in super::super) static FLAG_REFUSED: Topic = Topic {
     code: "flag-refused",
@@ -45,16 +38,6 @@ pub(in super::super) static MODULE_REFUSED: Topic = Topic {
         not involved.",
 };
 
-pub(in super::super) static CREDENTIAL_REFUSED: Topic = Topic {
-    code: "credential-refused",
-    severity: Severity::Fatal,
-    checkpoint: Checkpoint::NotCause,
-    meaning: "A file with credentials or keys cannot be used: missing, empty, or malformed.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
-    next: "Correct the file named by the flag and start the agent again.",
-};
-
 pub(in super::super) static SECRET_FILE_OPEN: Topic = Topic {
     code: "secret-file-open",
     severity: Severity::Note,
@@ -62,14 +45,4 @@ pub(in super::super) static SECRET_FILE_OPEN: Topic = Topic {
     meaning: "A file with a key or credential can be read by others.",
     lost: "Nothing.",
     next: "chmod 600 the file.",
-};
-
-pub(in super::super) static VALUE_MALFORMED: Topic = Topic {
-    code: "flag-value-malformed",
-    severity: Severity::Fatal,
-    checkpoint: Checkpoint::NotCause,
-    meaning: "The agent crashes on a malformed value of --attributes or --resources.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
-    next: "Correct --attributes or --resources and start the agent again.",
 };

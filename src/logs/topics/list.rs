@@ -39,6 +39,19 @@ pub(in super::super) fn is_decisive(code: &str) -> bool {
 mod tests {
     use super::*;
     use crate::check;
+    use crate::logs::catalogue;
+    use crate::logs::known::CodeInfo;
+
+    #[test]
+    fn every_topic_is_the_meaning_of_a_message() {
+        let is_meant = |topic: &Topic| {
+            let messages = catalogue::files().flat_map(|file| file.messages);
+            messages.filter_map(|message| CodeInfo::of(message, &["x"])).any(|info| info.code == topic.code)
+        };
+        let unused: Vec<_> = topics().filter(|topic| !is_meant(topic)).map(|topic| topic.code).collect();
+        // Not a message: glog's signal handler and systemd report it.
+        assert_eq!(unused, ["crash-by-signal"]);
+    }
 
     #[test]
     fn every_code_is_unique_and_says_something() {

@@ -7,7 +7,6 @@ use crate::check::Severity;
 pub(super) const ALL: &[&Topic] = &[
     &RECOVERY_FAILED,
     &RECOVERY_ERRORS,
-    &INCOMPATIBLE_OLD,
     &RESOURCES_SYNC,
     &VOLUME_MISSING,
     &WRONG_ID,
@@ -34,16 +33,6 @@ pub(in super::super) static RECOVERY_ERRORS: Topic = Topic {
     meaning: "The agent, started with --no-strict, skipped files that it could not read.",
     lost: "What was in these files.",
     next: "Run ckpt validate --no-strict PATH to see which.",
-};
-
-pub(in super::super) static INCOMPATIBLE_OLD: Topic = Topic {
-    code: "agent-info-changed",
-    severity: Severity::Fatal,
-    checkpoint: Checkpoint::Cause,
-    meaning: "The configuration differs from the checkpointed one.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
-    next: "Start the agent with the checkpointed configuration: ckpt config PATH shows what differs.",
 };
 
 pub(in super::super) static RESOURCES_SYNC: Topic = Topic {

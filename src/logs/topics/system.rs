@@ -18,7 +18,6 @@ pub(super) const ALL: &[&Topic] = &[
     &AGENT_RUNS,
     &SYSTEMD,
     &SYSTEMD_WARNS,
-    &RESOURCES_UNKNOWN,
     &RESOURCES_GUESSED,
     &LOOPBACK,
     &MASTER_UNKNOWN,
@@ -171,17 +170,6 @@ pub(in super::super) static SYSTEMD_WARNS: Topic = Topic {
     meaning: "The version or the features of systemd cannot be determined.",
     lost: "Nothing.",
     next: "Nothing.",
-};
-
-pub(in super::super) static RESOURCES_UNKNOWN: Topic = Topic {
-    code: "resources-not-determined",
-    severity: Severity::Fatal,
-    checkpoint: Checkpoint::NotCause,
-    meaning: "The agent's resources cannot be determined: --resources is malformed, or names a disk that is \
-        not mounted.",
-    lost: "Nothing yet: executors keep running, and reconnect if the agent starts again in time \
-        (--recovery_timeout, 15 minutes by default).",
-    next: "Correct --resources, or mount the disk that it names, then start the agent again.",
 };
 
 pub(in super::super) static RESOURCES_GUESSED: Topic = Topic {
