@@ -23,13 +23,13 @@ mod live;
 #[cfg(test)]
 mod liveness_traps;
 #[cfg(test)]
+mod logs;
+#[cfg(test)]
 mod manual;
 #[cfg(test)]
 mod memory_bounds;
 #[cfg(test)]
 mod module_deps;
-#[cfg(test)]
-mod logs;
 #[cfg(test)]
 mod patterns;
 #[cfg(test)]

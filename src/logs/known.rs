@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::check::{self, Severity};
+use crate::check::{Code, Severity};
 
 use super::message::{Level, Meaning, Message};
 use super::topic::{Checkpoint, Topic};
@@ -71,14 +71,14 @@ impl CodeInfo {
         if let Some(topic) = topics::by_code(code) {
             return Some(Self::of_topic(topic));
         }
-        let row = check::by_code(code)?;
+        let row = code.parse::<Code>().ok()?.row();
         Some(Self {
-            code: row.code,
-            severity: severity.unwrap_or(row.mild).word(),
+            code: row.code.name(),
+            severity: severity.unwrap_or(row.severity).word(),
             checkpoint: Checkpoint::Cause.word(),
             meaning: Cow::Owned(format!("{}. The agent {}.", row.disk, row.agent)),
             lost: row.lost,
-            next: Cow::Borrowed(row.todo),
+            next: Cow::Borrowed(row.next),
             flag: None,
             releases: String::new(),
         })
