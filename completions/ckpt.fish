@@ -358,7 +358,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'M
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code; can be repeated. Some repairs require it' -r -f -a "boot-id-differs\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code, or use only this repair; can be repeated. Some repairs require it' -r -f -a "boot-id-differs\t''
 boot-id-empty\t''
 container-not-a-folder\t''
 docker-pid-twice\t''
@@ -425,7 +425,7 @@ temp-file-good-copy\t''
 terminal-update-without-uuid\t''
 unknown-entry\t''
 update-without-uuid\t''"
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Do not repair findings of this code; can be repeated' -r -f -a "boot-id-differs\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l except -d 'Do not repair findings of this code, or do not use this repair; can be repeated' -r -f -a "boot-id-differs\t''
 boot-id-empty\t''
 container-not-a-folder\t''
 docker-pid-twice\t''
@@ -607,6 +607,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l no-progress -d 'Show
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work directory of the agent' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F

@@ -115,7 +115,7 @@ fn repairs(date: &str) -> String {
     );
     page += ".SH REPAIRS\n";
     for row in REPAIRS {
-        let _ = writeln!(page, ".TP\n\\fB{}\\fR", escaped(row.name));
+        let _ = writeln!(page, ".TP\n\\fB{}\\fR", escaped(row.name.text()));
         let when = if row.by_default { "by default" } else { "only with --only" };
         for (label, text) in [("Does", row.does), ("Safe", row.safe), ("Costs", row.costs), ("Done", when)] {
             page += &paragraph(&format!("{label}: {}.", text.trim_end_matches('.')));

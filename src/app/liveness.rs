@@ -65,7 +65,7 @@ impl<'a> Liveness<'a> {
     /// Whether the process of a run is alive, for changes that remove runs. Without facts of the host it is not.
     pub fn life(&self, at: &RunAt<'_>) -> Life {
         match self.live_executor(at) {
-            None => Life::Over,
+            None => Life::Dead,
             Some(alive) if alive.proved => Life::Lives(alive.target.forked_pid),
             Some(alive) => Life::MayLive(alive.target.forked_pid),
         }

@@ -7,7 +7,7 @@ use chrono::Utc;
 use super::error::Error;
 use super::located::Located;
 use crate::apply::{
-    Answer, Fault, HistoryEntry, JournalPlace, Refusal, Tree, WritePermit, history, permit, places,
+    Answer, Fault, History, JournalPlace, Refusal, Tree, WritePermit, history, permit, places,
 };
 use crate::host::{Holders, Host, Processes, holders};
 use crate::plan::Plan;
@@ -38,20 +38,9 @@ impl<'a> WriteTarget<'a> {
     /// # Errors
     /// The tree cannot be opened.
     pub fn open(located: &'a Located, journal: Option<&Path>) -> Result<Self, Fault> {
-        Self::with_runtime_dir(located, located.source.runtime_path().as_deref(), journal)
-    }
-
-    /// The same with another runtime directory.
-    ///
-    /// # Errors
-    /// The tree cannot be opened.
-    pub fn with_runtime_dir(
-        located: &'a Located,
-        runtime_dir: Option<&Path>,
-        journal: Option<&Path>,
-    ) -> Result<Self, Fault> {
         let source = &located.source;
-        let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), runtime_dir)?;
+        let runtime = source.runtime_path();
+        let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), runtime.as_deref())?;
         let journals = places(&tree, journal);
         Ok(Self { located, tree, journals })
     }
@@ -60,7 +49,7 @@ impl<'a> WriteTarget<'a> {
     ///
     /// # Errors
     /// A journal's directory cannot be read.
-    pub fn changes(&self) -> Result<Vec<HistoryEntry>, Fault> {
+    pub fn changes(&self) -> Result<History, Fault> {
         history(&self.tree, &self.journals)
     }
 

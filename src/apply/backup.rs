@@ -1,5 +1,5 @@
-//! Keeping what a step takes away: by a rename where it costs nothing, by a verified copy where the journal lies on
-//! another file system.
+//! Backups of what a step removes or replaces: by a rename, or by a verified copy where the journal is on another file
+//! system.
 
 use std::os::fd::{AsFd, OwnedFd};
 
@@ -12,7 +12,7 @@ use super::journal::ChangeLog;
 use super::syscalls::Syscalls;
 use super::tree::identity_at;
 
-/// The name under which a step's thing is kept.
+/// The name of a step's backup.
 pub(super) fn kept_name(step: usize) -> Vec<u8> {
     step.to_string().into_bytes()
 }
@@ -21,45 +21,45 @@ fn part_name(step: usize) -> Vec<u8> {
     format!("{step}.part").into_bytes()
 }
 
-/// What is to be deleted of a step: no longer whole, so never to be put back.
+/// A backup that is being deleted: incomplete, so that it is never restored.
 fn rest_name(step: usize) -> Vec<u8> {
     format!("{step}.rest").into_bytes()
 }
 
-/// Moves what stands under a name into the journal. `wanted`: its device and inode, so that nothing else is moved that
-/// somebody put there meanwhile.
+/// Moves what has a name into the journal. `wanted`: its device and inode, so that a replacement by another process is
+/// not moved.
 pub(super) fn set_aside(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     log: &ChangeLog,
     step: usize,
     parent: &OwnedFd,
     name: &[u8],
     wanted: Option<(u64, u64)>,
 ) -> Result<(), Errno> {
-    match rename_that(hands, (parent, name), (&log.kept, &kept_name(step)), wanted) {
-        Err(Errno::XDEV) => move_across(hands, log, step, parent, name, wanted),
+    match rename_that(syscalls, (parent, name), (&log.kept, &kept_name(step)), wanted) {
+        Err(Errno::XDEV) => move_across(syscalls, log, step, parent, name, wanted),
         result => result,
     }
 }
 
 /// Renames, and gives the name back if something else had it by then.
 fn rename_that(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     (from, name): (&OwnedFd, &[u8]),
     (to, new): (&OwnedFd, &[u8]),
     wanted: Option<(u64, u64)>,
 ) -> Result<(), Errno> {
-    hands.rename_new(from, name, to, new)?;
+    syscalls.rename_new(from, name, to, new)?;
     if identity_at(to, new)? == wanted {
         return Ok(());
     }
-    hands.rename_new(to, new, from, name)?;
+    syscalls.rename_new(to, new, from, name)?;
     Err(Errno::STALE)
 }
 
-/// The same by a copy. The original leaves in one instant, under a name that agents do not list, and is deleted then.
+/// The same by a copy. The original is first renamed to a name that agents do not list, then deleted.
 fn move_across(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     log: &ChangeLog,
     step: usize,
     parent: &OwnedFd,
@@ -67,68 +67,68 @@ fn move_across(
     wanted: Option<(u64, u64)>,
 ) -> Result<(), Errno> {
     let stage = log.id.stage(step);
-    keep_copy(hands, log, step, parent, name)?;
-    rename_that(hands, (parent, name), (parent, &stage), wanted)?;
-    hands.sync(parent)?;
-    delete(hands, parent, &stage, &Watch::default())
+    keep_copy(syscalls, log, step, parent, name)?;
+    rename_that(syscalls, (parent, name), (parent, &stage), wanted)?;
+    syscalls.sync(parent)?;
+    delete(syscalls, parent, &stage, &Watch::default())
 }
 
-/// Keeps a file or link that is about to be replaced: as a second name of it, else as a copy.
+/// Keeps a file or symlink that is about to be replaced: as a second name of it, else as a copy.
 pub(super) fn keep(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     log: &ChangeLog,
     step: usize,
     parent: &OwnedFd,
     name: &[u8],
 ) -> Result<(), Errno> {
-    match hands.link(parent, name, &log.kept, &kept_name(step)) {
+    match syscalls.link(parent, name, &log.kept, &kept_name(step)) {
         Ok(()) => Ok(()),
-        // Another file system, one without second names, or a kernel that is careful with files of others.
+        // Another file system, one without hard links, or a kernel that forbids them for files of others.
         Err(Errno::XDEV | Errno::PERM | Errno::MLINK | Errno::OPNOTSUPP | Errno::NOSYS) => {
-            keep_copy(hands, log, step, parent, name)
+            keep_copy(syscalls, log, step, parent, name)
         }
         Err(errno) => Err(errno),
     }
 }
 
 fn keep_copy(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     log: &ChangeLog,
     step: usize,
     parent: &OwnedFd,
     name: &[u8],
 ) -> Result<(), Errno> {
     let part = part_name(step);
-    copy_verified(hands, parent, name, &log.kept, &part)?;
-    hands.sync(&log.kept)?;
-    hands.rename_new(&log.kept, &part, &log.kept, &kept_name(step))?;
-    hands.sync(&log.kept)
+    copy_verified(syscalls, parent, name, &log.kept, &part)?;
+    syscalls.sync(&log.kept)?;
+    syscalls.rename_new(&log.kept, &part, &log.kept, &kept_name(step))?;
+    syscalls.sync(&log.kept)
 }
 
-/// Removes what is kept of a step, if anything is. It loses its name in one instant before: what a kill leaves of it
-/// is nothing to go back to.
-pub(super) fn drop_kept(hands: &Syscalls, kept: &OwnedFd, step: usize) -> Result<(), Errno> {
+/// Removes the backup of a step, if there is one. It is renamed before, so that what a kill leaves of it is not mistaken
+/// for a backup.
+pub(super) fn drop_kept(syscalls: &Syscalls, kept: &OwnedFd, step: usize) -> Result<(), Errno> {
     let (name, rest) = (kept_name(step), rest_name(step));
     if identity_at(kept, &name)?.is_none() {
         return Ok(());
     }
-    remove_if_there(hands, kept, &rest)?;
-    hands.rename_new(kept, &name, kept, &rest)?;
-    hands.sync(kept)?;
-    delete(hands, kept, &rest, &Watch::default())
+    remove_if_there(syscalls, kept, &rest)?;
+    syscalls.rename_new(kept, &name, kept, &rest)?;
+    syscalls.sync(kept)?;
+    delete(syscalls, kept, &rest, &Watch::default())
 }
 
 /// Removes a copy that was not finished, and what is left of one that was being removed.
-pub(super) fn drop_halves(hands: &Syscalls, kept: &OwnedFd, step: usize) -> Result<(), Errno> {
-    remove_if_there(hands, kept, &part_name(step))?;
-    remove_if_there(hands, kept, &rest_name(step))
+pub(super) fn drop_halves(syscalls: &Syscalls, kept: &OwnedFd, step: usize) -> Result<(), Errno> {
+    remove_if_there(syscalls, kept, &part_name(step))?;
+    remove_if_there(syscalls, kept, &rest_name(step))
 }
 
 /// Removes what has a name, with all that is in it, if anything has.
-pub(super) fn remove_if_there(hands: &Syscalls, at: impl AsFd, name: &[u8]) -> Result<(), Errno> {
+pub(super) fn remove_if_there(syscalls: &Syscalls, at: impl AsFd, name: &[u8]) -> Result<(), Errno> {
     let at = at.as_fd();
     match identity_at(at, name)? {
         None => Ok(()),
-        Some(_) => delete(hands, at, name, &Watch::default()),
+        Some(_) => delete(syscalls, at, name, &Watch::default()),
     }
 }

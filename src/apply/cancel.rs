@@ -1,4 +1,4 @@
-//! How far a change has come, for whoever shows it, and the wish to end it between two steps.
+//! The progress of a change, and the request to stop it between two steps.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,7 +13,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// The wish: once true, there is an end before the next step.
+    /// The request: once true, the change stops before the next step.
     pub fn cancel(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.cancelled)
     }

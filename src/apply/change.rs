@@ -11,7 +11,7 @@ pub struct ChangeId {
     pub command: String,
 }
 
-/// Behind the name of a change that is being deleted: as it never was for whoever goes back.
+/// After the name of a change whose journal is being deleted, so that it cannot be undone any more.
 const FORGOTTEN: &str = ".purged";
 
 impl ChangeId {
@@ -36,12 +36,12 @@ impl ChangeId {
         Self::parse(name.strip_suffix(FORGOTTEN.as_bytes())?)
     }
 
-    /// Whether a person means this one: its whole name, or its number.
+    /// Whether the user means this one: by its whole name, or its number.
     pub fn is_meant_by(&self, text: &str) -> bool {
         text == self.to_string() || text.parse() == Ok(self.number)
     }
 
-    /// What a step of it makes in a directory of the tree before it gets its name. Listings of agents hide such names.
+    /// The temporary name of what a step creates in the tree. Agents hide such names in listings.
     pub(super) fn stage(&self, step: usize) -> Vec<u8> {
         format!(".ckpt-{}-{step}", self.number).into_bytes()
     }

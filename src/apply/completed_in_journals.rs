@@ -1,5 +1,5 @@
-//! Runs that cleanups of the past have moved aside: what their journals keep says whether a run had its sentinel. The
-//! agent never collects their sandboxes, since it schedules only what stands in meta (R164).
+//! Completed runs that earlier cleanups moved to their journals. The agent never schedules GC of their sandboxes, because
+//! it does so only for what is in meta (R164).
 
 use std::os::fd::OwnedFd;
 
@@ -8,14 +8,15 @@ use rustix::io::Errno;
 
 use super::backup::kept_name;
 use super::history::{HistoryEntry, State};
-use super::journal::{JournalPlace, KEPT, open_to_read};
+use super::journal::KEPT;
+use super::journal_place::{JournalPlace, open_to_read};
 use super::tree::{Tree, beneath};
 use crate::layout::{Name, identify};
 use crate::plan::cleanup::PastRun;
 use crate::plan::{Action, Step};
 use crate::source::{Directory, NodeType};
 
-/// Visits the completed runs that these changes keep aside. A journal that can't be read tells of none.
+/// Visits the completed runs in these journals. A journal that cannot be read contains none.
 pub fn past_runs(
     tree: &Tree,
     places: &[JournalPlace],
@@ -31,7 +32,7 @@ pub fn past_runs(
             let Ok(kept) = directory.and_then(|directory| beneath(&directory, KEPT)) else { continue };
             let aside = plan.steps.iter().enumerate().filter(|(_, step)| step.action == Action::SetAside);
             for (index, step) in aside {
-                // What was purged or is not to be read proves nothing.
+                // What was purged or cannot be read proves nothing.
                 let _ = of_step(&kept, index, &step, visit);
             }
         }

@@ -1,5 +1,5 @@
-//! Copies to another file system: content, owner, mode, times, extended attributes and link texts, read back and
-//! compared before anything relies on them.
+//! Copies to another file system: content, owner, mode, times, extended attributes and symlink targets, read back and
+//! compared before anything depends on them.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -8,7 +8,7 @@ use rustix::io::Errno;
 
 use super::syscalls::Syscalls;
 use super::tree::beneath;
-use crate::plan::{Attributes, Before};
+use crate::plan::{Attributes, Detail, Precondition};
 use crate::source::{self, DirStack, Directory, Names};
 
 /// What is read at once.
@@ -16,22 +16,22 @@ const CHUNK: usize = 256 << 10;
 
 /// Copies what has a name, with all that is in it, syncs it, and compares the copy with the original.
 pub(super) fn copy_verified(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     from: &OwnedFd,
     name: &[u8],
     to: &OwnedFd,
     new: &[u8],
 ) -> Result<(), Errno> {
-    copy(hands, from, name, to, new)?;
-    let look = |at: &OwnedFd, name: &[u8]| -> Result<Before, Errno> {
+    copy(syscalls, from, name, to, new)?;
+    let look = |at: &OwnedFd, name: &[u8]| -> Result<Precondition, Errno> {
         let directory = Directory::opened(beneath(at, b"")?);
-        Ok(Before::of(&directory, name, false)?)
+        Ok(Precondition::of(&directory, name, Detail::Metadata)?)
     };
     if look(from, name)? == look(to, new)? { Ok(()) } else { Err(Errno::STALE) }
 }
 
 fn copy(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     from: impl AsFd,
     name: &[u8],
     to: impl AsFd,
@@ -40,20 +40,20 @@ fn copy(
     let (from, to) = (from.as_fd(), to.as_fd());
     let stat = rustix::fs::statat(from, name, AtFlags::SYMLINK_NOFOLLOW)?;
     if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
-        return Ok(copy_leaf(hands, from, name, to, new, &stat)?);
+        return Ok(copy_leaf(syscalls, from, name, to, new, &stat)?);
     }
-    hands.mkdir(to, new)?;
+    syscalls.mkdir(to, new)?;
     let mut source = DirStack::from(Directory::opened(open(from, name, OFlags::DIRECTORY)?));
     let mut copy = DirStack::from(Directory::opened(open(to, new, OFlags::DIRECTORY)?));
-    let mut levels = vec![fill(hands, &source, &copy)?];
+    let mut levels = vec![fill(syscalls, &source, &copy)?];
     while let Some(left) = levels.last_mut() {
         if let Some(name) = left.pop() {
-            hands.mkdir(copy.here()?.fd()?, &name)?;
+            syscalls.mkdir(copy.here()?.fd()?, &name)?;
             source.down(&name)?;
             copy.down(&name)?;
-            levels.push(fill(hands, &source, &copy)?);
+            levels.push(fill(syscalls, &source, &copy)?);
         } else {
-            finish(hands, source.here()?.fd()?, copy.here()?.fd()?)?;
+            finish(syscalls, source.here()?.fd()?, copy.here()?.fd()?)?;
             levels.pop();
             source.up()?;
             copy.up()?;
@@ -62,8 +62,8 @@ fn copy(
     Ok(())
 }
 
-/// Copies what is no directory from one directory to another; gives the directories that are left to copy.
-fn fill(hands: &Syscalls, source: &DirStack<'_>, copy: &DirStack<'_>) -> Result<Names, source::Errno> {
+/// Copies everything but directories from one directory to another; gives the directories that are left to copy.
+fn fill(syscalls: &Syscalls, source: &DirStack<'_>, copy: &DirStack<'_>) -> Result<Names, source::Errno> {
     let mut directories = Names::default();
     let (from, to) = (source.here()?.fd()?, copy.here()?.fd()?);
     source.here()?.each(&mut |name, _| {
@@ -72,23 +72,23 @@ fn fill(hands: &Syscalls, source: &DirStack<'_>, copy: &DirStack<'_>) -> Result<
             directories.push(name);
             return Ok(());
         }
-        Ok(copy_leaf(hands, from, name, to, name, &stat)?)
+        Ok(copy_leaf(syscalls, from, name, to, name, &stat)?)
     })?;
     Ok(directories)
 }
 
-/// Gives a directory whose copy is full what else belongs to it: the times last.
-fn finish(hands: &Syscalls, source: BorrowedFd<'_>, copy: BorrowedFd<'_>) -> Result<(), Errno> {
+/// Copies the metadata of a directory after its entries: the times last.
+fn finish(syscalls: &Syscalls, source: BorrowedFd<'_>, copy: BorrowedFd<'_>) -> Result<(), Errno> {
     let stat = rustix::fs::fstat(source)?;
-    copy_xattrs(hands, source, copy)?;
-    hands.dress(copy, attributes(&stat))?;
-    hands.set_times(copy, &times(&stat))?;
-    hands.sync(copy)
+    copy_xattrs(syscalls, source, copy)?;
+    syscalls.set_owner_and_mode(copy, attributes(&stat))?;
+    syscalls.set_times(copy, &times(&stat))?;
+    syscalls.sync(copy)
 }
 
 /// Copies a file or a link.
 fn copy_leaf(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     from: BorrowedFd<'_>,
     name: &[u8],
     to: BorrowedFd<'_>,
@@ -99,18 +99,18 @@ fn copy_leaf(
     match FileType::from_raw_mode(stat.st_mode) {
         FileType::RegularFile => {
             let source = open(from, name, OFlags::empty())?;
-            let copy = hands.create(to, new)?;
-            copy_content(hands, &source, &copy)?;
-            copy_xattrs(hands, source.as_fd(), copy.as_fd())?;
-            hands.dress(copy.as_fd(), made)?;
-            hands.set_times(copy.as_fd(), &times)?;
-            hands.sync(&copy)
+            let copy = syscalls.create(to, new)?;
+            copy_content(syscalls, &source, &copy)?;
+            copy_xattrs(syscalls, source.as_fd(), copy.as_fd())?;
+            syscalls.set_owner_and_mode(copy.as_fd(), made)?;
+            syscalls.set_times(copy.as_fd(), &times)?;
+            syscalls.sync(&copy)
         }
         FileType::Symlink => {
             let text = rustix::fs::readlinkat(from, name, Vec::new())?;
-            hands.symlink(text.as_bytes(), to, new)?;
-            hands.own_link(to, new, made)?;
-            hands.set_times_at(to, new, &times)
+            syscalls.symlink(text.as_bytes(), to, new)?;
+            syscalls.set_symlink_owner(to, new, made)?;
+            syscalls.set_times_at(to, new, &times)
         }
         // A socket or device is worth nothing elsewhere.
         _ => Err(Errno::OPNOTSUPP),
@@ -123,7 +123,7 @@ fn open(at: BorrowedFd<'_>, name: &[u8], more: OFlags) -> Result<OwnedFd, Errno>
 }
 
 /// Copies bytes, then reads both again and compares.
-fn copy_content(hands: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result<(), Errno> {
+fn copy_content(syscalls: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result<(), Errno> {
     let mut buffer = vec![0; CHUNK];
     let mut offset = 0;
     loop {
@@ -131,10 +131,10 @@ fn copy_content(hands: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result<()
         if got == 0 {
             break;
         }
-        hands.write(copy, &buffer[..got])?;
+        syscalls.write(copy, &buffer[..got])?;
         offset += got as u64;
     }
-    hands.sync(copy)?;
+    syscalls.sync(copy)?;
     let mut again = vec![0; CHUNK];
     let mut compared = 0;
     loop {
@@ -151,7 +151,11 @@ fn copy_content(hands: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result<()
 }
 
 /// Copies extended attributes. A file system without any has none to copy.
-pub(super) fn copy_xattrs(hands: &Syscalls, from: BorrowedFd<'_>, to: BorrowedFd<'_>) -> Result<(), Errno> {
+pub(super) fn copy_xattrs(
+    syscalls: &Syscalls,
+    from: BorrowedFd<'_>,
+    to: BorrowedFd<'_>,
+) -> Result<(), Errno> {
     let size = match rustix::fs::flistxattr_query(from) {
         Ok(0) | Err(Errno::OPNOTSUPP) => return Ok(()),
         Ok(size) => size,
@@ -166,7 +170,7 @@ pub(super) fn copy_xattrs(hands: &Syscalls, from: BorrowedFd<'_>, to: BorrowedFd
         let mut has = vec![0; size + 1];
         let same = rustix::fs::fgetxattr(to, name, &mut has[..]).is_ok_and(|got| has[..got] == value[..size]);
         if !same {
-            hands.set_xattr(to, name, &value[..size])?;
+            syscalls.set_xattr(to, name, &value[..size])?;
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! Deletion for good: by descriptor, never through a link, never across a mount point, in memory that does not grow
-//! with what is deleted.
+//! Deletion for good: by descriptor, never through a symlink, never across a mount point, in memory that does not grow
+//! with what is deleted, and with a bound where other processes create files meanwhile.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -11,33 +11,76 @@ use super::syscalls::Syscalls;
 use super::tree::beneath;
 use crate::source::{Directory, NodeType, on_disk};
 
-/// Directories that are open at once. What lies deeper is moved up first.
+/// Directories that are open at once. What is deeper is moved up first.
 const DEEPEST: usize = 48;
+/// A directory that is still not empty after this number of listings is left.
+const MAX_LISTINGS: u32 = 64;
+/// Entries beyond twice the planned number that are deleted before a directory is left.
+const SLACK: u64 = 10_000;
 
-/// Deletes what has a name, with all that is in it. An end that is asked for is heeded between two entries.
-pub(super) fn delete(hands: &Syscalls, at: impl AsFd, name: &[u8], watch: &Watch) -> Result<(), Errno> {
+/// Why something was not deleted, or only in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DeleteError {
+    /// Other processes create entries as fast as they are deleted.
+    StillWritten,
+    /// A system call failed; `EINTR`: a signal asked for an end.
+    Io(Errno),
+}
+
+impl From<Errno> for DeleteError {
+    fn from(errno: Errno) -> Self {
+        Self::Io(errno)
+    }
+}
+
+/// Deletes what has a name, with its whole content. No other user can write there, so that there is no bound.
+pub(super) fn delete(syscalls: &Syscalls, at: impl AsFd, name: &[u8], watch: &Watch) -> Result<(), Errno> {
+    match delete_bounded(syscalls, at, name, u64::MAX, watch) {
+        Ok(()) => Ok(()),
+        Err(DeleteError::StillWritten) => Err(Errno::NOTEMPTY),
+        Err(DeleteError::Io(errno)) => Err(errno),
+    }
+}
+
+/// Deletes what has a name, with its whole content: `planned` entries. A request to stop is honoured between two entries.
+pub(super) fn delete_bounded(
+    syscalls: &Syscalls,
+    at: impl AsFd,
+    name: &[u8],
+    planned: u64,
+    watch: &Watch,
+) -> Result<(), DeleteError> {
     let at = at.as_fd();
     let stat = rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW)?;
     if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
-        hands.unlink(at, name)?;
+        syscalls.unlink(at, name)?;
         watch.delete(freed(&stat));
         return Ok(());
     }
     let top = Directory::opened(open(at, name)?);
-    Way { hands, watch, top: top.fd()?, moved: 0 }.clear(at, name, &top, 0)?;
-    Ok(())
+    let fd = top.fd().map_err(Errno::from)?;
+    let left = planned.saturating_mul(2).saturating_add(SLACK);
+    let mut deletion = Deletion { syscalls, watch, top: fd, moved: 0, left, is_given_up: false };
+    match deletion.clear(at, name, &top, 0) {
+        Err(_) if deletion.is_given_up => Err(DeleteError::StillWritten),
+        Err(errno) => Err(errno.into()),
+        Ok(_) => Ok(()),
+    }
 }
 
-struct Way<'a> {
-    hands: &'a Syscalls,
+struct Deletion<'a> {
+    syscalls: &'a Syscalls,
     watch: &'a Watch,
     top: BorrowedFd<'a>,
     /// How many directories were moved up.
     moved: u64,
+    /// Entries that may still be deleted.
+    left: u64,
+    is_given_up: bool,
 }
 
-impl Way<'_> {
-    /// Removes a directory that is open, with all that is in it; false if it was gone.
+impl Deletion<'_> {
+    /// Removes an open directory with its whole content; false if it was gone.
     fn clear(
         &mut self,
         at: BorrowedFd<'_>,
@@ -45,21 +88,36 @@ impl Way<'_> {
         directory: &Directory<'_>,
         depth: usize,
     ) -> Result<bool, Errno> {
+        let mut moved = self.moved;
         let mut removed = self.empty(directory, depth)?;
+        let mut listings = 1;
         loop {
-            match self.hands.rmdir(at, name) {
+            match self.syscalls.rmdir(at, name) {
                 Ok(()) => {
                     self.watch.delete(0);
                     return Ok(true);
                 }
                 Err(Errno::NOENT) => return Ok(false),
-                // The listing has changed under the feet, or what lay too deep was moved up: begun anew.
+                // An entry was created meanwhile, or what was too deep was moved up: listed again.
                 Err(Errno::NOTEMPTY | Errno::EXIST) if removed > 0 => {
+                    // What was moved up by this deletion is not another process's.
+                    if self.moved == moved {
+                        listings += 1;
+                    }
+                    if listings > MAX_LISTINGS {
+                        return self.give_up();
+                    }
+                    moved = self.moved;
                     removed = self.empty(&directory.within(beneath(directory.fd()?, b"")?), depth)?;
                 }
                 Err(errno) => return Err(errno),
             }
         }
+    }
+
+    fn give_up<T>(&mut self) -> Result<T, Errno> {
+        self.is_given_up = true;
+        Err(Errno::NOTEMPTY)
     }
 
     /// Removes all entries of a directory, once through its listing; gives how many.
@@ -69,7 +127,13 @@ impl Way<'_> {
             if self.watch.is_cancelled() {
                 return Err(Errno::INTR.into());
             }
-            removed += u64::from(self.remove(directory, name, node, depth)?);
+            if self.left == 0 {
+                return Ok(self.give_up()?);
+            }
+            if self.remove(directory, name, node, depth)? {
+                removed += 1;
+                self.left -= 1;
+            }
             Ok(())
         })?;
         Ok(removed)
@@ -90,7 +154,7 @@ impl Way<'_> {
         let child = match open(at, name) {
             Ok(child) => directory.within(child),
             Err(Errno::NOENT) => return Ok(false),
-            // What was a directory a moment ago is a link or a file now: the entry goes, where it leads does not.
+            // It was replaced by a symlink or a file meanwhile: only that entry is removed, not its target.
             Err(Errno::LOOP | Errno::NOTDIR) => return self.unlink(at, name),
             Err(errno) => return Err(errno),
         };
@@ -98,7 +162,7 @@ impl Way<'_> {
             loop {
                 self.moved += 1;
                 let up = format!(".ckpt-deep-{}", self.moved);
-                match self.hands.rename_new(at, name, self.top, up.as_bytes()) {
+                match self.syscalls.rename_new(at, name, self.top, up.as_bytes()) {
                     // Left by a deletion that was interrupted.
                     Err(Errno::EXIST) => {}
                     moved => return moved.map(|()| true),
@@ -111,7 +175,7 @@ impl Way<'_> {
     fn unlink(&self, directory: BorrowedFd<'_>, name: &[u8]) -> Result<bool, Errno> {
         let stat = rustix::fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW);
         let size = stat.map_or(0, |stat| freed(&stat));
-        match self.hands.unlink(directory, name) {
+        match self.syscalls.unlink(directory, name) {
             Ok(()) => {
                 self.watch.delete(size);
                 Ok(true)
@@ -122,13 +186,13 @@ impl Way<'_> {
     }
 }
 
-/// Bytes that are free without this name: a file with other names goes on taking its room.
+/// Bytes that are free without this name: a file with other names keeps its blocks.
 fn freed(stat: &rustix::fs::Stat) -> u64 {
     let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
     if is_file && stat.st_nlink == 1 { on_disk(stat) } else { 0 }
 }
 
-/// Opens a directory of that name: no link, no mount point.
+/// Opens a directory: no symlink, no mount point.
 fn open(at: BorrowedFd<'_>, name: &[u8]) -> Result<OwnedFd, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_XDEV;

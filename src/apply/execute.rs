@@ -1,4 +1,4 @@
-//! Carries a plan out: everything is looked at first, then batch after batch is written down, done and synced.
+//! Carries a plan out: everything is checked first, then each batch of steps is recorded, carried out and synced.
 
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
@@ -8,18 +8,19 @@ use rustix::io::Errno;
 
 use super::backup::set_aside;
 use super::cancel::Watch;
-use super::delete::delete;
-use super::error::{ApplyError, Fault};
-use super::journal::{ChangeLog, JournalPlace};
-use super::permit::{Refusal, WritePermit};
+use super::delete::{DeleteError, delete_bounded};
+use super::error::{ApplyError, Fault, Mismatch, MismatchReason, StopReason};
+use super::journal::ChangeLog;
+use super::journal_place::JournalPlace;
+use super::permit::WritePermit;
 use super::precheck::{Checked, PlanAge, Skipped, check, check_all};
 use super::record::Record;
 use super::sync::sync_directories;
 use super::tree::identity_at;
 use crate::layout::{PathSet, RelPath};
-use crate::plan::{Action, Before, PathLine, Plan, Step};
+use crate::plan::{Action, PathLine, Plan, Precondition, Step};
 
-/// Moves that are written down and synced together.
+/// Steps that are recorded and synced together.
 const BATCH: usize = 4096;
 
 /// A change that was carried out.
@@ -33,30 +34,29 @@ pub struct Applied {
     pub steps: usize,
     /// Entries that were deleted for good, and the bytes that this has freed.
     pub deleted: (u64, u64),
-    /// What was to be deleted and still stands.
-    pub spared: Skipped,
+    /// What was to be deleted and still exists.
+    pub skipped: Skipped,
 }
 
-/// Carries a plan out in the first of these places for a journal that takes it.
+/// Carries a plan out. The journal is in the first of these places that can be written.
 pub fn execute(
     permit: &WritePermit<'_>,
     plan: &Plan,
-    made: PlanAge,
+    age: PlanAge,
     places: &[JournalPlace],
     watch: &Watch,
 ) -> Result<Applied, ApplyError> {
-    let (checked, spared) = check_all(permit.tree(), &plan.steps, made).map_err(ApplyError::Surprises)?;
-    let log = ChangeLog::begin(permit.hands(), permit.tree(), places, plan, &now())
-        .map_err(ApplyError::NotBegun)?;
-    let mut run =
-        Run { permit, plan, log: &log, watch, checked: &checked, seen: PathSet::default(), done: 0, spared };
+    let found = check_all(permit.tree(), &plan.steps, age).map_err(ApplyError::Mismatches)?;
+    let log = ChangeLog::begin(permit.syscalls(), permit.tree(), places, plan, &now())?;
+    let (checked, skipped) = (&found.checked[..], found.skipped);
+    let mut run = Run { permit, plan, log: &log, watch, checked, seen: PathSet::default(), done: 0, skipped };
     match run.all() {
         Ok(()) => Ok(Applied {
             id: log.id.to_string(),
             journal: log.path.clone(),
-            steps: plan.steps.len() - run.spared.count,
+            steps: plan.steps.len() - run.skipped.count,
             deleted: watch.deleted(),
-            spared: run.spared,
+            skipped: run.skipped,
         }),
         Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: run.done, why }),
     }
@@ -72,46 +72,46 @@ pub(super) struct Run<'a> {
     pub(super) log: &'a ChangeLog,
     watch: &'a Watch,
     checked: &'a [Checked],
-    /// Directories whose times were written down.
+    /// Directories whose times are recorded.
     seen: PathSet,
     done: usize,
-    spared: Skipped,
+    skipped: Skipped,
 }
 
 impl Run<'_> {
-    fn all(&mut self) -> Result<(), String> {
+    fn all(&mut self) -> Result<(), StopReason> {
         let mut records = Vec::new();
         let mut from = 0;
         while from < self.plan.steps.len() {
             let batch = self.batch(from);
             let to = from + batch.len();
             for step in &batch {
-                self.note_directories(step, &mut records)?;
+                self.record_directories(step, &mut records)?;
             }
             records.push(Record::Intend { from, to });
             self.put(&records)?;
             records.clear();
             for (index, step) in (from..).zip(&batch) {
                 if self.watch.is_cancelled() {
-                    return Err("an end was asked for".to_owned());
+                    return Err(StopReason::Cancelled);
                 }
-                self.permit.ask_again().map_err(|refusal| in_words(&refusal))?;
-                self.step_or_spare(index, step)?;
+                self.permit.check_again()?;
+                self.step_or_skip(index, step)?;
                 self.done = index + 1;
                 self.watch.step();
             }
-            self.sync(&batch).map_err(|fault| fault.to_string())?;
+            self.sync(&batch)?;
             records.push(Record::Done { from, to });
             from = to;
         }
-        self.note_ends(records)
+        self.record_end(records)
     }
 
-    /// Writes down how the directories were left, and the end.
-    fn note_ends(&self, mut records: Vec<Record>) -> Result<(), String> {
-        let mut said = PathSet::default();
+    /// Records the times that the change left on directories, and its end.
+    fn record_end(&self, mut records: Vec<Record>) -> Result<(), StopReason> {
+        let mut recorded = PathSet::default();
         for path in self.plan.steps.iter().flat_map(|step| directories(&step)) {
-            if !self.seen.contains(&path) || !said.insert(&path) {
+            if !self.seen.contains(&path) || !recorded.insert(&path) {
                 continue;
             }
             let left = self.permit.tree().directory(&path).and_then(|fd| rustix::fs::fstat(&fd));
@@ -127,25 +127,23 @@ impl Run<'_> {
         self.put(&records)
     }
 
-    fn put(&self, records: &[Record]) -> Result<(), String> {
-        self.log.put(self.permit.hands(), records).map_err(|fault| fault.to_string())
+    fn put(&self, records: &[Record]) -> Result<(), StopReason> {
+        Ok(self.log.put(self.permit.syscalls(), records)?)
     }
 
-    /// Moves and deletions follow each other in batches; anything else is one of its own.
+    /// Steps that share one record, from this one on; at least one.
     fn batch(&self, from: usize) -> Vec<Step> {
-        let plain = |step: &Step| matches!(step.action, Action::SetAside | Action::Delete);
         let mut steps = self.plan.steps.range(from..from + BATCH).peekable();
-        let first = steps.next_if(|step| !plain(step));
-        match first {
+        match steps.next_if(|step| !step.action.is_batched()) {
             Some(alone) => vec![alone],
-            None => steps.take_while(plain).collect(),
+            None => steps.take_while(|step| step.action.is_batched()).collect(),
         }
     }
 
-    /// Writes down the times of the directories that a step touches, as they are before the first touch.
-    fn note_directories(&mut self, step: &Step, records: &mut Vec<Record>) -> Result<(), String> {
-        // What is deleted for good does not come back, and nor do the times above it.
-        if step.action == Action::Delete {
+    /// Records the times of the directories that a step changes, as they are before the first change.
+    fn record_directories(&mut self, step: &Step, records: &mut Vec<Record>) -> Result<(), StopReason> {
+        // A deletion is not undone, so the times above it are not restored either.
+        if !step.is_reversible() {
             return Ok(());
         }
         for path in directories(step) {
@@ -154,9 +152,9 @@ impl Run<'_> {
             }
             let stat = match self.permit.tree().directory(&path).and_then(|fd| rustix::fs::fstat(&fd)) {
                 Ok(stat) => stat,
-                // An earlier step makes it; going back removes it.
+                // An earlier step creates it; undo removes it.
                 Err(Errno::NOENT) => continue,
-                Err(errno) => return Err(Fault::new("opening the directory", &path, errno).to_string()),
+                Err(errno) => return Err(Fault::new("opening the directory", &path, errno).into()),
             };
             let times = (stat.st_atime, nanos(stat.st_atime_nsec));
             records.push(Record::Directory { path: PathLine::new(&path), mtime: mtime(&stat), atime: times });
@@ -165,33 +163,28 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Carries a step out. What can't be deleted is left: neither another step nor going back hangs on it.
-    fn step_or_spare(&mut self, index: usize, step: &Step) -> Result<(), String> {
+    /// Carries a step out. A deletion that fails is skipped: neither another step nor undo depends on it.
+    fn step_or_skip(&mut self, index: usize, step: &Step) -> Result<(), StopReason> {
         if self.checked.get(index) == Some(&Checked::Skipped) {
             return Ok(());
         }
         match self.step(index, step) {
             Err(why) if step.action == Action::Delete && !self.watch.is_cancelled() => {
-                self.spared.add(why);
+                self.skipped.add(why);
                 Ok(())
             }
             result => result,
         }
     }
 
-    fn step(&self, index: usize, step: &Step) -> Result<(), String> {
-        let fault = |errno: Errno| -> String {
-            if errno == Errno::STALE {
-                return format!("{}: somebody put something else there meanwhile", step.path);
-            }
-            Fault::new(doing(step), &step.path, errno).to_string()
-        };
+    fn step(&self, index: usize, step: &Step) -> Result<(), StopReason> {
+        let fault = |errno: Errno| step_failed(step, errno);
         let (parent, name) = self.permit.tree().parent(&step.path).map_err(fault)?;
-        let wanted = self.look_again(index, step, &parent, name)?;
-        let hands = self.permit.hands();
+        let identity = self.check_again(index, step, &parent, name)?;
+        let syscalls = self.permit.syscalls();
         match &step.action {
-            Action::SetAside => set_aside(hands, self.log, index, &parent, name, wanted).map_err(fault),
-            Action::Delete => delete(hands, &parent, name, self.watch).map_err(fault),
+            Action::SetAside => set_aside(syscalls, self.log, index, &parent, name, identity).map_err(fault),
+            Action::Delete => self.delete(step, &parent, name),
             Action::Write { content, attributes } => {
                 self.write((index, step), &parent, name, content, *attributes).map_err(fault)
             }
@@ -201,20 +194,33 @@ impl Run<'_> {
         }
     }
 
-    /// Looks once more at what a step needs, right before it: at a directory that was summed up before, whether it is
-    /// still the same one; at anything else whether nothing has changed.
-    fn look_again(
+    fn delete(&self, step: &Step, parent: &OwnedFd, name: &[u8]) -> Result<(), StopReason> {
+        let planned = match &step.before {
+            Precondition::Directory(sum) => sum.entries,
+            _ => 0,
+        };
+        let deleted = delete_bounded(self.permit.syscalls(), parent, name, planned, self.watch);
+        deleted.map_err(|error| match error {
+            DeleteError::StillWritten => StopReason::StillWritten(step.path.clone()),
+            DeleteError::Io(Errno::INTR) if self.watch.is_cancelled() => StopReason::Cancelled,
+            DeleteError::Io(errno) => step_failed(step, errno),
+        })
+    }
+
+    /// Checks once more what a step needs, right before it: of a directory that was summed up before, whether it is
+    /// still the same one; of anything else, whether nothing has changed.
+    fn check_again(
         &self,
         index: usize,
         step: &Step,
         parent: &OwnedFd,
         name: &[u8],
-    ) -> Result<Option<(u64, u64)>, String> {
+    ) -> Result<Option<(u64, u64)>, Mismatch> {
         match (self.checked.get(index), &step.before) {
-            (Some(Checked::As(wanted)), Before::Directory(_)) => match identity_at(parent, name) {
-                Ok(now) if now == *wanted => Ok(now),
-                Ok(_) => Err(format!("{}: another directory stands there now", step.path)),
-                Err(errno) => Err(Fault::new("looking at it", &step.path, errno).to_string()),
+            (Some(Checked::As(planned)), Precondition::Directory(_)) => match identity_at(parent, name) {
+                Ok(now) if now == *planned => Ok(now),
+                Ok(_) => Err(Mismatch::new(&step.path, MismatchReason::Replaced)),
+                Err(errno) => Err(Mismatch::io(&step.path, errno)),
             },
             _ => check(self.permit.tree(), &step.path, &step.before),
         }
@@ -223,7 +229,15 @@ impl Run<'_> {
     /// Waits until a batch is on the disk.
     fn sync(&self, batch: &[Step]) -> Result<(), Fault> {
         let directories = batch.iter().flat_map(directories).collect();
-        sync_directories(self.permit.hands(), self.permit.tree(), &self.log.kept, directories)
+        sync_directories(self.permit.syscalls(), self.permit.tree(), &self.log.kept, directories)
+    }
+}
+
+/// The error of a step: `ESTALE` says that the path was replaced while it was changed.
+fn step_failed(step: &Step, errno: Errno) -> StopReason {
+    match errno {
+        Errno::STALE => Mismatch::new(&step.path, MismatchReason::Replaced).into(),
+        errno => Fault::new(step.action.doing(), &step.path, errno).into(),
     }
 }
 
@@ -231,21 +245,6 @@ impl Run<'_> {
 fn directories(step: &Step) -> impl Iterator<Item = RelPath> + use<> {
     let parent = |path: &RelPath| path.parent();
     [Some(parent(&step.path)), step.to().map(parent)].into_iter().flatten()
-}
-
-fn in_words(refusal: &Refusal) -> String {
-    format!("{refusal}. {}", refusal.next())
-}
-
-fn doing(step: &Step) -> &'static str {
-    match step.action {
-        Action::SetAside => "moving it into the journal",
-        Action::Write { .. } => "writing it anew",
-        Action::Rename { .. } => "renaming it",
-        Action::Link { .. } => "making the link",
-        Action::MakeDirectory(_) => "making the directory",
-        Action::Delete => "deleting it",
-    }
 }
 
 pub(super) fn mtime(stat: &rustix::fs::Stat) -> (i64, u32) {

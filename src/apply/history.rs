@@ -1,10 +1,12 @@
-//! What was changed before: the changes of all journals of a tree.
+//! The changes that ckpt made to a tree, from all of its journals.
 
 use std::path::PathBuf;
 
 use super::change::ChangeId;
 use super::error::Fault;
-use super::journal::{JournalPlace, NO_REASON, OpenChange, ids, open_change, open_to_read};
+use super::journal_error::JournalError;
+use super::journal_place::{JournalPlace, open_to_read};
+use super::journal_read::{NO_REASON, OpenChange, ids, open_change};
 use super::record::Records;
 use super::tree::Tree;
 use crate::plan::Plan;
@@ -14,19 +16,21 @@ use crate::plan::Plan;
 pub enum State {
     /// Carried out to its end.
     Done,
-    /// Stopped half-way, after so many steps at most.
+    /// Interrupted, after at most this number of steps.
     Unfinished(usize),
     /// Undone.
     Undone,
-    /// Going back stopped half-way.
+    /// Its undo was interrupted.
     UndoUnfinished,
-    /// Forgotten, and not yet deleted wholly: what it kept can't be put back.
+    /// Its backups are deleted in part, so that it cannot be undone.
     PurgeUnfinished,
-    /// Its journal can't be understood, and why.
-    Unreadable(String),
+    /// Interrupted before its first step: nothing was changed.
+    NeverBegun,
+    /// Its journal cannot be used.
+    Unreadable(JournalError),
 }
 
-/// A change of the past.
+/// An earlier change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryEntry {
     /// Its name.
@@ -39,17 +43,45 @@ pub struct HistoryEntry {
     pub state: State,
     /// What was planned.
     pub plan: Option<Plan>,
-    /// Why what is kept is lost when the host restarts; `None`: it is not.
+    /// Why a reboot deletes its backups; `None`: it does not.
     pub volatile: Option<String>,
 }
 
-/// Lists the changes in these places, the oldest first.
-pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<Vec<HistoryEntry>, Fault> {
-    let mut found = Vec::new();
+/// A directory for journals that is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnusablePlace {
+    /// The directory.
+    pub path: PathBuf,
+    /// Why not.
+    pub reason: JournalError,
+}
+
+/// The changes that were made to a tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// The changes, the oldest first.
+    pub changes: Vec<HistoryEntry>,
+    /// What is left of changes that never began.
+    pub never_begun: Vec<HistoryEntry>,
+    /// Directories whose journals are not read, because another user could have written them.
+    pub unusable: Vec<UnusablePlace>,
+}
+
+/// Lists the changes in these places.
+pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<History, Fault> {
+    let mut history = History::default();
     for place in places {
-        let Some(root) = open_to_read(tree, place)? else { continue };
-        let (ids, forgotten) =
-            ids(&root).map_err(|errno| Fault::new("listing the journal", place.path.display(), errno))?;
+        let fault = |errno| Fault::new("reading the journals", place.path.display(), errno);
+        let root = match open_to_read(tree, place) {
+            Ok(Some(root)) => root,
+            Ok(None) => continue,
+            Err(JournalError::Io(errno)) => return Err(fault(errno)),
+            Err(reason) => {
+                history.unusable.push(UnusablePlace { path: place.path.clone(), reason });
+                continue;
+            }
+        };
+        let (ids, forgotten) = ids(&root).map_err(|errno| fault(errno.into()))?;
         let entry = |id: ChangeId, name: String, state: State| HistoryEntry {
             id,
             path: place.path.join(name),
@@ -61,23 +93,24 @@ pub fn history(tree: &Tree, places: &[JournalPlace]) -> Result<Vec<HistoryEntry>
         for id in ids {
             let name = id.to_string();
             match open_change(&root, &place.path, id.clone()) {
-                Ok(None) => {}
+                Ok(None) => history.never_begun.push(entry(id, name, State::NeverBegun)),
                 Ok(Some(OpenChange { plan, records, .. })) => {
                     let plain = entry(id, name, state(&records));
                     let volatile = plain.volatile.map(|none| records.instead.unwrap_or(none));
-                    found.push(HistoryEntry { began: records.began, plan: Some(plan), volatile, ..plain });
+                    let (began, plan) = (records.began, Some(plan));
+                    history.changes.push(HistoryEntry { began, plan, volatile, ..plain });
                 }
-                Err(reason) => found.push(entry(id, name, State::Unreadable(reason))),
+                Err(reason) => history.changes.push(entry(id, name, State::Unreadable(reason))),
             }
         }
-        found.extend(forgotten.into_iter().map(|id| {
+        history.changes.extend(forgotten.into_iter().map(|id| {
             let name = id.forgotten();
             entry(id, name, State::PurgeUnfinished)
         }));
     }
     // Numbers grow, whatever the clock says.
-    found.sort_by(|a, b| (&a.id, &a.began).cmp(&(&b.id, &b.began)));
-    Ok(found)
+    history.changes.sort_by(|a, b| (&a.id, &a.began).cmp(&(&b.id, &b.began)));
+    Ok(history)
 }
 
 fn state(records: &Records) -> State {

@@ -1,5 +1,5 @@
-//! The lock that keeps two changes apart, and who has it: whoever may read a directory may lock it, so that it need not be
-//! a ckpt.
+//! The lock that keeps two changes apart, and the process that holds it: any process that may read a directory may lock
+//! it.
 
 use std::fmt;
 
@@ -54,7 +54,7 @@ impl fmt::Display for Locker {
 
 /// Why the lock was not to be had.
 pub(super) enum NotLocked {
-    /// Somebody has it.
+    /// Another process holds it.
     By(Locker),
     /// It can't be taken.
     Fault(Fault),

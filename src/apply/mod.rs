@@ -1,5 +1,5 @@
-//! The only module that changes a disk: consent and refusal, the journal, carrying out, going back, and new files that
-//! the user names. Belongs here: every system call that writes. Does not: deciding what to change, asking people.
+//! The only module that writes to a disk: permit, execution, journal, undo, snapshots, and new files that the user names.
+//! It neither decides what to change nor asks the user.
 
 mod backup;
 mod cancel;
@@ -12,6 +12,9 @@ mod execute;
 mod export;
 mod history;
 mod journal;
+mod journal_error;
+mod journal_place;
+mod journal_read;
 mod lock;
 mod packer;
 mod permit;
@@ -25,17 +28,22 @@ mod staged_write;
 mod sync;
 mod syscalls;
 mod tree;
+mod trust;
 mod undo;
 mod undo_step;
 
 pub use cancel::Watch;
 pub use change::ChangeId;
 pub use completed_in_journals::past_runs;
-pub use error::{ApplyError, Fault};
+pub use error::{ApplyError, Difference, Fault, Mismatch, MismatchReason, Mismatches, StopReason};
 pub use execute::{Applied, execute};
 pub use export::new_file;
-pub use history::{HistoryEntry, State, history};
-pub use journal::{JournalPlace, places, why_volatile};
+pub use history::{History, HistoryEntry, State, UnusablePlace, history};
+
+pub use journal::check_places;
+pub use journal_error::JournalError;
+pub use journal_place::{JournalPlace, places};
+pub use journal_read::why_volatile;
 pub use lock::Locker;
 pub use permit::{Answer, Ask, Refusal, WritePermit, permit};
 pub use precheck::{PlanAge, Skipped};

@@ -1,4 +1,4 @@
-//! The permit to write: nothing changes a checkpoint without one, and none is given while somebody uses it.
+//! The permit to write: nothing changes a checkpoint without one, and none is given while an agent uses it.
 
 use std::cell::Cell;
 use std::fmt;
@@ -24,9 +24,9 @@ pub enum Answer<'a> {
 /// Why nothing is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Somebody uses the directory.
+    /// An agent uses the directory.
     Held(Vec<Hold>),
-    /// Whether somebody does can't be told.
+    /// Whether an agent does cannot be determined.
     Doubt(Vec<String>),
     /// Another ckpt changes it, or some process has locked it all the same.
     Locked(Locker),
@@ -53,7 +53,11 @@ impl fmt::Display for Refusal {
                 write!(f, "refused: {}", words.join("; "))
             }
             Self::Doubt(doubts) => {
-                write!(f, "refused: whether an agent uses the directory can't be told: {}", doubts.join("; "))
+                write!(
+                    f,
+                    "refused: whether an agent uses the directory cannot be determined: {}",
+                    doubts.join("; ")
+                )
             }
             Self::Locked(locker) => write!(f, "refused: {locker}"),
             Self::WrongId { given: None, .. } => f.write_str("refused: this change wants the agent's id"),
@@ -61,9 +65,7 @@ impl fmt::Display for Refusal {
                 let wanted = wanted.as_deref().unwrap_or("that of no agent");
                 write!(f, "refused: {given} is not the agent's id, which is {wanted}")
             }
-            Self::OtherTree => {
-                f.write_str("refused: the plan was made for another tree than the one that stands there")
-            }
+            Self::OtherTree => f.write_str("refused: this plan was created for a different work_dir"),
             Self::ReadOnly(path) => write!(f, "refused: {} is mounted read-only", path.display()),
             Self::Fault(fault) => write!(f, "refused: {fault}"),
         }
@@ -97,7 +99,7 @@ impl Refusal {
             Self::Locked(locker) => locker.next(),
             Self::WrongId { wanted: Some(id), .. } => format!("--yes --agent {id}, if you mean this agent"),
             Self::WrongId { wanted: None, .. } => "ckpt inspect shows which agents are there".to_owned(),
-            Self::OtherTree => "make the plan anew".to_owned(),
+            Self::OtherTree => "create a new plan".to_owned(),
             Self::ReadOnly(_) => {
                 "mount it writable; if its disk fails, ckpt snapshot saves what can be read".to_owned()
             }
@@ -111,7 +113,7 @@ fn stop(hold: &Hold) -> String {
     match hold {
         Hold::Agent { pid, .. } => {
             format!(
-                "stop the agent and what starts it again: systemctl stop mesos-slave, or mesos-agent; else kill {pid}"
+                "stop the agent and its supervisor: systemctl stop mesos-slave, or mesos-agent; else kill {pid}"
             )
         }
         Hold::Lock { pid: Some(pid), .. } => format!("stop the process with pid {pid}"),
@@ -126,7 +128,7 @@ pub type Ask<'a> = Box<dyn Fn() -> Holders + 'a>;
 /// The right to change one tree. Holds the lock that keeps two changes apart.
 pub struct WritePermit<'a> {
     tree: Tree,
-    hands: Syscalls,
+    syscalls: Syscalls,
     ask: Option<Ask<'a>>,
     doubts_are_fine: bool,
     /// When it was asked last, and how long the answer took.
@@ -169,12 +171,12 @@ pub fn permit<'a>(
     })?;
     let permit = WritePermit {
         tree,
-        hands: Syscalls::default(),
+        syscalls: Syscalls::default(),
         ask: (!plan.beside_agent).then_some(ask),
         doubts_are_fine,
         asked: Cell::new((Instant::now(), Duration::ZERO)),
     };
-    permit.ask_now()?;
+    permit.check_now()?;
     Ok(permit)
 }
 
@@ -186,21 +188,21 @@ impl Drop for WritePermit<'_> {
 }
 
 impl WritePermit<'_> {
-    /// Lets `fuse` break any system call that changes the disk.
+    /// Lets `injector` break any system call that changes the disk.
     #[must_use]
-    pub fn with_fuse(mut self, fuse: FaultInjector) -> Self {
-        self.hands = Syscalls::with(fuse);
+    pub fn with_fault_injector(mut self, injector: FaultInjector) -> Self {
+        self.syscalls = Syscalls::with(injector);
         self
     }
 
-    /// Asks again whether somebody uses the directory. A look at all processes takes its time: where steps follow each
-    /// other faster, it is asked so often that asking takes a tenth of the whole.
-    pub(super) fn ask_again(&self) -> Result<(), Refusal> {
+    /// Checks again whether an agent uses the directory. Reading all processes takes time: where steps are faster, the check
+    /// is repeated only so often that it takes a tenth of the whole.
+    pub(super) fn check_again(&self) -> Result<(), Refusal> {
         let (when, took) = self.asked.get();
-        if when.elapsed() < took * 9 { Ok(()) } else { self.ask_now() }
+        if when.elapsed() < took * 9 { Ok(()) } else { self.check_now() }
     }
 
-    fn ask_now(&self) -> Result<(), Refusal> {
+    fn check_now(&self) -> Result<(), Refusal> {
         let Some(ask) = &self.ask else { return Ok(()) };
         let before = Instant::now();
         let found = ask();
@@ -220,7 +222,7 @@ impl WritePermit<'_> {
     }
 
     /// What changes the disk.
-    pub(super) fn hands(&self) -> &Syscalls {
-        &self.hands
+    pub(super) fn syscalls(&self) -> &Syscalls {
+        &self.syscalls
     }
 }

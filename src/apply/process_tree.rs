@@ -1,5 +1,5 @@
-//! Who belongs to an executor: what it has started, told by parents, by sessions that members lead, and by the
-//! container's own cgroup. Looks at processes; ends none.
+//! The processes of an executor: its descendants, by parent, by session and by the container's own cgroup. Reads
+//! processes; sends no signals.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,22 +10,22 @@ use crate::host::{Processes, Stat};
 pub(super) struct ProcessTree {
     /// Members by pid, with their start in ticks. Those that have ended stay until their id has another holder.
     members: BTreeMap<i32, u64>,
-    /// Sessions that members lead or have led, as long as somebody is in them: their number is not used again before.
+    /// Sessions that members lead or have led, as long as a process is in them: their number is not reused before.
     sessions: BTreeSet<i32>,
 }
 
 impl ProcessTree {
     /// Of the process that was forked for the run.
     pub(super) fn of(forked: &Stat) -> Self {
-        let mut family = Self::default();
-        family.take(forked);
-        family
+        let mut tree = Self::default();
+        tree.take(forked);
+        tree
     }
 
     /// Everybody who belongs to it by this look, the first first. `own` are the processes in the container's cgroup.
     pub(super) fn look(&mut self, processes: &Processes, own: &[i32]) -> Vec<Stat> {
         let all: Vec<&Stat> = processes.iter().filter(|stat| can_belong(stat)).collect();
-        // An id that somebody else has by now says nothing about its children.
+        // A pid that another process has by now says nothing about its children.
         self.members
             .retain(|pid, start| processes.stat(*pid).map_or(true, |stat| stat.start_ticks == *start));
         self.sessions.retain(|session| {
@@ -58,7 +58,7 @@ impl ProcessTree {
     }
 }
 
-/// The first process, threads of the kernel and this program belong to nobody.
+/// Init, kernel threads and this program belong to no executor.
 fn can_belong(stat: &Stat) -> bool {
     let own = rustix::process::getpid().as_raw_nonzero().get();
     stat.pid > 1 && stat.pid != own && !stat.is_kernel_thread()
@@ -85,14 +85,14 @@ mod tests {
         (dir, processes)
     }
 
-    fn pids(family: &mut ProcessTree, processes: &Processes, own: &[i32]) -> Vec<i32> {
-        family.look(processes, own).iter().map(|stat| stat.pid).collect()
+    fn pids(tree: &mut ProcessTree, processes: &Processes, own: &[i32]) -> Vec<i32> {
+        tree.look(processes, own).iter().map(|stat| stat.pid).collect()
     }
 
     #[test]
     fn children_sessions_and_the_cgroup() {
         // 100: launcher; 101: executor; 102: a child in a session of its own; 103: in that session, its parent gone;
-        // 104: in the cgroup alone; 105: somebody else.
+        // 104: in the cgroup alone; 105: another process.
         let lines = [
             (1, 0, 1, 1),
             (100, 1, 100, 10),
@@ -103,19 +103,19 @@ mod tests {
             (105, 1, 105, 15),
         ];
         let (_dir, processes) = look(&lines);
-        let mut family = ProcessTree::of(&processes.stat(100).unwrap());
-        assert_eq!(pids(&mut family, &processes, &[104]), [100, 101, 102, 103, 104]);
+        let mut tree = ProcessTree::of(&processes.stat(100).unwrap());
+        assert_eq!(pids(&mut tree, &processes, &[104]), [100, 101, 102, 103, 104]);
         // The launcher and the leader of the session end; the orphans are still known.
         let (_dir, later) = look(&[(1, 0, 1, 1), (101, 1, 100, 11), (103, 1, 102, 13), (105, 1, 105, 15)]);
-        assert_eq!(pids(&mut family, &later, &[]), [101, 103]);
+        assert_eq!(pids(&mut tree, &later, &[]), [101, 103]);
     }
 
     #[test]
     fn an_id_with_a_new_holder_says_nothing_any_more() {
         let (_dir, first) = look(&[(100, 1, 100, 10), (101, 100, 100, 11)]);
-        let mut family = ProcessTree::of(&first.stat(100).unwrap());
-        assert_eq!(pids(&mut family, &first, &[]), [100, 101]);
+        let mut tree = ProcessTree::of(&first.stat(100).unwrap());
+        assert_eq!(pids(&mut tree, &first, &[]), [100, 101]);
         let (_dir, later) = look(&[(100, 1, 100, 900), (110, 100, 100, 901), (111, 110, 111, 902)]);
-        assert_eq!(pids(&mut family, &later, &[]), [0; 0]);
+        assert_eq!(pids(&mut tree, &later, &[]), [0; 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! Frees what changes of the past keep. They can't be undone afterwards.
+//! Deletes the backups of earlier changes. They can no longer be undone.
 
 use std::fmt;
 use std::os::fd::OwnedFd;
@@ -7,22 +7,23 @@ use rustix::io::Errno;
 
 use super::cancel::Watch;
 use super::delete::delete;
-use super::error::Fault;
+use super::error::{Fault, StopReason};
 use super::history::{HistoryEntry, State};
-use super::journal::{JournalPlace, open_to_read};
+use super::journal_place::{JournalPlace, open_to_read};
+use super::journal_read::open_change;
 use super::permit::WritePermit;
 
-/// Why not all of it was freed.
+/// Why not everything was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PurgeError {
     /// Nothing was deleted.
     NotBegun(Fault),
-    /// Something was, or an end was asked for. The same again goes on.
+    /// Some of it was. The same command continues.
     Stopped {
-        /// Changes that went wholly.
+        /// Changes of which everything is deleted.
         gone: usize,
         /// Why.
-        why: String,
+        why: StopReason,
     },
 }
 
@@ -37,66 +38,72 @@ impl fmt::Display for PurgeError {
 
 impl std::error::Error for PurgeError {}
 
-/// Deletes the journals of these changes for good, with all that they keep. Gives how many went.
+/// Deletes the journals of these changes for good, with their backups. Gives how many.
 pub fn purge(
     permit: &WritePermit<'_>,
     places: &[JournalPlace],
     entries: &[HistoryEntry],
     watch: &Watch,
 ) -> Result<usize, PurgeError> {
-    let mut forgetting = Forgetting { permit, watch, begun: false, gone: 0 };
-    match forgetting.all(places, entries) {
-        Ok(()) => Ok(forgetting.gone),
-        Err(why) => Err(forgetting.failed(why)),
+    let mut run = PurgeRun { permit, watch, begun: false, deleted: 0 };
+    match run.all(places, entries) {
+        Ok(()) => Ok(run.deleted),
+        Err(why) => Err(run.failed(why)),
     }
 }
 
-struct Forgetting<'a> {
+struct PurgeRun<'a> {
     permit: &'a WritePermit<'a>,
     watch: &'a Watch,
     begun: bool,
-    gone: usize,
+    deleted: usize,
 }
 
-impl Forgetting<'_> {
+impl PurgeRun<'_> {
     fn all(&mut self, places: &[JournalPlace], entries: &[HistoryEntry]) -> Result<(), Fault> {
         for place in places {
-            let Some(root) = open_to_read(self.permit.tree(), place)? else { continue };
             let fault = |errno: Errno| Fault::new("deleting a journal", place.path.display(), errno);
+            // What another user could have written is none of ckpt's journals.
+            let Ok(Some(root)) = open_to_read(self.permit.tree(), place) else { continue };
             for entry in entries.iter().filter(|entry| entry.path.parent() == Some(&*place.path)) {
+                // It may have begun since.
+                let is_begun = || !matches!(open_change(&root, &place.path, entry.id.clone()), Ok(None));
+                if entry.state == State::NeverBegun && is_begun() {
+                    continue;
+                }
                 self.one(&root, entry).map_err(fault)?;
             }
-            self.permit.hands().sync(&root).map_err(fault)?;
+            self.permit.syscalls().sync(&root).map_err(fault)?;
         }
         Ok(())
     }
 
-    /// Under another name it is no change any more, should this stop half-way: what is left of it is listed, and goes
-    /// the next time.
+    /// Under another name it cannot be undone any more: what an interruption leaves of it is listed, and deleted by the
+    /// next purge.
     fn one(&mut self, root: &OwnedFd, entry: &HistoryEntry) -> Result<(), Errno> {
         if self.watch.is_cancelled() {
             return Err(Errno::INTR);
         }
-        let hands = self.permit.hands();
+        let syscalls = self.permit.syscalls();
         let name = entry.id.forgotten().into_bytes();
         if entry.state != State::PurgeUnfinished {
-            hands.rename_new(root, entry.id.to_string().as_bytes(), root, &name)?;
+            syscalls.rename_new(root, entry.id.to_string().as_bytes(), root, &name)?;
             self.begun = true;
-            hands.sync(root)?;
+            syscalls.sync(root)?;
         }
         self.begun = true;
-        delete(hands, root, &name, self.watch)?;
-        self.gone += 1;
+        delete(syscalls, root, &name, self.watch)?;
+        self.deleted += 1;
         self.watch.step();
         Ok(())
     }
 
     fn failed(&self, fault: Fault) -> PurgeError {
         if fault.errno == Errno::INTR.into() && self.watch.is_cancelled() {
-            return PurgeError::Stopped { gone: self.gone, why: "an end was asked for".to_owned() };
+            return PurgeError::Stopped { gone: self.deleted, why: StopReason::Cancelled };
         }
         if self.begun {
-            PurgeError::Stopped { gone: self.gone, why: fault.to_string() }
+            PurgeError::Stopped { gone: self.deleted, why: fault.into() }
         } else {
             PurgeError::NotBegun(fault)
         }

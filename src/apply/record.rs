@@ -1,9 +1,15 @@
-//! The lines of a journal: what was about to be done before it was done, and how far it came.
+//! The lines of a journal: each step is recorded before it is carried out, and again when it is on the disk.
+
+use std::io::{BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
+use super::journal_error::JournalError;
 use crate::layout::RelPath;
 use crate::plan::PathLine;
+
+/// Bytes of a line at most: paths are shorter than 4 KiB, and 6 times as long where every byte is escaped.
+const MAX_LINE: u64 = 1 << 20;
 
 /// Seconds since 1970, and nanoseconds.
 pub(super) type Time = (i64, u32);
@@ -96,21 +102,39 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Reads a journal. A last line without its end was not on the disk when anything was done.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    /// Reads a journal line by line. A last line without its end was not on the disk when anything was done.
+    pub(super) fn read(lines: &mut dyn BufRead) -> Result<Self, JournalError> {
         let mut records = Self::default();
-        let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-        records.torn = lines.pop().is_some_and(|rest| !rest.is_empty());
-        for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
-            // A torn line that going back wrote on behind is the last of its run.
-            let record = match serde_json::from_slice(line) {
-                Ok(record) => record,
-                Err(_) if matches!(lines.get(index + 1), Some(next) if next.is_empty()) => continue,
-                Err(error) => return Err(format!("line {}: {error}", index + 1)),
+        let mut line = Vec::new();
+        let mut bad: Option<JournalError> = None;
+        for number in 1.. {
+            line.clear();
+            let got = lines.take(MAX_LINE).read_until(b'\n', &mut line);
+            if got.map_err(|error| JournalError::of_io(&error))? == 0 {
+                break;
+            }
+            let Some(text) = line.strip_suffix(b"\n") else {
+                if line.len() as u64 == MAX_LINE {
+                    return Err(JournalError::Line { line: number, reason: "it is too long".to_owned() });
+                }
+                records.torn = true;
+                break;
             };
-            records.add(record).map_err(|reason| format!("line {}: {reason}", index + 1))?;
+            // An empty line follows an incomplete one after which an undo continued to write.
+            if text.is_empty() {
+                bad = None;
+                continue;
+            }
+            if let Some(bad) = bad {
+                return Err(bad);
+            }
+            let wrong = |reason: String| JournalError::Line { line: number, reason };
+            match serde_json::from_slice(text) {
+                Ok(record) => records.add(record).map_err(wrong)?,
+                Err(error) => bad = Some(wrong(error.to_string())),
+            }
         }
-        Ok(records)
+        bad.map_or(Ok(records), Err)
     }
 
     fn add(&mut self, record: Record) -> Result<(), String> {
@@ -141,17 +165,21 @@ fn a_time(time: Time) -> Result<Time, String> {
 mod tests {
     use super::*;
 
+    fn parse(mut bytes: &[u8]) -> Result<Records, JournalError> {
+        Records::read(&mut bytes)
+    }
+
     #[test]
     fn a_torn_line_does_not_count() {
         let begin = "{\"record\":\"begin\",\"at\":\"t\"}\n";
         let intend = "{\"record\":\"intend\",\"from\":0,\"to\":3}\n";
-        let whole = Records::parse(format!("{begin}{intend}").as_bytes()).unwrap();
+        let whole = parse(format!("{begin}{intend}").as_bytes()).unwrap();
         assert_eq!((whole.intended, whole.torn), (3, false));
-        let torn = Records::parse(format!("{begin}{}", &intend[..20]).as_bytes()).unwrap();
+        let torn = parse(format!("{begin}{}", &intend[..20]).as_bytes()).unwrap();
         assert_eq!((torn.intended, torn.torn), (0, true));
         let gone_on = format!("{begin}{}\n\n{{\"record\":\"undo\",\"at\":\"t\"}}\n", &intend[..20]);
-        assert!(Records::parse(gone_on.as_bytes()).unwrap().undo_begun);
-        assert!(Records::parse(format!("{}\n{begin}", &intend[..20]).as_bytes()).is_err());
-        assert!(Records::parse(b"{\"record\":\"intend\",\"from\":1,\"to\":3}\n").is_err());
+        assert!(parse(gone_on.as_bytes()).unwrap().undo_begun);
+        assert!(parse(format!("{}\n{begin}", &intend[..20]).as_bytes()).is_err());
+        assert!(parse(b"{\"record\":\"intend\",\"from\":1,\"to\":3}\n").is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! Ending executors: only processes that are proved to be theirs, through descriptors that stay theirs whoever gets the
-//! id afterwards; first asked to end, then killed. Belongs here: signals. Does not: whether an executor has to end.
+//! Shuts executors down: only processes that are proved to be theirs, by pidfds, so that a reused pid gets no signal;
+//! SIGTERM first, then SIGKILL.
 
 use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
@@ -56,9 +56,9 @@ impl ExecutorToKill {
 pub enum Ending {
     /// It was gone before it was asked.
     Gone,
-    /// So many processes ended when they were asked to.
+    /// This number of processes ended after SIGTERM.
     Asked(usize),
-    /// So many processes had to be killed.
+    /// This number of processes had to be killed.
     Killed(usize),
     /// It could no longer be proved that it is this executor: it was left alone.
     NotProved,
@@ -98,9 +98,9 @@ struct Held {
     signalled: Option<Signal>,
 }
 
-struct Case<'a> {
-    doomed: &'a ExecutorToKill,
-    family: Option<ProcessTree>,
+struct ExecutorShutdown<'a> {
+    executor: &'a ExecutorToKill,
+    tree: Option<ProcessTree>,
     held: BTreeMap<(i32, u64), Held>,
     killed: usize,
 }
@@ -112,50 +112,57 @@ struct Case<'a> {
 /// If an agent has come to life: nothing is ended under it.
 pub fn shutdown(
     permit: &WritePermit<'_>,
-    doomed: &[ExecutorToKill],
+    executor: &[ExecutorToKill],
     grace: Duration,
     cgroups_root: &str,
     host: &Host,
 ) -> Result<Shutdown, Refusal> {
-    permit.ask_again()?;
-    let mut cases: Vec<Case<'_>> = doomed.iter().map(|doomed| Case::new(doomed, host)).collect();
-    drive(&mut cases, host, cgroups_root, Signal::TERM, grace);
-    drive(&mut cases, host, cgroups_root, Signal::KILL, LAST);
+    permit.check_again()?;
+    let mut shutdowns: Vec<ExecutorShutdown<'_>> =
+        executor.iter().map(|executor| ExecutorShutdown::new(executor, host)).collect();
+    drive(&mut shutdowns, host, cgroups_root, Signal::TERM, grace);
+    drive(&mut shutdowns, host, cgroups_root, Signal::KILL, LAST);
     let processes = Processes::look(host);
     let mut left = Vec::new();
-    for case in &cases {
-        left.extend(case.left(&processes));
+    for one in &shutdowns {
+        left.extend(one.left(&processes));
     }
-    Ok(Shutdown { endings: cases.iter().map(|case| case.ending(host)).collect(), left })
+    Ok(Shutdown { endings: shutdowns.iter().map(|one| one.ending(host)).collect(), left })
 }
 
-/// Sends a signal to everybody, and to whoever they start meanwhile, until all are gone or the time is over.
-fn drive(cases: &mut [Case<'_>], host: &Host, cgroups_root: &str, signal: Signal, most: Duration) {
+/// Sends a signal to all processes, and to those that they start meanwhile, until all have ended or the time is over.
+fn drive(
+    shutdowns: &mut [ExecutorShutdown<'_>],
+    host: &Host,
+    cgroups_root: &str,
+    signal: Signal,
+    most: Duration,
+) {
     let until = Instant::now() + most;
     loop {
         let processes = Processes::look(host);
         let cgroups = container_cgroups(host, cgroups_root).unwrap_or_default();
-        for case in cases.iter_mut() {
+        for one in shutdowns.iter_mut() {
             let own = cgroups
                 .iter()
-                .find(|group| group.container_id.as_bytes() == case.doomed.container.as_bytes());
-            case.hold(&processes, own.map_or(&[][..], |group| &group.processes));
-            case.signal(signal);
+                .find(|group| group.container_id.as_bytes() == one.executor.container.as_bytes());
+            one.hold(&processes, own.map_or(&[][..], |group| &group.processes));
+            one.signal(signal);
         }
-        let living = cases.iter().any(Case::lives);
+        let living = shutdowns.iter().any(ExecutorShutdown::lives);
         if !living || Instant::now() >= until {
             return;
         }
-        wait(cases, TICK.min(until.saturating_duration_since(Instant::now())));
+        wait(shutdowns, TICK.min(until.saturating_duration_since(Instant::now())));
     }
 }
 
 /// Waits until one of those that are held ends, at most so long.
-fn wait(cases: &[Case<'_>], most: Duration) {
-    let held = cases.iter().flat_map(|case| case.held.values()).filter(|held| !is_over(&held.fd));
+fn wait(shutdowns: &[ExecutorShutdown<'_>], most: Duration) {
+    let held = shutdowns.iter().flat_map(|one| one.held.values()).filter(|held| !is_over(&held.fd));
     let mut fds: Vec<PollFd<'_>> = held.map(|held| PollFd::new(&held.fd, PollFlags::IN)).collect();
     let timeout = Timespec { tv_sec: 0, tv_nsec: most.subsec_nanos().into() };
-    // Woken early or not: whoever called looks again.
+    // Woken early or not: the caller checks again.
     let _ = poll(&mut fds, Some(&timeout));
 }
 
@@ -169,31 +176,31 @@ fn is_over(fd: &OwnedFd) -> bool {
 /// A descriptor of the process that was looked at: what has its id now is still the same, and lives.
 fn open(host: &Host, stat: &Stat) -> Option<OwnedFd> {
     let fd = pidfd_open(Pid::from_raw(stat.pid)?, PidfdFlags::empty()).ok()?;
-    // As long as the process behind the descriptor lives, nobody else gets its id: what was read then is about it.
+    // As long as the process behind the descriptor lives, no other process gets its pid: what was read then is about it.
     let now = crate::host::Process::new(host, stat.pid).stat().ok()?;
     (now.start_ticks == stat.start_ticks && !is_over(&fd)).then_some(fd)
 }
 
-impl<'a> Case<'a> {
+impl<'a> ExecutorShutdown<'a> {
     /// Takes hold of the forked process first, and proves it afterwards.
-    fn new(doomed: &'a ExecutorToKill, host: &Host) -> Self {
-        let none = Self { doomed, family: None, held: BTreeMap::new(), killed: 0 };
-        let Ok(stat) = crate::host::Process::new(host, doomed.forked_pid).stat() else { return none };
+    fn new(executor: &'a ExecutorToKill, host: &Host) -> Self {
+        let none = Self { executor, tree: None, held: BTreeMap::new(), killed: 0 };
+        let Ok(stat) = crate::host::Process::new(host, executor.forked_pid).stat() else { return none };
         let Some(fd) = open(host, &stat) else { return none };
-        let judgement = judge(&Processes::look(host), &OwnSockets::of(host), &doomed.claim());
+        let judgement = judge(&Processes::look(host), &OwnSockets::of(host), &executor.claim());
         if judgement.identity != Identity::Same || is_over(&fd) {
             return none;
         }
         let mut held = BTreeMap::new();
-        let family = Some(ProcessTree::of(&stat));
+        let tree = Some(ProcessTree::of(&stat));
         held.insert((stat.pid, stat.start_ticks), Held { fd, stat, signalled: None });
-        Self { doomed, family, held, killed: 0 }
+        Self { executor, tree, held, killed: 0 }
     }
 
-    /// Takes hold of whoever belongs to the family now.
+    /// Opens the processes that belong to the executor now.
     fn hold(&mut self, processes: &Processes, own: &[i32]) {
-        let Some(family) = &mut self.family else { return };
-        for stat in family.look(processes, own) {
+        let Some(tree) = &mut self.tree else { return };
+        for stat in tree.look(processes, own) {
             let key = (stat.pid, stat.start_ticks);
             if stat.is_zombie() || self.held.contains_key(&key) {
                 continue;
@@ -209,7 +216,7 @@ impl<'a> Case<'a> {
             if held.signalled == Some(signal) || is_over(&held.fd) {
                 continue;
             }
-            // Gone meanwhile, or not ours to end: what is left is told at the end.
+            // Ended meanwhile, or of another user: what is left is reported at the end.
             if pidfd_send_signal(&held.fd, signal).is_ok() {
                 self.killed += usize::from(signal == Signal::KILL);
                 held.signalled = Some(signal);
@@ -222,9 +229,9 @@ impl<'a> Case<'a> {
     }
 
     fn ending(&self, host: &Host) -> Ending {
-        match (&self.family, self.killed) {
+        match (&self.tree, self.killed) {
             (None, _) => {
-                let gone = crate::host::Process::new(host, self.doomed.forked_pid).stat();
+                let gone = crate::host::Process::new(host, self.executor.forked_pid).stat();
                 if gone.map_or(true, |stat| stat.is_zombie()) { Ending::Gone } else { Ending::NotProved }
             }
             (Some(_), 0) => Ending::Asked(self.held.len()),
@@ -232,12 +239,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What lives on, and whoever else bears the marks of the run.
+    /// What is still alive, and other processes with the marks of the run.
     fn left(&self, processes: &Processes) -> Vec<Left> {
         let alive = self.held.values().filter(|held| !is_over(&held.fd));
         let mut left: Vec<Left> =
             alive.map(|held| Left { pid: held.stat.pid, name: held.stat.name(), killed: true }).collect();
-        let claim = self.doomed.claim();
+        let claim = self.executor.claim();
         let others = processes.iter().filter(|stat| {
             let known = self.held.contains_key(&(stat.pid, stat.start_ticks));
             !known

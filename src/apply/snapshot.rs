@@ -37,7 +37,7 @@ pub struct Snapshot {
     pub size: u64,
     /// Nothing in `meta` changed while it was read.
     pub is_consistent: bool,
-    /// Files that could not be read for a failing disk, what stands there and is no file, directory or link, and what lies
+    /// Files that could not be read for a failing disk, entries that are not files, directories or symlinks, and what lies
     /// too deep for an archive.
     pub left_out: Vec<String>,
 }

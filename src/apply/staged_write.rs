@@ -7,12 +7,12 @@ use rustix::io::Errno;
 
 use super::backup::keep;
 use super::copy::{attributes, copy_xattrs};
-use super::error::Fault;
+use super::error::{Fault, StopReason};
 use super::execute::Run;
 use super::precheck::check;
 use super::tree::beneath;
 use crate::layout::RelPath;
-use crate::plan::{Attributes, Before, Content, Step, sum_of_bytes};
+use crate::plan::{Attributes, Content, Precondition, Step, sum_of_bytes};
 use crate::source::{Directory, ReadError};
 
 impl Run<'_> {
@@ -24,27 +24,27 @@ impl Run<'_> {
         content: &Content,
         made: Option<Attributes>,
     ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
+        let syscalls = self.permit.syscalls();
         let stage = self.log.id.stage(index);
         let old = match &step.before {
-            Before::Absent | Before::Link(_) => None,
+            Precondition::Absent | Precondition::Link(_) => None,
             before => Some(read_old(parent, name, before)?),
         };
         let bytes = new_content(content, old.as_deref().unwrap_or_default()).ok_or(Errno::STALE)?;
-        let file = hands.create(parent, &stage)?;
+        let file = syscalls.create(parent, &stage)?;
         let placed = (|| {
-            hands.write(&file, &bytes)?;
+            syscalls.write(&file, &bytes)?;
             if old.is_some() {
                 let stat = rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)?;
                 let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW;
                 let before = rustix::fs::openat(parent, name, flags, rustix::fs::Mode::empty())?;
-                copy_xattrs(hands, before.as_fd(), file.as_fd())?;
-                hands.dress(file.as_fd(), made.unwrap_or_else(|| attributes(&stat)))?;
+                copy_xattrs(syscalls, before.as_fd(), file.as_fd())?;
+                syscalls.set_owner_and_mode(file.as_fd(), made.unwrap_or_else(|| attributes(&stat)))?;
             } else if let Some(made) = made {
-                hands.dress(file.as_fd(), made)?;
+                syscalls.set_owner_and_mode(file.as_fd(), made)?;
             }
-            hands.sync(&file)?;
-            self.place(index, parent, &stage, name, step.before != Before::Absent)
+            syscalls.sync(&file)?;
+            self.place(index, parent, &stage, name, step.before != Precondition::Absent)
         })();
         self.clear_stage(parent, &stage, placed)
     }
@@ -56,17 +56,17 @@ impl Run<'_> {
         name: &[u8],
         text: &[u8],
     ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
+        let syscalls = self.permit.syscalls();
         let stage = self.log.id.stage(index);
-        let replaces = step.before != Before::Absent;
-        hands.symlink(text, parent, &stage)?;
+        let replaces = step.before != Precondition::Absent;
+        syscalls.symlink(text, parent, &stage)?;
         let like = if replaces {
             rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)
         } else {
             rustix::fs::fstat(parent)
         };
         let placed = like
-            .and_then(|stat| hands.own_link(parent, &stage, attributes(&stat)))
+            .and_then(|stat| syscalls.set_symlink_owner(parent, &stage, attributes(&stat)))
             .and_then(|()| self.place(index, parent, &stage, name, replaces));
         self.clear_stage(parent, &stage, placed)
     }
@@ -80,20 +80,20 @@ impl Run<'_> {
         name: &[u8],
         replaces: bool,
     ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
+        let syscalls = self.permit.syscalls();
         if replaces {
-            keep(hands, self.log, index, parent, name)?;
-            hands.sync(&self.log.kept)?;
-            hands.rename(parent, stage, parent, name)
+            keep(syscalls, self.log, index, parent, name)?;
+            syscalls.sync(&self.log.kept)?;
+            syscalls.rename(parent, stage, parent, name)
         } else {
-            hands.rename_new(parent, stage, parent, name)
+            syscalls.rename_new(parent, stage, parent, name)
         }
     }
 
     /// What failed leaves nothing behind, as far as that can be.
     fn clear_stage(&self, parent: &OwnedFd, stage: &[u8], placed: Result<(), Errno>) -> Result<(), Errno> {
         if placed.is_err() {
-            let _ = self.permit.hands().unlink(parent, stage);
+            let _ = self.permit.syscalls().unlink(parent, stage);
         }
         placed
     }
@@ -104,18 +104,18 @@ impl Run<'_> {
         parent: &OwnedFd,
         name: &[u8],
         to: &RelPath,
-        over: &Before,
-    ) -> Result<(), String> {
-        let hands = self.permit.hands();
+        over: &Precondition,
+    ) -> Result<(), StopReason> {
+        let syscalls = self.permit.syscalls();
         check(self.permit.tree(), to, over)?;
-        let fault = |errno| Fault::new("renaming to it", to, errno).to_string();
+        let fault = |errno| StopReason::from(Fault::new("renaming to it", to, errno));
         let (directory, new) = self.permit.tree().parent(to).map_err(fault)?;
-        let renamed = if *over == Before::Absent {
-            hands.rename_new(parent, name, &directory, new)
+        let renamed = if *over == Precondition::Absent {
+            syscalls.rename_new(parent, name, &directory, new)
         } else {
-            keep(hands, self.log, index, &directory, new)
-                .and_then(|()| hands.sync(&self.log.kept))
-                .and_then(|()| hands.rename(parent, name, &directory, new))
+            keep(syscalls, self.log, index, &directory, new)
+                .and_then(|()| syscalls.sync(&self.log.kept))
+                .and_then(|()| syscalls.rename(parent, name, &directory, new))
         };
         renamed.map_err(fault)
     }
@@ -127,21 +127,21 @@ impl Run<'_> {
         name: &[u8],
         made: Attributes,
     ) -> Result<(), Errno> {
-        let hands = self.permit.hands();
+        let syscalls = self.permit.syscalls();
         let stage = self.log.id.stage(index);
-        hands.mkdir(parent, &stage)?;
+        syscalls.mkdir(parent, &stage)?;
         let placed = beneath(parent, &stage)
-            .and_then(|fd| hands.dress(fd.as_fd(), made))
-            .and_then(|()| hands.rename_new(parent, &stage, parent, name));
+            .and_then(|fd| syscalls.set_owner_and_mode(fd.as_fd(), made))
+            .and_then(|()| syscalls.rename_new(parent, &stage, parent, name));
         if placed.is_err() {
-            let _ = hands.rmdir(parent, &stage);
+            let _ = syscalls.rmdir(parent, &stage);
         }
         placed
     }
 }
 
 /// Reads a file that is to be replaced, and makes sure that it is the one that the plan was made for.
-fn read_old(parent: &OwnedFd, name: &[u8], before: &Before) -> Result<Vec<u8>, Errno> {
+fn read_old(parent: &OwnedFd, name: &[u8], before: &Precondition) -> Result<Vec<u8>, Errno> {
     let mut bytes = Vec::new();
     let directory = Directory::opened(beneath(parent, b"")?);
     match directory.read(name, &mut bytes) {
@@ -151,7 +151,7 @@ fn read_old(parent: &OwnedFd, name: &[u8], before: &Before) -> Result<Vec<u8>, E
         Err(ReadError::NotInSource) => return Err(Errno::NOENT),
     }
     match before {
-        Before::File { sha256: Some(wanted), .. } if sum_of_bytes(&bytes) == *wanted => Ok(bytes),
+        Precondition::File { sha256: Some(wanted), .. } if sum_of_bytes(&bytes) == *wanted => Ok(bytes),
         _ => Err(Errno::STALE),
     }
 }

@@ -9,13 +9,13 @@ use super::syscalls::Syscalls;
 use super::tree::Tree;
 use crate::layout::RelPath;
 
-/// So many directories are synced one by one; for more the file system is synced as a whole.
+/// Up to this number, directories are synced one by one; for more, the file system is synced as a whole.
 const FEW: usize = 16;
 
 /// Waits until these directories of the tree, and the one in which things are kept, are on the disk. What is gone again
 /// needs no wait.
 pub(super) fn sync_directories(
-    hands: &Syscalls,
+    syscalls: &Syscalls,
     tree: &Tree,
     kept: &OwnedFd,
     mut directories: Vec<RelPath>,
@@ -25,13 +25,13 @@ pub(super) fn sync_directories(
     if directories.len() > FEW {
         let fault = |errno| Fault::new("syncing it", tree.meta_path().display(), errno);
         let all = [kept.as_fd(), tree.meta().as_fd(), tree.beside().as_fd()];
-        return all.iter().try_for_each(|fd| hands.sync_all(fd)).map_err(fault);
+        return all.iter().try_for_each(|fd| syscalls.sync_all(fd)).map_err(fault);
     }
     for path in &directories {
-        match tree.directory(path).and_then(|fd| hands.sync(fd)) {
+        match tree.directory(path).and_then(|fd| syscalls.sync(fd)) {
             Ok(()) | Err(Errno::NOENT) => {}
             Err(errno) => return Err(Fault::new("syncing the directory", path, errno)),
         }
     }
-    hands.sync(kept).map_err(|errno| Fault::new("syncing what is kept", tree.meta_path().display(), errno))
+    syscalls.sync(kept).map_err(|errno| Fault::new("syncing what is kept", tree.meta_path().display(), errno))
 }

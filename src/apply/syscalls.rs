@@ -17,31 +17,31 @@ pub type FaultInjector = Arc<dyn Fn(&'static str) -> Result<()> + Send + Sync>;
 /// What changes the disk.
 #[derive(Clone, Default)]
 pub(super) struct Syscalls {
-    fuse: Option<FaultInjector>,
+    injector: Option<FaultInjector>,
 }
 
 impl fmt::Debug for Syscalls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Syscalls").field("fuse", &self.fuse.is_some()).finish()
+        f.debug_struct("Syscalls").field("injector", &self.injector.is_some()).finish()
     }
 }
 
 impl Syscalls {
-    pub(super) fn with(fuse: FaultInjector) -> Self {
-        Self { fuse: Some(fuse) }
+    pub(super) fn with(injector: FaultInjector) -> Self {
+        Self { injector: Some(injector) }
     }
 
     fn ask(&self, call: &'static str) -> Result<()> {
-        self.fuse.as_ref().map_or(Ok(()), |fuse| fuse(call))
+        self.injector.as_ref().map_or(Ok(()), |injector| injector(call))
     }
 
-    /// Renames; what stands at the new place is replaced.
+    /// Renames; what has the new name is replaced.
     pub(super) fn rename(&self, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) -> Result<()> {
         self.ask("rename")?;
         rustix::fs::renameat(from, name, to, new)
     }
 
-    /// Renames, unless something stands at the new place.
+    /// Renames, unless something has the new name.
     pub(super) fn rename_new(&self, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) -> Result<()> {
         self.ask("rename")?;
         let (from, to) = (from.as_fd(), to.as_fd());
@@ -105,7 +105,7 @@ impl Syscalls {
         Ok(())
     }
 
-    /// Makes sure that a file has room for so many bytes. A file system that can't promise that promises nothing.
+    /// Reserves space for this number of bytes, where the file system can.
     pub(super) fn reserve(&self, file: impl AsFd, bytes: u64) -> Result<()> {
         self.ask("fallocate")?;
         match rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, 0, bytes) {
@@ -133,7 +133,7 @@ impl Syscalls {
     }
 
     /// Sets owner and mode of an open file or directory.
-    pub(super) fn dress(&self, fd: BorrowedFd<'_>, made: Attributes) -> Result<()> {
+    pub(super) fn set_owner_and_mode(&self, fd: BorrowedFd<'_>, made: Attributes) -> Result<()> {
         self.own(fd, made)?;
         self.ask("chmod")?;
         rustix::fs::fchmod(fd, Mode::from_raw_mode(made.mode))
@@ -150,7 +150,7 @@ impl Syscalls {
     }
 
     /// Sets the owner of what has a name, a link itself and not where it leads.
-    pub(super) fn own_link(&self, at: impl AsFd, name: &[u8], made: Attributes) -> Result<()> {
+    pub(super) fn set_symlink_owner(&self, at: impl AsFd, name: &[u8], made: Attributes) -> Result<()> {
         let at = at.as_fd();
         let now = rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW)?;
         if (now.st_uid, now.st_gid) == (made.uid, made.gid) {

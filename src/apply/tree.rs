@@ -1,5 +1,5 @@
 //! The tree that is changed, by descriptors: a path is opened from its root downwards, never through a link, never
-//! across a mount point, never out of the root, whatever somebody does to the tree meanwhile.
+//! across a mount point, never out of the root, whatever another process does to the tree meanwhile.
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub struct Tree {
 
 impl Tree {
     /// Opens the roots. Links in the paths that the user named are followed, as the user meant it. Without a
-    /// `work_dir` only `meta` can be changed; the journal stands beside it all the same.
+    /// `work_dir` only `meta` can be changed; the journal is beside it all the same.
     pub fn open(meta: &Path, has_work_dir: bool, runtime: Option<&Path>) -> Result<Self, Fault> {
         let meta_path = std::path::absolute(meta).unwrap_or_else(|_| meta.to_owned());
         let beside_path = meta_path.parent().unwrap_or(Path::new("/"));
@@ -85,7 +85,7 @@ impl Tree {
         None
     }
 
-    /// Opens the directory that a path lies in, and gives the name in it.
+    /// Opens the directory that contains a path, and gives the name in it.
     pub(super) fn parent<'p>(&self, path: &'p RelPath) -> Result<(OwnedFd, &'p [u8]), Errno> {
         let name = path.file_name().ok_or(Errno::INVAL)?;
         Ok((self.directory(&path.parent())?, name))
@@ -101,7 +101,12 @@ impl Tree {
                 return Err(Errno::XDEV);
             }
             let rest = &bytes[root.as_bytes().len()..];
-            return beneath(fd, rest.strip_prefix(b"/").unwrap_or(rest));
+            let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+            // Nothing else in the runtime directory is ever changed, whatever a plan or journal says.
+            if rest != b"containers" && !rest.starts_with(b"containers/") {
+                return Err(Errno::XDEV);
+            }
+            return beneath(fd, rest);
         }
         match bytes.strip_prefix(b"meta") {
             Some(b"") => beneath(&self.meta, b""),
@@ -139,7 +144,7 @@ pub(super) fn beneath(root: impl AsFd, path: &[u8]) -> Result<OwnedFd, Errno> {
         | ResolveFlags::NO_XDEV;
     loop {
         match rustix::fs::openat2(root, path, DIRECTORY, Mode::empty(), resolve) {
-            // Somebody renamed a directory meanwhile.
+            // Another process renamed a directory meanwhile.
             Err(Errno::AGAIN | Errno::INTR) => {}
             // Older than Linux 5.6, or forbidden by a filter that does not know the call.
             Err(Errno::NOSYS | Errno::PERM) => return step_by_step(root, path),

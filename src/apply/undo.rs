@@ -1,5 +1,5 @@
-//! Goes back: from the last step that was written down to the first, whatever became of each, then the times of the
-//! directories. Going back that was stopped is gone on with by doing it again.
+//! Undoes a change: from the last recorded step to the first, whatever became of each, then the times of the directories.
+//! Running undo again resumes an interrupted undo.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -9,31 +9,34 @@ use rustix::io::Errno;
 
 use super::backup::{drop_halves, remove_if_there};
 use super::cancel::Watch;
-use super::error::{ApplyError, Fault};
+use super::error::{ApplyError, Fault, Mismatches, StopReason};
 use super::execute::{mtime, now};
 use super::history::HistoryEntry;
-use super::journal::{ChangeLog, JournalPlace, open_change, open_to_read};
+use super::journal::ChangeLog;
+use super::journal_error::JournalError;
+use super::journal_place::{JournalPlace, open_to_read};
+use super::journal_read::open_change;
 use super::permit::WritePermit;
-use super::precheck::{MOST, check};
+use super::precheck::{MAX_MISMATCHES, check};
 use super::record::{Record, Records};
 use super::sync::sync_directories;
 use super::tree::identity_at;
-use super::undo_step::{Back, Found, UndoStep};
+use super::undo_step::{StepState, StepUndone, UndoStep};
 use crate::layout::RelPath;
 use crate::plan::{Plan, Step};
 
-/// What going back came to.
+/// The result of an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
-    /// Steps that were taken back.
+    /// Steps that were undone.
     pub steps: usize,
-    /// Paths that were deleted for good, and can't come back.
+    /// Paths that were deleted for good and cannot be restored.
     pub gone: Vec<RelPath>,
-    /// Paths that were to be, and stand otherwise than before: deleted in part, or changed by somebody since.
+    /// Paths that were deleted in part, or have been changed since.
     pub altered: Vec<RelPath>,
 }
 
-/// Goes back to before a change. Nothing is touched unless every step can be taken back.
+/// Undoes a change. Nothing is changed unless every step can be undone.
 pub fn undo(
     permit: &WritePermit<'_>,
     places: &[JournalPlace],
@@ -41,38 +44,38 @@ pub fn undo(
     watch: &Watch,
 ) -> Result<Undone, ApplyError> {
     let place = places.iter().find(|place| Some(&*place.path) == entry.path.parent());
-    let place = place.ok_or_else(|| unreadable(entry, "it lies in none of the places for journals"))?;
-    let root = open_to_read(permit.tree(), place).map_err(ApplyError::NotBegun)?;
-    let root = root.ok_or_else(|| unreadable(entry, "it is gone"))?;
+    let place = place.ok_or_else(|| unreadable(entry, JournalError::Elsewhere))?;
+    let root = open_to_read(permit.tree(), place).map_err(|reason| unreadable(entry, reason))?;
+    let root = root.ok_or_else(|| unreadable(entry, JournalError::Gone))?;
     let change =
-        open_change(&root, &place.path, entry.id.clone()).map_err(|reason| unreadable(entry, &reason))?;
-    let change = change.ok_or_else(|| unreadable(entry, "it was never begun"))?;
-    let log = ChangeLog::reopen(permit.hands(), &change).map_err(ApplyError::NotBegun)?;
+        open_change(&root, &place.path, entry.id.clone()).map_err(|reason| unreadable(entry, reason))?;
+    let change = change.ok_or_else(|| unreadable(entry, JournalError::NeverBegun))?;
+    let log = ChangeLog::reopen(permit.syscalls(), &change)?;
     let (plan, records) = (&change.plan, &change.records);
-    let back = Going { permit, plan, records, log: &log, watch, steps: Cell::new(0) };
-    let states = back.look().map_err(ApplyError::Surprises)?;
-    match back.all(&states) {
-        Ok(()) => Ok(back.undone()),
-        Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: back.steps.get(), why }),
+    let run = UndoRun { permit, plan, records, log: &log, watch, steps: Cell::new(0) };
+    let states = run.states().map_err(ApplyError::Mismatches)?;
+    match run.all(&states) {
+        Ok(()) => Ok(run.undone()),
+        Err(why) => Err(ApplyError::Stopped { id: log.id.to_string(), steps: run.steps.get(), why }),
     }
 }
 
-fn unreadable(entry: &HistoryEntry, reason: &str) -> ApplyError {
-    ApplyError::Journal { path: entry.path.display().to_string(), reason: reason.to_owned() }
+fn unreadable(entry: &HistoryEntry, reason: JournalError) -> ApplyError {
+    ApplyError::Journal { path: entry.path.display().to_string(), reason }
 }
 
-struct Going<'a> {
+struct UndoRun<'a> {
     permit: &'a WritePermit<'a>,
     plan: &'a Plan,
     records: &'a Records,
     log: &'a ChangeLog,
     watch: &'a Watch,
-    /// Steps that were taken back.
+    /// Steps that were undone.
     steps: Cell<usize>,
 }
 
-impl Going<'_> {
-    /// What was begun, the last step first.
+impl UndoRun<'_> {
+    /// The steps that were begun, the last one first.
     fn backwards(&self) -> impl Iterator<Item = UndoStep<'_>> {
         let begun = (0..self.records.intended).rev();
         begun.filter_map(|index| Some(self.step(index, self.plan.steps.get(index)?)))
@@ -80,52 +83,52 @@ impl Going<'_> {
 
     fn step(&self, index: usize, step: Step) -> UndoStep<'_> {
         UndoStep {
-            hands: self.permit.hands(),
+            syscalls: self.permit.syscalls(),
             tree: self.permit.tree(),
             log: self.log,
             step,
             index,
             was_done: index < self.records.done,
-            is_known_to_be_back: self.records.undo_begun,
+            undo_begun: self.records.undo_begun,
         }
     }
 
     /// What became of each step; or what is no longer as the change left it.
-    fn look(&self) -> Result<Vec<Found>, Vec<String>> {
-        let mut surprises = Vec::new();
+    fn states(&self) -> Result<Vec<StepState>, Mismatches> {
+        let mut mismatches = Mismatches::default();
         let mut states = Vec::with_capacity(self.records.intended);
-        // What a later step has changed again is looked at when that one is back.
-        let mut later = Later::default();
+        // What a later step has changed again is checked once that one is undone.
+        let mut later = LaterPaths::default();
         for undo in self.backwards() {
             let step = &undo.step;
-            match undo.look() {
-                Ok(found) => states.push(found),
-                Err(_) if later.hides(&step.path) => states.push(Found::Later),
-                Err(_) if self.was_taken_back(&undo) => states.push(Found::NotDone),
-                Err(surprise) => surprises.push(surprise),
+            match undo.state() {
+                Ok(state) => states.push(state),
+                Err(_) if later.hides(&step.path) => states.push(StepState::Later),
+                Err(_) if self.was_undone(&undo) => states.push(StepState::NotDone),
+                Err(mismatch) => mismatches.list.push(mismatch),
             }
             [Some(&step.path), step.to()].into_iter().flatten().for_each(|path| later.add(path));
-            if surprises.len() >= MOST {
-                surprises.push("and perhaps more".to_owned());
+            if mismatches.list.len() >= MAX_MISMATCHES {
+                mismatches.is_cut = true;
                 break;
             }
         }
         states.reverse();
-        if surprises.is_empty() { Ok(states) } else { Err(surprises) }
+        if mismatches.list.is_empty() { Ok(states) } else { Err(mismatches) }
     }
 
-    /// Whether going back has passed a step before: nothing is kept of it any more, and what an earlier step took away
+    /// Whether an earlier undo has passed a step: there is no backup of it any more, and what an earlier step moved away
     /// from the same path is back.
-    fn was_taken_back(&self, undo: &UndoStep<'_>) -> bool {
+    fn was_undone(&self, undo: &UndoStep<'_>) -> bool {
         let earlier = || self.plan.steps.range(0..undo.index).enumerate();
         self.records.undo_begun
-            && !undo.is_kept()
+            && !undo.has_backup()
             && earlier()
                 .filter(|(_, step)| undo.step.path.is_below(&step.path))
-                .any(|(index, step)| self.step(index, step).look() == Ok(Found::NotDone))
+                .any(|(index, step)| self.step(index, step).state() == Ok(StepState::NotDone))
     }
 
-    /// Directories whose times are no longer those that the change left: somebody went on there.
+    /// Directories whose times are no longer those that the change left: another process changed them.
     fn moved_on(&self) -> HashSet<RelPath> {
         let left = if self.records.undo_begun { &[][..] } else { &self.records.left[..] };
         let moved = left.iter().filter(|(path, left)| {
@@ -135,55 +138,52 @@ impl Going<'_> {
         moved.map(|(path, _)| path.clone()).collect()
     }
 
-    fn all(&self, states: &[Found]) -> Result<(), String> {
+    fn all(&self, states: &[StepState]) -> Result<(), StopReason> {
         let moved_on = self.moved_on();
-        let put = |records: &[Record]| {
-            self.log.put(self.permit.hands(), records).map_err(|fault| fault.to_string())
-        };
+        let put = |records: &[Record]| self.log.put(self.permit.syscalls(), records);
         put(&[Record::Undo { at: now() }])?;
         let mut touched = Vec::new();
         for undo in self.backwards() {
             if self.watch.is_cancelled() {
-                return Err("an end was asked for".to_owned());
+                return Err(StopReason::Cancelled);
             }
-            self.permit.ask_again().map_err(|refusal| format!("{refusal}. {}", refusal.next()))?;
-            let found = match states[undo.index] {
-                Found::Later => undo.look()?,
-                found => found,
+            self.permit.check_again()?;
+            let state = match states[undo.index] {
+                StepState::Later => undo.state()?,
+                state => state,
             };
-            if undo.back(found).map_err(|fault| fault.to_string())? == Back::Taken {
+            if undo.undo(state)? == StepUndone::Yes {
                 self.steps.set(self.steps.get() + 1);
             }
-            self.tidy(&undo).map_err(|fault| fault.to_string())?;
+            self.tidy(&undo)?;
             let step = &undo.step;
             touched.extend([Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent));
             self.watch.step();
         }
-        self.restore_times(&moved_on).map_err(|fault| fault.to_string())?;
-        sync_directories(self.permit.hands(), self.permit.tree(), &self.log.kept, touched)
-            .map_err(|fault| fault.to_string())?;
-        put(&[Record::Undone { at: now() }])
+        self.restore_times(&moved_on)?;
+        sync_directories(self.permit.syscalls(), self.permit.tree(), &self.log.kept, touched)?;
+        Ok(put(&[Record::Undone { at: now() }])?)
     }
 
-    /// What a step that was killed has left.
+    /// Removes what a killed step has left.
     fn tidy(&self, undo: &UndoStep<'_>) -> Result<(), Fault> {
         let (step, index) = (&undo.step, undo.index);
-        let fault = |errno: Errno| Fault::new("removing what was left half-done", &step.path, errno);
-        drop_halves(self.permit.hands(), &self.log.kept, index).map_err(fault)?;
+        let fault = |errno: Errno| Fault::new("removing an unfinished write", &step.path, errno);
+        drop_halves(self.permit.syscalls(), &self.log.kept, index).map_err(fault)?;
         match self.permit.tree().parent(&step.path) {
             Ok((parent, _)) => {
-                remove_if_there(self.permit.hands(), &parent, &self.log.id.stage(index)).map_err(fault)
+                remove_if_there(self.permit.syscalls(), &parent, &self.log.id.stage(index)).map_err(fault)
             }
             Err(Errno::NOENT) => Ok(()),
             Err(errno) => Err(fault(errno)),
         }
     }
 
-    /// Sets the times of directories back, unless somebody has changed them since.
+    /// Restores the times of directories, unless another process has changed them since.
     fn restore_times(&self, moved_on: &HashSet<RelPath>) -> Result<(), Fault> {
         let own = self.records.directories.iter().filter(|(path, ..)| !moved_on.contains(path));
         for (path, modified, accessed) in own {
-            let fault = |errno: Errno| Fault::new("setting back its times", path, errno);
+            let fault = |errno: Errno| Fault::new("restoring its times", path, errno);
             let directory = match self.permit.tree().directory(path) {
                 Ok(directory) => directory,
                 Err(Errno::NOENT) => continue,
@@ -193,18 +193,21 @@ impl Going<'_> {
             let times = Timestamps { last_access: time(*accessed), last_modification: time(*modified) };
             let stat = rustix::fs::fstat(&directory).map_err(fault)?;
             if mtime(&stat) != *modified {
-                self.permit.hands().set_times(std::os::fd::AsFd::as_fd(&directory), &times).map_err(fault)?;
+                self.permit
+                    .syscalls()
+                    .set_times(std::os::fd::AsFd::as_fd(&directory), &times)
+                    .map_err(fault)?;
             }
         }
         Ok(())
     }
 
-    /// What came back, and what can't. A deletion that was carried out may have spared a path, too.
+    /// What was restored, and what cannot be. A deletion may have skipped a path, too.
     fn undone(&self) -> Undone {
         let mut undone = Undone { steps: self.steps.get(), gone: Vec::new(), altered: Vec::new() };
         let begun = self.plan.steps.iter().take(self.records.intended);
         for step in begun.filter(|step| !step.is_reversible()) {
-            if !self.stands(&step.path) {
+            if !self.exists(&step.path) {
                 undone.gone.push(step.path);
             } else if check(self.permit.tree(), &step.path, &step.before).is_err() {
                 undone.altered.push(step.path);
@@ -213,26 +216,26 @@ impl Going<'_> {
         undone
     }
 
-    fn stands(&self, path: &RelPath) -> bool {
+    fn exists(&self, path: &RelPath) -> bool {
         let found = self.permit.tree().parent(path).and_then(|(parent, name)| identity_at(&parent, name));
         !matches!(found, Ok(None) | Err(Errno::NOENT))
     }
 }
 
-/// What later steps have touched.
+/// Paths that later steps change.
 #[derive(Default)]
-struct Later {
+struct LaterPaths {
     paths: HashSet<RelPath>,
-    /// The directories on the way to them.
+    /// The directories above them.
     above: HashSet<RelPath>,
 }
 
-impl Later {
+impl LaterPaths {
     fn add(&mut self, path: &RelPath) {
         if !self.paths.insert(path.clone()) {
             return;
         }
-        for above in ways_up(path).skip(1) {
+        for above in ancestors(path).skip(1) {
             if !self.above.insert(above) {
                 break;
             }
@@ -241,12 +244,12 @@ impl Later {
 
     /// Whether a later step was within, above, or on the same path.
     fn hides(&self, path: &RelPath) -> bool {
-        self.above.contains(path) || ways_up(path).any(|above| self.paths.contains(&above))
+        self.above.contains(path) || ancestors(path).any(|above| self.paths.contains(&above))
     }
 }
 
-/// A path, and the directories above it, the nearest first.
-fn ways_up(path: &RelPath) -> impl Iterator<Item = RelPath> {
+/// A path, then the directories above it, the nearest first.
+fn ancestors(path: &RelPath) -> impl Iterator<Item = RelPath> {
     let up = |path: &RelPath| Some(path.parent());
     std::iter::successors(Some(path.clone()), up).take_while(|path| !path.as_bytes().is_empty())
 }
@@ -257,7 +260,7 @@ mod tests {
 
     #[test]
     fn what_later_steps_hide() {
-        let mut later = Later::default();
+        let mut later = LaterPaths::default();
         later.add(&RelPath::new("a/b/c"));
         later.add(&RelPath::new("a/b/d"));
         for hidden in ["a", "a/b", "a/b/c", "a/b/c/x/y"] {

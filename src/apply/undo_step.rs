@@ -1,5 +1,5 @@
-//! Takes one step back. What became of it is told by looking: a step may have been killed between any two calls, and
-//! so may going back.
+//! Undoes one step. What became of it is determined from the disk: a step, or its undoing, may have been killed between
+//! any two system calls.
 
 use std::os::fd::OwnedFd;
 
@@ -7,149 +7,152 @@ use rustix::io::Errno;
 
 use super::backup::kept_name;
 use super::copy::copy_verified;
-use super::error::Fault;
+use super::error::{Fault, Mismatch, MismatchReason};
 use super::journal::ChangeLog;
 use super::staged_write::new_content;
 use super::syscalls::Syscalls;
 use super::tree::{Tree, beneath, identity_at};
 use crate::layout::RelPath;
-use crate::plan::{Action, Before, Step, sum_of_bytes};
+use crate::plan::{Action, Content, Detail, Precondition, Sha256Sum, Step, sum_of_bytes};
 use crate::source::{Directory, ReadError};
 
-/// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    /// It was carried out, and all is as it left it.
+pub(super) enum StepState {
+    /// It was carried out, and everything is as it left it.
     Done,
-    /// It was not, or was taken back: all is as before.
+    /// It was not carried out, or is undone: everything is as before.
     NotDone,
-    /// A later step hides it: look again when that is back.
+    /// A later step hides it: it is determined once that one is undone.
     Later,
 }
 
-/// Whether anything was to be taken back.
+/// Whether there was anything to undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Back {
-    /// It was.
-    Taken,
-    /// There was nothing.
-    Nothing,
+pub(super) enum StepUndone {
+    Yes,
+    NothingToDo,
 }
 
-/// A step of a change of the past.
+/// A step of an earlier change.
 pub(super) struct UndoStep<'a> {
-    pub(super) hands: &'a Syscalls,
+    pub(super) syscalls: &'a Syscalls,
     pub(super) tree: &'a Tree,
     pub(super) log: &'a ChangeLog,
     pub(super) step: Step,
     pub(super) index: usize,
     /// The journal says that it was carried out.
     pub(super) was_done: bool,
-    /// Going back was begun before.
-    pub(super) is_known_to_be_back: bool,
+    /// An earlier undo of the change began.
+    pub(super) undo_begun: bool,
+}
+
+/// Whether a backup may take the place of something else.
+#[derive(Clone, Copy)]
+enum Replace {
+    Yes,
+    Never,
 }
 
 type Id = Option<(u64, u64)>;
 
 impl UndoStep<'_> {
-    /// What became of it, or in words what somebody has changed since.
-    pub(super) fn look(&self) -> Result<Found, String> {
+    /// What became of it, or what was changed since.
+    pub(super) fn state(&self) -> Result<StepState, Mismatch> {
         if self.step.action == Action::Delete {
-            return Ok(Found::NotDone);
+            return Ok(StepState::NotDone);
         }
-        let fault = |errno: Errno| Fault::new("looking at it", &self.step.path, errno).to_string();
+        let fault = |errno: Errno| Mismatch::io(&self.step.path, errno);
+        let mismatch = |reason| Err(Mismatch::new(&self.step.path, reason));
         let at = self.at(&self.step.path).map_err(fault)?;
         let kept = identity_at(&self.log.kept, &kept_name(self.index)).map_err(fault)?;
         match &self.step.action {
             Action::SetAside => match (kept, at.id) {
-                (Some(_), None) => Ok(Found::Done),
-                (None, Some(_)) if self.may_be_undone() => Ok(Found::NotDone),
-                // A copy was made, and the original not yet taken away; or it is back, and the copy still there.
+                (Some(_), None) => Ok(StepState::Done),
+                (None, Some(_)) if self.may_be_undone() => Ok(StepState::NotDone),
+                // It was copied and not yet removed, or copied back and the backup not yet removed.
                 (Some(_), Some(_)) if self.may_be_undone() && self.is_needless(&at).map_err(fault)? => {
-                    Ok(Found::NotDone)
+                    Ok(StepState::NotDone)
                 }
-                (None, None) => Err(format!("{}: what was kept of it is gone", self.step.path)),
-                _ => Err(format!("{}: something else stands there now", self.step.path)),
+                (None, None) => mismatch(MismatchReason::BackupMissing),
+                _ => mismatch(MismatchReason::Occupied),
             },
             Action::Write { content, .. } => {
-                let now = at.look(true).map_err(fault)?;
+                let now = at.read(Detail::Content).map_err(fault)?;
                 if self.is_before(&now, at.id, kept) {
-                    return Ok(Found::NotDone);
+                    return Ok(StepState::NotDone);
                 }
                 let wanted = self.written(content).map_err(fault)?;
-                let as_left = matches!(now, Before::File { sha256: Some(sum), .. } if Some(sum) == wanted);
+                let as_left =
+                    matches!(now, Precondition::File { sha256: Some(sum), .. } if Some(sum) == wanted);
                 self.done_if(as_left)
             }
             Action::Link { text } => {
-                let now = at.look(false).map_err(fault)?;
+                let now = at.read(Detail::Metadata).map_err(fault)?;
                 if self.is_before(&now, at.id, kept) {
-                    return Ok(Found::NotDone);
+                    return Ok(StepState::NotDone);
                 }
-                self.done_if(now == Before::Link(text.clone()))
+                self.done_if(now == Precondition::Link(text.clone()))
             }
             Action::Rename { to, over } => {
                 let target = self.at(to).map_err(fault)?;
-                let now = target.look(over.has_content()).map_err(fault)?;
+                let now = target.read(over.detail()).map_err(fault)?;
                 match at.id {
-                    Some(_) if now == *over => Ok(Found::NotDone),
-                    // Going back was stopped between its two renames.
-                    Some(_) if target.id.is_none() && kept.is_some() => Ok(Found::Done),
+                    Some(_) if now == *over => Ok(StepState::NotDone),
+                    // An undo was stopped between its two renames.
+                    Some(_) if target.id.is_none() && kept.is_some() => Ok(StepState::Done),
                     None => {
-                        let moved = target.look(self.step.before.has_content()).map_err(fault)?;
+                        let moved = target.read(self.step.before.detail()).map_err(fault)?;
                         self.done_if(moved == self.step.before)
                     }
                     Some(_) => self.done_if(false),
                 }
             }
-            Action::MakeDirectory(_) => match at.look(false).map_err(fault)? {
-                Before::Absent => Ok(Found::NotDone),
-                Before::Directory(sum) if sum.entries == 0 => Ok(Found::Done),
-                now => Err(format!(
-                    "{}: the directory that was made holds something now ({})",
-                    self.step.path,
-                    now.words()
-                )),
+            Action::MakeDirectory(_) => match at.read(Detail::Metadata).map_err(fault)? {
+                Precondition::Absent => Ok(StepState::NotDone),
+                Precondition::Directory(sum) if sum.entries == 0 => Ok(StepState::Done),
+                Precondition::Directory(sum) => mismatch(MismatchReason::NotEmpty { entries: sum.entries }),
+                _ => mismatch(MismatchReason::ChangedSince),
             },
-            Action::Delete => Ok(Found::NotDone),
+            Action::Delete => Ok(StepState::NotDone),
         }
     }
 
-    /// Whether what is kept stands in its place, too: as it was planned for, or as it was when it was taken away.
+    /// Whether the path is as planned, or as its backup, so that the backup is not needed.
     fn is_needless(&self, at: &At<'_>) -> Result<bool, Errno> {
-        if at.look(self.step.before.has_content())? == self.step.before {
+        if at.read(self.step.before.detail())? == self.step.before {
             return Ok(true);
         }
         let kept = Directory::opened(beneath(&self.log.kept, b"")?);
-        Ok(at.look(true)? == Before::of(&kept, &kept_name(self.index), true)?)
+        Ok(at.read(Detail::Content)? == Precondition::of(&kept, &kept_name(self.index), Detail::Content)?)
     }
 
-    /// Whether something is kept of it.
-    pub(super) fn is_kept(&self) -> bool {
+    /// Whether the journal has a backup of it.
+    pub(super) fn has_backup(&self) -> bool {
         !matches!(identity_at(&self.log.kept, &kept_name(self.index)), Ok(None))
     }
 
-    /// Whether a step may be found undone: it was never known to be done, or going back has begun.
+    /// Whether the step may be found undone: the journal does not say that it was carried out, or an undo began.
     fn may_be_undone(&self) -> bool {
-        !self.was_done || self.is_known_to_be_back
+        !self.was_done || self.undo_begun
     }
 
-    fn done_if(&self, as_left: bool) -> Result<Found, String> {
+    fn done_if(&self, as_left: bool) -> Result<StepState, Mismatch> {
         if as_left {
-            Ok(Found::Done)
+            Ok(StepState::Done)
         } else {
-            Err(format!("{}: no longer as the change left it", self.step.path))
+            Err(Mismatch::new(&self.step.path, MismatchReason::ChangedSince))
         }
     }
 
-    /// Whether what stands there is what stood there before: the same file as was kept, or one that looks the same.
-    fn is_before(&self, now: &Before, id: Id, kept: Id) -> bool {
+    /// Whether the path is as before: the same file as the backup, or one that looks the same.
+    fn is_before(&self, now: &Precondition, id: Id, kept: Id) -> bool {
         (id.is_some() && id == kept) || (self.may_be_undone() && *now == self.step.before)
     }
 
-    /// The fingerprint of what the step has written; `None` where the old content is not at hand.
-    fn written(&self, content: &crate::plan::Content) -> Result<Option<crate::plan::Sha256Sum>, Errno> {
+    /// The fingerprint of what the step has written; `None` where the old content cannot be read.
+    fn written(&self, content: &Content) -> Result<Option<Sha256Sum>, Errno> {
         let mut old = Vec::new();
-        if matches!(self.step.before, Before::File { .. }) {
+        if matches!(self.step.before, Precondition::File { .. }) {
             let directory = Directory::opened(beneath(&self.log.kept, b"")?);
             match directory.read(&kept_name(self.index), &mut old) {
                 Ok(()) => {}
@@ -160,66 +163,68 @@ impl UndoStep<'_> {
         Ok(new_content(content, &old).map(|bytes| sum_of_bytes(&bytes)))
     }
 
-    /// Takes it back.
-    pub(super) fn back(&self, found: Found) -> Result<Back, Fault> {
-        let fault = |errno: Errno| Fault::new("taking it back", &self.step.path, errno);
-        match found {
-            Found::Done => self.take_back().map_err(fault).map(|()| Back::Taken),
-            Found::NotDone | Found::Later => self.drop_kept().map_err(fault).map(|()| Back::Nothing),
+    /// Undoes it.
+    pub(super) fn undo(&self, state: StepState) -> Result<StepUndone, Fault> {
+        let fault = |errno: Errno| Fault::new("undoing it", &self.step.path, errno);
+        match state {
+            StepState::Done => self.undo_done().map_err(fault).map(|()| StepUndone::Yes),
+            StepState::NotDone | StepState::Later => {
+                self.drop_kept().map_err(fault).map(|()| StepUndone::NothingToDo)
+            }
         }
     }
 
-    fn take_back(&self) -> Result<(), Errno> {
+    fn undo_done(&self) -> Result<(), Errno> {
         let (parent, name) = self.tree.parent(&self.step.path)?;
         match &self.step.action {
-            Action::SetAside => self.put_back(&parent, name, false),
+            Action::SetAside => self.put_back(&parent, name, Replace::Never),
             Action::Write { .. } | Action::Link { .. } => {
-                if self.step.before == Before::Absent {
-                    self.hands.unlink(&parent, name)
+                if self.step.before == Precondition::Absent {
+                    self.syscalls.unlink(&parent, name)
                 } else {
-                    self.put_back(&parent, name, true)
+                    self.put_back(&parent, name, Replace::Yes)
                 }
             }
             Action::Rename { to, over } => {
                 let (directory, new) = self.tree.parent(to)?;
                 if identity_at(&parent, name)?.is_none() {
-                    self.hands.rename_new(&directory, new, &parent, name)?;
+                    self.syscalls.rename_new(&directory, new, &parent, name)?;
                 }
-                if *over == Before::Absent { Ok(()) } else { self.put_back(&directory, new, false) }
+                if *over == Precondition::Absent {
+                    Ok(())
+                } else {
+                    self.put_back(&directory, new, Replace::Never)
+                }
             }
-            Action::MakeDirectory(_) => self.hands.rmdir(&parent, name),
+            Action::MakeDirectory(_) => self.syscalls.rmdir(&parent, name),
             Action::Delete => Ok(()),
         }
     }
 
-    /// Moves what was kept to its place, in one instant.
-    fn put_back(&self, parent: &OwnedFd, name: &[u8], replaces: bool) -> Result<(), Errno> {
+    /// Moves the backup to its place, in one system call.
+    fn put_back(&self, parent: &OwnedFd, name: &[u8], replace: Replace) -> Result<(), Errno> {
         let kept = kept_name(self.index);
-        let renamed = if replaces {
-            self.hands.rename(&self.log.kept, &kept, parent, name)
-        } else {
-            self.hands.rename_new(&self.log.kept, &kept, parent, name)
+        let rename = |from: &OwnedFd, old: &[u8]| match replace {
+            Replace::Yes => self.syscalls.rename(from, old, parent, name),
+            Replace::Never => self.syscalls.rename_new(from, old, parent, name),
         };
+        let renamed = rename(&self.log.kept, &kept);
         match renamed {
             Err(Errno::XDEV) => {
                 let stage = self.log.id.stage(self.index);
-                super::backup::remove_if_there(self.hands, parent, &stage)?;
-                copy_verified(self.hands, &self.log.kept, &kept, parent, &stage)?;
-                if replaces {
-                    self.hands.rename(parent, &stage, parent, name)?;
-                } else {
-                    self.hands.rename_new(parent, &stage, parent, name)?;
-                }
-                self.hands.sync(parent)?;
+                super::backup::remove_if_there(self.syscalls, parent, &stage)?;
+                copy_verified(self.syscalls, &self.log.kept, &kept, parent, &stage)?;
+                rename(parent, &stage)?;
+                self.syscalls.sync(parent)?;
                 self.drop_kept()
             }
             result => result,
         }
     }
 
-    /// Where nothing was changed, a second name or a copy of what stands there is of no use.
+    /// Where nothing was changed, a second name or a copy of the file is of no use.
     fn drop_kept(&self) -> Result<(), Errno> {
-        super::backup::drop_kept(self.hands, &self.log.kept, self.index)
+        super::backup::drop_kept(self.syscalls, &self.log.kept, self.index)
     }
 
     fn at<'p>(&self, path: &'p RelPath) -> Result<At<'p>, Errno> {
@@ -242,12 +247,12 @@ struct At<'p> {
 }
 
 impl At<'_> {
-    fn look(&self, content: bool) -> Result<Before, Errno> {
+    fn read(&self, detail: Detail) -> Result<Precondition, Errno> {
         match &self.parent {
-            None => Ok(Before::Absent),
+            None => Ok(Precondition::Absent),
             Some(parent) => {
                 let directory = Directory::opened(beneath(parent, b"")?);
-                Ok(Before::of(&directory, self.name, content)?)
+                Ok(Precondition::of(&directory, self.name, detail)?)
             }
         }
     }

@@ -13,10 +13,10 @@ use super::step_json::{PathText, StepLine, line, of_line, path_of, path_text};
 use super::step_list::StepList;
 use super::untrusted;
 
-/// The form that this ckpt reads and writes.
+/// The format that is read and written.
 pub(super) const SCHEMA: &str = "ckpt.plan/1";
 
-/// Why a plan can't be read.
+/// Why a plan cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanFileError {
     /// Line, from 1 on.
@@ -87,7 +87,7 @@ fn put(out: &mut dyn Write, line: &PlanLine) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// A step as it stands in a plan, for documents that hold it.
+/// A step as in a plan file, for JSON documents that contain it.
 pub fn step_line(step: &Step) -> StepLine {
     line(step)
 }
@@ -103,7 +103,7 @@ pub fn parse_plan(bytes: &[u8]) -> Result<Plan, PlanFileError> {
 /// Reads a plan line by line, holding one line of it at a time.
 ///
 /// # Errors
-/// What is wrong, and in which line; what the system said about reading on stands in it too.
+/// What is wrong, and in which line; a failed read, too.
 pub fn read_plan(lines: &mut dyn BufRead) -> Result<Plan, PlanFileError> {
     let mut reading = Reading::default();
     let mut text = Vec::new();
@@ -126,7 +126,7 @@ pub fn read_plan(lines: &mut dyn BufRead) -> Result<Plan, PlanFileError> {
 #[derive(Default)]
 struct Reading {
     plan: Option<Plan>,
-    course: untrusted::Course,
+    order: untrusted::StepOrder,
     /// Steps and findings that its header promises.
     counts: (usize, usize),
     /// From 1 on.
@@ -152,7 +152,7 @@ impl Reading {
             (_, None) => return Err("a plan begins with its header".to_owned()),
             (PlanLine::Step(line), Some(plan)) => {
                 let step = of_line(*line)?;
-                self.course.step(&step)?;
+                self.order.step(&step)?;
                 plan.steps.push(step);
             }
             (PlanLine::Expected(line), Some(plan)) => {
@@ -169,7 +169,7 @@ impl Reading {
         let promised = self.counts.0;
         if (plan.steps.len(), plan.expected.len()) != self.counts {
             let count = plan.steps.len();
-            return Err(end(format!("{count} steps where its header says {promised}: it is not whole")));
+            return Err(end(format!("{count} steps, but its header says {promised}: it is truncated")));
         }
         untrusted::beside_agent(&plan).map_err(end)?;
         Ok(plan)
@@ -201,7 +201,7 @@ fn header(plan: &Plan) -> HeaderLine {
 
 fn of_header(header: HeaderLine) -> Result<Plan, String> {
     if header.schema != SCHEMA {
-        return Err(format!("its form is {}, this ckpt knows {SCHEMA}", header.schema));
+        return Err(format!("unsupported plan format {} (supported: {SCHEMA})", header.schema));
     }
     untrusted::command(&header.command)?;
     Ok(Plan {

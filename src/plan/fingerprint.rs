@@ -56,14 +56,14 @@ pub struct DirectorySum {
 
 impl PartialEq for DirectorySum {
     fn eq(&self, other: &Self) -> bool {
-        // How much room a file takes is the file system's own affair, and other names of it are somebody else's.
+        // How many blocks a file takes depends on the file system, and on names of it elsewhere.
         (self.digest, self.entries) == (other.digest, other.entries)
     }
 }
 
 impl DirectorySum {
     /// Adds an entry of a directory. The order does not matter: what a directory of millions holds is summed up as it is listed.
-    fn add(&mut self, directory: &Spot, name: &[u8], stat: &Stat, link: &[u8]) {
+    fn add(&mut self, directory: &PathHash, name: &[u8], stat: &Stat, link: &[u8]) {
         let mut hasher = Sha256::new();
         let kind = match stat.node {
             NodeType::File => 0_u8,
@@ -71,7 +71,7 @@ impl DirectorySum {
             NodeType::Symlink => 2,
             NodeType::Other => 3,
         };
-        // The size of a directory is the file system's own affair.
+        // The size of a directory depends on the file system.
         let size = if stat.node == NodeType::Directory { 0 } else { stat.size };
         hasher.update(directory.0);
         hasher.update((name.len() as u64).to_le_bytes());
@@ -95,11 +95,11 @@ impl DirectorySum {
     }
 }
 
-/// Stands for the path of a directory, in a few bytes at any depth.
+/// A hash of the path of a directory: of the same size at any depth.
 #[derive(Clone, Copy, Default)]
-struct Spot([u8; 32]);
+struct PathHash([u8; 32]);
 
-impl Spot {
+impl PathHash {
     fn below(&self, name: &[u8]) -> Self {
         Self(Sha256::new().chain_update(self.0).chain_update(name).finalize().into())
     }
@@ -107,7 +107,7 @@ impl Spot {
 
 /// A directory that was listed, and the directories in it that were not yet.
 struct Level {
-    spot: Spot,
+    path: PathHash,
     names: Names,
 }
 
@@ -116,12 +116,12 @@ struct Level {
 pub fn sum_of_directory(directory: &Directory<'_>) -> Result<DirectorySum, Errno> {
     let mut sum = DirectorySum::default();
     let mut way = DirStack::from(directory.reopen()?);
-    let mut levels = vec![list(way.here()?, Spot::default(), &mut sum)?];
+    let mut levels = vec![list(way.here()?, PathHash::default(), &mut sum)?];
     while let Some(level) = levels.last_mut() {
         if let Some(name) = level.names.pop() {
-            let spot = level.spot.below(&name);
+            let path = level.path.below(&name);
             way.down(&name)?;
-            levels.push(list(way.here()?, spot, &mut sum)?);
+            levels.push(list(way.here()?, path, &mut sum)?);
         } else {
             levels.pop();
             way.up()?;
@@ -130,16 +130,16 @@ pub fn sum_of_directory(directory: &Directory<'_>) -> Result<DirectorySum, Errno
     Ok(sum)
 }
 
-fn list(directory: &Directory<'_>, spot: Spot, sum: &mut DirectorySum) -> Result<Level, Errno> {
+fn list(directory: &Directory<'_>, path: PathHash, sum: &mut DirectorySum) -> Result<Level, Errno> {
     let mut names = Names::default();
     directory.each_once(&mut |name, _| {
         let stat = directory.stat(name)?;
         let link = if stat.node == NodeType::Symlink { directory.read_link(name)? } else { Vec::new() };
-        sum.add(&spot, name, &stat, &link);
+        sum.add(&path, name, &stat, &link);
         if stat.node == NodeType::Directory {
             names.push(name);
         }
         Ok(())
     })?;
-    Ok(Level { spot, names })
+    Ok(Level { path, names })
 }

@@ -52,7 +52,8 @@ pub struct Plan {
     pub work_dir: PathBuf,
     /// The `meta` directory.
     pub meta_dir: PathBuf,
-    /// The agent's runtime directory, where absolute paths lead. Going back believes it, who carries out a plan does not.
+    /// The agent's runtime directory, where absolute paths point to. For people: what is changed is below the runtime
+    /// directory of the command line.
     pub runtime_dir: Option<PathBuf>,
     /// Device and inode of the `meta` directory: a plan is for one tree.
     pub identity: (u64, u64),

@@ -1,13 +1,13 @@
-//! What stands at a path, as exactly as a change must know it.
+//! What must be at a path before a step changes it.
 
 use crate::layout::RelPath;
 use crate::source::{Directory, Errno, NodeType, ReadError, Source, Stat};
 
 use super::fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
 
-/// What stands at a path.
+/// What is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Before {
+pub enum Precondition {
     /// Nothing.
     Absent,
     /// A regular file.
@@ -16,10 +16,10 @@ pub enum Before {
         size: u64,
         /// Modification time: seconds since 1970, and nanoseconds.
         mtime: (i64, u32),
-        /// Of its content, where that matters.
+        /// Of its content; `None`: size and mtime decide.
         sha256: Option<Sha256Sum>,
     },
-    /// A symbolic link with this text.
+    /// A symlink with this target.
     Link(Vec<u8>),
     /// A directory.
     Directory(DirectorySum),
@@ -27,27 +27,36 @@ pub enum Before {
     Other((i64, u32)),
 }
 
-impl Before {
-    /// Looks below the `work_dir` of a source, no link followed. With `content`, a file is read as a whole.
-    pub fn look(source: &Source, path: &RelPath, content: bool) -> Result<Self, Errno> {
+/// How much of a regular file is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Size and modification time.
+    Metadata,
+    /// Its content, too.
+    Content,
+}
+
+impl Precondition {
+    /// Reads what is at a path below the `work_dir` of a source. No symlink is followed.
+    pub fn read(source: &Source, path: &RelPath, detail: Detail) -> Result<Self, Errno> {
         let Some(name) = path.file_name() else { return Err(Errno::NOENT) };
         match source.directory(&path.parent()) {
-            Ok(directory) => Self::of(&directory, name, content),
+            Ok(directory) => Self::of(&directory, name, detail),
             Err(errno) if errno.is_missing() => Ok(Self::Absent),
             Err(errno) => Err(errno),
         }
     }
 
-    /// Looks at a name in an open directory.
-    pub fn of(directory: &Directory<'_>, name: &[u8], content: bool) -> Result<Self, Errno> {
-        Self::with_identity(directory, name, content).map(|(before, _)| before)
+    /// Reads what has a name in an open directory.
+    pub fn of(directory: &Directory<'_>, name: &[u8], detail: Detail) -> Result<Self, Errno> {
+        Self::with_identity(directory, name, detail).map(|(found, _)| found)
     }
 
-    /// The same, and its device and inode; `None` for nothing.
+    /// The same, with its device and inode; `None` for nothing.
     pub fn with_identity(
         directory: &Directory<'_>,
         name: &[u8],
-        content: bool,
+        detail: Detail,
     ) -> Result<(Self, Option<(u64, u64)>), Errno> {
         let stat = match directory.stat(name) {
             Ok(stat) => stat,
@@ -55,24 +64,30 @@ impl Before {
             Err(errno) => return Err(errno),
         };
         let mtime = (stat.mtime, stat.mtime_nanos);
-        let before = match stat.node {
+        let found = match stat.node {
             NodeType::File => {
-                let sha256 = if content { Some(sum_of_file(directory, name)?) } else { None };
+                let sha256 = match detail {
+                    Detail::Metadata => None,
+                    Detail::Content => Some(sum_of_file(directory, name)?),
+                };
                 Self::File { size: stat.size, mtime, sha256 }
             }
             NodeType::Symlink => Self::Link(directory.read_link(name)?),
             NodeType::Directory => Self::Directory(sum_of_directory(&directory.directory(name)?)?),
             NodeType::Other => Self::Other(mtime),
         };
-        Ok((before, Some(stat.identity)))
+        Ok((found, Some(stat.identity)))
     }
 
-    /// Whether the content was looked at.
-    pub fn has_content(&self) -> bool {
-        matches!(self, Self::File { sha256: Some(_), .. })
+    /// How much of it is compared.
+    pub fn detail(&self) -> Detail {
+        match self {
+            Self::File { sha256: Some(_), .. } => Detail::Content,
+            _ => Detail::Metadata,
+        }
     }
 
-    /// Bytes that are in it.
+    /// Bytes of its files.
     pub fn bytes(&self) -> u64 {
         match self {
             Self::File { size, .. } => *size,
@@ -81,12 +96,12 @@ impl Before {
         }
     }
 
-    /// In words: what stands there.
+    /// For people.
     pub fn words(&self) -> String {
         match self {
             Self::Absent => "nothing".to_owned(),
             Self::File { size, .. } => format!("a file of {size} bytes"),
-            Self::Link(text) => format!("a link to {}", String::from_utf8_lossy(text)),
+            Self::Link(text) => format!("a symlink to {}", String::from_utf8_lossy(text)),
             Self::Directory(sum) => format!("a directory with {} entries", sum.entries),
             Self::Other(_) => "a pipe, socket or device".to_owned(),
         }
@@ -103,7 +118,6 @@ fn sum_of_file(directory: &Directory<'_>, name: &[u8]) -> Result<Sha256Sum, Errn
     }
 }
 
-/// Owner and mode, for something that is to be made alike.
 impl From<&Stat> for super::Attributes {
     fn from(stat: &Stat) -> Self {
         Self { mode: stat.mode, uid: stat.uid, gid: stat.gid }

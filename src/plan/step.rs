@@ -5,35 +5,35 @@ use std::ops::Range;
 
 use crate::layout::RelPath;
 
-use super::precondition::Before;
+use super::precondition::{Detail, Precondition};
 
 /// What a step does to its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// It is moved into the journal: a file, a link, or a directory with all that is in it.
+    /// It is moved to the journal: a file, a symlink, or a directory with its content.
     SetAside,
-    /// A file gets new content, in one instant; what stood there, a file or a link, is kept.
+    /// A file gets new content by one rename; the file or symlink that it replaces is kept.
     Write {
         /// The new content.
         content: Content,
         /// Owner and mode where no file was there; `None`: those of the file before.
         attributes: Option<Attributes>,
     },
-    /// It takes the place of another path, in one instant; what stood there is kept.
+    /// It replaces another path by one rename; what it replaces is kept.
     Rename {
         /// Its new place, relative to the `work_dir`.
         to: RelPath,
-        /// What stands there now.
-        over: Before,
+        /// What is at the new place now.
+        over: Precondition,
     },
-    /// A symbolic link with this text stands there afterwards; what stood there is kept.
+    /// A symlink with this target is created; what it replaces is kept.
     Link {
         /// Its text.
         text: Vec<u8>,
     },
-    /// A directory is made.
+    /// A directory is created.
     MakeDirectory(Attributes),
-    /// It is deleted for good, with all that is in it.
+    /// It is deleted for good, with its content.
     Delete,
 }
 
@@ -46,7 +46,7 @@ pub enum Content {
     Keep(Vec<Range<u64>>),
 }
 
-/// Owner and mode of something that is made.
+/// Owner and mode of a new file or directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attributes {
     /// Permission bits.
@@ -68,33 +68,97 @@ pub struct Step {
     pub why: Cow<'static, str>,
     /// The finding that it answers, or the scope that names it.
     pub code: Cow<'static, str>,
-    /// What must stand at the path, or nothing is changed.
-    pub before: Before,
+    /// What must be at the path, or nothing is changed.
+    pub before: Precondition,
 }
 
-impl Step {
+impl Action {
     /// The word in plans and journals.
     pub fn op(&self) -> &'static str {
-        match self.action {
-            Action::SetAside => "set-aside",
-            Action::Write { .. } => "write",
-            Action::Rename { .. } => "rename",
-            Action::Link { .. } => "link",
-            Action::MakeDirectory(_) => "make-folder",
-            Action::Delete => "delete",
+        match self {
+            Self::SetAside => "set-aside",
+            Self::Write { .. } => "write",
+            Self::Rename { .. } => "rename",
+            Self::Link { .. } => "link",
+            Self::MakeDirectory(_) => "make-folder",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// What ckpt is doing while it carries this out, for error messages.
+    pub fn doing(&self) -> &'static str {
+        match self {
+            Self::SetAside => "moving it into the journal",
+            Self::Write { .. } => "writing it",
+            Self::Rename { .. } => "renaming it",
+            Self::Link { .. } => "creating the symlink",
+            Self::MakeDirectory(_) => "creating the directory",
+            Self::Delete => "deleting it",
         }
     }
 
     /// The other path that it names.
     pub fn to(&self) -> Option<&RelPath> {
-        match &self.action {
-            Action::Rename { to, .. } => Some(to),
+        match self {
+            Self::Rename { to, .. } => Some(to),
             _ => None,
         }
     }
 
+    /// Whether the path is free afterwards.
+    pub fn removes(&self) -> bool {
+        matches!(self, Self::SetAside | Self::Delete | Self::Rename { .. })
+    }
+
+    /// The path that exists because of it, if any.
+    pub fn creates<'p>(&'p self, path: &'p RelPath) -> Option<&'p RelPath> {
+        match self {
+            Self::SetAside | Self::Delete => None,
+            Self::Rename { to, .. } => Some(to),
+            Self::Write { .. } | Self::Link { .. } | Self::MakeDirectory(_) => Some(path),
+        }
+    }
+
+    /// Whether many such steps can share one line of the journal: each of them is one rename or a deletion.
+    pub fn is_batched(&self) -> bool {
+        matches!(self, Self::SetAside | Self::Delete)
+    }
+
     /// Whether it can be undone.
     pub fn is_reversible(&self) -> bool {
-        self.action != Action::Delete
+        *self != Self::Delete
+    }
+
+    /// How much of the file at its path must be as planned.
+    pub fn detail(&self) -> Detail {
+        match self {
+            Self::Write { .. } | Self::Rename { .. } => Detail::Content,
+            _ => Detail::Metadata,
+        }
+    }
+
+    /// Whether two actions on one path have the same result, whatever is at the path they replace.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Rename { to: a, .. }, Self::Rename { to: b, .. }) => a == b,
+            (a, b) => a == b,
+        }
+    }
+}
+
+impl Step {
+    /// The word in plans and journals.
+    pub fn op(&self) -> &'static str {
+        self.action.op()
+    }
+
+    /// The other path that it names.
+    pub fn to(&self) -> Option<&RelPath> {
+        self.action.to()
+    }
+
+    /// Whether it can be undone.
+    pub fn is_reversible(&self) -> bool {
+        self.action.is_reversible()
     }
 }

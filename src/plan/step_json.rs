@@ -1,4 +1,4 @@
-//! The parts of a plan's lines, as JSON has them: steps, paths of any bytes, what stands at them before.
+//! Steps, paths of any bytes, and preconditions in JSON.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::layout::RelPath;
 
 use super::fingerprint::{DirectorySum, Sha256Sum};
-use super::precondition::Before;
+use super::precondition::Precondition;
 use super::step::{Action, Attributes, Content, Step};
 use super::untrusted;
 
@@ -44,7 +44,7 @@ struct AttributesLine {
     gid: u32,
 }
 
-/// A path for people, and its bytes where they are no UTF-8.
+/// A path for people, and its bytes where it is not UTF-8.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PathLine {
     path: String,
@@ -66,7 +66,7 @@ impl PathLine {
     }
 }
 
-/// A path as one value: text, or its bytes where they are no UTF-8.
+/// A path as one value: text, or its bytes where it is not UTF-8.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum PathText {
@@ -159,7 +159,7 @@ pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
                 }
                 _ => return Err(missing("either content or keep")),
             };
-            if made.is_none() && !matches!(before, Before::File { .. }) {
+            if made.is_none() && !matches!(before, Precondition::File { .. }) {
                 return Err(missing("attributes"));
             }
             Action::Write { content, attributes: made }
@@ -181,7 +181,7 @@ pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
     Ok(step)
 }
 
-/// A path that leads nowhere but down.
+/// A path without `..` and empty names.
 fn safe(bytes: Vec<u8>) -> Result<RelPath, String> {
     let mut parts = bytes.split(|byte| *byte == b'/');
     if bytes.starts_with(b"/") {
@@ -195,42 +195,42 @@ fn safe(bytes: Vec<u8>) -> Result<RelPath, String> {
     }
 }
 
-fn before_line(before: &Before) -> BeforeLine {
+fn before_line(before: &Precondition) -> BeforeLine {
     match before {
-        Before::Absent => BeforeLine::Absent,
-        Before::File { size, mtime, sha256 } => BeforeLine::File {
+        Precondition::Absent => BeforeLine::Absent,
+        Precondition::File { size, mtime, sha256 } => BeforeLine::File {
             size: *size,
             mtime_secs: mtime.0,
             mtime_nanos: mtime.1,
             sha256: sha256.map(|sum| sum.to_string()),
         },
-        Before::Link(text) => {
+        Precondition::Link(text) => {
             let (target, target_bytes) = text_of(text);
             BeforeLine::Link { target, target_bytes }
         }
-        Before::Directory(sum) => {
+        Precondition::Directory(sum) => {
             BeforeLine::Directory { digest: sum.digest.to_string(), entries: sum.entries, bytes: sum.bytes }
         }
-        Before::Other(mtime) => BeforeLine::Other { mtime_secs: mtime.0, mtime_nanos: mtime.1 },
+        Precondition::Other(mtime) => BeforeLine::Other { mtime_secs: mtime.0, mtime_nanos: mtime.1 },
     }
 }
 
-fn of_before(line: BeforeLine) -> Result<Before, String> {
+fn of_before(line: BeforeLine) -> Result<Precondition, String> {
     let sum = |text: &str| Sha256Sum::parse(text).ok_or_else(|| format!("no SHA-256: {text}"));
     Ok(match line {
-        BeforeLine::Absent => Before::Absent,
-        BeforeLine::File { size, mtime_secs, mtime_nanos, sha256 } => Before::File {
+        BeforeLine::Absent => Precondition::Absent,
+        BeforeLine::File { size, mtime_secs, mtime_nanos, sha256 } => Precondition::File {
             size,
             mtime: (mtime_secs, mtime_nanos),
             sha256: sha256.as_deref().map(sum).transpose()?,
         },
         BeforeLine::Link { target, target_bytes } => {
-            Before::Link(bytes_of(&target, target_bytes.as_deref())?)
+            Precondition::Link(bytes_of(&target, target_bytes.as_deref())?)
         }
         BeforeLine::Directory { digest, entries, bytes } => {
-            Before::Directory(DirectorySum { digest: sum(&digest)?, entries, bytes })
+            Precondition::Directory(DirectorySum { digest: sum(&digest)?, entries, bytes })
         }
-        BeforeLine::Other { mtime_secs, mtime_nanos } => Before::Other((mtime_secs, mtime_nanos)),
+        BeforeLine::Other { mtime_secs, mtime_nanos } => Precondition::Other((mtime_secs, mtime_nanos)),
     })
 }
 

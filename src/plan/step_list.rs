@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use crate::layout::RelPath;
 
-use super::precondition::Before;
+use super::precondition::Precondition;
 use super::step::{Action, Step};
 
-/// Every so many steps a path stands whole; the others say only how they differ from the one before.
+/// Every 64th path is stored whole; the others only as far as they differ from the one before.
 const WHOLE: usize = 64;
 /// Steps that share a piece of memory: nothing that is there is copied when more come.
 const PIECE: usize = 4096;
@@ -35,7 +35,7 @@ struct Piece {
 #[derive(Clone)]
 struct Slim {
     action: Kind,
-    before: Before,
+    before: Precondition,
     why: u32,
     code: u32,
     /// Bytes that the path shares with the one before.
@@ -144,7 +144,7 @@ impl StepList {
     }
 }
 
-/// No list has four milliards of words, and no path as many bytes.
+/// Saturates: more than `u32::MAX` entries cannot occur.
 fn narrow(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -203,7 +203,8 @@ mod tests {
             1 => Action::Link { text: number.to_string().into_bytes() },
             _ => Action::SetAside,
         };
-        let before = if number.is_multiple_of(3) { Before::Absent } else { Before::Other((7, 8)) };
+        let before =
+            if number.is_multiple_of(3) { Precondition::Absent } else { Precondition::Other((7, 8)) };
         let why =
             if number.is_multiple_of(7) { "one".into() } else { format!("reason {}", number % 4).into() };
         Step { action, path, why, code: "completed".into(), before }

@@ -1,10 +1,9 @@
-//! What no plan may ask for, whoever has written its file: ckpt makes no such plan itself. Belongs here: what can be
-//! told from the plan alone. Does not: whether the tree is as the plan says.
+//! What no plan may do, because plan files can be edited: checks that need the plan alone, not the tree.
 
 use crate::layout::{PathSet, RelPath};
 
 use super::plan::Plan;
-use super::precondition::Before;
+use super::precondition::Precondition;
 use super::step::{Action, Attributes, Content, Step};
 
 /// The longest word for a command: it becomes part of a directory's name.
@@ -14,7 +13,7 @@ const LONGEST_COMMAND: usize = 64;
 pub(super) fn command(word: &str) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_lowercase() || c == '-';
     if word.is_empty() || word.len() > LONGEST_COMMAND || !word.chars().all(plain) {
-        return Err(format!("no command of ckpt: {word:?}"));
+        return Err(format!("not a command of ckpt: {word:?}"));
     }
     Ok(())
 }
@@ -25,8 +24,8 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
         in_tree(path)?;
     }
     match &step.action {
-        Action::Delete | Action::SetAside if step.before == Before::Absent => {
-            Err(format!("{}: nothing stands there to be taken away", step.path))
+        Action::Delete | Action::SetAside if step.before == Precondition::Absent => {
+            Err(format!("{}: there is nothing to remove", step.path))
         }
         Action::Delete if !may_be_deleted(&step.path) => {
             Err(format!("{}: only sandboxes and what containers leave are ever deleted", step.path))
@@ -40,31 +39,25 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
     }
 }
 
-/// What the steps of a plan have done so far to paths: each can be taken away once.
+/// The effect of the steps so far: each path can be removed once.
 #[derive(Default)]
-pub(super) struct Course {
+pub(super) struct StepOrder {
     gone: PathSet,
     made: PathSet,
 }
 
-impl Course {
+impl StepOrder {
     /// Why a step can't come now: it wants something where an earlier one has left nothing.
     pub(super) fn step(&mut self, step: &Step) -> Result<(), String> {
-        let wants = step.before != Before::Absent;
+        let wants = step.before != Precondition::Absent;
         if wants && self.gone.covers(&step.path) && !self.made.covers(&step.path) {
-            return Err(format!("{}: an earlier step takes it away", step.path));
+            return Err(format!("{}: an earlier step removes it", step.path));
         }
-        match &step.action {
-            Action::SetAside | Action::Delete => {
-                self.gone.insert(&step.path);
-            }
-            Action::Rename { to, .. } => {
-                self.gone.insert(&step.path);
-                self.made.insert(to);
-            }
-            Action::Write { .. } | Action::Link { .. } | Action::MakeDirectory(_) => {
-                self.made.insert(&step.path);
-            }
+        if step.action.removes() {
+            self.gone.insert(&step.path);
+        }
+        if let Some(path) = step.action.creates(&step.path) {
+            self.made.insert(path);
         }
         Ok(())
     }
@@ -80,13 +73,13 @@ pub(super) fn beside_agent(plan: &Plan) -> Result<(), String> {
     }
 }
 
-/// `meta` as a whole, and the journals beside it, are nobody's to change.
+/// `meta` as a whole, and the journals beside it, are never changed.
 fn in_tree(path: &RelPath) -> Result<(), String> {
     let mut names = path.components();
     let first = names.next().unwrap_or_default();
     let is_absolute = path.as_bytes().starts_with(b"/");
     if !is_absolute && (first == b".ckpt" || first.starts_with(b".ckpt-")) {
-        return Err(format!("{path}: it is of ckpt's journal"));
+        return Err(format!("{path}: it belongs to ckpt's journal"));
     }
     if is_absolute && !path.components().any(|name| name == b"containers") {
         return Err(format!("{path}: nothing but containers is changed in the runtime directory"));
@@ -104,16 +97,16 @@ fn may_be_deleted(path: &RelPath) -> bool {
     is_absolute || (names.len() > 1 && matches!(names[0], b"slaves" | b"provisioner"))
 }
 
-/// No user has the number that means: leave it as it is.
+/// No user has the number that means: unchanged.
 fn possible(made: &Attributes) -> Result<(), String> {
     if made.mode & !0o7777 != 0 || made.uid == u32::MAX || made.gid == u32::MAX {
-        return Err(format!("no owner and mode: {}:{} {:o}", made.uid, made.gid, made.mode));
+        return Err(format!("not an owner and mode: {}:{} {:o}", made.uid, made.gid, made.mode));
     }
     Ok(())
 }
 
-/// Parts of a file lie in it.
-fn parts(content: &Content, before: &Before) -> Result<(), String> {
+/// Parts of a file are within its size.
+fn parts(content: &Content, before: &Precondition) -> Result<(), String> {
     let Content::Keep(parts) = content else { return Ok(()) };
     let size = before.bytes();
     match parts.iter().find(|part| part.start > part.end || part.end > size) {

@@ -12,6 +12,8 @@ impl Errno {
     pub const LOOP: Self = Self(rustix::io::Errno::LOOP);
     pub const EXIST: Self = Self(rustix::io::Errno::EXIST);
     pub const NAMETOOLONG: Self = Self(rustix::io::Errno::NAMETOOLONG);
+    /// Another file system, or outside of the root.
+    pub const XDEV: Self = Self(rustix::io::Errno::XDEV);
     /// Something else has this name now.
     pub const STALE: Self = Self(rustix::io::Errno::STALE);
     pub const FBIG: Self = Self(rustix::io::Errno::FBIG);

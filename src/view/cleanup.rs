@@ -70,7 +70,7 @@ pub fn cleanup_text(view: &CleanupView<'_>) -> String {
         };
     let columns =
         [Column::words("KEEP"), Column::number("COUNT"), Column::words("WHY"), Column::id("EXAMPLE")];
-    table(&mut out, &columns, view.cleanup.stays.iter().map(row).collect(), view);
+    table(&mut out, &columns, view.cleanup.kept.iter().map(row).collect(), view);
     hints(&mut out, view, sums);
     out.push('\n');
     out

@@ -133,10 +133,10 @@ fn would(step: &Step) -> String {
 mod tests {
     use super::*;
     use crate::layout::RelPath;
-    use crate::plan::{Before, Consent};
+    use crate::plan::{Consent, Precondition};
 
     fn step(path: &str, why: &str) -> Step {
-        let (path, before) = (RelPath::new(path), Before::Absent);
+        let (path, before) = (RelPath::new(path), Precondition::Absent);
         Step { action: Action::SetAside, path, why: why.to_owned().into(), code: "temp-file".into(), before }
     }
 

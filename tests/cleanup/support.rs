@@ -62,7 +62,7 @@ impl Scene {
     pub(super) fn choose(&self, request: &Request) -> Cleanup {
         let lives = |at: &RunAt<'_>| {
             let living = self.living.iter().any(|id| id.as_bytes() == at.run.id.as_bytes());
-            if living { Life::Lives(7) } else { Life::Over }
+            if living { Life::Lives(7) } else { Life::Dead }
         };
         let around = Environment {
             work_dir: &self.placed.work,
@@ -96,5 +96,5 @@ pub(super) fn steps(cleanup: &Cleanup) -> Vec<String> {
 
 /// How much stays for a reason.
 pub(super) fn stays(cleanup: &Cleanup, scope: Scope, reason: Reason) -> u64 {
-    cleanup.stays.count(scope, &reason)
+    cleanup.kept.count(scope, &reason)
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use ckpt::layout::RelPath;
-use ckpt::plan::{Action, Before, Consent, Plan, Step, put_plan};
+use ckpt::plan::{Action, Consent, Detail, Plan, Precondition, Step, put_plan};
 use ckpt::source::{Options, locate};
 
 use crate::support::cli::{Ckpt, ckpt};
@@ -58,7 +58,7 @@ impl Desk {
 fn plan_for(placed: &Placed) -> Plan {
     let source = locate(&placed.work, "a test", &Options::default()).unwrap();
     let path = RelPath::new("meta/boot_id");
-    let before = Before::look(&source, &path, false).unwrap();
+    let before = Precondition::read(&source, &path, Detail::Metadata).unwrap();
     let why = "a test".into();
     let meta = fs::metadata(placed.meta()).unwrap();
     Plan {
@@ -112,7 +112,10 @@ fn a_plan_is_carried_out_listed_and_taken_back() {
     assert_eq!(listed["changes"][0]["state"], "done");
     // The plan is for the tree from before.
     let again = desk.apply().arg("--yes").run().exits(4);
-    assert!(again.stderr().contains("meta/boot_id: there is nothing where a file of"), "{again}");
+    assert!(
+        again.stderr().contains("meta/boot_id: there is nothing, but the plan expects a file of"),
+        "{again}"
+    );
     assert_eq!(desk.journals(), 1);
     let _ = desk.call("undo").arg("--dry-run").arg(&desk.placed.work).run().exits(1);
     let _ = desk.call("undo").arg(&desk.placed.work).run().exits(4);
@@ -138,7 +141,7 @@ fn what_the_plan_did_not_announce_is_said() {
         .unwrap();
     let path = RelPath::new(info.strip_prefix(&desk.placed.work).unwrap().to_str().unwrap());
     let source = locate(&desk.placed.work, "a test", &Options::default()).unwrap();
-    let before = Before::look(&source, &path, false).unwrap();
+    let before = Precondition::read(&source, &path, Detail::Metadata).unwrap();
     plan.steps =
         plan.steps.iter().map(|step| Step { before: before.clone(), path: path.clone(), ..step }).collect();
     plan.starts = Some(true);
@@ -159,7 +162,7 @@ fn going_back_refuses_where_the_tree_moved_on() {
     fs::write(desk.placed.meta().join("boot_id"), "an agent was here").unwrap();
     let before = desk.meta();
     let refused = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(4);
-    assert!(refused.stderr().contains("meta/boot_id: something else stands there now"), "{refused}");
+    assert!(refused.stderr().contains("meta/boot_id: something else is there now"), "{refused}");
     before.assert_untouched(&desk.meta());
     // It can be gone back to once that is out of the way.
     fs::remove_file(desk.placed.meta().join("boot_id")).unwrap();
@@ -201,7 +204,7 @@ fn a_signal_ends_it_between_two_steps() {
     plan.steps = (0..20_000)
         .map(|number| {
             let path = RelPath::new(format!("meta/strays/{number}"));
-            let before = Before::look(&source, &path, false).unwrap();
+            let before = Precondition::read(&source, &path, Detail::Metadata).unwrap();
             Step { action: Action::SetAside, path, why: "a test".into(), code: "test".into(), before }
         })
         .collect();
@@ -299,7 +302,7 @@ fn a_journal_elsewhere() {
     let journal = desk.dir.path().join("journal");
     let inside = desk.placed.meta().join("journal");
     let refused = desk.apply().args(["--yes", "--journal"]).arg(&inside).run().exits(3);
-    assert!(refused.stderr().contains("the agent looks into this directory"), "{refused}");
+    assert!(refused.stderr().contains("the agent reads this directory"), "{refused}");
     fs::create_dir(&journal).unwrap();
     fs::set_permissions(&journal, fs::Permissions::from_mode(0o755)).unwrap();
     let refused = desk.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(3);

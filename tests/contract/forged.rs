@@ -53,10 +53,10 @@ fn a_plan_leads_nowhere_but_into_its_tree() {
     refused(
         |lines| lines[1]["path"] = json!("meta/slaves/latest/slave.info"),
         4,
-        "a link or a file is in the way",
+        "a symlink or a file is in the way",
     );
     refused(|lines| lines[1]["path"] = json!("meta"), 3, "not as a whole");
-    refused(|lines| lines[1]["path"] = json!(".ckpt/0001-repair"), 3, "of ckpt's journal");
+    refused(|lines| lines[1]["path"] = json!(".ckpt/0001-repair"), 3, "belongs to ckpt's journal");
 }
 
 #[test]
@@ -75,16 +75,16 @@ fn a_plan_deletes_nothing_that_ckpt_would_keep() {
 
 #[test]
 fn a_plan_says_what_it_is_and_for_which_tree() {
-    refused(|lines| lines[0]["schema"] = json!("ckpt.plan/2"), 3, "its form is ckpt.plan/2");
-    refused(|lines| lines[0]["command"] = json!("../../etc"), 3, "no command of ckpt");
-    refused(|lines| lines[0]["command"] = json!("REPAIR"), 3, "no command of ckpt");
-    refused(|lines| lines[0]["command"] = json!("x".repeat(300)), 3, "no command of ckpt");
+    refused(|lines| lines[0]["schema"] = json!("ckpt.plan/2"), 3, "unsupported plan format ckpt.plan/2");
+    refused(|lines| lines[0]["command"] = json!("../../etc"), 3, "not a command of ckpt");
+    refused(|lines| lines[0]["command"] = json!("REPAIR"), 3, "not a command of ckpt");
+    refused(|lines| lines[0]["command"] = json!("x".repeat(300)), 3, "not a command of ckpt");
     refused(|lines| lines[0]["beside_agent"] = json!(true), 3, "an agent uses it");
-    refused(|lines| lines[0]["inode"] = json!(1), 4, "another tree");
+    refused(|lines| lines[0]["inode"] = json!(1), 4, "a different work_dir");
     refused(|lines| lines[0]["meta_dir"] = json!("/nowhere/meta"), 3, "/nowhere/meta");
     refused(|lines| lines[0]["consent"] = json!("none"), 3, "an unknown consent");
-    refused(|lines| lines[0]["steps"] = json!(u64::MAX), 3, "it is not whole");
-    refused(|lines| drop(lines.pop()), 3, "it is not whole");
+    refused(|lines| lines[0]["steps"] = json!(u64::MAX), 3, "it is truncated");
+    refused(|lines| drop(lines.pop()), 3, "it is truncated");
     refused(|lines| lines.reverse(), 3, "begins with its header");
     refused(|lines| lines[1]["op"] = json!("burn"), 3, "an unknown op");
 }
@@ -118,7 +118,7 @@ fn numbers_are_those_of_a_file() {
             lines[1]["attributes"]["mode"] = json!(0o100_4755);
         },
         3,
-        "no owner and mode",
+        "not an owner and mode",
     );
     refused(
         |lines| {
@@ -126,13 +126,13 @@ fn numbers_are_those_of_a_file() {
             lines[1]["attributes"]["uid"] = json!(u32::MAX);
         },
         3,
-        "no owner and mode",
+        "not an owner and mode",
     );
     refused(|lines| lines[1]["before"]["size"] = json!(-1), 3, "is not a plan");
     refused(
         |lines| lines[1]["before"]["size"] = json!(u64::MAX),
         4,
-        "where a file of 18446744073709551615 bytes",
+        "but the plan expects a file of 18446744073709551615 bytes",
     );
     refused(|lines| lines[1]["before"]["mtime_secs"] = json!(i64::MIN), 4, "changed since");
 }
@@ -192,7 +192,7 @@ fn a_journal_from_which_somebody_took_something_is_told_of() {
     fs::rename(journal.join("kept/0"), desk.dir.path().join("taken")).unwrap();
     let before = Snapshot::take(&desk.placed.work);
     let ended = undo(&desk).run().exits(4);
-    assert!(ended.stderr().contains("what was kept of it is gone"), "{ended}");
+    assert!(ended.stderr().contains("the journal no longer has what it kept of it"), "{ended}");
     assert!(ended.stderr().contains("0001-repair/kept"), "where the rest is: {ended}");
     before.assert_untouched(&Snapshot::take(&desk.placed.work));
     // Given back, it goes on.

@@ -56,7 +56,7 @@ fn a_journal_without_its_lines_is_named_as_long_as_it_keeps_something() {
 #[test]
 fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said() {
     let desk = changed();
-    // PlanAge before the clock was set back.
+    // Written before the clock was set back.
     let lines = desk.placed.work.join(".ckpt/0001-repair/journal");
     let text = fs::read_to_string(&lines).unwrap();
     let (begin, rest) = text.split_once('\n').unwrap();

@@ -3,7 +3,7 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use ckpt::plan::Before;
+use ckpt::plan::{Detail, Precondition};
 use ckpt::source::Directory;
 
 use super::killed::{assert_nothing_left, calls_to_go_back};
@@ -108,12 +108,12 @@ fn a_change_and_going_back_from_another_file_system_are_both_killed() {
 }
 
 /// What is kept under the number of a step, and how it looks.
-fn kept_in(journal: &Path) -> Vec<(String, Before)> {
+fn kept_in(journal: &Path) -> Vec<(String, Precondition)> {
     let kept = Directory::opened(std::fs::File::open(journal.join("kept")).unwrap().into());
     let entries = std::fs::read_dir(journal.join("kept")).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names
         .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
-        .map(|name| (name.clone(), Before::of(&kept, name.as_bytes(), true).unwrap()))
+        .map(|name| (name.clone(), Precondition::of(&kept, name.as_bytes(), Detail::Content).unwrap()))
         .collect()
 }

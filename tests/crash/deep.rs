@@ -2,7 +2,7 @@
 
 use std::os::fd::OwnedFd;
 
-use ckpt::plan::{Action, Before};
+use ckpt::plan::{Action, Precondition};
 use rustix::fs::{AtFlags, Mode, OFlags, fstat, mkdirat, openat, statat};
 
 use super::across::elsewhere;
@@ -48,7 +48,7 @@ fn move_and_go_back(stand: &Stand) {
     let sandbox = dig(stand);
     let before = sound(stand, &sandbox);
     let step = stand.step(&sandbox, Action::SetAside);
-    let Before::Directory(sum) = &step.before else { panic!("a directory is summed up") };
+    let Precondition::Directory(sum) = &step.before else { panic!("a directory is summed up") };
     assert!(sum.entries >= LEVELS as u64 && sum.bytes >= 10);
     let applied = stand.apply(&stand.plan(vec![step.clone()]), None).unwrap();
     assert!(!stand.path(&sandbox).exists() && applied.journal.join("kept/0").exists());

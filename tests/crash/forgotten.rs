@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ckpt::apply::{FaultInjector, HistoryEntry, PurgeError, State, Watch, history, places, purge};
+use ckpt::apply::{
+    FaultInjector, HistoryEntry, PurgeError, State, StopReason, Watch, history, places, purge,
+};
 use ckpt::plan::Action;
 
 use super::kinds::runs;
@@ -20,7 +22,7 @@ fn changed() -> Stand {
 }
 
 fn listed(stand: &Stand) -> Vec<HistoryEntry> {
-    history(&stand.tree(), &places(&stand.tree(), None)).unwrap()
+    history(&stand.tree(), &places(&stand.tree(), None)).unwrap().changes
 }
 
 fn forget(stand: &Stand, fuse: Option<FaultInjector>, watch: &Watch) -> Result<usize, PurgeError> {
@@ -72,7 +74,7 @@ fn an_end_that_is_asked_for_is_told_as_such() {
             // It came with the last entry.
             Ok(gone) => assert_eq!((gone, directories(&stand)), (2, 0)),
             Err(PurgeError::Stopped { gone, why }) => {
-                assert_eq!(why, "an end was asked for");
+                assert_eq!(why, StopReason::Cancelled);
                 assert_eq!(directories(&stand), 2 - gone);
             }
             Err(other) => panic!("{other:?}"),

@@ -1,7 +1,7 @@
 //! One change of every kind, each a list of steps on the typical tree.
 
 use ckpt::layout::RelPath;
-use ckpt::plan::{Action, Attributes, Before, Content, Step};
+use ckpt::plan::{Action, Attributes, Content, Precondition, Step};
 
 use super::stand::{Stand, relative};
 
@@ -37,7 +37,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "rename to a free name",
-        steps: |stand| vec![stand.step("meta/boot_id", to("meta/slaves/boot_id", Before::Absent))],
+        steps: |stand| vec![stand.step("meta/boot_id", to("meta/slaves/boot_id", Precondition::Absent))],
     },
     Kind {
         name: "rename over a file",
@@ -146,6 +146,6 @@ fn link(text: &[u8]) -> Action {
     Action::Link { text: text.to_vec() }
 }
 
-fn to(path: &str, over: Before) -> Action {
+fn to(path: &str, over: Precondition) -> Action {
     Action::Rename { to: RelPath::new(path), over }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use ckpt::apply::{Answer, ApplyError, PlanAge, Refusal, Tree, Watch, execute, permit, places};
+use ckpt::apply::{Answer, ApplyError, PlanAge, Refusal, StopReason, Tree, Watch, execute, permit, places};
 use ckpt::host::{HeldBy, Hold, Holders};
 use ckpt::plan::{Action, Consent};
 
@@ -56,8 +56,9 @@ fn an_agent_that_appears_stops_the_change() {
         };
         let permit = permit(tree, Box::new(ask), &plan, Answer::Yes, false).unwrap();
         std::thread::sleep(std::time::Duration::from_millis(1));
-        let ended = execute(&permit, &plan, PlanAge::Earlier, &journals, &Watch::default());
-        assert!(matches!(&ended, Err(ApplyError::Stopped { why, .. }) if why.contains("pid 7")), "{ended:?}");
+        let ended = execute(&permit, &plan, PlanAge::FromFile, &journals, &Watch::default());
+        let Err(ApplyError::Stopped { why, .. }) = ended else { panic!("{ended:?}") };
+        assert_eq!(why, StopReason::Refused(Refusal::Held(agent().holds)));
         drop(permit);
         stand.undo(None).unwrap().unwrap();
         stand.assert_as(&before, kind.name);

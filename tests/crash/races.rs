@@ -27,7 +27,7 @@ fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
         fs::write(&path, "somebody was here").unwrap();
         let before = stand.look();
         let ended = stand.apply(&plan, None);
-        assert!(matches!(ended, Err(ApplyError::Surprises(_))), "{}: {ended:?}", kind.name);
+        assert!(matches!(ended, Err(ApplyError::Mismatches(_))), "{}: {ended:?}", kind.name);
         stand.assert_as(&before, kind.name);
         assert!(stand.undo(None).is_none(), "{}: there is no change", kind.name);
     }
@@ -115,7 +115,7 @@ fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_i
         } else {
             stand.undo(None).unwrap().unwrap();
         }
-        (ended.map(|applied| applied.spared.count), before, stand)
+        (ended.map(|applied| applied.skipped.count), before, stand)
     };
     let adds = |path: &std::path::Path| fs::write(path.join("new"), "new").unwrap();
     let replaces = |path: &std::path::Path| {
@@ -128,7 +128,7 @@ fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_i
         assert_eq!(ended, Ok(1));
         stand.assert_as(&before, "spared");
     }
-    assert!(matches!(apply(Action::SetAside, &replaces).0, Err(ApplyError::Surprises(_))));
+    assert!(matches!(apply(Action::SetAside, &replaces).0, Err(ApplyError::Mismatches(_))));
     // What is moved is moved with all that is in it, and comes back with it.
     let (ended, before, stand) = apply(Action::SetAside, &adds);
     assert_eq!(ended, Ok(0));

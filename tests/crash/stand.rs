@@ -11,7 +11,7 @@ use ckpt::apply::{
 };
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
-use ckpt::plan::{Action, Before, Consent, Plan, Step};
+use ckpt::plan::{Action, Consent, Plan, Precondition, Step};
 use ckpt::source::{Options, Source, locate};
 use rustix::io::Errno;
 
@@ -50,8 +50,7 @@ impl Stand {
     /// A step on what stands there now.
     pub(super) fn step(&self, path: &str, action: Action) -> Step {
         let path = RelPath::new(path);
-        let rewrites = matches!(action, Action::Write { .. });
-        let before = Before::look(&self.source(), &path, rewrites).unwrap();
+        let before = Precondition::read(&self.source(), &path, action.detail()).unwrap();
         Step { action, path, why: "a test".into(), code: "test".into(), before }
     }
 
@@ -90,24 +89,24 @@ impl Stand {
         let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked(_))));
         let permit = permit.expect("nobody else holds the lock for a second").unwrap();
         match fuse {
-            Some(fuse) => permit.with_fuse(fuse),
+            Some(fuse) => permit.with_fault_injector(fuse),
             None => permit,
         }
     }
 
     pub(super) fn apply(&self, plan: &Plan, fuse: Option<FaultInjector>) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, fuse), plan, PlanAge::Earlier, &self.places(), &Watch::default())
+        execute(&self.permit(plan, fuse), plan, PlanAge::FromFile, &self.places(), &Watch::default())
     }
 
     /// Carries out a plan that was made right now.
     pub(super) fn apply_now(&self, plan: &Plan) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, None), plan, PlanAge::Now, &self.places(), &Watch::default())
+        execute(&self.permit(plan, None), plan, PlanAge::ThisRun, &self.places(), &Watch::default())
     }
 
     /// Takes the last change back; `None`: there is none.
     pub(super) fn undo(&self, fuse: Option<FaultInjector>) -> Option<Result<Undone, ApplyError>> {
         let places = self.places();
-        let changes = history(&self.tree(), &places).unwrap();
+        let changes = history(&self.tree(), &places).unwrap().changes;
         let last = changes.into_iter().rev().find(|change| change.state != State::Undone)?;
         let plan = last.plan.clone().unwrap();
         Some(undo(&self.permit(&plan, fuse), &places, &last, &Watch::default()))

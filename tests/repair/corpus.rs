@@ -108,7 +108,7 @@ fn wrong(name: &str, verdict: &Json, mended: &Mended) -> Vec<String> {
         let meant =
             REPAIRS.iter().filter(|repair| repair.by_default && repair.answers(code.parse().unwrap()));
         let conditional = ["good-copy", "own-length", "same-container", "of-the-past", "phantom-entry"];
-        let sure = meant.filter(|repair| !conditional.contains(&repair.name)).count() > 0;
+        let sure = meant.filter(|repair| !conditional.contains(&repair.name.text())).count() > 0;
         sure && !mended.refused.iter().any(|(known, _)| known == code)
     });
     if lost {

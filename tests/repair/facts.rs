@@ -23,12 +23,12 @@ fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
     for old in [&b"another"[..], b""] {
         let tree = base().boot_id(Some(old));
         let scene = Scene::new(&tree, nothing).world(ALIVE);
-        scene.is_mended_by(&["boot-id"]);
+        scene.is_mended_by(&["write-boot-id"]);
         assert_eq!(scene.read("meta/boot_id"), BOOT_ID.as_bytes());
         assert!(scene.path(format!("{R}/pids/forked.pid")).exists(), "it is wanted now");
         Scene::new(&tree, nothing).is_left(
             if old.is_empty() { "boot-id-empty" } else { "boot-id-differs" },
-            "proved to have outlived",
+            "is proved to be alive",
         );
     }
 }
@@ -37,14 +37,14 @@ fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
 fn what_a_foreign_boot_id_has_hidden_is_mended_too() {
     let tree = base().boot_id(Some(b"another"));
     let scene = Scene::new(&tree, |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")).world(ALIVE);
-    scene.is_mended_by(&["boot-id", "trim-pid"]);
+    scene.is_mended_by(&["write-boot-id", "trim-pid"]);
 }
 
 #[test]
 fn pids_of_before_the_boot_go_where_nobody_has_them() {
     let tree = base().boot_id(Some(b"another"));
     let scene = Scene::new(&tree, nothing).world(DEAD);
-    scene.is_mended_by(&["stale-pid"]);
+    scene.is_mended_by(&["remove-stale-pid"]);
     assert!(!scene.path(format!("{R}/pids/forked.pid")).exists());
     assert!(scene.path("meta/boot_id").exists());
 }
@@ -52,7 +52,7 @@ fn pids_of_before_the_boot_go_where_nobody_has_them() {
 #[test]
 fn a_strangers_pid_goes() {
     let scene = Scene::new(&base(), nothing).world(STRANGERS);
-    let mended = scene.is_mended_by(&["stale-pid"]);
+    let mended = scene.is_mended_by(&["remove-stale-pid"]);
     assert_eq!(mended.done[0].1, "forked-pid-reused");
     assert!(!scene.path(format!("{R}/pids/forked.pid")).exists());
     // Who is merely dead is the agent's affair.
@@ -67,7 +67,7 @@ fn whose_pid_it_is_the_process_says() {
     let ask =
         |asked: &Asked<'_>| holds(if asked.container_id == b"E1" { Holder::Same } else { Holder::Unknown });
     let scene = Scene::new(&tree, nothing).world(HostFacts { ask: &ask, user: &|_| None });
-    scene.is_mended_by(&["pid-of-one"]);
+    scene.is_mended_by(&["resolve-duplicate-pid"]);
     let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
     assert!(pid("E1").exists() && !pid("E2").exists());
 }
@@ -75,7 +75,7 @@ fn whose_pid_it_is_the_process_says() {
 #[test]
 fn a_sandbox_belongs_to_the_user_that_the_framework_names() {
     let user = |name: &[u8]| (!name.is_empty()).then_some((1234, 5678));
-    let silent = HostFacts::SILENT;
+    let silent = HostFacts::NONE;
     let scene = Scene::new(&base(), |b| b.remove("slaves/S/frameworks"))
         .world(HostFacts { ask: silent.ask, user: &user });
     let steps = scene.patient.plan().steps;

@@ -85,11 +85,14 @@ fn good_temp_files_take_the_place_of_bad_neighbours() {
         scene.bench.empty(&file);
         let mended = scene.mend();
         assert!(
-            mended.done.iter().any(|(name, known, _)| *name == "good-copy" && *known == code),
+            mended.done.iter().any(|(name, known, _)| *name == "restore-temp-copy" && *known == code),
             "{mended:?}"
         );
         assert_eq!(scene.read(&file), good);
-        assert!(mended.names().contains(&"stray-temp"), "the second copy is not needed any more: {mended:?}");
+        assert!(
+            mended.names().contains(&"remove-temp"),
+            "the second copy is not needed any more: {mended:?}"
+        );
         assert!(mended.starts() && !temp.exists());
     }
 }
@@ -119,7 +122,7 @@ fn doubtful_copies_are_left_where_they_are() {
     scene.is_left("executor-info-empty", "another entity");
     // A drain that may be over.
     let drain = Scene::new(&base(), |b| b.write(&format!("{S}/aB3xYz"), &[4, 0, 0, 0, 10, 2, 8, 1]));
-    drain.is_left("temp-file-good-copy", "no longer so");
+    drain.is_left("temp-file-good-copy", "out of date");
 }
 
 #[test]
@@ -130,13 +133,13 @@ fn a_copy_of_the_resources_needs_a_second_witness() {
     }
     let scene = Scene::new(&base(), spoil);
     let good = scene.read("meta/resources/aB3xYz");
-    scene.is_mended_by(&["good-copy"]);
+    scene.is_mended_by(&["restore-temp-copy"]);
     assert_eq!(scene.read(RAS), good);
     let alone = Scene::new(&base(), |b| {
         spoil(b);
         b.remove(INFO);
     });
-    alone.is_left("resources-state-empty", "no good resources.info");
+    alone.is_left("resources-state-empty", "not a good resources.info");
 }
 
 #[test]
@@ -144,7 +147,7 @@ fn without_a_state_the_old_format_says_the_same() {
     for spoil in [(|b| b.cut(RAS)) as crate::codes::Spoil, |b| b.empty(RAS)] {
         let scene = Scene::new(&base(), spoil);
         let info = scene.read(INFO);
-        scene.is_mended_by(&["old-format"]);
+        scene.is_mended_by(&["use-resources-info"]);
         assert!(!scene.path(RAS).exists());
         assert_eq!(scene.read(INFO), info);
     }
@@ -152,42 +155,43 @@ fn without_a_state_the_old_format_says_the_same() {
         b.cut(RAS);
         fs::copy(b.at(INFO), b.at(OLD_TARGET)).unwrap();
     });
-    under_way.is_left("resources-state-unreadable", "under way");
+    under_way.is_left("resources-state-unreadable", "commit was interrupted");
 }
 
 #[test]
 fn links_lead_where_they_say() {
     let agent = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S"));
-    agent.is_mended_by(&["agent-link"]);
+    agent.is_mended_by(&["retarget-latest"]);
     assert_eq!(fs::read_link(agent.path("meta/slaves/latest")).unwrap(), agent.path(S));
     let of_run = Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/gone/runs/c"));
-    of_run.is_mended_by(&["run-link"]);
+    of_run.is_mended_by(&["retarget-run-latest"]);
     assert_eq!(fs::read_link(of_run.path(format!("{E}/runs/latest"))).unwrap(), of_run.path(R));
-    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "latest")).is_mended_by(&["run-link"]);
-    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/")).is_mended_by(&["run-link"]);
-    Scene::new(&base(), |b| b.link("meta/slaves/latest", "latest")).is_mended_by(&["agent-link"]);
+    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "latest"))
+        .is_mended_by(&["retarget-run-latest"]);
+    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/")).is_mended_by(&["retarget-run-latest"]);
+    Scene::new(&base(), |b| b.link("meta/slaves/latest", "latest")).is_mended_by(&["retarget-latest"]);
 }
 
 #[test]
 fn a_link_to_nobody_knows_where_is_left() {
     let two = base().agent(Agent::new("S2"));
     let scene = Scene::new(&two, |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S3"));
-    scene.is_left("latest-dangling", "names none of the 2 directories");
+    scene.is_left("latest-dangling", "matches none of the 2 directories");
     // Of one whose id the link does not say, the sandboxes tell whether it was ever here.
     let other = Scene::new(&base(), |b| {
         b.link("meta/slaves/latest", "/gone/meta/slaves/S3");
         b.directory("slaves/S3");
     });
-    other.is_left("latest-dangling", "names none of the 1 directories");
+    other.is_left("latest-dangling", "matches none of the 1 directories");
     let garbled = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/Q"));
-    garbled.is_mended_by(&["agent-link"]);
+    garbled.is_mended_by(&["retarget-latest"]);
 }
 
 #[test]
 fn a_run_that_is_gone_stops_only_older_agents() {
     let dangling: crate::codes::Spoil = |b| b.link(&format!("{E}/runs/latest"), "/x/runs/gone");
     let old = Scene::new(&base(), dangling);
-    old.is_mended_by(&["drop-run-link"]);
+    old.is_mended_by(&["remove-run-latest"]);
     assert!(!old.path(format!("{E}/runs/latest")).is_symlink());
     let mut new = Scene::new(&base(), dangling);
     new.patient.release = Release::HEAD;
@@ -205,7 +209,7 @@ fn links_of_providers_lead_where_they_say() {
     let right = fs::read_link(&link).unwrap();
     fs::remove_file(&link).unwrap();
     std::os::unix::fs::symlink("/gone/lvm/an-id", &link).unwrap();
-    scene.is_mended_by(&["provider-link"]);
+    scene.is_mended_by(&["retarget-provider-latest"]);
     assert_eq!(fs::read_link(&link).unwrap(), right);
 }
 
@@ -217,15 +221,15 @@ fn white_space_goes_and_the_number_stays() {
     assert_eq!(scene.read(&pid), b"4001");
     let flag = format!("{E}/executor_generated_for_command_task");
     let scene = Scene::new(&base(), |b| b.write(&format!("{E}/executor_generated_for_command_task"), b"0\n"));
-    scene.is_mended_by(&["command-task-flag"]);
+    scene.is_mended_by(&["fix-generated-flag"]);
     assert_eq!(scene.read(&flag), b"0");
     let scene = Scene::new(&base(), |b| b.empty(&format!("{E}/executor_generated_for_command_task")));
-    scene.is_mended_by(&["command-task-flag"]);
+    scene.is_mended_by(&["fix-generated-flag"]);
     assert!(!scene.path(&flag).exists());
     let garbled: crate::codes::Spoil = |b| b.write(&format!("{R}/pids/forked.pid"), b"40 01");
     let tree = with_run(Run::new("c").pid(4001).http());
-    Scene::new(&tree, garbled).is_left("forked-pid-malformed", "more than white space");
-    Scene::new(&tree, garbled).only("forked-pid-malformed").is_mended_by(&["drop-pid"]);
+    Scene::new(&tree, garbled).is_left("forked-pid-malformed", "more than a pid and white space");
+    Scene::new(&tree, garbled).only("forked-pid-malformed").is_mended_by(&["remove-pid"]);
 }
 
 #[test]
@@ -238,7 +242,7 @@ fn what_is_over_stops_nobody() {
         b.write(&format!("{E}/runs/b/pids/forked.pid"), b"nonsense");
         b.cut(&format!("{E}/runs/b/tasks/T/task.info"));
     });
-    scene.is_mended_by(&["of-the-past"]);
+    scene.is_mended_by(&["archive-completed"]);
 }
 
 #[test]
@@ -254,9 +258,9 @@ fn of_two_runs_with_one_pid_the_younger_keeps_it() {
     };
     set("E1", 1_800_000_000);
     set("E2", 1_800_000_000);
-    scene.is_left("pid-twice", "can't be told");
+    scene.is_left("pid-twice", "cannot be determined");
     set("E2", 1_700_000_000);
-    scene.is_mended_by(&["pid-of-one"]);
+    scene.is_mended_by(&["resolve-duplicate-pid"]);
     assert!(pid("E1").exists() && !pid("E2").exists());
 }
 
@@ -273,7 +277,7 @@ fn docker_executors_with_one_pid_are_told_apart_as_well() {
     fs::File::open(&older).unwrap().set_modified(time).unwrap();
     assert!(scene.mend().done.is_empty(), "later releases do not mind");
     scene.patient.release = Release::new(1, 7, 2);
-    scene.is_mended_by(&["pid-of-one"]);
+    scene.is_mended_by(&["resolve-duplicate-pid"]);
     assert!(!older.exists() && younger.exists());
 }
 
@@ -283,8 +287,8 @@ fn a_sandbox_comes_back_with_its_owner_and_mode() {
     scene.is_left("sandbox-missing", "user root is not known");
     let own = fs::metadata(scene.path("meta")).map(|meta| (meta.uid(), meta.gid())).unwrap();
     let user = |name: &[u8]| (name == b"root").then_some(own);
-    let scene = scene.world(HostFacts { user: &user, ..HostFacts::SILENT });
-    scene.is_mended_by(&["make-sandbox"]);
+    let scene = scene.world(HostFacts { user: &user, ..HostFacts::NONE });
+    scene.is_mended_by(&["create-sandbox"]);
     let mode = |path: &str| fs::metadata(scene.path(path)).unwrap().permissions().mode() & 0o7777;
     let sandbox = R.strip_prefix("meta/").unwrap();
     assert_eq!((mode(sandbox), mode("slaves/S/frameworks/F/executors")), (0o750, 0o755));
@@ -309,7 +313,7 @@ fn a_commit_is_completed_where_no_volume_hangs_on_it() {
     made.is_mended_by(&["complete-commit"]);
     // A volume to be made is the agent's affair, one to be deleted a person's.
     let make = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), nothing);
-    make.is_left("target-without-old-target", "would make a volume");
+    make.is_left("target-without-old-target", "would create a volume");
     let delete = Scene::new(&tree(Checkpointed::new(with_volume()).new_target_only(cpus())), nothing);
     delete.is_left("target-without-old-target", "would delete a volume");
     assert!(delete.path("volumes/roles/eng/v").is_dir());
@@ -351,10 +355,10 @@ fn old_commits_are_completed() {
     let other = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(OLD_TARGET));
     other.is_left("old-target-ignored", "another commit");
     let empty = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(TARGET));
-    empty.is_mended_by(&["empty-target"]);
+    empty.is_mended_by(&["remove-empty-target"]);
     let damaged = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.cut(TARGET));
     assert!(damaged.mend().done.is_empty());
-    damaged.only("resources-target-unreadable").is_mended_by(&["give-up-commit"]);
+    damaged.only("resources-target-unreadable").is_mended_by(&["abandon-commit"]);
 }
 
 #[test]
@@ -377,8 +381,8 @@ fn what_does_not_belong_is_moved_away() {
     }
     let note: crate::codes::Spoil = |b| b.write("meta/notes.txt", b"do not touch");
     assert!(Scene::new(&base(), note).mend().done.is_empty());
-    Scene::new(&base(), note).only("unknown-entry").is_mended_by(&["unknown-entry"]);
+    Scene::new(&base(), note).only("unknown-entry").is_mended_by(&["remove-unknown"]);
     let registry: crate::codes::Spoil =
         |b| b.write(&format!("{S}/resource_provider_registry/CURRENT"), b"MANIFEST-9\n");
-    Scene::new(&base(), registry).is_mended_by(&["empty-registry"]);
+    Scene::new(&base(), registry).is_mended_by(&["reset-registry"]);
 }

@@ -31,30 +31,30 @@ fn in_runtime(spoil: Spoil) -> Scene<'static> {
 fn the_runtime_directory_knows_the_pid_too() {
     let garbled: Spoil = |b| b.write(&format!("{R}/{PID}"), b"abc");
     let scene = in_runtime(garbled);
-    scene.is_mended_by(&["pid-of-runtime"]);
+    scene.is_mended_by(&["copy-runtime-pid"]);
     assert_eq!(scene.read(format!("{R}/{PID}")), b"4001");
     // Somebody else has that pid now: the executor is gone.
     let gone = in_runtime(garbled).world(STRANGERS);
-    gone.is_mended_by(&["pid-of-runtime"]);
+    gone.is_mended_by(&["copy-runtime-pid"]);
     assert!(!gone.path(format!("{R}/{PID}")).exists());
     // Not the one of another container, and not one that is no number.
     in_runtime(|b| {
         b.write(&format!("{R}/{PID}"), b"abc");
         fs::rename(b.runtime.join("containers/c"), b.runtime.join("containers/d")).unwrap();
     })
-    .is_left("forked-pid-malformed", "more than white space");
+    .is_left("forked-pid-malformed", "more than a pid and white space");
     in_runtime(|b| {
         b.write(&format!("{R}/{PID}"), b"abc");
         fs::write(b.runtime.join("containers/c/pid"), b"40 01").unwrap();
     })
-    .is_left("forked-pid-malformed", "more than white space");
+    .is_left("forked-pid-malformed", "more than a pid and white space");
 }
 
 #[test]
 fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
     for spoil in [(|b| b.remove(&format!("{R}/{PID}"))) as Spoil, |b| b.empty(&format!("{R}/{PID}"))] {
         let scene = in_runtime(spoil).world(ALIVE);
-        scene.is_mended_by(&["pid-of-runtime"]);
+        scene.is_mended_by(&["copy-runtime-pid"]);
         assert_eq!(scene.read(format!("{R}/{PID}")), b"4001");
         let unknown = in_runtime(spoil).mend();
         assert!(unknown.done.is_empty(), "{unknown:#?}");
@@ -69,7 +69,7 @@ fn what_is_no_container_is_moved_out_of_the_runtime_directory() {
         fs::create_dir(b.runtime.join("containers/c/containers")).unwrap();
         std::os::unix::fs::symlink("/nowhere", b.runtime.join("containers/c/containers/link")).unwrap();
     });
-    let mended = scene.is_mended_by(&["stray-container"]);
+    let mended = scene.is_mended_by(&["remove-stray-container"]);
     assert_eq!(mended.done.len(), 2, "{mended:#?}");
     assert!(!scene.bench.runtime.join("containers/README").exists());
     assert!(!scene.bench.runtime.join("containers/c/containers/link").is_symlink());
@@ -125,14 +125,14 @@ fn a_framework_without_address_is_reached_by_way_of_the_master() {
     ];
     for spoil in spoils {
         let scene = Scene::new(&base(), spoil);
-        scene.is_mended_by(&["scheduler-by-master"]);
+        scene.is_mended_by(&["route-via-master"]);
         assert_eq!(scene.read(&file), b"@0.0.0.0:0");
     }
     let directory = Scene::new(&base(), |b| {
         b.remove(&format!("{F}/framework.pid"));
         b.directory(&format!("{F}/framework.pid"));
     });
-    directory.is_left("framework-pid-unreadable", "a directory or device");
+    directory.is_left("framework-pid-unreadable", "there is a directory or device");
 }
 
 /// Changes the length in front of a file's message.
@@ -159,7 +159,7 @@ fn a_length_that_can_only_be_wrong_is_set_right() {
             let scene = Scene::new(&base(), nothing);
             let good = scene.read(file);
             lengthen(&scene, file, by);
-            scene.is_mended_by(&["own-length"]);
+            scene.is_mended_by(&["fix-length-prefix"]);
             assert_eq!(scene.read(file), good, "{file}");
         }
     }
@@ -171,14 +171,14 @@ fn a_length_that_may_be_right_is_changed_only_by_name() {
     let scene = Scene::new(&base(), nothing);
     let good = scene.read(&file);
     lengthen(&scene, &file, |own| own + 64);
-    scene.is_left("framework-info-unreadable", "fields behind it may be lost");
-    scene.only("framework-info-unreadable").is_mended_by(&["shorter-length"]);
+    scene.is_left("framework-info-unreadable", "fields after it may be lost");
+    scene.only("framework-info-unreadable").is_mended_by(&["shorten-length-prefix"]);
     // Of another framework, or no whole message: by no name.
     let other = Scene::new(&base(), nothing);
     let bytes = String::from_utf8_lossy(&good).replace("\u{1}F", "\u{1}G");
     fs::write(other.path(&file), bytes.as_bytes()).unwrap();
     lengthen(&other, &file, |_| 0);
-    assert_eq!(other.only("framework-info-unreadable").mend().names(), ["give-up"]);
+    assert_eq!(other.only("framework-info-unreadable").mend().names(), ["remove-unreadable"]);
     let cut = Scene::new(&base(), |b| b.cut(&format!("{F}/framework.info")));
     assert!(cut.mend().done.is_empty());
 }
@@ -189,12 +189,12 @@ fn a_directory_is_no_stream() {
         b.remove(&format!("{T}/task.updates"));
         b.directory(&format!("{T}/task.updates"));
     };
-    Scene::new(&base(), spoil).is_mended_by(&["no-stream"]);
+    Scene::new(&base(), spoil).is_mended_by(&["remove-directory-at-stream"]);
     let link = Scene::new(&base(), |b| {
         b.remove(&format!("{T}/task.updates"));
         b.link(&format!("{T}/task.updates"), "task.updates");
     });
-    link.is_left("task-updates-unreadable", "may come back");
+    link.is_left("task-updates-unreadable", "may become available again");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn what_can_not_be_had_back_is_given_up_by_name() {
         };
         assert!(spoilt().mend().done.is_empty());
         let scene = spoilt().only(code);
-        scene.is_mended_by(&["give-up"]);
+        scene.is_mended_by(&["remove-unreadable"]);
         assert!(!scene.path(gone).exists() && scene.path(gone).parent().unwrap().exists());
     }
 }
@@ -226,20 +226,21 @@ fn a_link_that_was_removed_is_made_again_by_name() {
     assert!(unasked.done.is_empty(), "it may be gone on purpose: {unasked:#?}");
     let scene = Scene::new(&base(), without_latest).only("latest-missing");
     let steps = scene.patient.plan().steps;
-    let wanted = "lets agent S come back, with its executors (1), their tasks (1) and persistent volumes (0)";
+    let wanted =
+        "the agent keeps the ID S, with its executors (1), their tasks (1) and persistent volumes (0)";
     assert_eq!(steps.iter().map(|step| &*step.why).collect::<Vec<_>>(), [wanted]);
     let before = Scene::new(&base(), nothing).mend().after;
-    assert_eq!(scene.is_mended_by(&["agent-again"]).after, before);
+    assert_eq!(scene.is_mended_by(&["restore-latest"]).after, before);
     assert_eq!(fs::read_link(scene.path(LATEST)).unwrap(), scene.path(S));
 }
 
 #[test]
 fn which_agent_comes_back_is_not_guessed() {
     let two = || Scene::new(&base().agent(Agent::new("S2")), without_latest).only("latest-missing");
-    two().is_left("latest-missing", "--agent ID names one: S (slave.info of ");
+    two().is_left("latest-missing", "choose one with --agent ID: S (slave.info of ");
     two().agent("S3").is_left("latest-missing", "there is no agent S3");
     let named = two().agent("S");
-    named.is_mended_by(&["agent-again"]);
+    named.is_mended_by(&["restore-latest"]);
     assert_eq!(fs::read_link(named.path(LATEST)).unwrap(), named.path(S));
     // Somebody else was here, and is gone from meta.
     let other = |b: &Bench| {
@@ -247,13 +248,13 @@ fn which_agent_comes_back_is_not_guessed() {
         b.directory("slaves/S9");
     };
     Scene::new(&base(), other).only("latest-missing").is_left("latest-missing", "S9 has sandboxes here too");
-    Scene::new(&base(), other).only("latest-missing").agent("S").is_mended_by(&["agent-again"]);
+    Scene::new(&base(), other).only("latest-missing").agent("S").is_mended_by(&["restore-latest"]);
     let none = Scene::new(&base(), |b| {
         b.remove(LATEST);
         b.cut(&format!("{S}/slave.info"));
     });
-    none.only("latest-missing").is_left("latest-missing", "slave.info of S is not good");
+    none.only("latest-missing").is_left("latest-missing", "slave.info of S is damaged");
     let round: Spoil = |b| b.link(LATEST, "latest");
     let two = Scene::new(&base().agent(Agent::new("S2")), round).only("latest-loop");
-    two.agent("S2").is_mended_by(&["agent-again"]);
+    two.agent("S2").is_mended_by(&["restore-latest"]);
 }

@@ -56,7 +56,7 @@ impl<'w> Patient<'w> {
             release: Release::HEAD,
             only: Vec::new(),
             agent: None,
-            world: HostFacts::SILENT,
+            world: HostFacts::NONE,
             flags: &[],
         }
     }
@@ -84,7 +84,7 @@ impl<'w> Patient<'w> {
         let circumstances = RepairInput {
             conditions: &scenario.conditions,
             setup: &scenario.agent.setup,
-            world: self.world,
+            host: self.world,
             selection: &selection,
             threads: 1,
         };
@@ -107,7 +107,7 @@ impl<'w> Patient<'w> {
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
         let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, true).unwrap();
-        let applied = execute(&permit, &plan, PlanAge::Earlier, &journals, &Watch::default());
+        let applied = execute(&permit, &plan, PlanAge::FromFile, &journals, &Watch::default());
         applied.map(drop).map_err(|error| format!("not carried out: {error}"))
     }
 
@@ -136,7 +136,7 @@ impl<'w> Patient<'w> {
             .answered
             .iter()
             .map(|answered| {
-                (answered.repair, answered.finding.row.code.name(), answered.finding.path.to_string())
+                (answered.repair.text(), answered.finding.row.code.name(), answered.finding.path.to_string())
             })
             .collect();
         for (name, code, path) in &done {

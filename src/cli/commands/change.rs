@@ -6,7 +6,7 @@ use super::change_error::{not_applied, not_opened, refused};
 use super::change_result::{Ended, finish};
 use super::consent::{confirmed, no_terminal};
 use crate::app::{Located, WriteTarget, files_report, in_place};
-use crate::apply::{Answer, Applied, PlanAge, WritePermit, execute, new_file, why_volatile};
+use crate::apply::{Answer, Applied, PlanAge, WritePermit, check_places, execute, new_file, why_volatile};
 use crate::check::{Finding, Report, Severity};
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::Context;
@@ -87,7 +87,7 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
             let bad = remains
                 || carried.worse
                 || !carried.unexpected.is_empty()
-                || carried.applied.spared.count > 0;
+                || carried.applied.skipped.count > 0;
             let status = if bad { Status::Bad } else { Status::Good };
             finish(change, &Ended::Applied(&carried), status, context)
         }
@@ -146,11 +146,13 @@ fn apply(change: &Change<'_>, typed: Option<&str>, context: &Context<'_>) -> Res
     let Change { located, plan, consent, .. } = change;
     let target = WriteTarget::open(located, consent.journal.as_deref()).map_err(not_opened)?;
     let journals = target.journals.clone();
+    // Before executors are ended, too.
+    check_places(&target.tree, &journals).map_err(|error| not_applied(located, &error))?;
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit =
         target.permit(plan, answer, consent.unseen_agent()).map_err(|refusal| refused(located, &refusal))?;
     let is_new = change.kind == ChangeKind::Removal && consent.yes;
-    let made = if is_new { PlanAge::Now } else { PlanAge::Earlier };
+    let made = if is_new { PlanAge::ThisRun } else { PlanAge::FromFile };
     let has_ended_some = change.first.map_or(Ok(false), |first| first(&permit))?;
     let applied = with_change(context.terminal, plan.steps.len(), |watch| {
         execute(&permit, plan, made, &journals, watch)

@@ -1,7 +1,8 @@
 //! Why a change was refused, could not be started, or was not completed, as an error of a command.
 
 use crate::app::{Hint, Located, NextCall};
-use crate::apply::{ApplyError, Fault, Refusal};
+use crate::apply::{ApplyError, Fault, History, JournalError, Refusal, UnusablePlace};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 
 /// A permit that was refused.
@@ -13,6 +14,23 @@ pub(super) fn refused(located: &Located, refusal: &Refusal) -> CommandError {
 pub(super) fn not_opened(fault: Fault) -> CommandError {
     let hint = if fault.errno.is_permission() { Hint::sudo() } else { "check the path and its disk".into() };
     CommandError::unanswered("io-error", fault.to_string()).path(&fault.path).hint(hint)
+}
+
+/// Reports directories whose journals are not used.
+///
+/// # Errors
+/// There are no other journals.
+pub(super) fn usable(history: History, context: &Context<'_>) -> Result<History, CommandError> {
+    let words = |place: &UnusablePlace| {
+        format!("the journals in {} are not used: {}", place.path.display(), place.reason)
+    };
+    if let Some(first) = history.unusable.first().filter(|_| history.changes.is_empty()) {
+        return Err(CommandError::unanswered("journal-not-trusted", words(first))
+            .path(&first.path)
+            .hint("if the journal is elsewhere: --journal DIR"));
+    }
+    history.unusable.iter().for_each(|place| context.terminal.warn(&words(place)));
+    Ok(history)
 }
 
 /// A plan that could not be made.
@@ -29,7 +47,7 @@ pub(super) fn undo_call(located: &Located, id: &str) -> NextCall {
 pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError {
     let message = error.to_string();
     let told = match error {
-        ApplyError::Surprises(_) => CommandError::refused("changed-since", message)
+        ApplyError::Mismatches(_) => CommandError::refused("changed-since", message)
             .hint("the checkpoint has changed since; create a new plan"),
         ApplyError::NotBegun(fault) if fault.errno.is_permission() => {
             let words = "name a directory of yours with mode 0700 as --journal DIR, or run as root";
@@ -37,6 +55,10 @@ pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError
         }
         ApplyError::NotBegun(_) => {
             CommandError::unanswered("io-error", message).hint("name another place: --journal DIR")
+        }
+        ApplyError::Journal { reason: JournalError::NotADirectory | JournalError::NotPrivate(_), .. } => {
+            CommandError::refused("journal-not-trusted", message)
+                .hint("remove it, or name a directory of yours with mode 0700: --journal DIR")
         }
         ApplyError::Journal { .. } => CommandError::unanswered("bad-journal", message).hint(BACKUPS),
         ApplyError::Stopped { id, .. } => {

@@ -70,7 +70,7 @@ fn document<'a>(change: &'a Change<'_>, ended: &Ended<'a>, context: &Context<'_>
             json.change = Some(&carried.applied.id);
             json.journal = Some(carried.applied.journal.to_string_lossy().into_owned());
             json.undo = undo(change, &carried.applied.id, context);
-            json.spared = &carried.applied.spared.some;
+            json.spared = carried.applied.skipped.reasons.iter().map(ToString::to_string).collect();
             json.unexpected = carried.unexpected.iter().map(FindingJson::new).collect();
             json.worse = carried.worse;
             json.remaining = carried.fatal;
@@ -93,7 +93,7 @@ fn text(
     context: &Context<'_>,
 ) -> Result<(), crate::cli::terminal::WriteFailed> {
     context.terminal.show(|out| {
-        let Applied { id, journal, steps, deleted, spared } = &carried.applied;
+        let Applied { id, journal, steps, deleted, skipped } = &carried.applied;
         let steps = plural(*steps as u64, "step");
         writeln!(out, "DONE: change {id}, {steps}, journal {}.", whole(&path_text(journal)))?;
         if let Some(why) = &carried.volatile {
@@ -103,11 +103,11 @@ fn text(
         if entries > 0 {
             writeln!(out, "Freed: {} in {} files and directories.", bytes(freed), grouped(entries))?;
         }
-        for why in &spared.some {
-            writeln!(out, "LEFT: {}", escape(why.as_bytes()))?;
+        for why in &skipped.reasons {
+            writeln!(out, "LEFT: {}", escape(why.to_string().as_bytes()))?;
         }
-        if spared.count > spared.some.len() {
-            let more = grouped((spared.count - spared.some.len()) as u64);
+        if skipped.count > skipped.reasons.len() {
+            let more = grouped((skipped.count - skipped.reasons.len()) as u64);
             writeln!(out, "LEFT: {more} more that could not be deleted")?;
         }
         if carried.worse {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use chrono::{DateTime, Utc};
 
-use super::change_error::not_opened;
+use super::change_error::{not_opened, usable};
 use crate::app::{Located, WriteTarget, in_place};
 use crate::apply::{HistoryEntry, State};
 use crate::cli::args::TargetArgs;
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let located = Located::find(&args.target.options())?;
     in_place(&located)?;
     let target = WriteTarget::open(&located, args.journal.as_deref()).map_err(not_opened)?;
-    let changes = target.changes().map_err(not_opened)?;
+    let changes = usable(target.changes().map_err(not_opened)?, context)?.changes;
     if context.is_for_people() {
         text(&changes, located.now, context)?;
     } else if context.is_lines() {
@@ -69,6 +69,7 @@ pub(super) fn word(state: &State) -> &'static str {
         State::Undone => "undone",
         State::UndoUnfinished => "undo-unfinished",
         State::PurgeUnfinished => "purge-unfinished",
+        State::NeverBegun => "never-begun",
         State::Unreadable(_) => "unreadable",
     }
 }
@@ -85,7 +86,7 @@ fn line(change: &HistoryEntry) -> PastChangeJson {
         volatile: change.volatile.is_some(),
         volatile_because: change.volatile.clone(),
         error: match &change.state {
-            State::Unreadable(reason) => Some(reason.clone()),
+            State::Unreadable(reason) => Some(reason.to_string()),
             _ => None,
         },
     }
@@ -125,7 +126,7 @@ fn text(changes: &[HistoryEntry], now: DateTime<Utc>, context: &Context<'_>) -> 
         ],
         meaning: match change.state {
             State::Done => Style::Plain,
-            State::Undone | State::PurgeUnfinished => Style::Past,
+            State::Undone | State::NeverBegun | State::PurgeUnfinished => Style::Past,
             State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Style::Bad,
         },
     });

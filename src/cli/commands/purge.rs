@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::change_error::{not_opened, not_planned, refused};
+use super::change_error::{not_opened, not_planned, refused, usable};
 use super::consent::confirmed;
 use crate::app::{Located, WriteTarget, in_place};
 use crate::apply::{Answer, HistoryEntry, PurgeError, State, purge};
@@ -49,12 +49,10 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let located = Located::find(&args.target.options())?;
     in_place(&located)?;
     let target = WriteTarget::open(&located, args.consent.journal.as_deref()).map_err(not_opened)?;
-    let old: Vec<HistoryEntry> = target
-        .changes()
-        .map_err(not_opened)?
-        .into_iter()
-        .filter(|change| is_older(change, args.older_than, Utc::now()))
-        .collect();
+    let history = usable(target.changes().map_err(not_opened)?, context)?;
+    let is_old = |change: &HistoryEntry| is_older(change, args.older_than, Utc::now());
+    let old: Vec<HistoryEntry> =
+        history.changes.into_iter().filter(is_old).chain(history.never_begun).collect();
     let purge =
         Purge { located: &located, names: old.iter().map(|one| one.id.to_string()).collect(), context };
     purge.show_plan()?;

@@ -12,7 +12,9 @@ use crate::cli::exit::Status;
 use crate::host::user;
 use crate::layout::Name;
 use crate::model::{DirectoryState, Part};
-use crate::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, repair, without_repair};
+use crate::plan::repair::{
+    HostFacts, REPAIRS, RepairInput, Repaired, Selection, UnknownWord, repair, without_repair,
+};
 use crate::plan::{Action, Plan, Step};
 use crate::recovery::Mode;
 use crate::source::Errno;
@@ -25,11 +27,11 @@ use crate::view::{copy_line, meant, not_repaired, repair_list};
 pub struct Args {
     #[command(flatten)]
     target: TargetOrListArgs,
-    /// Repair only findings of this code; can be repeated. Some repairs require it
-    #[arg(long, value_name = "CODE")]
+    /// Repair only findings of this code, or use only this repair; can be repeated. Some repairs require it
+    #[arg(long, value_name = "CODE|REPAIR")]
     only: Vec<String>,
-    /// Do not repair findings of this code; can be repeated
-    #[arg(long, value_name = "CODE")]
+    /// Do not repair findings of this code, or do not use this repair; can be repeated
+    #[arg(long, value_name = "CODE|REPAIR")]
     except: Vec<String>,
     /// List every repair: what it does, why it is safe, what it costs
     #[arg(long)]
@@ -93,15 +95,16 @@ fn plan(
     selection: &Selection,
     context: &Context<'_>,
 ) -> Result<(Plan, Option<String>), CommandError> {
-    let Scenario { located, host, checkpoint, conditions, agent, .. } = scenario;
+    let Scenario { located, host: machine, checkpoint, conditions, agent, .. } = scenario;
     let liveness = scenario.liveness();
-    let world = HostFacts {
+    let host = HostFacts {
         ask: &|asked| liveness.ask(asked),
-        user: &|name| host.as_ref().and_then(|host| user(&host.host, name)),
+        user: &|name| machine.as_ref().and_then(|host| user(&host.host, name)),
     };
     let (setup, threads) = (&agent.setup, context.global.threads);
-    let input = RepairInput { conditions, setup, world, selection, threads };
-    let repaired = repair(&located.source, &input).map_err(|(path, why)| not_read(located, &path, why))?;
+    let input = RepairInput { conditions, setup, host, selection, threads };
+    let repaired = repair(&located.source, &input)
+        .map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
     if checkpoint.coverage.meta == Part::NotPermitted {
         let first = repaired.after.unknown.first().map_or("meta", |path| path);
         return Err(not_read(located, first, rustix::io::Errno::ACCESS.into()));
@@ -151,8 +154,8 @@ fn no_agent_state(located: &Located) -> CommandError {
     CommandError::unanswered("no-agent-state", message).path(path).hint(hint)
 }
 
-fn unknown_code(code: String) -> CommandError {
-    CommandError::usage("unknown-code", format!("there is no code {code}")).hint("ckpt repair --list")
+fn unknown_code(unknown: UnknownWord) -> CommandError {
+    CommandError::usage("unknown-code", unknown.to_string()).hint("ckpt repair --list")
 }
 
 fn list(context: &Context<'_>) -> Result<Status, CommandError> {

@@ -1,8 +1,9 @@
 //! `ckpt undo`: undoes a change.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::change_error::{BACKUPS, not_applied, not_opened, refused};
+use super::change_error::{BACKUPS, not_applied, not_opened, refused, usable};
 use super::consent::confirmed;
 use crate::app::{Located, NextCall, SourceOptions, WriteTarget, in_place};
 use crate::apply::{Answer, ApplyError, ChangeId, HistoryEntry, State, Undone, undo};
@@ -12,7 +13,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::layout::RelPath;
-use crate::plan::Consent;
+use crate::plan::{Consent, Plan};
 use crate::view::json::{Document, UndoneJson};
 use crate::view::{escape, grouped, path_text, plural, whole};
 
@@ -26,6 +27,9 @@ pub struct Args {
     /// Work directory of the agent
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
+    /// Runtime directory of the agent [default: /var/run/mesos]
+    #[arg(long, value_name = "DIR")]
+    runtime_dir: Option<PathBuf>,
     /// Directory to look up processes in [default: /proc]
     #[arg(long, value_name = "DIR")]
     proc_root: Option<PathBuf>,
@@ -52,25 +56,26 @@ and cannot be restored.";
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let (id, path) = sort(args)?;
-    let located =
-        Located::find(&SourceOptions { proc_root: args.proc_root.clone(), ..SourceOptions::of(path) })?;
+    let located = Located::find(&SourceOptions {
+        proc_root: args.proc_root.clone(),
+        runtime_dir: args.runtime_dir.clone(),
+        ..SourceOptions::of(path)
+    })?;
     in_place(&located)?;
     let journal = args.consent.journal.as_deref();
-    let mut target = WriteTarget::open(&located, journal).map_err(not_opened)?;
-    let entry = choose(&located, target.changes().map_err(not_opened)?, id.as_deref())?;
+    let target = WriteTarget::open(&located, journal).map_err(not_opened)?;
+    let entry =
+        choose(&located, usable(target.changes().map_err(not_opened)?, context)?.changes, id.as_deref())?;
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
-    if let Some(runtime) = &plan.runtime_dir {
-        target = WriteTarget::with_runtime_dir(&located, Some(runtime), journal).map_err(not_opened)?;
-    }
+    within_runtime_dir(&located, &entry, &plan)?;
     plan.consent = Consent::Yes;
     let place = whole(&path_text(&located.source.path));
     if context.is_for_people() {
         let began = escape(entry.began.as_deref().unwrap_or("-").as_bytes());
         let steps = plural(plan.steps.len() as u64, "step");
-        context.text(&format!(
-            "PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.\n",
-            entry.id
-        ))?;
+        let heading =
+            format!("PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.\n", entry.id);
+        context.text(&(heading + &listed(&plan, context.global.verbose)))?;
     }
     if args.consent.dry_run {
         let undone = Undone { steps: 0, gone: Vec::new(), altered: Vec::new() };
@@ -103,6 +108,41 @@ fn sort(args: &Args) -> Result<(Option<String>, PathBuf), CommandError> {
         return Err(CommandError::usage("usage", message).hint("ckpt undo [ID] PATH"));
     };
     Ok((id.map(|id| id.to_string_lossy().into_owned()), path.clone()))
+}
+
+/// What is restored, and what cannot be.
+fn listed(plan: &Plan, verbose: bool) -> String {
+    let shown = if verbose { plan.steps.len() } else { LISTED.min(plan.steps.len()) };
+    let mut text = String::new();
+    for step in plan.steps.iter().take(shown) {
+        let what = if step.is_reversible() { "restore" } else { "CANNOT RESTORE" };
+        let _ = writeln!(text, "  {what} {}", whole(&escape(step.path.as_bytes())));
+    }
+    if plan.steps.len() > shown {
+        let more = plural((plan.steps.len() - shown) as u64, "step");
+        let _ = writeln!(text, "  and {more} more (--verbose lists all)");
+    }
+    let gone = plan.irreversible();
+    if gone > 0 {
+        let _ = writeln!(text, "{} deleted permanently: cannot be restored.", plural(gone as u64, "path"));
+    }
+    text
+}
+
+/// Whether the change is below the runtime directory that the user names, or the default: a journal does not choose
+/// which other directory is written.
+fn within_runtime_dir(located: &Located, entry: &HistoryEntry, plan: &Plan) -> Result<(), CommandError> {
+    let runtime = located.source.runtime_path();
+    let root = runtime.as_ref().map(|path| RelPath::new(path.as_os_str().as_encoded_bytes()));
+    let is_outside = |path: &RelPath| {
+        path.as_bytes().starts_with(b"/") && root.as_ref().is_none_or(|root| !path.is_below(root))
+    };
+    let Some(step) = plan.steps.iter().find(|step| is_outside(&step.path)) else { return Ok(()) };
+    let runtime = runtime.unwrap_or_default();
+    let message = format!("{} changed {}, which is not below {}", entry.id, step.path, runtime.display());
+    Err(CommandError::refused("other-runtime-dir", message)
+        .path(&entry.path)
+        .hint("if it is in the agent's runtime directory, name that: --runtime-dir DIR"))
 }
 
 fn choose(
@@ -138,7 +178,10 @@ fn is_past(state: &State) -> bool {
 }
 
 fn unreadable(entry: &HistoryEntry) -> CommandError {
-    let reason = if let State::Unreadable(reason) = &entry.state { reason } else { "no plan" };
+    let reason = match &entry.state {
+        State::Unreadable(reason) => reason.to_string(),
+        _ => "its plan is missing".to_owned(),
+    };
     let message = format!("the journal {} cannot be read: {reason}", entry.path.display());
     CommandError::unanswered("bad-journal", message).path(&entry.path).hint(BACKUPS)
 }
@@ -147,7 +190,7 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
 fn not_undone(located: &Located, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
     let told = not_applied(located, error);
     match error {
-        ApplyError::Surprises(_) => {
+        ApplyError::Mismatches(_) => {
             let kept = entry.path.join("kept");
             told.hint(format!(
                 "make these paths as the change left them; or copy what you need from {}, by number of the step",

@@ -1,4 +1,4 @@
-//! The model as it is after a plan: what a judgement of the tree will then see, so that it can be announced.
+//! The model as it will be after a plan, to predict its findings.
 
 use crate::layout::{Name, PathSet, RelPath};
 use crate::model::{Agent, Checkpoint, File, Framework, Latest};
@@ -39,7 +39,7 @@ pub fn after(checkpoint: &mut Checkpoint, steps: &StepList) {
     }
 }
 
-/// Nobody looks below the id of an agent that is not the latest.
+/// Nothing below the ID of an agent that is not the latest is read.
 fn without_latest(checkpoint: &mut Checkpoint) {
     checkpoint.latest = Latest::Missing;
     let home = |agent: &Agent| RelPath::new("meta/slaves").join(&agent.id);

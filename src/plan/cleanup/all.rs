@@ -1,9 +1,9 @@
-//! Giving up every executor as the agent's own `--recover=cleanup` does: a sentinel for each run that lives for it, the
+//! Abandons every executor as the agent's own `--recover=cleanup` does: a sentinel for each run that is live for it, the
 //! host's boot id, and the id kept (R163, R182 to R184).
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, Record};
-use crate::plan::{Action, Attributes, Before, Content, Step, StepList};
+use crate::plan::{Action, Attributes, Content, Detail, PathError, Precondition, Step, StepList};
 use crate::recovery::{BootId, Mutation, ReadOutcome, replay, task_state_name};
 use crate::source::{Errno, Source};
 use crate::values::trim;
@@ -35,7 +35,7 @@ pub struct Unsent {
 pub struct GivenUp {
     /// The steps.
     pub steps: StepList,
-    /// Executors that are given up, and what belongs to them.
+    /// Executors that are abandoned, and what belongs to them.
     pub counts: Counts,
     /// What the master will not be told.
     pub unsent: Vec<Unsent>,
@@ -50,7 +50,7 @@ pub fn give_up_all(
     checkpoint: &Checkpoint,
     read: &ReadOutcome<'_>,
     boot_id: &BootId,
-) -> Result<GivenUp, (RelPath, Errno)> {
+) -> Result<GivenUp, PathError> {
     let mut given_up = GivenUp::default();
     let Ok(state) = &read.result else { return Ok(given_up) };
     let Some(agent) = state.agent.as_ref().filter(|agent| agent.info) else { return Ok(given_up) };
@@ -70,23 +70,25 @@ pub fn give_up_all(
                 let (framework, executor) = (framework.id.clone(), executor.id.clone());
                 given_up.unsent.push(Unsent { framework, executor, task: task.id.clone(), states });
             }
-            let step = sentinel(source, &home).map_err(|errno| (home, errno))?;
+            let step = sentinel(source, &home).map_err(|errno| PathError::new(&home, errno))?;
             given_up.steps.push(step);
             given_up.counts += counts;
         }
     }
     for path in read.mutations.iter().filter_map(forked_pid) {
-        let before = Before::look(source, path, false).map_err(|errno| (path.clone(), errno))?;
+        let before = Precondition::read(source, path, Detail::Metadata)
+            .map_err(|errno| PathError::new(path, errno))?;
         let why = "the host was booted since: no process has it (R54)";
         given_up.steps.push(step(Action::SetAside, path.clone(), why, before));
     }
-    let boot = boot(source, checkpoint, boot_id).map_err(|errno| (RelPath::new("meta/boot_id"), errno))?;
+    let boot = boot(source, checkpoint, boot_id)
+        .map_err(|errno| PathError::new(&RelPath::new("meta/boot_id"), errno))?;
     given_up.steps.extend(boot);
     given_up.unsent.retain(|task| !task.states.is_empty());
     Ok(given_up)
 }
 
-fn step(action: Action, path: RelPath, why: &'static str, before: Before) -> Step {
+fn step(action: Action, path: RelPath, why: &'static str, before: Precondition) -> Step {
     Step { action, path, why: why.into(), code: SCOPE.name().into(), before }
 }
 
@@ -100,10 +102,10 @@ fn forked_pid(mutation: &Mutation) -> Option<&RelPath> {
 fn sentinel(source: &Source, home: &RelPath) -> Result<Step, Errno> {
     let stat = source.stat(home)?;
     let path = home.join("executor.sentinel");
-    let before = Before::look(source, &path, false)?;
+    let before = Precondition::read(source, &path, Detail::Metadata)?;
     let attributes = Some(Attributes { mode: TOUCHED, uid: stat.uid, gid: stat.gid });
     let action = Action::Write { content: Content::Bytes(Vec::new()), attributes };
-    let why = "given up: the agent forgets the run, and sends none of its updates (R169)";
+    let why = "abandoned: the agent drops the run, and sends none of its updates (R169)";
     Ok(step(action, path, why, before))
 }
 
@@ -116,9 +118,9 @@ fn boot(source: &Source, checkpoint: &Checkpoint, boot_id: &BootId) -> Result<Op
     }
     let path = RelPath::new("meta/boot_id");
     let stat = source.stat(&RelPath::new("meta"))?;
-    let before = Before::look(source, &path, true)?;
+    let before = Precondition::read(source, &path, Detail::Content)?;
     let attributes = Attributes { mode: CHECKPOINTED, uid: stat.uid, gid: stat.gid };
-    let attributes = (before == Before::Absent).then_some(attributes);
+    let attributes = (before == Precondition::Absent).then_some(attributes);
     let action = Action::Write { content: Content::Bytes(id.as_bytes().to_vec()), attributes };
     Ok(Some(step(action, path, "the host's boot id (R162)", before)))
 }

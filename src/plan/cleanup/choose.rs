@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::layout::{Name, RelPath};
 use crate::model::{self, Checkpoint, Progress, StreamingLoad};
-use crate::plan::{Before, StepList};
+use crate::plan::{Precondition, StepList};
 use crate::schema::Release;
 use crate::source::Source;
 use crate::values::Duration;
@@ -12,7 +12,7 @@ use crate::values::Duration;
 use super::environment::{Environment, Protected};
 use super::kept::Kept;
 use super::scope::{Scope, Scopes};
-use super::walk::Walk;
+use super::walk::CleanupWalk;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -98,13 +98,13 @@ pub struct Sum {
 }
 
 impl Sum {
-    pub(super) fn add(&mut self, counts: Counts, before: &Before) {
+    pub(super) fn add(&mut self, counts: Counts, before: &Precondition) {
         self.counts += counts;
         self.steps += 1;
         self.bytes += before.bytes();
         // The directory itself is an entry too.
         self.entries += match before {
-            Before::Directory(directory) => directory.entries + 1,
+            Precondition::Directory(directory) => directory.entries + 1,
             _ => 1,
         };
     }
@@ -115,9 +115,9 @@ impl Sum {
 pub struct Cleanup {
     /// The latest agent's id, if there is one.
     pub agent: Option<Name>,
-    /// `slaves/latest` leads to an agent here.
+    /// `slaves/latest` points to an agent in this source.
     pub has_agent: bool,
-    /// There are agents, whether or not it leads to one.
+    /// There are agents, whether or not it points to one.
     pub has_agents: bool,
     /// Something of the checkpoint may not be read.
     pub is_closed: bool,
@@ -126,7 +126,7 @@ pub struct Cleanup {
     /// What that comes to, by scope and whether it is deleted for good.
     pub sums: BTreeMap<(Scope, bool), Sum>,
     /// What stays.
-    pub stays: Kept,
+    pub kept: Kept,
     /// The checkpoint without executors and runs that go, with the latest agent only; none where that was not kept,
     /// since nothing of the checkpoint goes, or where not all went that was to.
     pub left: Option<Checkpoint>,
@@ -139,12 +139,12 @@ pub fn choose(
     load: &model::Request,
     progress: &Progress,
     request: &Request,
-    around: &Environment<'_>,
+    environment: &Environment<'_>,
 ) -> Cleanup {
     let pass = |linked: &[RelPath]| {
         let begun = StreamingLoad::open(source, load, progress);
-        let fences = Protected::new(&begun.top, around, linked);
-        let mut walk = Walk::new(source, request, around, fences);
+        let protected = Protected::new(&begun.top, environment, linked);
+        let mut walk = CleanupWalk::new(source, request, environment, protected);
         let left = begun.stream(&mut |checkpoint, batch| walk.batch(checkpoint, batch));
         walk.end(left)
     };

@@ -10,17 +10,17 @@ use super::choose::Counts;
 use super::kept::Reason;
 use super::scope::Scope;
 use super::verdict::{Verdict, counts};
-use super::walk::{Home, Walk};
+use super::walk::{CleanupWalk, OpenDirectory};
 
 /// An executor of which all goes.
-pub(super) struct Whole {
+pub(super) struct WholeExecutor {
     scope: Scope,
     id: Name,
     runs: u64,
     tasks: u64,
 }
 
-impl Whole {
+impl WholeExecutor {
     fn new(scope: Scope, executor: &Executor) -> Self {
         let Counts { runs, tasks, .. } = counts(executor);
         Self { scope, id: executor.id.clone(), runs, tasks }
@@ -32,29 +32,29 @@ impl Whole {
 }
 
 /// What becomes of an executor.
-pub(super) enum Fate {
+pub(super) enum ExecutorRemoval {
     /// It goes with its framework, or by itself.
-    Whole(Whole),
+    Whole(WholeExecutor),
     /// It stays; these runs of it go, which are taken already.
-    Part(Vec<bool>),
+    Runs(Vec<bool>),
 }
 
-impl Walk<'_> {
+impl CleanupWalk<'_> {
     /// What goes of an executor: it as a whole, which is not yet taken, or single runs, which are.
     pub(super) fn executor(
         &mut self,
         executor: &Executor,
-        home: &Home<'_>,
+        home: &OpenDirectory<'_>,
         runs: Vec<Verdict>,
         pattern: bool,
-    ) -> Fate {
+    ) -> ExecutorRemoval {
         let path = home.path.join(&executor.id);
         if executor.runs.is_empty() {
             return self.without_runs(executor, home, &path, pattern);
         }
         if executor.runs_directory.is_unknown() || executor.directory != DirectoryState::Listed {
-            self.stays.add(Scope::Completed, Reason::Closed, &path);
-            return Fate::Part(Vec::new());
+            self.kept.add(Scope::Completed, Reason::Closed, &path);
+            return ExecutorRemoval::Runs(Vec::new());
         }
         let own = |run: &Verdict| match run {
             Verdict::Removals(scope) => Some(*scope),
@@ -64,61 +64,67 @@ impl Walk<'_> {
         let at = latest.and_then(|id| executor.runs.iter().position(|run| run.id == *id));
         // The scope of the latest run, which decides what becomes of the executor.
         let scope = at.map_or_else(|| runs.iter().find_map(own), |at| own(&runs[at]));
-        let mut stays = match &executor.latest {
+        let mut reason_to_keep = match &executor.latest {
             Latest::Resolves { .. } if at.is_none() => Some(Reason::LatestUnknown),
             Latest::Resolves { .. } | Latest::Missing | Latest::Dangling { .. } => None,
             Latest::Loop { .. } | Latest::Unknown { .. } => Some(Reason::LatestUnknown),
         };
         let all = runs.iter().all(|run| own(run).is_some());
-        if let (Some(scope), true, None) = (scope, all, &stays) {
+        if let (Some(scope), true, None) = (scope, all, &reason_to_keep) {
             match self.is_old(&home.directory, executor.id.as_bytes()) {
                 Ok(()) => return self.whole(scope, executor, &path),
-                Err(reason) => stays = Some(reason),
+                Err(reason) => reason_to_keep = Some(reason),
             }
         }
-        let mut goes = vec![false; executor.runs.len()];
+        let mut removed = vec![false; executor.runs.len()];
         for (index, (run, verdict)) in executor.runs.iter().zip(runs).enumerate() {
             let path = path.join("runs").join(&run.id);
             match verdict {
                 Verdict::Untouched => {}
-                Verdict::Kept(scope, reason) => self.stays.add(scope, reason, &path),
-                Verdict::Removals(scope) => match (&stays, at) {
+                Verdict::Kept(scope, reason) => self.kept.add(scope, reason, &path),
+                Verdict::Removals(scope) => match (&reason_to_keep, at) {
                     (Some(Reason::LatestUnknown), _) | (None, None) => {
-                        self.stays.add(scope, Reason::LatestUnknown, &path);
+                        self.kept.add(scope, Reason::LatestUnknown, &path);
                     }
                     (Some(reason), at) if at == Some(index) || at.is_none() => {
-                        self.stays.add(scope, reason.clone(), &path);
+                        self.kept.add(scope, reason.clone(), &path);
                     }
-                    (None, at) if at == Some(index) => self.stays.add(scope, Reason::NamedLatest, &path),
+                    (None, at) if at == Some(index) => self.kept.add(scope, Reason::NamedLatest, &path),
                     _ => {
                         let tasks = run.tasks.len() as u64;
                         let why = match scope {
                             Scope::OldRuns => "not the latest run: the agent only collects it (R125)",
                             _ => "the sentinel is there, and all updates are acknowledged",
                         };
-                        goes[index] =
+                        removed[index] =
                             self.want(scope, path, why, Counts { runs: 1, tasks, ..Counts::default() });
                     }
                 },
             }
         }
-        Fate::Part(goes)
+        ExecutorRemoval::Runs(removed)
     }
 
     /// All of it goes, unless something keeps it.
-    fn whole(&mut self, scope: Scope, executor: &Executor, path: &RelPath) -> Fate {
-        match self.fences.around(path, false) {
-            None => Fate::Whole(Whole::new(scope, executor)),
+    fn whole(&mut self, scope: Scope, executor: &Executor, path: &RelPath) -> ExecutorRemoval {
+        match self.protected.reason_to_keep(path, false) {
+            None => ExecutorRemoval::Whole(WholeExecutor::new(scope, executor)),
             Some(reason) => {
-                self.stays.add(scope, reason, path);
-                Fate::Part(Vec::new())
+                self.kept.add(scope, reason, path);
+                ExecutorRemoval::Runs(Vec::new())
             }
         }
     }
 
-    fn without_runs(&mut self, executor: &Executor, home: &Home<'_>, path: &RelPath, pattern: bool) -> Fate {
+    fn without_runs(
+        &mut self,
+        executor: &Executor,
+        home: &OpenDirectory<'_>,
+        path: &RelPath,
+        pattern: bool,
+    ) -> ExecutorRemoval {
         if !self.request.scopes.has(Scope::Empty) {
-            return Fate::Part(Vec::new());
+            return ExecutorRemoval::Runs(Vec::new());
         }
         let reason = match (&executor.latest, executor.directory) {
             _ if pattern => Reason::Pattern,
@@ -132,17 +138,17 @@ impl Walk<'_> {
             }
             _ => Reason::LatestUnknown,
         };
-        self.stays.add(Scope::Empty, reason, path);
-        Fate::Part(Vec::new())
+        self.kept.add(Scope::Empty, reason, path);
+        ExecutorRemoval::Runs(Vec::new())
     }
 
     /// Takes a framework as a whole if all of its executors go, `count` of them, else those that do.
-    pub(super) fn fold(
+    pub(super) fn collapse(
         &mut self,
         framework: &Framework,
-        home: &Home<'_>,
+        home: &OpenDirectory<'_>,
         count: usize,
-        whole: Vec<Whole>,
+        whole: Vec<WholeExecutor>,
         pattern: bool,
     ) {
         let path = home.path.join(&framework.id);
@@ -150,7 +156,7 @@ impl Walk<'_> {
         if self.request.scopes.has(Scope::Empty) && whole.len() == count {
             let scope = whole.iter().map(|one| one.scope).min().unwrap_or(Scope::Empty);
             match self.is_old(&home.directory, framework.id.as_bytes()) {
-                _ if pattern => self.stays.add(scope, Reason::Pattern, &path),
+                _ if pattern => self.kept.add(scope, Reason::Pattern, &path),
                 Ok(()) => {
                     let mut sum = Counts { frameworks: 1, ..Counts::default() };
                     for one in &whole {
@@ -165,7 +171,7 @@ impl Walk<'_> {
                         return;
                     }
                 }
-                Err(reason) if hollow => self.stays.add(scope, reason, &path),
+                Err(reason) if hollow => self.kept.add(scope, reason, &path),
                 Err(_) => {}
             }
         }

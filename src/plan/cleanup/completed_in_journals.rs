@@ -1,5 +1,5 @@
 //! Sandboxes and provisioned images of runs that a cleanup of the past has moved aside. No agent that keeps its id ever
-//! collects them: it schedules what stands in meta (R164).
+//! collects them: it schedules only what is in meta (R164).
 
 use crate::layout::RelPath;
 use crate::model::{Agent, Checkpoint, Executor, Part};
@@ -8,12 +8,12 @@ use crate::source::NodeType;
 use super::choose::{Counts, PastRun};
 use super::kept::Reason;
 use super::scope::Scope;
-use super::walk::Walk;
+use super::walk::CleanupWalk;
 
 const SCOPE: Scope = Scope::Sandboxes;
 
-impl Walk<'_> {
-    /// Remembers which runs stand in meta: what has come back speaks for itself.
+impl CleanupWalk<'_> {
+    /// Remembers which runs are in meta: a restored run is not taken from a journal.
     pub(super) fn note_runs(&mut self, executors: &[Executor]) {
         if self.request.scopes.has(SCOPE) {
             for run in executors.iter().flat_map(|executor| &executor.runs) {
@@ -28,7 +28,7 @@ impl Walk<'_> {
             return;
         }
         let wanted = self.request.framework.as_ref();
-        (self.around.past)(&mut |past| {
+        (self.environment.past)(&mut |past| {
             if past.agent == agent.id && wanted.is_none_or(|id| *id == past.framework) {
                 self.past_run(&past);
             }
@@ -57,6 +57,6 @@ impl Walk<'_> {
                 return;
             }
         };
-        self.stays.add(SCOPE, reason, &path);
+        self.kept.add(SCOPE, reason, &path);
     }
 }

@@ -1,4 +1,4 @@
-//! Docker's containers of executors that are given up: the daemon has them, only it ends them, and ckpt names them.
+//! Docker's containers of abandoned executors: only the daemon can stop them, and ckpt names them.
 
 use std::collections::HashSet;
 

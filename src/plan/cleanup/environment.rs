@@ -1,4 +1,4 @@
-//! What is known of the machine around a tree, as data: mounts, processes, links that lead into it.
+//! Facts of the host that decide what is kept: mounts, processes, symlinks into the tree.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,10 @@ use super::kept::Reason;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
     /// It does not, or another one has its id.
-    Over,
+    Dead,
     /// It provably does.
     Lives(i32),
-    /// It can't be told.
+    /// It cannot be determined.
     MayLive(i32),
 }
 
@@ -44,9 +44,9 @@ impl RunAt<'_> {
 
 /// What is known of the machine.
 pub struct Environment<'a> {
-    /// Where the `work_dir` really stands, without links.
+    /// The path of the `work_dir`, with symlinks resolved.
     pub work_dir: &'a Path,
-    /// What is mounted; none: it can't be told, and nothing is deleted.
+    /// What is mounted; none: unknown, and nothing is deleted.
     pub mounts: Option<&'a Mounts>,
     /// Where processes work.
     pub working: &'a [PathBuf],
@@ -56,7 +56,7 @@ pub struct Environment<'a> {
     pub past: &'a PastRuns<'a>,
 }
 
-/// Shows runs of the past to somebody.
+/// Passes completed runs of journals to a callback.
 pub type PastRuns<'a> = dyn Fn(&mut dyn FnMut(PastRun)) + 'a;
 
 /// Paths that must stay, with what is above them.
@@ -70,23 +70,23 @@ pub(super) struct Protected {
 
 impl Protected {
     /// `linked`: where links from elsewhere lead.
-    pub(super) fn new(checkpoint: &Checkpoint, around: &Environment<'_>, linked: &[RelPath]) -> Self {
+    pub(super) fn new(checkpoint: &Checkpoint, environment: &Environment<'_>, linked: &[RelPath]) -> Self {
         let inside = |path: &Path| {
-            let path = path.strip_prefix(around.work_dir).ok()?;
+            let path = path.strip_prefix(environment.work_dir).ok()?;
             (!path.as_os_str().is_empty()).then(|| RelPath::new(path.as_os_str().as_bytes()))
         };
-        let mounts = around.mounts.map(|mounts| {
-            mounts.at_or_below(around.work_dir).filter_map(|mount| inside(&mount.point)).collect()
+        let mounts = environment.mounts.map(|mounts| {
+            mounts.at_or_below(environment.work_dir).filter_map(|mount| inside(&mount.point)).collect()
         });
-        let working = around.working.iter().filter_map(|path| inside(path)).collect();
-        let volumes = volumes(checkpoint, around.work_dir);
+        let working = environment.working.iter().filter_map(|path| inside(path)).collect();
+        let volumes = volumes(checkpoint, environment.work_dir);
         let volumes = volumes.iter().filter_map(|path| inside(path)).collect();
         Self { mounts, volumes, working, linked: linked.to_vec() }
     }
 
     /// What keeps a path from being moved or deleted.
-    pub(super) fn around(&self, path: &RelPath, deletes: bool) -> Option<Reason> {
-        let below = |fences: &[RelPath]| fences.iter().any(|fence| fence.is_below(path));
+    pub(super) fn reason_to_keep(&self, path: &RelPath, deletes: bool) -> Option<Reason> {
+        let below = |protected: &[RelPath]| protected.iter().any(|fence| fence.is_below(path));
         match &self.mounts {
             None if deletes => return Some(Reason::Closed),
             Some(mounts) if below(mounts) => return Some(Reason::Mounted),
@@ -125,7 +125,7 @@ pub(super) fn linked(checkpoint: &Checkpoint) -> impl Iterator<Item = RelPath> {
     })
 }
 
-/// Where the `latest` link of an executor leads, if that is not an entry of the directory it stands in.
+/// The target of an executor's `latest` symlink, if that is not in the same directory.
 pub(super) fn leads_elsewhere(agent: &Agent, framework: &Framework, executor: &Executor) -> Option<RelPath> {
     let Latest::Resolves { to: Resolved::Inside { path, .. }, .. } = &executor.latest else { return None };
     let own = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, "latest").parent();

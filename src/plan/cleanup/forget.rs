@@ -1,7 +1,7 @@
 //! Forgetting the agent's id: `slaves/latest` is set aside, and with it nothing else.
 
 use crate::layout::RelPath;
-use crate::plan::{Action, Before, Step};
+use crate::plan::{Action, Detail, Precondition, Step};
 use crate::source::{Errno, Source};
 
 /// The step that forgets the id, coded as this; none if there is no `latest`.
@@ -10,8 +10,8 @@ use crate::source::{Errno, Source};
 /// If `slaves/latest` can't be looked at.
 pub fn forget(source: &Source, code: &'static str) -> Result<Option<Step>, Errno> {
     let path = RelPath::new("meta/slaves/latest");
-    let before = Before::look(source, &path, false)?;
-    if before == Before::Absent {
+    let before = Precondition::read(source, &path, Detail::Metadata)?;
+    if before == Precondition::Absent {
         return Ok(None);
     }
     let why = "without it the agent registers for a new id (R7)".into();

@@ -11,11 +11,11 @@ use super::scope::Scope;
 pub enum Reason {
     /// It was changed after the age that was asked for.
     Young,
-    /// No sentinel: the agent takes it for alive.
+    /// No sentinel: the agent treats it as live.
     NotCompleted,
-    /// It has updates that nobody has acknowledged.
+    /// It has unacknowledged updates.
     Unacknowledged,
-    /// Whether its updates are acknowledged can't be told.
+    /// Whether its updates are acknowledged is unknown.
     UpdatesUnknown,
     /// Its process lives.
     Lives,
@@ -25,15 +25,15 @@ pub enum Reason {
     WorkedIn,
     /// Something is mounted on it or below it.
     Mounted,
-    /// A persistent volume lies in it.
+    /// It contains a persistent volume.
     Volume,
     /// `runs/latest` names it, and other runs stay.
     NamedLatest,
-    /// Which run is the latest can't be told.
+    /// The latest run is unknown.
     LatestUnknown,
-    /// Which agent id is the latest can't be told.
+    /// The latest agent ID is unknown.
     AgentUnknown,
-    /// A link from elsewhere leads to it.
+    /// A symlink from elsewhere points to it.
     Linked,
     /// The agent takes an id on the way for a pattern (R75).
     Pattern,
@@ -43,7 +43,7 @@ pub enum Reason {
     NeighbourBad,
     /// It can't be looked at.
     Closed,
-    /// It stands behind a link, or is no directory.
+    /// It is not a directory, or below a symlink.
     Odd,
     /// No checkpoint knows whose it is.
     Unknown,
@@ -79,26 +79,26 @@ impl Reason {
     pub fn words(&self) -> &'static str {
         match self {
             Self::Young => {
-                "changed too recently, or in the future: --older-than names how long ago is long enough, 0secs takes all"
+                "changed too recently, or in the future (--older-than sets the age, 0secs includes all)"
             }
-            Self::NotCompleted => "no sentinel: the agent takes the run for alive",
-            Self::Unacknowledged => "updates that nobody has acknowledged",
-            Self::UpdatesUnknown => "whether all updates are acknowledged can't be told",
-            Self::Lives => "its process lives",
-            Self::MayLive => "its process may live",
+            Self::NotCompleted => "no sentinel: the agent treats the run as live",
+            Self::Unacknowledged => "unacknowledged updates",
+            Self::UpdatesUnknown => "whether all updates are acknowledged cannot be determined",
+            Self::Lives => "its process is alive",
+            Self::MayLive => "its process may be alive",
             Self::WorkedIn => "a process works in it",
             Self::Mounted => "something is mounted on it or below it",
-            Self::Volume => "a persistent volume lies in it",
-            Self::NamedLatest => "runs/latest names it, and other runs of the executor stay",
-            Self::LatestUnknown => "which run is the latest can't be told",
-            Self::AgentUnknown => "which agent id is the latest can't be told",
-            Self::Linked => "a link from elsewhere leads to it",
-            Self::Pattern => "the agent takes an id beside it for a pattern",
+            Self::Volume => "it contains a persistent volume",
+            Self::NamedLatest => "runs/latest points to it, and other runs of the executor are kept",
+            Self::LatestUnknown => "the latest run cannot be determined",
+            Self::AgentUnknown => "the latest agent ID cannot be determined",
+            Self::Linked => "a symlink from elsewhere points to it",
+            Self::Pattern => "the agent mistakes an ID on its path for a glob pattern",
             Self::GoodCopy => "the only good copy of its neighbour: ckpt repair puts it in place",
             Self::NeighbourBad => "the file beside it is empty, damaged or missing",
-            Self::Closed => "it can't be looked at",
-            Self::Odd => "it is no plain directory",
-            Self::Unknown => "no checkpoint says whether its run is over",
+            Self::Closed => "it cannot be read",
+            Self::Odd => "it is not a directory",
+            Self::Unknown => "no checkpoint says whether its run is completed",
         }
     }
 }

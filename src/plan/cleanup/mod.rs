@@ -1,6 +1,5 @@
-//! What `cleanup` takes away, scope by scope, and what it leaves, each with its reason; the same for giving up every
-//! executor, and for forgetting the agent's id. Belongs here: choosing, and looking at ages. Does not: changing anything,
-//! asking a process whether it lives (its answer comes as data).
+//! What `cleanup` removes, scope by scope, and what it keeps, each with its reason; the same for abandoning every executor
+//! and for forgetting the agent's ID. Decides; changes nothing, and reads no process (facts of the host come as data).
 
 mod after;
 mod all;

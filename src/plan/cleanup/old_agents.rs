@@ -12,7 +12,7 @@ use super::environment::{Life, RunAt};
 use super::kept::Reason;
 use super::scope::Scope;
 use super::verdict::{counts, unacknowledged};
-use super::walk::Walk;
+use super::walk::CleanupWalk;
 
 const SCOPE: Scope = Scope::OldAgents;
 
@@ -24,7 +24,7 @@ pub(super) struct OldAgent {
     lives: Option<Reason>,
 }
 
-impl Walk<'_> {
+impl CleanupWalk<'_> {
     /// Notes what an old id holds, and whether any of it lives.
     pub(super) fn old_executors(&mut self, agent: &Agent, framework: &Framework, batch: &Batch<'_>) {
         let old = self.old.entry(agent.id.clone()).or_default();
@@ -33,9 +33,9 @@ impl Walk<'_> {
             old.counts += counts(executor);
             for run in &executor.runs {
                 old.counts.unsent += run.tasks.iter().filter_map(unacknowledged).sum::<u64>();
-                let life = || (self.around.lives)(&RunAt { agent, framework, executor, run });
+                let life = || (self.environment.lives)(&RunAt { agent, framework, executor, run });
                 old.lives = old.lives.take().or_else(|| match life() {
-                    Life::Over => None,
+                    Life::Dead => None,
                     Life::Lives(_) => Some(Reason::Lives),
                     Life::MayLive(_) => Some(Reason::MayLive),
                 });
@@ -55,14 +55,14 @@ impl Walk<'_> {
         for id in ids {
             let (meta, sandboxes) = (RelPath::new("meta/slaves").join(id), RelPath::new("slaves").join(id));
             let Some(latest) = latest else {
-                self.stays.add(SCOPE, Reason::AgentUnknown, &meta);
+                self.kept.add(SCOPE, Reason::AgentUnknown, &meta);
                 continue;
             };
             if *id == latest.id || inside.as_ref() == Some(id) {
                 continue;
             }
             match self.old_agent(checkpoint, id, &meta, &sandboxes) {
-                Err(reason) => self.stays.add(SCOPE, reason, &meta),
+                Err(reason) => self.kept.add(SCOPE, reason, &meta),
                 Ok((counts, has_meta, has_sandboxes)) => {
                     if has_meta {
                         let why = format!("slaves/latest names {}", latest.id);
@@ -95,7 +95,7 @@ impl Walk<'_> {
         };
         let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read && self.old_directory(sandboxes)?;
         for path in [meta, sandboxes] {
-            if let Some(reason) = self.fences.around(path, true) {
+            if let Some(reason) = self.protected.reason_to_keep(path, true) {
                 return Err(reason);
             }
         }

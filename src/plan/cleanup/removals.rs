@@ -1,11 +1,10 @@
-//! What goes, put together as steps that know what stands at their paths now: looked at by several threads, a portion at
-//! a time, and kept in little memory.
+//! Collects what is removed as steps with their preconditions, which several threads read, a portion at a time.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::layout::RelPath;
-use crate::plan::{Action, Before, Step, StepList};
+use crate::plan::{Action, Detail, Precondition, Step, StepList};
 use crate::source::{CachedReader, Errno, Source, worker_threads};
 
 use super::choose::{Counts, Request, Sum};
@@ -21,7 +20,7 @@ pub(super) struct Wanted {
     pub(super) path: RelPath,
     pub(super) why: Cow<'static, str>,
     pub(super) counts: Counts,
-    /// It holds what frameworks wrote, and is no part of the checkpoint.
+    /// It contains files of frameworks, and is not part of the checkpoint.
     pub(super) data: bool,
 }
 
@@ -41,7 +40,7 @@ pub(super) struct Gone {
     pub(super) steps: StepList,
     /// Their sums, by scope and whether it is deleted for good.
     pub(super) sums: BTreeMap<(Scope, bool), Sum>,
-    /// Something was taken for gone that stays, since it can't be looked at.
+    /// Something was taken for gone that kept, since it can't be looked at.
     pub(super) is_mistaken: bool,
 }
 
@@ -51,20 +50,20 @@ impl<'a> Removals<'a> {
         Self { source, request, waiting, steps: BTreeMap::new(), sums: BTreeMap::new(), is_mistaken }
     }
 
-    pub(super) fn add(&mut self, wanted: Wanted, stays: &mut Kept) {
+    pub(super) fn add(&mut self, wanted: Wanted, kept: &mut Kept) {
         self.waiting.push(wanted);
         if self.waiting.len() == PORTION {
-            self.look(stays);
+            self.look(kept);
         }
     }
 
-    /// Looks at what waits. What is not there any more neither goes nor stays.
-    fn look(&mut self, stays: &mut Kept) {
+    /// Looks at what waits. What is not there any more neither goes nor kept.
+    fn look(&mut self, kept: &mut Kept) {
         let waiting = std::mem::take(&mut self.waiting);
         let befores = look_at_all(self.source, &waiting, self.request.threads);
         for (Wanted { scope, path, why, counts, data }, before) in waiting.into_iter().zip(befores) {
             match before {
-                Ok(Before::Absent) => {}
+                Ok(Precondition::Absent) => {}
                 Ok(before) => {
                     let deleted = data && !self.request.keep;
                     self.sums.entry((scope, deleted)).or_default().add(counts, &before);
@@ -74,7 +73,7 @@ impl<'a> Removals<'a> {
                 }
                 Err(_) => {
                     self.is_mistaken = true;
-                    stays.add(scope, Reason::Closed, &path);
+                    kept.add(scope, Reason::Closed, &path);
                 }
             }
         }
@@ -86,8 +85,8 @@ impl<'a> Removals<'a> {
         self.steps.values().flat_map(StepList::iter).map(|step| step.path).chain(waiting)
     }
 
-    pub(super) fn done(mut self, stays: &mut Kept) -> Gone {
-        self.look(stays);
+    pub(super) fn done(mut self, kept: &mut Kept) -> Gone {
+        self.look(kept);
         let mut lists = self.steps.into_values();
         let mut steps = lists.next().unwrap_or_default();
         lists.for_each(|list| steps.extend(&list));
@@ -97,7 +96,7 @@ impl<'a> Removals<'a> {
 
 /// Looks at every path, several at a time: a directory costs a `stat` for each entry in it. Directories on the way stay open
 /// from path to path.
-fn look_at_all(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result<Before, Errno>> {
+fn look_at_all(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result<Precondition, Errno>> {
     let threads = worker_threads(threads);
     let each = wanted.len().div_ceil(threads).max(1);
     std::thread::scope(|scope| {
@@ -115,9 +114,9 @@ fn look_at_all(source: &Source, wanted: &[Wanted], threads: usize) -> Vec<Result
     })
 }
 
-fn look_at(trail: &CachedReader<'_>, path: &RelPath) -> Result<Before, Errno> {
-    match trail.within(path, |directory, name| Before::of(directory, name, false)) {
-        Err(errno) if errno.is_missing() => Ok(Before::Absent),
+fn look_at(trail: &CachedReader<'_>, path: &RelPath) -> Result<Precondition, Errno> {
+    match trail.within(path, |directory, name| Precondition::of(directory, name, Detail::Metadata)) {
+        Err(errno) if errno.is_missing() => Ok(Precondition::Absent),
         looked => looked,
     }
 }

@@ -11,7 +11,7 @@ use super::choose::Counts;
 use super::environment::{Life, RunAt};
 use super::kept::Reason;
 use super::scope::Scope;
-use super::walk::{Home, Walk};
+use super::walk::{CleanupWalk, OpenDirectory};
 
 const SCOPE: Scope = Scope::Sandboxes;
 
@@ -19,18 +19,18 @@ const SCOPE: Scope = Scope::Sandboxes;
 pub(super) struct Sandboxes<'a> {
     /// The framework's directory.
     own: Directory<'a>,
-    executors: Home<'a>,
-    going: Vec<Going>,
+    executors: OpenDirectory<'a>,
+    going: Vec<SandboxRemoval>,
 }
 
 /// An executor's sandboxes that go.
-struct Going {
+struct SandboxRemoval {
     executor: Name,
     runs: Runs,
 }
 
 enum Runs {
-    /// All of so many, and nothing else is in its directory.
+    /// All of this number, and nothing else is in its directory.
     Whole(u64),
     /// These.
     These(Vec<Name>),
@@ -38,23 +38,23 @@ enum Runs {
 
 impl<'a> Sandboxes<'a> {
     /// Opens the directories of a framework, if it has sandboxes.
-    pub(super) fn open(home: &Home<'a>, framework: &Name) -> Option<Self> {
+    pub(super) fn open(home: &OpenDirectory<'a>, framework: &Name) -> Option<Self> {
         let own = home.directory.directory(framework.as_bytes()).ok()?;
         let directory = own.directory(b"executors").ok()?;
         let path = home.path.join(framework).join("executors");
-        Some(Self { own, executors: Home { path, directory }, going: Vec::new() })
+        Some(Self { own, executors: OpenDirectory { path, directory }, going: Vec::new() })
     }
 }
 
-impl<'a> Walk<'a> {
+impl<'a> CleanupWalk<'a> {
     /// Where the sandboxes of an agent are, if they are asked for and can be read.
-    pub(super) fn sandbox_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<Home<'a>> {
+    pub(super) fn sandbox_home(&self, checkpoint: &Checkpoint, agent: &Agent) -> Option<OpenDirectory<'a>> {
         if !self.request.scopes.has(SCOPE) || checkpoint.coverage.sandboxes != Part::Read {
             return None;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
         let directory = self.source.directory(&path).ok()?;
-        Some(Home { path, directory })
+        Some(OpenDirectory { path, directory })
     }
 
     /// Frameworks that have sandboxes and no checkpoint.
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");
         if checkpoint.coverage.sandboxes != Part::Read {
-            return self.stays.add(SCOPE, Reason::Closed, &path);
+            return self.kept.add(SCOPE, Reason::Closed, &path);
         }
         let Ok(top) = self.source.directory(&path) else { return };
         if self.request.framework.is_some() {
@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
         }
         let known: BTreeSet<&Name> = agent.frameworks.iter().map(|framework| &framework.id).collect();
         for unknown in names(&top).into_iter().filter(|id| !known.contains(id)) {
-            self.stays.add(SCOPE, Reason::Unknown, &path.join(&unknown));
+            self.kept.add(SCOPE, Reason::Unknown, &path.join(&unknown));
         }
     }
 
@@ -90,8 +90,8 @@ impl<'a> Walk<'a> {
                 Err(_) => Reason::Closed,
                 Ok(stat) if stat.node != NodeType::Directory => Reason::Odd,
                 Ok(stat) if !self.request.is_old(stat.mtime) => Reason::Young,
-                Ok(_) => match (self.around.lives)(at) {
-                    Life::Over => match self.fences.around(&path, true) {
+                Ok(_) => match (self.environment.lives)(at) {
+                    Life::Dead => match self.protected.reason_to_keep(&path, true) {
                         None => {
                             going.push(at.run.id.clone());
                             continue;
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
                     Life::MayLive(_) => Reason::MayLive,
                 },
             };
-            self.stays.add(SCOPE, reason, &path);
+            self.kept.add(SCOPE, reason, &path);
         }
         if going.is_empty() {
             return;
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
                 .all(|name| name.as_bytes() == b"latest" || known.contains(name.as_bytes()))
             && self.is_old(&executors.directory, id.as_bytes()).is_ok();
         let runs = if whole { Runs::Whole(going.len() as u64) } else { Runs::These(going) };
-        let going = Going { executor: id.clone(), runs };
+        let going = SandboxRemoval { executor: id.clone(), runs };
         if self.request.scopes.beside_agent() {
             let path = sandboxes.executors.path.clone();
             self.take_executor(&path, going);
@@ -125,9 +125,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes what goes of a framework's sandboxes: its directory, if nothing else is in it, else those of its executors.
-    pub(super) fn take_sandboxes(&mut self, home: &Home<'_>, sandboxes: Sandboxes<'_>, framework: &Name) {
+    pub(super) fn take_sandboxes(
+        &mut self,
+        home: &OpenDirectory<'_>,
+        sandboxes: Sandboxes<'_>,
+        framework: &Name,
+    ) {
         let Sandboxes { own, executors, going } = sandboxes;
-        let whole = |one: &Going| match one.runs {
+        let whole = |one: &SandboxRemoval| match one.runs {
             Runs::Whole(runs) => Some(runs),
             Runs::These(_) => None,
         };
@@ -148,7 +153,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn take_executor(&mut self, executors: &RelPath, going: Going) {
+    fn take_executor(&mut self, executors: &RelPath, going: SandboxRemoval) {
         let path = executors.join(&going.executor);
         match going.runs {
             Runs::Whole(runs) => {
@@ -176,16 +181,17 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let path = home.path.join(&at.run.id);
-            let reason = match (self.is_old(&home.directory, at.run.id.as_bytes()), (self.around.lives)(at)) {
-                (Ok(()), Life::Over) => {
-                    self.want(SCOPE, path, "the image of a completed run", Counts::default());
-                    continue;
-                }
-                (Ok(()), Life::Lives(_)) => Reason::Lives,
-                (Ok(()), Life::MayLive(_)) => Reason::MayLive,
-                (Err(reason), _) => reason,
-            };
-            self.stays.add(SCOPE, reason, &path);
+            let reason =
+                match (self.is_old(&home.directory, at.run.id.as_bytes()), (self.environment.lives)(at)) {
+                    (Ok(()), Life::Dead) => {
+                        self.want(SCOPE, path, "the image of a completed run", Counts::default());
+                        continue;
+                    }
+                    (Ok(()), Life::Lives(_)) => Reason::Lives,
+                    (Ok(()), Life::MayLive(_)) => Reason::MayLive,
+                    (Err(reason), _) => reason,
+                };
+            self.kept.add(SCOPE, reason, &path);
         }
         self.images = Some(images);
     }
@@ -193,14 +199,14 @@ impl<'a> Walk<'a> {
 
 /// What the provisioner has left.
 pub(super) struct Images<'a> {
-    home: Option<Home<'a>>,
+    home: Option<OpenDirectory<'a>>,
     left: BTreeSet<Name>,
 }
 
 impl<'a> Images<'a> {
-    fn open(walk: &Walk<'a>) -> Self {
+    fn open(walk: &CleanupWalk<'a>) -> Self {
         let path = RelPath::new("provisioner/containers");
-        let home = walk.source.directory(&path).ok().map(|directory| Home { path, directory });
+        let home = walk.source.directory(&path).ok().map(|directory| OpenDirectory { path, directory });
         let left = home.iter().flat_map(|home| names(&home.directory)).collect();
         Self { home, left }
     }

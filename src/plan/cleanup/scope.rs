@@ -108,13 +108,13 @@ impl Scopes {
         for name in text.split(',').map(str::trim) {
             let Some(row) = SCOPES.iter().find(|row| row.name == name) else {
                 let names: Vec<_> = SCOPES.iter().map(|row| row.name).collect();
-                return Err(format!("`{name}` is no scope; there are {}", names.join(", ")));
+                return Err(format!("`{name}` is not a scope; the scopes are {}", names.join(", ")));
             };
             scopes.push(row.scope);
         }
         let scopes = Self::of(&scopes);
         if scopes.has(Scope::All) && scopes.0.len() > 1 {
-            return Err("all stands alone: it gives up what the other scopes leave".to_owned());
+            return Err("all cannot be combined: it abandons what the other scopes keep".to_owned());
         }
         Ok(scopes)
     }
@@ -124,7 +124,7 @@ impl Scopes {
         self.0.contains(&scope)
     }
 
-    /// Whether a running agent may go on beside all of them.
+    /// Whether an agent may run while all of them are cleaned up.
     pub fn beside_agent(&self) -> bool {
         self.0.iter().all(|scope| scope.row().beside_agent)
     }

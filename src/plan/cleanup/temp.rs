@@ -9,9 +9,9 @@ use crate::wire::{Frame, Frames};
 use super::choose::Counts;
 use super::kept::Reason;
 use super::scope::Scope;
-use super::walk::Walk;
+use super::walk::CleanupWalk;
 
-/// Files that stand in every directory below one of these names.
+/// Files that must be in every directory below one of these names.
 const NEEDED: [(&[u8], &[&[u8]]); 4] = [
     (b"slaves", &[b"slave.info"]),
     (b"frameworks", &[b"framework.info", b"framework.pid"]),
@@ -26,15 +26,15 @@ struct Neighbours {
     sick: Result<Vec<Option<&'static Message>>, Reason>,
 }
 
-impl Walk<'_> {
-    /// Takes temp files that lie in nothing that goes as a whole.
+impl CleanupWalk<'_> {
+    /// Removes temporary files that are not in a directory that is removed as a whole.
     pub(super) fn temp(&mut self, strays: &[Stray]) {
         let temp = |stray: &&Stray| stray.temp && stray.node == NodeType::File;
         if !self.request.scopes.has(Scope::Temp) || !strays.iter().any(|stray| temp(&stray)) {
             return;
         }
         let mut whole = PathSet::default();
-        self.goes.paths().for_each(|path| {
+        self.removals.paths().for_each(|path| {
             whole.insert(&path);
         });
         let trail = CachedReader::new(self.source);
@@ -59,7 +59,7 @@ impl Walk<'_> {
                 }
             };
             if let Some(reason) = reason {
-                self.stays.add(Scope::Temp, reason, path);
+                self.kept.add(Scope::Temp, reason, path);
                 continue;
             }
             let why = "an unfinished write; the files beside it are healthy";

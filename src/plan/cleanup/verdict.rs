@@ -1,4 +1,4 @@
-//! What becomes of a run by itself: whether it is over, old enough, and nobody lives in it.
+//! Whether a run by itself is removed: completed, old enough, and without a live process.
 
 use crate::model::{DirectoryState, Executor, File, Latest, RecordKind, Run, StreamEnd, Task};
 use crate::recovery::{acknowledged, replay};
@@ -8,7 +8,7 @@ use super::choose::Counts;
 use super::environment::{Life, RunAt};
 use super::kept::Reason;
 use super::scope::Scope;
-use super::walk::{Home, Walk};
+use super::walk::{CleanupWalk, OpenDirectory};
 
 /// What a run comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub(super) enum Verdict {
     Untouched,
 }
 
-impl Walk<'_> {
+impl CleanupWalk<'_> {
     /// What becomes of a run by itself.
-    pub(super) fn run(&self, at: &RunAt<'_>, home: &Home<'_>) -> Verdict {
+    pub(super) fn run(&self, at: &RunAt<'_>, home: &OpenDirectory<'_>) -> Verdict {
         let latest = at.executor.latest.id() == Some(&at.run.id);
-        let over = is_over(at);
+        let over = is_completed(at);
         let completed = at.run.sentinel == Some(true);
         let scope = match &at.executor.latest {
             _ if completed && self.request.scopes.has(Scope::Completed) => Scope::Completed,
@@ -44,8 +44,8 @@ impl Walk<'_> {
             Ok(_) => return Verdict::Kept(scope, Reason::Young),
             Err(_) => return Verdict::Kept(scope, Reason::Closed),
         }
-        match (self.around.lives)(at) {
-            Life::Over => Verdict::Removals(scope),
+        match (self.environment.lives)(at) {
+            Life::Dead => Verdict::Removals(scope),
             Life::Lives(_) => Verdict::Kept(scope, Reason::Lives),
             Life::MayLive(_) => Verdict::Kept(scope, Reason::MayLive),
         }
@@ -62,7 +62,7 @@ fn mtime(directory: &Directory<'_>, parts: &[&[u8]]) -> Result<i64, Errno> {
 }
 
 /// Whether a run is completed: the sentinel is there, and every update of its tasks is acknowledged. Why not, if not.
-pub(super) fn is_over(at: &RunAt<'_>) -> Result<(), Reason> {
+pub(super) fn is_completed(at: &RunAt<'_>) -> Result<(), Reason> {
     let run = at.run;
     match (run.directory, run.sentinel) {
         (DirectoryState::NotADirectory, _) => return Err(Reason::Odd),
@@ -85,7 +85,7 @@ fn all_acknowledged(run: &Run) -> Result<(), Reason> {
     })
 }
 
-/// How many updates of a task nobody has acknowledged; none if that can't be told.
+/// The number of unacknowledged updates of a task; none if unknown.
 pub(super) fn unacknowledged(task: &Task) -> Option<u64> {
     match task.updates.file {
         File::Missing | File::Empty => return (!task.directory.is_unknown()).then_some(0),

@@ -9,24 +9,24 @@ use crate::model::{Agent, Batch, Checkpoint, DirectoryState, Executor, Framework
 use crate::source::{Directory, Source};
 
 use super::choose::{Cleanup, Counts, Request};
-use super::collapse::{Fate, Whole};
+use super::collapse::{ExecutorRemoval, WholeExecutor};
 use super::environment::{Environment, Protected, RunAt, leads_elsewhere, linked};
 use super::kept::{Kept, Reason};
 use super::old_agents::OldAgent;
 use super::removals::{Gone, Removals, Wanted};
 use super::sandboxes::{Images, Sandboxes};
 use super::scope::Scope;
-use super::verdict::{Verdict, is_over};
+use super::verdict::{Verdict, is_completed};
 
-pub(super) struct Walk<'a> {
+pub(super) struct CleanupWalk<'a> {
     pub(super) source: &'a Source,
     pub(super) request: &'a Request,
-    pub(super) around: &'a Environment<'a>,
-    pub(super) fences: Protected,
-    pub(super) goes: Removals<'a>,
-    pub(super) stays: Kept,
+    pub(super) environment: &'a Environment<'a>,
+    pub(super) protected: Protected,
+    pub(super) removals: Removals<'a>,
+    pub(super) kept: Kept,
     pub(super) old: BTreeMap<Name, OldAgent>,
-    /// Runs that stand in meta.
+    /// Runs that are in meta.
     pub(super) seen: PathSet,
     pub(super) images: Option<Images<'a>>,
     linked: Vec<RelPath>,
@@ -35,28 +35,28 @@ pub(super) struct Walk<'a> {
 }
 
 /// The directories of one agent's frameworks or executors, and what they are called.
-pub(super) struct Home<'a> {
+pub(super) struct OpenDirectory<'a> {
     pub(super) path: RelPath,
     pub(super) directory: Directory<'a>,
 }
 
 /// The latest agent.
 struct AgentHome<'a> {
-    home: Home<'a>,
+    home: OpenDirectory<'a>,
     /// An id on the way is a pattern for the agent.
     pattern: bool,
     /// `slaves/<id>/frameworks`, where sandboxes are asked for.
-    sandboxes: Option<Home<'a>>,
+    sandboxes: Option<OpenDirectory<'a>>,
 }
 
 /// The framework whose executors are being read.
 struct Open<'a> {
     id: Name,
-    executors: Option<Home<'a>>,
+    executors: Option<OpenDirectory<'a>>,
     pattern: bool,
     /// Executors so far.
     count: usize,
-    whole: Vec<Whole>,
+    whole: Vec<WholeExecutor>,
     sandboxes: Option<Sandboxes<'a>>,
 }
 
@@ -68,7 +68,9 @@ impl<'a> Open<'a> {
             home.home.directory.directory(id.as_bytes()).and_then(|own| own.directory(b"executors"));
         let sandboxes = home.sandboxes.as_ref().and_then(|home| Sandboxes::open(home, &id));
         Self {
-            executors: directory.ok().map(|directory| Home { path: path.join("executors"), directory }),
+            executors: directory
+                .ok()
+                .map(|directory| OpenDirectory { path: path.join("executors"), directory }),
             pattern: home.pattern || batch.entries.iter().any(|entry| has_magic(&entry.name)),
             count: 0,
             whole: Vec::new(),
@@ -78,20 +80,20 @@ impl<'a> Open<'a> {
     }
 }
 
-impl<'a> Walk<'a> {
+impl<'a> CleanupWalk<'a> {
     pub(super) fn new(
         source: &'a Source,
         request: &'a Request,
-        around: &'a Environment<'a>,
-        fences: Protected,
+        environment: &'a Environment<'a>,
+        protected: Protected,
     ) -> Self {
         Self {
             source,
             request,
-            around,
-            fences,
-            goes: Removals::new(source, request),
-            stays: Kept::keeping(request.examples),
+            environment,
+            protected,
+            removals: Removals::new(source, request),
+            kept: Kept::keeping(request.examples),
             old: BTreeMap::new(),
             seen: PathSet::default(),
             images: None,
@@ -114,7 +116,7 @@ impl<'a> Walk<'a> {
         self.note_runs(&batch.executors);
         let is_meant = self.request.framework.as_ref().is_none_or(|id| *id == framework.id);
         let left = if is_meant { self.framework(checkpoint, batch) } else { batch.executors };
-        // Beside a running agent nothing of the checkpoint goes, and nobody asks what is left.
+        // Beside a running agent nothing of the checkpoint is removed, so that what is left is not needed.
         if self.request.scopes.beside_agent() { Vec::new() } else { left }
     }
 
@@ -123,7 +125,7 @@ impl<'a> Walk<'a> {
         if let Some(agent) = left.latest_agent().filter(|agent| agent.loaded) {
             if agent.frameworks_directory.is_unknown() {
                 let path = RelPath::new("meta/slaves").join(&agent.id);
-                self.stays.add(Scope::Completed, Reason::Closed, &path);
+                self.kept.add(Scope::Completed, Reason::Closed, &path);
             } else {
                 self.unknown_sandboxes(&left, agent);
                 self.past_sandboxes(&left, agent);
@@ -131,15 +133,15 @@ impl<'a> Walk<'a> {
         }
         self.old_agents(&left);
         self.temp(&left.strays);
-        let Self { request, goes, mut stays, linked: mut elsewhere, .. } = self;
+        let Self { request, removals, mut kept, linked: mut elsewhere, .. } = self;
         elsewhere.extend(linked(&left));
         let (agent, has_agent) = (left.latest.id().cloned(), left.latest_agent().is_some());
         let (has_agents, is_closed) = (!left.agents.is_empty(), left.coverage.meta == Part::NotPermitted);
         only_latest(&mut left);
-        let Gone { steps, sums, is_mistaken } = goes.done(&mut stays);
+        let Gone { steps, sums, is_mistaken } = removals.done(&mut kept);
         let is_known = !request.scopes.beside_agent() && !is_mistaken;
         let left = is_known.then_some(left);
-        (Cleanup { agent, has_agent, has_agents, is_closed, steps, sums, stays, left }, elsewhere)
+        (Cleanup { agent, has_agent, has_agents, is_closed, steps, sums, kept, left }, elsewhere)
     }
 
     fn framework(&mut self, checkpoint: &Checkpoint, batch: Batch<'_>) -> Vec<Executor> {
@@ -157,7 +159,7 @@ impl<'a> Walk<'a> {
             } else {
                 Reason::Closed
             };
-            self.stays.add(Scope::Empty, reason, &path);
+            self.kept.add(Scope::Empty, reason, &path);
         } else {
             let mut open = match self.open.take() {
                 Some(open) if open.id == framework.id => open,
@@ -169,7 +171,7 @@ impl<'a> Walk<'a> {
             }
             if batch.is_last {
                 let Open { pattern, count, whole, sandboxes, .. } = open;
-                self.fold(framework, &home.home, count, whole, pattern);
+                self.collapse(framework, &home.home, count, whole, pattern);
                 if let (Some(sandboxes), Some(home)) = (sandboxes, &home.sandboxes) {
                     self.take_sandboxes(home, sandboxes, &framework.id);
                 }
@@ -187,7 +189,7 @@ impl<'a> Walk<'a> {
         let pattern = has_magic(agent.id.as_bytes())
             || agent.frameworks.iter().any(|framework| has_magic(framework.id.as_bytes()));
         let sandboxes = self.sandbox_home(checkpoint, agent);
-        Some(AgentHome { home: Home { path, directory }, pattern, sandboxes })
+        Some(AgentHome { home: OpenDirectory { path, directory }, pattern, sandboxes })
     }
 
     /// Judges an executor with its runs and their sandboxes. Gives what stays of it.
@@ -203,7 +205,7 @@ impl<'a> Walk<'a> {
         let over: Vec<RunAt<'_>> = if open.pattern {
             Vec::new()
         } else {
-            executor.runs.iter().map(at).filter(|at| is_over(at).is_ok()).collect()
+            executor.runs.iter().map(at).filter(|at| is_completed(at).is_ok()).collect()
         };
         if let Some(sandboxes) = open.sandboxes.as_mut().filter(|_| !over.is_empty()) {
             self.executor_sandboxes(sandboxes, &over);
@@ -218,13 +220,13 @@ impl<'a> Walk<'a> {
             return Some(executor);
         }
         match self.executor(&executor, home, runs, open.pattern) {
-            Fate::Whole(whole) => {
+            ExecutorRemoval::Whole(whole) => {
                 open.whole.push(whole);
                 None
             }
-            Fate::Part(goes) => {
-                let mut goes = goes.into_iter();
-                executor.runs.retain(|_| goes.next() != Some(true));
+            ExecutorRemoval::Runs(removed) => {
+                let mut removed = removed.into_iter();
+                executor.runs.retain(|_| removed.next() != Some(true));
                 Some(executor)
             }
         }
@@ -248,11 +250,11 @@ impl<'a> Walk<'a> {
         counts: Counts,
     ) -> bool {
         let data = !path.as_bytes().starts_with(b"meta/");
-        if let Some(reason) = self.fences.around(&path, data) {
-            self.stays.add(scope, reason, &path);
+        if let Some(reason) = self.protected.reason_to_keep(&path, data) {
+            self.kept.add(scope, reason, &path);
             return false;
         }
-        self.goes.add(Wanted { scope, path, why: why.into(), counts, data }, &mut self.stays);
+        self.removals.add(Wanted { scope, path, why: why.into(), counts, data }, &mut self.kept);
         true
     }
 }

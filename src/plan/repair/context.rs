@@ -1,69 +1,97 @@
-//! What a repair is given to decide on: the checkpoint, where it comes from, what was found, and facts from outside
-//! as plain answers; and what it gives back.
+//! The input of a repair (checkpoint, source, host facts, selection) and its result.
 
 use crate::check::Finding;
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Agent, Checkpoint, Executor, File, Framework, Run, Stray};
-use crate::recovery::Conditions;
 use crate::recovery::outcome::{Asked, Holder, RunFacts};
+use crate::recovery::{AgentSetup, Conditions};
 use crate::source::{NodeType, Source, Stat};
 use crate::values::{Upid, parse_int};
 
-use crate::plan::{Action, Attributes, Content};
+use crate::plan::{Action, Attributes, Content, PathError};
 
-/// Who knows users: the numbers of user and group for a name.
+use super::select::Selection;
+
+/// Looks up the user ID and group ID of a user name.
 pub type Users<'w> = dyn Fn(&[u8]) -> Option<(u32, u32)> + 'w;
 
-/// Answers from outside the checkpoint. Who asks a copy gets none.
+/// Facts of the host. A copy has none.
 #[derive(Clone, Copy)]
 pub struct HostFacts<'w> {
-    /// What is known of the processes of a run.
+    /// Facts about the process of a run.
     pub ask: &'w dyn Fn(&Asked<'_>) -> RunFacts,
-    /// The numbers of a user of this name: user and group.
+    /// The user ID and group ID of a user name.
     pub user: &'w Users<'w>,
 }
 
 impl HostFacts<'_> {
-    /// Knows nothing.
-    pub const SILENT: HostFacts<'static> = HostFacts { ask: &|_| RunFacts::default(), user: &|_| None };
+    /// No facts at all, as for a copy or an archive.
+    pub const NONE: HostFacts<'static> = HostFacts { ask: &|_| RunFacts::default(), user: &|_| None };
 }
 
-/// A change that a repair wants, before anybody has looked at what stands there now.
+/// A step that a repair proposes: without its precondition, which is read from the disk later.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Draft {
-    /// What is done.
+pub(super) struct ProposedStep {
     pub action: Action,
-    /// To what: relative to the `work_dir`.
+    /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// Why, for a person.
     pub why: String,
 }
 
-impl Draft {
+impl ProposedStep {
     pub(super) fn new(action: Action, path: &RelPath, why: impl Into<String>) -> Self {
         Self { action, path: path.clone(), why: why.into() }
     }
 }
 
-/// What a repair wants done; or why it can't help here, in words. Without words: it is not meant for this.
-pub(super) type RepairResult = Result<Vec<Draft>, Option<String>>;
-
-/// It can't help, for this reason.
-pub(super) fn no(why: impl Into<String>) -> RepairResult {
-    Err(Some(why.into()))
+/// Why a repair proposes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NoRepair {
+    /// The finding is of a kind that the repair is not for.
+    NotApplicable,
+    /// It is for such findings, but this one it would not make better.
+    Unsafe(String),
+    /// A path that the decision depends on could not be read.
+    Io(PathError),
 }
 
-/// It is not meant for this.
-pub(super) const NOT_MEANT: RepairResult = Err(None);
+impl NoRepair {
+    pub(super) fn because(why: impl Into<String>) -> Self {
+        Self::Unsafe(why.into())
+    }
+}
 
-/// A checkpoint that is to be repaired.
+/// The steps that a repair proposes, or why it proposes none.
+pub(super) type RepairResult = Result<Vec<ProposedStep>, NoRepair>;
+
+/// The repair is not safe here, for this reason.
+pub(super) fn cannot(why: impl Into<String>) -> RepairResult {
+    Err(NoRepair::because(why))
+}
+
+pub(super) const NOT_APPLICABLE: RepairResult = Err(NoRepair::NotApplicable);
+
+/// What a repair is planned from, beside the checkpoint.
+#[derive(Clone, Copy)]
+pub struct RepairInput<'a> {
+    /// Conditions of the recovery.
+    pub conditions: &'a Conditions,
+    /// The agent's configuration.
+    pub setup: &'a AgentSetup,
+    /// Facts of the host.
+    pub host: HostFacts<'a>,
+    /// The codes and the agent that the user chose.
+    pub selection: &'a Selection,
+    /// Threads to read with; zero: one for each processor.
+    pub threads: usize,
+}
+
+/// A checkpoint that is to be repaired, as it would be after the steps planned so far.
+#[derive(Clone, Copy)]
 pub(super) struct RepairContext<'a> {
     pub(super) source: &'a Source,
     pub(super) checkpoint: &'a Checkpoint,
-    pub(super) conditions: &'a Conditions,
-    pub(super) world: HostFacts<'a>,
-    /// The agent id that a person named.
-    pub(super) agent_named: Option<&'a str>,
+    pub(super) input: &'a RepairInput<'a>,
 }
 
 /// A run, and what it belongs to.
@@ -105,7 +133,7 @@ pub(super) fn a_pid(text: &[u8]) -> Option<i32> {
 }
 
 impl<'a> RepairContext<'a> {
-    pub(super) fn place(&self, entity: &Entity) -> Option<RunRef<'a>> {
+    pub(super) fn run_of(&self, entity: &Entity) -> Option<RunRef<'a>> {
         let agent = self.checkpoint.agent_of(entity)?;
         let framework = agent.framework(entity.framework.as_ref()?)?;
         let executor = framework.executor(entity.executor.as_ref()?)?;
@@ -130,26 +158,26 @@ impl<'a> RepairContext<'a> {
     }
 
     /// What is known of the process of a run.
-    pub(super) fn facts(&self, place: &RunRef<'_>) -> RunFacts {
-        self.facts_if(place, place.pid())
+    pub(super) fn facts(&self, run: &RunRef<'_>) -> RunFacts {
+        self.facts_if(run, run.pid())
     }
 
     /// What is known of the process of a run, if this were its pid.
-    pub(super) fn facts_if(&self, place: &RunRef<'_>, pid: Option<i32>) -> RunFacts {
-        let path = place.pid_path();
-        let libprocess = place.run.libprocess_pid.value().map(|text| Upid::parse(text));
-        (self.world.ask)(&Asked {
-            framework_id: place.framework.id.as_bytes(),
-            executor_id: place.executor.id.as_bytes(),
-            container_id: place.run.id.as_bytes(),
+    pub(super) fn facts_if(&self, run: &RunRef<'_>, pid: Option<i32>) -> RunFacts {
+        let path = run.pid_path();
+        let libprocess = run.run.libprocess_pid.value().map(|text| Upid::parse(text));
+        (self.input.host.ask)(&Asked {
+            framework_id: run.framework.id.as_bytes(),
+            executor_id: run.executor.id.as_bytes(),
+            container_id: run.run.id.as_bytes(),
             pid,
             forked_pid_path: path.as_bytes(),
             libprocess: libprocess.as_ref(),
         })
     }
 
-    pub(super) fn holder(&self, place: &RunRef<'_>) -> Holder {
-        self.facts(place).holder
+    pub(super) fn holder(&self, run: &RunRef<'_>) -> Holder {
+        self.facts(run).holder
     }
 
     /// The temp files in a directory.
@@ -166,14 +194,14 @@ impl<'a> RepairContext<'a> {
         })
     }
 
-    /// The bytes of a file, if they can be had.
+    /// The bytes of a file, if it can be read.
     pub(super) fn read(&self, path: &RelPath) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         self.source.read(path, &mut bytes).ok()?;
         Some(bytes)
     }
 
-    /// Whether a plain file stands there, and no link on the way.
+    /// Whether it is a regular file, without a symlink on the way.
     pub(super) fn is_file(&self, path: &RelPath) -> bool {
         self.source.stat(path).is_ok_and(|stat| stat.node == NodeType::File)
     }
@@ -194,32 +222,33 @@ impl<'a> RepairContext<'a> {
     }
 }
 
-/// Writes a file of the agent that is missing, or that holds nothing of use. A link in its place is replaced, and kept.
-pub(super) fn write_anew(
-    case: &RepairContext<'_>,
+/// Writes a file of the agent that is missing or useless. A symlink in its place is replaced, and kept.
+pub(super) fn rewrite(
+    context: &RepairContext<'_>,
     finding: &Finding,
     bytes: Vec<u8>,
     why: impl Into<String>,
 ) -> RepairResult {
-    let stat = case.source.stat(&finding.path);
+    let stat = context.source.stat(&finding.path);
     let attributes = match stat {
         Ok(Stat { node: NodeType::File, .. }) => None,
-        Ok(Stat { node: NodeType::Symlink, .. }) => Some(like_agents(case, finding)?),
-        Err(errno) if errno.is_missing() => Some(like_agents(case, finding)?),
-        _ => return no("a directory or device stands in its place"),
+        Ok(Stat { node: NodeType::Symlink, .. }) => Some(like_agents(context, finding)?),
+        Err(errno) if errno.is_missing() => Some(like_agents(context, finding)?),
+        _ => return cannot("there is a directory or device in its place"),
     };
     let action = Action::Write { content: Content::Bytes(bytes), attributes };
-    Ok(vec![Draft::new(action, &finding.path, why)])
+    Ok(vec![ProposedStep::new(action, &finding.path, why)])
 }
 
 /// Owner and mode as the agent gives them to its files (`state::checkpoint`, by mkstemp).
-fn like_agents(case: &RepairContext<'_>, finding: &Finding) -> Result<Attributes, Option<String>> {
+fn like_agents(context: &RepairContext<'_>, finding: &Finding) -> Result<Attributes, NoRepair> {
     let directory = finding.path.parent();
-    let stat = case.source.stat(&directory).map_err(|errno| Some(format!("{directory}: {errno}")))?;
+    let stat =
+        context.source.stat(&directory).map_err(|errno| NoRepair::Io(PathError::new(&directory, errno)))?;
     Ok(Attributes { mode: 0o600, ..Attributes::from(&stat) })
 }
 
-/// The last name in the text of a link.
+/// The last name in the target of a symlink.
 pub(super) fn basename(text: &[u8]) -> Option<&[u8]> {
     text.split(|byte| *byte == b'/').rfind(|part| !part.is_empty())
 }

@@ -1,11 +1,12 @@
-//! What can be mended safely, and how: one table of repairs, a file for each family of them, and the rounds in which
-//! they are brought together. Belongs here: deciding. Does not: asking the host, or changing anything.
+//! What can be repaired safely, and how: the table of repairs, a file for each group of them, and the planner that
+//! combines them. Decides; does not read the host or change anything.
 
 mod boot_id;
 mod commit;
 mod context;
 mod length_prefix;
 mod links;
+mod name;
 mod overlay;
 mod pids;
 mod planner;
@@ -19,7 +20,8 @@ mod streams;
 mod table;
 mod temp_copy;
 
-pub use context::{HostFacts, Users};
-pub use planner::{Answered, Refused, RepairInput, Repaired, names, repair};
-pub use select::Selection;
+pub use context::{HostFacts, RepairInput, Users};
+pub use name::RepairName;
+pub use planner::{Answered, Refused, Repaired, names, repair};
+pub use select::{Selection, UnknownWord};
 pub use table::{REPAIRS, Repair, without_repair};

@@ -1,11 +1,10 @@
-//! The tree as it would be after steps that nobody has carried out: so that what they bring to light can be judged, and
-//! repaired in the same plan.
+//! The tree as it would be after planned steps, so that what they reveal is repaired by the same plan.
 
 use crate::layout::RelPath;
 use crate::plan::{Action, Attributes, Content, Step};
 use crate::source::{Node, Overlay, Source};
 
-/// The source with these steps made. Steps name a path once, so that what they start from is what stands there now.
+/// The source after these steps. They name each path once, so that each starts from the tree on disk.
 pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
     let mut overlay = Overlay::default();
     for step in steps {
@@ -33,7 +32,7 @@ pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
     source.with_changes(overlay)
 }
 
-/// Whose it will be: who judges owners and modes must not find what will not be.
+/// Owner and mode as they will be, so that checks of owners find what they would find afterwards.
 fn owned(node: Node, made: Option<Attributes>) -> Node {
     match made {
         Some(Attributes { mode, uid, gid }) => Node { mode, owner: (uid, gid), ..node },

@@ -1,34 +1,35 @@
-//! Rounds of repair: what was found is answered, the tree judged as it would be then, and what that brings to light is
-//! answered too, until nothing more can be. The last judgement is what is expected of the repaired tree.
+//! Plans a repair in rounds: findings are repaired, the resulting tree is validated, and new findings are repaired, too,
+//! until nothing more can be. The last report is what is expected of the repaired tree.
 
 use std::collections::HashSet;
 
 use crate::check::{Code, FailOn, Finding, Report, judge, stolen_pids};
 use crate::layout::RelPath;
 use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load, load_sandboxes};
-use crate::plan::Step;
+use crate::plan::{PathError, Step};
 use crate::recovery::{AgentSetup, Conditions, Launcher};
-use crate::source::{Errno, Source};
+use crate::source::Source;
 
-use super::context::{Draft, HostFacts, RepairContext};
+use super::context::{HostFacts, NoRepair, ProposedStep, RepairContext, RepairInput};
+use super::name::RepairName;
 use super::overlay::after;
 use super::select::Selection;
 use super::steps::Steps;
 use super::table::Repair;
 
-/// A repair brings at most a few things to light, one below the other.
+/// A repair reveals at most a few findings, one below the other.
 const MOST_ROUNDS: usize = 12;
 
-/// A finding, and what is done about it.
+/// A finding that is repaired.
 #[derive(Debug, Clone)]
 pub struct Answered {
     /// The finding.
     pub finding: Finding,
     /// Name of the repair.
-    pub repair: &'static str,
+    pub repair: RepairName,
 }
 
-/// A finding that a repair was meant for and could not help.
+/// A finding that no repair was safe for.
 #[derive(Debug, Clone)]
 pub struct Refused {
     /// The finding.
@@ -37,55 +38,34 @@ pub struct Refused {
     pub why: String,
 }
 
-/// What is to be done, and what is left.
+/// The steps of a repair, and what is left.
 #[derive(Debug)]
 pub struct Repaired {
-    /// What is done, in order.
+    /// In order.
     pub steps: Vec<Step>,
-    /// What for.
+    /// The findings that they repair.
     pub answered: Vec<Answered>,
-    /// What could not be helped.
+    /// The findings that are left, with the reason.
     pub refused: Vec<Refused>,
-    /// The judgement afterwards.
+    /// The report on the tree after these steps.
     pub after: Report,
-}
-
-/// Under which circumstances a checkpoint is repaired.
-#[derive(Clone, Copy)]
-pub struct RepairInput<'a> {
-    /// Recovery.
-    pub conditions: &'a Conditions,
-    /// The agent.
-    pub setup: &'a AgentSetup,
-    /// Facts.
-    pub world: HostFacts<'a>,
-    /// What is wanted.
-    pub selection: &'a Selection,
-    /// Threads to read with; zero: as many as there are processors.
-    pub threads: usize,
 }
 
 /// Plans the repair of a checkpoint.
 ///
 /// # Errors
-/// A path that a step is about could not be looked at.
-pub fn repair(source: &Source, circumstances: &RepairInput<'_>) -> Result<Repaired, (String, Errno)> {
-    let RepairInput { conditions, setup, selection, .. } = *circumstances;
+/// A path of a step could not be read.
+pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, PathError> {
+    let RepairInput { conditions, setup, .. } = *input;
     let mut steps = Steps::default();
     let mut answered: Vec<Answered> = Vec::new();
     let mut known: HashSet<(Code, RelPath)> = HashSet::new();
     let mut round = 0;
     loop {
         let tree = after(source, steps.list());
-        let checkpoint = reload(&tree, circumstances);
-        let findings = to_repair(&checkpoint, &tree, circumstances);
-        let case = RepairContext {
-            source: &tree,
-            checkpoint: &checkpoint,
-            conditions,
-            world: circumstances.world,
-            agent_named: selection.agent(),
-        };
+        let checkpoint = reload(&tree, input);
+        let findings = to_repair(&checkpoint, &tree, input);
+        let context = RepairContext { source: &tree, checkpoint: &checkpoint, input };
         let mut refused = Vec::new();
         let mut fresh = Vec::new();
         for finding in &findings {
@@ -93,9 +73,9 @@ pub fn repair(source: &Source, circumstances: &RepairInput<'_>) -> Result<Repair
             if known.contains(&key) {
                 continue;
             }
-            match answer(&case, selection, finding) {
-                Some(Ok((repair, drafts))) if round < MOST_ROUNDS => {
-                    if steps.add(source, finding.row.code.name(), drafts)? {
+            match answer(&context, finding) {
+                Some(Ok((repair, proposals))) if round < MOST_ROUNDS => {
+                    if steps.add(source, finding.row.code.name(), proposals)? {
                         fresh.push((key, Answered { finding: finding.clone(), repair: repair.name }));
                     }
                 }
@@ -122,21 +102,23 @@ pub fn names(
     conditions: &Conditions,
     findings: &[Finding],
 ) -> Vec<Option<&'static str>> {
-    let case = RepairContext { source, checkpoint, conditions, world: HostFacts::SILENT, agent_named: None };
-    let selection = Selection::default();
-    let name = |finding| match answer(&case, &selection, finding) {
-        Some(Ok((repair, drafts))) if !drafts.is_empty() => Some(repair.name),
+    let (setup, selection) = (AgentSetup::default(), Selection::default());
+    let input =
+        RepairInput { conditions, setup: &setup, host: HostFacts::NONE, selection: &selection, threads: 0 };
+    let context = RepairContext { source, checkpoint, input: &input };
+    let name = |finding| match answer(&context, finding) {
+        Some(Ok((repair, proposals))) if !proposals.is_empty() => Some(repair.name.text()),
         _ => None,
     };
     findings.iter().map(name).collect()
 }
 
-fn reload(tree: &Source, circumstances: &RepairInput<'_>) -> Checkpoint {
+fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {
     let request = Request {
         agents: Agents::Latest,
         filter: Filter::default(),
-        threads: circumstances.threads,
-        release: Some(circumstances.conditions.release),
+        threads: input.threads,
+        release: Some(input.conditions.release),
     };
     let mut checkpoint = load(tree, &request, &Progress::default());
     load_sandboxes(tree, &mut checkpoint);
@@ -145,24 +127,26 @@ fn reload(tree: &Source, circumstances: &RepairInput<'_>) -> Checkpoint {
 
 /// What is found where everything is looked at: two runs with one pid are wrong whatever the launcher, and so is a pid
 /// that belongs to a stranger.
-fn to_repair(checkpoint: &Checkpoint, tree: &Source, circumstances: &RepairInput<'_>) -> Vec<Finding> {
-    let RepairInput { conditions, setup, world, .. } = *circumstances;
+fn to_repair(checkpoint: &Checkpoint, tree: &Source, input: &RepairInput<'_>) -> Vec<Finding> {
+    let RepairInput { conditions, setup, host, .. } = *input;
     let strictest = AgentSetup { launcher: Launcher::Posix, docker_containerizer: true, ..setup.clone() };
     let mut findings = judge(checkpoint, tree, conditions, &strictest, FailOn::Fatal).findings;
-    findings.extend(stolen_pids(checkpoint, conditions, world.ask));
+    findings.extend(stolen_pids(checkpoint, conditions, host.ask));
     findings.retain(|finding| finding.path.is_below(&tree.scope));
     findings
 }
 
-type Answer = Result<(&'static Repair, Vec<Draft>), String>;
+type Answer = Result<(&'static Repair, Vec<ProposedStep>), String>;
 
-/// The first repair that can help; none if none was meant for it.
-fn answer(case: &RepairContext<'_>, selection: &Selection, finding: &Finding) -> Option<Answer> {
+/// The first repair that proposes steps; none if none is for such findings.
+fn answer(context: &RepairContext<'_>, finding: &Finding) -> Option<Answer> {
     let mut refused = None;
-    for repair in selection.repairs(finding.row.code) {
-        match (repair.cure)(case, finding) {
-            Ok(drafts) => return Some(Ok((repair, drafts))),
-            Err(why) => refused = why.or(refused),
+    for repair in context.input.selection.repairs(finding.row.code) {
+        match (repair.propose)(context, finding) {
+            Ok(proposals) => return Some(Ok((repair, proposals))),
+            Err(NoRepair::NotApplicable) => {}
+            Err(NoRepair::Unsafe(why)) => refused = Some(why),
+            Err(NoRepair::Io(error)) => refused = Some(error.to_string()),
         }
     }
     refused.map(Err)

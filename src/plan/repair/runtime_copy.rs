@@ -7,7 +7,7 @@ use crate::plan::{Action, Content};
 use crate::schema::{is_acceptable, table};
 use crate::wire::{Cursor, Frame, Frames, WireType, put_bytes, put_tag};
 
-use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, no};
+use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
 use super::temp_copy::is_of_its_directory;
 
 /// Bytes of a length.
@@ -22,46 +22,47 @@ const TASK_FIELDS: [&str; 6] =
 type Piece = (u32, Vec<u8>);
 
 /// Completes a file that ends too early.
-pub(super) fn complete(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+pub(super) fn complete(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let message = match finding.row.code {
         Code::ExecutorInfoUnreadable => &table::EXECUTOR_INFO,
         _ => &table::TASK,
     };
-    let Some(bytes) = case.read(&finding.path).filter(|_| case.is_file(&finding.path)) else {
-        return NOT_MEANT;
+    let Some(bytes) = context.read(&finding.path).filter(|_| context.is_file(&finding.path)) else {
+        return NOT_APPLICABLE;
     };
-    let Some((claimed, rest)) = bytes.split_first_chunk::<LENGTH>() else { return NOT_MEANT };
+    let Some((claimed, rest)) = bytes.split_first_chunk::<LENGTH>() else { return NOT_APPLICABLE };
     let Some(length) = usize::try_from(u32::from_le_bytes(*claimed)).ok().filter(|own| *own > rest.len())
     else {
-        return NOT_MEANT;
+        return NOT_APPLICABLE;
     };
-    let twins = match finding.row.code {
-        Code::ExecutorInfoUnreadable => of_executor(case, finding),
-        _ => of_task(case, finding),
+    let candidates = match finding.row.code {
+        Code::ExecutorInfoUnreadable => of_executor(context, finding),
+        _ => of_task(context, finding),
     };
-    let mut whole: Vec<Vec<u8>> = twins.iter().filter_map(|twin| completed(rest, length, twin)).collect();
+    let mut whole: Vec<Vec<u8>> =
+        candidates.iter().filter_map(|tail| completed(rest, length, tail)).collect();
     whole.retain(|body| {
-        is_acceptable(message, body, case.conditions.release)
-            && is_of_its_directory(case, &finding.path, body)
+        is_acceptable(message, body, context.input.conditions.release)
+            && is_of_its_directory(context, &finding.path, body)
     });
     whole.dedup();
     match &whole[..] {
-        [] => NOT_MEANT,
+        [] => NOT_APPLICABLE,
         [body] => {
             let missing = length - rest.len();
-            let why = format!("its last {missing} bytes stand in the config of its container");
+            let why = format!("its last {missing} bytes are in the config of its container");
             let content = Content::Bytes([&claimed[..], body].concat());
-            Ok(vec![Draft::new(Action::Write { content, attributes: None }, &finding.path, why)])
+            Ok(vec![ProposedStep::new(Action::Write { content, attributes: None }, &finding.path, why)])
         }
-        _ => no("the configs of its containers differ"),
+        _ => cannot("the configs of its containers differ"),
     }
 }
 
 /// The fields of `ExecutorInfo` behind its resources, as each container of the executor has them.
-fn of_executor(case: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
-    let Some(executor) = case.checkpoint.executor_of(&finding.entity) else { return Vec::new() };
+fn of_executor(context: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
+    let Some(executor) = context.checkpoint.executor_of(&finding.entity) else { return Vec::new() };
     let infos = executor.runs.iter().filter_map(|run| {
-        let config = config(case, &run.id)?;
+        let config = config(context, &run.id)?;
         let mut pieces = pieces(&message_in(&config, "executor_info")?)?;
         let own = pieces.iter().rposition(|(number, _)| *number == EXECUTOR_RESOURCES);
         Some(pieces.split_off(own.map_or(0, |last| last + 1)))
@@ -70,9 +71,9 @@ fn of_executor(case: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
 }
 
 /// The fields of `Task` from its resources on, as the container of a command task has them.
-fn of_task(case: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
+fn of_task(context: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
     let twin = || {
-        let config = config(case, finding.entity.container.as_ref()?)?;
+        let config = config(context, finding.entity.container.as_ref()?)?;
         let info = pieces(&message_in(&config, "task_info")?)?;
         let mut own = Vec::new();
         for name in TASK_FIELDS {
@@ -105,9 +106,9 @@ fn completed(rest: &[u8], length: usize, twin: &[Piece]) -> Option<Vec<u8>> {
 }
 
 /// The message in the config of a container.
-fn config(case: &RepairContext<'_>, container: &Name) -> Option<Vec<u8>> {
-    let runtime = RelPath::new(case.checkpoint.runtime_path.as_ref()?.as_os_str().as_encoded_bytes());
-    let bytes = case.read(&runtime.join("containers").join(container).join("config"))?;
+fn config(context: &RepairContext<'_>, container: &Name) -> Option<Vec<u8>> {
+    let runtime = RelPath::new(context.checkpoint.runtime_path.as_ref()?.as_os_str().as_encoded_bytes());
+    let bytes = context.read(&runtime.join("containers").join(container).join("config"))?;
     match Frames::new(&bytes).next()? {
         Frame::Whole { body, .. } => Some(body.to_vec()),
         _ => None,

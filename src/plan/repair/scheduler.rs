@@ -3,21 +3,21 @@
 use crate::check::Finding;
 use crate::model::DirectoryState;
 
-use super::context::{NOT_MEANT, RepairContext, RepairResult, write_anew};
+use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, rewrite};
 
-/// The address of nobody (`UPID()`): what the agent writes for a scheduler on HTTP.
-const NOBODY: &[u8] = b"@0.0.0.0:0";
+/// The empty address (`UPID()`), which the agent writes for an HTTP scheduler.
+const HTTP_SCHEDULER: &[u8] = b"@0.0.0.0:0";
 
-/// Writes the address that says: send by way of the master.
-pub(super) fn by_the_master(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    let Some(framework) = case.checkpoint.framework_of(&finding.entity) else { return NOT_MEANT };
+/// Writes the address with which the agent sends messages through the master.
+pub(super) fn via_master(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    let Some(framework) = context.checkpoint.framework_of(&finding.entity) else { return NOT_APPLICABLE };
     // The agent had died between two files of a new framework: there is nothing to save.
     if framework.directory != DirectoryState::Listed || framework.executors.is_empty() {
-        return NOT_MEANT;
+        return NOT_APPLICABLE;
     }
     let count = framework.executors.len();
     let why = format!(
-        "without it the agent drops {count} executors; this address means: send by way of the master"
+        "without it the agent drops {count} executors; with this address it sends messages through the master"
     );
-    write_anew(case, finding, NOBODY.to_vec(), why)
+    rewrite(context, finding, HTTP_SCHEDULER.to_vec(), why)
 }

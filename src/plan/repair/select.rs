@@ -1,45 +1,82 @@
-//! Which findings are to be repaired: `--only`, `--except`; and of which agent, where that is open.
+//! Which findings are repaired, and how: `--only` and `--except` with codes and names of repairs, `--agent`.
 
-use crate::check::{Code, UnknownCode};
+use std::fmt;
 
+use crate::check::Code;
+
+use super::name::RepairName;
 use super::table::{REPAIRS, Repair};
 
-/// Codes that are wanted, and codes that are not.
+/// What the user chose.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    only: Vec<Code>,
-    except: Vec<Code>,
+    only: Vec<Choice>,
+    except: Vec<Choice>,
     agent: Option<String>,
 }
 
-impl Selection {
-    /// Of codes.
-    ///
-    /// # Errors
-    /// The first one that is no code.
-    pub fn new(only: &[String], except: &[String]) -> Result<Self, String> {
-        let codes = |names: &[String]| -> Result<Vec<Code>, String> {
-            names.iter().map(|name| name.parse().map_err(|UnknownCode| name.clone())).collect()
-        };
-        Ok(Self { only: codes(only)?, except: codes(except)?, agent: None })
+/// A word of `--only` or `--except`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Code(Code),
+    Repair(RepairName),
+}
+
+impl Choice {
+    fn parse(word: &str) -> Result<Self, UnknownWord> {
+        let repair = || RepairName::parse(word).map(Self::Repair);
+        word.parse().ok().map(Self::Code).or_else(repair).ok_or_else(|| UnknownWord(word.to_owned()))
     }
 
-    /// Where several agents may be meant, it is this one.
+    fn is_for(self, repair: &Repair, code: Code) -> bool {
+        match self {
+            Self::Code(own) => own == code,
+            Self::Repair(name) => name == repair.name,
+        }
+    }
+}
+
+/// A word that is neither a code nor a repair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownWord(pub String);
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no code or repair {}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+impl Selection {
+    /// # Errors
+    /// The first word that is neither a code nor a repair.
+    pub fn new(only: &[String], except: &[String]) -> Result<Self, UnknownWord> {
+        let choices =
+            |words: &[String]| words.iter().map(|word| Choice::parse(word)).collect::<Result<Vec<_>, _>>();
+        Ok(Self { only: choices(only)?, except: choices(except)?, agent: None })
+    }
+
+    /// The agent to restore, where several are possible.
     #[must_use]
     pub fn of_agent(self, agent: Option<&str>) -> Self {
         Self { agent: agent.map(ToOwned::to_owned), ..self }
     }
 
-    /// The agent that is meant, where several may be.
     pub(super) fn agent(&self) -> Option<&str> {
         self.agent.as_deref()
     }
 
     /// The repairs that may be tried on a finding of this code, in order.
     pub(super) fn repairs(&self, code: Code) -> impl Iterator<Item = &'static Repair> {
-        let named = self.only.contains(&code);
-        let wanted = (self.only.is_empty() || named) && !self.except.contains(&code);
-        REPAIRS.iter().filter(move |repair| wanted && repair.answers(code) && (repair.by_default || named))
+        REPAIRS.iter().filter(move |repair| repair.answers(code) && self.allows(repair, code))
+    }
+
+    fn allows(&self, repair: &Repair, code: Code) -> bool {
+        let names = |choices: &[Choice]| choices.iter().any(|choice| choice.is_for(repair, code));
+        let is_named = names(&self.only);
+        let is_wanted = is_named || (self.only.is_empty() && repair.by_default);
+        is_wanted && !names(&self.except)
     }
 }
 
@@ -48,21 +85,22 @@ mod tests {
     use super::*;
 
     fn names(only: &[&str], except: &[&str], code: Code) -> Vec<&'static str> {
-        let list = |codes: &[&str]| codes.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let list = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
         let selection = Selection::new(&list(only), &list(except)).unwrap();
-        selection.repairs(code).map(|repair| repair.name).collect()
+        selection.repairs(code).map(|repair| repair.name.text()).collect()
     }
 
     #[test]
-    fn what_loses_more_is_done_only_by_name() {
-        assert_eq!(names(&[], &[], Code::UpdatesRecordDamaged), ["end-stream"]);
-        assert_eq!(
-            names(&["task-updates-damaged"], &[], Code::UpdatesRecordDamaged),
-            ["splice-record", "end-stream"]
-        );
-        assert_eq!(names(&["temp-file"], &[], Code::UpdatesRecordDamaged), [""; 0]);
-        assert_eq!(names(&[], &["temp-file"], Code::TempFile), [""; 0]);
-        assert_eq!(names(&[], &[], Code::UnknownEntry), [""; 0]);
-        assert_eq!(Selection::new(&["nonsense".to_owned()], &[]).unwrap_err(), "nonsense");
+    fn repairs_that_lose_more_need_their_code_or_name() {
+        let damaged = Code::UpdatesRecordDamaged;
+        assert_eq!(names(&[], &[], damaged), ["end-stream"]);
+        assert_eq!(names(&["task-updates-damaged"], &[], damaged), ["splice-record", "end-stream"]);
+        assert_eq!(names(&["splice-record"], &[], damaged), ["splice-record"]);
+        assert_eq!(names(&["task-updates-damaged"], &["splice-record"], damaged), ["end-stream"]);
+        assert_eq!(names(&["temp-file"], &[], damaged), [""; 0]);
+        assert_eq!(names(&[], &["task-updates-damaged"], damaged), [""; 0]);
+        assert_eq!(names(&[], &["end-stream"], damaged), [""; 0]);
+        let unknown = Selection::new(&["nonsense".to_owned()], &[]).unwrap_err();
+        assert_eq!(unknown, UnknownWord("nonsense".to_owned()));
     }
 }

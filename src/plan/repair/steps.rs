@@ -1,12 +1,12 @@
-//! The steps of several repairs brought together: each path is named once, and nothing is done below what is moved away.
+//! Combines the steps of several repairs: each path is named once, and no step is below a path that is moved away.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::layout::RelPath;
-use crate::plan::{Action, Before, Step};
-use crate::source::{Errno, Source};
+use crate::plan::{Action, Detail, PathError, Precondition, Step};
+use crate::source::Source;
 
-use super::context::Draft;
+use super::context::ProposedStep;
 
 /// Steps in order, and what they touch.
 #[derive(Debug, Default)]
@@ -28,25 +28,25 @@ impl Steps {
     }
 
     /// Adds what a repair wants, unless it wants something else of a path than a repair before it; true if the finding
-    /// is answered by that. What stands at a path is looked at in the tree as it is: no other step changes it.
+    /// is answered by that. Preconditions are read from the tree on disk: no other step changes the same path.
     pub(super) fn add(
         &mut self,
         source: &Source,
         code: &str,
-        drafts: Vec<Draft>,
-    ) -> Result<bool, (String, Errno)> {
-        if drafts.iter().any(|draft| self.is_gone(&draft.path)) {
+        proposals: Vec<ProposedStep>,
+    ) -> Result<bool, PathError> {
+        if proposals.iter().any(|proposal| self.is_gone(&proposal.path)) {
             return Ok(true);
         }
-        if drafts.iter().any(|draft| self.contradicts(draft)) {
+        if proposals.iter().any(|proposal| self.contradicts(proposal)) {
             return Ok(false);
         }
-        for draft in drafts {
-            if self.touched.contains_key(&draft.path) {
+        for proposal in proposals {
+            if self.touched.contains_key(&proposal.path) {
                 continue;
             }
-            let step = step(source, code, draft)?;
-            if step.action == Action::SetAside && matches!(step.before, Before::Directory(_)) {
+            let step = step(source, code, proposal)?;
+            if step.action == Action::SetAside && matches!(step.before, Precondition::Directory(_)) {
                 self.drop_below(&step.path);
             }
             self.push(step);
@@ -56,7 +56,7 @@ impl Steps {
 
     fn push(&mut self, step: Step) {
         let index = self.list.len();
-        if let Action::Rename { to, .. } = &step.action {
+        if let Some(to) = step.to() {
             self.touched.insert(to.clone(), index);
         }
         if step.action == Action::SetAside {
@@ -66,7 +66,7 @@ impl Steps {
         self.list.push(step);
     }
 
-    /// Whether it lies below what is moved away.
+    /// Whether it is below a path that is moved away.
     fn is_gone(&self, path: &RelPath) -> bool {
         let mut above = path.parent();
         while !above.as_bytes().is_empty() {
@@ -78,20 +78,16 @@ impl Steps {
         false
     }
 
-    /// Whether another step names the path, or the new place, and does something else.
-    fn contradicts(&self, draft: &Draft) -> bool {
-        let to = match &draft.action {
-            Action::Rename { to, .. } => Some(to),
-            _ => None,
-        };
-        let named = [Some(&draft.path), to].into_iter().flatten();
+    /// Whether another step names the path, or the new run, and does something else.
+    fn contradicts(&self, proposal: &ProposedStep) -> bool {
+        let named = [Some(&proposal.path), proposal.action.to()].into_iter().flatten();
         named.filter_map(|path| self.touched.get(path)).any(|index| {
             let step = &self.list[*index];
-            step.path != draft.path || !is_same(&step.action, &draft.action)
+            step.path != proposal.path || !step.action.is_same(&proposal.action)
         })
     }
 
-    /// What is moved away as a whole needs no steps within.
+    /// A directory that is moved away needs no steps in it.
     fn drop_below(&mut self, directory: &RelPath) {
         let list = std::mem::take(&mut self.list);
         self.touched.clear();
@@ -102,23 +98,14 @@ impl Steps {
     }
 }
 
-/// Whether two actions on one path do the same, whatever they find.
-fn is_same(a: &Action, b: &Action) -> bool {
-    match (a, b) {
-        (Action::Rename { to: a, .. }, Action::Rename { to: b, .. }) => a == b,
-        (a, b) => a == b,
-    }
-}
-
-fn step(source: &Source, code: &str, draft: Draft) -> Result<Step, (String, Errno)> {
-    let Draft { mut action, path, why } = draft;
-    let look = |path: &RelPath, content: bool| {
-        Before::look(source, path, content).map_err(|errno| (path.to_string(), errno))
+fn step(source: &Source, code: &str, proposal: ProposedStep) -> Result<Step, PathError> {
+    let ProposedStep { mut action, path, why } = proposal;
+    let read = |path: &RelPath, detail: Detail| {
+        Precondition::read(source, path, detail).map_err(|errno| PathError::new(path, errno))
     };
-    let content = matches!(action, Action::Write { .. } | Action::Rename { .. });
-    let before = look(&path, content)?;
+    let before = read(&path, action.detail())?;
     if let Action::Rename { to, over } = &mut action {
-        *over = look(to, true)?;
+        *over = read(to, Detail::Content)?;
     }
     Ok(Step { action, path, why: why.into(), code: code.to_owned().into(), before })
 }
@@ -139,8 +126,8 @@ mod tests {
         RelPath::new(AGENT)
     }
 
-    fn aside(path: &RelPath) -> Vec<Draft> {
-        vec![Draft::new(Action::SetAside, path, "a test")]
+    fn aside(path: &RelPath) -> Vec<ProposedStep> {
+        vec![ProposedStep::new(Action::SetAside, path, "a test")]
     }
 
     fn paths(steps: &Steps) -> Vec<&RelPath> {
@@ -153,8 +140,8 @@ mod tests {
         let (inside, directory) = (aside(&agent().join("slave.info")), aside(&agent()));
         for order in [[&inside, &directory], [&directory, &inside]] {
             let mut steps = Steps::default();
-            for drafts in order {
-                assert_eq!(steps.add(&source, "test", drafts.clone()), Ok(true));
+            for proposals in order {
+                assert_eq!(steps.add(&source, "test", proposals.clone()), Ok(true));
             }
             assert_eq!(paths(&steps), [&agent()]);
         }
@@ -164,8 +151,8 @@ mod tests {
     fn a_path_is_named_once() {
         let source = source();
         let (info, boot_id) = (agent().join("slave.info"), RelPath::new("meta/boot_id"));
-        let action = Action::Rename { to: boot_id.clone(), over: Before::Absent };
-        let over = vec![Draft::new(action, &info, "a test")];
+        let action = Action::Rename { to: boot_id.clone(), over: Precondition::Absent };
+        let over = vec![ProposedStep::new(action, &info, "a test")];
         let mut steps = Steps::default();
         assert_eq!(steps.add(&source, "test", over.clone()), Ok(true));
         // The same once more is the same; anything else is one too many.
@@ -173,6 +160,6 @@ mod tests {
         assert_eq!(steps.add(&source, "test", aside(&boot_id)), Ok(false));
         assert_eq!(steps.add(&source, "test", aside(&info)), Ok(false));
         assert_eq!(paths(&steps), [&info]);
-        assert!(matches!(&steps.list()[0].action, Action::Rename { over: Before::File { .. }, .. }));
+        assert!(matches!(&steps.list()[0].action, Action::Rename { over: Precondition::File { .. }, .. }));
     }
 }

@@ -1,37 +1,39 @@
-//! What does not belong where it stands: temp files, entries that are taken for entities, what nobody writes.
+//! Misplaced entries: temporary files, files in the place of directories, entries that no agent writes.
 
 use crate::check::{Code, Finding};
 use crate::model::DirectoryState;
 use crate::plan::Action;
 use crate::source::NodeType;
 
-use super::context::{Draft, NOT_MEANT, RepairContext, RepairResult, RunRef, no, own_directory};
+use super::context::{
+    NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, RunRef, cannot, own_directory,
+};
 
 /// Moves a temp file away.
-pub(super) fn temp(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    aside(case, finding, "a temp file that a crash has left")
+pub(super) fn temp(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    aside(context, finding, "a temporary file that a crash left")
 }
 
 /// Moves away what no agent writes.
-pub(super) fn unknown(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    aside(case, finding, "no agent writes it, or looks at it")
+pub(super) fn unknown(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    aside(context, finding, "no agent writes or reads it")
 }
 
-/// Moves away an entry of `operations` that is no stream.
-pub(super) fn operation(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    aside(case, finding, "no operation has this name")
+/// Moves an entry of `operations` away that is not a stream.
+pub(super) fn operation(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    aside(context, finding, "no operation has this name")
 }
 
-/// Moves away what stands where an entity's directory should, and is no directory.
-pub(super) fn phantom(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+/// Moves a file or symlink away that is in the place of an entity's directory.
+pub(super) fn phantom(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let entity = &finding.entity;
     let directory = match (&entity.executor, &entity.container, &entity.task) {
-        (_, _, Some(_)) => case.checkpoint.task_of(entity).map(|node| node.directory),
+        (_, _, Some(_)) => context.checkpoint.task_of(entity).map(|node| node.directory),
         (_, Some(_), None) if entity.container.as_ref().is_some_and(|id| id.as_bytes() != b"latest") => {
-            case.place(entity).map(|place| place.run.directory)
+            context.run_of(entity).map(|run| run.run.directory)
         }
-        (Some(_), _, None) => case.checkpoint.executor_of(entity).map(|node| node.directory),
-        (None, ..) => case.checkpoint.framework_of(entity).map(|node| node.directory),
+        (Some(_), _, None) => context.checkpoint.executor_of(entity).map(|node| node.directory),
+        (None, ..) => context.checkpoint.framework_of(entity).map(|node| node.directory),
     };
     let mut path = own_directory(finding);
     if entity.task.is_none() && entity.container.as_ref().is_some_and(|id| id.as_bytes() == b"latest") {
@@ -39,99 +41,105 @@ pub(super) fn phantom(case: &RepairContext<'_>, finding: &Finding) -> RepairResu
     }
     match (directory, path) {
         (Some(DirectoryState::NotADirectory), Some(path)) => {
-            let why = "it is no directory, and the agent takes it for an entity";
-            Ok(vec![Draft::new(Action::SetAside, &path, why)])
+            let why = "it is not a directory, and the agent mistakes it for an entity";
+            Ok(vec![ProposedStep::new(Action::SetAside, &path, why)])
         }
-        _ => NOT_MEANT,
+        _ => NOT_APPLICABLE,
     }
 }
 
-/// Gives up a commit of resources whose target can't be read.
-pub(super) fn give_up_commit(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    aside(case, finding, "give the commit up: what it was to reserve or make is not committed")
+/// Abandons a commit of resources whose target cannot be read.
+pub(super) fn abandon_commit(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    aside(context, finding, "abandon the commit: what it was to reserve or create is not committed")
 }
 
-/// Moves away a directory that stands where a stream should: the stream itself is gone already.
-pub(super) fn no_stream(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    match case.source.stat(&finding.path) {
+/// Moves a directory away that is in the place of a stream: the stream itself is lost already.
+pub(super) fn directory_at_stream(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    match context.source.stat(&finding.path) {
         Ok(stat) if stat.node == NodeType::Directory => {
-            aside(case, finding, "a directory stands where the stream was, which is gone")
+            aside(context, finding, "a directory is in the place of the stream, which is lost")
         }
-        Ok(stat) if stat.node == NodeType::Symlink => no("it is a link: what it led to may come back"),
-        _ => no("it may be read again when the disk is well"),
+        Ok(stat) if stat.node == NodeType::Symlink => {
+            cannot("it is a symlink: its target may become available again")
+        }
+        _ => cannot("it may be readable once the disk is repaired"),
     }
 }
 
-/// Moves the directory of an entity away whose info can't be read: what an agent that is not strict passes over.
-pub(super) fn give_up(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+/// Moves the directory of an entity away whose info cannot be read, which an agent with `--no-strict` skips.
+pub(super) fn unreadable_entity(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let words = match finding.row.code {
-        Code::TaskInfoUnreadable => "give the task up",
-        Code::ExecutorInfoUnreadable => "give the executor and its tasks up",
-        _ => "give the framework up, with its executors and tasks",
+        Code::TaskInfoUnreadable => "drop the task",
+        Code::ExecutorInfoUnreadable => "drop the executor and its tasks",
+        _ => "drop the framework, with its executors and tasks",
     };
-    let Some(path) = own_directory(finding) else { return NOT_MEANT };
-    if path != finding.path.parent() || case.source.stat(&path).is_err() {
-        return NOT_MEANT;
+    let Some(path) = own_directory(finding) else { return NOT_APPLICABLE };
+    if path != finding.path.parent() || context.source.stat(&path).is_err() {
+        return NOT_APPLICABLE;
     }
-    let why = format!("{words}: without its info it can't be had back");
-    Ok(vec![Draft::new(Action::SetAside, &path, why)])
+    let why = format!("{words}: without its info it cannot be recovered");
+    Ok(vec![ProposedStep::new(Action::SetAside, &path, why)])
 }
 
 /// Moves the list of layers of a container away.
-pub(super) fn layers(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    aside(case, finding, "the agent starts without it, and then does not know which layers are in use")
+pub(super) fn layers(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    aside(context, finding, "the agent starts without it, and then does not know which layers are used")
 }
 
 /// Moves an empty target away.
-pub(super) fn empty_target(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    aside(case, finding, "an empty target hides the operations of the state")
+pub(super) fn empty_target(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    aside(context, finding, "an empty target hides the operations in the state file")
 }
 
-/// Moves away a damaged file of what is over, or of what holds nothing: nothing of it is needed any more.
-pub(super) fn of_the_past(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+/// Moves a damaged file away that belongs to something completed or empty, so that it is not needed.
+pub(super) fn archive_completed(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let entity = &finding.entity;
-    let is_over = match (&entity.executor, &entity.container) {
-        (_, Some(_)) => case.place(entity).is_some_and(|place| is_past(&place)),
-        (Some(_), None) => case.checkpoint.executor_of(entity).is_some_and(|executor| {
+    let is_completed = match (&entity.executor, &entity.container) {
+        (_, Some(_)) => context.run_of(entity).is_some_and(|run| is_past(&run)),
+        (Some(_), None) => context.checkpoint.executor_of(entity).is_some_and(|executor| {
             executor.runs_directory == DirectoryState::Listed
                 && executor.runs.iter().all(|run| run.sentinel == Some(true))
         }),
-        (None, _) => case.checkpoint.framework_of(entity).is_some_and(|framework| {
+        (None, _) => context.checkpoint.framework_of(entity).is_some_and(|framework| {
             !framework.executors_directory.is_unknown() && framework.executors.is_empty()
         }),
     };
-    if is_over { aside(case, finding, "it is of a run that is over, and stops the agent") } else { NOT_MEANT }
+    if is_completed {
+        aside(context, finding, "it belongs to a completed run, and stops the agent")
+    } else {
+        NOT_APPLICABLE
+    }
 }
 
 /// Completed, or followed by a later run.
-fn is_past(place: &RunRef<'_>) -> bool {
-    let latest = place.executor.latest.id();
-    place.run.sentinel == Some(true) || latest.is_some_and(|latest| *latest != place.run.id)
+fn is_past(run: &RunRef<'_>) -> bool {
+    let latest = run.executor.latest.id();
+    run.run.sentinel == Some(true) || latest.is_some_and(|latest| *latest != run.run.id)
 }
 
-/// Moves away what lies among the containers of the runtime directory and is none.
-pub(super) fn container(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    match case.source.stat(&finding.path).map(|stat| stat.node) {
+/// Moves an entry away that is among the containers of the runtime directory and is not one.
+pub(super) fn container(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    match context.source.stat(&finding.path).map(|stat| stat.node) {
         Ok(NodeType::File | NodeType::Symlink) => {
-            aside(case, finding, "it is no container, and the agent aborts over it")
+            aside(context, finding, "it is not a container, and the agent aborts because of it")
         }
-        _ => no("it is neither file nor link"),
+        _ => cannot("it is neither a file nor a symlink"),
     }
 }
 
 /// Moves away a broken registry of resource providers, where there are none.
-pub(super) fn registry(case: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    match case.checkpoint.agent_of(&finding.entity) {
+pub(super) fn registry(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    match context.checkpoint.agent_of(&finding.entity) {
         Some(agent) if agent.providers.is_empty() => {
-            aside(case, finding, "no resource provider has a checkpoint; the agent makes the registry anew")
+            aside(context, finding, "no resource provider has a checkpoint; the agent creates a new registry")
         }
-        _ => no("it lists resource providers, which would be forgotten"),
+        _ => cannot("it lists resource providers, which would be lost"),
     }
 }
 
-pub(super) fn aside(case: &RepairContext<'_>, finding: &Finding, why: &str) -> RepairResult {
-    if case.source.stat(&finding.path).is_err() {
-        return NOT_MEANT;
+pub(super) fn aside(context: &RepairContext<'_>, finding: &Finding, why: &str) -> RepairResult {
+    if context.source.stat(&finding.path).is_err() {
+        return NOT_APPLICABLE;
     }
-    Ok(vec![Draft::new(Action::SetAside, &finding.path, why)])
+    Ok(vec![ProposedStep::new(Action::SetAside, &finding.path, why)])
 }

@@ -42,7 +42,7 @@ pub struct ChangeJson<'a> {
     /// What was deleted for good.
     pub freed: FreedJson,
     /// What was to be deleted and is still there, and why.
-    pub spared: &'a [String],
+    pub spared: Vec<String>,
     /// The command that undoes it; none where nothing can be undone.
     pub undo: Option<String>,
     /// Findings that were not announced.

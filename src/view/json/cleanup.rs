@@ -75,7 +75,7 @@ impl CleanupJson {
                 unsent,
             }
         });
-        let stays = cleanup.stays.iter().map(|(scope, reason, group)| KeptJson {
+        let stays = cleanup.kept.iter().map(|(scope, reason, group)| KeptJson {
             scope: scope.name(),
             reason: reason.word(),
             why: reason.words(),

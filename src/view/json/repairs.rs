@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::Code;
-use crate::plan::repair::Repair;
+use crate::plan::repair::{Repair, RepairName};
 
 /// A row of the table of repairs.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RepairJson {
-    name: &'static str,
+    #[schemars(with = "String")]
+    name: RepairName,
     #[schemars(with = "Vec<String>")]
     codes: &'static [Code],
     does: &'static str,

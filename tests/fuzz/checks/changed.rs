@@ -100,9 +100,9 @@ impl Drawn {
             let answer = if plan.consent == Consent::AgentId { Answer::AgentId(id) } else { Answer::Yes };
             permit(tree(), Box::new(Holders::default), plan, answer, true).expect("nobody is there")
         };
-        execute(&allowed(), plan, PlanAge::Earlier, &places, &watch).expect("it is as planned");
+        execute(&allowed(), plan, PlanAge::FromFile, &places, &watch).expect("it is as planned");
         look();
-        let done = history(&tree(), &places).expect("it can be listed").pop().expect("the change");
+        let done = history(&tree(), &places).expect("it can be listed").changes.pop().expect("the change");
         assert_eq!((&done.state, done.plan.as_ref()), (&State::Done, Some(plan)));
         let undone = undo(&allowed(), &places, &done, &watch).expect("nobody went on there");
         let gone: Vec<RelPath> =

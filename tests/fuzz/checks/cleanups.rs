@@ -68,7 +68,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
     let is_alive = |at: &RunAt<'_>| {
         how & 1 != 0 && at.run.id.as_bytes().first().is_some_and(|byte| byte & 1 == how >> 1 & 1)
     };
-    let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive(7) } else { Life::Over };
+    let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive(7) } else { Life::Dead };
     let meta_dir = drawn.source().meta_dir();
     let gone = past(&checkpoint, how);
     let around = Environment {
@@ -82,7 +82,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
     let choose = || choose(drawn.source(), &load, &Progress::default(), &request, &around);
     let cleanup = choose();
     let again = choose();
-    assert_eq!((&again.steps, &again.stays), (&cleanup.steps, &cleanup.stays));
+    assert_eq!((&again.steps, &again.kept), (&cleanup.steps, &cleanup.kept));
     assert!(!request.keep || cleanup.steps.iter().all(|step| step.action == Action::SetAside));
     for agent in &checkpoint.agents {
         for framework in &agent.frameworks {

@@ -22,7 +22,7 @@ pub(super) fn check(bytes: &[u8]) {
     let circumstances = RepairInput {
         conditions: &conditions,
         setup: &AgentSetup::default(),
-        world: HostFacts { ask: &ask, user: &|_| None },
+        host: HostFacts { ask: &ask, user: &|_| None },
         selection: &selection,
         threads: 1,
     };
@@ -30,7 +30,7 @@ pub(super) fn check(bytes: &[u8]) {
     let repaired = match planned() {
         Ok(repaired) => repaired,
         // It can't be looked at: said, and nothing is done.
-        Err((path, _)) => return assert!(!path.is_empty()),
+        Err(error) => return assert!(!error.path.as_bytes().is_empty()),
     };
     same(&repaired, &planned().expect("as before"));
     let Repaired { steps, answered, refused, after, .. } = repaired;

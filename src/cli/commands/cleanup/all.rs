@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let read = read(&scenario.checkpoint, &survey, &unchanged);
     let GivenUp { steps, counts, unsent } =
         give_up_all(&located.source, &scenario.checkpoint, &read, &scenario.conditions.boot_id)
-            .map_err(|(path, why)| not_read(located, &path.to_string(), why))?;
+            .map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
     let living = living(&scenario);
     let docker = scenario.host.as_ref().and_then(|host| host.docker.as_deref().ok());
     let docker = docker_left(docker.unwrap_or_default(), &scenario.checkpoint);

@@ -137,8 +137,8 @@ pub(in crate::cli::commands) fn announce(plan: &mut Plan, located: &Located, mut
 /// Visits completed runs that earlier cleanups have removed, as far as their journals can be read.
 fn removed_runs(located: &Located, args: &Args, visit: &mut dyn FnMut(PastRun)) {
     let Ok(target) = WriteTarget::open(located, args.consent.journal.as_deref()) else { return };
-    if let Ok(changes) = target.changes() {
-        past_runs(&target.tree, &target.journals, &changes, visit);
+    if let Ok(history) = target.changes() {
+        past_runs(&target.tree, &target.journals, &history.changes, visit);
     }
 }
 
