@@ -12,3 +12,5 @@ mod locked;
 mod races;
 mod sigkill;
 mod stand;
+mod still_written;
+mod trust;
