@@ -1,4 +1,4 @@
-//! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the work_dir.
+//! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the `work_dir`.
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};

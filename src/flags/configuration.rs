@@ -343,6 +343,6 @@ mod tests {
         assert!(!configuration.bool(FlagName::STRICT));
         assert_eq!(configuration.notes.len(), 1);
         let aliased = resolve(&[line(&["--slave_subsystems=cpu"])]);
-        assert_eq!(aliased.notes, ["command line: the flag is called --agent_subsystems now"]);
+        assert_eq!(aliased.notes, ["command line: the flag is now called --agent_subsystems"]);
     }
 }

@@ -42,6 +42,10 @@ const EXCEPTIONS: &[Exception] = &[
     },
 ];
 
+/// A pid file of which the model keeps too little to find an address: unknown, where the agent reads the whole text.
+const TOO_LONG: &str = "framework.pid:megabyte";
+const TOO_LONG_PID: &str = "/agent/frameworks/0/pid";
+
 /// Trees without a trace of an agent. Whoever names a directory means it, and an agent that starts there finds nothing;
 /// an archive may hold anything, and ckpt says that it holds no checkpoint.
 const NOT_IN_ARCHIVES: &[&str] = &["file-for-dir:meta", "tree:only-sandboxes"];
@@ -87,7 +91,15 @@ fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
     for (mode, key) in [(Mode::Strict, "strict"), (Mode::Lenient, "non_strict")] {
         let expected = with_exceptions(fault, key, &verdict[key]);
         for (kind, loaded) in &sources {
-            let found = compare(&expected, &loaded.play(mode, BOOT_ID), directory);
+            let mut played = loaded.play(mode, BOOT_ID);
+            let mut expected = expected.clone();
+            if fault == TOO_LONG {
+                let [unknown] = &played.unknown[..] else { panic!("{:?}", played.unknown) };
+                assert!(unknown.ends_with("/framework.pid"), "{unknown}");
+                played.unknown.clear();
+                *expected["state"].pointer_mut(TOO_LONG_PID).unwrap() = "@0.0.0.0:0".into();
+            }
+            let found = compare(&expected, &played, directory);
             let tell = |line| format!("{} {fault} {key} {kind} {line}", verdict["tree"]);
             wrong.extend(found.into_iter().take(5).map(tell));
         }

@@ -73,7 +73,9 @@ impl<'m> RecoveryReader<'m> {
         match self.text(file, at, PID, "Failed to read framework pid from", warnings)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
-                if pid.is_empty() && **text != *b"@0.0.0.0:0" {
+                if pid.is_empty() && !text.is_complete() {
+                    self.log.unknown.push(at.path());
+                } else if pid.is_empty() && **text != *b"@0.0.0.0:0" {
                     let detail = format!("{:?} is not an address", String::from_utf8_lossy(text));
                     self.log.decide(
                         Cause::FrameworkPidUnparsable,

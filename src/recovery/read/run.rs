@@ -109,7 +109,9 @@ impl<'m> RecoveryReader<'m> {
         match self.text(&node.libprocess_pid, at, LIBPROCESS, prefix, warnings)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
-                if pid.is_empty() {
+                if pid.is_empty() && !text.is_complete() {
+                    self.log.unknown.push(at.path());
+                } else if pid.is_empty() {
                     let detail = format!("{:?} is not an address", String::from_utf8_lossy(text));
                     self.log.decide(
                         Cause::LibprocessPidUnparsable,
