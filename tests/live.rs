@@ -21,14 +21,41 @@ fn names() -> Vec<String> {
     names
 }
 
-fn ckpt(command: &str, tree: &crate::support::corpus::Unpacked, flags: &[&str]) -> Value {
+/// Executors that were stopped or frozen and stayed so: a snapshot cannot tell whether somebody continues them in time.
+const HALTED: [(&str, &[&str]); 7] = [
+    ("linux_s05_frozen", &["cmd", "def", "py"]),
+    ("linux_s09_cgroup_gone", &["moved-stopped"]),
+    ("linux_s09c_moved_out_1_11", &["out-stopped"]),
+    ("linux_s16_to_posix", &["stopped"]),
+    ("s02_mixture", &["stopped"]),
+    ("s03_http", &["def-stopped", "py-stopped"]),
+    ("s10_partition_aware", &["pa-stopped", "pa-py-stopped", "npa-stopped", "npa-py-stopped"]),
+];
+
+/// What is foretold of an executor to which the agent did this.
+fn expected(name: &str, executor: &Value) -> &'static str {
+    let halted = HALTED.iter().find(|(situation, _)| *situation == name);
+    let id = executor["executor_id"].as_str().unwrap();
+    if halted.is_some_and(|(_, ids)| ids.contains(&id)) {
+        assert!(["killed-at-timeout", "kill-ineffective"].contains(&executor["fate"].as_str().unwrap()));
+        return "may-reconnect";
+    }
+    fate(executor["fate"].as_str().unwrap())
+}
+
+fn ckpt(
+    command: &str,
+    tree: &crate::support::corpus::Unpacked,
+    release: Option<&str>,
+    flags: &[&str],
+) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_ckpt"))
         .args([
             command,
             tree.work.to_str().unwrap(),
             "--relocated",
             "--mesos-version",
-            "1.12.0",
+            release.unwrap_or("1.12.0"),
             "-o",
             "json",
         ])
@@ -54,6 +81,8 @@ fn fate(word: &str) -> &'static str {
         "reaped-dead"
         | "killed-at-timeout"
         | "killed-foreign"
+        | "kill-ineffective"
+        | "foreign-spared"
         | "unknown-container"
         | "orphan-destroyed"
         | "orphan-destroy-ineffective" => "lost",
@@ -69,7 +98,7 @@ fn find<'v>(list: &'v Value, like: &Value, keys: &[&str]) -> &'v Value {
 #[test]
 fn every_executor_and_task_ends_as_foretold() {
     let names = names();
-    assert!(names.len() >= 10, "{names:?}");
+    assert!(names.len() >= 18, "{names:?}");
     for name in names {
         let dir = tempfile::tempdir().unwrap();
         let tree = unpack_file(&directory().join(format!("{name}.tar.gz")), dir.path());
@@ -78,14 +107,15 @@ fn every_executor_and_task_ends_as_foretold() {
                 .unwrap();
         let flags: Vec<&str> =
             truth["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap()).collect();
-        let forecast = ckpt("simulate", &tree, &flags);
-        let executors = ckpt("executors", &tree, &flags);
+        let release = truth["mesos"].as_str();
+        let forecast = ckpt("simulate", &tree, release, &flags);
+        let executors = ckpt("executors", &tree, release, &flags);
         assert_eq!(forecast["outcome"], truth["outcome"], "{name}");
         let ids = ["framework_id", "executor_id", "container_id"];
         let true_executors = truth["executors"].as_array().unwrap();
         assert_eq!(forecast["executors"].as_array().unwrap().len(), true_executors.len(), "{name}");
         for executor in true_executors {
-            let expected = fate(executor["fate"].as_str().unwrap());
+            let expected = expected(&name, executor);
             let foretold = find(&forecast["executors"], executor, &ids);
             assert_eq!(foretold["fate"], expected, "{name}: {executor} {foretold}");
             assert_eq!(foretold["kind"], executor["kind"], "{name}: {executor}");

@@ -76,7 +76,8 @@ impl<'a> Liveness<'a> {
         let pid = forked_pid(at).filter(|pid| !self.facts.is_over(*pid))?;
         let facts = self.ask_about(at, pid);
         // The forked process may have ended and left its executor in its session.
-        let left = matches!(facts.executor, Answers::Yes | Answers::Stopped) && facts.executor_pid.is_some();
+        let left = matches!(facts.executor, Answers::Yes | Answers::Stopped | Answers::Frozen)
+            && facts.executor_pid.is_some();
         let alive = match facts.holder {
             Holder::Same => true,
             Holder::Foreign => false,

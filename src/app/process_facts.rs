@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::host::{
-    Claim, Environ, Identity, Judgement, Liveness, Process, Stat, Unit, judge, own_pid_namespace,
+    Claim, Environ, Freezer, Identity, Judgement, Liveness, Process, Seen, Stat, Unit, judge,
+    own_pid_namespace,
 };
 use crate::layout::RelPath;
 use crate::recovery::outcome::{Answers, Asked, CgroupKill, Holder, RunFacts};
@@ -75,6 +76,8 @@ impl<'a> ProcessFacts<'a> {
         let liveness = host.processes.liveness(pid);
         let stat = host.processes.stat(pid).ok();
         let executor = self.executor(pid, &judgement);
+        let freezer =
+            executor.as_ref().map(|stat| Freezer::of(&host.host, &host.processes.process(stat.pid)));
         let mut facts = RunFacts {
             alive: match liveness {
                 Liveness::Alive => Some(true),
@@ -83,7 +86,7 @@ impl<'a> ProcessFacts<'a> {
             },
             holder: holder(judgement.identity),
             undying: undying(host, pid, stat.as_ref()),
-            executor: answers(judgement.identity, executor.as_ref()),
+            executor: answers(judgement.identity, executor.as_ref(), freezer.as_ref()),
             executor_pid: executor.as_ref().map(|stat| stat.pid),
             listens: judgement.listens.or_else(|| listens(host, asked)),
             evidence: judgement.evidence,
@@ -91,6 +94,15 @@ impl<'a> ProcessFacts<'a> {
             ..RunFacts::default()
         };
         facts.evidence.extend(docker(host, asked.container_id));
+        if facts.executor == Answers::Frozen {
+            let pid = facts.executor_pid.unwrap_or(pid);
+            facts.evidence.push(format!("the executor, pid {pid}, is frozen by the freezer of its cgroup"));
+        }
+        let forked =
+            (liveness == Liveness::Alive).then(|| Freezer::of(&host.host, &host.processes.process(pid)));
+        let freezers: Vec<String> =
+            forked.into_iter().chain(freezer).flatten().map(|freezer| freezer.path).collect();
+        facts.freezers = (!freezers.is_empty()).then_some(freezers);
         if let Some(executor) = executor {
             self.of_executor(host, &executor, &mut facts);
         }
@@ -205,12 +217,16 @@ fn holder(identity: Identity) -> Holder {
     }
 }
 
-fn answers(identity: Identity, executor: Option<&Stat>) -> Answers {
+fn answers(identity: Identity, executor: Option<&Stat>, freezer: Option<&Seen<Freezer>>) -> Answers {
+    let is_frozen = freezer.map(|freezer| freezer.as_ref().map_or_else(|why| Err(*why), |it| it.is_frozen));
     match (identity, executor) {
         (Identity::Unknown, _) => Answers::Unknown,
         (_, None) => Answers::Gone,
         (_, Some(stat)) if stat.is_zombie() => Answers::Gone,
         (_, Some(stat)) if stat.is_stopped() => Answers::Stopped,
+        _ if is_frozen == Some(Ok(true)) => Answers::Frozen,
+        // A process that waits for its disk looks like a frozen one.
+        (_, Some(stat)) if stat.is_uninterruptible() && is_frozen != Some(Ok(false)) => Answers::Unknown,
         _ => Answers::Yes,
     }
 }

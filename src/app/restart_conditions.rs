@@ -18,6 +18,7 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         release: scenario.located.release,
         cleanup: setup.cleanup,
         launcher: setup.launcher,
+        cgroups_root: cgroups_root(scenario),
         mesos: setup.mesos_containerizer,
         docker: setup.docker_containerizer,
         docker_kill_orphans: configuration.bool(FlagName::DOCKER_KILL_ORPHANS),
@@ -26,6 +27,7 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         retry_secs: secs(FlagName::EXECUTOR_REREGISTRATION_RETRY_INTERVAL),
         grace_secs: secs(FlagName::EXECUTOR_SHUTDOWN_GRACE_PERIOD).unwrap_or(usual.grace_secs),
         recovery_timeout_secs: secs(FlagName::RECOVERY_TIMEOUT).unwrap_or(usual.recovery_timeout_secs),
+        destroy_secs: secs(FlagName::CGROUPS_DESTROY_TIMEOUT).unwrap_or(usual.destroy_secs),
         disk: disk(scenario),
         gc_delay_secs: secs(FlagName::GC_DELAY).unwrap_or(usual.gc_delay_secs),
         downtime_secs,
@@ -33,6 +35,17 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         supervisor: scenario.host.as_ref().and_then(supervisor),
         drain: drain(&scenario.checkpoint),
     }
+}
+
+/// Where the linux launcher has its cgroups. Which launcher the agent chooses by itself depends on its host.
+fn cgroups_root(scenario: &Scenario) -> Option<String> {
+    let configuration = &scenario.agent.configuration;
+    configuration.text(FlagName::LAUNCHER).filter(|text| *text == "linux")?;
+    Some(
+        configuration
+            .text(FlagName::CGROUPS_ROOT)
+            .map_or_else(|| "mesos".to_owned(), |text| text.to_string()),
+    )
 }
 
 /// The containers of Docker, where its state can be read.

@@ -25,6 +25,7 @@ names! {
     ADVERTISE_PORT "advertise_port";
     AGENT_FEATURES "agent_features";
     ATTRIBUTES "attributes";
+    CGROUPS_DESTROY_TIMEOUT "cgroups_destroy_timeout";
     CGROUPS_ROOT "cgroups_root";
     CONTAINERIZERS "containerizers";
     DEFAULT_ROLE "default_role";

@@ -19,7 +19,7 @@ pub struct ContainerCgroup {
 /// All containers that have a cgroup below `cgroups_root` (the flag; `mesos` by default), by id. Missing where there
 /// are no cgroups at all.
 pub fn container_cgroups(host: &Host, cgroups_root: &str) -> Seen<Vec<ContainerCgroup>> {
-    let top = host.in_root("sys/fs/cgroup");
+    let top = host.cgroup_root();
     let mut found: BTreeMap<String, ContainerCgroup> = BTreeMap::new();
     let hierarchies = names(&top)?.into_iter().filter_map(|name| name.into_string().ok());
     for hierarchy in hierarchies.chain([String::new()]) {

@@ -77,6 +77,13 @@ impl Host {
         self.root.join(path.trim_start_matches('/'))
     }
 
+    /// Where cgroups are mounted. Beside a `/proc` from elsewhere, those of the same place count.
+    pub(super) fn cgroup_root(&self) -> PathBuf {
+        let beside = self.proc.join("../sys/fs/cgroup");
+        let is_elsewhere = self.proc != Path::new("/proc") && beside.is_dir();
+        if is_elsewhere { beside } else { self.in_root("sys/fs/cgroup") }
+    }
+
     /// A file below [`Host::proc`], whole.
     pub(super) fn read_proc(&self, path: &str) -> Seen<Vec<u8>> {
         read(&self.proc.join(path))

@@ -14,6 +14,7 @@ mod environ;
 mod executor;
 #[cfg(test)]
 mod fake;
+mod freezer;
 mod hold;
 mod holder;
 mod host_files;
@@ -41,6 +42,7 @@ pub use default_work_dirs::places;
 pub use detect::{cpus, hostname, total_mem};
 pub use docker::{DockerContainer, docker_containers};
 pub use environ::Environ;
+pub use freezer::Freezer;
 pub use hold::{HeldBy, Hold, Holders};
 pub use holder::holders;
 pub use host_files::{Host, Seen, Unseen};

@@ -50,6 +50,11 @@ impl Stat {
         matches!(self.state, b'T' | b't')
     }
 
+    /// Whether no signal reaches it now: it waits for a device, or is frozen by its cgroup.
+    pub fn is_uninterruptible(&self) -> bool {
+        self.state == b'D'
+    }
+
     /// Whether it is a thread of the kernel, which never is an executor.
     pub fn is_kernel_thread(&self) -> bool {
         self.flags & KERNEL_THREAD != 0
@@ -110,6 +115,7 @@ mod tests {
             Stat::parse(text.as_bytes()).unwrap()
         };
         assert!(state("Z").is_zombie());
+        assert!(state("D").is_uninterruptible() && !state("S").is_uninterruptible());
         assert!(state("T").is_stopped() && state("t").is_stopped());
         let kernel = String::from_utf8(line("kworker")).unwrap().replace("4194304", "69238880");
         assert!(Stat::parse(kernel.as_bytes()).unwrap().is_kernel_thread());

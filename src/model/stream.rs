@@ -103,12 +103,22 @@ pub struct Updates {
     /// Size of the file in bytes.
     pub size: u64,
     pub end: StreamEnd,
+    /// The nested container that the last update which has one names.
+    pub container: Option<Name>,
     pub lost: Option<Box<Lost>>,
 }
 
 impl Updates {
     pub(super) fn none(file: File<()>) -> Self {
-        Self { file, records: Box::default(), good: 0, size: 0, end: StreamEnd::Clean, lost: None }
+        Self {
+            file,
+            records: Box::default(),
+            good: 0,
+            size: 0,
+            end: StreamEnd::Clean,
+            container: None,
+            lost: None,
+        }
     }
 }
 
@@ -122,15 +132,17 @@ pub(super) struct StreamIds<'w> {
 }
 
 /// Collects what is kept of one `StatusUpdateRecord`.
-struct RecordVisitor<'w> {
+struct RecordVisitor<'w, 'a> {
     ids: StreamIds<'w>,
+    container: Option<&'a [u8]>,
+    is_nested: bool,
     kind: RecordKind,
     update_uuid: RecordUuid,
     own_uuid: RecordUuid,
     record: Record,
 }
 
-impl<'w> RecordVisitor<'w> {
+impl<'w> RecordVisitor<'w, '_> {
     fn new(ids: StreamIds<'w>, offset: u32) -> Self {
         let record = Record {
             offset,
@@ -146,7 +158,8 @@ impl<'w> RecordVisitor<'w> {
             timestamp: 0.0,
         };
         let (update_uuid, own_uuid) = (RecordUuid::Absent, RecordUuid::Absent);
-        Self { ids, kind: RecordKind::Update, update_uuid, own_uuid, record }
+        let (container, is_nested, kind) = (None, false, RecordKind::Update);
+        Self { ids, container, is_nested, kind, update_uuid, own_uuid, record }
     }
 
     fn finish(self) -> Record {
@@ -162,8 +175,8 @@ fn to_i8(number: i64) -> i8 {
     i8::try_from(number).unwrap_or(-1)
 }
 
-impl<'a> Visitor<'a> for RecordVisitor<'_> {
-    const DEPTH: usize = 4;
+impl<'a> Visitor<'a> for RecordVisitor<'_, 'a> {
+    const DEPTH: usize = 6;
 
     fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
         match (path, value) {
@@ -176,6 +189,8 @@ impl<'a> Visitor<'a> for RecordVisitor<'_> {
             ([2, 4, 2], Scalar::Int(number)) => self.record.state = to_i8(number),
             ([2, 4, 9], Scalar::Int(number)) => self.record.source = to_i8(number),
             ([2, 4, 10], Scalar::Int(number)) => self.record.reason = to_i8(number),
+            ([2, 4, 13, 4, 1], Scalar::Bytes(bytes)) => self.container = Some(bytes),
+            ([2, 4, 13, 4, 2, 1], Scalar::Bytes(_)) => self.is_nested = true,
             ([2, 5], Scalar::Double(time)) => self.record.timestamp = time,
             ([2, 6], Scalar::Bytes(bytes)) => self.update_uuid = RecordUuid::new(bytes),
             ([2, 7], Scalar::Int(number)) => self.record.latest_state = to_i8(number),
@@ -202,6 +217,7 @@ pub(super) fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) 
     // An update and its acknowledgement take about 300 bytes; the rest of the allocation is freed at the end.
     let mut records = Vec::with_capacity(bytes.len() / 128);
     let mut end = StreamEnd::Clean;
+    let mut container = None;
     let mut frames = Frames::new(bytes);
     let mut good = 0;
     for frame in frames.by_ref() {
@@ -215,6 +231,7 @@ pub(super) fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) 
             end = StreamEnd::Damaged { path: damage.path.into(), reason: damage.reason, at };
             break;
         }
+        container = visitor.container.filter(|_| visitor.is_nested).or(container);
         let record = visitor.finish();
         if record.kind == RecordKind::Ack && record.uuid.get().is_none() {
             end = StreamEnd::BadAck;
@@ -227,7 +244,8 @@ pub(super) fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) 
     let lost = (!rest.is_empty()).then(|| Box::new(lost_records(rest, ids, release)));
     let file = if bytes.is_empty() { File::Empty } else { File::Read(()) };
     let (good, size) = (good as u64, bytes.len() as u64);
-    Updates { file, records: records.into(), good, size, end, lost }
+    let container = container.map(Name::from);
+    Updates { file, records: records.into(), good, size, end, container, lost }
 }
 
 /// What parses after the first record that does not.

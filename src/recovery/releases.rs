@@ -145,6 +145,12 @@ pub fn keeps_unreachable_tasks(release: Release) -> bool {
     release >= Release::new(1, 5, 0)
 }
 
+/// An executor that comes back and was never sent a task is shut down (R257). Since 1.3.3, 1.4.2, 1.5.1 and 1.6.0,
+/// MESOS-8411.
+pub fn shuts_down_unsent_executors(release: Release) -> bool {
+    release.has(&[Release::new(1, 3, 3), Release::new(1, 4, 2), Release::new(1, 5, 1), Release::new(1, 6, 0)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

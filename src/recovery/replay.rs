@@ -94,6 +94,7 @@ mod tests {
                 good: 0,
                 size: 0,
                 end: StreamEnd::Clean,
+                container: None,
                 lost: None,
             },
         }

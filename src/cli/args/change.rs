@@ -28,7 +28,7 @@ pub struct TargetArgs {
     /// Boot ID of the host, or "same" for the checkpointed one
     #[arg(long, value_name = "ID", value_parser = parse_boot_id)]
     pub boot_id: Option<BootId>,
-    /// Directory to look up processes in [default: /proc]
+    /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
     #[arg(long, value_name = "DIR")]
     pub proc_root: Option<PathBuf>,
     /// Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]

@@ -30,7 +30,7 @@ pub struct SourceArgs {
     /// Boot ID of the host, or "same" for the checkpointed one
     #[arg(long, value_name = "ID", value_parser = parse_boot_id)]
     pub boot_id: Option<BootId>,
-    /// Directory to look up processes in [default: /proc, for a directory in place]
+    /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]
     #[arg(long, value_name = "DIR")]
     pub proc_root: Option<PathBuf>,
     /// Do not inspect running processes

@@ -27,7 +27,7 @@ pub struct Args {
     /// The directory is a copy from elsewhere: resolve symlinks relative to it and ignore this host
     #[arg(long)]
     relocated: bool,
-    /// Directory to look up processes in [default: /proc]
+    /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
     #[arg(long, value_name = "DIR")]
     proc_root: Option<PathBuf>,
     #[command(flatten)]

@@ -30,7 +30,7 @@ pub struct Args {
     /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
     runtime_dir: Option<PathBuf>,
-    /// Directory to look up processes in [default: /proc]
+    /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
     #[arg(long, value_name = "DIR")]
     proc_root: Option<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,9 @@
 //! The decision table for an executor's latest run without a sentinel (R171 to R184), row by row.
 //! Belongs here: one run at a time. Does not: which runs come here (R170), or what is reported of their tasks.
 
+use std::collections::BTreeMap;
+
+use crate::layout::Name;
 use crate::recovery::Launcher;
 use crate::recovery::releases;
 
@@ -36,6 +39,10 @@ pub struct Situation<'a> {
     pub container: Option<bool>,
     /// `http.marker` is on disk, whether the agent reads it or not.
     pub marked_http: bool,
+    /// Whether the kill of the linux launcher reaches its process; `None`: not known.
+    pub kill_reaches: Option<bool>,
+    /// The runtime directory has containers nested in it.
+    pub has_nested: bool,
     pub facts: &'a RunFacts,
 }
 
@@ -47,6 +54,8 @@ pub struct Decided {
     pub at_secs: f64,
     /// How its tasks end.
     pub end: TaskEnd,
+    /// Tasks that end otherwise.
+    pub apart: BTreeMap<Name, TaskEnd>,
     /// Why, in a few words.
     pub why: String,
     /// The row of the rules.
@@ -114,6 +123,7 @@ impl Table<'_> {
             fate,
             at_secs: if at_secs == 0.0 { 0.0 } else { at_secs },
             end,
+            apart: BTreeMap::new(),
             why: why.into(),
             rule,
             endless: false,
@@ -130,8 +140,16 @@ impl Table<'_> {
 
     /// The process that the agent watches is gone: reaped at once (R174, R184).
     fn dead(&self, pid: i32) -> Decided {
-        let why = if self.facts.executor == Answers::Yes {
-            let executor = self.facts.executor_pid.unwrap_or_default();
+        let left = matches!(self.facts.executor, Answers::Yes | Answers::Stopped | Answers::Frozen);
+        let executor = self.facts.executor_pid.unwrap_or_default();
+        if left && self.run.kill_reaches == Some(false) {
+            let why = format!(
+                "its launcher, pid {pid}, is dead, and the agent's kill does not reach the executor, pid {executor}: it is not \
+                 in the cgroup of its container"
+            );
+            return Self::may(0.0, why, "R255");
+        }
+        let why = if left {
             format!(
                 "its launcher, pid {pid}, is dead: the agent kills the executor, which runs as pid {executor}"
             )
@@ -219,9 +237,7 @@ impl Table<'_> {
         }
         let executor = self.facts.executor_pid.unwrap_or(pid);
         match (self.facts.executor, self.run.connection) {
-            (Answers::Stopped, _) => {
-                self.not_back(format!("the executor, pid {executor}, is stopped and does not answer"), "R178")
-            }
+            (Answers::Stopped | Answers::Frozen, _) => self.stopped(executor),
             (Answers::Gone, _) => self.not_back(format!("the executor below pid {pid} is gone"), "R178"),
             (_, Connection::Unknown) => self.without_address(pid),
             (Answers::Unknown, _) => {
@@ -268,6 +284,39 @@ impl Table<'_> {
         Self::may(self.restart.window_secs, why, "R177")
     }
 
+    /// It comes back if it is continued in time; else it is killed (R178, R256).
+    fn stopped(&self, executor: i32) -> Decided {
+        let is_frozen = self.facts.executor == Answers::Frozen;
+        let (state, how, rule) = if is_frozen {
+            ("frozen", "thaw its cgroup".to_owned(), "R256")
+        } else {
+            ("stopped", format!("kill -CONT {executor}"), "R178")
+        };
+        let window = span(self.restart.window_secs);
+        let why = format!(
+            "the executor, pid {executor}, is {state} now: continue it ({how}) before {window} have passed since the \
+             agent's start, or it is lost"
+        );
+        let lost = if self.run.connection == Connection::Unknown && self.facts.http == Some(false) {
+            self.not_back(
+                format!("the executor, pid {executor}, is {state}, and the agent does not ask it"),
+                "R177",
+            )
+        } else {
+            Decided { fate: Fate::MayReconnect, ..self.not_back(why, rule) }
+        };
+        if is_frozen && self.run.has_nested && self.restart.launcher == Launcher::Linux {
+            // The frozen cgroup keeps the nested ones from being thawed and killed: the kill is given up.
+            let why = format!(
+                "{}; the kill of its containers is given up after {}, and its processes go on to exist",
+                lost.why,
+                span(self.restart.destroy_secs)
+            );
+            return Decided { end: TaskEnd::Kept, why, ..lost };
+        }
+        lost
+    }
+
     /// Killed at the end of the window, as far as that works (R178, R181).
     fn not_back(&self, why: impl Into<String>, rule: &'static str) -> Decided {
         let mut why = why.into();
@@ -285,7 +334,8 @@ impl Table<'_> {
     /// `--recover=cleanup` (R182, R183).
     fn shut_down(&self, pid: i32) -> Decided {
         let mut decided = self.told_to_end(pid);
-        if !self.kill_works() {
+        let obeys = self.facts.executor == Answers::Yes && self.run.connection != Connection::Unknown;
+        if !self.kill_works() && (!obeys || self.facts.undying) {
             // A process that no signal ends keeps the agent from exiting.
             decided.endless = true;
             decided.why.push_str(": the agent cannot kill it, and waits");
@@ -303,7 +353,7 @@ impl Table<'_> {
             return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
         }
         let grace = span(self.restart.grace_secs);
-        if self.facts.executor == Answers::Stopped {
+        if matches!(self.facts.executor, Answers::Stopped | Answers::Frozen) {
             let why = format!("told to shut down; it is stopped, so it is killed after {grace}");
             return Self::decided(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, "R182");
         }
@@ -346,7 +396,16 @@ impl Table<'_> {
     /// Whether what the agent watches is gone after it was killed. The linux launcher kills a cgroup, in which no foreign
     /// process is; the posix one kills whatever has the pid.
     fn kill_works(&self) -> bool {
-        let reached = self.restart.launcher == Launcher::Posix || self.facts.holder != Holder::Foreign;
+        let is_halted = matches!(self.facts.executor, Answers::Stopped | Answers::Frozen);
+        if self.run.docker && is_halted {
+            // Its containerizer stops the container and does not signal the executor.
+            return false;
+        }
+        let reached = match self.restart.launcher {
+            // A signal waits until the process is thawed.
+            Launcher::Posix => self.facts.executor != Answers::Frozen,
+            Launcher::Linux => self.facts.holder != Holder::Foreign && self.run.kill_reaches != Some(false),
+        };
         reached && !self.facts.undying
     }
 }

@@ -42,6 +42,8 @@ fn run(connection: Connection, facts: &RunFacts) -> Situation<'_> {
         docker: false,
         container: Some(true),
         marked_http: connection == Connection::Http,
+        kill_reaches: None,
+        has_nested: false,
         facts,
     }
 }
@@ -135,15 +137,52 @@ fn r178_not_back_at_the_timeout() {
     let stopped = RunFacts { executor: Answers::Stopped, ..lives() };
     let gone = RunFacts { executor: Answers::Gone, ..lives() };
     let deaf = RunFacts { listens: Some(false), ..lives() };
-    for facts in [&stopped, &gone, &deaf] {
+    for facts in [&gone, &deaf] {
         assert_eq!(of(&run(Connection::Libprocess, facts), &posix()), not_back);
         assert_eq!(of(&run(Connection::Libprocess, facts), &Restart::default()), not_back);
     }
     let long = Restart { window_secs: 15.0, ..posix() };
-    assert_eq!(of(&run(Connection::Http, &stopped), &long), (Fate::Lost, 15.0, TaskEnd::NotBack, "R178"));
+    assert_eq!(of(&run(Connection::Http, &gone), &long), (Fate::Lost, 15.0, TaskEnd::NotBack, "R178"));
+    // One that is stopped can be continued in time.
+    let decided = decide(&run(Connection::Libprocess, &stopped), &long);
+    assert_eq!((decided.fate, decided.end, decided.rule), (Fate::MayReconnect, TaskEnd::NotBack, "R178"));
+    assert!(decided.why.contains("stopped now: continue it (kill -CONT 21) before 15 s"), "{}", decided.why);
     // A zombie counts as alive, and no signal ends it: its tasks stay unchanged.
     let zombie = RunFacts { holder: Holder::Zombie, undying: true, executor: Answers::Gone, ..lives() };
     assert_eq!(of(&run(Connection::Http, &zombie), &posix()), (Fate::Lost, 2.0, TaskEnd::Kept, "R178"));
+}
+
+#[test]
+fn r255_a_kill_that_reaches_nobody() {
+    let linux = Restart::default();
+    let alive = lives();
+    let missed = |connection, facts| Situation { kill_reaches: Some(false), ..run(connection, facts) };
+    let stopped = RunFacts { executor: Answers::Stopped, ..lives() };
+    let decided = decide(&missed(Connection::Libprocess, &stopped), &linux);
+    assert_eq!((decided.fate, decided.end, decided.endless), (Fate::MayReconnect, TaskEnd::Kept, true));
+    let deaf = RunFacts { listens: Some(false), ..lives() };
+    assert_eq!(of(&missed(Connection::Libprocess, &deaf), &linux), (Fate::Lost, 2.0, TaskEnd::Kept, "R178"));
+    // What answers needs no kill.
+    assert_eq!(of(&missed(Connection::Libprocess, &alive), &linux).0, Fate::Reconnects);
+    let cleanup = Restart { cleanup: true, ..linux.clone() };
+    assert!(!decide(&missed(Connection::Libprocess, &alive), &cleanup).endless);
+    assert!(decide(&missed(Connection::Libprocess, &stopped), &cleanup).endless);
+    assert!(decide(&missed(Connection::Unknown, &alive), &cleanup).endless);
+    let orphaned = RunFacts { executor: Answers::Yes, executor_pid: Some(21), ..dead() };
+    assert_eq!(of(&missed(Connection::Http, &orphaned), &linux).0, Fate::MayReconnect);
+}
+
+#[test]
+fn r256_frozen() {
+    let linux = Restart::default();
+    let frozen = RunFacts { executor: Answers::Frozen, ..lives() };
+    let decided = decide(&run(Connection::Http, &frozen), &linux);
+    assert_eq!((decided.fate, decided.end, decided.rule), (Fate::MayReconnect, TaskEnd::NotBack, "R256"));
+    assert!(decided.why.contains("frozen now: continue it (thaw its cgroup) before 2 s"), "{}", decided.why);
+    // No signal ends a frozen process, and with nested containers its cgroup cannot be destroyed.
+    assert_eq!(of(&run(Connection::Http, &frozen), &posix()).2, TaskEnd::Kept);
+    let nested = Situation { has_nested: true, ..run(Connection::Http, &frozen) };
+    assert_eq!(of(&nested, &linux).2, TaskEnd::Kept);
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub enum Answers {
     Yes,
     /// It is stopped by a signal and does not answer.
     Stopped,
+    /// The freezer of its cgroup keeps it from running.
+    Frozen,
     Gone,
     /// Cannot be determined.
     #[default]
@@ -72,6 +74,8 @@ pub struct RunFacts {
     pub recovery_timeout_secs: Option<f64>,
     /// Most seconds before it tries to subscribe (R192).
     pub backoff_secs: Option<f64>,
+    /// Freezer cgroups of the forked process and of the executor, below the root of the hierarchy; `None`: not known.
+    pub freezers: Option<Vec<String>>,
     /// The unit that it lives in.
     pub grip: Option<CgroupKill>,
     /// Short statements of fact.

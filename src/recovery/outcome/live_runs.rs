@@ -1,6 +1,8 @@
 //! Live runs: the input of the decision table, and what others than the agent do to them.
 //! Belongs here: putting a situation together. Does not: deciding it (see `decide`).
 
+use std::collections::BTreeMap;
+
 use crate::layout::Name;
 use crate::model::{ContainerType, File, Part, Run};
 use crate::recovery::releases;
@@ -10,9 +12,11 @@ use crate::values::Upid;
 use super::decide::{Connection, Decided, Situation, decide};
 use super::executors::{Fate, Kind};
 use super::facts::{Asked, RunFacts};
+use super::kill_reach::kill_reaches;
 use super::restart::{Restart, UNREACHABLE_SECS};
 use super::task_state::TaskEnd;
 use super::unknown_executors::watched;
+use super::unsent::with_unsent;
 use super::walk::{Spot, Walk};
 
 impl<'m> Walk<'_, 'm> {
@@ -52,6 +56,8 @@ impl<'m> Walk<'_, 'm> {
             docker,
             container: container.map(|_| true).or(looked.then_some(false)),
             marked_http: run.node.is_some_and(|node| node.http_marker == Some(true)),
+            kill_reaches: kill_reaches(restart, facts.freezers.as_deref(), run.id).filter(|_| !docker),
+            has_nested: container.is_some_and(|container| !container.children.is_empty()),
             facts: &facts,
         };
         let mut decided = decide(&situation, restart);
@@ -60,6 +66,12 @@ impl<'m> Walk<'_, 'm> {
         }
         if let Some(upid) = run.libprocess_pid.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
             decided = self.answered_once(decided, upid);
+        }
+        if decided.fate == Fate::Reconnects {
+            decided = with_unsent(decided, tasks, restart.release);
+        }
+        if decided.fate == Fate::Reconnects && looked && info.is_some_and(|info| info.is_default) {
+            decided = self.with_nested(decided, spot, run, tasks);
         }
         decided = master(decided, restart, spot.partition_aware);
         if restart.drain.is_some() && self.played.outcome == Outcome::Recovers && decided.comes_back() {
@@ -80,6 +92,7 @@ impl<'m> Walk<'_, 'm> {
             fate: Fate::Lost,
             at_secs: self.played.restart.window_secs,
             end: TaskEnd::NotBack,
+            apart: BTreeMap::new(),
             why: why.to_owned(),
             rule: "R185",
             endless: false,

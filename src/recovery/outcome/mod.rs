@@ -11,11 +11,14 @@ mod ending;
 mod executors;
 mod facts;
 mod input;
+mod kill_reach;
 mod live_runs;
+mod nested;
 mod restart;
 mod task_state;
 mod timeline;
 mod unknown_executors;
+mod unsent;
 mod walk;
 
 pub use collect::{Due, due};

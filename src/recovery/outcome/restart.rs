@@ -52,6 +52,8 @@ pub struct Restart {
     pub cleanup: bool,
     /// `--launcher`.
     pub launcher: Launcher,
+    /// `--cgroups_root` of the linux launcher; `None`: another launcher, or none was named.
+    pub cgroups_root: Option<String>,
     /// `--containerizers` holds `mesos`.
     pub mesos: bool,
     /// `--containerizers` holds `docker`.
@@ -68,6 +70,8 @@ pub struct Restart {
     pub grace_secs: f64,
     /// `--recovery_timeout`, for executors whose own can't be seen (R193).
     pub recovery_timeout_secs: f64,
+    /// `--cgroups_destroy_timeout`.
+    pub destroy_secs: f64,
     /// `--gc_delay`.
     pub gc_delay_secs: f64,
     /// How full the disk is and how that is met; none: not known.
@@ -93,6 +97,7 @@ impl Default for Restart {
             release: Release::LAST,
             cleanup: false,
             launcher: Launcher::Linux,
+            cgroups_root: None,
             mesos: true,
             docker: false,
             docker_kill_orphans: true,
@@ -101,6 +106,7 @@ impl Default for Restart {
             retry_secs: None,
             grace_secs: 5.0,
             recovery_timeout_secs: 900.0,
+            destroy_secs: 60.0,
             gc_delay_secs: 604_800.0,
             disk: None,
             downtime_secs: 0.0,

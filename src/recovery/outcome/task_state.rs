@@ -4,10 +4,12 @@
 use crate::recovery::{is_terminal, releases};
 use crate::schema::Release;
 
+pub(super) const FINISHED: i8 = 2;
 pub(super) const FAILED: i8 = 3;
 pub(super) const KILLED: i8 = 4;
 pub(super) const LOST: i8 = 5;
 pub(super) const STAGING: i8 = 6;
+pub(super) const KILLING: i8 = 8;
 pub(super) const DROPPED: i8 = 9;
 pub(super) const GONE: i8 = 11;
 
@@ -26,6 +28,12 @@ pub enum TaskEnd {
     AgentRemoved,
     /// A stored drain stops them (R159).
     Drained,
+    /// Those without an update are dropped by the agent: their executor does not know them (R257).
+    NotSent,
+    /// Their executor reports this state (R258).
+    Reported(i8),
+    /// They end, and how cannot be told.
+    Unclear,
 }
 
 /// The state by number, and the reason; `None` where nothing is reported.
@@ -40,7 +48,10 @@ pub fn after(
     }
     let aware = partition_aware && releases::has_partition_aware_states(release);
     match end {
-        TaskEnd::Kept => (before, None),
+        TaskEnd::Kept | TaskEnd::Unclear => (before, None),
+        TaskEnd::Reported(state) => (state, None),
+        TaskEnd::NotSent if before != STAGING => (before, None),
+        TaskEnd::NotSent => (if aware { DROPPED } else { LOST }, Some("REASON_AGENT_RESTARTED")),
         TaskEnd::Failed => (FAILED, Some("REASON_EXECUTOR_TERMINATED")),
         TaskEnd::NotBack => (if aware { GONE } else { LOST }, Some("REASON_EXECUTOR_REREGISTRATION_TIMEOUT")),
         TaskEnd::Reconciled => (if aware { DROPPED } else { LOST }, Some("REASON_RECONCILIATION")),
@@ -65,6 +76,9 @@ mod tests {
         assert_eq!(after(TaskEnd::Failed, RUNNING, true, head), (FAILED, Some("REASON_EXECUTOR_TERMINATED")));
         assert_eq!(after(TaskEnd::AgentRemoved, RUNNING, true, head).0, LOST);
         assert_eq!(after(TaskEnd::Kept, RUNNING, false, head), (RUNNING, None));
+        assert_eq!(after(TaskEnd::NotSent, STAGING, true, head), (DROPPED, Some("REASON_AGENT_RESTARTED")));
+        assert_eq!(after(TaskEnd::NotSent, STAGING, false, head).0, LOST);
+        assert_eq!(after(TaskEnd::NotSent, RUNNING, false, head), (RUNNING, None));
         // What has ended stays as it ended.
         assert_eq!(after(TaskEnd::Failed, KILLED, false, head), (KILLED, None));
     }

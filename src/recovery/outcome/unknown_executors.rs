@@ -1,6 +1,8 @@
 //! Executors that the starting agent does not know: those of an abandoned agent ID, and those that only
 //! the runtime directory knows. Belongs here: finding them. Does not: what is on the machine.
 
+use std::collections::BTreeMap;
+
 use crate::layout::Name;
 use crate::model::{Agent, File, RuntimeContainer};
 use crate::recovery::{Launcher, Outcome};
@@ -84,6 +86,7 @@ impl<'m> Walk<'_, 'm> {
             fate: Fate::Lost,
             at_secs: 0.0,
             end: TaskEnd::AgentRemoved,
+            apart: BTreeMap::new(),
             why,
             rule: "R201",
             endless: false,

@@ -1,7 +1,7 @@
 //! The walk over what the agent holds after reading: every run to its fate, in the order of precedence (R170).
 //! Belongs here: which rule a run comes under. Does not: live runs (see `live`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Part, Run, Task};
@@ -9,9 +9,9 @@ use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredTask,
 
 use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
-use super::facts::{Asked, RunFacts};
+use super::facts::{Answers, Asked, RunFacts};
 use super::input::Played;
-use super::task_state::{STAGING, TaskEnd, after};
+use super::task_state::{FINISHED, STAGING, TaskEnd, after};
 
 pub(super) struct Walk<'w, 'm> {
     pub(super) played: Played<'m>,
@@ -136,7 +136,7 @@ impl<'m> Walk<'_, 'm> {
             let before = replayed.state.unwrap_or(STAGING);
             let end = if self.played.outcome == Outcome::Recovers || self.played.outcome == Outcome::NewAgent
             {
-                decided.end
+                *decided.apart.get(task.id).unwrap_or(&decided.end)
             } else {
                 TaskEnd::Kept
             };
@@ -148,11 +148,17 @@ impl<'m> Walk<'_, 'm> {
                 container_id: container.cloned(),
                 task_id: task.id.clone(),
                 state_before: Some(before),
-                state_after: Some(state),
+                state_after: (end != TaskEnd::Unclear).then_some(state),
                 reason,
                 pending: if sends { pending(node, &replayed) } else { Vec::new() },
             });
         }
+        // What is stopped now is lost by this start, unless somebody continues it in time.
+        let is_halted = self.played.comes_up()
+            && decided.fate == Fate::MayReconnect
+            && matches!(facts.executor, Answers::Stopped | Answers::Frozen);
+        let is_well = |end: &TaskEnd| *end == TaskEnd::Reported(FINISHED);
+        let ends_tasks = self.played.comes_up() && !decided.apart.values().all(is_well);
         self.seen.extend(container.cloned());
         self.fates.executors.push(ExecutorFate {
             framework_id,
@@ -164,7 +170,7 @@ impl<'m> Walk<'_, 'm> {
             why: decided.why,
             rule: decided.rule,
             endless: decided.endless && self.played.comes_up(),
-            loss: matches!(decided.fate, Fate::Killed | Fate::Lost),
+            loss: matches!(decided.fate, Fate::Killed | Fate::Lost) || is_halted || ends_tasks,
             evidence: facts.evidence,
             not_checked: facts.not_checked,
             waits_secs: facts.recovery_timeout_secs,
@@ -198,7 +204,15 @@ pub(super) fn over(is_latest: bool, is_completed: bool) -> Option<Decided> {
 }
 
 fn settled(fate: Fate, why: &str, rule: &'static str) -> Decided {
-    Decided { fate, at_secs: 0.0, end: TaskEnd::Reconciled, why: why.to_owned(), rule, endless: false }
+    Decided {
+        fate,
+        at_secs: 0.0,
+        end: TaskEnd::Reconciled,
+        apart: BTreeMap::new(),
+        why: why.to_owned(),
+        rule,
+        endless: false,
+    }
 }
 
 impl Kind {

@@ -51,7 +51,7 @@ impl RunState {
     pub fn of_facts(facts: &RunFacts) -> Self {
         match (facts.holder, facts.executor) {
             (Holder::Same | Holder::Zombie, Answers::Yes) => Self::Live,
-            (Holder::Same | Holder::Zombie, Answers::Stopped) => Self::Stopped,
+            (Holder::Same | Holder::Zombie, Answers::Stopped | Answers::Frozen) => Self::Stopped,
             (Holder::Zombie, _) => Self::Zombie,
             (Holder::Same, _) if facts.executor_pid.is_some() => Self::Zombie,
             (Holder::Same | Holder::Nobody, _) => Self::Dead,

@@ -1,0 +1,67 @@
+//! The freezer cgroup of a process (cgroups v1): where it is, and whether it keeps its processes frozen.
+//! What follows for executors does not belong here.
+
+use super::host_files::{Host, Seen, Unseen, read};
+use super::process::Process;
+
+/// The freezer cgroup of a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freezer {
+    /// Path below the root of the hierarchy.
+    pub path: String,
+    /// Whether its processes are frozen, or about to be.
+    pub is_frozen: Seen<bool>,
+}
+
+impl Freezer {
+    /// Missing where the kernel has no freezer hierarchy.
+    pub fn of(host: &Host, process: &Process) -> Seen<Self> {
+        let cgroups = process.cgroups()?;
+        let is_freezer = |controllers: &str| controllers.split(',').any(|name| name == "freezer");
+        let cgroup =
+            cgroups.into_iter().find(|cgroup| is_freezer(&cgroup.controllers)).ok_or(Unseen::Missing)?;
+        let path = cgroup.path;
+        if path == "/" {
+            // The root has no state: what is in it is never frozen.
+            return Ok(Self { path, is_frozen: Ok(false) });
+        }
+        let directory = host.cgroup_root().join("freezer").join(path.trim_start_matches('/'));
+        let is_frozen = read(&directory.join("freezer.state")).and_then(|bytes| match bytes.trim_ascii() {
+            b"THAWED" => Ok(false),
+            b"FROZEN" | b"FREEZING" => Ok(true),
+            _ => Err(Unseen::Unreadable),
+        });
+        Ok(Self { path, is_frozen })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::fake::Fake;
+
+    #[test]
+    fn state_of_the_cgroup() {
+        let fake = Fake::new();
+        let of = |line: &str| {
+            fake.process(2, 1, 1).file("cgroup", line);
+            Freezer::of(&fake.host(), &Process::new(&fake.host(), 2))
+        };
+        assert_eq!(of("0::/mesos/a\n"), Err(Unseen::Missing));
+        assert_eq!(of("6:freezer:/\n"), Ok(Freezer { path: "/".to_owned(), is_frozen: Ok(false) }));
+        let seen = |line: &str| of(line).unwrap().is_frozen;
+        assert_eq!(seen("6:freezer:/mesos/a\n"), Err(Unseen::Missing));
+        for (state, is_frozen) in [
+            ("THAWED\n", Ok(false)),
+            ("FROZEN\n", Ok(true)),
+            ("FREEZING\n", Ok(true)),
+            ("\n", Err(Unseen::Unreadable)),
+        ] {
+            fake.root_file("sys/fs/cgroup/freezer/mesos/a/freezer.state", state);
+            assert_eq!(seen("6:cpu,freezer:/mesos/a\n"), is_frozen, "{state:?}");
+        }
+        // Beside a /proc from elsewhere, its own cgroups count.
+        fake.file("../sys/fs/cgroup/freezer/mesos/a/freezer.state", "THAWED\n");
+        assert_eq!(seen("6:freezer:/mesos/a\n"), Ok(false));
+    }
+}
