@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::corpus::unpack_file;
+use crate::support::corpus::{Unpacked, unpack_file};
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live")
@@ -43,12 +43,7 @@ fn expected(name: &str, executor: &Value) -> &'static str {
     fate(executor["fate"].as_str().unwrap())
 }
 
-fn ckpt(
-    command: &str,
-    tree: &crate::support::corpus::Unpacked,
-    release: Option<&str>,
-    flags: &[&str],
-) -> Value {
+fn ckpt(command: &str, tree: &Unpacked, release: Option<&str>, flags: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_ckpt"))
         .args([
             command,
@@ -93,6 +88,109 @@ fn fate(word: &str) -> &'static str {
 fn find<'v>(list: &'v Value, like: &Value, keys: &[&str]) -> &'v Value {
     let same = |one: &&Value| keys.iter().all(|key| one[key] == like[key]);
     list.as_array().unwrap().iter().find(same).unwrap_or_else(|| panic!("{like} is not foretold"))
+}
+
+/// Where the run of command executor `a` is, whose one task is `a`.
+fn run_of_a(tree: &Unpacked) -> PathBuf {
+    let pattern = |dir: &Path| -> Vec<PathBuf> {
+        std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let agents = pattern(&tree.work.join("meta/slaves")).into_iter().filter(|path| !path.is_symlink());
+    let frameworks = agents.flat_map(|agent| pattern(&agent.join("frameworks")));
+    let runs = frameworks.map(|framework| framework.join("executors/a/runs")).find(|runs| runs.is_dir());
+    pattern(&runs.unwrap()).into_iter().find(|path| !path.is_symlink()).unwrap()
+}
+
+/// What is foretold of executor and task `a` after a damage to an untouched agent: fate, state and reason.
+fn fate_of_a(damage: impl FnOnce(&Unpacked), more: &[&str]) -> (String, Value, Value, Value) {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = unpack_file(&directory().join("s15_untouched_mixed.tar.gz"), dir.path());
+    damage(&tree);
+    let flags: Vec<&str> = ["--launcher=posix", "--hostname=agent1.example.org"]
+        .into_iter()
+        .chain(more.iter().copied())
+        .collect();
+    let forecast = ckpt("simulate", &tree, None, &flags);
+    let of = |list: &str| {
+        let all = forecast[list].as_array().unwrap().iter().cloned();
+        all.filter(|one| one["executor_id"] == "a").collect::<Vec<_>>()
+    };
+    let executor = of("executors").remove(0);
+    let task = of("tasks").pop().unwrap_or_default();
+    let word = executor["fate"].as_str().unwrap().to_owned();
+    (word, executor["why"].clone(), task["state_after"].clone(), task["reason"].clone())
+}
+
+#[test]
+fn tasks_without_an_update() {
+    let updates = |tree: &Unpacked| run_of_a(tree).join("tasks/a/task.updates");
+    let (fate, why, state, _) = fate_of_a(|tree| std::fs::remove_file(updates(tree)).unwrap(), &[]);
+    assert_eq!((&*fate, state), ("may-reconnect", "TASK_STAGING".into()), "{why}");
+    let (fate, why, ..) =
+        fate_of_a(|tree| std::fs::remove_dir_all(run_of_a(tree).join("tasks/a")).unwrap(), &[]);
+    assert_eq!(fate, "lost", "{why}");
+    // An update had been written: the executor was told so, and does not report the task again.
+    let flip = |tree: &Unpacked| {
+        let mut bytes = std::fs::read(updates(tree)).unwrap();
+        bytes[4] = 0xff;
+        std::fs::write(updates(tree), bytes).unwrap();
+    };
+    let (fate, why, state, reason) = fate_of_a(flip, &["--no-strict"]);
+    assert_eq!((&*fate, state), ("lost", "TASK_LOST".into()), "{why}");
+    assert_eq!(reason, "REASON_AGENT_RESTARTED");
+}
+
+#[test]
+fn what_no_checkpoint_knows_and_is_told_to_checkpoint_keeps_running() {
+    let forget = |tree: &Unpacked| {
+        let executor = run_of_a(tree).parent().unwrap().parent().unwrap().to_owned();
+        std::fs::remove_dir_all(executor).unwrap();
+    };
+    let (fate, why, ..) = fate_of_a(forget, &[]);
+    assert_eq!(fate, "lost");
+    assert!(
+        why.as_str().unwrap().ends_with("the agent cannot kill it: it keeps running as an orphan"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_forked_pid_of_zero_and_a_dangling_latest() {
+    let zero = |tree: &Unpacked| std::fs::write(run_of_a(tree).join("pids/forked.pid"), "0").unwrap();
+    let (fate, why, ..) = fate_of_a(zero, &[]);
+    assert_eq!(fate, "may-reconnect");
+    assert!(why.as_str().unwrap().starts_with("forked.pid holds 0: "), "{why}");
+    let dangle = |tree: &Unpacked| {
+        let latest = tree.work.join("meta/slaves/latest");
+        std::fs::remove_file(&latest).unwrap();
+        std::os::unix::fs::symlink("/var/lib/mesos/meta/slaves/gone", latest).unwrap();
+    };
+    let (fate, why, state, reason) = fate_of_a(dangle, &[]);
+    assert_eq!((&*fate, state, reason), ("may-reconnect", "TASK_RUNNING".into(), Value::Null), "{why}");
+}
+
+#[test]
+fn default_executors_whose_runtime_directory_is_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = unpack_file(&directory().join("s15_untouched_mixed.tar.gz"), dir.path());
+    std::fs::remove_dir_all(tree.runtime.join("containers")).unwrap();
+    let forecast = ckpt("simulate", &tree, None, &["--launcher=posix", "--hostname=agent1.example.org"]);
+    for executor in forecast["executors"].as_array().unwrap().iter().filter(|one| one["executor_id"] == "def")
+    {
+        assert_eq!(executor["fate"], "reconnects", "{executor}");
+        assert!(executor["why"].as_str().unwrap().ends_with("and ends with its tasks"), "{executor}");
+    }
+    let tasks =
+        forecast["tasks"].as_array().unwrap().iter().filter(|one| one["state_before"] == "TASK_RUNNING");
+    for task in tasks {
+        let expected = match task["task_id"].as_str().unwrap() {
+            "h1" => "TASK_FAILED".into(),
+            // The first of several to be reported has failed, the others are killed.
+            _ if task["executor_id"] == "def" => Value::Null,
+            _ => "TASK_RUNNING".into(),
+        };
+        assert_eq!(task["state_after"], expected, "{task}");
+    }
 }
 
 #[test]

@@ -95,11 +95,26 @@ impl Table<'_> {
         let Some(pid) = self.run.forked_pid else {
             return self.without_pid("forked.pid holds no pid", "R173", "R173");
         };
+        if pid <= 0 {
+            return self.own_group(pid);
+        }
         if !self.restart.mesos {
             let why = "--containerizers does not include mesos: no containerizer knows its container";
             return Self::lost(0.0, TaskEnd::Failed, why, "R173");
         }
         self.reaped(pid)
+    }
+
+    /// Not a pid, but what a kill takes for a process group (R260).
+    fn own_group(&self, pid: i32) -> Decided {
+        let then =
+            format!("forked.pid holds {pid}: when its container ends, the agent kills its own process group");
+        if self.facts.alive == Some(false) || self.facts.executor == Answers::Gone {
+            let why = format!("its process is gone, and {then}");
+            let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, "R260");
+            return Decided { endless: true, ..lost };
+        }
+        Self::may(self.back_at(), then, "R260")
     }
 
     /// A containerizer recovers it and waits for its pid (R174 to R183).

@@ -31,7 +31,8 @@ impl<'m> Walk<'_, 'm> {
         let restart = self.played.restart;
         let info = executor.node.and_then(|node| node.info.value());
         let container = checkpoint.container(run.id);
-        let pid = run.forked_pid.or_else(|| container.and_then(watched));
+        // No process has such a pid; that of the runtime directory says more.
+        let pid = run.forked_pid.filter(|pid| *pid > 0).or_else(|| container.and_then(watched));
         let path = spot.forked_pid(run.id);
         let mut facts = self.ask(spot, run.id, pid, path.as_bytes(), run.libprocess_pid.as_ref());
         if facts.http.is_none() && info.is_some_and(|info| info.is_default) {

@@ -168,7 +168,19 @@ impl<'a> Line<'a> {
     }
 
     fn executors(&mut self) {
-        let dead: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.at_secs == Some(0.0)).collect();
+        let unsent: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R257").collect();
+        if !unsent.is_empty() {
+            let whose = named(&unsent);
+            self.at(latest(&unsent), format!("back, but never sent a task, so shut down: {whose}"));
+        }
+        let orphans: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R259").collect();
+        if !orphans.is_empty() {
+            let whose = named(&orphans);
+            self.at(0.0, format!("orphans that no checkpoint knows: {whose}"));
+        }
+        let lost = self.of(Fate::Lost).into_iter().filter(|one| !["R257", "R259"].contains(&one.rule));
+        let (dead, late): (Vec<_>, Vec<_>) =
+            lost.filter(|one| one.at_secs >= Some(0.0)).partition(|one| one.at_secs == Some(0.0));
         let failed = if self.restart.cleanup {
             "their tasks are not reported to any framework"
         } else {
@@ -189,7 +201,6 @@ impl<'a> Line<'a> {
             let whose = named(&perhaps);
             self.at(window, format!("perhaps back, else killed: {whose}"));
         }
-        let late: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.at_secs > Some(0.0)).collect();
         if !late.is_empty() && !self.restart.cleanup {
             let whose = named(&late);
             let states = "TASK_GONE, or TASK_LOST where the framework is not partition aware";

@@ -11,6 +11,7 @@ use crate::values::parse_int;
 use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
 use super::facts::{Answers, Holder, RunFacts};
+use super::kill_reach::kill_reaches;
 use super::task_state::{LOST, TaskEnd};
 use super::walk::{Spot, Walk, over, tasks_of};
 
@@ -70,14 +71,24 @@ impl<'m> Walk<'_, 'm> {
     fn orphan(&self, facts: &RunFacts) -> Decided {
         let restart = self.played.restart;
         let lives = facts.alive == Some(true);
-        let comes = if matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts) {
-            "slaves/latest points to no agent: an agent that starts without it is a new agent"
-        } else {
-            "the agent starts as a new agent"
-        };
+        let comes = "the agent starts as a new agent";
+        let is_over = facts.alive == Some(false) || facts.executor == Answers::Gone;
+        if matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts) && !is_over {
+            return Decided {
+                fate: Fate::MayReconnect,
+                at_secs: 0.0,
+                end: TaskEnd::Kept,
+                apart: BTreeMap::new(),
+                why: "the start fails, and it keeps running: it can come back if the checkpoint is repaired in time, and is \
+                      lost if an agent starts without slaves/latest"
+                    .to_owned(),
+                rule: "R193",
+                endless: false,
+            };
+        }
         let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
             format!("{comes}, treats its container as an orphan, and cannot kill it: it keeps running")
-        } else if facts.alive == Some(false) || facts.executor == Answers::Gone {
+        } else if is_over {
             format!("{comes}; its process is gone")
         } else {
             format!("{comes}, and destroys its container as an orphan")
@@ -106,6 +117,18 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
+    /// Its environment says that it outlives the agent, and no checkpoint has it (R259).
+    fn orphan_that_checkpoints(&self, container: &RuntimeContainer, facts: &RunFacts) -> String {
+        let reaches = kill_reaches(self.played.restart, facts.freezers.as_deref(), &container.id);
+        let can_kill = self.played.restart.launcher == Launcher::Linux && reaches != Some(false);
+        let then = if can_kill {
+            "destroys it as an orphan"
+        } else {
+            "cannot kill it: it keeps running as an orphan"
+        };
+        format!("no checkpoint knows it, though its framework checkpoints: the agent {then}")
+    }
+
     fn runtime_only(&mut self, container: &RuntimeContainer) {
         let config = container.config.value();
         let none = Name::from("");
@@ -118,16 +141,22 @@ impl<'m> Walk<'_, 'm> {
             partition_aware: false,
         };
         let facts = self.ask(spot, &container.id, watched(container), b"", None);
-        let why = match (executor, facts.alive) {
-            (None, _) => "only the runtime directory knows it: an orphan for the agent",
-            (_, Some(false)) => "its framework does not checkpoint; its process is gone",
-            _ => "its framework does not checkpoint: it dies with the agent",
+        let lives_on = executor.is_some() && facts.alive == Some(true) && facts.checkpoints == Some(true);
+        let why = match (executor, facts.alive, facts.checkpoints) {
+            (None, ..) => "only the runtime directory knows it: an orphan for the agent".to_owned(),
+            (_, Some(false), _) => "its framework does not checkpoint; its process is gone".to_owned(),
+            (_, _, Some(true)) => self.orphan_that_checkpoints(container, &facts),
+            (_, _, Some(false)) => "its framework does not checkpoint: it dies with the agent".to_owned(),
+            _ => {
+                "no checkpoint knows it: it dies with the agent, unless its framework checkpoints".to_owned()
+            }
         };
         let task = config.and_then(|config| config.task_id.as_ref());
         let ids = || (framework.cloned(), executor.cloned(), Some(container.id.clone()));
         if let Some(task) = task {
             let (framework_id, executor_id, container_id) = ids();
             let dies = self.played.comes_up() || facts.alive == Some(true);
+            let reason = if lives_on { "REASON_RECONCILIATION" } else { "REASON_AGENT_DISCONNECTED" };
             self.fates.tasks.push(TaskFate {
                 framework_id,
                 executor_id,
@@ -135,7 +164,7 @@ impl<'m> Walk<'_, 'm> {
                 task_id: task.clone(),
                 state_before: None,
                 state_after: dies.then_some(LOST),
-                reason: dies.then_some("REASON_AGENT_DISCONNECTED"),
+                reason: dies.then_some(reason),
                 pending: Vec::new(),
             });
         }
@@ -145,11 +174,11 @@ impl<'m> Walk<'_, 'm> {
             executor_id,
             container_id,
             kind: Kind::of(None, facts.http),
-            fate: Fate::NotCheckpointed,
-            at_secs: Some(0.0 - self.played.restart.downtime_secs),
-            why: why.to_owned(),
-            rule: "R170",
-            loss: false,
+            fate: if lives_on { Fate::Lost } else { Fate::NotCheckpointed },
+            at_secs: Some(if lives_on { 0.0 } else { 0.0 - self.played.restart.downtime_secs }),
+            why,
+            rule: if lives_on { "R259" } else { "R170" },
+            loss: lives_on,
             endless: false,
             evidence: facts.evidence,
             not_checked: facts.not_checked,

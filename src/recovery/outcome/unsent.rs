@@ -1,7 +1,7 @@
 //! Tasks without an update: what the agent makes of them, and of their executor, when that has reconnected (R257).
 
 use crate::model::{RecordKind, StreamEnd, Task};
-use crate::recovery::{RecoveredTask, is_terminal};
+use crate::recovery::{RecoveredTask, is_terminal, releases};
 use crate::schema::Release;
 
 use super::decide::Decided;
@@ -10,11 +10,6 @@ use super::task_state::TaskEnd;
 
 /// `SOURCE_EXECUTOR` of `TaskStatus.Source`; -1 where none is given.
 const FROM_EXECUTOR: [i8; 2] = [2, -1];
-
-/// Whether a release shuts down an executor that comes back and was never sent a task.
-fn shuts_down(release: Release) -> bool {
-    release >= Release::new(1, 5, 1) || (Release::new(1, 4, 2)..Release::new(1, 5, 0)).contains(&release)
-}
 
 /// Corrects the decision on an executor that reconnects, by the tasks that the agent has of it.
 pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], release: Release) -> Decided {
@@ -25,7 +20,7 @@ pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], releas
     let mut decided = decided;
     let dropped = forgotten.iter().map(|task| (task.id.clone(), TaskEnd::NotSent));
     decided.apart.extend(dropped);
-    if nodes.iter().any(|task| was_sent(task)) || !shuts_down(release) {
+    if nodes.iter().any(|task| was_sent(task)) || !releases::shuts_down_unsent_executors(release) {
         return decided;
     }
     if let [task, ..] = &unclear[..] {

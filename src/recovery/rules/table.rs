@@ -1,7 +1,9 @@
 //! The whole table, by subject.
 
 use super::rule::Topic;
-use super::{containers, entities, flags, format, history, master, outcome, reading, start, writing};
+use super::{
+    containers, entities, flags, format, history, master, outcome, processes, reading, start, writing,
+};
 
 /// Every rule.
 pub static TOPICS: &[&Topic] = &[
@@ -22,4 +24,5 @@ pub static TOPICS: &[&Topic] = &[
     &writing::WRITING,
     &history::RELEASES,
     &flags::FLAGS,
+    &processes::PROCESSES,
 ];

@@ -1,0 +1,30 @@
+//! Rules about processes that do not answer, that no kill reaches, or that were never sent a task.
+
+use super::rule::topic;
+
+topic! {
+    PROCESSES "Processes that do not answer";
+    R255 Observed "slave/containerizer/mesos/linux_launcher.cpp: LinuxLauncherProcess::destroy" []
+        "The linux launcher kills who is in the freezer cgroup of the container, `--cgroups_root` with its ID. \
+         If the process of `forked.pid` and its executor are not there, nothing ends them: the tasks stay \
+         unchanged, and with `--recover=cleanup` the agent does not exit.";
+    R256 Observed "slave/containerizer/mesos/linux_launcher.cpp: LinuxLauncherProcess::destroy" []
+        "An executor that the freezer of its cgroup keeps from running does not come back and is killed at \
+         the timeout (R178). With nested containers the kill does not work, and is given up after \
+         `--cgroups_destroy_timeout`.";
+    R257 Observed "slave/slave.cpp: Slave::reregisterExecutor, Slave::subscribe, Executor::everSentTask"
+        ["the executor is shut down since 1.3.3, 1.4.2, 1.5.1 and 1.6.0"]
+        "A task without an update that its executor does not report when it comes back is dropped: TASK_LOST, \
+         or TASK_DROPPED for partition-aware frameworks, with REASON_AGENT_RESTARTED. An executor that was \
+         then never sent a task is shut down.";
+    R258 Observed "launcher/default_executor.cpp: waited" []
+        "A default executor that is back asks the agent for its nested containers. One that is dead or unknown \
+         fails its task, or finishes it by its `status`. The first that fails has the others killed, and the \
+         executor ends with the last.";
+    R259 Observed "slave/containerizer/mesos/containerizer.cpp: recover" []
+        "A container that only the runtime directory knows is destroyed as an orphan. If its executor was \
+         told to checkpoint (R192), it does not end with the agent, and the posix launcher cannot kill it.";
+    R260 Observed "slave/containerizer/mesos/launcher.cpp: destroy, stout/os/killtree.hpp" []
+        "With a `forked.pid` of 0 or less the agent kills its own process group, and itself with it, when the \
+         container is destroyed.";
+}
