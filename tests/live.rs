@@ -1,5 +1,5 @@
 //! Live situations of a real agent, packed with their /proc: what became of every executor and task there is what
-//! `simulate` and `executors` foretell. Belongs here: the comparison. The truth lies in tests/live, beside each tree.
+//! `simulate` and `executors` foretell. Belongs here: the comparison. The truth is in tests/live, beside each tree.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +21,7 @@ fn names() -> Vec<String> {
     names
 }
 
-/// Executors that were stopped or frozen and stayed so: a snapshot cannot tell whether somebody continues them in time.
+/// Executors that were stopped or frozen and stayed so: a snapshot cannot tell whether they are continued in time.
 const HALTED: [(&str, &[&str]); 7] = [
     ("linux_s05_frozen", &["cmd", "def", "py"]),
     ("linux_s09_cgroup_gone", &["moved-stopped"]),
@@ -190,6 +190,33 @@ fn default_executors_whose_runtime_directory_is_gone() {
             _ => "TASK_RUNNING".into(),
         };
         assert_eq!(task["state_after"], expected, "{task}");
+    }
+}
+
+/// The states foretold for the tasks of the default executor with several, when one nested container has ended with this
+/// `status`.
+fn states_beside_a_dead_container(status: &str) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = unpack_file(&directory().join("s15_untouched_mixed.tar.gz"), dir.path());
+    let nested = tree.runtime.join("containers/ab26c4db-4b3b-4d38-9621-ca21e860144b/containers");
+    let one = std::fs::read_dir(nested).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();
+    let pid = std::fs::read_to_string(one.join("pid")).unwrap();
+    std::fs::remove_dir_all(tree.base.join("proc").join(pid.trim())).unwrap();
+    std::fs::write(one.join("status"), status).unwrap();
+    let forecast = ckpt("simulate", &tree, None, &["--launcher=posix", "--hostname=agent1.example.org"]);
+    let tasks = forecast["tasks"].as_array().unwrap().iter();
+    let its = tasks.filter(|task| task["container_id"] == "ab26c4db-4b3b-4d38-9621-ca21e860144b");
+    let mut states: Vec<String> = its.map(|task| task["state_after"].as_str().unwrap().to_owned()).collect();
+    states.sort();
+    states
+}
+
+#[test]
+fn a_nested_container_that_has_ended() {
+    let states = states_beside_a_dead_container;
+    assert_eq!(states("0"), ["TASK_FINISHED", "TASK_RUNNING", "TASK_RUNNING"]);
+    for failed in ["", "256", "9"] {
+        assert_eq!(states(failed), ["TASK_FAILED", "TASK_KILLED", "TASK_KILLED"]);
     }
 }
 

@@ -321,9 +321,9 @@ impl Table<'_> {
             Decided { fate: Fate::MayReconnect, ..self.not_back(why, rule) }
         };
         if is_frozen && self.run.has_nested && self.restart.launcher == Launcher::Linux {
-            // The frozen cgroup keeps the nested ones from being thawed and killed: the kill is given up.
+            // The frozen cgroup keeps the nested ones from being thawed and killed: the agent abandons the kill.
             let why = format!(
-                "{}; the kill of its containers is given up after {}, and its processes go on to exist",
+                "{}; the agent abandons the kill of its nested containers after {}, and its processes continue to exist",
                 lost.why,
                 span(self.restart.destroy_secs)
             );

@@ -41,7 +41,7 @@ fn has_update(task: &Task) -> bool {
     task.updates.records.iter().any(|record| record.kind == RecordKind::Update && !record.foreign)
 }
 
-/// Whether the agent takes the task for one that its executor was sent.
+/// Whether the agent assumes that the executor was sent the task.
 fn was_sent(task: &Task) -> bool {
     task.updates.records.iter().any(|record| {
         let is_its = record.kind == RecordKind::Update && !record.foreign;

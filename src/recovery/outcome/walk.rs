@@ -153,7 +153,7 @@ impl<'m> Walk<'_, 'm> {
                 pending: if sends { pending(node, &replayed) } else { Vec::new() },
             });
         }
-        // What is stopped now is lost by this start, unless somebody continues it in time.
+        // What is stopped now is lost by this start, unless it is continued in time.
         let is_halted = self.played.comes_up()
             && decided.fate == Fate::MayReconnect
             && matches!(facts.executor, Answers::Stopped | Answers::Frozen);

@@ -10,7 +10,7 @@ topic! {
          unchanged, and with `--recover=cleanup` the agent does not exit.";
     R256 Observed "slave/containerizer/mesos/linux_launcher.cpp: LinuxLauncherProcess::destroy" []
         "An executor that the freezer of its cgroup keeps from running does not come back and is killed at \
-         the timeout (R178). With nested containers the kill does not work, and is given up after \
+         the timeout (R178). With nested containers the kill does not work, and is abandoned after \
          `--cgroups_destroy_timeout`.";
     R257 Observed "slave/slave.cpp: Slave::reregisterExecutor, Slave::subscribe, Executor::everSentTask"
         ["the executor is shut down since 1.3.3, 1.4.2, 1.5.1 and 1.6.0"]
