@@ -73,10 +73,10 @@ pub fn decide(run: &Situation<'_>, restart: &Restart) -> Decided {
     decided
 }
 
-struct Table<'a> {
-    run: &'a Situation<'a>,
-    restart: &'a Restart,
-    facts: &'a RunFacts,
+pub(super) struct Table<'a> {
+    pub(super) run: &'a Situation<'a>,
+    pub(super) restart: &'a Restart,
+    pub(super) facts: &'a RunFacts,
 }
 
 impl Table<'_> {
@@ -105,18 +105,6 @@ impl Table<'_> {
         self.reaped(pid)
     }
 
-    /// Not a pid, but what a kill takes for a process group (R260).
-    fn own_group(&self, pid: i32) -> Decided {
-        let then =
-            format!("forked.pid holds {pid}: when its container ends, the agent kills its own process group");
-        if self.facts.alive == Some(false) || self.facts.executor == Answers::Gone {
-            let why = format!("its process is gone, and {then}");
-            let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, "R260");
-            return Decided { endless: true, ..lost };
-        }
-        Self::may(self.back_at(), then, "R260")
-    }
-
     /// A containerizer recovers it and waits for its pid (R174 to R183).
     fn reaped(&self, pid: i32) -> Decided {
         match self.facts.alive {
@@ -127,7 +115,7 @@ impl Table<'_> {
         }
     }
 
-    fn decided(
+    pub(super) fn decided(
         fate: Fate,
         at_secs: f64,
         end: TaskEnd,
@@ -145,11 +133,11 @@ impl Table<'_> {
         }
     }
 
-    fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
+    pub(super) fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
         Self::decided(Fate::Lost, at_secs, end, why, rule)
     }
 
-    fn may(at_secs: f64, why: impl Into<String>, rule: &'static str) -> Decided {
+    pub(super) fn may(at_secs: f64, why: impl Into<String>, rule: &'static str) -> Decided {
         Self::decided(Fate::MayReconnect, at_secs, TaskEnd::Kept, why, rule)
     }
 
@@ -299,83 +287,6 @@ impl Table<'_> {
         Self::may(self.restart.window_secs, why, "R177")
     }
 
-    /// It comes back if it is continued in time; else it is killed (R178, R256).
-    fn stopped(&self, executor: i32) -> Decided {
-        let is_frozen = self.facts.executor == Answers::Frozen;
-        let (state, how, rule) = if is_frozen {
-            ("frozen", "thaw its cgroup".to_owned(), "R256")
-        } else {
-            ("stopped", format!("kill -CONT {executor}"), "R178")
-        };
-        let window = span(self.restart.window_secs);
-        let why = format!(
-            "the executor, pid {executor}, is {state} now: continue it ({how}) before {window} have passed since the \
-             agent's start, or it is lost"
-        );
-        let lost = if self.run.connection == Connection::Unknown && self.facts.http == Some(false) {
-            self.not_back(
-                format!("the executor, pid {executor}, is {state}, and the agent does not ask it"),
-                "R177",
-            )
-        } else {
-            Decided { fate: Fate::MayReconnect, ..self.not_back(why, rule) }
-        };
-        if is_frozen && self.run.has_nested && self.restart.launcher == Launcher::Linux {
-            // The frozen cgroup keeps the nested ones from being thawed and killed: the agent abandons the kill.
-            let why = format!(
-                "{}; the agent abandons the kill of its nested containers after {}, and its processes continue to exist",
-                lost.why,
-                span(self.restart.destroy_secs)
-            );
-            return Decided { end: TaskEnd::Kept, why, ..lost };
-        }
-        lost
-    }
-
-    /// Killed at the end of the window, as far as that works (R178, R181).
-    fn not_back(&self, why: impl Into<String>, rule: &'static str) -> Decided {
-        let mut why = why.into();
-        let foreign = self.facts.holder == Holder::Foreign;
-        let end = if self.kill_works() { TaskEnd::NotBack } else { TaskEnd::Kept };
-        match (end, foreign) {
-            (TaskEnd::NotBack, true) => why.push_str(": the agent kills that instead"),
-            (TaskEnd::NotBack, false) => {}
-            _ => why.push_str(": the agent cannot kill it, so its tasks stay unchanged"),
-        }
-        let lost = Self::lost(self.restart.window_secs, end, why, rule);
-        Decided { endless: end == TaskEnd::Kept, ..lost }
-    }
-
-    /// `--recover=cleanup` (R182, R183).
-    fn shut_down(&self, pid: i32) -> Decided {
-        let mut decided = self.told_to_end(pid);
-        let obeys = self.facts.executor == Answers::Yes && self.run.connection != Connection::Unknown;
-        if !self.kill_works() && (!obeys || self.facts.undying) {
-            // A process that no signal ends keeps the agent from exiting.
-            decided.endless = true;
-            decided.why.push_str(": the agent cannot kill it, and waits");
-        }
-        decided
-    }
-
-    fn told_to_end(&self, pid: i32) -> Decided {
-        if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
-            let why = format!("pid {pid} was reused by another process");
-            return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");
-        }
-        if self.run.connection == Connection::Unknown {
-            let why = "it cannot be asked to shut down: killed at once";
-            return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
-        }
-        let grace = span(self.restart.grace_secs);
-        if matches!(self.facts.executor, Answers::Stopped | Answers::Frozen) {
-            let why = format!("told to shut down; it is stopped, so it is killed after {grace}");
-            return Self::decided(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, "R182");
-        }
-        let why = format!("told to shut down, killed after {grace} at the latest");
-        Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R182")
-    }
-
     /// It has shut itself down before the agent is back (R193 to R195).
     fn too_late(&self) -> bool {
         let timeout = self.timeout();
@@ -400,27 +311,11 @@ impl Table<'_> {
         Self::lost(at.min(0.0), TaskEnd::Failed, why, "R195")
     }
 
-    fn back_at(&self) -> f64 {
+    pub(super) fn back_at(&self) -> f64 {
         if self.run.connection == Connection::Libprocess { 0.0 } else { self.restart.window_secs }
     }
 
     fn reconnect_rule(&self) -> &'static str {
         if self.run.connection == Connection::Libprocess { "R175" } else { "R176" }
-    }
-
-    /// Whether what the agent watches is gone after it was killed. The linux launcher kills a cgroup, in which no foreign
-    /// process is; the posix one kills whatever has the pid.
-    fn kill_works(&self) -> bool {
-        let is_halted = matches!(self.facts.executor, Answers::Stopped | Answers::Frozen);
-        if self.run.docker && is_halted {
-            // Its containerizer stops the container and does not signal the executor.
-            return false;
-        }
-        let reached = match self.restart.launcher {
-            // A signal waits until the process is thawed.
-            Launcher::Posix => self.facts.executor != Answers::Frozen,
-            Launcher::Linux => self.facts.holder != Holder::Foreign && self.run.kill_reaches != Some(false),
-        };
-        reached && !self.facts.undying
     }
 }

@@ -1,0 +1,87 @@
+//! Executors that do not come back: stopped, frozen, or not reached by the agent, and whether its kill reaches them.
+//! Belongs here: rows of the table for `decide`. Does not: executors that are dead or answer.
+
+use crate::recovery::Launcher;
+
+use super::decide::{Connection, Decided, Table};
+use super::executors::Fate;
+use super::facts::{Answers, Holder};
+use super::restart::span;
+use super::task_state::TaskEnd;
+
+impl Table<'_> {
+    /// Not a pid, but what a kill takes for a process group (R260).
+    pub(super) fn own_group(&self, pid: i32) -> Decided {
+        let then =
+            format!("forked.pid holds {pid}: when its container ends, the agent kills its own process group");
+        if self.facts.alive == Some(false) || self.facts.executor == Answers::Gone {
+            let why = format!("its process is gone, and {then}");
+            let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, "R260");
+            return Decided { endless: true, ..lost };
+        }
+        Self::may(self.back_at(), then, "R260")
+    }
+
+    /// It comes back if it is continued in time; else it is killed (R178, R256).
+    pub(super) fn stopped(&self, executor: i32) -> Decided {
+        let is_frozen = self.facts.executor == Answers::Frozen;
+        let (state, how, rule) = if is_frozen {
+            ("frozen", "thaw its cgroup".to_owned(), "R256")
+        } else {
+            ("stopped", format!("kill -CONT {executor}"), "R178")
+        };
+        let window = span(self.restart.window_secs);
+        let why = format!(
+            "the executor, pid {executor}, is {state} now: continue it ({how}) before {window} have passed since the \
+             agent's start, or it is lost"
+        );
+        let lost = if self.run.connection == Connection::Unknown && self.facts.http == Some(false) {
+            self.not_back(
+                format!("the executor, pid {executor}, is {state}, and the agent does not ask it"),
+                "R177",
+            )
+        } else {
+            Decided { fate: Fate::MayReconnect, ..self.not_back(why, rule) }
+        };
+        if is_frozen && self.run.has_nested && self.restart.launcher == Launcher::Linux {
+            // The frozen cgroup keeps the nested ones from being thawed and killed: the agent abandons the kill.
+            let why = format!(
+                "{}; the agent abandons the kill of its nested containers after {}, and its processes continue to exist",
+                lost.why,
+                span(self.restart.destroy_secs)
+            );
+            return Decided { end: TaskEnd::Kept, why, ..lost };
+        }
+        lost
+    }
+
+    /// Killed at the end of the window, as far as that works (R178, R181).
+    pub(super) fn not_back(&self, why: impl Into<String>, rule: &'static str) -> Decided {
+        let mut why = why.into();
+        let foreign = self.facts.holder == Holder::Foreign;
+        let end = if self.kill_works() { TaskEnd::NotBack } else { TaskEnd::Kept };
+        match (end, foreign) {
+            (TaskEnd::NotBack, true) => why.push_str(": the agent kills that instead"),
+            (TaskEnd::NotBack, false) => {}
+            _ => why.push_str(": the agent cannot kill it, so its tasks stay unchanged"),
+        }
+        let lost = Self::lost(self.restart.window_secs, end, why, rule);
+        Decided { endless: end == TaskEnd::Kept, ..lost }
+    }
+
+    /// Whether what the agent watches is gone after it was killed. The linux launcher kills a cgroup, in which no foreign
+    /// process is; the posix one kills whatever has the pid.
+    pub(super) fn kill_works(&self) -> bool {
+        let is_halted = matches!(self.facts.executor, Answers::Stopped | Answers::Frozen);
+        if self.run.docker && is_halted {
+            // Its containerizer stops the container and does not signal the executor.
+            return false;
+        }
+        let reached = match self.restart.launcher {
+            // A signal waits until the process is thawed.
+            Launcher::Posix => self.facts.executor != Answers::Frozen,
+            Launcher::Linux => self.facts.holder != Holder::Foreign && self.run.kill_reaches != Some(false),
+        };
+        reached && !self.facts.undying
+    }
+}
