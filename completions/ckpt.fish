@@ -65,7 +65,7 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this mess
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -115,7 +115,7 @@ never\t'No finding fails'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -142,7 +142,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'Time
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -171,7 +171,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -201,7 +201,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -230,7 +230,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Pr
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -330,7 +330,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
@@ -353,7 +353,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Pri
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
@@ -514,7 +514,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Keep what is newer, by the mtime that the agent\'s GC uses' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its ID or name, or an unambiguous part' -r
@@ -556,7 +556,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s h -l help -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
@@ -584,7 +584,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l redact -d 'Hi
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l work-dir -d 'Work directory of the agent [default: that of the plan]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
@@ -608,7 +608,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l redact -d 'Hide valu
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
@@ -632,7 +632,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s h -l help -d 'Print h
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
@@ -653,7 +653,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s h -l help -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Directory to look up processes in [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, e.g. 2weeks' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
@@ -776,7 +776,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s h -l help -d 'Print 
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Directory to look up processes in [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Maximum number of bytes to read from an archive' -r
