@@ -58,7 +58,7 @@ impl Unit {
         matches!(&*self.kill_mode, "control-group" | "mixed") && self.contains(cgroups)
     }
 
-    /// Whether it comes back by itself after the agent has died.
+    /// Whether it is restarted automatically after the agent has died.
     pub fn restarts(&self) -> bool {
         !self.masked && self.restart != "no" && self.restart_after.is_some()
     }

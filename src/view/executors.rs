@@ -1,4 +1,4 @@
-//! Executors and whether they come back, for people in an incident.
+//! Executors and whether they reconnect, for people in an incident.
 
 use std::fmt::Write as _;
 

@@ -47,12 +47,7 @@ fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
     let labels = [("agent_id", id.as_str()), ("hostname", hostname)];
     page.one("ckpt_agent_info", "The agent that the checkpoint is of, as registered.", &labels, 1);
     let good = usize::from(appraisal.answer == Answer::Good);
-    page.one(
-        "ckpt_restart_good",
-        "Whether the agent comes back from a restart and loses nothing by it.",
-        &[],
-        good,
-    );
+    page.one("ckpt_restart_good", "Whether a restart keeps the agent ID and loses nothing.", &[], good);
     page.head("ckpt_restart_outcome", "How a start of the agent ends; the one that applies is 1.");
     for outcome in OUTCOMES {
         let applies = usize::from(outcome == appraisal.outcome);

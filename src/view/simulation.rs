@@ -84,7 +84,7 @@ impl Text<'_> {
         let id = shown.first.started().and_then(|started| started.agent_id.as_ref());
         let (tone, verdict) = match (shown.outcome, id) {
             (Outcome::Recovers, Some(id)) => {
-                (Style::Good, format!("the agent comes back as {}", escape(id.as_bytes())))
+                (Style::Good, format!("the agent keeps its ID {}", escape(id.as_bytes())))
             }
             (Outcome::Recovers, None) => (Style::Good, "the agent recovers".to_owned()),
             (Outcome::CleansUp, _) => {
@@ -140,8 +140,8 @@ impl Text<'_> {
             (Fate::Lost, "lost"),
             (Fate::Dropped, "dropped"),
             (Fate::ShutDown, "shut down"),
-            (Fate::MayReconnect, "may come back"),
-            (Fate::Reconnects, "come back"),
+            (Fate::MayReconnect, "may reconnect"),
+            (Fate::Reconnects, "reconnect"),
             (Fate::NotCheckpointed, "not checkpointed"),
             (Fate::Completed, "completed"),
             (Fate::Superseded, "superseded"),

@@ -62,7 +62,7 @@ pub struct Restart {
     pub docker_kill_orphans: bool,
     /// What docker has; `None`: not checked.
     pub docker_containers: Option<Vec<DockerSeen>>,
-    /// `--executor_reregistration_timeout`: how long executors have to come back.
+    /// `--executor_reregistration_timeout`: how long executors have to reconnect.
     pub window_secs: f64,
     /// `--executor_reregistration_retry_interval`.
     pub retry_secs: Option<f64>,
@@ -87,7 +87,7 @@ pub struct Restart {
 
 /// Silence after which the master marks an agent unreachable: five pings of 15 s (R197).
 pub(super) const UNREACHABLE_SECS: f64 = 75.0;
-/// Time that the master gives an agent to come back (R196).
+/// Time that the master gives an agent to re-register (R196).
 pub(super) const AGENT_REREGISTER_SECS: f64 = 600.0;
 
 impl Default for Restart {

@@ -199,7 +199,7 @@ impl<'a> Line<'a> {
         let perhaps = self.of(Fate::MayReconnect);
         if !perhaps.is_empty() {
             let whose = named(&perhaps);
-            self.at(window, format!("perhaps back, else killed: {whose}"));
+            self.at(window, format!("killed unless reconnected: {whose}"));
         }
         if !late.is_empty() && !self.restart.cleanup {
             let whose = named(&late);
