@@ -1,6 +1,7 @@
 //! The decision table for an executor's latest run without a sentinel (R171 to R184), row by row.
 //! Belongs here: one run at a time. Does not: which runs come here (R170), or what is reported of their tasks.
 
+use crate::recovery::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
@@ -59,7 +60,7 @@ pub struct Decided {
     /// Why, in a few words.
     pub why: String,
     /// The row of the rules.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// The agent waits for a process that it cannot kill, as long as that runs (R144).
     pub endless: bool,
 }
@@ -84,23 +85,29 @@ impl Table<'_> {
         let lives = self.facts.alive != Some(false);
         if let Some(grip) = self.facts.grip.as_ref().filter(|grip| lives && grip.kills == Some(true)) {
             let why = format!("it runs in the cgroup of {}, which systemd kills with the agent", grip.unit);
-            return Self::decided(Fate::Killed, -self.restart.downtime_secs, TaskEnd::Failed, why, "R174");
+            return Self::decided(
+                Fate::Killed,
+                -self.restart.downtime_secs,
+                TaskEnd::Failed,
+                why,
+                Rule::R174,
+            );
         }
         if self.run.rebooted {
-            return self.without_pid("the host was rebooted", "R171", "R172");
+            return self.without_pid("the host was rebooted", Rule::R171, Rule::R172);
         }
         if self.run.docker {
             return self.docker();
         }
         let Some(pid) = self.run.forked_pid else {
-            return self.without_pid("forked.pid holds no pid", "R173", "R173");
+            return self.without_pid("forked.pid holds no pid", Rule::R173, Rule::R173);
         };
         if pid <= 0 {
             return self.own_group(pid);
         }
         if !self.restart.mesos {
             let why = "--containerizers does not include mesos: no containerizer knows its container";
-            return Self::lost(0.0, TaskEnd::Failed, why, "R173");
+            return Self::lost(0.0, TaskEnd::Failed, why, Rule::R173);
         }
         self.reaped(pid)
     }
@@ -111,7 +118,7 @@ impl Table<'_> {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
             None if self.too_late() => self.gave_up(),
-            None => Self::may(0.0, format!("pid {pid} was not checked"), "R174"),
+            None => Self::may(0.0, format!("pid {pid} was not checked"), Rule::R174),
         }
     }
 
@@ -120,7 +127,7 @@ impl Table<'_> {
         at_secs: f64,
         end: TaskEnd,
         why: impl Into<String>,
-        rule: &'static str,
+        rule: Rule,
     ) -> Decided {
         Decided {
             fate,
@@ -133,11 +140,11 @@ impl Table<'_> {
         }
     }
 
-    pub(super) fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: &'static str) -> Decided {
+    pub(super) fn lost(at_secs: f64, end: TaskEnd, why: impl Into<String>, rule: Rule) -> Decided {
         Self::decided(Fate::Lost, at_secs, end, why, rule)
     }
 
-    pub(super) fn may(at_secs: f64, why: impl Into<String>, rule: &'static str) -> Decided {
+    pub(super) fn may(at_secs: f64, why: impl Into<String>, rule: Rule) -> Decided {
         Self::decided(Fate::MayReconnect, at_secs, TaskEnd::Kept, why, rule)
     }
 
@@ -150,7 +157,7 @@ impl Table<'_> {
                 "its launcher, pid {pid}, is dead, and the agent's kill does not reach the executor, pid {executor}: it is not \
                  in the cgroup of its container"
             );
-            return Self::may(0.0, why, "R255");
+            return Self::may(0.0, why, Rule::R255);
         }
         let why = if left {
             format!(
@@ -159,11 +166,11 @@ impl Table<'_> {
         } else {
             format!("pid {pid} is dead")
         };
-        Self::lost(0.0, TaskEnd::Failed, why, if self.restart.cleanup { "R184" } else { "R174" })
+        Self::lost(0.0, TaskEnd::Failed, why, if self.restart.cleanup { Rule::R184 } else { Rule::R174 })
     }
 
     /// No containerizer recovers it: unknown, or an orphan of the runtime directory (R171 to R173).
-    fn without_pid(&self, because: &str, unknown: &'static str, orphan: &'static str) -> Decided {
+    fn without_pid(&self, because: &str, unknown: Rule, orphan: Rule) -> Decided {
         if self.run.container != Some(true) {
             let why = format!("{because}: no containerizer knows its container");
             return Self::lost(0.0, TaskEnd::Failed, why, unknown);
@@ -179,7 +186,7 @@ impl Table<'_> {
         let http = self.run.marked_http || self.facts.http == Some(true);
         if http && self.facts.executor == Answers::Yes && !self.restart.cleanup {
             let why = format!("{because}: its container is an orphan, yet the executor may subscribe again");
-            return Self::may(self.restart.window_secs, why, "R176");
+            return Self::may(self.restart.window_secs, why, Rule::R176);
         }
         // The launcher does not know it and kills nothing; the agent waits for the process (R144).
         let why = format!(
@@ -192,18 +199,18 @@ impl Table<'_> {
     /// Executors in docker containers (R148, R179).
     fn docker(&self) -> Decided {
         let Some(pid) = self.run.forked_pid else {
-            return self.without_pid("forked.pid holds no pid", "R173", "R173");
+            return self.without_pid("forked.pid holds no pid", Rule::R173, Rule::R173);
         };
         if !self.restart.docker {
             let why = "--containerizers does not include docker: no containerizer knows its container";
-            return Self::lost(0.0, TaskEnd::Failed, why, "R173");
+            return Self::lost(0.0, TaskEnd::Failed, why, Rule::R173);
         }
         if !releases::docker_needs_libprocess_pid(self.restart.release) {
             return self.reaped(pid);
         }
         if self.run.connection != Connection::Libprocess {
             let why = "without libprocess.pid the docker containerizer does not recover it, and stops its container";
-            return Self::lost(0.0, TaskEnd::Failed, why, "R179");
+            return Self::lost(0.0, TaskEnd::Failed, why, Rule::R179);
         }
         if self.facts.alive == Some(false) {
             return self.dead(pid);
@@ -211,10 +218,10 @@ impl Table<'_> {
         match self.facts.listens {
             Some(false) => {
                 let why = "nothing listens at its address: the docker containerizer treats it as ended";
-                Self::lost(0.0, TaskEnd::Failed, why, "R148")
+                Self::lost(0.0, TaskEnd::Failed, why, Rule::R148)
             }
             Some(true) if self.facts.alive == Some(true) => self.alive(pid),
-            _ => Self::may(0.0, "its listening address was not checked", "R148"),
+            _ => Self::may(0.0, "its listening address was not checked", Rule::R148),
         }
     }
 
@@ -231,24 +238,25 @@ impl Table<'_> {
             if heard {
                 let why =
                     format!("pid {pid} was reused by another process, but something listens at its address");
-                return Self::may(0.0, why, "R175");
+                return Self::may(0.0, why, Rule::R175);
             }
-            return self.not_back(format!("pid {pid} was reused by another process"), "R181");
+            return self.not_back(format!("pid {pid} was reused by another process"), Rule::R181);
         }
         if self.facts.holder == Holder::Zombie && self.facts.executor != Answers::Yes {
-            return self.not_back(format!("pid {pid} is a zombie, which the agent counts as alive"), "R178");
+            return self
+                .not_back(format!("pid {pid} is a zombie, which the agent counts as alive"), Rule::R178);
         }
         let executor = self.facts.executor_pid.unwrap_or(pid);
         match (self.facts.executor, self.run.connection) {
             (Answers::Stopped | Answers::Frozen, _) => self.stopped(executor),
-            (Answers::Gone, _) => self.not_back(format!("the executor below pid {pid} is gone"), "R178"),
+            (Answers::Gone, _) => self.not_back(format!("the executor below pid {pid} is gone"), Rule::R178),
             (_, Connection::Unknown) => self.without_address(pid),
             (Answers::Unknown, _) => {
                 let why = format!("pid {pid} is running, but it could not be proved to be this executor");
                 Self::may(self.back_at(), why, self.reconnect_rule())
             }
             (Answers::Yes, Connection::Libprocess) if self.facts.listens == Some(false) => {
-                self.not_back("nothing listens at the address in libprocess.pid", "R178")
+                self.not_back("nothing listens at the address in libprocess.pid", Rule::R178)
             }
             (Answers::Yes, _) => self.comes_back(executor),
         }
@@ -279,12 +287,12 @@ impl Table<'_> {
     fn without_address(&self, pid: i32) -> Decided {
         if self.facts.http == Some(false) {
             let why = "it has neither libprocess.pid nor http.marker and does not use HTTP: the agent does not ask it";
-            return self.not_back(why, "R177");
+            return self.not_back(why, Rule::R177);
         }
         let why = format!(
             "pid {pid} is running, but has neither libprocess.pid nor http.marker: the agent does not ask it"
         );
-        Self::may(self.restart.window_secs, why, "R177")
+        Self::may(self.restart.window_secs, why, Rule::R177)
     }
 
     /// It has shut itself down before the agent is back (R193 to R195).
@@ -308,14 +316,14 @@ impl Table<'_> {
             )
         };
         let at = self.timeout() - self.restart.downtime_secs;
-        Self::lost(at.min(0.0), TaskEnd::Failed, why, "R195")
+        Self::lost(at.min(0.0), TaskEnd::Failed, why, Rule::R195)
     }
 
     pub(super) fn back_at(&self) -> f64 {
         if self.run.connection == Connection::Libprocess { 0.0 } else { self.restart.window_secs }
     }
 
-    fn reconnect_rule(&self) -> &'static str {
-        if self.run.connection == Connection::Libprocess { "R175" } else { "R176" }
+    fn reconnect_rule(&self) -> Rule {
+        if self.run.connection == Connection::Libprocess { Rule::R175 } else { Rule::R176 }
     }
 }

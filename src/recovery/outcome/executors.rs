@@ -1,6 +1,7 @@
 //! What becomes of each executor and each task, as data.
 
 use crate::layout::Name;
+use crate::recovery::Rule;
 
 use super::docker::DockerSeen;
 use super::restart::Drain;
@@ -87,7 +88,7 @@ pub struct ExecutorFate {
     pub at_secs: Option<f64>,
     /// Why, in a few words.
     pub why: String,
-    pub rule: &'static str,
+    pub rule: Rule,
     /// This restart loses something by it.
     pub loss: bool,
     /// The agent waits for a process that it can't end.

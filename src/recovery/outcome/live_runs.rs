@@ -1,6 +1,7 @@
 //! Live runs: the input of the decision table, and what others than the agent do to them.
 //! Belongs here: putting a situation together. Does not: deciding it (see `decide`).
 
+use crate::recovery::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
@@ -95,7 +96,7 @@ impl<'m> Walk<'_, 'm> {
             end: TaskEnd::NotBack,
             apart: BTreeMap::new(),
             why: why.to_owned(),
-            rule: "R185",
+            rule: Rule::R185,
             endless: false,
         }
     }
@@ -163,7 +164,7 @@ fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided
         return decided;
     }
     let why = "the master removed the agent after 75 s, and has its tasks killed when it returns".to_owned();
-    Decided { fate: Fate::Killed, end: TaskEnd::AgentRemoved, why, rule: "R200", ..decided }
+    Decided { fate: Fate::Killed, end: TaskEnd::AgentRemoved, why, rule: Rule::R200, ..decided }
 }
 
 impl Decided {

@@ -2,6 +2,7 @@
 //! Belongs here: rows of the table for `decide`. Does not: executors that are dead or answer.
 
 use crate::recovery::Launcher;
+use crate::recovery::Rule;
 
 use super::decide::{Connection, Decided, Table};
 use super::executors::Fate;
@@ -16,19 +17,19 @@ impl Table<'_> {
             format!("forked.pid holds {pid}: when its container ends, the agent kills its own process group");
         if self.facts.alive == Some(false) || self.facts.executor == Answers::Gone {
             let why = format!("its process is gone, and {then}");
-            let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, "R260");
+            let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, Rule::R260);
             return Decided { endless: true, ..lost };
         }
-        Self::may(self.back_at(), then, "R260")
+        Self::may(self.back_at(), then, Rule::R260)
     }
 
     /// It comes back if it is continued in time; else it is killed (R178, R256).
     pub(super) fn stopped(&self, executor: i32) -> Decided {
         let is_frozen = self.facts.executor == Answers::Frozen;
         let (state, how, rule) = if is_frozen {
-            ("frozen", "thaw its cgroup".to_owned(), "R256")
+            ("frozen", "thaw its cgroup".to_owned(), Rule::R256)
         } else {
-            ("stopped", format!("kill -CONT {executor}"), "R178")
+            ("stopped", format!("kill -CONT {executor}"), Rule::R178)
         };
         let window = span(self.restart.window_secs);
         let why = format!(
@@ -38,7 +39,7 @@ impl Table<'_> {
         let lost = if self.run.connection == Connection::Unknown && self.facts.http == Some(false) {
             self.not_back(
                 format!("the executor, pid {executor}, is {state}, and the agent does not ask it"),
-                "R177",
+                Rule::R177,
             )
         } else {
             Decided { fate: Fate::MayReconnect, ..self.not_back(why, rule) }
@@ -56,7 +57,7 @@ impl Table<'_> {
     }
 
     /// Killed at the end of the window, as far as that works (R178, R181).
-    pub(super) fn not_back(&self, why: impl Into<String>, rule: &'static str) -> Decided {
+    pub(super) fn not_back(&self, why: impl Into<String>, rule: Rule) -> Decided {
         let mut why = why.into();
         let foreign = self.facts.holder == Holder::Foreign;
         let end = if self.kill_works() { TaskEnd::NotBack } else { TaskEnd::Kept };

@@ -5,6 +5,7 @@ use super::executors::Fate;
 use super::facts::{Answers, Holder};
 use super::restart::span;
 use super::task_state::TaskEnd;
+use crate::recovery::Rule;
 
 impl Table<'_> {
     /// `--recover=cleanup` (R182, R183).
@@ -22,18 +23,18 @@ impl Table<'_> {
     fn told_to_end(&self, pid: i32) -> Decided {
         if self.facts.holder == Holder::Foreign && self.facts.executor != Answers::Yes {
             let why = format!("pid {pid} was reused by another process");
-            return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, "R182");
+            return Self::lost(self.restart.grace_secs, TaskEnd::Kept, why, Rule::R182);
         }
         if self.run.connection == Connection::Unknown {
             let why = "it cannot be asked to shut down: killed at once";
-            return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R183");
+            return Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, Rule::R183);
         }
         let grace = span(self.restart.grace_secs);
         if matches!(self.facts.executor, Answers::Stopped | Answers::Frozen) {
             let why = format!("told to shut down; it is stopped, so it is killed after {grace}");
-            return Self::decided(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, "R182");
+            return Self::decided(Fate::ShutDown, self.restart.grace_secs, TaskEnd::Kept, why, Rule::R182);
         }
         let why = format!("told to shut down, killed after {grace} at the latest");
-        Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, "R182")
+        Self::decided(Fate::ShutDown, 0.0, TaskEnd::Kept, why, Rule::R182)
     }
 }

@@ -1,6 +1,7 @@
 //! What happens when, in words: agent, executors, tasks, master.
 //! Belongs here: the order of events. Does not: how they are laid out.
 
+use crate::recovery::Rule;
 use crate::recovery::{Attempt, Outcome, releases};
 
 use super::executors::{ExecutorFate, Fate, Fates};
@@ -65,12 +66,12 @@ impl<'a> Line<'a> {
                 format!("TASK_LOST for {whose} of frameworks without checkpointing: they end with the agent"),
             );
         }
-        let killed: Vec<_> = self.of(Fate::Killed).into_iter().filter(|one| one.rule != "R200").collect();
+        let killed: Vec<_> = self.of(Fate::Killed).into_iter().filter(|one| one.rule != Rule::R200).collect();
         if !killed.is_empty() {
             let whose = named(&killed);
             self.at(died, format!("systemd kills {whose} with the agent"));
         }
-        let gone: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R195").collect();
+        let gone: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == Rule::R195).collect();
         if let Some(first) = gone.first() {
             let (at, whose) = (first.at_secs.unwrap_or_default(), named(&gone));
             self.at(at, format!("recovery_timeout reached, these end: {whose}"));
@@ -168,17 +169,18 @@ impl<'a> Line<'a> {
     }
 
     fn executors(&mut self) {
-        let unsent: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R257").collect();
+        let unsent: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == Rule::R257).collect();
         if !unsent.is_empty() {
             let whose = named(&unsent);
             self.at(latest(&unsent), format!("back, but never sent a task, so shut down: {whose}"));
         }
-        let orphans: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == "R259").collect();
+        let orphans: Vec<_> = self.of(Fate::Lost).into_iter().filter(|one| one.rule == Rule::R259).collect();
         if !orphans.is_empty() {
             let whose = named(&orphans);
             self.at(0.0, format!("orphans that no checkpoint knows: {whose}"));
         }
-        let lost = self.of(Fate::Lost).into_iter().filter(|one| !["R257", "R259"].contains(&one.rule));
+        let lost =
+            self.of(Fate::Lost).into_iter().filter(|one| ![Rule::R257, Rule::R259].contains(&one.rule));
         let (dead, late): (Vec<_>, Vec<_>) =
             lost.filter(|one| one.at_secs >= Some(0.0)).partition(|one| one.at_secs == Some(0.0));
         let failed = if self.restart.cleanup {

@@ -1,6 +1,7 @@
 //! Executors that the starting agent does not know: those of an abandoned agent ID, and those that only
 //! the runtime directory knows. Belongs here: finding them. Does not: what is on the machine.
 
+use crate::recovery::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
@@ -82,7 +83,7 @@ impl<'m> Walk<'_, 'm> {
                 why: "the start fails, and it keeps running: it can come back if the checkpoint is repaired in time, and is \
                       lost if an agent starts without slaves/latest"
                     .to_owned(),
-                rule: "R193",
+                rule: Rule::R193,
                 endless: false,
             };
         }
@@ -99,7 +100,7 @@ impl<'m> Walk<'_, 'm> {
             end: TaskEnd::AgentRemoved,
             apart: BTreeMap::new(),
             why,
-            rule: "R201",
+            rule: Rule::R201,
             endless: false,
         }
     }
@@ -177,7 +178,7 @@ impl<'m> Walk<'_, 'm> {
             fate: if lives_on { Fate::Lost } else { Fate::NotCheckpointed },
             at_secs: Some(if lives_on { 0.0 } else { 0.0 - self.played.restart.downtime_secs }),
             why,
-            rule: if lives_on { "R259" } else { "R170" },
+            rule: if lives_on { Rule::R259 } else { Rule::R170 },
             loss: lives_on,
             endless: false,
             evidence: facts.evidence,

@@ -1,6 +1,7 @@
 //! Tasks without an update: what the agent makes of them, and of their executor, when that has reconnected (R257).
 
 use crate::model::{RecordKind, StreamEnd, Task};
+use crate::recovery::Rule;
 use crate::recovery::{RecoveredTask, is_terminal, releases};
 use crate::schema::Release;
 
@@ -29,11 +30,11 @@ pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], releas
              executor down",
             decided.why, task.id
         );
-        return Decided { fate: Fate::MayReconnect, why, rule: "R257", ..decided };
+        return Decided { fate: Fate::MayReconnect, why, rule: Rule::R257, ..decided };
     }
     let why =
         format!("{}, and shut it down: nothing on disk shows that it was ever sent a task", decided.why);
-    Decided { fate: Fate::Lost, why, rule: "R257", end: TaskEnd::NotSent, ..decided }
+    Decided { fate: Fate::Lost, why, rule: Rule::R257, end: TaskEnd::NotSent, ..decided }
 }
 
 /// Whether the agent replays an update of the task.

@@ -1,6 +1,7 @@
 //! The walk over what the agent holds after reading: every run to its fate, in the order of precedence (R170).
 //! Belongs here: which rule a run comes under. Does not: live runs (see `live`).
 
+use crate::recovery::Rule;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
@@ -52,7 +53,7 @@ impl<'m> Walk<'_, 'm> {
                 // Missing, or dropped with the framework.
                 for node in framework.node.iter().flat_map(|node| &node.executors) {
                     let why = "its framework cannot be recovered";
-                    self.dropped(spot(&node.id), &node.runs, node.latest.id(), why, "R35-R38");
+                    self.dropped(spot(&node.id), &node.runs, node.latest.id(), why, Rule::R35);
                 }
             }
             for executor in &framework.executors {
@@ -67,7 +68,7 @@ impl<'m> Walk<'_, 'm> {
             let runs = executor.node.map_or(&[][..], |node| &node.runs);
             let dangling = executor.node.and_then(|node| dangling(&node.latest));
             let latest = executor.latest.or(dangling.as_ref());
-            self.dropped(spot, runs, latest, why, "R123");
+            self.dropped(spot, runs, latest, why, Rule::R123);
             return;
         };
         for run in &executor.runs {
@@ -81,14 +82,7 @@ impl<'m> Walk<'_, 'm> {
     }
 
     /// What the agent drops: it never hears of these tasks again (R170, R189).
-    fn dropped(
-        &mut self,
-        spot: Spot<'_>,
-        runs: &'m [Run],
-        latest: Option<&Name>,
-        why: &str,
-        rule: &'static str,
-    ) {
+    fn dropped(&mut self, spot: Spot<'_>, runs: &'m [Run], latest: Option<&Name>, why: &str, rule: Rule) {
         if runs.is_empty() {
             let decided = settled(Fate::Dropped, why, rule);
             self.note(spot, None, Kind::Unknown, decided, RunFacts::default(), &[]);
@@ -197,13 +191,13 @@ pub(super) fn tasks_of(run: &Run) -> Vec<RecoveredTask<'_>> {
 /// What a run is that the agent takes no more care of; none if it is live.
 pub(super) fn over(is_latest: bool, is_completed: bool) -> Option<Decided> {
     match (is_latest, is_completed) {
-        (false, _) => Some(settled(Fate::Superseded, "not the latest run", "R125")),
-        (true, true) => Some(settled(Fate::Completed, "its sentinel is there", "R128")),
+        (false, _) => Some(settled(Fate::Superseded, "not the latest run", Rule::R125)),
+        (true, true) => Some(settled(Fate::Completed, "its sentinel is there", Rule::R128)),
         (true, false) => None,
     }
 }
 
-fn settled(fate: Fate, why: &str, rule: &'static str) -> Decided {
+fn settled(fate: Fate, why: &str, rule: Rule) -> Decided {
     Decided {
         fate,
         at_secs: 0.0,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::entity::RunIdsJson;
 use super::text::TaskIdText;
+use crate::recovery::Rule;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate, TaskFate};
 use crate::recovery::task_state_name;
 use crate::schema::text_and_bytes;
@@ -35,7 +36,8 @@ pub struct FateJson<'a> {
     fate: &'static str,
     at_secs: Option<f64>,
     why: &'a str,
-    rule: &'a str,
+    #[schemars(with = "String")]
+    rule: Rule,
 }
 
 impl<'a> From<&'a ExecutorFate> for FateJson<'a> {
@@ -59,7 +61,8 @@ pub struct VerdictJson<'a> {
     why: &'a str,
     evidence: &'a [String],
     not_checked: &'a [String],
-    rule: &'a str,
+    #[schemars(with = "String")]
+    rule: Rule,
     tasks: Vec<std::borrow::Cow<'a, str>>,
     /// The exact bytes of each id, where one of them is not UTF-8.
     #[serde(skip_serializing_if = "Option::is_none")]
