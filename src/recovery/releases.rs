@@ -54,9 +54,16 @@ pub fn tolerates_dangling_run(release: Release) -> bool {
 }
 
 /// `executor_generated_for_command_task` is written and read (R49 to R51); other releases guess. Since 1.7.3 and 1.10.0,
-/// commit `e8ef153ef`.
+/// and on the tips of the branches 1.5.x, 1.6.x, 1.8.x and 1.9.x, which were not released. Commit `e8ef153ef`.
 pub fn marks_generated_executors(release: Release) -> bool {
-    release.has(&[Release::new(1, 7, 3), Release::new(1, 10, 0)])
+    release.has(&[
+        Release::new(1, 5, 4),
+        Release::new(1, 6, 3),
+        Release::new(1, 7, 3),
+        Release::new(1, 8, 2),
+        Release::new(1, 9, 1),
+        Release::new(1, 10, 0),
+    ])
 }
 
 /// After a reboot `forked.pid` is removed and no pid is read (R54, R225). Since 1.4.3, 1.5.2, 1.6.2, 1.7.1 and 1.8.0,
@@ -174,10 +181,15 @@ mod tests {
         ] {
             assert!(refuses_docker_pid_twice(refuses) && !refuses_docker_pid_twice(fixed), "{refuses}");
         }
-        assert!(
-            marks_generated_executors(Release::new(1, 7, 3))
-                && !marks_generated_executors(Release::new(1, 9, 0))
-        );
+        for (guesses, reads) in [
+            (Release::new(1, 5, 3), Release::new(1, 5, 4)),
+            (Release::new(1, 6, 2), Release::new(1, 6, 3)),
+            (Release::new(1, 7, 2), Release::new(1, 7, 3)),
+            (Release::new(1, 8, 1), Release::new(1, 8, 2)),
+            (Release::new(1, 9, 0), Release::new(1, 9, 1)),
+        ] {
+            assert!(!marks_generated_executors(guesses) && marks_generated_executors(reads), "{reads}");
+        }
         assert!(
             docker_needs_libprocess_pid(Release::new(1, 5, 1))
                 && !docker_needs_libprocess_pid(Release::new(1, 5, 0))

@@ -47,10 +47,10 @@ topic! {
     R48 Observed "slave/state.cpp: ExecutorState::recover" []
         "If `executor.info` cannot be read, a strict agent fails. A lenient agent counts an error and skips \
          the executor.";
-    R49 Observed "slave/state.cpp: ExecutorState::recover" ["since 1.7.3 and 1.10.0"]
+    R49 Observed "slave/state.cpp: ExecutorState::recover" ["since 1.7.3 and 1.10.0, and on the tips of 1.5.x, 1.6.x, 1.8.x, 1.9.x"]
         "If `executor_generated_for_command_task` is not exactly an integer, e.g. empty or followed by a \
          newline, recovery fails in both modes.";
-    R50 Observed "slave/state.cpp: ExecutorState::recover" ["since 1.7.3 and 1.10.0"]
+    R50 Observed "slave/state.cpp: ExecutorState::recover" ["since 1.7.3 and 1.10.0, and on the tips of 1.5.x, 1.6.x, 1.8.x, 1.9.x"]
         "An integer other than 0 in `executor_generated_for_command_task` says that the agent generated the \
          executor for a command task.";
     R51 Observed "slave/state.cpp: ExecutorState::recover" []
