@@ -2,12 +2,12 @@
 
 use crate::layout::RelPath;
 
-use super::Cause;
+use super::Code;
 
 /// What the agent decides about one path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
-    pub cause: Cause,
+    pub cause: Code,
     /// Where, relative to the `work_dir`.
     pub path: RelPath,
     /// Offset of what is wrong in the file, in bytes.
@@ -30,7 +30,7 @@ pub struct Failure {
     pub message: String,
     /// Where, relative to the `work_dir`.
     pub path: RelPath,
-    pub cause: Cause,
+    pub cause: Code,
 }
 
 /// How a recovery ends before its end.

@@ -2,7 +2,7 @@
 
 use crate::layout::RelPath;
 
-use super::{Cause, Conditions, Decision, Effect, Failure, Mode, Mutation, Stop};
+use super::{Code, Conditions, Decision, Effect, Failure, Mode, Mutation, Stop};
 
 /// What is noted while a recovery is played.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl<'m> Log<'m> {
     /// Notes a decision; an error or abort ends the recovery as the mode demands.
     pub(super) fn decide(
         &mut self,
-        cause: Cause,
+        cause: Code,
         path: &RelPath,
         offset: Option<u64>,
         detail: String,

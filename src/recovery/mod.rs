@@ -21,7 +21,7 @@ mod state;
 mod text;
 
 pub use changes::{Changes, Mutation};
-pub use codes::{CODES, Code, Code as Cause, Effect, Effects, Harmless, Row, Severity, UnknownCode};
+pub use codes::{CODES, Code, Effect, Effects, Harmless, Row, Severity, UnknownCode};
 pub use conditions::{BootId, Conditions, Mode};
 pub use data_loss::task_state_name;
 pub use decision::{Decision, Failure, Stop};

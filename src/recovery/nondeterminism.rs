@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::schema::Release;
 
-use super::{Cause, Decision, Effect, Failure, Mode, Outcome, Stop};
+use super::{Code, Decision, Effect, Failure, Mode, Outcome, Stop};
 
 /// Directories whose entries come in any order.
 const UNSORTED: &[&[u8]] = &[b"frameworks", b"executors", b"runs", b"tasks", b"operations", b"containers"];
@@ -74,10 +74,10 @@ pub fn candidates<'d>(
     decisions: impl Iterator<Item = &'d Decision>,
     mode: Mode,
     release: Release,
-    first: Cause,
+    first: Code,
 ) -> Vec<&'d Decision> {
     // With a directory of that id the agent gets further; the play knows, a survey does not.
-    let counts = |decision: &&Decision| decision.cause != Cause::AgentIdDiffers || first == decision.cause;
+    let counts = |decision: &&Decision| decision.cause != Code::AgentIdDiffers || first == decision.cause;
     let fatal: Vec<&Decision> = decisions
         .filter(|decision| !decision.shadowed && effect(decision, mode, release) >= Effect::Fails)
         .filter(counts)
@@ -116,8 +116,8 @@ fn firsts<'d>(fatal: &[&'d Decision]) -> Vec<&'d Decision> {
 }
 
 /// The registry is opened while the start continues: what follows may be met before it (R120).
-fn is_asynchronous(cause: Cause) -> bool {
-    matches!(cause, Cause::RegistryBroken | Cause::AgentIdDiffers)
+fn is_asynchronous(cause: Code) -> bool {
+    matches!(cause, Code::RegistryBroken | Code::AgentIdDiffers)
 }
 
 /// The root, and each entry of an unsorted directory on the way: steps within one of them have their fixed order.
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
     use crate::layout::RelPath;
 
-    fn decision(cause: Cause, path: &str, step: u16) -> Decision {
+    fn decision(cause: Code, path: &str, step: u16) -> Decision {
         Decision {
             cause,
             path: RelPath::new(path),
@@ -165,8 +165,8 @@ mod tests {
 
     #[test]
     fn siblings_come_in_any_order() {
-        let fork = |run: &str| decision(Cause::ForkedPidMalformed, &format!("{run}/pids/forked.pid"), 0);
-        let ack = |run: &str| decision(Cause::UpdatesBadAck, &format!("{run}/tasks/T/task.updates"), 0);
+        let fork = |run: &str| decision(Code::ForkedPidMalformed, &format!("{run}/pids/forked.pid"), 0);
+        let ack = |run: &str| decision(Code::UpdatesBadAck, &format!("{run}/tasks/T/task.updates"), 0);
         let other = RUN.replace("/E/", "/D/");
         let found = ends(&[fork(RUN), ack(&other), ack(&RUN.replace("/E/", "/C/"))]);
         assert_eq!(found, [(Outcome::Aborts, format!("{other}/tasks/T/task.updates"), 2)]);
@@ -181,22 +181,22 @@ mod tests {
 
     #[test]
     fn what_stands_above_comes_first_or_last() {
-        let task = decision(Cause::TaskInfoUnreadable, &format!("{RUN}/tasks/T/task.info"), 0);
+        let task = decision(Code::TaskInfoUnreadable, &format!("{RUN}/tasks/T/task.info"), 0);
         let info = |name: &str, cause| decision(cause, &format!("meta/slaves/S/{name}"), 0);
-        let agent = info("slave.info", Cause::AgentInfoUnreadable);
+        let agent = info("slave.info", Code::AgentInfoUnreadable);
         assert_eq!(ends(&[agent, task.clone()]), []);
         // Runs are read before executor.info.
-        let executor = info("frameworks/F/executors/E/executor.info", Cause::ExecutorInfoUnreadable);
+        let executor = info("frameworks/F/executors/E/executor.info", Code::ExecutorInfoUnreadable);
         assert_eq!(ends(&[task.clone(), executor]), []);
         // A later step never comes before an earlier one, whatever the entity.
-        let later = decision(Cause::SandboxMissing, &RUN.replace("/E/", "/D/"), 3);
+        let later = decision(Code::SandboxMissing, &RUN.replace("/E/", "/D/"), 3);
         assert_eq!(ends(&[task, later]), []);
     }
 
     #[test]
     fn the_registry_is_opened_beside_all_that_follows() {
-        let registry = decision(Cause::RegistryBroken, "meta/slaves/S/resource_provider_registry", 1);
-        let sandbox = decision(Cause::SandboxMissing, RUN, 3);
+        let registry = decision(Code::RegistryBroken, "meta/slaves/S/resource_provider_registry", 1);
+        let sandbox = decision(Code::SandboxMissing, RUN, 3);
         assert_eq!(ends(&[registry, sandbox]), [(Outcome::Aborts, RUN.to_owned(), 1)]);
     }
 }

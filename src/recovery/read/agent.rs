@@ -2,17 +2,17 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::File;
-use crate::recovery::{Cause, RecoveredAgent, Stop, releases};
+use crate::recovery::{Code, RecoveredAgent, Stop, releases};
 
 use super::listing;
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
-    missing: Some(Cause::AgentInfoMissing),
-    empty: Some(Cause::AgentInfoEmpty),
-    bad: Cause::AgentInfoUnreadable,
+    missing: Some(Code::AgentInfoMissing),
+    empty: Some(Code::AgentInfoEmpty),
+    bad: Code::AgentInfoUnreadable,
 };
-const DRAIN: Causes = Causes { missing: None, empty: None, bad: Cause::DrainUnreadable };
+const DRAIN: Causes = Causes { missing: None, empty: None, bad: Code::DrainUnreadable };
 
 impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_agent(&mut self, id: &Name, rebooted: bool) -> Result<RecoveredAgent<'m>, Stop> {

@@ -2,16 +2,16 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{Executor, File, Latest};
-use crate::recovery::{Cause, RecoveredExecutor, Stop, releases};
+use crate::recovery::{Code, RecoveredExecutor, Stop, releases};
 use crate::values::parse_int;
 
 use super::listing;
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
-    missing: Some(Cause::ExecutorInfoMissing),
-    empty: Some(Cause::ExecutorInfoEmpty),
-    bad: Cause::ExecutorInfoUnreadable,
+    missing: Some(Code::ExecutorInfoMissing),
+    empty: Some(Code::ExecutorInfoEmpty),
+    bad: Code::ExecutorInfoUnreadable,
 };
 
 impl<'m> RecoveryReader<'m> {
@@ -55,7 +55,7 @@ impl<'m> RecoveryReader<'m> {
         if executor.latest.is_none() {
             let line = format!("Failed to find the latest run of executor '{id}' of framework {}", above.1);
             self.log.decide(
-                Cause::RunLatestMissing,
+                Code::RunLatestMissing,
                 &runs.join("latest"),
                 None,
                 "no latest run".to_owned(),
@@ -88,7 +88,7 @@ impl<'m> RecoveryReader<'m> {
                 } else {
                     format!("Failed to find latest run of executor '{id}': No such file or directory")
                 };
-                self.log.decide(Cause::RunLatestDangling, &path(), None, detail, line)?;
+                self.log.decide(Code::RunLatestDangling, &path(), None, detail, line)?;
                 Ok(None)
             }
             Latest::Loop { text } => {
@@ -96,7 +96,7 @@ impl<'m> RecoveryReader<'m> {
                 let line = format!(
                     "Failed to find latest run of executor '{id}': Too many levels of symbolic links"
                 );
-                self.log.decide(Cause::RunLatestLoop, &path(), None, detail, line)?;
+                self.log.decide(Code::RunLatestLoop, &path(), None, detail, line)?;
                 Ok(None)
             }
         }
@@ -147,7 +147,7 @@ impl<'m> RecoveryReader<'m> {
                 let error = trouble.errno().to_string();
                 let path = path();
                 let line = format!("Could not read '{}': {error}", self.log.spell(&path));
-                self.log.decide(Cause::GeneratedUnreadable, &path, None, error, line)?;
+                self.log.decide(Code::GeneratedUnreadable, &path, None, error, line)?;
                 return Ok(false);
             }
             File::Read(text) => text,
@@ -160,7 +160,7 @@ impl<'m> RecoveryReader<'m> {
             let line =
                 format!("Could not parse '{}': Failed to convert '{text}' to number", self.log.spell(&path));
             self.log.decide(
-                Cause::GeneratedMalformed,
+                Code::GeneratedMalformed,
                 &path,
                 None,
                 format!("{text:?} is not an integer"),

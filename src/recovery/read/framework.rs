@@ -2,21 +2,21 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{File, Framework};
-use crate::recovery::{Cause, RecoveredFramework, Stop};
+use crate::recovery::{Code, RecoveredFramework, Stop};
 use crate::values::Upid;
 
 use super::listing;
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
-    missing: Some(Cause::FrameworkInfoMissing),
-    empty: Some(Cause::FrameworkInfoEmpty),
-    bad: Cause::FrameworkInfoUnreadable,
+    missing: Some(Code::FrameworkInfoMissing),
+    empty: Some(Code::FrameworkInfoEmpty),
+    bad: Code::FrameworkInfoUnreadable,
 };
 const PID: Causes = Causes {
-    missing: Some(Cause::FrameworkPidMissing),
-    empty: Some(Cause::FrameworkPidEmpty),
-    bad: Cause::FrameworkPidUnreadable,
+    missing: Some(Code::FrameworkPidMissing),
+    empty: Some(Code::FrameworkPidEmpty),
+    bad: Code::FrameworkPidUnreadable,
 };
 
 impl<'m> RecoveryReader<'m> {
@@ -77,13 +77,7 @@ impl<'m> RecoveryReader<'m> {
                     self.log.unknown.push(at.path());
                 } else if pid.is_empty() && **text != *b"@0.0.0.0:0" {
                     let detail = format!("{:?} is not an address", String::from_utf8_lossy(text));
-                    self.log.decide(
-                        Cause::FrameworkPidUnparsable,
-                        &at.path(),
-                        None,
-                        detail,
-                        String::new(),
-                    )?;
+                    self.log.decide(Code::FrameworkPidUnparsable, &at.path(), None, detail, String::new())?;
                 }
                 framework.pid = Some(pid);
                 Ok(true)

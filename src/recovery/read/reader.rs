@@ -4,7 +4,7 @@ use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File};
 use crate::recovery::log::Log;
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
-use crate::recovery::{Cause, Changes, Conditions, Mode, Stop};
+use crate::recovery::{Changes, Code, Conditions, Mode, Stop};
 
 use super::listing;
 
@@ -42,9 +42,9 @@ pub(super) enum Met<'f, T> {
 /// The causes of the three ways in which a message file can be amiss.
 #[derive(Clone, Copy)]
 pub(super) struct Causes {
-    pub(super) missing: Option<Cause>,
-    pub(super) empty: Option<Cause>,
-    pub(super) bad: Cause,
+    pub(super) missing: Option<Code>,
+    pub(super) empty: Option<Code>,
+    pub(super) bad: Code,
 }
 
 impl<'m> RecoveryReader<'m> {
@@ -92,7 +92,7 @@ impl<'m> RecoveryReader<'m> {
         let path = at.path();
         if is_unconvertible(file) {
             let line = UNCONVERTIBLE.to_owned();
-            self.log.decide(Cause::Unconvertible, &path, offset(file), detail(file), line)?;
+            self.log.decide(Code::Unconvertible, &path, offset(file), detail(file), line)?;
             return Ok(Met::Bad);
         }
         let spelled = self.log.spell(&path);
@@ -166,20 +166,14 @@ impl<'m> RecoveryReader<'m> {
     }
 
     /// A file that is empty or not there, where that matters; `warning` is what the agent says of it.
-    fn warn(
-        &mut self,
-        cause: Option<Cause>,
-        path: &RelPath,
-        detail: &str,
-        warning: &str,
-    ) -> Result<(), Stop> {
+    fn warn(&mut self, cause: Option<Code>, path: &RelPath, detail: &str, warning: &str) -> Result<(), Stop> {
         let Some(cause) = cause else { return Ok(()) };
         let line = format!("{warning} '{}'", self.log.spell(path));
         self.log.decide(cause, path, None, detail.to_owned(), line)
     }
 
     /// Adds up what a bad file counts.
-    pub(super) fn count(errors: &mut u32, cause: Cause) {
+    pub(super) fn count(errors: &mut u32, cause: Code) {
         *errors += u32::from(cause.is_counted());
     }
 }

@@ -4,7 +4,7 @@ use crate::layout::RelPath;
 use crate::layout::resources::{DIRECTORY, INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{Before, File, ResourceFacts};
 use crate::recovery::{
-    Cause, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop, releases,
+    Code, Mutation, OperationsFrom, RecoveredAgent, RecoveredResources, ResourcesFrom, Stop, releases,
 };
 use crate::schema::Release;
 
@@ -14,7 +14,7 @@ const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
 const INFO_PREFIX: &str = "Failed to read resources file";
 
-fn causes(bad: Cause, empty: Option<Cause>) -> Causes {
+fn causes(bad: Code, empty: Option<Code>) -> Causes {
     Causes { missing: None, empty, bad }
 }
 
@@ -45,24 +45,24 @@ impl<'m> RecoveryReader<'m> {
         if !self.there(of_path, STATE, releases::checkpoints_operations) {
             return self.recover_old_resources(recovered, of_info);
         }
-        let of_state = causes(Cause::StateUnreadable, Some(Cause::StateEmpty));
+        let of_state = causes(Code::StateUnreadable, Some(Code::StateEmpty));
         let at = FileRef { home: &home, name: STATE };
         match self.message(of_path, at, of_state, STATE_PREFIX, ("", "Found empty"))? {
             Met::Value(_) => recovered.from = ResourcesFrom::State,
             Met::Empty | Met::Missing => {}
             Met::Bad => {
-                Self::count(&mut recovered.errors, Cause::StateUnreadable);
+                Self::count(&mut recovered.errors, Code::StateUnreadable);
                 return Ok(recovered);
             }
         }
         if !self.there(&files.target, TARGET, releases::prepares_operations) {
             return Ok(recovered);
         }
-        let of_target = causes(Cause::TargetUnreadable, Some(Cause::TargetEmpty));
+        let of_target = causes(Code::TargetUnreadable, Some(Code::TargetEmpty));
         let at = FileRef { home: &home, name: TARGET };
         match self.message(&files.target, at, of_target, TARGET_PREFIX, ("", "Found empty"))? {
             Met::Value(_) => recovered.target = true,
-            Met::Bad => Self::count(&mut recovered.errors, Cause::TargetUnreadable),
+            Met::Bad => Self::count(&mut recovered.errors, Code::TargetUnreadable),
             Met::Empty | Met::Missing => {}
         }
         Ok(recovered)
@@ -83,9 +83,9 @@ impl<'m> RecoveryReader<'m> {
             return Ok(recovered);
         }
         let at = FileRef { home: &home, name: INFO };
-        match self.message(file, at, causes(Cause::InfoUnreadable, None), INFO_PREFIX, ("", ""))? {
+        match self.message(file, at, causes(Code::InfoUnreadable, None), INFO_PREFIX, ("", ""))? {
             Met::Bad => {
-                Self::count(&mut recovered.errors, Cause::InfoUnreadable);
+                Self::count(&mut recovered.errors, Code::InfoUnreadable);
                 return Ok(recovered);
             }
             Met::Value(_) | Met::Empty => recovered.from = ResourcesFrom::Info,
@@ -94,10 +94,10 @@ impl<'m> RecoveryReader<'m> {
         if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
         }
-        let of_target = causes(Cause::OldTargetUnreadable, None);
+        let of_target = causes(Code::OldTargetUnreadable, None);
         let at = FileRef { home: &home, name: OLD_TARGET };
         match self.message(&files.old_target, at, of_target, INFO_PREFIX, ("", ""))? {
-            Met::Bad => Self::count(&mut recovered.errors, Cause::OldTargetUnreadable),
+            Met::Bad => Self::count(&mut recovered.errors, Code::OldTargetUnreadable),
             // An empty sequence is an empty list, not none (R21).
             Met::Value(_) | Met::Empty => recovered.target = true,
             Met::Missing => {}
@@ -114,13 +114,13 @@ impl<'m> RecoveryReader<'m> {
             return Ok(recovered);
         }
         let before = files.info_before.as_ref();
-        self.recover_list(&mut recovered.errors, self.info_file(), before, INFO, Cause::InfoUnreadable)?;
+        self.recover_list(&mut recovered.errors, self.info_file(), before, INFO, Code::InfoUnreadable)?;
         recovered.from = ResourcesFrom::Info;
         if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
         }
         let before = files.old_target_before.as_ref();
-        let cause = Cause::OldTargetUnreadable;
+        let cause = Code::OldTargetUnreadable;
         self.recover_list(&mut recovered.errors, &files.old_target, before, OLD_TARGET, cause)?;
         recovered.target = true;
         Ok(recovered)
@@ -132,7 +132,7 @@ impl<'m> RecoveryReader<'m> {
         file: &File<ResourceFacts>,
         before: Option<&Before>,
         name: &'static str,
-        bad: Cause,
+        bad: Code,
     ) -> Result<(), Stop> {
         let at = FileRef { home: &RelPath::new(DIRECTORY), name };
         let (File::Damaged(damage), Some(before)) = (file, before) else {
@@ -149,7 +149,7 @@ impl<'m> RecoveryReader<'m> {
         let detail = damage.kind.to_string();
         self.log.mutations.push(Mutation::Truncate { path: path.clone(), to_size, detail: detail.clone() });
         if damage.kind.is_cut() {
-            return self.log.decide(Cause::ResourceListCut, &path, offset, detail, String::new());
+            return self.log.decide(Code::ResourceListCut, &path, offset, detail, String::new());
         }
         // The doubled blank is the agent's.
         let line = format!("{INFO_PREFIX}  '{}': Failed to deserialize message", self.log.spell(&path));
@@ -163,10 +163,10 @@ impl<'m> RecoveryReader<'m> {
         let files = &self.checkpoint.resources;
         let (file, name, prefix, cause, from) =
             if self.there(&files.target, TARGET, releases::prepares_operations) {
-                let cause = Cause::OperationsTargetUnreadable;
+                let cause = Code::OperationsTargetUnreadable;
                 (&files.target, TARGET, TARGET_PREFIX, cause, OperationsFrom::Target)
             } else if self.there(self.state_file(), STATE, releases::checkpoints_operations) {
-                (self.state_file(), STATE, STATE_PREFIX, Cause::OperationsUnreadable, OperationsFrom::State)
+                (self.state_file(), STATE, STATE_PREFIX, Code::OperationsUnreadable, OperationsFrom::State)
             } else {
                 return Ok(());
             };

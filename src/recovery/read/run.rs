@@ -2,19 +2,19 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{DirectoryState, File, Run};
-use crate::recovery::{Cause, Mutation, RecoveredRun, Stop, releases};
+use crate::recovery::{Code, Mutation, RecoveredRun, Stop, releases};
 use crate::values::{Upid, parse_int};
 
 use super::listing;
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const FORKED: Causes = Causes {
-    missing: Some(Cause::ForkedPidMissing),
-    empty: Some(Cause::ForkedPidEmpty),
-    bad: Cause::ForkedPidUnreadable,
+    missing: Some(Code::ForkedPidMissing),
+    empty: Some(Code::ForkedPidEmpty),
+    bad: Code::ForkedPidUnreadable,
 };
 const LIBPROCESS: Causes =
-    Causes { missing: None, empty: Some(Cause::LibprocessPidEmpty), bad: Cause::LibprocessPidUnreadable };
+    Causes { missing: None, empty: Some(Code::LibprocessPidEmpty), bad: Code::LibprocessPidUnreadable };
 
 impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_run(
@@ -65,7 +65,7 @@ impl<'m> RecoveryReader<'m> {
             let path = at.path();
             if file.exists() == Some(true) && !self.is_gone(&path) {
                 let detail = "of before the reboot".to_owned();
-                self.log.decide(Cause::ForkedPidStale, &path, None, detail.clone(), String::new())?;
+                self.log.decide(Code::ForkedPidStale, &path, None, detail.clone(), String::new())?;
                 self.log.mutations.push(Mutation::Remove { path, detail });
             }
             return Ok(());
@@ -82,7 +82,7 @@ impl<'m> RecoveryReader<'m> {
                         self.log.spell(&path)
                     );
                     self.log.decide(
-                        Cause::ForkedPidMalformed,
+                        Code::ForkedPidMalformed,
                         &path,
                         None,
                         format!("{text:?} is not an integer"),
@@ -114,7 +114,7 @@ impl<'m> RecoveryReader<'m> {
                 } else if pid.is_empty() {
                     let detail = format!("{:?} is not an address", String::from_utf8_lossy(text));
                     self.log.decide(
-                        Cause::LibprocessPidUnparsable,
+                        Code::LibprocessPidUnparsable,
                         &at.path(),
                         None,
                         detail,
@@ -138,7 +138,7 @@ impl<'m> RecoveryReader<'m> {
                 let line =
                     format!("Failed to find 'libprocess.pid' or 'http.marker' for container {}", run.id);
                 let detail = "neither libprocess.pid nor http.marker".to_owned();
-                self.log.decide(Cause::ConnectionUnknown, home, None, detail, line)?;
+                self.log.decide(Code::ConnectionUnknown, home, None, detail, line)?;
             }
             None => self.log.unknown.push(home.join("http.marker")),
         }

@@ -3,14 +3,14 @@
 use crate::layout::RelPath;
 use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
-use crate::recovery::{Cause, Mutation, RecoveredTask, Stop};
+use crate::recovery::{Code, Mutation, RecoveredTask, Stop};
 
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
 const INFO: Causes = Causes {
-    missing: Some(Cause::TaskInfoMissing),
-    empty: Some(Cause::TaskInfoEmpty),
-    bad: Cause::TaskInfoUnreadable,
+    missing: Some(Code::TaskInfoMissing),
+    empty: Some(Code::TaskInfoEmpty),
+    bad: Code::TaskInfoUnreadable,
 };
 
 impl<'m> RecoveryReader<'m> {
@@ -66,13 +66,13 @@ impl<'m> RecoveryReader<'m> {
             }
             File::Missing => {
                 let line = format!("Failed to find status updates file '{}'", self.log.spell(path));
-                return self.log.decide(Cause::UpdatesMissing, path, None, "not there".to_owned(), line);
+                return self.log.decide(Code::UpdatesMissing, path, None, "not there".to_owned(), line);
             }
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
                 let line = format!("Failed to open status updates file '{}': {error}", self.log.spell(path));
-                self.log.decide(Cause::UpdatesUnreadable, path, None, error, line)?;
-                Self::count(&mut task.errors, Cause::UpdatesUnreadable);
+                self.log.decide(Code::UpdatesUnreadable, path, None, error, line)?;
+                Self::count(&mut task.errors, Code::UpdatesUnreadable);
                 return Ok(());
             }
             _ => {}
@@ -103,13 +103,13 @@ impl<'m> RecoveryReader<'m> {
             StreamEnd::Clean => Ok(()),
             StreamEnd::BadAck => {
                 let detail = "an acknowledgement with an invalid UUID".to_owned();
-                self.log.decide(Cause::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())
+                self.log.decide(Code::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())
             }
             StreamEnd::Cut => {
                 self.log.mutations.push(truncate("the last record is cut"));
                 let lost = updates.lost.as_deref();
                 let hides = lost.is_some_and(|lost| lost.bytes > 4 && is_length_too_long(updates));
-                let cause = if hides { Cause::UpdatesLengthTooLong } else { Cause::UpdatesTailCut };
+                let cause = if hides { Code::UpdatesLengthTooLong } else { Code::UpdatesTailCut };
                 let bytes = lost.map_or(0, |lost| lost.bytes);
                 self.log.decide(
                     cause,
@@ -127,8 +127,8 @@ impl<'m> RecoveryReader<'m> {
                     "Failed to read status updates file  '{}': Failed to deserialize message",
                     self.log.spell(path)
                 );
-                self.log.decide(Cause::UpdatesRecordDamaged, path, Some(*at), detail, line)?;
-                Self::count(&mut task.errors, Cause::UpdatesRecordDamaged);
+                self.log.decide(Code::UpdatesRecordDamaged, path, Some(*at), detail, line)?;
+                Self::count(&mut task.errors, Code::UpdatesRecordDamaged);
                 Ok(())
             }
         }

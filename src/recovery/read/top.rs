@@ -3,7 +3,7 @@
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File, Latest};
 use crate::recovery::log::Log;
-use crate::recovery::{BootId, Cause, Changes, Conditions, Decision, Mutation, ReadState, Stop};
+use crate::recovery::{BootId, Changes, Code, Conditions, Decision, Mutation, ReadState, Stop};
 use crate::values::trim;
 
 use super::reader::RecoveryReader;
@@ -53,17 +53,17 @@ impl<'m> RecoveryReader<'m> {
             _ if self.is_gone(&latest) => return Ok(state),
             Latest::Missing => {
                 let line = format!("Failed to find the latest agent from '{}'", self.log.spell(&meta));
-                self.log.decide(Cause::LatestMissing, &latest, None, "not there".to_owned(), line)?;
+                self.log.decide(Code::LatestMissing, &latest, None, "not there".to_owned(), line)?;
                 return Ok(state);
             }
             Latest::Dangling { text } => {
                 let line = "Failed to find latest agent: No such file or directory".to_owned();
-                self.log.decide(Cause::LatestDangling, &latest, None, leads_to(text), line)?;
+                self.log.decide(Code::LatestDangling, &latest, None, leads_to(text), line)?;
                 return Ok(state);
             }
             Latest::Loop { text } => {
                 let line = "Failed to find latest agent: Too many levels of symbolic links".to_owned();
-                self.log.decide(Cause::LatestLoop, &latest, None, leads_to(text), line)?;
+                self.log.decide(Code::LatestLoop, &latest, None, leads_to(text), line)?;
                 return Ok(state);
             }
             Latest::Unknown { .. } => {
@@ -87,7 +87,7 @@ impl<'m> RecoveryReader<'m> {
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
                 let line = format!("Failed to read '{}': {error}", self.log.spell(&path));
-                self.log.decide(Cause::BootIdUnreadable, &path, None, error, line)?;
+                self.log.decide(Code::BootIdUnreadable, &path, None, error, line)?;
                 return Ok(Some(false));
             }
             File::Empty => b"",
@@ -104,14 +104,14 @@ impl<'m> RecoveryReader<'m> {
         }
         let line = "Agent host rebooted".to_owned();
         if known.is_empty() {
-            self.log.decide(Cause::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
+            self.log.decide(Code::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
         } else {
             let detail = format!(
                 "checkpointed {}, the host has {}",
                 String::from_utf8_lossy(known).trim(),
                 String::from_utf8_lossy(current)
             );
-            self.log.decide(Cause::BootIdDiffers, &path, None, detail, line)?;
+            self.log.decide(Code::BootIdDiffers, &path, None, detail, line)?;
         }
         Ok(Some(true))
     }

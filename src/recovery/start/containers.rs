@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::layout::{Name, RelPath};
 use crate::model::{ContainerType, File, RuntimeContainer, SideKind};
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
-use crate::recovery::{Cause, Stop};
+use crate::recovery::{Code, Stop};
 use crate::source::Existence;
 use crate::values::parse_int;
 
@@ -44,21 +44,21 @@ impl<'m> Startup<'m> {
         self.log.next_step();
         if self.setup.launcher == Launcher::Posix {
             // It knows containers by their pid.
-            self.pids_twice(Cause::PidTwice, &known.watched)?;
+            self.pids_twice(Code::PidTwice, &known.watched)?;
         }
         self.log.next_step();
         self.side_files(
             SideKind::ProvisionerLayers,
-            Cause::LayersUnreadable,
+            Code::LayersUnreadable,
             "Failed to recover layers from",
         )?;
         if self.setup.csi_isolator {
             let prefix = "Failed to read the CSI volumes from";
-            self.side_files(SideKind::CsiIsolatorVolumes, Cause::CsiVolumesUnreadable, prefix)?;
+            self.side_files(SideKind::CsiIsolatorVolumes, Code::CsiVolumesUnreadable, prefix)?;
         }
         if self.setup.device_manager {
             let prefix = "Failed to read device configuration info from";
-            self.side_files(SideKind::DeviceState, Cause::DeviceStateUnreadable, prefix)?;
+            self.side_files(SideKind::DeviceState, Code::DeviceStateUnreadable, prefix)?;
         }
         Ok(())
     }
@@ -86,7 +86,7 @@ impl<'m> Startup<'m> {
                     Some(Existence::No) => {
                         let line = "Check failed: os::exists(directory)".to_owned();
                         let detail = "the agent treats its run as alive".to_owned();
-                        self.log.decide(Cause::SandboxMissing, &sandbox(), None, detail, line)?;
+                        self.log.decide(Code::SandboxMissing, &sandbox(), None, detail, line)?;
                     }
                     Some(Existence::Yes) => {}
                     Some(Existence::Unknown) | None => self.log.unknown.push(sandbox()),
@@ -103,13 +103,13 @@ impl<'m> Startup<'m> {
         for stray in strays {
             let line = "Check failed: os::stat::isdir(path::join(path, entry))".to_owned();
             let detail = "not a directory".to_owned();
-            self.log.decide(Cause::ContainerNotADirectory, &directory.join(stray), None, detail, line)?;
+            self.log.decide(Code::ContainerNotADirectory, &directory.join(stray), None, detail, line)?;
         }
         Ok(())
     }
 
     fn config(&mut self, container: &RuntimeContainer, path: &RelPath) -> Result<(), Stop> {
-        self.message(&container.config, &path.join("config"), Cause::ConfigUnreadable, |error| {
+        self.message(&container.config, &path.join("config"), Code::ConfigUnreadable, |error| {
             format!("Failed to get config for container {}: {error}", container.id)
         })
     }
@@ -118,7 +118,7 @@ impl<'m> Startup<'m> {
         &mut self,
         file: &File<T>,
         path: &RelPath,
-        cause: Cause,
+        cause: Code,
         line: impl FnOnce(String) -> String,
     ) -> Result<(), Stop> {
         if file.is_unknown() {
@@ -127,7 +127,7 @@ impl<'m> Startup<'m> {
         }
         if is_unconvertible(file) {
             let detail = "a resource has the role '*' and a reservation".to_owned();
-            return self.log.decide(Cause::Unconvertible, path, None, detail, UNCONVERTIBLE.to_owned());
+            return self.log.decide(Code::Unconvertible, path, None, detail, UNCONVERTIBLE.to_owned());
         }
         match message_error(file, &path.to_string()) {
             Some(error) => self.log.decide(cause, path, None, error.clone(), line(error)),
@@ -140,7 +140,7 @@ impl<'m> Startup<'m> {
         self.message(
             &container.launch_info,
             &path.join("launch_info"),
-            Cause::LaunchInfoUnreadable,
+            Code::LaunchInfoUnreadable,
             |error| format!("Failed to recover launch info of container {}: {error}", container.id),
         )?;
         let Some(board) = &container.switchboard else { return Ok(()) };
@@ -157,7 +157,7 @@ impl<'m> Startup<'m> {
         };
         let line =
             format!("Failed to get I/O switchboard server pid for container {}: {detail}", container.id);
-        self.log.decide(Cause::SwitchboardPidBad, &path, None, detail, line)
+        self.log.decide(Code::SwitchboardPidBad, &path, None, detail, line)
     }
 
     /// The pid of a container that the checkpoint does not know (R140).
@@ -174,7 +174,7 @@ impl<'m> Startup<'m> {
                 if let Some(error) = text_error(file) {
                     let line =
                         format!("Failed to get container pid: Failed to recover pid of container: {error}");
-                    self.log.decide(Cause::ContainerPidMalformed, &path, None, error, line)?;
+                    self.log.decide(Code::ContainerPidMalformed, &path, None, error, line)?;
                 }
                 return Ok(None);
             }
@@ -187,7 +187,7 @@ impl<'m> Startup<'m> {
                  convert '{text}' to number"
             );
             self.log.decide(
-                Cause::ContainerPidMalformed,
+                Code::ContainerPidMalformed,
                 &path,
                 None,
                 format!("{text:?} is not an integer"),
@@ -207,7 +207,7 @@ impl<'m> Startup<'m> {
         if container.termination {
             let line = "Check failed: containerId.has_parent()".to_owned();
             let detail = "it has a termination file, and no executor of the checkpoint runs in it".to_owned();
-            self.log.decide(Cause::ContainerTerminated, &path.join("termination"), None, detail, line)?;
+            self.log.decide(Code::ContainerTerminated, &path.join("termination"), None, detail, line)?;
         }
         let pid = self.container_pid(container, path)?;
         self.config(container, path)?;
@@ -255,7 +255,7 @@ impl<'m> Startup<'m> {
             let line = "Check failed: containers_.contains(containerId.parent())".to_owned();
             let detail = "its parent has ended".to_owned();
             let path = path.join("containers").join(&child.id);
-            self.log.decide(Cause::ParentTerminated, &path, None, detail, line)?;
+            self.log.decide(Code::ParentTerminated, &path, None, detail, line)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 use crate::layout::{Name, RelPath, is_valid_container_id, is_valid_id};
 use crate::model::{File, RecordKind, RecordUuid};
 use crate::recovery::{
-    Cause, Mutation, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask, Stop,
+    Code, Mutation, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredRun, RecoveredTask, Stop,
 };
 
 use super::startup::Startup;
@@ -41,7 +41,7 @@ impl<'m> Startup<'m> {
                 return Ok(());
             }
             let detail = "no executors".to_owned();
-            self.log.decide(Cause::FrameworkEmpty, home, None, detail, String::new())?;
+            self.log.decide(Code::FrameworkEmpty, home, None, detail, String::new())?;
             self.collect(home.clone(), "a framework without executors");
             return Ok(());
         }
@@ -49,7 +49,7 @@ impl<'m> Startup<'m> {
         if facts.is_some_and(|facts| facts.id.is_none()) {
             let detail = "written by an agent before 0.23".to_owned();
             let path = home.join("framework.info");
-            self.log.decide(Cause::FrameworkIdMissing, &path, None, detail, String::new())?;
+            self.log.decide(Code::FrameworkIdMissing, &path, None, detail, String::new())?;
             let detail = "with the id of its directory".to_owned();
             self.log.mutations.push(Mutation::Write { path, detail });
         }
@@ -57,7 +57,7 @@ impl<'m> Startup<'m> {
             let line = "Check failed: frameworkInfo.checkpoint()".to_owned();
             let detail = "checkpoint is not true".to_owned();
             let path = home.join("framework.info");
-            self.log.decide(Cause::FrameworkNotCheckpointing, &path, None, detail, line)?;
+            self.log.decide(Code::FrameworkNotCheckpointing, &path, None, detail, line)?;
         }
         for executor in &framework.executors {
             let home = home.join("executors").join(executor.id);
@@ -83,7 +83,7 @@ impl<'m> Startup<'m> {
                 executor.id
             );
             let detail = "its latest run or its info cannot be recovered".to_owned();
-            self.log.decide(Cause::ExecutorSkipped, home, None, detail, line)?;
+            self.log.decide(Code::ExecutorSkipped, home, None, detail, line)?;
             self.collect(home.clone(), "a skipped executor");
             return Ok(());
         };
@@ -96,7 +96,7 @@ impl<'m> Startup<'m> {
                 executor.id
             );
             let detail = format!("it names {latest:?}");
-            return self.log.decide(Cause::LatestRunNotFound, &home.join("runs/latest"), None, detail, line);
+            return self.log.decide(Code::LatestRunNotFound, &home.join("runs/latest"), None, detail, line);
         };
         self.rewrite(executor, run.id, framework, home)?;
         let tasks = home.join("runs").join(run.id).join("tasks");
@@ -131,7 +131,7 @@ impl<'m> Startup<'m> {
         if !good {
             let line = "Check failed: path is valid".to_owned();
             let detail = "current agents do not accept an ID in its path".to_owned();
-            self.log.decide(Cause::IdNotAllowed, &path, None, detail, line)?;
+            self.log.decide(Code::IdNotAllowed, &path, None, detail, line)?;
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ impl<'m> Startup<'m> {
             if of_task != executor_facts.id.as_ref() {
                 let line = "Check failed: task.executor_id() == executorInfo.executor_id()".to_owned();
                 let detail = format!("the task says {of_task:?}, the executor {:?}", executor_facts.id);
-                self.log.decide(Cause::DefaultExecutorTask, &home().join("task.info"), None, detail, line)?;
+                self.log.decide(Code::DefaultExecutorTask, &home().join("task.info"), None, detail, line)?;
             }
         }
         let records = &node.updates.records[..task.records as usize];
@@ -175,7 +175,7 @@ impl<'m> Startup<'m> {
             };
             let detail = "a terminal update without a valid UUID".to_owned();
             let path = home().join("task.updates");
-            return self.log.decide(Cause::TerminalUpdateBad, &path, offset, detail, line.to_owned());
+            return self.log.decide(Code::TerminalUpdateBad, &path, offset, detail, line.to_owned());
         };
         let mut acks = records.iter().filter(|record| record.kind == RecordKind::Ack);
         if !acks.any(|ack| ack.uuid.get() == Some(uuid)) {
@@ -187,7 +187,7 @@ impl<'m> Startup<'m> {
                 task.id
             );
             let detail = format!("it says {inside:?}, the directory is {:?}", task.id);
-            self.log.decide(Cause::TaskIdDiffers, &home().join("task.info"), None, detail, line)?;
+            self.log.decide(Code::TaskIdDiffers, &home().join("task.info"), None, detail, line)?;
         }
         if self.log.conditions.collects {
             let detail = "terminal and acknowledged";

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::layout::resources::{STATE, TARGET, path};
 use crate::layout::{RelPath, is_hidden};
 use crate::model::{File, OperationFacts, OperationStream, RecordKind, StreamEnd};
-use crate::recovery::{Cause, Mutation, OperationsFrom, RecoveredAgent, Stop, releases};
+use crate::recovery::{Code, Mutation, OperationsFrom, RecoveredAgent, Stop, releases};
 use crate::values::Uuid;
 
 use super::startup::Startup;
@@ -23,7 +23,7 @@ impl<'m> Startup<'m> {
             if operation.has_provider {
                 let line = "Check failed: resourceProviderId.isNone()".to_owned();
                 let detail = "the operation belongs to a resource provider".to_owned();
-                self.log.decide(Cause::OperationOfProvider, &path, None, detail, line)?;
+                self.log.decide(Code::OperationOfProvider, &path, None, detail, line)?;
             }
         }
         self.log.next_step();
@@ -84,7 +84,7 @@ impl<'m> Startup<'m> {
                     stream.name
                 );
                 let detail = format!("{:?} is not a UUID", stream.name);
-                self.log.decide(Cause::OperationDirectoryName, &path, None, detail, line)?;
+                self.log.decide(Code::OperationDirectoryName, &path, None, detail, line)?;
                 continue;
             };
             if known.contains(&uuid) {
@@ -94,7 +94,7 @@ impl<'m> Startup<'m> {
             let line =
                 format!("Garbage collecting status update stream for unknown operation (uuid: {uuid})");
             let detail = "no checkpointed operation has this uuid".to_owned();
-            self.log.decide(Cause::OperationUnknown, &path, None, detail, line)?;
+            self.log.decide(Code::OperationUnknown, &path, None, detail, line)?;
             let detail = "the stream of an unknown operation".to_owned();
             self.log.mutations.push(Mutation::Remove { path, detail });
         }
@@ -110,7 +110,7 @@ impl<'m> Startup<'m> {
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
                 let line = format!("Failed to open operation status updates stream file '{path}': {error}");
-                self.log.decide(Cause::OperationStreamUnreadable, path, None, error, line)?;
+                self.log.decide(Code::OperationStreamUnreadable, path, None, error, line)?;
                 self.errors += 1;
                 return Ok(());
             }
@@ -122,7 +122,7 @@ impl<'m> Startup<'m> {
                 RecordKind::Update if record.uuid.get().is_none() => {
                     let line = crate::recovery::text::NOT_A_UUID.to_owned();
                     let detail = "an update without a valid UUID".to_owned();
-                    self.log.decide(Cause::OperationUpdateBad, path, None, detail, line)?;
+                    self.log.decide(Code::OperationUpdateBad, path, None, detail, line)?;
                 }
                 RecordKind::Update => pending += 1,
                 RecordKind::Ack if pending == 0 => {
@@ -131,7 +131,7 @@ impl<'m> Startup<'m> {
                         self.log.spell(path)
                     );
                     let detail = "it acknowledges an update that is not pending".to_owned();
-                    self.log.decide(Cause::OperationAckUnexpected, path, None, detail, line)?;
+                    self.log.decide(Code::OperationAckUnexpected, path, None, detail, line)?;
                     self.errors += 1;
                     return Ok(());
                 }
@@ -149,7 +149,7 @@ impl<'m> Startup<'m> {
             StreamEnd::Cut => {
                 self.log.mutations.push(truncate("the last record is cut"));
                 let detail = format!("{} bytes after the last whole record", stream.size - stream.good);
-                self.log.decide(Cause::OperationStreamCut, path, Some(stream.good), detail, String::new())
+                self.log.decide(Code::OperationStreamCut, path, Some(stream.good), detail, String::new())
             }
             StreamEnd::Damaged { reason, at, .. } => {
                 self.log.mutations.push(truncate("a record does not parse"));
@@ -158,7 +158,7 @@ impl<'m> Startup<'m> {
                     self.log.spell(path)
                 );
                 self.log.decide(
-                    Cause::OperationStreamUnreadable,
+                    Code::OperationStreamUnreadable,
                     path,
                     Some(*at),
                     reason.to_string(),
@@ -179,12 +179,12 @@ impl<'m> Startup<'m> {
         let Some(uuid) = operation.uuid else {
             let line = crate::recovery::text::NOT_A_UUID.to_owned();
             let detail = "an operation without a valid UUID".to_owned();
-            return self.log.decide(Cause::OperationUuidBad, path, None, detail, line);
+            return self.log.decide(Code::OperationUuidBad, path, None, detail, line);
         };
         if operation.state == PENDING && with_updates.contains(&uuid) {
             let line = "Check failed: !state->streams.contains(operationUuid)".to_owned();
             let detail = format!("operation {uuid} is pending, and has a stream");
-            self.log.decide(Cause::OperationPendingWithStream, path, None, detail, line)?;
+            self.log.decide(Code::OperationPendingWithStream, path, None, detail, line)?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::layout::{Name, RelPath};
 use crate::model::ContainerType;
-use crate::recovery::{Cause, Stop, releases};
+use crate::recovery::{Code, Stop, releases};
 
 use super::startup::Startup;
 
@@ -34,7 +34,7 @@ impl std::fmt::Display for Of<'_> {
 
 impl<'m> Startup<'m> {
     /// A duplicate pid ends the start.
-    pub(super) fn pids_twice(&mut self, cause: Cause, watched: &[Watched<'m>]) -> Result<(), Stop> {
+    pub(super) fn pids_twice(&mut self, cause: Code, watched: &[Watched<'m>]) -> Result<(), Stop> {
         let mut seen: HashMap<i64, &Of<'m>> = HashMap::new();
         for Watched { pid, of } in watched {
             if let Some(other) = seen.insert(*pid, of) {
@@ -78,6 +78,6 @@ impl<'m> Startup<'m> {
                 }
             }
         }
-        self.pids_twice(Cause::DockerPidTwice, &watched)
+        self.pids_twice(Code::DockerPidTwice, &watched)
     }
 }

@@ -4,7 +4,7 @@ use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
 use crate::recovery::config::{MisfitKind, apply_checkpointed};
-use crate::recovery::{Cause, Mutation, RecoveredAgent, ResourcesFrom, Stop, releases};
+use crate::recovery::{Code, Mutation, RecoveredAgent, ResourcesFrom, Stop, releases};
 use crate::values::Resources;
 
 use super::startup::Startup;
@@ -39,7 +39,7 @@ impl<'m> Startup<'m> {
                 let counts = executor.node.and_then(|node| node.info.value()).map(|facts| facts.resources);
                 if counts.is_some_and(|counts| counts.unallocated > 0) {
                     let path = home.join("executor.info");
-                    self.log.decide(Cause::AllocationMissing, &path, None, detail(), line.clone())?;
+                    self.log.decide(Code::AllocationMissing, &path, None, detail(), line.clone())?;
                 }
                 for run in &executor.runs {
                     for task in run.tasks.iter().filter(|task| task.info) {
@@ -47,7 +47,7 @@ impl<'m> Startup<'m> {
                         if facts.is_some_and(|facts| facts.resources.unallocated > 0) {
                             let tasks = home.join("runs").join(run.id).join("tasks");
                             let path = tasks.join(task.id).join("task.info");
-                            self.log.decide(Cause::AllocationMissing, &path, None, detail(), line.clone())?;
+                            self.log.decide(Code::AllocationMissing, &path, None, detail(), line.clone())?;
                         }
                     }
                 }
@@ -96,7 +96,7 @@ impl<'m> Startup<'m> {
                 "Failed to rename target resources {target} and associated operations: {NO_SUCH_FILE}"
             );
             let detail = "resources_and_operations.target is missing beside it".to_owned();
-            self.log.decide(Cause::OldTargetOnly, &path(OLD_TARGET), None, detail, line)?;
+            self.log.decide(Code::OldTargetOnly, &path(OLD_TARGET), None, detail, line)?;
             return Ok(());
         }
         if new_there.is_none() {
@@ -108,7 +108,7 @@ impl<'m> Startup<'m> {
             Some(false) => {
                 let line = format!("Failed to rename target resources {target}: {NO_SUCH_FILE}");
                 let detail = "resources.target is missing beside it".to_owned();
-                self.log.decide(Cause::TargetWithoutOld, &path(TARGET), None, detail, line)?;
+                self.log.decide(Code::TargetWithoutOld, &path(TARGET), None, detail, line)?;
             }
             None => self.log.unknown.push(path(OLD_TARGET)),
         }
@@ -138,7 +138,7 @@ impl<'m> Startup<'m> {
                 Err(why) => {
                     let detail = format!("{resource}: {why:?}");
                     let line = "Check failed: Resources::isReserved(volume)".to_owned();
-                    self.log.decide(Cause::VolumeUnnameable, &path(TARGET), None, detail, line)?;
+                    self.log.decide(Code::VolumeUnnameable, &path(TARGET), None, detail, line)?;
                 }
             }
         }
@@ -152,7 +152,7 @@ impl<'m> Startup<'m> {
             let applied = apply_checkpointed(resources, committed);
             let Some(message) = applied.message else { return Ok(()) };
             let unexpected = applied.misfits.iter().any(|misfit| misfit.kind == MisfitKind::Unexpected);
-            let cause = if unexpected { Cause::ResourceUnexpected } else { Cause::ResourcesDontFit };
+            let cause = if unexpected { Code::ResourceUnexpected } else { Code::ResourcesDontFit };
             let detail = applied.misfits.into_iter().map(|misfit| misfit.what).collect::<Vec<_>>().join("; ");
             return self.log.decide(cause, &directory, None, detail, message);
         }
@@ -162,7 +162,7 @@ impl<'m> Startup<'m> {
             }
             let line = format!("Unexpected checkpointed resources {resource}");
             let detail = format!("{resource} is neither dynamically reserved nor a persistent volume");
-            self.log.decide(Cause::ResourceUnexpected, &directory, None, detail, line)?;
+            self.log.decide(Code::ResourceUnexpected, &directory, None, detail, line)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, DirectoryState};
 use crate::recovery::log::Log;
 use crate::recovery::{
-    Cause, Changes, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop, releases,
+    Changes, Code, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop, releases,
 };
 
 use super::setup::AgentSetup;
@@ -119,10 +119,10 @@ impl<'m> Startup<'m> {
         let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");
         let detail = "the configuration differs from it in a way that the policy refuses".to_owned();
         if self.state.rebooted != Some(true) {
-            return self.log.decide(Cause::InfoIncompatible, &path, None, detail, message);
+            return self.log.decide(Code::InfoIncompatible, &path, None, detail, message);
         }
         let line = format!("Falling back to recover as a new agent due to error: {message}");
-        self.log.decide(Cause::InfoIncompatibleAfterReboot, &path, None, detail, line)?;
+        self.log.decide(Code::InfoIncompatibleAfterReboot, &path, None, detail, line)?;
         if !is_old {
             let path = RelPath::new("meta/slaves/latest");
             let detail = "the configuration changed across a reboot: a new agent".to_owned();
@@ -143,7 +143,7 @@ impl<'m> Startup<'m> {
             let detail = format!("it says {id:?}, the directory is {:?}", agent.id);
             let line = "Failed to recover resource provider manager registry".to_owned();
             // With a directory of that id the agent gets further; without one its registry can't be made.
-            let noted = self.log.decide(Cause::AgentIdDiffers, &home.join("slave.info"), None, detail, line);
+            let noted = self.log.decide(Code::AgentIdDiffers, &home.join("slave.info"), None, detail, line);
             if !exists {
                 noted?;
             }
@@ -159,7 +159,7 @@ impl<'m> Startup<'m> {
         if let Some(detail) = broken {
             let path = home.join("resource_provider_registry");
             let line = "Failed to recover resource provider manager registry".to_owned();
-            self.log.decide(Cause::RegistryBroken, &path, None, detail.to_owned(), line)?;
+            self.log.decide(Code::RegistryBroken, &path, None, detail.to_owned(), line)?;
         }
         Ok(id)
     }

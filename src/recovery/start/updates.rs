@@ -2,7 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::model::{File, RecordKind, SideKind};
-use crate::recovery::{Cause, RecoveredAgent, Stop};
+use crate::recovery::{Code, RecoveredAgent, Stop};
 
 use super::startup::Startup;
 
@@ -11,11 +11,11 @@ impl<'m> Startup<'m> {
         if !self.setup.volume_gids {
             return Ok(());
         }
-        self.side_files(SideKind::VolumeGids, Cause::VolumeGidsUnreadable, "Failed to read volume gids")
+        self.side_files(SideKind::VolumeGids, Code::VolumeGidsUnreadable, "Failed to read volume gids")
     }
 
     /// Every side file of a kind must be readable.
-    pub(super) fn side_files(&mut self, kind: SideKind, cause: Cause, prefix: &str) -> Result<(), Stop> {
+    pub(super) fn side_files(&mut self, kind: SideKind, cause: Code, prefix: &str) -> Result<(), Stop> {
         let checkpoint = self.checkpoint;
         for side in checkpoint.side.iter().filter(|side| side.kind == kind) {
             if side.file.is_unknown() {
@@ -52,7 +52,7 @@ impl<'m> Startup<'m> {
                         .join("task.updates");
                     let detail = "an update without a valid UUID".to_owned();
                     let line = crate::recovery::text::NOT_A_UUID.to_owned();
-                    self.log.decide(Cause::UpdateBad, &path, Some(u64::from(bad.offset)), detail, line)?;
+                    self.log.decide(Code::UpdateBad, &path, Some(u64::from(bad.offset)), detail, line)?;
                 }
             }
         }
