@@ -4,9 +4,12 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::DateTime;
+use ckpt::host::{Host, places};
+use ckpt::layout::DEFAULT_WORK_DIRS;
 use serde_json::{Value as Json, json};
 
-use crate::support::cli::{Output, ckpt};
+use crate::support::cli::ckpt;
 use crate::support::corpus;
 
 /// Commands that read a checkpoint.
@@ -96,15 +99,25 @@ fn an_empty_directory() {
     assert_eq!(document("simulate")["outcome"], "no-checkpoint");
 }
 
-/// Without a path and without a checkpoint in the known places: 3, naming them. On a host with one it is read.
+/// Without a path: the only checkpoint in a known place, else 3 and the places.
 #[test]
-fn no_path_and_nothing_found() {
-    let output: Output = ckpt(["inspect", "-o", "json"]).run();
-    let document = output.json();
-    if document["source"].is_null() {
-        assert_eq!(output.status(), 3);
-        assert!(document["error"]["message"].as_str().unwrap().contains("/var/lib/mesos"), "{output}");
-        assert_eq!(document["coverage"], json!(null));
+fn no_path_is_given() {
+    let dir = tempfile::tempdir().unwrap();
+    let host = Host::at(dir.path(), Path::new("/"), DateTime::UNIX_EPOCH);
+    let document = ckpt(["inspect", "-o", "json", "--proc-root"]).arg(dir.path()).run().json();
+    match &places(&host)[..] {
+        [] => {
+            let error = json!({
+                "code": "no-checkpoint-found",
+                "message": format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", ")),
+                "path": null,
+                "next": "name one: ckpt COMMAND PATH",
+            });
+            assert_eq!((&document["error"], &document["exit_status"]), (&error, &json!(3)));
+            assert_eq!(document["source"], json!(null));
+        }
+        [one] => assert_eq!(document["source"]["path"], one.to_str().unwrap()),
+        _ => assert_eq!(document["error"]["code"], "several-checkpoints"),
     }
 }
 

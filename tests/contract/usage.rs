@@ -1,9 +1,17 @@
-//! ckpt's own command line: what is wrong ends with 2 and says so on stderr alone; help and version are good answers.
+//! ckpt's own command line: a wrong one ends with 2 and an error on stderr alone; help and version end with 0.
+
+use ckpt::cli::Cli;
+use clap::CommandFactory as _;
 
 use crate::support::cli::ckpt;
 
+/// The names of all commands.
+fn commands() -> Vec<String> {
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
 #[test]
-fn what_is_wrong_ends_with_2() {
+fn a_wrong_command_line_ends_with_2() {
     for line in [
         &["frobnicate"][..],
         &["inspect", "--frobnicate"],
@@ -22,7 +30,7 @@ fn what_is_wrong_ends_with_2() {
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_end_with_0() {
     for line in
         [&["--help"][..], &["-h"], &["--version"], &["help"], &["inspect", "--help"], &["help", "decode"]]
     {
@@ -32,24 +40,30 @@ fn help_and_version_are_answers() {
     }
 }
 
-/// Every command says at the end of its help how it ends.
+/// Nor does any command take an option that it does not know, in words or in JSON.
 #[test]
-fn every_help_tells_the_exit_statuses() {
-    for command in ["inspect", "validate", "simulate", "executors", "config", "explain", "decode"] {
-        let help = ckpt([command, "--help"]).run().exits(0).stdout();
-        assert!(help.contains("Exit status"), "{command}\n{help}");
+fn every_command_refuses_an_unknown_option() {
+    for command in commands() {
+        let output = ckpt([&*command, "--frobnicate"]).run().exits(2);
+        assert_eq!(output.stdout(), "", "{command}");
+        assert!(output.stderr().starts_with("error: unexpected argument '--frobnicate' found\n"), "{output}");
+        let output = ckpt([&*command, "--frobnicate", "-o", "json"]).run().exits(2);
+        let document = output.json();
+        assert_eq!(document["schema"], format!("ckpt.{command}/1"));
+        assert_eq!(document["error"]["code"], "unknown-argument", "{command}");
+        assert_eq!(output.stderr(), "", "{command}");
     }
 }
 
 /// A terminal shows no Markdown, and everything fits into what `max_term_width` gives.
 #[test]
 fn help_is_written_for_a_terminal() {
-    for command in ["", "inspect", "validate", "simulate", "executors", "config", "explain", "decode"] {
-        let words = [command, "--help"].into_iter().filter(|word| !word.is_empty());
-        let help = ckpt(words).env("COLUMNS", "100").run().exits(0).stdout();
-        assert!(!help.contains('`'), "{command}\n{help}");
+    let of_commands = commands().into_iter().map(|command| vec![command, "--help".to_owned()]);
+    for call in of_commands.chain([vec!["--help".to_owned()]]) {
+        let help = ckpt(&call).env("COLUMNS", "100").run().exits(0).stdout();
+        assert!(!help.contains('`'), "{call:?}\n{help}");
         for line in help.lines() {
-            assert!(line.chars().count() <= 100, "{command}: {line}");
+            assert!(line.chars().count() <= 100, "{call:?}: {line}");
         }
     }
 }
@@ -69,7 +83,7 @@ fn no_escape_codes_reach_a_pipe() {
 
 /// Scripts that ask for JSON get it for their own mistakes too.
 #[test]
-fn what_is_wrong_is_told_in_the_form_that_is_asked_for() {
+fn errors_have_the_format_that_was_asked_for() {
     for (line, schema, code) in [
         (&["frobnicate", "-o", "json"][..], "ckpt.ckpt/1", "unknown-command"),
         (&["-o", "json"], "ckpt.ckpt/1", "missing-command"),
@@ -80,7 +94,7 @@ fn what_is_wrong_is_told_in_the_form_that_is_asked_for() {
         (&["explain", "-o", "json", "no-such-code"], "ckpt.explain/1", "unknown-code"),
     ] {
         let output = ckpt(line).run().exits(2);
-        // Of lines the header tells.
+        // In lines, the header has the error.
         let document = if line.contains(&"ndjson") { output.lines().remove(0) } else { output.json() };
         assert_eq!((&document["schema"], &document["exit_status"]), (&schema.into(), &2.into()), "{line:?}");
         let error = &document["error"];

@@ -28,7 +28,7 @@ Examples:
   D=/var/lib/node_exporter; ckpt metrics > $D/ckpt.prom.new;
     mv $D/ckpt.prom.new $D/ckpt.prom
 
-In cron use `;` and not `&&` before mv, as above: metrics are printed with every status but 2.
+In cron use ; instead of && before mv, as above: metrics are printed with every status but 2.
 
 Exit status:
   0  printed, whether the checkpoint is good or bad (see ckpt_restart_good)
