@@ -21,8 +21,8 @@ use crate::support::tree::{
     Tree,
 };
 
-/// A `work_dir` to be spoilt, and where its parts are.
-pub(crate) struct Bench {
+/// A `work_dir` to be damaged, and where its parts are.
+pub(crate) struct WorkDirs {
     pub(crate) work: PathBuf,
     pub(crate) runtime: PathBuf,
 }
@@ -34,7 +34,7 @@ pub(crate) const R: &str = "meta/slaves/S/frameworks/F/executors/E/runs/c";
 pub(crate) const T: &str = "meta/slaves/S/frameworks/F/executors/E/runs/c/tasks/T";
 pub(crate) const RAS: &str = "meta/resources/resources_and_operations.state";
 
-impl Bench {
+impl WorkDirs {
     pub(crate) fn at(&self, path: &str) -> PathBuf {
         match path.strip_prefix("runtime/") {
             Some(rest) => self.runtime.join(rest),
@@ -84,7 +84,7 @@ impl Bench {
     }
 }
 
-/// What a tree is made of before it is spoilt.
+/// What a tree is made of before it is damaged.
 pub(crate) fn base() -> Tree {
     let run = Run::new("c").pid(4001).http().task(Task::new("T").running()).in_runtime();
     let executor = Executor::new("E", Kind::Custom).run(run);
@@ -118,12 +118,12 @@ fn record(kind: &str, uuid: &str) -> Json {
     json!({"type": kind, "uuid": uuid})
 }
 
-pub(crate) type Spoil = fn(&Bench);
+pub(crate) type Damage = fn(&WorkDirs);
 
 /// A code, the tree, and what is done to it.
-pub(crate) type Case = (Code, Tree, Spoil);
+pub(crate) type Case = (Code, Tree, Damage);
 
-pub(crate) fn nothing(_: &Bench) {}
+pub(crate) fn nothing(_: &WorkDirs) {}
 
 fn reading() -> Vec<Case> {
     vec![
@@ -200,10 +200,10 @@ fn reading() -> Vec<Case> {
         (Code::UpdatesTailCut, base(), |b| b.append(&format!("{T}/task.updates"), &[9, 0])),
         (Code::UpdatesLengthTooLong, base(), |b| {
             let all = fs::read(b.at(&format!("{T}/task.updates"))).unwrap();
-            let mut spoilt = all.clone();
-            spoilt.extend_from_slice(&[0xff, 0xff, 0xff, 0x7f]);
-            (0..3).for_each(|_| spoilt.extend_from_slice(&all));
-            b.write(&format!("{T}/task.updates"), &spoilt);
+            let mut damaged = all.clone();
+            damaged.extend_from_slice(&[0xff, 0xff, 0xff, 0x7f]);
+            (0..3).for_each(|_| damaged.extend_from_slice(&all));
+            b.write(&format!("{T}/task.updates"), &damaged);
         }),
         (Code::UpdatesRecordDamaged, base(), |b| b.append(&format!("{T}/task.updates"), &[0; 8])),
         (Code::Unconvertible, base(), |b| {
@@ -508,10 +508,10 @@ const STRICT: Setup = Setup {
     flags: &["--launcher=posix", "--volume_gid_range=[1000-2000]", "--isolation=volume/csi,cgroups/devices"],
 };
 
-fn judged(tree: &Tree, spoil: Spoil, setup: Setup) -> Report {
+fn judged(tree: &Tree, damage: Damage, setup: Setup) -> Report {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree.write(dir.path());
-    spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
+    damage(&WorkDirs { work: placed.work.clone(), runtime: placed.runtime.clone() });
     let source = SourceOptions {
         runtime_dir: Some(placed.runtime.clone()),
         boot_id: Some(BootId::Known(BOOT_ID.to_owned())),
@@ -538,7 +538,7 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
     let run = |id: &str| Run::new(id).pid(4001).libprocess("executor(1)@127.0.0.1:41234");
     let two = |id: &str, of: &str| Executor::new(id, Kind::Custom).info(info()).run(run(of));
     let docker = with_framework(Framework::new("F").executor(two("E", "c")).executor(two("G", "d")));
-    let cut: Spoil = |b| {
+    let cut: Damage = |b| {
         b.remove(RAS);
         b.cut("meta/resources/resources.info");
     };
@@ -571,20 +571,20 @@ fn every_code_is_produced_by_a_tree_made_for_it() {
     let missing: Vec<_> = CODES.iter().map(|row| row.code).filter(|code| !has_tree(*code)).collect();
     assert!(missing.is_empty(), "no tree produces {missing:?}");
     let mut lines: Vec<_> =
-        cases.iter().map(|(code, tree, spoil)| line(*code, tree, *spoil, STRICT)).collect();
-    for ((code, tree, spoil), setup, _) in &conditional() {
-        lines.push(line(*code, tree, *spoil, *setup));
+        cases.iter().map(|(code, tree, damage)| line(*code, tree, *damage, STRICT)).collect();
+    for ((code, tree, damage), setup, _) in &conditional() {
+        lines.push(line(*code, tree, *damage, *setup));
     }
-    for (code, tree, spoil, flags) in configured() {
-        lines.push(line(code, &tree, spoil, Setup { flags, ..STRICT }));
+    for (code, tree, damage, flags) in configured() {
+        lines.push(line(code, &tree, damage, Setup { flags, ..STRICT }));
     }
     lines.sort();
     insta::assert_snapshot!("codes", lines.join("\n"));
 }
 
 /// Severity, effect and outcome of a code in both modes, and the paths where it is found.
-fn line(code: Code, tree: &Tree, spoil: Spoil, setup: Setup) -> String {
-    let reports = [Mode::Strict, Mode::Lenient].map(|mode| judged(tree, spoil, Setup { mode, ..setup }));
+fn line(code: Code, tree: &Tree, damage: Damage, setup: Setup) -> String {
+    let reports = [Mode::Strict, Mode::Lenient].map(|mode| judged(tree, damage, Setup { mode, ..setup }));
     let found = |report: &Report| -> Vec<_> {
         let own = report.findings.iter().filter(|finding| finding.row.code == code);
         own.map(|finding| {
@@ -620,9 +620,9 @@ fn every_code_is_found_from_the_command_line() {
         every_case().into_iter().map(|case| (case, with(STRICT.flags))).collect();
     calls.extend(conditional().into_iter().map(|(case, _, arguments)| (case, arguments.to_vec())));
     calls.extend(
-        configured().into_iter().map(|(code, tree, spoil, flags)| ((code, tree, spoil), with(flags))),
+        configured().into_iter().map(|(code, tree, damage, flags)| ((code, tree, damage), with(flags))),
     );
-    for ((code, tree, spoil), mut arguments) in calls {
+    for ((code, tree, damage), mut arguments) in calls {
         if code == Code::DeviceStateUnreadable {
             // In place the host decides whether the agent reads the file: only with cgroups v2.
             arguments.insert(0, "--relocated");
@@ -630,7 +630,7 @@ fn every_code_is_found_from_the_command_line() {
         // Independent of the temporary directory of this machine.
         let dir = tempfile::tempdir_in("/tmp").unwrap();
         let placed = tree.write(dir.path());
-        spoil(&Bench { work: placed.work.clone(), runtime: placed.runtime.clone() });
+        damage(&WorkDirs { work: placed.work.clone(), runtime: placed.runtime.clone() });
         let call = ckpt(["validate", "-o", "json", "--boot-id", BOOT_ID]);
         let call = call.arg("--runtime-dir").arg(&placed.runtime).arg(&placed.work);
         let document = call.args(&arguments).run().json();
@@ -668,7 +668,7 @@ fn a_file_of_another_owner() {
 }
 
 /// Codes that depend on the flags: a sound tree, what is done to it, and the flags.
-fn configured() -> Vec<(Code, Tree, Spoil, &'static [&'static str])> {
+fn configured() -> Vec<(Code, Tree, Damage, &'static [&'static str])> {
     let reserved = Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")]);
     let rack = &["--attributes=rack:r9"];
     vec![
@@ -680,8 +680,8 @@ fn configured() -> Vec<(Code, Tree, Spoil, &'static [&'static str])> {
 
 #[test]
 fn codes_of_the_configuration_need_flags() {
-    for (code, tree, spoil, _) in configured() {
-        assert!(!codes(&judged(&tree, spoil, STRICT)).contains(&code), "{code}");
+    for (code, tree, damage, _) in configured() {
+        assert!(!codes(&judged(&tree, damage, STRICT)).contains(&code), "{code}");
     }
 }
 
@@ -692,23 +692,23 @@ fn a_sound_tree_is_reported_only_for_its_place() {
 
 #[test]
 fn what_the_agent_meets_twice_is_reported_once() {
-    let spoil = |b: &Bench| {
+    let damage = |b: &WorkDirs| {
         let resource = json!({"name": "cpus", "type": "SCALAR", "scalar": {"value": 1.0}, "role": "*",
             "reservation": {"principal": "p"}});
         b.write(RAS, &frames("mesos.internal.slave.ResourceState", [&json!({"resources": [resource]})]));
         b.remove(&format!("{F}/framework.pid"));
     };
     // For resources and for operations, and another finding between the two.
-    let found = codes(&judged(&base(), spoil, STRICT));
+    let found = codes(&judged(&base(), damage, STRICT));
     let count = |code: Code| found.iter().filter(|found| **found == code).count();
     assert_eq!((count(Code::Unconvertible), count(Code::FrameworkPidMissing)), (1, 1));
 }
 
 #[test]
 fn fatal_findings_and_the_outcome_agree() {
-    for (code, tree, spoil) in every_case() {
+    for (code, tree, damage) in every_case() {
         for mode in [Mode::Strict, Mode::Lenient] {
-            let report = judged(&tree, spoil, Setup { mode, ..STRICT });
+            let report = judged(&tree, damage, Setup { mode, ..STRICT });
             let result = if mode == Mode::Strict { &report.strict } else { &report.lenient };
             let ends = matches!(result.start.outcome, Outcome::Fails | Outcome::Aborts);
             let fatal: Vec<_> =

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use super::shutdown::Stage;
+use super::shutdown::LiveExecutors;
 use crate::support::apart::apart;
 use crate::support::ids::uuid;
 use crate::support::tree::Part;
@@ -43,13 +43,13 @@ exit 0
 
 #[test]
 fn who_was_given_the_id_of_a_dead_executor_by_the_kernel_survives() {
-    let stage = Stage::new(&["own", "dead"]);
+    let live = LiveExecutors::new(&["own", "dead"]);
     let output = apart(&["-rmpf", "--mount-proc", "--kill-child"], REUSED, |command| {
         command.env("CKPT", env!("CARGO_BIN_EXE_ckpt"));
-        command.env("WORK", &stage.placed.work).env("RUNTIME", &stage.placed.runtime);
-        command.env("OWN_SANDBOX", stage.sandbox("own")).env("DEAD_SANDBOX", stage.sandbox("dead"));
-        command.env("OWN_PID", stage.run("own").join("pids/forked.pid"));
-        command.env("DEAD_PID", stage.run("dead").join("pids/forked.pid"));
+        command.env("WORK", &live.placed.work).env("RUNTIME", &live.placed.runtime);
+        command.env("OWN_SANDBOX", live.sandbox("own")).env("DEAD_SANDBOX", live.sandbox("dead"));
+        command.env("OWN_PID", live.run("own").join("pids/forked.pid"));
+        command.env("DEAD_PID", live.run("dead").join("pids/forked.pid"));
     });
     let Some(output) = output else { return };
     let said = String::from_utf8_lossy(&output.stdout);
@@ -60,7 +60,7 @@ fn who_was_given_the_id_of_a_dead_executor_by_the_kernel_survives() {
     assert!(told.contains("executor own of framework F: ended after SIGTERM"), "{told}");
     assert!(!told.contains("executor dead"), "{told}");
     for name in ["own", "dead"] {
-        assert!(stage.run(name).join("executor.sentinel").exists(), "{name}: {output:?}");
+        assert!(live.run(name).join("executor.sentinel").exists(), "{name}: {output:?}");
     }
 }
 
@@ -79,10 +79,10 @@ done
 exit 0
 "#;
 
-fn given_up_beside_docker(stage: &Stage, format: &str) -> Option<Output> {
+fn given_up_beside_docker(live: &LiveExecutors, format: &str) -> Option<Output> {
     apart(&["-rm"], DOCKER, |command| {
         command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("FORMAT", format);
-        command.env("WORK", &stage.placed.work).env("RUNTIME", &stage.placed.runtime);
+        command.env("WORK", &live.placed.work).env("RUNTIME", &live.placed.runtime);
         command.envs([("RUN", uuid("e")), ("OTHER", uuid("x"))]);
     })
 }
@@ -90,13 +90,13 @@ fn given_up_beside_docker(stage: &Stage, format: &str) -> Option<Output> {
 #[test]
 fn containers_of_docker_are_named() {
     let container = json!({"container": {"type": "DOCKER", "docker": {"image": "busybox"}}});
-    let stage = Stage::with(&["e"], &Part::But(container));
-    fs::remove_file(stage.run("e").join("pids/forked.pid")).unwrap();
-    let Some(output) = given_up_beside_docker(&stage, "-o json") else { return };
+    let live = LiveExecutors::with(&["e"], &Part::But(container));
+    fs::remove_file(live.run("e").join("pids/forked.pid")).unwrap();
+    let Some(output) = given_up_beside_docker(&live, "-o json") else { return };
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     let names = [format!("mesos-{}", uuid("e")), format!("mesos-{}.executor", uuid("e"))];
     assert_eq!(document["summary"]["docker"], json!(names), "{output:?}");
-    let Some(output) = given_up_beside_docker(&stage, "") else { return };
+    let Some(output) = given_up_beside_docker(&live, "") else { return };
     let text = String::from_utf8_lossy(&output.stdout).replace('\n', " ");
     for name in names {
         assert!(text.contains(&format!("docker runs {name}: ckpt does not touch it")), "{text}");

@@ -15,14 +15,14 @@ use ckpt::plan::cleanup::docker_left;
 use ckpt::source::{Options, Source, locate};
 use serde_json::json;
 
-use super::shutdown::{Stage, lives};
+use super::shutdown::{LiveExecutors, lives};
 use crate::support::ids::uuid;
 use crate::support::tree::Part;
 
 const GRACE: Duration = Duration::from_secs(5);
 
-fn source(stage: &Stage) -> Source {
-    locate(&stage.placed.work, "a test", &Options::default()).unwrap()
+fn source(live: &LiveExecutors) -> Source {
+    locate(&live.placed.work, "a test", &Options::default()).unwrap()
 }
 
 /// What a plan remembers of an executor that was forked so many seconds ago.
@@ -39,9 +39,9 @@ fn doomed(name: &str, pid: i32, ago: u64) -> ExecutorToKill {
 }
 
 /// Ends them on this machine, with a `/` that is made up.
-fn end(stage: &Stage, root: &Path, doomed: &[ExecutorToKill]) -> Shutdown {
-    let plan = Plan::new("cleanup", &source(stage), None, "2026-01-02T03:04:05Z".to_owned()).unwrap();
-    let tree = Tree::open(&stage.placed.meta(), true, Some(&stage.placed.runtime)).unwrap();
+fn end(live: &LiveExecutors, root: &Path, doomed: &[ExecutorToKill]) -> Shutdown {
+    let plan = Plan::new("cleanup", &source(live), None, "2026-01-02T03:04:05Z".to_owned()).unwrap();
+    let tree = Tree::open(&live.placed.meta(), true, Some(&live.placed.runtime)).unwrap();
     let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, false).unwrap();
     shutdown(&permit, doomed, GRACE, "mesos", &Host::at(Path::new("/proc"), root, Utc::now())).unwrap()
 }
@@ -64,15 +64,15 @@ fn wait_for_sleep(pid: i32) {
 
 #[test]
 fn who_has_the_id_by_now_survives() {
-    let mut stage = Stage::new(&["unmarked", "other", "own"]);
+    let mut live = LiveExecutors::new(&["unmarked", "other", "own"]);
     let root = tempfile::tempdir().unwrap();
     // Somebody without any mark; somebody who belongs to another run; and the executor, so that somebody is ended.
-    let unmarked = stage.spawn("sleep 1000", Path::new("/"), &[]);
+    let unmarked = live.spawn("sleep 1000", Path::new("/"), &[]);
     let marks = [("MESOS_EXECUTOR_ID", "another".to_owned()), ("MESOS_FRAMEWORK_ID", "F".to_owned())];
-    let other = stage.spawn("sleep 1000", Path::new("/"), &marks);
-    let own = stage.executor("own", "sleep 1000");
+    let other = live.spawn("sleep 1000", Path::new("/"), &marks);
+    let own = live.executor("own", "sleep 1000");
     let plan = [doomed("unmarked", unmarked, 3600), doomed("other", other, 0), doomed("own", own, 0)];
-    let ended = end(&stage, root.path(), &plan);
+    let ended = end(&live, root.path(), &plan);
     assert_eq!(ended.endings[..2], [Ending::NotProved, Ending::NotProved]);
     assert!(matches!(ended.endings[2], Ending::Asked(_)), "{ended:?}");
     assert!(lives(unmarked) && lives(other) && !lives(own), "{ended:?}");
@@ -81,13 +81,13 @@ fn who_has_the_id_by_now_survives() {
 
 #[test]
 fn who_has_gone_meanwhile_is_gone_and_its_orphans_are_told() {
-    let mut stage = Stage::new(&["gone", "parent"]);
+    let mut live = LiveExecutors::new(&["gone", "parent"]);
     let root = tempfile::tempdir().unwrap();
-    let gone = stage.executor("gone", "exit 0");
-    let parent = stage.executor("parent", "sleep 1000 & echo $! > child; exit 0");
-    let child = stage.written("parent", "child");
-    stage.reap();
-    let ended = end(&stage, root.path(), &[doomed("gone", gone, 0), doomed("parent", parent, 0)]);
+    let gone = live.executor("gone", "exit 0");
+    let parent = live.executor("parent", "sleep 1000 & echo $! > child; exit 0");
+    let child = live.written("parent", "child");
+    live.reap();
+    let ended = end(&live, root.path(), &[doomed("gone", gone, 0), doomed("parent", parent, 0)]);
     assert_eq!(ended.endings, [Ending::Gone, Ending::Gone]);
     assert!(!ended.has_ended_some());
     // Nothing proves any more whose it is: it is named, and left alone.
@@ -98,19 +98,19 @@ fn who_has_gone_meanwhile_is_gone_and_its_orphans_are_told() {
 
 #[test]
 fn who_is_in_the_containers_own_cgroup_ends_with_it() {
-    let mut stage = Stage::new(&["e"]);
+    let mut live = LiveExecutors::new(&["e"]);
     let root = tempfile::tempdir().unwrap();
     // Neither a child of the executor nor in its session, and without any mark.
-    let member = stage.spawn("exec sleep 1000", Path::new("/"), &[]);
-    let neighbour = stage.spawn("exec sleep 1000", Path::new("/"), &[]);
-    let below = stage.spawn("exec sleep 1000", Path::new("/"), &[]);
-    let executor = stage.executor("e", "exec sleep 1000");
+    let member = live.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let neighbour = live.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let below = live.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let executor = live.executor("e", "exec sleep 1000");
     // A shell may start somebody between the look and the signal, who then has to be killed.
     [member, neighbour, below, executor].into_iter().for_each(wait_for_sleep);
     put_cgroup(root.path(), &uuid("e"), &[executor, member]);
     put_cgroup(root.path(), &format!("{}/mesos/nested", uuid("e")), &[below]);
     put_cgroup(root.path(), &uuid("another"), &[neighbour]);
-    let ended = end(&stage, root.path(), &[doomed("e", executor, 0)]);
+    let ended = end(&live, root.path(), &[doomed("e", executor, 0)]);
     assert!(matches!(ended.endings[..], [Ending::Asked(3..)]), "{ended:?}");
     assert!(!lives(executor) && !lives(member) && !lives(below) && lives(neighbour), "{ended:?}");
 }
@@ -118,11 +118,11 @@ fn who_is_in_the_containers_own_cgroup_ends_with_it() {
 #[test]
 fn a_docker_container_is_named_and_not_touched() {
     let container = json!({"container": {"type": "DOCKER", "docker": {"image": "busybox"}}});
-    let mut stage = Stage::with(&["e"], &Part::But(container));
+    let mut live = LiveExecutors::with(&["e"], &Part::But(container));
     let root = tempfile::tempdir().unwrap();
     // The daemon starts what is in the container; the executor only waits for it.
-    let inside = stage.spawn("sleep 1000", Path::new("/"), &[]);
-    let executor = stage.executor("e", "sleep 1000");
+    let inside = live.spawn("sleep 1000", Path::new("/"), &[]);
+    let executor = live.executor("e", "sleep 1000");
     let id = uuid("e");
     let names =
         [format!("mesos-{id}"), format!("mesos-{id}.executor"), format!("mesos-{}", uuid("x")), "web".into()];
@@ -135,9 +135,9 @@ fn a_docker_container_is_named_and_not_touched() {
     let host = Host::at(Path::new("/proc"), root.path(), Utc::now());
     let found = docker_containers(&host).unwrap();
     let request = Request { agents: Agents::Latest, ..Request::default() };
-    let checkpoint = load(&source(&stage), &request, &Progress::default());
+    let checkpoint = load(&source(&live), &request, &Progress::default());
     assert_eq!(docker_left(&found, &checkpoint), names[..2]);
-    let ended = end(&stage, root.path(), &[doomed("e", executor, 0)]);
+    let ended = end(&live, root.path(), &[doomed("e", executor, 0)]);
     assert!(matches!(ended.endings[..], [Ending::Asked(_)]), "{ended:?}");
     assert!(!lives(executor) && lives(inside), "{ended:?}");
 }

@@ -13,7 +13,7 @@ use crate::support::ids::uuid;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Part, Placed, Run, Task, Tree};
 
 /// A tree with an executor for each process, and the processes.
-pub(super) struct Stage {
+pub(super) struct LiveExecutors {
     _dir: tempfile::TempDir,
     pub(super) placed: Placed,
     children: Vec<Child>,
@@ -21,7 +21,7 @@ pub(super) struct Stage {
     others: Vec<i32>,
 }
 
-impl Stage {
+impl LiveExecutors {
     pub(super) fn new(names: &[&str]) -> Self {
         Self::with(names, &Part::default())
     }
@@ -104,7 +104,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for LiveExecutors {
     fn drop(&mut self) {
         for child in &mut self.children {
             let _ = child.kill();
@@ -127,23 +127,23 @@ const AGREED: [&str; 5] = ["--yes", "--agent", "S", "--shutdown", "--grace-perio
 #[test]
 fn executors_end_with_all_they_have_started_and_nobody_else_does() {
     let names = ["family", "deaf", "brief", "reused"];
-    let mut stage = Stage::new(&names);
+    let mut live = LiveExecutors::new(&names);
     // A child, a child in a session of its own, and one in there whose parent is gone.
     let script = "sleep 1000 & echo $! > child; \
                   setsid sh -c 'sleep 1000 & echo $! > orphan; sleep 1000' & echo $! > other; wait";
-    let family = stage.executor("family", script);
-    let relatives = ["child", "other", "orphan"].map(|file| stage.written("family", file));
-    let deaf = stage.executor("deaf", "trap '' TERM; echo $$ > ready; while :; do sleep 0.05; done");
-    stage.written("deaf", "ready");
-    stage.executor("brief", "sleep 0.4");
+    let family = live.executor("family", script);
+    let relatives = ["child", "other", "orphan"].map(|file| live.written("family", file));
+    let deaf = live.executor("deaf", "trap '' TERM; echo $$ > ready; while :; do sleep 0.05; done");
+    live.written("deaf", "ready");
+    live.executor("brief", "sleep 0.4");
     // Has the id that was written a long time before it began.
-    let stranger = stage.spawn("sleep 1000", Path::new("/"), &[]);
-    let reused = stage.run("reused").join("pids/forked.pid");
+    let stranger = live.spawn("sleep 1000", Path::new("/"), &[]);
+    let reused = live.run("reused").join("pids/forked.pid");
     fs::write(&reused, stranger.to_string()).unwrap();
     let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_718_006_400);
     fs::File::options().write(true).open(&reused).unwrap().set_modified(long_ago).unwrap();
 
-    let output = stage.cleanup(&AGREED).run().exits(0);
+    let output = live.cleanup(&AGREED).run().exits(0);
     let text = output.stderr();
     assert!(text.contains("executor family of framework F: ended after SIGTERM"), "{output}");
     assert!(text.contains("executor deaf of framework F: did not end after SIGTERM"), "{output}");
@@ -151,45 +151,45 @@ fn executors_end_with_all_they_have_started_and_nobody_else_does() {
     assert!(!lives(family) && !lives(deaf) && !relatives.iter().any(|pid| lives(*pid)), "{output}");
     assert!(lives(stranger), "{output}");
     for name in names {
-        assert!(stage.run(name).join("executor.sentinel").exists(), "{name}: {output}");
+        assert!(live.run(name).join("executor.sentinel").exists(), "{name}: {output}");
     }
-    let _ = undo(&stage.placed.work).exits(0);
+    let _ = undo(&live.placed.work).exits(0);
 }
 
 #[test]
 fn while_one_lives_it_is_refused_with_the_agents_own_line() {
-    let mut stage = Stage::new(&["e"]);
-    let pid = stage.executor("e", "sleep 1000 & wait");
-    let before = Snapshot::take(&stage.placed.meta());
+    let mut live = LiveExecutors::new(&["e"]);
+    let pid = live.executor("e", "sleep 1000 & wait");
+    let before = Snapshot::take(&live.placed.meta());
     let flags = ["--attributes=rack:r 1"];
-    let output = stage.cleanup(&["--yes", "--agent", "S"]).args(flags).run().exits(4);
+    let output = live.cleanup(&["--yes", "--agent", "S"]).args(flags).run().exits(4);
     let text = output.stderr();
     assert!(text.contains(&format!("e of framework F (pid {pid})")), "{output}");
     let line = format!(
         "mesos-agent --work_dir={} --attributes='rack:r 1' --recover=cleanup",
-        stage.placed.work.display()
+        live.placed.work.display()
     );
     assert!(text.contains(&line), "{output}");
     // To look is not refused.
-    assert!(stage.cleanup(&["--dry-run"]).run().exits(1).stdout().contains("lives"));
+    assert!(live.cleanup(&["--dry-run"]).run().exits(1).stdout().contains("lives"));
     // Nor is anybody ended by looking, or by the wrong id.
-    let _ = stage.cleanup(&["--dry-run", "--shutdown"]).run().exits(1);
-    let _ = stage.cleanup(&["--yes", "--agent", "T", "--shutdown"]).run().exits(4);
-    let _ = stage.cleanup(&["--shutdown"]).run().exits(4);
+    let _ = live.cleanup(&["--dry-run", "--shutdown"]).run().exits(1);
+    let _ = live.cleanup(&["--yes", "--agent", "T", "--shutdown"]).run().exits(4);
+    let _ = live.cleanup(&["--shutdown"]).run().exits(4);
     assert!(lives(pid));
-    before.assert_untouched(&Snapshot::take(&stage.placed.meta()));
+    before.assert_untouched(&Snapshot::take(&live.placed.meta()));
 }
 
 #[test]
 fn who_is_not_proved_is_not_touched() {
-    let mut stage = Stage::new(&["e", "f"]);
-    let proved = stage.executor("e", "sleep 1000 & wait");
+    let mut live = LiveExecutors::new(&["e", "f"]);
+    let proved = live.executor("e", "sleep 1000 & wait");
     // Without any mark, and begun right before the file was written: it may be the executor.
-    let doubtful = stage.spawn("sleep 1000", Path::new("/"), &[]);
-    fs::write(stage.run("f").join("pids/forked.pid"), doubtful.to_string()).unwrap();
-    let before = Snapshot::take(&stage.placed.meta());
-    let output = stage.cleanup(&AGREED).run().exits(4);
+    let doubtful = live.spawn("sleep 1000", Path::new("/"), &[]);
+    fs::write(live.run("f").join("pids/forked.pid"), doubtful.to_string()).unwrap();
+    let before = Snapshot::take(&live.placed.meta());
+    let output = live.cleanup(&AGREED).run().exits(4);
     assert!(output.stderr().contains("f of framework F"), "{output}");
     assert!(lives(proved) && lives(doubtful), "{output}");
-    before.assert_untouched(&Snapshot::take(&stage.placed.meta()));
+    before.assert_untouched(&Snapshot::take(&live.placed.meta()));
 }

@@ -13,21 +13,21 @@ use crate::support::hash::Snapshot;
 use crate::support::tree::{Placed, typical};
 
 /// A tree, a `/proc` without processes, and a plan that moves `boot_id` aside.
-pub(super) struct Desk {
+pub(super) struct Fixture {
     pub(super) dir: tempfile::TempDir,
     pub(super) placed: Placed,
     pub(super) plan: PathBuf,
 }
 
-impl Desk {
+impl Fixture {
     pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let placed = typical().write(dir.path());
         fs::create_dir(dir.path().join("proc")).unwrap();
         let plan = dir.path().join("plan.jsonl");
-        let desk = Self { dir, placed, plan };
-        desk.plan_anew();
-        desk
+        let fixture = Self { dir, placed, plan };
+        fixture.plan_anew();
+        fixture
     }
 
     /// Makes the plan for what stands there now.
@@ -81,74 +81,82 @@ fn plan_for(placed: &Placed) -> Plan {
 
 #[test]
 fn nothing_is_changed_without_consent() {
-    let desk = Desk::new();
-    let before = desk.meta();
-    let shown = desk.apply().run().exits(4);
+    let fixture = Fixture::new();
+    let before = fixture.meta();
+    let shown = fixture.apply().run().exits(4);
     assert!(shown.stdout().contains("Nothing is changed yet"), "{shown}");
     assert!(shown.stderr().contains("--yes"), "{shown}");
-    let shown = desk.apply().arg("--dry-run").run().exits(1);
-    assert!(shown.stdout().contains("would") || shown.stdout().contains("WOULD"), "{shown}");
+    let shown = fixture.apply().arg("--dry-run").run().exits(1);
+    let shown = shown.redact(&fixture.placed.work, "$WORK");
+    insta::assert_snapshot!(shown.stdout(), @r"
+    PLAN: repair of $WORK, agent S1: 1 step
+    Nothing is changed yet.
+    STEP  WOULD       PATH
+       1  move aside  meta/boot_id
+      because   boot-id-differs: a test
+    What would be removed is kept, and ckpt undo brings it back.
+    ");
     for format in ["json", "ndjson"] {
-        let shown = desk.apply().args(["--dry-run", "-o", format]).run().exits(1);
+        let shown = fixture.apply().args(["--dry-run", "-o", format]).run().exits(1);
         let last = shown.lines().pop().unwrap();
         assert_eq!(last["exit_status"], 1, "{shown}");
     }
-    before.assert_untouched(&desk.meta());
-    assert_eq!(desk.journals(), 0);
+    before.assert_untouched(&fixture.meta());
+    assert_eq!(fixture.journals(), 0);
 }
 
 #[test]
 fn a_plan_is_carried_out_listed_and_taken_back() {
-    let desk = Desk::new();
-    let before = desk.meta();
-    let done = desk.apply().args(["--yes", "-o", "json"]).run().exits(0).json();
+    let fixture = Fixture::new();
+    let before = fixture.meta();
+    let done = fixture.apply().args(["--yes", "-o", "json"]).run().exits(0).json();
     assert_eq!(done["schema"], "ckpt.repair/1");
     assert_eq!(done["applied"], true);
     assert_eq!(done["change"], "0001-repair");
-    assert!(!desk.placed.meta().join("boot_id").exists());
-    let journal = fs::metadata(desk.placed.work.join(".ckpt")).unwrap();
+    assert!(!fixture.placed.meta().join("boot_id").exists());
+    let journal = fs::metadata(fixture.placed.work.join(".ckpt")).unwrap();
     assert_eq!(journal.permissions().mode() & 0o777, 0o700);
-    let listed = desk.call("history").args(["-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+    let listed = fixture.call("history").args(["-o", "json"]).arg(&fixture.placed.work).run().exits(0).json();
     assert_eq!(listed["changes"][0]["state"], "done");
     // The plan is for the tree from before.
-    let again = desk.apply().arg("--yes").run().exits(4);
+    let again = fixture.apply().arg("--yes").run().exits(4);
     assert!(
         again.stderr().contains("meta/boot_id: there is nothing, but the plan expects a file of"),
         "{again}"
     );
-    assert_eq!(desk.journals(), 1);
-    let _ = desk.call("undo").arg("--dry-run").arg(&desk.placed.work).run().exits(1);
-    let _ = desk.call("undo").arg(&desk.placed.work).run().exits(4);
-    let _ = desk.call("undo").args(["--yes", "1"]).arg(&desk.placed.work).run().exits(0);
-    before.assert_same(&desk.meta());
-    let none = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(3);
+    assert_eq!(fixture.journals(), 1);
+    let _ = fixture.call("undo").arg("--dry-run").arg(&fixture.placed.work).run().exits(1);
+    let _ = fixture.call("undo").arg(&fixture.placed.work).run().exits(4);
+    let _ = fixture.call("undo").args(["--yes", "1"]).arg(&fixture.placed.work).run().exits(0);
+    before.assert_same(&fixture.meta());
+    let none = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(3);
     assert!(none.stderr().contains("there is no change to undo"), "{none}");
-    let twice = desk.call("undo").args(["--yes", "1"]).arg(&desk.placed.work).run().exits(3);
+    let twice = fixture.call("undo").args(["--yes", "1"]).arg(&fixture.placed.work).run().exits(3);
     assert!(twice.stderr().contains("is already undone"), "{twice}");
-    let table = desk.call("history").arg(&desk.placed.work).run().exits(0);
+    let table = fixture.call("history").arg(&fixture.placed.work).run().exits(0);
     assert!(table.stdout().contains("0001-repair") && table.stdout().contains("undone"), "{table}");
 }
 
 #[test]
 fn what_the_plan_did_not_announce_is_said() {
-    let desk = Desk::new();
-    let mut plan = plan_for(&desk.placed);
-    let info = walkdir::WalkDir::new(desk.placed.meta().join("slaves/latest/"))
+    let fixture = Fixture::new();
+    let mut plan = plan_for(&fixture.placed);
+    let info = walkdir::WalkDir::new(fixture.placed.meta().join("slaves/latest/"))
         .max_depth(1)
         .into_iter()
         .map(|entry| fs::canonicalize(entry.unwrap().into_path()).unwrap())
         .find(|path| path.ends_with("slave.info"))
         .unwrap();
-    let path = RelPath::new(info.strip_prefix(&desk.placed.work).unwrap().to_str().unwrap());
-    let source = locate(&desk.placed.work, "a test", &Options::default()).unwrap();
+    let path = RelPath::new(info.strip_prefix(&fixture.placed.work).unwrap().to_str().unwrap());
+    let source = locate(&fixture.placed.work, "a test", &Options::default()).unwrap();
     let before = Precondition::read(&source, &path, Detail::Metadata).unwrap();
     plan.steps =
         plan.steps.iter().map(|step| Step { before: before.clone(), path: path.clone(), ..step }).collect();
     plan.starts = Some(true);
     let mut bytes = Vec::new();
     put_plan(&mut bytes, &plan).unwrap();
-    fs::write(&desk.plan, bytes).unwrap();
-    let done = desk.apply().args(["--yes", "-o", "json"]).run().exits(1).json();
+    fs::write(&fixture.plan, bytes).unwrap();
+    let done = fixture.apply().args(["--yes", "-o", "json"]).run().exits(1).json();
     assert_eq!(done["applied"], true);
     let unexpected: Vec<_> = done["unexpected"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
     assert!(unexpected.contains(&&serde_json::json!("slave-info-missing")), "{unexpected:?}");
@@ -157,50 +165,50 @@ fn what_the_plan_did_not_announce_is_said() {
 
 #[test]
 fn going_back_refuses_where_the_tree_moved_on() {
-    let desk = Desk::new();
-    let _ = desk.apply().arg("--yes").run().exits(0);
-    fs::write(desk.placed.meta().join("boot_id"), "an agent was here").unwrap();
-    let before = desk.meta();
-    let refused = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(4);
+    let fixture = Fixture::new();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    fs::write(fixture.placed.meta().join("boot_id"), "an agent was here").unwrap();
+    let before = fixture.meta();
+    let refused = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(4);
     assert!(refused.stderr().contains("meta/boot_id: something else is there now"), "{refused}");
-    before.assert_untouched(&desk.meta());
+    before.assert_untouched(&fixture.meta());
     // It can be gone back to once that is out of the way.
-    fs::remove_file(desk.placed.meta().join("boot_id")).unwrap();
-    let _ = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(0);
+    fs::remove_file(fixture.placed.meta().join("boot_id")).unwrap();
+    let _ = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(0);
 }
 
 #[test]
 fn a_running_agent_keeps_changes_out() {
-    let desk = Desk::new();
-    let process = desk.dir.path().join("proc/7");
+    let fixture = Fixture::new();
+    let process = fixture.dir.path().join("proc/7");
     fs::create_dir(&process).unwrap();
-    let line = format!("/usr/sbin/mesos-agent\0--work_dir={}\0", desk.placed.work.display());
+    let line = format!("/usr/sbin/mesos-agent\0--work_dir={}\0", fixture.placed.work.display());
     fs::write(process.join("cmdline"), line).unwrap();
     fs::write(process.join("stat"), format!("7 (mesos-agent) S 1 {}", "1 ".repeat(48))).unwrap();
     fs::write(process.join("environ"), "").unwrap();
-    let before = desk.meta();
-    let refused = desk.apply().arg("--yes").run().exits(4);
+    let before = fixture.meta();
+    let refused = fixture.apply().arg("--yes").run().exits(4);
     assert!(refused.stderr().contains("pid 7") && refused.stderr().contains("systemctl stop"), "{refused}");
-    let json = desk.apply().args(["--yes", "-o", "json"]).run().exits(4).json();
+    let json = fixture.apply().args(["--yes", "-o", "json"]).run().exits(4).json();
     assert_eq!(json["error"]["code"], "agent-runs");
     assert_eq!(json["applied"], false);
-    let still = desk.apply().args(["--yes", "--agent-is-stopped"]).run().exits(4);
+    let still = fixture.apply().args(["--yes", "--agent-is-stopped"]).run().exits(4);
     assert!(still.stderr().contains("pid 7"), "what is seen is no doubt\n{still}");
-    before.assert_untouched(&desk.meta());
-    assert_eq!(desk.journals(), 0);
+    before.assert_untouched(&fixture.meta());
+    assert_eq!(fixture.journals(), 0);
 }
 
 #[test]
 fn a_signal_ends_it_between_two_steps() {
-    let desk = Desk::new();
-    let strays = desk.placed.meta().join("strays");
+    let fixture = Fixture::new();
+    let strays = fixture.placed.meta().join("strays");
     fs::create_dir(&strays).unwrap();
     for number in 0..20_000 {
         fs::write(strays.join(number.to_string()), "").unwrap();
     }
-    let before = desk.meta();
-    let source = locate(&desk.placed.work, "a test", &Options::default()).unwrap();
-    let mut plan = plan_for(&desk.placed);
+    let before = fixture.meta();
+    let source = locate(&fixture.placed.work, "a test", &Options::default()).unwrap();
+    let mut plan = plan_for(&fixture.placed);
     plan.steps = (0..20_000)
         .map(|number| {
             let path = RelPath::new(format!("meta/strays/{number}"));
@@ -210,15 +218,15 @@ fn a_signal_ends_it_between_two_steps() {
         .collect();
     let mut bytes = Vec::new();
     put_plan(&mut bytes, &plan).unwrap();
-    fs::write(&desk.plan, bytes).unwrap();
+    fs::write(&fixture.plan, bytes).unwrap();
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ckpt"))
         .args(["apply", "--yes", "--proc-root"])
-        .args([&desk.dir.path().join("proc"), &desk.plan])
+        .args([&fixture.dir.path().join("proc"), &fixture.plan])
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    let kept = desk.placed.work.join(".ckpt/0001-repair/kept/3");
+    let kept = fixture.placed.work.join(".ckpt/0001-repair/kept/3");
     while !kept.exists() {
         std::thread::yield_now();
     }
@@ -226,31 +234,31 @@ fn a_signal_ends_it_between_two_steps() {
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(5));
     assert!(fs::read_dir(&strays).unwrap().count() > 0, "it went on to the end");
-    let undone = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(0);
+    let undone = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(0);
     assert!(undone.stdout().contains("0001-repair is undone"), "{undone}");
-    before.assert_same(&desk.meta());
+    before.assert_same(&fixture.meta());
 }
 
 #[test]
 fn old_changes_are_forgotten() {
-    let desk = Desk::new();
-    let _ = desk.apply().arg("--yes").run().exits(0);
-    let purge = |age: &str| desk.call("purge").args(["--older-than", age]).arg(&desk.placed.work);
+    let fixture = Fixture::new();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    let purge = |age: &str| fixture.call("purge").args(["--older-than", age]).arg(&fixture.placed.work);
     let _ = purge("1weeks").arg("--yes").run().exits(0);
-    assert_eq!(desk.journals(), 1);
+    assert_eq!(fixture.journals(), 1);
     let _ = purge("0secs").arg("--dry-run").run().exits(1);
     let _ = purge("0secs").run().exits(4);
-    assert_eq!(desk.journals(), 1);
+    assert_eq!(fixture.journals(), 1);
     let json = purge("0secs").args(["--yes", "-o", "json"]).run().exits(0).json();
     assert_eq!(json["changes"][0], "0001-repair");
-    assert_eq!(desk.journals(), 0);
-    assert!(!desk.placed.meta().join("boot_id").exists(), "purge undoes nothing");
+    assert_eq!(fixture.journals(), 0);
+    assert!(!fixture.placed.meta().join("boot_id").exists(), "purge undoes nothing");
 }
 
 #[test]
 fn plans_and_journals_that_make_no_sense() {
-    let desk = Desk::new();
-    let good = fs::read_to_string(&desk.plan).unwrap();
+    let fixture = Fixture::new();
+    let good = fs::read_to_string(&fixture.plan).unwrap();
     let bad: &[(&str, String)] = &[
         ("empty", String::new()),
         ("no json", "plan".to_owned()),
@@ -260,57 +268,62 @@ fn plans_and_journals_that_make_no_sense() {
         ("an unknown op", good.replace("set-aside", "format-disk")),
         ("twice", format!("{good}{good}")),
     ];
-    let before = desk.meta();
+    let before = fixture.meta();
     for (what, text) in bad {
-        fs::write(&desk.plan, text).unwrap();
-        let output = desk.apply().arg("--yes").run().exits(3);
+        fs::write(&fixture.plan, text).unwrap();
+        let output = fixture.apply().arg("--yes").run().exits(3);
         assert!(output.stderr().contains("is not a plan: line"), "{what}\n{output}");
     }
-    fs::write(&desk.plan, good.replace("\"inode\":", "\"inode\":1")).unwrap();
-    let _ = desk.apply().arg("--yes").run().exits(4);
-    before.assert_untouched(&desk.meta());
-    fs::write(&desk.plan, &good).unwrap();
-    let _ = desk.apply().arg("--yes").run().exits(0);
-    let journal = desk.placed.work.join(".ckpt/0001-repair/journal");
+    fs::write(&fixture.plan, good.replace("\"inode\":", "\"inode\":1")).unwrap();
+    let _ = fixture.apply().arg("--yes").run().exits(4);
+    before.assert_untouched(&fixture.meta());
+    fs::write(&fixture.plan, &good).unwrap();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    let journal = fixture.placed.work.join(".ckpt/0001-repair/journal");
     for text in [
         "nonsense\nnonsense\n",
         "{\"record\":\"intend\",\"from\":0,\"to\":9}\n{\"record\":\"begin\",\"at\":\"x\"}\n",
     ] {
         fs::write(&journal, text).unwrap();
-        let output = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(3);
+        let output = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(3);
         assert!(output.stderr().contains("journal"), "{output}");
-        let listed = desk.call("history").arg(&desk.placed.work).run().exits(0);
+        let listed = fixture.call("history").arg(&fixture.placed.work).run().exits(0);
         assert!(listed.stdout().contains("unreadable"), "{listed}");
     }
 }
 
 #[test]
 fn archives_and_unnamed_places_are_not_changed() {
-    let desk = Desk::new();
+    let fixture = Fixture::new();
     let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/c_completed.tar.gz");
     for command in ["history", "undo"] {
-        let output = desk.call(command).arg(&archive).run().exits(2);
+        let output = fixture.call(command).arg(&archive).run().exits(2);
         assert!(output.stderr().contains("is an archive"), "{output}");
-        let _ = desk.call(command).env("MESOS_WORK_DIR", &desk.placed.work).run().exits(2);
+        let _ = fixture.call(command).env("MESOS_WORK_DIR", &fixture.placed.work).run().exits(2);
     }
 }
 
 #[test]
 fn a_journal_elsewhere() {
-    let desk = Desk::new();
-    let before = desk.meta();
-    let journal = desk.dir.path().join("journal");
-    let inside = desk.placed.meta().join("journal");
-    let refused = desk.apply().args(["--yes", "--journal"]).arg(&inside).run().exits(3);
+    let fixture = Fixture::new();
+    let before = fixture.meta();
+    let journal = fixture.dir.path().join("journal");
+    let inside = fixture.placed.meta().join("journal");
+    let refused = fixture.apply().args(["--yes", "--journal"]).arg(&inside).run().exits(3);
     assert!(refused.stderr().contains("the agent reads this directory"), "{refused}");
     fs::create_dir(&journal).unwrap();
     fs::set_permissions(&journal, fs::Permissions::from_mode(0o755)).unwrap();
-    let refused = desk.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(3);
+    let refused = fixture.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(3);
     assert!(refused.stderr().contains("open to others"), "{refused}");
     fs::set_permissions(&journal, fs::Permissions::from_mode(0o700)).unwrap();
-    let _ = desk.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(0);
-    assert_eq!(desk.journals(), 0);
-    let _ =
-        desk.call("undo").args(["--yes", "--journal"]).arg(&journal).arg(&desk.placed.work).run().exits(0);
-    before.assert_same(&desk.meta());
+    let _ = fixture.apply().args(["--yes", "--journal"]).arg(&journal).run().exits(0);
+    assert_eq!(fixture.journals(), 0);
+    let _ = fixture
+        .call("undo")
+        .args(["--yes", "--journal"])
+        .arg(&journal)
+        .arg(&fixture.placed.work)
+        .run()
+        .exits(0);
+    before.assert_same(&fixture.meta());
 }

@@ -58,14 +58,14 @@ const CALLS: &[&str] = &[
     "purge {change} --yes",
 ];
 
-struct Desk {
+struct Fixture {
     dir: tempfile::TempDir,
     work: PathBuf,
     runtime: PathBuf,
     proc: PathBuf,
 }
 
-impl Desk {
+impl Fixture {
     /// Unpacks a tree; one without processes gets a `/proc` without any.
     fn new(archive: &Path) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -130,11 +130,11 @@ fn valid(all: &[Json], command: &str, shape: &str) -> Result<usize, String> {
 }
 
 /// What is wrong with what a call writes.
-fn obeys(desk: &Desk, call: &str, of: &str) -> Vec<String> {
+fn obeys(fixture: &Fixture, call: &str, of: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for format in ["json", "ndjson"] {
-        let output = desk.run(call, format);
-        let _ = fs::remove_file(desk.dir.path().join("new.tar.gz"));
+        let output = fixture.run(call, format);
+        let _ = fs::remove_file(fixture.dir.path().join("new.tar.gz"));
         let name = call.split(' ').next().unwrap();
         let told = output.bytes();
         let read = match (name, format) {
@@ -159,9 +159,9 @@ fn obeys(desk: &Desk, call: &str, of: &str) -> Vec<String> {
 }
 
 /// Everything that was left beside `meta`: plans and journals, which are lines of JSON.
-fn left_behind(desk: &Desk, of: &str) -> (usize, Vec<String>) {
-    let mut files = vec![desk.dir.path().join("plan")];
-    let journals = walkdir::WalkDir::new(desk.work.join(".ckpt")).into_iter().filter_map(Result::ok);
+fn left_behind(fixture: &Fixture, of: &str) -> (usize, Vec<String>) {
+    let mut files = vec![fixture.dir.path().join("plan")];
+    let journals = walkdir::WalkDir::new(fixture.work.join(".ckpt")).into_iter().filter_map(Result::ok);
     files.extend(
         journals
             .map(walkdir::DirEntry::into_path)
@@ -215,10 +215,10 @@ fn what_is_printed_is_valid_and_has_no_key_twice() {
     let live = ["s02_mixture", "s22_latest_removed"].map(|name| live.join(format!("{name}.tar.gz")));
     let (mut wrong, mut left) = (Vec::new(), 0);
     for archive in sound.iter().chain(&damaged).chain(&live) {
-        let (desk, of) = (Desk::new(archive), archive.file_name().unwrap().to_string_lossy());
+        let (fixture, of) = (Fixture::new(archive), archive.file_name().unwrap().to_string_lossy());
         for call in CALLS {
-            wrong.extend(obeys(&desk, call, &of));
-            let (files, more) = left_behind(&desk, &of);
+            wrong.extend(obeys(&fixture, call, &of));
+            let (files, more) = left_behind(&fixture, &of);
             left += files;
             wrong.extend(more);
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
-use super::changes::Desk;
+use super::changes::Fixture;
 use crate::support::cli::Ckpt;
 use crate::support::hash::Snapshot;
 
@@ -23,13 +23,13 @@ fn edit(path: &PathBuf, edit: Edit) {
 
 /// What is said of an edited plan, how it ends; the tree stays as it is.
 fn refused(change: Edit, status: i32, words: &str) {
-    let desk = Desk::new();
-    edit(&desk.plan, change);
-    let before = (Snapshot::take(&desk.placed.work), Snapshot::take(&desk.placed.runtime));
-    let ended = desk.apply().arg("--yes").run().exits(status);
+    let fixture = Fixture::new();
+    edit(&fixture.plan, change);
+    let before = (Snapshot::take(&fixture.placed.work), Snapshot::take(&fixture.placed.runtime));
+    let ended = fixture.apply().arg("--yes").run().exits(status);
     assert!(ended.stderr().contains(words), "{words}: {ended}");
-    before.0.assert_untouched(&Snapshot::take(&desk.placed.work));
-    before.1.assert_untouched(&Snapshot::take(&desk.placed.runtime));
+    before.0.assert_untouched(&Snapshot::take(&fixture.placed.work));
+    before.1.assert_untouched(&Snapshot::take(&fixture.placed.runtime));
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn a_plan_leads_nowhere_but_into_its_tree() {
 #[test]
 fn a_plan_deletes_nothing_that_ckpt_would_keep() {
     for path in ["meta/boot_id", "meta/slaves", "slaves", "volumes/roles/eng/v", "anything"] {
-        let desk = Desk::new();
-        let text = fs::read_to_string(&desk.plan).unwrap();
+        let fixture = Fixture::new();
+        let text = fs::read_to_string(&fixture.plan).unwrap();
         let text = text.replace("set-aside", "delete").replace("\"meta/boot_id\"", &format!("{path:?}"));
-        fs::write(&desk.plan, text).unwrap();
-        let before = Snapshot::take(&desk.placed.work);
-        let ended = desk.apply().arg("--yes").run().exits(3);
+        fs::write(&fixture.plan, text).unwrap();
+        let before = Snapshot::take(&fixture.placed.work);
+        let ended = fixture.apply().arg("--yes").run().exits(3);
         assert!(ended.stderr().contains("are ever deleted"), "{ended}");
-        before.assert_untouched(&Snapshot::take(&desk.placed.work));
+        before.assert_untouched(&Snapshot::take(&fixture.placed.work));
     }
 }
 
@@ -139,26 +139,26 @@ fn numbers_are_those_of_a_file() {
 
 #[test]
 fn what_a_plan_says_moves_no_cursor() {
-    let desk = Desk::new();
-    edit(&desk.plan, |lines| {
+    let fixture = Fixture::new();
+    edit(&fixture.plan, |lines| {
         lines[0]["agent_id"] = json!("\u{1b}[2JS1");
         lines[1]["code"] = json!("\u{1b}[31mcode");
         lines[1]["why"] = json!("\u{202e}why");
     });
-    let shown = desk.apply().arg("--dry-run").run().exits(1);
+    let shown = fixture.apply().arg("--dry-run").run().exits(1);
     assert!(!shown.stdout().contains(['\u{1b}', '\u{202e}']), "{shown}");
 }
 
 /// A change that was carried out, and its journal.
-fn changed() -> (Desk, PathBuf) {
-    let desk = Desk::new();
-    let _ = desk.apply().arg("--yes").run().exits(0);
-    let journal = desk.placed.work.join(".ckpt/0001-repair");
-    (desk, journal)
+fn changed() -> (Fixture, PathBuf) {
+    let fixture = Fixture::new();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    let journal = fixture.placed.work.join(".ckpt/0001-repair");
+    (fixture, journal)
 }
 
-fn undo(desk: &Desk) -> Ckpt {
-    desk.call("undo").arg("--yes").arg(&desk.placed.work)
+fn undo(fixture: &Fixture) -> Ckpt {
+    fixture.call("undo").arg("--yes").arg(&fixture.placed.work)
 }
 
 #[test]
@@ -173,12 +173,12 @@ fn a_journal_that_was_edited_is_not_believed() {
         (|lines| with(lines, "folder")["mtime"] = json!([0, 4_000_000_000_u32]), 3, "no nanoseconds"),
     ];
     for (change, status, words) in cases {
-        let (desk, journal) = changed();
+        let (fixture, journal) = changed();
         edit(&journal.join("journal"), change);
-        let before = Snapshot::take(&desk.placed.work);
-        let ended = undo(&desk).run().exits(status);
+        let before = Snapshot::take(&fixture.placed.work);
+        let ended = undo(&fixture).run().exits(status);
         assert!(ended.stderr().contains(words), "{words}: {ended}");
-        before.assert_untouched(&Snapshot::take(&desk.placed.work));
+        before.assert_untouched(&Snapshot::take(&fixture.placed.work));
     }
 }
 
@@ -188,19 +188,19 @@ fn with<'l>(lines: &'l mut [Json], record: &str) -> &'l mut Json {
 
 #[test]
 fn a_journal_from_which_somebody_took_something_is_told_of() {
-    let (desk, journal) = changed();
-    fs::rename(journal.join("kept/0"), desk.dir.path().join("taken")).unwrap();
-    let before = Snapshot::take(&desk.placed.work);
-    let ended = undo(&desk).run().exits(4);
+    let (fixture, journal) = changed();
+    fs::rename(journal.join("kept/0"), fixture.dir.path().join("taken")).unwrap();
+    let before = Snapshot::take(&fixture.placed.work);
+    let ended = undo(&fixture).run().exits(4);
     assert!(ended.stderr().contains("the journal no longer has what it kept of it"), "{ended}");
     assert!(ended.stderr().contains("0001-repair/kept"), "where the rest is: {ended}");
-    before.assert_untouched(&Snapshot::take(&desk.placed.work));
+    before.assert_untouched(&Snapshot::take(&fixture.placed.work));
     // Given back, it goes on.
-    fs::rename(desk.dir.path().join("taken"), journal.join("kept/0")).unwrap();
-    let _ = undo(&desk).run().exits(0);
-    let (desk, journal) = changed();
+    fs::rename(fixture.dir.path().join("taken"), journal.join("kept/0")).unwrap();
+    let _ = undo(&fixture).run().exits(0);
+    let (fixture, journal) = changed();
     fs::remove_file(journal.join("plan")).unwrap();
-    let ended = undo(&desk).run().exits(3);
+    let ended = undo(&fixture).run().exits(3);
     assert!(ended.stderr().contains("its plan is missing"), "{ended}");
     assert!(journal.join("kept/0").exists());
 }

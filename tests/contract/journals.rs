@@ -8,77 +8,81 @@ use std::path::Path;
 
 use ckpt::apply::{Tree, places};
 
-use super::changes::Desk;
+use super::changes::Fixture;
 use crate::support::apart::apart;
 
-/// A desk whose plan was carried out.
-fn changed() -> Desk {
-    let desk = Desk::new();
-    let _ = desk.apply().arg("--yes").run().exits(0);
-    desk
+/// A fixture whose plan was carried out.
+fn changed() -> Fixture {
+    let fixture = Fixture::new();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    fixture
 }
 
 #[test]
 fn what_is_half_forgotten_is_listed_and_goes() {
-    let desk = changed();
-    let change = desk.placed.work.join(".ckpt/0001-repair");
+    let fixture = changed();
+    let change = fixture.placed.work.join(".ckpt/0001-repair");
     fs::rename(&change, change.with_file_name("0001-repair.purged")).unwrap();
     fs::remove_file(change.with_file_name("0001-repair.purged/journal")).unwrap();
-    let history = desk.call("history").arg(&desk.placed.work).run().exits(0).stdout();
+    let history = fixture.call("history").arg(&fixture.placed.work).run().exits(0).stdout();
     assert!(history.contains("0001-repair") && history.contains("purge-unfinished"), "{history}");
-    let undo = desk.call("undo").args(["1", "--yes"]).arg(&desk.placed.work).run().exits(3);
+    let undo = fixture.call("undo").args(["1", "--yes"]).arg(&fixture.placed.work).run().exits(3);
     assert!(undo.stderr().contains("0001-repair was purged"), "{undo}");
     // Its age does not matter any more.
-    let purge = desk.call("purge").args(["--older-than", "52weeks", "--yes"]).arg(&desk.placed.work).run();
+    let purge =
+        fixture.call("purge").args(["--older-than", "52weeks", "--yes"]).arg(&fixture.placed.work).run();
     assert!(purge.stdout().contains("DONE: backups of 1 change deleted"), "{purge}");
-    assert_eq!(desk.journals(), 0);
+    assert_eq!(fixture.journals(), 0);
 }
 
 #[test]
 fn a_journal_without_its_lines_is_named_as_long_as_it_keeps_something() {
     for lines in [None, Some("")] {
-        let desk = changed();
-        let change = desk.placed.work.join(".ckpt/0001-repair");
+        let fixture = changed();
+        let change = fixture.placed.work.join(".ckpt/0001-repair");
         fs::remove_file(change.join("journal")).unwrap();
         if let Some(lines) = lines {
             fs::write(change.join("journal"), lines).unwrap();
         }
-        let history = desk.call("history").args(["-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+        let history =
+            fixture.call("history").args(["-o", "json"]).arg(&fixture.placed.work).run().exits(0).json();
         assert_eq!(history["changes"][0]["state"], "unreadable", "{history}");
-        let undo = desk.call("undo").arg("--yes").arg(&desk.placed.work).run().exits(3);
+        let undo = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(3);
         assert!(undo.stderr().contains(change.to_str().unwrap()), "{undo}");
         fs::remove_file(change.join("kept/0")).unwrap();
-        let history = desk.call("history").arg(&desk.placed.work).run().exits(0);
+        let history = fixture.call("history").arg(&fixture.placed.work).run().exits(0);
         assert_eq!(history.stdout(), "ckpt has made no changes here.\n");
     }
 }
 
 #[test]
 fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said() {
-    let desk = changed();
+    let fixture = changed();
     // Written before the clock was set back.
-    let lines = desk.placed.work.join(".ckpt/0001-repair/journal");
+    let lines = fixture.placed.work.join(".ckpt/0001-repair/journal");
     let text = fs::read_to_string(&lines).unwrap();
     let (begin, rest) = text.split_once('\n').unwrap();
     assert!(begin.contains("\"begin\""), "{begin}");
     fs::write(&lines, format!("{{\"record\":\"begin\",\"at\":\"2099-01-01T00:00:00Z\"}}\n{rest}")).unwrap();
-    fs::write(desk.placed.meta().join("boot_id"), "of a later boot").unwrap();
-    desk.plan_anew();
-    let _ = desk.apply().arg("--yes").run().exits(0);
-    assert_eq!(desk.journals(), 2, "there are two changes");
-    let history = desk.call("history").args(["-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+    fs::write(fixture.placed.meta().join("boot_id"), "of a later boot").unwrap();
+    fixture.plan_anew();
+    let _ = fixture.apply().arg("--yes").run().exits(0);
+    assert_eq!(fixture.journals(), 2, "there are two changes");
+    let history =
+        fixture.call("history").args(["-o", "json"]).arg(&fixture.placed.work).run().exits(0).json();
     assert_eq!(history["changes"][1]["id"], "0002-repair", "{history}");
-    let undo = desk.call("undo").args(["--yes", "-o", "json"]).arg(&desk.placed.work).run().exits(0).json();
+    let undo =
+        fixture.call("undo").args(["--yes", "-o", "json"]).arg(&fixture.placed.work).run().exits(0).json();
     assert_eq!(undo["change"], "0002-repair", "{undo}");
 }
 
 /// Whoever may read `meta` may lock it.
 #[test]
 fn who_has_locked_the_checkpoint_is_named() {
-    let desk = Desk::new();
-    let meta = fs::File::open(desk.placed.meta()).unwrap();
+    let fixture = Fixture::new();
+    let meta = fs::File::open(fixture.placed.meta()).unwrap();
     rustix::fs::flock(&meta, rustix::fs::FlockOperation::LockShared).unwrap();
-    let refused = desk.apply().args(["--yes", "-o", "json"]).run().exits(4).json();
+    let refused = fixture.apply().args(["--yes", "-o", "json"]).run().exits(4).json();
     let (message, own) = (refused["error"]["message"].as_str().unwrap(), std::process::id());
     assert_eq!(refused["error"]["code"], "locked");
     assert!(message.contains(&format!("pid {own} (")) && !message.contains("another ckpt"), "{message}");
@@ -88,20 +92,20 @@ fn who_has_locked_the_checkpoint_is_named() {
 /// Where the journal can't be beside `meta`, it is said that a reboot takes it away, and why it is there.
 #[test]
 fn a_journal_that_a_reboot_takes_away_is_listed_as_such() {
-    let desk = Desk::new();
-    let beside = desk.placed.work.join(".ckpt");
+    let fixture = Fixture::new();
+    let beside = fixture.placed.work.join(".ckpt");
     fs::create_dir(&beside).unwrap();
     fs::set_permissions(&beside, fs::Permissions::from_mode(0o755)).unwrap();
-    let applied = desk.apply().args(["--yes", "-o", "json"]).run();
+    let applied = fixture.apply().args(["--yes", "-o", "json"]).run();
     if applied.status() == 3 {
         return crate::support::skipped("there is no writing to /run");
     }
     let journal = applied.exits(0).json()["journal"].as_str().unwrap().to_owned();
     assert!(journal.starts_with("/run/ckpt/"), "{journal}");
-    let history = || desk.call("history").arg(&desk.placed.work);
+    let history = || fixture.call("history").arg(&fixture.placed.work);
     let (table, json) = (history().run().exits(0), history().args(["-o", "json"]).run().exits(0).json());
     let change = &json["changes"][0];
-    let undo = desk.call("undo").arg("--yes").arg(&desk.placed.work).run();
+    let undo = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run();
     let _ = fs::remove_dir_all(Path::new(&journal).parent().unwrap());
     assert!(change["volatile"] == true, "{change}");
     assert!(change["volatile_because"].as_str().unwrap().contains("is open to others"), "{change}");
@@ -132,10 +136,10 @@ ls -A /run
 
 #[test]
 fn nothing_is_begun_where_nothing_can_be_written() {
-    let desk = Desk::new();
+    let fixture = Fixture::new();
     let Some(output) = apart(&["-rm"], READ_ONLY, |command| {
-        command.arg(env!("CARGO_BIN_EXE_ckpt")).args([&desk.plan, &desk.placed.work]);
-        command.arg(desk.dir.path().join("proc"));
+        command.arg(env!("CARGO_BIN_EXE_ckpt")).args([&fixture.plan, &fixture.placed.work]);
+        command.arg(fixture.dir.path().join("proc"));
     }) else {
         return;
     };

@@ -6,27 +6,27 @@ use std::path::Path;
 use ckpt::plan::{Detail, Precondition};
 use ckpt::source::Directory;
 
+use super::fixture::{Fixture, dies_after};
 use super::killed::{assert_nothing_left, calls_to_go_back};
 use super::kinds::KINDS;
-use super::stand::{Stand, dies_after};
 
 /// A directory on another file system than that of the tree; `None` where there is none.
-pub(super) fn elsewhere(stand: &Stand) -> Option<tempfile::TempDir> {
+pub(super) fn elsewhere(fixture: &Fixture) -> Option<tempfile::TempDir> {
     let device = |path: &Path| std::fs::metadata(path).unwrap().dev();
     let dir = tempfile::tempdir().unwrap();
     std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
-    (device(dir.path()) != device(&stand.placed.work)).then_some(dir)
+    (device(dir.path()) != device(&fixture.placed.work)).then_some(dir)
 }
 
 /// A tree whose journal lies on another file system; `None` where there is none.
-fn apart() -> Option<(Stand, tempfile::TempDir)> {
-    let mut stand = Stand::new();
-    let Some(dir) = elsewhere(&stand) else {
+fn apart() -> Option<(Fixture, tempfile::TempDir)> {
+    let mut fixture = Fixture::new();
+    let Some(dir) = elsewhere(&fixture) else {
         crate::support::skipped("there is no second file system that can be written");
         return None;
     };
-    stand.journal = Some(dir.path().join("journal"));
-    Some((stand, dir))
+    fixture.journal = Some(dir.path().join("journal"));
+    Some((fixture, dir))
 }
 
 /// How many calls are stepped over; none where all is wanted.
@@ -38,15 +38,15 @@ fn pace(usual: usize) -> usize {
 fn changes_are_undone_from_another_file_system() {
     for kind in KINDS {
         for calls in (0..).step_by(pace(7)) {
-            let Some((stand, _dir)) = apart() else { return };
-            let before = stand.look();
-            let plan = stand.plan((kind.steps)(&stand));
-            let ended = stand.apply(&plan, Some(dies_after(calls)));
+            let Some((fixture, _dir)) = apart() else { return };
+            let before = fixture.look();
+            let plan = fixture.plan((kind.steps)(&fixture));
+            let ended = fixture.apply(&plan, Some(dies_after(calls)));
             let when = format!("{}, killed after {calls} calls, journal elsewhere", kind.name);
-            if let Some(undone) = stand.undo(None) {
+            if let Some(undone) = fixture.undo(None) {
                 undone.unwrap_or_else(|error| panic!("{when}: {error}"));
             }
-            stand.assert_as(&before, &when);
+            fixture.assert_as(&before, &when);
             if ended.is_ok() {
                 break;
             }
@@ -57,24 +57,24 @@ fn changes_are_undone_from_another_file_system() {
 #[test]
 fn going_back_from_another_file_system_is_killed_at_every_call_and_gone_on_with() {
     for kind in KINDS {
-        let Some((stand, _dir)) = apart() else { return };
-        for calls in 0..calls_to_go_back(&stand, kind) {
-            let Some((stand, dir)) = apart() else { return };
-            let before = stand.look();
-            let plan = stand.plan((kind.steps)(&stand));
-            let applied = stand.apply(&plan, None).unwrap();
+        let Some((fixture, _dir)) = apart() else { return };
+        for calls in 0..calls_to_go_back(&fixture, kind) {
+            let Some((fixture, dir)) = apart() else { return };
+            let before = fixture.look();
+            let plan = fixture.plan((kind.steps)(&fixture));
+            let applied = fixture.apply(&plan, None).unwrap();
             let kept = kept_in(&applied.journal);
             let when = format!("{}, going back killed after {calls} calls, journal elsewhere", kind.name);
-            assert!(stand.undo(Some(dies_after(calls))).unwrap().is_err(), "{when}");
+            assert!(fixture.undo(Some(dies_after(calls))).unwrap().is_err(), "{when}");
             // What can be put back is whole: nobody knows what becomes of the tree before going on.
             for (name, looks) in kept_in(&applied.journal) {
                 assert!(kept.contains(&(name.clone(), looks)), "{when}: kept/{name} is no longer whole");
             }
-            if let Some(undone) = stand.undo(None) {
+            if let Some(undone) = fixture.undo(None) {
                 undone.unwrap_or_else(|error| panic!("{when}: {error}"));
             }
-            stand.assert_as(&before, &when);
-            assert_nothing_left(&stand, dir.path(), &when);
+            fixture.assert_as(&before, &when);
+            assert_nothing_left(&fixture, dir.path(), &when);
         }
     }
 }
@@ -85,18 +85,18 @@ fn a_change_and_going_back_from_another_file_system_are_both_killed() {
         for calls in (0..).step_by(pace(17)) {
             let mut is_all = false;
             for back in (0..).step_by(pace(19)) {
-                let Some((stand, dir)) = apart() else { return };
-                let before = stand.look();
-                let plan = stand.plan((kind.steps)(&stand));
-                is_all = stand.apply(&plan, Some(dies_after(calls))).is_ok();
+                let Some((fixture, dir)) = apart() else { return };
+                let before = fixture.look();
+                let plan = fixture.plan((kind.steps)(&fixture));
+                is_all = fixture.apply(&plan, Some(dies_after(calls))).is_ok();
                 let when = format!("{}, killed after {calls} calls, and going back after {back}", kind.name);
-                let ended = stand.undo(Some(dies_after(back)));
-                if let Some(undone) = stand.undo(None) {
+                let ended = fixture.undo(Some(dies_after(back)));
+                if let Some(undone) = fixture.undo(None) {
                     undone.unwrap_or_else(|error| panic!("{when}: {error}"));
                 }
-                stand.assert_as(&before, &when);
+                fixture.assert_as(&before, &when);
                 if ended.is_none_or(|ended| ended.is_ok()) {
-                    assert_nothing_left(&stand, dir.path(), &when);
+                    assert_nothing_left(&fixture, dir.path(), &when);
                     break;
                 }
             }

@@ -6,17 +6,17 @@ use ckpt::plan::{Action, Precondition};
 use rustix::fs::{AtFlags, Mode, OFlags, fstat, mkdirat, openat, statat};
 
 use super::across::elsewhere;
+use super::fixture::Fixture;
 use super::kinds::runs;
-use super::stand::Stand;
 
 const LEVELS: usize = 4000;
 const NAME: &str = "deeper-and-deeper";
 
 /// A sandbox with a file at the bottom; its path below the `work_dir`.
-fn dig(stand: &Stand) -> String {
-    let sandbox = runs(stand)[0].replacen("meta/", "", 1);
-    std::fs::create_dir_all(stand.path(&sandbox)).unwrap();
-    let mut here = open(rustix::fs::CWD, stand.path(&sandbox).to_str().unwrap());
+fn dig(fixture: &Fixture) -> String {
+    let sandbox = runs(fixture)[0].replacen("meta/", "", 1);
+    std::fs::create_dir_all(fixture.path(&sandbox)).unwrap();
+    let mut here = open(rustix::fs::CWD, fixture.path(&sandbox).to_str().unwrap());
     for _ in 0..LEVELS {
         mkdirat(&here, NAME, Mode::RWXU).unwrap();
         here = open(&here, NAME);
@@ -32,8 +32,8 @@ fn open(at: impl std::os::fd::AsFd, name: &str) -> OwnedFd {
 }
 
 /// Mode and time of every directory on the way, and the size of what is at the bottom.
-fn sound(stand: &Stand, sandbox: &str) -> Vec<(u32, i64, i64)> {
-    let mut here = open(rustix::fs::CWD, stand.path(sandbox).to_str().unwrap());
+fn sound(fixture: &Fixture, sandbox: &str) -> Vec<(u32, i64, i64)> {
+    let mut here = open(rustix::fs::CWD, fixture.path(sandbox).to_str().unwrap());
     let mut met = Vec::new();
     for _ in 0..LEVELS {
         here = open(&here, NAME);
@@ -44,42 +44,42 @@ fn sound(stand: &Stand, sandbox: &str) -> Vec<(u32, i64, i64)> {
     met
 }
 
-fn move_and_go_back(stand: &Stand) {
-    let sandbox = dig(stand);
-    let before = sound(stand, &sandbox);
-    let step = stand.step(&sandbox, Action::SetAside);
+fn move_and_go_back(fixture: &Fixture) {
+    let sandbox = dig(fixture);
+    let before = sound(fixture, &sandbox);
+    let step = fixture.step(&sandbox, Action::SetAside);
     let Precondition::Directory(sum) = &step.before else { panic!("a directory is summed up") };
     assert!(sum.entries >= LEVELS as u64 && sum.bytes >= 10);
-    let applied = stand.apply(&stand.plan(vec![step.clone()]), None).unwrap();
-    assert!(!stand.path(&sandbox).exists() && applied.journal.join("kept/0").exists());
-    let _ = stand.undo(None).unwrap().unwrap();
-    assert_eq!(sound(stand, &sandbox), before);
-    assert_eq!(stand.step(&sandbox, Action::SetAside).before, step.before);
-    let _ = stand.apply(&stand.plan(vec![stand.step(&sandbox, Action::Delete)]), None).unwrap();
-    assert!(!stand.path(&sandbox).exists());
+    let applied = fixture.apply(&fixture.plan(vec![step.clone()]), None).unwrap();
+    assert!(!fixture.path(&sandbox).exists() && applied.journal.join("kept/0").exists());
+    let _ = fixture.undo(None).unwrap().unwrap();
+    assert_eq!(sound(fixture, &sandbox), before);
+    assert_eq!(fixture.step(&sandbox, Action::SetAside).before, step.before);
+    let _ = fixture.apply(&fixture.plan(vec![fixture.step(&sandbox, Action::Delete)]), None).unwrap();
+    assert!(!fixture.path(&sandbox).exists());
 }
 
 #[test]
 fn what_is_deep_is_moved_and_comes_back_and_is_deleted() {
-    move_and_go_back(&Stand::new());
+    move_and_go_back(&Fixture::new());
 }
 
 #[test]
 fn what_is_deep_is_copied_to_another_file_system_and_back() {
-    let mut stand = Stand::new();
-    let Some(dir) = elsewhere(&stand) else {
+    let mut fixture = Fixture::new();
+    let Some(dir) = elsewhere(&fixture) else {
         return crate::support::skipped("there is no second file system that can be written");
     };
-    stand.journal = Some(dir.path().join("journal"));
-    move_and_go_back(&stand);
+    fixture.journal = Some(dir.path().join("journal"));
+    move_and_go_back(&fixture);
 }
 
 /// A deletion that is broken off leaves directories that it had moved up; the next one makes its way past their names.
 #[test]
 fn a_deletion_goes_on_beside_what_one_before_it_left() {
-    let stand = Stand::new();
-    let sandbox = runs(&stand)[0].replacen("meta/", "", 1);
-    let top = stand.path(&sandbox);
+    let fixture = Fixture::new();
+    let sandbox = runs(&fixture)[0].replacen("meta/", "", 1);
+    let top = fixture.path(&sandbox);
     let dig = |number: usize| {
         let mut here = top.join(format!("d{number}"));
         here.extend(std::iter::repeat_n("deep", 60));
@@ -91,6 +91,6 @@ fn a_deletion_goes_on_beside_what_one_before_it_left() {
         std::fs::create_dir(top.join(format!(".ckpt-deep-{number}"))).unwrap();
     }
     (8..16).for_each(dig);
-    let _ = stand.apply(&stand.plan(vec![stand.step(&sandbox, Action::Delete)]), None).unwrap();
+    let _ = fixture.apply(&fixture.plan(vec![fixture.step(&sandbox, Action::Delete)]), None).unwrap();
     assert!(!top.exists());
 }

@@ -8,9 +8,9 @@ use ckpt::layout::RelPath;
 use ckpt::plan::Action;
 use rustix::io::Errno;
 
+use super::fixture::{Fixture, dies_after, fails_once};
 use super::killed::calls_to_go_back;
 use super::kinds::{KINDS, runs};
-use super::stand::{Stand, dies_after, fails_once};
 use crate::support::hash::Snapshot;
 
 #[test]
@@ -20,26 +20,26 @@ fn a_call_that_fails_stops_the_change_and_nothing_is_lost() {
         let errnos = [Errno::NOSPC, Errno::ROFS, Errno::ACCESS];
         for errno in errnos.into_iter().cycle().skip(turn).take(if all { 3 } else { 1 }) {
             for at in 0.. {
-                let stand = Stand::new();
-                let before = stand.look();
-                let plan = stand.plan((kind.steps)(&stand));
+                let fixture = Fixture::new();
+                let before = fixture.look();
+                let plan = fixture.plan((kind.steps)(&fixture));
                 let when = format!("{}, {errno} at call {at}", kind.name);
-                match stand.apply(&plan, Some(fails_once(at, errno))) {
+                match fixture.apply(&plan, Some(fails_once(at, errno))) {
                     Ok(_) if at > 200 => panic!("{when}: it never ends"),
                     Ok(applied) => {
                         // The call was not needed: another place for the journal, or a copy, did as well.
                         assert_eq!(applied.steps, plan.steps.len());
-                        stand.undo(None).unwrap().unwrap_or_else(|error| panic!("{when}: {error}"));
-                        stand.assert_as(&before, &when);
+                        fixture.undo(None).unwrap().unwrap_or_else(|error| panic!("{when}: {error}"));
+                        fixture.assert_as(&before, &when);
                         if at > 8 {
                             break;
                         }
                     }
                     Err(ApplyError::Stopped { .. }) => {
-                        stand.undo(None).unwrap().unwrap_or_else(|error| panic!("{when}: {error}"));
-                        stand.assert_as(&before, &when);
+                        fixture.undo(None).unwrap().unwrap_or_else(|error| panic!("{when}: {error}"));
+                        fixture.assert_as(&before, &when);
                     }
-                    Err(ApplyError::NotBegun(_)) => stand.assert_as(&before, &when),
+                    Err(ApplyError::NotBegun(_)) => fixture.assert_as(&before, &when),
                     Err(other) => panic!("{when}: {other}"),
                 }
             }
@@ -51,18 +51,18 @@ fn a_call_that_fails_stops_the_change_and_nothing_is_lost() {
 fn going_back_that_fails_is_gone_on_with() {
     for (turn, kind) in KINDS.iter().enumerate() {
         let errno = [Errno::NOSPC, Errno::ROFS, Errno::ACCESS][turn % 3];
-        for at in 0..calls_to_go_back(&Stand::new(), kind) {
-            let stand = Stand::new();
-            let before = stand.look();
-            let plan = stand.plan((kind.steps)(&stand));
+        for at in 0..calls_to_go_back(&Fixture::new(), kind) {
+            let fixture = Fixture::new();
+            let before = fixture.look();
+            let plan = fixture.plan((kind.steps)(&fixture));
             let when = format!("{}, {errno} at call {at} of going back", kind.name);
-            let _ = stand.apply(&plan, None).unwrap_or_else(|error| panic!("{when}: {error}"));
-            let ended = stand.undo(Some(fails_once(at, errno))).unwrap();
-            match stand.undo(None) {
+            let _ = fixture.apply(&plan, None).unwrap_or_else(|error| panic!("{when}: {error}"));
+            let ended = fixture.undo(Some(fails_once(at, errno))).unwrap();
+            match fixture.undo(None) {
                 Some(undone) => drop(undone.unwrap_or_else(|error| panic!("{when}: {error}"))),
                 None => assert!(ended.is_ok(), "{when}"),
             }
-            stand.assert_as(&before, &when);
+            fixture.assert_as(&before, &when);
         }
     }
 }
@@ -71,17 +71,17 @@ fn going_back_that_fails_is_gone_on_with() {
 fn what_can_not_be_deleted_keeps_nothing_else() {
     let mut spared = 0;
     for at in 0.. {
-        let stand = Stand::new();
-        let sandboxes: Vec<String> = runs(&stand).iter().map(|run| run.replacen("meta/", "", 1)).collect();
+        let fixture = Fixture::new();
+        let sandboxes: Vec<String> = runs(&fixture).iter().map(|run| run.replacen("meta/", "", 1)).collect();
         assert!(sandboxes.len() > 1);
         for sandbox in &sandboxes {
-            fs::create_dir_all(stand.path(sandbox)).unwrap();
-            fs::write(stand.path(sandbox).join("stdout"), "text").unwrap();
+            fs::create_dir_all(fixture.path(sandbox)).unwrap();
+            fs::write(fixture.path(sandbox).join("stdout"), "text").unwrap();
         }
-        let steps = sandboxes.iter().map(|sandbox| stand.step(sandbox, Action::Delete)).collect();
-        let plan = stand.plan(steps);
-        let ended = stand.apply(&plan, Some(fails_once(at, Errno::ACCESS)));
-        let left: Vec<_> = sandboxes.iter().filter(|sandbox| stand.path(sandbox).exists()).collect();
+        let steps = sandboxes.iter().map(|sandbox| fixture.step(sandbox, Action::Delete)).collect();
+        let plan = fixture.plan(steps);
+        let ended = fixture.apply(&plan, Some(fails_once(at, Errno::ACCESS)));
+        let left: Vec<_> = sandboxes.iter().filter(|sandbox| fixture.path(sandbox).exists()).collect();
         match ended {
             Ok(applied) => {
                 assert_eq!(applied.skipped.count, left.len(), "call {at}: {:?}", applied.skipped);
@@ -115,20 +115,21 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
 #[test]
 fn what_still_stands_is_not_gone() {
     let deletion = |fuse: Option<FaultInjector>| {
-        let stand = Stand::new();
-        let sandboxes: Vec<String> = runs(&stand).iter().map(|run| run.replacen("meta/", "", 1)).collect();
+        let fixture = Fixture::new();
+        let sandboxes: Vec<String> = runs(&fixture).iter().map(|run| run.replacen("meta/", "", 1)).collect();
         for sandbox in &sandboxes {
-            fs::create_dir_all(stand.path(sandbox).join("deep")).unwrap();
-            fs::write(stand.path(sandbox).join("deep/stdout"), "much").unwrap();
+            fs::create_dir_all(fixture.path(sandbox).join("deep")).unwrap();
+            fs::write(fixture.path(sandbox).join("deep/stdout"), "much").unwrap();
         }
-        let before: Vec<Snapshot> = sandboxes.iter().map(|path| Snapshot::take(&stand.path(path))).collect();
-        let steps = sandboxes.iter().map(|path| stand.step(path, Action::Delete)).collect();
-        let ended = stand.apply(&stand.plan(steps), fuse);
-        let Some(undone) = stand.undo(None) else { return ended.is_ok() };
+        let before: Vec<Snapshot> =
+            sandboxes.iter().map(|path| Snapshot::take(&fixture.path(path))).collect();
+        let steps = sandboxes.iter().map(|path| fixture.step(path, Action::Delete)).collect();
+        let ended = fixture.apply(&fixture.plan(steps), fuse);
+        let Some(undone) = fixture.undo(None) else { return ended.is_ok() };
         let undone = undone.unwrap();
         let named = |list: &[RelPath], path: &str| list.iter().any(|gone| gone.to_string() == path);
         for (sandbox, before) in sandboxes.iter().zip(before) {
-            let path = stand.path(sandbox);
+            let path = fixture.path(sandbox);
             let (gone, half) = (named(&undone.gone, sandbox), named(&undone.altered, sandbox));
             assert_eq!(gone, !path.exists(), "{sandbox}: {undone:?}");
             let is_whole = path.exists() && before.diff(&Snapshot::take(&path)).is_empty();

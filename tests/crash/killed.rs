@@ -3,23 +3,23 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
+use super::fixture::{Fixture, counts, dies_after};
 use super::kinds::{KINDS, Kind};
-use super::stand::{Stand, counts, dies_after};
 
 #[test]
 fn a_change_is_made_and_undone() {
     for kind in KINDS {
-        let stand = Stand::on_disk();
-        let before = stand.look();
-        let plan = stand.plan((kind.steps)(&stand));
-        let applied = stand.apply(&plan, None).unwrap_or_else(|error| panic!("{}: {error}", kind.name));
+        let fixture = Fixture::on_disk();
+        let before = fixture.look();
+        let plan = fixture.plan((kind.steps)(&fixture));
+        let applied = fixture.apply(&plan, None).unwrap_or_else(|error| panic!("{}: {error}", kind.name));
         assert_eq!(applied.steps, plan.steps.len());
-        let changed = stand.look();
+        let changed = fixture.look();
         assert_ne!(before, changed, "{} changes nothing", kind.name);
-        let undone = stand.undo(None).unwrap().unwrap_or_else(|error| panic!("{}: {error}", kind.name));
+        let undone = fixture.undo(None).unwrap().unwrap_or_else(|error| panic!("{}: {error}", kind.name));
         assert_eq!(undone.steps, plan.steps.len(), "{}", kind.name);
-        stand.assert_as(&before, kind.name);
-        assert!(stand.undo(None).is_none(), "{}: it can be undone once", kind.name);
+        fixture.assert_as(&before, kind.name);
+        assert!(fixture.undo(None).is_none(), "{}: it can be undone once", kind.name);
     }
 }
 
@@ -27,17 +27,17 @@ fn a_change_is_made_and_undone() {
 fn killed_at_every_call_and_undone() {
     for kind in KINDS {
         for calls in 0.. {
-            let stand = Stand::new();
-            let before = stand.look();
-            let plan = stand.plan((kind.steps)(&stand));
-            let ended = stand.apply(&plan, Some(dies_after(calls)));
+            let fixture = Fixture::new();
+            let before = fixture.look();
+            let plan = fixture.plan((kind.steps)(&fixture));
+            let ended = fixture.apply(&plan, Some(dies_after(calls)));
             let when = format!("{}, killed after {calls} calls", kind.name);
-            let undone = stand.undo(None);
+            let undone = fixture.undo(None);
             if let Some(undone) = undone {
                 undone.unwrap_or_else(|error| panic!("{when}: {error}"));
             }
-            stand.assert_as(&before, &when);
-            assert_nothing_left(&stand, &stand.placed.work, &when);
+            fixture.assert_as(&before, &when);
+            assert_nothing_left(&fixture, &fixture.placed.work, &when);
             if ended.is_ok() {
                 assert!(calls > 8, "{}: {calls} calls can't be all", kind.name);
                 break;
@@ -49,32 +49,32 @@ fn killed_at_every_call_and_undone() {
 #[test]
 fn killed_while_going_back() {
     for kind in KINDS {
-        for calls in 0..calls_to_go_back(&Stand::new(), kind) {
-            let stand = Stand::new();
-            let before = stand.look();
-            stand.apply(&stand.plan((kind.steps)(&stand)), None).unwrap();
+        for calls in 0..calls_to_go_back(&Fixture::new(), kind) {
+            let fixture = Fixture::new();
+            let before = fixture.look();
+            fixture.apply(&fixture.plan((kind.steps)(&fixture)), None).unwrap();
             let when = format!("{}, going back killed after {calls} calls", kind.name);
-            assert!(stand.undo(Some(dies_after(calls))).unwrap().is_err(), "{when}");
-            if let Some(undone) = stand.undo(None) {
+            assert!(fixture.undo(Some(dies_after(calls))).unwrap().is_err(), "{when}");
+            if let Some(undone) = fixture.undo(None) {
                 undone.unwrap_or_else(|error| panic!("{when}: {error}"));
             }
-            stand.assert_as(&before, &when);
-            assert_nothing_left(&stand, &stand.placed.work, &when);
+            fixture.assert_as(&before, &when);
+            assert_nothing_left(&fixture, &fixture.placed.work, &when);
         }
     }
 }
 
 /// Calls that change the disk while such a change is taken back, with nothing in the way.
-pub(super) fn calls_to_go_back(stand: &Stand, kind: &Kind) -> usize {
-    stand.apply(&stand.plan((kind.steps)(stand)), None).unwrap();
+pub(super) fn calls_to_go_back(fixture: &Fixture, kind: &Kind) -> usize {
+    fixture.apply(&fixture.plan((kind.steps)(fixture)), None).unwrap();
     let (fuse, count) = counts();
-    stand.undo(Some(fuse)).unwrap().unwrap();
+    fixture.undo(Some(fuse)).unwrap().unwrap();
     count.load(Ordering::SeqCst)
 }
 
 /// Neither half-made things in the tree nor copies in the journal, which lies below this directory.
-pub(super) fn assert_nothing_left(stand: &Stand, journal: &Path, when: &str) {
-    let entries = [&*stand.placed.work, journal].into_iter().flat_map(walkdir::WalkDir::new);
+pub(super) fn assert_nothing_left(fixture: &Fixture, journal: &Path, when: &str) {
+    let entries = [&*fixture.placed.work, journal].into_iter().flat_map(walkdir::WalkDir::new);
     for entry in entries {
         let path = entry.unwrap().into_path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

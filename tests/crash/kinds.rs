@@ -3,94 +3,94 @@
 use ckpt::layout::RelPath;
 use ckpt::plan::{Action, Attributes, Content, Precondition, Step};
 
-use super::stand::{Stand, relative};
+use super::fixture::{Fixture, relative};
 
 /// A kind of change.
 pub(super) struct Kind {
     pub(super) name: &'static str,
-    pub(super) steps: fn(&Stand) -> Vec<Step>,
+    pub(super) steps: fn(&Fixture) -> Vec<Step>,
 }
 
 /// All of them. Those that delete for good are elsewhere: they can't be undone.
 pub(super) const KINDS: &[Kind] = &[
-    Kind { name: "set a file aside", steps: |stand| vec![stand.step("meta/boot_id", Action::SetAside)] },
+    Kind { name: "set a file aside", steps: |fixture| vec![fixture.step("meta/boot_id", Action::SetAside)] },
     Kind {
         name: "set a link aside",
-        steps: |stand| vec![stand.step("meta/slaves/latest", Action::SetAside)],
+        steps: |fixture| vec![fixture.step("meta/slaves/latest", Action::SetAside)],
     },
     Kind {
         name: "set directories aside",
-        steps: |stand| runs(stand).iter().map(|run| stand.step(run, Action::SetAside)).collect(),
+        steps: |fixture| runs(fixture).iter().map(|run| fixture.step(run, Action::SetAside)).collect(),
     },
-    Kind { name: "write a new file", steps: |stand| vec![write_new(stand)] },
+    Kind { name: "write a new file", steps: |fixture| vec![write_new(fixture)] },
     Kind {
         name: "write a file anew",
-        steps: |stand| vec![stand.step("meta/boot_id", write(Content::Bytes(b"another".to_vec())))],
+        steps: |fixture| vec![fixture.step("meta/boot_id", write(Content::Bytes(b"another".to_vec())))],
     },
     Kind {
         name: "cut a stream",
-        steps: |stand| {
-            let stream = a_file(stand, "task.updates");
-            let size = std::fs::metadata(stand.path(&stream)).unwrap().len();
-            vec![stand.step(&stream, write(Content::Keep(vec![0..1, size - 2..size])))]
+        steps: |fixture| {
+            let stream = a_file(fixture, "task.updates");
+            let size = std::fs::metadata(fixture.path(&stream)).unwrap().len();
+            vec![fixture.step(&stream, write(Content::Keep(vec![0..1, size - 2..size])))]
         },
     },
     Kind {
         name: "rename to a free name",
-        steps: |stand| vec![stand.step("meta/boot_id", to("meta/slaves/boot_id", Precondition::Absent))],
+        steps: |fixture| vec![fixture.step("meta/boot_id", to("meta/slaves/boot_id", Precondition::Absent))],
     },
     Kind {
         name: "rename over a file",
-        steps: |stand| {
-            let info = a_file(stand, "slave.info");
-            let over = stand.step(&info, Action::SetAside).before;
-            vec![stand.step("meta/boot_id", to(&info, over))]
+        steps: |fixture| {
+            let info = a_file(fixture, "slave.info");
+            let over = fixture.step(&info, Action::SetAside).before;
+            vec![fixture.step("meta/boot_id", to(&info, over))]
         },
     },
-    Kind { name: "make a link", steps: |stand| vec![stand.step("meta/slaves/other", link(b"/nowhere"))] },
+    Kind { name: "make a link", steps: |fixture| vec![fixture.step("meta/slaves/other", link(b"/nowhere"))] },
     Kind {
         name: "point a link elsewhere",
-        steps: |stand| vec![stand.step("meta/slaves/latest", link(b"/nowhere"))],
+        steps: |fixture| vec![fixture.step("meta/slaves/latest", link(b"/nowhere"))],
     },
     Kind {
         name: "write a file in the place of a link",
-        steps: |stand| {
+        steps: |fixture| {
             let content = Content::Bytes(b"new".to_vec());
-            vec![stand.step("meta/slaves/latest", Action::Write { content, attributes: Some(made(0o600)) })]
+            vec![fixture.step("meta/slaves/latest", Action::Write { content, attributes: Some(made(0o600)) })]
         },
     },
     Kind {
         name: "make directories",
-        steps: |stand| {
-            vec![stand.step("slaves/new", directory()), stand.step("slaves/new/deep", directory())]
+        steps: |fixture| {
+            vec![fixture.step("slaves/new", directory()), fixture.step("slaves/new/deep", directory())]
         },
     },
     Kind {
         name: "set a file of the runtime directory aside",
-        steps: |stand| {
-            let walk = walkdir::WalkDir::new(&stand.placed.runtime).sort_by_file_name().into_iter();
+        steps: |fixture| {
+            let walk = walkdir::WalkDir::new(&fixture.placed.runtime).sort_by_file_name().into_iter();
             let mut found = walk.map(|entry| entry.unwrap().into_path());
             let config = found.find(|path| path.ends_with("config")).unwrap();
-            vec![stand.step(config.to_str().unwrap(), Action::SetAside)]
+            vec![fixture.step(config.to_str().unwrap(), Action::SetAside)]
         },
     },
     Kind {
         name: "a file in the place of a directory",
-        steps: |stand| {
-            let run = &runs(stand)[0];
-            let mut write = write_new(stand);
+        steps: |fixture| {
+            let run = &runs(fixture)[0];
+            let mut write = write_new(fixture);
             write.path = RelPath::new(run);
-            vec![stand.step(run, Action::SetAside), write]
+            vec![fixture.step(run, Action::SetAside), write]
         },
     },
     Kind {
         name: "something of everything",
-        steps: |stand| {
+        steps: |fixture| {
             KINDS[..12]
                 .iter()
                 .filter(|kind| !kind.name.starts_with("rename"))
                 .flat_map(|kind| {
-                    let mut steps = (kind.steps)(stand);
+                    let mut steps = (kind.steps)(fixture);
                     steps.retain(|step| {
                         !matches!(step.path.as_bytes(), b"meta/boot_id" | b"meta/slaves/latest")
                             || step.op() == "set-aside"
@@ -102,13 +102,13 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
-pub(super) fn runs(stand: &Stand) -> Vec<String> {
-    let found = find(stand, "runs");
+pub(super) fn runs(fixture: &Fixture) -> Vec<String> {
+    let found = find(fixture, "runs");
     let entries = found.iter().flat_map(|runs| std::fs::read_dir(runs).unwrap());
     let mut runs: Vec<String> = entries
         .map(|entry| entry.unwrap().path())
         .filter(|path| !path.ends_with("latest"))
-        .map(|path| relative(stand, &path))
+        .map(|path| relative(fixture, &path))
         .collect();
     runs.sort();
     runs.truncate(2);
@@ -116,12 +116,12 @@ pub(super) fn runs(stand: &Stand) -> Vec<String> {
 }
 
 /// The path of some file of this name, the last one: of no run that is moved.
-fn a_file(stand: &Stand, name: &str) -> String {
-    relative(stand, find(stand, name).last().unwrap())
+fn a_file(fixture: &Fixture, name: &str) -> String {
+    relative(fixture, find(fixture, name).last().unwrap())
 }
 
-fn find(stand: &Stand, name: &str) -> Vec<std::path::PathBuf> {
-    let walk = walkdir::WalkDir::new(stand.placed.meta()).sort_by_file_name().into_iter();
+fn find(fixture: &Fixture, name: &str) -> Vec<std::path::PathBuf> {
+    let walk = walkdir::WalkDir::new(fixture.placed.meta()).sort_by_file_name().into_iter();
     walk.map(|entry| entry.unwrap().into_path()).filter(|path| path.ends_with(name)).collect()
 }
 
@@ -129,9 +129,9 @@ fn write(content: Content) -> Action {
     Action::Write { content, attributes: None }
 }
 
-fn write_new(stand: &Stand) -> Step {
+fn write_new(fixture: &Fixture) -> Step {
     let content = Content::Bytes(b"new".to_vec());
-    stand.step("meta/slaves/new", Action::Write { content, attributes: Some(made(0o640)) })
+    fixture.step("meta/slaves/new", Action::Write { content, attributes: Some(made(0o640)) })
 }
 
 fn directory() -> Action {

@@ -6,8 +6,8 @@ use ckpt::apply::{Answer, ApplyError, PlanAge, Refusal, StopReason, Tree, Watch,
 use ckpt::host::{HeldBy, Hold, Holders};
 use ckpt::plan::{Action, Consent};
 
+use super::fixture::Fixture;
 use super::kinds::KINDS;
-use super::stand::Stand;
 
 fn agent() -> Holders {
     Holders { holds: vec![Hold::Agent { pid: 7, by: HeldBy::CommandLine }], doubts: Vec::new() }
@@ -15,10 +15,10 @@ fn agent() -> Holders {
 
 #[test]
 fn two_changes_are_kept_apart() {
-    let stand = Stand::new();
-    let plan = stand.plan(vec![stand.step("meta/boot_id", Action::SetAside)]);
-    let first = stand.permit(&plan, None);
-    let tree = || Tree::open(&stand.placed.meta(), true, None).unwrap();
+    let fixture = Fixture::new();
+    let plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
+    let first = fixture.permit(&plan, None);
+    let tree = || Tree::open(&fixture.placed.meta(), true, None).unwrap();
     let second = permit(tree(), Box::new(Holders::default), &plan, Answer::Yes, false);
     let Err(Refusal::Locked(locker)) = second else { panic!("{second:?}") };
     assert_eq!(locker.pid, i32::try_from(std::process::id()).ok());
@@ -28,10 +28,10 @@ fn two_changes_are_kept_apart() {
 
 #[test]
 fn an_agent_that_runs_or_may_run_keeps_us_out() {
-    let stand = Stand::new();
-    let plan = stand.plan(vec![stand.step("meta/boot_id", Action::SetAside)]);
+    let fixture = Fixture::new();
+    let plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
     let ask = |holders: Holders, doubts_are_fine| {
-        let tree = Tree::open(&stand.placed.meta(), true, None).unwrap();
+        let tree = Tree::open(&fixture.placed.meta(), true, None).unwrap();
         permit(tree, Box::new(move || holders.clone()), &plan, Answer::Yes, doubts_are_fine).map(|_| ())
     };
     assert!(matches!(ask(agent(), true), Err(Refusal::Held(holds)) if holds.len() == 1));
@@ -43,11 +43,11 @@ fn an_agent_that_runs_or_may_run_keeps_us_out() {
 #[test]
 fn an_agent_that_appears_stops_the_change() {
     for kind in KINDS {
-        let stand = Stand::new();
-        let before = stand.look();
-        let plan = stand.plan((kind.steps)(&stand));
+        let fixture = Fixture::new();
+        let before = fixture.look();
+        let plan = fixture.plan((kind.steps)(&fixture));
         let asked = Cell::new(0);
-        let tree = Tree::open(&stand.placed.meta(), true, Some(&stand.placed.runtime)).unwrap();
+        let tree = Tree::open(&fixture.placed.meta(), true, Some(&fixture.placed.runtime)).unwrap();
         let journals = places(&tree, None);
         let ask = || {
             asked.set(asked.get() + 1);
@@ -60,19 +60,19 @@ fn an_agent_that_appears_stops_the_change() {
         let Err(ApplyError::Stopped { why, .. }) = ended else { panic!("{ended:?}") };
         assert_eq!(why, StopReason::Refused(Refusal::Held(agent().holds)));
         drop(permit);
-        stand.undo(None).unwrap().unwrap();
-        stand.assert_as(&before, kind.name);
+        fixture.undo(None).unwrap().unwrap();
+        fixture.assert_as(&before, kind.name);
     }
 }
 
 #[test]
 fn the_agent_id_is_typed_back() {
-    let stand = Stand::new();
-    let mut plan = stand.plan(vec![stand.step("meta/boot_id", Action::SetAside)]);
+    let fixture = Fixture::new();
+    let mut plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
     plan.consent = Consent::AgentId;
     plan.agent_id = Some("S1".to_owned());
     let ask = |answer: Answer<'_>| {
-        let tree = Tree::open(&stand.placed.meta(), true, None).unwrap();
+        let tree = Tree::open(&fixture.placed.meta(), true, None).unwrap();
         permit(tree, Box::new(Holders::default), &plan, answer, false).map(|_| ())
     };
     assert_eq!(ask(Answer::AgentId("S1")), Ok(()));

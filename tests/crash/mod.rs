@@ -5,12 +5,12 @@
 mod across;
 mod deep;
 mod failing;
+mod fixture;
 mod forgotten;
 mod killed;
 mod kinds;
 mod locked;
 mod races;
 mod sigkill;
-mod stand;
 mod still_written;
 mod trust;

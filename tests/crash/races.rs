@@ -10,26 +10,26 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ckpt::apply::{ApplyError, FaultInjector};
 use ckpt::plan::Action;
 
+use super::fixture::Fixture;
 use super::kinds::{KINDS, runs};
-use super::stand::Stand;
 use crate::support::hash::Snapshot;
 
 #[test]
 fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
     for kind in KINDS {
-        let stand = Stand::new();
-        let plan = stand.plan((kind.steps)(&stand));
+        let fixture = Fixture::new();
+        let plan = fixture.plan((kind.steps)(&fixture));
         // The path of the first step is made, or another thing.
-        let path = stand.path(&plan.steps.get(0).unwrap().path.to_string());
+        let path = fixture.path(&plan.steps.get(0).unwrap().path.to_string());
         if fs::symlink_metadata(&path).is_ok() {
             fs::rename(&path, path.with_file_name("away")).unwrap();
         }
         fs::write(&path, "somebody was here").unwrap();
-        let before = stand.look();
-        let ended = stand.apply(&plan, None);
+        let before = fixture.look();
+        let ended = fixture.apply(&plan, None);
         assert!(matches!(ended, Err(ApplyError::Mismatches(_))), "{}: {ended:?}", kind.name);
-        stand.assert_as(&before, kind.name);
-        assert!(stand.undo(None).is_none(), "{}: there is no change", kind.name);
+        fixture.assert_as(&before, kind.name);
+        assert!(fixture.undo(None).is_none(), "{}: there is no change", kind.name);
     }
 }
 
@@ -37,17 +37,17 @@ fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
 fn a_directory_that_becomes_a_link_at_any_call_leads_nowhere() {
     for kind in KINDS {
         for at in 0.. {
-            let stand = Stand::new();
+            let fixture = Fixture::new();
             let outside = tempfile::tempdir().unwrap();
             fs::create_dir_all(outside.path().join("precious/runs/tasks")).unwrap();
             fs::write(outside.path().join("precious/boot_id"), "keep me").unwrap();
             fs::write(outside.path().join("precious/task.updates"), "keep me").unwrap();
             let before = Snapshot::take(outside.path());
-            let plan = stand.plan((kind.steps)(&stand));
+            let plan = fixture.plan((kind.steps)(&fixture));
             let last = plan.steps.iter().last().unwrap().path;
-            let parent = stand.path(&last.parent().to_string());
+            let parent = fixture.path(&last.parent().to_string());
             let fuse = swaps(at, parent, outside.path().join("precious"));
-            let ended = stand.apply(&plan, Some(fuse));
+            let ended = fixture.apply(&plan, Some(fuse));
             let diff = before.diff(&Snapshot::take(outside.path()));
             assert!(diff.is_empty(), "{}, swapped at call {at}: outside was touched:\n{diff}", kind.name);
             if ended.is_ok() && at > 12 {
@@ -73,11 +73,11 @@ fn swaps(at: usize, directory: PathBuf, to: PathBuf) -> FaultInjector {
 
 #[test]
 fn deletion_follows_no_link_and_ends_with_its_directory() {
-    let stand = Stand::new();
+    let fixture = Fixture::new();
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("precious"), "keep me").unwrap();
-    let run = runs(&stand)[0].replacen("meta/", "", 1);
-    let sandbox = stand.path(&run);
+    let run = runs(&fixture)[0].replacen("meta/", "", 1);
+    let sandbox = fixture.path(&run);
     fs::create_dir_all(sandbox.join("a/b")).unwrap();
     symlink(outside.path(), sandbox.join("a/link")).unwrap();
     symlink(outside.path().join("precious"), sandbox.join("link")).unwrap();
@@ -88,34 +88,34 @@ fn deletion_follows_no_link_and_ends_with_its_directory() {
         let flags = rustix::fs::OFlags::RDONLY;
         deep = rustix::fs::openat(&deep, "d".repeat(50), flags, rustix::fs::Mode::empty()).unwrap();
     }
-    let meta = Snapshot::take(&stand.placed.meta());
-    let step = stand.step(&run, Action::Delete);
+    let meta = Snapshot::take(&fixture.placed.meta());
+    let step = fixture.step(&run, Action::Delete);
     assert!(!step.is_reversible());
     let before = Snapshot::take(outside.path());
-    stand.apply(&stand.plan(vec![step]), None).unwrap();
+    fixture.apply(&fixture.plan(vec![step]), None).unwrap();
     assert!(!sandbox.exists());
     before.assert_untouched(&Snapshot::take(outside.path()));
-    meta.assert_untouched(&Snapshot::take(&stand.placed.meta()));
-    let undone = stand.undo(None).unwrap().unwrap();
+    meta.assert_untouched(&Snapshot::take(&fixture.placed.meta()));
+    let undone = fixture.undo(None).unwrap().unwrap();
     assert_eq!(undone.gone.iter().map(ToString::to_string).collect::<Vec<_>>(), [run]);
 }
 
 #[test]
 fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_it_is_deleted() {
-    let apply = |action: Action, spoil: &dyn Fn(&std::path::Path)| {
-        let stand = Stand::new();
-        let run = runs(&stand)[0].clone();
+    let apply = |action: Action, damage: &dyn Fn(&std::path::Path)| {
+        let fixture = Fixture::new();
+        let run = runs(&fixture)[0].clone();
         let run = if action == Action::Delete { run.replacen("meta/", "", 1) } else { run };
-        let plan = stand.plan(vec![stand.step(&run, action)]);
-        spoil(&stand.path(&run));
-        let before = stand.look();
-        let ended = stand.apply_now(&plan);
+        let plan = fixture.plan(vec![fixture.step(&run, action)]);
+        damage(&fixture.path(&run));
+        let before = fixture.look();
+        let ended = fixture.apply_now(&plan);
         if ended.is_err() {
-            stand.assert_as(&before, "refused");
+            fixture.assert_as(&before, "refused");
         } else {
-            stand.undo(None).unwrap().unwrap();
+            fixture.undo(None).unwrap().unwrap();
         }
-        (ended.map(|applied| applied.skipped.count), before, stand)
+        (ended.map(|applied| applied.skipped.count), before, fixture)
     };
     let adds = |path: &std::path::Path| fs::write(path.join("new"), "new").unwrap();
     let replaces = |path: &std::path::Path| {
@@ -123,14 +123,14 @@ fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_i
         fs::write(path, "somebody was here").unwrap();
     };
     // What is to be deleted and has changed is left alone, and told of.
-    for spoil in [&adds as &dyn Fn(&std::path::Path), &replaces] {
-        let (ended, before, stand) = apply(Action::Delete, spoil);
+    for damage in [&adds as &dyn Fn(&std::path::Path), &replaces] {
+        let (ended, before, fixture) = apply(Action::Delete, damage);
         assert_eq!(ended, Ok(1));
-        stand.assert_as(&before, "spared");
+        fixture.assert_as(&before, "spared");
     }
     assert!(matches!(apply(Action::SetAside, &replaces).0, Err(ApplyError::Mismatches(_))));
     // What is moved is moved with all that is in it, and comes back with it.
-    let (ended, before, stand) = apply(Action::SetAside, &adds);
+    let (ended, before, fixture) = apply(Action::SetAside, &adds);
     assert_eq!(ended, Ok(0));
-    stand.assert_as(&before, "moved and undone");
+    fixture.assert_as(&before, "moved and undone");
 }

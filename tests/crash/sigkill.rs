@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ckpt::apply::FaultInjector;
 
+use super::fixture::Fixture;
 use super::kinds::KINDS;
-use super::stand::Stand;
 
 const KIND: &str = "CKPT_TEST_KILL_KIND";
 const CALLS: &str = "CKPT_TEST_KILL_CALLS";
@@ -21,35 +21,35 @@ fn killed_by_a_signal_and_undone() {
         // Beginning the journal alone takes more calls than this.
         assert!(all > 9, "{} makes {all} calls", kind.name);
         for calls in [3, 9, 14, 17, 20] {
-            let stand = Stand::on_disk();
-            let before = stand.look();
+            let fixture = Fixture::on_disk();
+            let before = fixture.look();
             let child = Command::new(std::env::current_exe().unwrap())
                 .args(["--exact", "crash::sigkill::child", "--ignored", "--nocapture", "--test-threads=1"])
                 .env(KIND, index.to_string())
                 .env(CALLS, calls.to_string())
-                .env(PLACE, &stand.placed.work)
+                .env(PLACE, &fixture.placed.work)
                 .output()
                 .unwrap();
             let killed = std::os::unix::process::ExitStatusExt::signal(&child.status) == Some(9);
             assert_eq!(killed, calls < all, "{} makes {all} calls: {child:?}", kind.name);
-            if let Some(undone) = stand.undo(None) {
+            if let Some(undone) = fixture.undo(None) {
                 undone.unwrap();
             }
-            stand.assert_as(&before, &format!("{}, killed after {calls} calls", kind.name));
+            fixture.assert_as(&before, &format!("{}, killed after {calls} calls", kind.name));
         }
     }
 }
 
 /// How many system calls that change the disk a kind of change makes.
 fn calls_of(kind: usize) -> usize {
-    let stand = Stand::on_disk();
+    let fixture = Fixture::on_disk();
     let count = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&count);
     let fuse: FaultInjector = Arc::new(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
         Ok(())
     });
-    stand.apply(&stand.plan((KINDS[kind].steps)(&stand)), Some(fuse)).unwrap();
+    fixture.apply(&fixture.plan((KINDS[kind].steps)(&fixture)), Some(fuse)).unwrap();
     count.load(Ordering::SeqCst)
 }
 
@@ -59,10 +59,10 @@ fn child() {
     let Ok(index) = std::env::var(KIND) else { return };
     let calls: usize = std::env::var(CALLS).unwrap().parse().unwrap();
     let work = PathBuf::from(std::env::var_os(PLACE).unwrap());
-    let mut stand = Stand::new();
-    stand.placed.runtime = work.parent().unwrap().join("runtime_dir");
-    stand.placed.work = work;
-    let plan = stand.plan((KINDS[index.parse::<usize>().unwrap()].steps)(&stand));
+    let mut fixture = Fixture::new();
+    fixture.placed.runtime = work.parent().unwrap().join("runtime_dir");
+    fixture.placed.work = work;
+    let plan = fixture.plan((KINDS[index.parse::<usize>().unwrap()].steps)(&fixture));
     let count = AtomicUsize::new(0);
     let fuse: FaultInjector = Arc::new(move |_| {
         if count.fetch_add(1, Ordering::SeqCst) == calls {
@@ -70,5 +70,5 @@ fn child() {
         }
         Ok(())
     });
-    let _ = stand.apply(&plan, Some(fuse));
+    let _ = fixture.apply(&plan, Some(fuse));
 }

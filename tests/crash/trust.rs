@@ -9,17 +9,17 @@ use ckpt::apply::{ApplyError, History, JournalError, State, Watch, history, plac
 use ckpt::plan::Action;
 use ckpt::source::Errno;
 
-use super::stand::Stand;
+use super::fixture::Fixture;
 
-fn changed() -> Stand {
-    let stand = Stand::new();
-    let plan = stand.plan(vec![stand.step("meta/boot_id", Action::SetAside)]);
-    stand.apply(&plan, None).unwrap();
-    stand
+fn changed() -> Fixture {
+    let fixture = Fixture::new();
+    let plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
+    fixture.apply(&plan, None).unwrap();
+    fixture
 }
 
-fn listed(stand: &Stand) -> History {
-    history(&stand.tree(), &places(&stand.tree(), None)).unwrap()
+fn listed(fixture: &Fixture) -> History {
+    history(&fixture.tree(), &places(&fixture.tree(), None)).unwrap()
 }
 
 fn set_mode(path: &Path, mode: u32) {
@@ -27,8 +27,8 @@ fn set_mode(path: &Path, mode: u32) {
 }
 
 /// Why the only change is not used.
-fn unreadable(stand: &Stand) -> JournalError {
-    let history = listed(stand);
+fn unreadable(fixture: &Fixture) -> JournalError {
+    let history = listed(fixture);
     match &history.changes[..] {
         [change] => match &change.state {
             State::Unreadable(reason) => reason.clone(),
@@ -41,59 +41,59 @@ fn unreadable(stand: &Stand) -> JournalError {
 #[test]
 fn a_directory_that_others_can_write_is_not_read() {
     type Spoil = fn(&Path);
-    let mut spoils: Vec<Spoil> = vec![|place| set_mode(place, 0o777), |place| set_mode(place, 0o720)];
+    let mut damages: Vec<Spoil> = vec![|place| set_mode(place, 0o777), |place| set_mode(place, 0o720)];
     if rustix::process::geteuid().is_root() {
-        spoils.push(|place| chown(place, Some(65534), None).unwrap());
+        damages.push(|place| chown(place, Some(65534), None).unwrap());
     }
-    for spoil in spoils {
-        let stand = changed();
-        let place = stand.path(".ckpt");
-        spoil(&place);
-        let history = listed(&stand);
+    for damage in damages {
+        let fixture = changed();
+        let place = fixture.path(".ckpt");
+        damage(&place);
+        let history = listed(&fixture);
         assert_eq!(history.changes, []);
         assert_eq!(history.unusable.len(), 1);
         assert_eq!(history.unusable[0].path, place);
         assert_eq!(history.unusable[0].reason, JournalError::NotPrivate(place.display().to_string()));
         // Nor is a new journal written there, or elsewhere.
-        let before = stand.look();
-        let plan = stand.plan(vec![stand.step("meta/slaves/latest", Action::SetAside)]);
-        assert!(matches!(stand.apply(&plan, None), Err(ApplyError::Journal { .. })));
-        stand.assert_as(&before, "a directory of another user");
+        let before = fixture.look();
+        let plan = fixture.plan(vec![fixture.step("meta/slaves/latest", Action::SetAside)]);
+        assert!(matches!(fixture.apply(&plan, None), Err(ApplyError::Journal { .. })));
+        fixture.assert_as(&before, "a directory of another user");
     }
 }
 
 #[test]
 fn files_that_others_can_write_are_not_read() {
     let not_private = |name: &str| JournalError::NotPrivate(name.to_owned());
-    let change = |stand: &Stand, name: &str| stand.path(".ckpt/0001-test").join(name);
+    let change = |fixture: &Fixture, name: &str| fixture.path(".ckpt/0001-test").join(name);
     for name in ["plan", "journal"] {
-        let stand = changed();
-        set_mode(&change(&stand, name), 0o622);
-        assert_eq!(unreadable(&stand), not_private(name));
+        let fixture = changed();
+        set_mode(&change(&fixture, name), 0o622);
+        assert_eq!(unreadable(&fixture), not_private(name));
         // A second name, by which it may be changed.
-        let stand = changed();
-        fs::hard_link(change(&stand, name), stand.path("second")).unwrap();
-        assert_eq!(unreadable(&stand), not_private(name));
-        let stand = changed();
-        fs::rename(change(&stand, name), stand.path("elsewhere")).unwrap();
-        symlink(stand.path("elsewhere"), change(&stand, name)).unwrap();
-        assert_eq!(unreadable(&stand), JournalError::Io(Errno::LOOP));
+        let fixture = changed();
+        fs::hard_link(change(&fixture, name), fixture.path("second")).unwrap();
+        assert_eq!(unreadable(&fixture), not_private(name));
+        let fixture = changed();
+        fs::rename(change(&fixture, name), fixture.path("elsewhere")).unwrap();
+        symlink(fixture.path("elsewhere"), change(&fixture, name)).unwrap();
+        assert_eq!(unreadable(&fixture), JournalError::Io(Errno::LOOP));
         // As large as no journal is; it takes no space, and is not read.
-        let stand = changed();
-        fs::OpenOptions::new().write(true).open(change(&stand, name)).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(unreadable(&stand), JournalError::TooLarge(name.to_owned()));
+        let fixture = changed();
+        fs::OpenOptions::new().write(true).open(change(&fixture, name)).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(unreadable(&fixture), JournalError::TooLarge(name.to_owned()));
         if rustix::process::geteuid().is_root() {
-            let stand = changed();
-            chown(change(&stand, name), Some(65534), None).unwrap();
-            assert_eq!(unreadable(&stand), not_private(name));
+            let fixture = changed();
+            chown(change(&fixture, name), Some(65534), None).unwrap();
+            assert_eq!(unreadable(&fixture), not_private(name));
         }
     }
-    let stand = changed();
-    set_mode(&stand.path(".ckpt/0001-test"), 0o722);
-    assert_eq!(unreadable(&stand), not_private("0001-test"));
-    let stand = changed();
-    set_mode(&change(&stand, "kept"), 0o722);
-    let undone = stand.undo(None).unwrap();
+    let fixture = changed();
+    set_mode(&fixture.path(".ckpt/0001-test"), 0o722);
+    assert_eq!(unreadable(&fixture), not_private("0001-test"));
+    let fixture = changed();
+    set_mode(&change(&fixture, "kept"), 0o722);
+    let undone = fixture.undo(None).unwrap();
     assert!(matches!(undone, Err(ApplyError::Journal { reason, .. }) if reason == not_private("kept")));
 }
 
@@ -111,54 +111,54 @@ fn no_journal_is_written_where_there_is_no_directory() {
         rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
     };
     for make in [file, link, pipe] {
-        let stand = Stand::new();
-        let place = stand.path(".ckpt");
+        let fixture = Fixture::new();
+        let place = fixture.path(".ckpt");
         make(&place);
-        let before = stand.look();
-        let plan = stand.plan(vec![stand.step("meta/boot_id", Action::SetAside)]);
-        let refused = stand.apply(&plan, None);
+        let before = fixture.look();
+        let plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
+        let refused = fixture.apply(&plan, None);
         let path = place.display().to_string();
         assert_eq!(refused, Err(ApplyError::Journal { path, reason: JournalError::NotADirectory }));
-        stand.assert_as(&before, "no directory");
-        assert_eq!(listed(&stand).unusable[0].reason, JournalError::NotADirectory);
+        fixture.assert_as(&before, "no directory");
+        assert_eq!(listed(&fixture).unusable[0].reason, JournalError::NotADirectory);
     }
 }
 
 #[test]
 fn numbers_do_not_wrap() {
-    let stand = Stand::new();
-    let place = stand.path(".ckpt");
+    let fixture = Fixture::new();
+    let place = fixture.path(".ckpt");
     fs::create_dir(&place).unwrap();
     set_mode(&place, 0o700);
     let directory = |name: &str| fs::create_dir(place.join(name)).unwrap();
-    let plan = stand.plan(vec![stand.step("meta/boot_id", Action::SetAside)]);
+    let plan = fixture.plan(vec![fixture.step("meta/boot_id", Action::SetAside)]);
     // More than a number can be: it is not the name of a change.
     directory("18446744073709551615-x");
-    assert_eq!(stand.apply(&plan, None).unwrap().id, "0001-test");
+    assert_eq!(fixture.apply(&plan, None).unwrap().id, "0001-test");
     directory("4294967295-x");
-    let plan = stand.plan(vec![stand.step("meta/slaves/latest", Action::SetAside)]);
-    let before = stand.look();
-    let Err(ApplyError::NotBegun(fault)) = stand.apply(&plan, None) else { panic!("it is numbered") };
+    let plan = fixture.plan(vec![fixture.step("meta/slaves/latest", Action::SetAside)]);
+    let before = fixture.look();
+    let Err(ApplyError::NotBegun(fault)) = fixture.apply(&plan, None) else { panic!("it is numbered") };
     assert_eq!(fault.errno, rustix::io::Errno::OVERFLOW.into());
-    stand.assert_as(&before, "no number is left");
+    fixture.assert_as(&before, "no number is left");
 }
 
 #[test]
 fn what_never_began_is_purged() {
-    let stand = changed();
-    let left = stand.path(".ckpt/0002-test");
+    let fixture = changed();
+    let left = fixture.path(".ckpt/0002-test");
     fs::create_dir_all(left.join("kept")).unwrap();
     fs::write(left.join("plan"), "").unwrap();
     for directory in [&left, &left.join("kept")] {
         set_mode(directory, 0o700);
     }
-    let history = listed(&stand);
+    let history = listed(&fixture);
     assert_eq!(history.changes.len(), 1);
     let never: Vec<(&PathBuf, &State)> =
         history.never_begun.iter().map(|entry| (&entry.path, &entry.state)).collect();
     assert_eq!(never, [(&left, &State::NeverBegun)]);
-    let permit = stand.permit(&stand.plan(Vec::new()), None);
-    let gone = purge(&permit, &places(&stand.tree(), None), &history.never_begun, &Watch::default());
+    let permit = fixture.permit(&fixture.plan(Vec::new()), None);
+    let gone = purge(&permit, &places(&fixture.tree(), None), &history.never_begun, &Watch::default());
     assert_eq!(gone, Ok(1));
-    assert!(!left.exists() && stand.path(".ckpt/0001-test").exists());
+    assert!(!left.exists() && fixture.path(".ckpt/0001-test").exists());
 }

@@ -6,31 +6,31 @@ use std::path::PathBuf;
 use ckpt::plan::repair::REPAIRS;
 use serde_json::Value as Json;
 
-use crate::codes::{Bench, E, R, T, base, nothing, with_run};
+use crate::codes::{E, R, T, WorkDirs, base, nothing, with_run};
 use crate::support::cli::{Ckpt, ckpt};
 use crate::support::hash::Snapshot;
 use crate::support::tree::{BOOT_ID, Run, Tree};
 
 /// A tree, and a `/proc` without processes.
-struct Desk {
+struct Fixture {
     dir: tempfile::TempDir,
     work: PathBuf,
-    bench: Bench,
+    dirs: WorkDirs,
 }
 
-impl Desk {
-    fn new(tree: &Tree, spoil: crate::codes::Spoil) -> Self {
+impl Fixture {
+    fn new(tree: &Tree, damage: crate::codes::Damage) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let placed = tree.write(dir.path());
         fs::create_dir(dir.path().join("proc")).unwrap();
-        let bench = Bench { work: placed.work.clone(), runtime: placed.runtime.clone() };
-        spoil(&bench);
-        Self { dir, work: placed.work, bench }
+        let dirs = WorkDirs { work: placed.work.clone(), runtime: placed.runtime.clone() };
+        damage(&dirs);
+        Self { dir, work: placed.work, dirs }
     }
 
     fn call(&self, command: &str) -> Ckpt {
         let call = ckpt([command, "--boot-id", BOOT_ID, "--proc-root"]).arg(self.dir.path().join("proc"));
-        call.arg("--runtime-dir").arg(&self.bench.runtime).arg(&self.work)
+        call.arg("--runtime-dir").arg(&self.dirs.runtime).arg(&self.work)
     }
 
     fn repair(&self) -> Ckpt {
@@ -42,67 +42,68 @@ impl Desk {
     }
 }
 
-fn white_space(b: &Bench) {
+fn white_space(b: &WorkDirs) {
     b.write(&format!("{R}/pids/forked.pid"), b"4001\n");
 }
 
 #[test]
 fn it_is_shown_agreed_to_carried_out_and_taken_back() {
-    let desk = Desk::new(&base(), white_space);
-    let before = desk.meta();
-    let shown = desk.repair().arg("--dry-run").run().exits(1);
+    let fixture = Fixture::new(&base(), white_space);
+    let before = fixture.meta();
+    let shown = fixture.repair().arg("--dry-run").run().exits(1);
     let words = "trim-pid, for 1 finding\n  does      removes white space from forked.pid\n";
     assert!(shown.stdout().starts_with(words), "{shown}");
-    let _ = desk.repair().run().exits(4);
-    before.assert_untouched(&desk.meta());
-    let done = desk.repair().arg("--yes").run().exits(0);
+    let _ = fixture.repair().run().exits(4);
+    before.assert_untouched(&fixture.meta());
+    let done = fixture.repair().arg("--yes").run().exits(0);
     assert!(done.stdout().contains("DONE: change 0001-repair, 1 step"), "{done}");
-    assert_eq!(fs::read(desk.work.join(R).join("pids/forked.pid")).unwrap(), b"4001");
-    let again = desk.repair().arg("--dry-run").run().exits(0);
+    assert_eq!(fs::read(fixture.work.join(R).join("pids/forked.pid")).unwrap(), b"4001");
+    let again = fixture.repair().arg("--dry-run").run().exits(0);
     assert!(again.stdout().contains("nothing to do"), "{again}");
-    let undo = ckpt(["undo", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&desk.work);
+    let undo = ckpt(["undo", "--yes", "--proc-root"]).arg(fixture.dir.path().join("proc")).arg(&fixture.work);
     let _ = undo.run().exits(0);
-    before.assert_same(&desk.meta());
+    before.assert_same(&fixture.meta());
 }
 
 #[test]
 fn what_went_from_the_runtime_directory_comes_back() {
-    let desk = Desk::new(&base(), |b| fs::write(b.runtime.join("containers/README"), "notes").unwrap());
-    let file = desk.bench.runtime.join("containers/README");
-    let done = desk.repair().arg("--yes").run().exits(0);
+    let fixture = Fixture::new(&base(), |b| fs::write(b.runtime.join("containers/README"), "notes").unwrap());
+    let file = fixture.dirs.runtime.join("containers/README");
+    let done = fixture.repair().arg("--yes").run().exits(0);
     assert!(done.stdout().contains("DONE: change 0001-repair, 1 step") && !file.exists(), "{done}");
-    let undo = || ckpt(["undo", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&desk.work);
+    let undo =
+        || ckpt(["undo", "--yes", "--proc-root"]).arg(fixture.dir.path().join("proc")).arg(&fixture.work);
     // Where the runtime directory is, a journal does not decide.
     let refused = undo().run().exits(4);
     assert!(refused.stderr().contains("containers/README, which is not below /var/run/mesos"), "{refused}");
     assert!(!file.exists());
-    let named = format!("--runtime-dir {}", desk.bench.runtime.display());
+    let named = format!("--runtime-dir {}", fixture.dirs.runtime.display());
     assert!(done.stdout().contains(&named), "{done}");
-    let _ = undo().arg("--runtime-dir").arg(&desk.bench.runtime).run().exits(0);
+    let _ = undo().arg("--runtime-dir").arg(&fixture.dirs.runtime).run().exits(0);
     assert_eq!(fs::read(&file).unwrap(), b"notes");
-    let plan = desk.dir.path().join("plan.jsonl");
-    let _ = desk.repair().arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
+    let plan = fixture.dir.path().join("plan.jsonl");
+    let _ = fixture.repair().arg("--dry-run").arg("--plan-out").arg(&plan).run().exits(1);
     // Where the runtime directory is, a plan can't say: it may have been edited.
-    let apply = || ckpt(["apply", "--yes", "--proc-root"]).arg(desk.dir.path().join("proc")).arg(&plan);
+    let apply = || ckpt(["apply", "--yes", "--proc-root"]).arg(fixture.dir.path().join("proc")).arg(&plan);
     let _ = apply().run().exits(4);
-    let _ = apply().arg("--runtime-dir").arg(&desk.bench.runtime).run().exits(0);
+    let _ = apply().arg("--runtime-dir").arg(&fixture.dirs.runtime).run().exits(0);
     assert!(!file.exists());
 }
 
 #[test]
 fn what_is_left_is_told_with_what_a_person_can_do() {
-    let desk = Desk::new(&base(), |b| {
+    let fixture = Fixture::new(&base(), |b| {
         white_space(b);
         b.cut(&format!("{E}/executor.info"));
     });
-    let done = desk.repair().arg("--yes").run().exits(1);
+    let done = fixture.repair().arg("--yes").run().exits(1);
     assert!(
         done.stdout().contains("Not repaired: 1 finding, which keeps a strict agent from starting."),
         "{done}"
     );
     assert!(done.stdout().contains("Restore executor.info from a snapshot"), "{done}");
     assert!(done.stdout().contains("Left: 1 finding"), "{done}");
-    let garbled = Desk::new(&with_run(Run::new("c").pid(4001).http()), |b| {
+    let garbled = Fixture::new(&with_run(Run::new("c").pid(4001).http()), |b| {
         b.write(&format!("{R}/pids/forked.pid"), b"4001 4002");
     });
     let shown = garbled.repair().arg("--dry-run").run().exits(0);
@@ -113,12 +114,12 @@ fn what_is_left_is_told_with_what_a_person_can_do() {
 
 #[test]
 fn findings_are_chosen_by_code() {
-    let desk = Desk::new(&base(), |b| {
+    let fixture = Fixture::new(&base(), |b| {
         white_space(b);
         b.append(&format!("{T}/task.updates"), &[9, 0]);
     });
     let steps = |args: &[&str]| {
-        let plan = desk.repair().args(["--dry-run", "-o", "json"]).args(args).run().json();
+        let plan = fixture.repair().args(["--dry-run", "-o", "json"]).args(args).run().json();
         let steps = plan["plan"]["steps"].as_array().unwrap().iter();
         steps.map(|step| step["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -130,7 +131,7 @@ fn findings_are_chosen_by_code() {
     let two = ["--only", "task-updates-cut-tail", "--only", "forked-pid-malformed"];
     assert_eq!(steps(&two).len(), 2);
     for option in ["--only", "--except"] {
-        let unknown = desk.repair().args([option, "nonsense"]).run().exits(2);
+        let unknown = fixture.repair().args([option, "nonsense"]).run().exits(2);
         assert!(unknown.stderr().contains("there is no code or repair nonsense"), "{unknown}");
     }
 }
@@ -163,18 +164,18 @@ fn every_repair_is_listed() {
 
 #[test]
 fn validate_names_the_repair_of_a_finding() {
-    let desk = Desk::new(&base(), |b| {
+    let fixture = Fixture::new(&base(), |b| {
         white_space(b);
         b.cut(&format!("{E}/executor.info"));
     });
     let repair_of = |found: &[Json], code: &str| {
         found.iter().find(|finding| finding["code"] == code).unwrap()["repair"].clone()
     };
-    let found = desk.call("validate").args(["-o", "json"]).run().exits(1).json();
+    let found = fixture.call("validate").args(["-o", "json"]).run().exits(1).json();
     let findings = found["findings"].as_array().unwrap();
     assert_eq!(repair_of(findings, "forked-pid-malformed"), "trim-pid");
     assert_eq!(repair_of(findings, "executor-info-unreadable"), Json::Null);
-    let lines = desk.call("validate").args(["-o", "ndjson"]).run().exits(1).lines();
+    let lines = fixture.call("validate").args(["-o", "ndjson"]).run().exits(1).lines();
     assert_eq!(repair_of(&lines, "forked-pid-malformed"), "trim-pid");
-    let _ = Desk::new(&base(), nothing).repair().arg("--yes").run().exits(0);
+    let _ = Fixture::new(&base(), nothing).repair().arg("--yes").run().exits(0);
 }

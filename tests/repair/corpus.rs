@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use crate::support::cli::ckpt;
 use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
-use crate::support::mend::{Mended, Patient};
+use crate::support::repair_call::{RepairCall, RepairOutcome};
 
 #[test]
 fn faults_are_mended_or_left_for_a_reason() {
@@ -26,15 +26,16 @@ fn faults_are_mended_or_left_for_a_reason() {
                     let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
                     let archive = dir.path().join("tree.tar");
                     trees.write(place, &archive);
-                    let mut patient = Patient::copy(&unpacked(&archive, dir.path(), name), None);
-                    patient.boot_id = BootId::Known(BOOT_ID.to_owned());
-                    all.lock().unwrap().push((name.clone(), verdict, patient.mend()));
+                    let mut repair_call = RepairCall::copy(&unpacked(&archive, dir.path(), name), None);
+                    repair_call.boot_id = BootId::Known(BOOT_ID.to_owned());
+                    all.lock().unwrap().push((name.clone(), verdict, repair_call.repair()));
                 }
             });
         }
     });
     let all = all.into_inner().unwrap();
-    let wrong: Vec<_> = all.iter().flat_map(|(name, verdict, mended)| wrong(name, verdict, mended)).collect();
+    let wrong: Vec<_> =
+        all.iter().flat_map(|(name, verdict, outcome)| wrong(name, verdict, outcome)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     insta::assert_snapshot!("faults", list(&all));
 }
@@ -45,16 +46,17 @@ fn real_states_are_mended_or_left_for_a_reason() {
     for name in corpus::names() {
         let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let unpacked = corpus::unpack(&name, dir.path());
-        let mended = Patient::copy(&unpacked.work, Some(&unpacked.runtime)).mend();
-        assert!(mended.broken.is_empty(), "{name}: {mended:#?}");
-        all.push((name, mended));
+        let outcome = RepairCall::copy(&unpacked.work, Some(&unpacked.runtime)).repair();
+        assert!(outcome.broken.is_empty(), "{name}: {outcome:#?}");
+        all.push((name, outcome));
     }
     let mut text = String::new();
-    for (name, mended) in all.iter().filter(|(_, mended)| !mended.done.is_empty() || !mended.fatal.is_empty())
+    for (name, outcome) in
+        all.iter().filter(|(_, outcome)| !outcome.done.is_empty() || !outcome.fatal.is_empty())
     {
-        let left: Vec<_> = mended.fatal.iter().map(|(code, _)| *code).collect();
-        let (before, after) = (mended.before.word(), mended.after.word());
-        writeln!(text, "{name}: {before} -> {after}, done {:?}, left {left:?}", mended.names()).unwrap();
+        let left: Vec<_> = outcome.fatal.iter().map(|(code, _)| *code).collect();
+        let (before, after) = (outcome.before.word(), outcome.after.word());
+        writeln!(text, "{name}: {before} -> {after}, done {:?}, left {left:?}", outcome.names()).unwrap();
     }
     insta::assert_snapshot!("states", text);
 }
@@ -94,14 +96,14 @@ fn forecast(work: &std::path::Path) -> Json {
 }
 
 /// What breaks a law: a finding that stops the agent is left, though a repair is meant for it and did not say why not.
-fn wrong(name: &str, verdict: &Json, mended: &Mended) -> Vec<String> {
+fn wrong(name: &str, verdict: &Json, outcome: &RepairOutcome) -> Vec<String> {
     let tell = |line: &str| format!("{name} {}: {line}", verdict["fault"]);
-    let mut wrong: Vec<_> = mended.broken.iter().map(|line| tell(line)).collect();
+    let mut wrong: Vec<_> = outcome.broken.iter().map(|line| tell(line)).collect();
     let read = verdict["strict"]["kind"] == "state";
-    if !read && mended.fatal.is_empty() != mended.starts() {
+    if !read && outcome.fatal.is_empty() != outcome.starts() {
         wrong.push(tell("what it comes to and what is found differ"));
     }
-    let lost = mended.fatal.iter().any(|(code, _)| {
+    let lost = outcome.fatal.iter().any(|(code, _)| {
         let meant =
             REPAIRS.iter().filter(|repair| repair.by_default && repair.answers(code.parse().unwrap()));
         let conditional = [
@@ -112,23 +114,23 @@ fn wrong(name: &str, verdict: &Json, mended: &Mended) -> Vec<String> {
             "remove-phantom",
         ];
         let sure = meant.filter(|repair| !conditional.contains(&repair.name.text())).count() > 0;
-        sure && !mended.refused.iter().any(|(known, _)| known == code)
+        sure && !outcome.refused.iter().any(|(known, _)| known == code)
     });
     if lost {
-        wrong.push(tell(&format!("left without a word: {:?}", mended.fatal)));
+        wrong.push(tell(&format!("left without a word: {:?}", outcome.fatal)));
     }
     wrong
 }
 
 /// Each tree that Mesos could not read: what repaired it, or what is left.
-fn list(all: &[(String, &Json, Mended)]) -> String {
+fn list(all: &[(String, &Json, RepairOutcome)]) -> String {
     let unread = all.iter().filter(|(_, verdict, _)| verdict["strict"]["kind"] != "state");
     let mut lines: Vec<_> = unread
-        .map(|(name, verdict, mended)| {
-            let left: Vec<_> = mended.fatal.iter().map(|(code, _)| *code).collect();
+        .map(|(name, verdict, outcome)| {
+            let left: Vec<_> = outcome.fatal.iter().map(|(code, _)| *code).collect();
             let fault = &verdict["fault"];
-            if mended.was_helped() {
-                format!("{name} {fault}: starts after {}\n", mended.names().join(", "))
+            if outcome.was_helped() {
+                format!("{name} {fault}: starts after {}\n", outcome.names().join(", "))
             } else {
                 format!("{name} {fault}: left {}\n", left.join(", "))
             }

@@ -3,7 +3,7 @@
 use ckpt::plan::repair::HostFacts;
 use ckpt::recovery::outcome::{Asked, Holder, RunFacts};
 
-use super::scene::Scene;
+use super::fixture::Fixture;
 use crate::codes::{F, R, base, nothing};
 use crate::support::tree::{Agent, BOOT_ID, Executor, Framework, Kind, Run, Tree};
 
@@ -22,11 +22,11 @@ const DEAD: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Nobody), us
 fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
     for old in [&b"another"[..], b""] {
         let tree = base().boot_id(Some(old));
-        let scene = Scene::new(&tree, nothing).world(ALIVE);
-        scene.is_mended_by(&["write-boot-id"]);
-        assert_eq!(scene.read("meta/boot_id"), BOOT_ID.as_bytes());
-        assert!(scene.path(format!("{R}/pids/forked.pid")).exists(), "it is wanted now");
-        Scene::new(&tree, nothing).is_left(
+        let fixture = Fixture::new(&tree, nothing).world(ALIVE);
+        fixture.is_repaired_by(&["write-boot-id"]);
+        assert_eq!(fixture.read("meta/boot_id"), BOOT_ID.as_bytes());
+        assert!(fixture.path(format!("{R}/pids/forked.pid")).exists(), "it is wanted now");
+        Fixture::new(&tree, nothing).is_left(
             if old.is_empty() { "boot-id-empty" } else { "boot-id-differs" },
             "is proved to be alive",
         );
@@ -36,27 +36,27 @@ fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
 #[test]
 fn what_a_foreign_boot_id_has_hidden_is_mended_too() {
     let tree = base().boot_id(Some(b"another"));
-    let scene = Scene::new(&tree, |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")).world(ALIVE);
-    scene.is_mended_by(&["write-boot-id", "trim-pid"]);
+    let fixture = Fixture::new(&tree, |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")).world(ALIVE);
+    fixture.is_repaired_by(&["write-boot-id", "trim-pid"]);
 }
 
 #[test]
 fn pids_of_before_the_boot_go_where_nobody_has_them() {
     let tree = base().boot_id(Some(b"another"));
-    let scene = Scene::new(&tree, nothing).world(DEAD);
-    scene.is_mended_by(&["remove-stale-pid"]);
-    assert!(!scene.path(format!("{R}/pids/forked.pid")).exists());
-    assert!(scene.path("meta/boot_id").exists());
+    let fixture = Fixture::new(&tree, nothing).world(DEAD);
+    fixture.is_repaired_by(&["remove-stale-pid"]);
+    assert!(!fixture.path(format!("{R}/pids/forked.pid")).exists());
+    assert!(fixture.path("meta/boot_id").exists());
 }
 
 #[test]
 fn a_strangers_pid_goes() {
-    let scene = Scene::new(&base(), nothing).world(STRANGERS);
-    let mended = scene.is_mended_by(&["remove-stale-pid"]);
-    assert_eq!(mended.done[0].1, "forked-pid-reused");
-    assert!(!scene.path(format!("{R}/pids/forked.pid")).exists());
+    let fixture = Fixture::new(&base(), nothing).world(STRANGERS);
+    let outcome = fixture.is_repaired_by(&["remove-stale-pid"]);
+    assert_eq!(outcome.done[0].1, "forked-pid-reused");
+    assert!(!fixture.path(format!("{R}/pids/forked.pid")).exists());
     // Who is merely dead is the agent's affair.
-    assert!(Scene::new(&base(), nothing).world(DEAD).mend().done.is_empty());
+    assert!(Fixture::new(&base(), nothing).world(DEAD).repair().done.is_empty());
 }
 
 #[test]
@@ -66,9 +66,9 @@ fn whose_pid_it_is_the_process_says() {
     let tree = Tree::new().agent(Agent::new("S").framework(framework));
     let ask =
         |asked: &Asked<'_>| holds(if asked.container_id == b"E1" { Holder::Same } else { Holder::Unknown });
-    let scene = Scene::new(&tree, nothing).world(HostFacts { ask: &ask, user: &|_| None });
-    scene.is_mended_by(&["resolve-duplicate-pid"]);
-    let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
+    let fixture = Fixture::new(&tree, nothing).world(HostFacts { ask: &ask, user: &|_| None });
+    fixture.is_repaired_by(&["resolve-duplicate-pid"]);
+    let pid = |id: &str| fixture.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
     assert!(pid("E1").exists() && !pid("E2").exists());
 }
 
@@ -76,9 +76,9 @@ fn whose_pid_it_is_the_process_says() {
 fn a_sandbox_belongs_to_the_user_that_the_framework_names() {
     let user = |name: &[u8]| (!name.is_empty()).then_some((1234, 5678));
     let silent = HostFacts::NONE;
-    let scene = Scene::new(&base(), |b| b.remove("slaves/S/frameworks"))
+    let fixture = Fixture::new(&base(), |b| b.remove("slaves/S/frameworks"))
         .world(HostFacts { ask: silent.ask, user: &user });
-    let steps = scene.patient.plan().steps;
+    let steps = fixture.repair_call.plan().steps;
     let made: Vec<_> = steps
         .iter()
         .filter_map(|step| match step.action {

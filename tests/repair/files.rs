@@ -7,7 +7,7 @@ use ckpt::plan::repair::HostFacts;
 use ckpt::schema::Release;
 use serde_json::json;
 
-use super::scene::Scene;
+use super::fixture::Fixture;
 use crate::codes::{E, F, R, RAS, S, T, base, nothing, with_run, with_task};
 use crate::support::resource::{reserved, scalar, volume};
 use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Part, Run, Task, Tree};
@@ -22,51 +22,51 @@ fn updates() -> String {
 
 #[test]
 fn a_tail_is_cut_to_the_last_good_record() {
-    let good = Scene::new(&base(), nothing).read(updates());
-    let scene = Scene::new(&base(), |b| b.append(&updates(), &[9, 0]));
-    scene.is_mended_by(&["cut-tail"]);
-    assert_eq!(scene.read(updates()), good);
+    let good = Fixture::new(&base(), nothing).read(updates());
+    let fixture = Fixture::new(&base(), |b| b.append(&updates(), &[9, 0]));
+    fixture.is_repaired_by(&["cut-tail"]);
+    assert_eq!(fixture.read(updates()), good);
     let hidden =
-        Scene::new(&base(), |b| b.append(&updates(), &[[0xff, 0xff, 0, 0].as_slice(), &[7; 900]].concat()));
-    hidden.is_mended_by(&["cut-tail"]);
+        Fixture::new(&base(), |b| b.append(&updates(), &[[0xff, 0xff, 0, 0].as_slice(), &[7; 900]].concat()));
+    hidden.is_repaired_by(&["cut-tail"]);
     assert_eq!(hidden.read(updates()), good);
 }
 
 #[test]
 fn a_stream_ends_in_front_of_what_stops_the_agent() {
-    let good = Scene::new(&base(), nothing).read(updates());
-    let damaged = Scene::new(&base(), |b| b.append(&updates(), &[0; 8]));
-    damaged.is_mended_by(&["end-stream"]);
+    let good = Fixture::new(&base(), nothing).read(updates());
+    let damaged = Fixture::new(&base(), |b| b.append(&updates(), &[0; 8]));
+    damaged.is_repaired_by(&["end-stream"]);
     assert_eq!(damaged.read(updates()), good);
     let ack = json!({"type": "ACK", "uuid": "AAAA"});
-    let bad_ack = Scene::new(&with_task(Task::new("T").running().record(ack)), nothing);
-    bad_ack.is_mended_by(&["end-stream"]);
+    let bad_ack = Fixture::new(&with_task(Task::new("T").running().record(ack)), nothing);
+    bad_ack.is_repaired_by(&["end-stream"]);
     let bad = json!({"update": {"uuid": "AAAA", "status": {"uuid": "AAAA"}}});
     let bad_update = with_task(Task::new("T").running().update_but("TASK_RUNNING", bad.clone()));
-    Scene::new(&bad_update, nothing).is_mended_by(&["end-stream"]);
+    Fixture::new(&bad_update, nothing).is_repaired_by(&["end-stream"]);
     let bad_end = with_task(Task::new("T").running().update_but("TASK_FINISHED", bad));
-    Scene::new(&bad_end, nothing).is_mended_by(&["end-stream"]);
+    Fixture::new(&bad_end, nothing).is_repaired_by(&["end-stream"]);
 }
 
 #[test]
 fn one_damaged_record_is_taken_out_only_by_name() {
-    fn spoil(b: &crate::codes::Bench) {
+    fn damage(b: &crate::codes::WorkDirs) {
         let good = fs::read(b.at(&updates())).unwrap();
         b.write(&updates(), &[&good[..], &[0; 4], &good[..]].concat());
     }
-    let good = Scene::new(&base(), nothing).read(updates());
-    let asked = Scene::new(&base(), spoil).only("task-updates-damaged");
-    asked.is_mended_by(&["splice-record"]);
+    let good = Fixture::new(&base(), nothing).read(updates());
+    let asked = Fixture::new(&base(), damage).only("task-updates-damaged");
+    asked.is_repaired_by(&["splice-record"]);
     assert_eq!(asked.read(updates()), [&good[..], &good[..]].concat());
-    let unasked = Scene::new(&base(), spoil);
-    unasked.is_mended_by(&["end-stream"]);
+    let unasked = Fixture::new(&base(), damage);
+    unasked.is_repaired_by(&["end-stream"]);
     assert_eq!(unasked.read(updates()), good);
     // What stands behind must be good to its end.
-    let torn = Scene::new(&base(), |b| {
-        spoil(b);
+    let torn = Fixture::new(&base(), |b| {
+        damage(b);
         b.append(&updates(), &[1]);
     });
-    torn.only("task-updates-damaged").is_mended_by(&["end-stream"]);
+    torn.only("task-updates-damaged").is_repaired_by(&["end-stream"]);
 }
 
 #[test]
@@ -77,32 +77,32 @@ fn good_temp_files_take_the_place_of_bad_neighbours() {
         (format!("{E}/executor.info"), "executor-info-empty"),
         (format!("{T}/task.info"), "task-info-empty"),
     ] {
-        let scene = Scene::new(&base(), nothing);
-        let good = scene.read(&file);
-        let temp = scene.path(&file).with_file_name("aB3xYz");
+        let fixture = Fixture::new(&base(), nothing);
+        let good = fixture.read(&file);
+        let temp = fixture.path(&file).with_file_name("aB3xYz");
         fs::write(&temp, &good).unwrap();
         fs::write(temp.with_file_name("aB3xYy"), &good).unwrap();
-        scene.bench.empty(&file);
-        let mended = scene.mend();
+        fixture.dirs.empty(&file);
+        let outcome = fixture.repair();
         assert!(
-            mended.done.iter().any(|(name, known, _)| *name == "restore-temp-copy" && *known == code),
-            "{mended:?}"
+            outcome.done.iter().any(|(name, known, _)| *name == "restore-temp-copy" && *known == code),
+            "{outcome:?}"
         );
-        assert_eq!(scene.read(&file), good);
+        assert_eq!(fixture.read(&file), good);
         assert!(
-            mended.names().contains(&"remove-temp"),
-            "the second copy is not needed any more: {mended:?}"
+            outcome.names().contains(&"remove-temp"),
+            "the second copy is not needed any more: {outcome:?}"
         );
-        assert!(mended.starts() && !temp.exists());
+        assert!(outcome.starts() && !temp.exists());
     }
 }
 
 #[test]
 fn doubtful_copies_are_left_where_they_are() {
     let info = format!("{E}/executor.info");
-    let scene = Scene::new(&base(), nothing);
-    let good = scene.read(&info);
-    let temp = |name: &str| scene.path(&info).with_file_name(name);
+    let fixture = Fixture::new(&base(), nothing);
+    let good = fixture.read(&info);
+    let temp = |name: &str| fixture.path(&info).with_file_name(name);
     fs::write(temp("aB3xYz"), &good).unwrap();
     // A second good one that says something else: an unknown field.
     let mut other = good.clone();
@@ -110,33 +110,33 @@ fn doubtful_copies_are_left_where_they_are() {
     let length = u32::try_from(other.len() - 4).unwrap().to_le_bytes();
     other[..4].copy_from_slice(&length);
     fs::write(temp("aB3xYy"), &other).unwrap();
-    scene.bench.empty(&info);
-    scene.is_left("executor-info-empty", "they differ");
+    fixture.dirs.empty(&info);
+    fixture.is_left("executor-info-empty", "they differ");
     // Of another executor.
     let other = Executor::new("X", Kind::Custom).run(Run::new("c").pid(4001).http());
     let other = Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(other)));
-    let foreign = Scene::new(&other, nothing).read(format!("{F}/executors/X/executor.info"));
-    let scene = Scene::new(&base(), nothing);
-    fs::write(scene.path(&info).with_file_name("aB3xYz"), foreign).unwrap();
-    scene.bench.empty(&info);
-    scene.is_left("executor-info-empty", "another entity");
+    let foreign = Fixture::new(&other, nothing).read(format!("{F}/executors/X/executor.info"));
+    let fixture = Fixture::new(&base(), nothing);
+    fs::write(fixture.path(&info).with_file_name("aB3xYz"), foreign).unwrap();
+    fixture.dirs.empty(&info);
+    fixture.is_left("executor-info-empty", "another entity");
     // A drain that may be over.
-    let drain = Scene::new(&base(), |b| b.write(&format!("{S}/aB3xYz"), &[4, 0, 0, 0, 10, 2, 8, 1]));
+    let drain = Fixture::new(&base(), |b| b.write(&format!("{S}/aB3xYz"), &[4, 0, 0, 0, 10, 2, 8, 1]));
     drain.is_left("temp-file-good-copy", "out of date");
 }
 
 #[test]
 fn a_copy_of_the_resources_needs_a_second_witness() {
-    fn spoil(b: &crate::codes::Bench) {
+    fn damage(b: &crate::codes::WorkDirs) {
         fs::rename(b.at(RAS), b.at("meta/resources/aB3xYz")).unwrap();
         b.empty(RAS);
     }
-    let scene = Scene::new(&base(), spoil);
-    let good = scene.read("meta/resources/aB3xYz");
-    scene.is_mended_by(&["restore-temp-copy"]);
-    assert_eq!(scene.read(RAS), good);
-    let alone = Scene::new(&base(), |b| {
-        spoil(b);
+    let fixture = Fixture::new(&base(), damage);
+    let good = fixture.read("meta/resources/aB3xYz");
+    fixture.is_repaired_by(&["restore-temp-copy"]);
+    assert_eq!(fixture.read(RAS), good);
+    let alone = Fixture::new(&base(), |b| {
+        damage(b);
         b.remove(INFO);
     });
     alone.is_left("resources-state-empty", "not a good resources.info");
@@ -144,14 +144,14 @@ fn a_copy_of_the_resources_needs_a_second_witness() {
 
 #[test]
 fn without_a_state_the_old_format_says_the_same() {
-    for spoil in [(|b| b.cut(RAS)) as crate::codes::Spoil, |b| b.empty(RAS)] {
-        let scene = Scene::new(&base(), spoil);
-        let info = scene.read(INFO);
-        scene.is_mended_by(&["use-resources-info"]);
-        assert!(!scene.path(RAS).exists());
-        assert_eq!(scene.read(INFO), info);
+    for damage in [(|b| b.cut(RAS)) as crate::codes::Damage, |b| b.empty(RAS)] {
+        let fixture = Fixture::new(&base(), damage);
+        let info = fixture.read(INFO);
+        fixture.is_repaired_by(&["use-resources-info"]);
+        assert!(!fixture.path(RAS).exists());
+        assert_eq!(fixture.read(INFO), info);
     }
-    let under_way = Scene::new(&base(), |b| {
+    let under_way = Fixture::new(&base(), |b| {
         b.cut(RAS);
         fs::copy(b.at(INFO), b.at(OLD_TARGET)).unwrap();
     });
@@ -160,76 +160,78 @@ fn without_a_state_the_old_format_says_the_same() {
 
 #[test]
 fn links_lead_where_they_say() {
-    let agent = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S"));
-    agent.is_mended_by(&["retarget-latest"]);
+    let agent = Fixture::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S"));
+    agent.is_repaired_by(&["retarget-latest"]);
     assert_eq!(fs::read_link(agent.path("meta/slaves/latest")).unwrap(), agent.path(S));
-    let of_run = Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/gone/runs/c"));
-    of_run.is_mended_by(&["retarget-run-latest"]);
+    let of_run = Fixture::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/gone/runs/c"));
+    of_run.is_repaired_by(&["retarget-run-latest"]);
     assert_eq!(fs::read_link(of_run.path(format!("{E}/runs/latest"))).unwrap(), of_run.path(R));
-    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "latest"))
-        .is_mended_by(&["retarget-run-latest"]);
-    Scene::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/")).is_mended_by(&["retarget-run-latest"]);
-    Scene::new(&base(), |b| b.link("meta/slaves/latest", "latest")).is_mended_by(&["retarget-latest"]);
+    Fixture::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "latest"))
+        .is_repaired_by(&["retarget-run-latest"]);
+    Fixture::new(&base(), |b| b.link(&format!("{E}/runs/latest"), "/"))
+        .is_repaired_by(&["retarget-run-latest"]);
+    Fixture::new(&base(), |b| b.link("meta/slaves/latest", "latest")).is_repaired_by(&["retarget-latest"]);
 }
 
 #[test]
 fn a_link_to_nobody_knows_where_is_left() {
     let two = base().agent(Agent::new("S2"));
-    let scene = Scene::new(&two, |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S3"));
-    scene.is_left("latest-dangling", "matches none of the 2 directories");
+    let fixture = Fixture::new(&two, |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S3"));
+    fixture.is_left("latest-dangling", "matches none of the 2 directories");
     // Of one whose id the link does not say, the sandboxes tell whether it was ever here.
-    let other = Scene::new(&base(), |b| {
+    let other = Fixture::new(&base(), |b| {
         b.link("meta/slaves/latest", "/gone/meta/slaves/S3");
         b.directory("slaves/S3");
     });
     other.is_left("latest-dangling", "matches none of the 1 directories");
-    let garbled = Scene::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/Q"));
-    garbled.is_mended_by(&["retarget-latest"]);
+    let garbled = Fixture::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/Q"));
+    garbled.is_repaired_by(&["retarget-latest"]);
 }
 
 #[test]
 fn a_run_that_is_gone_stops_only_older_agents() {
-    let dangling: crate::codes::Spoil = |b| b.link(&format!("{E}/runs/latest"), "/x/runs/gone");
-    let old = Scene::new(&base(), dangling);
-    old.is_mended_by(&["remove-run-latest"]);
+    let dangling: crate::codes::Damage = |b| b.link(&format!("{E}/runs/latest"), "/x/runs/gone");
+    let old = Fixture::new(&base(), dangling);
+    old.is_repaired_by(&["remove-run-latest"]);
     assert!(!old.path(format!("{E}/runs/latest")).is_symlink());
-    let mut new = Scene::new(&base(), dangling);
-    new.patient.release = Release::HEAD;
-    assert!(new.mend().done.is_empty());
+    let mut new = Fixture::new(&base(), dangling);
+    new.repair_call.release = Release::HEAD;
+    assert!(new.repair().done.is_empty());
 }
 
 #[test]
 fn links_of_providers_lead_where_they_say() {
     use crate::support::tree::Provider;
     let tree = Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", "an-id")));
-    let scene = Scene::new(&tree, nothing);
-    let providers = scene.path(format!("{S}/resource_providers"));
+    let fixture = Fixture::new(&tree, nothing);
+    let providers = fixture.path(format!("{S}/resource_providers"));
     let link = walkdir::WalkDir::new(providers).into_iter().map(Result::unwrap);
     let link = link.into_iter().find(|entry| entry.file_name() == "latest").unwrap().into_path();
     let right = fs::read_link(&link).unwrap();
     fs::remove_file(&link).unwrap();
     std::os::unix::fs::symlink("/gone/lvm/an-id", &link).unwrap();
-    scene.is_mended_by(&["retarget-provider-latest"]);
+    fixture.is_repaired_by(&["retarget-provider-latest"]);
     assert_eq!(fs::read_link(&link).unwrap(), right);
 }
 
 #[test]
 fn white_space_goes_and_the_number_stays() {
     let pid = format!("{R}/pids/forked.pid");
-    let scene = Scene::new(&base(), |b| b.write(&format!("{R}/pids/forked.pid"), b" 4001\r\n"));
-    scene.is_mended_by(&["trim-pid"]);
-    assert_eq!(scene.read(&pid), b"4001");
+    let fixture = Fixture::new(&base(), |b| b.write(&format!("{R}/pids/forked.pid"), b" 4001\r\n"));
+    fixture.is_repaired_by(&["trim-pid"]);
+    assert_eq!(fixture.read(&pid), b"4001");
     let flag = format!("{E}/executor_generated_for_command_task");
-    let scene = Scene::new(&base(), |b| b.write(&format!("{E}/executor_generated_for_command_task"), b"0\n"));
-    scene.is_mended_by(&["fix-generated-flag"]);
-    assert_eq!(scene.read(&flag), b"0");
-    let scene = Scene::new(&base(), |b| b.empty(&format!("{E}/executor_generated_for_command_task")));
-    scene.is_mended_by(&["fix-generated-flag"]);
-    assert!(!scene.path(&flag).exists());
-    let garbled: crate::codes::Spoil = |b| b.write(&format!("{R}/pids/forked.pid"), b"40 01");
+    let fixture =
+        Fixture::new(&base(), |b| b.write(&format!("{E}/executor_generated_for_command_task"), b"0\n"));
+    fixture.is_repaired_by(&["fix-generated-flag"]);
+    assert_eq!(fixture.read(&flag), b"0");
+    let fixture = Fixture::new(&base(), |b| b.empty(&format!("{E}/executor_generated_for_command_task")));
+    fixture.is_repaired_by(&["fix-generated-flag"]);
+    assert!(!fixture.path(&flag).exists());
+    let garbled: crate::codes::Damage = |b| b.write(&format!("{R}/pids/forked.pid"), b"40 01");
     let tree = with_run(Run::new("c").pid(4001).http());
-    Scene::new(&tree, garbled).is_left("forked-pid-malformed", "more than a pid and white space");
-    Scene::new(&tree, garbled).only("forked-pid-malformed").is_mended_by(&["remove-pid"]);
+    Fixture::new(&tree, garbled).is_left("forked-pid-malformed", "more than a pid and white space");
+    Fixture::new(&tree, garbled).only("forked-pid-malformed").is_repaired_by(&["remove-pid"]);
 }
 
 #[test]
@@ -238,11 +240,11 @@ fn what_is_over_stops_nobody() {
         .run(Run::new("b").pid(3999).http().task(Task::new("T").running()).completed())
         .run(Run::new("c").pid(4001).http().task(Task::new("T").running()));
     let tree = Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(runs)));
-    let scene = Scene::new(&tree, |b| {
+    let fixture = Fixture::new(&tree, |b| {
         b.write(&format!("{E}/runs/b/pids/forked.pid"), b"nonsense");
         b.cut(&format!("{E}/runs/b/tasks/T/task.info"));
     });
-    scene.is_mended_by(&["archive-completed"]);
+    fixture.is_repaired_by(&["archive-completed"]);
 }
 
 #[test]
@@ -250,17 +252,17 @@ fn of_two_runs_with_one_pid_the_younger_keeps_it() {
     let executor = |id: &str| Executor::new(id, Kind::Custom).run(Run::new(id).pid(4001).http());
     let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
     let tree = Tree::new().agent(Agent::new("S").framework(framework));
-    let scene = Scene::new(&tree, nothing);
-    let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
+    let fixture = Fixture::new(&tree, nothing);
+    let pid = |id: &str| fixture.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
     let set = |id: &str, secs: u64| {
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(secs);
         fs::File::open(pid(id)).unwrap().set_modified(time).unwrap();
     };
     set("E1", 1_800_000_000);
     set("E2", 1_800_000_000);
-    scene.is_left("pid-twice", "cannot be determined");
+    fixture.is_left("pid-twice", "cannot be determined");
     set("E2", 1_700_000_000);
-    scene.is_mended_by(&["resolve-duplicate-pid"]);
+    fixture.is_repaired_by(&["resolve-duplicate-pid"]);
     assert!(pid("E1").exists() && !pid("E2").exists());
 }
 
@@ -270,29 +272,29 @@ fn docker_executors_with_one_pid_are_told_apart_as_well() {
     let run = |id: &str| Run::new(id).pid(4001).libprocess("executor(1)@127.0.0.1:41234");
     let executor = |id: &str| Executor::new(id, Kind::Custom).info(info()).run(run(id));
     let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
-    let mut scene = Scene::new(&Tree::new().agent(Agent::new("S").framework(framework)), nothing);
-    let pid = |id: &str| scene.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
+    let mut fixture = Fixture::new(&Tree::new().agent(Agent::new("S").framework(framework)), nothing);
+    let pid = |id: &str| fixture.path(format!("{F}/executors/{id}/runs/{id}/pids/forked.pid"));
     let (older, younger) = (pid("E1"), pid("E2"));
     let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
     fs::File::open(&older).unwrap().set_modified(time).unwrap();
-    assert!(scene.mend().done.is_empty(), "later releases do not mind");
-    scene.patient.release = Release::new(1, 7, 2);
-    scene.is_mended_by(&["resolve-duplicate-pid"]);
+    assert!(fixture.repair().done.is_empty(), "later releases do not mind");
+    fixture.repair_call.release = Release::new(1, 7, 2);
+    fixture.is_repaired_by(&["resolve-duplicate-pid"]);
     assert!(!older.exists() && younger.exists());
 }
 
 #[test]
 fn a_sandbox_comes_back_with_its_owner_and_mode() {
-    let scene = Scene::new(&base(), |b| b.remove("slaves/S/frameworks"));
-    scene.is_left("sandbox-missing", "user root is not known");
-    let own = fs::metadata(scene.path("meta")).map(|meta| (meta.uid(), meta.gid())).unwrap();
+    let fixture = Fixture::new(&base(), |b| b.remove("slaves/S/frameworks"));
+    fixture.is_left("sandbox-missing", "user root is not known");
+    let own = fs::metadata(fixture.path("meta")).map(|meta| (meta.uid(), meta.gid())).unwrap();
     let user = |name: &[u8]| (name == b"root").then_some(own);
-    let scene = scene.world(HostFacts { user: &user, ..HostFacts::NONE });
-    scene.is_mended_by(&["create-sandbox"]);
-    let mode = |path: &str| fs::metadata(scene.path(path)).unwrap().permissions().mode() & 0o7777;
+    let fixture = fixture.world(HostFacts { user: &user, ..HostFacts::NONE });
+    fixture.is_repaired_by(&["create-sandbox"]);
+    let mode = |path: &str| fs::metadata(fixture.path(path)).unwrap().permissions().mode() & 0o7777;
     let sandbox = R.strip_prefix("meta/").unwrap();
     assert_eq!((mode(sandbox), mode("slaves/S/frameworks/F/executors")), (0o750, 0o755));
-    let owner = |path: &str| fs::metadata(scene.path(path)).unwrap().uid();
+    let owner = |path: &str| fs::metadata(fixture.path(path)).unwrap().uid();
     assert_eq!(owner(sandbox), owner("meta"));
 }
 
@@ -301,20 +303,20 @@ fn a_commit_is_completed_where_no_volume_hangs_on_it() {
     let cpus = || vec![reserved(scalar("cpus", 2.0), "eng")];
     let with_volume = || vec![reserved(scalar("cpus", 2.0), "eng"), volume("v", "eng", 64.0)];
     let tree = |resources| Tree::new().agent(Agent::new("S")).resources(resources);
-    let same = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(cpus())), nothing);
+    let same = Fixture::new(&tree(Checkpointed::new(cpus()).new_target_only(cpus())), nothing);
     let target = same.read(TARGET);
-    same.is_mended_by(&["complete-commit"]);
+    same.is_repaired_by(&["complete-commit"]);
     assert_eq!(same.read(RAS), target);
     assert!(!same.path(TARGET).exists());
     // Its volume is there already, as after the commit.
-    let made = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), |b| {
+    let made = Fixture::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), |b| {
         b.directory("volumes/roles/eng/v");
     });
-    made.is_mended_by(&["complete-commit"]);
+    made.is_repaired_by(&["complete-commit"]);
     // A volume to be made is the agent's affair, one to be deleted a person's.
-    let make = Scene::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), nothing);
+    let make = Fixture::new(&tree(Checkpointed::new(cpus()).new_target_only(with_volume())), nothing);
     make.is_left("target-without-old-target", "would create a volume");
-    let delete = Scene::new(&tree(Checkpointed::new(with_volume()).new_target_only(cpus())), nothing);
+    let delete = Fixture::new(&tree(Checkpointed::new(with_volume()).new_target_only(cpus())), nothing);
     delete.is_left("target-without-old-target", "would delete a volume");
     assert!(delete.path("volumes/roles/eng/v").is_dir());
 }
@@ -325,7 +327,7 @@ fn a_commit_that_only_the_agent_can_complete_is_made_completable() {
         Checkpointed::new(vec![reserved(scalar("cpus", 2.0), "eng")])
             .new_target_only(vec![reserved(scalar("cpus", 2.0), "eng"), volume("v", "eng", 64.0)]),
     );
-    let info = Scene::new(
+    let info = Fixture::new(
         &Tree::new().agent(Agent::new("S")).resources(Checkpointed::old(vec![
             reserved(scalar("cpus", 2.0), "eng"),
             volume("v", "eng", 64.0),
@@ -333,37 +335,37 @@ fn a_commit_that_only_the_agent_can_complete_is_made_completable() {
         nothing,
     )
     .read(INFO);
-    let scene = Scene::new(&tree, nothing);
-    fs::write(scene.path(INFO), &info).unwrap();
-    scene.is_mended_by(&["complete-commit"]);
-    assert_eq!(scene.read(OLD_TARGET), info);
-    assert!(!scene.path("volumes/roles/eng/v").exists(), "the agent makes it");
+    let fixture = Fixture::new(&tree, nothing);
+    fs::write(fixture.path(INFO), &info).unwrap();
+    fixture.is_repaired_by(&["complete-commit"]);
+    assert_eq!(fixture.read(OLD_TARGET), info);
+    assert!(!fixture.path("volumes/roles/eng/v").exists(), "the agent makes it");
 }
 
 #[test]
 fn old_commits_are_completed() {
     let cpus = |amount| vec![reserved(scalar("cpus", amount), "eng")];
     let tree = |resources| Tree::new().agent(Agent::new("S")).resources(resources);
-    let blocks = Scene::new(&tree(Checkpointed::old(cpus(2.0)).target(cpus(3.0))), nothing);
+    let blocks = Fixture::new(&tree(Checkpointed::old(cpus(2.0)).target(cpus(3.0))), nothing);
     let target = blocks.read(OLD_TARGET);
-    blocks.is_mended_by(&["complete-commit"]);
+    blocks.is_repaired_by(&["complete-commit"]);
     assert_eq!(blocks.read(INFO), target);
-    let behind = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| {
+    let behind = Fixture::new(&tree(Checkpointed::new(cpus(2.0))), |b| {
         fs::copy(b.at(INFO), b.at(OLD_TARGET)).unwrap();
     });
-    behind.is_mended_by(&["complete-commit"]);
-    let other = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(OLD_TARGET));
+    behind.is_repaired_by(&["complete-commit"]);
+    let other = Fixture::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(OLD_TARGET));
     other.is_left("old-target-ignored", "another commit");
-    let empty = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(TARGET));
-    empty.is_mended_by(&["remove-empty-target"]);
-    let damaged = Scene::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.cut(TARGET));
-    assert!(damaged.mend().done.is_empty());
-    damaged.only("resources-target-unreadable").is_mended_by(&["abandon-commit"]);
+    let empty = Fixture::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.empty(TARGET));
+    empty.is_repaired_by(&["remove-empty-target"]);
+    let damaged = Fixture::new(&tree(Checkpointed::new(cpus(2.0))), |b| b.cut(TARGET));
+    assert!(damaged.repair().done.is_empty());
+    damaged.only("resources-target-unreadable").is_repaired_by(&["abandon-commit"]);
 }
 
 #[test]
 fn what_does_not_belong_is_moved_away() {
-    let scene = Scene::new(&base(), |b| {
+    let fixture = Fixture::new(&base(), |b| {
         b.empty(&format!("{E}/runs/stray"));
         b.empty(&format!("{R}/tasks/stray"));
         b.empty(&format!("{F}/executors/stray"));
@@ -371,18 +373,18 @@ fn what_does_not_belong_is_moved_away() {
         b.write(&format!("{S}/operations/no-uuid/operation.updates"), b"");
         b.write("meta/slaves/S/abcdef", b"half");
     });
-    let mended = scene.mend();
-    assert!(mended.starts(), "{mended:?}");
+    let outcome = fixture.repair();
+    assert!(outcome.starts(), "{outcome:?}");
     for path in ["frameworks/stray", "operations/no-uuid", "abcdef"] {
-        assert!(!scene.path(S).join(path).exists(), "{path}: {mended:#?}");
+        assert!(!fixture.path(S).join(path).exists(), "{path}: {outcome:#?}");
     }
     for path in [format!("{E}/runs/stray"), format!("{R}/tasks/stray"), format!("{F}/executors/stray")] {
-        assert!(!scene.path(&path).exists(), "{path}: {mended:#?}");
+        assert!(!fixture.path(&path).exists(), "{path}: {outcome:#?}");
     }
-    let note: crate::codes::Spoil = |b| b.write("meta/notes.txt", b"do not touch");
-    assert!(Scene::new(&base(), note).mend().done.is_empty());
-    Scene::new(&base(), note).only("unknown-entry").is_mended_by(&["remove-unknown"]);
-    let registry: crate::codes::Spoil =
+    let note: crate::codes::Damage = |b| b.write("meta/notes.txt", b"do not touch");
+    assert!(Fixture::new(&base(), note).repair().done.is_empty());
+    Fixture::new(&base(), note).only("unknown-entry").is_repaired_by(&["remove-unknown"]);
+    let registry: crate::codes::Damage =
         |b| b.write(&format!("{S}/resource_provider_registry/CURRENT"), b"MANIFEST-9\n");
-    Scene::new(&base(), registry).is_mended_by(&["reset-registry"]);
+    Fixture::new(&base(), registry).is_repaired_by(&["reset-registry"]);
 }

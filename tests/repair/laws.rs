@@ -6,28 +6,28 @@ use ckpt::recovery::BootId;
 use proptest::prelude::{ProptestConfig, proptest};
 use proptest::test_runner::RngSeed;
 
-use super::scene::Scene;
+use super::fixture::Fixture;
 use crate::codes::every_case;
-use crate::support::mend::Patient;
+use crate::support::repair_call::RepairCall;
 use crate::support::strategy;
 use crate::support::tree::BOOT_ID;
 
 #[test]
 fn on_the_tree_of_every_code() {
     let mut wrong = Vec::new();
-    for (code, tree, spoil) in every_case() {
+    for (code, tree, damage) in every_case() {
         for only in [None, Some(code)] {
-            let scene = Scene::new(&tree, spoil);
-            let scene = match only {
-                Some(code) => scene.only(code.name()),
-                None => scene,
+            let fixture = Fixture::new(&tree, damage);
+            let fixture = match only {
+                Some(code) => fixture.only(code.name()),
+                None => fixture,
             };
-            let mended = scene.patient.mend();
+            let outcome = fixture.repair_call.repair();
             let tell = |line: &String| format!("{code}, only {only:?}: {line}");
-            wrong.extend(mended.broken.iter().map(tell));
+            wrong.extend(outcome.broken.iter().map(tell));
             let answers = REPAIRS.iter().any(|repair| repair.answers(code));
-            if only.is_some() && !answers && !mended.done.is_empty() {
-                wrong.push(tell(&format!("nothing answers it, and {:?} was done", mended.done)));
+            if only.is_some() && !answers && !outcome.done.is_empty() {
+                wrong.push(tell(&format!("nothing answers it, and {:?} was done", outcome.done)));
             }
         }
     }
@@ -51,12 +51,12 @@ proptest! {
     fn on_drawn_trees_with_drawn_damage(tree in strategy::tree(), choices in strategy::faults(1..=5)) {
         let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let placed = tree.write(dir.path());
-        let done = strategy::apply(&choices, &placed.site());
+        let done = strategy::apply(&choices, &placed.dirs());
         if placed.meta().is_dir() {
-            let mut patient = Patient::copy(&placed.work, Some(&placed.runtime));
-            patient.boot_id = BootId::Known(BOOT_ID.to_owned());
-            let mended = patient.mend();
-            assert!(mended.broken.is_empty(), "{done:#?}\n{mended:#?}");
+            let mut repair_call = RepairCall::copy(&placed.work, Some(&placed.runtime));
+            repair_call.boot_id = BootId::Known(BOOT_ID.to_owned());
+            let outcome = repair_call.repair();
+            assert!(outcome.broken.is_empty(), "{done:#?}\n{outcome:#?}");
         }
     }
 }

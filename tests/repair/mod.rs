@@ -4,7 +4,7 @@ mod command;
 mod corpus;
 mod facts;
 mod files;
+mod fixture;
 mod laws;
 mod readme;
-mod scene;
 mod second;

@@ -7,10 +7,10 @@ use ckpt::plan::repair::HostFacts;
 use ckpt::plan::{Action, Content};
 use ckpt::recovery::outcome::{Holder, RunFacts};
 
-use super::scene::Scene;
-use crate::codes::{Bench, E, F, R, RAS, S, Spoil, T, base, nothing, with_run};
+use super::fixture::Fixture;
+use crate::codes::{Damage, E, F, R, RAS, S, T, WorkDirs, base, nothing, with_run};
 use crate::support::corpus;
-use crate::support::mend::Patient;
+use crate::support::repair_call::RepairCall;
 use crate::support::tree::{Agent, Run};
 
 const PID: &str = "pids/forked.pid";
@@ -23,19 +23,19 @@ fn holds(holder: Holder) -> RunFacts {
 const ALIVE: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Same), user: &|_| None };
 const STRANGERS: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Foreign), user: &|_| None };
 
-fn in_runtime(spoil: Spoil) -> Scene<'static> {
-    Scene::new(&with_run(Run::new("c").pid(4001).http().in_runtime()), spoil)
+fn in_runtime(damage: Damage) -> Fixture<'static> {
+    Fixture::new(&with_run(Run::new("c").pid(4001).http().in_runtime()), damage)
 }
 
 #[test]
 fn the_runtime_directory_knows_the_pid_too() {
-    let garbled: Spoil = |b| b.write(&format!("{R}/{PID}"), b"abc");
-    let scene = in_runtime(garbled);
-    scene.is_mended_by(&["copy-runtime-pid"]);
-    assert_eq!(scene.read(format!("{R}/{PID}")), b"4001");
+    let garbled: Damage = |b| b.write(&format!("{R}/{PID}"), b"abc");
+    let fixture = in_runtime(garbled);
+    fixture.is_repaired_by(&["copy-runtime-pid"]);
+    assert_eq!(fixture.read(format!("{R}/{PID}")), b"4001");
     // Somebody else has that pid now: the executor is gone.
     let gone = in_runtime(garbled).world(STRANGERS);
-    gone.is_mended_by(&["copy-runtime-pid"]);
+    gone.is_repaired_by(&["copy-runtime-pid"]);
     assert!(!gone.path(format!("{R}/{PID}")).exists());
     // Not the one of another container, and not one that is no number.
     in_runtime(|b| {
@@ -52,11 +52,11 @@ fn the_runtime_directory_knows_the_pid_too() {
 
 #[test]
 fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
-    for spoil in [(|b| b.remove(&format!("{R}/{PID}"))) as Spoil, |b| b.empty(&format!("{R}/{PID}"))] {
-        let scene = in_runtime(spoil).world(ALIVE);
-        scene.is_mended_by(&["copy-runtime-pid"]);
-        assert_eq!(scene.read(format!("{R}/{PID}")), b"4001");
-        let unknown = in_runtime(spoil).mend();
+    for damage in [(|b| b.remove(&format!("{R}/{PID}"))) as Damage, |b| b.empty(&format!("{R}/{PID}"))] {
+        let fixture = in_runtime(damage).world(ALIVE);
+        fixture.is_repaired_by(&["copy-runtime-pid"]);
+        assert_eq!(fixture.read(format!("{R}/{PID}")), b"4001");
+        let unknown = in_runtime(damage).repair();
         assert!(unknown.done.is_empty(), "{unknown:#?}");
         assert!(unknown.refused.iter().any(|(_, why)| why.contains("pid 4001, which is not proved")));
     }
@@ -64,16 +64,16 @@ fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
 
 #[test]
 fn what_is_no_container_is_moved_out_of_the_runtime_directory() {
-    let scene = in_runtime(|b| {
+    let fixture = in_runtime(|b| {
         fs::write(b.runtime.join("containers/README"), "do not delete").unwrap();
         fs::create_dir(b.runtime.join("containers/c/containers")).unwrap();
         std::os::unix::fs::symlink("/nowhere", b.runtime.join("containers/c/containers/link")).unwrap();
     });
-    let mended = scene.is_mended_by(&["remove-stray-container"]);
-    assert_eq!(mended.done.len(), 2, "{mended:#?}");
-    assert!(!scene.bench.runtime.join("containers/README").exists());
-    assert!(!scene.bench.runtime.join("containers/c/containers/link").is_symlink());
-    assert!(scene.bench.runtime.join("containers/c/pid").exists());
+    let outcome = fixture.is_repaired_by(&["remove-stray-container"]);
+    assert_eq!(outcome.done.len(), 2, "{outcome:#?}");
+    assert!(!fixture.dirs.runtime.join("containers/README").exists());
+    assert!(!fixture.dirs.runtime.join("containers/c/containers/link").is_symlink());
+    assert!(fixture.dirs.runtime.join("containers/c/pid").exists());
 }
 
 /// Real info files, cut off at many places: what is completed is what it was, byte for byte.
@@ -83,12 +83,12 @@ fn what_is_completed_from_a_container_is_what_it_was() {
     for state in ["a_command_tasks", "m_odd_ids", "b_task_group", "w_update_sequences"] {
         let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let unpacked = corpus::unpack(state, dir.path());
-        let patient = Patient::copy(&unpacked.work, Some(&unpacked.runtime));
+        let repair_call = RepairCall::copy(&unpacked.work, Some(&unpacked.runtime));
         for file in infos(&unpacked.work) {
             let good = fs::read(&file).unwrap();
             for cut in (1..good.len() - 4).step_by(7) {
                 fs::write(&file, &good[..good.len() - cut]).unwrap();
-                for step in patient.plan().steps {
+                for step in repair_call.plan().steps {
                     let Action::Write { content: Content::Bytes(bytes), .. } = step.action else {
                         panic!("{step:?}")
                     };
@@ -115,7 +115,7 @@ fn infos(work: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn a_framework_without_address_is_reached_by_way_of_the_master() {
     let file = format!("{F}/framework.pid");
-    let spoils: [Spoil; 3] = [
+    let damages: [Damage; 3] = [
         |b| b.remove(&format!("{F}/framework.pid")),
         |b| b.empty(&format!("{F}/framework.pid")),
         |b| {
@@ -123,12 +123,12 @@ fn a_framework_without_address_is_reached_by_way_of_the_master() {
             b.link(&format!("{F}/framework.pid"), "framework.pid");
         },
     ];
-    for spoil in spoils {
-        let scene = Scene::new(&base(), spoil);
-        scene.is_mended_by(&["route-via-master"]);
-        assert_eq!(scene.read(&file), b"@0.0.0.0:0");
+    for damage in damages {
+        let fixture = Fixture::new(&base(), damage);
+        fixture.is_repaired_by(&["route-via-master"]);
+        assert_eq!(fixture.read(&file), b"@0.0.0.0:0");
     }
-    let directory = Scene::new(&base(), |b| {
+    let directory = Fixture::new(&base(), |b| {
         b.remove(&format!("{F}/framework.pid"));
         b.directory(&format!("{F}/framework.pid"));
     });
@@ -136,11 +136,11 @@ fn a_framework_without_address_is_reached_by_way_of_the_master() {
 }
 
 /// Changes the length in front of a file's message.
-fn lengthen(scene: &Scene<'_>, file: &str, by: impl Fn(u32) -> u32) {
-    let mut bytes = scene.read(file);
+fn lengthen(fixture: &Fixture<'_>, file: &str, by: impl Fn(u32) -> u32) {
+    let mut bytes = fixture.read(file);
     let length = u32::from_le_bytes(bytes[..4].try_into().unwrap());
     bytes[..4].copy_from_slice(&by(length).to_le_bytes());
-    fs::write(scene.path(file), bytes).unwrap();
+    fs::write(fixture.path(file), bytes).unwrap();
 }
 
 #[test]
@@ -156,11 +156,11 @@ fn a_length_that_can_only_be_wrong_is_set_right() {
         let wrong: [fn(u32) -> u32; 4] = [|own| own + 1, |own| own | 1 << 31, |_| 0, |own| own - 1];
         // Of the resources nothing is required: an agent takes an empty message for what it is.
         for by in &wrong[..if file == RAS { 2 } else { 4 }] {
-            let scene = Scene::new(&base(), nothing);
-            let good = scene.read(file);
-            lengthen(&scene, file, by);
-            scene.is_mended_by(&["fix-length-prefix"]);
-            assert_eq!(scene.read(file), good, "{file}");
+            let fixture = Fixture::new(&base(), nothing);
+            let good = fixture.read(file);
+            lengthen(&fixture, file, by);
+            fixture.is_repaired_by(&["fix-length-prefix"]);
+            assert_eq!(fixture.read(file), good, "{file}");
         }
     }
 }
@@ -168,29 +168,29 @@ fn a_length_that_can_only_be_wrong_is_set_right() {
 #[test]
 fn a_length_that_may_be_right_is_changed_only_by_name() {
     let file = format!("{F}/framework.info");
-    let scene = Scene::new(&base(), nothing);
-    let good = scene.read(&file);
-    lengthen(&scene, &file, |own| own + 64);
-    scene.is_left("framework-info-unreadable", "fields after it may be lost");
-    scene.only("framework-info-unreadable").is_mended_by(&["shorten-length-prefix"]);
+    let fixture = Fixture::new(&base(), nothing);
+    let good = fixture.read(&file);
+    lengthen(&fixture, &file, |own| own + 64);
+    fixture.is_left("framework-info-unreadable", "fields after it may be lost");
+    fixture.only("framework-info-unreadable").is_repaired_by(&["shorten-length-prefix"]);
     // Of another framework, or no whole message: by no name.
-    let other = Scene::new(&base(), nothing);
+    let other = Fixture::new(&base(), nothing);
     let bytes = String::from_utf8_lossy(&good).replace("\u{1}F", "\u{1}G");
     fs::write(other.path(&file), bytes.as_bytes()).unwrap();
     lengthen(&other, &file, |_| 0);
-    assert_eq!(other.only("framework-info-unreadable").mend().names(), ["remove-unreadable"]);
-    let cut = Scene::new(&base(), |b| b.cut(&format!("{F}/framework.info")));
-    assert!(cut.mend().done.is_empty());
+    assert_eq!(other.only("framework-info-unreadable").repair().names(), ["remove-unreadable"]);
+    let cut = Fixture::new(&base(), |b| b.cut(&format!("{F}/framework.info")));
+    assert!(cut.repair().done.is_empty());
 }
 
 #[test]
 fn a_directory_is_no_stream() {
-    let spoil: Spoil = |b| {
+    let damage: Damage = |b| {
         b.remove(&format!("{T}/task.updates"));
         b.directory(&format!("{T}/task.updates"));
     };
-    Scene::new(&base(), spoil).is_mended_by(&["remove-directory-at-stream"]);
-    let link = Scene::new(&base(), |b| {
+    Fixture::new(&base(), damage).is_repaired_by(&["remove-directory-at-stream"]);
+    let link = Fixture::new(&base(), |b| {
         b.remove(&format!("{T}/task.updates"));
         b.link(&format!("{T}/task.updates"), "task.updates");
     });
@@ -204,57 +204,59 @@ fn what_can_not_be_had_back_is_given_up_by_name() {
         (format!("{E}/executor.info"), "executor-info-unreadable", E),
         (format!("{T}/task.info"), "task-info-unreadable", T),
     ] {
-        let spoilt = || {
-            let scene = Scene::new(&base(), nothing);
-            scene.bench.cut(&file);
-            scene
+        let damaged = || {
+            let fixture = Fixture::new(&base(), nothing);
+            fixture.dirs.cut(&file);
+            fixture
         };
-        assert!(spoilt().mend().done.is_empty());
-        let scene = spoilt().only(code);
-        scene.is_mended_by(&["remove-unreadable"]);
-        assert!(!scene.path(gone).exists() && scene.path(gone).parent().unwrap().exists());
+        assert!(damaged().repair().done.is_empty());
+        let fixture = damaged().only(code);
+        fixture.is_repaired_by(&["remove-unreadable"]);
+        assert!(!fixture.path(gone).exists() && fixture.path(gone).parent().unwrap().exists());
     }
 }
 
-fn without_latest(b: &Bench) {
+fn without_latest(b: &WorkDirs) {
     b.remove(LATEST);
 }
 
 #[test]
 fn a_link_that_was_removed_is_made_again_by_name() {
-    let unasked = Scene::new(&base(), without_latest).mend();
+    let unasked = Fixture::new(&base(), without_latest).repair();
     assert!(unasked.done.is_empty(), "it may be gone on purpose: {unasked:#?}");
-    let scene = Scene::new(&base(), without_latest).only("latest-missing");
-    let steps = scene.patient.plan().steps;
+    let fixture = Fixture::new(&base(), without_latest).only("latest-missing");
+    let steps = fixture.repair_call.plan().steps;
     let wanted =
         "the agent keeps the ID S, with its executors (1), their tasks (1) and persistent volumes (0)";
     assert_eq!(steps.iter().map(|step| &*step.why).collect::<Vec<_>>(), [wanted]);
-    let before = Scene::new(&base(), nothing).mend().after;
-    assert_eq!(scene.is_mended_by(&["restore-latest"]).after, before);
-    assert_eq!(fs::read_link(scene.path(LATEST)).unwrap(), scene.path(S));
+    let before = Fixture::new(&base(), nothing).repair().after;
+    assert_eq!(fixture.is_repaired_by(&["restore-latest"]).after, before);
+    assert_eq!(fs::read_link(fixture.path(LATEST)).unwrap(), fixture.path(S));
 }
 
 #[test]
 fn which_agent_comes_back_is_not_guessed() {
-    let two = || Scene::new(&base().agent(Agent::new("S2")), without_latest).only("latest-missing");
+    let two = || Fixture::new(&base().agent(Agent::new("S2")), without_latest).only("latest-missing");
     two().is_left("latest-missing", "choose one with --agent ID: S (slave.info of ");
     two().agent("S3").is_left("latest-missing", "there is no agent S3");
     let named = two().agent("S");
-    named.is_mended_by(&["restore-latest"]);
+    named.is_repaired_by(&["restore-latest"]);
     assert_eq!(fs::read_link(named.path(LATEST)).unwrap(), named.path(S));
     // Somebody else was here, and is gone from meta.
-    let other = |b: &Bench| {
+    let other = |b: &WorkDirs| {
         b.remove(LATEST);
         b.directory("slaves/S9");
     };
-    Scene::new(&base(), other).only("latest-missing").is_left("latest-missing", "S9 has sandboxes here too");
-    Scene::new(&base(), other).only("latest-missing").agent("S").is_mended_by(&["restore-latest"]);
-    let none = Scene::new(&base(), |b| {
+    Fixture::new(&base(), other)
+        .only("latest-missing")
+        .is_left("latest-missing", "S9 has sandboxes here too");
+    Fixture::new(&base(), other).only("latest-missing").agent("S").is_repaired_by(&["restore-latest"]);
+    let none = Fixture::new(&base(), |b| {
         b.remove(LATEST);
         b.cut(&format!("{S}/slave.info"));
     });
     none.only("latest-missing").is_left("latest-missing", "slave.info of S is damaged");
-    let round: Spoil = |b| b.link(LATEST, "latest");
-    let two = Scene::new(&base().agent(Agent::new("S2")), round).only("latest-loop");
-    two.agent("S2").is_mended_by(&["restore-latest"]);
+    let round: Damage = |b| b.link(LATEST, "latest");
+    let two = Fixture::new(&base().agent(Agent::new("S2")), round).only("latest-loop");
+    two.agent("S2").is_repaired_by(&["restore-latest"]);
 }

@@ -5,7 +5,7 @@ use ckpt::cli::Cli;
 use clap::CommandFactory as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::scenes::{FOR_PROGRAMS, Scene, calls};
+use super::calls::{FOR_PROGRAMS, Fixture, calls};
 use crate::support::cli::ckpt;
 
 const WIDTHS: &[u16] = &[40, 60, 80, 120];
@@ -21,39 +21,40 @@ pub(super) fn seen(line: &str) -> String {
 }
 
 /// Whether a text is a thing to copy: all of a path, of a command, or of the id that was asked for.
-fn is_whole(text: &str, call: &str, scene: &Scene) -> bool {
+fn is_whole(text: &str, call: &str, fixture: &Fixture) -> bool {
     let text = text.trim_end_matches(['.', ',', ':']);
     let is_command =
         ["ckpt ", "sudo ckpt ", "mesos-agent ", "--"].iter().any(|start| text.starts_with(start));
     let is_path =
         ["/", "meta/", "slaves/", "volumes/", "nothing"].iter().any(|start| text.starts_with(start));
-    let is_id = call.contains("@ID") && scene.names.contains(text.split(" (\"").next().unwrap_or_default());
+    let is_id = call.contains("@ID") && fixture.names.contains(text.split(" (\"").next().unwrap_or_default());
     // A sentence that goes on behind a path has blanks in it; ids in a path may have some, too.
-    let sentence = text.split('/').any(|name| name.contains(' ') && !scene.names.contains(name));
+    let sentence = text.split('/').any(|name| name.contains(' ') && !fixture.names.contains(name));
     !text.contains('…') && (is_command || is_path && !sentence || is_id)
 }
 
-fn check(line: &str, width: u16, call: &str, scene: &Scene) {
+fn check(line: &str, width: u16, call: &str, fixture: &Fixture) {
     let seen = seen(line);
     if seen.width() <= usize::from(width) {
         return;
     }
     // What stands behind a label of at most so many columns, at any of its blanks.
     let mut starts = seen.char_indices().filter(|(at, c)| *c == ' ' && seen[..*at].width() < LABEL);
-    let whole = is_whole(&seen, call, scene) || starts.any(|(at, _)| is_whole(&seen[at + 1..], call, scene));
+    let whole =
+        is_whole(&seen, call, fixture) || starts.any(|(at, _)| is_whole(&seen[at + 1..], call, fixture));
     assert!(whole, "{call}: {} columns of {width}: {seen}", seen.width());
 }
 
 /// All calls at all widths; how many lines were wider for a reason.
-fn all_fit(scene: &Scene) {
+fn all_fit(fixture: &Fixture) {
     for width in WIDTHS {
         for call in calls() {
-            let output = scene.call(call).on_terminal(*width).run();
+            let output = fixture.call(call).on_terminal(*width).run();
             let shown = output.stdout();
             assert!(!shown.is_empty() && !shown.contains("panicked"), "{call}: {output}");
             assert!(!shown.contains(['\u{1e}', '\u{1f}']), "{call}: {output}");
             for line in shown.lines() {
-                check(line, *width, call, scene);
+                check(line, *width, call, fixture);
             }
         }
     }
@@ -98,38 +99,38 @@ fn helps_fit() {
 
 #[test]
 fn a_sound_checkpoint_fits() {
-    all_fit(&Scene::corpus("x_two_runs", "dup"));
+    all_fit(&Fixture::corpus("x_two_runs", "dup"));
 }
 
 #[test]
 fn a_damaged_checkpoint_fits() {
-    all_fit(&Scene::corpus("t_bad_forkedpid", "t1"));
+    all_fit(&Fixture::corpus("t_bad_forkedpid", "t1"));
 }
 
 #[test]
 fn resources_fit() {
-    all_fit(&Scene::corpus("e2_target_left", "S0"));
+    all_fit(&Fixture::corpus("e2_target_left", "S0"));
 }
 
 #[test]
 fn odd_ids_fit() {
-    all_fit(&Scene::odd());
+    all_fit(&Fixture::odd());
 }
 
 #[test]
 fn a_live_situation_fits() {
-    all_fit(&Scene::live("s02_mixture", "S0"));
+    all_fit(&Fixture::live("s02_mixture", "S0"));
 }
 
 /// Below forty columns, too, nothing is told that a screen has to break, though it may be ugly.
 #[test]
 fn small_screens_get_what_they_can_show() {
-    let scene = Scene::odd();
+    let fixture = Fixture::odd();
     for width in [12, 20, 30] {
         for call in ["inspect @", "executors @", "simulate @", "history @", "diff @ @OTHER", "fleet @ @OTHER"]
         {
-            for line in scene.call(call).on_terminal(width).run().stdout().lines() {
-                check(line, width, call, &scene);
+            for line in fixture.call(call).on_terminal(width).run().stdout().lines() {
+                check(line, width, call, &fixture);
             }
         }
     }
@@ -138,14 +139,14 @@ fn small_screens_get_what_they_can_show() {
 /// What a screen has no room for is whole where nobody looks at a screen, and where that is asked for.
 #[test]
 fn ids_are_whole_in_pipes_and_where_that_is_asked_for() {
-    let scene = Scene::odd();
+    let fixture = Fixture::odd();
     for call in ["inspect @", "executors @", "simulate @ -v"] {
-        let on_screen = scene.call(call).on_terminal(80).run().stdout();
-        assert!(!on_screen.contains(&scene.id), "{call}: {on_screen}");
-        let wide = scene.call(call).arg("--wide").on_terminal(80).run().stdout();
-        let piped = scene.call(call).env("COLUMNS", "").run().stdout();
+        let on_screen = fixture.call(call).on_terminal(80).run().stdout();
+        assert!(!on_screen.contains(&fixture.id), "{call}: {on_screen}");
+        let wide = fixture.call(call).arg("--wide").on_terminal(80).run().stdout();
+        let piped = fixture.call(call).env("COLUMNS", "").run().stdout();
         for text in [wide, piped] {
-            assert!(text.contains(&scene.id) && !text.contains("Left out"), "{call}: {text}");
+            assert!(text.contains(&fixture.id) && !text.contains("Left out"), "{call}: {text}");
         }
     }
 }
@@ -153,9 +154,9 @@ fn ids_are_whole_in_pipes_and_where_that_is_asked_for() {
 /// Each path of damage can be copied, however small the screen.
 #[test]
 fn paths_of_damage_are_whole() {
-    let scene = Scene::corpus("t_bad_forkedpid", "t1");
-    let findings = scene.call("validate @ -o json").run().json()["findings"].clone();
-    let shown = scene.call("validate @ -v").on_terminal(40).run().stdout();
+    let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
+    let findings = fixture.call("validate @ -o json").run().json()["findings"].clone();
+    let shown = fixture.call("validate @ -v").on_terminal(40).run().stdout();
     let paths = findings.as_array().unwrap().iter().map(|finding| finding["path"].as_str().unwrap());
     let paths: Vec<&str> = paths.filter(|path| !path.is_empty()).collect();
     assert!(!paths.is_empty());

@@ -1,7 +1,7 @@
 //! Where the locale does not name UTF-8, everything for people is ASCII, and fits no worse; JSON is what it always is.
 
+use super::calls::{Fixture, calls};
 use super::fits::seen;
-use super::scenes::{Scene, calls};
 
 const NOT_UTF8: &[&[(&str, &str)]] = &[
     &[("LC_ALL", "C")],
@@ -11,15 +11,15 @@ const NOT_UTF8: &[&[(&str, &str)]] = &[
 
 #[test]
 fn without_utf8_everything_is_ascii() {
-    let scene = Scene::odd();
+    let fixture = Fixture::odd();
     for call in calls() {
-        let output = scene.call(call).env("LC_ALL", "C").on_terminal(60).run();
+        let output = fixture.call(call).env("LC_ALL", "C").on_terminal(60).run();
         let shown = output.stdout();
         assert!(shown.is_ascii() && !shown.is_empty(), "{call}: {output}");
     }
     for locale in NOT_UTF8 {
         let call =
-            |line: &str| locale.iter().fold(scene.call(line), |call, (name, value)| call.env(name, value));
+            |line: &str| locale.iter().fold(fixture.call(line), |call, (name, value)| call.env(name, value));
         let drawn = call("inspect @ -o tree").run().stdout();
         assert!(
             drawn.is_ascii() && drawn.contains("`- task ") && drawn.contains("..."),
@@ -27,28 +27,28 @@ fn without_utf8_everything_is_ascii() {
         );
         assert!(drawn.contains("\\u{540d}"), "{locale:?}\n{drawn}");
     }
-    let drawn = scene.call("inspect @ -o tree").env("LC_ALL", "").env("LANG", "de_DE.utf8").run().stdout();
+    let drawn = fixture.call("inspect @ -o tree").env("LC_ALL", "").env("LANG", "de_DE.utf8").run().stdout();
     assert!(drawn.contains("└─ task ") && drawn.contains('…'), "{drawn}");
 }
 
 #[test]
 fn json_knows_no_locale() {
-    let scene = Scene::odd();
+    let fixture = Fixture::odd();
     for call in
         ["inspect @ -o json", "simulate @ -o json", "executors @ -o ndjson", "diff @ @OTHER -o ndjson"]
     {
-        let ascii = scene.call(call).env("LC_ALL", "C").run().stdout();
-        assert_eq!(ascii, scene.call(call).run().stdout(), "{call}");
+        let ascii = fixture.call(call).env("LC_ALL", "C").run().stdout();
+        assert_eq!(ascii, fixture.call(call).run().stdout(), "{call}");
         assert!(ascii.contains('名'), "{call}");
     }
 }
 
 #[test]
 fn colour_goes_and_words_stay() {
-    let scene = Scene::corpus("t_bad_forkedpid", "t1");
+    let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
     for call in ["inspect @", "validate @", "simulate @", "executors @"] {
-        let coloured = scene.call(call).on_terminal(80).run().stdout();
-        let plain = scene.call(call).env("NO_COLOR", "1").on_terminal(80).run().stdout();
+        let coloured = fixture.call(call).on_terminal(80).run().stdout();
+        let plain = fixture.call(call).env("NO_COLOR", "1").on_terminal(80).run().stdout();
         assert!(coloured.contains("\u{1b}[") && !plain.contains('\u{1b}'), "{call}: {coloured}");
         let without: Vec<String> = coloured.lines().map(seen).collect();
         assert_eq!(without, plain.lines().collect::<Vec<_>>(), "{call}");

@@ -1,7 +1,7 @@
 //! What people see: what fits on a screen, in colour and without, in the characters that it has.
 
+mod calls;
 mod fits;
 mod locale;
 mod many;
-mod scenes;
 mod terminal;

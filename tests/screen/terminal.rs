@@ -1,13 +1,13 @@
 //! Questions and messages on a terminal: whole words, what to do next, and nothing wider than the screen.
 
-use super::scenes::Scene;
+use super::calls::Fixture;
 
 #[test]
 fn questions_fit_and_name_what_they_are_about() {
-    let scene = Scene::corpus("t_bad_forkedpid", "t1");
-    let place = scene.work.to_str().unwrap();
+    let fixture = Fixture::corpus("t_bad_forkedpid", "t1");
+    let place = fixture.work.to_str().unwrap();
     for width in [30, 60] {
-        let output = scene.call("repair @").typed(width, "n\n").run().exits(4);
+        let output = fixture.call("repair @").typed(width, "n\n").run().exits(4);
         let shown = output.stdout();
         let (_, question) = shown.split_once("Carry out this plan").unwrap();
         let words = question.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -18,15 +18,15 @@ fn questions_fit_and_name_what_they_are_about() {
         );
     }
     // Nothing is there to be taken back.
-    assert!(scene.call("history @").run().exits(0).stdout().contains("has made no changes"));
+    assert!(fixture.call("history @").run().exits(0).stdout().contains("has made no changes"));
 }
 
 /// A message is one line for whoever keeps it in a file, at any width.
 #[test]
 fn messages_are_whole_lines_in_files() {
-    let scene = Scene::corpus("x_two_runs", "dup");
-    let path = format!("{}/{}", scene.base.display(), "a-long-name-of-a-directory/".repeat(5));
-    let call = || scene.call("inspect").arg(&path);
+    let fixture = Fixture::corpus("x_two_runs", "dup");
+    let path = format!("{}/{}", fixture.base.display(), "a-long-name-of-a-directory/".repeat(5));
+    let call = || fixture.call("inspect").arg(&path);
     let kept = call().env("COLUMNS", "40").run().exits(3).stderr();
     assert_eq!(kept, format!("error: {path} does not exist\nhint: check the path\n"));
     let shown = call().on_terminal(40).run().exits(3).stdout();

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::site::Site;
+use super::tree_dirs::TreeDirs;
 
 /// A packed tree, unpacked.
 #[derive(Debug, Clone)]
@@ -75,9 +75,9 @@ fn restore_directory_times(packed: &Path, into: &Path) {
 
 impl Unpacked {
     /// The tree as the damage generator takes it.
-    pub(crate) fn site(&self) -> Site {
-        let place = Site::unpacked(&self.work).place;
+    pub(crate) fn dirs(&self) -> TreeDirs {
+        let place = TreeDirs::unpacked(&self.work).place;
         let runtime = Some(self.runtime.as_path()).filter(|runtime| runtime.is_dir());
-        Site::new(&self.base, &self.work, runtime, &place)
+        TreeDirs::new(&self.base, &self.work, runtime, &place)
     }
 }

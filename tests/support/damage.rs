@@ -3,11 +3,11 @@
 //! where it has one: `KIND:SUBJECT`.
 
 mod bytes;
+mod context;
 mod fields;
 mod links;
 mod names;
 mod place;
-mod scene;
 mod text;
 mod updates;
 mod whole;
@@ -17,17 +17,17 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use scene::{Apply, Scene};
+use context::{Apply, FaultContext};
 
 use super::ids::Rng;
-use super::site::{Entry, Site};
+use super::tree_dirs::{Entry, TreeDirs};
 
 /// Something that can be done to a tree.
 #[derive(Clone)]
 pub(crate) struct Fault {
     /// What is done, and to what kind of entry.
     pub(crate) name: String,
-    /// The entry, below the site's base.
+    /// The entry, below the dirs's base.
     pub(crate) target: PathBuf,
     entry: Entry,
     detail: String,
@@ -47,11 +47,11 @@ impl Fault {
     /// # Errors
     /// The tree has changed so much since the fault was listed that it makes no sense any more. The tree may be
     /// changed in part then, which is another fault.
-    pub(crate) fn apply(&self, site: &Site) -> io::Result<Vec<PathBuf>> {
+    pub(crate) fn apply(&self, dirs: &TreeDirs) -> io::Result<Vec<PathBuf>> {
         let rng = Rng::named(self.seed, self.name.as_bytes());
-        let mut scene = Scene::new(site, &self.entry, &self.detail, rng);
-        (self.apply)(&mut scene)?;
-        Ok(scene.changed)
+        let mut context = FaultContext::new(dirs, &self.entry, &self.detail, rng);
+        (self.apply)(&mut context)?;
+        Ok(context.changed)
     }
 
     /// What is done, without to what.
@@ -62,7 +62,7 @@ impl Fault {
 
 /// Collects what can be done.
 struct Offers<'a> {
-    site: &'a Site,
+    dirs: &'a TreeDirs,
     entry: &'a Entry,
     seed: u64,
     faults: Vec<Fault>,
@@ -76,14 +76,14 @@ impl Offers<'_> {
 
     /// A fault of any name, with something for it to know.
     fn named(&mut self, name: String, detail: &str, apply: Apply) {
-        let target = self.entry.path.strip_prefix(&self.site.base).unwrap().to_owned();
+        let target = self.entry.path.strip_prefix(&self.dirs.base).unwrap().to_owned();
         let (entry, detail) = (self.entry.clone(), detail.to_owned());
         self.faults.push(Fault { name, target, entry, detail, seed: self.seed, apply });
     }
 }
 
 /// Every fault that fits the tree, each at every entry that it fits, in the order of paths.
-pub(crate) fn all(site: &Site, seed: u64) -> Vec<Fault> {
+pub(crate) fn all(dirs: &TreeDirs, seed: u64) -> Vec<Fault> {
     let offers = [
         bytes::offer,
         wire::offer,
@@ -95,21 +95,21 @@ pub(crate) fn all(site: &Site, seed: u64) -> Vec<Fault> {
         names::offer,
         whole::offer,
     ];
-    each(site, seed, |out| offers.iter().for_each(|offer| offer(out)))
+    each(dirs, seed, |out| offers.iter().for_each(|offer| offer(out)))
 }
 
 /// A cut at every byte of every file with messages, for those who have the time.
-pub(crate) fn every_cut(site: &Site, seed: u64) -> Vec<Fault> {
-    each(site, seed, bytes::offer_cuts)
+pub(crate) fn every_cut(dirs: &TreeDirs, seed: u64) -> Vec<Fault> {
+    each(dirs, seed, bytes::offer_cuts)
 }
 
 /// One fault of each name, where it matters most: with the current agent id rather than an old one, and in a run
 /// that is not completed.
-pub(crate) fn one_of_each(site: &Site, seed: u64) -> Vec<Fault> {
-    let link = std::fs::read_link(site.work.join("meta/slaves/latest")).unwrap_or_default();
-    let slaves = site.work.join("meta/slaves");
+pub(crate) fn one_of_each(dirs: &TreeDirs, seed: u64) -> Vec<Fault> {
+    let link = std::fs::read_link(dirs.work.join("meta/slaves/latest")).unwrap_or_default();
+    let slaves = dirs.work.join("meta/slaves");
     let current = slaves.join(link.file_name().unwrap_or_default());
-    let mut faults = all(site, seed);
+    let mut faults = all(dirs, seed);
     faults.sort_by_key(|fault| {
         let path = &fault.entry.path;
         let is_old =
@@ -136,10 +136,10 @@ pub(crate) fn sample(faults: &[Fault], rng: &mut Rng, count: usize) -> Vec<Fault
     if faults.is_empty() { Vec::new() } else { (0..count).map(|_| draw(rng)).collect() }
 }
 
-fn each(site: &Site, seed: u64, offer: impl Fn(&mut Offers<'_>)) -> Vec<Fault> {
+fn each(dirs: &TreeDirs, seed: u64, offer: impl Fn(&mut Offers<'_>)) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for entry in &site.entries() {
-        let mut out = Offers { site, entry, seed, faults: std::mem::take(&mut faults) };
+    for entry in &dirs.entries() {
+        let mut out = Offers { dirs, entry, seed, faults: std::mem::take(&mut faults) };
         offer(&mut out);
         faults = out.faults;
     }

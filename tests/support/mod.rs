@@ -10,17 +10,17 @@ pub(crate) mod faults;
 pub(crate) mod hash;
 pub(crate) mod ids;
 pub(crate) mod json;
-pub(crate) mod mend;
 pub(crate) mod message;
 mod proof;
 pub(crate) mod redact;
+pub(crate) mod repair_call;
 pub(crate) mod resource;
 pub(crate) mod schema;
-pub(crate) mod site;
 pub(crate) mod strategy;
 pub(crate) mod strict;
 mod terminal;
 pub(crate) mod tree;
+pub(crate) mod tree_dirs;
 
 /// Reports that something was not tried, and why, past the capture of the test harness.
 pub(crate) fn skipped(why: &str) {

@@ -17,12 +17,12 @@ use super::damage::{Fault, all, every_cut, one_of_each, sample};
 use super::hash::Snapshot;
 use super::ids::{Rng, uuid};
 use super::resource::{allocated, ports, reserved, scalar, volume};
-use super::site::{Form, Site};
 use super::strategy;
 use super::tree::{
     Agent, Checkpointed, Container, Executor, Framework, Kind, Latest, Operation, Part, Placed, Provider,
     Run, Task, Tree, typical,
 };
+use super::tree_dirs::{Form, TreeDirs};
 
 fn written(tree: &Tree) -> (TempDir, Placed) {
     let dir = tempfile::tempdir().unwrap();
@@ -31,9 +31,9 @@ fn written(tree: &Tree) -> (TempDir, Placed) {
 }
 
 /// All that is wrong with the files of a tree, as far as a message by itself can be wrong.
-fn unsound(site: &Site) -> Vec<String> {
+fn unsound(dirs: &TreeDirs) -> Vec<String> {
     let mut list = Vec::new();
-    for entry in site.entries() {
+    for entry in dirs.entries() {
         let (Form::Single(name) | Form::Stream(name)) = entry.form else { continue };
         for frame in Frames::new(&fs::read(&entry.path).unwrap()) {
             let verdict = match frame {
@@ -52,7 +52,7 @@ fn unsound(site: &Site) -> Vec<String> {
 fn a_built_tree_is_sound_and_the_same_every_time() {
     let (_one, first) = written(&typical().placed_at("/var/lib/mesos"));
     let (_two, second) = written(&typical().placed_at("/var/lib/mesos"));
-    assert_eq!(unsound(&first.site()), Vec::<String>::new());
+    assert_eq!(unsound(&first.dirs()), Vec::<String>::new());
     let (a, b) = (Snapshot::take(&first.base), Snapshot::take(&second.base));
     assert_eq!(a.diff(&b).lines().filter(|line| !line.starts_with(": mtime")).count(), 0, "{}", a.diff(&b));
     assert_eq!(Snapshot::take(&first.work).hash(), Snapshot::take(&second.work).hash());
@@ -125,7 +125,7 @@ fn does_nothing(fault: &Fault, before: &Snapshot, after: &Snapshot) -> bool {
 #[test]
 fn every_fault_does_something() {
     let (_dir, placed) = written(&typical());
-    let faults = one_of_each(&placed.site(), 1);
+    let faults = one_of_each(&placed.dirs(), 1);
     assert!(faults.len() > 1000, "only {} faults", faults.len());
     let full = std::env::var_os("CKPT_FULL").is_some();
     let mut senseless = Vec::new();
@@ -138,7 +138,7 @@ fn every_fault_does_something() {
         fs::remove_dir_all(&placed.runtime).unwrap();
         typical().write(&placed.base);
         let before = Snapshot::take(&placed.base);
-        match fault.apply(&placed.site()) {
+        match fault.apply(&placed.dirs()) {
             Err(error) => senseless.push(format!("{fault:?}: {error}")),
             Ok(changed) => {
                 let after = Snapshot::take(&placed.base);
@@ -153,14 +153,14 @@ fn every_fault_does_something() {
 #[test]
 fn faults_are_drawn_the_same_way_every_time() {
     let (_dir, placed) = written(&typical());
-    let faults = all(&placed.site(), 7);
+    let faults = all(&placed.dirs(), 7);
     let names = |seed| {
         let drawn = sample(&faults, &mut Rng::new(seed), 20);
         drawn.iter().map(|fault| format!("{fault:?}")).collect::<Vec<_>>()
     };
     assert_eq!(names(3), names(3));
     assert_ne!(names(3), names(4));
-    assert!(every_cut(&placed.site(), 7).len() > 5000);
+    assert!(every_cut(&placed.dirs(), 7).len() > 5000);
     assert!(sample(&[], &mut Rng::new(1), 3).is_empty());
 }
 
@@ -206,8 +206,8 @@ fn packed_trees_come_out_as_they_went_in() {
     let diff = before.diff(&after);
     let other = diff.lines().filter(|line| line.contains("->") && !line.contains(": mtime"));
     assert_eq!(other.count(), 0, "{diff}");
-    assert_eq!(unpacked.site().place, Path::new("/var/lib/mesos"));
-    assert_eq!(all(&unpacked.site(), 1).len(), all(&placed.site(), 1).len());
+    assert_eq!(unpacked.dirs().place, Path::new("/var/lib/mesos"));
+    assert_eq!(all(&unpacked.dirs(), 1).len(), all(&placed.dirs(), 1).len());
     for name in corpus::names() {
         let dir = tempfile::tempdir().unwrap();
         assert!(corpus::unpack(&name, dir.path()).work.is_dir(), "{name}");
@@ -226,9 +226,9 @@ proptest! {
         choices in strategy::faults(0..=6),
     ) {
         let (_dir, placed) = written(&tree);
-        assert_eq!(unsound(&placed.site()), Vec::<String>::new());
+        assert_eq!(unsound(&placed.dirs()), Vec::<String>::new());
         let before = Snapshot::take(&placed.base);
-        let done = strategy::apply(&choices, &placed.site());
+        let done = strategy::apply(&choices, &placed.dirs());
         assert!(done.len() <= choices.len());
         if choices.is_empty() {
             before.assert_untouched(&Snapshot::take(&placed.base));

@@ -11,8 +11,8 @@ use proptest::sample::Index;
 use super::damage::{Fault, all};
 use super::ids::{Rng, uuid};
 use super::resource::{reserved, scalar, volume};
-use super::site::Site;
 use super::tree::{Agent, Checkpointed, Executor, Framework, Kind, Operation, Run, Task, Tree};
+use super::tree_dirs::TreeDirs;
 
 /// A choice among the faults of a tree that is not known yet: the kind, then the place.
 #[derive(Debug, Clone)]
@@ -24,8 +24,8 @@ pub(crate) struct Choice {
 
 impl Choice {
     /// The fault that it means for this tree, if the tree has any.
-    pub(crate) fn resolve(&self, site: &Site) -> Option<Fault> {
-        let faults = all(site, self.seed);
+    pub(crate) fn resolve(&self, dirs: &TreeDirs) -> Option<Fault> {
+        let faults = all(dirs, self.seed);
         let mut kinds: Vec<_> = faults.iter().map(Fault::kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
@@ -39,8 +39,8 @@ impl Choice {
 }
 
 /// Applies the choices one after the other; says what was done.
-pub(crate) fn apply(choices: &[Choice], site: &Site) -> Vec<Fault> {
-    let done = |choice: &Choice| choice.resolve(site).filter(|fault| fault.apply(site).is_ok());
+pub(crate) fn apply(choices: &[Choice], dirs: &TreeDirs) -> Vec<Fault> {
+    let done = |choice: &Choice| choice.resolve(dirs).filter(|fault| fault.apply(dirs).is_ok());
     choices.iter().filter_map(done).collect()
 }
 

@@ -87,7 +87,7 @@ fn cut(mut bytes: Vec<u8>, _: usize) -> Vec<u8> {
 }
 
 /// A field of wire type 7, which there is not.
-fn spoil(mut bytes: Vec<u8>, first: usize) -> Vec<u8> {
+fn damage(mut bytes: Vec<u8>, first: usize) -> Vec<u8> {
     bytes[first + 4] = 0x0f;
     bytes
 }
@@ -106,7 +106,7 @@ fn a_cut_list_counts_until_1_4_as_far_as_it_goes() {
 
 #[test]
 fn a_damaged_list_fails_once_until_1_4() {
-    let strict = with_list(spoil, &["--strict", "--mesos-version", "1.4.3"]);
+    let strict = with_list(damage, &["--strict", "--mesos-version", "1.4.3"]);
     assert_eq!(
         strict.as_array().unwrap()[..4],
         json!(["fails", "recovers", 0, [true]]).as_array().unwrap()[..]
@@ -116,7 +116,7 @@ fn a_damaged_list_fails_once_until_1_4() {
         message.starts_with("Failed to read resources file  '/")
             && message.ends_with("': Failed to deserialize message")
     );
-    let lenient = with_list(spoil, &["--no-strict", "--mesos-version", "1.4.3"]);
+    let lenient = with_list(damage, &["--no-strict", "--mesos-version", "1.4.3"]);
     assert_eq!(lenient, json!(["recovers", "recovers", 1, [true], null]));
 }
 

@@ -7,8 +7,8 @@ use std::io;
 use ckpt::schema::{Dynamic, Release, Type, Value, encode, find};
 
 use super::Offers;
-use super::scene::{Scene, bodies, nested, read, read_file, senseless, set};
-use crate::support::site::Form;
+use super::context::{FaultContext, bodies, nested, read, read_file, senseless, set};
+use crate::support::tree_dirs::Form;
 
 pub(super) fn offer(out: &mut Offers<'_>) {
     let (Form::Single(name) | Form::Stream(name)) = out.entry.form else { return };
@@ -16,16 +16,17 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     let values: Vec<_> = bodies(&bytes).iter().filter_map(|body| read(message, body).ok()).collect();
     offer_required(out, &values);
     if values.iter().any(|value| !value.list("resources").is_empty()) || name == "mesos.Resource" {
-        out.named("resource-star-and-reservation".to_owned(), "", |scene| {
-            scene.change_message(|message| resource(message).is_some_and(star_and_reservation))
+        out.named("resource-star-and-reservation".to_owned(), "", |context| {
+            context.change_message(|message| resource(message).is_some_and(star_and_reservation))
         });
         if matches!(out.entry.name, "task.info" | "executor.info") {
-            out.named(format!("old:resource-without-allocation@{}", out.entry.name), "", |scene| {
-                scene.change_message(|message| resource(message).is_some_and(|r| r.clear("allocation_info")))
+            out.named(format!("old:resource-without-allocation@{}", out.entry.name), "", |context| {
+                context
+                    .change_message(|message| resource(message).is_some_and(|r| r.clear("allocation_info")))
             });
         }
-        out.named(format!("resource-of-all-shapes@{}", out.entry.name), "", |scene| {
-            scene.change_message(|message| resource(message).is_some_and(endpoint))
+        out.named(format!("resource-of-all-shapes@{}", out.entry.name), "", |context| {
+            context.change_message(|message| resource(message).is_some_and(endpoint))
         });
     }
     for (file, field) in [
@@ -35,9 +36,9 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         ("executor.info", "name"),
     ] {
         if file == out.entry.name && values.iter().any(|value| value.get(field).is_some()) {
-            out.named(format!("invalid-utf8:{file}-{field}"), field, |scene| {
-                let field = scene.detail;
-                scene.change_message(|m| set(m, field, Value::String(b"bad \xff\xfe text".to_vec().into())))
+            out.named(format!("invalid-utf8:{file}-{field}"), field, |context| {
+                let field = context.detail;
+                context.change_message(|m| set(m, field, Value::String(b"bad \xff\xfe text".to_vec().into())))
             });
         }
     }
@@ -49,21 +50,22 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         _ => ("", ""),
     };
     if !own_id.0.is_empty() {
-        out.named(format!("id-mismatch:{}", own_id.0), own_id.1, |scene| {
-            let path = [scene.detail];
+        out.named(format!("id-mismatch:{}", own_id.0), own_id.1, |context| {
+            let path = [context.detail];
             let other = || Value::String(b"another-id".to_vec().into());
-            scene.change_message(|message| nested(message, &path).is_some_and(|id| set(id, "value", other())))
+            context
+                .change_message(|message| nested(message, &path).is_some_and(|id| set(id, "value", other())))
         });
     }
     match out.entry.name {
         "framework.info" => {
-            out.named("framework:no-id".to_owned(), "", |scene| scene.change_message(|m| m.clear("id")));
-            out.named("framework:not-checkpointing".to_owned(), "", |scene| {
-                scene.change_message(|message| set(message, "checkpoint", Value::Bool(false)))
+            out.named("framework:no-id".to_owned(), "", |context| context.change_message(|m| m.clear("id")));
+            out.named("framework:not-checkpointing".to_owned(), "", |context| {
+                context.change_message(|message| set(message, "checkpoint", Value::Bool(false)))
             });
         }
         "slave.info" => {
-            out.named("agent:no-id".to_owned(), "", |scene| scene.change_message(|m| m.clear("id")));
+            out.named("agent:no-id".to_owned(), "", |context| context.change_message(|m| m.clear("id")));
         }
         "task.updates" => offer_times(out),
         _ => {}
@@ -88,10 +90,12 @@ fn offer_required(out: &mut Offers<'_>, values: &[Dynamic<'_>]) {
             } else {
                 format!(":{message}.{field}")
             };
-            out.named(format!("missing-required{subject}"), &detail, |scene| at_field(scene, Dynamic::clear));
+            out.named(format!("missing-required{subject}"), &detail, |context| {
+                at_field(context, Dynamic::clear)
+            });
             if is_enum {
-                out.named(format!("unknown-enum{subject}"), &detail, |scene| {
-                    at_field(scene, |message, field| set(message, field, Value::Enum(9999)))
+                out.named(format!("unknown-enum{subject}"), &detail, |context| {
+                    at_field(context, |message, field| set(message, field, Value::Enum(9999)))
                 });
             }
         }
@@ -126,19 +130,19 @@ fn as_message<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Dynamic<'a>> {
 }
 
 /// Does something to the field that the detail leads to: record, then field and index for each level, then name.
-fn at_field(scene: &mut Scene<'_>, deed: fn(&mut Dynamic<'static>, &str) -> bool) -> io::Result<()> {
-    let steps: Vec<&str> = scene.detail.split(' ').collect();
-    let ([record, levels @ ..], message) = (&steps[..], scene.message()?) else {
+fn at_field(context: &mut FaultContext<'_>, deed: fn(&mut Dynamic<'static>, &str) -> bool) -> io::Result<()> {
+    let steps: Vec<&str> = context.detail.split(' ').collect();
+    let ([record, levels @ ..], message) = (&steps[..], context.message()?) else {
         return senseless("no path");
     };
-    let mut bodies = scene.bodies()?;
+    let mut bodies = context.bodies()?;
     let Some(body) = record.parse::<usize>().ok().and_then(|record| bodies.get_mut(record)) else {
         return senseless("no such record");
     };
     let mut value = read(message, body)?;
     let done = descend(&mut value, levels, deed);
     *body = encode(&value);
-    if done { scene.write_bodies(&bodies) } else { senseless("no such field") }
+    if done { context.write_bodies(&bodies) } else { senseless("no such field") }
 }
 
 fn descend(
@@ -199,9 +203,9 @@ fn offer_times(out: &mut Offers<'_>) {
         ("infinite", "inf"),
         ("year-9999", "253370764800"),
     ] {
-        out.named(format!("timestamp:{name}"), time, |scene| {
-            let time = scene.detail.parse().unwrap_or(0.0);
-            scene.change_message(|message| {
+        out.named(format!("timestamp:{name}"), time, |context| {
+            let time = context.detail.parse().unwrap_or(0.0);
+            context.change_message(|message| {
                 let status = nested(message, &["update", "status"]);
                 status.is_some_and(|status| set(status, "timestamp", Value::Double(time)))
                     && nested(message, &["update"]).is_some_and(|m| set(m, "timestamp", Value::Double(time)))

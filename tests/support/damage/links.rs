@@ -6,13 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Offers;
-use super::scene::{Apply, Scene, senseless};
-use crate::support::site::Form;
+use super::context::{Apply, FaultContext, senseless};
+use crate::support::tree_dirs::Form;
 
 const VARIANTS: &[(&str, Apply)] = &[
     ("missing", |s| s.remove(s.path)),
     ("dangling", |s| {
-        let target = s.site.placed(&s.path.with_file_name("no-such-id"));
+        let target = s.dirs.placed(&s.path.with_file_name("no-such-id"));
         s.link(s.path, target)
     }),
     ("loop", |s| s.link(s.path, "latest")),
@@ -46,9 +46,9 @@ const VARIANTS: &[(&str, Apply)] = &[
     ("to-file", |s| {
         let file = s.path.with_file_name("a-file");
         s.create(&file, b"x")?;
-        s.link(s.path, s.site.placed(&file))
+        s.link(s.path, s.dirs.placed(&file))
     }),
-    ("to-parent", |s| s.link(s.path, s.site.placed(s.parent()))),
+    ("to-parent", |s| s.link(s.path, s.dirs.placed(s.parent()))),
     ("empty-file", |s| {
         s.remove(s.path)?;
         s.create(s.path, b"")
@@ -79,7 +79,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             out.named("latest-agent:to-framework".to_owned(), "", |s| {
                 let frameworks = entry(s)?.join("frameworks");
                 let first = first_other(&frameworks, OsStr::new(""))?;
-                s.link(s.path, s.site.placed(&first))
+                s.link(s.path, s.dirs.placed(&first))
             });
             if has_other {
                 out.named("latest-agent:other-agent".to_owned(), "", to_other);
@@ -100,7 +100,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             if foreign_run(&out.entry.path).is_ok() {
                 out.named("latest-run:other-executor".to_owned(), "", |s| {
                     let run = foreign_run(s.path)?;
-                    s.link(s.path, s.site.placed(&run))
+                    s.link(s.path, s.dirs.placed(&run))
                 });
             }
         }
@@ -109,10 +109,10 @@ pub(super) fn offer(out: &mut Offers<'_>) {
 }
 
 /// The neighbour that the link names.
-fn entry(scene: &Scene<'_>) -> io::Result<PathBuf> {
-    let target = fs::read_link(scene.path)?;
+fn entry(context: &FaultContext<'_>) -> io::Result<PathBuf> {
+    let target = fs::read_link(context.path)?;
     match target.file_name() {
-        Some(name) if name != "latest" => Ok(scene.path.with_file_name(name)),
+        Some(name) if name != "latest" => Ok(context.path.with_file_name(name)),
         _ => senseless("the link names nothing"),
     }
 }
@@ -127,10 +127,10 @@ fn foreign_run(latest: &Path) -> io::Result<PathBuf> {
     first_other(&runs, OsStr::new("latest"))
 }
 
-fn to_other(scene: &mut Scene<'_>) -> io::Result<()> {
-    let own = entry(scene)?;
-    let other = first_other(scene.parent(), own.file_name().unwrap_or_default())?;
-    scene.link(scene.path, scene.site.placed(&other))
+fn to_other(context: &mut FaultContext<'_>) -> io::Result<()> {
+    let own = entry(context)?;
+    let other = first_other(context.parent(), own.file_name().unwrap_or_default())?;
+    context.link(context.path, context.dirs.placed(&other))
 }
 
 /// The first directory that has another name.

@@ -10,9 +10,9 @@ use std::path::{Component, Path, PathBuf};
 use ckpt::schema::{Dynamic, Value, encode, find};
 
 use super::Offers;
-use super::scene::{Scene, bodies, read, read_file, senseless};
+use super::context::{FaultContext, bodies, read, read_file, senseless};
 use crate::support::message::frame;
-use crate::support::site::{Entry, Form};
+use crate::support::tree_dirs::{Entry, Form};
 
 const IDS: &[(&str, &[u8])] = &[
     ("one-byte", b"x"),
@@ -50,41 +50,41 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         return;
     }
     for (name, _) in IDS {
-        out.named(format!("id-{}:{name}", out.entry.name), name, |scene| {
-            let id = IDS.iter().find(|(known, _)| *known == scene.detail);
+        out.named(format!("id-{}:{name}", out.entry.name), name, |context| {
+            let id = IDS.iter().find(|(known, _)| *known == context.detail);
             let Some((_, id)) = id else { return senseless("no such id") };
-            rename(scene, OsStr::from_bytes(id))
+            rename(context, OsStr::from_bytes(id))
         });
     }
-    out.named(format!("id-{}:255-bytes", out.entry.name), "", |scene| {
-        rename(scene, &OsString::from_vec(b"e".repeat(255)))
+    out.named(format!("id-{}:255-bytes", out.entry.name), "", |context| {
+        rename(context, &OsString::from_vec(b"e".repeat(255)))
     });
     if out.entry.name == "executor" || out.entry.name == "task" {
-        out.named(format!("id-{}:only-the-directory", out.entry.name), "", |scene| {
-            let to = scene.path.with_file_name("renamed-by-hand");
-            scene.note(&to);
-            fs::rename(scene.path, to)
+        out.named(format!("id-{}:only-the-directory", out.entry.name), "", |context| {
+            let to = context.path.with_file_name("renamed-by-hand");
+            context.note(&to);
+            fs::rename(context.path, to)
         });
     }
 }
 
-fn rename(scene: &mut Scene<'_>, new: &OsStr) -> io::Result<()> {
-    let Some(old) = scene.path.file_name() else { return senseless("no name") };
-    if scene.path.with_file_name(new).symlink_metadata().is_ok() {
+fn rename(context: &mut FaultContext<'_>, new: &OsStr) -> io::Result<()> {
+    let Some(old) = context.path.file_name() else { return senseless("no name") };
+    if context.path.with_file_name(new).symlink_metadata().is_ok() {
         return senseless("the name is taken");
     }
-    for entry in scene.site.entries() {
-        change_entry(scene, &entry, old, new)?;
+    for entry in context.dirs.entries() {
+        change_entry(context, &entry, old, new)?;
     }
-    rename_directories(&scene.site.work.clone(), old, new, scene)?;
-    match &scene.site.runtime {
-        Some(runtime) => rename_directories(&runtime.clone(), old, new, scene),
+    rename_directories(&context.dirs.work.clone(), old, new, context)?;
+    match &context.dirs.runtime {
+        Some(runtime) => rename_directories(&runtime.clone(), old, new, context),
         None => Ok(()),
     }
 }
 
 /// Renames the id in the messages or the link of one entry.
-fn change_entry(scene: &mut Scene<'_>, entry: &Entry, old: &OsStr, new: &OsStr) -> io::Result<()> {
+fn change_entry(context: &mut FaultContext<'_>, entry: &Entry, old: &OsStr, new: &OsStr) -> io::Result<()> {
     match entry.form {
         Form::Link => {
             let target = fs::read_link(&entry.path)?;
@@ -92,7 +92,7 @@ fn change_entry(scene: &mut Scene<'_>, entry: &Entry, old: &OsStr, new: &OsStr) 
                 if part.as_os_str() == old { new.into() } else { PathBuf::from(part.as_os_str()) }
             };
             let renamed: PathBuf = target.components().map(part).collect();
-            if renamed == target { Ok(()) } else { scene.link(&entry.path, renamed) }
+            if renamed == target { Ok(()) } else { context.link(&entry.path, renamed) }
         }
         Form::Single(name) | Form::Stream(name) => {
             let (bytes, Some(message)) = (read_file(&entry.path)?, find(name)) else { return Ok(()) };
@@ -106,7 +106,7 @@ fn change_entry(scene: &mut Scene<'_>, entry: &Entry, old: &OsStr, new: &OsStr) 
                 renamed.extend(frame(&encode(&value)));
             }
             renamed.extend_from_slice(&bytes[whole..]);
-            if changed { scene.create(&entry.path, &renamed) } else { Ok(()) }
+            if changed { context.create(&entry.path, &renamed) } else { Ok(()) }
         }
         _ => Ok(()),
     }
@@ -135,14 +135,19 @@ fn replace_value(value: &mut Value<'static>, old: &[u8], new: &[u8]) -> bool {
 }
 
 /// Renames the directories of this name, the deepest first.
-fn rename_directories(dir: &Path, old: &OsStr, new: &OsStr, scene: &mut Scene<'_>) -> io::Result<()> {
+fn rename_directories(
+    dir: &Path,
+    old: &OsStr,
+    new: &OsStr,
+    context: &mut FaultContext<'_>,
+) -> io::Result<()> {
     let entries = fs::read_dir(dir)?.collect::<io::Result<Vec<_>>>()?;
     for entry in entries {
         if entry.file_type()?.is_dir() {
             let path = entry.path();
-            rename_directories(&path, old, new, scene)?;
+            rename_directories(&path, old, new, context)?;
             if entry.file_name() == old {
-                scene.note(&path);
+                context.note(&path);
                 fs::rename(&path, path.with_file_name(new))?;
             }
         }

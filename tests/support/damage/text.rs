@@ -2,7 +2,7 @@
 //! R58, R61, R93).
 
 use super::Offers;
-use super::scene::senseless;
+use super::context::senseless;
 
 const PIDS: &[(&str, &[u8])] = &[
     ("newline", b"1234\n"),
@@ -95,18 +95,18 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     let subject = out.entry.name;
     for (name, _) in variants(subject) {
         let detail = format!("{subject} {name}");
-        out.named(format!("{subject}:{name}"), &detail, |scene| {
-            let variant = scene
+        out.named(format!("{subject}:{name}"), &detail, |context| {
+            let variant = context
                 .detail
                 .split_once(' ')
                 .and_then(|(subject, name)| variants(subject).iter().find(|(known, _)| *known == name));
             match variant {
-                Some((_, bytes)) => scene.write(bytes),
+                Some((_, bytes)) => context.write(bytes),
                 None => senseless("no such variant"),
             }
         });
     }
     if matches!(subject, "framework.pid" | "libprocess.pid") {
-        out.named(format!("{subject}:megabyte"), "", |scene| scene.write(&b"a@b ".repeat(1 << 18)));
+        out.named(format!("{subject}:megabyte"), "", |context| context.write(&b"a@b ".repeat(1 << 18)));
     }
 }

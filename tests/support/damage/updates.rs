@@ -6,7 +6,7 @@ use std::io;
 use ckpt::schema::{Dynamic, Value, encode, find};
 
 use super::Offers;
-use super::scene::{Scene, nested, read, senseless, set};
+use super::context::{FaultContext, nested, read, senseless, set};
 
 /// The numbers of `StatusUpdateRecord.Type`.
 const UPDATE: i32 = 0;
@@ -30,8 +30,8 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         "task.updates" => {}
         "slave-operation.updates" | "rp-operation.updates" => return offer_operation(out),
         "resources_and_operations.state" | "resource_provider.state" => {
-            return out.named("operation:uuid-short-in-state".to_owned(), "", |scene| {
-                scene.change_message(|message| {
+            return out.named("operation:uuid-short-in-state".to_owned(), "", |context| {
+                context.change_message(|message| {
                     let uuid = nested(message, &["operations", "uuid"]);
                     uuid.is_some_and(|uuid| set(uuid, "value", Value::Bytes(vec![0x44; 15].into())))
                 })
@@ -40,17 +40,17 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         _ => return,
     }
     for (name, _) in UUIDS {
-        out.named(format!("updates:update-uuid-{name}"), name, |scene| {
-            let uuid = uuid(scene.detail);
-            change(scene, |records| {
+        out.named(format!("updates:update-uuid-{name}"), name, |context| {
+            let uuid = uuid(context.detail);
+            change(context, |records| {
                 let update = records.iter_mut().find_map(|r| nested(r, &["update"]));
                 update.is_some_and(|update| put(update, uuid))
             })
         });
         let ack = if *name == "absent" { "ack-without-uuid".to_owned() } else { format!("ack-uuid-{name}") };
-        out.named(format!("updates:{ack}"), name, |scene| {
-            let uuid = uuid(scene.detail);
-            change(scene, |records| records.iter_mut().find(|r| is(r, ACK)).is_some_and(|r| put(r, uuid)))
+        out.named(format!("updates:{ack}"), name, |context| {
+            let uuid = uuid(context.detail);
+            change(context, |records| records.iter_mut().find(|r| is(r, ACK)).is_some_and(|r| put(r, uuid)))
         });
     }
     let sequences: &[(&str, super::Apply)] = &[
@@ -92,20 +92,20 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     for (name, apply) in sequences {
         out.named(format!("updates:{name}"), "", *apply);
     }
-    out.named("updates:garbage-appended".to_owned(), "", |scene| {
-        let mut bytes = scene.bytes()?;
-        bytes.extend(scene.rng.bytes(23));
-        scene.write(&bytes)
+    out.named("updates:garbage-appended".to_owned(), "", |context| {
+        let mut bytes = context.bytes()?;
+        bytes.extend(context.rng.bytes(23));
+        context.write(&bytes)
     });
-    out.named("updates:truncated-after-4".to_owned(), "", |scene| {
-        let mut bytes = scene.bytes()?;
+    out.named("updates:truncated-after-4".to_owned(), "", |context| {
+        let mut bytes = context.bytes()?;
         bytes.truncate(4);
-        scene.write(&bytes)
+        context.write(&bytes)
     });
-    out.named("updates:empty-file-with-tail-zeros".to_owned(), "", |scene| scene.write(&[0; 64]));
-    out.named("wrong-message:task.updates-holds-task.info".to_owned(), "", |scene| {
-        let info = super::scene::read_file(&scene.parent().join("task.info"))?;
-        scene.write(&info)
+    out.named("updates:empty-file-with-tail-zeros".to_owned(), "", |context| context.write(&[0; 64]));
+    out.named("wrong-message:task.updates-holds-task.info".to_owned(), "", |context| {
+        let info = super::context::read_file(&context.parent().join("task.info"))?;
+        context.write(&info)
     });
 }
 
@@ -134,34 +134,34 @@ fn offer_operation(out: &mut Offers<'_>) {
         out.named(format!("operation:{name}"), "", *apply);
     }
     if out.entry.name == "slave-operation.updates" {
-        out.named("operation:directory-no-uuid".to_owned(), "", |scene| {
-            let to = scene.parent().with_file_name("not-a-uuid");
-            scene.note(&to);
-            std::fs::rename(scene.parent(), to)
+        out.named("operation:directory-no-uuid".to_owned(), "", |context| {
+            let to = context.parent().with_file_name("not-a-uuid");
+            context.note(&to);
+            std::fs::rename(context.parent(), to)
         });
-        out.named("operation:directory-unknown-uuid".to_owned(), "", |scene| {
-            let to = scene.parent().with_file_name(crate::support::ids::uuid("nobody's operation"));
-            scene.note(&to);
-            std::fs::rename(scene.parent(), to)
+        out.named("operation:directory-unknown-uuid".to_owned(), "", |context| {
+            let to = context.parent().with_file_name(crate::support::ids::uuid("nobody's operation"));
+            context.note(&to);
+            std::fs::rename(context.parent(), to)
         });
     }
 }
 
 /// Reads all records, changes them, writes them back.
-fn change(scene: &mut Scene<'_>, change: impl Fn(&mut Records) -> bool) -> io::Result<()> {
-    let message = scene.message()?;
+fn change(context: &mut FaultContext<'_>, change: impl Fn(&mut Records) -> bool) -> io::Result<()> {
+    let message = context.message()?;
     let mut records =
-        scene.bodies()?.iter().map(|body| read(message, body)).collect::<io::Result<Records>>()?;
+        context.bodies()?.iter().map(|body| read(message, body)).collect::<io::Result<Records>>()?;
     if !change(&mut records) {
         return senseless("the records are not such");
     }
     let bodies: Vec<_> = records.iter().map(encode).collect();
-    scene.write_bodies(&bodies)
+    context.write_bodies(&bodies)
 }
 
 /// Changes the status of the first update.
-fn status(scene: &mut Scene<'_>, deed: impl Fn(&mut Dynamic<'static>) -> bool) -> io::Result<()> {
-    change(scene, |r| r.iter_mut().find_map(|r| nested(r, &["update", "status"])).is_some_and(&deed))
+fn status(context: &mut FaultContext<'_>, deed: impl Fn(&mut Dynamic<'static>) -> bool) -> io::Result<()> {
+    change(context, |r| r.iter_mut().find_map(|r| nested(r, &["update", "status"])).is_some_and(&deed))
 }
 
 fn is(record: &Dynamic<'_>, kind: i32) -> bool {
@@ -223,8 +223,8 @@ fn state_number(name: &str) -> Value<'static> {
 }
 
 /// The last update becomes terminal, and one more of this state follows.
-fn after_terminal(scene: &mut Scene<'_>, state: &str) -> io::Result<()> {
-    change(scene, |records| {
+fn after_terminal(context: &mut FaultContext<'_>, state: &str) -> io::Result<()> {
+    change(context, |records| {
         let Some(at) = (0..records.len()).rev().find(|at| is(&records[*at], UPDATE)) else { return false };
         let Some(status) = nested(&mut records[at], &["update", "status"]) else { return false };
         set(status, "state", state_number("TASK_FINISHED"));

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Offers;
-use super::scene::{Apply, Scene, read_file, senseless};
+use super::context::{Apply, FaultContext, read_file, senseless};
 
 const RESOURCES: &[(&str, Apply)] = &[
     ("old-format-only", |s| drop(s, STATE)),
@@ -58,7 +58,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             &[
                 ("meta-only", |s| only(s, true)),
                 ("only-sandboxes", |s| only(s, false)),
-                ("no-runtime", |s| match s.site.runtime.clone() {
+                ("no-runtime", |s| match s.dirs.runtime.clone() {
                     Some(runtime) => s.remove(&runtime.join("containers")),
                     None => senseless("no runtime_dir"),
                 }),
@@ -162,28 +162,28 @@ fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
 }
 
 /// Gives the second file the pid of the first.
-fn same_pid(scene: &mut Scene<'_>, pids: &[PathBuf]) -> io::Result<()> {
+fn same_pid(context: &mut FaultContext<'_>, pids: &[PathBuf]) -> io::Result<()> {
     let files: Vec<_> = pids.iter().filter(|path| path.is_file()).collect();
     let [first, second, ..] = files[..] else { return senseless("one pid only") };
     let pid = read_file(first)?;
-    scene.create(second, &pid)
+    context.create(second, &pid)
 }
 
-fn drop(scene: &mut Scene<'_>, name: &str) -> io::Result<()> {
-    scene.remove(&scene.path.join(name))
+fn drop(context: &mut FaultContext<'_>, name: &str) -> io::Result<()> {
+    context.remove(&context.path.join(name))
 }
 
-fn duplicate(scene: &mut Scene<'_>, from: &str, to: &str) -> io::Result<()> {
-    let bytes = read_file(&scene.path.join(from))?;
-    scene.create(&scene.path.join(to), &bytes)
+fn duplicate(context: &mut FaultContext<'_>, from: &str, to: &str) -> io::Result<()> {
+    let bytes = read_file(&context.path.join(from))?;
+    context.create(&context.path.join(to), &bytes)
 }
 
 /// Removes all but `meta`, or `meta` alone.
-fn only(scene: &mut Scene<'_>, meta: bool) -> io::Result<()> {
-    for entry in fs::read_dir(&scene.site.work)? {
+fn only(context: &mut FaultContext<'_>, meta: bool) -> io::Result<()> {
+    for entry in fs::read_dir(&context.dirs.work)? {
         let entry = entry?;
         if (entry.file_name() == "meta") != meta {
-            scene.remove(&entry.path())?;
+            context.remove(&entry.path())?;
         }
     }
     Ok(())

@@ -2,8 +2,8 @@
 //! them the agent accepts.
 
 use super::Offers;
-use super::scene::senseless;
-use crate::support::site::Form;
+use super::context::senseless;
+use crate::support::tree_dirs::Form;
 use ckpt::schema::{Release, Type, find};
 use ckpt::wire::{Cursor, WireType};
 
@@ -33,30 +33,30 @@ const APPENDED: &[(&str, &[u8])] = &[
 pub(super) fn offer(out: &mut Offers<'_>) {
     let (Form::Single(message) | Form::Stream(message)) = out.entry.form else { return };
     for (name, _) in APPENDED {
-        out.named(format!("{name}:{}", out.entry.name), name, |scene| {
-            let appended = APPENDED.iter().find(|(name, _)| *name == scene.detail);
+        out.named(format!("{name}:{}", out.entry.name), name, |context| {
+            let appended = APPENDED.iter().find(|(name, _)| *name == context.detail);
             let Some((_, bytes)) = appended else { return senseless("no such fault") };
-            scene.change_body(|body, _| {
+            context.change_body(|body, _| {
                 body.extend_from_slice(bytes);
                 Ok(())
             })
         });
     }
-    out.add("wire-group-too-deep", |scene| {
-        scene.change_body(|body, _| {
+    out.add("wire-group-too-deep", |context| {
+        context.change_body(|body, _| {
             body.extend(b"\xc3\xb8\x02".repeat(120));
             body.extend(b"\xc4\xb8\x02".repeat(120));
             Ok(())
         })
     });
-    out.add("wire-unknown-field-first", |scene| {
-        scene.change_body(|body, _| {
+    out.add("wire-unknown-field-first", |context| {
+        context.change_body(|body, _| {
             body.splice(..0, *b"\xc2\xb8\x02\x03new");
             Ok(())
         })
     });
-    out.add("wire-tag-padded", |scene| {
-        scene.change_body(|body, _| match body.first().copied() {
+    out.add("wire-tag-padded", |context| {
+        context.change_body(|body, _| match body.first().copied() {
             Some(tag) if tag < 0x80 => {
                 body.splice(..1, [tag | 0x80, 0x00]);
                 Ok(())
@@ -64,14 +64,14 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             _ => senseless("the first tag has two bytes"),
         })
     });
-    out.add("wire-doubled-message", |scene| {
-        scene.change_body(|body, _| {
+    out.add("wire-doubled-message", |context| {
+        context.change_body(|body, _| {
             body.extend_from_within(..);
             Ok(())
         })
     });
-    out.add("wire-fields-reversed", |scene| {
-        scene.change_body(|body, _| {
+    out.add("wire-fields-reversed", |context| {
+        context.change_body(|body, _| {
             let Some(fields) = split(body) else { return senseless("no fields") };
             *body = fields.iter().rev().flatten().copied().collect();
             Ok(())
@@ -81,9 +81,9 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     if !fields.iter().any(|field| matches!(field.ty, Type::Message(_) | Type::Map(_))) {
         return;
     }
-    out.add("wire-nested-length-past-end", |scene| {
-        let message = scene.message()?;
-        scene.change_body(|body, _| {
+    out.add("wire-nested-length-past-end", |context| {
+        let message = context.message()?;
+        context.change_body(|body, _| {
             let mut cursor = Cursor::new(body);
             while let Ok(Some(tag)) = cursor.tag() {
                 let at = cursor.offset();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::site::Site;
+use crate::support::tree_dirs::TreeDirs;
 
 /// A tree on disk.
 #[derive(Debug, Clone)]
@@ -25,8 +25,8 @@ impl Placed {
     }
 
     /// The tree as the damage generator takes it.
-    pub(crate) fn site(&self) -> Site {
-        Site::new(&self.base, &self.work, Some(&self.runtime), &self.place)
+    pub(crate) fn dirs(&self) -> TreeDirs {
+        TreeDirs::new(&self.base, &self.work, Some(&self.runtime), &self.place)
     }
 
     /// `<work_dir>/meta`.

@@ -15,7 +15,7 @@ use ckpt::schema::Release;
 
 /// A tree, and how it is looked at.
 #[derive(Clone)]
-pub(crate) struct Patient<'w> {
+pub(crate) struct RepairCall<'w> {
     pub(crate) work: PathBuf,
     pub(crate) runtime: Option<PathBuf>,
     /// It is a copy: its place is where its links say.
@@ -32,7 +32,7 @@ pub(crate) struct Patient<'w> {
 
 /// What became of it.
 #[derive(Debug)]
-pub(crate) struct Mended {
+pub(crate) struct RepairOutcome {
     pub(crate) before: Outcome,
     pub(crate) after: Outcome,
     /// Names of repairs, with the code and path of what they answered.
@@ -45,10 +45,10 @@ pub(crate) struct Mended {
     pub(crate) broken: Vec<String>,
 }
 
-impl<'w> Patient<'w> {
+impl<'w> RepairCall<'w> {
     /// A copy, of which nothing is known but its files.
-    pub(crate) fn copy(work: &Path, runtime: Option<&Path>) -> Patient<'w> {
-        Patient {
+    pub(crate) fn copy(work: &Path, runtime: Option<&Path>) -> RepairCall<'w> {
+        RepairCall {
             work: work.to_owned(),
             runtime: runtime.filter(|dir| dir.is_dir()).map(Path::to_owned),
             relocated: true,
@@ -112,7 +112,7 @@ impl<'w> Patient<'w> {
     }
 
     /// Repairs it.
-    pub(crate) fn mend(&self) -> Mended {
+    pub(crate) fn repair(&self) -> RepairOutcome {
         let (before, repaired) = (self.judged(), self.plan());
         let mut broken: Vec<String> = if repaired.steps.is_empty() {
             Vec::new()
@@ -153,7 +153,7 @@ impl<'w> Patient<'w> {
             again.steps.iter().map(|step| format!("a second repair would {} {}", step.op(), step.path)),
         );
         let fatal = now.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
-        Mended {
+        RepairOutcome {
             before: before.strict.start.outcome,
             after: now.strict.start.outcome,
             done,
@@ -168,7 +168,7 @@ impl<'w> Patient<'w> {
     }
 }
 
-impl Mended {
+impl RepairOutcome {
     /// Whether a strict agent starts now.
     pub(crate) fn starts(&self) -> bool {
         starts(self.after)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Where a tree is.
 #[derive(Debug, Clone)]
-pub(crate) struct Site {
+pub(crate) struct TreeDirs {
     /// A directory around all of it.
     pub(crate) base: PathBuf,
     /// The `work_dir`.
@@ -46,7 +46,7 @@ pub(crate) struct Entry {
     pub(crate) form: Form,
 }
 
-impl Site {
+impl TreeDirs {
     pub(crate) fn new(base: &Path, work: &Path, runtime: Option<&Path>, place: &Path) -> Self {
         Self {
             base: base.to_owned(),

@@ -19,13 +19,13 @@ use crate::support::hash::Snapshot;
 use crate::support::tree::{Placed, typical};
 
 /// A tree of its own, and where its journals are.
-pub(super) struct Stand {
+pub(super) struct Fixture {
     _dir: tempfile::TempDir,
     pub(super) placed: Placed,
     pub(super) journal: Option<PathBuf>,
 }
 
-impl Stand {
+impl Fixture {
     /// In memory where that can be: waiting for a disk is what takes most of the time.
     pub(super) fn new() -> Self {
         let memory = tempfile::tempdir_in("/dev/shm");
@@ -131,7 +131,7 @@ impl Stand {
 }
 
 /// Where the journal could not be beside the tree, it outlives the tree.
-impl Drop for Stand {
+impl Drop for Fixture {
     fn drop(&mut self) {
         if let Ok(tree) = Tree::open(&self.placed.meta(), true, None) {
             for place in places(&tree, None).iter().filter(|place| place.is_volatile) {
@@ -165,6 +165,6 @@ pub(super) fn counts() -> (FaultInjector, Arc<AtomicUsize>) {
 }
 
 /// The path of something below the `work_dir`, as a plan names it.
-pub(super) fn relative(stand: &Stand, path: &Path) -> String {
-    path.strip_prefix(&stand.placed.work).unwrap().to_str().unwrap().to_owned()
+pub(super) fn relative(fixture: &Fixture, path: &Path) -> String {
+    path.strip_prefix(&fixture.placed.work).unwrap().to_str().unwrap().to_owned()
 }

@@ -18,7 +18,7 @@ pub(super) const WRITTEN: u64 = 1_718_006_400;
 pub(super) const LATER: i64 = 1_718_006_400 + 30 * 86_400;
 
 /// A tree on disk, and what is taken to be true of the machine.
-pub(super) struct Scene {
+pub(super) struct Fixture {
     _dir: tempfile::TempDir,
     pub(super) placed: Placed,
     pub(super) source: Source,
@@ -28,12 +28,12 @@ pub(super) struct Scene {
     pub(super) past: Vec<PastRun>,
 }
 
-pub(super) fn scene(tree: &Tree) -> Scene {
-    scene_after(tree, |_| {})
+pub(super) fn fixture(tree: &Tree) -> Fixture {
+    fixture_after(tree, |_| {})
 }
 
 /// A tree that something is done to before it is read.
-pub(super) fn scene_after(tree: &Tree, change: impl FnOnce(&Placed)) -> Scene {
+pub(super) fn fixture_after(tree: &Tree, change: impl FnOnce(&Placed)) -> Fixture {
     let dir = tempfile::tempdir().unwrap();
     let base = dir.path().canonicalize().unwrap();
     let placed = tree.clone().started(WRITTEN).write(&base);
@@ -41,7 +41,7 @@ pub(super) fn scene_after(tree: &Tree, change: impl FnOnce(&Placed)) -> Scene {
     let source = locate(&placed.work, "test", &Options::default()).unwrap();
     let mounts = Some(Mounts::default());
     let (working, living, past) = (Vec::new(), Vec::new(), Vec::new());
-    Scene { _dir: dir, placed, source, mounts, working, living, past }
+    Fixture { _dir: dir, placed, source, mounts, working, living, past }
 }
 
 /// What is asked for, a month after the tree was written.
@@ -58,7 +58,7 @@ pub(super) fn request(scopes: &[Scope]) -> Request {
     }
 }
 
-impl Scene {
+impl Fixture {
     pub(super) fn choose(&self, request: &Request) -> Cleanup {
         let lives = |at: &RunAt<'_>| {
             let living = self.living.iter().any(|id| id.as_bytes() == at.run.id.as_bytes());

@@ -13,7 +13,7 @@ use crate::support::resource::volume;
 use crate::support::tree::{Agent, Checkpointed, Executor, Framework, Kind, Run, Task, Tree};
 
 /// A checkpoint in place, and where things beside it are.
-pub(super) struct Scene {
+pub(super) struct Fixture {
     _dir: tempfile::TempDir,
     pub(super) base: PathBuf,
     pub(super) work: PathBuf,
@@ -88,7 +88,7 @@ pub(super) fn calls() -> impl Iterator<Item = &'static str> {
     CALLS.iter().copied()
 }
 
-impl Scene {
+impl Fixture {
     fn of(dir: tempfile::TempDir, tree: Unpacked, id: &str) -> Self {
         let base = dir.path().to_owned();
         std::fs::create_dir_all(base.join("proc")).unwrap();

@@ -11,14 +11,14 @@ use ckpt::wire::{Frame, Frames};
 
 use crate::support::ids::Rng;
 use crate::support::message::frame;
-use crate::support::site::{Entry, Form, Site};
+use crate::support::tree_dirs::{Entry, Form, TreeDirs};
 
 /// The deed of a fault.
-pub(super) type Apply = fn(&mut Scene<'_>) -> io::Result<()>;
+pub(super) type Apply = fn(&mut FaultContext<'_>) -> io::Result<()>;
 
 /// A fault while it is applied.
-pub(super) struct Scene<'a> {
-    pub(super) site: &'a Site,
+pub(super) struct FaultContext<'a> {
+    pub(super) dirs: &'a TreeDirs,
     pub(super) path: &'a Path,
     pub(super) form: Form,
     pub(super) detail: &'a str,
@@ -31,9 +31,9 @@ pub(super) fn senseless<T>(why: &str) -> io::Result<T> {
     Err(io::Error::new(io::ErrorKind::InvalidData, why.to_owned()))
 }
 
-impl<'a> Scene<'a> {
-    pub(super) fn new(site: &'a Site, entry: &'a Entry, detail: &'a str, rng: Rng) -> Self {
-        Self { site, path: &entry.path, form: entry.form, detail, rng, changed: Vec::new() }
+impl<'a> FaultContext<'a> {
+    pub(super) fn new(dirs: &'a TreeDirs, entry: &'a Entry, detail: &'a str, rng: Rng) -> Self {
+        Self { dirs, path: &entry.path, form: entry.form, detail, rng, changed: Vec::new() }
     }
 
     pub(super) fn parent(&self) -> &'a Path {
