@@ -39,7 +39,7 @@ impl Answers {
     fn of(path: &Path, options: &[&str], flags: &[&str]) -> Self {
         let (own, agents) =
             flags.split_at(flags.iter().position(|word| *word == "--").unwrap_or(flags.len()));
-        // The mode that the flags give is an answer of its own: here it is the same for all.
+        // The flags choose the mode by themselves: here it is the same for all.
         let strict: &[&str] = if own.contains(&"--no-strict") { &[] } else { &["--strict"] };
         let ask = |command: &str, options: &[&str]| -> Json {
             let call = ckpt([command, "-o", "json", "--mesos-version=1.12.0"]);
@@ -193,7 +193,7 @@ fn validate_checks_the_configuration() {
     assert_eq!(environment["mode"], "strict");
 }
 
-/// A code that hangs on flags can be produced by them.
+/// A code that depends on flags can be produced by them.
 #[test]
 fn a_state_of_devices_that_cannot_be_read_is_found() {
     let dir = tempfile::tempdir().unwrap();

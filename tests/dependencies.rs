@@ -64,7 +64,7 @@ fn licences_go_together_and_crates_are_there_once() {
 }
 
 #[test]
-fn licences_are_told_apart() {
+fn licences_are_distinguished() {
     for good in ["MIT", "GPL-2.0 OR MIT", "Unlicense/MIT", "(MIT OR Apache-2.0) AND Unicode-3.0"] {
         assert!(is_good(good), "{good}");
     }

@@ -1,5 +1,5 @@
 //! What is made from the command line's definition and checked in: completions for three shells, and manual pages. They
-//! must be as the definition would make them today; `CKPT_BLESS=1` writes them anew.
+//! must be as the definition would make them today; `CKPT_BLESS=1` writes them again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,7 +68,7 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     smoothed(&in_sections(&String::from_utf8(bytes).unwrap(), name)).into_bytes()
 }
 
-/// What stands behind the options in a help is one section `EXTRA` to the generator: examples and statuses get those of
+/// What follows the options in a help is one section `EXTRA` to the generator: examples and statuses get those of
 /// their own that readers of manuals look for, and pages name each other.
 fn in_sections(page: &str, name: &str) -> String {
     let (options, extra) = page.split_once(".SH EXTRA\n").unwrap();
@@ -103,13 +103,13 @@ fn in_sections(page: &str, name: &str) -> String {
     out
 }
 
-/// What readers of manuals are strict about and the generator is not: an empty line is said, no line is longer than it
+/// What readers of manuals are strict about and the generator is not: an empty line is an error, no line is longer than it
 /// must, none ends in a space.
 fn smoothed(page: &str) -> String {
     let mut out = String::new();
     let (mut filled, mut is_tag) = (true, false);
     let page = page.replace(".br\n\n.br\n", ".sp\n");
-    // Of the name and what it is for, whoever makes an index wants one line.
+    // An index needs name and purpose on one line.
     let (head, body) = page.split_once(".SH SYNOPSIS\n").unwrap();
     out.extend([head, ".SH SYNOPSIS\n"]);
     for line in body.lines().map(str::trim_end) {

@@ -1,5 +1,5 @@
 //! Live situations of a real agent, packed with their /proc: what became of every executor and task there is what
-//! `simulate` and `executors` foretell. Belongs here: the comparison. The truth is in tests/live, beside each tree.
+//! `simulate` and `executors` predict. Belongs here: the comparison. What happened is in tests/live, beside each tree.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -221,7 +221,7 @@ fn a_nested_container_that_has_ended() {
 }
 
 #[test]
-fn every_executor_and_task_ends_as_foretold() {
+fn every_executor_and_task_ends_as_predicted() {
     let names = names();
     assert!(names.len() >= 18, "{names:?}");
     for name in names {

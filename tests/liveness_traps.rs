@@ -55,7 +55,7 @@ impl Situation {
         entries.find(is_child).unwrap().file_name().into_string().unwrap()
     }
 
-    /// Rewrites a field of `stat` behind the name: 0 the state, 1 the parent.
+    /// Rewrites a field of `stat` after the name: 0 the state, 1 the parent.
     fn set(&self, pid: &str, field: usize, value: &str) {
         let path = self.proc_root.join(pid).join("stat");
         let stat = fs::read_to_string(&path).unwrap();
@@ -83,7 +83,7 @@ impl Situation {
             .unwrap()
     }
 
-    /// Fate of an executor, and what becomes of its task.
+    /// Outcome of an executor, and of its task.
     fn fate(&self, executor: &str, more: &[&str]) -> (String, String) {
         let forecast = self.ask("simulate", more);
         let of = |list: &str| {
@@ -160,7 +160,7 @@ fn what_no_signal_ends_keeps_its_tasks_running() {
     fs::write(own.join("stat"), like.replacen(&situation.pid("fine"), &zombie, 1)).unwrap();
     situation.set(&zombie, 0, "Z");
     assert_eq!(situation.fate("taskdead", &[]), pair("lost", "TASK_RUNNING"));
-    // The id of a thread: kill finds it, and there is no such process to be ended.
+    // The ID of a thread: kill finds it, and there is not a process to be ended.
     let reused = situation.pid("reused");
     assert_eq!(situation.fate("reused", &[]), pair("lost", "TASK_LOST"));
     let status = format!("Name:\tsleep\nTgid:\t9\nPid:\t{reused}\n");
@@ -215,7 +215,7 @@ fn time_and_statuses() {
     assert_eq!(situation.fate("a", &[]), pair("lost", "TASK_LOST"));
     assert_eq!(status("executors", &["--check"]), Some(1));
     assert_eq!(status("executors", &[]), Some(0));
-    // Nobody was looked at: nothing speaks against them.
+    // No process was checked: nothing speaks against them.
     assert_eq!(situation.fate("b", &["--no-probe"]), pair("may-reconnect", "TASK_RUNNING"));
     assert_eq!(status("simulate", &["--no-probe"]), Some(0));
     assert_eq!(status("simulate", &["--no-probe", "--certain"]), Some(1));

@@ -32,7 +32,7 @@ fn the_page_about_the_checkpoint_names_every_file_and_its_message() {
         if let Some(message) = kind.root {
             assert!(words.contains(message.name), "{} of {}", message.name, kind.name);
         }
-        // The words in front of a file name tell kinds of one name apart.
+        // The words before a file name distinguish kinds of the same name.
         let name = kind.name.rsplit('-').next().unwrap();
         let name = match kind.name {
             "runtime-force_destroy" => "force_destroy_on_recovery",

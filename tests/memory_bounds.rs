@@ -21,7 +21,7 @@ struct Outcome {
     stdout: Vec<u8>,
 }
 
-/// Calls ckpt with a limited address space. A call that exceeds it ends by a signal, which is no exit status.
+/// Calls ckpt with a limited address space. A call that exceeds it ends by a signal, which is not an exit status.
 fn bounded(args: &[&str], path: &Path) -> Outcome {
     let script = format!("ulimit -v {ADDRESS_SPACE} && exec \"$0\" \"$@\"");
     let output = Command::new("/bin/sh")

@@ -1,5 +1,5 @@
 //! The README shows what the program prints: every `console` block in it is run, from the root of the repository. A line
-//! `...` stands for any lines. `CKPT_BLESS=1` writes outputs anew where nothing is left out.
+//! `...` matches any lines. `CKPT_BLESS=1` writes outputs again where nothing is left out.
 
 use std::fs;
 use std::path::Path;
@@ -7,13 +7,13 @@ use std::path::Path;
 use crate::support::cli::{Output, ckpt};
 use crate::support::corpus;
 
-/// One call, and what it is said to print.
+/// One call, and what it should print.
 struct Example {
     command: String,
     shown: String,
 }
 
-/// Commands whose output tells how long ago something was, or when it is due.
+/// Commands whose output says how long ago something was, or when it is due.
 const COUNT_AGES: &[&str] = &["inspect", "validate", "simulate", "executors"];
 
 #[test]
@@ -70,7 +70,7 @@ fn examples(text: &str) -> Vec<Example> {
     examples
 }
 
-/// Whether the text is what is shown; a line `...` stands for any lines.
+/// Whether the text is what is shown; a line `...` matches any lines.
 fn matches(shown: &str, printed: &str) -> bool {
     fn fit(shown: &[&str], printed: &[&str]) -> bool {
         match shown.split_first() {

@@ -306,7 +306,7 @@ impl Maker {
     }
 }
 
-/// `service-NNN.`, a UUID, and what tells instances apart: always of the same length.
+/// `service-NNN.`, a UUID, and what distinguishes instances: always of the same length.
 fn task_id(number: usize) -> String {
     format!("service-{:03}.{}._app.1", number % 1000, uuid(number + 7_000_000))
 }

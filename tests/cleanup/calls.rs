@@ -1,4 +1,4 @@
-//! Whole calls of `cleanup` and `forget-agent`: statuses, refusals, what is said, and going back.
+//! Whole calls of `cleanup` and `forget-agent`: statuses, refusals, messages, and undo.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -9,7 +9,7 @@ use crate::support::corpus;
 use crate::support::hash::Snapshot;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Latest, Run, Task, Tree};
 
-/// A call that changes a copy, where nobody can see all processes.
+/// A call that changes a copy, where no user can see all processes.
 pub(super) fn change(words: &[&str], work: &Path) -> Ckpt {
     ckpt(words).arg("--relocated").arg("--agent-is-stopped").arg(work)
 }
@@ -40,13 +40,13 @@ fn a_dry_run_asks_nothing_and_changes_nothing() {
     assert!(text.contains("PLAN: cleanup") && text.contains("Nothing is changed yet"), "{text}");
     assert!(text.contains("no sentinel: the agent treats the run as live"), "{text}");
     let _ = change(&["cleanup", "--scope", "temp", "-n"], &work).run().exits(0);
-    // Nobody to ask: refused, and still nothing is changed.
+    // There is no terminal to ask on: refused, and still nothing is changed.
     assert!(change(&["cleanup"], &work).run().exits(4).stderr().contains("--yes"));
     before.assert_untouched(&Snapshot::take(dir.path()));
 }
 
 #[test]
-fn what_was_moved_comes_back() {
+fn moved_entries_are_restored() {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree().write(dir.path());
     let before = Snapshot::take(&placed.meta());
@@ -157,7 +157,7 @@ fn giving_up_after_a_boot_leaves_the_new_boot_id_and_no_process_ids() {
 }
 
 #[test]
-fn an_id_is_forgotten_and_found_again() {
+fn an_id_is_forgotten_and_restored() {
     let dir = tempfile::tempdir().unwrap();
     let state = corpus::unpack("e_reservation_and_volume", dir.path());
     let before = Snapshot::take(&state.work.join("meta"));
@@ -243,7 +243,7 @@ fn sandboxes_of_runs_that_were_moved_aside_before_are_known() {
 }
 
 #[test]
-fn what_can_not_be_looked_at_stays_and_is_told_of() {
+fn what_cannot_be_checked_is_kept_and_reported() {
     let dir = tempfile::tempdir().unwrap();
     let mut framework = Framework::new("F").executor(Executor::command("live", 77));
     framework = framework.executor(over("done")).executor(over("shut"));
@@ -278,7 +278,7 @@ fn what_can_not_be_looked_at_stays_and_is_told_of() {
 }
 
 #[test]
-fn what_can_not_be_deleted_is_told_of_and_keeps_nothing_else() {
+fn what_cannot_be_deleted_is_reported_and_the_rest_deleted() {
     let dir = tempfile::tempdir().unwrap();
     let framework = Framework::new("F").executor(over("free")).executor(over("held"));
     let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(dir.path());
@@ -286,7 +286,7 @@ fn what_can_not_be_deleted_is_told_of_and_keeps_nothing_else() {
     let locked = sandbox("held").join("locked");
     fs::create_dir(&locked).unwrap();
     fs::write(locked.join("file"), "text").unwrap();
-    // Root may delete anything, so as root this is done by nobody, in a tree of his own.
+    // Root may delete anything, so root makes the call as the user nobody, in a tree of that user.
     if rustix::process::geteuid().is_root() {
         for entry in walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap) {
             std::os::unix::fs::lchown(entry.path(), Some(65534), Some(65534)).unwrap();
@@ -317,13 +317,13 @@ fn a_clock_ahead_protects_nothing_from_a_cleanup_of_any_age() {
 }
 
 #[test]
-fn that_nothing_goes_is_no_answer_where_nothing_can_be_told() {
+fn nothing_to_do_is_not_an_answer_where_nothing_can_be_determined() {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree().write(dir.path());
     fs::remove_file(placed.meta().join("slaves/latest")).unwrap();
     let output = change(&["cleanup", "--yes", "-o", "json"], &placed.work).run().exits(3);
     assert_eq!(output.json()["error"]["code"], "no-latest-agent", "{output}");
-    // Without any agent there is nothing to be told, and nothing to do.
+    // Without an agent there is nothing to report and nothing to do.
     let empty = dir.path().join("empty");
     fs::create_dir_all(empty.join("meta/slaves")).unwrap();
     let _ = change(&["cleanup", "--yes"], &empty).run().exits(0);
@@ -341,7 +341,7 @@ fn the_way_back_names_the_journal_that_was_named() {
 }
 
 #[test]
-fn what_is_sparse_or_has_other_names_frees_what_it_takes() {
+fn sparse_and_hard_linked_files_free_what_they_use() {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree().write(dir.path());
     let sandbox = placed.sandbox("S", "F", "done", "run of done");

@@ -64,7 +64,7 @@ fn a_latest_run_never_goes_without_its_executor() {
 }
 
 #[test]
-fn whatever_says_completed_an_unacknowledged_update_says_no() {
+fn an_unacknowledged_update_prevents_completion() {
     // The last update is acknowledged, and one before it is not: the agent takes the stream for closed.
     let skipped = Task::new("t").update("TASK_RUNNING").update("TASK_FINISHED").ack_of(1);
     for task in [Task::new("t").ended("TASK_FINISHED"), skipped] {
@@ -110,7 +110,7 @@ fn age_counts_to_the_second() {
 }
 
 #[test]
-fn hollow_directories_go_unless_a_link_says_otherwise() {
+fn hollow_directories_are_removed_unless_a_symlink_names_them() {
     let hollow = Framework::new("G");
     let linked = Executor::new("linked", Kind::Custom).latest(Latest::Text("/tmp".into()));
     let framework = Framework::new("F")
@@ -239,7 +239,7 @@ fn without_a_latest_id_none_is_old() {
 }
 
 #[test]
-fn the_id_inside_slave_info_is_no_old_one() {
+fn the_id_in_slave_info_is_not_an_old_one() {
     // The agent goes by the id in the file for its sandboxes (R119).
     let tree = tree([executor("e", [over("r")])]).agent(Agent::new("T"));
     let fixture = fixture_after(&tree, |placed| {
@@ -249,7 +249,7 @@ fn the_id_inside_slave_info_is_no_old_one() {
 }
 
 #[test]
-fn what_links_lead_to_and_what_is_a_pattern_stays() {
+fn symlink_targets_and_patterns_are_kept() {
     let stranger = executor("stranger", []).latest(Latest::Text("../../e/runs/r".into()));
     let scene1 = fixture(&tree([executor("e", [over("r")]), stranger]));
     let cleanup = scene1.choose(&request(DEFAULT));
@@ -273,7 +273,7 @@ fn one_framework_alone() {
 }
 
 #[test]
-fn what_was_moved_aside_before_leaves_a_sandbox_and_what_has_come_back_speaks_for_itself() {
+fn a_moved_run_leaves_a_sandbox_and_a_restored_one_counts_again() {
     let mut fixture = fixture_after(&tree([executor("e", [alive("back")])]), |placed| {
         for run in ["aside", "back"] {
             fs::create_dir_all(placed.work.join(SANDBOX).join("e/runs").join(run)).unwrap();

@@ -25,7 +25,7 @@ fn source(live: &LiveExecutors) -> Source {
     locate(&live.placed.work, "a test", &Options::default()).unwrap()
 }
 
-/// What a plan remembers of an executor that was forked so many seconds ago.
+/// What a plan records about an executor that was forked this number of seconds ago.
 fn doomed(name: &str, pid: i32, ago: u64) -> ExecutorToKill {
     let at = SystemTime::now() - Duration::from_secs(ago);
     ExecutorToKill {
@@ -66,7 +66,7 @@ fn wait_for_sleep(pid: i32) {
 fn who_has_the_id_by_now_survives() {
     let mut live = LiveExecutors::new(&["unmarked", "other", "own"]);
     let root = tempfile::tempdir().unwrap();
-    // Somebody without any mark; somebody who belongs to another run; and the executor, so that somebody is ended.
+    // A process without any mark, a process of another run, and the executor, so that one process is ended.
     let unmarked = live.spawn("sleep 1000", Path::new("/"), &[]);
     let marks = [("MESOS_EXECUTOR_ID", "another".to_owned()), ("MESOS_FRAMEWORK_ID", "F".to_owned())];
     let other = live.spawn("sleep 1000", Path::new("/"), &marks);
@@ -80,7 +80,7 @@ fn who_has_the_id_by_now_survives() {
 }
 
 #[test]
-fn who_has_gone_meanwhile_is_gone_and_its_orphans_are_told() {
+fn an_executor_that_ended_meanwhile_leaves_orphans_that_are_reported() {
     let mut live = LiveExecutors::new(&["gone", "parent"]);
     let root = tempfile::tempdir().unwrap();
     let gone = live.executor("gone", "exit 0");
@@ -105,7 +105,7 @@ fn who_is_in_the_containers_own_cgroup_ends_with_it() {
     let neighbour = live.spawn("exec sleep 1000", Path::new("/"), &[]);
     let below = live.spawn("exec sleep 1000", Path::new("/"), &[]);
     let executor = live.executor("e", "exec sleep 1000");
-    // A shell may start somebody between the look and the signal, who then has to be killed.
+    // A shell may start a process between the check and the signal, which then has to be killed.
     [member, neighbour, below, executor].into_iter().for_each(wait_for_sleep);
     put_cgroup(root.path(), &uuid("e"), &[executor, member]);
     put_cgroup(root.path(), &format!("{}/mesos/nested", uuid("e")), &[below]);

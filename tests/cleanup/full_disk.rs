@@ -1,9 +1,9 @@
-//! A file system without a free byte, and one without a free inode, each of its own in a name space of its own. Where
-//! such a thing can't be made this says so and proves nothing.
+//! A file system without a free byte, and one without a free inode, each in a namespace of its own. Where
+//! such a file system cannot be made, the test says so and proves nothing.
 
 use std::process::Output;
 
-use crate::support::apart::apart;
+use crate::support::namespaces::in_namespaces;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
 /// Makes the small file systems, fills the first one, cleans up, and goes back. `$1` ckpt, `$2` the tree, `$3` an empty
@@ -39,7 +39,7 @@ fn run(options: &str, filler: &str) -> Option<Output> {
     sandbox.set_modified(old).unwrap();
     let small = dir.path().join("small");
     std::fs::create_dir(&small).unwrap();
-    apart(&["-rm"], SCRIPT, |command| {
+    in_namespaces(&["-rm"], SCRIPT, |command| {
         command.arg(env!("CARGO_BIN_EXE_ckpt"));
         command.args([&dir.path().join("tree"), &small]).args([options, filler]);
     })

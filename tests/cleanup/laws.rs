@@ -1,4 +1,4 @@
-//! What holds whatever is cleaned up: who was not named keeps its fate, nothing outside the named paths has changed,
+//! What holds for every cleanup: executors that were not named keep their outcome, nothing outside the named paths changes,
 //! and undo restores meta to the last bit.
 
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ fn obeys(work: &Path, scopes: &str, name: &str) -> usize {
     let words = ["cleanup", "--yes", "--older-than", "0secs", "--scope", scopes, "-o", "json"];
     let output = change(&words, work).run();
     if output.status() == 3 {
-        // Without a latest agent nothing can be told, and nothing is touched.
+        // Without a latest agent no outcome can be determined, and nothing is touched.
         assert_eq!(output.json()["error"]["code"], "no-latest-agent", "{name}: {output}");
         assert!(!has_latest(work), "{name}: {output}");
         before.assert_untouched(&Snapshot::take(work));
@@ -105,11 +105,11 @@ fn outside(diff: &str, named: &[&str]) -> Vec<String> {
     diff.lines().filter(|line| !is_announced(line)).map(ToOwned::to_owned).collect()
 }
 
-/// Everybody who is still foretold has the same fate, and who is not was named.
+/// Every executor that still has an outcome has the same one, and one that has none was named.
 fn same_fates(before: &Value, after: &Value, named: &[&str], name: &str) {
     let (was, is) = (&before["outcome"], &after["outcome"]);
     if was == "fails" || was == "aborts" {
-        // What is over may have been what ended it.
+        // Something completed may have been what ended it.
         assert!(is == was || is == "recovers", "{name}: {was} {is}");
     } else {
         assert_eq!(was, is, "{name}");

@@ -1,4 +1,4 @@
-//! The script that the README gives for an upgrade, run as it stands there, with a start that only takes note.
+//! The script that the README gives for an upgrade, run unchanged, with a start that only takes note.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -24,7 +24,7 @@ fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
         fs::write(bin.join(name), content).unwrap();
         fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
     };
-    // What ckpt is told on a copy that it would not have to be told in place.
+    // Options that ckpt needs on a copy, and would not need in place.
     let ckpt = env!("CARGO_BIN_EXE_ckpt");
     let more = "case $1 in validate|simulate) set -- \"$@\" --relocated --boot-id same ;; \
                 cleanup) set -- \"$@\" --relocated --agent-is-stopped ;; esac";
@@ -55,7 +55,7 @@ fn a_sound_checkpoint_is_upgraded() {
 }
 
 #[test]
-fn flags_that_would_cost_the_id_end_it_before_anything_is_changed() {
+fn flags_that_would_lose_the_id_stop_it_before_any_change() {
     let (status, started, output) = upgrade("c_completed", ("attributes", "rack:elsewhere"));
     assert_eq!((status, started), (1, false), "{output}");
 }

@@ -47,7 +47,7 @@ impl LiveExecutors {
         self.placed.sandbox("S", "F", name, &uuid(name))
     }
 
-    /// Starts a shell in a session of its own, as agents start executors.
+    /// Starts a shell in a new session, as agents start executors.
     pub(super) fn spawn(&mut self, script: &str, dir: &Path, environment: &[(&str, String)]) -> i32 {
         let mut command = Command::new("setsid");
         command.args(["sh", "-c", script]).current_dir(dir).env_clear().env("PATH", "/usr/bin:/bin");
@@ -125,10 +125,10 @@ pub(super) fn lives(pid: i32) -> bool {
 const AGREED: [&str; 5] = ["--yes", "--agent", "S", "--shutdown", "--grace-period=1secs"];
 
 #[test]
-fn executors_end_with_all_they_have_started_and_nobody_else_does() {
+fn executors_end_with_all_they_have_started_and_no_other_process() {
     let names = ["family", "deaf", "brief", "reused"];
     let mut live = LiveExecutors::new(&names);
-    // A child, a child in a session of its own, and one in there whose parent is gone.
+    // A child, a child in a session of its own, and one in there whose parent has ended.
     let script = "sleep 1000 & echo $! > child; \
                   setsid sh -c 'sleep 1000 & echo $! > orphan; sleep 1000' & echo $! > other; wait";
     let family = live.executor("family", script);
@@ -172,7 +172,7 @@ fn while_one_lives_it_is_refused_with_the_agents_own_line() {
     assert!(text.contains(&line), "{output}");
     // To look is not refused.
     assert!(live.cleanup(&["--dry-run"]).run().exits(1).stdout().contains("lives"));
-    // Nor is anybody ended by looking, or by the wrong id.
+    // Nor is a process ended by checking, or by the wrong ID.
     let _ = live.cleanup(&["--dry-run", "--shutdown"]).run().exits(1);
     let _ = live.cleanup(&["--yes", "--agent", "T", "--shutdown"]).run().exits(4);
     let _ = live.cleanup(&["--shutdown"]).run().exits(4);

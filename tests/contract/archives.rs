@@ -28,7 +28,7 @@ fn payload(output: &Output) -> Json {
 }
 
 #[test]
-fn every_packing_says_the_same() {
+fn every_kind_of_archive_gives_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let plain = TarFile::new().all_of(&state("w_update_sequences"), "").bytes();
     let expected = payload(&inspect(&state("w_update_sequences")).exits(0));
@@ -144,9 +144,9 @@ fn two_work_dirs_in_one_archive() {
     }
 }
 
-/// Members with `..` are skipped, absolute ones taken without their `/`; neither leads anywhere outside.
+/// Members with `..` are skipped, absolute ones are read without their `/`; neither points outside.
 #[test]
-fn members_that_climb_or_stand_at_the_root() {
+fn members_with_parent_or_absolute_paths() {
     let dir = tempfile::tempdir().unwrap();
     let outside = dir.path().join("outside");
     let path = TarFile::new()
@@ -167,9 +167,9 @@ fn members_that_climb_or_stand_at_the_root() {
     assert_eq!(names, ["hostile.tar"]);
 }
 
-/// What was skipped or stripped is said.
+/// What was skipped or stripped is reported.
 #[test]
-fn what_was_skipped_is_said() {
+fn skipped_members_are_reported() {
     let dir = tempfile::tempdir().unwrap();
     let path = TarFile::new()
         .all_of(&state("a_command_tasks"), "/")
@@ -199,9 +199,9 @@ fn a_member_that_is_too_large() {
     assert!(error["message"].as_str().unwrap().contains("64 MiB"), "{output}");
 }
 
-/// Where it is damaged, behind what, and what to do: in a header, in what a header promises, in what is compressed.
+/// Where it is damaged, after what, and what to do: in a header, in what a header promises, in compressed data.
 #[test]
-fn a_damaged_archive_is_told_by_file_and_byte() {
+fn a_damaged_archive_is_reported_by_file_and_byte() {
     let dir = tempfile::tempdir().unwrap();
     let told = |name: &str, bytes: &[u8]| {
         let path = dir.path().join(name);
@@ -252,7 +252,7 @@ fn codes(document: &Json) -> Vec<(&Json, &Json)> {
     found.filter(|finding| !is_odd(finding)).map(|finding| (&finding["code"], &finding["path"])).collect()
 }
 
-/// Whatever comes last under a name stands there. A file in the place of `meta/slaves` is met as on disk: no agent is
+/// The last member of a name counts. A file in the place of `meta/slaves` is treated as on disk: no agent is
 /// found, and the one that starts aborts once it is registered.
 #[test]
 fn a_file_in_the_place_of_a_directory() {
@@ -320,7 +320,7 @@ fn holes_are_not_filled() {
     assert!(inspect(&large).exits(3).json()["error"]["message"].as_str().unwrap().contains("64 MiB"));
 }
 
-/// A name of 200 MiB, or a million members of nothing, are no checkpoint either.
+/// An archive with a name of 200 MiB, or with a million empty members, is not a checkpoint either.
 #[test]
 fn names_and_nodes_are_bounded() {
     let dir = tempfile::tempdir().unwrap();
@@ -336,7 +336,7 @@ fn names_and_nodes_are_bounded() {
     assert!(output.json()["error"]["message"].as_str().unwrap().contains("--max-size"), "{output}");
 }
 
-/// Links in an archive lead nowhere on this host.
+/// Symlinks in an archive never point to files of this host.
 #[test]
 fn links_out_of_an_archive_are_not_followed() {
     let dir = tempfile::tempdir().unwrap();

@@ -20,11 +20,11 @@ fn duration() -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// What an agent does, over and over, to one executor of its own.
+/// What an agent does, again and again, to one executor.
 struct Writer {
     executor: PathBuf,
     sandboxes: PathBuf,
-    /// A good file of each kind, to write it anew.
+    /// A good file of each kind, to write it again.
     info: Vec<u8>,
     task: Vec<u8>,
     updates: Vec<u8>,
@@ -136,7 +136,7 @@ const CALLS: &[(&[&str], &[i32])] = &[
 ];
 
 #[test]
-fn an_agent_that_writes_is_no_damage() {
+fn an_agent_that_writes_is_not_damage() {
     let memory = tempfile::tempdir_in("/dev/shm");
     let dir = memory.or_else(|_| tempfile::tempdir()).unwrap();
     let placed = typical().write(dir.path());
@@ -187,7 +187,7 @@ fn obeys(words: &[&str], statuses: &[i32], work: &Path, dir: &Path) -> Vec<Strin
     if words[0] == "snapshot" {
         let judged = ckpt(["validate", "-o", "json", "--boot-id", "same"]).arg(&archive).run();
         let found = fatal(&judged.json());
-        // Files that are not all of one moment need not fit together, and that is said.
+        // Files of different moments need not fit together, and that is reported.
         if document["consistent"] == true {
             wrong.extend(found.into_iter().map(|finding| format!("in a snapshot: {finding}")));
         }

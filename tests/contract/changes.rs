@@ -1,4 +1,4 @@
-//! Changes at the command line: shown, refused, carried out, listed, taken back, forgotten.
+//! Changes at the command line: shown, refused, carried out, listed, undone, purged.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -26,12 +26,12 @@ impl Fixture {
         fs::create_dir(dir.path().join("proc")).unwrap();
         let plan = dir.path().join("plan.jsonl");
         let fixture = Self { dir, placed, plan };
-        fixture.plan_anew();
+        fixture.make_plan();
         fixture
     }
 
-    /// Makes the plan for what stands there now.
-    pub(super) fn plan_anew(&self) {
+    /// Makes the plan for the tree as it is now.
+    pub(super) fn make_plan(&self) {
         let mut bytes = Vec::new();
         put_plan(&mut bytes, &plan_for(&self.placed)).unwrap();
         fs::write(&self.plan, bytes).unwrap();
@@ -106,7 +106,7 @@ fn nothing_is_changed_without_consent() {
 }
 
 #[test]
-fn a_plan_is_carried_out_listed_and_taken_back() {
+fn a_plan_is_carried_out_listed_and_undone() {
     let fixture = Fixture::new();
     let before = fixture.meta();
     let done = fixture.apply().args(["--yes", "-o", "json"]).run().exits(0).json();
@@ -138,7 +138,7 @@ fn a_plan_is_carried_out_listed_and_taken_back() {
 }
 
 #[test]
-fn what_the_plan_did_not_announce_is_said() {
+fn unannounced_findings_are_reported() {
     let fixture = Fixture::new();
     let mut plan = plan_for(&fixture.placed);
     let info = walkdir::WalkDir::new(fixture.placed.meta().join("slaves/latest/"))
@@ -240,7 +240,7 @@ fn a_signal_ends_it_between_two_steps() {
 }
 
 #[test]
-fn old_changes_are_forgotten() {
+fn old_changes_are_purged() {
     let fixture = Fixture::new();
     let _ = fixture.apply().arg("--yes").run().exits(0);
     let purge = |age: &str| fixture.call("purge").args(["--older-than", age]).arg(&fixture.placed.work);

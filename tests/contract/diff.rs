@@ -1,5 +1,5 @@
 //! `ckpt diff`: nothing between a checkpoint and itself, in whatever form it comes; each change said once, by its entity;
-//! and never "the same" where something could not be looked at.
+//! and never "the same" where something could not be checked.
 
 use std::fs;
 use std::path::Path;
@@ -79,7 +79,7 @@ fn written(tree: &Tree, dir: &Path) -> Placed {
 }
 
 #[test]
-fn each_change_is_said_once_by_its_entity() {
+fn each_change_is_reported_once_by_its_entity() {
     let dir = tempfile::tempdir().unwrap();
     let before = written(&tree(Task::new("t").running(), None), &dir.path().join("a"));
     let ended = Task::new("t").running().ended("TASK_FAILED").ack();
@@ -158,7 +158,7 @@ fn hidden_values_differ_without_being_shown() {
 }
 
 #[test]
-fn what_can_not_be_looked_at_is_not_the_same() {
+fn what_cannot_be_checked_is_not_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let _ = diff(&archive("x_two_runs"), Path::new("/nonexistent")).exits(3);
     let _ = diff(Path::new("/nonexistent"), &archive("x_two_runs")).exits(3);
@@ -176,7 +176,7 @@ fn what_can_not_be_looked_at_is_not_the_same() {
     let _ = ckpt(["diff"]).arg(&placed.work).run().exits(2);
 }
 
-/// Several threads compare, and what they find is told as one alone would tell it.
+/// Several threads compare, and report the same as one thread.
 #[test]
 fn the_number_of_threads_shows_nowhere() {
     let dir = tempfile::tempdir().unwrap();
@@ -193,7 +193,7 @@ fn the_number_of_threads_shows_nowhere() {
         let agent = Agent::new("agent-1").framework(of("f1")).framework(Framework::new("f2"));
         let placed = Tree::new().agent(agent.framework(of("f3"))).write(&dir.path().join(name));
         for at in (0_usize..90).filter(|at: &usize| !at.is_multiple_of(gone)).step_by(3) {
-            // Behind a link that leads out: not compared.
+            // After a symlink that points outside: not compared.
             let info = placed.executor("agent-1", "f3", &format!("e{at}")).join("executor.info");
             fs::remove_file(&info).unwrap();
             std::os::unix::fs::symlink("/outside", &info).unwrap();

@@ -47,7 +47,7 @@ fn what_the_agent_would_refuse_is_refused() {
     assert!(encode(&pid, &[]).exits(4).stderr().contains("not an integer"));
     let ack = json!({"kind": "task.updates", "records": [{"message": {"type": "ACK"}}]});
     assert!(encode(&ack, &[]).exits(4).stderr().contains("aborts"));
-    // What a writer that was interrupted leaves, the agent takes off without a word.
+    // The rest that an interrupted write leaves is silently cut off by the agent.
     let cut = json!({"kind": "task.updates", "records": [{"length": 9, "raw": "CAE="}]});
     assert_eq!(encode(&cut, &[]).exits(0).stdout(), "\t\0\0\0\u{8}\u{1}");
     let lying = json!({"kind": "resources.info", "records": [{"length": 9, "raw": "CAE="}]});
@@ -57,7 +57,7 @@ fn what_the_agent_would_refuse_is_refused() {
 }
 
 #[test]
-fn a_wrong_document_is_told_by_its_place() {
+fn a_wrong_document_is_reported_with_the_place() {
     let cases = [
         (json!({"records": [{"message": {"task_id": {"value": 7}}}]}), "records[0].message.task_id.value: "),
         (json!({"records": [{"message": {"colour": 7}}]}), "records[0].message.colour: "),

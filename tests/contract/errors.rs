@@ -1,4 +1,4 @@
-//! What is no checkpoint, or can't be looked at: status 3, and an error with code, message, path and next step, in words
+//! Paths that are not a checkpoint, or cannot be read: status 3, and an error with code, message, path and next step, in words
 //! and in JSON.
 
 use std::fs;
@@ -15,7 +15,7 @@ use crate::support::corpus;
 /// Commands that read a checkpoint.
 const READING: &[&str] = &["inspect", "validate", "simulate"];
 
-/// Calls each command on the path, in words and in both forms of JSON; each must end with 3 and tell the same error.
+/// Calls each command on the path, in words and in both forms of JSON; each must end with 3 and report the same error.
 fn refused(path: &Path, code: &str, commands: &[&str]) -> Vec<Json> {
     let mut errors = Vec::new();
     for command in commands {
@@ -135,9 +135,9 @@ fn the_environment_names_a_work_dir() {
     assert_eq!(output.exits(3).json()["error"]["code"], "not-found");
 }
 
-/// The link is there; that it leads nowhere is what is wrong.
+/// The symlink exists; the error is that its target does not.
 #[test]
-fn a_link_that_leads_nowhere() {
+fn a_dangling_symlink() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("link");
     std::os::unix::fs::symlink("nowhere", &path).unwrap();
@@ -154,7 +154,7 @@ fn a_link_that_leads_nowhere() {
     assert!(findings.iter().any(|finding| finding["code"] == "latest-dangling"), "{document}");
 }
 
-/// Candidates stand on lines of their own.
+/// Candidates are listed on lines of their own.
 #[test]
 fn an_ambiguous_word() {
     let archive = corpus::directory().join("x_two_runs.tar.gz");

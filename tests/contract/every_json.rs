@@ -1,4 +1,4 @@
-//! Whatever a command writes as JSON, on sound, damaged and live checkpoints: UTF-8, no key twice, a line end behind each
+//! Whatever a command writes as JSON, on sound, damaged and live checkpoints: UTF-8, no key twice, a line end after each
 //! document. The same of the plans and journals that it leaves.
 
 use std::ffi::OsString;
@@ -14,7 +14,7 @@ use crate::support::corpus::{self, unpack_file};
 use crate::support::{schema, strict};
 
 /// Each command, in the order in which a person might call them. `{}` is the `work_dir`, `{file}` a stream in it,
-/// `{plan}` a plan, `{new}` a file that is not there, `{bad}` a path that leads nowhere; `{source}` the same as `{}`, with
+/// `{plan}` a plan, `{new}` a file that does not exist, `{bad}` a path that does not exist; `{source}` the same as `{}`, with
 /// the options of a copy; `{change}` with those of a copy that may be changed.
 const CALLS: &[&str] = &[
     "inspect {source}",

@@ -16,7 +16,7 @@ fn names() -> Vec<String> {
 }
 
 #[test]
-fn a_row_says_what_the_commands_for_one_say() {
+fn a_row_agrees_with_the_commands_for_one_checkpoint() {
     let names = names();
     let document =
         ckpt(["fleet", "-o", "json", "--boot-id", "same"]).args(&names).cwd(&corpus::directory()).run();
@@ -88,7 +88,7 @@ fn flags_of_the_agent_hold_for_all() {
 }
 
 #[test]
-fn lines_and_tables_say_the_same() {
+fn lines_and_tables_agree() {
     let sources = ["t_cut_executorinfo.tar.gz", "x_two_runs.tar.gz", "/nonexistent"];
     let of = |format| {
         ckpt(["fleet", "-o", format, "--boot-id", "same"]).args(sources).cwd(&corpus::directory()).run()
@@ -104,7 +104,7 @@ fn lines_and_tables_say_the_same() {
     }
 }
 
-/// Where there is no room the end of a path stays, which tells most: the directory of all is said once, above the table.
+/// Where a path does not fit, its end is kept, which says most; the directory of all is printed once, above the table.
 #[test]
 fn names_stay_readable_at_eighty_columns() {
     let names: Vec<String> = names().iter().map(|name| format!("tests/corpus/{name}")).collect();

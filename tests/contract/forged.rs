@@ -1,4 +1,4 @@
-//! Plans and journals that somebody has edited: what can't have been written by ckpt is refused with a reason, and
+//! Plans and journals that were edited: what ckpt cannot have written is refused with a reason, and
 //! nothing is changed.
 
 use std::fs;
@@ -21,7 +21,7 @@ fn edit(path: &PathBuf, edit: Edit) {
     fs::write(path, lines.concat()).unwrap();
 }
 
-/// What is said of an edited plan, how it ends; the tree stays as it is.
+/// What is reported of an edited plan, and the exit status; the tree does not change.
 fn refused(change: Edit, status: i32, words: &str) {
     let fixture = Fixture::new();
     edit(&fixture.plan, change);
@@ -33,7 +33,7 @@ fn refused(change: Edit, status: i32, words: &str) {
 }
 
 #[test]
-fn a_plan_leads_nowhere_but_into_its_tree() {
+fn a_plan_points_only_into_its_tree() {
     refused(|lines| lines[1]["path"] = json!("../x"), 3, "does not lead straight down");
     refused(|lines| lines[1]["path"] = json!("meta/../../x"), 3, "does not lead straight down");
     refused(|lines| lines[1]["path"] = json!("meta//boot_id"), 3, "does not lead straight down");
@@ -74,7 +74,7 @@ fn a_plan_deletes_nothing_that_ckpt_would_keep() {
 }
 
 #[test]
-fn a_plan_says_what_it_is_and_for_which_tree() {
+fn a_plan_names_its_format_and_its_tree() {
     refused(|lines| lines[0]["schema"] = json!("ckpt.plan/2"), 3, "unsupported plan format ckpt.plan/2");
     refused(|lines| lines[0]["command"] = json!("../../etc"), 3, "not a command of ckpt");
     refused(|lines| lines[0]["command"] = json!("REPAIR"), 3, "not a command of ckpt");
@@ -138,7 +138,7 @@ fn numbers_are_those_of_a_file() {
 }
 
 #[test]
-fn what_a_plan_says_moves_no_cursor() {
+fn words_of_a_plan_move_no_cursor() {
     let fixture = Fixture::new();
     edit(&fixture.plan, |lines| {
         lines[0]["agent_id"] = json!("\u{1b}[2JS1");
@@ -187,7 +187,7 @@ fn with<'l>(lines: &'l mut [Json], record: &str) -> &'l mut Json {
 }
 
 #[test]
-fn a_journal_from_which_somebody_took_something_is_told_of() {
+fn an_incomplete_journal_is_reported() {
     let (fixture, journal) = changed();
     fs::rename(journal.join("kept/0"), fixture.dir.path().join("taken")).unwrap();
     let before = Snapshot::take(&fixture.placed.work);
@@ -195,7 +195,7 @@ fn a_journal_from_which_somebody_took_something_is_told_of() {
     assert!(ended.stderr().contains("the journal no longer has what it kept of it"), "{ended}");
     assert!(ended.stderr().contains("0001-repair/kept"), "where the rest is: {ended}");
     before.assert_untouched(&Snapshot::take(&fixture.placed.work));
-    // Given back, it goes on.
+    // Once it is back, the change continues.
     fs::rename(fixture.dir.path().join("taken"), journal.join("kept/0")).unwrap();
     let _ = undo(&fixture).run().exits(0);
     let (fixture, journal) = changed();

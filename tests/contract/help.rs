@@ -43,9 +43,9 @@ fn examples_are_not_wrapped() {
     }
 }
 
-/// `PATH` and other words without a dash stand first, under a heading of their own.
+/// `PATH` and other words without a dash are listed first, under a heading of their own.
 #[test]
-fn words_stand_before_options() {
+fn words_come_before_options() {
     for command in Cli::command().get_subcommands_mut() {
         let has_words = command.get_positionals().next().is_some();
         let help = command.render_help().to_string();

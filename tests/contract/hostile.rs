@@ -92,7 +92,7 @@ fn a_command_to_paste_means_the_path() {
 }
 
 #[test]
-fn a_copy_is_said_to_look_like_one() {
+fn a_copy_is_reported_to_look_like_one() {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("x_two_runs", dir.path()).work;
     for command in ["inspect", "validate", "simulate", "executors"] {

@@ -1,4 +1,4 @@
-//! What is said of journals in which something went wrong: half-forgotten, without their lines, from a wrong clock.
+//! What is reported of damaged journals: purged halfway, without their lines, from a wrong clock.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::Path;
 use ckpt::apply::{Tree, places};
 
 use super::changes::Fixture;
-use crate::support::apart::apart;
+use crate::support::namespaces::in_namespaces;
 
 /// A fixture whose plan was carried out.
 fn changed() -> Fixture {
@@ -19,7 +19,7 @@ fn changed() -> Fixture {
 }
 
 #[test]
-fn what_is_half_forgotten_is_listed_and_goes() {
+fn an_unfinished_purge_is_listed_and_completed() {
     let fixture = changed();
     let change = fixture.placed.work.join(".ckpt/0001-repair");
     fs::rename(&change, change.with_file_name("0001-repair.purged")).unwrap();
@@ -56,7 +56,7 @@ fn a_journal_without_its_lines_is_named_as_long_as_it_keeps_something() {
 }
 
 #[test]
-fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said() {
+fn the_last_change_has_the_greatest_number_whatever_the_clock() {
     let fixture = changed();
     // Written before the clock was set back.
     let lines = fixture.placed.work.join(".ckpt/0001-repair/journal");
@@ -65,7 +65,7 @@ fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said()
     assert!(begin.contains("\"begin\""), "{begin}");
     fs::write(&lines, format!("{{\"record\":\"begin\",\"at\":\"2099-01-01T00:00:00Z\"}}\n{rest}")).unwrap();
     fs::write(fixture.placed.meta().join("boot_id"), "of a later boot").unwrap();
-    fixture.plan_anew();
+    fixture.make_plan();
     let _ = fixture.apply().arg("--yes").run().exits(0);
     assert_eq!(fixture.journals(), 2, "there are two changes");
     let history =
@@ -76,7 +76,7 @@ fn the_last_change_is_the_one_with_the_greatest_number_whatever_the_clock_said()
     assert_eq!(undo["change"], "0002-repair", "{undo}");
 }
 
-/// Whoever may read `meta` may lock it.
+/// A user who may read `meta` may lock it.
 #[test]
 fn who_has_locked_the_checkpoint_is_named() {
     let fixture = Fixture::new();
@@ -89,9 +89,9 @@ fn who_has_locked_the_checkpoint_is_named() {
     assert!(refused["error"]["next"].as_str().unwrap().ends_with(&format!("kill {own}")), "{refused}");
 }
 
-/// Where the journal can't be beside `meta`, it is said that a reboot takes it away, and why it is there.
+/// Where the journal cannot be beside `meta`, ckpt says that a reboot deletes it, and why it is there.
 #[test]
-fn a_journal_that_a_reboot_takes_away_is_listed_as_such() {
+fn a_journal_that_a_reboot_deletes_is_listed_as_such() {
     let fixture = Fixture::new();
     let beside = fixture.placed.work.join(".ckpt");
     fs::create_dir(&beside).unwrap();
@@ -137,7 +137,7 @@ ls -A /run
 #[test]
 fn nothing_is_begun_where_nothing_can_be_written() {
     let fixture = Fixture::new();
-    let Some(output) = apart(&["-rm"], READ_ONLY, |command| {
+    let Some(output) = in_namespaces(&["-rm"], READ_ONLY, |command| {
         command.arg(env!("CARGO_BIN_EXE_ckpt")).args([&fixture.plan, &fixture.placed.work]);
         command.arg(fixture.dir.path().join("proc"));
     }) else {
@@ -151,7 +151,7 @@ fn nothing_is_begun_where_nothing_can_be_written() {
     assert!(told.contains("\nj\n") && !told.contains("\nckpt\n"), "{told}\n{wrong}");
 }
 
-/// Names are bytes: what no text can tell apart has journals of its own.
+/// Names are bytes: two names that look the same as text have two journals.
 #[test]
 fn every_name_of_a_meta_directory_has_a_journal_of_its_own() {
     let dir = tempfile::tempdir().unwrap();

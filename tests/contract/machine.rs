@@ -1,10 +1,10 @@
-//! What a machine tells beside processes: docker's own state files and how full the disk is, in a name space of its own,
-//! where both can be made up. Where that can't be had this says so and proves nothing.
+//! Facts of a host beside processes: Docker's own state files and how full the disk is, in a namespace of its own,
+//! where both can be made up. Where there is no namespace, the test says so and proves nothing.
 
 use serde_json::Value as Json;
 
-use crate::support::apart::apart;
 use crate::support::corpus;
+use crate::support::namespaces::in_namespaces;
 
 const LIVE: &str = "eb853a0f-a4ce-4cb5-ac47-d3df44c3254c";
 const ORPHAN: &str = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
@@ -41,7 +41,7 @@ exit 0
 fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("x_two_runs", dir.path()).work;
-    let output = apart(&["-rm"], script, |command| {
+    let output = in_namespaces(&["-rm"], script, |command| {
         command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("WORK", work);
         command.envs([("LIVE", LIVE), ("ORPHAN", ORPHAN), ("NOW", corpus::NOW)]);
     })?;
@@ -50,7 +50,7 @@ fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
 }
 
 #[test]
-fn docker_tells_of_executors_and_orphans() {
+fn docker_shows_executors_and_orphans() {
     let Some(documents) = in_a_name_space(DOCKER) else { return };
     let [executors, with_docker, without] = &documents[..] else { panic!("{documents:?}") };
     let live = executors["executors"].as_array().unwrap().iter().find(|one| one["container_id"] == LIVE);

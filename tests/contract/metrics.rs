@@ -6,7 +6,7 @@ use crate::support::cli::{Output, ckpt};
 use crate::support::corpus;
 use crate::support::tree::{Agent, Tree};
 
-/// The samples by name and labels. Panics on what is no text format 0.0.4: each name described before it is used, once,
+/// The samples by name and labels. Panics unless it is text format 0.0.4: each name described before it is used, once,
 /// and no sample twice.
 fn samples(text: &str) -> BTreeMap<String, u64> {
     let mut described: Vec<&str> = Vec::new();
@@ -65,7 +65,7 @@ fn numbers_are_those_of_the_fleet() {
 }
 
 #[test]
-fn what_can_not_be_read_is_said_and_not_silent() {
+fn unreadable_checkpoints_are_reported() {
     let dir = tempfile::tempdir().unwrap();
     let broken = dir.path().join("broken.tar.gz");
     std::fs::write(&broken, b"\x1f\x8b\x08\x00 and no more").unwrap();
@@ -92,7 +92,7 @@ fn labels_survive_any_name() {
 
 /// The judge of the format itself, where it is installed.
 #[test]
-fn promtool_has_nothing_to_say() {
+fn promtool_accepts_the_metrics() {
     let Some(promtool) = std::env::var_os("CKPT_PROMTOOL") else {
         crate::support::skipped("CKPT_PROMTOOL names no promtool");
         return;
@@ -113,7 +113,7 @@ fn promtool_has_nothing_to_say() {
 }
 
 #[test]
-fn json_says_each_thing_once() {
+fn json_contains_each_value_once() {
     for (name, status) in [("t_cut_executorinfo", 0), ("x_two_runs", 0), ("nothing", 3)] {
         let archive = corpus::directory().join(format!("{name}.tar.gz"));
         let output = ckpt(["metrics", "-o", "json", "--boot-id", "same"]).arg(archive).run().exits(status);

@@ -1,4 +1,4 @@
-//! Nodes that no agent makes: pipes and sockets that would block, links that go in circles, directories for files. All are
+//! Nodes that no agent makes: pipes and sockets that would block, symlink loops, directories for files. All are
 //! survived.
 
 use std::fs;
@@ -68,7 +68,7 @@ fn a_directory_in_place_of_a_file() {
 }
 
 #[test]
-fn a_link_that_leads_to_itself_in_place_of_a_file() {
+fn a_symlink_loop_in_place_of_a_file() {
     in_place_of_every_file(|path| symlink(path.file_name().unwrap(), path).unwrap());
 }
 
@@ -79,7 +79,7 @@ fn a_device_in_place_of_a_file_does_not_block() {
     let unpacked = corpus::unpack("e_reservation_and_volume", dir.path());
     let info = unpacked.work.join("meta/boot_id");
     fs::remove_file(&info).unwrap();
-    // /dev/zero: whoever reads it to its end never ends.
+    // /dev/zero never ends.
     let made = mknodat(CWD, &info, FileType::CharacterDevice, Mode::from(0o644), rustix::fs::makedev(1, 5));
     if made.is_ok() {
         each_command(&unpacked.work, |command, output| {
@@ -89,7 +89,7 @@ fn a_device_in_place_of_a_file_does_not_block() {
 }
 
 #[test]
-fn directories_that_are_links_in_a_circle() {
+fn directories_that_are_symlink_loops() {
     let dir = tempfile::tempdir().unwrap();
     for part in ["slaves", "resources"] {
         let unpacked = corpus::unpack("e_reservation_and_volume", &dir.path().join(part));
@@ -109,9 +109,9 @@ fn directories_that_are_links_in_a_circle() {
     });
 }
 
-/// `latest` may lead anywhere: chains, circles, out of the tree. What lies outside is never shown.
+/// `latest` may point anywhere: chains, loops, out of the tree. What is outside is never shown.
 #[test]
-fn latest_links_of_every_kind() {
+fn latest_symlinks_of_every_kind() {
     let dir = tempfile::tempdir().unwrap();
     let unpacked = corpus::unpack("a_command_tasks", dir.path());
     let latest = unpacked.work.join("meta/slaves/latest");

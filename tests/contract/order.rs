@@ -43,7 +43,7 @@ fn siblings_depend_on_which_comes_first() {
 
 #[test]
 fn what_always_comes_later_decides_nothing() {
-    // executor.info is read after the runs of the executor: it is met only once its pid is mended.
+    // executor.info is read after the runs of the executor: it is reached only once the pid is repaired.
     let cut = |placed: &Placed| {
         let info = placed.executor("S", "F", "a").join("executor.info");
         let bytes = std::fs::read(&info).unwrap();

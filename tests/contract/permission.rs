@@ -1,5 +1,5 @@
 //! What ckpt itself may not read says nothing of the agent, which may: it is unknown, never missing, status 3, and the next
-//! step is to ask as root. Root may read anything, so as root these calls are made as nobody.
+//! step is to ask as root. Root may read anything, so root makes these calls as the user nobody.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::support::cli::{Output, ckpt};
 use crate::support::corpus;
 
-/// A tree that everybody may read, with one thing that nobody may.
+/// A tree that every user may read, with one entry that the user may not.
 struct Locked {
     dir: TempDir,
     work: PathBuf,
@@ -91,7 +91,7 @@ fn what_may_not_be_read_is_unknown() {
 
 /// The next step is to ask as root, and the part is not called read.
 #[test]
-fn what_may_not_be_read_is_said() {
+fn unreadable_files_are_reported() {
     let mut wrong = Vec::new();
     for name in DECIDING {
         let locked = Locked::new(name);
@@ -108,7 +108,7 @@ fn what_may_not_be_read_is_said() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The agent skips no executor because somebody else may not read its files.
+/// The agent skips no executor because another user may not read its files.
 #[test]
 fn no_finding_comes_of_what_may_not_be_read() {
     for name in ["executor.info", "framework.info", "task.info", "task.updates"] {
@@ -188,7 +188,7 @@ fn the_next_step_is_a_command_that_can_be_pasted() {
     assert_eq!(row["sources"][0]["error"]["next"], format!("sudo ckpt fleet --output json {work}"));
 }
 
-/// A plan made of what could be read is none: what is closed may be what is to be mended.
+/// There is no plan from a part of the files: the unreadable ones may be those to be repaired.
 #[test]
 fn nothing_is_repaired_that_could_not_be_read() {
     let mut wrong = Vec::new();
@@ -208,7 +208,7 @@ fn nothing_is_repaired_that_could_not_be_read() {
 
 /// Where nothing is known of executors, none of them is called dead.
 #[test]
-fn executors_that_can_not_be_known() {
+fn executors_that_cannot_be_determined() {
     let locked = Locked::new("meta/slaves");
     let call = ckpt(["executors", "--relocated", "--boot-id", "same"]).arg(&locked.work);
     let output = call.run_by_nobody(locked.dir.path()).run().exits(3);

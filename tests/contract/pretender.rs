@@ -1,5 +1,5 @@
-//! Anybody may call a process mesos-agent. Who is neither root nor the owner of a checkpoint can't write it, and is not
-//! its agent; whose process it is can't always be told, and then it may be.
+//! Any user may call a process mesos-agent. A user who is neither root nor the owner of a checkpoint cannot write it, and does
+//! not run its agent; the owner of a process is not always known, and then it may be the agent.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
@@ -17,7 +17,7 @@ struct Host {
 }
 
 impl Host {
-    /// The process belongs to this user; to nobody known if there is none.
+    /// The process belongs to this user; to an unknown one if there is none.
     fn new(uid: Option<u32>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let work = corpus::unpack("c_completed", dir.path()).work;
@@ -55,7 +55,7 @@ impl Host {
         document["source"]["chosen_because"].as_str().is_some_and(|why| why.contains("pid 7"))
     }
 
-    /// Whether its flags count where a start is played.
+    /// Whether its flags count in a forecast.
     fn gives_flags(&self) -> bool {
         let document = self.call(&["config", "-o", "json"]).arg(&self.work).run().json();
         document.to_string().contains("\"running-agent\"")
@@ -73,7 +73,7 @@ impl Host {
 }
 
 #[test]
-fn a_stranger_is_no_agent() {
+fn a_process_of_another_user_is_not_the_agent() {
     let stranger = Host::new(Some(4_000_000));
     assert!(!stranger.is_found());
     assert!(!stranger.gives_flags() && !stranger.holds());
@@ -88,19 +88,19 @@ fn root_and_the_owner_may_be() {
     }
 }
 
-/// A copy of a `/proc` may lack the file that tells, and a name space may hide the user.
+/// A copy of a `/proc` may lack the file with the owner, and a namespace may hide the user.
 #[test]
-fn whose_it_is_can_not_be_told() {
+fn the_owner_of_a_process_may_be_unknown() {
     let host = Host::new(None);
     assert!(host.is_found() && host.gives_flags() && host.holds());
-    // Who is not known in this name space has the number of nobody.
+    // A user who is not known in this namespace has the number of nobody.
     let host = Host::new(Some(65534));
     host.put("self/uid_map", "         0     100000      65536\n");
     host.put("7/uid_map", "         0     100000      65536\n");
     assert!(host.holds());
 }
 
-/// Root of a name space below may write what belongs to its users, and somebody who took one for himself only his own.
+/// Root of a namespace below may write what belongs to its users; a user who made one for himself may write only his own.
 #[test]
 fn root_of_a_name_space() {
     for (map, holds) in [("0 3999000 65536", true), ("0 4000000 1", false)] {
@@ -114,7 +114,7 @@ fn root_of_a_name_space() {
 }
 
 #[test]
-fn what_anybody_may_write_anybody_may_hold() {
+fn any_user_may_hold_what_any_user_may_write() {
     use std::os::unix::fs::PermissionsExt as _;
     let host = Host::new(Some(4_000_000));
     fs::set_permissions(host.work.join("meta"), fs::Permissions::from_mode(0o777)).unwrap();

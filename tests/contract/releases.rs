@@ -42,7 +42,7 @@ fn docker_twins(libprocess: bool) -> Tree {
     )
 }
 
-/// The outcome, with the agent's own text and the rule behind it.
+/// The outcome, with the agent's own text and its rule.
 fn docker_start(tree: &Tree, release: &str, containerizers: &str) -> Json {
     let dir = tempfile::tempdir().unwrap();
     let placed = tree.write(dir.path());
@@ -64,7 +64,7 @@ fn the_docker_containerizer_minds_one_pid_twice_until_1_8_0() {
         let start = docker_start(&twins, release, "--containerizers=docker,mesos");
         assert_eq!(start, json!(["recovers", null, null]), "{release}");
     }
-    // Without the docker containerizer nobody recovers them.
+    // Without the docker containerizer nothing recovers them.
     assert_eq!(docker_start(&twins, "1.7.2", "--containerizers=mesos"), json!(["recovers", null, null]));
 }
 

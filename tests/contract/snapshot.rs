@@ -81,7 +81,7 @@ fn unpack(from: &Path, to: &Path) {
 }
 
 #[test]
-fn what_is_no_snapshot() {
+fn paths_that_are_not_a_snapshot() {
     let dir = tempfile::tempdir().unwrap();
     let placed = typical().write(dir.path());
     let call = |to: &Path| ckpt(["snapshot", "--to"]).arg(to).arg(&placed.work);
@@ -101,7 +101,7 @@ fn what_is_no_snapshot() {
 }
 
 #[test]
-fn what_may_not_be_read_is_no_snapshot() {
+fn unreadable_files_prevent_a_snapshot() {
     let dir = tempfile::tempdir().unwrap();
     let placed = typical().write(dir.path());
     for entry in walkdir::WalkDir::new(dir.path()) {

@@ -1,4 +1,4 @@
-//! Streams that close or refuse: a reader that has enough ends nothing badly, a full disk is said with status 3.
+//! Streams that close or refuse: a reader that has enough is not an error, a full disk is reported with status 3.
 
 use std::fs::{File, OpenOptions};
 use std::process::Stdio;
@@ -10,7 +10,7 @@ const COMMANDS: &[&str] = &["inspect", "validate", "simulate"];
 const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
 
 #[test]
-fn a_full_disk_is_said() {
+fn a_full_disk_is_reported() {
     let archive = corpus::directory().join("a_command_tasks.tar.gz");
     for command in COMMANDS {
         for format in FORMATS {
@@ -21,10 +21,10 @@ fn a_full_disk_is_said() {
     }
 }
 
-/// Also where nothing is changed yet, and in help. A change that is made stays made: its status stands, and the report
-/// that could not be written is told of.
+/// Also where nothing is changed yet, and in help. A completed change keeps its status, and the report
+/// that could not be written is an error on stderr.
 #[test]
-fn a_full_disk_is_said_around_changes() {
+fn a_full_disk_is_reported_around_changes() {
     let full = || OpenOptions::new().write(true).open("/dev/full").unwrap();
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("x_two_runs", dir.path()).work;
@@ -42,7 +42,7 @@ fn a_full_disk_is_said_around_changes() {
             (&["purge", "-y", "--older-than=0secs", "-o", format], 0),
         ];
         for (words, status) in calls {
-            // The plan is shown before anybody agrees, in words: where that fails, nothing is begun.
+            // The plan is shown in words before it is confirmed: where that fails, nothing is begun.
             let refused = status == 0 && words[0] != "repair" && matches!(*format, "table" | "tree");
             let words: Vec<&str> = if refused { [words, &["-q"][..]].concat() } else { words.to_vec() };
             let output = call(&words).run().exits(status);
@@ -86,7 +86,7 @@ fn quiet_prints_nothing() {
     assert_eq!(output.to_string(), "[exit status: 1]\n");
 }
 
-/// Standard input is read where `-` says so, and nowhere else.
+/// Standard input is read for `-`, and for nothing else.
 #[test]
 fn standard_input_is_read_where_it_is_named() {
     let log =

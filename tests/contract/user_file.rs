@@ -1,5 +1,5 @@
-//! Files that the command line names, whatever they are: pipes that nobody writes to, devices without end, logs larger
-//! than memory. Nothing hangs, nothing is read without a bound, and what is wrong is said.
+//! Files that the command line names, whatever they are: pipes without a writer, devices without end, logs larger
+//! than memory. Nothing blocks, nothing is read without a bound, and errors are reported.
 
 use std::fs::File;
 use std::io::{Seek as _, SeekFrom, Write as _};
@@ -17,7 +17,7 @@ fn pipe(dir: &Path) -> String {
 }
 
 #[test]
-fn a_pipe_is_no_checkpoint() {
+fn a_pipe_is_not_a_checkpoint() {
     let dir = tempfile::tempdir().unwrap();
     let pipe = pipe(dir.path());
     for command in ["inspect", "validate", "simulate", "executors", "metrics", "fleet", "history", "undo"] {

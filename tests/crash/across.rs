@@ -1,4 +1,4 @@
-//! The journal lies on another file system: what is taken away is copied, compared, and comes back all the same.
+//! The journal is on another file system: removed entries are copied, compared, and can be restored all the same.
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -18,8 +18,8 @@ pub(super) fn elsewhere(fixture: &Fixture) -> Option<tempfile::TempDir> {
     (device(dir.path()) != device(&fixture.placed.work)).then_some(dir)
 }
 
-/// A tree whose journal lies on another file system; `None` where there is none.
-fn apart() -> Option<(Fixture, tempfile::TempDir)> {
+/// A tree whose journal is on another file system; `None` where there is none.
+fn on_another_file_system() -> Option<(Fixture, tempfile::TempDir)> {
     let mut fixture = Fixture::new();
     let Some(dir) = elsewhere(&fixture) else {
         crate::support::skipped("there is no second file system that can be written");
@@ -38,7 +38,7 @@ fn pace(usual: usize) -> usize {
 fn changes_are_undone_from_another_file_system() {
     for kind in KINDS {
         for calls in (0..).step_by(pace(7)) {
-            let Some((fixture, _dir)) = apart() else { return };
+            let Some((fixture, _dir)) = on_another_file_system() else { return };
             let before = fixture.look();
             let plan = fixture.plan((kind.steps)(&fixture));
             let ended = fixture.apply(&plan, Some(dies_after(calls)));
@@ -55,18 +55,18 @@ fn changes_are_undone_from_another_file_system() {
 }
 
 #[test]
-fn going_back_from_another_file_system_is_killed_at_every_call_and_gone_on_with() {
+fn undo_from_another_file_system_is_killed_at_every_call_and_continued() {
     for kind in KINDS {
-        let Some((fixture, _dir)) = apart() else { return };
+        let Some((fixture, _dir)) = on_another_file_system() else { return };
         for calls in 0..calls_to_go_back(&fixture, kind) {
-            let Some((fixture, dir)) = apart() else { return };
+            let Some((fixture, dir)) = on_another_file_system() else { return };
             let before = fixture.look();
             let plan = fixture.plan((kind.steps)(&fixture));
             let applied = fixture.apply(&plan, None).unwrap();
             let kept = kept_in(&applied.journal);
             let when = format!("{}, going back killed after {calls} calls, journal elsewhere", kind.name);
             assert!(fixture.undo(Some(dies_after(calls))).unwrap().is_err(), "{when}");
-            // What can be put back is whole: nobody knows what becomes of the tree before going on.
+            // What can be restored is complete: what happens to the tree before undo continues is not known.
             for (name, looks) in kept_in(&applied.journal) {
                 assert!(kept.contains(&(name.clone(), looks)), "{when}: kept/{name} is no longer whole");
             }
@@ -80,12 +80,12 @@ fn going_back_from_another_file_system_is_killed_at_every_call_and_gone_on_with(
 }
 
 #[test]
-fn a_change_and_going_back_from_another_file_system_are_both_killed() {
+fn a_change_and_its_undo_from_another_file_system_are_both_killed() {
     for kind in KINDS {
         for calls in (0..).step_by(pace(17)) {
             let mut is_all = false;
             for back in (0..).step_by(pace(19)) {
-                let Some((fixture, dir)) = apart() else { return };
+                let Some((fixture, dir)) = on_another_file_system() else { return };
                 let before = fixture.look();
                 let plan = fixture.plan((kind.steps)(&fixture));
                 is_all = fixture.apply(&plan, Some(dies_after(calls))).is_ok();

@@ -1,4 +1,4 @@
-//! Directories within directories, deeper than any path is long and than files may be open: moved, copied, taken back, deleted.
+//! Directories within directories, deeper than any path is long and than files may be open: moved, copied, undone, deleted.
 
 use std::os::fd::OwnedFd;
 
@@ -60,7 +60,7 @@ fn move_and_go_back(fixture: &Fixture) {
 }
 
 #[test]
-fn what_is_deep_is_moved_and_comes_back_and_is_deleted() {
+fn deep_directories_are_moved_restored_and_deleted() {
     move_and_go_back(&Fixture::new());
 }
 
@@ -76,7 +76,7 @@ fn what_is_deep_is_copied_to_another_file_system_and_back() {
 
 /// A deletion that is broken off leaves directories that it had moved up; the next one makes its way past their names.
 #[test]
-fn a_deletion_goes_on_beside_what_one_before_it_left() {
+fn a_deletion_continues_beside_the_rest_of_an_earlier_one() {
     let fixture = Fixture::new();
     let sandbox = runs(&fixture)[0].replacen("meta/", "", 1);
     let top = fixture.path(&sandbox);

@@ -1,4 +1,4 @@
-//! One call fails, for want of space or permission, and the process lives on: it stops, says so, and going back
+//! One call fails, for want of space or permission, and the process goes on: it stops, reports it, and undo
 //! gives the tree from before.
 
 use std::fs;
@@ -48,7 +48,7 @@ fn a_call_that_fails_stops_the_change_and_nothing_is_lost() {
 }
 
 #[test]
-fn going_back_that_fails_is_gone_on_with() {
+fn a_failed_undo_can_be_continued() {
     for (turn, kind) in KINDS.iter().enumerate() {
         let errno = [Errno::NOSPC, Errno::ROFS, Errno::ACCESS][turn % 3];
         for at in 0..calls_to_go_back(&Fixture::new(), kind) {
@@ -68,7 +68,7 @@ fn going_back_that_fails_is_gone_on_with() {
 }
 
 #[test]
-fn what_can_not_be_deleted_keeps_nothing_else() {
+fn an_entry_that_cannot_be_deleted_does_not_stop_the_others() {
     let mut spared = 0;
     for at in 0.. {
         let fixture = Fixture::new();
@@ -100,7 +100,7 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
                 }
             }
             Err(ApplyError::NotBegun(_)) => assert_eq!(left.len(), sandboxes.len()),
-            // Without the journal, or with directories that may not be on the disk, it can't be gone on with.
+            // Without the journal, or with directories that may not be on the disk, it cannot continue.
             Err(error) => {
                 let why = error.to_string();
                 assert!(why.contains("journal") || why.contains("syncing"), "call {at}: {error}");
@@ -111,10 +111,10 @@ fn what_can_not_be_deleted_keeps_nothing_else() {
     assert!(spared > 1, "each of several calls that delete was broken");
 }
 
-/// What was to be deleted for good and still stands is not said to be gone; what lost something of it is named.
+/// An entry that was to be deleted and still exists is not reported as deleted; one that lost something is named.
 #[test]
-fn what_still_stands_is_not_gone() {
-    let deletion = |fuse: Option<FaultInjector>| {
+fn remaining_entries_are_not_reported_as_deleted() {
+    let deletion = |injector: Option<FaultInjector>| {
         let fixture = Fixture::new();
         let sandboxes: Vec<String> = runs(&fixture).iter().map(|run| run.replacen("meta/", "", 1)).collect();
         for sandbox in &sandboxes {
@@ -124,7 +124,7 @@ fn what_still_stands_is_not_gone() {
         let before: Vec<Snapshot> =
             sandboxes.iter().map(|path| Snapshot::take(&fixture.path(path))).collect();
         let steps = sandboxes.iter().map(|path| fixture.step(path, Action::Delete)).collect();
-        let ended = fixture.apply(&fixture.plan(steps), fuse);
+        let ended = fixture.apply(&fixture.plan(steps), injector);
         let Some(undone) = fixture.undo(None) else { return ended.is_ok() };
         let undone = undone.unwrap();
         let named = |list: &[RelPath], path: &str| list.iter().any(|gone| gone.to_string() == path);

@@ -18,7 +18,7 @@ use rustix::io::Errno;
 use crate::support::hash::Snapshot;
 use crate::support::tree::{Placed, typical};
 
-/// A tree of its own, and where its journals are.
+/// A tree, and where its journals are.
 pub(super) struct Fixture {
     _dir: tempfile::TempDir,
     pub(super) placed: Placed,
@@ -47,7 +47,7 @@ impl Fixture {
         locate(&self.placed.work, "a test", &options).unwrap()
     }
 
-    /// A step on what stands there now.
+    /// A step on what is in the tree now.
     pub(super) fn step(&self, path: &str, action: Action) -> Step {
         let path = RelPath::new(path);
         let before = Precondition::read(&self.source(), &path, action.detail()).unwrap();
@@ -80,7 +80,7 @@ impl Fixture {
         places(&self.tree(), self.journal.as_deref())
     }
 
-    pub(super) fn permit(&self, plan: &Plan, fuse: Option<FaultInjector>) -> WritePermit<'_> {
+    pub(super) fn permit(&self, plan: &Plan, injector: Option<FaultInjector>) -> WritePermit<'_> {
         let ask = || permit(self.tree(), Box::new(Holders::default), plan, Answer::Yes, false);
         // A child that another test has forked holds our lock, too, until it is another program.
         let freed = std::iter::repeat_with(|| {
@@ -88,14 +88,14 @@ impl Fixture {
         });
         let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked(_))));
         let permit = permit.expect("nobody else holds the lock for a second").unwrap();
-        match fuse {
-            Some(fuse) => permit.with_fault_injector(fuse),
+        match injector {
+            Some(injector) => permit.with_fault_injector(injector),
             None => permit,
         }
     }
 
-    pub(super) fn apply(&self, plan: &Plan, fuse: Option<FaultInjector>) -> Result<Applied, ApplyError> {
-        execute(&self.permit(plan, fuse), plan, PlanAge::FromFile, &self.places(), &Watch::default())
+    pub(super) fn apply(&self, plan: &Plan, injector: Option<FaultInjector>) -> Result<Applied, ApplyError> {
+        execute(&self.permit(plan, injector), plan, PlanAge::FromFile, &self.places(), &Watch::default())
     }
 
     /// Carries out a plan that was made right now.
@@ -104,12 +104,12 @@ impl Fixture {
     }
 
     /// Takes the last change back; `None`: there is none.
-    pub(super) fn undo(&self, fuse: Option<FaultInjector>) -> Option<Result<Undone, ApplyError>> {
+    pub(super) fn undo(&self, injector: Option<FaultInjector>) -> Option<Result<Undone, ApplyError>> {
         let places = self.places();
         let changes = history(&self.tree(), &places).unwrap().changes;
         let last = changes.into_iter().rev().find(|change| change.state != State::Undone)?;
         let plan = last.plan.clone().unwrap();
-        Some(undo(&self.permit(&plan, fuse), &places, &last, &Watch::default()))
+        Some(undo(&self.permit(&plan, injector), &places, &last, &Watch::default()))
     }
 
     /// All but the journal.
@@ -141,7 +141,7 @@ impl Drop for Fixture {
     }
 }
 
-/// Lets so many calls through; then everything fails, as if the process were dead.
+/// Lets this number of calls through; then everything fails, as if the process were dead.
 pub(super) fn dies_after(calls: usize) -> FaultInjector {
     let count = AtomicUsize::new(0);
     Arc::new(move |_| if count.fetch_add(1, Ordering::SeqCst) < calls { Ok(()) } else { Err(Errno::IO) })
@@ -157,11 +157,11 @@ pub(super) fn fails_once(at: usize, errno: Errno) -> FaultInjector {
 pub(super) fn counts() -> (FaultInjector, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let shared = Arc::clone(&count);
-    let fuse: FaultInjector = Arc::new(move |_| {
+    let injector: FaultInjector = Arc::new(move |_| {
         shared.fetch_add(1, Ordering::SeqCst);
         Ok(())
     });
-    (fuse, count)
+    (injector, count)
 }
 
 /// The path of something below the `work_dir`, as a plan names it.

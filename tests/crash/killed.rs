@@ -64,15 +64,15 @@ fn killed_while_going_back() {
     }
 }
 
-/// Calls that change the disk while such a change is taken back, with nothing in the way.
+/// Calls that change the disk while such a change is undone without obstacles.
 pub(super) fn calls_to_go_back(fixture: &Fixture, kind: &Kind) -> usize {
     fixture.apply(&fixture.plan((kind.steps)(fixture)), None).unwrap();
-    let (fuse, count) = counts();
-    fixture.undo(Some(fuse)).unwrap().unwrap();
+    let (injector, count) = counts();
+    fixture.undo(Some(injector)).unwrap().unwrap();
     count.load(Ordering::SeqCst)
 }
 
-/// Neither half-made things in the tree nor copies in the journal, which lies below this directory.
+/// Neither incomplete entries in the tree nor copies in the journal, which is in this directory.
 pub(super) fn assert_nothing_left(fixture: &Fixture, journal: &Path, when: &str) {
     let entries = [&*fixture.placed.work, journal].into_iter().flat_map(walkdir::WalkDir::new);
     for entry in entries {

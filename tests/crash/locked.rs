@@ -1,4 +1,4 @@
-//! Who may not change: a second ckpt, anybody while an agent runs, and whoever does not know the agent's id.
+//! Who may not change a checkpoint: a second ckpt, any user while an agent runs, and a user who does not type the agent's ID.
 
 use std::cell::Cell;
 

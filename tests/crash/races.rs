@@ -1,5 +1,5 @@
-//! Somebody plays with the tree between plan and change, and at every call: nothing outside the plan's paths is
-//! touched, nothing behind a link, and what is not as planned stops the change.
+//! Another process changes the tree between plan and change, and at every call: nothing outside the plan's paths is
+//! touched, nothing through a symlink, and a difference from the plan stops the change.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,7 +15,7 @@ use super::kinds::{KINDS, runs};
 use crate::support::hash::Snapshot;
 
 #[test]
-fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
+fn a_plan_for_a_changed_tree_changes_nothing() {
     for kind in KINDS {
         let fixture = Fixture::new();
         let plan = fixture.plan((kind.steps)(&fixture));
@@ -34,7 +34,7 @@ fn a_plan_for_a_tree_that_moved_on_changes_nothing() {
 }
 
 #[test]
-fn a_directory_that_becomes_a_link_at_any_call_leads_nowhere() {
+fn a_directory_that_becomes_a_symlink_at_any_call_is_not_followed() {
     for kind in KINDS {
         for at in 0.. {
             let fixture = Fixture::new();
@@ -46,8 +46,8 @@ fn a_directory_that_becomes_a_link_at_any_call_leads_nowhere() {
             let plan = fixture.plan((kind.steps)(&fixture));
             let last = plan.steps.iter().last().unwrap().path;
             let parent = fixture.path(&last.parent().to_string());
-            let fuse = swaps(at, parent, outside.path().join("precious"));
-            let ended = fixture.apply(&plan, Some(fuse));
+            let injector = swaps(at, parent, outside.path().join("precious"));
+            let ended = fixture.apply(&plan, Some(injector));
             let diff = before.diff(&Snapshot::take(outside.path()));
             assert!(diff.is_empty(), "{}, swapped at call {at}: outside was touched:\n{diff}", kind.name);
             if ended.is_ok() && at > 12 {
@@ -57,7 +57,7 @@ fn a_directory_that_becomes_a_link_at_any_call_leads_nowhere() {
     }
 }
 
-/// Puts a link in the place of a directory at one call.
+/// Puts a symlink in the place of a directory at one call.
 fn swaps(at: usize, directory: PathBuf, to: PathBuf) -> FaultInjector {
     let count = AtomicUsize::new(0);
     Arc::new(move |_| {
@@ -72,7 +72,7 @@ fn swaps(at: usize, directory: PathBuf, to: PathBuf) -> FaultInjector {
 }
 
 #[test]
-fn deletion_follows_no_link_and_ends_with_its_directory() {
+fn deletion_follows_no_symlink_and_ends_with_its_directory() {
     let fixture = Fixture::new();
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("precious"), "keep me").unwrap();
@@ -101,7 +101,7 @@ fn deletion_follows_no_link_and_ends_with_its_directory() {
 }
 
 #[test]
-fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_it_is_deleted() {
+fn a_directory_must_still_be_one_and_unchanged_when_it_is_deleted() {
     let apply = |action: Action, damage: &dyn Fn(&std::path::Path)| {
         let fixture = Fixture::new();
         let run = runs(&fixture)[0].clone();
@@ -122,7 +122,7 @@ fn what_was_planned_a_moment_ago_must_still_be_a_directory_and_unchanged_where_i
         fs::rename(path, path.with_file_name("away")).unwrap();
         fs::write(path, "somebody was here").unwrap();
     };
-    // What is to be deleted and has changed is left alone, and told of.
+    // What is to be deleted and has changed is kept, and reported.
     for damage in [&adds as &dyn Fn(&std::path::Path), &replaces] {
         let (ended, before, fixture) = apply(Action::Delete, damage);
         assert_eq!(ended, Ok(1));

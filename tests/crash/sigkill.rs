@@ -45,11 +45,11 @@ fn calls_of(kind: usize) -> usize {
     let fixture = Fixture::on_disk();
     let count = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&count);
-    let fuse: FaultInjector = Arc::new(move |_| {
+    let injector: FaultInjector = Arc::new(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
         Ok(())
     });
-    fixture.apply(&fixture.plan((KINDS[kind].steps)(&fixture)), Some(fuse)).unwrap();
+    fixture.apply(&fixture.plan((KINDS[kind].steps)(&fixture)), Some(injector)).unwrap();
     count.load(Ordering::SeqCst)
 }
 
@@ -64,11 +64,11 @@ fn child() {
     fixture.placed.work = work;
     let plan = fixture.plan((KINDS[index.parse::<usize>().unwrap()].steps)(&fixture));
     let count = AtomicUsize::new(0);
-    let fuse: FaultInjector = Arc::new(move |_| {
+    let injector: FaultInjector = Arc::new(move |_| {
         if count.fetch_add(1, Ordering::SeqCst) == calls {
             let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
         }
         Ok(())
     });
-    let _ = fixture.apply(&plan, Some(fuse));
+    let _ = fixture.apply(&plan, Some(injector));
 }

@@ -19,7 +19,7 @@ fn what_the_targets_begin_with_passes() {
 
 /// `findings/<target>/<what it was>`: each file broke something.
 #[test]
-fn what_was_found_stays_mended() {
+fn fixed_findings_stay_fixed() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/findings");
     let mut held = 0;
     for target in fs::read_dir(directory).unwrap() {

@@ -95,7 +95,7 @@ impl Seeds {
         }
         for state in 0..8 {
             for at in (0..120).step_by(3) {
-                // Cut, taken away, emptied; with what is known of processes, and by all means.
+                // Cut, removed, emptied; with facts of processes, and with --only.
                 for (how, what) in [(0, 0), (1, 6), (2, 2), (3, 33)] {
                     self.put("repairs", &[state, 0, how, how], &[what, at + how, how])?;
                 }

@@ -134,7 +134,7 @@ fn known_differences_exist() {
     assert_eq!(known(task_id, &[0x8a, 0x80, 0x80, 0x80, 0x70, 1, b'x']), Some(KnownDifference::WideTag));
     let record = "mesos.internal.StatusUpdateRecord";
     assert_eq!(known(record, &[0x08, 0x01, 0x08, 0x63]), Some(KnownDifference::ForeignEnum));
-    // Text that is not UTF-8, also as a key of a map, and missing fields are no differences.
+    // Text that is not UTF-8, also as a key of a map, and missing fields are not differences.
     assert_eq!(known("docker.spec.v1.ImageManifest.Config", &[0x4a, 0x03, 0x0a, 0x01, 0xff]), None);
     assert_eq!(known(task_id, &[0x0a, 1, 0xff]), None);
     assert_eq!(known(task_id, &[]), None);

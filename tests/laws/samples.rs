@@ -63,7 +63,7 @@ pub(super) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples
 });
 
-/// Whether it is the type of a map's entries, which is not a message of its own.
+/// Whether it is the type of a map's entries, which is not a message by itself.
 pub(super) fn is_map_entry(message: &Message) -> bool {
     message.name.starts_with("map<")
 }

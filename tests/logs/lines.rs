@@ -146,7 +146,7 @@ fn a_general_check_is_explained_only_during_recovery() {
 }
 
 #[test]
-fn the_log_of_a_master_is_no_start_of_an_agent() {
+fn the_log_of_a_master_is_not_a_start_of_an_agent() {
     let log = "I0216 06:24:51.510066  1 main.cpp:263] Build: 2016-11-16 01:30:23 by ubuntu\n\
                I0216 06:24:51.510087  1 main.cpp:264] Version: 1.1.0\n\
                I0216 06:24:51.539886  1 main.cpp:486] Starting Mesos master\n\

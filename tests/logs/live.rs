@@ -1,4 +1,4 @@
-//! The log of every live situation gives the outcome, and the fate of each executor, that were seen.
+//! The log of every live situation gives the outcome of the start, and of each executor, that were seen.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::fixture::{live, story};
 
-/// Fates that differ in what no log shows (whether the process at a recorded PID was the executor's), and where a log
+/// Outcomes that differ in what no log shows (whether the process at a recorded PID was the executor's), and where a log
 /// shows more than the note: an end after the agent registered, and an orphan by its container alone.
 fn as_logged<'a>(name: &str, id: &str, fate: &'a str) -> &'a str {
     match fate {
@@ -29,7 +29,7 @@ fn word(value: impl serde::Serialize) -> String {
 }
 
 #[test]
-fn outcomes_and_fates_are_those_that_were_seen() {
+fn outcomes_of_starts_and_executors_are_those_that_were_seen() {
     let live = live();
     assert_eq!(live.logs.len(), 52);
     let mut wrong = Vec::new();

@@ -47,7 +47,7 @@ fn white_space(b: &WorkDirs) {
 }
 
 #[test]
-fn it_is_shown_agreed_to_carried_out_and_taken_back() {
+fn it_is_shown_confirmed_carried_out_and_undone() {
     let fixture = Fixture::new(&base(), white_space);
     let before = fixture.meta();
     let shown = fixture.repair().arg("--dry-run").run().exits(1);
@@ -66,7 +66,7 @@ fn it_is_shown_agreed_to_carried_out_and_taken_back() {
 }
 
 #[test]
-fn what_went_from_the_runtime_directory_comes_back() {
+fn entries_of_the_runtime_directory_are_restored() {
     let fixture = Fixture::new(&base(), |b| fs::write(b.runtime.join("containers/README"), "notes").unwrap());
     let file = fixture.dirs.runtime.join("containers/README");
     let done = fixture.repair().arg("--yes").run().exits(0);
@@ -91,7 +91,7 @@ fn what_went_from_the_runtime_directory_comes_back() {
 }
 
 #[test]
-fn what_is_left_is_told_with_what_a_person_can_do() {
+fn remaining_findings_are_reported_with_what_a_person_can_do() {
     let fixture = Fixture::new(&base(), |b| {
         white_space(b);
         b.cut(&format!("{E}/executor.info"));

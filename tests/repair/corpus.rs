@@ -14,7 +14,7 @@ use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
 use crate::support::repair_call::{RepairCall, RepairOutcome};
 
 #[test]
-fn faults_are_mended_or_left_for_a_reason() {
+fn faults_are_repaired_or_left_for_a_reason() {
     let (trees, verdicts) = (Trees::read(), verdicts());
     let work = Mutex::new(trees.places.iter().zip(&verdicts));
     let all = Mutex::new(Vec::new());
@@ -41,7 +41,7 @@ fn faults_are_mended_or_left_for_a_reason() {
 }
 
 #[test]
-fn real_states_are_mended_or_left_for_a_reason() {
+fn real_states_are_repaired_or_left_for_a_reason() {
     let mut all = Vec::new();
     for name in corpus::names() {
         let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
@@ -61,9 +61,9 @@ fn real_states_are_mended_or_left_for_a_reason() {
     insta::assert_snapshot!("states", text);
 }
 
-/// What an agent whose `slaves/latest` was removed comes to, when the link is made again by hand and by a repair.
+/// What an agent whose `slaves/latest` was removed does once the symlink is made again, by hand and by a repair.
 #[test]
-fn a_link_removed_by_reflex_brings_everything_back() {
+fn a_removed_latest_symlink_is_restored() {
     let dir = tempfile::tempdir().unwrap();
     let [by_hand, repaired] = ["by-hand", "repaired"].map(|name| {
         let directory = dir.path().join(name);

@@ -1,4 +1,4 @@
-//! What only the machine can tell: which processes live, and whose users are.
+//! Repairs that need facts of the host: which processes live, and what users exist.
 
 use ckpt::plan::repair::HostFacts;
 use ckpt::recovery::outcome::{Asked, Holder, RunFacts};
@@ -15,11 +15,11 @@ fn holds(holder: Holder) -> RunFacts {
 const ALIVE: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Same), user: &|_| None };
 /// Every pid was given again.
 const STRANGERS: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Foreign), user: &|_| None };
-/// Nobody lives.
+/// No process lives.
 const DEAD: HostFacts<'static> = HostFacts { ask: &|_| holds(Holder::Nobody), user: &|_| None };
 
 #[test]
-fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
+fn a_foreign_boot_id_is_repaired_where_an_executor_has_outlived_it() {
     for old in [&b"another"[..], b""] {
         let tree = base().boot_id(Some(old));
         let fixture = Fixture::new(&tree, nothing).world(ALIVE);
@@ -34,14 +34,14 @@ fn a_foreign_boot_id_is_mended_where_somebody_has_outlived_it() {
 }
 
 #[test]
-fn what_a_foreign_boot_id_has_hidden_is_mended_too() {
+fn what_a_foreign_boot_id_has_hidden_is_repaired_too() {
     let tree = base().boot_id(Some(b"another"));
     let fixture = Fixture::new(&tree, |b| b.write(&format!("{R}/pids/forked.pid"), b"4001\n")).world(ALIVE);
     fixture.is_repaired_by(&["write-boot-id", "trim-pid"]);
 }
 
 #[test]
-fn pids_of_before_the_boot_go_where_nobody_has_them() {
+fn pids_of_before_the_boot_are_removed_where_no_process_has_them() {
     let tree = base().boot_id(Some(b"another"));
     let fixture = Fixture::new(&tree, nothing).world(DEAD);
     fixture.is_repaired_by(&["remove-stale-pid"]);
@@ -60,7 +60,7 @@ fn a_strangers_pid_goes() {
 }
 
 #[test]
-fn whose_pid_it_is_the_process_says() {
+fn the_process_decides_whose_pid_it_is() {
     let executor = |id: &str| Executor::new(id, Kind::Custom).run(Run::new(id).pid(4001).http());
     let framework = Framework::new("F").executor(executor("E1")).executor(executor("E2"));
     let tree = Tree::new().agent(Agent::new("S").framework(framework));

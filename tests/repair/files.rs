@@ -1,4 +1,4 @@
-//! What files alone tell: each repair on a tree that was made for it, byte for byte, and what is better left alone.
+//! Repairs that need files alone: each on a tree that was made for it, byte for byte, and what is better left alone.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -61,7 +61,7 @@ fn one_damaged_record_is_taken_out_only_by_name() {
     let unasked = Fixture::new(&base(), damage);
     unasked.is_repaired_by(&["end-stream"]);
     assert_eq!(unasked.read(updates()), good);
-    // What stands behind must be good to its end.
+    // What follows must be good to its end.
     let torn = Fixture::new(&base(), |b| {
         damage(b);
         b.append(&updates(), &[1]);
@@ -143,7 +143,7 @@ fn a_copy_of_the_resources_needs_a_second_witness() {
 }
 
 #[test]
-fn without_a_state_the_old_format_says_the_same() {
+fn without_a_state_the_old_format_is_repaired_the_same() {
     for damage in [(|b| b.cut(RAS)) as crate::codes::Damage, |b| b.empty(RAS)] {
         let fixture = Fixture::new(&base(), damage);
         let info = fixture.read(INFO);
@@ -159,7 +159,7 @@ fn without_a_state_the_old_format_says_the_same() {
 }
 
 #[test]
-fn links_lead_where_they_say() {
+fn symlinks_point_to_the_agent_that_they_name() {
     let agent = Fixture::new(&base(), |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S"));
     agent.is_repaired_by(&["retarget-latest"]);
     assert_eq!(fs::read_link(agent.path("meta/slaves/latest")).unwrap(), agent.path(S));
@@ -174,11 +174,11 @@ fn links_lead_where_they_say() {
 }
 
 #[test]
-fn a_link_to_nobody_knows_where_is_left() {
+fn a_symlink_to_an_unknown_place_is_left() {
     let two = base().agent(Agent::new("S2"));
     let fixture = Fixture::new(&two, |b| b.link("meta/slaves/latest", "/gone/meta/slaves/S3"));
     fixture.is_left("latest-dangling", "matches none of the 2 directories");
-    // Of one whose id the link does not say, the sandboxes tell whether it was ever here.
+    // Where the symlink does not give the ID of an agent, its sandboxes show whether it was ever here.
     let other = Fixture::new(&base(), |b| {
         b.link("meta/slaves/latest", "/gone/meta/slaves/S3");
         b.directory("slaves/S3");
@@ -200,7 +200,7 @@ fn a_run_that_is_gone_stops_only_older_agents() {
 }
 
 #[test]
-fn links_of_providers_lead_where_they_say() {
+fn symlinks_of_providers_point_to_what_they_name() {
     use crate::support::tree::Provider;
     let tree = Tree::new().agent(Agent::new("S").provider(Provider::new("lvm", "an-id")));
     let fixture = Fixture::new(&tree, nothing);
@@ -235,7 +235,7 @@ fn white_space_goes_and_the_number_stays() {
 }
 
 #[test]
-fn what_is_over_stops_nobody() {
+fn completed_runs_stop_nothing() {
     let runs = Executor::new("E", Kind::Custom)
         .run(Run::new("b").pid(3999).http().task(Task::new("T").running()).completed())
         .run(Run::new("c").pid(4001).http().task(Task::new("T").running()));
@@ -267,7 +267,7 @@ fn of_two_runs_with_one_pid_the_younger_keeps_it() {
 }
 
 #[test]
-fn docker_executors_with_one_pid_are_told_apart_as_well() {
+fn docker_executors_with_one_pid_are_distinguished_too() {
     let info = || Part::But(json!({"container": {"type": "DOCKER", "docker": {"image": "x"}}}));
     let run = |id: &str| Run::new(id).pid(4001).libprocess("executor(1)@127.0.0.1:41234");
     let executor = |id: &str| Executor::new(id, Kind::Custom).info(info()).run(run(id));
@@ -284,7 +284,7 @@ fn docker_executors_with_one_pid_are_told_apart_as_well() {
 }
 
 #[test]
-fn a_sandbox_comes_back_with_its_owner_and_mode() {
+fn a_sandbox_is_created_with_its_owner_and_mode() {
     let fixture = Fixture::new(&base(), |b| b.remove("slaves/S/frameworks"));
     fixture.is_left("sandbox-missing", "user root is not known");
     let own = fs::metadata(fixture.path("meta")).map(|meta| (meta.uid(), meta.gid())).unwrap();
@@ -299,7 +299,7 @@ fn a_sandbox_comes_back_with_its_owner_and_mode() {
 }
 
 #[test]
-fn a_commit_is_completed_where_no_volume_hangs_on_it() {
+fn a_commit_is_completed_where_no_volume_depends_on_it() {
     let cpus = || vec![reserved(scalar("cpus", 2.0), "eng")];
     let with_volume = || vec![reserved(scalar("cpus", 2.0), "eng"), volume("v", "eng", 64.0)];
     let tree = |resources| Tree::new().agent(Agent::new("S")).resources(resources);

@@ -1,5 +1,5 @@
 //! What holds for every repair: what was repaired is no longer found, what is found was announced, a second repair has
-//! nothing to do. On the tree of every code, and on trees that were drawn and damaged by chance.
+//! nothing to do. On the tree of every code, and on random trees with random damage.
 
 use ckpt::plan::repair::REPAIRS;
 use ckpt::recovery::BootId;

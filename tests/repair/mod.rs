@@ -1,4 +1,4 @@
-//! Repairs: each does what it says, and all of them keep the laws, on damage that was made, drawn and found.
+//! Repairs: each does what it says, and all of them keep the laws, on made, random and real damage.
 
 mod command;
 mod corpus;

@@ -1,4 +1,4 @@
-//! The README's table of what can be repaired is made from the table of repairs. `CKPT_BLESS=1` writes it anew.
+//! The README's table of what can be repaired is made from the table of repairs. `CKPT_BLESS=1` writes it again.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What a second place tells: lengths and what follows them, the runtime directory, the ids that are left; and what may be
-//! given up by name.
+//! Repairs that need a second source: lengths and what follows them, the runtime directory, the remaining IDs; and what may be
+//! abandoned by name.
 
 use std::fs;
 
@@ -33,11 +33,11 @@ fn the_runtime_directory_knows_the_pid_too() {
     let fixture = in_runtime(garbled);
     fixture.is_repaired_by(&["copy-runtime-pid"]);
     assert_eq!(fixture.read(format!("{R}/{PID}")), b"4001");
-    // Somebody else has that pid now: the executor is gone.
+    // Another process has that pid now: the executor is dead.
     let gone = in_runtime(garbled).world(STRANGERS);
     gone.is_repaired_by(&["copy-runtime-pid"]);
     assert!(!gone.path(format!("{R}/{PID}")).exists());
-    // Not the one of another container, and not one that is no number.
+    // Neither the pid of another container, nor a file without a number.
     in_runtime(|b| {
         b.write(&format!("{R}/{PID}"), b"abc");
         fs::rename(b.runtime.join("containers/c"), b.runtime.join("containers/d")).unwrap();
@@ -51,7 +51,7 @@ fn the_runtime_directory_knows_the_pid_too() {
 }
 
 #[test]
-fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
+fn a_missing_pid_is_restored_only_where_its_process_lives() {
     for damage in [(|b| b.remove(&format!("{R}/{PID}"))) as Damage, |b| b.empty(&format!("{R}/{PID}"))] {
         let fixture = in_runtime(damage).world(ALIVE);
         fixture.is_repaired_by(&["copy-runtime-pid"]);
@@ -63,7 +63,7 @@ fn a_pid_that_is_gone_comes_back_only_where_its_process_lives() {
 }
 
 #[test]
-fn what_is_no_container_is_moved_out_of_the_runtime_directory() {
+fn stray_files_are_moved_out_of_the_runtime_directory() {
     let fixture = in_runtime(|b| {
         fs::write(b.runtime.join("containers/README"), "do not delete").unwrap();
         fs::create_dir(b.runtime.join("containers/c/containers")).unwrap();
@@ -184,7 +184,7 @@ fn a_length_that_may_be_right_is_changed_only_by_name() {
 }
 
 #[test]
-fn a_directory_is_no_stream() {
+fn a_directory_is_not_a_stream() {
     let damage: Damage = |b| {
         b.remove(&format!("{T}/task.updates"));
         b.directory(&format!("{T}/task.updates"));
@@ -198,7 +198,7 @@ fn a_directory_is_no_stream() {
 }
 
 #[test]
-fn what_can_not_be_had_back_is_given_up_by_name() {
+fn what_cannot_be_restored_is_abandoned_by_name() {
     for (file, code, gone) in [
         (format!("{F}/framework.info"), "framework-info-unreadable", F),
         (format!("{E}/executor.info"), "executor-info-unreadable", E),
@@ -221,7 +221,7 @@ fn without_latest(b: &WorkDirs) {
 }
 
 #[test]
-fn a_link_that_was_removed_is_made_again_by_name() {
+fn a_removed_symlink_is_made_again_by_name() {
     let unasked = Fixture::new(&base(), without_latest).repair();
     assert!(unasked.done.is_empty(), "it may be gone on purpose: {unasked:#?}");
     let fixture = Fixture::new(&base(), without_latest).only("latest-missing");
@@ -235,14 +235,14 @@ fn a_link_that_was_removed_is_made_again_by_name() {
 }
 
 #[test]
-fn which_agent_comes_back_is_not_guessed() {
+fn which_agent_recovers_is_not_guessed() {
     let two = || Fixture::new(&base().agent(Agent::new("S2")), without_latest).only("latest-missing");
     two().is_left("latest-missing", "choose one with --agent ID: S (slave.info of ");
     two().agent("S3").is_left("latest-missing", "there is no agent S3");
     let named = two().agent("S");
     named.is_repaired_by(&["restore-latest"]);
     assert_eq!(fs::read_link(named.path(LATEST)).unwrap(), named.path(S));
-    // Somebody else was here, and is gone from meta.
+    // Another agent was here, and is not in meta any more.
     let other = |b: &WorkDirs| {
         b.remove(LATEST);
         b.directory("slaves/S9");

@@ -25,7 +25,7 @@ fn the_table_is_what_the_data_gives() {
 
 struct Table<'s> {
     schema: &'s Schema,
-    /// The lines of the map entries met so far, by the name of the static.
+    /// The lines of the map entries found so far, by the name of the static.
     map_entries: BTreeMap<String, String>,
 }
 
@@ -135,7 +135,7 @@ impl<'s> Table<'s> {
     }
 }
 
-/// As many values on a line as there is room for.
+/// As many values on a line as fit.
 fn filled(values: &[EnumValue]) -> String {
     let indent = " ".repeat(7);
     let (mut out, mut line) = (String::new(), indent.clone());

@@ -24,7 +24,7 @@ pub(super) struct Fixture {
     pub(super) names: BTreeSet<String>,
 }
 
-/// Commands whose output is made for programs, and why nobody brings it to a width.
+/// Commands whose output is made for programs, and why it is not fitted to a width.
 pub(super) const FOR_PROGRAMS: &[(&str, &str)] = &[
     ("decode", "a JSON document"),
     ("encode", "the bytes of a file"),
@@ -65,7 +65,7 @@ const CALLS: &[&str] = &[
     "diff @ @OTHER",
     "diff @ @OTHER -o tree",
     "fleet @ @OTHER @BASE/nothing",
-    // Whatever was repaired is taken back, so that the next width finds the same.
+    // Whatever was repaired is undone, so that the next width finds the same.
     "repair @ -n --plan-out=@BASE/plan",
     "apply @BASE/plan -n",
     "repair @ -y",

@@ -1,5 +1,5 @@
-//! No line is wider than the screen, except one that holds nothing but a thing to copy, behind a label at most: a command
-//! to paste, a path to go to, an id where it is told in full. That is the whole rule (`view/fold.rs` makes it).
+//! No line is wider than the screen, except one that holds nothing but a thing to copy, after a label at most: a command
+//! to paste, a path to go to, an ID in full. That is the whole rule (`view/wrap.rs` makes it).
 
 use ckpt::cli::Cli;
 use clap::CommandFactory as _;
@@ -10,7 +10,7 @@ use crate::support::cli::ckpt;
 
 const WIDTHS: &[u16] = &[40, 60, 80, 120];
 
-/// Columns of what may stand before a thing to copy.
+/// Columns of what may precede a thing to copy.
 const LABEL: usize = 14;
 
 /// A line as it is seen: without colour.
@@ -28,7 +28,7 @@ fn is_whole(text: &str, call: &str, fixture: &Fixture) -> bool {
     let is_path =
         ["/", "meta/", "slaves/", "volumes/", "nothing"].iter().any(|start| text.starts_with(start));
     let is_id = call.contains("@ID") && fixture.names.contains(text.split(" (\"").next().unwrap_or_default());
-    // A sentence that goes on behind a path has blanks in it; ids in a path may have some, too.
+    // A sentence that continues after a path has blanks in it; IDs in a path may have some, too.
     let sentence = text.split('/').any(|name| name.contains(' ') && !fixture.names.contains(name));
     !text.contains('…') && (is_command || is_path && !sentence || is_id)
 }
@@ -38,7 +38,7 @@ fn check(line: &str, width: u16, call: &str, fixture: &Fixture) {
     if seen.width() <= usize::from(width) {
         return;
     }
-    // What stands behind a label of at most so many columns, at any of its blanks.
+    // What follows a label of at most this number of columns, at any of its blanks.
     let mut starts = seen.char_indices().filter(|(at, c)| *c == ' ' && seen[..*at].width() < LABEL);
     let whole =
         is_whole(&seen, call, fixture) || starts.any(|(at, _)| is_whole(&seen[at + 1..], call, fixture));
@@ -79,7 +79,7 @@ fn helps_fit() {
         let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         (vec![command.get_name().to_owned(), "--help".to_owned()], after)
     });
-    // Without a command the help is an error, and told on stderr.
+    // Without a command the help is an error, printed on stderr.
     let of_all = [(vec!["--help".to_owned()], own.clone()), (Vec::new(), own)];
     for (words, after) in helps.chain(of_all) {
         let (examples, _) = after.split_once("\n\n").unwrap();
@@ -122,7 +122,7 @@ fn a_live_situation_fits() {
     all_fit(&Fixture::live("s02_mixture", "S0"));
 }
 
-/// Below forty columns, too, nothing is told that a screen has to break, though it may be ugly.
+/// Below forty columns, too, nothing is printed that a screen has to break, though it may be ugly.
 #[test]
 fn small_screens_get_what_they_can_show() {
     let fixture = Fixture::odd();
@@ -136,7 +136,7 @@ fn small_screens_get_what_they_can_show() {
     }
 }
 
-/// What a screen has no room for is whole where nobody looks at a screen, and where that is asked for.
+/// What does not fit on a screen is whole where output is not a terminal, and where that is asked for.
 #[test]
 fn ids_are_whole_in_pipes_and_where_that_is_asked_for() {
     let fixture = Fixture::odd();

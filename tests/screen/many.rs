@@ -47,7 +47,7 @@ fn few_executors_have_a_line_each() {
 }
 
 #[test]
-fn many_executors_are_told_by_reason() {
+fn many_executors_are_grouped_by_reason() {
     let dir = tempfile::tempdir().unwrap();
     let work = agent(dir.path(), 40);
     for command in ["executors", "simulate"] {

@@ -17,11 +17,11 @@ fn questions_fit_and_name_what_they_are_about() {
             "{output}"
         );
     }
-    // Nothing is there to be taken back.
+    // There is nothing to undo.
     assert!(fixture.call("history @").run().exits(0).stdout().contains("has made no changes"));
 }
 
-/// A message is one line for whoever keeps it in a file, at any width.
+/// A message is one line for programs that keep it in a file, at any width.
 #[test]
 fn messages_are_whole_lines_in_files() {
     let fixture = Fixture::corpus("x_two_runs", "dup");

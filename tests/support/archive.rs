@@ -55,7 +55,7 @@ impl TarFile {
         self
     }
 
-    /// A sparse file as GNU tar packs it: a hole of this size, in bytes, and behind it one block of data.
+    /// A sparse file as GNU tar packs it: a hole of this size, in bytes, and after it one block of data.
     pub(crate) fn sparse(mut self, path: &str, hole: u64) -> Self {
         // A number that octal digits do not hold: marked, and in 64 bits.
         let number = |value: u64| [&[0x80, 0, 0, 0][..], &value.to_be_bytes()].concat().try_into().unwrap();
@@ -104,7 +104,7 @@ fn header(path: &str, kind: tar::EntryType, link: &str, size: u64) -> tar::Heade
     header
 }
 
-/// Writes a gzip archive with one member of so many zero bytes, without ever holding them: a bomb.
+/// Writes a gzip archive with one member of this number of zero bytes, without ever holding them: a bomb.
 pub(crate) fn bomb(path: &Path, member: &str, size: u64) {
     bomb_of(path, member, tar::EntryType::Regular, size);
 }

@@ -19,7 +19,7 @@ use super::terminal::Terminal;
 /// A call that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Somebody without rights.
+/// A user without rights.
 const NOBODY: u32 = 65534;
 
 /// A call to be made.
@@ -81,13 +81,13 @@ impl Ckpt {
         self
     }
 
-    /// Where stdout leads, instead of into the output.
+    /// Where stdout goes, instead of into the output.
     pub(crate) fn stdout(mut self, stdout: impl Into<Stdio>) -> Self {
         self.stdout = Some(stdout.into());
         self
     }
 
-    /// If root calls, it is called as nobody, from a copy of the program in this directory, which nobody may enter.
+    /// If root calls, it is called as nobody, from a copy of the program in this directory, which that user may enter.
     pub(crate) fn run_by_nobody(mut self, dir: &Path) -> Self {
         if rustix::process::geteuid().is_root() {
             let copy = dir.join("ckpt");
@@ -100,14 +100,14 @@ impl Ckpt {
         self
     }
 
-    /// It is called on a terminal of so many columns: what it says there, on stdout and stderr, is the stdout of the
+    /// It is called on a terminal of this number of columns: what it prints there, on stdout and stderr, is the stdout of the
     /// output.
     pub(crate) fn on_terminal(mut self, columns: u16) -> Self {
         self.terminal = Some((columns, None));
         self
     }
 
-    /// The same, and somebody types this.
+    /// The same, and this is typed.
     pub(crate) fn typed(mut self, columns: u16, text: &'static str) -> Self {
         self.terminal = Some((columns, Some(text)));
         self
@@ -251,7 +251,7 @@ impl Output {
         strict::lines(&self.stdout).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
     }
 
-    /// Prints `name` wherever this path stands, in as many columns.
+    /// Prints `name` wherever this path is, in as many columns.
     pub(crate) fn redact(mut self, path: &Path, name: &'static str) -> Self {
         self.redactions.path(path, name);
         self

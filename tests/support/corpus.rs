@@ -1,5 +1,5 @@
-//! The packed trees of tests/corpus: unpacked into a directory of the test, as they are. Links keep naming the host
-//! they came from, modes and times are kept, owners are whoever runs the test.
+//! The packed trees of tests/corpus: unpacked into a directory of the test, unchanged. Symlinks keep naming the host
+//! they came from, modes and times are kept, owners are the user that runs the test.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub(crate) fn unpack(name: &str, into: &Path) -> Unpacked {
     unpack_file(&directory().join(format!("{name}.tar.gz")), into)
 }
 
-/// The note that stands beside a tree: what it is, and what was found out about it.
+/// The note beside a tree: what it is, and what was found out about it.
 pub(crate) fn note(name: &str) -> serde_json::Value {
     let path = directory().join(format!("{name}.json"));
     let text = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

@@ -1,5 +1,5 @@
-//! Faults with a name each, for every way that recovery rules R1 to R98 can tell files apart. A fault is data: it
-//! can be listed for a tree, drawn by a seed, printed, and applied. The names are those of the corpus of faults
+//! Faults with a name each, for every way that recovery rules R1 to R98 distinguish files. A fault is data: it
+//! can be listed for a tree, chosen by a seed, printed, and applied. The names are those of the corpus of faults
 //! where it has one: `KIND:SUBJECT`.
 
 mod bytes;
@@ -121,7 +121,7 @@ pub(crate) fn one_of_each(dirs: &TreeDirs, seed: u64) -> Vec<Fault> {
     faults
 }
 
-/// So many faults by chance: the kind first, then the place, so that rare kinds are not drowned.
+/// This number of random faults: the kind first, then the place, so that rare kinds are not drowned.
 pub(crate) fn sample(faults: &[Fault], rng: &mut Rng, count: usize) -> Vec<Fault> {
     let mut kinds: Vec<&str> = faults.iter().map(Fault::kind).collect();
     kinds.sort_unstable();

@@ -15,7 +15,7 @@ use super::corpus;
 /// The boot id of the host on which the agent judged.
 pub(crate) const BOOT_ID: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
-/// The trees, as they lie one behind the other in one tar.
+/// The trees, one after the other in one tar.
 pub(crate) struct Trees {
     tar: Vec<u8>,
     /// Names, and where in `tar` their members are; sorted by name.

@@ -1,4 +1,4 @@
-//! A snapshot of a directory: names, types, bytes, modes, owners, times, link texts and extended attributes. Two of
+//! A snapshot of a directory: names, types, bytes, modes, owners, times, symlink texts and extended attributes. Two of
 //! them prove that nothing was changed, or say in words what was.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ struct State {
     owner: (u32, u32),
     mtime: (i64, i64),
     size: u64,
-    /// Of the bytes of a file, or the text of a link.
+    /// Of the bytes of a file, or the text of a symlink.
     hash: u64,
     /// The beginning of it, for people.
     head: Vec<u8>,
@@ -30,7 +30,7 @@ struct State {
 }
 
 impl Snapshot {
-    /// Looks at everything. Links are not followed, pipes not opened.
+    /// Reads everything. Symlinks are not followed, pipes not opened.
     pub(crate) fn take(dir: &Path) -> Self {
         let mut entries = BTreeMap::new();
         visit(dir, Path::new(""), &mut entries);

@@ -44,7 +44,7 @@ impl Rng {
         &list[self.below(list.len())]
     }
 
-    /// So many bytes.
+    /// This number of bytes.
     pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
         std::iter::repeat_with(|| self.next().to_le_bytes()).flatten().take(count).collect()
     }

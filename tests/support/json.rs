@@ -49,7 +49,7 @@ pub(crate) fn assert_same(expected: &Json, actual: &Json, of: &str) {
 }
 
 #[test]
-fn every_difference_is_told() {
+fn every_difference_is_reported() {
     let (a, b) =
         (serde_json::json!({"x": [1, {"y": 2}], "z": null}), serde_json::json!({"x": [1, {"y": 3}]}));
     assert_eq!(differences(&a, &a), Vec::<String>::new());

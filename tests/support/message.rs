@@ -102,7 +102,7 @@ fn value(field: &Field, json: &Json, at: &str) -> Value<'static> {
 }
 
 #[test]
-fn json_becomes_a_message_and_comes_back() {
+fn json_becomes_a_message_and_json_again() {
     let json = serde_json::json!({
         "name": "disk", "type": "SCALAR", "scalar": {"value": 2.5},
         "reservations": [{"type": "STATIC", "role": "eng"}],

@@ -1,7 +1,6 @@
-//! What tests stand on: whole `work_dirs` built from a description, the damage done to them, snapshots of a directory,
+//! What tests build on: whole `work_dirs` built from a description, the damage done to them, snapshots of a directory,
 //! and the packed corpus. Belongs here: making and comparing trees. Does not: what the product should say of them.
 
-pub(crate) mod apart;
 pub(crate) mod archive;
 pub(crate) mod cli;
 pub(crate) mod corpus;
@@ -11,6 +10,7 @@ pub(crate) mod hash;
 pub(crate) mod ids;
 pub(crate) mod json;
 pub(crate) mod message;
+pub(crate) mod namespaces;
 mod proof;
 pub(crate) mod redact;
 pub(crate) mod repair_call;

@@ -1,5 +1,5 @@
 //! The supports prove themselves: built trees are sound, the same twice, and as a real agent leaves them; every
-//! fault does something; snapshots tell differences; packing and unpacking loses nothing.
+//! fault does something; snapshots show differences; packing and unpacking loses nothing.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -165,7 +165,7 @@ fn faults_are_drawn_the_same_way_every_time() {
 }
 
 #[test]
-fn a_snapshot_tells_what_changed() {
+fn a_snapshot_shows_what_changed() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     fs::write(&file, b"one").unwrap();
@@ -202,7 +202,7 @@ fn packed_trees_come_out_as_they_went_in() {
     archive.into_inner().unwrap().finish().unwrap();
     let unpacked = corpus::unpack_file(&packed, &dir.path().join("unpacked"));
     let (before, after) = (Snapshot::take(&placed.meta()), Snapshot::take(&unpacked.work.join("meta")));
-    // The archive knows whole seconds; names, bytes, modes and links must be right.
+    // The archive knows whole seconds; names, bytes, modes and symlinks must be right.
     let diff = before.diff(&after);
     let other = diff.lines().filter(|line| line.contains("->") && !line.contains(": mtime"));
     assert_eq!(other.count(), 0, "{diff}");
@@ -221,7 +221,7 @@ proptest! {
     })]
 
     #[test]
-    fn drawn_trees_are_sound_and_stand_any_damage(
+    fn random_trees_are_sound_and_take_any_damage(
         tree in strategy::tree(),
         choices in strategy::faults(0..=6),
     ) {

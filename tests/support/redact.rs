@@ -28,7 +28,7 @@ impl Redactions {
     }
 }
 
-/// Replaces `from`, and moves what stands in the columns behind it back to where it was.
+/// Replaces `from`, and moves what is in the columns after it back to where it was.
 fn replace(line: &str, from: &str, to: &str) -> String {
     let mut out = String::new();
     let mut rest = line;

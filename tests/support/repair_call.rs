@@ -13,7 +13,7 @@ use ckpt::plan::{Expected, Plan};
 use ckpt::recovery::{BootId, Mode, Outcome};
 use ckpt::schema::Release;
 
-/// A tree, and how it is looked at.
+/// A tree, and how it is read.
 #[derive(Clone)]
 pub(crate) struct RepairCall<'w> {
     pub(crate) work: PathBuf,

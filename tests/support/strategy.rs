@@ -1,5 +1,5 @@
 //! Trees and faults for property tests. Both shrink: to fewer agents, frameworks, executors, runs and tasks, and
-//! to fewer faults. Faults are drawn against whatever tree there is when they are applied.
+//! to fewer faults. Faults are chosen for whatever tree there is when they are applied.
 
 use std::ops::RangeInclusive;
 
@@ -44,7 +44,7 @@ pub(crate) fn apply(choices: &[Choice], dirs: &TreeDirs) -> Vec<Fault> {
     choices.iter().filter_map(done).collect()
 }
 
-/// So many faults, to be applied to whatever tree there is.
+/// This number of faults, to be applied to whatever tree there is.
 pub(crate) fn faults(count: RangeInclusive<usize>) -> impl Strategy<Value = Vec<Choice>> {
     let choice = (any::<Index>(), any::<Index>(), any::<u64>());
     vec(choice.prop_map(|(kind, place, seed)| Choice { kind, place, seed }), count)

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
-/// One document, and the line end behind it.
+/// One document, and the line end after it.
 pub(crate) fn document(bytes: &[u8]) -> Result<Json, String> {
     match documents(bytes)?.as_slice() {
         [one] => Ok(one.clone()),
@@ -15,7 +15,7 @@ pub(crate) fn document(bytes: &[u8]) -> Result<Json, String> {
     }
 }
 
-/// Documents, and nothing but a line end behind each.
+/// Documents, and nothing but a line end after each.
 pub(crate) fn documents(bytes: &[u8]) -> Result<Vec<Json>, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let (mut all, mut rest) = (Vec::new(), text);
@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for Strict {
 }
 
 #[test]
-fn what_readers_would_pass_over_is_told() {
+fn what_readers_would_ignore_is_reported() {
     let is_fine = |text: &str| document(text.as_bytes()).is_ok();
     assert!(is_fine("{\"a\":[{\"b\":1},{\"b\":null}],\"b\":-1.5}\n"));
     for wrong in [

@@ -1,6 +1,6 @@
 //! A whole `work_dir` and `runtime_dir` from a description: `Tree::new().agent(..).write(dir)`. The description is
 //! plain data that can be cloned, shrunk and printed; only `write` touches the disk, and leaves names, bytes,
-//! modes, times and links as a real agent does (layout.md, section 8).
+//! modes, times and symlinks as a real agent does (layout.md, section 8).
 
 mod agent;
 mod container;
@@ -36,7 +36,7 @@ use writer::{How, Writer};
 
 const DEVICES: &str = "mesos.internal.slave.CgroupDeviceAccessStates";
 
-/// The boot id that stands in fixtures; hosts of tests have it too, unless they mean to have rebooted.
+/// The boot ID in fixtures; hosts of tests have it too, unless they mean to have rebooted.
 pub(crate) const BOOT_ID: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 
 /// A `work_dir` with its `runtime_dir`.
@@ -111,7 +111,7 @@ impl Tree {
         self
     }
 
-    /// Absolute links name `place` as the `work_dir` instead of where the tree is written: a copy of another host.
+    /// Absolute symlinks name `place` as the `work_dir` instead of where the tree is written: a copy of another host.
     pub(crate) fn placed_at(mut self, place: impl Into<PathBuf>) -> Self {
         self.place = Some(place.into());
         self

@@ -14,7 +14,7 @@ pub(crate) struct TreeDirs {
     pub(crate) work: PathBuf,
     /// The `runtime_dir`, if there is one.
     pub(crate) runtime: Option<PathBuf>,
-    /// What absolute links take for the `work_dir`.
+    /// What absolute symlinks name as the `work_dir`.
     pub(crate) place: PathBuf,
 }
 
@@ -29,7 +29,7 @@ pub(crate) enum Form {
     Text,
     /// A file whose existence counts.
     Marker,
-    /// A symbolic link.
+    /// A symlink.
     Link,
     /// A directory.
     Directory,
@@ -57,7 +57,7 @@ impl TreeDirs {
     }
 
     /// An unpacked tree: `meta` and its siblings, with the `runtime_dir` as `run` where there is one. The place is
-    /// taken from the agent's `latest` link.
+    /// taken from the agent's `latest` symlink.
     pub(crate) fn unpacked(work: &Path) -> Self {
         let link = fs::read_link(work.join("meta/slaves/latest")).unwrap_or_default();
         let place = link.ancestors().nth(3).filter(|place| place.is_absolute()).unwrap_or(work);
@@ -65,12 +65,12 @@ impl TreeDirs {
         Self::new(work, work, runtime.as_deref(), place)
     }
 
-    /// The place that a path in the `work_dir` has for absolute links.
+    /// The place that a path in the `work_dir` has for absolute symlinks.
     pub(crate) fn placed(&self, path: &Path) -> PathBuf {
         path.strip_prefix(&self.work).map_or_else(|_| path.to_owned(), |path| self.place.join(path))
     }
 
-    /// All entries that are known and of the right type, sorted by path. Links are not followed.
+    /// All entries that are known and of the right type, sorted by path. Symlinks are not followed.
     pub(crate) fn entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
         walk(&self.work, &mut |path| {

@@ -27,7 +27,7 @@ const NEW: &str = "resources_and_operations.target";
 const OLD: &str = "resources.target";
 
 #[test]
-fn both_targets_are_taken_over() {
+fn both_targets_are_committed() {
     let both = Checkpointed::new(cpus(1.0)).target(cpus(2.0));
     assert_eq!(starts(&both, "1.12.0"), json!(["recovers", "recovers", [NEW, OLD]]));
 }
@@ -121,7 +121,7 @@ fn a_damaged_list_fails_once_until_1_4() {
 }
 
 #[test]
-fn a_cut_list_is_told_of() {
+fn a_cut_list_is_reported() {
     let list = vec![reserved(scalar("cpus", 1.0), "eng")];
     let dir = tempfile::tempdir().unwrap();
     let placed = Tree::new().agent(Agent::new("S")).resources(Checkpointed::old(list)).write(dir.path());

@@ -46,7 +46,7 @@ const EXCEPTIONS: &[Exception] = &[
 const TOO_LONG: &str = "framework.pid:megabyte";
 const TOO_LONG_PID: &str = "/agent/frameworks/0/pid";
 
-/// Trees without a trace of an agent. Whoever names a directory means it, and an agent that starts there finds nothing;
+/// Trees without a trace of an agent. A user who names a directory means it, and an agent that starts there finds nothing;
 /// an archive may hold anything, and ckpt says that it holds no checkpoint.
 const NOT_IN_ARCHIVES: &[&str] = &["file-for-dir:meta", "tree:only-sandboxes"];
 

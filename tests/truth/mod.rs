@@ -1,5 +1,5 @@
-//! What `ckpt` foretells, compared with what Mesos itself did on the same bytes. No tolerance: what differs is a
-//! defect, or stands by name in a list of exceptions with its reason.
+//! What `ckpt` predicts, compared with what Mesos itself did on the same bytes. No tolerance: what differs is a
+//! defect, or is named in a list of exceptions with its reason.
 
 mod commits;
 mod faults;

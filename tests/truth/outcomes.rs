@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::support::cli::ckpt;
 use crate::support::corpus;
 
-/// The start that a note describes under `key`, as `ckpt` foretells it from the archive.
+/// The start that a note describes under `key`, as `ckpt` predicts it from the archive.
 fn forecast(name: &str, note: &Json, key: &str) -> Json {
     let flags = note[key]["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap());
     let boot_id = note["boot_id"].as_str().unwrap();
@@ -40,7 +40,7 @@ fn expect(list: &mut Vec<String>, what: &str, agent: &Json, ours: &Json) {
 
 /// Alone with the tree: no executor lives, no master answers. The agent was started again where it had failed.
 #[test]
-fn starts_from_the_tree_alone_end_as_foretold() {
+fn starts_from_the_tree_alone_end_as_predicted() {
     for_each_start(&["next_agent_strict", "next_agent_no_strict"], |agent, ours| {
         let mut list = Vec::new();
         expect(&mut list, "outcome", &agent["outcome"], &ours["outcome"]);
@@ -58,7 +58,7 @@ fn starts_from_the_tree_alone_end_as_foretold() {
 
 /// With executors alive and a master that knows the agent.
 #[test]
-fn starts_with_executors_alive_end_as_foretold() {
+fn starts_with_executors_alive_end_as_predicted() {
     for_each_start(&["next_agent"], |agent, ours| {
         let mut list = Vec::new();
         expect(&mut list, "outcome", &agent["outcome"], &ours["outcome"]);
@@ -66,7 +66,7 @@ fn starts_with_executors_alive_end_as_foretold() {
     });
 }
 
-/// The agent's own text is in its log where it failed, bare or behind `EXIT with status`.
+/// The agent's own text is in its log where it failed, alone or after `EXIT with status`.
 #[test]
 fn failures_have_the_agents_own_words() {
     let mut failures = 0;

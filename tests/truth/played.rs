@@ -30,7 +30,7 @@ pub(super) struct Played {
     pub(super) cut: BTreeMap<String, u64>,
     /// Files that it removes.
     pub(super) removed: Vec<String>,
-    /// What could not be told.
+    /// What could not be determined.
     pub(super) unknown: Vec<String>,
 }
 

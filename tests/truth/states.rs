@@ -56,7 +56,7 @@ fn compare(name: &str, key: &str, played: Played) -> Vec<String> {
 
 /// The program prints what the library answers: a state, a failure, an unharmed one.
 #[test]
-fn the_program_says_the_same() {
+fn the_program_gives_the_same() {
     for (name, key, flag) in [
         ("w_update_sequences", "strict", "--strict"),
         ("t_cut_executorinfo", "no_strict", "--no-strict"),
@@ -89,7 +89,7 @@ fn simulate(name: &str, flag: &str) -> Json {
     .json()
 }
 
-/// What Mesos's `state::recover()` said, as it stands in the corpus.
+/// What Mesos's `state::recover()` returned, as it is in the corpus.
 fn truth(name: &str, key: &str) -> Json {
     let both = gunzipped(&corpus::directory().join(format!("{name}.recovered.json.gz")));
     both.get(key).unwrap_or(&both["strict"]).clone()
@@ -127,7 +127,7 @@ fn has_id((id, value): (&String, &Json)) -> bool {
     value["id"] == **id
 }
 
-/// Keys below which stands a message of Mesos, which both print alike.
+/// Keys that contain a message of Mesos, which both print alike.
 fn is_message(key: &str) -> bool {
     ["info", "update", "drain_config", "operations"].contains(&key)
 }

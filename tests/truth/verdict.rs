@@ -97,7 +97,7 @@ fn put(out: &mut Map<String, Json>, from: &Json, keys: &[&str]) {
     }
 }
 
-/// A text, and its bytes where it is no UTF-8: we write them in base64, verdicts hold hexadecimal digits.
+/// A text, and its bytes where it is not UTF-8: we write them in base64, verdicts hold hexadecimal digits.
 fn put_text(out: &mut Map<String, Json>, from: &Json, key: &str) {
     put(out, from, &[key]);
     if let Some(bytes) = from[format!("{key}_bytes")].as_str() {

@@ -14,8 +14,8 @@ use super::scratch;
 
 const LIMITS: ArchiveLimits = ArchiveLimits { member: 1 << 18, total: 1 << 22 };
 
-/// The first byte says what is done to the others: nothing; the checksums of tar mended, so that changes reach what is
-/// behind them; packed with gzip; packed with zstd, as two frames.
+/// The first byte says what is done to the others: nothing; the checksums of tar fixed, so that changes reach what is
+/// after them; packed with gzip; packed with zstd, as two frames.
 pub(super) fn check(bytes: &[u8]) {
     let [how, rest @ ..] = bytes else { return };
     let file = match how % 5 {
@@ -37,7 +37,7 @@ pub(super) fn check(bytes: &[u8]) {
     }
 }
 
-/// The headers of a tar one behind the other, as their sizes say, with checksums that hold.
+/// The headers of a tar one after the other, as their sizes say, with valid checksums.
 fn mended(bytes: &[u8]) -> Vec<u8> {
     let mut tar = bytes.to_vec();
     let mut at = 0;

@@ -1,5 +1,5 @@
 //! What must hold of any plan for a tree on disk: what it names, that it is read as it was written, that it can be carried
-//! out, comes to what it announces, and can be taken back.
+//! out, comes to what it announces, and can be undone.
 
 use std::collections::HashSet;
 use std::fs;
@@ -22,7 +22,7 @@ use super::scratch;
 /// When plans are made: RFC 3339, UTC.
 pub(super) const CREATED: &str = "2026-01-02T03:04:05Z";
 
-/// A drawn checkpoint on disk.
+/// A random checkpoint on disk.
 pub(super) struct Drawn {
     pub(super) located: Located,
     work: PathBuf,
@@ -30,7 +30,7 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// Writes it. None, if what is left of it is no checkpoint.
+    /// Writes it. `None` if what is left of it is not a checkpoint.
     pub(super) fn new(name: &str, [state, release, boot]: [u8; 3], changes: &[u8]) -> Option<Self> {
         let directory = scratch::path(name);
         unpacked(&drawn(state, states(), changes), &directory);
@@ -89,7 +89,7 @@ impl Drawn {
         plan
     }
 
-    /// Carries a plan out, looks at what comes of it, and takes it back.
+    /// Carries a plan out, checks the result, and undoes it.
     pub(super) fn carried_out(&self, plan: &Plan, look: impl FnOnce()) {
         let before = self.seen();
         let (journals, watch) = (self.work.join(".ckpt"), Watch::default());
@@ -112,7 +112,7 @@ impl Drawn {
         let mut before = before;
         before.retain(|path, _| !is_gone(path));
         let mut after = self.seen();
-        // Nobody sees what has stood below what is gone for good.
+        // What was below a deleted path cannot be seen.
         for above in gone.iter().map(|gone| gone.parent().below(&self.work)) {
             before.remove(&above);
             after.remove(&above);
@@ -120,7 +120,7 @@ impl Drawn {
         assert_eq!(after, before);
     }
 
-    /// The whole of it, without the journal and the directory that it stands in.
+    /// The whole of it, without the journal and the directory that contains it.
     fn seen(&self) -> Seen {
         let mut all = seen(&self.work);
         all.extend(seen(&self.runtime));

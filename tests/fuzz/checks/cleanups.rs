@@ -1,5 +1,5 @@
 //! Cleanups: a real checkpoint, damaged, and scopes. Whatever is chosen is sound, is chosen twice the same, spares what may
-//! live, comes to what it announces, and can be taken back but for what is deleted.
+//! live, comes to what it announces, and can be undone except for what is deleted.
 
 use ckpt::app::files_report;
 use ckpt::host::Mounts;

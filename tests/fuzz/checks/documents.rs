@@ -1,5 +1,5 @@
 //! The documents of `ckpt decode` and `ckpt encode`: decoded and encoded again every file has the same bytes, whatever is in
-//! it; what is made of a document that somebody wrote comes back too.
+//! it; the bytes made of a document that a person wrote decode to it too.
 
 use ckpt::cli::commands::encode::file_of;
 use ckpt::layout::{Framing, KINDS, Kind};

@@ -1,4 +1,4 @@
-//! Checkpoints drawn from bytes: one of a real agent with files cut, changed, moved, and replaced by links; as an archive,
+//! Checkpoints made from random bytes: one of a real agent with files cut, changed, moved, and replaced by symlinks; as an archive,
 //! or on disk.
 
 use std::collections::BTreeMap;
@@ -18,11 +18,11 @@ const NOBODY: u32 = 65534;
 pub(super) struct Member {
     path: Vec<u8>,
     kind: EntryType,
-    /// Of a link its text.
+    /// Of a symlink its text.
     content: Vec<u8>,
 }
 
-/// Checkpoints of a real agent. New ones stand at the end: what was found names them by number.
+/// Checkpoints of a real agent. New ones are added at the end: findings name them by number.
 const STATES: &[&str] = &[
     "x_two_runs",
     "b_task_group",
@@ -57,7 +57,7 @@ fn members(name: &str) -> Vec<Member> {
     members
 }
 
-/// One of the first so many checkpoints, with up to eight changes that the bytes say.
+/// One of the first `count` checkpoints, with up to eight changes that the bytes choose.
 pub(super) fn drawn(state: u8, among: usize, mut changes: &[u8]) -> Vec<Member> {
     let mut tree = TREES[usize::from(state) % among.min(TREES.len())].clone();
     for _ in 0..8 {
@@ -129,7 +129,7 @@ pub(super) fn packed(tree: &[Member]) -> Vec<u8> {
     builder.into_inner().expect("memory takes it")
 }
 
-/// Into a directory, which is emptied before. What can't stand there stays out; nothing is written through a link.
+/// Into a directory, which is emptied before. What cannot be there is left out; nothing is written through a symlink.
 pub(super) fn unpacked(tree: &[Member], directory: &Path) {
     let _ = fs::remove_dir_all(directory);
     fs::create_dir_all(directory).expect("a directory");
@@ -143,7 +143,7 @@ pub(super) fn unpacked(tree: &[Member], directory: &Path) {
         if !has_real_parents(directory, &path) {
             continue;
         }
-        // The last of a name stands, as in an archive; a directory stays.
+        // The last of a name counts, as in an archive; a directory stays.
         if !member.kind.is_dir() {
             let _ = fs::remove_file(&place);
         }
@@ -159,7 +159,7 @@ pub(super) fn unpacked(tree: &[Member], directory: &Path) {
     give_away(directory);
 }
 
-/// To nobody, where that is allowed: what root finds that is its own says little about owners.
+/// To the user nobody, where that is allowed: what root finds about its own files says little about owners.
 fn give_away(path: &Path) {
     if lchown(path, Some(NOBODY), Some(NOBODY)).is_ok()
         && fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
@@ -170,7 +170,7 @@ fn give_away(path: &Path) {
     }
 }
 
-/// Makes the directories on the way, and tells whether they are no links.
+/// Makes the directories on the way, and returns whether none is a symlink.
 fn has_real_parents(directory: &Path, path: &Path) -> bool {
     let mut place = directory.to_owned();
     let Some(parents) = path.parent() else { return false };
@@ -184,7 +184,7 @@ fn has_real_parents(directory: &Path, path: &Path) -> bool {
 /// Of each entry its owner, its mode, its time, and its bytes.
 pub(super) type Seen = BTreeMap<PathBuf, ((u32, u32), (i64, i64), Vec<u8>)>;
 
-/// What stands in a directory.
+/// What is in a directory.
 pub(super) fn seen(directory: &Path) -> Seen {
     let mut all = BTreeMap::new();
     see(directory, &mut all);

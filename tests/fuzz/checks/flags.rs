@@ -1,4 +1,4 @@
-//! Places that give flags: lines and names that are told stand in them, what was accepted has a value of its type, and
+//! Sources of flags: reported lines and names are in them, an accepted flag has a value of its type, and
 //! nothing depends on what is fetched being good.
 
 use std::collections::BTreeSet;

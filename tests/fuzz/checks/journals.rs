@@ -1,4 +1,4 @@
-//! Journals: whatever stands in one, looking at it changes nothing, and what is said of it agrees with what it says.
+//! Journals: whatever is in one, reading it changes nothing, and what is reported agrees with what it says.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ const PLAN: &str = concat!(
     "\n",
 );
 
-/// A journal; behind a NUL, if there is one, the plan.
+/// A journal; after a NUL, if there is one, the plan.
 pub(super) fn check(bytes: &[u8]) {
     let (lines, plan) = match bytes.iter().position(|byte| *byte == 0) {
         Some(at) => (&bytes[..at], &bytes[at + 1..]),

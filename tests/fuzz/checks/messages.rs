@@ -61,7 +61,7 @@ pub(super) fn check(bytes: &[u8]) {
     assert!(damage.offset <= body.len(), "{} {release} {damage:?}", message.name);
 }
 
-/// Holds what the fast road tells against the body.
+/// Compares what the fast path finds with the body.
 struct Watch<'a> {
     body: &'a [u8],
     depth: usize,

@@ -1,4 +1,4 @@
-//! Paths: what is named in them stands in them; the directory of a run leads back to its ids; names and patterns.
+//! Paths: what is named in them is in them; the directory of a run gives its IDs again; names and patterns.
 
 use ckpt::layout::{
     Name, RelPath, has_magic, identify, is_hidden, is_temp_name, is_valid_container_id, is_valid_id,
@@ -58,7 +58,7 @@ fn name_of(name: &Name) {
     assert!(!bytes.is_empty() && !bytes.contains(&b'/'));
     assert!(is_valid_id(bytes) || !is_valid_container_id(bytes));
     assert!(!is_temp_name(bytes) || bytes.len() == 6);
-    // What is no pattern stands for itself alone.
+    // A name that is not a pattern matches itself alone.
     assert!(has_magic(bytes) || matches(bytes, bytes));
 }
 

@@ -1,4 +1,4 @@
-//! Plan files: what is read as a plan is written and read as the same plan, and no path in it leads anywhere but down.
+//! Plan files: what is read as a plan is written and read as the same plan, and every path in it points down.
 
 use ckpt::plan::{Action, Plan, parse_plan, put_plan};
 
@@ -34,7 +34,7 @@ fn safe(plan: &Plan) {
         assert_eq!(step.is_reversible(), step.action != Action::Delete);
     }
     assert!(plan.irreversible() <= plan.steps.len());
-    // Sums of numbers that somebody wrote.
+    // Sums of numbers that a person wrote.
     let _ = plan.deleted_bytes();
 }
 

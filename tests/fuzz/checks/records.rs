@@ -1,4 +1,4 @@
-//! Files of every kind taken apart: the frames lie one behind the other, the records too, and of the bytes of a stream
+//! Files of every kind taken apart: the frames follow each other, the records too, and of the bytes of a stream
 //! none is lost.
 
 use ckpt::layout::{Framing, KINDS, Kind};
@@ -15,7 +15,7 @@ pub(super) fn check(bytes: &[u8]) {
     taken_apart(file, kind, release);
 }
 
-/// The frames lie one behind the other up to the end, and nothing follows one that is cut.
+/// The frames follow each other up to the end, and nothing follows one that is cut.
 pub(crate) fn frames_cover(bytes: &[u8]) {
     let mut end = 0;
     let mut is_cut = false;

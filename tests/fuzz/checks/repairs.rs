@@ -1,5 +1,5 @@
 //! Repairs: a real checkpoint, damaged. Whatever is planned is sound, is planned twice the same, comes to what it announces,
-//! leaves nothing to repair, and can be taken back.
+//! leaves nothing to repair, and can be undone.
 
 use ckpt::check::Finding;
 use ckpt::model::Agents;
@@ -29,7 +29,7 @@ pub(super) fn check(bytes: &[u8]) {
     let planned = || repair(drawn.source(), &circumstances);
     let repaired = match planned() {
         Ok(repaired) => repaired,
-        // It can't be looked at: said, and nothing is done.
+        // It cannot be read: reported, and nothing is done.
         Err(error) => return assert!(!error.path.as_bytes().is_empty()),
     };
     same(&repaired, &planned().expect("as before"));

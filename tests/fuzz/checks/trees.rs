@@ -1,5 +1,5 @@
-//! Whole checkpoints: a real one with files cut, changed, moved, and replaced by links. Whatever comes of it can be loaded,
-//! played in every mode and judged, and twice the same is said.
+//! Whole checkpoints: a real one with files cut, changed, moved, and replaced by symlinks. Whatever comes of it can be loaded,
+//! recovered in every mode and validated, and the result is the same twice.
 
 use std::fs;
 

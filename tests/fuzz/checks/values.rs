@@ -22,7 +22,7 @@ pub(super) fn check(bytes: &[u8]) {
     }
 }
 
-/// A role, and behind a NUL the text; without one the role is `*`.
+/// A role, and after a NUL the text; without one the role is `*`.
 fn resources(text: &[u8]) {
     let (role, text) = match text.iter().position(|byte| *byte == 0) {
         Some(at) => (Text::from(&text[..at]), &text[at + 1..]),

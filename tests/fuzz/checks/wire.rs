@@ -1,4 +1,4 @@
-//! The cursor: whatever is read lies within the bytes, goes forward only, and what is passed over is what would have been
+//! The cursor: whatever is read is within the bytes, goes forward only, and what is skipped is what would have been
 //! read.
 
 use ckpt::wire::{Cursor, MAX_DEPTH, Tag, WireError, WireType, put_tag, put_varint, varint_len};

@@ -13,7 +13,7 @@ use crate::support::ids::Rng;
 use crate::support::message::frame;
 use crate::support::tree_dirs::{Entry, Form, TreeDirs};
 
-/// The deed of a fault.
+/// What a fault does.
 pub(super) type Apply = fn(&mut FaultContext<'_>) -> io::Result<()>;
 
 /// A fault while it is applied.
@@ -59,13 +59,13 @@ impl<'a> FaultContext<'a> {
         fs::write(path, bytes)
     }
 
-    /// Takes away whatever is there.
+    /// Deletes whatever is there.
     pub(super) fn remove(&mut self, path: &Path) -> io::Result<()> {
         self.note(path);
         if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
     }
 
-    /// A link in place of whatever is there, or of nothing.
+    /// A symlink in place of whatever is there, or of nothing.
     pub(super) fn link(&mut self, path: &Path, target: impl AsRef<Path>) -> io::Result<()> {
         if fs::symlink_metadata(path).is_ok() {
             self.remove(path)?;
@@ -121,7 +121,7 @@ impl<'a> FaultContext<'a> {
     }
 }
 
-/// The bytes of a plain file; links, directories and pipes are senseless.
+/// The bytes of a plain file; symlinks, directories and pipes are senseless.
 pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     if fs::symlink_metadata(path)?.is_file() { fs::read(path) } else { senseless("no plain file") }
 }

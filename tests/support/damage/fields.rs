@@ -1,5 +1,5 @@
 //! Faults of meaning: required fields that are missing, numbers that an enum does not have, ids that differ from
-//! their directory, resources in a shape that aborts, text that is no UTF-8, odd times.
+//! their directory, resources in a shape that aborts, text that is not UTF-8, odd times.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -129,7 +129,7 @@ fn as_message<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Dynamic<'a>> {
     if let Value::Message(message) = value { Some(message) } else { None }
 }
 
-/// Does something to the field that the detail leads to: record, then field and index for each level, then name.
+/// Changes the field that the detail names: record, then field and index for each level, then name.
 fn at_field(context: &mut FaultContext<'_>, deed: fn(&mut Dynamic<'static>, &str) -> bool) -> io::Result<()> {
     let steps: Vec<&str> = context.detail.split(' ').collect();
     let ([record, levels @ ..], message) = (&steps[..], context.message()?) else {

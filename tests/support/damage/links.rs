@@ -1,4 +1,4 @@
-//! What `latest` can be (R7 to R10, R42 to R46, R124, R157): dangling, in a circle, a chain, to another place, no link.
+//! What `latest` can be (R7 to R10, R42 to R46, R124, R157): dangling, a loop, a chain, to another place, not a symlink.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -108,7 +108,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     }
 }
 
-/// The neighbour that the link names.
+/// The neighbour that the symlink names.
 fn entry(context: &FaultContext<'_>) -> io::Result<PathBuf> {
     let target = fs::read_link(context.path)?;
     match target.file_name() {
@@ -143,7 +143,7 @@ fn first_other(dir: &Path, own: &OsStr) -> io::Result<PathBuf> {
     paths.iter().find(is_other).cloned().map_or_else(|| senseless("there is no other"), Ok)
 }
 
-/// Copies a directory with links as they are.
+/// Copies a directory with its symlinks unchanged.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     for entry in fs::read_dir(from)? {

@@ -1,4 +1,4 @@
-//! Odd ids. An id is renamed wherever it stands: directories, links, and in every message that still decodes, so that
+//! Odd IDs. An ID is renamed wherever it is: directories, symlinks, and in every message that still decodes, so that
 //! the tree is as if the framework or master had chosen it (layout.md, section 7).
 
 use std::ffi::{OsStr, OsString};
@@ -83,7 +83,7 @@ fn rename(context: &mut FaultContext<'_>, new: &OsStr) -> io::Result<()> {
     }
 }
 
-/// Renames the id in the messages or the link of one entry.
+/// Renames the ID in the messages or the symlink of one entry.
 fn change_entry(context: &mut FaultContext<'_>, entry: &Entry, old: &OsStr, new: &OsStr) -> io::Result<()> {
     match entry.form {
         Form::Link => {

@@ -1,4 +1,4 @@
-//! Faults of place: an entry is missing, of another type, elsewhere behind a link, or has company that the agent
+//! Faults of place: an entry is missing, of another type, elsewhere behind a symlink, or has company that the agent
 //! never put there (R75, R76, R87).
 
 use std::fs;

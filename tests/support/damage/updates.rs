@@ -1,5 +1,5 @@
 //! Faults of sequence: acknowledgements without updates, updates of foreign tasks, uuids of any length, what
-//! stands behind a terminal state. Each record by itself is fine, or nearly so (R66 to R74, R132, R133, R154).
+//! follows a terminal state. Each record by itself is fine, or nearly so (R66 to R74, R132, R133, R154).
 
 use std::io;
 

@@ -7,7 +7,7 @@ use crate::support::tree_dirs::Form;
 use ckpt::schema::{Release, Type, find};
 use ckpt::wire::{Cursor, WireType};
 
-/// Bytes put behind a body. The field number 5000 is in no message.
+/// Bytes put after a body. The field number 5000 is in no message.
 const APPENDED: &[(&str, &[u8])] = &[
     ("wire-field-zero", b"\x00\x01"),
     ("wire-tag-zero-number", b"\x02\x01x"),

@@ -52,7 +52,7 @@ impl Agent {
         self
     }
 
-    /// An operation with its stream of updates; it also stands in the checkpointed resources.
+    /// An operation with its stream of updates; it is also in the checkpointed resources.
     pub(crate) fn operation(mut self, operation: Operation) -> Self {
         self.operations.push(operation);
         self

@@ -12,13 +12,13 @@ use crate::support::resource::small;
 /// What a `latest` is.
 #[derive(Debug, Clone)]
 pub(crate) enum Latest {
-    /// A link to the entry that was written last.
+    /// A symlink to the entry that was written last.
     Last,
-    /// A link to the entry of this name, which may be missing.
+    /// A symlink to the entry of this name, which may be missing.
     Entry(String),
-    /// A link with exactly this text.
+    /// A symlink with exactly this text.
     Text(PathBuf),
-    /// No link.
+    /// No symlink.
     Absent,
 }
 

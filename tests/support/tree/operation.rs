@@ -54,7 +54,7 @@ impl Operation {
         self
     }
 
-    /// It stands in the resources only.
+    /// It is in the resources only.
     pub(crate) fn without_stream(mut self) -> Self {
         self.has_stream = false;
         self
@@ -134,7 +134,7 @@ impl Provider {
         self
     }
 
-    /// No `latest` link.
+    /// No `latest` symlink.
     pub(crate) fn without_latest(mut self) -> Self {
         self.latest = false;
         self

@@ -13,7 +13,7 @@ pub(crate) struct Placed {
     pub(crate) work: PathBuf,
     /// The `runtime_dir`.
     pub(crate) runtime: PathBuf,
-    /// What absolute links take for the `work_dir`.
+    /// What absolute symlinks name as the `work_dir`.
     pub(crate) place: PathBuf,
 }
 

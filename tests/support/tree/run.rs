@@ -76,7 +76,7 @@ impl Run {
         self
     }
 
-    /// Its container stands in the `runtime_dir` too, with the pid of `forked.pid`.
+    /// Its container is in the `runtime_dir` too, with the pid of `forked.pid`.
     pub(crate) fn in_runtime(mut self) -> Self {
         self.container = true;
         self

@@ -45,7 +45,7 @@ impl Task {
         self
     }
 
-    /// A status update that nobody has acknowledged yet.
+    /// A status update that is not acknowledged yet.
     pub(crate) fn update(self, state: &'static str) -> Self {
         self.update_but(state, json!({}))
     }
@@ -62,7 +62,7 @@ impl Task {
         self.ack_of(next)
     }
 
-    /// Acknowledges the n-th update, whether it stands in the file or not.
+    /// Acknowledges the n-th update, whether it is in the file or not.
     pub(crate) fn ack_of(mut self, update: usize) -> Self {
         self.records.push(Record::Ack(update));
         self

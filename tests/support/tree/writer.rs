@@ -1,4 +1,4 @@
-//! The hand that writes a fixture: files as `mkstemp` and `rename` or an append leave them, directories, links, and
+//! Writes a fixture: files as `mkstemp` and `rename` or an append leave them, directories, symlinks, and
 //! in the end the times of all directories. It has a clock of its own, so that two runs give the same tree.
 
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ impl Writer {
     }
 }
 
-/// Sets both times of an entry, of a link itself and not of what it leads to.
+/// Sets both times of an entry, of a symlink itself and not of its target.
 fn set_mtime(path: &Path, nanoseconds: u64) {
     let time = Timespec {
         tv_sec: i64::try_from(nanoseconds / 1_000_000_000).unwrap(),

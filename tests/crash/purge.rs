@@ -25,8 +25,8 @@ fn listed(fixture: &Fixture) -> Vec<HistoryEntry> {
     history(&fixture.tree(), &places(&fixture.tree(), None)).unwrap().changes
 }
 
-fn forget(fixture: &Fixture, fuse: Option<FaultInjector>, watch: &Watch) -> Result<usize, PurgeError> {
-    let permit = fixture.permit(&fixture.plan(Vec::new()), fuse);
+fn forget(fixture: &Fixture, injector: Option<FaultInjector>, watch: &Watch) -> Result<usize, PurgeError> {
+    let permit = fixture.permit(&fixture.plan(Vec::new()), injector);
     purge(&permit, &places(&fixture.tree(), None), &listed(fixture), watch)
 }
 
@@ -36,13 +36,13 @@ fn directories(fixture: &Fixture) -> usize {
 }
 
 fn calls() -> usize {
-    let (fuse, count) = counts();
-    assert_eq!(forget(&changed(), Some(fuse), &Watch::default()), Ok(2));
+    let (injector, count) = counts();
+    assert_eq!(forget(&changed(), Some(injector), &Watch::default()), Ok(2));
     count.load(Ordering::SeqCst)
 }
 
 #[test]
-fn forgetting_that_was_killed_is_listed_and_goes_on() {
+fn a_killed_purge_is_listed_and_continues() {
     for calls in 0..calls() {
         let fixture = changed();
         let stopped = forget(&fixture, Some(dies_after(calls)), &Watch::default());
@@ -59,18 +59,18 @@ fn forgetting_that_was_killed_is_listed_and_goes_on() {
 }
 
 #[test]
-fn an_end_that_is_asked_for_is_told_as_such() {
+fn an_interrupt_is_reported_as_one() {
     for at in 0..calls() {
         let fixture = changed();
         let watch = Watch::default();
         let (cancel, count) = (watch.cancel(), Arc::new(AtomicUsize::new(0)));
-        let fuse: FaultInjector = Arc::new(move |_| {
+        let injector: FaultInjector = Arc::new(move |_| {
             if count.fetch_add(1, Ordering::SeqCst) == at {
                 cancel.store(true, Ordering::SeqCst);
             }
             Ok(())
         });
-        match forget(&fixture, Some(fuse), &watch) {
+        match forget(&fixture, Some(injector), &watch) {
             // It came with the last entry.
             Ok(gone) => assert_eq!((gone, directories(&fixture)), (2, 0)),
             Err(PurgeError::Stopped { gone, why }) => {
@@ -83,7 +83,7 @@ fn an_end_that_is_asked_for_is_told_as_such() {
 }
 
 #[test]
-fn the_number_of_what_is_half_forgotten_is_not_given_again() {
+fn the_number_of_an_unfinished_purge_is_not_used_again() {
     let fixture = changed();
     let plan = fixture.plan(vec![fixture.step("meta/slaves/latest", Action::SetAside)]);
     let last = fixture.path(".ckpt/0002-test");

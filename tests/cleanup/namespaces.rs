@@ -1,5 +1,5 @@
-//! Executors that are given up in name spaces of their own: where the kernel gives the id of a dead one to somebody
-//! else, and where docker's daemon has containers.
+//! Executors that are killed in namespaces of their own: where the kernel gives the PID of a dead one to another process
+//! and where docker's daemon has containers.
 
 use std::fs;
 use std::process::Output;
@@ -7,11 +7,11 @@ use std::process::Output;
 use serde_json::{Value, json};
 
 use super::shutdown::LiveExecutors;
-use crate::support::apart::apart;
 use crate::support::ids::uuid;
+use crate::support::namespaces::in_namespaces;
 use crate::support::tree::Part;
 
-/// Starts both executors as an agent does, kills the second one, and makes the kernel give its id to somebody else.
+/// Starts both executors as an agent does, kills the second one, and makes the kernel give its PID to another process.
 /// `$CKPT`, `$WORK`, `$RUNTIME`; of each executor its sandbox and its `forked.pid`.
 const REUSED: &str = r#"
 start() {
@@ -44,7 +44,7 @@ exit 0
 #[test]
 fn who_was_given_the_id_of_a_dead_executor_by_the_kernel_survives() {
     let live = LiveExecutors::new(&["own", "dead"]);
-    let output = apart(&["-rmpf", "--mount-proc", "--kill-child"], REUSED, |command| {
+    let output = in_namespaces(&["-rmpf", "--mount-proc", "--kill-child"], REUSED, |command| {
         command.env("CKPT", env!("CARGO_BIN_EXE_ckpt"));
         command.env("WORK", &live.placed.work).env("RUNTIME", &live.placed.runtime);
         command.env("OWN_SANDBOX", live.sandbox("own")).env("DEAD_SANDBOX", live.sandbox("dead"));
@@ -64,7 +64,7 @@ fn who_was_given_the_id_of_a_dead_executor_by_the_kernel_survives() {
     }
 }
 
-/// Two containers of the run, one of another run, one of nobody.
+/// Two containers of the run, one of another run, one of no run.
 const DOCKER: &str = r#"
 mount -t tmpfs none /var/lib || exit 77
 number=0
@@ -80,7 +80,7 @@ exit 0
 "#;
 
 fn given_up_beside_docker(live: &LiveExecutors, format: &str) -> Option<Output> {
-    apart(&["-rm"], DOCKER, |command| {
+    in_namespaces(&["-rm"], DOCKER, |command| {
         command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("FORMAT", format);
         command.env("WORK", &live.placed.work).env("RUNTIME", &live.placed.runtime);
         command.envs([("RUN", uuid("e")), ("OTHER", uuid("x"))]);

@@ -1,13 +1,17 @@
-//! A script in name spaces of its own, where mounts, processes and their ids can be made up without being root.
+//! A script in namespaces of its own, where mounts, processes and their IDs can be made up without being root.
 
 use std::process::{Command, Output};
 
 /// What a script ends with that can't have what it needs.
 pub(crate) const NOT_TO_BE_HAD: i32 = 77;
 
-/// Runs a shell script in new name spaces: `flags` as of unshare(1). Where they can't be had this says so, gives nothing,
+/// Runs a shell script in new namespaces: `flags` as of unshare(1). Where there are none the test says so, gives nothing,
 /// and nothing is proved.
-pub(crate) fn apart(flags: &[&str], script: &str, prepare: impl FnOnce(&mut Command)) -> Option<Output> {
+pub(crate) fn in_namespaces(
+    flags: &[&str],
+    script: &str,
+    prepare: impl FnOnce(&mut Command),
+) -> Option<Output> {
     let mut command = Command::new("unshare");
     command.args(flags).args(["sh", "-c", script, "sh"]).env_remove("MESOS_WORK_DIR");
     prepare(&mut command);
