@@ -5,7 +5,6 @@ pub mod diff;
 mod finding;
 mod ids;
 mod layout_checks;
-mod log;
 mod ownership;
 mod pids;
 mod report;
@@ -13,7 +12,6 @@ mod severity;
 mod temp;
 
 pub use finding::Finding;
-pub use log::{LogMatch, explain_log};
 pub use pids::stolen_pids;
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict, judge};
 pub use temp::good_copy_of;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::containers::{Containers, trimmed};
@@ -9,7 +10,7 @@ use super::event::{ContainerEvent, ExecutorEvent};
 use super::outcome::Outcome;
 
 /// An executor or container, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ExecutorFate {
     /// As far as logged.
     pub framework_id: Option<String>,
@@ -24,7 +25,7 @@ pub struct ExecutorFate {
 }
 
 /// What became of an executor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
     /// Recovered; the log says nothing more of it.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::{Code, Severity};
@@ -11,7 +12,7 @@ use super::topic::{Checkpoint, Topic};
 use super::topics;
 
 /// A line that a code explains.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct KnownLine {
     /// Number of the line, from 1.
     pub line: u64,
@@ -22,7 +23,7 @@ pub struct KnownLine {
 }
 
 /// What is said about a code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CodeInfo {
     /// Its stable name.
     pub code: &'static str,
@@ -66,8 +67,8 @@ impl CodeInfo {
         }
     }
 
-    /// Of a code of the checkpoint or of a topic.
-    pub(super) fn by_code(code: &str, severity: Option<Severity>) -> Option<Self> {
+    /// Of a code of the checkpoint or of a topic; `severity`: where it is not the usual one.
+    pub fn by_code(code: &str, severity: Option<Severity>) -> Option<Self> {
         if let Some(topic) = topics::by_code(code) {
             return Some(Self::of_topic(topic));
         }

@@ -1,9 +1,10 @@
 //! How a start ended, and by which line.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How a start ended, as far as the log goes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It keeps its ID.
@@ -24,7 +25,7 @@ pub enum Outcome {
 }
 
 /// The line that ended a start.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cause {
     /// The code that explains it; none where the line is not known.
     pub code: Option<&'static str>,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufRead};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::Severity;
@@ -36,7 +37,7 @@ impl Default for Options {
 }
 
 /// What a log says.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Story {
     /// In the order of the log.
     pub starts: Vec<Start>,

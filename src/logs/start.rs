@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use super::outcome::{Cause, Outcome};
@@ -10,7 +11,7 @@ use super::executors::ExecutorFate;
 use super::tasks::Tasks;
 
 /// From the first line of an agent's process to its last.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Start {
     /// Time of the first line as logged: glog leaves out the time zone, and often the year.
     pub at: Option<String>,
@@ -43,7 +44,7 @@ pub struct Start {
 }
 
 /// The last start of a crash loop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LastStart {
     /// Time of its first line.
     pub at: Option<String>,
@@ -52,7 +53,7 @@ pub struct LastStart {
 }
 
 /// What the agent made of the boot ID.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Boot {
     /// It considered the host as rebooted.

@@ -2,66 +2,75 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{CODES, LogMatch, Row};
+use crate::check::{CODES, Row};
+use crate::logs::{Checkpoint, Topic, topics};
 use crate::schema::Release;
 
-use super::escape;
 use super::text::wrap;
 
 /// All that is known about a code.
 pub fn explanation(row: &Row, width: Option<u16>) -> String {
-    let mut out = String::new();
-    put(&mut out, row, width);
-    out
-}
-
-fn put(out: &mut String, row: &Row, width: Option<u16>) {
-    let mut line = |label: &str, text: &str| {
-        for part in wrap(&format!("{label:<12}{text}"), width) {
-            let _ = writeln!(out, "{part}");
-        }
-    };
     let severity = |effect| row.code.severity(effect).word();
     let (strict, lenient) =
         (severity(row.code.strict(Release::HEAD)), severity(row.code.lenient(Release::HEAD)));
     let lenient = if lenient == strict { String::new() } else { format!("; {lenient} with --no-strict") };
-    line("Code", &format!("{} ({strict}{lenient}, rule {})", row.code, row.rule));
-    line("On disk", row.disk);
-    line("The agent", row.agent);
-    if !row.log.is_empty() {
-        line("It logs", &row.log.replace('|', " or "));
-    }
-    line("Lost", row.lost);
-    line("To do", row.next);
-    let known = if row.verified {
-        "Mesos's own recovery was seen to behave so"
+    let code = format!("{} ({strict}{lenient}, rule {})", row.code, row.rule);
+    let log = row.log.replace('|', " or ");
+    let basis = if row.verified {
+        "observed with Mesos's own recovery"
     } else {
-        "derived from Mesos's source; no verdict from outside covers it"
+        "derived from Mesos source, not observed"
     };
-    line("Known from", known);
+    let rows = [
+        ("Code", &*code),
+        ("On disk", row.disk),
+        ("The agent", row.agent),
+        ("It logs", &log),
+        ("Lost", row.lost),
+        ("To do", row.next),
+        ("Basis", basis),
+    ];
+    let shown: Vec<_> = rows.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    put_rows(&shown, width)
 }
 
-/// Every code with what is on disk.
+/// All that is known about a code that only lines of a log have.
+pub fn log_code_explanation(topic: &Topic, width: Option<u16>) -> String {
+    let checkpoint = match topic.checkpoint {
+        Checkpoint::Cause => "is the cause",
+        Checkpoint::NotCause => "is not the cause",
+        Checkpoint::Unknown => "may be the cause: the line alone does not say",
+    };
+    let code = format!("{} ({}, a line of the agent's log)", topic.code, topic.severity.word());
+    let rows = [
+        ("Code", &*code),
+        ("Meaning", topic.meaning),
+        ("Checkpoint", checkpoint),
+        ("Lost", topic.lost),
+        ("To do", topic.next),
+    ];
+    put_rows(&rows, width)
+}
+
+/// Every code with what is on disk, then those of the log with their meaning.
 pub fn code_list() -> String {
     let mut out = String::new();
     for row in CODES {
         let _ = writeln!(out, "{:<33}  {}", row.code.name(), row.disk);
     }
+    out.push_str("\nOnly in the agent's log (ckpt explain --log FILE):\n");
+    for topic in topics() {
+        let _ = writeln!(out, "{:<33}  {}", topic.code, topic.meaning.trim_end_matches('.'));
+    }
     out
 }
 
-/// The lines of a log and the codes they may mean.
-pub fn log_explanation(matches: &[LogMatch], width: Option<u16>) -> String {
+fn put_rows(rows: &[(&str, &str)], width: Option<u16>) -> String {
     let mut out = String::new();
-    for hit in matches {
-        let _ = writeln!(out, "line {}: {}", hit.line, escape(hit.text.as_bytes()));
-        for row in &hit.rows {
-            put(&mut out, row, width);
+    for (label, text) in rows {
+        for part in wrap(&format!("{label:<12}{text}"), width) {
+            let _ = writeln!(out, "{part}");
         }
-        out.push('\n');
-    }
-    if matches.is_empty() {
-        out.push_str("No line of this log is known to speak of a checkpoint: the cause lies elsewhere.\n");
     }
     out
 }

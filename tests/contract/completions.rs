@@ -18,6 +18,7 @@ const TYPED: &[(&str, &str, &str)] = &[
     ("ckpt decode --as ", "task.updates", "Cargo.toml"),
     ("ckpt inspect --state ", "RUNNING", "Cargo.toml"),
     ("ckpt explain latest-m", "latest-missing", "latest-loop"),
+    ("ckpt explain docker-u", "docker-unavailable", "docker-stop-slow"),
     ("ckpt repair --only agent", "", "latest-missing"),
     ("ckpt help me", "metrics", "Cargo.toml"),
 ];

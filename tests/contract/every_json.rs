@@ -29,6 +29,7 @@ const CALLS: &[&str] = &[
     "config {source} -- --hostname=other",
     "explain latest-missing",
     "explain R104",
+    "explain docker-unavailable",
     "explain --list",
     "explain --log {file}",
     "decode {file}",

@@ -63,7 +63,7 @@ fn a_log_larger_than_memory_is_read() {
     writeln!(log, "I1122 15:00:00.000000 1 slave.cpp:1] Flags at startup: --port=\"1\"").unwrap();
     log.seek(SeekFrom::Current(256 << 20)).unwrap();
     writeln!(log, "\nI1122 15:00:00.000000 1 slave.cpp:1] Flags at startup: --port=\"5052\"").unwrap();
-    writeln!(log, "E1122 15:00:00.000000 1 slave.cpp:2] Failed to find the latest agent from '/w/meta'")
+    writeln!(log, "I1122 15:00:00.000000 1 state.cpp:90] Failed to find the latest agent from '/w/meta'")
         .unwrap();
     drop(log);
     let path = path.to_str().unwrap();

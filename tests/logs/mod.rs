@@ -1,5 +1,6 @@
 //! What an agent's log says: stories of real agents, single lines of every release, and what must not be known.
 
+mod command;
 mod coverage;
 mod faults;
 mod fixture;

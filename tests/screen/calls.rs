@@ -92,7 +92,7 @@ impl Fixture {
     fn of(dir: tempfile::TempDir, tree: Unpacked, id: &str) -> Self {
         let base = dir.path().to_owned();
         std::fs::create_dir_all(base.join("proc")).unwrap();
-        let log = "E1122 15:00:00.000000 1 slave.cpp:1] Failed to find the latest agent from '/var/lib/mesos/meta'\n";
+        let log = "I1122 15:00:00.000000 1 state.cpp:90] Failed to find the latest agent from '/var/lib/mesos/meta'\n";
         std::fs::write(base.join("log"), log).unwrap();
         let files = walkdir::WalkDir::new(&tree.work).into_iter().map(Result::unwrap);
         let names = files.map(|entry| ckpt::view::escape(entry.file_name().as_encoded_bytes())).collect();

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use super::command::Cli;
 use crate::check::CODES;
 use crate::layout::KINDS;
+use crate::logs::topics;
 use crate::plan::repair::REPAIRS;
 use crate::schema::table;
 
@@ -27,7 +28,8 @@ pub fn completion_script(shell: Shell) -> Vec<u8> {
 /// The definition, with the words that an argument takes where they come from a table.
 fn with_words(command: Command) -> Command {
     let kinds: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
-    let codes: Vec<_> = CODES.iter().map(|row| row.code.name()).collect();
+    let log_codes = topics().map(|topic| topic.code);
+    let codes: Vec<_> = CODES.iter().map(|row| row.code.name()).chain(log_codes).collect();
     let mut repaired: Vec<_> =
         REPAIRS.iter().flat_map(|repair| repair.codes.iter().map(|code| code.name())).collect();
     repaired.sort_unstable();

@@ -1,29 +1,33 @@
-//! `ckpt explain`: a code, a rule, all codes, or the agent's own log lines.
+//! `ckpt explain`: a code, a rule, all codes, or an agent's log.
 
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::check::{CODES, Code, Row, explain_log};
+use serde::Serialize;
+
+use super::explain_log::explain_log;
+use crate::check::{CODES, Code, Row};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::logs::{Topic, by_code, topics};
 use crate::recovery::{RuleRow, explain_rule};
-use crate::user_file;
-use crate::view::json::{CodeJson, CodesJson, Document, LogLineJson, LogLinesJson, RuleCodesJson, put_line};
-use crate::view::{RuleJson, code_list, explanation, log_explanation, rule_explanation};
+use crate::view::json::{
+    AllCodesJson, CodeJson, CodesJson, Document, LogCodeJson, LogCodesJson, RuleCodesJson, put_line,
+};
+use crate::view::{RuleJson, code_list, explanation, log_code_explanation, rule_explanation};
 
 /// Arguments of `ckpt explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A code or a rule, as ckpt validate prints it
-    #[arg(value_name = "CODE", required_unless_present_any = ["list", "log"])]
+    /// A code or a rule, as ckpt validate or --log prints it
+    #[arg(value_name = "CODE|RULE", required_unless_present_any = ["list", "log"])]
     code: Option<String>,
     /// List every code
     #[arg(long, conflicts_with_all = ["code", "log"])]
     list: bool,
-    /// Explain the lines of an agent's log; - for standard input
+    /// Explain what happened in an agent's log; - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "code")]
     log: Option<PathBuf>,
 }
@@ -32,10 +36,11 @@ const HELP: &str = "\
 Examples:
   ckpt explain slave-info-empty
   ckpt explain R116
-  journalctl -u mesos-slave -n 200 | ckpt explain --log -
+  journalctl -u mesos-slave -n 2000 | ckpt explain --log -
 
 Exit status:
   0  explained
+  1  with --log: the last start failed, aborted or lost something
   2  there is no such code or rule
   3  the log cannot be read
 
@@ -44,95 +49,110 @@ Reads only: changes nothing on disk.";
 /// Explains.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     if let Some(path) = &args.log {
-        return log(path, context);
+        return explain_log(path, context);
     }
     let Some(code) = &args.code else {
-        return show(&CODES, &code_list(), context);
+        return all(context);
     };
     if let Some(row) = explain_rule(code) {
         return rule(row, context);
+    }
+    if let Some(topic) = by_code(code) {
+        return log_code(topic, context);
     }
     let Ok(known) = code.parse::<Code>() else {
         let message = format!("there is no code or rule {code}{}", suggestion(code));
         return Err(CommandError::usage("unknown-code", message).hint("ckpt explain --list"));
     };
-    let row = known.row();
-    show(&[row], &explanation(row, context.terminal.width()), context)
+    one(known.row(), context)
 }
 
-fn suggestion(code: &str) -> String {
-    let mut names = CODES.iter().map(|row| row.code.name());
-    let near = names.find(|name| name.contains(code) || code.contains(name));
-    near.map_or(String::new(), |name| format!("; did you mean {name}?"))
-}
+/// Names that are suggested for one that does not exist.
+const SUGGESTIONS: usize = 3;
 
-fn show(rows: &[&'static Row], text: &str, context: &Context<'_>) -> Result<Status, CommandError> {
-    let payload = CodesJson { codes: rows.iter().copied().map(CodeJson::new).collect() };
-    match context.global.output {
-        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
-        OutputFormat::Ndjson => context.terminal.print(|out| {
-            for code in &payload.codes {
-                put_line(out, "code", code)?;
-            }
-            put_plain_summary(out, Status::Good)
-        })?,
-        OutputFormat::Table | OutputFormat::Tree => context.text(text)?,
+/// Two names that have less in common are not similar.
+const SIMILAR: f64 = 0.6;
+
+fn suggestion(word: &str) -> String {
+    let word = word.to_lowercase().replace(['_', ' '], "-");
+    let names = CODES.iter().map(|row| row.code.name()).chain(topics().map(|topic| topic.code));
+    let scored = names.map(|name| (similarity(&word, name), name));
+    let mut similar: Vec<_> = scored.filter(|(score, _)| *score >= SIMILAR).collect();
+    similar.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    similar.truncate(SUGGESTIONS);
+    match &similar[..] {
+        [] => String::new(),
+        [(_, name)] => format!("; did you mean {name}?"),
+        [first @ .., (_, last)] => {
+            let first: Vec<_> = first.iter().map(|(_, name)| *name).collect();
+            format!("; did you mean {} or {last}?", first.join(", "))
+        }
     }
-    Ok(Status::Good)
+}
+
+/// From 0 to 1: few typing errors, the same words in another order, or a part of the name.
+fn similarity(word: &str, name: &str) -> f64 {
+    let part = if word.len() > 3 && name.contains(word) { 0.9 } else { 0.0 };
+    strsim::normalized_damerau_levenshtein(word, name).max(strsim::sorensen_dice(word, name)).max(part)
+}
+
+fn all(context: &Context<'_>) -> Result<Status, CommandError> {
+    let payload = AllCodesJson {
+        codes: CODES.iter().copied().map(CodeJson::new).collect(),
+        log_codes: topics().map(LogCodeJson::new).collect(),
+    };
+    let lines = Lines { codes: &payload.codes, log_codes: &payload.log_codes, rules: &[] };
+    answer(&payload, lines, &code_list(), context)
+}
+
+fn one(row: &'static Row, context: &Context<'_>) -> Result<Status, CommandError> {
+    let payload = CodesJson { codes: vec![CodeJson::new(row)] };
+    let lines = Lines { codes: &payload.codes, ..Lines::default() };
+    answer(&payload, lines, &explanation(row, context.terminal.width()), context)
+}
+
+fn log_code(topic: &'static Topic, context: &Context<'_>) -> Result<Status, CommandError> {
+    let payload = LogCodesJson { log_codes: vec![LogCodeJson::new(topic)] };
+    let lines = Lines { log_codes: &payload.log_codes, ..Lines::default() };
+    answer(&payload, lines, &log_code_explanation(topic, context.terminal.width()), context)
 }
 
 fn rule(row: &RuleRow, context: &Context<'_>) -> Result<Status, CommandError> {
     let codes = CODES.iter().filter(|code| code.rule == row.rule).copied().map(CodeJson::new).collect();
     let payload = RuleCodesJson { codes, rules: [RuleJson::new(row)] };
+    let lines = Lines { codes: &payload.codes, rules: &payload.rules, ..Lines::default() };
+    answer(&payload, lines, &rule_explanation(row, context.terminal.width()), context)
+}
+
+/// The same as lines of JSON.
+#[derive(Default)]
+struct Lines<'a> {
+    codes: &'a [CodeJson<'a>],
+    log_codes: &'a [LogCodeJson],
+    rules: &'a [RuleJson<'a>],
+}
+
+fn answer(
+    payload: &impl Serialize,
+    lines: Lines<'_>,
+    text: &str,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
     match context.global.output {
-        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
+        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), payload))?,
         OutputFormat::Ndjson => context.terminal.print(|out| {
-            for code in &payload.codes {
+            for code in lines.codes {
                 put_line(out, "code", code)?;
             }
-            for rule in &payload.rules {
+            for code in lines.log_codes {
+                put_line(out, "log-code", code)?;
+            }
+            for rule in lines.rules {
                 put_line(out, "rule", rule)?;
             }
             put_plain_summary(out, Status::Good)
         })?,
-        OutputFormat::Table | OutputFormat::Tree => {
-            context.text(&rule_explanation(row, context.terminal.width()))?;
-        }
-    }
-    Ok(Status::Good)
-}
-
-fn log(path: &Path, context: &Context<'_>) -> Result<Status, CommandError> {
-    let read = if path.as_os_str() == "-" {
-        explain_log(std::io::stdin().lock())
-    } else {
-        user_file::open(path).and_then(|file| explain_log(BufReader::with_capacity(256 << 10, file)))
-    };
-    let matches = read.map_err(|error| {
-        let message = format!("the log {} cannot be read: {error}", path.display());
-        let hint = "check the path, or pipe the log in with --log -";
-        CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
-    })?;
-    let of_hit = |hit| -> LogLineJson<'_> {
-        let hit: &crate::check::LogMatch = hit;
-        LogLineJson {
-            line: hit.line,
-            text: &hit.text,
-            codes: hit.rows.iter().copied().map(CodeJson::new).collect(),
-        }
-    };
-    let payload = LogLinesJson { lines: matches.iter().map(of_hit).collect() };
-    match context.global.output {
-        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), &payload))?,
-        OutputFormat::Ndjson => context.terminal.print(|out| {
-            for hit in &payload.lines {
-                put_line(out, "line", hit)?;
-            }
-            put_plain_summary(out, Status::Good)
-        })?,
-        OutputFormat::Table | OutputFormat::Tree => {
-            context.text(&log_explanation(&matches, context.terminal.width()))?;
-        }
+        OutputFormat::Table | OutputFormat::Tree => context.text(text)?,
     }
     Ok(Status::Good)
 }

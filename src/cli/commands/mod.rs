@@ -13,6 +13,7 @@ pub mod diff;
 pub mod encode;
 pub mod executors;
 pub mod explain;
+mod explain_log;
 pub mod fleet;
 pub mod forget_agent;
 pub mod history;

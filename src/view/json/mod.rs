@@ -14,6 +14,7 @@ mod fates;
 mod forecast;
 pub mod inspect;
 mod lines;
+mod log;
 mod message;
 mod mutation;
 mod payloads;
@@ -36,9 +37,10 @@ pub use error::ErrorJson;
 pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
 pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{put_line, put_summary};
+pub use log::{LogCodeJson, LogOmittedJson, hide_secrets};
 pub use mutation::MutationJson;
 pub use payloads::{
-    CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogLineJson, LogLinesJson, NoPayloadJson,
+    AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
     PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RuleCodesJson, SnapshotJson, UndoneJson,
 };
 pub use plan::PlanJson;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::appraisal::AssessmentRowJson;
 use super::fates::VerdictJson;
+use super::log::LogCodeJson;
 use super::repairs::RepairJson;
 use super::validation::CodeJson;
 use crate::view::RuleJson;
@@ -19,25 +20,24 @@ pub struct CodesJson<'a> {
     pub codes: Vec<CodeJson<'a>>,
 }
 
+/// Of `ckpt explain --list`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AllCodesJson<'a> {
+    pub codes: Vec<CodeJson<'a>>,
+    pub log_codes: Vec<LogCodeJson>,
+}
+
+/// Of `ckpt explain CODE` for a code that only lines of a log have.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LogCodesJson {
+    pub log_codes: Vec<LogCodeJson>,
+}
+
 /// Of `ckpt explain RULE`: the rule, and the codes that it is behind.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RuleCodesJson<'a> {
     pub codes: Vec<CodeJson<'a>>,
     pub rules: [RuleJson<'a>; 1],
-}
-
-/// Of `ckpt explain --log`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LogLinesJson<'a> {
-    pub lines: Vec<LogLineJson<'a>>,
-}
-
-/// A line of a log that is known.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LogLineJson<'a> {
-    pub line: usize,
-    pub text: &'a str,
-    pub codes: Vec<CodeJson<'a>>,
 }
 
 /// Of `ckpt repair --list`.

@@ -4,18 +4,19 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value as Json, json};
 
+use crate::logs::{KnownLine, Start, Story};
 use crate::plan::PlanLine;
 use crate::view::RuleJson;
 
 use super::inspect::{ExecutorLine, InspectJson, InspectSummaryJson, OrphansJson, TaskLine, VolumesJson};
 use super::payloads::{
-    CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogLineJson, LogLinesJson, NoPayloadJson,
+    AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
     PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RuleCodesJson, SnapshotJson, UndoneJson,
 };
 use super::{
     AssessmentJson, AssessmentRowJson, ChangeJson, CodeJson, ConfigJson, DecodedJson, DiffHeaderJson,
     DiffJson, DiffSummaryJson, DifferenceJson, Document, FateJson, FindingJson, FlagJson, ForecastJson,
-    RepairJson, TaskFateJson, ValidationJson, VerdictJson,
+    LogCodeJson, LogOmittedJson, RepairJson, TaskFateJson, ValidationJson, VerdictJson,
 };
 
 /// The JSON Schema (2020-12) of what a command prints as JSON and as NDJSON; none where there is no such command.
@@ -40,10 +41,15 @@ pub fn schema(command: &str) -> Option<Json> {
         "explain" => of
             .document::<CodesJson<'_>>()
             .document::<RuleCodesJson<'_>>()
-            .document::<LogLinesJson<'_>>()
+            .document::<AllCodesJson<'_>>()
+            .document::<LogCodesJson>()
+            .document::<Story>()
             .line::<CodeJson<'_>>("code")
+            .line::<LogCodeJson>("log-code")
             .line::<RuleJson<'_>>("rule")
-            .line::<LogLineJson<'_>>("line"),
+            .line::<Start>("start")
+            .line::<KnownLine>("line")
+            .summary::<LogOmittedJson>(),
         "decode" => of.failure_alone().document::<DecodedJson<'_>>(),
         "diff" => of
             .streamed::<DiffJson<'_>>()
