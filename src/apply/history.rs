@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 use super::change::ChangeId;
 use super::error::Fault;
 use super::journal_error::JournalError;
@@ -30,6 +32,21 @@ pub enum State {
     Unreadable(JournalError),
 }
 
+impl State {
+    /// Its name, for scripts and people.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unfinished(_) => "unfinished",
+            Self::Undone => "undone",
+            Self::UndoUnfinished => "undo-unfinished",
+            Self::PurgeUnfinished => "purge-unfinished",
+            Self::NeverBegun => "never-begun",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
 /// An earlier change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryEntry {
@@ -45,6 +62,21 @@ pub struct HistoryEntry {
     pub plan: Option<Plan>,
     /// Why a reboot deletes its backups; `None`: it does not.
     pub volatile: Option<String>,
+}
+
+impl HistoryEntry {
+    /// Whether it began no later than this, and its backups may be deleted. An incomplete change is kept: undoing it needs
+    /// its backups. An incomplete purge is completed, whatever its age.
+    pub fn may_be_purged(&self, before: DateTime<Utc>) -> bool {
+        match self.state {
+            State::PurgeUnfinished => true,
+            State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => false,
+            State::Done | State::Undone | State::NeverBegun => {
+                let began = self.began.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+                began.is_some_and(|began| began.to_utc() <= before)
+            }
+        }
+    }
 }
 
 /// A directory for journals that is not used.

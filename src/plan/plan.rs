@@ -122,6 +122,16 @@ impl Plan {
         self.starts = Some(!fatal);
     }
 
+    /// Findings of weight that the plan did not announce; none if it announces nothing.
+    pub fn unannounced(&self, findings: &[Finding]) -> Vec<Finding> {
+        let is_new = |finding: &&Finding| {
+            finding.severity > Severity::Note
+                && self.starts.is_some()
+                && self.expected.binary_search(&Expected::of(finding)).is_err()
+        };
+        findings.iter().filter(is_new).cloned().collect()
+    }
+
     /// Whether an outcome is worse than announced.
     pub fn is_worse(&self, outcome: Outcome) -> bool {
         self.starts == Some(true) && matches!(outcome, Outcome::Fails | Outcome::Aborts)

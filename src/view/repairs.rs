@@ -51,14 +51,22 @@ pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
     text
 }
 
-/// What is left as it is, and what a person could do. Empty if nothing of weight is left.
-/// `argument`: the checkpoint on a command line.
-pub fn not_repaired(
-    (findings, refused): (&[Finding], &[Refused]),
-    argument: &str,
-    verbose: bool,
-    width: Option<u16>,
-) -> String {
+/// The findings that a repair leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct NotRepaired<'a> {
+    pub findings: &'a [Finding],
+    /// Why some of them are not repaired.
+    pub refused: &'a [Refused],
+    /// The checkpoint on a command line.
+    pub argument: &'a str,
+    pub verbose: bool,
+    /// Columns to fit into.
+    pub width: Option<u16>,
+}
+
+/// What is left unchanged, and what a person could do. Empty if nothing of weight is left.
+pub fn not_repaired(view: NotRepaired<'_>) -> String {
+    let NotRepaired { findings, refused, argument, verbose, width } = view;
     let has_weight = |finding: &&Finding| {
         let by_name = by_name(finding.row.code).next().is_some();
         finding.severity >= Severity::Error || (finding.severity == Severity::Warning && by_name)

@@ -1,10 +1,10 @@
 //! `ckpt decode` and `ckpt encode` return the same bytes for every file, damaged or not, and an edit in the JSON is what
 //! another protobuf library then reads.
 
-use ckpt::cli::commands::encode::file_of;
 use ckpt::layout::{Framing, KINDS, Kind, kind_by_name, kind_of};
 use ckpt::model::dissect;
 use ckpt::schema::{JsonOptions, Release, Type, decode, encode, find, from_json, to_json};
+use ckpt::view::json::file_of;
 use ckpt::view::json::{DecodedJson, Document, put_value, put_visible};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};

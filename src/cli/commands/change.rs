@@ -1,21 +1,20 @@
 //! How every change proceeds: the plan is shown, confirmed, carried out under a permit, and the result is validated.
 
-use std::io::Write as _;
-
 use super::change_error::{not_applied, not_opened, refused};
 use super::change_result::{Ended, finish};
-use super::consent::{confirmed, no_terminal};
+use super::consent::agreed;
+use super::plan_out::write_plan;
 use crate::app::{Located, WriteTarget, files_report, in_place};
-use crate::apply::{Answer, Applied, PlanAge, WritePermit, check_places, execute, new_file, why_volatile};
+use crate::apply::{Answer, Applied, PlanAge, WritePermit, check_places, execute, why_volatile};
 use crate::check::{Finding, Report, Severity};
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
-use crate::plan::{Consent, Expected, Plan, put_plan};
+use crate::plan::Plan;
 use crate::view::json::ChangeSummaryJson;
-use crate::view::{PlanView, escape, path_text, put_plan_table, whole};
+use crate::view::{PlanView, put_plan_table};
 
 /// A change that is wanted.
 pub(super) struct Change<'a> {
@@ -80,7 +79,8 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
         shown?;
         return finish(change, &Ended::Planned, Status::Bad, context);
     }
-    let carried = agreed(change, context).and_then(|typed| apply(change, typed.as_deref(), context));
+    let carried = agreed(change.located, &change.plan, change.consent, context)
+        .and_then(|typed| apply(change, typed.as_deref(), context));
     match carried {
         Ok(carried) => {
             let remains = *kind == ChangeKind::Repair && carried.fatal.is_some_and(|fatal| fatal > 0);
@@ -108,38 +108,6 @@ fn show(change: &Change<'_>, context: &Context<'_>) -> Result<(), CommandError> 
         put_plan_table(out, &change.plan, view)
     })?;
     Ok(())
-}
-
-fn write_plan(plan: &Plan, path: &std::path::Path) -> Result<(), CommandError> {
-    let failed = |message: String| {
-        let hint = "name a new file in a directory that this user may write";
-        CommandError::unanswered("io-error", message).path(path).hint(hint)
-    };
-    let file = new_file(path).map_err(|fault| failed(fault.to_string()))?;
-    let mut out = std::io::BufWriter::new(&file);
-    let written = put_plan(&mut out, plan).and_then(|()| out.flush()).and_then(|()| file.sync_all());
-    written.map_err(|error| failed(format!("{}: writing the plan: {error}", path.display())))
-}
-
-/// The agent ID that confirms the change, if one is required.
-fn agreed(change: &Change<'_>, context: &Context<'_>) -> Result<Option<String>, CommandError> {
-    let Change { located, plan, consent, .. } = change;
-    if consent.yes {
-        return Ok(consent.agent.clone());
-    }
-    let place = whole(&path_text(&located.source.path));
-    let id = escape(plan.agent_id.as_deref().unwrap_or("none").as_bytes());
-    if plan.consent == Consent::Yes {
-        let question = format!("Carry out this plan on {place}, agent {}?", whole(&id));
-        let otherwise =
-            "pass --yes to carry out the plan, --dry-run to only show it, or --plan-out FILE to save it";
-        confirmed(located, false, &question, otherwise, context)?;
-        return Ok(consent.agent.clone());
-    }
-    let question = format!("To carry out this plan on {place}, type the agent's ID ({}):", whole(&id));
-    let otherwise = format!("pass --yes --agent {id} to carry out the plan, or --dry-run to only show it");
-    let typed = context.terminal.ask(&question).ok_or_else(|| no_terminal(located, &otherwise))?;
-    Ok(Some(typed))
 }
 
 fn apply(change: &Change<'_>, typed: Option<&str>, context: &Context<'_>) -> Result<Carried, CommandError> {
@@ -183,15 +151,7 @@ fn validated(
         return Carried { applied, volatile, fatal: None, unexpected: Vec::new(), worse: false };
     }
     let report = current_report(located, context);
-    let announced = |finding: &&Finding| {
-        plan.starts.is_none() || plan.expected.binary_search(&Expected::of(finding)).is_ok()
-    };
-    let unexpected: Vec<Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Note && !announced(finding))
-        .cloned()
-        .collect();
+    let unexpected = plan.unannounced(&report.findings);
     let worse = plan.is_worse(report.strict.start.outcome);
     Carried { applied, volatile, fatal: Some(report.count(Severity::Fatal)), unexpected, worse }
 }

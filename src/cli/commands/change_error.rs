@@ -1,7 +1,9 @@
 //! Why a change was refused, could not be started, or was not completed, as an error of a command.
 
 use crate::app::{Hint, Located, NextCall};
-use crate::apply::{ApplyError, Fault, History, JournalError, Refusal, UnusablePlace};
+use crate::apply::{
+    ApplyError, Fault, History, HistoryEntry, JournalError, PurgeError, Refusal, UnusablePlace,
+};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 
@@ -70,3 +72,31 @@ pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError
 
 /// Where the backups of a journal are that cannot be read.
 pub(super) const BACKUPS: &str = "its backups are in its directory kept, by number of the step";
+
+/// An undo that was refused or not completed. The backups can still be reached.
+pub(super) fn not_undone(located: &Located, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
+    let told = not_applied(located, error);
+    match error {
+        ApplyError::Mismatches(_) => {
+            let kept = entry.path.join("kept");
+            told.hint(format!(
+                "make these paths as the change left them; or copy what you need from {}, by number of the step",
+                kept.display()
+            ))
+        }
+        _ => told,
+    }
+}
+
+/// Backups that were not deleted, or not completely.
+pub(super) fn not_purged(located: &Located, error: &PurgeError) -> CommandError {
+    let told = match error {
+        PurgeError::NotBegun(fault) => {
+            CommandError::unanswered("io-error", error.to_string()).path(&fault.path)
+        }
+        PurgeError::Stopped { .. } => {
+            CommandError::unfinished("unfinished", error.to_string()).path(&located.source.path)
+        }
+    };
+    told.hint("run the same command again")
+}

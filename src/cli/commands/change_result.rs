@@ -2,7 +2,6 @@
 
 use super::change::{Carried, Change};
 use super::change_error::undo_call;
-use super::history::until_a_reboot;
 use crate::app::NextCall;
 use crate::apply::Applied;
 use crate::cli::context::{Context, put_plain_summary, version};
@@ -10,7 +9,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::put_plan;
 use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
-use crate::view::{bytes, escape, grouped, path_text, plural, whole};
+use crate::view::{bytes, escape, grouped, path_text, plural, until_a_reboot, whole};
 
 /// How a call ended.
 pub(super) enum Ended<'a> {

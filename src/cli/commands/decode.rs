@@ -11,11 +11,11 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::report::report_one;
 use crate::layout::{KINDS, Kind, kind_by_name, kind_of};
-use crate::model::{Dissected, dissect};
+use crate::model::dissect;
 use crate::schema::{JsonOptions, Release};
 use crate::user_file;
+use crate::view::damage_note;
 use crate::view::json::{DecodedJson, Document, VersionJson};
-use crate::view::plural;
 
 /// Show checkpoint files as JSON, even damaged ones
 ///
@@ -94,29 +94,12 @@ fn one(
     } else {
         context.visible_document(&document)?;
     }
-    if context.is_for_people() {
-        note_damage(file, &dissected, context);
+    if context.is_for_people()
+        && let Some(note) = damage_note(file, &dissected)
+    {
+        context.terminal.note(&note);
     }
     Ok(status)
-}
-
-/// Says on stderr what is easily missed in a long document.
-fn note_damage(file: &Path, dissected: &Dissected<'_>, context: &Context<'_>) {
-    let Some(piece) = dissected.pieces.iter().find(|piece| piece.defect.is_some()) else { return };
-    let Some(defect) = &piece.defect else { return };
-    let field = defect.path.as_deref().map(|path| format!("{path}: ")).unwrap_or_default();
-    let behind =
-        dissected.pieces.iter().filter(|piece| piece.dropped && piece.defect.is_none()).count() as u64;
-    let behind = match behind {
-        0 => String::new(),
-        n => {
-            format!("; the agent drops {} after it", plural(n, "good record"))
-        }
-    };
-    let name = file.display();
-    context
-        .terminal
-        .note(&format!("{name}: damaged at byte {}: {field}{}{behind}", defect.offset, defect.reason));
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {

@@ -1,23 +1,21 @@
 //! `ckpt encode`: the JSON of `ckpt decode` as the bytes of a checkpoint file, on standard output.
 
-mod document;
-
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
+use crate::app::why_rejected;
 use crate::cli::args::parse_release;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::layout::{Framing, Kind, kind_by_name};
-use crate::model::{Content, dissect};
-use crate::schema::{Release, table};
+use crate::layout::{Kind, kind_by_name};
+use crate::schema::Release;
 use crate::user_file;
+use crate::view::json::{BadDocument, file_of};
 
 use super::decode::{kinds, unknown_kind};
-pub use document::{BadDocument, file_of};
 
 /// Turn the JSON of `ckpt decode` back into a checkpoint file
 ///
@@ -71,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let decoded_as = document["mesos_version"]["value"].as_str().and_then(Release::parse);
     let decoded_as = decoded_as.unwrap_or(Release::HEAD);
     let bytes = file_of(&document, kind, decoded_as).map_err(|error| no_document(&args.file, &error))?;
-    if let Some(why) = refusal(&bytes, kind, args.mesos_version.unwrap_or(decoded_as)) {
+    if let Some(why) = why_rejected(&bytes, kind, args.mesos_version.unwrap_or(decoded_as)) {
         if !args.force {
             return Err(refused(kind, &why));
         }
@@ -99,26 +97,6 @@ fn kind(args: &Args, document: &Json) -> Result<&'static Kind, CommandError> {
         }
     };
     kind_by_name(name).ok_or_else(|| unknown_kind(name))
-}
-
-/// Why the agent would reject the file, if it would. It silently truncates an incomplete tail (R70), and an empty file
-/// counts as not written (R81).
-fn refusal(bytes: &[u8], kind: &Kind, release: Release) -> Option<String> {
-    let is_stream = kind.root.is_some_and(|root| {
-        root == &table::INTERNAL_STATUS_UPDATE_RECORD
-            || root == &table::INTERNAL_UPDATE_OPERATION_STATUS_RECORD
-    });
-    let file = dissect(bytes, kind, release);
-    let last = file.pieces.len().saturating_sub(1);
-    let (index, piece) = file.pieces.iter().enumerate().find(|(_, piece)| piece.defect.is_some())?;
-    let is_cut = piece.length != Some(piece.raw.len() as u64);
-    let is_empty = kind.framing == Framing::Single && bytes.is_empty() && piece.content == Content::None;
-    if is_empty || (is_stream && is_cut && index == last) {
-        return None;
-    }
-    let defect = piece.defect.as_ref()?;
-    let field = defect.path.as_deref().map(|path| format!(".{path}")).unwrap_or_default();
-    Some(format!("records[{index}]{field}: {}", defect.reason))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, CommandError> {

@@ -19,6 +19,7 @@ pub mod forget_agent;
 pub mod history;
 pub mod inspect;
 pub mod metrics;
+mod plan_out;
 pub mod purge;
 pub mod repair;
 pub mod simulate;

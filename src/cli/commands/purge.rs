@@ -1,11 +1,11 @@
 //! `ckpt purge`: deletes the backups of old changes.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{TimeDelta, Utc};
 
-use super::change_error::{not_opened, not_planned, refused, usable};
+use super::change_error::{not_opened, not_planned, not_purged, refused, usable};
 use super::consent::confirmed;
 use crate::app::{Located, WriteTarget, in_place};
-use crate::apply::{Answer, HistoryEntry, PurgeError, State, purge};
+use crate::apply::{Answer, HistoryEntry, purge};
 use crate::cli::args::{ConsentArgs, TargetArgs, parse_duration};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
@@ -50,7 +50,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     in_place(&located)?;
     let target = WriteTarget::open(&located, args.consent.journal.as_deref()).map_err(not_opened)?;
     let history = usable(target.changes().map_err(not_opened)?, context)?;
-    let is_old = |change: &HistoryEntry| is_older(change, args.older_than, Utc::now());
+    let before = Utc::now() - TimeDelta::nanoseconds(args.older_than.nanos());
+    let is_old = |change: &HistoryEntry| change.may_be_purged(before);
     let old: Vec<HistoryEntry> =
         history.changes.into_iter().filter(is_old).chain(history.never_begun).collect();
     let purge =
@@ -65,7 +66,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let place = whole(&path_text(&located.source.path));
     let question = format!("Permanently delete the backups of {} of {place}?", purge.count());
     let otherwise = "pass --yes to delete them, or --dry-run to only list them";
-    confirmed(&located, args.consent.yes, &question, otherwise, context)?;
+    if !args.consent.yes {
+        confirmed(&located, &question, otherwise, context)?;
+    }
     purge.carry_out(args, target, &old)
 }
 
@@ -142,30 +145,4 @@ impl Purge<'_> {
         }
         Ok(status)
     }
-}
-
-/// What was not deleted, or not completely.
-fn not_purged(located: &Located, error: &PurgeError) -> CommandError {
-    let told = match error {
-        PurgeError::NotBegun(fault) => {
-            CommandError::unanswered("io-error", error.to_string()).path(&fault.path)
-        }
-        PurgeError::Stopped { .. } => {
-            CommandError::unfinished("unfinished", error.to_string()).path(&located.source.path)
-        }
-    };
-    told.hint("run the same command again")
-}
-
-/// Whether a change was started longer ago. An incomplete change is kept: undoing it needs its backups. An incomplete purge is
-/// completed, whatever its age.
-fn is_older(change: &HistoryEntry, age: Duration, now: DateTime<Utc>) -> bool {
-    if change.state == State::PurgeUnfinished {
-        return true;
-    }
-    if matches!(change.state, State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_)) {
-        return false;
-    }
-    let began = change.began.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-    began.is_some_and(|began| now - began.to_utc() >= TimeDelta::nanoseconds(age.nanos()))
 }

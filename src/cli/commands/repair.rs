@@ -1,25 +1,19 @@
 //! `ckpt repair`: repairs what can be repaired safely.
 
-use chrono::{SecondsFormat, Utc};
-
 use super::change::{Change, ChangeKind, carry_out};
-use super::change_error::not_planned;
-use crate::app::{FlagOptions, Hint, Located, ModeChoice, Scenario, ScenarioOptions, in_place};
+use crate::app::{
+    FlagOptions, Hint, Located, ModeChoice, PlannedRepair, Scenario, ScenarioOptions, in_place, plan_repair,
+};
 use crate::cli::args::{ConsentArgs, OutputFormat, TargetOrListArgs};
 use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::host::user;
-use crate::layout::Name;
-use crate::model::{DirectoryState, Part};
-use crate::plan::repair::{
-    HostFacts, REPAIRS, RepairInput, Repaired, Selection, UnknownWord, repair, without_repair,
-};
-use crate::plan::{Action, Plan, Step};
+use crate::model::DirectoryState;
+use crate::plan::repair::{REPAIRS, Selection, UnknownWord, without_repair};
 use crate::recovery::Mode;
 use crate::source::Errno;
 use crate::view::json::{Document, RepairJson, RepairsJson, put_line};
-use crate::view::{copy_line, meant, not_repaired, repair_list};
+use crate::view::{NotRepaired, copy_line, meant, not_repaired, repair_list};
 
 /// Arguments of `ckpt repair`.
 #[derive(Debug, clap::Args)]
@@ -76,10 +70,13 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if scenario.checkpoint.meta == DirectoryState::Missing {
         return Err(no_agent_state(&scenario.located));
     }
-    let (plan, preface) = plan(&scenario, &selection, context)?;
+    let located = &scenario.located;
+    let planned = plan_repair(&scenario, &selection, threads)
+        .map_err(|unread| not_read(located, &unread.path.to_string(), unread.errno))?;
+    let preface = preface(&scenario, &planned, context);
     let change = Change {
-        located: &scenario.located,
-        plan,
+        located,
+        plan: planned.plan,
         consent: &args.consent,
         preface,
         summary: None,
@@ -89,51 +86,19 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     carry_out(&change, context)
 }
 
-/// The plan, and what people read before it.
-fn plan(
-    scenario: &Scenario,
-    selection: &Selection,
-    context: &Context<'_>,
-) -> Result<(Plan, Option<String>), CommandError> {
-    let Scenario { located, host: machine, checkpoint, conditions, agent, .. } = scenario;
-    let liveness = scenario.liveness();
-    let host = HostFacts {
-        ask: &|asked| liveness.ask(asked),
-        user: &|name| machine.as_ref().and_then(|host| user(&host.host, name)),
-    };
-    let (setup, threads) = (&agent.setup, context.global.threads);
-    let input = RepairInput { conditions, setup, host, selection, threads };
-    let repaired = repair(&located.source, &input)
-        .map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
-    if checkpoint.coverage.meta == Part::NotPermitted {
-        let first = repaired.after.unknown.first().map_or("meta", |path| path);
-        return Err(not_read(located, first, rustix::io::Errno::ACCESS.into()));
-    }
-    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let Repaired { steps, answered, refused, after, .. } = repaired;
-    let restored = steps.iter().find_map(restored_agent);
-    let agent = checkpoint.latest.id().or(restored.as_ref());
-    let mut plan =
-        Plan::new("repair", &located.source, agent, created).map_err(|why| not_planned(located, why))?;
-    plan.steps = steps.into_iter().collect();
-    plan.expect(&after.findings, |_| false);
+/// What people read before the plan.
+fn preface(scenario: &Scenario, planned: &PlannedRepair, context: &Context<'_>) -> Option<String> {
     let terminal = context.terminal;
     let (verbose, width) = (context.global.verbose, terminal.width());
     let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
-    let preface = copy
-        + &not_repaired((&after.findings, &refused), &located.source.argument(), verbose, width)
-        + &meant(&answered, width);
-    Ok((plan, Some(preface).filter(|text| !text.is_empty())))
-}
-
-/// The agent whose `slaves/latest` this step restores.
-fn restored_agent(step: &Step) -> Option<Name> {
-    match &step.action {
-        Action::Link { text } if step.path.as_bytes() == b"meta/slaves/latest" => {
-            text.rsplit(|byte| *byte == b'/').next().map(Name::from)
-        }
-        _ => None,
-    }
+    let left = not_repaired(NotRepaired {
+        findings: &planned.findings,
+        refused: &planned.refused,
+        argument: &scenario.located.source.argument(),
+        verbose,
+        width,
+    });
+    Some(copy + &left + &meant(&planned.answered, width)).filter(|text| !text.is_empty())
 }
 
 /// What cannot be read may be what needs a repair: a plan made without it would be wrong.

@@ -1,12 +1,11 @@
 //! `ckpt undo`: undoes a change.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::change_error::{BACKUPS, not_applied, not_opened, refused, usable};
+use super::change_error::{BACKUPS, not_opened, not_undone, refused, usable};
 use super::consent::confirmed;
-use crate::app::{Located, NextCall, SourceOptions, WriteTarget, in_place};
-use crate::apply::{Answer, ApplyError, ChangeId, HistoryEntry, State, Undone, undo};
+use crate::app::{Located, SourceOptions, WriteTarget, in_place, undoable_change};
+use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undone, undo};
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
@@ -15,7 +14,7 @@ use crate::cli::terminal::with_change;
 use crate::layout::RelPath;
 use crate::plan::{Consent, Plan};
 use crate::view::json::{Document, UndoneJson};
-use crate::view::{escape, grouped, path_text, plural, whole};
+use crate::view::{escape, path_text, undo_preview, undone_text, whole};
 
 /// Arguments of `ckpt undo`.
 #[derive(Debug, clap::Args)]
@@ -64,26 +63,25 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     in_place(&located)?;
     let journal = args.consent.journal.as_deref();
     let target = WriteTarget::open(&located, journal).map_err(not_opened)?;
-    let entry =
-        choose(&located, usable(target.changes().map_err(not_opened)?, context)?.changes, id.as_deref())?;
+    let history = usable(target.changes().map_err(not_opened)?, context)?;
+    let entry = undoable_change(&located, history, id.as_deref())?;
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
     within_runtime_dir(&located, &entry, &plan)?;
     plan.consent = Consent::Yes;
-    let place = whole(&path_text(&located.source.path));
     if context.is_for_people() {
-        let began = escape(entry.began.as_deref().unwrap_or("-").as_bytes());
-        let steps = plural(plan.steps.len() as u64, "step");
-        let heading =
-            format!("PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.\n", entry.id);
-        context.text(&(heading + &listed(&plan, context.global.verbose)))?;
+        let path = &located.source.path;
+        context.text(&undo_preview(&entry, &plan, path, context.global.verbose))?;
     }
     if args.consent.dry_run {
         let undone = Undone { steps: 0, gone: Vec::new(), altered: Vec::new() };
         return finish(&located, &entry, &undone, Status::Bad, context);
     }
+    let place = whole(&path_text(&located.source.path));
     let question = format!("Undo {} of {place}?", entry.id);
     let otherwise = "pass --yes to undo it, or --dry-run to only show what would be undone";
-    confirmed(&located, args.consent.yes, &question, otherwise, context)?;
+    if !args.consent.yes {
+        confirmed(&located, &question, otherwise, context)?;
+    }
     let journals = target.journals.clone();
     let permit = target
         .permit(&plan, Answer::Yes, args.consent.unseen_agent())
@@ -110,25 +108,6 @@ fn sort(args: &Args) -> Result<(Option<String>, PathBuf), CommandError> {
     Ok((id.map(|id| id.to_string_lossy().into_owned()), path.clone()))
 }
 
-/// What is restored, and what cannot be.
-fn listed(plan: &Plan, verbose: bool) -> String {
-    let shown = if verbose { plan.steps.len() } else { LISTED.min(plan.steps.len()) };
-    let mut text = String::new();
-    for step in plan.steps.iter().take(shown) {
-        let what = if step.is_reversible() { "restore" } else { "CANNOT RESTORE" };
-        let _ = writeln!(text, "  {what} {}", whole(&escape(step.path.as_bytes())));
-    }
-    if plan.steps.len() > shown {
-        let more = plural((plan.steps.len() - shown) as u64, "step");
-        let _ = writeln!(text, "  and {more} more (--verbose lists all)");
-    }
-    let gone = plan.irreversible();
-    if gone > 0 {
-        let _ = writeln!(text, "{} deleted permanently: cannot be restored.", plural(gone as u64, "path"));
-    }
-    text
-}
-
 /// Whether the change is below the runtime directory that the user names, or the default: a journal does not choose
 /// which other directory is written.
 fn within_runtime_dir(located: &Located, entry: &HistoryEntry, plan: &Plan) -> Result<(), CommandError> {
@@ -145,38 +124,6 @@ fn within_runtime_dir(located: &Located, entry: &HistoryEntry, plan: &Plan) -> R
         .hint("if it is in the agent's runtime directory, name that: --runtime-dir DIR"))
 }
 
-fn choose(
-    located: &Located,
-    changes: Vec<HistoryEntry>,
-    id: Option<&str>,
-) -> Result<HistoryEntry, CommandError> {
-    let path = &located.source.path;
-    let none = |message: String| {
-        let history = NextCall::command("history").path(path);
-        CommandError::unanswered("no-such-change", message).path(path).hint(history)
-    };
-    let found = match id {
-        Some(id) => changes.into_iter().find(|change| change.id.is_meant_by(id)),
-        None => changes.into_iter().rev().find(|change| !is_past(&change.state)),
-    };
-    let found =
-        found.ok_or_else(|| {
-            none(id.map_or_else(
-                || "there is no change to undo".to_owned(),
-                |id| format!("there is no change {id}"),
-            ))
-        })?;
-    match found.state {
-        State::Undone => Err(none(format!("{} is already undone", found.id))),
-        State::PurgeUnfinished => Err(none(format!("{} was purged: its backups are deleted", found.id))),
-        _ => Ok(found),
-    }
-}
-
-fn is_past(state: &State) -> bool {
-    matches!(state, State::Undone | State::PurgeUnfinished)
-}
-
 fn unreadable(entry: &HistoryEntry) -> CommandError {
     let reason = match &entry.state {
         State::Unreadable(reason) => reason.to_string(),
@@ -185,24 +132,6 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
     let message = format!("the journal {} cannot be read: {reason}", entry.path.display());
     CommandError::unanswered("bad-journal", message).path(&entry.path).hint(BACKUPS)
 }
-
-/// An undo that was refused or not completed. The backups can still be reached.
-fn not_undone(located: &Located, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
-    let told = not_applied(located, error);
-    match error {
-        ApplyError::Mismatches(_) => {
-            let kept = entry.path.join("kept");
-            told.hint(format!(
-                "make these paths as the change left them; or copy what you need from {}, by number of the step",
-                kept.display()
-            ))
-        }
-        _ => told,
-    }
-}
-
-/// Paths that are listed without --verbose.
-const LISTED: usize = 40;
 
 fn finish(
     located: &Located,
@@ -225,7 +154,7 @@ fn finish(
         let document = Document::new("undo", status.code(), &payload);
         context.document(&document.at(&located.source, version(located)))
     } else if applied {
-        context.text(&text(&payload, context.global.verbose))
+        context.text(&undone_text(&payload, context.global.verbose))
     } else {
         Ok(())
     };
@@ -235,21 +164,4 @@ fn finish(
         written?;
     }
     Ok(status)
-}
-
-fn text(undone: &UndoneJson<'_>, verbose: bool) -> String {
-    let UndoneJson { change, gone, altered, .. } = undone;
-    let listed = if verbose { gone.len() } else { LISTED.min(gone.len()) };
-    let mut lines = vec![format!("DONE: {change} is undone ({}).", plural(undone.steps as u64, "step"))];
-    lines.extend(
-        gone.iter().take(listed).map(|path| format!("NOT RESTORED: {}, deleted permanently", whole(path))),
-    );
-    if gone.len() > listed {
-        let more = grouped((gone.len() - listed) as u64);
-        lines.push(format!("NOT RESTORED: {more} more (--verbose lists all)"));
-    }
-    lines.extend(
-        altered.iter().map(|path| format!("NOT AS BEFORE: {}, partly deleted or changed since", whole(path))),
-    );
-    lines.join("\n") + "\n"
 }

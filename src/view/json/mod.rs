@@ -11,6 +11,7 @@ mod each;
 mod entity;
 mod error;
 mod fates;
+mod file_bytes;
 mod forecast;
 pub mod inspect;
 mod lines;
@@ -35,6 +36,7 @@ pub use diff::{DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, Differenc
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use error::ErrorJson;
 pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
+pub use file_bytes::{BadDocument, file_of};
 pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{put_line, put_summary};
 pub use log::{LogCodeJson, LogOmittedJson, hide_secrets};

@@ -1,10 +1,10 @@
 //! The documents of `ckpt decode` and `ckpt encode`: decoded and encoded again every file has the same bytes, whatever is in
 //! it; the bytes made of a document that a person wrote decode to it too.
 
-use ckpt::cli::commands::encode::file_of;
 use ckpt::layout::{Framing, KINDS, Kind};
 use ckpt::model::dissect;
 use ckpt::schema::{JsonOptions, Release, decode, encode, from_json, to_json};
+use ckpt::view::json::file_of;
 use ckpt::view::json::{DecodedJson, Document, put_value, put_visible};
 use serde_json::Value as Json;
 

@@ -1,0 +1,66 @@
+//! The plan of a repair, from the facts of a scenario.
+
+use chrono::{SecondsFormat, Utc};
+
+use super::scenario::Scenario;
+use crate::check::Finding;
+use crate::host::user;
+use crate::layout::{Name, RelPath};
+use crate::model::Part;
+use crate::plan::repair::{Answered, HostFacts, Refused, RepairInput, Repaired, Selection, repair};
+use crate::plan::{Action, PathError, Plan, Step};
+
+/// A plan, and what it is made of.
+#[derive(Debug)]
+pub struct PlannedRepair {
+    /// The steps, and the findings that are expected afterwards.
+    pub plan: Plan,
+    /// What was answered by which repair.
+    pub answered: Vec<Answered>,
+    /// Findings that could be repaired by name only, or not here.
+    pub refused: Vec<Refused>,
+    /// The findings that remain.
+    pub findings: Vec<Finding>,
+}
+
+/// Plans a repair. `threads`: as many may read at once.
+///
+/// # Errors
+/// A path cannot be read: it may be what needs a repair, and a plan made without it would be wrong.
+pub fn plan_repair(
+    scenario: &Scenario,
+    selection: &Selection,
+    threads: usize,
+) -> Result<PlannedRepair, PathError> {
+    let Scenario { located, host, checkpoint, conditions, agent, .. } = scenario;
+    let liveness = scenario.liveness();
+    let facts = HostFacts {
+        ask: &|asked| liveness.ask(asked),
+        user: &|name| host.as_ref().and_then(|host| user(&host.host, name)),
+    };
+    let input = RepairInput { conditions, setup: &agent.setup, host: facts, selection, threads };
+    let Repaired { steps, answered, refused, after, .. } = repair(&located.source, &input)?;
+    let meta = || RelPath::new("meta");
+    if checkpoint.coverage.meta == Part::NotPermitted {
+        let path = after.unknown.first().map_or_else(meta, RelPath::new);
+        return Err(PathError { path, errno: rustix::io::Errno::ACCESS.into() });
+    }
+    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let restored = steps.iter().find_map(restored_agent);
+    let id = checkpoint.latest.id().or(restored.as_ref());
+    let mut plan = Plan::new("repair", &located.source, id, created)
+        .map_err(|errno| PathError { path: meta(), errno })?;
+    plan.steps = steps.into_iter().collect();
+    plan.expect(&after.findings, |_| false);
+    Ok(PlannedRepair { plan, answered, refused, findings: after.findings })
+}
+
+/// The agent whose `slaves/latest` this step restores.
+fn restored_agent(step: &Step) -> Option<Name> {
+    match &step.action {
+        Action::Link { text } if step.path.as_bytes() == b"meta/slaves/latest" => {
+            text.rsplit(|byte| *byte == b'/').next().map(Name::from)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,69 @@
+//! The changes that were made to a checkpoint, as a table.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use chrono::{DateTime, Utc};
+
+use super::paint::{Paint, Style};
+use super::table::{Column, Row, put_table};
+use super::{escape, path_text, times};
+use crate::apply::{HistoryEntry, State};
+
+/// How the changes are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct HistoryView {
+    /// Ages are counted up to this time.
+    pub now: DateTime<Utc>,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns to fit into.
+    pub width: Option<u16>,
+}
+
+fn began(change: &HistoryEntry) -> Option<DateTime<Utc>> {
+    let began = DateTime::parse_from_rfc3339(change.began.as_deref()?).ok()?;
+    Some(began.to_utc())
+}
+
+/// Writes the changes as a table.
+pub fn put_history(out: &mut dyn Write, changes: &[HistoryEntry], view: HistoryView) -> io::Result<()> {
+    if changes.is_empty() {
+        return writeln!(out, "ckpt has made no changes here.");
+    }
+    let columns = [
+        Column::id("CHANGE"),
+        Column::words("BEGAN"),
+        Column::words("AGE").spare(2),
+        Column::words("STATE"),
+        Column::number("STEPS").spare(3),
+        Column::id("JOURNAL").spare(1),
+    ];
+    let rows = changes.iter().map(|change| Row {
+        cells: vec![
+            change.id.to_string(),
+            escape(change.began.as_deref().unwrap_or("-").as_bytes()),
+            began(change).map_or_else(|| "-".to_owned(), |began| times::age(view.now, began)),
+            match &change.state {
+                State::Unreadable(reason) => escape(format!("unreadable: {reason}").as_bytes()),
+                state if change.volatile.is_some() => format!("{}, until a reboot", state.word()),
+                state => state.word().to_owned(),
+            },
+            change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
+            path_text(&change.path),
+        ],
+        meaning: match change.state {
+            State::Done => Style::Plain,
+            State::Undone | State::NeverBegun | State::PurgeUnfinished => Style::Past,
+            State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Style::Bad,
+        },
+    });
+    put_table(out, &columns, rows.collect(), view.width.map(usize::from), view.paint)?;
+    let volatile = changes.iter().filter_map(|change| Some((&change.id, change.volatile.as_ref()?)));
+    volatile.map(|(id, why)| until_a_reboot(id, why)).try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// A reboot deletes the journal of a change, and why it is there.
+pub fn until_a_reboot(id: impl Display, why: &str) -> String {
+    format!("A reboot deletes {id} and its backups: {}.", escape(why.as_bytes()))
+}
