@@ -3,42 +3,46 @@
 //! # Architecture
 //!
 //! ```text
-//! source ──► model ──────► recovery ──► check ──► view ──► stdout
+//! source ──► model ──────► recovery ──► check ──┐
 //! (bytes)    (facts)       (what the    (findings)
-//!               flags ──►   agent does)
-//!               host  ──►               plan ────► apply ─► disk
-//!                                       (data)     (the only writer)
+//!               flags ──►   agent does)         ├──► app ──► view ──► cli ──► stdout
+//!               host  ──►                       │  (questions)
+//!                          logs ────────────────┤
+//!                          (an agent's log)     │
+//!                          plan ──► apply ──────┘
+//!                          (data)   (the only writer) ──► disk
 //! ```
 //!
-//! A checkpoint is read once. The model keeps everything that was met, damage included, and judges nothing. Recovery plays
-//! the agent's own recovery over the model, branch by branch and by numbered rules ([`recovery::rules`]), for one
+//! A checkpoint is read once. The model keeps everything that was found, damage included, and judges nothing. Recovery
+//! repeats the agent's own recovery on the model, branch by branch and by numbered rules ([`recovery::rules`]), for one
 //! configuration, release, boot ID and set of processes. Checks turn its decisions into findings. Changes are planned as
-//! data, and a dry run prints the plan.
+//! data, and a dry run prints the plan. A scenario in `app` puts these together once, so that two commands that ask the
+//! same question get the same answer.
 //!
 //! A module uses only the modules above it in this list, which a test enforces:
 //!
 //! - [`user_file`]: whole files that a user names, read with a bound
 //! - [`wire`]: protobuf bytes and length prefixes; knows no message
-//! - [`schema`]: every message of every release; decodes, judges, prints as JSON, encodes
+//! - [`schema`]: every message of every release; decodes, checks, prints as JSON, encodes
 //! - [`values`]: resources, durations, sizes, uuids, addresses, as Mesos reads and compares them
-//! - [`layout`]: where things stand in a `work_dir`, and which names are allowed
+//! - [`layout`]: where things are in a `work_dir`, and which names are allowed
 //! - [`source`]: directories and archives, opened without leaving their root
 //! - [`model`]: a checkpoint as it was found, damage included
 //! - [`host`]: processes, cgroups, units, mounts of the machine
 //! - [`flags`]: the agent's flags, from wherever they come
-//! - [`recovery`]: what the agent will do at its start, by rule, and what becomes of its executors
-//! - [`check`]: findings for a person, from one table of codes
+//! - [`recovery`]: what the agent does when it starts, by rule, and the outcome for each executor
+//! - [`check`]: findings, from the table of codes
 //! - [`logs`]: what an agent's log says of its starts
 //! - [`plan`]: repairs and cleanups as lists of steps
-//! - [`apply`]: steps carried out, with a journal and the way back; the only place that writes
+//! - [`apply`]: steps carried out, with a journal, and undone; the only place that writes
 //! - [`app`]: a scenario, and the questions about it: the public face of the library
 //! - [`view`]: the words and shapes of output
-//! - [`cli`]: what can be typed, one file a command, and the terminal
+//! - [`cli`]: the command line, one file a command, and the terminal
 //!
 //! # Promises
 //!
 //! - Reading commands change nothing on disk, not even a time stamp, and never run an agent.
-//! - What ckpt says of a checkpoint is what the agent does. What cannot be determined is unknown, never good.
+//! - What ckpt predicts is what the agent does. What cannot be determined is unknown, never good.
 //! - Input of any kind gives an answer or an error: no panic, and no memory by a length that was read.
 //! - Symlinks are resolved inside the root that was given. What a change writes, moves or deletes stays inside it.
 //! - A change needs consent, is checked again right before it is made, and is written to a journal first. What was moved can

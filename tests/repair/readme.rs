@@ -7,7 +7,7 @@ use std::path::Path;
 use ckpt::plan::repair::{REPAIRS, without_repair};
 
 const BEGIN: &str =
-    "<!-- repairs: generated from the table of repairs, CKPT_BLESS=1 cargo test repair writes it anew -->\n";
+    "<!-- repairs: generated from the table of repairs, CKPT_BLESS=1 cargo test repair writes it -->\n";
 const END: &str = "<!-- end of repairs -->\n";
 
 #[test]
@@ -20,10 +20,7 @@ fn the_readme_lists_every_repair() {
     if std::env::var_os("CKPT_BLESS").is_some() {
         fs::write(&path, [before, BEGIN, &table, END, after].concat()).unwrap();
     } else {
-        assert_eq!(
-            shown, table,
-            "the README's table is stale: CKPT_BLESS=1 cargo test repair writes it anew"
-        );
+        assert_eq!(shown, table, "the README's table is stale: CKPT_BLESS=1 cargo test repair writes it");
     }
 }
 
@@ -39,7 +36,7 @@ fn table() -> String {
     let without = without.join(", ");
     write!(
         text,
-        "\nThe agent does not start over these either, and no repair is safe; `ckpt explain CODE` tells what a person \
+        "\nThe agent does not start over these either, and no repair is safe; `ckpt explain CODE` says what you \
          can do: {without}. The same holds where a repair has its conditions and they are not met: an info file that \
          is damaged, with no good temp file beside it and nothing in the runtime directory that proves what it held, can \
          only come back from a snapshot.\n\n"

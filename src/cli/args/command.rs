@@ -7,6 +7,9 @@ use crate::cli::commands::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
     history, inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
 };
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
 
 /// Inspect, validate, forecast and repair Apache Mesos agent checkpoints
 ///
@@ -67,6 +70,34 @@ pub enum Command {
     Metrics(metrics::Args),
     /// Print shell completions
     Completions(completions::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(crate) fn run(&self, context: &Context<'_>) -> Result<Status, CommandError> {
+        match self {
+            Self::Inspect(args) => inspect::run(args, context),
+            Self::Validate(args) => validate::run(args, context),
+            Self::Simulate(args) => simulate::run(args, context),
+            Self::Executors(args) => executors::run(args, context),
+            Self::Config(args) => config::run(args, context),
+            Self::Explain(args) => explain::run(args, context),
+            Self::Decode(args) => decode::run(args, context),
+            Self::Snapshot(args) => snapshot::run(args, context),
+            Self::Cleanup(args) => cleanup::run(args, context),
+            Self::ForgetAgent(args) => forget_agent::run(args, context),
+            Self::Apply(args) => apply::run(args, context),
+            Self::Undo(args) => undo::run(args, context),
+            Self::History(args) => history::run(args, context),
+            Self::Repair(args) => repair::run(args, context),
+            Self::Purge(args) => purge::run(args, context),
+            Self::Completions(args) => completions::run(args, context),
+            Self::Fleet(args) => fleet::run(args, context),
+            Self::Metrics(args) => metrics::run(args, context),
+            Self::Diff(args) => diff::run(args, context),
+            Self::Encode(args) => encode::run(args, context),
+        }
+    }
 }
 
 const EXIT_STATUS: &str = "\
