@@ -29,10 +29,10 @@ fn completions_and_manual_are_up_to_date() {
     }
     let checked_in = checked_in(home);
     let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&checked_in), names(&rendered), "CKPT_BLESS=1 cargo test generated writes them anew");
+    assert_eq!(names(&checked_in), names(&rendered), "CKPT_BLESS=1 cargo test generated writes them");
     for (path, bytes) in &rendered {
         let is_same = checked_in[path] == *bytes;
-        assert!(is_same, "{} is stale: CKPT_BLESS=1 cargo test generated writes it anew", path.display());
+        assert!(is_same, "{} is stale: CKPT_BLESS=1 cargo test generated writes it", path.display());
     }
 }
 

@@ -115,7 +115,7 @@ fn a_launcher_is_not_its_executor() {
     situation.set(&executor, 1, "1");
     situation.set(&launcher, 0, "Z");
     assert_eq!(situation.fate("a", &[]), pair("reconnects", "TASK_RUNNING"));
-    // Once it is waited for, the agent takes the run for ended.
+    // Once it is waited for, the agent treats the run as ended.
     fs::remove_dir_all(situation.proc_root.join(&launcher)).unwrap();
     assert_eq!(situation.fate("a", &[]), pair("lost", "TASK_FAILED"));
     assert_eq!(situation.fate("b", &[]), pair("reconnects", "TASK_RUNNING"));

@@ -120,7 +120,7 @@ impl<'a> ProcessFacts<'a> {
             facts.checkpoints = environ.get("MESOS_CHECKPOINT").map(|text| text == b"1");
             facts.http = speaks_http(executor, &environ);
         }
-        facts.grip = self.grip(host, &process);
+        facts.cgroup_kill = self.cgroup_kill(host, &process);
     }
 
     /// The executor: as identified, or, if its launcher has ended, a process that is left in the launcher's session.
@@ -168,7 +168,7 @@ impl<'a> ProcessFacts<'a> {
     }
 
     /// The agent's service, if it is up and a process is in its cgroup: stopping it may kill the process.
-    fn grip(&self, host: &HostFacts, process: &Process) -> Option<CgroupKill> {
+    fn cgroup_kill(&self, host: &HostFacts, process: &Process) -> Option<CgroupKill> {
         if host.units.is_empty() && self.service.is_none() {
             return None;
         }
@@ -322,12 +322,14 @@ mod tests {
         assert_eq!((facts.alive, facts.holder, facts.executor), (Some(true), Holder::Same, Answers::Yes));
         assert_eq!((facts.executor_pid, facts.checkpoints, facts.http), (Some(21), Some(true), Some(false)));
         assert_eq!(facts.recovery_timeout_secs, Some(3_600.0));
-        assert_eq!(facts.grip, None);
+        assert_eq!(facts.cgroup_kill, None);
     }
 
     #[test]
     fn a_unit_kills_what_is_in_its_cgroup() {
-        let kills = |unit, is_up| facts(Some(unit), is_up).grip.map(|grip| (grip.unit, grip.kills));
+        let kills = |unit, is_up| {
+            facts(Some(unit), is_up).cgroup_kill.map(|cgroup_kill| (cgroup_kill.unit, cgroup_kill.kills))
+        };
         let killed = Some(("mesos-slave.service".to_owned(), Some(true)));
         assert_eq!(kills("", true), killed);
         assert_eq!(kills("KillMode=mixed", true), killed);

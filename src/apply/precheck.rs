@@ -10,7 +10,7 @@ use crate::layout::{PathSet, RelPath};
 use crate::plan::{Action, Detail, Precondition, Step, StepList};
 use crate::source::{Directory, NodeType};
 
-/// The check ends after so many mismatches.
+/// The check ends after this number of mismatches.
 pub(super) const MAX_MISMATCHES: usize = 20;
 
 /// What a step will find, as far as that can be determined before the first step.
@@ -51,7 +51,7 @@ impl Skipped {
 /// When a plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanAge {
-    /// By this call, and nobody had time to think about it. A directory that is only moved, and can be moved back with
+    /// By this call, a moment ago. A directory that is only moved, and can be moved back with
     /// its whole content, is then not summed up a second time; a sandbox that has changed is skipped.
     ThisRun,
     /// Earlier: everything is compared.

@@ -15,7 +15,7 @@ use super::step_list::StepList;
 pub enum Consent {
     /// Yes.
     Yes,
-    /// The agent's id, typed back.
+    /// The agent's ID, typed back.
     AgentId,
 }
 
@@ -107,7 +107,7 @@ impl Plan {
         deleted.map(|step| step.before.bytes()).fold(0, u64::saturating_add)
     }
 
-    /// How many steps can't be undone.
+    /// How many steps cannot be undone.
     pub fn irreversible(&self) -> usize {
         self.steps.iter().filter(|step| !step.is_reversible()).count()
     }

@@ -1,11 +1,11 @@
-//! Drawn trees: the bars in front of a line, and lines that fit beside them. Does not know what hangs in the tree.
+//! Drawn trees: the bars in front of a line, and lines that fit beside them. Does not know what is in the tree.
 
 use super::fit;
 
 /// No tree is so deep that it leaves less room beside its bars.
 const LEAST: usize = 16;
 
-/// Where a line hangs: for each level above, whether more follows there.
+/// The position of a line: for each level above, whether more follows there.
 #[derive(Debug, Default)]
 pub(super) struct Branches {
     bars: Vec<bool>,
@@ -22,7 +22,7 @@ impl Branches {
         self.bars.pop();
     }
 
-    /// What stands before a line; `last` says whether it is the last of its level, `None` that it is the root.
+    /// What precedes a line; `last` says whether it is the last of its level, `None` that it is the root.
     pub(super) fn prefix(&self, last: Option<bool>) -> String {
         let mut prefix = self.above();
         prefix.push_str(match last {
@@ -33,7 +33,7 @@ impl Branches {
         prefix
     }
 
-    /// What stands before the further lines of one that is too long.
+    /// What precedes the further lines of one that is too long.
     pub(super) fn below(&self, last: Option<bool>) -> String {
         let mut prefix = self.above();
         prefix.push_str(match last {

@@ -21,7 +21,7 @@ pub struct CleanupView<'a> {
     pub older_than: Duration,
     /// The choice.
     pub cleanup: &'a Cleanup,
-    /// Processes were looked at.
+    /// Processes were checked.
     pub looked: bool,
     /// Colour.
     pub paint: Paint,
@@ -127,7 +127,7 @@ fn what(scope: Scope, sum: &Sum) -> String {
     match scope {
         _ if !said.is_empty() => said.join(", "),
         Scope::Temp => plural(sum.steps, "file"),
-        _ => plural(sum.steps, "folder"),
+        _ => plural(sum.steps, "directory"),
     }
 }
 
@@ -136,10 +136,10 @@ fn put(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// Executors that are given up.
+/// What is lost when every executor is killed.
 #[derive(Debug)]
-pub struct GivenUpView<'a> {
-    /// Executors that are given up, and what belongs to them.
+pub struct LossView<'a> {
+    /// Executors that are lost, and what belongs to them.
     pub counts: Counts,
     /// Updates that will never be sent.
     pub unsent: &'a [Unsent],
@@ -151,7 +151,7 @@ pub struct GivenUpView<'a> {
     pub docker: &'a [String],
     /// The agent's own cleanup, to paste.
     pub recover_line: &'a str,
-    /// Processes were looked at.
+    /// Processes were checked.
     pub looked: bool,
     /// All of them.
     pub verbose: bool,
@@ -160,13 +160,13 @@ pub struct GivenUpView<'a> {
 /// Tasks that are named before the rest is only counted.
 const NAMED: usize = 20;
 
-/// What is given up, and what will never be sent.
-pub fn given_up_text(view: &GivenUpView<'_>) -> String {
+/// The executors that are lost, and the updates that are never sent.
+pub fn loss_text(view: &LossView<'_>) -> String {
     let mut out = String::new();
     let sum = view.counts;
     let (executors, tasks) = (plural(sum.executors, "executor"), plural(sum.tasks, "task"));
     let text = format!(
-        "The agent would give up {executors} with {tasks}, as with --recover=cleanup; it keeps its id unless --forget-id."
+        "The agent would lose {executors} with {tasks}, as with --recover=cleanup. It keeps its ID unless --forget-id is given."
     );
     put(&mut out, &text);
     for (name, proved, evidence) in view.living {
@@ -187,7 +187,7 @@ pub fn given_up_text(view: &GivenUpView<'_>) -> String {
     }
     if sum.unsent > 0 {
         let (updates, tasks) = (plural(sum.unsent, "update"), plural(view.unsent.len() as u64, "task"));
-        put(&mut out, &format!("The master would never be told of {updates} of {tasks}:"));
+        put(&mut out, &format!("The master would never get {updates} of {tasks}:"));
         let shown = if view.verbose { view.unsent.len() } else { NAMED };
         for task in view.unsent.iter().take(shown) {
             let id = escape(task.task.as_bytes());
@@ -203,7 +203,7 @@ pub fn given_up_text(view: &GivenUpView<'_>) -> String {
         }
     }
     if sum.tasks > 0 {
-        let text = "Tasks that the master takes for running end at the next registration, as lost or dropped (R189).";
+        let text = "Tasks that the master treats as running end at the next registration, as lost or dropped (R189).";
         put(&mut out, text);
     }
     if !view.looked {

@@ -1,4 +1,4 @@
-//! What goes with the agent's id, and what would keep it, for people.
+//! What is lost with the agent's ID, and what would keep it, for people.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use super::text::plural;
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::ExecutorFate;
 
-/// An id that is to be forgotten.
+/// An ID that is to be forgotten.
 #[derive(Debug)]
 pub struct Forgotten<'a> {
-    /// Executors that are not over.
+    /// Executors that are not completed.
     pub executors: &'a [&'a ExecutorFate],
     /// Persistent volumes, `role/id`.
     pub volumes: &'a [String],
@@ -31,7 +31,7 @@ pub struct Forgotten<'a> {
 /// The number of a kind that are named before the rest is only counted.
 const NAMED: usize = 20;
 
-/// What is given up, by name, and what would keep it.
+/// What is lost, by name, and what would keep it.
 pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     let mut out = String::new();
     let put = |out: &mut String, text: &str| {
@@ -41,7 +41,7 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     let tasks: usize = shown.executors.iter().map(|executor| executor.tasks.len()).sum();
     let (executors, tasks) = (plural(shown.executors.len() as u64, "executor"), plural(tasks as u64, "task"));
     let text = format!(
-        "The agent would register for a new id, and give up {executors} with {tasks}: it no longer knows them, and \
+        "The agent would register with a new ID and lose {executors} with {tasks}: it no longer knows them, and \
          kills them as orphans or leaves them running."
     );
     put(&mut out, &text);
@@ -57,7 +57,7 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     if !shown.volumes.is_empty() {
         let count = plural(shown.volumes.len() as u64, "persistent volume");
         let text = format!(
-            "{count} would stay on the disk and be offered under the new id; tasks that wait for the old id do not \
+            "{count} would stay on the disk and be offered with the new ID; tasks that wait for the old ID do not \
              find them:"
         );
         put(&mut out, &text);
@@ -69,13 +69,13 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     match shown.comparison {
         None => put(
             &mut out,
-            "What would keep the id is not known: no flags were found; --flags-from, or flags behind --, tell.",
+            "What would keep the ID is unknown: no flags were found (use --flags-from, or FLAGS after --).",
         ),
         Some(comparison) if comparison.passes() => {
-            put(&mut out, "Nothing in these flags asks for a new id: the agent keeps its own as it is.");
+            put(&mut out, "Nothing in these flags requires a new ID: the agent would keep its own.");
         }
         Some(comparison) => {
-            put(&mut out, "To keep the id instead:");
+            put(&mut out, "To keep the ID instead:");
             out.push_str(&config_diff(comparison, shown.misfits, shown.paint, shown.width));
         }
     }

@@ -24,7 +24,7 @@ pub fn help_text(after: &str) -> String {
     lines.iter().fold(String::new(), |text, line| text + line + "\n")
 }
 
-/// Whether a line with so many blanks before it goes on with the one above: below its text, or as a paragraph does.
+/// Whether a line with this number of blanks before it continues the one above: below its text, or as a paragraph does.
 fn goes_on(above: &str, lead: usize) -> bool {
     let is_paragraph = !above.is_empty() && !above.starts_with(' ') && !above.ends_with(':');
     lead > 2 || lead == 0 && is_paragraph

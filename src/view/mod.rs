@@ -37,7 +37,7 @@ mod wrap;
 
 pub use crate::app::Messages;
 pub use charset::Charset;
-pub use cleanup::{CleanupView, GivenUpView, cleanup_text, given_up_text};
+pub use cleanup::{CleanupView, LossView, cleanup_text, loss_text};
 pub use config::{ConfigView, config_text};
 pub use config_diff::config_diff;
 pub use damage_note::damage_note;

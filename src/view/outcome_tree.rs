@@ -1,5 +1,5 @@
 //! Executors as a tree: framework, executor and what becomes of it, why, its tasks.
-//! Belongs here: which line hangs where. Does not: the bars (see `branches`).
+//! Belongs here: which line is where. Does not: the bars (see `branches`).
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ use crate::recovery::{is_terminal, task_state_name};
 /// No id becomes shorter, in columns.
 const SHORTEST: usize = 16;
 
-/// What hangs in the tree. Executors and tasks are sorted by ids.
+/// The lines of the tree. Executors and tasks are sorted by ID.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FateTree<'a> {
     /// The executors.
@@ -60,7 +60,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// An id that leaves room for so many columns beside it.
+    /// An ID that leaves this number of columns beside it.
     fn short(&self, id: &str, beside: usize) -> String {
         let room = self.branches.room(self.tree.width.map(usize::from));
         let glyphs = self.tree.paint.glyphs;

@@ -91,7 +91,7 @@ impl Text<'_> {
                 (Style::Doubtful, "the agent ends all executors and exits; it never registers".to_owned())
             }
             (Outcome::NewAgent, _) => {
-                (Style::Bad, "the agent registers as NEW: its id and all its tasks are lost".to_owned())
+                (Style::Bad, "the agent registers as NEW: its ID and all its tasks are lost".to_owned())
             }
             (Outcome::NoCheckpoint, _) => (
                 Style::Good,

@@ -145,7 +145,7 @@ fn put_blocks(out: &mut dyn Write, columns: &[Column], rows: &[Row], paint: Pain
         if index > 0 {
             writeln!(out)?;
         }
-        // What has no heading stands before the next.
+        // A column without a heading precedes the next.
         let mut before = String::new();
         for (column, cell) in columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty()) {
             if column.heading.is_empty() {

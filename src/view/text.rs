@@ -10,7 +10,11 @@ use super::{escape, path_text};
 
 /// A count and its noun.
 pub fn plural(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+    match noun.strip_suffix("ry") {
+        _ if count == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{} {stem}ries", grouped(count)),
+        None => format!("{} {noun}s", grouped(count)),
+    }
 }
 
 /// How many findings of a severity: `2 fatal`, `2 warnings`.

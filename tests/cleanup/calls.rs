@@ -170,7 +170,7 @@ fn an_id_is_forgotten_and_restored() {
     let first = &planned["summary"]["suggestions"][0]["flags"][0];
     assert!(first.as_str().unwrap().starts_with("--attributes="), "{planned}");
     let text = change(&words[..2], &state.work).arg("-n").run().exits(1).stdout();
-    assert!(text.contains("To keep the id instead") && text.contains(volumes[0].as_str().unwrap()), "{text}");
+    assert!(text.contains("To keep the ID instead") && text.contains(volumes[0].as_str().unwrap()), "{text}");
     assert_eq!(change(&["forget-agent", "--yes"], &state.work).run().status(), 4);
     let _ = change(&["forget-agent", "--yes", "--agent", &id], &state.work).run().exits(0);
     assert!(!state.work.join("meta/slaves/latest").is_symlink());

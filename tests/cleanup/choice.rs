@@ -65,7 +65,7 @@ fn a_latest_run_never_goes_without_its_executor() {
 
 #[test]
 fn an_unacknowledged_update_prevents_completion() {
-    // The last update is acknowledged, and one before it is not: the agent takes the stream for closed.
+    // The last update is acknowledged, and one before it is not: the agent treats the stream as closed.
     let skipped = Task::new("t").update("TASK_RUNNING").update("TASK_FINISHED").ack_of(1);
     for task in [Task::new("t").ended("TASK_FINISHED"), skipped] {
         let fixture = fixture(&tree([executor("e", [Run::new("r").pid(7).http().task(task).completed()])]));
@@ -287,7 +287,7 @@ fn a_moved_run_leaves_a_sandbox_and_a_restored_one_counts_again() {
     fixture.past = ["aside", "back", "gone"].map(past).to_vec();
     let cleanup = fixture.choose(&request(&[Scope::Sandboxes]));
     assert_eq!(steps(&cleanup), [format!("delete {SANDBOX}/e/runs/aside")]);
-    assert!(cleanup.left.is_none(), "nothing of the checkpoint goes, so nobody asks for it");
+    assert!(cleanup.left.is_none(), "nothing of the checkpoint is removed, so it is not asked for");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn put_cgroup(root: &Path, container: &str, pids: &[i32]) {
 fn wait_for_sleep(pid: i32) {
     let begun = std::time::Instant::now();
     while fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() != "sleep") {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{pid} goes on being a shell");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{pid} is still a shell");
         std::thread::sleep(Duration::from_millis(2));
     }
 }

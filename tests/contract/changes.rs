@@ -193,7 +193,7 @@ fn a_running_agent_keeps_changes_out() {
     assert_eq!(json["error"]["code"], "agent-runs");
     assert_eq!(json["applied"], false);
     let still = fixture.apply().args(["--yes", "--agent-is-stopped"]).run().exits(4);
-    assert!(still.stderr().contains("pid 7"), "what is seen is no doubt\n{still}");
+    assert!(still.stderr().contains("pid 7"), "an agent that is seen is certain\n{still}");
     before.assert_untouched(&fixture.meta());
     assert_eq!(fixture.journals(), 0);
 }
@@ -233,7 +233,7 @@ fn a_signal_ends_it_between_two_steps() {
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(5));
-    assert!(fs::read_dir(&strays).unwrap().count() > 0, "it went on to the end");
+    assert!(fs::read_dir(&strays).unwrap().count() > 0, "it continued to the end");
     let undone = fixture.call("undo").arg("--yes").arg(&fixture.placed.work).run().exits(0);
     assert!(undone.stdout().contains("0001-repair is undone"), "{undone}");
     before.assert_same(&fixture.meta());

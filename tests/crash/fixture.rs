@@ -87,7 +87,7 @@ impl Fixture {
             ask().inspect_err(|_| std::thread::sleep(std::time::Duration::from_millis(5)))
         });
         let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked(_))));
-        let permit = permit.expect("nobody else holds the lock for a second").unwrap();
+        let permit = permit.expect("no other process holds the lock for a second").unwrap();
         match injector {
             Some(injector) => permit.with_fault_injector(injector),
             None => permit,

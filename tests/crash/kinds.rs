@@ -24,7 +24,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind { name: "write a new file", steps: |fixture| vec![write_new(fixture)] },
     Kind {
-        name: "write a file anew",
+        name: "write a file again",
         steps: |fixture| vec![fixture.step("meta/boot_id", write(Content::Bytes(b"another".to_vec())))],
     },
     Kind {

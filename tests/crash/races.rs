@@ -24,7 +24,7 @@ fn a_plan_for_a_changed_tree_changes_nothing() {
         if fs::symlink_metadata(&path).is_ok() {
             fs::rename(&path, path.with_file_name("away")).unwrap();
         }
-        fs::write(&path, "somebody was here").unwrap();
+        fs::write(&path, "another process was here").unwrap();
         let before = fixture.look();
         let ended = fixture.apply(&plan, None);
         assert!(matches!(ended, Err(ApplyError::Mismatches(_))), "{}: {ended:?}", kind.name);
@@ -120,7 +120,7 @@ fn a_directory_must_still_be_one_and_unchanged_when_it_is_deleted() {
     let adds = |path: &std::path::Path| fs::write(path.join("new"), "new").unwrap();
     let replaces = |path: &std::path::Path| {
         fs::rename(path, path.with_file_name("away")).unwrap();
-        fs::write(path, "somebody was here").unwrap();
+        fs::write(path, "another process was here").unwrap();
     };
     // What is to be deleted and has changed is kept, and reported.
     for damage in [&adds as &dyn Fn(&std::path::Path), &replaces] {

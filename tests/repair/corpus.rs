@@ -117,7 +117,7 @@ fn wrong(name: &str, verdict: &Json, outcome: &RepairOutcome) -> Vec<String> {
         sure && !outcome.refused.iter().any(|(known, _)| known == code)
     });
     if lost {
-        wrong.push(tell(&format!("left without a word: {:?}", outcome.fatal)));
+        wrong.push(tell(&format!("silently left: {:?}", outcome.fatal)));
     }
     wrong
 }

@@ -223,7 +223,7 @@ fn without_latest(b: &WorkDirs) {
 #[test]
 fn a_removed_symlink_is_made_again_by_name() {
     let unasked = Fixture::new(&base(), without_latest).repair();
-    assert!(unasked.done.is_empty(), "it may be gone on purpose: {unasked:#?}");
+    assert!(unasked.done.is_empty(), "it may have been removed on purpose: {unasked:#?}");
     let fixture = Fixture::new(&base(), without_latest).only("latest-missing");
     let steps = fixture.repair_call.plan().steps;
     let wanted =

@@ -76,7 +76,7 @@ pub(crate) fn uuid_json(name: &str) -> String {
 
 /// The sixteen bytes of a UUID given as text, in base64.
 pub(crate) fn uuid_text_json(text: &str) -> String {
-    let uuid = ckpt::values::Uuid::parse(text.as_bytes()).unwrap_or_else(|| panic!("{text:?} is no UUID"));
+    let uuid = ckpt::values::Uuid::parse(text.as_bytes()).unwrap_or_else(|| panic!("{text:?} is not a UUID"));
     STANDARD.encode(uuid.bytes())
 }
 

@@ -37,20 +37,20 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let outcome = read(&checkpoint, &conditions, &changes);
     let messages = Messages::new(&located.source, context.global.redact);
     let gathered = Gathered { args, located: &located, checkpoint: &checkpoint };
-    let mut picture = gathered.picture(&outcome, &messages, pick);
-    let entity = narrow::one_entity(args, &mut picture)?;
-    let status = if picture.closed { Status::Unanswered } else { Status::Good };
-    let show = Show { located: &located, picture: &picture, entity: entity.as_ref(), status, context };
+    let mut view = gathered.view(&outcome, &messages, pick);
+    let entity = narrow::one_entity(args, &mut view)?;
+    let status = if view.closed { Status::Unanswered } else { Status::Good };
+    let show = Show { located: &located, view: &view, entity: entity.as_ref(), status, context };
     let (output, terminal) = (context.global.output, context.terminal);
     let room = terminal.width().map(usize::from);
-    let paper = OutputSpec { room, paint: terminal.paint() };
+    let spec = OutputSpec { room, paint: terminal.paint() };
     let write = |out: &mut dyn Write| {
         if args.volumes {
-            show.volumes(out, output, paper)
+            show.volumes(out, output, spec)
         } else if args.orphans {
-            show.orphans(out, output, paper)
+            show.orphans(out, output, spec)
         } else {
-            show.all(out, output, paper)
+            show.all(out, output, spec)
         }
     };
     if output.is_for_people() {
@@ -67,48 +67,48 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 /// All that is needed to write the answer.
 struct Show<'s, 'a> {
     located: &'s Located,
-    picture: &'s InspectView<'a>,
+    view: &'s InspectView<'a>,
     entity: Option<&'s Entity>,
     status: Status,
     context: &'s Context<'s>,
 }
 
 impl Show<'_, '_> {
-    fn all(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
-        let picture = self.picture;
+    fn all(&self, out: &mut dyn Write, output: OutputFormat, spec: OutputSpec) -> io::Result<()> {
+        let view = self.view;
         match (output, self.entity) {
-            (OutputFormat::Tree, _) => put_tree(out, picture, paper),
-            (OutputFormat::Table, Some(ids)) => put_entity(out, picture, ids, paper),
+            (OutputFormat::Tree, _) => put_tree(out, view, spec),
+            (OutputFormat::Table, Some(ids)) => put_entity(out, view, ids, spec),
             (OutputFormat::Table, None) => {
-                put_summary(out, picture, &Totals::of(picture), paper)?;
-                put_executors(out, picture, paper)
+                put_summary(out, view, &Totals::of(view), spec)?;
+                put_executors(out, view, spec)
             }
             (OutputFormat::Json, _) => {
-                self.document(out, &InspectJson::new(picture, &Totals::of(picture), self.entity))
+                self.document(out, &InspectJson::new(view, &Totals::of(view), self.entity))
             }
             (OutputFormat::Ndjson, _) => {
-                let (totals, version) = (Totals::of(picture), version(self.located));
-                put_lines(out, picture, &totals, self.entity, version, self.status.code(), self.error())
+                let (totals, version) = (Totals::of(view), version(self.located));
+                put_lines(out, view, &totals, self.entity, version, self.status.code(), self.error())
             }
         }
     }
 
-    fn volumes(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
-        let mut volumes = volumes(self.picture);
-        find_last_tasks(self.picture, &mut volumes);
-        let payload = VolumesJson::new(self.picture, &volumes);
+    fn volumes(&self, out: &mut dyn Write, output: OutputFormat, spec: OutputSpec) -> io::Result<()> {
+        let mut volumes = volumes(self.view);
+        find_last_tasks(self.view, &mut volumes);
+        let payload = VolumesJson::new(self.view, &volumes);
         match output {
-            OutputFormat::Table | OutputFormat::Tree => put_volumes(out, self.picture, &volumes, paper),
+            OutputFormat::Table | OutputFormat::Tree => put_volumes(out, self.view, &volumes, spec),
             OutputFormat::Json => self.document(out, &payload),
             OutputFormat::Ndjson => self.lines(out, &payload),
         }
     }
 
-    fn orphans(&self, out: &mut dyn Write, output: OutputFormat, paper: OutputSpec) -> io::Result<()> {
-        let orphans = orphans(self.picture);
-        let payload = OrphansJson::new(self.picture, &orphans);
+    fn orphans(&self, out: &mut dyn Write, output: OutputFormat, spec: OutputSpec) -> io::Result<()> {
+        let orphans = orphans(self.view);
+        let payload = OrphansJson::new(self.view, &orphans);
         match output {
-            OutputFormat::Table | OutputFormat::Tree => put_orphans(out, self.picture, &orphans, paper),
+            OutputFormat::Table | OutputFormat::Tree => put_orphans(out, self.view, &orphans, spec),
             OutputFormat::Json => self.document(out, &payload),
             OutputFormat::Ndjson => self.lines(out, &payload),
         }
@@ -125,17 +125,17 @@ impl Show<'_, '_> {
     }
 
     fn around<'p, P: Serialize>(&self, payload: &'p P) -> Document<'p, P> {
-        let coverage = &self.picture.checkpoint.coverage;
+        let coverage = &self.view.checkpoint.coverage;
         let document = Document::new("inspect", self.status.code(), payload);
-        document.of(self.picture.source, coverage, version(self.located)).but(self.error())
+        document.of(self.view.source, coverage, version(self.located)).but(self.error())
     }
 
     /// Why the answer is not complete.
     fn error(&self) -> Option<ErrorJson> {
-        self.picture.closed.then(|| {
+        self.view.closed.then(|| {
             let message = "some of the checkpoint may not be read by this user";
             let error = CommandError::unanswered("not-permitted", message);
-            self.context.error_json(&error.path(&self.picture.source.path).hint(Hint::sudo()))
+            self.context.error_json(&error.path(&self.view.source.path).hint(Hint::sudo()))
         })
     }
 }

@@ -91,7 +91,7 @@ pub struct Sum {
     pub counts: Counts,
     /// Steps.
     pub steps: u64,
-    /// Files, directories, links.
+    /// Files, directories, symlinks.
     pub entries: u64,
     /// Bytes of its files.
     pub bytes: u64,
@@ -149,6 +149,6 @@ pub fn choose(
         walk.end(left)
     };
     let (cleanup, linked) = pass(&[]);
-    // Where links lead is known at the end, and keeps what is there: such trees are read twice.
+    // Where symlinks point is known at the end, and keeps what is there: such trees are read twice.
     if linked.is_empty() { cleanup } else { pass(&linked).0 }
 }

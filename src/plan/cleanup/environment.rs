@@ -22,7 +22,7 @@ pub enum Life {
     MayLive(i32),
 }
 
-/// A run, and where it stands.
+/// A run, and where it is.
 #[derive(Debug, Clone, Copy)]
 pub struct RunAt<'m> {
     /// Its agent.
@@ -52,7 +52,7 @@ pub struct Environment<'a> {
     pub working: &'a [PathBuf],
     /// Whether the process of a run lives.
     pub lives: &'a dyn Fn(&RunAt<'_>) -> Life,
-    /// Visits the completed runs that stand no longer in meta, since cleanups have moved them aside.
+    /// Visits the completed runs that are no longer in meta, since cleanups have moved them aside.
     pub past: &'a PastRuns<'a>,
 }
 
@@ -64,12 +64,12 @@ pub(super) struct Protected {
     mounts: Option<Vec<RelPath>>,
     volumes: Vec<RelPath>,
     working: Vec<RelPath>,
-    /// Where links from elsewhere lead.
+    /// Where symlinks from elsewhere point.
     linked: Vec<RelPath>,
 }
 
 impl Protected {
-    /// `linked`: where links from elsewhere lead.
+    /// `linked`: where symlinks from elsewhere point.
     pub(super) fn new(checkpoint: &Checkpoint, environment: &Environment<'_>, linked: &[RelPath]) -> Self {
         let inside = |path: &Path| {
             let path = path.strip_prefix(environment.work_dir).ok()?;

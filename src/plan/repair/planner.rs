@@ -95,7 +95,7 @@ pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, Path
     }
 }
 
-/// For each finding of a report the name of the repair that would be done unasked, as far as files alone tell.
+/// For each finding of a report the name of the repair that is used without `--only`, as far as files alone show.
 pub fn names(
     source: &Source,
     checkpoint: &Checkpoint,

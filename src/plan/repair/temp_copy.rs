@@ -81,7 +81,7 @@ fn may_stand(
     }
 }
 
-/// Whether a message is of the agent, framework, executor and task in whose directory it stands or would stand.
+/// Whether a message is of the agent, framework, executor and task in whose directory it is or would be.
 pub(super) fn is_of_its_directory(context: &RepairContext<'_>, path: &RelPath, body: &[u8]) -> bool {
     let file = path.file_name().and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
     let Some(ids) = id_fields(file) else { return true };

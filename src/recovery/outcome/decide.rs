@@ -83,8 +83,11 @@ pub(super) struct Table<'a> {
 impl Table<'_> {
     fn row(&self) -> Decided {
         let lives = self.facts.alive != Some(false);
-        if let Some(grip) = self.facts.grip.as_ref().filter(|grip| lives && grip.kills == Some(true)) {
-            let why = format!("it runs in the cgroup of {}, which systemd kills with the agent", grip.unit);
+        if let Some(cgroup_kill) =
+            self.facts.cgroup_kill.as_ref().filter(|cgroup_kill| lives && cgroup_kill.kills == Some(true))
+        {
+            let why =
+                format!("it runs in the cgroup of {}, which systemd kills with the agent", cgroup_kill.unit);
             return Self::decided(
                 Fate::Killed,
                 -self.restart.downtime_secs,
@@ -264,10 +267,10 @@ impl Table<'_> {
 
     fn comes_back(&self, executor: i32) -> Decided {
         let rule = self.reconnect_rule();
-        if let Some(grip) = &self.facts.grip
-            && grip.kills.is_none()
+        if let Some(cgroup_kill) = &self.facts.cgroup_kill
+            && cgroup_kill.kills.is_none()
         {
-            let why = format!("it runs in the cgroup of {}, whose KillMode is not known", grip.unit);
+            let why = format!("it runs in the cgroup of {}, whose KillMode is not known", cgroup_kill.unit);
             return Self::may(self.back_at(), why, rule);
         }
         if self.run.connection == Connection::Libprocess {

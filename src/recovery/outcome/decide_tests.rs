@@ -295,14 +295,16 @@ fn r195_away_for_too_long() {
 
 #[test]
 fn a_unit_that_kills_its_cgroup() {
-    let gripped =
-        |kills| RunFacts { grip: Some(CgroupKill { unit: "mesos-slave.service".into(), kills }), ..lives() };
+    let gripped = |kills| RunFacts {
+        cgroup_kill: Some(CgroupKill { unit: "mesos-slave.service".into(), kills }),
+        ..lives()
+    };
     let killed = gripped(Some(true));
     let restart = Restart { downtime_secs: 3.0, ..posix() };
     let expected = (Fate::Killed, -3.0, TaskEnd::Failed, Rule::R174);
     assert_eq!(of(&run(Connection::Libprocess, &killed), &restart), expected);
     let unknown = gripped(None);
     assert_eq!(of(&run(Connection::Libprocess, &unknown), &posix()).0, Fate::MayReconnect);
-    let dead = RunFacts { grip: killed.grip.clone(), ..dead() };
+    let dead = RunFacts { cgroup_kill: killed.cgroup_kill.clone(), ..dead() };
     assert_eq!(of(&run(Connection::Libprocess, &dead), &posix()).0, Fate::Lost);
 }

@@ -77,7 +77,7 @@ pub struct RunFacts {
     /// Freezer cgroups of the forked process and of the executor, below the root of the hierarchy; `None`: not known.
     pub freezers: Option<Vec<String>>,
     /// The unit that it lives in.
-    pub grip: Option<CgroupKill>,
+    pub cgroup_kill: Option<CgroupKill>,
     /// Short statements of fact.
     pub evidence: Vec<String>,
     /// What could not be looked at.

@@ -7,10 +7,10 @@ use crate::model::{File, Latest, Part};
 use crate::view::{Column, Row, Style, escape, plural, put_table};
 
 /// The value of the line `agent`, and what it means.
-pub(super) fn agent_line(picture: &InspectView<'_>) -> (String, Style) {
-    let Some(agent) = picture.agent() else { return (no_agent(picture), Style::Bad) };
+pub(super) fn agent_line(view: &InspectView<'_>) -> (String, Style) {
+    let Some(agent) = view.agent() else { return (no_agent(view), Style::Bad) };
     let id = escape(agent.id.as_bytes());
-    let others = picture.checkpoint.agents.len() - 1;
+    let others = view.checkpoint.agents.len() - 1;
     let others = match others {
         0 => String::new(),
         n => format!(" (beside {})", plural(n as u64, "other agent")),
@@ -27,11 +27,11 @@ pub(super) fn agent_line(picture: &InspectView<'_>) -> (String, Style) {
 }
 
 /// Why no agent is the latest.
-fn no_agent(picture: &InspectView<'_>) -> String {
-    if let AgentPick::One(id) = &picture.pick.agents {
+fn no_agent(view: &InspectView<'_>) -> String {
+    if let AgentPick::One(id) = &view.pick.agents {
         return format!("{} has no directory below meta/slaves", escape(id.as_bytes()));
     }
-    match &picture.checkpoint.latest {
+    match &view.checkpoint.latest {
         Latest::Missing => {
             "none: meta/slaves/latest is missing, the agent would register with a new ID".to_owned()
         }
@@ -59,14 +59,10 @@ pub(super) fn file_words<T>(file: &File<T>) -> String {
 }
 
 /// Writes the table of all agents, where the latest is not the whole story.
-pub(super) fn put_agents(
-    out: &mut dyn Write,
-    picture: &InspectView<'_>,
-    paper: OutputSpec,
-) -> io::Result<()> {
-    let checkpoint = picture.checkpoint;
+pub(super) fn put_agents(out: &mut dyn Write, view: &InspectView<'_>, spec: OutputSpec) -> io::Result<()> {
+    let checkpoint = view.checkpoint;
     let row = |agent: &crate::model::Agent| {
-        let latest = picture.is_latest_agent(agent);
+        let latest = view.is_latest_agent(agent);
         let sandboxes = match checkpoint.coverage.sandboxes {
             Part::Read if checkpoint.sandbox_agents.binary_search(&agent.id).is_ok() => "yes",
             Part::Read => "no",
@@ -81,5 +77,5 @@ pub(super) fn put_agents(
     };
     let columns = [Column::words("AGENT"), Column::id("ID"), Column::words("SANDBOXES")];
     writeln!(out)?;
-    put_table(out, &columns, checkpoint.agents.iter().map(row).collect(), paper.room, paper.paint)
+    put_table(out, &columns, checkpoint.agents.iter().map(row).collect(), spec.room, spec.paint)
 }

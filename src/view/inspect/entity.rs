@@ -18,23 +18,23 @@ use crate::source::{Existence, NodeType};
 use crate::values::Resources;
 use crate::view::{Column, Row, Style, bytes, escape, plural, put_table, times, whole};
 
-/// Writes the entity that the picture was narrowed to.
+/// Writes the entity that the view is narrowed to.
 pub fn put_entity(
     out: &mut dyn Write,
-    picture: &InspectView<'_>,
+    view: &InspectView<'_>,
     ids: &Entity,
-    paper: OutputSpec,
+    spec: OutputSpec,
 ) -> io::Result<()> {
-    let mut sheet = Sheet { out, picture, ids, paper };
-    let agent = picture.agents().next();
+    let mut sheet = Sheet { out, view, ids, spec };
+    let agent = view.agents().next();
     let Some(agent) = agent else { return sheet.unread_agent() };
-    let framework = picture.frameworks(agent).next().filter(|_| ids.framework.is_some());
+    let framework = view.frameworks(agent).next().filter(|_| ids.framework.is_some());
     let Some(framework) = framework else { return sheet.agent(agent) };
-    let executor = picture.executors(framework).next().filter(|_| ids.executor.is_some());
+    let executor = view.executors(framework).next().filter(|_| ids.executor.is_some());
     let Some(executor) = executor else { return sheet.framework(agent, framework) };
-    let run = picture.runs(executor).next().filter(|_| ids.container.is_some());
+    let run = view.runs(executor).next().filter(|_| ids.container.is_some());
     let Some(run) = run else { return sheet.executor(agent, framework, executor) };
-    match picture.tasks(run).next().filter(|_| ids.task.is_some()) {
+    match view.tasks(run).next().filter(|_| ids.task.is_some()) {
         Some(task) => sheet.task(agent, framework, executor, run, task),
         None => sheet.run(agent, framework, executor, run),
     }
@@ -42,22 +42,22 @@ pub fn put_entity(
 
 struct Sheet<'w, 'a> {
     out: &'w mut dyn Write,
-    picture: &'w InspectView<'a>,
+    view: &'w InspectView<'a>,
     ids: &'w Entity,
-    paper: OutputSpec,
+    spec: OutputSpec,
 }
 
 impl<'a> Sheet<'_, 'a> {
     fn line(&mut self, label: &str, value: &str, meaning: Style) -> io::Result<()> {
-        let label = self.paper.paint.tone(Style::Heading, &format!("{label:12}"));
-        writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, value))
+        let label = self.spec.paint.tone(Style::Heading, &format!("{label:12}"));
+        writeln!(self.out, "{label}{}", self.spec.paint.tone(meaning, value))
     }
 
     /// An id is whole however long it is: this is where it can be copied from.
     fn id(&mut self, label: &str, id: &[u8], name: Option<&str>) -> io::Result<()> {
         let name = name.filter(|name| name.as_bytes() != id);
         let name = name.map_or_else(String::new, |name| format!(" (\"{}\")", escape(name.as_bytes())));
-        let label = self.paper.paint.tone(Style::Heading, &format!("{label:12}"));
+        let label = self.spec.paint.tone(Style::Heading, &format!("{label:12}"));
         writeln!(self.out, "{label}{}{name}", whole(&escape(id)))
     }
 
@@ -69,11 +69,11 @@ impl<'a> Sheet<'_, 'a> {
     }
 
     fn agent(&mut self, agent: &'a Agent) -> io::Result<()> {
-        let (value, meaning) = agent_line(self.picture);
+        let (value, meaning) = agent_line(self.view);
         self.line("agent", &value, meaning)?;
         self.resources(&agent_home(agent).join("slave.info"), &table::SLAVE_INFO)?;
         self.files(&agent_home(agent))?;
-        put_executors(self.out, self.picture, self.paper)
+        put_executors(self.out, self.view, self.spec)
     }
 
     fn of_agent(&mut self, agent: &Agent) -> io::Result<()> {
@@ -93,7 +93,7 @@ impl<'a> Sheet<'_, 'a> {
         }
         self.of_agent(agent)?;
         self.files(&framework_home(agent, framework))?;
-        put_executors(self.out, self.picture, self.paper)
+        put_executors(self.out, self.view, self.spec)
     }
 
     fn framework_lines(&mut self, framework: &Framework) -> io::Result<()> {
@@ -117,12 +117,12 @@ impl<'a> Sheet<'_, 'a> {
             self.run_lines(agent, framework, executor, run)?;
         }
         self.files(&home)?;
-        put_executors(self.out, self.picture, self.paper)?;
+        put_executors(self.out, self.view, self.spec)?;
         let mut all = Vec::new();
-        for run in self.picture.runs(executor) {
+        for run in self.view.runs(executor) {
             self.collect(&run_home(agent, framework, executor, run), run, &mut all);
         }
-        put_timeline(self.out, self.picture, all, self.paper)
+        put_timeline(self.out, self.view, all, self.spec)
     }
 
     fn executor_lines(&mut self, executor: &Executor) -> io::Result<()> {
@@ -147,15 +147,15 @@ impl<'a> Sheet<'_, 'a> {
         self.of_agent(agent)?;
         let home = run_home(agent, framework, executor, run);
         self.files(&home)?;
-        put_executors(self.out, self.picture, self.paper)?;
+        put_executors(self.out, self.view, self.spec)?;
         let mut all = Vec::new();
         self.collect(&home, run, &mut all);
-        put_timeline(self.out, self.picture, all, self.paper)
+        put_timeline(self.out, self.view, all, self.spec)
     }
 
     fn collect(&self, home: &RelPath, run: &'a Run, all: &mut Vec<super::timeline::UpdateFact<'a>>) {
-        for task in self.picture.tasks(run) {
-            all.extend(updates(self.picture, &task_home(home, task), task));
+        for task in self.view.tasks(run) {
+            all.extend(updates(self.view, &task_home(home, task), task));
         }
     }
 
@@ -167,10 +167,10 @@ impl<'a> Sheet<'_, 'a> {
         executor: &Executor,
         run: &Run,
     ) -> io::Result<()> {
-        let state = self.picture.run_state(framework, executor, run);
+        let state = self.view.run_state(framework, executor, run);
         self.id("container", run.id.as_bytes(), None)?;
         self.line("run", state.word(), state.meaning())?;
-        let evidence = self.picture.facts(framework, executor, run).map(|facts| facts.evidence.join("; "));
+        let evidence = self.view.facts(framework, executor, run).map(|facts| facts.evidence.join("; "));
         if let Some(evidence) = evidence {
             self.line("evidence", &escape(evidence.as_bytes()), Style::Plain)?;
         }
@@ -180,15 +180,15 @@ impl<'a> Sheet<'_, 'a> {
             }
         }
         let sandbox = sandbox_of(&agent.id, &framework.id, &executor.id, &run.id);
-        let (there, meaning) = match sandbox_exists(self.picture, &sandbox) {
+        let (there, meaning) = match sandbox_exists(self.view, &sandbox) {
             Existence::Yes => ("there", Style::Plain),
             Existence::No => ("MISSING", Style::Bad),
             Existence::Unknown => ("not checked", Style::Plain),
         };
-        let path = sandbox.below(self.picture.source.place_or_path());
+        let path = sandbox.below(self.view.source.place_or_path());
         let path = whole(&escape(path.as_os_str().as_encoded_bytes()));
-        let label = self.paper.paint.tone(Style::Heading, &format!("{:12}", "sandbox"));
-        writeln!(self.out, "{label}{}", self.paper.paint.tone(meaning, &format!("{path} ({there})")))
+        let label = self.spec.paint.tone(Style::Heading, &format!("{:12}", "sandbox"));
+        writeln!(self.out, "{label}{}", self.spec.paint.tone(meaning, &format!("{path} ({there})")))
     }
 
     fn task(
@@ -215,11 +215,11 @@ impl<'a> Sheet<'_, 'a> {
         self.of_agent(agent)?;
         self.resources(&home.join("task.info"), &table::TASK)?;
         self.files(&home)?;
-        put_timeline(self.out, self.picture, updates(self.picture, &home, task), self.paper)
+        put_timeline(self.out, self.view, updates(self.view, &home, task), self.spec)
     }
 
     fn resources(&mut self, path: &RelPath, message: &'static Message) -> io::Result<()> {
-        let Some(value) = self.picture.messages.single_if_good(path, message) else { return Ok(()) };
+        let Some(value) = self.view.messages.single_if_good(path, message) else { return Ok(()) };
         let resources = Resources::from_messages(value.messages("resources"));
         let list: Vec<String> =
             resources.iter().map(|resource| escape(resource.to_string().as_bytes())).collect();
@@ -228,7 +228,7 @@ impl<'a> Sheet<'_, 'a> {
     }
 
     fn files(&mut self, home: &RelPath) -> io::Result<()> {
-        let files = files(self.picture, home, self.ids);
+        let files = files(self.view, home, self.ids);
         let row = |file: &FileFact| {
             let name = file.path.as_bytes().get(home.as_bytes().len() + 1..).unwrap_or_default();
             let what = match (&file.link, file.node) {
@@ -244,7 +244,7 @@ impl<'a> Sheet<'_, 'a> {
                 escape(name),
                 bytes(file.size),
                 file.modified.map_or_else(|| "-".to_owned(), times::second),
-                file.modified.map_or_else(|| "-".to_owned(), |then| times::age(self.picture.now, then)),
+                file.modified.map_or_else(|| "-".to_owned(), |then| times::age(self.view.now, then)),
                 what,
             ];
             Row { cells, meaning: if bad { Style::Bad } else { Style::Plain } }
@@ -261,14 +261,14 @@ impl<'a> Sheet<'_, 'a> {
             Column::id("CONTENT"),
         ];
         writeln!(self.out)?;
-        put_table(self.out, &columns, rows, self.paper.room, self.paper.paint)
+        put_table(self.out, &columns, rows, self.spec.room, self.spec.paint)
     }
 }
 
 /// Whether a sandbox is there.
-pub(crate) fn sandbox_exists(picture: &InspectView<'_>, sandbox: &RelPath) -> Existence {
-    if picture.checkpoint.coverage.sandboxes == crate::model::Part::Read {
-        picture.source.exists(sandbox)
+pub(crate) fn sandbox_exists(view: &InspectView<'_>, sandbox: &RelPath) -> Existence {
+    if view.checkpoint.coverage.sandboxes == crate::model::Part::Read {
+        view.source.exists(sandbox)
     } else {
         Existence::Unknown
     }

@@ -23,15 +23,15 @@ const COLUMNS: [Column; 7] = [
 const NAMED: usize = 2;
 
 /// Writes the table of executors.
-pub fn put_executors(out: &mut dyn Write, picture: &InspectView<'_>, paper: OutputSpec) -> io::Result<()> {
+pub fn put_executors(out: &mut dyn Write, view: &InspectView<'_>, spec: OutputSpec) -> io::Result<()> {
     let mut rows = Vec::new();
-    for agent in picture.agents() {
-        let names = names(picture, agent);
-        for framework in picture.frameworks(agent) {
-            for executor in picture.executors(framework) {
+    for agent in view.agents() {
+        let names = names(view, agent);
+        for framework in view.frameworks(agent) {
+            for executor in view.executors(framework) {
                 let before = rows.len();
-                for run in picture.runs(executor) {
-                    rows.push(row(&RunRow::new(picture, framework, executor, run), &names));
+                for run in view.runs(executor) {
+                    rows.push(row(&RunRow::new(view, framework, executor, run), &names));
                 }
                 if rows.len() == before {
                     rows.push(without_run(&names, framework, executor));
@@ -43,17 +43,17 @@ pub fn put_executors(out: &mut dyn Write, picture: &InspectView<'_>, paper: Outp
         return Ok(());
     }
     writeln!(out)?;
-    put_table(out, &COLUMNS, rows, paper.room, paper.paint)
+    put_table(out, &COLUMNS, rows, spec.room, spec.paint)
 }
 
 /// What frameworks are called: by name where that tells them apart, else by id.
 type Names<'a> = BTreeMap<&'a [u8], String>;
 
-fn names<'a>(picture: &InspectView<'a>, agent: &'a Agent) -> Names<'a> {
+fn names<'a>(view: &InspectView<'a>, agent: &'a Agent) -> Names<'a> {
     let mut seen = HashSet::new();
     let mut twice = HashSet::new();
     let name = |framework: &'a Framework| framework.info.value().and_then(|info| info.name.as_deref());
-    for name in picture.frameworks(agent).filter_map(name) {
+    for name in view.frameworks(agent).filter_map(name) {
         if !seen.insert(name) {
             twice.insert(name);
         }
@@ -63,7 +63,7 @@ fn names<'a>(picture: &InspectView<'a>, agent: &'a Agent) -> Names<'a> {
         let called = name(framework).filter(|name| !name.is_empty() && !twice.contains(name));
         (id, escape(called.map_or(id, str::as_bytes)))
     };
-    picture.frameworks(agent).map(call).collect()
+    view.frameworks(agent).map(call).collect()
 }
 
 fn row(run: &RunRow<'_>, names: &Names<'_>) -> Row {

@@ -24,47 +24,47 @@ pub struct FileFact {
     pub modified: Option<DateTime<Utc>>,
     /// What became of it, where the model knows it.
     pub state: Option<String>,
-    /// The text of a link.
+    /// The text of a symlink.
     pub link: Option<Vec<u8>>,
 }
 
 /// The files in the directory of an entity, without those of the entities below it.
-pub fn files(picture: &InspectView<'_>, home: &RelPath, ids: &Entity) -> Vec<FileFact> {
+pub fn files(view: &InspectView<'_>, home: &RelPath, ids: &Entity) -> Vec<FileFact> {
     let mut found = Vec::new();
-    list(picture, home, &mut found);
+    list(view, home, &mut found);
     let directory = home.join("pids");
-    if ids.container.is_some() && ids.task.is_none() && picture.source.directory(&directory).is_ok() {
-        list(picture, &directory, &mut found);
+    if ids.container.is_some() && ids.task.is_none() && view.source.directory(&directory).is_ok() {
+        list(view, &directory, &mut found);
     }
     if ids.executor.is_some() && ids.container.is_none() {
         let runs = home.join("runs");
-        if let Ok(stat) = picture.source.stat(&runs.join("latest")) {
-            found.push(fact(picture, &runs, b"latest", stat));
+        if let Ok(stat) = view.source.stat(&runs.join("latest")) {
+            found.push(fact(view, &runs, b"latest", stat));
         }
     }
     for file in &mut found {
-        file.state = state(picture, ids, &file.path);
+        file.state = state(view, ids, &file.path);
     }
     found
 }
 
-fn list(picture: &InspectView<'_>, home: &RelPath, found: &mut Vec<FileFact>) {
-    let Ok(directory) = picture.source.directory(home) else { return };
+fn list(view: &InspectView<'_>, home: &RelPath, found: &mut Vec<FileFact>) {
+    let Ok(directory) = view.source.directory(home) else { return };
     let mut listing = Listing::default();
     if directory.list(&mut listing).is_err() {
         return;
     }
     for entry in listing.entries().iter().filter(|entry| entry.node != NodeType::Directory) {
         if let Ok(stat) = directory.stat(&entry.name) {
-            found.push(fact(picture, home, &entry.name, stat));
+            found.push(fact(view, home, &entry.name, stat));
         }
     }
 }
 
-fn fact(picture: &InspectView<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileFact {
+fn fact(view: &InspectView<'_>, home: &RelPath, name: &[u8], stat: Stat) -> FileFact {
     let path = home.join(name);
     let link = (stat.node == NodeType::Symlink)
-        .then(|| picture.source.directory(home).and_then(|directory| directory.read_link(name)).ok())
+        .then(|| view.source.directory(home).and_then(|directory| directory.read_link(name)).ok())
         .flatten();
     FileFact {
         kind: kind_of(path.as_bytes()).map(|kind| kind.name),
@@ -78,9 +78,9 @@ fn fact(picture: &InspectView<'_>, home: &RelPath, name: &[u8], stat: Stat) -> F
 }
 
 /// What became of a file, from the model.
-fn state(picture: &InspectView<'_>, ids: &Entity, path: &RelPath) -> Option<String> {
+fn state(view: &InspectView<'_>, ids: &Entity, path: &RelPath) -> Option<String> {
     let name = path.file_name()?;
-    let checkpoint = picture.checkpoint;
+    let checkpoint = view.checkpoint;
     let agent = checkpoint.agent_of(ids)?;
     let (framework, executor) = (checkpoint.framework_of(ids), checkpoint.executor_of(ids));
     let (run, task) = (checkpoint.run_of(ids), checkpoint.task_of(ids));

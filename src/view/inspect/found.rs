@@ -21,9 +21,9 @@ const KEPT: usize = 1000;
 
 /// Looks for the entity that a word names. If everything with this ID or name is below one of them, that one is meant: a
 /// command task and the executor that was generated for it have the same ID.
-pub fn find(picture: &InspectView<'_>, word: &[u8]) -> Found {
+pub fn find(view: &InspectView<'_>, word: &[u8]) -> Found {
     let mut search = Search { word, best: None, found: Vec::new() };
-    search.all(picture);
+    search.all(view);
     let found = &search.found;
     if found.is_empty() {
         return Found::None;
@@ -75,33 +75,33 @@ impl Search<'_> {
         }
     }
 
-    fn all(&mut self, picture: &InspectView<'_>) {
-        let shown: Vec<&Name> = picture.agents().map(|agent| &agent.id).collect();
-        for agent in &picture.checkpoint.agents {
+    fn all(&mut self, view: &InspectView<'_>) {
+        let shown: Vec<&Name> = view.agents().map(|agent| &agent.id).collect();
+        for agent in &view.checkpoint.agents {
             let entity = Entity { agent: Some(agent.id.clone()), ..Entity::default() };
-            let only = matches!(&picture.pick.agents, AgentPick::One(id) if *id != agent.id);
+            let only = matches!(&view.pick.agents, AgentPick::One(id) if *id != agent.id);
             if !only {
                 self.note(&entity, &agent.id, None);
             }
             if shown.contains(&&agent.id) {
-                self.below(picture, agent, &entity);
+                self.below(view, agent, &entity);
             }
         }
     }
 
-    fn below<'a>(&mut self, picture: &InspectView<'a>, agent: &'a Agent, entity: &Entity) {
-        for framework in picture.frameworks(agent) {
+    fn below<'a>(&mut self, view: &InspectView<'a>, agent: &'a Agent, entity: &Entity) {
+        for framework in view.frameworks(agent) {
             let entity = Entity { framework: Some(framework.id.clone()), ..entity.clone() };
             let name = framework.info.value().and_then(|info| info.name.as_deref());
             self.note(&entity, &framework.id, name);
-            for executor in picture.executors(framework) {
+            for executor in view.executors(framework) {
                 let entity = Entity { executor: Some(executor.id.clone()), ..entity.clone() };
                 let name = executor.info.value().and_then(|info| info.name.as_deref());
                 self.note(&entity, &executor.id, name);
-                for run in picture.runs(executor) {
+                for run in view.runs(executor) {
                     let entity = Entity { container: Some(run.id.clone()), ..entity.clone() };
                     self.note(&entity, &run.id, None);
-                    for task in picture.tasks(run) {
+                    for task in view.tasks(run) {
                         let name = task.info.value().and_then(|info| info.name.as_deref());
                         self.note(&Entity { task: Some(task.id.clone()), ..entity.clone() }, &task.id, name);
                     }

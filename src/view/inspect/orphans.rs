@@ -54,78 +54,73 @@ pub struct Orphan {
 }
 
 /// Looks for what no checkpoint knows, by kind and path.
-pub fn orphans(picture: &InspectView<'_>) -> Vec<Orphan> {
+pub fn orphans(view: &InspectView<'_>) -> Vec<Orphan> {
     let mut found = Vec::new();
-    agents(picture, &mut found);
-    for agent in picture.checkpoint.agents.iter().filter(|agent| agent.loaded) {
-        sandboxes(picture, agent, &mut found);
+    agents(view, &mut found);
+    for agent in view.checkpoint.agents.iter().filter(|agent| agent.loaded) {
+        sandboxes(view, agent, &mut found);
     }
-    let runs = runs(picture);
-    containers(picture, &runs, &mut found);
-    provisioner(picture, &runs, &mut found);
+    let runs = runs(view);
+    containers(view, &runs, &mut found);
+    provisioner(view, &runs, &mut found);
     found.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
     found
 }
 
-fn agents(picture: &InspectView<'_>, found: &mut Vec<Orphan>) {
-    let checkpoint = picture.checkpoint;
-    for agent in checkpoint.agents.iter().filter(|agent| !picture.is_latest_agent(agent)) {
+fn agents(view: &InspectView<'_>, found: &mut Vec<Orphan>) {
+    let checkpoint = view.checkpoint;
+    for agent in checkpoint.agents.iter().filter(|agent| !view.is_latest_agent(agent)) {
         let path = RelPath::new("meta/slaves").join(&agent.id);
-        found.push(orphan(picture, OrphanKind::OldAgent, &path, "slaves/latest names another agent"));
+        found.push(orphan(view, OrphanKind::OldAgent, &path, "slaves/latest names another agent"));
     }
     for id in &checkpoint.sandbox_agents {
         let path = RelPath::new("slaves").join(id);
         match checkpoint.agent(id.as_bytes()) {
-            None => found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this agent")),
-            Some(agent) if !picture.is_latest_agent(agent) => {
-                found.push(orphan(picture, OrphanKind::Sandbox, &path, "of an old agent"));
+            None => found.push(orphan(view, OrphanKind::Sandbox, &path, "no checkpoint of this agent")),
+            Some(agent) if !view.is_latest_agent(agent) => {
+                found.push(orphan(view, OrphanKind::Sandbox, &path, "of an old agent"));
             }
             Some(_) => {}
         }
     }
 }
 
-fn orphan(picture: &InspectView<'_>, kind: OrphanKind, path: &RelPath, why: &'static str) -> Orphan {
-    let stat = picture.source.stat(path).ok();
+fn orphan(view: &InspectView<'_>, kind: OrphanKind, path: &RelPath, why: &'static str) -> Orphan {
+    let stat = view.source.stat(path).ok();
     let modified = stat.and_then(|stat| DateTime::from_timestamp(stat.mtime, stat.mtime_nanos));
     Orphan { kind, path: path.as_bytes().to_vec(), ids: identify(path.as_bytes()), why, modified }
 }
 
 /// Sandboxes of the latest agent, three levels down; the uppermost unknown directory is named.
-fn sandboxes(picture: &InspectView<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
-    if picture.checkpoint.coverage.sandboxes != Part::Read || !picture.is_latest_agent(agent) {
+fn sandboxes(view: &InspectView<'_>, agent: &Agent, found: &mut Vec<Orphan>) {
+    if view.checkpoint.coverage.sandboxes != Part::Read || !view.is_latest_agent(agent) {
         return;
     }
     let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
-    for framework in directories(picture, &home) {
+    for framework in directories(view, &home) {
         let path = home.join(&framework);
         let Some(known) = agent.framework(&framework) else {
-            found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this framework"));
+            found.push(orphan(view, OrphanKind::Sandbox, &path, "no checkpoint of this framework"));
             continue;
         };
         let path = path.join("executors");
-        for executor in directories(picture, &path) {
+        for executor in directories(view, &path) {
             let path = path.join(&executor);
             let Some(known) = known.executor(&executor) else {
-                found.push(orphan(picture, OrphanKind::Sandbox, &path, "no checkpoint of this executor"));
+                found.push(orphan(view, OrphanKind::Sandbox, &path, "no checkpoint of this executor"));
                 continue;
             };
             let path = path.join("runs");
-            let runs = directories(picture, &path).into_iter();
+            let runs = directories(view, &path).into_iter();
             for run in runs.filter(|run| known.run(run).is_none()) {
-                found.push(orphan(
-                    picture,
-                    OrphanKind::Sandbox,
-                    &path.join(&run),
-                    "no checkpoint of this run",
-                ));
+                found.push(orphan(view, OrphanKind::Sandbox, &path.join(&run), "no checkpoint of this run"));
             }
         }
     }
 }
 
-fn directories(picture: &InspectView<'_>, path: &RelPath) -> Vec<Name> {
-    picture.source.directory(path).map(|directory| names(&directory)).unwrap_or_default()
+fn directories(view: &InspectView<'_>, path: &RelPath) -> Vec<Name> {
+    view.source.directory(path).map(|directory| names(&directory)).unwrap_or_default()
 }
 
 fn names(directory: &Directory<'_>) -> Vec<Name> {
@@ -138,16 +133,16 @@ fn names(directory: &Directory<'_>) -> Vec<Name> {
 }
 
 /// The container ids of all runs.
-fn runs<'a>(picture: &InspectView<'a>) -> BTreeSet<&'a Name> {
-    let agents = picture.checkpoint.agents.iter();
+fn runs<'a>(view: &InspectView<'a>) -> BTreeSet<&'a Name> {
+    let agents = view.checkpoint.agents.iter();
     let executors = agents.flat_map(|agent| &agent.frameworks).flat_map(|framework| &framework.executors);
     executors.flat_map(|executor| &executor.runs).map(|run| &run.id).collect()
 }
 
-fn containers(picture: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
-    let Some(root) = &picture.checkpoint.runtime_path else { return };
-    let directory = picture.source.runtime().and_then(|root| root.ok()?.directory(b"containers").ok());
-    for container in picture.checkpoint.containers.iter().filter(|container| !runs.contains(&container.id)) {
+fn containers(view: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
+    let Some(root) = &view.checkpoint.runtime_path else { return };
+    let directory = view.source.runtime().and_then(|root| root.ok()?.directory(b"containers").ok());
+    for container in view.checkpoint.containers.iter().filter(|container| !runs.contains(&container.id)) {
         let path = [root.as_os_str().as_bytes(), b"/containers/", container.id.as_bytes()].concat();
         let stat = directory.as_ref().and_then(|directory| directory.stat(container.id.as_bytes()).ok());
         let facts = container.config.value();
@@ -167,14 +162,13 @@ fn containers(picture: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec
     }
 }
 
-fn provisioner(picture: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
+fn provisioner(view: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Vec<Orphan>) {
     let home = RelPath::new("provisioner/containers");
-    let living: BTreeSet<&Name> =
-        picture.checkpoint.containers.iter().map(|container| &container.id).collect();
-    for id in directories(picture, &home) {
+    let living: BTreeSet<&Name> = view.checkpoint.containers.iter().map(|container| &container.id).collect();
+    for id in directories(view, &home) {
         if !runs.contains(&id) && !living.contains(&id) {
             let mut orphan =
-                orphan(picture, OrphanKind::Provisioner, &home.join(&id), "no run of this container");
+                orphan(view, OrphanKind::Provisioner, &home.join(&id), "no run of this container");
             orphan.ids.container = Some(id);
             found.push(orphan);
         }
@@ -184,9 +178,9 @@ fn provisioner(picture: &InspectView<'_>, runs: &BTreeSet<&Name>, found: &mut Ve
 /// Writes what was found, and which parts could not be looked at.
 pub fn put_orphans(
     out: &mut dyn Write,
-    picture: &InspectView<'_>,
+    view: &InspectView<'_>,
     orphans: &[Orphan],
-    paper: OutputSpec,
+    spec: OutputSpec,
 ) -> io::Result<()> {
     if orphans.is_empty() {
         writeln!(out, "Nothing was found that no checkpoint knows.")?;
@@ -196,7 +190,7 @@ pub fn put_orphans(
                 orphan.kind.word().to_owned(),
                 escape(&orphan.path),
                 orphan.why.to_owned(),
-                orphan.modified.map_or_else(|| "-".to_owned(), |then| times::age(picture.now, then)),
+                orphan.modified.map_or_else(|| "-".to_owned(), |then| times::age(view.now, then)),
             ],
             meaning: if orphan.kind == OrphanKind::Container { Style::Doubtful } else { Style::Plain },
         };
@@ -206,9 +200,9 @@ pub fn put_orphans(
             Column::words("WHY"),
             Column::words("CHANGED").spare(1),
         ];
-        put_table(out, &columns, orphans.iter().map(row).collect(), paper.room, paper.paint)?;
+        put_table(out, &columns, orphans.iter().map(row).collect(), spec.room, spec.paint)?;
     }
-    let coverage = picture.checkpoint.coverage;
+    let coverage = view.checkpoint.coverage;
     for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime directory")] {
         if part != Part::Read {
             writeln!(out, "Not checked: {what} ({}).", part.word().replace('-', " "))?;

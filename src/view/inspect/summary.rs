@@ -1,5 +1,5 @@
-//! The first screen: ten lines that say which agent this is, where and why it was found, and how it stands. What an
-//! operator needs first stands first; the last line says what is wrong and which command tells more.
+//! The first screen: ten lines that say which agent this is, where and why it was found, and its state. What an
+//! operator needs first comes first; the last line says what is wrong and which command shows more.
 
 use std::io::{self, Write};
 
@@ -28,49 +28,49 @@ type Line = (&'static str, String, Style);
 /// Writes the first screen.
 pub fn put_summary(
     out: &mut dyn Write,
-    picture: &InspectView<'_>,
+    view: &InspectView<'_>,
     totals: &Totals,
-    paper: OutputSpec,
+    spec: OutputSpec,
 ) -> io::Result<()> {
-    if picture.looks_like_a_copy {
-        out.write_all(copy_line(paper.paint).as_bytes())?;
+    if view.looks_like_a_copy {
+        out.write_all(copy_line(spec.paint).as_bytes())?;
     }
-    let (agent, meaning) = agent_line(picture);
+    let (agent, meaning) = agent_line(view);
     let mut lines: [Line; 10] = [
         ("agent", agent, meaning),
-        ("found", found(picture, paper), Style::Plain),
-        boot(picture, paper),
-        ("frameworks", frameworks(picture, totals), Style::Plain),
+        ("found", found(view, spec), Style::Plain),
+        boot(view, spec),
+        ("frameworks", frameworks(view, totals), Style::Plain),
         executors(totals),
         ("tasks", all_tasks(totals), Style::Plain),
-        updates(picture, totals, paper),
-        ("reserved", reserved(picture), Style::Plain),
-        drain(picture),
-        damage(picture, paper),
+        updates(view, totals, spec),
+        ("reserved", reserved(view), Style::Plain),
+        drain(view),
+        damage(view, spec),
     ];
-    if picture.agents().next().is_none() {
+    if view.agents().next().is_none() {
         for line in &mut lines[3..7] {
             *line = (line.0, "not read: there is no latest agent".to_owned(), Style::Plain);
         }
     }
     for (label, value, meaning) in lines {
-        let label = paper.paint.tone(Style::Heading, &format!("{label:LABELS$}"));
-        writeln!(out, "{label}{}", paper.paint.tone(meaning, &value))?;
+        let label = spec.paint.tone(Style::Heading, &format!("{label:LABELS$}"));
+        writeln!(out, "{label}{}", spec.paint.tone(meaning, &value))?;
     }
-    let all = picture.pick.agents == AgentPick::All;
-    let agents = picture.checkpoint.agents.len();
-    if picture.agent().is_none() && agents > 0 || all && agents > 1 {
-        put_agents(out, picture, paper)?;
+    let all = view.pick.agents == AgentPick::All;
+    let agents = view.checkpoint.agents.len();
+    if view.agent().is_none() && agents > 0 || all && agents > 1 {
+        put_agents(out, view, spec)?;
     }
-    if picture.agent().is_none() && !all && agents > 0 {
-        let command = whole(&format!("ckpt inspect --all-agents {}", picture.argument));
+    if view.agent().is_none() && !all && agents > 0 {
+        let command = whole(&format!("ckpt inspect --all-agents {}", view.argument));
         writeln!(out, "\nTo inspect them: {command}")?;
     }
     Ok(())
 }
 
-fn found(picture: &InspectView<'_>, paper: OutputSpec) -> String {
-    let source = picture.source;
+fn found(view: &InspectView<'_>, spec: OutputSpec) -> String {
+    let source = view.source;
     let path = escape(source.path.as_os_str().as_encoded_bytes());
     let kind = match source.kind {
         Kind::Archive => {
@@ -81,24 +81,24 @@ fn found(picture: &InspectView<'_>, paper: OutputSpec) -> String {
     };
     let because = format!(" ({})", escape(source.chosen_because.as_bytes()));
     let path = whole(&path);
-    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}")], room(paper))
+    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}")], room(spec))
 }
 
 /// Columns for a value.
-fn room(paper: OutputSpec) -> usize {
-    paper.room.map_or(MOST, |room| room.saturating_sub(LABELS))
+fn room(spec: OutputSpec) -> usize {
+    spec.room.map_or(MOST, |room| room.saturating_sub(LABELS))
 }
 
-fn boot(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
-    let file = &picture.checkpoint.boot.file;
+fn boot(view: &InspectView<'_>, spec: OutputSpec) -> Line {
+    let file = &view.checkpoint.boot.file;
     let checkpointed = file.value().map(|text| escape(crate::values::trim(text)));
-    let (value, meaning) = match (picture.rebooted, checkpointed) {
+    let (value, meaning) = match (view.rebooted, checkpointed) {
         (Some(true), None) => {
             (format!("REBOOTED, as far as the agent can tell: boot_id {}", file_words(file)), Style::Bad)
         }
         (Some(true), Some(id)) => {
-            let now = picture.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
-            let short = |id: &str| fit::shorten(id, 13, paper.paint.glyphs);
+            let now = view.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
+            let short = |id: &str| fit::shorten(id, 13, spec.paint.glyphs);
             (format!("REBOOTED since: it was {}, now it is {}", short(&id), short(&now)), Style::Bad)
         }
         (Some(false), Some(id)) => (format!("same boot, {id}"), Style::Plain),
@@ -112,9 +112,9 @@ fn boot(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
     ("boot", value, meaning)
 }
 
-fn frameworks(picture: &InspectView<'_>, totals: &Totals) -> String {
+fn frameworks(view: &InspectView<'_>, totals: &Totals) -> String {
     let mut names = Vec::new();
-    for framework in picture.agents().flat_map(|agent| picture.frameworks(agent)).take(4) {
+    for framework in view.agents().flat_map(|agent| view.frameworks(agent)).take(4) {
         let name = framework.info.value().and_then(|info| info.name.as_deref());
         names.push(escape(name.map_or(framework.id.as_bytes(), str::as_bytes)));
     }
@@ -158,7 +158,7 @@ fn all_tasks(totals: &Totals) -> String {
     format!("{}: {list}", grouped(totals.tasks))
 }
 
-fn updates(picture: &InspectView<'_>, totals: &Totals, paper: OutputSpec) -> Line {
+fn updates(view: &InspectView<'_>, totals: &Totals, spec: OutputSpec) -> Line {
     let count = grouped(totals.updates);
     let (open, meaning) = match totals.unacknowledged {
         _ if totals.updates == 0 => (count, Style::Plain),
@@ -174,7 +174,7 @@ fn updates(picture: &InspectView<'_>, totals: &Totals, paper: OutputSpec) -> Lin
     let wordings = match totals.last_update.and_then(times::from_secs) {
         None => vec![format!("{open}{lost}")],
         Some(then) => {
-            let age = times::age(picture.now, then);
+            let age = times::age(view.now, then);
             vec![
                 format!("{open}{lost}; last {age}, {}", times::second(then)),
                 format!("{open}{lost}; last {age}"),
@@ -182,12 +182,12 @@ fn updates(picture: &InspectView<'_>, totals: &Totals, paper: OutputSpec) -> Lin
             ]
         }
     };
-    ("updates", fit::first_that_fits(wordings, room(paper)), meaning)
+    ("updates", fit::first_that_fits(wordings, room(spec)), meaning)
 }
 
-fn reserved(picture: &InspectView<'_>) -> String {
-    let mut parts = reservations(picture);
-    let volumes = volumes(picture);
+fn reserved(view: &InspectView<'_>) -> String {
+    let mut parts = reservations(view);
+    let volumes = volumes(view);
     if !volumes.is_empty() {
         let megabytes: f64 = volumes.iter().map(|volume| volume.megabytes).sum();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of disks")]
@@ -199,7 +199,7 @@ fn reserved(picture: &InspectView<'_>) -> String {
         };
         parts.push(format!("{} ({size}){gone}", plural(volumes.len() as u64, "volume")));
     }
-    let resources = &picture.checkpoint.resources;
+    let resources = &view.checkpoint.resources;
     if parts.is_empty() {
         let amiss = [
             ("resources_and_operations.state", resources.state.state()),
@@ -215,8 +215,8 @@ fn reserved(picture: &InspectView<'_>) -> String {
     parts.join("; ")
 }
 
-fn drain(picture: &InspectView<'_>) -> Line {
-    let file = picture.agent().map(|agent| &agent.drain);
+fn drain(view: &InspectView<'_>) -> Line {
+    let file = view.agent().map(|agent| &agent.drain);
     let (value, meaning) = match file {
         None | Some(File::Missing | File::Empty) => ("no".to_owned(), Style::Plain),
         Some(File::Read(drain)) => {
@@ -232,27 +232,27 @@ fn drain(picture: &InspectView<'_>) -> Line {
     ("drain", value, meaning)
 }
 
-fn damage(picture: &InspectView<'_>, paper: OutputSpec) -> Line {
-    let (value, meaning) = if picture.closed {
-        let command = whole(&format!("sudo ckpt inspect {}", picture.argument));
+fn damage(view: &InspectView<'_>, spec: OutputSpec) -> Line {
+    let (value, meaning) = if view.closed {
+        let command = whole(&format!("sudo ckpt inspect {}", view.argument));
         (format!("closed to this user, in part: {command}"), Style::Bad)
-    } else if let Some(first) = picture.damage.first() {
-        let count = plural(picture.damage.len() as u64, "problem");
+    } else if let Some(first) = view.damage.first() {
+        let count = plural(view.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());
         let what = format!("{name}: {}", escape(first.detail.as_bytes()));
-        let command = whole(&format!("ckpt validate {}", picture.argument));
-        let room = room(paper);
+        let command = whole(&format!("ckpt validate {}", view.argument));
+        let room = room(spec);
         let left = room.saturating_sub(fit::width(&count) + 1 + fit::width(&command));
         let what = match left.checked_sub(fit::width(" (first: )")).filter(|left| *left >= TELLING) {
-            Some(left) => format!(" (first: {})", fit::cut(&what, left, paper.paint.glyphs)),
+            Some(left) => format!(" (first: {})", fit::cut(&what, left, spec.paint.glyphs)),
             None => String::new(),
         };
         (format!("{count}{what}: {command}"), Style::Bad)
-    } else if picture.unknown.is_empty() {
+    } else if view.unknown.is_empty() {
         ("none found".to_owned(), Style::Good)
     } else {
-        let count = plural(picture.unknown.len() as u64, "part");
-        let command = whole(&format!("ckpt validate {}", picture.argument));
+        let count = plural(view.unknown.len() as u64, "part");
+        let command = whole(&format!("ckpt validate {}", view.argument));
         (format!("none found; {count} could not be read: {command}"), Style::Doubtful)
     };
     ("damage", value, meaning)

@@ -32,12 +32,12 @@ impl UpdateFact<'_> {
 }
 
 /// The updates of a task. Reads its stream again for the messages in it.
-pub(super) fn updates<'a>(picture: &InspectView<'_>, home: &RelPath, task: &'a Task) -> Vec<UpdateFact<'a>> {
+pub(super) fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task) -> Vec<UpdateFact<'a>> {
     let records = &task.updates.records;
     if records.is_empty() {
         return Vec::new();
     }
-    let again = picture.messages.updates(&home.join("task.updates"), records.len());
+    let again = view.messages.updates(&home.join("task.updates"), records.len());
     let message = |place: usize| {
         let update = again.get(place)?.message("update")?.message("status")?.text("message")?;
         Some(escape(update))
@@ -62,9 +62,9 @@ fn name(ty: &EnumType, number: i8, prefix: &str) -> String {
 /// Writes updates in the order of time.
 pub(super) fn put_timeline(
     out: &mut dyn Write,
-    picture: &InspectView<'_>,
+    view: &InspectView<'_>,
     mut updates: Vec<UpdateFact<'_>>,
-    paper: OutputSpec,
+    spec: OutputSpec,
 ) -> io::Result<()> {
     if updates.is_empty() {
         return writeln!(out, "\nNo status update.");
@@ -83,7 +83,7 @@ pub(super) fn put_timeline(
         let then = times::from_secs(record.timestamp);
         let mut cells = vec![
             then.map_or_else(|| "-".to_owned(), times::second),
-            then.map_or_else(|| "-".to_owned(), |then| times::age(picture.now, then)),
+            then.map_or_else(|| "-".to_owned(), |then| times::age(view.now, then)),
         ];
         cells.extend(with_task.then(|| escape(update.task.as_bytes())));
         cells.push(state_word(Some(record.state)).to_owned());
@@ -94,10 +94,10 @@ pub(super) fn put_timeline(
             update
                 .message
                 .as_deref()
-                .map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400, paper.paint.glyphs)),
+                .map_or_else(|| "-".to_owned(), |text| fit::cut(text, 400, spec.paint.glyphs)),
         );
         Row { cells, meaning: if update.pending { Style::Doubtful } else { Style::Plain } }
     };
     writeln!(out)?;
-    put_table(out, &columns, updates.iter().map(row).collect(), paper.room, paper.paint)
+    put_table(out, &columns, updates.iter().map(row).collect(), spec.room, spec.paint)
 }

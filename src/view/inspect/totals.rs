@@ -25,7 +25,7 @@ pub struct Totals {
     pub unacknowledged: u64,
     /// Those of them that no agent will send again: their run is completed or superseded (R125, R128).
     pub never_resent: u64,
-    /// Executors by how their latest run stands; `None`: they have none.
+    /// Executors by the state of their latest run; `None`: they have none.
     pub by_run: BTreeMap<Option<RunState>, u64>,
     /// Runs that are not the latest.
     pub old_runs: u64,
@@ -37,36 +37,31 @@ pub struct Totals {
 
 impl Totals {
     /// Of everything that is shown.
-    pub fn of(picture: &InspectView<'_>) -> Self {
+    pub fn of(view: &InspectView<'_>) -> Self {
         let mut totals = Self::default();
-        for framework in picture.agents().flat_map(|agent| picture.frameworks(agent)) {
+        for framework in view.agents().flat_map(|agent| view.frameworks(agent)) {
             totals.frameworks += 1;
-            for executor in picture.executors(framework) {
-                totals.add_executor(picture, framework, executor);
+            for executor in view.executors(framework) {
+                totals.add_executor(view, framework, executor);
             }
         }
         totals
     }
 
-    fn add_executor<'a>(
-        &mut self,
-        picture: &InspectView<'a>,
-        framework: &'a Framework,
-        executor: &'a Executor,
-    ) {
+    fn add_executor<'a>(&mut self, view: &InspectView<'a>, framework: &'a Framework, executor: &'a Executor) {
         self.executors += 1;
         let latest = executor.runs.iter().find(|run| executor.latest.id() == Some(&run.id));
-        let state = latest.map(|run| picture.run_state(framework, executor, run));
+        let state = latest.map(|run| view.run_state(framework, executor, run));
         *self.by_run.entry(state).or_default() += 1;
-        for run in picture.runs(executor) {
+        for run in view.runs(executor) {
             self.runs += 1;
-            self.add_run(picture, run, picture.run_state(framework, executor, run));
+            self.add_run(view, run, view.run_state(framework, executor, run));
         }
     }
 
-    fn add_run<'a>(&mut self, picture: &InspectView<'a>, run: &'a Run, state: RunState) {
+    fn add_run<'a>(&mut self, view: &InspectView<'a>, run: &'a Run, state: RunState) {
         self.old_runs += u64::from(state == RunState::Old);
-        for task in picture.tasks(run) {
+        for task in view.tasks(run) {
             self.tasks += 1;
             let replayed = replay(task);
             *self.by_state.entry(replayed.state).or_default() += 1;

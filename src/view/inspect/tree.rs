@@ -16,11 +16,11 @@ use crate::view::{Style, escape, fit, grouped, plural};
 const SHORTEST: usize = 16;
 
 /// Writes the tree.
-pub fn put_tree(out: &mut dyn Write, picture: &InspectView<'_>, paper: OutputSpec) -> io::Result<()> {
-    let mut tree = Tree { out, picture, paper, branches: Branches::default() };
-    let agents: Vec<&Agent> = picture.agents().collect();
+pub fn put_tree(out: &mut dyn Write, view: &InspectView<'_>, spec: OutputSpec) -> io::Result<()> {
+    let mut tree = Tree { out, view, spec, branches: Branches::default() };
+    let agents: Vec<&Agent> = view.agents().collect();
     if agents.is_empty() {
-        let (words, meaning) = agent_line(picture);
+        let (words, meaning) = agent_line(view);
         return tree.line(None, ("agent", b""), &words, meaning);
     }
     for agent in agents {
@@ -31,8 +31,8 @@ pub fn put_tree(out: &mut dyn Write, picture: &InspectView<'_>, paper: OutputSpe
 
 struct Tree<'w, 'a> {
     out: &'w mut dyn Write,
-    picture: &'w InspectView<'a>,
-    paper: OutputSpec,
+    view: &'w InspectView<'a>,
+    spec: OutputSpec,
     branches: Branches,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Tree<'_, 'a> {
         words: &str,
         meaning: Style,
     ) -> io::Result<()> {
-        let (room, glyphs) = (self.branches.room(self.paper.room), self.paper.paint.glyphs);
+        let (room, glyphs) = (self.branches.room(self.spec.room), self.spec.paint.glyphs);
         let (id, words) = (escape(id), glyphs.text(words));
         let id = match room {
             Some(room) => {
@@ -58,13 +58,13 @@ impl<'a> Tree<'_, 'a> {
         };
         for (index, part) in fill(&format!("{what} {id}{words}"), room, glyphs).iter().enumerate() {
             let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
-            writeln!(self.out, "{prefix}{}", self.paper.paint.tone(meaning, part))?;
+            writeln!(self.out, "{prefix}{}", self.spec.paint.tone(meaning, part))?;
         }
         Ok(())
     }
 
     fn agent(&mut self, agent: &'a Agent) -> io::Result<()> {
-        let old = if self.picture.is_latest_agent(agent) { "" } else { " (old)" };
+        let old = if self.view.is_latest_agent(agent) { "" } else { " (old)" };
         let (text, meaning) = match &agent.info {
             File::Read(info) => {
                 let host = info
@@ -76,7 +76,7 @@ impl<'a> Tree<'_, 'a> {
             file => (format!("{old}: slave.info {}", file_words(file)), Style::Bad),
         };
         self.line(None, ("agent", agent.id.as_bytes()), &text, meaning)?;
-        for (framework, last) in marked(self.picture.frameworks(agent)) {
+        for (framework, last) in marked(self.view.frameworks(agent)) {
             self.framework(framework, last)?;
         }
         Ok(())
@@ -98,7 +98,7 @@ impl<'a> Tree<'_, 'a> {
         };
         self.line(Some(last), ("framework", framework.id.as_bytes()), &text, meaning)?;
         self.branches.enter(last);
-        for (executor, last) in marked(self.picture.executors(framework)) {
+        for (executor, last) in marked(self.view.executors(framework)) {
             self.executor(framework, executor, last)?;
         }
         self.branches.leave();
@@ -113,7 +113,7 @@ impl<'a> Tree<'_, 'a> {
         };
         self.line(Some(last), ("executor", executor.id.as_bytes()), &text, meaning)?;
         self.branches.enter(last);
-        for (run, last) in marked(self.picture.runs(executor)) {
+        for (run, last) in marked(self.view.runs(executor)) {
             self.run(framework, executor, run, last)?;
         }
         self.branches.leave();
@@ -127,12 +127,12 @@ impl<'a> Tree<'_, 'a> {
         run: &'a Run,
         last: bool,
     ) -> io::Result<()> {
-        let row = RunRow::new(self.picture, framework, executor, run);
-        let pid = row.pid(20, self.paper.paint.glyphs).map_or_else(String::new, |pid| format!(", pid {pid}"));
+        let row = RunRow::new(self.view, framework, executor, run);
+        let pid = row.pid(20, self.spec.paint.glyphs).map_or_else(String::new, |pid| format!(", pid {pid}"));
         let text = format!(" ({}{pid})", row.state.word());
         self.line(Some(last), ("run", row.container.as_bytes()), &text, row.state.meaning())?;
         self.branches.enter(last);
-        for (task, last) in marked(self.picture.tasks(run)) {
+        for (task, last) in marked(self.view.tasks(run)) {
             self.task(task, last)?;
         }
         self.branches.leave();

@@ -56,30 +56,30 @@ impl LastTask {
 }
 
 /// The resources that the agent would hold as committed (R11, R18).
-pub(super) fn committed<'a>(picture: &InspectView<'a>) -> Option<&'a Resources> {
-    let resources = &picture.checkpoint.resources;
+pub(super) fn committed<'a>(view: &InspectView<'a>) -> Option<&'a Resources> {
+    let resources = &view.checkpoint.resources;
     match &resources.state {
         File::Missing => resources.info.value().map(|facts| &facts.resources),
         file => file.value().map(|facts| &facts.resources),
     }
 }
 
-fn all<'a>(picture: &InspectView<'a>) -> impl Iterator<Item = &'a Resource> {
-    committed(picture).into_iter().flat_map(Resources::iter)
+fn all<'a>(view: &InspectView<'a>) -> impl Iterator<Item = &'a Resource> {
+    committed(view).into_iter().flat_map(Resources::iter)
 }
 
 /// What is reserved beside volumes, by role and name.
-pub fn reserved<'a>(picture: &InspectView<'a>) -> Vec<&'a Resource> {
+pub fn reserved<'a>(view: &InspectView<'a>) -> Vec<&'a Resource> {
     let plain = |resource: &&Resource| resource.reserved_role().is_some() && !resource.is_persistent_volume();
-    let mut list: Vec<&Resource> = all(picture).filter(plain).collect();
+    let mut list: Vec<&Resource> = all(view).filter(plain).collect();
     list.sort_by(|a, b| (a.reserved_role(), &a.name).cmp(&(b.reserved_role(), &b.name)));
     list
 }
 
 /// What is reserved beside volumes, a text for each role: `cpus:2; mem:512 for eng`.
-pub(super) fn reservations(picture: &InspectView<'_>) -> Vec<String> {
+pub(super) fn reservations(view: &InspectView<'_>) -> Vec<String> {
     let mut roles: BTreeMap<&[u8], Vec<String>> = BTreeMap::new();
-    for resource in reserved(picture) {
+    for resource in reserved(view) {
         let Some(role) = resource.reserved_role() else { continue };
         let amount =
             format!("{}:{}", escape(resource.name.bytes()), escape(resource.amount.to_string().as_bytes()));
@@ -90,8 +90,8 @@ pub(super) fn reservations(picture: &InspectView<'_>) -> Vec<String> {
 }
 
 /// The persistent volumes, by role and id.
-pub fn volumes<'a>(picture: &InspectView<'a>) -> Vec<VolumeFact<'a>> {
-    let place = picture.source.place_or_path().as_os_str().as_bytes();
+pub fn volumes<'a>(view: &InspectView<'a>) -> Vec<VolumeFact<'a>> {
+    let place = view.source.place_or_path().as_os_str().as_bytes();
     let fact = |resource: &'a Resource| {
         let volume = resource.volume_id()?;
         let directory = resource.volume_path(place).ok();
@@ -102,24 +102,24 @@ pub fn volumes<'a>(picture: &InspectView<'a>) -> Vec<VolumeFact<'a>> {
             role: volume.role.bytes().to_vec(),
             id: volume.id.bytes().to_vec(),
             principal: principal.map(|principal| principal.bytes().to_vec()),
-            exists: directory.as_deref().and_then(|directory| exists(picture, place, directory)),
+            exists: directory.as_deref().and_then(|directory| exists(view, place, directory)),
             directory,
             megabytes: if let Amount::Scalar(size) = &resource.amount { size.value() } else { 0.0 },
             last_task: None,
         })
     };
-    let mut volumes: Vec<_> = all(picture).filter_map(fact).collect();
+    let mut volumes: Vec<_> = all(view).filter_map(fact).collect();
     volumes.sort_by(|a, b| (&a.role, &a.id).cmp(&(&b.role, &b.id)));
     volumes
 }
 
 /// Whether a volume's directory is there. Disks with a path of their own are not checked.
-fn exists(picture: &InspectView<'_>, place: &[u8], directory: &[u8]) -> Option<bool> {
-    if picture.checkpoint.coverage.volumes != Part::Read {
+fn exists(view: &InspectView<'_>, place: &[u8], directory: &[u8]) -> Option<bool> {
+    if view.checkpoint.coverage.volumes != Part::Read {
         return None;
     }
     let below = directory.strip_prefix(place)?.strip_prefix(b"/")?;
-    match picture.source.exists(&RelPath::new(below)) {
+    match view.source.exists(&RelPath::new(below)) {
         Existence::Yes => Some(true),
         Existence::No => Some(false),
         Existence::Unknown => None,
@@ -127,11 +127,11 @@ fn exists(picture: &InspectView<'_>, place: &[u8], directory: &[u8]) -> Option<b
 }
 
 /// Finds the task that used each volume last, among those that are shown. Reads `task.info` of tasks with volumes.
-pub fn find_last_tasks(picture: &InspectView<'_>, volumes: &mut [VolumeFact<'_>]) {
-    for agent in picture.agents() {
-        for framework in picture.frameworks(agent) {
-            for executor in picture.executors(framework) {
-                for run in picture.runs(executor) {
+pub fn find_last_tasks(view: &InspectView<'_>, volumes: &mut [VolumeFact<'_>]) {
+    for agent in view.agents() {
+        for framework in view.frameworks(agent) {
+            for executor in view.executors(framework) {
+                for run in view.runs(executor) {
                     let home = run_home(agent, framework, executor, run);
                     let ids = Entity {
                         agent: Some(agent.id.clone()),
@@ -140,11 +140,11 @@ pub fn find_last_tasks(picture: &InspectView<'_>, volumes: &mut [VolumeFact<'_>]
                         container: Some(run.id.clone()),
                         task: None,
                     };
-                    for task in picture.tasks(run) {
+                    for task in view.tasks(run) {
                         let volumes_of = task.info.value().map_or(0, |info| info.resources.volumes);
                         if volumes_of > 0 {
                             let path = task_home(&home, task).join("task.info");
-                            note_use(picture, volumes, &path, &as_user(&ids, task));
+                            note_use(view, volumes, &path, &as_user(&ids, task));
                         }
                     }
                 }
@@ -163,8 +163,8 @@ fn as_user(ids: &Entity, task: &Task) -> LastTask {
     }
 }
 
-fn note_use(picture: &InspectView<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPath, user: &LastTask) {
-    let Some(info) = picture.messages.single(path, &table::TASK) else { return };
+fn note_use(view: &InspectView<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPath, user: &LastTask) {
+    let Some(info) = view.messages.single(path, &table::TASK) else { return };
     for used in Resources::from_messages(info.messages("resources")).iter().filter_map(Resource::volume_id) {
         let same =
             |volume: &&mut VolumeFact<'_>| volume.role == used.role.bytes() && volume.id == used.id.bytes();
@@ -180,11 +180,11 @@ fn note_use(picture: &InspectView<'_>, volumes: &mut [VolumeFact<'_>], path: &Re
 /// Writes reservations and volumes.
 pub fn put_volumes(
     out: &mut dyn Write,
-    picture: &InspectView<'_>,
+    view: &InspectView<'_>,
     volumes: &[VolumeFact<'_>],
-    paper: OutputSpec,
+    spec: OutputSpec,
 ) -> io::Result<()> {
-    let reserved = reservations(picture);
+    let reserved = reservations(view);
     match reserved[..] {
         [] => writeln!(out, "Nothing is reserved beside volumes.")?,
         _ => writeln!(out, "Reserved: {}", reserved.join("; "))?,
@@ -207,7 +207,7 @@ pub fn put_volumes(
             there.to_owned(),
             volume.directory.as_deref().map_or_else(|| "the agent can't name it".to_owned(), escape),
             id.map_or_else(|| "none known".to_owned(), |id| escape(id.as_bytes())),
-            last.map_or_else(|| "-".to_owned(), |task| last_words(picture, task)),
+            last.map_or_else(|| "-".to_owned(), |task| last_words(view, task)),
         ];
         Row { cells, meaning }
     };
@@ -221,10 +221,10 @@ pub fn put_volumes(
         Column::words("ITS STATE").spare(2),
     ];
     writeln!(out)?;
-    put_table(out, &columns, volumes.iter().map(row).collect(), paper.room, paper.paint)
+    put_table(out, &columns, volumes.iter().map(row).collect(), spec.room, spec.paint)
 }
 
-fn last_words(picture: &InspectView<'_>, task: &LastTask) -> String {
-    let age = task.at.and_then(times::from_secs).map(|then| format!(", {}", times::age(picture.now, then)));
+fn last_words(view: &InspectView<'_>, task: &LastTask) -> String {
+    let age = task.at.and_then(times::from_secs).map(|then| format!(", {}", times::age(view.now, then)));
     format!("{}{}", state_word(task.state), age.unwrap_or_default())
 }

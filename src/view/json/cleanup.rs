@@ -1,4 +1,4 @@
-//! What a cleanup deletes and keeps, and what is given up, for scripts.
+//! What a cleanup deletes and keeps, and what is lost, for scripts.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::layout::Name;
 use crate::plan::cleanup::{Cleanup, Counts, Scopes};
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::ExecutorFate;
-use crate::view::cleanup::GivenUpView;
+use crate::view::cleanup::LossView;
 
 /// `summary`: what a command has to say beside its plan.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -17,7 +17,7 @@ pub enum ChangeSummaryJson {
     /// Of a cleanup by scopes.
     Cleanup(CleanupJson),
     /// Of giving up every executor.
-    GivenUp(GivenUpJson),
+    GivenUp(LossJson),
     /// Of giving up the agent's ID.
     ForgottenAgent(ForgottenAgentJson),
 }
@@ -90,9 +90,9 @@ impl CleanupJson {
     }
 }
 
-/// What is lost when every executor is given up.
+/// What is lost when every executor is killed.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct GivenUpJson {
+pub struct LossJson {
     docker: Vec<String>,
     living: Vec<LivingJson>,
     recover_line: String,
@@ -117,9 +117,8 @@ struct UnsentJson {
     task_id: String,
 }
 
-impl GivenUpJson {
-    /// Of what is given up.
-    pub fn new(view: &GivenUpView<'_>) -> Self {
+impl LossJson {
+    pub fn new(view: &LossView<'_>) -> Self {
         let living = view.living.iter().map(|(executor, proved, evidence)| LivingJson {
             evidence: evidence.clone(),
             executor: executor.clone(),

@@ -29,7 +29,7 @@ mod visible;
 
 pub use appraisal::{AssessmentJson, AssessmentRowJson};
 pub use change::{ChangeJson, FreedJson};
-pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, GivenUpJson};
+pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LossJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use diff::{DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, SideJson, SidesJson};

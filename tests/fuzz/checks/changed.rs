@@ -98,13 +98,13 @@ impl Drawn {
         let allowed = || {
             let id = plan.agent_id.as_deref().unwrap_or_default();
             let answer = if plan.consent == Consent::AgentId { Answer::AgentId(id) } else { Answer::Yes };
-            permit(tree(), Box::new(Holders::default), plan, answer, true).expect("nobody is there")
+            permit(tree(), Box::new(Holders::default), plan, answer, true).expect("no process is there")
         };
         execute(&allowed(), plan, PlanAge::FromFile, &places, &watch).expect("it is as planned");
         look();
         let done = history(&tree(), &places).expect("it can be listed").changes.pop().expect("the change");
         assert_eq!((&done.state, done.plan.as_ref()), (&State::Done, Some(plan)));
-        let undone = undo(&allowed(), &places, &done, &watch).expect("nobody went on there");
+        let undone = undo(&allowed(), &places, &done, &watch).expect("nothing changed there");
         let gone: Vec<RelPath> =
             plan.steps.iter().filter(|step| !step.is_reversible()).map(|step| step.path).collect();
         assert_eq!((undone.steps, undone.gone.len()), (plan.steps.len() - gone.len(), gone.len()));
@@ -169,7 +169,7 @@ pub(super) fn is_sound(plan: &Plan) {
     for path in named {
         let mut above = path.parent();
         while !above.as_bytes().is_empty() && above.as_bytes() != b"/" {
-            assert!(!gone.contains(&above), "{path} lies below what goes");
+            assert!(!gone.contains(&above), "{path} is below what is removed");
             above = above.parent();
         }
     }

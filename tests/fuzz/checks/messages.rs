@@ -34,7 +34,7 @@ fn reach(message: &'static Message, known: &mut BTreeMap<(&'static str, bool), &
 /// The number under which [`check`] knows a message, for who writes seeds.
 #[cfg(not(test))]
 pub(crate) fn number_of(message: &'static Message) -> u8 {
-    let at = MESSAGES.iter().position(|known| std::ptr::eq(*known, message)).expect("it stands in a file");
+    let at = MESSAGES.iter().position(|known| std::ptr::eq(*known, message)).expect("it is in a file");
     u8::try_from(at).expect("there are fewer than 256")
 }
 

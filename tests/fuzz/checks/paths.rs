@@ -65,7 +65,7 @@ fn name_of(name: &Name) {
 fn pattern(pattern: &[u8], name: &[u8]) {
     let fits = matches(pattern, name);
     if !has_magic(pattern) {
-        assert_eq!(fits, pattern == name, "a pattern that is none stands for itself");
+        assert_eq!(fits, pattern == name, "a name without a pattern matches itself");
     }
     assert!(!fits || !is_hidden(name) || matches!(pattern, [b'.', ..] | [b'\\', b'.', ..]));
     if !is_hidden(name) {

@@ -49,7 +49,7 @@ fn taken_apart(bytes: &[u8], kind: &'static Kind, release: Release) {
         piece_of(piece, bytes, kind);
         assert_eq!(piece.offset, at as u64, "{}", kind.name);
         is_lost |= piece.defect.is_some();
-        assert!(piece.dropped || !is_lost, "what stands behind damage is lost");
+        assert!(piece.dropped || !is_lost, "what follows damage is lost");
         let header = if kind.root.is_some() && piece.length.is_some() { 4 } else { 0 };
         at += header + piece.raw.len();
     }

@@ -17,8 +17,8 @@ use crate::flags::FlagName;
 use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
 use crate::plan::{Consent, Plan};
 use crate::recovery::{Changes, Mode, in_mode, read};
-use crate::view::json::{ChangeSummaryJson, GivenUpJson};
-use crate::view::{GivenUpView, given_up_text, plural};
+use crate::view::json::{ChangeSummaryJson, LossJson};
+use crate::view::{LossView, loss_text, plural};
 
 pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let options = ScenarioOptions {
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let docker = scenario.host.as_ref().and_then(|host| host.docker.as_deref().ok());
     let docker = docker_left(docker.unwrap_or_default(), &scenario.checkpoint);
     let line = recover_line(&scenario.agent.configuration, located.source.place_or_path());
-    let view = GivenUpView {
+    let view = LossView {
         counts,
         unsent: &unsent,
         living: &living.iter().map(shown).collect::<Vec<_>>(),
@@ -54,8 +54,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         looked: scenario.host.is_some(),
         verbose: context.global.verbose,
     };
-    let (preface, summary) =
-        (Some(given_up_text(&view)), Some(ChangeSummaryJson::GivenUp(GivenUpJson::new(&view))));
+    let (preface, summary) = (Some(loss_text(&view)), Some(ChangeSummaryJson::GivenUp(LossJson::new(&view))));
     plan.steps = steps;
     if args.forget_id {
         let step = forget(&located.source, "all");

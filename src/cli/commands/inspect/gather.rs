@@ -37,7 +37,7 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
 
 impl<'a> Gathered<'a> {
     /// Puts all together.
-    pub(super) fn picture(
+    pub(super) fn view(
         &self,
         outcome: &'a ReadOutcome<'a>,
         messages: &'a Messages<'a>,

@@ -55,15 +55,15 @@ pub(super) fn load(args: &Args, located: &Located, context: &Context<'_>) -> Res
     Ok(Wanted { checkpoint, pick })
 }
 
-/// Narrows the picture to the one entity that a word names.
-pub(super) fn one_entity(args: &Args, picture: &mut InspectView<'_>) -> Result<Option<Entity>, CommandError> {
+/// Narrows the view to the one entity that a word names.
+pub(super) fn one_entity(args: &Args, view: &mut InspectView<'_>) -> Result<Option<Entity>, CommandError> {
     let Some(word) = args.word() else { return Ok(None) };
-    match find(picture, word.as_bytes()) {
+    match find(view, word.as_bytes()) {
         Found::One(entity) => {
             if let Some(agent) = &entity.agent {
-                picture.pick.agents = AgentPick::One(agent.clone());
+                view.pick.agents = AgentPick::One(agent.clone());
             }
-            picture.pick.ids = entity.clone();
+            view.pick.ids = entity.clone();
             Ok(Some(entity))
         }
         Found::None => Err(nothing(word)),

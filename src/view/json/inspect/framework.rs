@@ -118,7 +118,7 @@ impl<'a> ExecutorJson<'a> {
     }
 }
 
-/// What the agent would take from the file, or without it from the info (R49 to R51); null where neither tells.
+/// What the agent would take from the file, or without it from the info (R49 to R51); null where neither has it.
 fn generated(executor: &Executor) -> Option<bool> {
     match &executor.generated {
         File::Missing => executor.info.value().map(|info| info.looks_generated),
