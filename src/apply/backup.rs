@@ -36,24 +36,32 @@ pub(super) fn set_aside(
     name: &[u8],
     wanted: Option<(u64, u64)>,
 ) -> Result<(), Errno> {
-    match rename_that(syscalls, (parent, name), (&log.kept, &kept_name(step)), wanted) {
+    let backup = NameIn { parent: &log.kept, name: &kept_name(step) };
+    match rename_that(syscalls, NameIn { parent, name }, backup, wanted) {
         Err(Errno::XDEV) => move_across(syscalls, log, step, parent, name, wanted),
         result => result,
     }
 }
 
+/// A name in an open directory.
+#[derive(Clone, Copy)]
+struct NameIn<'a> {
+    parent: &'a OwnedFd,
+    name: &'a [u8],
+}
+
 /// Renames, and gives the name back if something else had it by then.
 fn rename_that(
     syscalls: &Syscalls,
-    (from, name): (&OwnedFd, &[u8]),
-    (to, new): (&OwnedFd, &[u8]),
+    from: NameIn<'_>,
+    to: NameIn<'_>,
     wanted: Option<(u64, u64)>,
 ) -> Result<(), Errno> {
-    syscalls.rename_new(from, name, to, new)?;
-    if identity_at(to, new)? == wanted {
+    syscalls.rename_new(from.parent, from.name, to.parent, to.name)?;
+    if identity_at(to.parent, to.name)? == wanted {
         return Ok(());
     }
-    syscalls.rename_new(to, new, from, name)?;
+    syscalls.rename_new(to.parent, to.name, from.parent, from.name)?;
     Err(Errno::STALE)
 }
 
@@ -68,7 +76,7 @@ fn move_across(
 ) -> Result<(), Errno> {
     let stage = log.id.stage(step);
     keep_copy(syscalls, log, step, parent, name)?;
-    rename_that(syscalls, (parent, name), (parent, &stage), wanted)?;
+    rename_that(syscalls, NameIn { parent, name }, NameIn { parent, name: &stage }, wanted)?;
     syscalls.sync(parent)?;
     delete(syscalls, parent, &stage, &Watch::default())
 }

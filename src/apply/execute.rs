@@ -186,9 +186,9 @@ impl Run<'_> {
             Action::SetAside => set_aside(syscalls, self.log, index, &parent, name, identity).map_err(fault),
             Action::Delete => self.delete(step, &parent, name),
             Action::Write { content, attributes } => {
-                self.write((index, step), &parent, name, content, *attributes).map_err(fault)
+                self.write(index, step, &parent, name, content, *attributes).map_err(fault)
             }
-            Action::Link { text } => self.link((index, step), &parent, name, text).map_err(fault),
+            Action::Link { text } => self.link(index, step, &parent, name, text).map_err(fault),
             Action::Rename { to, over } => self.rename(index, &parent, name, to, over),
             Action::MakeDirectory(made) => self.make_directory(index, &parent, name, *made).map_err(fault),
         }

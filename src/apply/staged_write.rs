@@ -18,7 +18,8 @@ use crate::source::{Directory, ReadError};
 impl Run<'_> {
     pub(super) fn write(
         &self,
-        (index, step): (usize, &Step),
+        index: usize,
+        step: &Step,
         parent: &OwnedFd,
         name: &[u8],
         content: &Content,
@@ -51,7 +52,8 @@ impl Run<'_> {
 
     pub(super) fn link(
         &self,
-        (index, step): (usize, &Step),
+        index: usize,
+        step: &Step,
         parent: &OwnedFd,
         name: &[u8],
         text: &[u8],

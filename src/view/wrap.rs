@@ -1,5 +1,5 @@
 //! Lines that fit a screen: broken at blanks, the rest below the text. The rule of what may be wider than the screen
-//! stands here and nowhere else:
+//! is here and nowhere else:
 //!
 //! What is there to be copied is marked by [`whole`] and stays so: a command to paste, a path to go to, an id where it is
 //! told in full. Where no line holds it, it gets one of its own, with at most a label before it. Any other word that no
@@ -8,12 +8,12 @@
 use super::charset::Charset;
 use super::fit;
 
-/// Stands before what stays whole, and takes no room. No text from outside holds one: control characters are escaped.
+/// Precedes what stays whole, and uses no column. No text from outside holds one: control characters are escaped.
 const MARK: char = '\u{1e}';
 /// A blank in it.
 const JOINT: char = '\u{1f}';
 
-/// What may stand before a thing that is wider than the line: a label, or the bars of a tree.
+/// What may precede a thing that is wider than the line: a label, or the bars of a tree.
 const LABEL: usize = 14;
 /// Text that hangs below a label gets no less room than this.
 const NARROW: usize = 20;
@@ -81,7 +81,7 @@ pub(super) fn fold(line: &str, width: usize, indent: usize, glyphs: Charset) -> 
             gap += 1;
             continue;
         }
-        folding.word(word, gap, (width, indent), glyphs);
+        folding.word(word, gap, width, indent, glyphs);
         gap = 1;
     }
     folding.lines.push(folding.line);
@@ -100,11 +100,11 @@ struct Folding<'t> {
 }
 
 impl<'t> Folding<'t> {
-    fn word(&mut self, word: &'t str, gap: usize, (width, indent): (usize, usize), glyphs: Charset) {
+    fn word(&mut self, word: &'t str, gap: usize, width: usize, indent: usize, glyphs: Charset) {
         let wide = columns(word);
         let stays = word.contains(MARK);
         let fits = self.used + gap + wide <= width;
-        // What no line holds gains nothing by a line of its own where only a label stands before it.
+        // What no line holds gains nothing by a line of its own where only a label precedes it.
         let hopeless = indent + wide > width;
         let left = width.saturating_sub(self.used + gap);
         let here = self.blank

@@ -74,7 +74,8 @@ fn document<'a>(change: &'a Change<'_>, ended: &Ended<'a>, context: &Context<'_>
             json.worse = carried.worse;
             json.remaining = carried.fatal;
             json.volatile_because = carried.volatile.as_deref();
-            json.freed = FreedJson::new(carried.applied.deleted);
+            let (entries, bytes) = carried.applied.deleted;
+            json.freed = FreedJson::new(entries, bytes);
         }
     }
     json

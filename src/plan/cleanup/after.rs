@@ -34,7 +34,7 @@ pub fn after(checkpoint: &mut Checkpoint, steps: &StepList) {
         let id = agent.id.clone();
         for framework in &mut agent.frameworks {
             let home = home.join(&framework.id).join("executors");
-            framework_after(framework, &id, &home, (&gone, &made));
+            framework_after(framework, &id, &home, &gone, &made);
         }
     }
 }
@@ -52,12 +52,7 @@ fn without_latest(checkpoint: &mut Checkpoint) {
     }
 }
 
-fn framework_after(
-    framework: &mut Framework,
-    agent: &Name,
-    home: &RelPath,
-    (gone, made): (&PathSet, &PathSet),
-) {
+fn framework_after(framework: &mut Framework, agent: &Name, home: &RelPath, gone: &PathSet, made: &PathSet) {
     let id = framework.id.clone();
     framework.executors.retain(|executor| !gone.contains(&home.join(&executor.id)));
     for executor in &mut framework.executors {

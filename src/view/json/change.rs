@@ -17,7 +17,7 @@ pub struct FreedJson {
 
 impl FreedJson {
     /// Of what was deleted for good: entries, and bytes.
-    pub fn new((entries, bytes): (u64, u64)) -> Self {
+    pub fn new(entries: u64, bytes: u64) -> Self {
         Self { entries, bytes }
     }
 }
