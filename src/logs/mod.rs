@@ -1,6 +1,7 @@
 //! What an agent's log says: its known lines, and the story of each start. Belongs here: lines, their meaning, the
 //! outcome of a start and the fate of its executors. Does not: files of the checkpoint, or words for a terminal.
 
+mod beside;
 mod catalogue;
 mod containers;
 mod entry;
@@ -24,6 +25,7 @@ mod tasks;
 mod topic;
 mod topics;
 
+pub use beside::{CauseNow, CauseState, causes_now};
 pub use executors::{ExecutorFate, Fate};
 pub use known::{CodeInfo, KnownLine};
 pub use matcher::Catalogue;

@@ -60,7 +60,10 @@ pub struct ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read beyond line {}: {}", self.line, self.error)
+        match self.line {
+            0 => write!(f, "cannot be read: {}", self.error),
+            line => write!(f, "cannot be read beyond line {line}: {}", self.error),
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::logs::{Boot, Cause, CodeInfo, ExecutorFate, Fate, KnownLine, Outcome, Start, Story};
+use crate::logs::{Boot, Cause, CauseState, CodeInfo, ExecutorFate, Fate, KnownLine, Outcome, Start, Story};
 use crate::values::shell_word;
 
+use super::json::BesideJson;
 use super::paint::{Paint, Style};
 use super::{escape, fit, plural};
 
@@ -48,6 +49,29 @@ pub fn log_story(story: &Story, paint: Paint) -> String {
     other_lines(&mut out, story, paint);
     out.truncate(out.trim_end().len());
     out.push('\n');
+    out
+}
+
+/// What the checkpoint beside the log says of the causes.
+pub fn beside_text(beside: &BesideJson, paint: Paint) -> String {
+    let path = escape(beside.path.as_bytes());
+    let mut out = format!("\n{}\n", paint.tone(Style::Heading, &format!("Checkpoint {path}")));
+    let mut row = |label: &str, text: &str| {
+        let _ = writeln!(out, "  {label:<12}{text}");
+    };
+    for cause in &beside.causes {
+        let state = match (cause.state, &cause.path) {
+            (CauseState::Damaged, Some(path)) => {
+                paint.tone(Style::Bad, &format!("still so: {}", escape(path.as_bytes())))
+            }
+            _ => "not found: repaired since, or the log is about another checkpoint".to_owned(),
+        };
+        row(&format!("Line {}", cause.line), &format!("{}: {state}", cause.code));
+    }
+    if beside.causes.is_empty() {
+        row("Causes", "no start ended because of the checkpoint, as far as this log shows");
+    }
+    row("Verdict", &format!("{} (ckpt validate shows the findings)", beside.verdict));
     out
 }
 

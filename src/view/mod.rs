@@ -52,7 +52,7 @@ pub use help::help_text;
 pub use history::{HistoryView, put_history, until_a_reboot};
 pub use json::schema;
 pub use line_writer::{Page, fitted};
-pub use log_story::log_story;
+pub use log_story::{beside_text, log_story};
 pub use metrics::metrics_text;
 pub use paint::{Paint, Style};
 pub use plan::{PlanView, put_plan_table};

@@ -1,10 +1,12 @@
 //! `ckpt explain --log`: statuses, JSON, and what is shown at 80 columns.
 
+use std::path::Path;
+
 use serde_json::{Value as Json, json};
 
 use super::fixture::live;
 use crate::support::cli::{Output, ckpt};
-use crate::support::schema;
+use crate::support::{corpus, schema};
 
 const DOCKER: &str = "\
 I0215 11:10:06.104004     1 main.cpp:223] Build: 2016-03-17 17:45:11 by root
@@ -169,4 +171,35 @@ fn codes_of_the_log_are_explained_and_suggested() {
     }
     let output = ckpt(["explain", "qqqq"]).run().exits(2);
     assert_eq!(output.stderr(), "error: there is no code or rule qqqq\nhint: ckpt explain --list\n");
+}
+
+#[test]
+fn a_checkpoint_beside_the_log_shows_what_still_holds() {
+    let archive = |name: &str| corpus::directory().join(format!("{name}.tar.gz"));
+    let damaged = archive("t_bad_forkedpid");
+    let findings = ckpt(["validate", "-o", "json"]).arg(&damaged).run().exits(1).json();
+    let finding = &findings["findings"][0];
+    let error = finding["log_line"].as_str().unwrap();
+    let log = format!("E1122 16:48:56.318606    70 slave.cpp:8366] EXIT with status 1: {error}\n");
+    let beside = |tree: &Path, more: &[&str]| {
+        ckpt(["explain", "--log", "-"]).arg(tree).args(more).stdin(&*log).run().exits(1)
+    };
+    for (tree, verdict, state, path) in [
+        (&damaged, "fail", "damaged", &finding["path"]),
+        (&archive("a_command_tasks"), "pass", "not-found", &Json::Null),
+    ] {
+        let document = beside(tree, &["-o", "json"]).json();
+        let cause = json!({"line": 1, "code": "forked-pid-malformed", "state": state, "path": path});
+        let checkpoint = json!({"path": tree, "verdict": verdict, "causes": [cause]});
+        assert_eq!(document["checkpoint"], checkpoint);
+        let lines = beside(tree, &["-o", "ndjson"]).lines();
+        assert_eq!(lines.last().unwrap()["checkpoint"], checkpoint);
+        let root = ckpt::view::schema("explain").unwrap();
+        schema::validate(&document, &root["$defs"]["document"], &root).unwrap();
+        let text = beside(tree, &[]).stdout();
+        let expected = if state == "damaged" { "still so: " } else { "not found: repaired since" };
+        assert!(text.contains(expected), "{text}");
+    }
+    let missing = ckpt(["explain", "--log", "-", "/no-such-work-dir"]).stdin(&*log).run().exits(3);
+    assert!(missing.stderr().contains("/no-such-work-dir"), "{missing}");
 }

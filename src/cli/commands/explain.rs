@@ -1,6 +1,7 @@
 //! `ckpt explain`: a code, a rule, all codes, or an agent's log.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -21,14 +22,14 @@ use crate::view::{RuleJson, code_list, explanation, log_code_explanation, rule_e
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A code or a rule, as ckpt validate or --log prints it
+    /// Code or rule to explain; with --log, a checkpoint to compare
     #[arg(value_name = "CODE|RULE", required_unless_present_any = ["list", "log"])]
-    code: Option<String>,
+    code: Option<OsString>,
     /// List every code
     #[arg(long, conflicts_with_all = ["code", "log"])]
     list: bool,
     /// Explain what happened in an agent's log; - for standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "code")]
+    #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
 }
 
@@ -37,23 +38,25 @@ Examples:
   ckpt explain slave-info-empty
   ckpt explain R116
   journalctl -u mesos-slave -n 2000 | ckpt explain --log -
+  ckpt explain --log mesos-slave.INFO /var/lib/mesos
 
 Exit status:
   0  explained
   1  with --log: the last start failed, aborted or lost something
   2  there is no such code or rule
-  3  the log cannot be read
+  3  the log or the checkpoint cannot be read
 
 Reads only: changes nothing on disk.";
 
 /// Explains.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     if let Some(path) = &args.log {
-        return explain_log(path, context);
+        return explain_log(path, args.code.as_deref().map(Path::new), context);
     }
     let Some(code) = &args.code else {
         return all(context);
     };
+    let code = &*code.to_string_lossy();
     if let Some(row) = explain_rule(code) {
         return rule(row, context);
     }

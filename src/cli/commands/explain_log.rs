@@ -3,31 +3,41 @@
 use std::io::BufReader;
 use std::path::Path;
 
+use crate::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::check::FailOn;
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::logs::{Options, ReadError, Start, Story, read};
+use crate::logs::{Options, Start, Story, causes_now, read};
 use crate::user_file;
-use crate::view::json::{Document, LogOmittedJson, NoPayloadJson, hide_secrets, put_line, put_summary};
-use crate::view::log_story;
+use crate::view::json::{
+    BesideJson, Document, LogJson, LogSummaryJson, NoPayloadJson, hide_secrets, put_line, put_summary,
+};
+use crate::view::{beside_text, log_story};
 
 /// Bytes read at once: logs are large.
 const BUFFER: usize = 256 << 10;
 
 /// Reads a log, and reports each start in it.
-pub(super) fn explain_log(path: &Path, context: &Context<'_>) -> Result<Status, CommandError> {
+pub(super) fn explain_log(
+    path: &Path,
+    checkpoint: Option<&Path>,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
     let mut story = story(path).map_err(|error| {
         let message = format!("the log {} {error}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
+    let beside = checkpoint.map(|path| beside(&story, path, context)).transpose()?;
     if context.global.redact {
         hide_secrets(&mut story.starts);
     }
     let status = if story.starts.last().is_some_and(Start::is_bad) { Status::Bad } else { Status::Good };
+    let log = LogJson { story: &story, checkpoint: beside.as_ref() };
     match context.global.output {
-        OutputFormat::Json => context.document(&Document::new("explain", status.code(), &story))?,
+        OutputFormat::Json => context.document(&Document::new("explain", status.code(), &log))?,
         OutputFormat::Ndjson => context.terminal.print(|out| {
             put_line(out, "header", &Document::new("explain", status.code(), &NoPayloadJson {}))?;
             for start in &story.starts {
@@ -36,24 +46,39 @@ pub(super) fn explain_log(path: &Path, context: &Context<'_>) -> Result<Status, 
             for line in &story.lines {
                 put_line(out, "line", line)?;
             }
-            put_summary(out, status.code(), &LogOmittedJson::new(&story))
+            put_summary(out, status.code(), &LogSummaryJson::new(&log))
         })?,
         OutputFormat::Table | OutputFormat::Tree => {
-            context.text(&log_story(&story, context.terminal.paint()))?;
+            let paint = context.terminal.paint();
+            let beside = beside.as_ref().map_or(String::new(), |beside| beside_text(beside, paint));
+            context.text(&(log_story(&story, paint) + &beside))?;
         }
     }
     Ok(status)
 }
 
+/// Validates the checkpoint beside the log.
+fn beside(story: &Story, path: &Path, context: &Context<'_>) -> Result<BesideJson, CommandError> {
+    let options = ScenarioOptions {
+        source: SourceOptions::of(path.to_owned()),
+        flags: FlagOptions { mode: ModeChoice::StrictByDefault, ..FlagOptions::default() },
+        threads: context.global.threads,
+        ..ScenarioOptions::default()
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let report = scenario.validation(FailOn::default()).report;
+    Ok(BesideJson {
+        path: path.to_string_lossy().into_owned(),
+        verdict: report.verdict.word(),
+        causes: causes_now(story, &report.findings),
+    })
+}
+
 fn story(path: &Path) -> Result<Story, String> {
     let options = Options::default();
-    let read_error = |error: ReadError| match error.line {
-        0 => format!("cannot be read: {}", error.error),
-        line => format!("cannot be read beyond line {line}: {}", error.error),
-    };
     if path.as_os_str() == "-" {
-        return read(std::io::stdin().lock(), &options).map_err(read_error);
+        return read(std::io::stdin().lock(), &options).map_err(|error| error.to_string());
     }
     let file = user_file::open(path).map_err(|error| format!("cannot be read: {error}"))?;
-    read(BufReader::with_capacity(BUFFER, file), &options).map_err(read_error)
+    read(BufReader::with_capacity(BUFFER, file), &options).map_err(|error| error.to_string())
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::flags;
-use crate::logs::{Start, Story, Topic};
+use crate::logs::{CauseNow, Start, Story, Topic};
 use crate::schema::Release;
 
 use super::config::HIDDEN;
@@ -28,17 +28,37 @@ impl LogCodeJson {
     }
 }
 
-/// What the last line of NDJSON adds to the starts and lines before it.
+/// What a log says, and what the checkpoint beside it says now.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct LogOmittedJson {
-    starts_omitted: u64,
-    lines_omitted: u64,
+pub struct LogJson<'a> {
+    #[serde(flatten)]
+    pub story: &'a Story,
+    /// None where no checkpoint was named.
+    pub checkpoint: Option<&'a BesideJson>,
 }
 
-impl LogOmittedJson {
-    /// Of a story.
-    pub fn new(story: &Story) -> Self {
-        Self { starts_omitted: story.starts_omitted, lines_omitted: story.lines_omitted }
+/// The checkpoint beside a log.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BesideJson {
+    pub path: String,
+    pub verdict: &'static str,
+    /// The lines that blame the checkpoint for the end of a start.
+    pub causes: Vec<CauseNow>,
+}
+
+/// What the last line of NDJSON adds to the starts and lines before it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LogSummaryJson<'a> {
+    starts_omitted: u64,
+    lines_omitted: u64,
+    checkpoint: Option<&'a BesideJson>,
+}
+
+impl<'a> LogSummaryJson<'a> {
+    /// Of the same.
+    pub fn new(log: &LogJson<'a>) -> Self {
+        let Story { starts_omitted, lines_omitted, .. } = *log.story;
+        Self { starts_omitted, lines_omitted, checkpoint: log.checkpoint }
     }
 }
 

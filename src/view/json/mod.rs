@@ -39,7 +39,7 @@ pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
 pub use file_bytes::{BadDocument, file_of};
 pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{put_line, put_summary};
-pub use log::{LogCodeJson, LogOmittedJson, hide_secrets};
+pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets};
 pub use mutation::MutationJson;
 pub use payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,

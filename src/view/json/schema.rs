@@ -4,7 +4,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value as Json, json};
 
-use crate::logs::{KnownLine, Start, Story};
+use crate::logs::{KnownLine, Start};
 use crate::plan::PlanLine;
 use crate::view::RuleJson;
 
@@ -16,7 +16,7 @@ use super::payloads::{
 use super::{
     AssessmentJson, AssessmentRowJson, ChangeJson, CodeJson, ConfigJson, DecodedJson, DiffHeaderJson,
     DiffJson, DiffSummaryJson, DifferenceJson, Document, FateJson, FindingJson, FlagJson, ForecastJson,
-    LogCodeJson, LogOmittedJson, RepairJson, TaskFateJson, ValidationJson, VerdictJson,
+    LogCodeJson, LogJson, LogSummaryJson, RepairJson, TaskFateJson, ValidationJson, VerdictJson,
 };
 
 /// The JSON Schema (2020-12) of what a command prints as JSON and as NDJSON; none where there is no such command.
@@ -43,13 +43,13 @@ pub fn schema(command: &str) -> Option<Json> {
             .document::<RuleCodesJson<'_>>()
             .document::<AllCodesJson<'_>>()
             .document::<LogCodesJson>()
-            .document::<Story>()
+            .document::<LogJson<'_>>()
             .line::<CodeJson<'_>>("code")
             .line::<LogCodeJson>("log-code")
             .line::<RuleJson<'_>>("rule")
             .line::<Start>("start")
             .line::<KnownLine>("line")
-            .summary::<LogOmittedJson>(),
+            .summary::<LogSummaryJson<'_>>(),
         "decode" => of.failure_alone().document::<DecodedJson<'_>>(),
         "diff" => of
             .streamed::<DiffJson<'_>>()

@@ -1,0 +1,69 @@
+//! A log held against the findings of a checkpoint: whether what ended a start is still there.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::check::{Code, Finding};
+
+use super::outcome::Cause;
+use super::read::Story;
+
+/// A line that blames the checkpoint, and what is found there now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CauseNow {
+    /// Number of the line, from 1.
+    pub line: u64,
+    /// The code that explains it.
+    pub code: &'static str,
+    /// Whether the checkpoint still has such a finding.
+    pub state: CauseState,
+    /// Where, if it has.
+    pub path: Option<String>,
+}
+
+/// Whether what a line says of the checkpoint still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CauseState {
+    /// It does.
+    Damaged,
+    /// It was repaired since, or the log is about another checkpoint.
+    NotFound,
+}
+
+/// The causes of the starts that are codes of the checkpoint, in the order of the log.
+pub fn causes_now(story: &Story, findings: &[Finding]) -> Vec<CauseNow> {
+    story.starts.iter().filter_map(|start| cause_now(start.cause.as_ref()?, findings)).collect()
+}
+
+fn cause_now(cause: &Cause, findings: &[Finding]) -> Option<CauseNow> {
+    let code: Code = cause.code?.parse().ok()?;
+    let named = named_path(&cause.text);
+    let found = findings.iter().filter(|finding| finding.row.code == code).find_map(|finding| {
+        let path = finding.path.to_string();
+        // The line may name the file, a directory above it, or no path at all.
+        let is_same = named.is_none_or(|named| path.starts_with(named) || named.starts_with(&path));
+        is_same.then_some(path)
+    });
+    let state = if found.is_some() { CauseState::Damaged } else { CauseState::NotFound };
+    Some(CauseNow { line: cause.line, code: code.name(), state, path: found })
+}
+
+/// The last path below `meta` in a text, relative to the `work_dir`.
+fn named_path(text: &str) -> Option<&str> {
+    let (at, _) = text.rmatch_indices("/meta/").next()?;
+    let path = &text[at + 1..];
+    path.split(['\'', '"', ' ']).next().map(|path| path.trim_end_matches(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_in_a_text_is_relative_to_the_work_dir() {
+        let text = "Failed to read '/w/meta/slaves/S/slave.info': No such file";
+        assert_eq!(named_path(text), Some("meta/slaves/S/slave.info"));
+        assert_eq!(named_path("Failed to find the latest agent from '/w/meta'"), None);
+    }
+}
