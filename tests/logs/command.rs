@@ -108,6 +108,12 @@ fn json_has_the_starts_and_the_lines() {
     let cause = &failed["starts"][0]["cause"];
     assert_eq!((&cause["code"], &cause["line"]), (&json!("docker-unavailable"), &json!(3)));
     assert_eq!(failed["lines"][0]["codes"][0]["checkpoint"], "not-cause");
+    let failed = explain(RUN_LATEST, &["-o", "json"]).exits(1).json();
+    let next = failed["starts"][0]["next"].as_str().unwrap();
+    assert!(
+        next.ends_with(" ckpt repair --dry-run --only run-latest-dangling PATH shows the repair."),
+        "{next}"
+    );
 }
 
 /// The lines of a type, without it.

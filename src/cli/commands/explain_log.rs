@@ -1,15 +1,17 @@
 //! `ckpt explain --log`: what an agent's log says happened.
 
+use std::fmt::Write as _;
 use std::io::BufReader;
 use std::path::Path;
 
 use crate::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
-use crate::check::FailOn;
+use crate::check::{Code, FailOn};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::logs::{Options, Start, Story, causes_now, read};
+use crate::logs::{Options, Outcome, Start, Story, causes_now, read};
+use crate::plan::repair::REPAIRS;
 use crate::user_file;
 use crate::view::json::{
     BesideJson, Document, LogJson, LogSummaryJson, NoPayloadJson, hide_secrets, put_line, put_summary,
@@ -30,6 +32,7 @@ pub(super) fn explain_log(
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
+    offer_repairs(&mut story.starts);
     let beside = checkpoint.map(|path| beside(&story, path, context)).transpose()?;
     if context.global.redact {
         hide_secrets(&mut story.starts);
@@ -55,6 +58,20 @@ pub(super) fn explain_log(
         }
     }
     Ok(status)
+}
+
+/// Names the repair where the checkpoint ended a start and one exists.
+fn offer_repairs(starts: &mut [Start]) {
+    for start in starts.iter_mut().filter(|start| matches!(start.outcome, Outcome::Fails | Outcome::Aborts)) {
+        let code = start.cause.as_ref().and_then(|cause| cause.code?.parse::<Code>().ok());
+        let repaired = code.filter(|code| REPAIRS.iter().any(|repair| repair.codes.contains(code)));
+        if let (Some(code), Some(next)) = (repaired, &mut start.next)
+            && !next.contains("ckpt repair")
+        {
+            let end = if next.ends_with('.') { "" } else { "." };
+            let _ = write!(next, "{end} ckpt repair --dry-run --only {code} PATH shows the repair.");
+        }
+    }
 }
 
 /// Validates the checkpoint beside the log.
