@@ -364,7 +364,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__config)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --given --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --given --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -552,7 +552,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__executors)
-            opts="-o -q -v -j -h --check --certain --lost --framework --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --check --pessimistic --exit-zero --lost --framework --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -622,7 +622,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__explain)
-            opts="-o -q -v -j -h --list --log --output --color --quiet --verbose --wide --no-progress --threads --redact --help boot-id-unreadable boot-id-differs boot-id-empty resources-state-empty resources-state-unreadable resources-target-unreadable resources-target-empty resources-info-unreadable resources-list-cut resources-old-target-unreadable latest-missing slaves-not-a-folder latest-dangling latest-loop slave-info-missing slave-info-unreadable slave-info-empty drain-unreadable operations-target-unreadable operations-unreadable framework-info-missing framework-info-empty framework-info-unreadable framework-pid-missing framework-pid-empty framework-pid-unreadable framework-pid-unparsable run-latest-dangling run-latest-loop run-latest-missing executor-info-missing executor-info-empty executor-info-unreadable generated-flag-unreadable generated-flag-malformed forked-pid-stale forked-pid-missing forked-pid-unreadable forked-pid-empty forked-pid-malformed libprocess-pid-unreadable libprocess-pid-empty libprocess-pid-unparsable connection-unknown task-info-missing task-info-empty task-info-unreadable task-updates-missing task-updates-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-hidden-records task-updates-damaged resource-unconvertible allocation-missing target-without-old-target old-target-blocks resource-unexpected volume-unnameable agent-id-differs registry-broken framework-empty framework-not-checkpointing framework-id-missing executor-skipped latest-run-not-found id-not-allowed terminal-update-without-uuid task-id-differs default-executor-task update-without-uuid volume-gids-unreadable sandbox-missing container-config-unreadable container-not-a-folder container-terminated container-pid-malformed launch-info-unreadable parent-terminated pid-twice docker-pid-twice switchboard-pid-bad provisioner-layers-unreadable device-state-unreadable csi-volumes-unreadable operation-of-provider operation-uuid-bad operation-folder-name operation-unknown operation-updates-unreadable operation-updates-cut-tail operation-ack-unexpected operation-update-without-uuid operation-pending-with-stream temp-file temp-file-good-copy unknown-entry link-inside link-outside latest-outside provider-latest-dangling forked-pid-reused id-hidden id-pattern framework-id-differs executor-id-differs task-ids-differ update-foreign-task old-agent-uncollected agent-folder-hollow target-without-state old-target-ignored drain-stored agent-not-checkpointing work-dir-temporary owner-odd mode-odd resources-do-not-fit agent-info-incompatible agent-info-incompatible-after-reboot flag-refused flag-deprecated module-not-loaded secret-file-open docker-unavailable docker-recovery-failed docker-stop-slow external-containerizer-failed containerizer-not-created isolator-not-created isolator-recovery-failed isolator-incomplete launcher-not-created launcher-recovery-failed image-store-failed orphan-not-removed executor-unreachable executor-container-unknown executor-told-to-end io-switchboard-failed resource-provider-failed volume-gids-incomplete disk-full permission-denied read-only-file-system work-dir-not-usable checkpoint-write-failed address-not-usable libprocess-environment-refused hostname-not-resolved cgroups-not-usable agent-cgroup-failed agent-already-running systemd-not-usable systemd-version-unknown resources-guessed agent-on-loopback master-not-detected master-too-old master-disconnected authentication-failed authentication-refused connection-failed libprocess-failed crash-by-signal startup-failed recovery-failed recovery-errors resources-not-synced persistent-volume-not-found wrong-agent-id operations-not-recovered task-updates-skipped task-skipped garbage-collection-failed drain-state-not-removed agent-marked-gone agent-removed-by-master agent-failed-health-checks machine-down agent-address-changed agent-not-authenticated agent-not-authorized agent-id-duplicate agent-unknown-to-master shut-down-by-master shut-down-by-signal shutdown-ignored"
+            opts="-o -q -v -j -h --list --log --output --color --quiet --verbose --wide --no-progress --threads --redact --help boot-id-unreadable boot-id-differs boot-id-empty resources-state-empty resources-state-unreadable resources-target-unreadable resources-target-empty resources-info-unreadable resources-list-cut resources-old-target-unreadable meta-missing work-dir-elsewhere latest-missing slaves-not-a-folder latest-dangling latest-loop slave-info-missing slave-info-unreadable slave-info-empty drain-unreadable operations-target-unreadable operations-unreadable framework-info-missing framework-info-empty framework-info-unreadable framework-pid-missing framework-pid-empty framework-pid-unreadable framework-pid-unparsable run-latest-dangling run-latest-loop run-latest-missing executor-info-missing executor-info-empty executor-info-unreadable generated-flag-unreadable generated-flag-malformed forked-pid-stale forked-pid-missing forked-pid-unreadable forked-pid-empty forked-pid-malformed libprocess-pid-unreadable libprocess-pid-empty libprocess-pid-unparsable connection-unknown task-info-missing task-info-empty task-info-unreadable task-updates-missing task-updates-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-hidden-records task-updates-damaged resource-unconvertible allocation-missing target-without-old-target old-target-blocks resource-unexpected volume-unnameable agent-id-differs registry-broken framework-empty framework-not-checkpointing framework-id-missing executor-skipped latest-run-not-found id-not-allowed terminal-update-without-uuid task-id-differs default-executor-task update-without-uuid volume-gids-unreadable sandbox-missing container-config-unreadable container-not-a-folder container-terminated container-pid-malformed launch-info-unreadable parent-terminated pid-twice docker-pid-twice switchboard-pid-bad provisioner-layers-unreadable device-state-unreadable csi-volumes-unreadable operation-of-provider operation-uuid-bad operation-folder-name operation-unknown operation-updates-unreadable operation-updates-cut-tail operation-ack-unexpected operation-update-without-uuid operation-pending-with-stream temp-file temp-file-good-copy unknown-entry link-inside link-outside latest-outside provider-latest-dangling forked-pid-reused id-hidden id-pattern framework-id-differs executor-id-differs task-ids-differ update-foreign-task old-agent-uncollected agent-folder-hollow target-without-state old-target-ignored drain-stored agent-not-checkpointing work-dir-temporary owner-odd mode-odd resources-do-not-fit agent-info-incompatible agent-info-incompatible-after-reboot"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -660,7 +660,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__fleet)
-            opts="-o -q -v -j -h --from --certain --relocated --boot-id --mesos-version --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --from --pessimistic --relocated --boot-id --mesos-version --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1236,7 +1236,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__metrics)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1446,7 +1446,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__simulate)
-            opts="-o -q -v -j -h --downtime --reboot --certain --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --downtime --reboot --pessimistic --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1632,7 +1632,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__validate)
-            opts="-o -q -v -j -h --fail-on --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --fail-on --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

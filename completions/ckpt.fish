@@ -108,7 +108,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Do not sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l no-progress -d 'Show no progress'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'Lowest severity of a finding that fails the checkpoint' -r -f -a "fatal\t'The agent does not start'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l fail-on -d 'Lowest severity of a finding that fails the checkpoint' -r -f -a "fatal\t'The agent does not start, or starts as a new one'
 error\t'Also what the agent loses'
 warning\t'Also what it could lose later'
 never\t'No finding fails'"
@@ -128,8 +128,10 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -156,9 +158,11 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'Assume that the host is rebooted first'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l certain -d 'Count what may be lost as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l pessimistic -d 'Count executors that may reconnect as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -184,8 +188,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Exit with 1 if an executor will be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l certain -d 'With --check: also if one may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l check -d 'Accepted for old scripts: a loss gives status 1 without it as well'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l pessimistic -d 'Count executors that may reconnect as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l lost -d 'Show only executors that will or may be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Do not inspect running processes'
@@ -214,8 +219,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Exit with 1 if an executor will be lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l certain -d 'With --check: also if one may be lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l check -d 'Accepted for old scripts: a loss gives status 1 without it as well'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l pessimistic -d 'Count executors that may reconnect as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l lost -d 'Show only executors that will or may be lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Do not inspect running processes'
@@ -247,6 +253,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l relocated -d 'PATH 
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'Show only flags that are given somewhere'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s v -l verbose -d 'Print more: every finding, every step'
@@ -763,8 +770,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to us
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l certain -d 'Count what may be lost as lost'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Directories are copies from elsewhere: resolve symlinks relative to them and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -791,6 +799,7 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Do not inspect running processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
@@ -834,5 +843,5 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subc
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "metrics" -d 'Print the state of a checkpoint for Prometheus'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "completions" -d 'Print shell completions'
 complete -c ckpt -n "__fish_ckpt_using_subcommand help; and not __fish_seen_subcommand_from inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -f -a "boot-id-unreadable boot-id-differs boot-id-empty resources-state-empty resources-state-unreadable resources-target-unreadable resources-target-empty resources-info-unreadable resources-list-cut resources-old-target-unreadable latest-missing slaves-not-a-folder latest-dangling latest-loop slave-info-missing slave-info-unreadable slave-info-empty drain-unreadable operations-target-unreadable operations-unreadable framework-info-missing framework-info-empty framework-info-unreadable framework-pid-missing framework-pid-empty framework-pid-unreadable framework-pid-unparsable run-latest-dangling run-latest-loop run-latest-missing executor-info-missing executor-info-empty executor-info-unreadable generated-flag-unreadable generated-flag-malformed forked-pid-stale forked-pid-missing forked-pid-unreadable forked-pid-empty forked-pid-malformed libprocess-pid-unreadable libprocess-pid-empty libprocess-pid-unparsable connection-unknown task-info-missing task-info-empty task-info-unreadable task-updates-missing task-updates-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-hidden-records task-updates-damaged resource-unconvertible allocation-missing target-without-old-target old-target-blocks resource-unexpected volume-unnameable agent-id-differs registry-broken framework-empty framework-not-checkpointing framework-id-missing executor-skipped latest-run-not-found id-not-allowed terminal-update-without-uuid task-id-differs default-executor-task update-without-uuid volume-gids-unreadable sandbox-missing container-config-unreadable container-not-a-folder container-terminated container-pid-malformed launch-info-unreadable parent-terminated pid-twice docker-pid-twice switchboard-pid-bad provisioner-layers-unreadable device-state-unreadable csi-volumes-unreadable operation-of-provider operation-uuid-bad operation-folder-name operation-unknown operation-updates-unreadable operation-updates-cut-tail operation-ack-unexpected operation-update-without-uuid operation-pending-with-stream temp-file temp-file-good-copy unknown-entry link-inside link-outside latest-outside provider-latest-dangling forked-pid-reused id-hidden id-pattern framework-id-differs executor-id-differs task-ids-differ update-foreign-task old-agent-uncollected agent-folder-hollow target-without-state old-target-ignored drain-stored agent-not-checkpointing work-dir-temporary owner-odd mode-odd resources-do-not-fit agent-info-incompatible agent-info-incompatible-after-reboot flag-refused flag-deprecated module-not-loaded secret-file-open docker-unavailable docker-recovery-failed docker-stop-slow external-containerizer-failed containerizer-not-created isolator-not-created isolator-recovery-failed isolator-incomplete launcher-not-created launcher-recovery-failed image-store-failed orphan-not-removed executor-unreachable executor-container-unknown executor-told-to-end io-switchboard-failed resource-provider-failed volume-gids-incomplete disk-full permission-denied read-only-file-system work-dir-not-usable checkpoint-write-failed address-not-usable libprocess-environment-refused hostname-not-resolved cgroups-not-usable agent-cgroup-failed agent-already-running systemd-not-usable systemd-version-unknown resources-guessed agent-on-loopback master-not-detected master-too-old master-disconnected authentication-failed authentication-refused connection-failed libprocess-failed crash-by-signal startup-failed recovery-failed recovery-errors resources-not-synced persistent-volume-not-found wrong-agent-id operations-not-recovered task-updates-skipped task-skipped garbage-collection-failed drain-state-not-removed agent-marked-gone agent-removed-by-master agent-failed-health-checks machine-down agent-address-changed agent-not-authenticated agent-not-authorized agent-id-duplicate agent-unknown-to-master shut-down-by-master shut-down-by-signal shutdown-ignored"
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -f -a "boot-id-unreadable boot-id-differs boot-id-empty resources-state-empty resources-state-unreadable resources-target-unreadable resources-target-empty resources-info-unreadable resources-list-cut resources-old-target-unreadable meta-missing work-dir-elsewhere latest-missing slaves-not-a-folder latest-dangling latest-loop slave-info-missing slave-info-unreadable slave-info-empty drain-unreadable operations-target-unreadable operations-unreadable framework-info-missing framework-info-empty framework-info-unreadable framework-pid-missing framework-pid-empty framework-pid-unreadable framework-pid-unparsable run-latest-dangling run-latest-loop run-latest-missing executor-info-missing executor-info-empty executor-info-unreadable generated-flag-unreadable generated-flag-malformed forked-pid-stale forked-pid-missing forked-pid-unreadable forked-pid-empty forked-pid-malformed libprocess-pid-unreadable libprocess-pid-empty libprocess-pid-unparsable connection-unknown task-info-missing task-info-empty task-info-unreadable task-updates-missing task-updates-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-hidden-records task-updates-damaged resource-unconvertible allocation-missing target-without-old-target old-target-blocks resource-unexpected volume-unnameable agent-id-differs registry-broken framework-empty framework-not-checkpointing framework-id-missing executor-skipped latest-run-not-found id-not-allowed terminal-update-without-uuid task-id-differs default-executor-task update-without-uuid volume-gids-unreadable sandbox-missing container-config-unreadable container-not-a-folder container-terminated container-pid-malformed launch-info-unreadable parent-terminated pid-twice docker-pid-twice switchboard-pid-bad provisioner-layers-unreadable device-state-unreadable csi-volumes-unreadable operation-of-provider operation-uuid-bad operation-folder-name operation-unknown operation-updates-unreadable operation-updates-cut-tail operation-ack-unexpected operation-update-without-uuid operation-pending-with-stream temp-file temp-file-good-copy unknown-entry link-inside link-outside latest-outside provider-latest-dangling forked-pid-reused id-hidden id-pattern framework-id-differs executor-id-differs task-ids-differ update-foreign-task old-agent-uncollected agent-folder-hollow target-without-state old-target-ignored drain-stored agent-not-checkpointing work-dir-temporary owner-odd mode-odd resources-do-not-fit agent-info-incompatible agent-info-incompatible-after-reboot"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -f -a "bash elvish fish powershell zsh"

@@ -70,7 +70,7 @@ impl Answers {
             }
         };
         let outcome = &simulate["outcome"];
-        let has_state = executors.get("error").is_none_or(|error| error["code"] != "no-agent-state");
+        let has_state = executors.get("error").is_none_or(|error| error["code"] != "no-checkpoint");
         if has_state {
             same("outcome of simulate and executors", outcome, &executors["outcome"]);
             same("fates and verdicts", &fates(simulate, "fate"), &fates(executors, "verdict"));
@@ -96,6 +96,8 @@ impl Answers {
             &(validate["verdict"] == "fail").into(),
             &ends.into(),
         );
+        let is_new = outcome == "new-agent";
+        same("a new agent loses", &(is_new && validate["verdict"] != "loses").into(), &false.into());
         if ends && !rejected {
             same("fatal findings", &(validate["summary"]["fatal"] != 0).into(), &true.into());
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
 
-use ckpt::app::{FlagOptions, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::app::{FlagOptions, MissingMeta, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::check::{CODES, Code, FailOn, Finding, Report, Severity};
 use ckpt::model::Progress;
 use ckpt::recovery::{BootId, Effect, Mode, Outcome};
@@ -451,6 +451,10 @@ fn looking() -> Vec<Case> {
             fs::copy(b.at(&format!("{F}/framework.info")), b.at(&format!("{F}/aB3dE6"))).unwrap();
             b.empty(&format!("{F}/framework.info"));
         }),
+        (Code::MetaMissing, base(), |b| {
+            b.directory("slaves/S/frameworks");
+            fs::remove_dir_all(b.at("meta")).unwrap();
+        }),
         (Code::SlavesNotADirectory, base(), |b| {
             fs::remove_dir_all(b.at("meta/slaves")).unwrap();
             b.empty("meta/slaves");
@@ -517,6 +521,7 @@ fn judged(tree: &Tree, damage: Damage, setup: Setup) -> Report {
         boot_id: Some(BootId::Known(BOOT_ID.to_owned())),
         release: Some(setup.release),
         probe: false,
+        missing_meta: MissingMeta::Assessed,
         ..SourceOptions::of(placed.work)
     };
     let flags = FlagOptions { words: setup.flags.iter().map(Into::into).collect(), ..FlagOptions::default() };
@@ -659,7 +664,7 @@ fn a_file_of_another_owner() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("owners.tar");
     fs::write(&path, archive.into_inner().unwrap()).unwrap();
-    let document = ckpt(["validate", "-o", "json"]).arg(&path).run().json();
+    let document = ckpt(["validate", "-o", "json", "--allow-missing"]).arg(&path).run().json();
     let findings = document["findings"].as_array().unwrap();
     let odd: Vec<_> = findings.iter().filter(|finding| finding["code"] == Code::OwnerOdd.name()).collect();
     let [odd] = odd[..] else { panic!("{findings:?}") };
@@ -674,6 +679,7 @@ fn configured() -> Vec<(Code, Tree, Damage, &'static [&'static str])> {
     vec![
         (Code::ResourcesDontFit, base().resources(reserved), nothing, &["--resources=cpus:1;mem:1;disk:1"]),
         (Code::InfoIncompatible, base(), nothing, rack),
+        (Code::WorkDirElsewhere, base(), nothing, &["--work_dir=/elsewhere"]),
         (Code::InfoIncompatibleAfterReboot, base(), |b| b.write("meta/boot_id", b"old"), rack),
     ]
 }

@@ -198,8 +198,8 @@ fn what_is_dropped_is_reconciled() {
 fn time_and_statuses() {
     let situation = Situation::new("s01_untouched");
     let status = |command: &str, more: &[&str]| situation.call(command, more).status.code();
-    assert_eq!(status("simulate", &["--certain", "-q"]), Some(0));
-    assert_eq!(status("executors", &["--check", "--certain", "-q"]), Some(0));
+    assert_eq!(status("simulate", &["--pessimistic", "-q"]), Some(0));
+    assert_eq!(status("executors", &["--pessimistic", "-q"]), Some(0));
     assert_eq!(situation.fate("a", &["--downtime", "16mins"]), pair("lost", "TASK_FAILED"));
     assert_eq!(situation.fate("a", &["--reboot"]), pair("lost", "TASK_FAILED"));
     assert_eq!(situation.fate("a", &["--recover=cleanup"]), pair("shut-down", "TASK_RUNNING"));
@@ -214,11 +214,12 @@ fn time_and_statuses() {
     fs::remove_file(situation.run("a").join("pids/libprocess.pid")).unwrap();
     assert_eq!(situation.fate("a", &[]), pair("lost", "TASK_LOST"));
     assert_eq!(status("executors", &["--check"]), Some(1));
-    assert_eq!(status("executors", &[]), Some(0));
+    assert_eq!(status("executors", &[]), Some(1));
+    assert_eq!(status("executors", &["--exit-zero"]), Some(0));
     // No process was checked: nothing speaks against them.
     assert_eq!(situation.fate("b", &["--no-probe"]), pair("may-reconnect", "TASK_RUNNING"));
     assert_eq!(status("simulate", &["--no-probe"]), Some(0));
-    assert_eq!(status("simulate", &["--no-probe", "--certain"]), Some(1));
+    assert_eq!(status("simulate", &["--no-probe", "--pessimistic"]), Some(1));
 }
 
 #[test]

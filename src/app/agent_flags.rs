@@ -96,6 +96,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
             && host.and_then(HostFacts::has_cgroups2) != Some(false),
         cleanup: is(FlagName::RECOVER, "cleanup"),
         fit: None,
+        elsewhere: None,
     }
 }
 

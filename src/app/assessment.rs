@@ -5,7 +5,7 @@ use super::forecast::Doubts;
 use super::scenario::Scenario;
 use crate::check::{Code, FailOn, Finding, Severity, Verdict};
 use crate::layout::Name;
-use crate::model::Totals;
+use crate::model::{Part, Totals};
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{Fate, Fates};
 
@@ -32,6 +32,8 @@ impl Stake {
 pub struct Assessment {
     /// How good the answer is.
     pub answer: Answer,
+    /// All of `meta` could be read.
+    pub is_read: bool,
     /// How a start ends.
     pub outcome: Outcome,
     /// How the starts after it end.
@@ -64,12 +66,13 @@ impl Assessment {
     /// Of a scenario.
     pub fn of(scenario: &Scenario, doubts: Doubts) -> Self {
         let forecast = scenario.forecast(0.0);
-        let report = scenario.validation(FailOn::Fatal).report;
+        let report = scenario.validation(FailOn::default()).report;
         let agent = scenario.checkpoint.latest_agent();
         let facts = agent.and_then(|agent| agent.info.value());
         let fates = &forecast.fates;
         Self {
             answer: forecast.answer(doubts),
+            is_read: scenario.checkpoint.coverage.meta == Part::Read,
             outcome: forecast.outcome,
             next_outcome: forecast.next.outcome,
             agent_id: agent.map(|agent| agent.id.clone()),

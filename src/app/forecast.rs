@@ -15,6 +15,8 @@ use super::answer::Answer;
 use super::config_fit::misfits;
 use super::error::Error;
 use super::located::Located;
+use super::no_checkpoint::no_checkpoint;
+use super::options::MissingMeta;
 use super::restart_conditions::restart_conditions;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
@@ -54,9 +56,12 @@ impl<'a> Forecast<'a> {
         let survey = in_mode(conditions, Mode::Survey);
         let other_ends = worse_first(scenario, &survey, &mut first);
         let refused = agent.refused.as_ref().map(|refused| refused.outcome);
-        let outcome = refused.unwrap_or_else(|| known(scenario, first.outcome(checkpoint)));
+        let outcome = refused.unwrap_or_else(|| known(scenario, start_outcome(scenario, &first)));
         let next = match refused {
             Some(outcome) => SteadyState { outcome, lost: Vec::new(), starts: 0 },
+            None if outcome == Outcome::NewAgent && setup.elsewhere.is_some() => {
+                SteadyState { outcome, lost: Vec::new(), starts: 0 }
+            }
             None => next_start(checkpoint, conditions, setup, &first),
         };
         let restart = restart_conditions(scenario, downtime_secs);
@@ -98,16 +103,22 @@ impl<'a> Forecast<'a> {
         let doubtful = doubts == Doubts::CountAsLoss && self.fates.may_lose();
         match self.outcome {
             Outcome::Recovers if self.fates.loses() || doubtful => Answer::Bad,
-            Outcome::Recovers | Outcome::NoCheckpoint | Outcome::CleansUp => Answer::Good,
+            Outcome::Recovers | Outcome::CleansUp => Answer::Good,
+            Outcome::NoCheckpoint if self.scenario.missing_meta == MissingMeta::FirstStart => Answer::Good,
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
-            Outcome::Unknown => Answer::Unknown,
+            Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
         }
     }
 
     /// Why the outcome is unknown, if it is.
     pub fn unknown(&self) -> Option<Error> {
-        if self.outcome != Outcome::Unknown {
-            return None;
+        let source = &self.scenario.located.source;
+        match self.outcome {
+            Outcome::Unknown => {}
+            Outcome::NoCheckpoint if self.scenario.missing_meta != MissingMeta::FirstStart => {
+                return Some(no_checkpoint(&source.path));
+            }
+            _ => return None,
         }
         if let Some(closed) = self.scenario.closed_flag() {
             return Some(closed);
@@ -153,6 +164,14 @@ fn worse_first(scenario: &Scenario, survey: &Conditions, first: &mut Attempt<'_>
         first.meet_first(worse.stop);
     }
     ends.iter().map(|end| (end.outcome(), end.why())).collect()
+}
+
+/// How the start ends. Where `meta` is gone, the agent that was here is lost.
+fn start_outcome(scenario: &Scenario, first: &Attempt<'_>) -> Outcome {
+    match scenario.agent.setup.outcome_here(first.outcome(&scenario.checkpoint)) {
+        Outcome::NoCheckpoint if scenario.has_lost_its_meta() => Outcome::NewAgent,
+        outcome => outcome,
+    }
 }
 
 /// The outcome is known only if nothing that decides is hidden from this user.

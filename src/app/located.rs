@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::candidates::choose;
 use super::error::Error;
 use super::hint::{Hint, NextCall};
+use super::no_checkpoint::{no_checkpoint, require_meta};
 use super::options::SourceOptions;
 use crate::host::{Host, Processes, agents, boot_id, mapped, may_keep, packaged};
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
@@ -72,6 +73,7 @@ impl Located {
             place: None,
         };
         let source = locate(&chosen.path, &chosen.because, &how).map_err(not_located)?;
+        require_meta(&source, &chosen.path, options.missing_meta)?;
         let boot_id = known_boot_id(options, &source, &running.host);
         let is_probed = options.probe && (source.in_place || options.proc_root.is_some());
         let installed = || {
@@ -167,7 +169,7 @@ fn not_located(error: LocateError) -> Error {
         ),
         LocateError::NoneInArchive(path) => {
             let hint = "create the archive from <work_dir>/meta, including its directory names";
-            ("not-a-checkpoint", path, hint.into())
+            return no_checkpoint(&path).hint(hint);
         }
         LocateError::SeveralInArchive(path, _) => {
             ("several-checkpoints", path, "unpack it, and name one of them with --relocated".into())

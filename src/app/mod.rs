@@ -18,6 +18,7 @@ mod id_lookup;
 mod liveness;
 mod located;
 mod messages;
+mod no_checkpoint;
 mod options;
 mod process_facts;
 mod rejection;
@@ -27,6 +28,7 @@ mod scenario;
 mod undoable;
 mod unknown;
 mod validation;
+mod work_dir_elsewhere;
 mod write_target;
 
 pub use agent_flags::{AgentFlags, RefusedFlags};
@@ -45,7 +47,8 @@ pub use id_lookup::{
 pub use liveness::{LiveExecutor, Liveness};
 pub use located::Located;
 pub use messages::Messages;
-pub use options::{FlagOptions, ModeChoice, ScenarioOptions, SourceOptions};
+pub use no_checkpoint::no_checkpoint;
+pub use options::{FlagOptions, MissingMeta, ModeChoice, ScenarioOptions, SourceOptions};
 pub use rejection::why_rejected;
 pub use repair_plan::{PlannedRepair, plan_repair};
 pub use scenario::Scenario;

@@ -34,6 +34,20 @@ pub struct SourceOptions {
     pub now: Option<DateTime<Utc>>,
     /// The most bytes that are read of an archive.
     pub max_size: u64,
+    /// What is done where `meta` does not exist.
+    pub missing_meta: MissingMeta,
+}
+
+/// What is done where `meta` does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingMeta {
+    /// There is no answer.
+    #[default]
+    Refused,
+    /// There is an answer only if sandboxes or volumes prove that an agent was here.
+    Assessed,
+    /// An agent may start here for the first time.
+    FirstStart,
 }
 
 impl Default for SourceOptions {
@@ -49,6 +63,7 @@ impl Default for SourceOptions {
             release: None,
             now: None,
             max_size: ArchiveLimits::default().total,
+            missing_meta: MissingMeta::Refused,
         }
     }
 }

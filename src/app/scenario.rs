@@ -11,9 +11,11 @@ use super::forecast::Forecast;
 use super::host_facts::HostFacts;
 use super::liveness::Liveness;
 use super::located::Located;
-use super::options::ScenarioOptions;
+use super::no_checkpoint::no_checkpoint;
+use super::options::{MissingMeta, ScenarioOptions};
 use super::unknown::closed_flag_file;
 use super::validation::Validation;
+use super::work_dir_elsewhere::work_dir_elsewhere;
 use crate::check::FailOn;
 use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load_sandboxes};
 use crate::recovery::{BootId, Changes, Conditions};
@@ -35,6 +37,8 @@ pub struct Scenario {
     pub conditions: Conditions,
     /// The host is rebooted before the agent starts.
     pub reboot: bool,
+    /// What is done where there is no checkpoint.
+    pub missing_meta: MissingMeta,
     /// Nothing has changed before the first start.
     pub(super) unchanged: Changes,
 }
@@ -70,6 +74,11 @@ impl Scenario {
             // Such an agent registers as new: what it loses is in the directories of old IDs.
             checkpoint = located.load(&request(Agents::All), progress);
         }
+        let missing_meta = options.source.missing_meta;
+        let is_empty = !checkpoint.has_agent_state() && checkpoint.containers.is_empty();
+        if is_empty && missing_meta == MissingMeta::Assessed && !located.source.has_traces_of_agent() {
+            return Err(no_checkpoint(&located.source.path));
+        }
         load_sandboxes(&located.source, &mut checkpoint);
         let mut conditions = located.conditions(agent.mode);
         if options.reboot {
@@ -80,8 +89,9 @@ impl Scenario {
         }
         let fit = config_fit(&located, &checkpoint, &agent.configuration, host.as_ref());
         agent.setup.fit.clone_from(&fit.start);
+        agent.setup.elsewhere = work_dir_elsewhere(&located, &checkpoint, &agent.configuration);
         let (reboot, unchanged) = (options.reboot, Changes::default());
-        Ok(Self { located, host, checkpoint, agent, fit, conditions, reboot, unchanged })
+        Ok(Self { located, host, checkpoint, agent, fit, conditions, reboot, missing_meta, unchanged })
     }
 
     /// Which findings there are, and whether the agent starts.
@@ -92,6 +102,11 @@ impl Scenario {
     /// How a start ends, and what becomes of executors and tasks. `downtime_secs`: from the agent's death to this start.
     pub fn forecast(&self, downtime_secs: f64) -> Forecast<'_> {
         Forecast::play(self, downtime_secs)
+    }
+
+    /// Whether an agent was here of which nothing is checkpointed any more.
+    pub(super) fn has_lost_its_meta(&self) -> bool {
+        !self.checkpoint.has_agent_state() && self.located.source.has_traces_of_agent()
     }
 
     /// Which executors are alive.

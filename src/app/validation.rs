@@ -3,12 +3,14 @@
 use super::answer::Answer;
 use super::error::Error;
 use super::located::Located;
+use super::no_checkpoint::no_checkpoint;
+use super::options::MissingMeta;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge};
 use crate::model::Checkpoint;
 use crate::plan::repair::names;
-use crate::recovery::{AgentSetup, Mode};
+use crate::recovery::{AgentSetup, Mode, Outcome};
 
 /// Findings and verdict.
 #[derive(Debug)]
@@ -24,13 +26,24 @@ impl Validation {
         let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
         let mut report = judge(checkpoint, &located.source, conditions, &agent.setup, fail_on);
         let closed = scenario.closed_flag();
+        let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
+        let is_first_start = chosen.outcome == Outcome::NoCheckpoint && report.verdict == Verdict::Unknown;
+        if is_first_start && scenario.has_lost_its_meta() {
+            report.verdict = Verdict::Loses;
+        } else if is_first_start && scenario.missing_meta == MissingMeta::FirstStart {
+            report.verdict = Verdict::Pass;
+        }
         if agent.refused.is_some() && fail_on != FailOn::Never {
             // Such an agent does not start, whatever its files.
             report.verdict = Verdict::Fail;
         } else if closed.is_some() && report.verdict == Verdict::Pass {
             report.verdict = Verdict::Unknown;
         }
-        let why = || closed.unwrap_or_else(|| why_unknown(located, checkpoint.coverage, &report.unknown));
+        let why = || match closed {
+            Some(closed) => closed,
+            None if is_first_start => no_checkpoint(&located.source.path),
+            None => why_unknown(located, checkpoint.coverage, &report.unknown),
+        };
         let unknown = (report.verdict == Verdict::Unknown).then(why);
         Self { report, unknown }
     }
@@ -39,7 +52,7 @@ impl Validation {
     pub fn answer(&self) -> Answer {
         match self.report.verdict {
             Verdict::Pass => Answer::Good,
-            Verdict::Fail => Answer::Bad,
+            Verdict::Loses | Verdict::Fail => Answer::Bad,
             Verdict::Unknown => Answer::Unknown,
         }
     }

@@ -2,14 +2,19 @@
 
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};
-use crate::recovery::{Code, Conditions};
+use crate::recovery::{AgentSetup, Code, Conditions, Elsewhere};
 use crate::source::{Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
 use super::{ids, temp};
 
-pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Conditions) -> Vec<Finding> {
+pub(super) fn look(
+    checkpoint: &Checkpoint,
+    source: &Source,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut looker = Collector { findings: &mut findings };
     temp::look(&mut looker, checkpoint, source, conditions.release);
@@ -19,7 +24,25 @@ pub(super) fn look(checkpoint: &Checkpoint, source: &Source, conditions: &Condit
     leftovers(&mut looker, checkpoint);
     agents(&mut looker, checkpoint);
     work_dir(&mut looker, conditions, source);
+    meta(&mut looker, checkpoint, source);
+    elsewhere(&mut looker, setup.elsewhere.as_ref());
     findings
+}
+
+/// Sandboxes or volumes prove that an agent was here of which nothing is checkpointed.
+fn meta(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
+    if !checkpoint.has_agent_state() && source.has_traces_of_agent() {
+        let message = "no agent is checkpointed there".to_owned();
+        looker.note(Code::MetaMissing, &RelPath::new("meta"), message);
+    }
+}
+
+/// The agent reads another `work_dir`.
+fn elsewhere(looker: &mut Collector<'_>, elsewhere: Option<&Elsewhere>) {
+    let Some(Elsewhere { path, origin, has_checkpoint }) = elsewhere else { return };
+    let there = if *has_checkpoint { "another checkpoint is there" } else { "no checkpoint is there" };
+    let message = format!("work_dir is {} ({origin}): {there}", path.display());
+    looker.note(Code::WorkDirElsewhere, &RelPath::default(), message);
 }
 
 fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use crate::layout::{RelPath, identify};
-use crate::model::{Checkpoint, Totals};
+use crate::model::{Checkpoint, Run, Totals};
 use crate::recovery::{
     AgentSetup, Attempt, Changes, Code, Conditions, Decision, Effect, Effects, Mode, Outcome, Severity,
-    SteadyState, Stop, attempt, candidates, in_mode, next_start,
+    SteadyState, Stop, attempt, candidates, in_mode, is_terminal, next_start, replay,
 };
 use crate::schema::Release;
 use crate::source::Source;
@@ -18,9 +18,11 @@ use super::{layout_checks, ownership};
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Good enough.
+    /// The agent recovers, and nothing that was found is bad enough to matter.
     Pass,
-    /// Not good enough.
+    /// The agent starts, and loses something.
+    Loses,
+    /// The agent does not start.
     Fail,
     /// It cannot be determined.
     Unknown,
@@ -31,6 +33,7 @@ impl Verdict {
     pub fn word(self) -> &'static str {
         match self {
             Self::Pass => "pass",
+            Self::Loses => "loses",
             Self::Fail => "fail",
             Self::Unknown => "unknown",
         }
@@ -40,10 +43,10 @@ impl Verdict {
 /// The severity from which on a checkpoint fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum FailOn {
-    /// The agent does not start
-    #[default]
+    /// The agent does not start, or starts as a new one
     Fatal,
     /// Also what the agent loses
+    #[default]
     Error,
     /// Also what it could lose later
     Warning,
@@ -87,6 +90,10 @@ pub struct StepResult {
 /// What happens in one mode.
 #[derive(Debug, Clone)]
 pub struct ModeResult {
+    /// How the start ends.
+    pub outcome: Outcome,
+    /// The ID that the agent recovers with.
+    pub agent_id: Option<String>,
     /// Of reading the checkpoint.
     pub read: StepResult,
     /// Up to the end of recovery, as far as the files decide.
@@ -117,6 +124,8 @@ pub struct Report {
     pub lenient: ModeResult,
     /// The findings, the worst first, then by path.
     pub findings: Vec<Finding>,
+    /// Tasks that have not ended; a new agent loses them.
+    pub unfinished_tasks: usize,
     /// The number of files and bytes read.
     pub totals: Totals,
     /// Paths whose content is unknown, and decides.
@@ -148,7 +157,7 @@ pub fn judge(
         let surveyed = attempt(checkpoint, &survey, setup, &none);
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
         let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
-        findings.extend(layout_checks::look(checkpoint, source, conditions));
+        findings.extend(layout_checks::look(checkpoint, source, conditions, setup));
         findings.extend(owners.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         (surveyed, modes, findings)
     });
@@ -167,15 +176,36 @@ pub fn judge(
     unknown.sort();
     unknown.dedup();
     let worst = findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Note);
-    let start = if mode == Mode::Lenient { lenient.start.outcome } else { strict.start.outcome };
-    let verdict = if fail_on.reached(worst) {
-        Verdict::Fail
-    } else if start == Outcome::Unknown {
-        Verdict::Unknown
-    } else {
-        Verdict::Pass
-    };
-    Report { mode, verdict, strict, lenient, findings, totals: checkpoint.totals, unknown }
+    let outcome = if mode == Mode::Lenient { lenient.outcome } else { strict.outcome };
+    let verdict = verdict(outcome, worst, fail_on);
+    let is_new = [&strict, &lenient].iter().any(|result| result.outcome == Outcome::NewAgent);
+    let unfinished_tasks = if is_new { unfinished_tasks(checkpoint) } else { 0 };
+    Report { mode, verdict, strict, lenient, findings, unfinished_tasks, totals: checkpoint.totals, unknown }
+}
+
+/// Tasks in latest runs that are not completed, without a terminal update.
+fn unfinished_tasks(checkpoint: &Checkpoint) -> usize {
+    let executors = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
+    let live = executors.flat_map(|framework| &framework.executors).filter_map(|executor| {
+        let is_live = |run: &&Run| executor.latest.id() == Some(&run.id) && run.sentinel != Some(true);
+        executor.runs.iter().find(is_live)
+    });
+    let tasks = live.flat_map(|run| &run.tasks);
+    tasks.filter(|task| !replay(task).state.is_some_and(is_terminal)).count()
+}
+
+fn verdict(outcome: Outcome, worst: Severity, fail_on: FailOn) -> Verdict {
+    if fail_on == FailOn::Never {
+        return if outcome == Outcome::Unknown { Verdict::Unknown } else { Verdict::Pass };
+    }
+    match outcome {
+        Outcome::Fails | Outcome::Aborts => Verdict::Fail,
+        _ if worst == Severity::Fatal => Verdict::Fail,
+        Outcome::NewAgent => Verdict::Loses,
+        _ if fail_on.reached(worst) => Verdict::Loses,
+        Outcome::Recovers | Outcome::CleansUp => Verdict::Pass,
+        Outcome::NoCheckpoint | Outcome::Unknown => Verdict::Unknown,
+    }
 }
 
 /// Marks the findings of which the agent meets one first, in an arbitrary order.
@@ -230,7 +260,12 @@ fn result(
     setup: &AgentSetup,
     attempt: &Attempt<'_>,
 ) -> ModeResult {
-    let next = next_start(checkpoint, conditions, setup, attempt);
+    let outcome = setup.outcome_here(attempt.outcome(checkpoint));
+    let next = if outcome == attempt.outcome(checkpoint) {
+        next_start(checkpoint, conditions, setup, attempt)
+    } else {
+        SteadyState { outcome, lost: Vec::new(), starts: 0 }
+    };
     let first = |stop: &Stop| {
         let failure = stop.failure();
         First { code: failure.cause, path: failure.path.to_string(), message: failure.message.clone() }
@@ -247,14 +282,17 @@ fn result(
     };
     let start_errors = attempt.start.as_ref().map_or(0, |start| start.errors);
     let start_first = attempt.start.as_ref().and_then(|start| start.result.as_ref().err()).map(first);
-    let outcome = match attempt.outcome(checkpoint) {
-        // Validation asks only whether the agent starts.
+    let start_outcome = match attempt.outcome(checkpoint) {
+        // This asks only whether the agent starts.
         Outcome::NewAgent | Outcome::NoCheckpoint | Outcome::CleansUp => Outcome::Recovers,
         other => other,
     };
+    let agent_id = attempt.started().and_then(|started| started.agent_id.as_ref()).map(ToString::to_string);
     ModeResult {
+        outcome,
+        agent_id,
         read: StepResult { outcome: read_outcome, errors: read_errors, first: read_first.clone() },
-        start: StepResult { outcome, errors: start_errors, first: read_first.or(start_first) },
+        start: StepResult { outcome: start_outcome, errors: start_errors, first: read_first.or(start_first) },
         errors: read_errors + start_errors,
         next,
     }

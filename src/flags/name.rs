@@ -62,6 +62,7 @@ names! {
     STRICT "strict";
     SWITCH_USER "switch_user";
     VOLUME_GID_RANGE "volume_gid_range";
+    WORK_DIR "work_dir";
 }
 
 impl FlagName {

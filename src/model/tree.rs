@@ -328,6 +328,19 @@ pub struct Switchboard {
     pub pid: File<Text>,
 }
 
+impl Checkpoint {
+    /// Whether anything of an agent is checkpointed. What is unknown counts.
+    pub fn has_agent_state(&self) -> bool {
+        let is_known = |state| matches!(state, DirectoryState::Listed | DirectoryState::Missing);
+        !is_known(self.meta)
+            || !is_known(self.slaves)
+            || !self.agents.is_empty()
+            || self.latest != Latest::Missing
+            || self.resources.state.exists() == Some(true)
+            || self.resources.info.exists() == Some(true)
+    }
+}
+
 impl Agent {
     /// An agent that is listed but not read.
     pub fn listed(id: Name) -> Self {

@@ -17,6 +17,7 @@ mod resolve;
 mod root;
 mod suggest;
 mod threads;
+mod traces;
 mod zstd;
 
 pub use archive::{ArchiveError, ArchiveLimits, Skipped};

@@ -32,12 +32,13 @@ pub fn report(
     let totals = report.totals;
     let size = format!("{}, {}", plural(totals.files, "file"), bytes(totals.bytes));
     line("Checkpoint", &origin(source, &format!("; {size}")));
-    line("Strict", &mode(&report.strict));
-    line("Lenient", &mode(&report.lenient));
+    let (strict, lenient) = (mode(&report.strict, report), mode(&report.lenient, report));
+    line("Strict", &strict);
+    line("Lenient", if lenient == strict { "same" } else { &lenient });
     let judged = if report.mode == Mode::Lenient { "lenient" } else { "strict" };
     let tone = match report.verdict {
         Verdict::Pass => Style::Good,
-        Verdict::Fail => Style::Bad,
+        Verdict::Loses | Verdict::Fail => Style::Bad,
         Verdict::Unknown => Style::Doubtful,
     };
     let verdict = paint.tone(tone, &report.verdict.word().to_uppercase());
@@ -62,26 +63,33 @@ pub fn report(
     {
         line(
             "",
-            "Nothing in the checkpoint keeps an agent from coming back. If one does not, the cause lies elsewhere: \
-             its flags, docker, mounts, the network. Do not remove slaves/latest.",
+            "Nothing in the checkpoint keeps an agent from recovering. If one does not, look at its flags, docker, \
+             mounts and the network. Do not remove slaves/latest.",
         );
     }
     put_findings(&mut out, (report, source), verbose, paint, width);
     out
 }
 
-fn mode(result: &ModeResult) -> String {
-    let outcome = &result.start.outcome;
+fn mode(result: &ModeResult, report: &Report) -> String {
+    let outcome = &result.outcome;
     let errors = if result.errors > 0 {
         format!(", {} counted", plural(u64::from(result.errors), "error"))
     } else {
         String::new()
     };
-    let mut text = format!("{}{errors}", outcome.word());
+    let mut text = match (outcome, &result.agent_id) {
+        (Outcome::Recovers, Some(id)) => format!("recovers as {}", escape(id.as_bytes())),
+        (Outcome::NewAgent, _) => {
+            format!("NEW AGENT: id and {} lost", plural(report.unfinished_tasks as u64, "task"))
+        }
+        _ => outcome.word().to_owned(),
+    };
+    text.push_str(&errors);
     if let Some(first) = result.first() {
         // The agent logs both configurations below the first line.
         let message = first.message.lines().next().unwrap_or_default().trim_end();
-        let _ = write!(text, " at {}: {}", first.code, escape(message.as_bytes()));
+        let _ = write!(text, ": {} ({})", escape(message.as_bytes()), first.code);
     }
     if result.next.starts > 0 && result.next.outcome != *outcome && *outcome != Outcome::Unknown {
         let _ = write!(text, "; the next start {}", result.next.outcome.word());

@@ -30,7 +30,7 @@ pub fn metrics_text(judged: Result<&Assessment, &str>) -> String {
         "ckpt_up",
         "Whether the checkpoint could be read (1) or not (0).",
         &[],
-        usize::from(judged.is_ok()),
+        usize::from(judged.is_ok_and(|assessment| assessment.is_read)),
     );
     match judged {
         Err(code) => {
@@ -54,7 +54,7 @@ fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
         page.sample("ckpt_restart_outcome", &[("outcome", outcome.word())], applies);
     }
     page.head("ckpt_checkpoint_verdict", "What validate says of the files; the one that applies is 1.");
-    for verdict in [Verdict::Pass, Verdict::Fail, Verdict::Unknown] {
+    for verdict in [Verdict::Pass, Verdict::Loses, Verdict::Fail, Verdict::Unknown] {
         let applies = usize::from(verdict == appraisal.verdict);
         page.sample("ckpt_checkpoint_verdict", &[("verdict", verdict.word())], applies);
     }

@@ -63,7 +63,7 @@ fn the_worst_comes_first_whatever_the_order_and_the_threads() {
     }
     let _ = fleet(&worst_first[1..]).run().exits(1);
     let _ = fleet(&worst_first[3..]).run().exits(0);
-    let _ = fleet(&worst_first[3..]).arg("--certain").run().exits(1);
+    let _ = fleet(&worst_first[3..]).arg("--pessimistic").run().exits(1);
     let _ = fleet(&worst_first[3..]).arg("-q").run().exits(0);
 }
 

@@ -22,6 +22,7 @@ mod permission;
 mod pretender;
 mod releases;
 mod snapshot;
+mod statuses;
 mod streams;
 mod usage;
 mod user_file;

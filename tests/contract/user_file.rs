@@ -69,7 +69,7 @@ fn a_log_larger_than_memory_is_read() {
     let path = path.to_str().unwrap();
     let from = format!("--flags-from=log:{path}");
     let archive = corpus::directory().join("x_two_runs.tar.gz");
-    let config = ckpt(["config", "-o", "json", &from]).arg(archive).run().exits(0).json();
+    let config = ckpt(["config", "-o", "json", &from]).arg(archive).run().exits(1).json();
     let port = config["flags"].as_array().unwrap().iter().find(|flag| flag["name"] == "port").unwrap();
     assert_eq!((&port["value"], &port["line"]), (&"5052".into(), &3.into()), "{port}");
     let explained = ckpt(["explain", "-o", "json", "--log", path]).run().exits(0).json();

@@ -85,7 +85,7 @@ fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
     let mut sources = vec![("folder", loaded(directory).unwrap())];
     match loaded(archive) {
         Ok(loaded) => sources.push(("archive", loaded)),
-        Err(error) if error.code == "not-a-checkpoint" && NOT_IN_ARCHIVES.contains(&fault) => {}
+        Err(error) if error.code == "no-checkpoint" && NOT_IN_ARCHIVES.contains(&fault) => {}
         Err(error) => wrong.push(format!("{} {fault} archive {error}", verdict["tree"])),
     }
     for (mode, key) in [(Mode::Strict, "strict"), (Mode::Lenient, "non_strict")] {

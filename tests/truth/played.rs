@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ckpt::app::{Error, Located, Messages, SourceOptions};
+use ckpt::app::{Error, Located, Messages, MissingMeta, SourceOptions};
 use ckpt::model::{Checkpoint, Progress, Request};
 use ckpt::recovery::{BootId, Changes, Conditions, Mode, Mutation, Stop, read};
 use ckpt::schema::Release;
@@ -47,6 +47,7 @@ pub(super) fn loaded(path: &Path) -> Result<Loaded, Error> {
         relocated: true,
         release: Some(Release::HEAD),
         probe: false,
+        missing_meta: MissingMeta::Assessed,
         ..SourceOptions::of(path)
     };
     let located = Located::find(&options)?;

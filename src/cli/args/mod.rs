@@ -9,6 +9,7 @@ mod completion;
 mod duration;
 mod global;
 mod source;
+mod status;
 
 pub use agent_flags::AgentFlagArgs;
 pub use agent_words::agent_words;
@@ -18,4 +19,5 @@ pub use command::{Cli, Command};
 pub use completion::completion_script;
 pub use duration::parse_duration;
 pub use global::{GlobalArgs, OutputFormat};
-pub use source::{MAX_SIZE, SourceArgs, parse_boot_id, parse_release};
+pub use source::{AllowMissingArgs, MAX_SIZE, SourceArgs, parse_boot_id, parse_release};
+pub use status::{DoubtArgs, ExitZeroArgs};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use crate::app::SourceOptions;
+use crate::app::{MissingMeta, SourceOptions};
 use crate::recovery::BootId;
 use crate::schema::Release;
 
@@ -64,7 +64,23 @@ impl SourceArgs {
             release: self.mesos_version,
             now: self.now,
             max_size: self.max_size,
+            missing_meta: MissingMeta::Refused,
         }
+    }
+}
+
+/// What a command does where there is no checkpoint.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct AllowMissingArgs {
+    /// Accept a PATH without a checkpoint, where an agent is to start for the first time
+    #[arg(long, help_heading = "Source options")]
+    allow_missing: bool,
+}
+
+impl AllowMissingArgs {
+    /// As a value.
+    pub fn missing_meta(self) -> MissingMeta {
+        if self.allow_missing { MissingMeta::FirstStart } else { MissingMeta::Assessed }
     }
 }
 

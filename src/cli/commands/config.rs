@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::app::{AgentFlags, Forecast, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions};
-use crate::cli::args::{AgentFlagArgs, SourceArgs};
+use crate::app::{
+    AgentFlags, Answer, Forecast, MissingMeta, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions,
+    SourceOptions,
+};
+use crate::cli::args::{AgentFlagArgs, ExitZeroArgs, SourceArgs};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -20,6 +23,8 @@ pub struct Args {
     source: SourceArgs,
     #[command(flatten)]
     flags: AgentFlagArgs,
+    #[command(flatten)]
+    exit: ExitZeroArgs,
     /// Show only flags that are given somewhere
     #[arg(long)]
     given: bool,
@@ -35,16 +40,18 @@ Examples:
 Values that may contain secrets are never shown. Works without a checkpoint as well.
 
 Exit status:
-  0  shown
+  0  the configuration fits the checkpoint
+  1  the agent rejects a flag, or the policy in force rejects the configuration
   2  the command line is wrong
-  3  a source of flags cannot be read
+  3  it cannot be determined: no flags were found, there is no checkpoint, or
+     a source cannot be read
 
 Reads only: changes nothing on disk.";
 
 /// Shows the configuration.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let options = ScenarioOptions {
-        source: args.source.options(),
+        source: SourceOptions { missing_meta: MissingMeta::Assessed, ..args.source.options() },
         flags: args.flags.options(ModeChoice::Flags),
         threads: context.global.threads,
         ..ScenarioOptions::default()
@@ -70,13 +77,26 @@ struct Fit<'a> {
     forecast: &'a Forecast<'a>,
 }
 
+/// Whether the agent accepts the flags, and the policy in force the configuration.
+fn answer(configuration: &Configuration, fit: Option<&Fit<'_>>) -> Answer {
+    let comparison = fit.and_then(|fit| fit.forecast.comparison());
+    let has_misfits = fit.is_some_and(|fit| !fit.forecast.misfits.is_empty());
+    match comparison {
+        _ if !configuration.refusals.is_empty() || has_misfits => Answer::Bad,
+        Some(comparison) if !comparison.passes() => Answer::Bad,
+        _ if !configuration.unknown.is_empty() => Answer::Unknown,
+        Some(_) => Answer::Good,
+        None => Answer::Unknown,
+    }
+}
+
 fn show(
     args: &Args,
     configuration: &Configuration,
     fit: Option<&Fit<'_>>,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
-    let status = Status::Good;
+    let status = args.exit.status(answer(configuration, fit));
     let comparison = fit.and_then(|fit| fit.forecast.comparison());
     let misfits = fit.map_or(&[][..], |fit| &fit.forecast.misfits);
     if context.is_for_people() {

@@ -1,7 +1,10 @@
 //! `ckpt executors`: which executors reconnect to an agent that starts now, and why.
 
-use crate::app::{Forecast, ModeChoice, NextCall, Scenario, ScenarioOptions, framework_in};
-use crate::cli::args::{AgentFlagArgs, OutputFormat, SourceArgs};
+use crate::app::{
+    Answer, Doubts, Forecast, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions,
+    framework_in, no_checkpoint,
+};
+use crate::cli::args::{AgentFlagArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -15,12 +18,13 @@ use crate::view::{ExecutorsView, copy_line, executors_text};
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// Exit with 1 if an executor will be lost
-    #[arg(long)]
-    check: bool,
-    /// With --check: also if one may be lost
-    #[arg(long)]
-    certain: bool,
+    /// Accepted for old scripts: a loss gives status 1 without it as well
+    #[arg(long = "check", hide = true)]
+    _check: bool,
+    #[command(flatten)]
+    doubt: DoubtArgs,
+    #[command(flatten)]
+    exit: ExitZeroArgs,
     /// Show only executors that will or may be lost
     #[arg(long)]
     lost: bool,
@@ -37,13 +41,14 @@ const HELP: &str = "\
 Examples:
   ckpt executors
   ckpt executors --lost --framework marathon -v
-  ckpt executors --check --certain -q && systemctl restart mesos-slave
+  ckpt executors --pessimistic -q && systemctl restart mesos-slave
 
 Verdicts: reconnects, may-reconnect, lost, dropped, not-checkpointed, completed, superseded.
 
 Exit status:
-  0  shown; with --check: none will be lost
-  1  with --check: one will be lost (with --certain: or may be)
+  0  the agent recovers and none will be lost
+  1  one will be lost (with --pessimistic: or may be), or the agent does not
+     recover
   2  the command line is wrong
   3  the outcome is unknown, or there is no checkpoint
 
@@ -52,7 +57,7 @@ Reads only: changes nothing on disk.";
 /// Shows them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let options = ScenarioOptions {
-        source: args.source.options(),
+        source: SourceOptions { missing_meta: MissingMeta::Assessed, ..args.source.options() },
         flags: args.flags.options(ModeChoice::Flags),
         threads: context.global.threads,
         ..ScenarioOptions::default()
@@ -60,16 +65,18 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let scenario = context.load(|progress| Scenario::open(&options, progress))?;
     let forecast = scenario.forecast(0.0);
     if forecast.outcome == Outcome::NoCheckpoint {
-        return Err(no_agent_state(&scenario));
+        return Err(no_checkpoint(&scenario.located.source.path).into());
     }
     let executors = chosen(args, &scenario, &forecast)?;
-    let loses = executors.iter().any(|executor| executor.loss);
-    let may = executors.iter().any(|executor| executor.fate == Fate::MayReconnect);
-    let status = match forecast.outcome {
-        _ if args.check && (loses || (args.certain && may)) => Status::Bad,
-        Outcome::Unknown => Status::Unanswered,
-        _ => Status::Good,
-    };
+    let is_doubtful = args.doubt.doubts() == Doubts::CountAsLoss;
+    let is_lost =
+        |executor: &&ExecutorFate| executor.loss || (is_doubtful && executor.fate == Fate::MayReconnect);
+    let status = args.exit.status(match forecast.outcome {
+        Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
+        _ if executors.iter().any(is_lost) => Answer::Bad,
+        Outcome::Recovers | Outcome::CleansUp => Answer::Good,
+        Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
+    });
     if context.is_for_people() {
         text(&scenario, &forecast, &executors, context)?;
     } else {
@@ -143,12 +150,4 @@ fn json(
     Ok(context.lines(&document, status, |out| {
         executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson::from(*executor)))
     })?)
-}
-
-fn no_agent_state(scenario: &Scenario) -> CommandError {
-    let path = &scenario.located.source.path;
-    let message = format!("there is no agent state in {}", path.display());
-    let hint = crate::app::Hint::from(NextCall::command("simulate"))
-        .words("check the path; to see what an agent would do there");
-    CommandError::unanswered("no-agent-state", message).path(path).hint(hint)
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::app::{Assessment, Doubts, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
-use crate::cli::args::{AgentFlagArgs, MAX_SIZE, parse_boot_id, parse_release};
+use crate::app::{Assessment, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, DoubtArgs, MAX_SIZE, parse_boot_id, parse_release};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -34,9 +34,8 @@ pub struct Args {
     /// Read paths of sources from a file, one a line; - for standard input
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Count what may be lost as lost
-    #[arg(long)]
-    certain: bool,
+    #[command(flatten)]
+    doubt: DoubtArgs,
     /// Directories are copies from elsewhere: resolve symlinks relative to them and ignore this host
     #[arg(long)]
     relocated: bool,
@@ -50,6 +49,8 @@ pub struct Args {
     #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
     max_size: u64,
     #[command(flatten)]
+    missing: AllowMissingArgs,
+    #[command(flatten)]
     flags: AgentFlagArgs,
 }
 
@@ -57,7 +58,7 @@ const HELP: &str = "\
 Examples:
   ckpt fleet collected/*.tar.gz
   find collected -name '*.tar.gz' | ckpt fleet --from - -o ndjson > fleet.ndjson
-  ckpt fleet --certain --boot-id same collected/*.tar.gz -- --no-strict
+  ckpt fleet --pessimistic --boot-id same collected/*.tar.gz -- --no-strict
 
 Sources are assessed in parallel (-j N). EXECS and TASKS count the live ones, RISK those that a restart loses; with ? \
 those that it may lose. FINDINGS are those of validate.
@@ -196,12 +197,12 @@ fn assess(path: &Path, args: &Args, flags: &FlagOptions, threads: usize) -> Resu
         boot_id: args.boot_id.clone(),
         release: args.mesos_version,
         max_size: args.max_size,
+        missing_meta: args.missing.missing_meta(),
         ..SourceOptions::of(path)
     };
     let options = ScenarioOptions { source, flags: flags.clone(), reboot: false, threads };
     // Progress of many at once says nothing.
     let scenario = Scenario::open(&options, &Progress::default())?;
     scenario.located.whole("fleet")?;
-    let doubts = if args.certain { Doubts::CountAsLoss } else { Doubts::CountAsGood };
-    Ok(Assessment::of(&scenario, doubts))
+    Ok(Assessment::of(&scenario, args.doubt.doubts()))
 }

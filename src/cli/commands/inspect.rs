@@ -39,7 +39,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let gathered = Gathered { args, located: &located, checkpoint: &checkpoint };
     let mut view = gathered.view(&outcome, &messages, pick);
     let entity = narrow::one_entity(args, &mut view)?;
-    let status = if view.closed { Status::Unanswered } else { Status::Good };
+    let is_read = !view.closed && view.why_not_read().is_none();
+    let status = if is_read { Status::Good } else { Status::Unanswered };
     let show = Show { located: &located, view: &view, entity: entity.as_ref(), status, context };
     let (output, terminal) = (context.global.output, context.terminal);
     let room = terminal.width().map(usize::from);

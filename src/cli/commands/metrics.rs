@@ -1,11 +1,10 @@
 //! `ckpt metrics`: a checkpoint for Prometheus, for `node_exporter`'s textfile collector. It always prints something.
 
-use crate::app::{Assessment, Doubts, ModeChoice, Scenario, ScenarioOptions};
-use crate::cli::args::{AgentFlagArgs, SourceArgs};
+use crate::app::{Answer, Assessment, Doubts, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, SourceArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::recovery::Outcome;
 use crate::view::json::{AssessmentJson, Document};
 use crate::view::metrics_text;
 
@@ -18,6 +17,8 @@ use crate::view::metrics_text;
 pub struct Args {
     #[command(flatten)]
     source: SourceArgs,
+    #[command(flatten)]
+    missing: AllowMissingArgs,
     #[command(flatten)]
     flags: AgentFlagArgs,
 }
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             }
             Status::Unanswered
         }
-        Ok(assessment) if assessment.outcome == Outcome::Unknown => Status::Unanswered,
+        Ok(assessment) if assessment.answer == Answer::Unknown => Status::Unanswered,
         Ok(_) => Status::Good,
     };
     if context.is_for_people() {
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 
 fn assess(args: &Args, context: &Context<'_>) -> Result<Assessment, CommandError> {
     let options = ScenarioOptions {
-        source: args.source.options(),
+        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
         flags: args.flags.options(ModeChoice::Flags),
         threads: context.global.threads,
         ..ScenarioOptions::default()

@@ -2,13 +2,13 @@
 
 use super::change::{Change, ChangeKind, carry_out};
 use crate::app::{
-    FlagOptions, Hint, Located, ModeChoice, PlannedRepair, Scenario, ScenarioOptions, in_place, plan_repair,
+    FlagOptions, Hint, Located, ModeChoice, PlannedRepair, Scenario, ScenarioOptions, in_place,
+    no_checkpoint, plan_repair,
 };
 use crate::cli::args::{ConsentArgs, OutputFormat, TargetOrListArgs};
 use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::model::DirectoryState;
 use crate::plan::repair::{REPAIRS, Selection, UnknownWord, without_repair};
 use crate::recovery::Mode;
 use crate::source::Errno;
@@ -67,8 +67,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let located = Located::find(&options.source)?;
     in_place(&located)?;
     let scenario = context.load(|progress| Scenario::at(located, &options, progress))?;
-    if scenario.checkpoint.meta == DirectoryState::Missing {
-        return Err(no_agent_state(&scenario.located));
+    if !scenario.checkpoint.has_agent_state() {
+        return Err(no_checkpoint(&scenario.located.source.path).into());
     }
     let located = &scenario.located;
     let planned = plan_repair(&scenario, &selection, threads)
@@ -110,13 +110,6 @@ fn not_read(located: &Located, path: &str, why: Errno) -> CommandError {
             .hint(Hint::sudo());
     }
     CommandError::not_read(path, why).path(&located.source.path)
-}
-
-fn no_agent_state(located: &Located) -> CommandError {
-    let path = &located.source.path;
-    let message = format!("there is no checkpoint in {}", path.display());
-    let hint = "check the path: an agent that starts there registers with a new ID";
-    CommandError::unanswered("no-agent-state", message).path(path).hint(hint)
 }
 
 fn unknown_code(unknown: UnknownWord) -> CommandError {

@@ -1,11 +1,13 @@
 //! `ckpt simulate`: what a restart of the agent does, predicted without an agent.
 
-use crate::app::{Doubts, Forecast, Messages, ModeChoice, Scenario, ScenarioOptions};
-use crate::cli::args::{AgentFlagArgs, OutputFormat, SourceArgs, parse_duration};
+use crate::app::{Forecast, Messages, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::cli::args::{
+    AgentFlagArgs, AllowMissingArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs, parse_duration,
+};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::recovery::Mutation;
+use crate::recovery::{Mutation, Outcome};
 use crate::values::Duration;
 use crate::view::json::{
     AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
@@ -23,11 +25,14 @@ pub struct Args {
     /// Assume that the host is rebooted first
     #[arg(long)]
     reboot: bool,
-    /// Count what may be lost as lost
-    #[arg(long)]
-    certain: bool,
+    #[command(flatten)]
+    doubt: DoubtArgs,
+    #[command(flatten)]
+    exit: ExitZeroArgs,
     #[command(flatten)]
     source: SourceArgs,
+    #[command(flatten)]
+    missing: AllowMissingArgs,
     #[command(flatten)]
     flags: AgentFlagArgs,
 }
@@ -35,7 +40,7 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
-  ckpt simulate -q --certain --flags-from dir:/etc/mesos-slave &&
+  ckpt simulate -q --pessimistic --flags-from dir:/etc/mesos-slave &&
     systemctl restart mesos-slave
   ckpt simulate --reboot --attributes=rack:r9
   ckpt simulate meta.tar.gz -- --no-strict
@@ -53,7 +58,7 @@ Reads only: changes nothing on disk.";
 /// Predicts the restart.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let options = ScenarioOptions {
-        source: args.source.options(),
+        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
         flags: args.flags.options(ModeChoice::Flags),
         reboot: args.reboot,
         threads: context.global.threads,
@@ -61,8 +66,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let scenario = context.load(|progress| Scenario::open(&options, progress))?;
     scenario.located.whole("simulate")?;
     let forecast = scenario.forecast(args.downtime.secs());
-    let doubts = if args.certain { Doubts::CountAsLoss } else { Doubts::CountAsGood };
-    let status = Status::from(forecast.answer(doubts));
+    let status = args.exit.status(forecast.answer(args.doubt.doubts()));
     if context.is_for_people() {
         text(&scenario, &forecast, context)?;
     } else if !context.global.quiet {
@@ -150,7 +154,9 @@ fn failure<'a>(scenario: &'a Scenario, forecast: &'a Forecast<'_>) -> Option<Fai
 }
 
 fn agent_id(scenario: &Scenario, forecast: &Forecast<'_>) -> Option<String> {
-    let started = forecast.first.started().filter(|_| scenario.agent.refused.is_none())?;
+    let started = forecast.first.started();
+    let started =
+        started.filter(|_| scenario.agent.refused.is_none() && forecast.outcome != Outcome::NewAgent)?;
     started.agent_id.as_ref().map(ToString::to_string)
 }
 

@@ -1,8 +1,8 @@
 //! `ckpt validate`: whether an agent can recover from a checkpoint, and what it would lose.
 
-use crate::app::{ModeChoice, Scenario, ScenarioOptions, Validation};
+use crate::app::{ModeChoice, Scenario, ScenarioOptions, SourceOptions, Validation};
 use crate::check::FailOn;
-use crate::cli::args::{AgentFlagArgs, SourceArgs};
+use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, ExitZeroArgs, SourceArgs};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -17,7 +17,11 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
     #[command(flatten)]
+    exit: ExitZeroArgs,
+    #[command(flatten)]
     source: SourceArgs,
+    #[command(flatten)]
+    missing: AllowMissingArgs,
     #[command(flatten)]
     flags: AgentFlagArgs,
 }
@@ -31,8 +35,8 @@ Examples:
 With flags of the agent, from anywhere, its configuration is checked as well.
 
 Exit status:
-  0  the verdict is pass
-  1  the verdict is fail
+  0  the verdict is pass: the agent recovers
+  1  the verdict is loses (the agent starts, and loses something) or fail
   2  the command line is wrong
   3  the verdict is unknown, or there is no checkpoint
 
@@ -41,7 +45,7 @@ Reads only: changes nothing on disk.";
 /// Validates the checkpoint.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let options = ScenarioOptions {
-        source: args.source.options(),
+        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
         flags: args.flags.options(ModeChoice::StrictByDefault),
         threads: context.global.threads,
         ..ScenarioOptions::default()
@@ -52,7 +56,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         context.terminal.note(&format!("the agent rejects these flags, whatever the checkpoint: {message}"));
     }
     let validation = scenario.validation(args.fail_on);
-    let status = Status::from(validation.answer());
+    let status = args.exit.status(validation.answer());
     if context.is_for_people() {
         text(&scenario, &validation, context)?;
     } else {

@@ -102,6 +102,10 @@ impl<'s> Reader<'s> {
                 let (state, opened) = Self::listed(self.source.directory(&path));
                 (state, opened, cursor.child_at(name, path))
             }
+            // Whole directories are on other disks by symlink: one that is not mounted is not an empty one.
+            Some(Resolved::Missing) if name == b"slaves" => {
+                (DirectoryState::Unknown, None, cursor.child(name))
+            }
             // The agent finds no entries in something that is not a directory or cannot be reached.
             Some(Resolved::Inside { .. } | Resolved::Missing | Resolved::Loop) => {
                 (DirectoryState::NotADirectory, None, cursor.child(name))

@@ -76,6 +76,8 @@ impl<'s> StreamingLoad<'s> {
         // A part counts as not permitted if anything in it is.
         if meta_lacks_permission(&checkpoint) {
             checkpoint.coverage.meta = Part::NotPermitted;
+        } else if checkpoint.slaves == DirectoryState::Unknown {
+            checkpoint.coverage.meta = Part::NotInSource;
         }
         if runtime_lacks_permission(&checkpoint.containers) {
             checkpoint.coverage.runtime_dir = Part::NotPermitted;

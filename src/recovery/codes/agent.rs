@@ -36,6 +36,20 @@ pub(super) const ROWS: &[Row] = &[
         next: "If it was removed by mistake, stop the agent's service before the agent has registered. ckpt repair --only latest-missing PATH makes the symlink again.",
         log: "Failed to find the latest agent from '*'",
     }),
+    unseen(Code::MetaMissing, Rule::R7, Error).says(Words {
+        disk: "sandboxes or volumes of an agent are there, and no checkpoint of it in meta",
+        agent: "registers as a new agent with a new ID",
+        lost: "the agent ID, every executor and task, and all reservations with their volumes",
+        next: "Stop the agent's service before the agent has registered. Restore meta from a snapshot, or mount the disk that it is on.",
+        log: "",
+    }),
+    unseen(Code::WorkDirElsewhere, Rule::R7, Error).says(Words {
+        disk: "the agent's flags name another work_dir than the one that this checkpoint is in",
+        agent: "does not read this checkpoint. Where its work_dir contains none, it registers as a new agent with a new ID",
+        lost: "the agent ID, every executor and task, and all reservations with their volumes, unless work_dir is corrected",
+        next: "Correct work_dir in the agent's flags before it starts, or move the checkpoint there while the agent's service is stopped.",
+        log: "",
+    }),
     unseen(Code::SlavesNotADirectory, Rule::R7, Error).says(Words {
         disk: "meta/slaves is not a directory",
         agent: "finds no agent, registers as a new one, and then aborts because it cannot make the directory of the new ID. Every start ends like this",

@@ -39,6 +39,8 @@ codes! {
     InfoUnreadable "resources-info-unreadable";
     ResourceListCut "resources-list-cut";
     OldTargetUnreadable "resources-old-target-unreadable";
+    MetaMissing "meta-missing";
+    WorkDirElsewhere "work-dir-elsewhere";
     LatestMissing "latest-missing";
     SlavesNotADirectory "slaves-not-a-folder";
     LatestDangling "latest-dangling";

@@ -52,6 +52,8 @@ pub enum Harmless {
     Never,
     /// In a completed or superseded run.
     NotLive,
+    /// In a completed or superseded run, or one whose tasks have all ended.
+    NoLiveTask,
     /// In a framework without executors.
     NoExecutors,
     /// In an executor whose runs are all completed.

@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do.",
         log: "",
     }),
-    met(Code::ForkedPidMissing, Rule::R55, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::ForkedPidMissing, Rule::R55, Error, DROPS).harmless(Harmless::NoLiveTask).verified().says(Words {
         disk: "forked.pid does not exist",
         agent: "does not reconnect to the executor, and reports its tasks as failed",
         lost: "the executor and its tasks, if it is alive",

@@ -1,6 +1,9 @@
 //! What of the agent's configuration decides how files are met at the start.
 //! Belongs here: the answers. Does not: where a flag comes from.
 
+use std::path::PathBuf;
+
+use crate::recovery::forecast::Outcome;
 use crate::values::Resources;
 
 /// Which launcher the Mesos containerizer uses.
@@ -41,6 +44,28 @@ pub struct AgentSetup {
     pub cleanup: bool,
     /// How the flags fit; none if none that enters `SlaveInfo` comes from anywhere.
     pub fit: Option<Fit>,
+    /// The `work_dir` that the agent reads, if that is not where this checkpoint is.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// Another `work_dir` than that of the checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The path in the agent's flags.
+    pub path: PathBuf,
+    /// Where the flag was given.
+    pub origin: String,
+    /// There is a checkpoint in it.
+    pub has_checkpoint: bool,
+}
+
+impl AgentSetup {
+    /// How the agent starts where a start on this checkpoint ends like this. One that looks elsewhere and finds nothing
+    /// there is a new agent.
+    pub fn outcome_here(&self, outcome: Outcome) -> Outcome {
+        let is_new = self.elsewhere.as_ref().is_some_and(|elsewhere| !elsewhere.has_checkpoint);
+        if is_new { Outcome::NewAgent } else { outcome }
+    }
 }
 
 impl Default for AgentSetup {
@@ -55,6 +80,7 @@ impl Default for AgentSetup {
             device_manager: false,
             cleanup: false,
             fit: None,
+            elsewhere: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::run_state::RunState;
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, Framework, Run, Task};
+use crate::model::{Agent, Checkpoint, Executor, Framework, Part, Run, Task};
 use crate::recovery::outcome::RunFacts;
 use crate::recovery::{Decision, Replay, replay};
 use crate::source::Source;
@@ -98,6 +98,15 @@ fn is(wanted: Option<&Name>, id: &Name) -> bool {
 }
 
 impl<'a> InspectView<'a> {
+    /// Why some of the checkpoint could not be read, if so: what was not counted is then unknown.
+    pub fn why_not_read(&self) -> Option<&'static str> {
+        match self.checkpoint.coverage.meta {
+            Part::Read => None,
+            Part::NotPermitted => Some("permission denied"),
+            Part::NotInSource => Some("not in the source"),
+        }
+    }
+
     /// The agent that the first screen is about.
     pub fn agent(&self) -> Option<&'a Agent> {
         match &self.pick.agents {

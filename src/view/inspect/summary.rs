@@ -53,6 +53,15 @@ pub fn put_summary(
             *line = (line.0, "not read: there is no latest agent".to_owned(), Style::Plain);
         }
     }
+    if let Some(why) = view.why_not_read() {
+        let counts = [totals.frameworks, totals.executors, totals.tasks, totals.updates];
+        for (line, _) in lines[3..7].iter_mut().zip(counts).filter(|(_, count)| *count == 0) {
+            *line = (line.0, format!("not read: {why}"), Style::Doubtful);
+        }
+        for line in lines[7..9].iter_mut().filter(|line| ["nothing", "no"].contains(&&*line.1)) {
+            *line = (line.0, format!("not read: {why}"), Style::Doubtful);
+        }
+    }
     for (label, value, meaning) in lines {
         let label = spec.paint.tone(Style::Heading, &format!("{label:LABELS$}"));
         writeln!(out, "{label}{}", spec.paint.tone(meaning, &value))?;

@@ -2,9 +2,9 @@
 
 use super::args::Args;
 use super::processes::processes;
-use crate::app::{Hint, HostFacts, Liveness, Located, Messages, looks_like_a_copy};
+use crate::app::{Hint, HostFacts, Liveness, Located, Messages, looks_like_a_copy, no_checkpoint};
 use crate::cli::error::CommandError;
-use crate::model::{Checkpoint, Coverage, DirectoryState, Latest, Part};
+use crate::model::{Checkpoint, Coverage, DirectoryState, Part};
 use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
 use crate::schema::Release;
 use crate::values::{shell_path, trim};
@@ -25,14 +25,7 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
         let message = format!("the checkpoint at {shown} may not be read by this user");
         return Err(CommandError::unanswered("not-permitted", message).path(path).hint(Hint::sudo()));
     }
-    let resources = &checkpoint.resources;
-    let left = resources.state.exists() == Some(true) || resources.info.exists() == Some(true);
-    if !checkpoint.agents.is_empty() || checkpoint.latest != Latest::Missing || left {
-        return Ok(());
-    }
-    let message = format!("{shown} contains no agent state: meta/slaves is empty");
-    let hint = "name the agent's work_dir, its meta directory, or an archive of them";
-    Err(CommandError::unanswered("no-agent-state", message).path(path).hint(hint))
+    if checkpoint.has_agent_state() { Ok(()) } else { Err(no_checkpoint(path).into()) }
 }
 
 impl<'a> Gathered<'a> {

@@ -75,7 +75,7 @@ pub(in crate::view::json) struct InspectSummaryJson<'a> {
 impl<'a> InspectSummaryJson<'a> {
     pub(super) fn new(view: &'a InspectView<'a>, totals: &Totals) -> Self {
         Self {
-            totals: TotalsJson::new(totals),
+            totals: TotalsJson::new(view, totals),
             damage: Each::new(view.damage.iter().map(|decision| DamageJson::new(decision))),
             unknown: Each::new(view.unknown.iter().map(ToString::to_string)),
         }
@@ -84,18 +84,27 @@ impl<'a> InspectSummaryJson<'a> {
 
 #[derive(Serialize, JsonSchema)]
 struct TotalsJson {
-    frameworks: u64,
-    executors: u64,
-    runs: u64,
-    tasks: u64,
-    updates: u64,
-    unacknowledged: u64,
+    frameworks: Option<u64>,
+    executors: Option<u64>,
+    runs: Option<u64>,
+    tasks: Option<u64>,
+    updates: Option<u64>,
+    unacknowledged: Option<u64>,
 }
 
 impl TotalsJson {
-    fn new(totals: &Totals) -> Self {
-        let Totals { frameworks, executors, runs, tasks, updates, unacknowledged, .. } = *totals;
-        Self { frameworks, executors, runs, tasks, updates, unacknowledged }
+    /// Null is what could not be read: a zero would be a false answer.
+    fn new(view: &InspectView<'_>, totals: &Totals) -> Self {
+        let is_read = view.why_not_read().is_none();
+        let count = |count: u64| Some(count).filter(|count| is_read || *count > 0);
+        Self {
+            frameworks: count(totals.frameworks),
+            executors: count(totals.executors),
+            runs: count(totals.runs),
+            tasks: count(totals.tasks),
+            updates: count(totals.updates),
+            unacknowledged: count(totals.unacknowledged),
+        }
     }
 }
 

@@ -1,0 +1,68 @@
+//! PATH exists and contains no checkpoint: one error for every command, with what was probably meant.
+
+use std::path::Path;
+
+use super::error::Error;
+use super::hint::{Hint, NextCall};
+use super::options::MissingMeta;
+use crate::layout::RelPath;
+use crate::source::{Errno, Source, suggest};
+use crate::values::shell_path;
+
+/// The code of the error that a path contains no checkpoint.
+pub(super) const NO_CHECKPOINT: &str = "no-checkpoint";
+
+/// The error that a path contains no checkpoint.
+pub fn no_checkpoint(path: &Path) -> Error {
+    let message = format!(
+        "{} contains no checkpoint: there is no meta directory of an agent in it or above it",
+        path.display()
+    );
+    Error::unanswered(NO_CHECKPOINT, message).path(path).hint(did_you_mean(path))
+}
+
+/// Checkpoints below the path, then archives in it, then general advice.
+fn did_you_mean(path: &Path) -> Hint {
+    let mut found = suggest(path);
+    found.checkpoints.retain(|found| found != path);
+    let meant = |text: String| format!("did you mean {text}?");
+    match (&found.checkpoints[..], &found.archives[..]) {
+        ([one], _) | ([], [one]) => Hint::from(NextCall::default().path(one)).words(meant(shell_path(one))),
+        ([first, ..], _) => {
+            let all: Vec<_> = found.checkpoints.iter().map(|path| shell_path(path)).collect();
+            Hint::from(NextCall::default().path(first)).words(meant(all.join(" or ")))
+        }
+        ([], [_, ..]) => meant(shell_path(path) + pattern(&found.archives)).into(),
+        ([], []) => "name the work_dir of an agent, its meta directory, or a tar archive of them".into(),
+    }
+}
+
+/// The pattern that matches all these archives.
+fn pattern(archives: &[std::path::PathBuf]) -> &'static str {
+    let end = |end: &&str| archives.iter().all(|path| path.to_string_lossy().ends_with(*end));
+    let known = [(".tar.gz", "/*.tar.gz"), (".tar.zst", "/*.tar.zst"), (".tar", "/*.tar")];
+    known.iter().find(|(suffix, _)| end(suffix)).map_or("/*", |(_, pattern)| pattern)
+}
+
+/// Refuses a source without `meta`, as far as the question cannot be answered there.
+pub(super) fn require_meta(source: &Source, path: &Path, missing: MissingMeta) -> Result<(), Error> {
+    let is_missing = source.stat(&RelPath::new("meta")).is_err_and(Errno::is_missing);
+    if !is_missing {
+        return Ok(());
+    }
+    match (source.has_traces_of_agent(), missing) {
+        (true, MissingMeta::Refused) => Err(meta_missing(path)),
+        (false, MissingMeta::Refused | MissingMeta::Assessed) => Err(no_checkpoint(path)),
+        (true, _) | (false, MissingMeta::FirstStart) => Ok(()),
+    }
+}
+
+/// An agent was here, and its `meta` is gone.
+fn meta_missing(path: &Path) -> Error {
+    let message = format!(
+        "{} contains sandboxes or volumes of an agent, but no meta directory: the checkpoint is lost or elsewhere",
+        path.display()
+    );
+    let hint = "restore meta from a snapshot, or mount its disk, before an agent starts here";
+    Error::unanswered("meta-missing", message).path(path).hint(hint)
+}
