@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ckpt::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::app::{FlagOptions, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::apply::{Answer, PlanAge, Tree, Watch, execute, permit, places};
 use ckpt::check::{FailOn, Report, Severity, judge};
 use ckpt::host::Holders;
@@ -68,6 +68,7 @@ impl<'w> RepairCall<'w> {
             boot_id: Some(self.boot_id.clone()),
             release: Some(self.release),
             probe: false,
+            missing_meta: MissingMeta::FirstStart,
             ..SourceOptions::of(&self.work)
         };
         let words = self.flags.iter().map(Into::into).collect();
