@@ -70,7 +70,8 @@ fn who_has_the_id_by_now_survives() {
     let unmarked = live.spawn("sleep 1000", Path::new("/"), &[]);
     let marks = [("MESOS_EXECUTOR_ID", "another".to_owned()), ("MESOS_FRAMEWORK_ID", "F".to_owned())];
     let other = live.spawn("sleep 1000", Path::new("/"), &marks);
-    let own = live.executor("own", "sleep 1000");
+    let own = live.executor("own", "exec sleep 1000");
+    wait_for_sleep(own);
     let plan = [doomed("unmarked", unmarked, 3600), doomed("other", other, 0), doomed("own", own, 0)];
     let ended = end(&live, root.path(), &plan);
     assert_eq!(ended.endings[..2], [Ending::NotProved, Ending::NotProved]);
