@@ -122,8 +122,10 @@ fn a_docker_container_is_named_and_not_touched() {
     let mut live = LiveExecutors::with(&["e"], &Part::But(container));
     let root = tempfile::tempdir().unwrap();
     // The daemon starts what is in the container; the executor only waits for it.
-    let inside = live.spawn("sleep 1000", Path::new("/"), &[]);
-    let executor = live.executor("e", "sleep 1000");
+    let inside = live.spawn("exec sleep 1000", Path::new("/"), &[]);
+    let executor = live.executor("e", "exec sleep 1000");
+    // A shell may start a process between the check and the signal, which then has to be killed.
+    [inside, executor].into_iter().for_each(wait_for_sleep);
     let id = uuid("e");
     let names =
         [format!("mesos-{id}"), format!("mesos-{id}.executor"), format!("mesos-{}", uuid("x")), "web".into()];
