@@ -70,6 +70,9 @@ _ckpt() {
             ckpt,repair)
                 cmd="ckpt__subcmd__repair"
                 ;;
+            ckpt,schema)
+                cmd="ckpt__subcmd__schema"
+                ;;
             ckpt,simulate)
                 cmd="ckpt__subcmd__simulate"
                 ;;
@@ -133,6 +136,9 @@ _ckpt() {
             ckpt__subcmd__help,repair)
                 cmd="ckpt__subcmd__help__subcmd__repair"
                 ;;
+            ckpt__subcmd__help,schema)
+                cmd="ckpt__subcmd__help__subcmd__schema"
+                ;;
             ckpt__subcmd__help,simulate)
                 cmd="ckpt__subcmd__help__subcmd__simulate"
                 ;;
@@ -152,7 +158,7 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions help"
+            opts="-o -q -v -j -h -V --output --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -784,7 +790,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help)
-            opts="inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics completions help"
+            opts="inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1022,6 +1028,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__schema)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1418,6 +1438,40 @@ _ckpt() {
                     COMPREPLY=($(compgen -W "boot-id-differs boot-id-empty container-not-a-folder docker-pid-twice executor-info-empty executor-info-missing executor-info-unreadable executor-skipped forked-pid-empty forked-pid-malformed forked-pid-missing forked-pid-reused forked-pid-stale forked-pid-unreadable framework-info-empty framework-info-missing framework-info-unreadable framework-pid-empty framework-pid-missing framework-pid-unreadable generated-flag-malformed generated-flag-unreadable latest-dangling latest-loop latest-missing latest-outside latest-run-not-found libprocess-pid-unreadable old-target-blocks old-target-ignored operation-ack-unexpected operation-folder-name operation-update-without-uuid operation-updates-cut-tail operation-updates-unreadable operations-target-unreadable operations-unreadable pid-twice provider-latest-dangling provisioner-layers-unreadable registry-broken resources-old-target-unreadable resources-state-empty resources-state-unreadable resources-target-empty resources-target-unreadable run-latest-dangling run-latest-loop run-latest-missing sandbox-missing slave-info-empty slave-info-missing slave-info-unreadable target-without-old-target task-info-empty task-info-missing task-info-unreadable task-updates-bad-ack task-updates-cut-tail task-updates-damaged task-updates-hidden-records task-updates-unreadable temp-file temp-file-good-copy terminal-update-without-uuid unknown-entry update-without-uuid" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__schema)
+            opts="-o -q -v -j -h --output --color --quiet --verbose --wide --no-progress --threads --redact --help inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --output)
                     COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
                     return 0

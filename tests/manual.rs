@@ -101,6 +101,12 @@ fn codes(date: &str) -> String {
             page += &paragraph(&format!("{label}: {}.", text.trim_end_matches('.')));
             page += ".br\n";
         }
+        let repairs = REPAIRS.iter().filter(|repair| repair.answers(row.code));
+        let repairs: Vec<_> = repairs.map(|repair| repair.name.text()).collect();
+        if !repairs.is_empty() {
+            page += &paragraph(&format!("Repairs: {}.", repairs.join(", ")));
+            page += ".br\n";
+        }
         page += &paragraph(&format!("Rule: {}.", row.rule));
     }
     page + &see_also("ckpt-explain (1), ckpt-validate (1), ckpt-recovery (7), ckpt-repairs (7)")

@@ -9,7 +9,6 @@ use super::scenario::Scenario;
 use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge};
 use crate::model::Checkpoint;
-use crate::plan::repair::names;
 use crate::recovery::{AgentSetup, Mode, Outcome};
 
 /// Findings and verdict.
@@ -55,12 +54,6 @@ impl Validation {
             Verdict::Loses | Verdict::Fail => Answer::Bad,
             Verdict::Unknown => Answer::Unknown,
         }
-    }
-
-    /// For each finding the repair that would be made without being named, as far as files alone decide.
-    pub fn repairs(&self, scenario: &Scenario) -> Vec<Option<&'static str>> {
-        let Scenario { located, checkpoint, conditions, .. } = scenario;
-        names(&located.source, checkpoint, conditions, &self.report.findings)
     }
 }
 

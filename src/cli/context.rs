@@ -47,6 +47,11 @@ impl Context<'_> {
         self.call.hint(hint)
     }
 
+    /// The command of a hint, which may be meant for another host.
+    pub(super) fn command(&self, hint: &Hint) -> Option<String> {
+        hint.call.as_ref().map(|call| self.call.next(call))
+    }
+
     /// An error for JSON.
     pub(super) fn error_json(&self, error: &CommandError) -> ErrorJson {
         let details = error.details.iter().map(|line| format!("\n    {line}"));

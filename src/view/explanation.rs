@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{CODES, Row};
+use crate::check::{CODES, Code, Row};
 use crate::logs::{Checkpoint, Topic, topics};
+use crate::plan::repair::{REPAIRS, Repair};
 use crate::schema::Release;
 
 use super::text::wrap;
+use super::wrap::whole;
 
 /// All that is known about a code.
 pub fn explanation(row: &Row, width: Option<u16>) -> String {
@@ -30,8 +32,19 @@ pub fn explanation(row: &Row, width: Option<u16>) -> String {
         ("To do", row.next),
         ("Basis", basis),
     ];
-    let shown: Vec<_> = rows.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    let repairs: Vec<String> = repairs_of(row.code).collect();
+    let repairs = repairs.iter().map(|text| ("Repair", &**text));
+    let shown: Vec<_> = rows.into_iter().chain(repairs).filter(|(_, text)| !text.is_empty()).collect();
     put_rows(&shown, width)
+}
+
+/// What the repairs of a code do, and what they cost.
+fn repairs_of(code: Code) -> impl Iterator<Item = String> {
+    let its = REPAIRS.iter().filter(move |repair| repair.answers(code));
+    its.map(|Repair { name, does, costs, .. }| {
+        let call = whole(&format!("ckpt repair --only {name} PATH"));
+        format!("{call}: {does}; costs {costs}")
+    })
 }
 
 /// All that is known about a code that only lines of a log have.

@@ -14,15 +14,38 @@ use super::wrap::{whole, with_command};
 /// Findings of one code that are shown one by one before the rest is only counted.
 const SHOWN: usize = 3;
 
-/// The report as text. `next`: what to do where the verdict is unknown.
-pub fn report(
-    report: &Report,
-    source: &Source,
-    next: Option<&str>,
-    verbose: bool,
-    paint: Paint,
-    width: Option<u16>,
-) -> String {
+/// A report, and what can be done about it.
+pub struct FindingsView<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// Where the checkpoint is.
+    pub source: &'a Source,
+    /// What to do where the verdict is unknown.
+    pub next: Option<&'a str>,
+    /// The repairs of a finding.
+    pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
+    /// The last line: the command for all that costs nothing.
+    pub free: Option<&'a str>,
+    /// Every finding.
+    pub verbose: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns; none for no limit.
+    pub width: Option<u16>,
+}
+
+/// A command that repairs a finding, and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CureLine {
+    /// The command.
+    pub command: String,
+    /// The costs.
+    pub costs: &'static str,
+}
+
+/// The report as text.
+pub fn findings_text(view: &FindingsView<'_>) -> String {
+    let FindingsView { report, source, next, paint, width, .. } = *view;
     let mut out = String::new();
     let mut line = |label: &str, text: &str| {
         for part in wrap(&format!("{label:<12}{text}"), width) {
@@ -67,7 +90,13 @@ pub fn report(
              mounts and the network. Do not remove slaves/latest.",
         );
     }
-    put_findings(&mut out, (report, source), verbose, paint, width);
+    put_findings(&mut out, view);
+    if let Some(free) = view.free {
+        out.push('\n');
+        for part in wrap(&with_command(&escape(free.as_bytes())), width) {
+            let _ = writeln!(out, "{part}");
+        }
+    }
     out
 }
 
@@ -110,33 +139,19 @@ fn counts(report: &Report) -> String {
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }
 
-fn put_findings(
-    out: &mut String,
-    (report, source): (&Report, &Source),
-    verbose: bool,
-    paint: Paint,
-    width: Option<u16>,
-) {
-    let argument = whole(&source.argument());
-    let mut rest = &report.findings[..];
+fn put_findings(out: &mut String, view: &FindingsView<'_>) {
+    let mut rest = &view.report.findings[..];
     while let Some(first) = rest.first() {
         let same = rest
             .iter()
             .take_while(|finding| finding.row.code == first.row.code && finding.severity == first.severity);
         let (group, others) = rest.split_at(same.count());
         rest = others;
-        let shown = if verbose { group.len() } else { group.len().min(SHOWN) };
-        put_group(out, (group, &argument), shown, paint, width);
+        put_group(out, group, view);
     }
 }
 
-fn put_group(
-    out: &mut String,
-    (group, argument): (&[Finding], &str),
-    shown: usize,
-    paint: Paint,
-    width: Option<u16>,
-) {
+fn put_group(out: &mut String, group: &[Finding], view: &FindingsView<'_>) {
     let first = &group[0];
     let tone = match first.severity {
         Severity::Fatal | Severity::Error => Style::Bad,
@@ -144,24 +159,34 @@ fn put_group(
         Severity::Note => Style::Plain,
     };
     let times = if group.len() > 1 { format!(" ({} times)", group.len()) } else { String::new() };
-    let word = paint.tone(tone, first.severity.word());
+    let word = view.paint.tone(tone, first.severity.word());
     let _ = writeln!(out, "\n{word}: {}{times}", first.row.code);
     let mut line = |label: &str, text: &str| {
-        for part in wrap(&format!("  {label:<10}{text}"), width) {
+        for part in wrap(&format!("  {label:<10}{text}"), view.width) {
             let _ = writeln!(out, "{part}");
         }
     };
-    for finding in &group[..shown] {
+    let (shown, hidden) = group.split_at(if view.verbose { group.len() } else { group.len().min(SHOWN) });
+    for finding in shown {
         let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
         let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };
         let path = whole(&escape(finding.path.as_bytes()));
         let path = if path.is_empty() { "." } else { &path };
         line("where", &format!("{path}{at}: {}{shadow}", escape(finding.message.as_bytes())));
     }
-    if shown < group.len() {
-        line("", &format!("and {} more (-v lists each)", group.len() - shown));
+    if !hidden.is_empty() {
+        line("", &format!("and {} more (-v lists each)", hidden.len()));
     }
     line("agent", first.row.agent);
     line("lost", first.row.lost);
-    line("next", &first.row.next_at(argument));
+    line("next", &first.row.next_at(&whole(&view.source.argument())));
+    let mut told: Vec<CureLine> = Vec::new();
+    for cure in shown.iter().flat_map(view.cures) {
+        if told.contains(&cure) {
+            continue;
+        }
+        line("repair", &with_command(&escape(cure.command.as_bytes())));
+        line("", &format!("costs {}", cure.costs));
+        told.push(cure);
+    }
 }

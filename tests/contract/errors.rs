@@ -189,7 +189,8 @@ fn advice_names_the_checkpoint() {
         ckpt(words).args(["--relocated", "--boot-id", "same"]).arg(&work).env("COLUMNS", "400")
     };
     let validated = call(&["validate"]).run().stdout();
-    assert!(validated.contains(&format!("ckpt repair --only latest-missing {place} ")), "{validated}");
+    let cure = format!("  repair    ckpt repair --only restore-latest --relocated --boot-id same {place}\n");
+    assert!(validated.contains(&cure), "{validated}");
     let repaired = call(&["repair", "-n"]).run();
     let repaired = repaired.stdout() + &repaired.stderr();
     assert!(repaired.contains(&format!("ckpt repair --only latest-missing {place} ")), "{repaired}");

@@ -40,6 +40,9 @@ const CALLS: &[&str] = &[
     "metrics {bad}",
     "encode {bad}",
     "completions tcsh",
+    "schema",
+    "schema simulate",
+    "schema no-such-command",
     "snapshot --to {new}.tar.gz {} --relocated -n",
     "snapshot --to {new}.tar.gz {} --relocated",
     "repair --list",
@@ -141,6 +144,7 @@ fn obeys(fixture: &Fixture, call: &str, of: &str) -> Vec<String> {
         let read = match (name, format) {
             // Its text is for Prometheus.
             ("metrics", _) if told.starts_with(b"# HELP") => Ok(1),
+            ("schema", _) if output.status() == 0 => strict::document(told).map(|_| 1),
             // A document for each file.
             ("decode", "json") => strict::documents(told).and_then(|all| valid(&all, name, "document")),
             (_, "json") if !told.is_empty() => {
@@ -186,6 +190,34 @@ fn no_command_is_left_out() {
         .filter(|name| !called(name))
         .collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+/// The command prints the schema that documents are checked with, and that of all commands contains each of them.
+#[test]
+fn the_schema_of_every_command_is_printed() {
+    let names = Cli::command().get_subcommands().map(|own| own.get_name().to_owned()).collect::<Vec<_>>();
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    assert_eq!(
+        sorted(ckpt::view::SCHEMAS.iter().map(ToString::to_string).collect()),
+        sorted(names.clone()),
+        "schemas and commands"
+    );
+    let all = ckpt(["schema"]).run().exits(0).json();
+    for name in names {
+        let own = ckpt::view::schema(&name).unwrap();
+        assert_eq!(ckpt(["schema", &name, "-o", "json"]).run().exits(0).json(), own, "{name}");
+        let mut embedded = all["$defs"][&name].clone();
+        let id = embedded.as_object_mut().unwrap().remove("$id").unwrap();
+        assert_eq!((embedded, id), (own, json!(format!("urn:ckpt:{name}:1"))));
+    }
+    assert_eq!(all["anyOf"].as_array().unwrap().len(), ckpt::view::SCHEMAS.len());
+    let by_alias = ckpt(["schema", "reconnect"]).run().exits(0).json();
+    assert_eq!(by_alias, ckpt::view::schema("executors").unwrap());
+    let unknown = ckpt(["schema", "no-such-command", "-o", "json"]).run().exits(2).json();
+    assert_eq!(unknown["error"]["code"], "unknown-command");
 }
 
 #[test]

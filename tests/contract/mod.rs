@@ -5,6 +5,7 @@ mod archives;
 mod beside;
 mod changes;
 mod completions;
+mod cures;
 mod diff;
 mod encode;
 mod errors;

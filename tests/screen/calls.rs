@@ -30,6 +30,7 @@ pub(super) const FOR_PROGRAMS: &[(&str, &str)] = &[
     ("encode", "the bytes of a file"),
     ("metrics", "Prometheus text"),
     ("completions", "a script"),
+    ("schema", "a JSON Schema"),
 ];
 
 /// Calls that print for people. `@` is the `work_dir`, `@ID` an entity in it, `@BASE` the directory around it, `@OTHER` another

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use super::global::GlobalArgs;
 use crate::cli::commands::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
-    history, inspect, metrics, purge, repair, simulate, snapshot, undo, validate,
+    history, inspect, metrics, purge, repair, schema, simulate, snapshot, undo, validate,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -68,6 +68,8 @@ pub enum Command {
     Fleet(fleet::Args),
     /// Print the state of a checkpoint for Prometheus
     Metrics(metrics::Args),
+    /// Print the JSON Schema of what a command prints
+    Schema(schema::Args),
     /// Print shell completions
     Completions(completions::Args),
 }
@@ -94,6 +96,7 @@ impl Command {
             Self::Completions(args) => completions::run(args, context),
             Self::Fleet(args) => fleet::run(args, context),
             Self::Metrics(args) => metrics::run(args, context),
+            Self::Schema(args) => schema::run(args, context),
             Self::Diff(args) => diff::run(args, context),
             Self::Encode(args) => encode::run(args, context),
         }

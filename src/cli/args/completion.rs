@@ -13,6 +13,7 @@ use crate::layout::KINDS;
 use crate::logs::topics;
 use crate::plan::repair::REPAIRS;
 use crate::schema::table;
+use crate::view::SCHEMAS;
 
 /// Scopes of `ckpt cleanup`.
 const SCOPES: [&str; 7] = ["completed", "old-runs", "temp", "empty", "old-agents", "sandboxes", "all"];
@@ -44,6 +45,7 @@ fn with_words(command: Command) -> Command {
         ("repair", "except", repaired),
         ("cleanup", "scope", SCOPES.to_vec()),
         ("inspect", "state", states),
+        ("schema", "command", SCHEMAS.to_vec()),
     ];
     command.mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();

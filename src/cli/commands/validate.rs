@@ -1,13 +1,13 @@
 //! `ckpt validate`: whether an agent can recover from a checkpoint, and what it would lose.
 
-use crate::app::{ModeChoice, Scenario, ScenarioOptions, SourceOptions, Validation};
+use crate::app::{Cure, Cures, ModeChoice, Scenario, ScenarioOptions, SourceOptions, Validation};
 use crate::check::FailOn;
 use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, ExitZeroArgs, SourceArgs};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::view::json::{Document, FindingJson, ValidationJson, put_line};
-use crate::view::{copy_line, report};
+use crate::view::json::{CureJson, Document, FindingJson, ValidationJson, put_line};
+use crate::view::{CureLine, FindingsView, copy_line, findings_text};
 
 /// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
@@ -66,12 +66,25 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 }
 
 fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> Result<(), CommandError> {
-    let (terminal, verbose) = (context.terminal, context.global.verbose);
-    let (source, paint) = (&scenario.located.source, terminal.paint());
+    let (terminal, cures) = (context.terminal, Cures::new(scenario));
     let next = validation.unknown.as_ref().map(|error| context.hint(&error.hint));
-    let copy = if scenario.looks_like_a_copy() { copy_line(paint) } else { String::new() };
-    let text = report(&validation.report, source, next.as_deref(), verbose, paint, terminal.width());
-    Ok(context.text(&(copy + &text))?)
+    let free = cures.free(&validation.report.findings).map(|hint| {
+        let words = ["Next: repair what costs nothing", &hint.words].join(" ");
+        context.hint(&hint.words(words.trim_end()))
+    });
+    let line = |cure: Cure| CureLine { command: context.hint(&cure.call), costs: cure.repair.costs };
+    let view = FindingsView {
+        report: &validation.report,
+        source: &scenario.located.source,
+        next: next.as_deref(),
+        cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
+        free: free.as_deref(),
+        verbose: context.global.verbose,
+        paint: terminal.paint(),
+        width: terminal.width(),
+    };
+    let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
+    Ok(context.text(&(copy + &findings_text(&view)))?)
 }
 
 fn json(
@@ -80,16 +93,23 @@ fn json(
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let repairs = validation.repairs(scenario);
-    let payload = ValidationJson::new(&validation.report, &repairs, !context.is_lines());
-    let error = validation.unknown.clone().map(|error| context.error_json(&error.into()));
+    let cures = Cures::new(scenario);
+    let cured = |finding| {
+        let repairs = cures.of(finding).into_iter();
+        let repairs = repairs.map(|cure| CureJson::new(cure.repair, context.command(&cure.call)));
+        FindingJson::new(finding).cured(repairs.collect())
+    };
+    let Validation { report, unknown } = validation;
+    let free = cures.free(&report.findings).and_then(|hint| context.command(&hint));
+    let mut payload = ValidationJson::new(report, free);
+    if !context.is_lines() {
+        payload = payload.with(report.findings.iter().map(cured).collect());
+    }
+    let error = unknown.clone().map(|error| context.error_json(&error.into()));
     let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
     let document = Document::new("validate", status.code(), &payload);
     let document = document.of(source, coverage, version(&scenario.located)).but(error);
     Ok(context.lines(&document, status, |out| {
-        let mut findings = validation.report.findings.iter().zip(&repairs);
-        findings.try_for_each(|(finding, repair)| {
-            put_line(out, "finding", &FindingJson::repaired(finding, *repair))
-        })
+        report.findings.iter().try_for_each(|finding| put_line(out, "finding", &cured(finding)))
     })?)
 }

@@ -22,6 +22,6 @@ mod temp_copy;
 
 pub use context::{HostFacts, RepairInput, Users};
 pub use name::RepairName;
-pub use planner::{Answered, Refused, Repaired, names, repair};
+pub use planner::{Answered, Refused, Repaired, offers, repair};
 pub use select::{Selection, UnknownWord};
 pub use table::{REPAIRS, Repair, without_repair};

@@ -7,15 +7,14 @@ use crate::check::{Code, FailOn, Finding, Report, judge, stolen_pids};
 use crate::layout::RelPath;
 use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load, load_sandboxes};
 use crate::plan::{PathError, Step};
-use crate::recovery::{AgentSetup, Conditions, Launcher};
+use crate::recovery::{AgentSetup, Launcher};
 use crate::source::Source;
 
-use super::context::{HostFacts, NoRepair, ProposedStep, RepairContext, RepairInput};
+use super::context::{NoRepair, ProposedStep, RepairContext, RepairInput};
 use super::name::RepairName;
 use super::overlay::after;
-use super::select::Selection;
 use super::steps::Steps;
-use super::table::Repair;
+use super::table::{REPAIRS, Repair};
 
 /// A repair reveals at most a few findings, one below the other.
 const MOST_ROUNDS: usize = 12;
@@ -95,22 +94,16 @@ pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, Path
     }
 }
 
-/// For each finding of a report the name of the repair that is used without `--only`, as far as files alone show.
-pub fn names(
+/// The repairs that propose steps for a finding, each by itself, in the order in which they are tried.
+pub fn offers(
     source: &Source,
     checkpoint: &Checkpoint,
-    conditions: &Conditions,
-    findings: &[Finding],
-) -> Vec<Option<&'static str>> {
-    let (setup, selection) = (AgentSetup::default(), Selection::default());
-    let input =
-        RepairInput { conditions, setup: &setup, host: HostFacts::NONE, selection: &selection, threads: 0 };
-    let context = RepairContext { source, checkpoint, input: &input };
-    let name = |finding| match answer(&context, finding) {
-        Some(Ok((repair, proposals))) if !proposals.is_empty() => Some(repair.name.text()),
-        _ => None,
-    };
-    findings.iter().map(name).collect()
+    input: &RepairInput<'_>,
+    finding: &Finding,
+) -> Vec<&'static Repair> {
+    let context = RepairContext { source, checkpoint, input };
+    let proposes = |repair: &Repair| (repair.propose)(&context, finding).is_ok_and(|steps| !steps.is_empty());
+    REPAIRS.iter().filter(|repair| repair.answers(finding.row.code) && proposes(repair)).collect()
 }
 
 fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {

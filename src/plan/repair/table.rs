@@ -12,6 +12,7 @@ use super::{
 };
 
 /// A repair.
+#[derive(Debug)]
 pub struct Repair {
     /// Its name.
     pub name: RepairName,

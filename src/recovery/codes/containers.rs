@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "the layers file of a provisioned container is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet. Without the file, image pruning may delete layers that a live container uses",
-        next: "Stop the agent's service. ckpt repair --only provisioner-layers-unreadable PATH moves the file aside. Do not prune images until the container has ended.",
+        next: "Stop the agent's service. Move the file aside. Do not prune images until the container has ended.",
         log: "*Failed to recover layers from *",
     }),
     met(Code::DeviceStateUnreadable, Rule::R147, Warning, FAILS).known_if(releases::has_device_manager).says(Words {

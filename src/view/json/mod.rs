@@ -47,7 +47,7 @@ pub use payloads::{
 };
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
-pub use repairs::RepairJson;
-pub use schema::schema;
+pub use repairs::{CureJson, RepairJson};
+pub use schema::{SCHEMAS, schema};
 pub use validation::{CodeJson, FindingJson, ValidationJson};
 pub use visible::{put_value, put_visible};

@@ -26,3 +26,21 @@ impl RepairJson {
         Self { name, codes, does, safe, costs, by_default }
     }
 }
+
+/// A repair of one finding, and the call that makes it alone.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CureJson {
+    #[schemars(with = "String")]
+    pub(super) name: RepairName,
+    command: Option<String>,
+    costs: &'static str,
+    pub(super) by_default: bool,
+}
+
+impl CureJson {
+    /// Of a repair, with its call as text.
+    pub fn new(repair: &Repair, command: Option<String>) -> Self {
+        let Repair { name, costs, by_default, .. } = *repair;
+        Self { name, command, costs, by_default }
+    }
+}

@@ -19,6 +19,31 @@ use super::{
     LogCodeJson, LogJson, LogSummaryJson, RepairJson, TaskFateJson, ValidationJson, VerdictJson,
 };
 
+/// The commands that have a schema: all.
+pub const SCHEMAS: &[&str] = &[
+    "inspect",
+    "validate",
+    "simulate",
+    "executors",
+    "config",
+    "explain",
+    "decode",
+    "snapshot",
+    "repair",
+    "cleanup",
+    "forget-agent",
+    "apply",
+    "undo",
+    "history",
+    "purge",
+    "encode",
+    "diff",
+    "fleet",
+    "metrics",
+    "schema",
+    "completions",
+];
+
 /// The JSON Schema (2020-12) of what a command prints as JSON and as NDJSON; none where there is no such command.
 /// `$defs` contains `document` and `line`; each is one of several where a command answers several questions.
 pub fn schema(command: &str) -> Option<Json> {
@@ -64,7 +89,7 @@ pub fn schema(command: &str) -> Option<Json> {
         "undo" => of.document::<UndoneJson<'_>>(),
         "purge" => of.document::<PurgedJson<'_>>(),
         "history" => of.document::<HistoryJson>().line::<PastChangeJson>("change"),
-        "encode" | "completions" => of,
+        "encode" | "schema" | "completions" => of,
         _ => return None,
     };
     Some(of.close())

@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use super::entity::EntityJson;
 use super::forecast::NextJson;
+use super::repairs::CureJson;
 use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult};
+use crate::plan::repair::RepairName;
 use crate::recovery::{Mode, Rule};
 
 /// The payload of `ckpt validate`.
@@ -15,6 +17,8 @@ pub struct ValidationJson<'a> {
     verdict: &'static str,
     summary: SummaryJson,
     recovery: RecoveryJson<'a>,
+    /// The command for all that costs nothing.
+    next: Option<String>,
     /// Left out where findings are lines of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<FindingJson<'a>>>,
@@ -94,8 +98,8 @@ impl<'a> ModeJson<'a> {
 }
 
 impl<'a> ValidationJson<'a> {
-    /// Of a report; `repairs` are named in the order of its findings.
-    pub fn new(report: &'a Report, repairs: &[Option<&'static str>], with_findings: bool) -> Self {
+    /// Of a report, without its findings. `next`: the command for all that costs nothing.
+    pub fn new(report: &'a Report, next: Option<String>) -> Self {
         let count = |severity| report.count(severity);
         Self {
             mode: if report.mode == Mode::Lenient { "lenient" } else { "strict" },
@@ -112,12 +116,15 @@ impl<'a> ValidationJson<'a> {
                 strict: ModeJson::new(&report.strict),
                 lenient: ModeJson::new(&report.lenient),
             },
-            findings: with_findings.then(|| {
-                let repairs = repairs.iter().copied().chain(std::iter::repeat(None));
-                let findings = report.findings.iter().zip(repairs);
-                findings.map(|(finding, repair)| FindingJson::repaired(finding, repair)).collect()
-            }),
+            next,
+            findings: None,
         }
+    }
+
+    /// With its findings.
+    #[must_use]
+    pub fn with(self, findings: Vec<FindingJson<'a>>) -> Self {
+        Self { findings: Some(findings), ..self }
     }
 }
 
@@ -137,7 +144,11 @@ pub struct FindingJson<'a> {
     next: &'a str,
     #[schemars(with = "String")]
     rule: Rule,
-    repair: Option<&'a str>,
+    /// The name of the repair that is made by default.
+    #[schemars(with = "Option<String>")]
+    repair: Option<RepairName>,
+    /// Every repair that is possible here, those that cost nothing first.
+    repairs: Vec<CureJson>,
     order_dependent: bool,
     entity: EntityJson<'a>,
 }
@@ -145,11 +156,6 @@ pub struct FindingJson<'a> {
 impl<'a> FindingJson<'a> {
     /// Of a finding.
     pub fn new(finding: &'a Finding) -> Self {
-        Self::repaired(finding, None)
-    }
-
-    /// Of a finding that a repair of this name would answer.
-    pub fn repaired(finding: &'a Finding, repair: Option<&'static str>) -> Self {
         Self {
             code: finding.row.code.name(),
             severity: finding.severity.word(),
@@ -163,10 +169,18 @@ impl<'a> FindingJson<'a> {
             consequence: format!("the agent {}; lost: {}", finding.row.agent, finding.row.lost),
             next: finding.row.next,
             rule: finding.row.rule,
-            repair,
+            repair: None,
+            repairs: Vec::new(),
             order_dependent: finding.order_dependent,
             entity: EntityJson::new(None, &finding.entity),
         }
+    }
+
+    /// With the repairs that are possible.
+    #[must_use]
+    pub fn cured(self, repairs: Vec<CureJson>) -> Self {
+        let by_default = repairs.iter().find(|cure| cure.by_default);
+        Self { repair: by_default.map(|cure| cure.name), repairs, ..self }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use ckpt::check::Finding;
 use ckpt::model::Agents;
-use ckpt::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, names, repair};
+use ckpt::plan::repair::{HostFacts, REPAIRS, RepairInput, Repaired, Selection, offers, repair};
 use ckpt::recovery::outcome::{Asked, Holder, RunFacts};
 use ckpt::recovery::{AgentSetup, Mode};
 
@@ -16,7 +16,6 @@ pub(super) fn check(bytes: &[u8]) {
     let conditions = drawn.conditions(Mode::Strict);
     let found = drawn.judged(Agents::Latest, Mode::Lenient).findings;
     let checkpoint = drawn.load(Agents::Latest);
-    assert_eq!(names(drawn.source(), &checkpoint, &conditions, &found).len(), found.len());
     let selection = if how & 1 == 0 { Selection::default() } else { by_all_means() };
     let ask = |asked: &Asked<'_>| facts(asked, *how);
     let circumstances = RepairInput {
@@ -26,6 +25,10 @@ pub(super) fn check(bytes: &[u8]) {
         selection: &selection,
         threads: 1,
     };
+    for finding in &found {
+        let offers = offers(drawn.source(), &checkpoint, &circumstances, finding);
+        assert!(offers.iter().all(|repair| repair.answers(finding.row.code)));
+    }
     let planned = || repair(drawn.source(), &circumstances);
     let repaired = match planned() {
         Ok(repaired) => repaired,

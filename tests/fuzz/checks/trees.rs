@@ -8,7 +8,7 @@ use ckpt::check::{FailOn, Report};
 use ckpt::model::Progress;
 use ckpt::recovery::{BootId, Mode};
 use ckpt::schema::Release;
-use ckpt::view::json::ValidationJson;
+use ckpt::view::json::{FindingJson, ValidationJson};
 
 use super::drawn::{OF_TREES, drawn, packed};
 use super::scratch;
@@ -44,5 +44,6 @@ pub(super) fn check(bytes: &[u8]) {
 
 fn said(report: &Report) -> String {
     assert!(report.findings.iter().all(|finding| !finding.message.is_empty()));
-    serde_json::to_string(&ValidationJson::new(report, &[], true)).expect("memory takes it")
+    let findings = report.findings.iter().map(FindingJson::new).collect();
+    serde_json::to_string(&ValidationJson::new(report, None).with(findings)).expect("memory takes it")
 }
