@@ -1570,7 +1570,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__snapshot)
-            opts="-n -y -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --to --dry-run --yes --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-n -y -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --to --dir --keep --dry-run --yes --output --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1597,6 +1597,14 @@ _ckpt() {
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -341,6 +341,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'Boot 
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l dir -d 'Directory for a new archive that is named by agent and time' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l keep -d 'With --dir: delete older snapshots of this agent, but keep N good ones' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree'
 json\t'One JSON document'

@@ -16,6 +16,7 @@ mod forecast;
 mod hint;
 mod host_facts;
 mod id_lookup;
+mod known_snapshot;
 mod liveness;
 mod located;
 mod messages;
@@ -26,6 +27,7 @@ mod rejection;
 mod repair_plan;
 mod restart_conditions;
 mod scenario;
+mod snapshot_rotation;
 mod undoable;
 mod unknown;
 mod validation;
@@ -46,6 +48,7 @@ pub use host_facts::HostFacts;
 pub use id_lookup::{
     Closeness, EntityWords, ambiguous_id, closeness, find_framework, framework_in, load_named, unknown_id,
 };
+pub use known_snapshot::newest_snapshot;
 pub use liveness::{LiveExecutor, Liveness};
 pub use located::Located;
 pub use messages::Messages;
@@ -54,6 +57,7 @@ pub use options::{FlagOptions, MissingMeta, ModeChoice, ScenarioOptions, SourceO
 pub use rejection::why_rejected;
 pub use repair_plan::{PlannedRepair, plan_repair};
 pub use scenario::Scenario;
+pub use snapshot_rotation::rotate_snapshots;
 pub use undoable::undoable_change;
 pub use validation::{Validation, files_report};
 pub use write_target::{UnseenAgent, WriteTarget, in_place};

@@ -98,7 +98,7 @@ fn records(directory: &OwnedFd) -> Result<Option<Records>, JournalError> {
 }
 
 /// Opens a file of a journal; `None`: it does not exist. One with a second name may be changed by that name.
-fn open_file(directory: &OwnedFd, name: &[u8]) -> Result<Option<impl Read + use<>>, JournalError> {
+pub(super) fn open_file(directory: &OwnedFd, name: &[u8]) -> Result<Option<impl Read + use<>>, JournalError> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = match rustix::fs::openat(directory, name, flags, Mode::empty()) {
         Ok(file) => file,

@@ -11,6 +11,7 @@ use tar::{Builder, EntryType, Header};
 
 use super::error::Fault;
 use super::export::{new_file, remove_new};
+use super::journal_error::JournalError;
 use super::packer::{Packer, sum_of_packed};
 use crate::layout::RelPath;
 use crate::plan::{DirectorySum, Sha256Sum, sum_of_directory};
@@ -51,6 +52,10 @@ pub enum SnapshotError {
     Target(Fault),
     /// The archive does not read back as what was written.
     Differs(PathBuf),
+    /// Another ckpt takes a snapshot into this directory.
+    Locked(PathBuf),
+    /// The list of the snapshots in a directory cannot be used.
+    List(PathBuf, JournalError),
 }
 
 impl std::fmt::Display for SnapshotError {
@@ -63,6 +68,12 @@ impl std::fmt::Display for SnapshotError {
                     "{}: what was written does not read back: the disk is not to be trusted",
                     path.display()
                 )
+            }
+            Self::Locked(path) => {
+                write!(f, "refused: another ckpt takes a snapshot into {} now", path.display())
+            }
+            Self::List(path, reason) => {
+                write!(f, "{}: the list of its snapshots cannot be used: {reason}", path.display())
             }
         }
     }

@@ -23,6 +23,7 @@ mod permission;
 mod pretender;
 mod releases;
 mod snapshot;
+mod snapshot_dir;
 mod statuses;
 mod streams;
 mod usage;

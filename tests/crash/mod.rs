@@ -12,5 +12,6 @@ mod locked;
 mod purge;
 mod races;
 mod sigkill;
+mod snapshots;
 mod still_written;
 mod trust;

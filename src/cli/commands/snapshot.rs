@@ -1,15 +1,16 @@
 //! `ckpt snapshot`: a verified copy of `meta`.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::app::{Hint, Located, NextCall, in_place};
-use crate::apply::{Packing, Snapshot, SnapshotError, snapshot};
+use crate::app::{Hint, Located, in_place, rotate_snapshots};
+use crate::apply::{Packing, Rotated, Snapshot, SnapshotError, snapshot};
 use crate::cli::args::TargetArgs;
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, PlannedSnapshotJson, SnapshotJson};
-use crate::view::{bytes, escape, path_text, plural, whole};
+use crate::view::{SnapshotText, rotation_json, snapshot_text};
 
 /// Arguments of `ckpt snapshot`.
 #[derive(Debug, clap::Args)]
@@ -18,8 +19,14 @@ pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
     /// The new archive: FILE.tar.zst or FILE.tar.gz
-    #[arg(long, value_name = "FILE")]
-    to: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "dir", conflicts_with = "dir")]
+    to: Option<PathBuf>,
+    /// Directory for a new archive that is named by agent and time
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// With --dir: delete older snapshots of this agent, but keep N good ones
+    #[arg(long, value_name = "N", requires = "dir", conflicts_with = "to")]
+    keep: Option<NonZeroUsize>,
     /// Only show what would be written
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -31,31 +38,47 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt snapshot --to meta.tar.zst /var/lib/mesos
-  ckpt validate meta.tar.zst
+  ckpt snapshot --dir /var/backups/mesos --keep 7 /var/lib/mesos
   # Restore it, with the agent stopped:
   zstd -dc meta.tar.zst | tar -C / -xpf -
 
 Exit status:
-  0  the snapshot was written and verified
+  0  the snapshot was written and verified; with --dir: and a strict agent
+     recovers from it
   1  the same, but without the files that it lists: those that cannot be read
      from a failing disk, pipes, sockets and devices, paths above 4096 bytes;
+     with --dir: or an agent does not recover from it, it is not consistent, or
+     an older one is damaged or cannot be deleted;
      with --dry-run: it would be written
   2  the command line is wrong
-  3  it could not be written: there is no new file
+  3  it could not be written: there is no new file, and none was deleted
+  4  refused: another ckpt takes a snapshot into this directory
 
-Creates one new file, which only its owner may read: a checkpoint contains secrets. Changes nothing else. Beside a running \
-agent it is taken up to three times, to get a consistent state; the output says whether that worked.";
+Creates one new file, which only its owner may read: a checkpoint contains secrets. Beside a running agent it is taken up to \
+three times, to get a consistent state; the output says whether that worked.
+
+With --keep, older snapshots are deleted once the new one is verified. Only files that ckpt has made in DIR, and that are \
+unchanged, are deleted. Good ones are consistent, complete, and an agent recovers from them: N of them are kept, however \
+many others there are.";
 
 /// Shows what would be written.
 fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Status, CommandError> {
-    let (to, from) = (args.to.display(), located.source.meta_dir());
-    context.terminal.note(&format!("{to} would be written from {}", from.display()));
+    let to = args.place();
+    let (place, from) = (to.display(), located.source.meta_dir());
+    context.terminal.note(&format!("{place} would be written from {}", from.display()));
     if !context.is_for_people() {
-        let planned = PlannedSnapshotJson { to: args.to.to_string_lossy().into_owned() };
+        let planned = PlannedSnapshotJson { to: to.to_string_lossy().into_owned() };
         let document = Document::new("snapshot", Status::Bad.code(), &planned);
         context.lines(&document.at(&located.source, version(located)), Status::Bad, |_| Ok(()))?;
     }
     Ok(Status::Bad)
+}
+
+impl Args {
+    /// The file or directory that is written.
+    fn place(&self) -> &Path {
+        self.to.as_deref().or(self.dir.as_deref()).unwrap_or(Path::new(""))
+    }
 }
 
 /// Takes the snapshot.
@@ -66,14 +89,35 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if args.dry_run {
         return preview(args, &located, context);
     }
-    let taken = snapshot(&located.source, &args.to, packing).map_err(|error| failed(&args.to, &error))?;
-    let status = if taken.left_out.is_empty() { Status::Good } else { Status::Bad };
+    let error = |error: SnapshotError| failed(args.place(), &error);
+    if let Some(directory) = &args.dir {
+        let keep = args.keep.map_or(usize::MAX, NonZeroUsize::get);
+        let rotated = rotate_snapshots(&located, directory, keep).map_err(error)?;
+        return finish(&located, &rotated.path, &rotated.taken, Some(&rotated), context);
+    }
+    let taken = snapshot(&located.source, args.place(), packing).map_err(error)?;
+    finish(&located, args.place(), &taken, None, context)
+}
+
+fn finish(
+    located: &Located,
+    to: &Path,
+    taken: &Snapshot,
+    rotated: Option<&Rotated>,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
+    let as_wanted =
+        |rotated: &Rotated| rotated.is_good && rotated.damaged.is_empty() && rotated.left.is_empty();
+    let is_good = taken.left_out.is_empty() && rotated.is_none_or(as_wanted);
+    let status = if is_good { Status::Good } else { Status::Bad };
     if context.is_for_people() {
-        text(&taken, args, &located, context)?;
+        let inspect = context.call.next(&crate::app::NextCall::command("inspect").path(to));
+        let from = located.source.meta_dir();
+        context.text(&snapshot_text(&SnapshotText { from: &from, to, taken, rotated, inspect: &inspect }))?;
         return Ok(status);
     }
     let payload = SnapshotJson {
-        to: args.to.to_string_lossy().into_owned(),
+        to: to.to_string_lossy().into_owned(),
         files: taken.files,
         entries: taken.entries,
         bytes: taken.bytes,
@@ -81,19 +125,21 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         consistent: taken.is_consistent,
         verified: true,
         left_out: &taken.left_out,
+        rotation: rotated.map(rotation_json),
     };
     let document = Document::new("snapshot", status.code(), &payload);
-    context.lines(&document.at(&located.source, version(&located)), status, |_| Ok(()))?;
+    context.lines(&document.at(&located.source, version(located)), status, |_| Ok(()))?;
     Ok(status)
 }
 
 fn packing(args: &Args, context: &Context<'_>) -> Result<Packing, CommandError> {
-    let usage = |message: &str, hint: &str| CommandError::usage("usage", message).path(&args.to).hint(hint);
+    let place = args.place();
+    let usage = |message: &str, hint: &str| CommandError::usage("usage", message).path(place).hint(hint);
     if context.global.redact {
         return Err(usage("a snapshot is for restoring: it cannot be redacted", "omit --redact"));
     }
-    let name = args.to.to_string_lossy();
-    if name.ends_with(".tar.zst") {
+    let name = place.to_string_lossy();
+    if args.dir.is_some() || name.ends_with(".tar.zst") {
         Ok(Packing::Zstd)
     } else if name.ends_with(".tar.gz") || name.ends_with(".tgz") {
         Ok(Packing::Gzip)
@@ -101,29 +147,6 @@ fn packing(args: &Args, context: &Context<'_>) -> Result<Packing, CommandError> 
         let message = "the name of a snapshot determines its compression";
         Err(usage(message, "use a name that ends in .tar.zst or .tar.gz"))
     }
-}
-
-fn text(taken: &Snapshot, args: &Args, located: &Located, context: &Context<'_>) -> Result<(), CommandError> {
-    let inspect = context.call.next(&NextCall::command("inspect").path(&args.to));
-    context.terminal.show(|out| {
-        let files = plural(taken.files, "file");
-        let (of, to) = (located.source.meta_dir(), &args.to);
-        writeln!(out, "Snapshot of {} in {}", whole(&path_text(&of)), whole(&path_text(to)))?;
-        let sizes = format!("{} in {}", bytes(taken.bytes), bytes(taken.size));
-        writeln!(out, "{files}, {sizes}; written and verified.")?;
-        if !taken.is_consistent {
-            writeln!(
-                out,
-                "meta changed while it was read, e.g. by a running agent: each file is complete, but the snapshot is not \
-                 consistent. To get a consistent one, stop the agent."
-            )?;
-        }
-        for path in &taken.left_out {
-            writeln!(out, "LEFT OUT {}", whole(&escape(path.as_bytes())))?;
-        }
-        writeln!(out, "To inspect it: {}", whole(&inspect))
-    })?;
-    Ok(())
 }
 
 fn failed(to: &Path, error: &SnapshotError) -> CommandError {
@@ -135,10 +158,22 @@ fn failed(to: &Path, error: &SnapshotError) -> CommandError {
         SnapshotError::Target(fault) if fault.errno == crate::source::Errno::EXIST => {
             ("exists", to.to_owned(), "name a new file: nothing is overwritten".into())
         }
+        SnapshotError::Target(fault) if fault.errno.is_missing() => {
+            ("io-error", to.to_owned(), "create the directory first".into())
+        }
         SnapshotError::Target(_) => {
             ("io-error", to.to_owned(), "name a new file on a disk with free space".into())
         }
         SnapshotError::Differs(_) => ("differs", to.to_owned(), "write it to another disk".into()),
+        SnapshotError::List(..) => (
+            "list-not-trusted",
+            to.to_owned(),
+            "use a directory of yours that no other user can write".into(),
+        ),
+        SnapshotError::Locked(_) => {
+            let refused = CommandError::refused("locked", error.to_string());
+            return refused.path(to).hint("wait for it to end");
+        }
     };
     CommandError::unanswered(code, error.to_string()).path(path).hint(hint)
 }

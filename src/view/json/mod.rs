@@ -43,7 +43,8 @@ pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets};
 pub use mutation::MutationJson;
 pub use payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
-    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RuleCodesJson, SnapshotJson, UndoneJson,
+    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RotationJson, RuleCodesJson, SnapshotJson,
+    UndoneJson,
 };
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;

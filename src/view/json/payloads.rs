@@ -117,6 +117,24 @@ pub struct SnapshotJson<'a> {
     pub consistent: bool,
     pub verified: bool,
     pub left_out: &'a [String],
+    /// What became of the older ones; only with `--dir`.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<RotationJson>,
+}
+
+/// Of `ckpt snapshot --dir`: the new snapshot and the older ones.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RotationJson {
+    /// It is complete and consistent, and a strict agent recovers from it.
+    pub good: bool,
+    /// Snapshots of this agent in the directory now.
+    pub kept: usize,
+    /// Older ones that were deleted.
+    pub removed: Vec<String>,
+    /// Older ones that are no longer as they were written; they do not count.
+    pub damaged: Vec<String>,
+    /// Older ones that could not be deleted.
+    pub not_removed: Vec<String>,
 }
 
 /// What a dry run of `ckpt snapshot` knows of it.

@@ -1,0 +1,53 @@
+//! A snapshot for a timer: the new one is judged as an agent would read it, before older ones are deleted.
+
+use std::path::Path;
+
+use super::known_snapshot::agent_ids;
+use super::located::Located;
+use super::options::SourceOptions;
+use super::validation::files_report;
+use crate::apply::{Rotated, Rotation, SnapshotError, Tree, places, remember_directory, rotate};
+use crate::layout::Name;
+use crate::model::{Progress, Request};
+use crate::recovery::Outcome;
+
+/// The agent of a snapshot without a latest agent.
+const NO_AGENT: &str = "no-agent";
+
+/// Takes a snapshot into a directory, and deletes all older ones of this agent but `keep`, the new one among them.
+///
+/// # Errors
+/// It could not be taken. None is deleted then.
+pub fn rotate_snapshots(located: &Located, directory: &Path, keep: usize) -> Result<Rotated, SnapshotError> {
+    let source = &located.source;
+    let agent = match &agent_ids(source)[..] {
+        [one] => one.to_string(),
+        _ => NO_AGENT.to_owned(),
+    };
+    let directory = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
+    let rotated = rotate(&Rotation {
+        source,
+        directory: &directory,
+        keep,
+        agent: &agent,
+        now: located.now,
+        recovers: &|archive| recovers(located, archive, &agent),
+        injector: None,
+    })?;
+    if let Ok(tree) = Tree::open(&source.meta_dir(), source.has_work_dir(), None) {
+        // Without this record, the directory must be named to find the snapshots in it.
+        let _ = remember_directory(&tree, &places(&tree, None), &directory);
+    }
+    Ok(rotated)
+}
+
+/// Whether a strict agent reads an archive and keeps this ID. Sandboxes, which a start depends on too, are not in it.
+fn recovers(located: &Located, archive: &Path, agent: &str) -> bool {
+    let options = SourceOptions { release: Some(located.release), ..SourceOptions::of(archive) };
+    let Ok(archive) = Located::find(&options) else { return false };
+    let checkpoint = archive.load(&Request::default(), &Progress::default());
+    let is_of_agent = checkpoint.latest.id().is_some_and(|id| *id == Name::from(agent.as_bytes()));
+    let strict = files_report(&archive, &checkpoint).strict;
+    let ends = |outcome: Outcome| matches!(outcome, Outcome::Fails | Outcome::Aborts | Outcome::NewAgent);
+    is_of_agent && strict.read.outcome == Outcome::Recovers && !ends(strict.outcome)
+}
