@@ -562,7 +562,7 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
 }
 
 /// Codes that a test of their own produces: a file of another owner, and the pid of another process (in `repair::facts`).
-const ELSEWHERE: &[Code] = &[Code::OwnerOdd, Code::ForkedPidReused];
+const ELSEWHERE: &[Code] = &[Code::OwnerOdd, Code::ForkedPidReused, Code::FlagMissing];
 
 #[test]
 fn every_code_is_produced_by_a_tree_made_for_it() {
@@ -680,6 +680,7 @@ fn configured() -> Vec<(Code, Tree, Damage, &'static [&'static str])> {
         (Code::ResourcesDontFit, base().resources(reserved), nothing, &["--resources=cpus:1;mem:1;disk:1"]),
         (Code::InfoIncompatible, base(), nothing, rack),
         (Code::WorkDirElsewhere, base(), nothing, &["--work_dir=/elsewhere"]),
+        (Code::FlagRefused, base(), nothing, &["--ip=agent1.example.org"]),
         (Code::InfoIncompatibleAfterReboot, base(), |b| b.write("meta/boot_id", b"old"), rack),
     ]
 }

@@ -7,9 +7,10 @@ use super::error::Error;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
-    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, Refusal, Source as FlagSource,
+    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Refusal,
+    Source as FlagSource,
 };
-use crate::recovery::{AgentSetup, Launcher, Mode, Outcome};
+use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
 use crate::schema::Release;
 use crate::user_file;
 
@@ -24,17 +25,6 @@ pub struct AgentFlags {
     pub refused: Option<RefusedFlags>,
     /// Every flag.
     pub configuration: Configuration,
-}
-
-/// Flags that end the agent before it recovers (R99, R252).
-#[derive(Debug)]
-pub struct RefusedFlags {
-    /// Whether it fails or aborts.
-    pub outcome: Outcome,
-    /// The agent's own text.
-    pub message: String,
-    /// The rule.
-    pub rule: &'static str,
 }
 
 impl AgentFlags {
@@ -58,16 +48,19 @@ impl AgentFlags {
         layers.extend(host.and_then(HostFacts::running_flags));
         let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
         let configuration = Configuration::resolve(&layers, release, &files);
-        let refused = configuration.refusals.first().map(RefusedFlags::new);
+        let refused = configuration.refusals.first().map(refused_flags);
         let mode = mode(options.mode, &configuration);
         Ok(Self { mode, setup: setup(&configuration, host), refused, configuration })
     }
 }
 
-impl RefusedFlags {
-    fn new(refusal: &Refusal) -> Self {
-        let outcome = if refusal.aborts { Outcome::Aborts } else { Outcome::Fails };
-        Self { outcome, message: refusal.message.clone(), rule: refusal.rule }
+fn refused_flags(refusal: &Refusal) -> RefusedFlags {
+    RefusedFlags {
+        outcome: if refusal.aborts { Outcome::Aborts } else { Outcome::Fails },
+        message: refusal.message.clone(),
+        rule: refusal.rule,
+        origin: refusal.origin.to_string(),
+        is_missing: refusal.message == MISSING_WORK_DIR,
     }
 }
 
@@ -97,6 +90,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         cleanup: is(FlagName::RECOVER, "cleanup"),
         fit: None,
         elsewhere: None,
+        refused: configuration.refusals.first().map(refused_flags),
     }
 }
 

@@ -55,21 +55,20 @@ impl<'a> Forecast<'a> {
         let mut first = attempt(checkpoint, conditions, setup, unchanged);
         let survey = in_mode(conditions, Mode::Survey);
         let other_ends = worse_first(scenario, &survey, &mut first);
-        let refused = agent.refused.as_ref().map(|refused| refused.outcome);
-        let outcome = refused.unwrap_or_else(|| known(scenario, start_outcome(scenario, &first)));
-        let next = match refused {
-            Some(outcome) => SteadyState { outcome, lost: Vec::new(), starts: 0 },
-            None if outcome == Outcome::NewAgent && setup.elsewhere.is_some() => {
-                SteadyState { outcome, lost: Vec::new(), starts: 0 }
-            }
-            None => next_start(checkpoint, conditions, setup, &first),
+        let refused = agent.refused.as_ref();
+        let (outcome, next) = match setup.outcome_of_any() {
+            Some(outcome) => (outcome, SteadyState { outcome, lost: Vec::new(), starts: 0 }),
+            None => (
+                known(scenario, start_outcome(scenario, &first)),
+                next_start(checkpoint, conditions, setup, &first),
+            ),
         };
         let restart = restart_conditions(scenario, downtime_secs);
         let liveness = scenario.liveness();
         let look = |state: &ReadState<'_>| {
             let played = Played { checkpoint, state, outcome, restart: &restart };
             let fates = fates(&played, &mut |asked| liveness.ask(asked));
-            let refused = agent.refused.as_ref().map(|refused| &*refused.message);
+            let refused = refused.map(|refused| &*refused.message);
             let timeline = timeline(&played, &first, refused, &fates);
             (fates, timeline, alternatives(&played))
         };
@@ -168,7 +167,7 @@ fn worse_first(scenario: &Scenario, survey: &Conditions, first: &mut Attempt<'_>
 
 /// How the start ends. Where `meta` is gone, the agent that was here is lost.
 fn start_outcome(scenario: &Scenario, first: &Attempt<'_>) -> Outcome {
-    match scenario.agent.setup.outcome_here(first.outcome(&scenario.checkpoint)) {
+    match first.outcome(&scenario.checkpoint) {
         Outcome::NoCheckpoint if scenario.has_lost_its_meta() => Outcome::NewAgent,
         outcome => outcome,
     }

@@ -34,7 +34,7 @@ mod validation;
 mod work_dir_elsewhere;
 mod write_target;
 
-pub use agent_flags::{AgentFlags, RefusedFlags};
+pub use agent_flags::AgentFlags;
 pub use answer::Answer;
 pub use assessment::{Assessment, Stake};
 pub use candidates::NONE_FOUND;

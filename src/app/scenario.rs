@@ -87,7 +87,11 @@ impl Scenario {
             checkpoint.containers.clear();
             checkpoint.container_strays.clear();
         }
-        let fit = config_fit(&located, &checkpoint, &agent.configuration, host.as_ref());
+        // An agent that refuses its flags compares nothing.
+        let fit = match agent.refused {
+            Some(_) => ConfigFit::default(),
+            None => config_fit(&located, &checkpoint, &agent.configuration, host.as_ref()),
+        };
         agent.setup.fit.clone_from(&fit.start);
         agent.setup.elsewhere = work_dir_elsewhere(&located, &checkpoint, &agent.configuration);
         let (reboot, unchanged) = (options.reboot, Changes::default());

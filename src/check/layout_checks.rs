@@ -1,8 +1,8 @@
 //! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the `work_dir`.
 
-use crate::layout::RelPath;
+use crate::layout::{Entity, RelPath};
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};
-use crate::recovery::{AgentSetup, Code, Conditions, Elsewhere};
+use crate::recovery::{AgentSetup, Code, Conditions, Effect, Elsewhere, Outcome, RefusedFlags, Severity};
 use crate::source::{Resolved, Source};
 
 use super::collector::Collector;
@@ -26,6 +26,7 @@ pub(super) fn look(
     work_dir(&mut looker, conditions, source);
     meta(&mut looker, checkpoint, source);
     elsewhere(&mut looker, setup.elsewhere.as_ref());
+    findings.extend(setup.refused.as_ref().map(refused_flag));
     findings
 }
 
@@ -35,6 +36,30 @@ fn meta(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
         let message = "no agent is checkpointed there".to_owned();
         looker.note(Code::MetaMissing, &RelPath::new("meta"), message);
     }
+}
+
+/// A flag that ends the agent before it reads anything.
+fn refused_flag(refused: &RefusedFlags) -> Finding {
+    let effect = if refused.outcome == Outcome::Aborts { Effect::Aborts } else { Effect::Fails };
+    Finding {
+        row: flag_code(refused).row(),
+        severity: Severity::Fatal,
+        strict: effect,
+        lenient: effect,
+        counted: false,
+        path: RelPath::default(),
+        offset: None,
+        message: format!("{} ({})", refused.message, refused.origin),
+        log_line: Some(refused.message.clone()),
+        order_dependent: false,
+        shadowed: false,
+        entity: Entity::default(),
+    }
+}
+
+/// The code of flags that the agent refuses.
+pub(super) fn flag_code(refused: &RefusedFlags) -> Code {
+    if refused.is_missing { Code::FlagMissing } else { Code::FlagRefused }
 }
 
 /// The agent reads another `work_dir`.

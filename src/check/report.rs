@@ -12,8 +12,9 @@ use crate::schema::Release;
 use crate::source::Source;
 
 use super::finding::Finding;
+use super::layout_checks::{self, flag_code};
+use super::ownership;
 use super::severity::severity_of;
-use super::{layout_checks, ownership};
 
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,11 +261,9 @@ fn result(
     setup: &AgentSetup,
     attempt: &Attempt<'_>,
 ) -> ModeResult {
-    let outcome = setup.outcome_here(attempt.outcome(checkpoint));
-    let next = if outcome == attempt.outcome(checkpoint) {
-        next_start(checkpoint, conditions, setup, attempt)
-    } else {
-        SteadyState { outcome, lost: Vec::new(), starts: 0 }
+    let (outcome, next) = match setup.outcome_of_any() {
+        Some(outcome) => (outcome, SteadyState { outcome, lost: Vec::new(), starts: 0 }),
+        None => (attempt.outcome(checkpoint), next_start(checkpoint, conditions, setup, attempt)),
     };
     let first = |stop: &Stop| {
         let failure = stop.failure();
@@ -281,18 +280,23 @@ fn result(
         }
     };
     let start_errors = attempt.start.as_ref().map_or(0, |start| start.errors);
-    let start_first = attempt.start.as_ref().and_then(|start| start.result.as_ref().err()).map(first);
-    let start_outcome = match attempt.outcome(checkpoint) {
-        // This asks only whether the agent starts.
-        Outcome::NewAgent | Outcome::NoCheckpoint | Outcome::CleansUp => Outcome::Recovers,
-        other => other,
-    };
+    let mut start_first = attempt.start.as_ref().and_then(|start| start.result.as_ref().err()).map(first);
+    if let Some(refused) = &setup.refused {
+        let code = flag_code(refused);
+        start_first = Some(First { code, path: String::new(), message: refused.message.clone() });
+    }
+    let start_outcome =
+        match setup.refused.as_ref().map_or_else(|| attempt.outcome(checkpoint), |refused| refused.outcome) {
+            // This asks only whether the agent starts.
+            Outcome::NewAgent | Outcome::NoCheckpoint | Outcome::CleansUp => Outcome::Recovers,
+            other => other,
+        };
     let agent_id = attempt.started().and_then(|started| started.agent_id.as_ref()).map(ToString::to_string);
     ModeResult {
         outcome,
         agent_id,
         read: StepResult { outcome: read_outcome, errors: read_errors, first: read_first.clone() },
-        start: StepResult { outcome: start_outcome, errors: start_errors, first: read_first.or(start_first) },
+        start: StepResult { outcome: start_outcome, errors: start_errors, first: start_first.or(read_first) },
         errors: read_errors + start_errors,
         next,
     }

@@ -167,14 +167,20 @@ impl Configuration {
         self.settings.get(name.as_str())
     }
 
+    /// Whether a place gives the flag as a file that ckpt may not read.
+    pub fn is_unknown(&self, name: FlagName) -> bool {
+        self.unknown.iter().any(|(setting, _)| setting.flag.name == name.as_str())
+    }
+
     /// All values that a place gives, by name.
     pub fn settings(&self) -> impl Iterator<Item = &Setting> {
         self.settings.values()
     }
 
-    /// Whether a place gives a flag that enters `SlaveInfo`.
+    /// Whether `SlaveInfo` is known: all flags are, or a place gives one that enters it.
     pub fn gives_info(&self) -> bool {
-        self.settings().any(|setting| setting.flag.enters_info)
+        self.complete
+            || self.settings().any(|setting| setting.flag.enters_info)
             || self.unknown.iter().any(|(setting, _)| setting.flag.enters_info)
     }
 
@@ -258,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_first_place_wins() {
-        let environment = Layer::environment([(&b"MESOS_PORT"[..], &b"3"[..]), (b"MESOS_IP", b"::")]);
+        let environment = Layer::environment([(&b"MESOS_PORT"[..], &b"3"[..]), (b"MESOS_IP", b"10.0.0.1")]);
         let directory = super::super::flag_directory::FlagDirectory {
             path: "/etc/mesos-slave".into(),
             files: vec![super::super::flag_directory::FlagFile {

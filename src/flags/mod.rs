@@ -11,6 +11,8 @@ mod layer;
 mod log;
 mod name;
 mod startup;
+mod startup_address;
+mod startup_authentication;
 mod table;
 mod value;
 
@@ -23,5 +25,6 @@ pub use given::{Given, Origin, Source, split_arguments, split_environment};
 pub use layer::{BadName, Layer, Loaded, Stray, StrayKind};
 pub use log::log_file;
 pub use name::FlagName;
+pub use startup::MISSING_WORK_DIR;
 pub use table::{FLAGS, REMOVED};
 pub use value::{Fetched, Files, NoValue, load_value};

@@ -25,6 +25,9 @@ names! {
     ADVERTISE_PORT "advertise_port";
     AGENT_FEATURES "agent_features";
     ATTRIBUTES "attributes";
+    AUTHENTICATE_HTTP_EXECUTORS "authenticate_http_executors";
+    AUTHENTICATE_HTTP_READONLY "authenticate_http_readonly";
+    AUTHENTICATE_HTTP_READWRITE "authenticate_http_readwrite";
     CGROUPS_DESTROY_TIMEOUT "cgroups_destroy_timeout";
     CGROUPS_ROOT "cgroups_root";
     CONTAINERIZERS "containerizers";
@@ -43,11 +46,14 @@ names! {
     HOOKS "hooks";
     HOSTNAME "hostname";
     HOSTNAME_LOOKUP "hostname_lookup";
+    HTTP_AUTHENTICATORS "http_authenticators";
+    HTTP_CREDENTIALS "http_credentials";
     IP "ip";
     IP6 "ip6";
     IP6_DISCOVERY_COMMAND "ip6_discovery_command";
     IP_DISCOVERY_COMMAND "ip_discovery_command";
     ISOLATION "isolation";
+    JWT_SECRET_KEY "jwt_secret_key";
     LAUNCHER "launcher";
     MASTER "master";
     MASTER_DETECTOR "master_detector";
@@ -59,6 +65,7 @@ names! {
     RECOVERY_TIMEOUT "recovery_timeout";
     REGISTRATION_BACKOFF_FACTOR "registration_backoff_factor";
     RESOURCES "resources";
+    RUNTIME_DIR "runtime_dir";
     STRICT "strict";
     SWITCH_USER "switch_user";
     VOLUME_GID_RANGE "volume_gid_range";

@@ -5,7 +5,9 @@ use super::configuration::{Configuration, Refusal};
 use super::given::{Origin, Source};
 use super::name::FlagName;
 use crate::schema::Release;
-use crate::values::{Attributes, Duration, Resources, Text, ValueError, general, parse_json};
+use crate::values::{
+    Attributes, Duration, Resource, Resources, SourceKind, Text, ValueError, general, parse_json,
+};
 
 /// Maximum of `--executor_reregistration_timeout`.
 const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
@@ -13,6 +15,10 @@ const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
 const BACKOFF_MAX: Duration = Duration::from_secs(60);
 /// A socket path of this length in bytes is refused.
 const SOCKET_MAX: usize = 108;
+/// The first release without a default for `--work_dir`.
+const NEEDS_WORK_DIR: Release = Release::new(1, 0, 0);
+/// What the agent says where `--work_dir` is missing.
+pub const MISSING_WORK_DIR: &str = "Flag 'work_dir' is required, but it was not provided";
 const FEATURES: [&str; 7] = [
     "MULTI_ROLE",
     "HIERARCHICAL_ROLE",
@@ -27,14 +33,17 @@ const FEATURES: [&str; 7] = [
 pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
     let mut checks = Checks { configuration, refusals: Vec::new() };
     checks.validators();
+    checks.required();
     checks.pairs();
+    checks.libprocess();
+    checks.modules();
     checks.containerizer();
     checks.initialize();
     checks.refusals
 }
 
-struct Checks<'c> {
-    configuration: &'c Configuration,
+pub(super) struct Checks<'c> {
+    pub(super) configuration: &'c Configuration,
     refusals: Vec<Refusal>,
 }
 
@@ -46,12 +55,17 @@ impl Checks<'_> {
         self.refusals.push(Refusal { aborts, message: text, flag: flag.to_string(), origin, rule });
     }
 
-    fn fails(&mut self, flag: FlagName, text: impl Into<String>) {
+    pub(super) fn fails(&mut self, flag: FlagName, text: impl Into<String>) {
         self.refuse(flag, "R99", ValueError::fails(text));
     }
 
-    fn is_given(&self, flag: FlagName) -> bool {
-        self.configuration.setting(flag).is_some()
+    pub(super) fn is_given(&self, flag: FlagName) -> bool {
+        self.configuration.setting(flag).is_some() || self.configuration.is_unknown(flag)
+    }
+
+    /// The value that a place gives.
+    pub(super) fn given(&self, flag: FlagName) -> Option<Text> {
+        self.configuration.setting(flag).map(|setting| setting.text.clone())
     }
 
     /// `FlagsBase::load` at its end, by name.
@@ -101,6 +115,14 @@ impl Checks<'_> {
         }
     }
 
+    /// `FlagsBase::load` at its very end. Only where all flags are known can one be missing.
+    fn required(&mut self) {
+        let Configuration { complete, release, .. } = *self.configuration;
+        if complete && release >= NEEDS_WORK_DIR && !self.is_given(FlagName::WORK_DIR) {
+            self.fails(FlagName::WORK_DIR, MISSING_WORK_DIR);
+        }
+    }
+
     /// `main`: flags that exclude each other.
     fn pairs(&mut self) {
         for (one, other, text) in [
@@ -119,16 +141,20 @@ impl Checks<'_> {
                 FlagName::IP6_DISCOVERY_COMMAND,
                 "Only one of `--ip6` or `--ip6_discovery_command` should be specified",
             ),
-            (
-                FlagName::MODULES,
-                FlagName::MODULES_DIR,
-                "Only one of --modules or --modules_dir should be specified",
-            ),
         ] {
-            if self.is_given(one) && self.is_given(other) {
-                self.fails(other, text);
-            }
+            self.exclude(one, other, text);
         }
+    }
+
+    fn exclude(&mut self, one: FlagName, other: FlagName, text: &str) {
+        if self.is_given(one) && self.is_given(other) {
+            self.fails(other, text);
+        }
+    }
+
+    fn modules(&mut self) {
+        let text = "Only one of --modules or --modules_dir should be specified";
+        self.exclude(FlagName::MODULES, FlagName::MODULES_DIR, text);
     }
 
     /// `Containerizer::create`, as far as the text alone decides.
@@ -169,6 +195,7 @@ impl Checks<'_> {
                 ),
             );
         }
+        self.authentication();
         if let Some(headroom) =
             configuration.double(FlagName::GC_DISK_HEADROOM).filter(|v| !(0.0..=1.0).contains(v))
         {
@@ -178,18 +205,7 @@ impl Checks<'_> {
                 format!("Invalid value '{shown}' for --gc_disk_headroom. Must be between 0.0 and 1.0"),
             );
         }
-        if let Some(setting) = configuration.setting(FlagName::RESOURCES) {
-            let default_role = configuration.text(FlagName::DEFAULT_ROLE).unwrap_or_default();
-            if let Err(refused) = Resources::parse(setting.text.bytes(), &default_role) {
-                let rule = if refused.aborts { "R77" } else { "R253" };
-                let refused = if refused.aborts {
-                    refused
-                } else {
-                    refused.with(|text| format!("Failed to determine agent resources: {text}"))
-                };
-                self.refuse(FlagName::RESOURCES, rule, refused);
-            }
-        }
+        self.resources();
         if let Some(Err(refused)) =
             configuration.setting(FlagName::ATTRIBUTES).map(|setting| Attributes::parse(setting.text.bytes()))
         {
@@ -197,6 +213,24 @@ impl Checks<'_> {
         }
         self.choice(FlagName::RECONFIGURATION_POLICY, ["equal", "additive"], ".");
         self.choice(FlagName::RECOVER, ["reconnect", "cleanup"], "");
+    }
+
+    /// `Containerizer::resources`, then the disks among them. Mounts are not asked.
+    fn resources(&mut self) {
+        let Some(text) = self.given(FlagName::RESOURCES) else { return };
+        let default_role = self.configuration.text(FlagName::DEFAULT_ROLE).unwrap_or_default();
+        match Resources::parse(text.bytes(), &default_role) {
+            Ok(resources) => {
+                if let Some(refused) = resources.iter().find_map(bad_disk) {
+                    self.refuse(FlagName::RESOURCES, "R99", refused);
+                }
+            }
+            Err(refused) if refused.aborts => self.refuse(FlagName::RESOURCES, "R77", refused),
+            Err(refused) => {
+                let refused = refused.with(|text| format!("Failed to determine agent resources: {text}"));
+                self.refuse(FlagName::RESOURCES, "R253", refused);
+            }
+        }
     }
 
     fn choice(&mut self, flag: FlagName, words: [&str; 2], end: &str) {
@@ -208,6 +242,25 @@ impl Checks<'_> {
     }
 }
 
+/// Why the agent cannot use a disk, whatever its machine has.
+fn bad_disk(resource: &Resource) -> Option<ValueError> {
+    let source = resource.disk.as_ref()?.source.as_ref()?;
+    let (kind, root, check) = match source.kind {
+        SourceKind::Path => ("PATH", &source.path, "source.has_path()"),
+        SourceKind::Mount => ("MOUNT", &source.mount, "source.has_mount()"),
+        SourceKind::Block | SourceKind::Raw | SourceKind::Unknown => {
+            return Some(ValueError::fails(format!("Unsupported 'DiskInfo.Source.Type' in '{resource}'")));
+        }
+    };
+    match root {
+        None => Some(ValueError::aborts(format!("Check failed: {check} "))),
+        Some(None) => {
+            Some(ValueError::fails(format!("{kind} disk root directory is not specified '{resource}'")))
+        }
+        Some(Some(_)) => None,
+    }
+}
+
 fn unknown_option(flag: FlagName, value: &Text, end: &str) -> String {
     format!(
         "Unknown option for '{flag}' flag {value}. Please run the agent with '--help' to see the valid options{end}"
@@ -215,103 +268,5 @@ fn unknown_option(flag: FlagName, value: &Text, end: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::layer::Layer;
-    use super::*;
-
-    fn refuse(arguments: &[&str]) -> Vec<(bool, String)> {
-        let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
-        let configuration = Configuration::resolve(&[layer], Release::HEAD, &|_| Ok(Vec::new()));
-        configuration.refusals.into_iter().map(|refusal| (refusal.aborts, refusal.message)).collect()
-    }
-
-    #[test]
-    fn each_check_in_the_agents_words() {
-        for (arguments, words) in [
-            (&["--domain={}"][..], "`domain` must define `fault_domain`"),
-            (
-                &["--executor_reregistration_timeout=16secs"],
-                "Expected `--executor_reregistration_timeout` to be not more than 15secs",
-            ),
-            (
-                &["--executor_environment_variables={\"A\":1}"],
-                "`executor_environment_variables` must only contain string values",
-            ),
-            (
-                &["--master=a:1", "--master_detector=x"],
-                "Only one of `--master` or `--master_detector` should be specified",
-            ),
-            (
-                &["--ip=1", "--ip_discovery_command=x"],
-                "Only one of `--ip` or `--ip_discovery_command` should be specified",
-            ),
-            (
-                &["--containerizers=mesos,mesos"],
-                "Failed to create a containerizer: Duplicate entries found in --containerizer flag 'mesos,mesos'",
-            ),
-            (
-                &["--containerizers=external"],
-                "Failed to create a containerizer: Unknown or unsupported containerizer: external",
-            ),
-            (
-                &["--launcher=windows"],
-                "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create launcher: \
-                 Unknown or unsupported launcher: windows",
-            ),
-            (
-                &["--registration_backoff_factor=2mins"],
-                "Invalid value '2mins' for --registration_backoff_factor: Must be less than 1mins",
-            ),
-            (
-                &["--gc_disk_headroom=1.5"],
-                "Invalid value '1.5' for --gc_disk_headroom. Must be between 0.0 and 1.0",
-            ),
-            (
-                &["--resources=cpus"],
-                "Failed to determine agent resources: Bad value for resources, missing or extra ':' in cpus",
-            ),
-            (
-                &["--reconfiguration_policy=any"],
-                "Unknown option for 'reconfiguration_policy' flag any. Please run the agent with '--help' to see the valid options.",
-            ),
-            (
-                &["--recover=yes"],
-                "Unknown option for 'recover' flag yes. Please run the agent with '--help' to see the valid options",
-            ),
-        ] {
-            assert_eq!(refuse(arguments), [(false, words.to_owned())], "{arguments:?}");
-        }
-        assert_eq!(
-            refuse(&["--attributes=rack"]),
-            [(true, "Invalid attribute key:value pair 'rack'".to_owned())]
-        );
-        assert_eq!(refuse(&["--agent_features={\"capabilities\":[{\"type\":\"MULTI_ROLE\"}]}"]).len(), 1);
-        let long = format!("--domain_socket_location=/{}", "x".repeat(108));
-        assert_eq!(refuse(&[&long]).len(), 1);
-    }
-
-    #[test]
-    fn the_usual_is_fine() {
-        assert!(refuse(&[]).is_empty());
-        assert!(
-            refuse(&[
-                "--executor_reregistration_timeout=15secs",
-                "--registration_backoff_factor=60secs",
-                "--gc_disk_headroom=1",
-                "--containerizers=docker,mesos",
-                "--recover=cleanup",
-                "--reconfiguration_policy=additive",
-                "--attributes=",
-                "--resources=",
-            ])
-            .is_empty()
-        );
-    }
-
-    #[test]
-    fn exits_come_before_aborts_in_the_agents_order() {
-        let refused = refuse(&["--attributes=rack", "--resources=cpus", "--recover=yes"]);
-        let aborts: Vec<_> = refused.iter().map(|refusal| refusal.0).collect();
-        assert_eq!(aborts, [false, true, false]);
-    }
-}
+#[path = "startup_tests.rs"]
+mod tests;

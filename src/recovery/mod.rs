@@ -31,7 +31,7 @@ pub use read::{ReadOutcome, read};
 pub use replay::{Replay, acknowledged, replay};
 pub use rules::{Rule, RuleRow, explain_rule};
 pub(crate) use start::is_terminal;
-pub use start::{AgentSetup, Elsewhere, Fit, Launcher, StartOutcome, Started, start};
+pub use start::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags, StartOutcome, Started, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom,

@@ -10,6 +10,7 @@ mod diff;
 mod encode;
 mod errors;
 mod every_json;
+mod flags;
 mod fleet;
 mod forged;
 mod help;

@@ -51,10 +51,6 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         ..ScenarioOptions::default()
     };
     let scenario = context.load(|progress| Scenario::open(&options, progress))?;
-    if let Some(refused) = &scenario.agent.refused {
-        let message = &refused.message;
-        context.terminal.note(&format!("the agent rejects these flags, whatever the checkpoint: {message}"));
-    }
     let validation = scenario.validation(args.fail_on);
     let status = args.exit.status(validation.answer());
     if context.is_for_people() {

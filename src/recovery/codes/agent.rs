@@ -50,6 +50,20 @@ pub(super) const ROWS: &[Row] = &[
         next: "Correct work_dir in the agent's flags before it starts, or move the checkpoint there while the agent's service is stopped.",
         log: "",
     }),
+    met(Code::FlagRefused, Rule::R99, Error, FAILS).says(Words {
+        disk: "nothing is wrong: the agent's flags are",
+        agent: "refuses to start before it reads the checkpoint, strict or not",
+        lost: "nothing yet: everything is still on disk",
+        next: "Correct the flag where it is given, then start the agent. ckpt config PATH shows each flag and where it comes from.",
+        log: "",
+    }),
+    met(Code::FlagMissing, Rule::R99, Error, FAILS).says(Words {
+        disk: "nothing is wrong: the agent's flags lack work_dir, which has no default since Mesos 1.0",
+        agent: "refuses to start before it reads the checkpoint, strict or not",
+        lost: "nothing yet: everything is still on disk",
+        next: "Add --work_dir with the path of this checkpoint to the agent's flags, then start the agent.",
+        log: "",
+    }),
     unseen(Code::SlavesNotADirectory, Rule::R7, Error).says(Words {
         disk: "meta/slaves is not a directory",
         agent: "finds no agent, registers as a new one, and then aborts because it cannot make the directory of the new ID. Every start ends like this",

@@ -41,6 +41,8 @@ codes! {
     OldTargetUnreadable "resources-old-target-unreadable";
     MetaMissing "meta-missing";
     WorkDirElsewhere "work-dir-elsewhere";
+    FlagRefused "flag-refused";
+    FlagMissing "flag-missing";
     LatestMissing "latest-missing";
     SlavesNotADirectory "slaves-not-a-folder";
     LatestDangling "latest-dangling";

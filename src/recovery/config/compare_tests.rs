@@ -28,6 +28,11 @@ fn of_release(arguments: &[&str], release: Release) -> Configuration {
     Configuration::resolve(&[layer], release, &|_| Ok(Vec::new()))
 }
 
+/// The same agent in no domain.
+fn undomained(resources: &str, attributes: &str) -> SlaveInfo {
+    SlaveInfo { domain: None, ..info(resources, attributes) }
+}
+
 const RESOURCES: &str = "cpus:16;mem:8192;disk:20000;ports:[31000-32000]";
 
 fn compared(old: &SlaveInfo, arguments: &[&str]) -> Comparison {
@@ -52,7 +57,7 @@ fn first(old: &SlaveInfo, arguments: &[&str]) -> (String, Option<String>) {
 
 #[test]
 fn nothing_that_enters_the_info_is_not_compared() {
-    let old = info(RESOURCES, "");
+    let old = undomained(RESOURCES, "");
     assert!(compare(&old.to_message(), None, &configuration(&["--no-strict"]), None).is_none());
     let comparison = compared(&old, &["--port=5051"]);
     assert!(comparison.passes() && comparison.suggestions.is_empty() && !comparison.needs_agent_update);
@@ -63,7 +68,7 @@ fn nothing_that_enters_the_info_is_not_compared() {
 
 #[test]
 fn an_attribute_more() {
-    let old = info(RESOURCES, "");
+    let old = undomained(RESOURCES, "");
     let comparison = compared(&old, &["--attributes=rack:r9", "--reconfiguration_policy=equal"]);
     let verdict = comparison.verdict().unwrap();
     assert!(verdict.message.as_ref().unwrap().starts_with("Incompatible agent info detected. \n"));
@@ -78,43 +83,53 @@ fn an_attribute_more() {
 #[test]
 fn suggestions_are_the_fewest_and_pass() {
     let old = info(RESOURCES, "rack:r1;zone:a");
+    let same_attributes = "--attributes=rack:r1;zone:a";
+    let same_domain = "--domain={\"fault_domain\":{\"region\":{\"name\":\"r\"},\"zone\":{\"name\":\"z\"}}}";
+    let resources = "--resources='cpus:16;mem:8192;disk:20000;ports:[31000-32000]'";
+    let domain = "--domain='{\"fault_domain\":{\"region\":{\"name\":\"r\"},\"zone\":{\"name\":\"z\"}}}'";
     for (arguments, line) in [
-        (&["--attributes=rack:r9"][..], "--attributes='rack:r1;zone:a'"),
+        (&[same_domain, "--attributes=rack:r9"][..], "--attributes='rack:r1;zone:a'"),
+        // A flag that is not given has its default, which is not what is checkpointed.
+        (&[same_domain, "--port=5051"], "--attributes='rack:r1;zone:a'"),
+        (&[same_attributes], domain),
         (
-            &["--resources=cpus:8;mem:8192;disk:20000;ports:[31000-32000]"],
-            "--resources='cpus:16;mem:8192;disk:20000;ports:[31000-32000]'",
+            &[same_domain, same_attributes, "--resources=cpus:8;mem:8192;disk:20000;ports:[31000-32000]"],
+            resources,
         ),
-        (&["--hostname=other", "--port=1"], "--hostname=agent1 --port=5051"),
-        (&["--advertise_port=1"], "--advertise_port=5051"),
+        (&[same_domain, same_attributes, "--hostname=other", "--port=1"], "--hostname=agent1 --port=5051"),
+        (&[same_domain, same_attributes, "--advertise_port=1"], "--advertise_port=5051"),
         (
-            &["--domain={\"fault_domain\":{\"region\":{\"name\":\"x\"},\"zone\":{\"name\":\"z\"}}}"],
-            "--domain='{\"fault_domain\":{\"region\":{\"name\":\"r\"},\"zone\":{\"name\":\"z\"}}}'",
+            &[
+                same_attributes,
+                "--domain={\"fault_domain\":{\"region\":{\"name\":\"x\"},\"zone\":{\"name\":\"z\"}}}",
+            ],
+            domain,
         ),
         (
-            &["--default_role=eng"],
+            &[same_domain, same_attributes, "--default_role=eng"],
             "--resources='cpus(*):16;mem(*):8192;disk(*):20000;ports(*):[31000-32000]'",
         ),
     ] {
         assert_eq!(first(&old, arguments), (line.to_owned(), None), "{arguments:?}");
     }
-    let detected = info("cpus:4;ports:[1-2]", "");
+    let detected = undomained("cpus:4;ports:[1-2]", "");
     let (line, _) = first(&detected, &["--resources=cpus:1"]);
     assert_eq!(line, "--resources='cpus:4;ports:[1-2];mem:0;disk:0'");
 }
 
 #[test]
 fn suggestions_that_need_more() {
-    let old = SlaveInfo { domain: None, ..info(RESOURCES, "") };
+    let old = undomained(RESOURCES, "");
     let domain = "--domain={\"fault_domain\":{\"region\":{\"name\":\"x\"},\"zone\":{\"name\":\"z\"}}}";
     assert_eq!(first(&old, &[domain]), (String::new(), Some("--domain removed (command line)".into())));
-    let gpus = info("gpus:2;cpus:1;mem:1;disk:1;ports:[1-1]", "");
+    let gpus = undomained("gpus:2;cpus:1;mem:1;disk:1;ports:[1-1]", "");
     let (_, needs) = first(&gpus, &["--resources=cpus:1", "--isolation=gpu/nvidia"]);
     assert_eq!(needs.as_deref(), Some("--nvidia_gpu_devices with 2 devices"));
 }
 
 #[test]
 fn under_additive_only_what_it_refuses_is_set() {
-    let old = info(RESOURCES, "rack:r1");
+    let old = undomained(RESOURCES, "rack:r1");
     let policy = "--reconfiguration_policy=additive";
     let arguments = [policy, "--attributes=rack:r1;zone:a", "--resources=cpus:8;mem:9000;disk:20000"];
     let (line, _) = first(&old, &arguments);
@@ -132,7 +147,7 @@ fn under_additive_only_what_it_refuses_is_set() {
 
 #[test]
 fn a_checkpoint_without_the_flag_passes_only_additive() {
-    let old = SlaveInfo { checkpoint: false, ..info(RESOURCES, "") };
+    let old = SlaveInfo { checkpoint: false, ..undomained(RESOURCES, "") };
     let comparison = compared(&old, &["--port=5051"]);
     assert!(!comparison.passes());
     let lines: Vec<_> = comparison.suggestions.iter().map(|suggestion| suggestion.line.as_str()).collect();
@@ -141,7 +156,7 @@ fn a_checkpoint_without_the_flag_passes_only_additive() {
 
 #[test]
 fn before_1_5_all_must_be_equal() {
-    let old = info(RESOURCES, "");
+    let old = undomained(RESOURCES, "");
     let release = Release::new(1, 4, 3);
     let of = |arguments: &[&str], directory: Option<&str>| {
         let directory = directory.map(Text::from);
@@ -161,7 +176,7 @@ fn before_1_5_all_must_be_equal() {
 #[test]
 fn json_where_the_simple_form_can_not_say_it() {
     let disk = r#"[{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"PATH","path":{"root":"/a"}}}}]"#;
-    let old = info(disk, "");
+    let old = undomained(disk, "");
     let (line, needs) = first(&old, &["--resources=cpus:1"]);
     assert!(line.starts_with("--resources='[{") && needs.is_none(), "{line}");
 }

@@ -11,9 +11,11 @@ use crate::values::{
 /// Where a part of the new `SlaveInfo` comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldOrigin {
-    /// From flags, or from their defaults where all flags are known.
+    /// From flags.
     Given,
-    /// From this host, or from a default there.
+    /// The default of a flag that is not given, where it is the same on every machine.
+    Default,
+    /// From this host.
     Probed,
     /// Not known, and assumed equal to the checkpoint.
     Assumed,
@@ -47,13 +49,15 @@ impl FieldOrigin {
     pub fn word(self) -> &'static str {
         match self {
             Self::Given => "given",
+            Self::Default => "default",
             Self::Probed => "probed",
             Self::Assumed => "assumed",
         }
     }
 }
 
-/// Makes the `SlaveInfo`. Without `probed`, what is not given counts as in the checkpoint.
+/// Makes the `SlaveInfo`. A flag that is not given has its default. Without `probed`, what the agent would take from its
+/// machine counts as in the checkpoint.
 pub fn configure(
     checkpointed: &SlaveInfo,
     configuration: &Configuration,
@@ -64,10 +68,8 @@ pub fn configure(
     let (port, port_origin) = maker.port();
     let (resources, resources_origin, detected) = maker.resources();
     let (attributes, attributes_origin) = maker.attributes();
-    let (domain, domain_origin) = match configuration.domain() {
-        Some(domain) => (Some(domain), FieldOrigin::Given),
-        None => maker.absent(|info| info.domain.clone()),
-    };
+    let domain = configuration.domain();
+    let domain_origin = if domain.is_some() { FieldOrigin::Given } else { FieldOrigin::Default };
     if configuration.setting(FlagName::HOOKS).is_some() {
         maker.notes.push("hook modules may change resources and attributes".into());
     }
@@ -92,22 +94,6 @@ struct Maker<'c> {
 }
 
 impl Maker<'_> {
-    /// How sure it is that a flag which no place gives is not given; `None` if it is not.
-    fn sure(&self) -> Option<FieldOrigin> {
-        if self.configuration.complete {
-            return Some(FieldOrigin::Given);
-        }
-        self.probed.map(|_| FieldOrigin::Probed)
-    }
-
-    /// The value of a flag that is not given: none if that is sure, else as in the checkpoint.
-    fn absent<T: Default>(&self, checkpointed: impl FnOnce(&SlaveInfo) -> T) -> (T, FieldOrigin) {
-        match self.sure() {
-            Some(origin) => (T::default(), origin),
-            None => (checkpointed(self.checkpointed), FieldOrigin::Assumed),
-        }
-    }
-
     fn hostname(&self) -> (Text, FieldOrigin) {
         if let Some(setting) = self.configuration.setting(FlagName::HOSTNAME) {
             return (setting.text.clone(), FieldOrigin::Given);
@@ -133,20 +119,19 @@ impl Maker<'_> {
             .setting(FlagName::PORT)
             .and_then(|_| self.configuration.unsigned(FlagName::PORT));
         let port = advertised.map(i64::from).or_else(|| given.and_then(|port| i64::try_from(port).ok()));
-        match (port, self.sure()) {
-            (Some(0), _) => {
+        match port {
+            Some(0) => {
                 self.notes.push("with port 0 the system chooses one, which is another at each start".into());
                 (self.checkpointed.port, FieldOrigin::Assumed)
             }
-            (Some(port), _) => (port, FieldOrigin::Given),
-            (None, Some(origin)) => (DEFAULT_PORT, origin),
-            (None, None) => (self.checkpointed.port, FieldOrigin::Assumed),
+            Some(port) => (port, FieldOrigin::Given),
+            None => (DEFAULT_PORT, FieldOrigin::Default),
         }
     }
 
     fn attributes(&self) -> (Attributes, FieldOrigin) {
         let Some(setting) = self.configuration.setting(FlagName::ATTRIBUTES) else {
-            return self.absent(|info| info.attributes.clone());
+            return (Attributes::default(), FieldOrigin::Default);
         };
         match Attributes::parse(setting.text.bytes()) {
             Ok(attributes) => (attributes, FieldOrigin::Given),
@@ -157,7 +142,11 @@ impl Maker<'_> {
 
     fn resources(&mut self) -> (Resources, FieldOrigin, Vec<(&'static str, FieldOrigin)>) {
         let given = self.configuration.setting(FlagName::RESOURCES);
-        let origin = if given.is_some() { Some(FieldOrigin::Given) } else { self.sure() };
+        let origin = match (given, self.probed) {
+            (Some(_), _) => Some(FieldOrigin::Given),
+            (None, Some(_)) => Some(FieldOrigin::Probed),
+            (None, None) => self.configuration.complete.then_some(FieldOrigin::Default),
+        };
         let default_role = self.configuration.text(FlagName::DEFAULT_ROLE).unwrap_or_default();
         let text = given.map(|setting| setting.text.clone()).unwrap_or_default();
         let parsed = Resources::parse(text.bytes(), &default_role);
@@ -193,8 +182,7 @@ impl Maker<'_> {
             return (vec![for_role(name, amount, role)], FieldOrigin::Probed);
         }
         if name == "ports" {
-            // A default, which needs no probing.
-            return (vec![for_role(name, default_ports(), role)], FieldOrigin::Given);
+            return (vec![for_role(name, default_ports(), role)], FieldOrigin::Default);
         }
         let known = self.checkpointed.resources.iter().filter(|resource| resource.name == name);
         (known.map(|resource| self.assumed(resource)).collect(), FieldOrigin::Assumed)
@@ -255,13 +243,20 @@ mod tests {
     }
 
     #[test]
-    fn nothing_given_and_nothing_probed_is_as_checkpointed() {
+    fn only_what_depends_on_the_machine_is_assumed() {
         let (resources, made) = made(&[], None);
         assert_eq!(resources, "cpus:8; mem:100; disk:5; ports:[1-2]");
-        assert_eq!(made.info.attributes.to_string(), "rack:r1");
-        assert_eq!((made.info.hostname.to_string(), made.info.port), ("agent1".into(), 5051));
-        assert!(made.info.domain.is_some() && made.info.id.is_some());
+        assert_eq!(
+            (made.info.hostname.to_string(), made.origins.hostname),
+            ("agent1".into(), FieldOrigin::Assumed)
+        );
         assert_eq!(made.origins.resources, FieldOrigin::Assumed);
+        assert!(made.info.attributes.is_empty() && made.info.domain.is_none() && made.info.id.is_some());
+        assert_eq!((made.info.port, made.origins.port), (5051, FieldOrigin::Default));
+        assert_eq!(
+            (made.origins.attributes, made.origins.domain),
+            (FieldOrigin::Default, FieldOrigin::Default)
+        );
     }
 
     #[test]
@@ -269,13 +264,13 @@ mod tests {
         let (resources, assumed) = made(&["--resources=mem:50;x:1"], None);
         assert_eq!(resources, "mem:50; x:1; cpus:8; disk:5; ports:[31000-32000]");
         assert_eq!(assumed.origins.resources, FieldOrigin::Given);
-        let origins = [FieldOrigin::Assumed, FieldOrigin::Given, FieldOrigin::Assumed, FieldOrigin::Given];
+        let origins = [FieldOrigin::Assumed, FieldOrigin::Given, FieldOrigin::Assumed, FieldOrigin::Default];
         assert!(assumed.origins.detected.iter().map(|(_, origin)| *origin).eq(origins));
         let (resources, probed) = made(&[], Some(&probed()));
         assert_eq!(resources, "cpus:4; mem:7168; disk:97280; ports:[31000-32000]");
         assert_eq!(probed.info.hostname, "probed");
         assert!(probed.info.attributes.is_empty() && probed.info.domain.is_none());
-        assert_eq!(probed.origins.attributes, FieldOrigin::Probed);
+        assert_eq!(probed.origins.attributes, FieldOrigin::Default);
         let (resources, _) = made(&["--resources=cpus:0;mem:0;disk:0;ports:[]"], None);
         assert_eq!(resources, "{}");
     }

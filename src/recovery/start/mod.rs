@@ -10,5 +10,5 @@ mod startup;
 mod updates;
 
 pub(crate) use executors::is_terminal;
-pub use setup::{AgentSetup, Elsewhere, Fit, Launcher};
+pub use setup::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags};
 pub use startup::{StartOutcome, Started, start};

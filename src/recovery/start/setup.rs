@@ -46,6 +46,23 @@ pub struct AgentSetup {
     pub fit: Option<Fit>,
     /// The `work_dir` that the agent reads, if that is not where this checkpoint is.
     pub elsewhere: Option<Elsewhere>,
+    /// Why it would not start with these flags, whatever the checkpoint.
+    pub refused: Option<RefusedFlags>,
+}
+
+/// Flags that end the agent before it recovers (R99, R252).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedFlags {
+    /// Whether it fails or aborts.
+    pub outcome: Outcome,
+    /// The agent's own text.
+    pub message: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// Where the flag was given.
+    pub origin: String,
+    /// The flag is missing.
+    pub is_missing: bool,
 }
 
 /// Another `work_dir` than that of the checkpoint.
@@ -60,11 +77,13 @@ pub struct Elsewhere {
 }
 
 impl AgentSetup {
-    /// How the agent starts where a start on this checkpoint ends like this. One that looks elsewhere and finds nothing
-    /// there is a new agent.
-    pub fn outcome_here(&self, outcome: Outcome) -> Outcome {
+    /// How the agent starts, where that does not depend on the files of this checkpoint.
+    pub fn outcome_of_any(&self) -> Option<Outcome> {
+        if let Some(refused) = &self.refused {
+            return Some(refused.outcome);
+        }
         let is_new = self.elsewhere.as_ref().is_some_and(|elsewhere| !elsewhere.has_checkpoint);
-        if is_new { Outcome::NewAgent } else { outcome }
+        is_new.then_some(Outcome::NewAgent)
     }
 }
 
@@ -81,6 +100,7 @@ impl Default for AgentSetup {
             cleanup: false,
             fit: None,
             elsewhere: None,
+            refused: None,
         }
     }
 }

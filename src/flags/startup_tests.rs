@@ -1,0 +1,177 @@
+//! Tests of `startup`: each refusal in the agent's words, and their order.
+
+use super::super::layer::Layer;
+use super::*;
+
+fn refuse(arguments: &[&str]) -> Vec<(bool, String)> {
+    let layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
+    let configuration = Configuration::resolve(&[layer], Release::HEAD, &|_| Ok(Vec::new()));
+    configuration.refusals.into_iter().map(|refusal| (refusal.aborts, refusal.message)).collect()
+}
+
+#[test]
+fn each_check_in_the_agents_words() {
+    for (arguments, words) in [
+        (&["--domain={}"][..], "`domain` must define `fault_domain`"),
+        (
+            &["--executor_reregistration_timeout=16secs"],
+            "Expected `--executor_reregistration_timeout` to be not more than 15secs",
+        ),
+        (
+            &["--executor_environment_variables={\"A\":1}"],
+            "`executor_environment_variables` must only contain string values",
+        ),
+        (
+            &["--master=a:1", "--master_detector=x"],
+            "Only one of `--master` or `--master_detector` should be specified",
+        ),
+        (
+            &["--ip=1", "--ip_discovery_command=x"],
+            "Only one of `--ip` or `--ip_discovery_command` should be specified",
+        ),
+        (
+            &["--ip=agent1.example.org"],
+            "Failed to load flag 'ip': Failed to load value 'agent1.example.org': Failed to parse IP as either \
+             IPv4 or IPv6:agent1.example.org",
+        ),
+        (&["--ip=::1"], "Currently we allow only IPv4 address to be specified with the `--ip` flag"),
+        (
+            &["--ip6=10.0.0.1"],
+            "Failed to load flag 'ip6': Failed to load value '10.0.0.1': Failed to parse IPv6: 10.0.0.1",
+        ),
+        (
+            &["--ip=x", "--advertise_ip=agent1"],
+            "Failed to load flag 'advertise_ip': Failed to load value 'agent1': Failed to parse IP as either IPv4 \
+             or IPv6:agent1",
+        ),
+        (
+            &["--advertise_port=x"],
+            "Failed to load flag 'advertise_port': Failed to load value 'x': Failed to convert into required type",
+        ),
+        (&["--advertise_port=0"], "LIBPROCESS_ADVERTISE_PORT=0 is not a valid port"),
+        (
+            &["--authenticate_http_readwrite"],
+            "Failed to create HTTP authenticator module 'basic': No credentials provided for the default 'basic' \
+             HTTP authenticator for realm 'mesos-agent-readwrite'",
+        ),
+        (
+            &["--authenticate_http_readonly", "--http_authenticators=basicc"],
+            "Failed to create HTTP authenticator module 'basicc': HTTP authenticator 'basicc' not found. Check the \
+             spelling (compare to 'basic') or verify that the authenticator was loaded successfully (see --modules)",
+        ),
+        (
+            &["--authenticate_http_executors", "--http_credentials=/c"],
+            "--jwt_secret_key must be specified when --authenticate_http_executors is set to true",
+        ),
+        (
+            &["--authenticate_http_executors", "--jwt_secret_key=/k"],
+            "Failed to create HTTP authenticator module 'basic': No credentials provided for the default 'basic' \
+             HTTP authenticator for realm 'mesos-agent-executor'",
+        ),
+        (
+            &[
+                r#"--resources=[{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"RAW"}}}]"#,
+            ],
+            "Unsupported 'DiskInfo.Source.Type' in 'disk[RAW]:9'",
+        ),
+        (
+            &[
+                r#"--resources=[{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"PATH","path":{}}}}]"#,
+            ],
+            "PATH disk root directory is not specified 'disk[PATH]:9'",
+        ),
+        (
+            &["--containerizers=mesos,mesos"],
+            "Failed to create a containerizer: Duplicate entries found in --containerizer flag 'mesos,mesos'",
+        ),
+        (
+            &["--containerizers=external"],
+            "Failed to create a containerizer: Unknown or unsupported containerizer: external",
+        ),
+        (
+            &["--launcher=windows"],
+            "Failed to create a containerizer: Could not create MesosContainerizer: Failed to create launcher: \
+             Unknown or unsupported launcher: windows",
+        ),
+        (
+            &["--registration_backoff_factor=2mins"],
+            "Invalid value '2mins' for --registration_backoff_factor: Must be less than 1mins",
+        ),
+        (
+            &["--gc_disk_headroom=1.5"],
+            "Invalid value '1.5' for --gc_disk_headroom. Must be between 0.0 and 1.0",
+        ),
+        (
+            &["--resources=cpus"],
+            "Failed to determine agent resources: Bad value for resources, missing or extra ':' in cpus",
+        ),
+        (
+            &["--reconfiguration_policy=any"],
+            "Unknown option for 'reconfiguration_policy' flag any. Please run the agent with '--help' to see the valid options.",
+        ),
+        (
+            &["--recover=yes"],
+            "Unknown option for 'recover' flag yes. Please run the agent with '--help' to see the valid options",
+        ),
+    ] {
+        assert_eq!(refuse(arguments), [(false, words.to_owned())], "{arguments:?}");
+    }
+    assert_eq!(
+        refuse(&["--attributes=rack"]),
+        [(true, "Invalid attribute key:value pair 'rack'".to_owned())]
+    );
+    let disk = r#"--resources=[{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"PATH"}}}]"#;
+    assert_eq!(refuse(&[disk]), [(true, "Check failed: source.has_path() ".to_owned())]);
+    assert_eq!(refuse(&["--agent_features={\"capabilities\":[{\"type\":\"MULTI_ROLE\"}]}"]).len(), 1);
+    let long = format!("--domain_socket_location=/{}", "x".repeat(108));
+    assert_eq!(refuse(&[&long]).len(), 1);
+}
+
+#[test]
+fn the_usual_is_fine() {
+    assert!(refuse(&[]).is_empty());
+    assert!(
+        refuse(&[
+            "--executor_reregistration_timeout=15secs",
+            "--registration_backoff_factor=60secs",
+            "--gc_disk_headroom=1",
+            "--containerizers=docker,mesos",
+            "--recover=cleanup",
+            "--reconfiguration_policy=additive",
+            "--attributes=",
+            "--resources=",
+            "--ip=10.0.0.1",
+            "--ip6=::1",
+            "--advertise_ip=::1",
+            "--advertise_port=31000",
+            "--authenticate_http_readonly",
+            "--authenticate_http_readwrite",
+            "--http_credentials=/etc/mesos/credentials",
+        ])
+        .is_empty()
+    );
+    let modules = &["--authenticate_http_readonly", "--http_authenticators=own", "--modules_dir=/m"];
+    assert!(refuse(modules).is_empty());
+}
+
+#[test]
+fn only_a_complete_set_of_flags_can_lack_one() {
+    let refuse = |complete, release, arguments: &[&str]| {
+        let mut layer = Layer::command_line(arguments.iter().map(|text| text.as_bytes()));
+        layer.complete = complete;
+        let configuration = Configuration::resolve(&[layer], release, &|_| Ok(Vec::new()));
+        configuration.refusals.into_iter().map(|refusal| (refusal.flag, refusal.message)).collect::<Vec<_>>()
+    };
+    let missing = vec![("work_dir".to_owned(), MISSING_WORK_DIR.to_owned())];
+    assert_eq!(refuse(true, Release::new(1, 0, 0), &[]), missing);
+    assert_eq!(refuse(true, Release::new(0, 28, 0), &[]), []);
+    assert_eq!(refuse(true, Release::HEAD, &["--work_dir=/w"]), []);
+    assert_eq!(refuse(false, Release::HEAD, &[]), []);
+}
+
+#[test]
+fn exits_come_before_aborts_in_the_agents_order() {
+    let refused = refuse(&["--attributes=rack", "--resources=cpus", "--recover=yes"]);
+    let aborts: Vec<_> = refused.iter().map(|refusal| refusal.0).collect();
+    assert_eq!(aborts, [false, true, false]);
+}

@@ -1,0 +1,142 @@
+//! Flags of the agent: what is not given has its default, what the agent refuses ends it, and is said alone.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+use crate::support::tree::{Agent, Executor, Framework, Part, Tree};
+
+/// What the agent of `a_command_tasks` was started with.
+const USUAL: &[(&str, &str)] =
+    &[("hostname", "agent1.example.org"), ("resources", "cpus:16;mem:8192;disk:20000;ports:[31000-32000]")];
+
+fn directory(dir: &Path, files: &[(&str, &str)]) -> String {
+    for (name, content) in files {
+        fs::write(dir.join(name), content).unwrap();
+    }
+    format!("dir:{}", dir.display())
+}
+
+fn simulated(name: &str, flags: &str, status: i32) -> Json {
+    let archive = corpus::directory().join(format!("{name}.tar.gz"));
+    let call = ckpt(["simulate", "-o", "json", "--flags-from", flags]).arg(archive);
+    call.run().exits(status).json()
+}
+
+fn origins(document: &Json) -> Vec<(String, String, bool)> {
+    let fields = document["config"]["fields"].as_array().unwrap();
+    let text = |value: &Json| value.as_str().unwrap().to_owned();
+    fields
+        .iter()
+        .map(|field| (text(&field["name"]), text(&field["origin"]), field["equal"] == true))
+        .collect()
+}
+
+#[test]
+fn a_flag_that_is_not_given_has_its_default_in_a_copy_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let rack = json!([{"name": "rack", "type": "TEXT", "text": {"value": "r1"}}]);
+    let framework = Framework::new("F").executor(Executor::command("t", 7));
+    let agent = Agent::new("S").info(Part::But(json!({"attributes": rack}))).framework(framework);
+    let placed = Tree::new().agent(agent).write(&dir.path().join("copy"));
+    let hostname = directory(dir.path(), &[("hostname", "agent1.example.org")]);
+    let ask = |status: i32| {
+        let call =
+            ckpt(["simulate", "-o", "json", "--relocated", "--boot-id=same", "--flags-from", &hostname]);
+        call.arg(&placed.work).run().exits(status).json()
+    };
+    let document = ask(1);
+    let field = |name: &str, origin: &str, equal| (name.to_owned(), origin.to_owned(), equal);
+    assert_eq!(
+        origins(&document),
+        [
+            field("hostname", "given", true),
+            field("resources", "assumed", true),
+            field("attributes", "default", false),
+            field("checkpoint", "given", true),
+            field("port", "default", true),
+            field("domain", "default", true),
+        ]
+    );
+    assert_eq!((&document["outcome"], &document["failure"]["rule"]), (&json!("fails"), &json!("R116")));
+    assert_eq!(document["config"]["suggestions"][0]["flags"], json!(["--attributes=rack:r1"]));
+    fs::write(dir.path().join("attributes"), "rack:r1").unwrap();
+    assert_eq!(ask(0)["outcome"], "recovers");
+}
+
+#[test]
+fn a_refused_flag_is_said_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = [USUAL, &[("ip", "agent1.example.org")]].concat();
+    let flags = directory(dir.path(), &files);
+    let message = "Failed to load flag 'ip': Failed to load value 'agent1.example.org': Failed to parse IP as either \
+                   IPv4 or IPv6:agent1.example.org";
+    let document = simulated("a_command_tasks", &flags, 1);
+    assert_eq!((&document["outcome"], &document["config"]), (&json!("fails"), &Json::Null));
+    assert_eq!(document["failure"], json!({"message": message, "path": null, "rule": "R99"}));
+    let archive = corpus::directory().join("a_command_tasks.tar.gz");
+    let ask =
+        |arguments: &[&str]| ckpt(arguments).args(["--flags-from", &flags]).arg(&archive).run().exits(1);
+    let validated = ask(&["validate", "-o", "json"]).json();
+    let fatal: Vec<_> = validated["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["severity"] == "fatal")
+        .map(|finding| (finding["code"].clone(), finding["message"].clone(), finding["strict"].clone()))
+        .collect();
+    let origin = format!("flag directory {}", dir.path().join("ip").display());
+    let shown = json!(format!("{message} ({origin})"));
+    assert_eq!(fatal, [(json!("flag-refused"), shown, json!("fails"))]);
+    assert_eq!(validated["verdict"], "fail");
+    for mode in ["strict", "lenient"] {
+        let first = &validated["recovery"][mode]["start"]["first"];
+        assert_eq!(first, &json!({"code": "flag-refused", "path": "", "message": message}), "{mode}");
+        assert_eq!(validated["recovery"][mode]["outcome"], "fails");
+    }
+    for command in ["simulate", "config", "validate"] {
+        let text = ask(&[command]).stdout();
+        assert!(text.contains("Failed to load flag 'ip'"), "{text}");
+        assert!(!text.contains("policy equal") && !text.contains("slave.info"), "{text}");
+    }
+    assert_eq!(ask(&["config", "-o", "json"]).json()["config"], Json::Null);
+}
+
+#[test]
+fn a_flag_that_another_needs() {
+    let dir = tempfile::tempdir().unwrap();
+    let flags = directory(dir.path(), USUAL);
+    fs::write(dir.path().join("?authenticate_http_readwrite"), "").unwrap();
+    let document = simulated("a_command_tasks", &flags, 1);
+    assert_eq!(
+        document["failure"]["message"],
+        "Failed to create HTTP authenticator module 'basic': No credentials provided for the default 'basic' HTTP \
+         authenticator for realm 'mesos-agent-readwrite'"
+    );
+    fs::write(dir.path().join("http_credentials"), "/etc/mesos/http").unwrap();
+    assert_eq!(simulated("a_command_tasks", &flags, 0)["outcome"], "recovers");
+}
+
+#[test]
+fn all_flags_and_no_work_dir() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("log");
+    let line = |work_dir: &str| {
+        let text = format!("Flags at startup: --hostname=\"agent1.example.org\"{work_dir}\n");
+        fs::write(&log, text).unwrap();
+    };
+    let flags = format!("log:{}", log.display());
+    line("");
+    let document = simulated("a_command_tasks", &flags, 1);
+    let message = "Flag 'work_dir' is required, but it was not provided";
+    assert_eq!((&document["outcome"], &document["failure"]["message"]), (&json!("fails"), &json!(message)));
+    let archive = corpus::directory().join("a_command_tasks.tar.gz");
+    let call = ckpt(["validate", "-o", "json", "--flags-from", &flags]).arg(archive);
+    let findings = call.run().exits(1).json()["findings"].clone();
+    assert_eq!((&findings[0]["code"], &findings[0]["severity"]), (&json!("flag-missing"), &json!("fatal")));
+    line(" --work_dir=\"/var/lib/mesos\"");
+    assert_eq!(simulated("a_command_tasks", &flags, 0)["outcome"], "recovers");
+}
