@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ckpt_global_optspecs
-    string join \n o/output= color= q/quiet v/verbose wide no-progress j/threads= redact h/help V/version
+    string join \n o/output= json color= q/quiet v/verbose wide no-progress j/threads= redact h/help V/version
 end
 
 function __fish_ckpt_needs_command
@@ -26,13 +26,14 @@ function __fish_ckpt_using_subcommand
 end
 
 complete -c ckpt -n "__fish_ckpt_needs_command" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_needs_command" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_needs_command" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_needs_command" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_needs_command" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -89,7 +90,7 @@ GONE\t''
 GONE_BY_OPERATOR\t''
 UNKNOWN\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -103,6 +104,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l all-agents -d 'Inc
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l volumes -d 'Show reservations and persistent volumes: directory, size, last task'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l orphans -d 'Show what no checkpoint knows: sandboxes, runtime containers, provisioner directories, old agents'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l full -d 'Include whole messages in the JSON: info of agent, frameworks, executors and tasks'
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -122,7 +124,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Time to c
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -135,6 +137,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Do n
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -151,7 +154,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Time to c
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -166,6 +169,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Do n
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -182,7 +186,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Time to 
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -197,6 +201,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l relocated -d 'PA
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -213,7 +218,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Time to 
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -228,6 +233,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l relocated -d 'PA
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -243,7 +249,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Time to cou
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -256,6 +262,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Treat an
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'Show only flags that are given somewhere'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -264,7 +271,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l redact -d 'Hide val
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain what happened in an agent\'s log; - for standard input' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -272,6 +279,7 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l list -d 'List every code'
+complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -322,13 +330,14 @@ docker-storedImages\t''
 docker-layer-json\t''
 appc-manifest\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -344,7 +353,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new ar
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l dir -d 'Directory for a new archive that is named by agent and time' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l keep -d 'With --dir: delete older snapshots of this agent, but keep N good ones' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -354,6 +363,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s j -l threads -d '
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s n -l dry-run -d 'Only show what would be written'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s y -l yes -d 'Has no effect: a snapshot changes nothing and does not ask'
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -503,7 +513,7 @@ terminal-update-without-uuid\t''
 unknown-entry\t''
 update-without-uuid\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -515,6 +525,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l list -d 'List every
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -541,7 +552,7 @@ old-agents\t''
 sandboxes\t''
 all\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -557,6 +568,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'O
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -573,7 +585,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'D
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -586,6 +598,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run 
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -599,7 +612,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l plan-out -d 'Write t
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -610,6 +623,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l relocated -d 'The di
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -623,7 +637,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l plan-out -d 'Write th
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -633,6 +647,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s j -l threads -d 'Numb
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -646,7 +661,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Dire
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -654,6 +669,7 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -670,7 +686,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write t
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -681,6 +697,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l relocated -d 'PATH i
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -731,7 +748,7 @@ docker-storedImages\t''
 docker-layer-json\t''
 appc-manifest\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -739,6 +756,7 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l force -d 'Write the file even if the agent would reject it'
+complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -747,13 +765,14 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l redact -d 'Hide val
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -766,7 +785,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l mesos-version -d 'Me
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -778,6 +797,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l relocated -d 'Direct
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -793,7 +813,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Time to co
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -805,6 +825,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Do no
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -812,13 +833,14 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-progress -d 'Sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l wide -d 'Do not shorten IDs to the width of the terminal'
@@ -826,13 +848,14 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l no-progress -d 'Sho
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l redact -d 'Hide values of environment variables, credentials and secrets'
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
-tree\t'For people, as a tree'
+tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
 ndjson\t'JSON, one object a line'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s v -l verbose -d 'Print more: every finding, every step'
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l wide -d 'Do not shorten IDs to the width of the terminal'

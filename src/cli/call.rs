@@ -12,7 +12,7 @@ use crate::app::{Hint, NextCall, NextPath};
 use crate::values::shell_path;
 
 /// Options that another command does not take over: consent, what is listed or written, and the form of the output.
-const NOT_KEPT: [&str; 17] = [
+const NOT_KEPT: [&str; 18] = [
     "yes",
     "dry_run",
     "plan_out",
@@ -22,6 +22,7 @@ const NOT_KEPT: [&str; 17] = [
     "except",
     "to",
     "output",
+    "json",
     "color",
     "quiet",
     "verbose",

@@ -4,9 +4,10 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use super::args::{Cli, agent_words};
+use super::args::{Cli, OutputFormat, agent_words};
 use super::call::Call;
 use super::context::Context;
+use super::error::CommandError;
 use super::exit::Status;
 use super::report::report;
 use super::terminal::Terminal;
@@ -21,8 +22,18 @@ pub fn run(words: &[OsString]) -> Status {
         Ok(parsed) => parsed,
         Err(error) => return misused(words, &error),
     };
-    let (terminal, call) = (Terminal::new(cli.global.terminal()), Call::of(words));
-    let context = Context { global: &cli.global, terminal: &terminal, call: &call };
+    let global = cli.global.with_format();
+    let (terminal, call) = (Terminal::new(global.terminal()), Call::of(words));
+    let context = Context { global: &global, terminal: &terminal, call: &call };
     let name = matches.subcommand_name().unwrap_or("ckpt");
-    cli.command.run(&context).or_else(|error| report(name, &error, &context)).unwrap_or(Status::Unanswered)
+    let answer = match global.output {
+        OutputFormat::Tree if !cli.command.has_tree() => Err(no_tree(name)),
+        _ => cli.command.run(&context),
+    };
+    answer.or_else(|error| report(name, &error, &context)).unwrap_or(Status::Unanswered)
+}
+
+fn no_tree(command: &str) -> CommandError {
+    let message = format!("ckpt {command} has no tree: only inspect, executors, simulate and diff have one");
+    CommandError::usage("no-tree", message).hint("use -o table, json or ndjson")
 }

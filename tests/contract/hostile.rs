@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::cli::{Ckpt, ckpt};
+use crate::support::cli::{Ckpt, ckpt, formats};
 use crate::support::corpus;
 
 /// Colours the text, begins a line, and turns the direction.
@@ -68,8 +68,8 @@ fn no_command_shows_a_path_that_moves_the_screen() {
     let proc = format!("--proc-root={}", proc.display());
     let probing =
         ["inspect", "validate", "simulate", "executors", "repair", "cleanup", "undo", "forget-agent"];
-    for format in ["table", "tree"] {
-        for (command, options, path) in calls {
+    for (command, options, path) in calls {
+        for format in formats(command).iter().filter(|format| ["table", "tree"].contains(format)) {
             let probes = probing.contains(command).then_some(&proc);
             let call = ckpt([*command, "-o", format]).args(probes).args(*options).arg(path);
             check(call, &format!("{command} {options:?} -o {format}"));

@@ -3,7 +3,8 @@
 use ckpt::cli::Cli;
 use clap::CommandFactory as _;
 
-use crate::support::cli::ckpt;
+use crate::support::cli::{ckpt, formats};
+use crate::support::corpus;
 
 /// The names of all commands.
 fn commands() -> Vec<String> {
@@ -71,7 +72,7 @@ fn help_is_written_for_a_terminal() {
 /// Colours only where they are asked for.
 #[test]
 fn no_escape_codes_reach_a_pipe() {
-    let archive = crate::support::corpus::directory().join("t_bad_forkedpid.tar.gz");
+    let archive = corpus::directory().join("t_bad_forkedpid.tar.gz");
     for command in ["inspect", "validate", "simulate"] {
         let plain = ckpt([command]).arg(&archive).run().stdout();
         assert!(!plain.contains('\x1b'), "{command}");
@@ -104,4 +105,40 @@ fn errors_have_the_format_that_was_asked_for() {
     }
     let output = ckpt(["inspect", "-qojson", "--frobnicate"]).run().exits(2);
     assert_eq!(output.to_string(), "[exit status: 2]\n");
+}
+
+#[test]
+fn a_tree_exists_for_four_commands() {
+    let with_tree: Vec<_> = commands().into_iter().filter(|name| formats(name).contains(&"tree")).collect();
+    assert_eq!(with_tree, ["inspect", "simulate", "executors", "diff"]);
+    for line in [
+        &["validate", "/nowhere"][..],
+        &["config", "/nowhere"],
+        &["fleet", "/nowhere"],
+        &["metrics", "/nowhere"],
+        &["history", "/nowhere"],
+        &["repair", "--list"],
+        &["undo", "-y", "/nowhere"],
+        &["explain", "R1"],
+        &["decode", "/nowhere"],
+    ] {
+        let output = ckpt(line).args(["-o", "tree"]).run().exits(2);
+        let words =
+            format!("error: ckpt {} has no tree: only inspect, executors, simulate and diff", line[0]);
+        assert!(output.stderr().starts_with(&words), "{output}");
+        assert_eq!(output.stdout(), "");
+    }
+}
+
+#[test]
+fn json_has_a_short_name() {
+    let archive = corpus::directory().join("x_two_runs.tar.gz");
+    let of = |format: &[&str]| ckpt(["inspect"]).args(format).arg(&archive).run();
+    assert_eq!(of(&["--json"]).exits(0).bytes(), of(&["-o", "json"]).exits(0).bytes());
+    let both = of(&["--json", "-o", "ndjson"]).exits(2);
+    assert_eq!(both.lines()[0]["error"]["code"], "argument-conflict");
+    let error = ckpt(["inspect", "--json", "/nowhere"]).run().exits(3).json();
+    assert_eq!(error["error"]["code"], "not-found");
+    let error = ckpt(["inspect", "--json", "--nonsense"]).run().exits(2).json();
+    assert_eq!(error["error"]["code"], "unknown-argument");
 }

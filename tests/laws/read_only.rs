@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::cli::ckpt;
+use crate::support::cli::{ckpt, formats};
 use crate::support::corpus;
 use crate::support::hash::Snapshot;
 use crate::support::tree::typical;
-
-const FORMATS: &[&str] = &["table", "tree", "json", "ndjson"];
 
 /// Every reading command with a `work_dir` in place of `{}`, and a file of it in place of `{file}`.
 const COMMANDS: &[&[&str]] = &[
@@ -36,7 +34,7 @@ fn reading_commands_do_not_change_the_tree() {
         let before = Snapshot::take(&base);
         let stream = message_file(&work);
         for command in COMMANDS {
-            for format in FORMATS {
+            for format in formats(command[0]) {
                 let word = |word: &&str| match *word {
                     "{}" => work.clone().into_os_string(),
                     "{file}" => stream.clone().into_os_string(),

@@ -37,6 +37,14 @@ pub(crate) struct Ckpt {
     terminal: Option<(u16, Option<&'static str>)>,
 }
 
+/// The formats in which a command prints its result.
+pub(crate) fn formats(command: &str) -> &'static [&'static str] {
+    match command {
+        "inspect" | "executors" | "simulate" | "diff" => &["table", "json", "ndjson", "tree"],
+        _ => &["table", "json", "ndjson"],
+    }
+}
+
 /// `ckpt` with these arguments.
 pub(crate) fn ckpt(args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ckpt {
     let args = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();

@@ -40,6 +40,9 @@ impl Asked {
     fn read(&mut self, word: &str, next: Option<&str>) {
         let form = if let Some(long) = word.strip_prefix("--") {
             self.global.quiet |= long == "quiet";
+            if long == "json" {
+                self.global.output = OutputFormat::Json;
+            }
             match long.strip_prefix("output") {
                 Some("") => next,
                 Some(rest) => rest.strip_prefix('='),
@@ -75,6 +78,7 @@ mod tests {
             "ckpt inspect --output json x y z",
             "ckpt inspect -ojson --nonsense",
             "ckpt inspect -vo=json --nonsense",
+            "ckpt inspect --json --nonsense",
         ] {
             let asked = asked(line);
             assert_eq!(

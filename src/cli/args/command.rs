@@ -75,6 +75,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it can print its result as a tree.
+    pub(crate) fn has_tree(&self) -> bool {
+        matches!(self, Self::Inspect(_) | Self::Executors(_) | Self::Simulate(_) | Self::Diff(_))
+    }
+
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<Status, CommandError> {
         match self {

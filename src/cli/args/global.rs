@@ -10,7 +10,7 @@ pub enum OutputFormat {
     /// For people, in columns.
     #[default]
     Table,
-    /// For people, as a tree.
+    /// For people, as a tree: inspect, executors, simulate and diff.
     Tree,
     /// One JSON document.
     Json,
@@ -32,6 +32,9 @@ pub struct GlobalArgs {
     /// Format of the result
     #[arg(short, long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
     pub output: OutputFormat,
+    /// The same as -o json
+    #[arg(long, global = true, conflicts_with = "output")]
+    pub json: bool,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
@@ -63,6 +66,15 @@ pub struct GlobalArgs {
 }
 
 impl GlobalArgs {
+    /// With the format that is meant, whichever option names it.
+    #[must_use]
+    pub fn with_format(mut self) -> Self {
+        if self.json {
+            self.output = OutputFormat::Json;
+        }
+        self
+    }
+
     /// What they ask of the terminal.
     pub fn terminal(&self) -> TerminalOptions {
         TerminalOptions {
