@@ -320,6 +320,11 @@ fn from_archive(
 fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]>>>) {
     let Some(entries) = node.entries() else { return };
     let named_meta = at.last().is_some_and(|name| **name == *b"meta");
+    // The sandboxes' `slaves`, beside `meta`, can look like that of a `meta`.
+    let is_beside_meta = !named_meta
+        && entries
+            .get(&b"meta"[..])
+            .is_some_and(|node| matches!(node.content, Content::Directory(_) | Content::Symlink(_)));
     let has_agent = entries.get(&b"slaves"[..]).and_then(Node::entries).is_some_and(|agents| {
         let is_of_meta =
             |node: &Node| matches!(&node.content, Content::Symlink(text) if is_of_meta(&path_of(text)));
@@ -336,7 +341,7 @@ fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]
     let known = ["slaves", "resources", "boot_id"];
     let plain_meta =
         named_meta && (entries.is_empty() || known.iter().any(|name| entries.contains_key(name.as_bytes())));
-    if plain_meta || !in_proc && (has_agent || has_boot_id) {
+    if plain_meta || !in_proc && (has_agent && !is_beside_meta || has_boot_id) {
         found.push(at.clone());
         return;
     }

@@ -148,6 +148,21 @@ fn two_work_dirs_in_one_archive() {
 }
 
 /// Members with `..` are skipped, absolute ones are read without their `/`; neither points outside.
+/// The `slaves` of the sandboxes may hold what that of `meta` holds.
+#[test]
+fn a_latest_of_the_sandboxes_is_not_that_of_the_checkpoint() {
+    let dir = tempfile::tempdir().unwrap();
+    let name = "w_update_sequences";
+    let expected = inspect(&state(name)).exits(0).json();
+    let id = expected["agent"]["id"].as_str().unwrap();
+    for target in [id.to_owned(), format!("/var/lib/mesos/meta/slaves/{id}")] {
+        let packed = TarFile::new().all_of(&state(name), "").link("var/lib/mesos/slaves/latest", &target);
+        let output = inspect(&packed.write(dir.path(), "latest.tar")).exits(0).json();
+        assert_eq!(output["totals"], expected["totals"], "{target}");
+        assert_eq!(output["agent"]["id"], id, "{target}");
+    }
+}
+
 #[test]
 fn members_with_parent_or_absolute_paths() {
     let dir = tempfile::tempdir().unwrap();
