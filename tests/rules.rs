@@ -81,7 +81,7 @@ const UNUSED: &[Unused] = &[
     },
     Unused {
         reason: "true of every release that ckpt forecasts",
-        rules: &[Rule::R222, Rule::R223, Rule::R224, Rule::R232, Rule::R234, Rule::R235, Rule::R236],
+        rules: &[Rule::R232, Rule::R234, Rule::R235, Rule::R236],
     },
     Unused {
         reason: "implemented by the tables of flags and of repairs, without a number",

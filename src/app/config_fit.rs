@@ -31,7 +31,7 @@ pub(super) fn config_fit(
     if !configuration.gives_info() {
         return ConfigFit::default();
     }
-    let messages = Messages::new(&located.source, false);
+    let messages = Messages::new(&located.source, located.release, false);
     let agent = checkpoint.latest_agent().filter(|agent| agent.info.value().is_some());
     let info = agent.and_then(|agent| {
         let path = RelPath::new("meta/slaves").join(&agent.id).join("slave.info");

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::schema::{Damage, Message, Reason, Release, Visitor, check};
 use crate::source::{Directory, Errno, ReadError};
+use crate::values::upgrades_resources;
 use crate::wire::{Frame, Frames};
 
 use super::resource_watch::Watch;
@@ -174,7 +175,7 @@ pub(super) fn single<'a, V: Visitor<'a>>(
                 File::Damaged(FileDamage::in_body(start, damage))
             } else {
                 let (visitor, counts, unconvertible) = watch.finish();
-                if let Some(at) = unconvertible {
+                if let Some(at) = unconvertible.filter(|_| upgrades_resources(release)) {
                     let offset = (start + at) as u64;
                     return File::Damaged(FileDamage { offset, kind: DamageKind::Unconvertible });
                 }

@@ -8,6 +8,72 @@ pub fn any(_: Release) -> bool {
     true
 }
 
+/// Empty files are met with a warning (R222); 0.14.0 refuses them in strict mode, and an executor without `runs/latest` too.
+/// Since 0.14.1.
+pub fn accepts_empty_files(release: Release) -> bool {
+    release >= Release::new(0, 14, 1)
+}
+
+/// The boot ID is checkpointed and compared (R3). Since 0.16.0, MESOS-736.
+pub fn compares_boot_ids(release: Release) -> bool {
+    release >= Release::new(0, 16, 0)
+}
+
+/// A file of less than four bytes is refused; before, it counted as empty (`os::read` in stout; R82). Since 0.19.0.
+pub fn refuses_cut_lengths(release: Release) -> bool {
+    release >= Release::new(0, 19, 0)
+}
+
+/// Runs are recovered without `executor.info`, which is read after them (R224). Since 0.19.0.
+pub fn reads_runs_first(release: Release) -> bool {
+    release >= Release::new(0, 19, 0)
+}
+
+/// The sentinel counts also where pids are missing (R223). Since 0.21.0.
+pub fn reads_sentinel_first(release: Release) -> bool {
+    release >= Release::new(0, 21, 0)
+}
+
+/// Errors put the ID of an executor in quotes. Since 0.26.0.
+pub fn quotes_executors(release: Release) -> bool {
+    release >= Release::new(0, 26, 0)
+}
+
+/// `http.marker` is read (R62). Since 0.27.0.
+pub fn has_http_marker(release: Release) -> bool {
+    release >= Release::new(0, 27, 0)
+}
+
+/// A UUID that is not one aborts the agent (R69); before, its bytes are copied unchecked. Since 1.0.0.
+pub fn checks_uuids(release: Release) -> bool {
+    release >= Release::new(1, 0, 0)
+}
+
+/// The name of the agent in its own texts: "slave" until 0.28.
+pub fn noun(release: Release) -> &'static str {
+    if release >= Release::new(1, 0, 0) { "agent" } else { "slave" }
+}
+
+/// The error of a text file that cannot be opened leaves out its path (`os::read` in stout). Since 1.0.0.
+pub fn leaves_out_the_path(release: Release) -> bool {
+    release >= Release::new(1, 0, 0)
+}
+
+/// The error of a text file that cannot be opened is that of the system alone. Since 1.6.0.
+pub fn gives_the_errno_alone(release: Release) -> bool {
+    release >= Release::new(1, 6, 0)
+}
+
+/// The error of a bad `forked.pid` names the file (R58). Since 1.3.0.
+pub fn names_the_pid_file(release: Release) -> bool {
+    release >= Release::new(1, 3, 0)
+}
+
+/// After a reboot the agent is recovered all the same (R5); before, it was ignored (R225). Since 1.4.0, MESOS-6223.
+pub fn recovers_after_reboot(release: Release) -> bool {
+    release >= Release::new(1, 4, 0)
+}
+
 /// `resources/resources.info` holds the checkpointed resources. Since 0.22.0.
 pub fn checkpoints_resources(release: Release) -> bool {
     release >= Release::new(0, 22, 0)

@@ -35,6 +35,10 @@ pub struct RecoveredResources {
     pub target: bool,
     /// Lists count as far as they can be read (R229).
     pub in_part: bool,
+    /// The list of the resources could not be opened, and counts as empty.
+    pub unopened: bool,
+    /// The same of the target.
+    pub target_unopened: bool,
 }
 
 impl RecoveredResources {

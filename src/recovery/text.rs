@@ -1,6 +1,8 @@
 //! The agent's own messages for files that it cannot read (stout `protobuf.hpp`, `os/read.hpp`, `numify.hpp`).
 
+use super::releases;
 use crate::model::{DamageKind, File, ReadFailure};
+use crate::schema::Release;
 
 /// Why `state::read` of a message fails; `path` as the agent spells it.
 pub(super) fn message_error<T>(file: &File<T>, path: &str) -> Option<String> {
@@ -23,12 +25,15 @@ pub(super) fn message_error<T>(file: &File<T>, path: &str) -> Option<String> {
     })
 }
 
-/// Why `state::read` of a text fails.
-pub(super) fn text_error<T>(file: &File<T>) -> Option<String> {
-    match file {
-        File::Unreadable(trouble) => Some(trouble.errno().to_string()),
-        _ => None,
-    }
+/// Why `os::read` of a text fails; `path` as the agent spells it.
+pub(super) fn text_error<T>(file: &File<T>, path: &str, release: Release) -> Option<String> {
+    let File::Unreadable(failure) = file else { return None };
+    let (errno, opens) = (failure.errno(), matches!(failure, ReadFailure::Open(_)));
+    Some(match () {
+        () if !opens || releases::gives_the_errno_alone(release) => errno.to_string(),
+        () if releases::leaves_out_the_path(release) => format!("Failed to open file: {errno}"),
+        () => format!("Failed to open file '{path}': {errno}"),
+    })
 }
 
 /// Whether the agent aborts on the file's resources (R77).

@@ -15,6 +15,8 @@ pub struct JsonOptions {
     pub defaults: bool,
     /// Replace values of environment variables, credentials and secrets.
     pub redact: bool,
+    /// Write only what this release knows, as it does itself: no unknown fields, and no defaults of later ones.
+    pub known_to: Option<Release>,
 }
 
 /// Replaces a secret.
@@ -47,11 +49,12 @@ impl Serialize for JsonMessage<'_> {
                 self.put_field(&mut map, field, value)?;
             } else if let (true, false, Some(default)) =
                 (self.options.defaults, field.deprecated, field.default)
+                && self.options.known_to.is_none_or(|release| field.since <= release)
             {
                 put_default(&mut map, field.name, default)?;
             }
         }
-        if !self.message.unknown.is_empty() {
+        if self.options.known_to.is_none() && !self.message.unknown.is_empty() {
             let unknown: Vec<_> = self.message.unknown.iter().map(JsonUnknown).collect();
             map.serialize_entry("_unknown", &unknown)?;
         }

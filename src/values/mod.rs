@@ -42,7 +42,7 @@ pub use json_message::{message_from_json, parse_json};
 pub use labels::Labels;
 pub use number::{general, parse_double, parse_int, parse_unsigned};
 pub use ranges::{Range, Ranges};
-pub use reservation::{Unconvertible, is_unconvertible, upgrade_resources};
+pub use reservation::{Unconvertible, is_unconvertible, upgrade_resources, upgrades_resources};
 pub use reservation_info::{Reservation, ReservationKind};
 pub use resource::{Amount, Resource};
 pub use resources::Resources;

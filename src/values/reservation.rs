@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::fields::put;
-use crate::schema::{Dynamic, Value, table};
+use crate::schema::{Dynamic, Release, Value, table};
 
 /// A resource whose upgrade aborts the agent: role `*` together with a reservation (R77).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,11 @@ pub fn is_unconvertible(resource: &Dynamic<'_>) -> bool {
     resource.list("reservations").is_empty()
         && matches!(resource.text("role"), None | Some(b"*"))
         && resource.get("reservation").is_some()
+}
+
+/// Whether the agent of a release upgrades what it reads: since it knows `reservations` (1.4.0).
+pub fn upgrades_resources(release: Release) -> bool {
+    table::RESOURCE.field("reservations").is_some_and(|field| field.since <= release)
 }
 
 /// Upgrades each `mesos.Resource` in a message, at any depth, to the format with `reservations`.

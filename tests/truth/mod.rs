@@ -2,8 +2,10 @@
 //! defect, or is named in a list of exceptions with its reason.
 
 mod commits;
+mod comparison;
 mod faults;
 mod outcomes;
 mod played;
 mod states;
 mod verdict;
+mod versions;

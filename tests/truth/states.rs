@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use ckpt::recovery::Mode;
+use ckpt::schema::Release;
 use flate2::read::GzDecoder;
 use serde_json::{Map, Value as Json};
 
@@ -34,7 +35,7 @@ fn for_each_state(place: impl Fn(&str) -> std::path::PathBuf) {
     assert!(names.len() >= 40, "the corpus is not whole: {names:?}");
     let mut wrong = Vec::new();
     for name in &names {
-        let loaded = loaded(&place(name)).unwrap();
+        let loaded = loaded(&place(name), Release::HEAD).unwrap();
         let boot_id = corpus::note(name)["boot_id"].as_str().unwrap().to_owned();
         for (mode, key, _) in MODES {
             let differences = compare(name, key, loaded.play(mode, &boot_id));
@@ -90,7 +91,7 @@ fn simulate(name: &str, flag: &str) -> Json {
 }
 
 /// What Mesos's `state::recover()` returned, as it is in the corpus.
-fn truth(name: &str, key: &str) -> Json {
+pub(super) fn truth(name: &str, key: &str) -> Json {
     let both = gunzipped(&corpus::directory().join(format!("{name}.recovered.json.gz")));
     both.get(key).unwrap_or(&both["strict"]).clone()
 }
@@ -102,7 +103,7 @@ fn gunzipped(path: &Path) -> Json {
 
 /// Mesos's print in the form of `recovered`: `agent` for `slave`, lists for maps, without texts and counts that
 /// repeat what the lists say.
-fn in_our_form(mesos: &Json) -> Json {
+pub(super) fn in_our_form(mesos: &Json) -> Json {
     const MAPS: [&str; 4] = ["frameworks", "executors", "runs", "tasks"];
     const REPEATED: [&str; 3] = ["resources_string", "updates_count", "acks_count"];
     match mesos {

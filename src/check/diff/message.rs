@@ -60,7 +60,7 @@ pub(super) fn of_messages<T>(
         let value = decode(message, body, Release::HEAD).value;
         serde_json::to_value(JsonMessage {
             message: &value,
-            options: JsonOptions { defaults: false, redact },
+            options: JsonOptions { redact, ..JsonOptions::default() },
         })
         .ok()
     };

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let conditions = located.conditions(Mode::Survey);
     let changes = Changes::default();
     let outcome = read(&checkpoint, &conditions, &changes);
-    let messages = Messages::new(&located.source, context.global.redact);
+    let messages = Messages::new(&located.source, located.release, context.global.redact).with_later_fields();
     let gathered = Gathered { args, located: &located, checkpoint: &checkpoint };
     let mut view = gathered.view(&outcome, &messages, pick);
     let entity = narrow::one_entity(args, &mut view)?;

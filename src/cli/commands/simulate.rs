@@ -107,7 +107,7 @@ fn json(
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let messages = Messages::new(&scenario.located.source, context.global.redact);
+    let messages = Messages::new(&scenario.located.source, scenario.located.release, context.global.redact);
     let (fates, is_whole) = (&forecast.fates, !context.is_lines());
     let payload = ForecastJson {
         outcome: forecast.outcome.word(),

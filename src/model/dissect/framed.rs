@@ -3,7 +3,7 @@
 use super::resync::resync;
 use super::{Content, Defect, Dissected, Piece};
 use crate::schema::{Dynamic, Message, Release, decode, is_acceptable, survives_json, table};
-use crate::values::{Uuid, upgrade_resources};
+use crate::values::{Uuid, upgrade_resources, upgrades_resources};
 use crate::wire::{Frame, Frames};
 
 /// Bytes of a record's length prefix.
@@ -21,7 +21,7 @@ pub(super) fn single<'b>(bytes: &'b [u8], message: &'static Message, release: Re
             let mut piece = piece(bytes, frame, message, release);
             if let (None, Content::Message(value)) = (&piece.defect, &piece.content) {
                 // Every message in a file of its own is upgraded when it is read; records of streams are not (R78).
-                piece.defect = unconvertible(value, piece.offset);
+                piece.defect = unconvertible(value, piece.offset).filter(|_| upgrades_resources(release));
                 piece.dropped = piece.defect.is_some();
             }
             piece

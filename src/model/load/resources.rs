@@ -1,7 +1,7 @@
 //! Loads `meta/resources`: the committed resources and operations, and the targets of an unfinished commit.
 
 use crate::schema::{Dynamic, Message, Release, decode, table};
-use crate::values::{Resources as ResourceList, upgrade_resources};
+use crate::values::{Resources as ResourceList, upgrade_resources, upgrades_resources};
 use crate::wire::{Frame, Frames};
 
 use super::cursor::Cursor;
@@ -84,11 +84,13 @@ fn read_whole<'s>(
     )
 }
 
-/// The first message of a file that was checked before, upgraded.
+/// The first message of a file that was checked before, upgraded if the release does that.
 fn decoded(bytes: &[u8], message: &'static Message, release: Release) -> Option<Dynamic<'static>> {
     let Some(Frame::Whole { body, .. }) = Frames::new(bytes).next() else { return None };
     let mut value = decode(message, body, release).value;
-    upgrade_resources(&mut value).ok()?;
+    if upgrades_resources(release) {
+        upgrade_resources(&mut value).ok()?;
+    }
     Some(value.into_owned())
 }
 

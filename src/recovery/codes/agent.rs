@@ -15,14 +15,14 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move boot_id aside, and start the agent.",
         log: "Failed to read '*boot_id': *",
     }),
-    met(Code::BootIdDiffers, Rule::R5, Warning, IGNORES).verified().says(Words {
+    met(Code::BootIdDiffers, Rule::R5, Warning, IGNORES).since(releases::recovers_after_reboot, DROPS).verified().says(Words {
         disk: "boot_id is not the boot ID of the host",
         agent: "treats the host as rebooted: it removes every forked.pid and reconnects to no executor",
         lost: "every executor that is still alive, if the host was not actually rebooted",
         next: "If the host was rebooted, nothing is wrong. If not (a copy, a restore), find out where this checkpoint comes from before the agent starts.",
         log: "Agent host rebooted",
     }),
-    met(Code::BootIdEmpty, Rule::R5, Error, IGNORES).verified().says(Words {
+    met(Code::BootIdEmpty, Rule::R5, Error, IGNORES).since(releases::recovers_after_reboot, DROPS).verified().says(Words {
         disk: "boot_id is empty, as after a power loss",
         agent: "treats the host as rebooted, even if it was not: it removes every forked.pid",
         lost: "every executor that is still alive",
@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Do not start the agent with --no-strict. Stop the agent's service. Restore slave.info from a snapshot or from a temp file beside it.",
         log: "Failed to read agent info from '*': *",
     }),
-    met(Code::AgentInfoEmpty, Rule::R26, Error, DROPS).verified().says(Words {
+    met(Code::AgentInfoEmpty, Rule::R26, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().says(Words {
         disk: "slave.info is empty, as after a power loss",
         agent: "only warns, and registers as a new agent with a new ID",
         lost: "the agent ID, and every executor and task. Reservations and volumes in meta/resources stay",

@@ -4,6 +4,7 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
+use crate::recovery::releases;
 use crate::recovery::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
@@ -14,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Restore framework.info from a snapshot or from a temp file beside it. An empty directory without executors can be left to the agent.",
         log: "Failed to find framework info file '*'",
     }),
-    met(Code::FrameworkInfoEmpty, Rule::R35, Error, DROPS).harmless(Harmless::NoExecutors).verified().says(Words {
+    met(Code::FrameworkInfoEmpty, Rule::R35, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoExecutors).verified().says(Words {
         disk: "framework.info is empty, as after a power loss",
         agent: "drops the framework with all its executors, and removes its directories by GC later",
         lost: "every executor and task of this framework",
@@ -63,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Restore executor.info from a snapshot or from a temp file beside it.",
         log: "Failed to find executor info file '*'",
     }),
-    met(Code::ExecutorInfoEmpty, Rule::R47, Error, DROPS).verified().says(Words {
+    met(Code::ExecutorInfoEmpty, Rule::R47, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().says(Words {
         disk: "executor.info is empty, as after a power loss",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks",

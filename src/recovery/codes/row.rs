@@ -32,8 +32,9 @@ pub struct Row {
     pub log: &'static str,
     is_met: bool,
     effects: Effects,
-    is_known: fn(Release) -> bool,
-    is_tolerated: fn(Release) -> bool,
+    /// The releases that have these effects, and the effects of the others.
+    holds: fn(Release) -> bool,
+    otherwise: Effects,
 }
 
 /// The words of a row.
@@ -82,8 +83,8 @@ pub(super) const fn unseen(code: Code, rule: Rule, severity: Severity) -> Row {
         log: "",
         is_met: false,
         effects: IGNORES,
-        is_known: releases::any,
-        is_tolerated: releases::any,
+        holds: releases::any,
+        otherwise: IGNORES,
     }
 }
 
@@ -93,13 +94,13 @@ impl Row {
     }
 
     /// Other releases do not look at it.
-    pub(super) const fn known_if(self, is_known: fn(Release) -> bool) -> Self {
-        Self { is_known, ..self }
+    pub(super) const fn known_if(self, holds: fn(Release) -> bool) -> Self {
+        Self { holds, otherwise: IGNORES, ..self }
     }
 
-    /// Other releases fail in both modes.
-    pub(super) const fn tolerated_if(self, is_tolerated: fn(Release) -> bool) -> Self {
-        Self { is_tolerated, ..self }
+    /// Other releases behave otherwise.
+    pub(super) const fn since(self, holds: fn(Release) -> bool, otherwise: Effects) -> Self {
+        Self { holds, otherwise, ..self }
     }
 
     pub(super) const fn harmless(self, harmless: Harmless) -> Self {
@@ -131,13 +132,7 @@ impl Code {
     /// What an agent of this release does.
     pub fn effects(self, release: Release) -> Effects {
         let row = self.row();
-        if !(row.is_tolerated)(release) {
-            Effects::both(Effect::Fails)
-        } else if !(row.is_known)(release) {
-            IGNORES
-        } else {
-            row.effects
-        }
+        if (row.holds)(release) { row.effects } else { row.otherwise }
     }
 
     /// What a strict agent of this release does.

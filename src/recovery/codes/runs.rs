@@ -8,7 +8,7 @@ use crate::recovery::releases;
 use crate::recovery::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::RunLatestDangling, Rule::R42, Warning, DROPS).tolerated_if(releases::tolerates_dangling_run).harmless(Harmless::NoLiveRun).verified().says(Words {
+    met(Code::RunLatestDangling, Rule::R42, Warning, DROPS).since(releases::tolerates_dangling_run, FAILS).harmless(Harmless::NoLiveRun).verified().says(Words {
         disk: "runs/latest points to nothing, as after an interrupted GC",
         agent: "refuses to start, strict or not, up to 1.11.0. Later releases skip the executor",
         lost: "the executor, if its run was not completed",
@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Make runs/latest point to the newest run.",
         log: "Failed to find latest run of executor '*': Too many levels of symbolic links",
     }),
-    met(Code::RunLatestMissing, Rule::R46, Warning, DROPS).harmless(Harmless::NoLiveRun).verified().says(Words {
+    met(Code::RunLatestMissing, Rule::R46, Warning, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoLiveRun).verified().says(Words {
         disk: "runs/latest does not exist or cannot be resolved",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks, if it was live",

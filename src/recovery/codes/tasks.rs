@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Restore task.info from a snapshot or from a temp file beside it. A task that was never launched needs none.",
         log: "Failed to find task info file '*'",
     }),
-    met(Code::TaskInfoEmpty, Rule::R64, Error, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::TaskInfoEmpty, Rule::R64, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().says(Words {
         disk: "task.info is empty, as after a power loss",
         agent: "drops the task, and does not read its updates",
         lost: "the task and its updates",

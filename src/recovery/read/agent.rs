@@ -28,14 +28,12 @@ impl<'m> RecoveryReader<'m> {
         };
         let home = RelPath::new("meta/slaves").join(id);
         let file = node.map_or(&File::Missing, |node| &node.info);
-        let warnings = ("Failed to find agent info file", "Found empty agent info file");
-        match self.message(
-            file,
-            FileRef { home: &home, name: "slave.info" },
-            INFO,
-            "Failed to read agent info from",
-            warnings,
-        )? {
+        let noun = releases::noun(self.log.conditions.release);
+        let [missing, empty, bad] =
+            ["Failed to find", "Found empty", "Failed to read"].map(|start| format!("{start} {noun} info"));
+        let warnings = (&*format!("{missing} file"), &*format!("{empty} file"));
+        let at = FileRef { home: &home, name: "slave.info" };
+        match self.message(file, at, INFO, &format!("{bad} from"), warnings)? {
             Met::Value(_) => agent.info = true,
             met => {
                 if matches!(met, Met::Bad) {

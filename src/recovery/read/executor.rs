@@ -32,6 +32,13 @@ impl<'m> RecoveryReader<'m> {
             generated: false,
             runs: Vec::new(),
         };
+        let runs_first = releases::reads_runs_first(self.log.conditions.release);
+        if !runs_first {
+            self.recover_executor_info(&mut executor, home)?;
+            if !executor.info {
+                return Ok(executor);
+            }
+        }
         let runs = home.join("runs");
         if let Some(node) = node {
             self.look_over(node.runs_directory, FileRef { home, name: "runs" });
@@ -63,7 +70,9 @@ impl<'m> RecoveryReader<'m> {
             )?;
             return Ok(executor);
         }
-        self.recover_executor_info(&mut executor, home)?;
+        if runs_first {
+            self.recover_executor_info(&mut executor, home)?;
+        }
         Ok(executor)
     }
 

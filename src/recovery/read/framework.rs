@@ -2,7 +2,7 @@
 
 use crate::layout::{Name, RelPath};
 use crate::model::{File, Framework};
-use crate::recovery::{Code, RecoveredFramework, Stop};
+use crate::recovery::{Code, RecoveredFramework, Stop, releases};
 use crate::values::Upid;
 
 use super::listing;
@@ -90,6 +90,14 @@ impl<'m> RecoveryReader<'m> {
         }
     }
 
+    fn executor_failed(&self, id: &Name) -> String {
+        if releases::quotes_executors(self.log.conditions.release) {
+            format!("Failed to recover executor '{id}': ")
+        } else {
+            format!("Failed to recover executor {id}: ")
+        }
+    }
+
     fn recover_executors(
         &mut self,
         agent: &Name,
@@ -102,7 +110,7 @@ impl<'m> RecoveryReader<'m> {
             let home = home.join("executors").join(id);
             let executor = self
                 .recover_executor((agent, framework.id), id, node, &home, rebooted)
-                .map_err(|stop| stop.within(|| format!("Failed to recover executor '{id}': ")))?;
+                .map_err(|stop| stop.within(|| self.executor_failed(id)))?;
             framework.errors += executor.errors;
             listing::take(&mut framework.executors, executor, |node| node.id);
         }

@@ -1,10 +1,10 @@
 //! What every level shares: the conditions, the log of decisions, and how each mode meets an error.
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, DirectoryState, File};
+use crate::model::{Checkpoint, DamageKind, DirectoryState, File};
 use crate::recovery::log::Log;
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
-use crate::recovery::{Changes, Code, Conditions, Mode, Stop};
+use crate::recovery::{Changes, Code, Conditions, Mode, Stop, releases};
 
 use super::listing;
 
@@ -86,6 +86,17 @@ impl<'m> RecoveryReader<'m> {
         prefix: &str,
         warnings: (&str, &str),
     ) -> Result<Met<'f, T>, Stop> {
+        let is_empty = match file {
+            File::Empty => true,
+            File::Damaged(damage) => {
+                damage.kind == DamageKind::CutLength
+                    && !releases::refuses_cut_lengths(self.log.conditions.release)
+            }
+            _ => false,
+        };
+        if is_empty && !self.is_gone(&at.path()) {
+            return self.empty_message(&at.path(), causes, prefix, warnings.1);
+        }
         if let Some(met) = self.plain(file, at, causes, warnings)? {
             return Ok(met);
         }
@@ -104,6 +115,25 @@ impl<'m> RecoveryReader<'m> {
             }
             None => self.missing(&path, causes, warnings),
         }
+    }
+
+    /// A message file without a whole length: a warning, or, for 0.14.0, an error.
+    fn empty_message<'f, T>(
+        &mut self,
+        path: &RelPath,
+        causes: Causes,
+        prefix: &str,
+        warning: &str,
+    ) -> Result<Met<'f, T>, Stop> {
+        if releases::accepts_empty_files(self.log.conditions.release) {
+            self.warn(causes.empty, path, "zero bytes", warning)?;
+            return Ok(Met::Empty);
+        }
+        let cause = causes.empty.unwrap_or(causes.bad);
+        // The doubled blank is the agent's.
+        let line = format!("{prefix} '{}':  none", self.log.spell(path));
+        self.log.decide(cause, path, None, "zero bytes".to_owned(), line)?;
+        Ok(Met::Bad)
     }
 
     /// What is met in a file of any kind that is good, empty, unknown or gone.
@@ -151,13 +181,19 @@ impl<'m> RecoveryReader<'m> {
         prefix: &str,
         warnings: (&str, &str),
     ) -> Result<Met<'f, crate::model::Text>, Stop> {
+        if matches!(file, File::Empty) && !releases::accepts_empty_files(self.log.conditions.release) {
+            // 0.14.0 takes it for the text of a pid.
+            self.log.unknown.push(at.path());
+            return Ok(Met::Missing);
+        }
         if let Some(met) = self.plain(file, at, causes, warnings)? {
             return Ok(met);
         }
         let path = at.path();
-        match text_error(file) {
+        let spelled = self.log.spell(&path);
+        match text_error(file, &spelled, self.log.conditions.release) {
             Some(error) => {
-                let line = format!("{prefix} '{}': {error}", self.log.spell(&path));
+                let line = format!("{prefix} '{spelled}': {error}");
                 self.log.decide(causes.bad, &path, None, error, line)?;
                 Ok(Met::Bad)
             }

@@ -116,6 +116,7 @@ impl<'m> RecoveryReader<'m> {
         let before = files.info_before.as_ref();
         self.recover_list(&mut recovered.errors, self.info_file(), before, INFO, Code::InfoUnreadable)?;
         recovered.from = ResourcesFrom::Info;
+        recovered.unopened = matches!(self.info_file(), File::Unreadable(_));
         if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
         }
@@ -123,6 +124,7 @@ impl<'m> RecoveryReader<'m> {
         let cause = Code::OldTargetUnreadable;
         self.recover_list(&mut recovered.errors, &files.old_target, before, OLD_TARGET, cause)?;
         recovered.target = true;
+        recovered.target_unopened = matches!(files.old_target, File::Unreadable(_));
         Ok(recovered)
     }
 
@@ -135,13 +137,20 @@ impl<'m> RecoveryReader<'m> {
         bad: Code,
     ) -> Result<(), Stop> {
         let at = FileRef { home: &RelPath::new(DIRECTORY), name };
+        let path = at.path();
+        if let File::Unreadable(failure) = file {
+            let error = failure.errno().to_string();
+            let line = format!("Failed to open resources file '{}': {error}", self.log.spell(&path));
+            self.log.decide(bad, &path, None, error, line)?;
+            Self::count(errors, bad);
+            return Ok(());
+        }
         let (File::Damaged(damage), Some(before)) = (file, before) else {
             if matches!(self.message(file, at, causes(bad, None), INFO_PREFIX, ("", ""))?, Met::Bad) {
                 Self::count(errors, bad);
             }
             return Ok(());
         };
-        let path = at.path();
         if self.changes.truncated(&path).is_some() {
             return Ok(());
         }

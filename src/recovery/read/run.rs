@@ -50,6 +50,9 @@ impl<'m> RecoveryReader<'m> {
             listing::take(&mut run.tasks, recovered, |node| node.id);
         }
         self.recover_pids(&mut run, home, rebooted)?;
+        if !releases::reads_sentinel_first(self.log.conditions.release) {
+            run.completed &= run.libprocess_pid.is_some();
+        }
         Ok(run)
     }
 
@@ -77,10 +80,13 @@ impl<'m> RecoveryReader<'m> {
                     run.forked_pid = i32::try_from(pid).ok();
                 } else {
                     let (text, path) = (String::from_utf8_lossy(text), at.path());
-                    let line = format!(
-                        "Failed to parse forked pid '{text}' from pid file '{}': Failed to convert '{text}' to number",
-                        self.log.spell(&path)
-                    );
+                    let of = if releases::names_the_pid_file(self.log.conditions.release) {
+                        format!("'{text}' from pid file '{}'", self.log.spell(&path))
+                    } else {
+                        text.to_string()
+                    };
+                    let line =
+                        format!("Failed to parse forked pid {of}: Failed to convert '{text}' to number");
                     self.log.decide(
                         Code::ForkedPidMalformed,
                         &path,
@@ -132,7 +138,8 @@ impl<'m> RecoveryReader<'m> {
             Met::Empty => return Ok(()),
             Met::Missing => {}
         }
-        match node.http_marker {
+        let has_marker = releases::has_http_marker(self.log.conditions.release);
+        match node.http_marker.or(Some(false).filter(|_| !has_marker)).map(|there| there && has_marker) {
             Some(true) => run.http = Some(true),
             Some(false) => {
                 let line =

@@ -3,7 +3,7 @@
 use crate::layout::RelPath;
 use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
-use crate::recovery::{Code, Mutation, RecoveredTask, Stop};
+use crate::recovery::{Code, Mutation, RecoveredTask, Stop, releases};
 
 use super::reader::{Causes, FileRef, Met, RecoveryReader};
 
@@ -101,6 +101,11 @@ impl<'m> RecoveryReader<'m> {
         };
         match &updates.end {
             StreamEnd::Clean => Ok(()),
+            // The bytes of any length are copied into a UUID: what the agent holds then is not known.
+            StreamEnd::BadAck if !releases::checks_uuids(self.log.conditions.release) => {
+                self.log.unknown.push(path.clone());
+                Ok(())
+            }
             StreamEnd::BadAck => {
                 let detail = "an acknowledgement with an invalid UUID".to_owned();
                 self.log.decide(Code::UpdatesBadAck, path, good, detail, NOT_A_UUID.to_owned())

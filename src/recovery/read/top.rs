@@ -3,7 +3,7 @@
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, DirectoryState, File, Latest};
 use crate::recovery::log::Log;
-use crate::recovery::{BootId, Changes, Code, Conditions, Decision, Mutation, ReadState, Stop};
+use crate::recovery::{BootId, Changes, Code, Conditions, Decision, Mutation, ReadState, Stop, releases};
 use crate::values::trim;
 
 use super::reader::RecoveryReader;
@@ -48,21 +48,25 @@ impl<'m> RecoveryReader<'m> {
         if checkpoint.slaves.is_unknown() {
             return Ok(state);
         }
+        if state.rebooted == Some(true) && !releases::recovers_after_reboot(self.log.conditions.release) {
+            return Ok(state);
+        }
+        let noun = releases::noun(self.log.conditions.release);
         let latest = meta.join("slaves/latest");
         let id = match &checkpoint.latest {
             _ if self.is_gone(&latest) => return Ok(state),
             Latest::Missing => {
-                let line = format!("Failed to find the latest agent from '{}'", self.log.spell(&meta));
+                let line = format!("Failed to find the latest {noun} from '{}'", self.log.spell(&meta));
                 self.log.decide(Code::LatestMissing, &latest, None, "not there".to_owned(), line)?;
                 return Ok(state);
             }
             Latest::Dangling { text } => {
-                let line = "Failed to find latest agent: No such file or directory".to_owned();
+                let line = format!("Failed to find latest {noun}: No such file or directory");
                 self.log.decide(Code::LatestDangling, &latest, None, leads_to(text), line)?;
                 return Ok(state);
             }
             Latest::Loop { text } => {
-                let line = "Failed to find latest agent: Too many levels of symbolic links".to_owned();
+                let line = format!("Failed to find latest {noun}: Too many levels of symbolic links");
                 self.log.decide(Code::LatestLoop, &latest, None, leads_to(text), line)?;
                 return Ok(state);
             }
@@ -78,6 +82,10 @@ impl<'m> RecoveryReader<'m> {
 
     /// Whether the host was rebooted (R3 to R5).
     fn recover_boot_id(&mut self, meta: &RelPath) -> Result<Option<bool>, Stop> {
+        let release = self.log.conditions.release;
+        if !releases::compares_boot_ids(release) {
+            return Ok(Some(false));
+        }
         let path = meta.join("boot_id");
         let known: &[u8] = match &self.checkpoint.boot.file {
             file if file.is_unknown() => {
@@ -102,7 +110,8 @@ impl<'m> RecoveryReader<'m> {
         if trim(known) == current {
             return Ok(Some(false));
         }
-        let line = "Agent host rebooted".to_owned();
+        let line =
+            format!("{} host rebooted", if releases::noun(release) == "agent" { "Agent" } else { "Slave" });
         if known.is_empty() {
             self.log.decide(Code::BootIdEmpty, &path, None, "zero bytes".to_owned(), line)?;
         } else {

@@ -14,7 +14,7 @@ topic! {
     R81 Observed "stout/protobuf.hpp: protobuf::read" []
         "An empty file of one message holds nothing, which is not an error by itself. An empty file of a \
          sequence is an empty list.";
-    R82 Observed "stout/protobuf.hpp: protobuf::read" []
+    R82 Observed "stout/protobuf.hpp: protobuf::read" ["since 0.19.0; before, it counted as empty"]
         "A file of one to three bytes is an error: its length is cut.";
     R83 Observed "stout/protobuf.hpp: protobuf::read" []
         "A length that is larger than the rest of the file is an error.";

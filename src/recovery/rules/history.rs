@@ -4,18 +4,18 @@ use super::rule::topic;
 
 topic! {
     RELEASES "Differences between releases";
-    R222 Derived "slave/state.cpp" ["since 0.15.0"]
-        "Empty info files are not an error.";
-    R223 Derived "slave/state.cpp: RunState::recover" ["since 0.22.0"]
+    R222 Derived "slave/state.cpp" ["since 0.14.1"]
+        "Empty files and a missing `runs/latest` are not an error. 0.14.0 refuses them in strict mode.";
+    R223 Derived "slave/state.cpp: RunState::recover" ["since 0.21.0"]
         "The sentinel is evaluated also if pid files are missing.";
     R224 Derived "slave/state.cpp: ExecutorState::recover" ["since 0.19.0"]
         "`executor.info` is read after the runs, so runs are recovered without it.";
     R225 Derived "slave/state.cpp: recover, RunState::recover" ["the fix: 1.4.3, 1.5.2, 1.6.2, 1.7.1, 1.8.0"]
-        "From 0.16 to 1.3, the agent state is ignored after a reboot. Since 1.4 the ID is kept if possible. \
-         `forked.pid` is deleted after a reboot only by releases that have the fix; the others read stale \
-         process IDs.";
+        "From 0.16 to 1.3, the agent state is ignored after a reboot: the agent registers with a new ID. \
+         Since 1.4 the ID is kept if possible. `forked.pid` is deleted after a reboot only by releases that \
+         have the fix; the others read stale process IDs.";
     R226 Derived "slave/state.cpp: ExecutorState::recover"
-        ["0.16.0 to all of 1.11; a warning on the master branch (1.12)"]
+        ["until all of 1.11; a warning on the master branch (1.12)"]
         "A dangling `runs/latest` fails recovery in both modes.";
     R227 Derived "slave/slave.cpp: Slave::finalize" ["until 1.4; kept since 1.5.0"]
         "`meta/slaves/latest` is removed when the agent terminates in an orderly way, e.g. after \

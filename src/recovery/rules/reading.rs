@@ -80,7 +80,7 @@ topic! {
     R25 Observed "slave/state.cpp: SlaveState::recover" []
         "If `slave.info` cannot be read, a strict agent fails. A lenient agent counts an error and recovers \
          nothing below its directory.";
-    R26 Observed "slave/state.cpp: SlaveState::recover" ["since 0.15.0; before, see R222"]
+    R26 Observed "slave/state.cpp: SlaveState::recover" ["since 0.14.1; before, see R222"]
         "An empty `slave.info` counts as missing, with a warning.";
     R27 Observed "slave/state.cpp: SlaveState::recover" []
         "The read does not check that the ID inside `slave.info` is the name of the directory. The \

@@ -171,7 +171,7 @@ impl<'m> Startup<'m> {
                 return Ok(None);
             }
             file => {
-                if let Some(error) = text_error(file) {
+                if let Some(error) = text_error(file, &path.to_string(), self.log.conditions.release) {
                     let line =
                         format!("Failed to get container pid: Failed to recover pid of container: {error}");
                     self.log.decide(Code::ContainerPidMalformed, &path, None, error, line)?;

@@ -13,7 +13,7 @@ use crate::layout::{Name, RelPath};
 use crate::model::RecordKind;
 use crate::recovery::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
-    RecoveredRun, RecoveredTask, ResourcesFrom,
+    RecoveredRun, RecoveredTask, ResourcesFrom, releases,
 };
 use crate::schema::{Dynamic, EnumType, JsonOptions, Message, Release, Value, table};
 use crate::values::{Resources, Upid, Uuid};
@@ -24,6 +24,7 @@ use crate::view::Messages;
 pub struct RecoveredJson<'a> {
     /// Mesos never adds to the counter of the whole.
     errors: u32,
+    /// Null: not known, or not kept by the release (until 1.3, which ignores the agent after a reboot).
     rebooted: Option<bool>,
     resources: Option<ResourcesJson>,
     agent: Option<AgentJson<'a>>,
@@ -35,7 +36,7 @@ impl<'a> RecoveredJson<'a> {
         let slaves = At { home: RelPath::new("meta/slaves"), messages };
         Self {
             errors: 0,
-            rebooted: state.rebooted,
+            rebooted: state.rebooted.filter(|_| releases::recovers_after_reboot(messages.release)),
             resources: state.resources.map(|resources| ResourcesJson::new(resources, messages)),
             agent: state.agent.as_ref().map(|agent| AgentJson::new(agent, &slaves)),
         }
@@ -63,7 +64,7 @@ impl<'a> At<'a> {
 
 /// Messages are written as in the agent's own JSON.
 fn options(messages: &Messages<'_>) -> JsonOptions {
-    JsonOptions { defaults: true, redact: messages.redact }
+    JsonOptions { defaults: true, redact: messages.redact, known_to: Some(messages.release) }
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -95,10 +96,12 @@ impl ResourcesJson {
         };
         let resources = match recovered.from {
             ResourcesFrom::Nothing => None,
+            ResourcesFrom::Info if recovered.unopened => None,
             ResourcesFrom::State => of_state("resources_and_operations.state"),
             ResourcesFrom::Info => of_list("resources.info"),
         };
         let target = recovered.target.then(|| match recovered.from {
+            ResourcesFrom::Info if recovered.target_unopened => None,
             ResourcesFrom::Info => of_list("resources.target"),
             _ => of_state("resources_and_operations.target"),
         });

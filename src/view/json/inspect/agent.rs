@@ -74,5 +74,5 @@ impl InfoJson {
 
 /// How messages are written here.
 pub(super) fn options(view: &InspectView<'_>) -> JsonOptions {
-    JsonOptions { defaults: view.full, redact: view.messages.redact }
+    JsonOptions { defaults: view.full, redact: view.messages.redact, known_to: None }
 }

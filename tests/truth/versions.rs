@@ -1,0 +1,132 @@
+//! What the recovery code of other releases says of the 428 faulty trees and of the real states: state, error text or
+//! abort, and what it cuts and removes, in both modes, of each release that was run.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::sync::Mutex;
+
+use ckpt::schema::Release;
+use ruzstd::decoding::StreamingDecoder;
+use serde_json::{Value as Json, json};
+
+use super::comparison::Verdict;
+use super::played::{MODES, loaded};
+use super::states::{in_our_form, truth};
+use super::verdict::normalised;
+use crate::support::corpus;
+use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
+
+/// The verdicts of a release on a set of trees. Of trees without one it says what 1.12.0 says, whose own verdicts are in other
+/// files, but for states that it changes on disk.
+struct Run {
+    release: Release,
+    /// Members that its state does not have.
+    without: Vec<String>,
+    by_tree: BTreeMap<String, Json>,
+}
+
+/// The runs over `faults` or `states`.
+fn runs(set: &str) -> Vec<Run> {
+    let file = File::open(corpus::directory().join("versions/verdicts.jsonl.zst")).unwrap();
+    let lines = BufReader::new(StreamingDecoder::new(BufReader::new(file)).unwrap()).lines();
+    let mut runs = Vec::new();
+    let mut is_wanted = false;
+    for line in lines {
+        let line: Json = serde_json::from_str(&line.unwrap()).unwrap();
+        if let Some(release) = line["release"].as_str() {
+            is_wanted = line["set"] == set;
+            if is_wanted {
+                let without = serde_json::from_value(line["without"].clone()).unwrap();
+                let release = Release::parse(release).unwrap();
+                runs.push(Run { release, without, by_tree: BTreeMap::new() });
+            }
+        } else if is_wanted {
+            let tree = line.get("tree").unwrap_or(&line["name"]).as_str().unwrap().to_owned();
+            runs.last_mut().unwrap().by_tree.insert(tree, line);
+        }
+    }
+    runs
+}
+
+#[test]
+fn every_release_judges_faulty_trees_as_it_does() {
+    let (trees, head, runs) = (Trees::read(), verdicts(), runs("faults"));
+    assert_eq!((runs.len(), trees.places.len()), (10, 428));
+    let work = Mutex::new(trees.places.iter().zip(&head));
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
+            scope.spawn(|| {
+                loop {
+                    let Some(((name, place), head)) = work.lock().unwrap().next() else { break };
+                    let dir = tempfile::tempdir().unwrap();
+                    let archive = dir.path().join("tree.tar");
+                    trees.write(place, &archive);
+                    let directory = unpacked(&archive, dir.path(), name);
+                    let fault = head["fault"].as_str().unwrap();
+                    for run in &runs {
+                        let verdict = run.by_tree.get(name).unwrap_or(head);
+                        let lines = run.judge(&directory, (fault, BOOT_ID), verdict);
+                        let tell = |line| format!("{} {name} {fault} {line}", run.release);
+                        wrong.lock().unwrap().extend(lines.into_iter().map(tell));
+                    }
+                }
+            });
+        }
+    });
+    tell(wrong.into_inner().unwrap());
+}
+
+#[test]
+fn every_release_judges_real_states_as_it_does() {
+    let runs = runs("states");
+    assert_eq!(runs.iter().filter(|run| run.release != Release::HEAD).count(), 8);
+    let mut wrong = Vec::new();
+    for name in corpus::names() {
+        let dir = tempfile::tempdir().unwrap();
+        let directory = corpus::unpack(&name, dir.path()).work;
+        let boot_id = corpus::note(&name)["boot_id"].as_str().unwrap().to_owned();
+        let is_head = |run: &&Run| run.release == Release::HEAD;
+        let changed = runs.iter().find(is_head).and_then(|run| run.by_tree.get(&name)).cloned();
+        let head = changed.unwrap_or_else(|| head(&name));
+        for run in &runs {
+            let verdict = run.by_tree.get(&name).unwrap_or(&head);
+            let lines = run.judge(&directory, ("", &boot_id), verdict);
+            wrong.extend(lines.into_iter().map(|line| format!("{} {name} {line}", run.release)));
+        }
+    }
+    tell(wrong);
+}
+
+impl Run {
+    fn judge(&self, directory: &Path, (fault, boot_id): (&str, &str), verdict: &Json) -> Vec<String> {
+        let loaded = loaded(directory, self.release).unwrap();
+        let mut wrong = Vec::new();
+        for (mode, key) in MODES {
+            let verdict =
+                Verdict { fault, mode: key, said: &verdict[key], without: &self.without, directory };
+            let found = verdict.differences(loaded.play(mode, boot_id));
+            wrong.extend(found.into_iter().take(5).map(|line| format!("{key} {line}")));
+        }
+        wrong
+    }
+}
+
+/// What 1.12.0 says of a real state, in the form of a verdict.
+fn head(name: &str) -> Json {
+    let of_mode = |mode: &str| {
+        let truth = truth(name, mode);
+        match truth.get("error") {
+            Some(error) => json!({"kind": "error", "error": error}),
+            None => json!({"kind": "state", "state": normalised(&in_our_form(&truth))}),
+        }
+    };
+    json!({"strict": of_mode("strict"), "non_strict": of_mode("no_strict")})
+}
+
+fn tell(mut wrong: Vec<String>) {
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} differences (agent -> ckpt):\n{}", wrong.len(), wrong.join("\n"));
+}
