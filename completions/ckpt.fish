@@ -378,7 +378,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'M
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code, or use only this repair; can be repeated. Some repairs require it' -r -f -a "boot-id-differs\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l only -d 'Repair only findings of this code, or use only this repair; can be repeated. What costs more than the agent loses anyway is done only if it is named here' -r -f -a "boot-id-differs\t''
 boot-id-empty\t''
 container-not-a-folder\t''
 docker-pid-twice\t''

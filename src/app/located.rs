@@ -38,7 +38,7 @@ pub struct Located {
 }
 
 /// The processes of the host; listed once, when they are first needed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Running {
     pub(super) host: Host,
     listed: OnceLock<Arc<Processes>>,
@@ -85,6 +85,14 @@ impl Located {
             None => installed().unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned())),
         };
         Ok(Self { source, release, release_origin, boot_id, proc_root, now, is_probed, running })
+    }
+
+    /// The same place with another source: as a change would leave it.
+    #[must_use]
+    pub fn with_source(&self, source: Source) -> Self {
+        let (boot_id, release_origin) = (self.boot_id.clone(), self.release_origin.clone());
+        let (proc_root, running) = (self.proc_root.clone(), self.running.clone());
+        Self { source, release_origin, boot_id, proc_root, running, ..*self }
     }
 
     /// The host that the processes run on.

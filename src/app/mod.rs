@@ -4,6 +4,7 @@
 
 #![warn(missing_docs)]
 
+mod after_repair;
 mod agent_flags;
 mod answer;
 mod assessment;
@@ -34,6 +35,7 @@ mod validation;
 mod work_dir_elsewhere;
 mod write_target;
 
+pub use after_repair::{AfterRepair, LeftFinding};
 pub use agent_flags::AgentFlags;
 pub use answer::Answer;
 pub use assessment::{Assessment, Stake};
@@ -60,4 +62,4 @@ pub use scenario::Scenario;
 pub use snapshot_rotation::rotate_snapshots;
 pub use undoable::undoable_change;
 pub use validation::{Validation, files_report};
-pub use write_target::{UnseenAgent, WriteTarget, in_place};
+pub use write_target::{UnseenAgent, WriteTarget, in_place, refused_now};

@@ -7,8 +7,12 @@ use crate::check::Finding;
 use crate::host::user;
 use crate::layout::{Name, RelPath};
 use crate::model::Part;
-use crate::plan::repair::{Answered, HostFacts, Refused, RepairInput, Repaired, Selection, repair};
+use crate::plan::repair::{
+    Answered, HostFacts, NotPlanned, Refused, RepairInput, Repaired, Selection, repair,
+};
 use crate::plan::{Action, PathError, Plan, Step};
+use crate::recovery::Outcome;
+use crate::source::Source;
 
 /// A plan, and what it is made of.
 #[derive(Debug)]
@@ -21,17 +25,20 @@ pub struct PlannedRepair {
     pub refused: Vec<Refused>,
     /// The findings that remain.
     pub findings: Vec<Finding>,
+    /// The checkpoint as the plan would leave it.
+    pub tree: Source,
 }
 
 /// Plans a repair. `threads`: as many may read at once.
 ///
 /// # Errors
-/// A path cannot be read: it may be what needs a repair, and a plan made without it would be wrong.
+/// A path cannot be read: it may be what needs a repair, and a plan made without it would be wrong. Or what was selected
+/// is ambiguous.
 pub fn plan_repair(
     scenario: &Scenario,
     selection: &Selection,
     threads: usize,
-) -> Result<PlannedRepair, PathError> {
+) -> Result<PlannedRepair, NotPlanned> {
     let Scenario { located, host, checkpoint, conditions, agent, .. } = scenario;
     let liveness = scenario.liveness();
     let facts = HostFacts {
@@ -39,11 +46,11 @@ pub fn plan_repair(
         user: &|name| host.as_ref().and_then(|host| user(&host.host, name)),
     };
     let input = RepairInput { conditions, setup: &agent.setup, host: facts, selection, threads };
-    let Repaired { steps, answered, refused, after, .. } = repair(&located.source, &input)?;
+    let Repaired { steps, answered, refused, after, tree } = repair(&located.source, &input)?;
     let meta = || RelPath::new("meta");
     if checkpoint.coverage.meta == Part::NotPermitted {
         let path = after.unknown.first().map_or_else(meta, RelPath::new);
-        return Err(PathError { path, errno: rustix::io::Errno::ACCESS.into() });
+        return Err(PathError { path, errno: rustix::io::Errno::ACCESS.into() }.into());
     }
     let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let restored = steps.iter().find_map(restored_agent);
@@ -52,7 +59,8 @@ pub fn plan_repair(
         .map_err(|errno| PathError { path: meta(), errno })?;
     plan.steps = steps.into_iter().collect();
     plan.expect(&after.findings, |_| false);
-    Ok(PlannedRepair { plan, answered, refused, findings: after.findings })
+    plan.starts = Some(!matches!(after.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
+    Ok(PlannedRepair { plan, answered, refused, findings: after.findings, tree })
 }
 
 /// The agent whose `slaves/latest` this step restores.

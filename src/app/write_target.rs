@@ -85,6 +85,15 @@ pub fn in_place(located: &Located) -> Result<(), Error> {
     }
 }
 
+/// Why a change would be refused now, if an agent uses the checkpoint or may do so.
+pub fn refused_now(located: &Located, unseen: UnseenAgent) -> Option<Refusal> {
+    let Holders { holds, doubts } = holders_of(located);
+    if !holds.is_empty() {
+        return Some(Refusal::Held(holds));
+    }
+    (!doubts.is_empty() && unseen == UnseenAgent::MayRun).then_some(Refusal::Doubt(doubts))
+}
+
 /// Who uses the directory now.
 fn holders_of(located: &Located) -> Holders {
     let host = Host::at(&located.proc_root, Path::new("/"), Utc::now());

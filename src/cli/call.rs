@@ -90,8 +90,8 @@ impl Call {
         let mut words = vec![OsString::from(name)];
         words.extend(options.iter().map(OsString::from));
         let target = cli.find_subcommand(name);
-        if let (Some((own, matches)), Some(target)) = (given, target) {
-            let is_other = own != name;
+        if let (Some((_, matches)), Some(target)) = (given, target) {
+            let is_other = command.is_some();
             let globals = cli.get_arguments().filter(|_| !is_other);
             for arg in target.get_arguments().chain(globals) {
                 let is_kept = !is_other || !NOT_KEPT.contains(&arg.get_id().as_str());
@@ -176,6 +176,9 @@ mod tests {
         let typed = call("ckpt repair --yes --journal /j --relocated /w");
         let undo = NextCall::command("undo").option("0001-repair").path(Path::new("/w"));
         assert_eq!(typed.next(&undo), "ckpt undo 0001-repair --journal /j /w");
+        let typed = call("ckpt repair --yes --only temp-file --runtime-dir /r /w");
+        let repair = NextCall::command("repair").option("--only").option("give-up");
+        assert_eq!(typed.next(&repair), "ckpt repair --only give-up --runtime-dir /r /w");
     }
 
     #[test]

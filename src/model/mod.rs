@@ -12,7 +12,7 @@ mod stream;
 mod text;
 mod tree;
 
-pub use dissect::{Content, Defect, Dissected, Piece, dissect};
+pub use dissect::{Content, Defect, Dissected, Piece, dissect, next_record};
 pub use facts::{
     AgentFacts, ConfigFacts, ContainerType, DrainFacts, ExecutorFacts, FrameworkFacts, MismatchedIds,
     OperationFacts, ResourceFacts, TaskFacts,
@@ -25,7 +25,8 @@ pub use load::{
 pub use resource_watch::ResourceCounts;
 pub use side_files::{SideFile, SideKind};
 pub use stream::{
-    Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, Updates,
+    Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, StreamIds, Updates,
+    parse_updates,
 };
 pub use text::Text;
 pub use tree::{

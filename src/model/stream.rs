@@ -126,9 +126,9 @@ const UPDATE: i64 = 0;
 
 /// The IDs of the directories that a stream is in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct StreamIds<'w> {
-    pub(super) framework: &'w [u8],
-    pub(super) task: &'w [u8],
+pub struct StreamIds<'w> {
+    pub framework: &'w [u8],
+    pub task: &'w [u8],
 }
 
 /// Collects what is kept of one `StatusUpdateRecord`.
@@ -213,7 +213,8 @@ pub(super) fn read_updates(
     parse_updates(buffer, ids, release)
 }
 
-pub(super) fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Updates {
+/// The records of a stream, as the agent reads it, and where they end.
+pub fn parse_updates(bytes: &[u8], ids: StreamIds<'_>, release: Release) -> Updates {
     // An update and its acknowledgement take about 300 bytes; the rest of the allocation is freed at the end.
     let mut records = Vec::with_capacity(bytes.len() / 128);
     let mut end = StreamEnd::Clean;

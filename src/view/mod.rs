@@ -1,5 +1,6 @@
 //! Values as tables, trees and JSON. Belongs here: layout, colour, escaping, shapes. Does not: deciding anything.
 
+mod after_repair;
 mod branches;
 mod charset;
 mod cleanup;
@@ -37,6 +38,7 @@ mod undo;
 mod wrap;
 
 pub use crate::app::Messages;
+pub use after_repair::after_line;
 pub use charset::Charset;
 pub use cleanup::{CleanupView, LossView, cleanup_text, loss_text};
 pub use config::{ConfigView, config_text};

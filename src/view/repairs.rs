@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Code, Finding, Severity};
-use crate::plan::repair::{Answered, REPAIRS, Refused, Repair, without_repair};
+use crate::app::{Cure, Hint, LeftFinding};
+use crate::check::Severity;
+use crate::plan::repair::{Answered, REPAIRS, Refused, without_repair};
 
 use super::escape;
 use super::text::{plural, wrap};
@@ -16,7 +17,7 @@ const SHOWN: usize = 10;
 pub fn repair_list(width: Option<u16>) -> String {
     let mut text = String::new();
     for repair in REPAIRS {
-        let when = if repair.by_default { "" } else { " (only with --only CODE)" };
+        let when = if repair.by_default { "" } else { " (only with --only)" };
         let _ = writeln!(text, "{}{when}", repair.name);
         let codes: Vec<&str> = repair.codes.iter().map(|code| code.name()).collect();
         let codes = codes.join(", ");
@@ -52,11 +53,13 @@ pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
 }
 
 /// The findings that a repair leaves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct NotRepaired<'a> {
-    pub findings: &'a [Finding],
+    pub left: &'a [LeftFinding],
     /// Why some of them are not repaired.
     pub refused: &'a [Refused],
+    /// A call as text.
+    pub call: &'a dyn Fn(&Hint) -> String,
     /// The checkpoint on a command line.
     pub argument: &'a str,
     pub verbose: bool,
@@ -66,16 +69,11 @@ pub struct NotRepaired<'a> {
 
 /// What is left unchanged, and what a person could do. Empty if nothing of weight is left.
 pub fn not_repaired(view: NotRepaired<'_>) -> String {
-    let NotRepaired { findings, refused, argument, verbose, width } = view;
-    let has_weight = |finding: &&Finding| {
-        let by_name = by_name(finding.row.code).next().is_some();
-        finding.severity >= Severity::Error || (finding.severity == Severity::Warning && by_name)
-    };
-    let left: Vec<&Finding> = findings.iter().filter(has_weight).collect();
+    let NotRepaired { left, verbose, .. } = view;
     if left.is_empty() {
         return String::new();
     }
-    let fatal = left.iter().filter(|finding| finding.severity == Severity::Fatal).count();
+    let fatal = left.iter().filter(|left| left.finding.severity == Severity::Fatal).count();
     let mut text = format!("Not repaired: {}", plural(left.len() as u64, "finding"));
     let keep = if fatal == 1 { "keeps" } else { "keep" };
     if fatal == left.len() {
@@ -86,20 +84,7 @@ pub fn not_repaired(view: NotRepaired<'_>) -> String {
     text += ".\n";
     let shown = if verbose { left.len() } else { SHOWN };
     for finding in left.iter().take(shown) {
-        let _ = writeln!(text, "{}", finding.row.code);
-        put(&mut text, "where", &whole(&escape(finding.path.as_bytes())), width);
-        let is_it = |refused: &&Refused| {
-            refused.finding.row.code == finding.row.code && refused.finding.path == finding.path
-        };
-        if let Some(refused) = refused.iter().find(is_it) {
-            put(&mut text, "because", &escape(refused.why.as_bytes()), width);
-        }
-        put(&mut text, "to do", &finding.row.next_at(&whole(argument)), width);
-        put(&mut text, "lost", finding.row.lost, width);
-        for repair in by_name(finding.row.code) {
-            let words = format!("--only {} {}; costs: {}", finding.row.code, repair.does, repair.costs);
-            put(&mut text, "by name", &words, width);
-        }
+        put_left(&mut text, finding, view);
     }
     if left.len() > shown {
         let more = plural((left.len() - shown) as u64, "finding");
@@ -109,9 +94,24 @@ pub fn not_repaired(view: NotRepaired<'_>) -> String {
     text
 }
 
-/// Repairs of a code that are done only where it is named.
-fn by_name(code: Code) -> impl Iterator<Item = &'static Repair> {
-    REPAIRS.iter().filter(move |repair| !repair.by_default && repair.answers(code))
+/// A finding that is left, and each repair that answers it, with its command and its cost.
+fn put_left(text: &mut String, left: &LeftFinding, view: NotRepaired<'_>) {
+    let NotRepaired { refused, call, argument, width, .. } = view;
+    let finding = &left.finding;
+    let _ = writeln!(text, "{}", finding.row.code);
+    put(text, "where", &whole(&escape(finding.path.as_bytes())), width);
+    let is_it = |refused: &&Refused| {
+        refused.finding.row.code == finding.row.code && refused.finding.path == finding.path
+    };
+    if let Some(refused) = refused.iter().find(is_it) {
+        put(text, "because", &escape(refused.why.as_bytes()), width);
+    }
+    put(text, "to do", &finding.row.next_at(&whole(argument)), width);
+    put(text, "lost", finding.row.lost, width);
+    for Cure { repair, call: hint } in &left.cures {
+        put(text, "repair", &whole(&call(hint)), width);
+        put(text, "", &format!("{}; costs: {}", repair.does, repair.costs), width);
+    }
 }
 
 /// A label, and words beside it.

@@ -1,5 +1,6 @@
 //! Repairs: each does what it says, and all of them keep the laws, on made, random and real damage.
 
+mod bottom_line;
 mod command;
 mod corpus;
 mod facts;

@@ -1,10 +1,10 @@
 //! How every change proceeds: the plan is shown, confirmed, carried out under a permit, and the result is validated.
 
 use super::change_error::{not_applied, not_opened, refused};
-use super::change_result::{Ended, finish};
+use super::change_result::{Ended, finish, put_after};
 use super::consent::agreed;
 use super::plan_out::write_plan;
-use crate::app::{Located, WriteTarget, files_report, in_place};
+use crate::app::{AfterRepair, Located, WriteTarget, files_report, in_place, refused_now};
 use crate::apply::{Answer, Applied, PlanAge, WritePermit, check_places, execute, why_volatile};
 use crate::check::{Finding, Report, Severity};
 use crate::cli::args::ConsentArgs;
@@ -29,7 +29,7 @@ pub(super) struct Change<'a> {
     /// For scripts, beside the plan.
     pub(super) summary: Option<ChangeSummaryJson>,
     /// What kind of change it is.
-    pub(super) kind: ChangeKind,
+    pub(super) kind: ChangeKind<'a>,
     /// What is done under the permit, before the first step; returns whether anything was.
     pub(super) first: Option<&'a First<'a>>,
 }
@@ -38,14 +38,22 @@ pub(super) struct Change<'a> {
 pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<bool, CommandError> + 'a;
 
 /// What kind of change a plan is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ChangeKind {
-    /// It repairs: status 1 if fatal findings remain.
-    Repair,
+#[derive(Clone, Copy)]
+pub(super) enum ChangeKind<'a> {
+    /// It repairs: it ends with what that leads to, and status 1 if a finding of weight remains.
+    Repair(&'a RepairEnd<'a>),
     /// It only removes, and this call has planned it.
     Removal,
     /// Anything else.
     Other,
+}
+
+/// What a repair leads to.
+pub(super) struct RepairEnd<'a> {
+    /// If it is carried out.
+    pub(super) planned: AfterRepair,
+    /// Now.
+    pub(super) now: &'a dyn Fn() -> Result<AfterRepair, CommandError>,
 }
 
 /// The result of a change that was carried out.
@@ -59,11 +67,23 @@ pub(super) struct Carried {
     pub(super) unexpected: Vec<Finding>,
     /// An agent starts worse than announced.
     pub(super) worse: bool,
+    /// What a repair led to.
+    pub(super) after: Option<Result<AfterRepair, CommandError>>,
+}
+
+impl Change<'_> {
+    /// What a repair would lead to.
+    pub(super) fn planned_end(&self) -> Option<&AfterRepair> {
+        match self.kind {
+            ChangeKind::Repair(end) => Some(&end.planned),
+            ChangeKind::Removal | ChangeKind::Other => None,
+        }
+    }
 }
 
 /// Shows the plan, and carries it out if that is wanted and permitted.
 pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<Status, CommandError> {
-    let Change { located, plan, consent, kind, .. } = change;
+    let Change { located, plan, consent, .. } = change;
     in_place(located)?;
     if let Some(path) = &consent.plan_out {
         write_plan(plan, path)?;
@@ -71,24 +91,25 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     let shown = show(change, context);
     if plan.is_empty() {
         shown?;
-        let remains = *kind == ChangeKind::Repair && !consent.dry_run && plan.starts == Some(false);
-        let status = if remains { Status::Bad } else { Status::Good };
+        let status = change.planned_end().map_or(Status::Good, |end| end.answer.into());
         return finish(change, &Ended::Nothing, status, context);
     }
     if consent.dry_run {
         shown?;
-        return finish(change, &Ended::Planned, Status::Bad, context);
+        let refusal = if plan.beside_agent { None } else { refused_now(located, consent.unseen_agent()) };
+        return finish(change, &Ended::Planned(refusal), Status::Bad, context);
     }
     let carried = agreed(change.located, &change.plan, change.consent, context)
         .and_then(|typed| apply(change, typed.as_deref(), context));
     match carried {
         Ok(carried) => {
-            let remains = *kind == ChangeKind::Repair && carried.fatal.is_some_and(|fatal| fatal > 0);
-            let bad = remains
-                || carried.worse
-                || !carried.unexpected.is_empty()
-                || carried.applied.skipped.count > 0;
-            let status = if bad { Status::Bad } else { Status::Good };
+            let bad = carried.worse || !carried.unexpected.is_empty() || carried.applied.skipped.count > 0;
+            let status = match &carried.after {
+                _ if bad => Status::Bad,
+                None => Status::Good,
+                Some(Ok(after)) => after.answer.into(),
+                Some(Err(_)) => Status::Unanswered,
+            };
             finish(change, &Ended::Applied(&carried), status, context)
         }
         Err(error) => finish(change, &Ended::Failed(&error), error.status, context),
@@ -101,11 +122,16 @@ fn show(change: &Change<'_>, context: &Context<'_>) -> Result<(), CommandError> 
     }
     let terminal = context.terminal;
     let view = PlanView { verbose: context.global.verbose, paint: terminal.paint(), width: terminal.width() };
+    let is_last = change.consent.yes || change.consent.dry_run || change.plan.is_empty();
     terminal.show(|out| {
         if let Some(preface) = &change.preface {
             out.write_all(preface.as_bytes())?;
         }
-        put_plan_table(out, &change.plan, view)
+        put_plan_table(out, &change.plan, view)?;
+        match change.planned_end().filter(|_| !is_last) {
+            Some(after) => put_after(out, after, change, context),
+            None => Ok(()),
+        }
     })?;
     Ok(())
 }
@@ -119,7 +145,7 @@ fn apply(change: &Change<'_>, typed: Option<&str>, context: &Context<'_>) -> Res
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit =
         target.permit(plan, answer, consent.unseen_agent()).map_err(|refusal| refused(located, &refusal))?;
-    let is_new = change.kind == ChangeKind::Removal && consent.yes;
+    let is_new = matches!(change.kind, ChangeKind::Removal) && consent.yes;
     let made = if is_new { PlanAge::ThisRun } else { PlanAge::FromFile };
     let has_ended_some = change.first.map_or(Ok(false), |first| first(&permit))?;
     let applied = with_change(context.terminal, plan.steps.len(), |watch| {
@@ -148,12 +174,16 @@ fn validated(
 ) -> Carried {
     let Change { located, plan, .. } = change;
     if plan.beside_agent {
-        return Carried { applied, volatile, fatal: None, unexpected: Vec::new(), worse: false };
+        return Carried { applied, volatile, fatal: None, unexpected: Vec::new(), worse: false, after: None };
     }
+    let after = match change.kind {
+        ChangeKind::Repair(end) => Some((end.now)()),
+        ChangeKind::Removal | ChangeKind::Other => None,
+    };
     let report = current_report(located, context);
     let unexpected = plan.unannounced(&report.findings);
     let worse = plan.is_worse(report.strict.start.outcome);
-    Carried { applied, volatile, fatal: Some(report.count(Severity::Fatal)), unexpected, worse }
+    Carried { applied, volatile, fatal: Some(report.count(Severity::Fatal)), unexpected, worse, after }
 }
 
 /// The findings of the files as they are now.

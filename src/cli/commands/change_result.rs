@@ -1,20 +1,24 @@
 //! How a change ended, for people and for scripts. What was done was done, whether or not it can be printed.
 
+use std::io::{self, Write};
+
 use super::change::{Carried, Change};
-use super::change_error::undo_call;
-use crate::app::NextCall;
-use crate::apply::Applied;
+use super::change_error::{refused, undo_call};
+use crate::app::{AfterRepair, Answer, NextCall};
+use crate::apply::{Applied, Refusal};
 use crate::cli::context::{Context, put_plain_summary, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::cli::terminal::WriteFailed;
 use crate::plan::put_plan;
-use crate::view::json::{ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
-use crate::view::{bytes, escape, grouped, path_text, plural, until_a_reboot, whole};
+use crate::view::json::{AfterRepairJson, ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
+use crate::view::{after_line, bytes, escape, grouped, path_text, plural, until_a_reboot, whole, wrap};
 
 /// How a call ended.
 pub(super) enum Ended<'a> {
     Nothing,
-    Planned,
+    /// A dry run; with the reason why it would be refused now.
+    Planned(Option<Refusal>),
     Applied(&'a Carried),
     Failed(&'a CommandError),
 }
@@ -28,7 +32,8 @@ pub(super) fn finish(
 ) -> Result<Status, CommandError> {
     if context.is_for_people() {
         match ended {
-            Ended::Nothing | Ended::Planned => {}
+            Ended::Nothing => put_planned(change, None, context)?,
+            Ended::Planned(refusal) => put_planned(change, refusal.as_ref(), context)?,
             Ended::Failed(error) => context.complain(error),
             Ended::Applied(carried) => context.reported(text(change, carried, context)),
         }
@@ -61,8 +66,14 @@ fn document<'a>(change: &'a Change<'_>, ended: &Ended<'a>, context: &Context<'_>
         summary: change.summary.as_ref(),
         ..ChangeJson::default()
     };
+    json.after =
+        change.planned_end().map(|after| AfterRepairJson::new(after, next_call(after, change, context)));
     match ended {
-        Ended::Nothing | Ended::Planned => {}
+        Ended::Nothing => {}
+        Ended::Planned(refusal) => {
+            json.would_be_refused =
+                refusal.as_ref().map(|why| context.error_json(&refused(change.located, why)));
+        }
         Ended::Failed(error) => json.error = Some(context.error_json(error)),
         Ended::Applied(carried) => {
             json.applied = true;
@@ -72,6 +83,11 @@ fn document<'a>(change: &'a Change<'_>, ended: &Ended<'a>, context: &Context<'_>
             json.spared = carried.applied.skipped.reasons.iter().map(ToString::to_string).collect();
             json.unexpected = carried.unexpected.iter().map(FindingJson::new).collect();
             json.worse = carried.worse;
+            if let Some(after) = &carried.after {
+                let after = after.as_ref().ok();
+                json.after =
+                    after.map(|after| AfterRepairJson::new(after, next_call(after, change, context)));
+            }
             json.remaining = carried.fatal;
             json.volatile_because = carried.volatile.as_deref();
             let (entries, bytes) = carried.applied.deleted;
@@ -87,11 +103,7 @@ fn undo(change: &Change<'_>, id: &str, context: &Context<'_>) -> Option<String> 
     is_possible.then(|| context.call.next(&undo_call(change.located, id)))
 }
 
-fn text(
-    change: &Change<'_>,
-    carried: &Carried,
-    context: &Context<'_>,
-) -> Result<(), crate::cli::terminal::WriteFailed> {
+fn text(change: &Change<'_>, carried: &Carried, context: &Context<'_>) -> Result<(), WriteFailed> {
     context.terminal.show(|out| {
         let Applied { id, journal, steps, deleted, skipped } = &carried.applied;
         let steps = plural(*steps as u64, "step");
@@ -122,16 +134,62 @@ fn text(
                 escape(finding.message.as_bytes())
             )?;
         }
-        if let Some(fatal) = carried.fatal.filter(|fatal| *fatal > 0) {
+        let fatal = carried.fatal.filter(|fatal| *fatal > 0 && carried.after.is_none());
+        if let Some(fatal) = fatal {
             let left = plural(fatal as u64, "finding");
             let keep = if fatal == 1 { "keeps" } else { "keep" };
             let validate = NextCall::command("validate").path(&change.located.source.path);
             let command = whole(&context.call.next(&validate));
             writeln!(out, "Left: {left} that {keep} a strict agent from starting: {command}")?;
         }
-        match undo(change, id, context) {
-            Some(command) => writeln!(out, "To undo: {}", whole(&command)),
+        if let Some(command) = undo(change, id, context) {
+            writeln!(out, "To undo: {}", whole(&command))?;
+        }
+        match &carried.after {
+            Some(Ok(after)) => put_after(out, after, change, context),
+            Some(Err(error)) => {
+                writeln!(out, "After: cannot be determined: {}", escape(error.message.as_bytes()))
+            }
             None => Ok(()),
         }
     })
+}
+
+/// What follows a plan that is not carried out.
+fn put_planned(
+    change: &Change<'_>,
+    refusal: Option<&Refusal>,
+    context: &Context<'_>,
+) -> Result<(), WriteFailed> {
+    context.terminal.show(|out| {
+        if let Some(refusal) = refusal {
+            let words = format!("Now this would be {refusal}. First: {}", refusal.next());
+            for line in wrap(&escape(words.as_bytes()), context.terminal.width()) {
+                writeln!(out, "{line}")?;
+            }
+        }
+        change.planned_end().map_or(Ok(()), |after| put_after(out, after, change, context))
+    })
+}
+
+/// The last line of a repair: what it leads to, and what to do if that is not good.
+pub(super) fn put_after(
+    out: &mut dyn Write,
+    after: &AfterRepair,
+    change: &Change<'_>,
+    context: &Context<'_>,
+) -> io::Result<()> {
+    let terminal = context.terminal;
+    let next = next_call(after, change, context);
+    write!(out, "{}", after_line(after, next.as_deref(), terminal.paint()))
+}
+
+/// The command that follows a repair which leaves something: the repair that has to be named, or what explains the rest.
+fn next_call(after: &AfterRepair, change: &Change<'_>, context: &Context<'_>) -> Option<String> {
+    if after.answer == Answer::Good {
+        return None;
+    }
+    let validate = || NextCall::command("validate").path(&change.located.source.path).into();
+    let by_name = after.serious().find_map(|left| left.cures.first());
+    Some(context.hint(&by_name.map_or_else(validate, |cure| cure.call.clone())))
 }

@@ -1,15 +1,15 @@
 //! `ckpt repair`: repairs what can be repaired safely.
 
-use super::change::{Change, ChangeKind, carry_out};
+use super::change::{Change, ChangeKind, RepairEnd, carry_out};
 use crate::app::{
-    FlagOptions, Hint, Located, ModeChoice, PlannedRepair, Scenario, ScenarioOptions, in_place,
-    no_checkpoint, plan_repair,
+    AfterRepair, FlagOptions, Hint, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
+    in_place, no_checkpoint, plan_repair,
 };
 use crate::cli::args::{ConsentArgs, OutputFormat, TargetOrListArgs};
 use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::plan::repair::{REPAIRS, Selection, UnknownWord, without_repair};
+use crate::plan::repair::{Ambiguous, NotPlanned, REPAIRS, Repair, Selection, UnknownWord, without_repair};
 use crate::recovery::Mode;
 use crate::source::Errno;
 use crate::view::json::{Document, RepairJson, RepairsJson, put_line};
@@ -21,7 +21,8 @@ use crate::view::{NotRepaired, copy_line, meant, not_repaired, repair_list};
 pub struct Args {
     #[command(flatten)]
     target: TargetOrListArgs,
-    /// Repair only findings of this code, or use only this repair; can be repeated. Some repairs require it
+    /// Repair only findings of this code, or use only this repair; can be repeated. What costs more than the agent loses
+    /// anyway is done only if it is named here
     #[arg(long, value_name = "CODE|REPAIR")]
     only: Vec<String>,
     /// Do not repair findings of this code, or do not use this repair; can be repeated
@@ -39,14 +40,14 @@ Examples:
   ckpt repair --list
   ckpt repair --dry-run /var/lib/mesos
   ckpt repair --only latest-missing /var/lib/mesos
-  ckpt repair --only task-updates-damaged --plan-out new.plan -n /var/lib/mesos
+  ckpt repair --only end-stream --plan-out new.plan -n /var/lib/mesos
 
 Exit status:
-  0  repaired, or nothing to do
-  1  findings remain that keep a strict agent from starting; with --dry-run:
+  0  repaired, or nothing to do; no finding of severity error is left
+  1  a finding of severity error or worse is left; with --dry-run also:
      there is something to do
   2  the command line is wrong
-  3  the checkpoint cannot be read
+  3  the checkpoint cannot be read, or how a start ends cannot be determined
   4  refused, nothing was changed
   5  started and not completed: ckpt undo reverts it
 
@@ -71,34 +72,67 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Err(no_checkpoint(&scenario.located.source.path).into());
     }
     let located = &scenario.located;
-    let planned = plan_repair(&scenario, &selection, threads)
-        .map_err(|unread| not_read(located, &unread.path.to_string(), unread.errno))?;
-    let preface = preface(&scenario, &planned, context);
+    let planned = plan_repair(&scenario, &selection, threads).map_err(|why| match why {
+        NotPlanned::Unread(unread) => not_read(located, &unread.path.to_string(), unread.errno),
+        NotPlanned::Ambiguous(ambiguous) => several_fit(located, &ambiguous, context),
+    })?;
+    let after = AfterRepair::planned(&scenario, planned.tree.clone(), &options)?;
+    let preface = preface(&scenario, &planned, &after, context);
+    let now = || {
+        let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+        Ok(AfterRepair::of(&scenario))
+    };
     let change = Change {
         located,
         plan: planned.plan,
         consent: &args.consent,
         preface,
         summary: None,
-        kind: ChangeKind::Repair,
+        kind: ChangeKind::Repair(&RepairEnd { planned: after, now: &now }),
         first: None,
     };
     carry_out(&change, context)
 }
 
 /// What people read before the plan.
-fn preface(scenario: &Scenario, planned: &PlannedRepair, context: &Context<'_>) -> Option<String> {
+fn preface(
+    scenario: &Scenario,
+    planned: &PlannedRepair,
+    after: &AfterRepair,
+    context: &Context<'_>,
+) -> Option<String> {
     let terminal = context.terminal;
     let (verbose, width) = (context.global.verbose, terminal.width());
     let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
     let left = not_repaired(NotRepaired {
-        findings: &planned.findings,
+        left: &after.left,
         refused: &planned.refused,
+        call: &|hint| context.hint(hint),
         argument: &scenario.located.source.argument(),
         verbose,
         width,
     });
     Some(copy + &left + &meant(&planned.answered, width)).filter(|text| !text.is_empty())
+}
+
+/// The command that makes this repair alone.
+fn by_name(located: &Located, repair: &Repair, context: &Context<'_>) -> String {
+    let call = NextCall::command("repair").option("--only").option(repair.name.text());
+    context.call.next(&call.path(&located.source.path))
+}
+
+/// A code for which several repairs are possible: the person chooses one.
+fn several_fit(located: &Located, ambiguous: &Ambiguous, context: &Context<'_>) -> CommandError {
+    let Ambiguous { finding, repairs } = ambiguous;
+    let message = format!("several repairs are possible for {} at {}", finding.row.code, finding.path);
+    let offer = |repair: &&'static Repair| {
+        format!("{}  {}; costs: {}", by_name(located, repair, context), repair.does, repair.costs)
+    };
+    CommandError {
+        details: repairs.iter().map(offer).collect(),
+        ..CommandError::usage("ambiguous-repair", message).path(&located.source.path)
+    }
+    .hint("name one of these repairs")
 }
 
 /// What cannot be read may be what needs a repair: a plan made without it would be wrong.

@@ -1,6 +1,6 @@
 //! Files of length-prefixed messages: one record, or a sequence of them.
 
-use super::resync::resync;
+use super::resync::next_record;
 use super::{Content, Defect, Dissected, Piece};
 use crate::schema::{Dynamic, Message, Release, decode, is_acceptable, survives_json, table};
 use crate::values::{Uuid, upgrade_resources, upgrades_resources};
@@ -49,7 +49,7 @@ pub(super) fn sequence<'b>(bytes: &'b [u8], message: &'static Message, release: 
         let is_suspicious = |end: usize| is_cut || !reads_to_the_end(&bytes[end..], message, release);
         if next.defect.is_some() && !lost && is_suspicious(end) {
             // The length itself may be damaged: then the next record begins elsewhere.
-            if let Some(begin) = resync(bytes, at + 1, message, release) {
+            if let Some(begin) = next_record(bytes, at + 1, message, release) {
                 next = shortened(next, bytes, at, begin, message, release);
                 end = begin;
             }

@@ -5,6 +5,8 @@ mod framed;
 mod plain;
 mod resync;
 
+pub use resync::next_record;
+
 use crate::layout::{Framing, Kind};
 use crate::schema::{Dynamic, Release};
 

@@ -7,12 +7,7 @@ use crate::wire::{Frame, Frames};
 const MAX_DISTANCE: usize = 1 << 20;
 
 /// The first offset from `from` on where a sequence of good records begins that ends with the file.
-pub(super) fn resync(
-    bytes: &[u8],
-    from: usize,
-    message: &'static Message,
-    release: Release,
-) -> Option<usize> {
+pub fn next_record(bytes: &[u8], from: usize, message: &'static Message, release: Release) -> Option<usize> {
     let last = bytes.len().min(from.saturating_add(MAX_DISTANCE));
     let mut chains =
         Chains { bytes, from, tried: vec![false; bytes.len().saturating_sub(from)], message, release };
@@ -64,7 +59,7 @@ mod tests {
     fn each_offset_is_tried_once() {
         let record = [5, 0, 0, 0, 0x08, 0x00, 0xf8, 0x07, 0x01];
         let mut bytes = record.repeat(100_000);
-        let good = |bytes: &[u8]| resync(bytes, 1, &INTERNAL_STATUS_UPDATE_RECORD, Release::HEAD);
+        let good = |bytes: &[u8]| next_record(bytes, 1, &INTERNAL_STATUS_UPDATE_RECORD, Release::HEAD);
         assert_eq!(good(&bytes), Some(record.len()));
         bytes.pop();
         assert_eq!(good(&bytes), None);

@@ -14,6 +14,7 @@ mod runtime_copy;
 mod sandboxes;
 mod scheduler;
 mod select;
+mod splice;
 mod steps;
 mod strays;
 mod streams;
@@ -22,6 +23,6 @@ mod temp_copy;
 
 pub use context::{HostFacts, RepairInput, Users};
 pub use name::RepairName;
-pub use planner::{Answered, Refused, Repaired, offers, repair};
+pub use planner::{Ambiguous, Answered, NotPlanned, Refused, Repaired, offers, repair};
 pub use select::{Selection, UnknownWord};
 pub use table::{REPAIRS, Repair, without_repair};

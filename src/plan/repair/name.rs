@@ -32,6 +32,7 @@ macro_rules! repair_names {
 }
 
 repair_names! {
+    FixRecordLength = "fix-record-length",
     SpliceRecord = "splice-record",
     EndStream = "end-stream",
     CutTail = "cut-tail",

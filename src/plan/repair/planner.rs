@@ -13,6 +13,7 @@ use crate::source::Source;
 use super::context::{NoRepair, ProposedStep, RepairContext, RepairInput};
 use super::name::RepairName;
 use super::overlay::after;
+use super::select::Chosen;
 use super::steps::Steps;
 use super::table::{REPAIRS, Repair};
 
@@ -37,6 +38,36 @@ pub struct Refused {
     pub why: String,
 }
 
+/// Why no repair could be planned.
+#[derive(Debug)]
+pub enum NotPlanned {
+    /// A path of a step could not be read.
+    Unread(PathError),
+    /// Several repairs fit a finding that was chosen by its code.
+    Ambiguous(Box<Ambiguous>),
+}
+
+/// A finding that several repairs fit, none of which is made by default.
+#[derive(Debug)]
+pub struct Ambiguous {
+    /// The finding.
+    pub finding: Finding,
+    /// The repairs.
+    pub repairs: Vec<&'static Repair>,
+}
+
+impl From<Box<Ambiguous>> for NotPlanned {
+    fn from(ambiguous: Box<Ambiguous>) -> Self {
+        Self::Ambiguous(ambiguous)
+    }
+}
+
+impl From<PathError> for NotPlanned {
+    fn from(unread: PathError) -> Self {
+        Self::Unread(unread)
+    }
+}
+
 /// The steps of a repair, and what is left.
 #[derive(Debug)]
 pub struct Repaired {
@@ -48,13 +79,15 @@ pub struct Repaired {
     pub refused: Vec<Refused>,
     /// The report on the tree after these steps.
     pub after: Report,
+    /// The tree after these steps.
+    pub tree: Source,
 }
 
 /// Plans the repair of a checkpoint.
 ///
 /// # Errors
-/// A path of a step could not be read.
-pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, PathError> {
+/// A path of a step could not be read, or what was chosen is ambiguous.
+pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, NotPlanned> {
     let RepairInput { conditions, setup, .. } = *input;
     let mut steps = Steps::default();
     let mut answered: Vec<Answered> = Vec::new();
@@ -72,7 +105,7 @@ pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, Path
             if known.contains(&key) {
                 continue;
             }
-            match answer(&context, finding) {
+            match answer(&context, finding)? {
                 Some(Ok((repair, proposals))) if round < MOST_ROUNDS => {
                     if steps.add(source, finding.row.code.name(), proposals)? {
                         fresh.push((key, Answered { finding: finding.clone(), repair: repair.name }));
@@ -84,7 +117,7 @@ pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, Path
         }
         if fresh.is_empty() {
             let after = judge(&checkpoint, &tree, conditions, setup, FailOn::Fatal);
-            return Ok(Repaired { steps: steps.done(), answered, refused, after });
+            return Ok(Repaired { steps: steps.done(), answered, refused, after, tree });
         }
         for (key, answer) in fresh {
             known.insert(key);
@@ -131,16 +164,22 @@ fn to_repair(checkpoint: &Checkpoint, tree: &Source, input: &RepairInput<'_>) ->
 
 type Answer = Result<(&'static Repair, Vec<ProposedStep>), String>;
 
-/// The first repair that proposes steps; none if none is for such findings.
-fn answer(context: &RepairContext<'_>, finding: &Finding) -> Option<Answer> {
-    let mut refused = None;
-    for repair in context.input.selection.repairs(finding.row.code) {
+/// The first repair that proposes steps; none if none is for such findings. A finding that is chosen by its code alone
+/// has no order of repairs beyond those that are made by default.
+fn answer(context: &RepairContext<'_>, finding: &Finding) -> Result<Option<Answer>, Box<Ambiguous>> {
+    let (mut refused, mut fitting) = (None, Vec::new());
+    for (repair, choice) in context.input.selection.repairs(finding.row.code) {
         match (repair.propose)(context, finding) {
-            Ok(proposals) => return Some(Ok((repair, proposals))),
-            Err(NoRepair::NotApplicable) => {}
+            Ok(proposals) if choice == Chosen::ByCode => fitting.push((repair, proposals)),
+            Ok(proposals) if fitting.is_empty() => return Ok(Some(Ok((repair, proposals)))),
+            Ok(_) | Err(NoRepair::NotApplicable) => {}
             Err(NoRepair::Unsafe(why)) => refused = Some(why),
             Err(NoRepair::Io(error)) => refused = Some(error.to_string()),
         }
     }
-    refused.map(Err)
+    if fitting.len() > 1 {
+        let repairs = fitting.into_iter().map(|(repair, _)| repair).collect();
+        return Err(Box::new(Ambiguous { finding: finding.clone(), repairs }));
+    }
+    Ok(fitting.pop().map(Ok).or_else(|| refused.map(Err)))
 }

@@ -67,17 +67,37 @@ impl Selection {
         self.agent.as_deref()
     }
 
-    /// The repairs that may be tried on a finding of this code, in order.
-    pub(super) fn repairs(&self, code: Code) -> impl Iterator<Item = &'static Repair> {
-        REPAIRS.iter().filter(move |repair| repair.answers(code) && self.allows(repair, code))
+    /// The repairs that may be tried on a finding of this code: first those that are named or made by default, in the order
+    /// of the table; then those for which only the code was given.
+    pub(super) fn repairs(&self, code: Code) -> impl Iterator<Item = (&'static Repair, Chosen)> {
+        let chosen = |wanted| {
+            let answering = REPAIRS.iter().filter(move |repair| repair.answers(code));
+            answering.filter(move |repair| self.chosen(repair, code) == Some(wanted))
+        };
+        let by_name = chosen(Chosen::ByName).map(|repair| (repair, Chosen::ByName));
+        by_name.chain(chosen(Chosen::ByCode).map(|repair| (repair, Chosen::ByCode)))
     }
 
-    fn allows(&self, repair: &Repair, code: Code) -> bool {
+    /// How a repair is chosen for a code; none: it is not wanted.
+    fn chosen(&self, repair: &Repair, code: Code) -> Option<Chosen> {
         let names = |choices: &[Choice]| choices.iter().any(|choice| choice.is_for(repair, code));
-        let is_named = names(&self.only);
-        let is_wanted = is_named || (self.only.is_empty() && repair.by_default);
-        is_wanted && !names(&self.except)
+        if names(&self.except) {
+            return None;
+        }
+        let by_name = self.only.contains(&Choice::Repair(repair.name));
+        let wanted = names(&self.only) || (self.only.is_empty() && repair.by_default);
+        let how = if by_name || repair.by_default { Chosen::ByName } else { Chosen::ByCode };
+        wanted.then_some(how)
     }
+}
+
+/// How a repair is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// By its name, or because it is made by default.
+    ByName,
+    /// Because the code of the finding was given.
+    ByCode,
 }
 
 #[cfg(test)]
@@ -87,7 +107,7 @@ mod tests {
     fn names(only: &[&str], except: &[&str], code: Code) -> Vec<&'static str> {
         let list = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
         let selection = Selection::new(&list(only), &list(except)).unwrap();
-        selection.repairs(code).map(|repair| repair.name.text()).collect()
+        selection.repairs(code).map(|(repair, _)| repair.name.text()).collect()
     }
 
     #[test]

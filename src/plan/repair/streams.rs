@@ -1,11 +1,11 @@
-//! Update streams: an incomplete end, a record that stops the agent, a damaged one between good ones.
+//! Update streams: an incomplete end, and a record that stops the agent.
 
 use crate::check::{Code, Finding};
 use crate::layout::RelPath;
 use crate::model::{Lost, OperationStream, RecordKind, StreamEnd, Updates};
 use crate::plan::{Action, Content};
 use crate::recovery::task_state_name;
-use crate::wire::{Frame, Frames};
+use crate::wire::Frames;
 
 use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
 
@@ -55,26 +55,6 @@ pub(super) fn end_stream(context: &RepairContext<'_>, finding: &Finding) -> Repa
     keep(context, &finding.path, at, &format!("{} bytes after it", stream.size - at))
 }
 
-/// Takes one damaged record out, where every later one parses and speaks of this task.
-pub(super) fn splice(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    let Some(updates) = updates(context, finding) else { return NOT_APPLICABLE };
-    if !matches!(updates.end, StreamEnd::Damaged { .. } | StreamEnd::BadAck) {
-        return NOT_APPLICABLE;
-    }
-    if !updates.lost.as_deref().is_some_and(|lost| lost.all_parse) {
-        return cannot("not every record after the damaged one parses and names this task");
-    }
-    let Some(bytes) = context.read(&finding.path) else { return cannot("the stream cannot be read") };
-    let good = usize::try_from(updates.good).unwrap_or(usize::MAX);
-    let Some(Frame::Whole { body, .. }) = bytes.get(good..).and_then(|rest| Frames::new(rest).next()) else {
-        return cannot("the end of the damaged record cannot be determined");
-    };
-    let next = updates.good + 4 + body.len() as u64;
-    let keep = Content::Keep([0..updates.good, next..updates.size].into());
-    let why = format!("remove {} damaged bytes between good records", next - updates.good);
-    Ok(vec![ProposedStep::new(Action::Write { content: keep, attributes: None }, &finding.path, why)])
-}
-
 fn before_update(context: &RepairContext<'_>, finding: &Finding, updates: &Updates) -> RepairResult {
     let Some(at) = finding.offset else { return NOT_APPLICABLE };
     let behind = updates.records.iter().filter(|record| u64::from(record.offset) >= at);
@@ -109,7 +89,7 @@ fn of_task(lost: Option<&Lost>) -> String {
     format!("{} bytes{parsed}{last}", lost.bytes)
 }
 
-fn updates<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<&'a Updates> {
+pub(super) fn updates<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<&'a Updates> {
     let task = context.checkpoint.task_of(&finding.entity)?;
     (finding.path.file_name() == Some(b"task.updates")).then_some(&task.updates)
 }

@@ -7,7 +7,7 @@ use crate::schema::Release;
 use super::context::{RepairContext, RepairResult};
 use super::name::RepairName;
 use super::{
-    boot_id, commit, length_prefix, links, pids, runtime_copy, sandboxes, scheduler, strays, streams,
+    boot_id, commit, length_prefix, links, pids, runtime_copy, sandboxes, scheduler, splice, strays, streams,
     temp_copy,
 };
 
@@ -42,16 +42,29 @@ const LENGTHS: &[Code] = &[
     Code::OperationsTargetUnreadable,
 ];
 
+/// Streams whose good records end before the file does.
+const MIDDLE_OF_STREAM: &[Code] =
+    &[Code::UpdatesRecordDamaged, Code::UpdatesBadAck, Code::UpdatesTailCut, Code::UpdatesLengthTooLong];
+
 /// The repairs. Of several for one code, the first that proposes steps is used.
 pub static REPAIRS: &[Repair] = &[
     Repair {
+        name: RepairName::FixRecordLength,
+        codes: MIDDLE_OF_STREAM,
+        does: "corrects the length of a record in the stream",
+        safe: "only where a complete record of this task follows, up to the next good one or to the end of the file",
+        costs: "nothing; the journal keeps the whole stream",
+        by_default: true,
+        propose: splice::fix_length,
+    },
+    Repair {
         name: RepairName::SpliceRecord,
-        codes: &[Code::UpdatesRecordDamaged, Code::UpdatesBadAck],
-        does: "takes one damaged record out of the stream and keeps the records after it",
-        safe: "only where every later record parses and names this task; the journal keeps the whole stream",
-        costs: "that one update or acknowledgement; what it contained is unknown",
-        by_default: false,
-        propose: streams::splice,
+        codes: MIDDLE_OF_STREAM,
+        does: "takes the damaged bytes out of the stream and keeps the records after them",
+        safe: "only where every later record parses and names this task, and the last state is among them; the journal keeps the whole stream",
+        costs: "the update or acknowledgement that was there; the agent loses all later ones, too, and then ends a live executor that has no update left",
+        by_default: true,
+        propose: splice::splice,
     },
     Repair {
         name: RepairName::EndStream,
@@ -66,7 +79,7 @@ pub static REPAIRS: &[Repair] = &[
         ],
         does: "truncates the stream at the record that stops the agent",
         safe: "the agent truncates a stream at a damaged record itself, during the start that fails; the journal keeps the whole stream",
-        costs: "updates and acknowledgements from there on; a live executor sends unacknowledged updates again",
+        costs: "updates and acknowledgements from there on; a live executor sends unacknowledged updates again, but the agent ends one whose task has no update left",
         by_default: true,
         propose: streams::end_stream,
     },

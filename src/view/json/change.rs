@@ -7,6 +7,8 @@ use super::cleanup::ChangeSummaryJson;
 use super::error::ErrorJson;
 use super::plan::PlanJson;
 use super::validation::FindingJson;
+use crate::app::AfterRepair;
+use crate::plan::repair::RepairName;
 
 /// `freed`.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema, Default)]
@@ -19,6 +21,58 @@ impl FreedJson {
     /// Of what was deleted for good: entries, and bytes.
     pub fn new(entries: u64, bytes: u64) -> Self {
         Self { entries, bytes }
+    }
+}
+
+/// `after`: what a repair leads to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AfterRepairJson {
+    /// How a strict start ends.
+    outcome: &'static str,
+    agent_id: Option<String>,
+    executors: ExecutorsAfterJson,
+    /// Findings of severity error or worse.
+    left: Vec<LeftJson>,
+    /// The command to use next; none: nothing is left.
+    next: Option<String>,
+}
+
+/// What becomes of executors.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ExecutorsAfterJson {
+    reconnect: usize,
+    may_reconnect: usize,
+    lost: usize,
+}
+
+/// A finding that is left.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LeftJson {
+    code: &'static str,
+    severity: &'static str,
+    path: String,
+    /// The repairs that would answer it if they were named.
+    #[schemars(with = "Vec<String>")]
+    repairs: Vec<RepairName>,
+}
+
+impl AfterRepairJson {
+    /// Of a repair, and the command that follows.
+    pub fn new(after: &AfterRepair, next: Option<String>) -> Self {
+        let left = after.serious().map(|left| LeftJson {
+            code: left.finding.row.code.name(),
+            severity: left.finding.severity.word(),
+            path: left.finding.path.to_string(),
+            repairs: left.cures.iter().map(|cure| cure.repair.name).collect(),
+        });
+        let AfterRepair { reconnect, may_reconnect, lost, .. } = *after;
+        Self {
+            outcome: after.outcome.word(),
+            agent_id: after.agent_id.clone(),
+            executors: ExecutorsAfterJson { reconnect, may_reconnect, lost },
+            left: left.collect(),
+            next,
+        }
     }
 }
 
@@ -51,6 +105,10 @@ pub struct ChangeJson<'a> {
     pub worse: bool,
     /// Findings that keep a strict agent from starting.
     pub remaining: Option<usize>,
+    /// What a repair leads to; of a dry run, what it would lead to. None for other changes.
+    pub after: Option<AfterRepairJson>,
+    /// Why a dry run would be refused now, if it would be.
+    pub would_be_refused: Option<ErrorJson>,
     /// Why it was not carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorJson>,

@@ -28,7 +28,7 @@ mod validation;
 mod visible;
 
 pub use appraisal::{AssessmentJson, AssessmentRowJson};
-pub use change::{ChangeJson, FreedJson};
+pub use change::{AfterRepairJson, ChangeJson, FreedJson};
 pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LossJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;

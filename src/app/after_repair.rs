@@ -1,0 +1,105 @@
+//! What a repair leads to: how the next start ends, which executors come back, and what is left. Of the plan, or of the
+//! tree after it was carried out.
+
+use super::answer::Answer;
+use super::cures::{Cure, Cures};
+use super::error::Error;
+use super::forecast::Doubts;
+use super::options::ScenarioOptions;
+use super::scenario::Scenario;
+use crate::check::{Code, FailOn, Finding, Severity};
+use crate::model::Progress;
+use crate::recovery::Outcome;
+use crate::recovery::outcome::Fate;
+use crate::source::Source;
+
+/// What a repair leads to.
+#[derive(Debug, Clone)]
+pub struct AfterRepair {
+    /// How a strict start ends.
+    pub outcome: Outcome,
+    /// The ID that the agent comes up with.
+    pub agent_id: Option<String>,
+    /// Executors that reconnect.
+    pub reconnect: usize,
+    /// Executors that may reconnect.
+    pub may_reconnect: usize,
+    /// Executors that the start loses.
+    pub lost: usize,
+    /// Findings of severity error or worse, and warnings that a repair could answer; the worst first.
+    pub left: Vec<LeftFinding>,
+    /// How good that is.
+    pub answer: Answer,
+}
+
+/// A finding that is left, and the repairs that would answer it.
+#[derive(Debug, Clone)]
+pub struct LeftFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// Each by itself.
+    pub cures: Vec<Cure>,
+}
+
+impl LeftFinding {
+    fn is_serious(&self) -> bool {
+        self.finding.severity >= Severity::Error
+    }
+}
+
+impl AfterRepair {
+    /// Of a checkpoint as it is.
+    pub fn of(scenario: &Scenario) -> Self {
+        let forecast = scenario.forecast(0.0);
+        let validation = scenario.validation(FailOn::Error);
+        let findings = validation.report.findings.iter();
+        let cures = Cures::new(scenario);
+        let left: Vec<_> = findings
+            .filter(|finding| finding.severity >= Severity::Warning)
+            .map(|finding| LeftFinding { finding: finding.clone(), cures: cures.of(finding) })
+            .filter(|left| left.is_serious() || !left.cures.is_empty())
+            .collect();
+        let does_start = matches!(forecast.outcome, Outcome::Recovers | Outcome::CleansUp);
+        let answer = match validation.answer() {
+            _ if left.iter().any(LeftFinding::is_serious) => Answer::Bad,
+            Answer::Good if !does_start => forecast.answer(Doubts::CountAsGood),
+            answer => answer,
+        };
+        let started = forecast.first.started();
+        Self {
+            outcome: forecast.outcome,
+            agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
+            reconnect: forecast.fates.count(Fate::Reconnects),
+            may_reconnect: forecast.fates.count(Fate::MayReconnect),
+            lost: forecast.fates.executors.iter().filter(|executor| executor.loss).count(),
+            left,
+            answer,
+        }
+    }
+
+    /// Of a checkpoint as a plan would leave it.
+    ///
+    /// # Errors
+    /// As when a scenario is opened.
+    pub fn planned(scenario: &Scenario, tree: Source, options: &ScenarioOptions) -> Result<Self, Error> {
+        let located = scenario.located.with_source(tree);
+        Ok(Self::of(&Scenario::at(located, options, &Progress::default())?))
+    }
+
+    /// The findings of severity error or worse.
+    pub fn serious(&self) -> impl Iterator<Item = &LeftFinding> {
+        self.left.iter().filter(|left| left.is_serious())
+    }
+
+    /// Their codes, each once, with their numbers, the worst first.
+    pub fn codes(&self) -> Vec<(Code, usize)> {
+        let mut codes: Vec<(Code, usize)> = Vec::new();
+        for LeftFinding { finding, .. } in self.serious() {
+            match codes.iter_mut().find(|(code, _)| *code == finding.row.code) {
+                Some((_, count)) => *count += 1,
+                None => codes.push((finding.row.code, 1)),
+            }
+        }
+        codes
+    }
+}

@@ -1,0 +1,116 @@
+//! A damaged place in the middle of an update stream: the records behind it are kept, and the record at it too where only
+//! its length is wrong.
+
+use std::ops::Range;
+
+use crate::check::Finding;
+use crate::model::{RecordKind, StreamEnd, StreamIds, next_record, parse_updates};
+use crate::plan::{Action, Content};
+use crate::recovery::task_state_name;
+use crate::schema::{Release, decode, table};
+use crate::wire::{Frame, Frames};
+
+use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
+use super::streams::updates;
+
+/// Bytes of a length.
+const LENGTH: usize = 4;
+
+/// A stream whose records end before the file does.
+struct Damaged<'a> {
+    bytes: Vec<u8>,
+    /// Where the good records end.
+    good: usize,
+    ids: StreamIds<'a>,
+    release: Release,
+}
+
+/// Corrects the length of a record that is complete otherwise.
+pub(super) fn fix_length(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    let Some(damaged) = Damaged::of(context, finding) else { return NOT_APPLICABLE };
+    let ends = damaged.next().into_iter().chain([damaged.bytes.len()]);
+    let Some(body) = ends.map(|end| damaged.body(end)).find(|body| damaged.is_record(body.clone())) else {
+        return NOT_APPLICABLE;
+    };
+    let Ok(length) = u32::try_from(body.len()) else { return NOT_APPLICABLE };
+    let Damaged { bytes, good, .. } = &damaged;
+    let whole = [&bytes[..*good], &length.to_le_bytes(), &bytes[body]].concat();
+    let rest = &bytes[whole.len()..];
+    let why = format!("a complete record of {length} bytes is at byte {good}, behind a wrong length");
+    let content = Content::Bytes([&whole[..], rest].concat());
+    Ok(vec![ProposedStep::new(Action::Write { content, attributes: None }, &finding.path, why)])
+}
+
+/// Takes the damaged bytes out, where every record behind them is good and of this task, and the last state among them.
+pub(super) fn splice(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
+    let Some(damaged) = Damaged::of(context, finding) else { return NOT_APPLICABLE };
+    let Some(next) = damaged.next() else {
+        return cannot("not every record after the damaged one parses and names this task");
+    };
+    let Damaged { bytes, good, .. } = &damaged;
+    let behind = parse_updates(&bytes[next..], damaged.ids, damaged.release);
+    let Some(last) = behind.records.iter().rfind(|record| record.kind == RecordKind::Update) else {
+        return cannot("the last state of the task is not in the records after the damaged one");
+    };
+    let keep = [0..*good as u64, next as u64..bytes.len() as u64];
+    let why = format!(
+        "remove {} damaged bytes between good records; the last one says {}",
+        next - good,
+        task_state_name(last.state)
+    );
+    let action = Action::Write { content: Content::Keep(keep.into()), attributes: None };
+    Ok(vec![ProposedStep::new(action, &finding.path, why)])
+}
+
+impl<'a> Damaged<'a> {
+    fn of(context: &RepairContext<'a>, finding: &'a Finding) -> Option<Self> {
+        let updates = updates(context, finding).filter(|_| context.is_file(&finding.path))?;
+        if updates.end == StreamEnd::Clean {
+            return None;
+        }
+        let bytes = context.read(&finding.path)?;
+        let good = usize::try_from(updates.good).ok().filter(|good| *good < bytes.len())?;
+        let ids = StreamIds {
+            framework: finding.entity.framework.as_ref()?.as_bytes(),
+            task: finding.entity.task.as_ref()?.as_bytes(),
+        };
+        Some(Self { bytes, good, ids, release: context.input.conditions.release })
+    }
+
+    /// Where good records begin that go on to the end of the file: at the end of the damaged one, if its length is right.
+    fn next(&self) -> Option<usize> {
+        let by_length = match Frames::new(&self.bytes[self.good..]).next() {
+            Some(Frame::Whole { body, .. }) => Some(self.good + LENGTH + body.len()),
+            _ => None,
+        };
+        let searched =
+            || next_record(&self.bytes, self.good + 1, &table::INTERNAL_STATUS_UPDATE_RECORD, self.release);
+        by_length.filter(|at| self.is_good_from(*at)).or_else(searched).filter(|at| self.is_good_from(*at))
+    }
+
+    fn is_good_from(&self, at: usize) -> bool {
+        at < self.bytes.len() && self.is_good(&self.bytes[at..])
+    }
+
+    /// Whether records parse to the end, and are of this task.
+    fn is_good(&self, bytes: &[u8]) -> bool {
+        let updates = parse_updates(bytes, self.ids, self.release);
+        let is_foreign = updates.records.iter().any(|one| one.kind == RecordKind::Update && one.foreign);
+        updates.end == StreamEnd::Clean && !is_foreign
+    }
+
+    fn body(&self, end: usize) -> Range<usize> {
+        (self.good + LENGTH).min(end)..end
+    }
+
+    /// Whether these bytes are one record of this task, of which all fields are known.
+    fn is_record(&self, body: Range<usize>) -> bool {
+        let Ok(length) = u32::try_from(body.len()) else { return false };
+        let bytes = &self.bytes[body];
+        let whole = decode(&table::INTERNAL_STATUS_UPDATE_RECORD, bytes, self.release).value;
+        !bytes.is_empty()
+            && self.is_good(&[&length.to_le_bytes(), bytes].concat())
+            && whole.unknown.is_empty()
+            && (whole.message("update").is_some() || whole.get("uuid").is_some())
+    }
+}
