@@ -79,6 +79,9 @@ _ckpt() {
             ckpt,snapshot)
                 cmd="ckpt__subcmd__snapshot"
                 ;;
+            ckpt,status)
+                cmd="ckpt__subcmd__status"
+                ;;
             ckpt,undo)
                 cmd="ckpt__subcmd__undo"
                 ;;
@@ -145,6 +148,9 @@ _ckpt() {
             ckpt__subcmd__help,snapshot)
                 cmd="ckpt__subcmd__help__subcmd__snapshot"
                 ;;
+            ckpt__subcmd__help,status)
+                cmd="ckpt__subcmd__help__subcmd__status"
+                ;;
             ckpt__subcmd__help,undo)
                 cmd="ckpt__subcmd__help__subcmd__undo"
                 ;;
@@ -158,7 +164,7 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help --version inspect validate simulate executors reconnect config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
+            opts="-o -q -v -j -h -V --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help --version status inspect validate simulate executors reconnect config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -790,7 +796,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help)
-            opts="inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
+            opts="status inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1070,6 +1076,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__snapshot)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1466,7 +1486,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__schema)
-            opts="-o -q -v -j -h --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions"
+            opts="-o -q -v -j -h --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help status inspect validate simulate executors config explain decode snapshot repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1605,6 +1625,76 @@ _ckpt() {
                     return 0
                     ;;
                 --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__status)
+            opts="-o -q -v -j -h --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --journal --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --work-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --boot-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

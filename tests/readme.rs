@@ -14,7 +14,7 @@ struct Example {
 }
 
 /// Commands whose output says how long ago something was, or when it is due.
-const COUNT_AGES: &[&str] = &["inspect", "validate", "simulate", "executors"];
+const COUNT_AGES: &[&str] = &["status", "inspect", "validate", "simulate", "executors"];
 
 #[test]
 fn the_readme_shows_what_is_printed() {

@@ -52,6 +52,11 @@ impl AgentFlags {
         let mode = mode(options.mode, &configuration);
         Ok(Self { mode, setup: setup(&configuration, host), refused, configuration })
     }
+
+    /// How an agent with these flags treats recovery errors, where another choice is made of who says so.
+    pub fn mode_by(&self, choice: ModeChoice) -> Mode {
+        mode(choice, &self.configuration)
+    }
 }
 
 fn refused_flags(refusal: &Refusal) -> RefusedFlags {

@@ -96,7 +96,7 @@ impl Assessment {
 }
 
 /// Sums the weight of each executor, by its unfinished tasks.
-fn stake(fates: &Fates, weight: impl Fn(usize) -> usize) -> Stake {
+pub(super) fn stake(fates: &Fates, weight: impl Fn(usize) -> usize) -> Stake {
     let mut stake = Stake::default();
     for executor in fates.executors.iter().filter(|executor| executor.fate.is_live() || executor.loss) {
         let weight = weight(executor.unfinished);

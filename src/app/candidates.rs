@@ -1,8 +1,9 @@
 //! Which checkpoint is meant where no path is given: that of a running agent, else the only one in a known place.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use super::hint::{Hint, NextCall};
 use super::located::Running;
 use super::options::SourceOptions;
 use crate::host::{agents, may_keep, places};
@@ -28,7 +29,7 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
     if let Some(path) = &options.work_dir {
         return chosen(path, "--work-dir or MESOS_WORK_DIR".to_owned());
     }
-    let name_one = "name one: ckpt COMMAND PATH";
+    let name_one = Hint::from(NextCall::default().path(Path::new("PATH"))).words("name one");
     let of_agents = of_running_agents(options, running);
     match &of_agents[..] {
         [] => {}

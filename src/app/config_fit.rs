@@ -8,6 +8,7 @@ use crate::recovery::{Attempt, Fit, ResourcesFrom};
 use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};
 
+use super::answer::Answer;
 use super::host_facts::HostFacts;
 use super::located::Located;
 use super::messages::Messages;
@@ -19,6 +20,21 @@ pub struct ConfigFit {
     pub comparison: Option<Comparison>,
     /// What the start needs to know of it.
     pub start: Option<Fit>,
+}
+
+/// Whether the agent accepts the flags, and the policy in force accepts the configuration.
+pub fn config_answer(
+    configuration: &Configuration,
+    comparison: Option<&Comparison>,
+    misfits: &[String],
+) -> Answer {
+    match comparison {
+        _ if !configuration.refusals.is_empty() || !misfits.is_empty() => Answer::Bad,
+        Some(comparison) if !comparison.passes() => Answer::Bad,
+        _ if !configuration.unknown.is_empty() => Answer::Unknown,
+        Some(_) => Answer::Good,
+        None => Answer::Unknown,
+    }
 }
 
 /// Compares a configuration with a checkpoint.

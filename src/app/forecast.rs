@@ -3,7 +3,9 @@
 use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
-use crate::recovery::outcome::{Due, Event, Fates, Played, Restart, alternatives, due, fates, timeline};
+use crate::recovery::outcome::{
+    Due, Event, ExecutorFate, Fate, Fates, Played, Restart, alternatives, due, fates, timeline,
+};
 use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Outcome, ReadState, SteadyState, Stop, attempt, in_mode,
     next_start, other_ends,
@@ -105,6 +107,23 @@ impl<'a> Forecast<'a> {
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
             Outcome::NoCheckpoint if self.scenario.missing_meta == MissingMeta::FirstStart => Answer::Good,
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
+            Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
+        }
+    }
+
+    /// How good the answer is for some of the executors.
+    pub fn executors_answer<'e>(
+        &self,
+        executors: impl IntoIterator<Item = &'e ExecutorFate>,
+        doubts: Doubts,
+    ) -> Answer {
+        let counts = |executor: &ExecutorFate| {
+            executor.loss || (doubts == Doubts::CountAsLoss && executor.fate == Fate::MayReconnect)
+        };
+        match self.outcome {
+            Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
+            _ if executors.into_iter().any(counts) => Answer::Bad,
+            Outcome::Recovers | Outcome::CleansUp => Answer::Good,
             Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
         }
     }

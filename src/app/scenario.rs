@@ -100,7 +100,7 @@ impl Scenario {
 
     /// Which findings there are, and whether the agent starts.
     pub fn validation(&self, fail_on: FailOn) -> Validation {
-        Validation::of(self, fail_on)
+        Validation::of(self, self.conditions.mode, fail_on)
     }
 
     /// How a start ends, and what becomes of executors and tasks. `downtime_secs`: from the agent's death to this start.

@@ -9,7 +9,7 @@ use super::scenario::Scenario;
 use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge};
 use crate::model::Checkpoint;
-use crate::recovery::{AgentSetup, Mode, Outcome};
+use crate::recovery::{AgentSetup, Mode, Outcome, in_mode};
 
 /// Findings and verdict.
 #[derive(Debug)]
@@ -21,9 +21,10 @@ pub struct Validation {
 }
 
 impl Validation {
-    pub(super) fn of(scenario: &Scenario, fail_on: FailOn) -> Self {
+    pub(super) fn of(scenario: &Scenario, mode: Mode, fail_on: FailOn) -> Self {
         let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
-        let mut report = judge(checkpoint, &located.source, conditions, &agent.setup, fail_on);
+        let conditions = in_mode(conditions, mode);
+        let mut report = judge(checkpoint, &located.source, &conditions, &agent.setup, fail_on);
         let closed = scenario.closed_flag();
         let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
         let is_first_start = chosen.outcome == Outcome::NoCheckpoint && report.verdict == Verdict::Unknown;

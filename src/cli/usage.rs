@@ -13,7 +13,7 @@ use super::error::CommandError;
 use super::exit::Status;
 use super::report::report;
 use super::terminal::{Terminal, TerminalOptions, WriteFailed};
-use crate::app::Hint;
+use crate::app::{Hint, NextCall};
 use crate::view::help_text;
 
 /// Reports what is wrong with the command line, or prints the help that was asked for.
@@ -35,15 +35,6 @@ pub(super) fn misused(words: &[OsString], error: &clap::Error) -> Status {
         };
     }
     let asked = Asked::of(words);
-    if asked.global.output.is_for_people() {
-        if let Some(help) = narrow_help(words, error, &terminal) {
-            terminal.explain(&help, &help);
-            return Status::Usage;
-        }
-        let text = error.render();
-        terminal.explain(&text.to_string(), &text.ansi().to_string());
-        return Status::Usage;
-    }
     let terminal = Terminal::new(asked.global.terminal());
     let (command, call) = (asked.command.as_deref(), Call::of(words));
     let context = Context { global: &asked.global, terminal: &terminal, call: &call };
@@ -59,9 +50,7 @@ fn unwritten(failed: &WriteFailed, terminal: &Terminal) -> Status {
 /// A help for a screen that is narrower than its end was written for: examples stay whole, the rest is wrapped again.
 fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> Option<String> {
     const WRITTEN_FOR: u16 = 80;
-    let is_help =
-        matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
-    terminal.width().filter(|width| *width < WRITTEN_FOR && is_help)?;
+    terminal.width().filter(|width| *width < WRITTEN_FOR && error.kind() == ErrorKind::DisplayHelp)?;
     let cli = Cli::command();
     let command = words.iter().skip(1).find_map(|word| cli.find_subcommand(word)).unwrap_or(&cli);
     let after = command.get_after_help()?.to_string();
@@ -96,7 +85,7 @@ fn code(kind: ErrorKind) -> &'static str {
 /// The first paragraph, as one line, without the word `error` in front of it.
 fn message(error: &clap::Error) -> String {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return "no command was given".to_owned();
+        return "no command was given (ckpt --help lists all)".to_owned();
     }
     let text = error.render().to_string();
     let first = text.split("\n\n").next().unwrap_or_default();
@@ -104,8 +93,12 @@ fn message(error: &clap::Error) -> String {
     first.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What was probably meant, else the help.
+/// What was probably meant, else the help; where nothing was, the command to start with.
 fn next(error: &clap::Error, command: Option<&str>) -> Hint {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let words = "to see the state of a checkpoint, and what to do next";
+        return Hint::from(NextCall::command("status")).words(words);
+    }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         let meant = match error.get(kind) {
             Some(ContextValue::String(meant)) => Some(meant),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{Finding, ModeResult, Report, Severity, Verdict};
+use crate::check::{Finding, First, ModeResult, Report, Severity, Verdict};
 use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
@@ -55,17 +55,9 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     let totals = report.totals;
     let size = format!("{}, {}", plural(totals.files, "file"), bytes(totals.bytes));
     line("Checkpoint", &origin(source, &format!("; {size}")));
-    let (strict, lenient) = (mode(&report.strict, report), mode(&report.lenient, report));
-    line("Strict", &strict);
-    line("Lenient", if lenient == strict { "same" } else { &lenient });
-    let judged = if report.mode == Mode::Lenient { "lenient" } else { "strict" };
-    let tone = match report.verdict {
-        Verdict::Pass => Style::Good,
-        Verdict::Loses | Verdict::Fail => Style::Bad,
-        Verdict::Unknown => Style::Doubtful,
-    };
-    let verdict = paint.tone(tone, &report.verdict.word().to_uppercase());
-    line("Verdict", &format!("{verdict} ({judged}): {}", counts(report)));
+    for (label, text) in verdict_lines(report, paint, &in_its_words) {
+        line(label, &text);
+    }
     for path in report.unknown.iter().take(SHOWN) {
         line(
             "Unknown",
@@ -100,7 +92,36 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     out
 }
 
-fn mode(result: &ModeResult, report: &Report) -> String {
+/// What a strict and a lenient agent do, and the verdict: a label and a text each. `why`: what is said of what ends a start.
+pub(super) fn verdict_lines(
+    report: &Report,
+    paint: Paint,
+    why: &dyn Fn(&First) -> String,
+) -> [(&'static str, String); 3] {
+    let strict = mode(&report.strict, report, why);
+    let lenient = Some(mode(&report.lenient, report, why)).filter(|lenient| *lenient != strict);
+    let judged = if report.mode == Mode::Lenient { "lenient" } else { "strict" };
+    let tone = match report.verdict {
+        Verdict::Pass => Style::Good,
+        Verdict::Loses | Verdict::Fail => Style::Bad,
+        Verdict::Unknown => Style::Doubtful,
+    };
+    let verdict = paint.tone(tone, &report.verdict.word().to_uppercase());
+    [
+        ("Strict", strict),
+        ("Lenient", lenient.unwrap_or_else(|| "same".to_owned())),
+        ("Verdict", format!("{verdict} ({judged}): {}", counts(report))),
+    ]
+}
+
+/// The agent's own text and the code.
+fn in_its_words(first: &First) -> String {
+    // The agent logs both configurations below the first line.
+    let message = first.message.lines().next().unwrap_or_default().trim_end();
+    format!("{} ({})", escape(message.as_bytes()), first.code)
+}
+
+fn mode(result: &ModeResult, report: &Report, why: &dyn Fn(&First) -> String) -> String {
     let outcome = &result.outcome;
     let errors = if result.errors > 0 {
         format!(", {} counted", plural(u64::from(result.errors), "error"))
@@ -116,9 +137,7 @@ fn mode(result: &ModeResult, report: &Report) -> String {
     };
     text.push_str(&errors);
     if let Some(first) = result.first() {
-        // The agent logs both configurations below the first line.
-        let message = first.message.lines().next().unwrap_or_default().trim_end();
-        let _ = write!(text, ": {} ({})", escape(message.as_bytes()), first.code);
+        let _ = write!(text, ": {}", why(first));
     }
     if result.next.starts > 0 && result.next.outcome != *outcome && *outcome != Outcome::Unknown {
         let _ = write!(text, "; the next start {}", result.next.outcome.word());

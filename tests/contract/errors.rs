@@ -109,7 +109,10 @@ fn no_path_is_given() {
                 "code": "no-checkpoint-found",
                 "message": format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", ")),
                 "path": null,
-                "next": "name one: ckpt COMMAND PATH",
+                "next": format!(
+                    "name one: ckpt inspect --proc-root {} --output json PATH",
+                    dir.path().display()
+                ),
             });
             assert_eq!((&document["error"], &document["exit_status"]), (&error, &json!(3)));
             assert_eq!(document["source"], json!(null));

@@ -17,6 +17,9 @@ use crate::support::{schema, strict};
 /// `{plan}` a plan, `{new}` a file that does not exist, `{bad}` a path that does not exist; `{source}` the same as `{}`, with
 /// the options of a copy; `{change}` with those of a copy that may be changed.
 const CALLS: &[&str] = &[
+    "status {source}",
+    "status {source} -- --hostname=other",
+    "status {bad}",
     "inspect {source}",
     "inspect {source} --full --volumes --orphans",
     "inspect {bad}",

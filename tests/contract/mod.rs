@@ -25,6 +25,7 @@ mod pretender;
 mod releases;
 mod snapshot;
 mod snapshot_dir;
+mod status;
 mod statuses;
 mod streams;
 mod usage;

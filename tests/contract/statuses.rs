@@ -9,7 +9,8 @@ use crate::support::cli::ckpt;
 use crate::support::corpus;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
-const READING: &[&str] = &["validate", "simulate", "executors", "inspect", "config", "fleet", "metrics"];
+const READING: &[&str] =
+    &["status", "validate", "simulate", "executors", "inspect", "config", "fleet", "metrics"];
 const CHANGING: &[&str] = &["repair", "cleanup", "forget-agent", "history", "snapshot", "purge", "undo"];
 
 /// What a command needs beside PATH to reach the checkpoint.

@@ -36,6 +36,9 @@ pub(super) const FOR_PROGRAMS: &[(&str, &str)] = &[
 /// Calls that print for people. `@` is the `work_dir`, `@ID` an entity in it, `@BASE` the directory around it, `@OTHER` another
 /// checkpoint.
 const CALLS: &[&str] = &[
+    "status @",
+    "status @ -v",
+    "status @ -- --resources=cpus:1 --attributes=rack:1",
     "inspect @",
     "inspect @ --id @ID",
     "inspect @ -o tree",
@@ -80,6 +83,7 @@ const CALLS: &[&str] = &[
     "inspect @BASE/nothing",
     "inspect @ --id none-of-this-name",
     "explain none-of-this-name",
+    "explain --none-of-this-name",
     "undo @",
     "forget-agent @",
 ];
@@ -162,7 +166,7 @@ impl Fixture {
         if !matches!(command, "diff" | "fleet" | "explain") && !line.contains("--list") {
             call = call.args(["--proc-root", &format!("{base}/proc")]);
         }
-        if matches!(command, "inspect" | "validate" | "simulate" | "executors") {
+        if matches!(command, "status" | "inspect" | "validate" | "simulate" | "executors") {
             call = call.args(["--now", corpus::NOW, "--boot-id", "same"]);
             call = call.arg("--runtime-dir").arg(&self.runtime);
         }

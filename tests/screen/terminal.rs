@@ -1,6 +1,7 @@
 //! Questions and messages on a terminal: whole words, what to do next, and nothing wider than the screen.
 
 use super::calls::Fixture;
+use super::fits::seen;
 
 #[test]
 fn questions_fit_and_name_what_they_are_about() {
@@ -8,7 +9,7 @@ fn questions_fit_and_name_what_they_are_about() {
     let place = fixture.work.to_str().unwrap();
     for width in [30, 60] {
         let output = fixture.call("repair @").typed(width, "n\n").run().exits(4);
-        let shown = output.stdout();
+        let shown = seen(&output.stdout());
         let (_, question) = shown.split_once("Carry out this plan").unwrap();
         let words = question.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(place) && words.contains("-S0? [y/N] error: "), "{output}");
@@ -29,6 +30,6 @@ fn messages_are_whole_lines_in_files() {
     let call = || fixture.call("inspect").arg(&path);
     let kept = call().env("COLUMNS", "40").run().exits(3).stderr();
     assert_eq!(kept, format!("error: {path} does not exist\nhint: check the path\n"));
-    let shown = call().on_terminal(40).run().exits(3).stdout();
+    let shown = seen(&call().on_terminal(40).run().exits(3).stdout());
     assert_eq!(shown, format!("error: {path}\n  does not exist\nhint: check the path\n"));
 }

@@ -6,13 +6,14 @@ use clap::{CommandFactory, ValueEnum};
 
 use super::command::Cli;
 use super::global::{GlobalArgs, OutputFormat};
+use crate::cli::terminal::Color;
 
 /// What could be read of a command line.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The command's own name, whatever alias was typed; none if no command was.
     pub command: Option<String>,
-    /// `--output`, the default if it is not a known format, and `--quiet`.
+    /// `--output`, the default if it is not a known format, `--quiet` and `--color`.
     pub global: GlobalArgs,
 }
 
@@ -42,6 +43,13 @@ impl Asked {
             self.global.quiet |= long == "quiet";
             if long == "json" {
                 self.global.output = OutputFormat::Json;
+            }
+            let color = long.strip_prefix("color").and_then(|rest| match rest {
+                "" => next,
+                rest => rest.strip_prefix('='),
+            });
+            if let Some(color) = color.and_then(|word| Color::from_str(word, true).ok()) {
+                self.global.color = color;
             }
             match long.strip_prefix("output") {
                 Some("") => next,

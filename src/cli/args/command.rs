@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use super::global::GlobalArgs;
 use crate::cli::commands::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
-    history, inspect, metrics, purge, repair, schema, simulate, snapshot, undo, validate,
+    history, inspect, metrics, purge, repair, schema, simulate, snapshot, status, undo, validate,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -29,6 +29,8 @@ pub struct Cli {
 /// The commands of ckpt.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show the state of a checkpoint on one screen, and what to do next
+    Status(status::Args),
     /// Show what a checkpoint contains
     Inspect(inspect::Args),
     /// Check whether an agent can recover from a checkpoint
@@ -83,6 +85,7 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context<'_>) -> Result<Status, CommandError> {
         match self {
+            Self::Status(args) => status::run(args, context),
             Self::Inspect(args) => inspect::run(args, context),
             Self::Validate(args) => validate::run(args, context),
             Self::Simulate(args) => simulate::run(args, context),
@@ -110,7 +113,7 @@ impl Command {
 
 const EXIT_STATUS: &str = "\
 Examples:
-  ckpt inspect /var/lib/mesos
+  ckpt status
   ckpt validate /var/lib/mesos
   ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
   ckpt COMMAND --help

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::app::{
-    AgentFlags, Answer, Forecast, MissingMeta, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions,
-    SourceOptions,
+    AgentFlags, Forecast, MissingMeta, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions, SourceOptions,
+    config_answer,
 };
 use crate::cli::args::{AgentFlagArgs, ExitZeroArgs, SourceArgs};
 use crate::cli::context::{Context, version};
@@ -77,28 +77,15 @@ struct Fit<'a> {
     forecast: &'a Forecast<'a>,
 }
 
-/// Whether the agent accepts the flags, and the policy in force the configuration.
-fn answer(configuration: &Configuration, fit: Option<&Fit<'_>>) -> Answer {
-    let comparison = fit.and_then(|fit| fit.forecast.comparison());
-    let has_misfits = fit.is_some_and(|fit| !fit.forecast.misfits.is_empty());
-    match comparison {
-        _ if !configuration.refusals.is_empty() || has_misfits => Answer::Bad,
-        Some(comparison) if !comparison.passes() => Answer::Bad,
-        _ if !configuration.unknown.is_empty() => Answer::Unknown,
-        Some(_) => Answer::Good,
-        None => Answer::Unknown,
-    }
-}
-
 fn show(
     args: &Args,
     configuration: &Configuration,
     fit: Option<&Fit<'_>>,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
-    let status = args.exit.status(answer(configuration, fit));
     let comparison = fit.and_then(|fit| fit.forecast.comparison());
     let misfits = fit.map_or(&[][..], |fit| &fit.forecast.misfits);
+    let status = args.exit.status(config_answer(configuration, comparison, misfits));
     if context.is_for_people() {
         let view = ConfigView {
             source: fit.map(|fit| &fit.scenario.located.source),

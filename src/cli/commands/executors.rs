@@ -1,8 +1,7 @@
 //! `ckpt executors`: which executors reconnect to an agent that starts now, and why.
 
 use crate::app::{
-    Answer, Doubts, Forecast, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions,
-    framework_in, no_checkpoint,
+    Forecast, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions, framework_in, no_checkpoint,
 };
 use crate::cli::args::{AgentFlagArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs};
 use crate::cli::context::{Context, version};
@@ -68,15 +67,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Err(no_checkpoint(&scenario.located.source.path).into());
     }
     let executors = chosen(args, &scenario, &forecast)?;
-    let is_doubtful = args.doubt.doubts() == Doubts::CountAsLoss;
-    let is_lost =
-        |executor: &&ExecutorFate| executor.loss || (is_doubtful && executor.fate == Fate::MayReconnect);
-    let status = args.exit.status(match forecast.outcome {
-        Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
-        _ if executors.iter().any(is_lost) => Answer::Bad,
-        Outcome::Recovers | Outcome::CleansUp => Answer::Good,
-        Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
-    });
+    let answer = forecast.executors_answer(executors.iter().copied(), args.doubt.doubts());
+    let status = args.exit.status(answer);
     if context.is_for_people() {
         text(&scenario, &forecast, &executors, context)?;
     } else {

@@ -49,17 +49,18 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         let document = Document::new("history", Status::Good.code(), &NoPayloadJson {});
         let document = document.at(&located.source, version(&located));
         context.lines(&document, Status::Good, |out| {
-            changes.iter().try_for_each(|change| put_line(out, "change", &line(change)))
+            changes.iter().try_for_each(|change| put_line(out, "change", &past_change(change)))
         })?;
     } else {
-        let payload = HistoryJson { changes: changes.iter().map(line).collect() };
+        let payload = HistoryJson { changes: changes.iter().map(past_change).collect() };
         let document = Document::new("history", Status::Good.code(), &payload);
         context.document(&document.at(&located.source, version(&located)))?;
     }
     Ok(Status::Good)
 }
 
-fn line(change: &HistoryEntry) -> PastChangeJson {
+/// A change for JSON.
+pub(super) fn past_change(change: &HistoryEntry) -> PastChangeJson {
     PastChangeJson {
         id: change.id.to_string(),
         command: change.id.command.clone(),

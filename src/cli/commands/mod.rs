@@ -25,5 +25,6 @@ pub mod repair;
 pub mod schema;
 pub mod simulate;
 pub mod snapshot;
+pub mod status;
 pub mod undo;
 pub mod validate;

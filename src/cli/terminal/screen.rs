@@ -5,7 +5,7 @@ use std::os::fd::AsFd;
 use std::path::Path;
 
 use super::locale::glyphs;
-use crate::view::{Charset, Page, Paint, escape, fitted, path_text, whole, with_command};
+use crate::view::{Charset, Page, Paint, Style, escape, fitted, path_text, whole, with_command};
 
 /// Writing to stdout failed, and not because of a closed pipe.
 #[derive(Debug)]
@@ -156,13 +156,13 @@ impl Terminal {
     /// Says something beside the result, on stderr.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.put_message(&format!("note: {}", escape(text.as_bytes())));
+            self.put_message(Style::Heading, "note:", &escape(text.as_bytes()));
         }
     }
 
     /// Says on stderr what did not work, quiet or not.
     pub fn warn(&self, text: &str) {
-        self.put_message(&format!("error: {}", escape(text.as_bytes())));
+        self.put_message(Style::Bad, "error:", &escape(text.as_bytes()));
     }
 
     /// Reports an error on stderr, quiet or not: what is wrong, with the path unshortened, and what to do next. `details` are
@@ -174,25 +174,20 @@ impl Terminal {
             Some(path) => message.replacen(&path, &whole(&path), 1),
             None => message,
         };
-        self.put_message(&format!("error: {message}"));
+        self.put_message(Style::Bad, "error:", &message);
         for line in details {
-            self.put_message(&format!("    {line}"));
+            self.put_message(Style::Plain, "   ", line);
         }
         if !hint.is_empty() {
-            self.put_message(&format!("hint: {}", with_command(&escape(hint.as_bytes()))));
+            self.put_message(Style::Heading, "hint:", &with_command(&escape(hint.as_bytes())));
         }
     }
 
-    fn put_message(&self, line: &str) {
-        let text = fitted(line, self.stderr.width, self.glyphs);
+    fn put_message(&self, style: Style, label: &str, text: &str) {
+        let paint = Paint { color: self.stderr.color, glyphs: self.glyphs };
+        let line = format!("{} {text}", paint.tone(style, label));
+        let text = fitted(&line, self.stderr.width, self.glyphs);
         let _ = io::stderr().lock().write_all(text.as_bytes());
-    }
-
-    /// Prints an error of the command line parser on stderr: plain, or the same in colour.
-    pub fn explain(&self, words: &str, colored: &str) {
-        let text = if self.stderr.color { colored } else { words };
-        let lines = text.trim_end().split('\n').map(|line| fitted(line, self.stderr.width, self.glyphs));
-        let _ = io::stderr().lock().write_all(lines.collect::<String>().as_bytes());
     }
 
     /// A question, fitted to the screen, without an end of the line.

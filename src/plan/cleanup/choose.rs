@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{self, Checkpoint, Progress, StreamingLoad};
+use crate::model::{self, Batch, Checkpoint, Progress, StreamingLoad};
 use crate::plan::{Precondition, StepList};
 use crate::schema::Release;
-use crate::source::Source;
+use crate::source::{Listing, Source};
 use crate::values::Duration;
 
-use super::environment::{Environment, Protected};
+use super::environment::{Environment, Protected, links_elsewhere};
 use super::kept::Kept;
 use super::scope::{Scope, Scopes};
 use super::walk::CleanupWalk;
@@ -151,4 +151,33 @@ pub fn choose(
     let (cleanup, linked) = pass(&[]);
     // Where symlinks point is known at the end, and keeps what is there: such trees are read twice.
     if linked.is_empty() { cleanup } else { pass(&linked).0 }
+}
+
+/// The same for a checkpoint that was read already, as a whole.
+pub fn choose_loaded(
+    source: &Source,
+    mut checkpoint: Checkpoint,
+    request: &Request,
+    environment: &Environment<'_>,
+) -> Cleanup {
+    let elsewhere = links_elsewhere(&checkpoint);
+    let protected = Protected::new(&checkpoint, environment, &elsewhere);
+    let mut walk = CleanupWalk::new(source, request, environment, protected);
+    for agent in 0..checkpoint.agents.len() {
+        for framework in 0..checkpoint.agents[agent].frameworks.len() {
+            let own = &mut checkpoint.agents[agent];
+            let path = RelPath::new("meta/slaves").join(&own.id).join("frameworks");
+            let own = &mut own.frameworks[framework];
+            let executors = std::mem::take(&mut own.executors);
+            let mut listing = Listing::default();
+            // What cannot be listed has no executors, either.
+            let _ = source
+                .directory(&path.join(&own.id).join("executors"))
+                .and_then(|directory| directory.list(&mut listing));
+            let batch = Batch { agent, framework, entries: listing.entries(), executors, is_last: true };
+            let left = walk.batch(&checkpoint, batch);
+            checkpoint.agents[agent].frameworks[framework].executors = left;
+        }
+    }
+    walk.end(checkpoint).0
 }

@@ -125,6 +125,18 @@ pub(super) fn linked(checkpoint: &Checkpoint) -> impl Iterator<Item = RelPath> {
     })
 }
 
+/// Where all of its symlinks lead that keep what is there.
+pub(super) fn links_elsewhere(checkpoint: &Checkpoint) -> Vec<RelPath> {
+    let executors = checkpoint.agents.iter().flat_map(|agent| {
+        let own = |framework: &'_ Framework| {
+            let lead = |executor| leads_elsewhere(agent, framework, executor);
+            framework.executors.iter().filter_map(lead).collect::<Vec<_>>()
+        };
+        agent.frameworks.iter().flat_map(own)
+    });
+    executors.chain(linked(checkpoint)).collect()
+}
+
 /// The target of an executor's `latest` symlink, if that is not in the same directory.
 pub(super) fn leads_elsewhere(agent: &Agent, framework: &Framework, executor: &Executor) -> Option<RelPath> {
     let Latest::Resolves { to: Resolved::Inside { path, .. }, .. } = &executor.latest else { return None };

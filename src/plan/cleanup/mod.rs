@@ -20,7 +20,7 @@ mod walk;
 
 pub use after::after;
 pub use all::{GivenUp, Unsent, give_up_all};
-pub use choose::{Cleanup, Counts, PastRun, Request, Sum, choose};
+pub use choose::{Cleanup, Counts, PastRun, Request, Sum, choose, choose_loaded};
 pub use docker::docker_left;
 pub use environment::{Environment, Life, PastRuns, RunAt};
 pub use forget::forget;

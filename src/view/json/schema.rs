@@ -16,11 +16,12 @@ use super::payloads::{
 use super::{
     AssessmentJson, AssessmentRowJson, ChangeJson, CodeJson, ConfigJson, DecodedJson, DiffHeaderJson,
     DiffJson, DiffSummaryJson, DifferenceJson, Document, FateJson, FindingJson, FlagJson, ForecastJson,
-    LogCodeJson, LogJson, LogSummaryJson, RepairJson, TaskFateJson, ValidationJson, VerdictJson,
+    LogCodeJson, LogJson, LogSummaryJson, RepairJson, StatusJson, TaskFateJson, ValidationJson, VerdictJson,
 };
 
 /// The commands that have a schema: all.
 pub const SCHEMAS: &[&str] = &[
+    "status",
     "inspect",
     "validate",
     "simulate",
@@ -49,6 +50,7 @@ pub const SCHEMAS: &[&str] = &[
 pub fn schema(command: &str) -> Option<Json> {
     let of = Shapes::new(command);
     let of = match command {
+        "status" => of.document::<StatusJson<'_>>(),
         "inspect" => of
             .document::<InspectJson<'_>>()
             .document::<VolumesJson<'_>>()

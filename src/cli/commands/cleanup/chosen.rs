@@ -1,23 +1,19 @@
 //! `ckpt cleanup` by the scopes that remove what is completed.
 
-use std::path::Path;
-
 use chrono::{SecondsFormat, Utc};
 
 use super::Args;
 use crate::app::{
-    Hint, HostFacts, Liveness, Located, NextCall, WriteTarget, files_report, find_framework, in_place,
+    Hint, HostFacts, Located, NextCall, files_report, find_framework, in_place, with_environment,
 };
-use crate::apply::past_runs;
 use crate::cli::commands::change::{Change, ChangeKind, carry_out};
 use crate::cli::commands::change_error::not_planned;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::host::{Host, Mounts};
 use crate::model::{self, Agents, Checkpoint, load_sandboxes};
 use crate::plan::Plan;
-use crate::plan::cleanup::{Cleanup, Environment, PastRun, Request, Scope, Scopes, after, choose};
+use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, after, choose};
 use crate::recovery::Outcome;
 use crate::view::json::{ChangeSummaryJson, CleanupJson};
 use crate::view::{CleanupView, cleanup_text};
@@ -44,7 +40,10 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         threads: context.global.threads,
         examples: if context.global.verbose { usize::MAX } else { EXAMPLES },
     };
-    let cleanup = removals(args, &located, host.as_ref(), &load, &request, context);
+    let journal = args.consent.journal.as_deref();
+    let cleanup = with_environment(&located, host.as_ref(), journal, |environment| {
+        context.load(|progress| choose(&located.source, &load, progress, &request, environment))
+    });
     refuse_unknown(&located, &cleanup)?;
     let view = CleanupView {
         scopes,
@@ -81,28 +80,6 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
     carry_out(&change, context)
 }
 
-/// What can be removed.
-fn removals(
-    args: &Args,
-    located: &Located,
-    host: Option<&HostFacts>,
-    load: &model::Request,
-    request: &Request,
-    context: &Context<'_>,
-) -> Cleanup {
-    let mounts = mounts(located);
-    let liveness = Liveness::new(host, &located.source);
-    let meta = located.source.meta_dir();
-    let environment = Environment {
-        work_dir: meta.parent().unwrap_or(Path::new("/")),
-        mounts: mounts.as_ref(),
-        working: &liveness.working_directories(),
-        lives: &|at| liveness.life(at),
-        past: &|visit| removed_runs(located, args, visit),
-    };
-    context.load(|progress| choose(&located.source, load, progress, request, &environment))
-}
-
 /// An empty plan does not answer the question if it is unknown what is completed.
 ///
 /// # Errors
@@ -132,22 +109,4 @@ pub(in crate::cli::commands) fn announce(plan: &mut Plan, located: &Located, mut
     let report = files_report(located, &checkpoint);
     plan.expect(&report.findings, |_| false);
     plan.starts = Some(!matches!(report.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
-}
-
-/// Visits completed runs that earlier cleanups have removed, as far as their journals can be read.
-fn removed_runs(located: &Located, args: &Args, visit: &mut dyn FnMut(PastRun)) {
-    let Ok(target) = WriteTarget::open(located, args.consent.journal.as_deref()) else { return };
-    if let Ok(history) = target.changes() {
-        past_runs(&target.tree, &target.journals, &history.changes, visit);
-    }
-}
-
-/// What is mounted on this host, and on that of `--proc-root`.
-fn mounts(located: &Located) -> Option<Mounts> {
-    let read = |proc_root: &Path| Mounts::read(&Host::at(proc_root, Path::new("/"), Utc::now())).ok();
-    let here = read(Path::new("/proc"))?;
-    Some(match read(&located.proc_root) {
-        Some(named) if located.proc_root != Path::new("/proc") => here.and(named),
-        _ => here,
-    })
 }

@@ -1,0 +1,184 @@
+//! The one command that comes next in an incident, and why.
+
+use super::answer::Answer;
+use super::cures::{Cures, at_target};
+use super::error::Error;
+use super::forecast::{Doubts, Forecast};
+use super::hint::{Hint, NextCall};
+use super::located::Located;
+use super::scenario::Scenario;
+use super::status::{AgentLife, StatusAgent};
+use super::validation::Validation;
+use crate::apply::{HistoryEntry, State};
+use crate::check::{Code, Finding, Severity};
+use crate::plan::cleanup::Cleanup;
+use crate::recovery::outcome::Disk;
+
+/// What to do next.
+#[derive(Debug, Clone)]
+pub struct NextStep {
+    /// The command.
+    pub command: NextCommand,
+    /// Why, and what it costs.
+    pub why: String,
+}
+
+/// A command.
+#[derive(Debug, Clone)]
+pub enum NextCommand {
+    /// There is none.
+    None,
+    /// A call of ckpt.
+    Call(Hint),
+    /// A command of the host.
+    Host(String),
+}
+
+impl NextStep {
+    fn call(call: impl Into<Hint>, why: impl Into<String>) -> Self {
+        Self { command: NextCommand::Call(call.into()), why: why.into() }
+    }
+
+    fn none(why: impl Into<String>) -> Self {
+        Self { command: NextCommand::None, why: why.into() }
+    }
+
+    /// A change is refused while the agent runs.
+    fn after_stop(self, agent: &StatusAgent) -> Self {
+        if !matches!(agent.life, AgentLife::Runs(_)) {
+            return self;
+        }
+        let stop = agent.unit.as_ref().map_or_else(String::new, |unit| format!(" (systemctl stop {unit})"));
+        Self { why: format!("stop the agent's service first{stop}; {}", self.why), ..self }
+    }
+}
+
+/// What must be done before the agent starts; none if nothing must. `last`: the last change that ckpt has made.
+pub(super) fn urgent(
+    scenario: &Scenario,
+    validation: &Validation,
+    forecast: &Forecast<'_>,
+    agent: &StatusAgent,
+    last: Option<&HistoryEntry>,
+) -> Option<NextStep> {
+    let closed = [validation.unknown.clone(), forecast.unknown()].into_iter().flatten();
+    let closed: Vec<Error> = closed.collect();
+    if let Some(error) = closed.iter().find(|error| error.code == "not-permitted") {
+        return Some(NextStep::call(error.hint.clone(), error.message.clone()));
+    }
+    if let Some(change) = last.filter(|change| is_unfinished(&change.state)) {
+        let undo = NextCall::command("undo").option(change.id.to_string());
+        let why = format!("{} was not completed; this reverts it", change.id);
+        return Some(NextStep::call(at_target(scenario, undo), why).after_stop(agent));
+    }
+    if scenario.looks_like_a_copy() {
+        let why = "this looks like a copy from another host or place; judge it as one";
+        return Some(NextStep::call(NextCall::with("--relocated"), why));
+    }
+    let is_bad = validation.answer() == Answer::Bad || forecast.answer(Doubts::CountAsGood) == Answer::Bad;
+    let runs = matches!(agent.life, AgentLife::Runs(_));
+    let cures = Cures::new(scenario);
+    if let Some(free) = cures.free(&validation.report.findings).filter(|_| is_bad || !runs) {
+        let why = "repairs what costs nothing; prints its plan and asks first";
+        return Some(NextStep::call(free, why).after_stop(agent));
+    }
+    if is_bad {
+        return Some(lossy(scenario, validation, forecast, &cures, agent));
+    }
+    closed.into_iter().next().map(|error| match &error.hint.call {
+        Some(_) => NextStep::call(error.hint.clone(), error.message),
+        None => NextStep::none(format!("{}; {}", error.message, error.hint.words)),
+    })
+}
+
+/// What to do where a restart goes wrong, and no repair is free.
+fn lossy(
+    scenario: &Scenario,
+    validation: &Validation,
+    forecast: &Forecast<'_>,
+    cures: &Cures<'_>,
+    agent: &StatusAgent,
+) -> NextStep {
+    let findings = &validation.report.findings;
+    let fatal = findings.iter().filter(|finding| finding.severity == Severity::Fatal);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let cured = |finding: &Finding| cures.of(finding).into_iter().next();
+    let named = |cure: super::cures::Cure| {
+        let why = format!("{}; costs {}", cure.repair.does, cure.repair.costs);
+        NextStep::call(cure.call, why).after_stop(agent)
+    };
+    if let Some(cure) = fatal.clone().find_map(cured) {
+        return named(cure);
+    }
+    if let Some(refused) = &scenario.agent.refused {
+        let why = format!("the agent rejects its flags, whatever the checkpoint: {}", refused.message);
+        return NextStep::call(at_target(scenario, NextCall::command("config")), why);
+    }
+    let has_misfit = forecast.comparison().is_some_and(|comparison| !comparison.passes())
+        || !forecast.misfits.is_empty()
+        || fatal.clone().chain(errors.clone()).any(|finding| is_about_flags(finding.row.code));
+    if has_misfit && fatal.clone().all(|finding| is_about_flags(finding.row.code)) {
+        let line = forecast.comparison().and_then(|comparison| comparison.suggestions.first());
+        let line = line.map_or_else(String::new, |suggestion| format!(", e.g. {}", suggestion.line));
+        let why = format!("shows which flags differ, and what to set so that the agent keeps its ID{line}");
+        return NextStep::call(at_target(scenario, NextCall::command("config")), why);
+    }
+    if let Some(cure) = errors.clone().find_map(cured) {
+        return named(cure);
+    }
+    if let Some(finding) = fatal.chain(errors).next() {
+        let explain = NextCall::command("explain").option(finding.row.code.name()).without_path();
+        let why = format!("no repair is known: {}", finding.row.next_at(&scenario.located.source.argument()));
+        return NextStep::call(explain, why);
+    }
+    let lost = forecast.fates.executors.iter().filter(|executor| executor.loss).count();
+    if lost > 0 {
+        let executors = at_target(scenario, NextCall::command("executors").option("--lost"));
+        let why = "shows which executors a restart loses, and why: nothing in the checkpoint keeps them";
+        return NextStep::call(executors, why);
+    }
+    NextStep::call(at_target(scenario, NextCall::command("simulate")), "shows what a restart does, and why")
+}
+
+/// Codes of a configuration that does not fit.
+fn is_about_flags(code: Code) -> bool {
+    matches!(code, Code::ResourcesDontFit | Code::InfoIncompatible | Code::InfoIncompatibleAfterReboot)
+}
+
+fn is_unfinished(state: &State) -> bool {
+    matches!(state, State::Unfinished(_) | State::UndoUnfinished)
+}
+
+/// A disk that is fuller than this needs room.
+const FULL: f64 = 0.95;
+
+/// What can be done where nothing must be.
+pub(super) fn at_leisure(
+    located: &Located,
+    agent: &StatusAgent,
+    fits: Answer,
+    disk: Option<Disk>,
+    cleanup: Option<&Cleanup>,
+) -> NextStep {
+    let source = &located.source;
+    let removable = cleanup.is_some_and(|cleanup| cleanup.sums.values().any(|sum| sum.bytes > 0));
+    if disk.is_some_and(|disk| disk.used > FULL) && removable {
+        let call = NextCall::command("cleanup").option("--scope").option("sandboxes").path(&source.path);
+        return NextStep::call(
+            call,
+            "the disk is nearly full; deletes sandboxes of completed runs, and asks first",
+        );
+    }
+    let unchecked = match fits {
+        Answer::Unknown => "; its configuration was not checked (name its flags with --flags-from)",
+        _ => "",
+    };
+    match (agent.life, &agent.unit) {
+        (AgentLife::Runs(_), _) => NextStep::none(format!("nothing has to be done{unchecked}")),
+        (AgentLife::Down, Some(unit)) if source.in_place => NextStep {
+            command: NextCommand::Host(format!("systemctl start {unit}")),
+            why: format!("nothing has to be done before the agent starts{unchecked}"),
+        },
+        _ => NextStep::none(format!("nothing has to be done before the agent starts{unchecked}")),
+    }
+}

@@ -1,0 +1,240 @@
+//! The state of a checkpoint and its host at one glance, from one load: the verdict, the configuration, a restart now, what a
+//! cleanup would remove, the last change, and what to do next.
+
+use std::path::Path;
+
+use super::agent_flags::AgentFlags;
+use super::answer::Answer;
+use super::assessment::{Stake, stake};
+use super::cleanup_environment::with_environment;
+use super::config_fit::{ConfigFit, config_answer};
+use super::cures::Cures;
+use super::error::Error;
+use super::forecast::{Doubts, Forecast};
+use super::hint::Hint;
+use super::located::Located;
+use super::next_step::{NextStep, at_leisure, urgent};
+use super::no_checkpoint::no_checkpoint;
+use super::options::ModeChoice;
+use super::scenario::Scenario;
+use super::validation::Validation;
+use super::write_target::WriteTarget;
+use crate::apply::HistoryEntry;
+use crate::check::FailOn;
+use crate::layout::Name;
+use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, choose_loaded};
+use crate::recovery::Outcome;
+use crate::recovery::outcome::Fate;
+use crate::source::Kind;
+use crate::values::Duration;
+
+/// What is asked beside the scenario.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusOptions<'a> {
+    /// Whose word decides whether the verdict is that of a strict or a lenient agent.
+    pub mode: ModeChoice,
+    /// Where journals are, if not in the usual places.
+    pub journal: Option<&'a Path>,
+    /// Threads that look at what a cleanup would remove; 0: one for each processor.
+    pub threads: usize,
+}
+
+/// The state at one glance.
+#[derive(Debug)]
+pub struct StatusReport {
+    /// Where the checkpoint is.
+    pub located: Located,
+    /// What could be read of it.
+    pub coverage: crate::model::Coverage,
+    /// The agent.
+    pub agent: StatusAgent,
+    /// The findings and the verdict.
+    pub validation: Validation,
+    /// The agent's flags.
+    pub flags: AgentFlags,
+    /// How they fit.
+    pub fit: ConfigFit,
+    /// How good that is, and the reservations that do not fit.
+    pub configuration: (Answer, Vec<String>),
+    /// A restart now.
+    pub restart: RestartNow,
+    /// The scopes that were looked at.
+    pub scopes: Scopes,
+    /// What a cleanup would remove; none if it cannot be determined.
+    pub cleanup: Option<Cleanup>,
+    /// The last change that ckpt has made; or why that is not known.
+    pub last_change: Result<Option<HistoryEntry>, String>,
+    /// The call that makes every repair which costs nothing.
+    pub free: Option<Hint>,
+    /// What to do next.
+    pub next: NextStep,
+    /// The worst of the answers.
+    pub answer: Answer,
+    /// The directory looks like a copy, but was not declared as one.
+    pub looks_like_a_copy: bool,
+}
+
+/// The agent of a checkpoint.
+#[derive(Debug)]
+pub struct StatusAgent {
+    /// Its ID, as `slaves/latest` names it.
+    pub id: Option<Name>,
+    /// Its host, as registered.
+    pub hostname: Option<String>,
+    /// Whether it runs now.
+    pub life: AgentLife,
+    /// The systemd unit that runs it.
+    pub unit: Option<String>,
+}
+
+/// Whether an agent runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgentLife {
+    /// It does, with this pid.
+    Runs(i32),
+    /// It does not.
+    Down,
+    /// Processes were not inspected.
+    NotChecked,
+}
+
+/// What a restart of the agent does now.
+#[derive(Debug)]
+pub struct RestartNow {
+    /// How it ends.
+    pub outcome: Outcome,
+    /// The ID that the agent comes up with.
+    pub agent_id: Option<String>,
+    /// Executors that certainly reconnect.
+    pub reconnect: usize,
+    /// Executors that may.
+    pub may_reconnect: usize,
+    /// Executors that do not.
+    pub lost: usize,
+    /// Unfinished tasks.
+    pub tasks: Stake,
+    /// How good that is.
+    pub answer: Answer,
+    /// Why it is unknown.
+    pub unknown: Option<Error>,
+}
+
+/// A week: what is younger stays, as for `ckpt cleanup`.
+const OLDER_THAN: Duration = Duration::from_nanos(7 * 86_400 * 1_000_000_000);
+
+impl StatusReport {
+    /// Of a scenario, whose checkpoint it uses up.
+    ///
+    /// # Errors
+    /// There is no checkpoint.
+    pub fn of(scenario: Scenario, options: StatusOptions<'_>) -> Result<Self, Error> {
+        let forecast = scenario.forecast(0.0);
+        if forecast.outcome == Outcome::NoCheckpoint {
+            return Err(no_checkpoint(&scenario.located.source.path));
+        }
+        let mode = scenario.agent.mode_by(options.mode);
+        let validation = Validation::of(&scenario, mode, FailOn::default());
+        let restart = RestartNow::of(&forecast);
+        let misfits = forecast.misfits.clone();
+        let fits = config_answer(&scenario.agent.configuration, forecast.comparison(), &misfits);
+        let agent = StatusAgent::of(&scenario, &forecast);
+        let history = changes(&scenario.located, options.journal);
+        let last_change = history.map(|mut changes| changes.pop());
+        let known = last_change.as_ref().ok().and_then(Option::as_ref);
+        let step = urgent(&scenario, &validation, &forecast, &agent, known);
+        let disk = forecast.restart.disk;
+        let free = Cures::new(&scenario).free(&validation.report.findings);
+        drop(forecast);
+        let looks_like_a_copy = scenario.looks_like_a_copy();
+        let Scenario { located, host, checkpoint, agent: flags, fit, .. } = scenario;
+        let coverage = checkpoint.coverage;
+        let scopes =
+            Scopes::of(&[Scope::Completed, Scope::OldRuns, Scope::Temp, Scope::Empty, Scope::Sandboxes]);
+        let request = Request {
+            scopes: scopes.clone(),
+            older_than: OLDER_THAN,
+            framework: None,
+            keep: false,
+            now: located.now.timestamp(),
+            release: located.release,
+            threads: options.threads,
+            examples: 0,
+        };
+        let cleanup = with_environment(&located, host.as_ref(), options.journal, |environment| {
+            choose_loaded(&located.source, checkpoint, &request, environment)
+        });
+        let cleanup = Some(cleanup).filter(|cleanup| cleanup.has_agent && !cleanup.is_closed);
+        let answer = validation.answer().max(restart.answer).max(fits);
+        let next = step.unwrap_or_else(|| at_leisure(&located, &agent, fits, disk, cleanup.as_ref()));
+        let configuration = (fits, misfits);
+        Ok(Self {
+            located,
+            coverage,
+            agent,
+            validation,
+            flags,
+            fit,
+            configuration,
+            restart,
+            scopes,
+            cleanup,
+            last_change,
+            free,
+            next,
+            answer,
+            looks_like_a_copy,
+        })
+    }
+}
+
+impl StatusAgent {
+    fn of(scenario: &Scenario, forecast: &Forecast<'_>) -> Self {
+        let agent = scenario.checkpoint.latest_agent();
+        let facts = agent.and_then(|agent| agent.info.value());
+        let life = match &scenario.host {
+            Some(host) if host.processes.listed().is_ok() => {
+                host.agent.as_ref().map_or(AgentLife::Down, |agent| AgentLife::Runs(agent.process.pid))
+            }
+            _ => AgentLife::NotChecked,
+        };
+        Self {
+            id: scenario.checkpoint.latest.id().cloned(),
+            hostname: facts.and_then(|facts| facts.hostname.as_deref()).map(ToOwned::to_owned),
+            life,
+            unit: forecast.restart.supervisor.as_ref().map(|supervisor| supervisor.unit.clone()),
+        }
+    }
+}
+
+impl RestartNow {
+    fn of(forecast: &Forecast<'_>) -> Self {
+        let fates = &forecast.fates;
+        let started = forecast.first.started().filter(|_| forecast.outcome == Outcome::Recovers);
+        let lost = fates.executors.iter().filter(|executor| executor.loss).count();
+        Self {
+            outcome: forecast.outcome,
+            agent_id: started.and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
+            reconnect: fates.count(Fate::Reconnects),
+            may_reconnect: fates.count(Fate::MayReconnect),
+            lost,
+            tasks: stake(fates, |unfinished| unfinished),
+            answer: forecast.executors_answer(&fates.executors, Doubts::CountAsGood),
+            unknown: forecast.unknown(),
+        }
+    }
+}
+
+/// The changes that ckpt has made, the oldest first; or why they are not known.
+fn changes(located: &Located, journal: Option<&Path>) -> Result<Vec<HistoryEntry>, String> {
+    if located.source.kind == Kind::Archive {
+        return Err("an archive of meta does not contain the journal".to_owned());
+    }
+    let history = WriteTarget::open(located, journal).and_then(|target| target.changes());
+    let history = history.map_err(|fault| fault.to_string())?;
+    match history.unusable.first().filter(|_| history.changes.is_empty()) {
+        Some(place) => {
+            Err(format!("the journals in {} are not used: {}", place.path.display(), place.reason))
+        }
+        None => Ok(history.changes),
+    }
+}

@@ -1,0 +1,97 @@
+//! `ckpt status`: the state of a checkpoint and its host on one screen, and what to do next.
+
+use std::path::PathBuf;
+
+use super::history::past_change;
+use crate::app::{
+    MissingMeta, ModeChoice, NextCommand, Scenario, ScenarioOptions, SourceOptions, StatusOptions,
+    StatusReport,
+};
+use crate::cli::args::{AgentFlagArgs, ExitZeroArgs, SourceArgs};
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::view::json::{Document, StatusJson};
+use crate::view::{StatusView, status_text};
+
+/// Arguments of `ckpt status`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    #[command(flatten)]
+    exit: ExitZeroArgs,
+    #[command(flatten)]
+    source: SourceArgs,
+    /// Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]
+    #[arg(long, value_name = "DIR", help_heading = "Source options")]
+    journal: Option<PathBuf>,
+    #[command(flatten)]
+    flags: AgentFlagArgs,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt status
+  ckpt status /var/lib/mesos --flags-from dir:/etc/mesos-slave
+  ckpt status meta.tar.gz -o json | jq -r .next.command
+
+The first command in an incident. Next is the one command to run now.
+
+Exit status, the worst of validate, executors and config:
+  0  the agent recovers, its configuration fits, and nothing is lost
+  1  the agent does not recover, or something is lost
+  2  the command line is wrong
+  3  not all could be determined, or there is no checkpoint
+
+Reads only: changes nothing on disk.";
+
+/// Shows it.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let threads = context.global.threads;
+    let options = ScenarioOptions {
+        source: SourceOptions { missing_meta: MissingMeta::Assessed, ..args.source.options() },
+        flags: args.flags.options(ModeChoice::Flags),
+        threads,
+        ..ScenarioOptions::default()
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    scenario.located.whole("status")?;
+    let mode = args.flags.options(ModeChoice::StrictByDefault).mode;
+    let asked = StatusOptions { mode, journal: args.journal.as_deref(), threads };
+    let state = StatusReport::of(scenario, asked)?;
+    let status = args.exit.status(state.answer);
+    if context.is_for_people() {
+        let next = match &state.next.command {
+            NextCommand::None => None,
+            NextCommand::Call(hint) => Some(context.hint(hint)),
+            NextCommand::Host(command) => Some(command.clone()),
+        };
+        let view = StatusView {
+            status: &state,
+            next: next.as_deref(),
+            verbose: context.global.verbose,
+            paint: context.terminal.paint(),
+            width: context.terminal.width(),
+        };
+        context.text(&status_text(&view))?;
+    } else {
+        json(&state, status, context)?;
+    }
+    Ok(status)
+}
+
+fn json(state: &StatusReport, status: Status, context: &Context<'_>) -> Result<(), CommandError> {
+    let next = match &state.next.command {
+        NextCommand::None => None,
+        NextCommand::Call(hint) => context.command(hint),
+        NextCommand::Host(command) => Some(command.clone()),
+    };
+    let free = state.free.as_ref().and_then(|hint| context.command(hint));
+    let last_change = state.last_change.as_ref().ok().and_then(Option::as_ref).map(past_change);
+    let payload = StatusJson::new(state, free, last_change, next);
+    let unknown = state.validation.unknown.clone().or_else(|| state.restart.unknown.clone());
+    let error = unknown.map(|error| context.error_json(&error.into()));
+    let document = Document::new("status", status.code(), &payload);
+    let document = document.of(&state.located.source, &state.coverage, version(&state.located)).but(error);
+    Ok(context.lines(&document, status, |_| Ok(()))?)
+}

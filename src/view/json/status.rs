@@ -1,0 +1,136 @@
+//! The shape of `ckpt status`: a summary of what each of the commands says.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::cleanup::CleanupJson;
+use super::config::ComparisonJson;
+use super::payloads::PastChangeJson;
+use super::validation::ValidationJson;
+use crate::app::{AgentLife, Answer, NextCommand, Stake, StatusReport};
+
+/// The payload of `ckpt status`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatusJson<'a> {
+    agent: StatusAgentJson<'a>,
+    validation: ValidationJson<'a>,
+    configuration: ConfigurationJson<'a>,
+    restart: RestartJson<'a>,
+    /// Null where what is completed cannot be determined.
+    cleanup: Option<CleanupJson>,
+    /// Null where there is none, or where it is not known.
+    last_change: Option<PastChangeJson>,
+    next: NextStepJson<'a>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct StatusAgentJson<'a> {
+    id: Option<String>,
+    hostname: Option<&'a str>,
+    /// Null where processes were not inspected.
+    running: Option<bool>,
+    pid: Option<i32>,
+    unit: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct ConfigurationJson<'a> {
+    /// Null where it is not known.
+    fits: Option<bool>,
+    /// The agent's own text, where it rejects a flag.
+    refused: Option<&'a str>,
+    config: Option<ComparisonJson<'a>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct RestartJson<'a> {
+    outcome: &'static str,
+    agent_id: Option<&'a str>,
+    executors: ExecutorCountsJson,
+    tasks: TaskCountsJson,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct ExecutorCountsJson {
+    reconnect: usize,
+    may_reconnect: usize,
+    lost: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct TaskCountsJson {
+    live: usize,
+    lost: usize,
+    may_be_lost: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct NextStepJson<'a> {
+    /// A command as it can be pasted into a shell.
+    command: Option<String>,
+    /// It is meant for the host that an archive is from.
+    elsewhere: bool,
+    why: &'a str,
+}
+
+impl<'a> StatusJson<'a> {
+    /// Of a state. `free`: the command for all that costs nothing; `next`: the next command.
+    pub fn new(
+        status: &'a StatusReport,
+        free: Option<String>,
+        last_change: Option<PastChangeJson>,
+        next: Option<String>,
+    ) -> Self {
+        let (answer, misfits) = &status.configuration;
+        let restart = &status.restart;
+        let Stake { live, lost, may_be_lost } = restart.tasks;
+        Self {
+            agent: StatusAgentJson::new(status),
+            validation: ValidationJson::new(&status.validation.report, free),
+            configuration: ConfigurationJson {
+                fits: (*answer != Answer::Unknown).then_some(*answer == Answer::Good),
+                refused: status.flags.refused.as_ref().map(|refused| &*refused.message),
+                config: status
+                    .fit
+                    .comparison
+                    .as_ref()
+                    .map(|comparison| ComparisonJson::new(comparison, misfits)),
+            },
+            restart: RestartJson {
+                outcome: restart.outcome.word(),
+                agent_id: restart.agent_id.as_deref(),
+                executors: ExecutorCountsJson {
+                    reconnect: restart.reconnect,
+                    may_reconnect: restart.may_reconnect,
+                    lost: restart.lost,
+                },
+                tasks: TaskCountsJson { live, lost, may_be_lost },
+            },
+            cleanup: status.cleanup.as_ref().map(|cleanup| CleanupJson::new(&status.scopes, cleanup)),
+            last_change,
+            next: NextStepJson {
+                command: next,
+                elsewhere: matches!(&status.next.command, NextCommand::Call(hint) if !hint.words.is_empty()),
+                why: &status.next.why,
+            },
+        }
+    }
+}
+
+impl<'a> StatusAgentJson<'a> {
+    fn new(status: &'a StatusReport) -> Self {
+        let agent = &status.agent;
+        let (running, pid) = match agent.life {
+            AgentLife::Runs(pid) => (Some(true), Some(pid)),
+            AgentLife::Down => (Some(false), None),
+            AgentLife::NotChecked => (None, None),
+        };
+        Self {
+            id: agent.id.as_ref().map(ToString::to_string),
+            hostname: agent.hostname.as_deref(),
+            running,
+            pid,
+            unit: agent.unit.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The state of a checkpoint at one glance, for people in an incident: one screen.
+
+use std::fmt::Write as _;
+
+use chrono::DateTime;
+
+use super::escape;
+use super::findings::verdict_lines;
+use super::paint::{Paint, Style};
+use super::text::{bytes, copy_line, grouped, origin, plural, wrap};
+use super::times;
+use super::wrap::{whole, with_command};
+use crate::app::{AgentLife, Answer, RestartNow, StatusReport};
+use crate::apply::HistoryEntry;
+use crate::check::First;
+use crate::layout::identify;
+use crate::plan::cleanup::{Cleanup, Scope};
+use crate::recovery::Outcome;
+
+/// Everything that is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusView<'a> {
+    /// The state.
+    pub status: &'a StatusReport,
+    /// The next command as text; none if there is none.
+    pub next: Option<&'a str>,
+    /// No text is cut.
+    pub verbose: bool,
+    /// Colour.
+    pub paint: Paint,
+    /// Columns; none for no limit.
+    pub width: Option<u16>,
+}
+
+/// Lines that a text of the agent may take on the screen.
+const LONGEST: usize = 3;
+/// Codes that are named.
+const CODES: usize = 6;
+
+/// The state as text.
+pub fn status_text(view: &StatusView<'_>) -> String {
+    let StatusView { status, paint, .. } = *view;
+    let mut screen = Screen { view, out: String::new() };
+    if status.looks_like_a_copy {
+        screen.out += &copy_line(paint);
+    }
+    screen.line("Agent", &agent(status));
+    let totals = status.validation.report.totals;
+    let size = format!("; {}, {}", plural(totals.files, "file"), bytes(totals.bytes));
+    screen.line("Checkpoint", &origin(&status.located.source, &size));
+    for (label, text) in verdict_lines(&status.validation.report, paint, &in_short) {
+        screen.line(label, &text);
+    }
+    let codes = codes(status);
+    if !codes.is_empty() {
+        screen.line("Findings", &codes);
+    }
+    screen.line("Config", &configuration(status, paint));
+    screen.line("Restart", &restart(&status.restart, paint));
+    screen.line("Cleanup", &cleanup(status.cleanup.as_ref()));
+    screen.line("Changes", &last_change(status));
+    screen.next();
+    screen.out
+}
+
+struct Screen<'a> {
+    view: &'a StatusView<'a>,
+    out: String,
+}
+
+impl Screen<'_> {
+    /// A label and a text. A long text is cut, so that one screen holds all.
+    fn line(&mut self, label: &str, text: &str) {
+        let lines = wrap(&format!("{label:<12}{text}"), self.view.width);
+        let shown = if self.view.verbose { lines.len() } else { lines.len().min(LONGEST) };
+        for line in &lines[..shown] {
+            let _ = writeln!(self.out, "{line}");
+        }
+        if shown < lines.len() {
+            let _ = writeln!(self.out, "{:<12}... (-v shows all of it)", "");
+        }
+    }
+
+    fn next(&mut self) {
+        let why = escape(self.view.status.next.why.as_bytes());
+        self.out.push('\n');
+        match self.view.next {
+            Some(command) => {
+                self.line("Next", &with_command(&escape(command.as_bytes())));
+                self.line("", &why);
+            }
+            None => self.line("Next", &why),
+        }
+    }
+}
+
+/// What ends a start: the code, and the thing that it is about.
+fn in_short(first: &First) -> String {
+    let ids = identify(first.path.as_bytes());
+    let file = first.path.rsplit('/').next().unwrap_or_default();
+    let parts = [("task", ids.task), ("executor", ids.executor), ("framework", ids.framework)];
+    let parts = parts.iter().filter_map(|(word, id)| Some(format!(" of {word} {}", id.as_ref()?)));
+    let thing: String = std::iter::once(file.to_owned()).chain(parts).collect();
+    format!("{} ({})", first.code, escape(thing.as_bytes()))
+}
+
+fn agent(status: &StatusReport) -> String {
+    let agent = &status.agent;
+    let none = || "slaves/latest names no agent".to_owned();
+    let id = agent.id.as_ref().map_or_else(none, |id| escape(id.as_bytes()));
+    let host = agent.hostname.as_ref().map(|host| format!(" on {}", escape(host.as_bytes())));
+    let unit = agent.unit.as_ref().map(|unit| format!(" ({})", escape(unit.as_bytes()))).unwrap_or_default();
+    let life = match agent.life {
+        AgentLife::Runs(pid) => format!("; runs, pid {pid}{unit}"),
+        AgentLife::Down => format!("; does not run{unit}"),
+        AgentLife::NotChecked => String::new(),
+    };
+    format!("{id}{}{life}", host.unwrap_or_default())
+}
+
+/// The codes of the findings, the worst first, each once.
+fn codes(status: &StatusReport) -> String {
+    let findings = &status.validation.report.findings;
+    let groups: Vec<_> = findings.chunk_by(|a, b| a.row.code == b.row.code).collect();
+    let name = |group: &&[crate::check::Finding]| match group.len() {
+        1 => group[0].row.code.name().to_owned(),
+        count => format!("{} ({} times)", group[0].row.code, grouped(count as u64)),
+    };
+    let mut names: Vec<String> = groups.iter().take(CODES).map(name).collect();
+    if groups.len() > CODES {
+        names.push(format!("and {} more", groups.len() - CODES));
+    }
+    names.join(", ")
+}
+
+fn configuration(status: &StatusReport, paint: Paint) -> String {
+    let (answer, misfits) = &status.configuration;
+    let refused = status.flags.refused.as_ref();
+    match answer {
+        Answer::Good => format!("{}: the agent keeps its ID with its flags", paint.tone(Style::Good, "fits")),
+        Answer::Unknown => {
+            let why = match status.flags.configuration.unknown.first() {
+                Some((_, path)) => format!("{} may not be read", path.display()),
+                None if status.flags.configuration.gives_info() => "there is no slave.info".to_owned(),
+                None => "no flags of the agent were found".to_owned(),
+            };
+            format!("not checked: {}", escape(why.as_bytes()))
+        }
+        Answer::Bad => {
+            let fields = status.fit.comparison.iter().flat_map(|comparison| &comparison.fields);
+            let differing = fields.filter(|field| !field.equal).map(|field| field.name);
+            let differing: Vec<_> = differing.collect();
+            let what = match (refused, &differing[..]) {
+                (Some(refused), _) => format!("the agent rejects a flag: {}", refused.message),
+                (None, []) => misfits.join("; "),
+                (None, _) => format!("the agent does not accept what differs: {}", differing.join(", ")),
+            };
+            format!("{}: {}", paint.tone(Style::Bad, "does not fit"), escape(what.as_bytes()))
+        }
+    }
+}
+
+fn restart(restart: &RestartNow, paint: Paint) -> String {
+    let tone = match restart.answer {
+        Answer::Good => Style::Good,
+        Answer::Bad => Style::Bad,
+        Answer::Unknown => Style::Doubtful,
+    };
+    let outcome = paint.tone(tone, restart.outcome.word());
+    let tasks = restart.tasks;
+    let unfinished = plural(tasks.live as u64, "unfinished task");
+    if matches!(restart.outcome, Outcome::Fails | Outcome::Aborts) {
+        return format!("{outcome}: nothing reconnects; {unfinished}");
+    }
+    let executors = [
+        (restart.reconnect, "reconnect", "reconnects"),
+        (restart.may_reconnect, "may reconnect", "may reconnect"),
+        (restart.lost, "are lost", "is lost"),
+    ];
+    let counted: Vec<String> = executors
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, several, one)| {
+            format!("{} {}", plural(count as u64, "executor"), if count == 1 { one } else { several })
+        })
+        .collect();
+    let executors = if counted.is_empty() { "no live executor".to_owned() } else { counted.join(", ") };
+    let at_stake = match (tasks.lost, tasks.may_be_lost) {
+        (0, 0) => String::new(),
+        (lost, 0) => format!(", {} lost", grouped(lost as u64)),
+        (0, may) => format!(", {} may be lost", grouped(may as u64)),
+        (lost, may) => {
+            format!(", {} lost, {} may be lost", grouped(lost as u64), grouped(may as u64))
+        }
+    };
+    format!("{outcome}: {executors}; {unfinished}{at_stake}")
+}
+
+fn cleanup(cleanup: Option<&Cleanup>) -> String {
+    let Some(cleanup) = cleanup else {
+        return "not known: what is completed cannot be determined".to_owned();
+    };
+    let sum = |in_sandboxes: bool| {
+        let of = |scope: Scope| (scope == Scope::Sandboxes) == in_sandboxes;
+        let sums = cleanup.sums.iter().filter(move |((scope, _), _)| of(*scope));
+        sums.fold((0, 0), |(runs, bytes), (_, sum)| (runs + sum.counts.runs, bytes + sum.bytes))
+    };
+    let ((runs, meta), (boxes, disk)) = (sum(false), sum(true));
+    if meta == 0 && disk == 0 && runs == 0 && boxes == 0 {
+        return "would remove nothing".to_owned();
+    }
+    let runs = plural(runs, "run");
+    format!("would remove {} of meta ({runs}) and {} of sandboxes", bytes(meta), bytes(disk))
+}
+
+fn last_change(status: &StatusReport) -> String {
+    match &status.last_change {
+        Err(why) => format!("not known: {}", escape(why.as_bytes())),
+        Ok(None) => "ckpt has made none here".to_owned(),
+        Ok(Some(change)) => {
+            let began = change.began.as_deref().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+            let age = began.map(|began| times::age(status.located.now, began.to_utc()));
+            let age = age.map(|age| format!(", {age}")).unwrap_or_default();
+            let steps = steps(change);
+            format!("last {}{age}: {}{steps}", whole(&change.id.to_string()), change.state.word())
+        }
+    }
+}
+
+fn steps(change: &HistoryEntry) -> String {
+    change
+        .plan
+        .as_ref()
+        .map(|plan| format!(", {}", plural(plan.steps.len() as u64, "step")))
+        .unwrap_or_default()
+}

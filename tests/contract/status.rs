@@ -1,0 +1,267 @@
+//! `ckpt status`: one screen, one answer, and each part of it as the command that the part is a summary of.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde_json::{Value as Json, json};
+
+use crate::support::cli::{Ckpt, Output, ckpt};
+use crate::support::corpus;
+use crate::support::namespaces::in_namespaces;
+
+/// A copy, and the options that say so.
+struct Copy {
+    _dir: tempfile::TempDir,
+    work: PathBuf,
+    options: Vec<String>,
+}
+
+impl Copy {
+    fn new(name: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let tree = corpus::unpack(name, dir.path());
+        let runtime = tree.runtime.to_str().unwrap().to_owned();
+        let options = ["--relocated", "--boot-id", "same", "--runtime-dir", &runtime];
+        Self { _dir: dir, work: tree.work, options: options.map(ToOwned::to_owned).to_vec() }
+    }
+
+    fn call(&self, command: &str) -> Ckpt {
+        ckpt([command]).args(&self.options).arg(&self.work)
+    }
+
+    /// As if nothing had changed for years.
+    fn age(&self) {
+        for entry in walkdir::WalkDir::new(&self.work).contents_first(true) {
+            let entry = entry.unwrap();
+            if !entry.file_type().is_symlink() {
+                let file = fs::File::open(entry.path()).unwrap();
+                file.set_modified(UNIX_EPOCH + Duration::from_secs(1_500_000_000)).unwrap();
+            }
+        }
+    }
+
+    fn json(&self, command: &str, words: &[&str]) -> (Json, i32) {
+        let output = self.call(command).args(["-o", "json"]).args(words).run();
+        (output.json(), output.status())
+    }
+}
+
+/// Flags of an agent whose configuration is that of `slave.info`, and none.
+const FLAGS: [&[&str]; 2] = [&["--", "--hostname=agent1.example.org"], &[]];
+
+#[test]
+fn each_part_says_what_its_command_says() {
+    for (at, name) in corpus::names().into_iter().enumerate() {
+        // Every other one has no flags.
+        let flags = FLAGS[at % FLAGS.len()];
+        let words = [&["--now", corpus::NOW], flags].concat();
+        let copy = Copy::new(&name);
+        let (status, code) = copy.json("status", &words);
+        let same = |path: &str, value: &Json, own: &Json| assert_eq!(value, own, "{name} {flags:?}: {path}");
+        let (validate, validated) = copy.json("validate", &words);
+        for key in ["mode", "verdict", "summary", "recovery", "next"] {
+            same(key, &validate[key], &status["validation"][key]);
+        }
+        let (executors, reconnect) = copy.json("executors", &words);
+        same("outcome", &executors["outcome"], &status["restart"]["outcome"]);
+        let verdicts: Vec<_> = executors["executors"].as_array().unwrap().iter().collect();
+        let count = |word: &str| verdicts.iter().filter(|one| one["verdict"] == word).count();
+        same("reconnects", &json!(count("reconnects")), &status["restart"]["executors"]["reconnect"]);
+        same("may", &json!(count("may-reconnect")), &status["restart"]["executors"]["may_reconnect"]);
+        let (config, fits) = copy.json("config", &words);
+        same("config", &config["config"], &status["configuration"]["config"]);
+        same("last change", &Json::Null, &status["last_change"]);
+        assert_eq!(code, validated.max(reconnect).max(fits), "{name} {flags:?}");
+    }
+}
+
+/// What was read already is judged as what is read for it.
+#[test]
+fn a_cleanup_would_remove_what_is_shown() {
+    let mut removes = 0;
+    for name in corpus::names() {
+        let copy = Copy::new(&name);
+        copy.age();
+        let (status, _) = copy.json("status", &[]);
+        if status["cleanup"].is_null() {
+            continue;
+        }
+        let scopes = ["-n", "--scope", "completed,old-runs,temp,empty,sandboxes", "--agent-is-stopped"];
+        let (cleanup, _) = copy.json("cleanup", &scopes);
+        assert_eq!(cleanup["summary"]["goes"], status["cleanup"]["goes"], "{name}");
+        removes += status["cleanup"]["goes"].as_array().unwrap().len();
+    }
+    assert!(removes > 0, "nothing would be removed anywhere");
+}
+
+/// One screen, whatever is found.
+#[test]
+fn it_fits_one_screen() {
+    for name in corpus::names() {
+        let copy = Copy::new(&name);
+        let archive = corpus::directory().join(format!("{name}.tar.gz"));
+        for call in [copy.call("status"), ckpt(["status"]).arg(archive)] {
+            let shown = call.on_terminal(80).run().stdout();
+            let lines = shown.lines().count();
+            assert!((8..=24).contains(&lines), "{name}: {lines} lines\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn the_last_change_and_the_way_back_are_named() {
+    let copy = Copy::new("t_bad_forkedpid");
+    let repaired = copy.call("repair").args(["--yes", "--agent-is-stopped"]).run();
+    assert_eq!(repaired.status(), 0, "{repaired}");
+    let (status, _) = copy.json("status", &[]);
+    let last = &status["last_change"];
+    assert_eq!(
+        (&last["id"], &last["state"], &last["steps"]),
+        (&json!("0001-repair"), &json!("done"), &json!(1))
+    );
+    let shown = copy.call("status").run().stdout();
+    let line = shown.lines().find(|line| line.starts_with("Changes")).unwrap();
+    assert!(line.starts_with("Changes     last 0001-repair, ") && line.ends_with(": done, 1 step"), "{line}");
+    // As if ckpt had been killed after the first step.
+    let journal = copy.work.join(".ckpt/0001-repair/journal");
+    let lines = fs::read_to_string(&journal).unwrap();
+    let cut: String = lines
+        .lines()
+        .filter(|line| !line.contains("\"record\":\"end\""))
+        .map(|line| line.to_owned() + "\n")
+        .collect();
+    assert_ne!(cut, lines);
+    fs::write(&journal, cut).unwrap();
+    let (status, _) = copy.json("status", &[]);
+    assert_eq!(status["last_change"]["state"], "unfinished");
+    let runtime = &copy.options[4];
+    let expected = format!("ckpt undo 0001-repair --runtime-dir {runtime} {}", copy.work.display());
+    assert_eq!(status["next"]["command"], expected);
+}
+
+/// The options of a copy, in the order in which a command lists them.
+fn kept(copy: &Copy) -> String {
+    let runtime = &copy.options[4];
+    format!("--runtime-dir {runtime} --relocated --boot-id same")
+}
+
+#[test]
+fn the_next_command_can_be_pasted() {
+    let next = |name: &str| {
+        let copy = Copy::new(name);
+        let (status, _) = copy.json("status", &[]);
+        let command = status["next"]["command"].as_str().unwrap_or_default().to_owned();
+        let command = command.replace(&*copy.work.to_string_lossy(), "WORK").replace(&kept(&copy), "KEPT");
+        (command, status["next"]["why"].as_str().unwrap().to_owned())
+    };
+    let free = "repairs what costs nothing; prints its plan and asks first";
+    assert_eq!(next("t_bad_forkedpid"), ("ckpt repair KEPT WORK".to_owned(), free.to_owned()));
+    let restores = "creates slaves/latest again, so that the agent keeps its ID, its executors and its volumes; costs \
+                    nothing, unless the ID was abandoned on purpose";
+    let restore = "ckpt repair --only restore-latest KEPT WORK".to_owned();
+    assert_eq!(next("s_latest_removed"), (restore, restores.to_owned()));
+    let nothing = "nothing has to be done before the agent starts; its configuration was not checked (name its flags \
+                   with --flags-from)";
+    assert_eq!(next("a_command_tasks"), (String::new(), nothing.to_owned()));
+    let archive = corpus::directory().join("t_bad_forkedpid.tar.gz");
+    let status = ckpt(["status", "-o", "json"]).arg(archive).run().json();
+    assert_eq!(status["next"]["command"], "ckpt repair /var/lib/mesos");
+    assert_eq!(status["next"]["elsewhere"], true);
+}
+
+#[test]
+fn flags_that_do_not_fit_are_shown_with_what_fits() {
+    let copy = Copy::new("a_command_tasks");
+    let (status, code) = copy.json("status", &["--", "--attributes=rack:r9"]);
+    assert_eq!((code, &status["configuration"]["fits"]), (1, &json!(false)));
+    let expected =
+        format!("ckpt config {} {} -- --attributes=rack:r9", kept_config(&copy), copy.work.display());
+    assert_eq!(status["next"]["command"], expected);
+    let shown = copy.call("status").args(["--", "--attributes=rack:r9"]).run().stdout();
+    let line = "Config      does not fit: the agent does not accept what differs: attributes\n";
+    assert!(shown.contains(line), "{shown}");
+    let (refused, code) = copy.json("status", &["--", "--no_such_flag"]);
+    assert_eq!((code, &refused["restart"]["outcome"]), (1, &json!("fails")));
+    assert!(refused["configuration"]["refused"].as_str().unwrap().contains("no_such_flag"), "{refused}");
+}
+
+/// `ckpt config` lists the same options.
+fn kept_config(copy: &Copy) -> String {
+    kept(copy)
+}
+
+/// A `/proc` in which an agent runs on the checkpoint.
+fn with_agent(copy: &Copy) -> PathBuf {
+    let proc = copy.work.parent().unwrap().join("proc");
+    let put = |path: &str, content: &str| {
+        fs::create_dir_all(proc.join(path).parent().unwrap()).unwrap();
+        fs::write(proc.join(path), content).unwrap();
+    };
+    put("stat", "btime 1000\n");
+    put("7/stat", "7 (mesos-agent) S 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0\n");
+    put("7/cmdline", &format!("/usr/sbin/mesos-agent\0--work_dir={}\0", copy.work.display()));
+    put("7/environ", "A=1\0");
+    proc
+}
+
+#[test]
+fn a_change_waits_for_the_agent_to_stop() {
+    let copy = Copy::new("t_bad_forkedpid");
+    let proc = with_agent(&copy);
+    let (status, _) = copy.json("status", &["--proc-root", proc.to_str().unwrap()]);
+    // The place of a copy is that of its links, where this agent does not run.
+    assert_eq!(status["agent"]["running"], false, "{}", status["agent"]);
+    let in_place =
+        ckpt(["status", "--boot-id", "same", "-o", "json", "--proc-root"]).arg(&proc).arg(&copy.work);
+    let status = in_place.run().json();
+    assert_eq!((&status["agent"]["running"], &status["agent"]["pid"]), (&json!(true), &json!(7)));
+}
+
+/// The same checkpoint on an empty disk, and on one that is nearly full.
+const DISK: &str = r#"
+mount -t tmpfs -o size=8m none /var/lib || exit 77
+cp -a "$WORK" /var/lib/mesos
+"$CKPT" status --no-probe --boot-id same -o json /var/lib/mesos
+head -c 100m /dev/zero > /var/lib/filler 2> /dev/null
+"$CKPT" status --no-probe --boot-id same -o json /var/lib/mesos
+exit 0
+"#;
+
+#[test]
+fn a_full_disk_is_cleaned_up() {
+    let copy = Copy::new("c_completed");
+    copy.age();
+    let Some(output) = in_namespaces(&["-rm"], DISK, |command| {
+        command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("WORK", &copy.work);
+    }) else {
+        return;
+    };
+    let text = String::from_utf8(output.stdout).unwrap();
+    let next: Vec<Json> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Json>(line).unwrap()["next"]["command"].take())
+        .collect();
+    assert_eq!(next, [Json::Null, json!("ckpt cleanup --scope sandboxes --boot-id same /var/lib/mesos")]);
+}
+
+/// Who calls ckpt without a command is told which one to start with.
+#[test]
+fn no_command_points_to_status() {
+    let hint = "error: no command was given (ckpt --help lists all)\n\
+                hint: to see the state of a checkpoint, and what to do next: ckpt status\n";
+    assert_eq!(ckpt([""; 0]).run().exits(2).stderr(), hint);
+    let shown = ckpt([""; 0]).on_terminal(100).run().exits(2).stdout();
+    assert!(shown.contains("ckpt status"), "{shown}");
+}
+
+#[test]
+fn a_bad_answer_can_be_ignored_by_its_status() {
+    let copy = Copy::new("s_latest_removed");
+    let flags = ["--", "--hostname=agent1.example.org"];
+    let run = |words: &[&str]| -> Output { copy.call("status").args(words).args(flags).run() };
+    let (bad, zero) = (run(&[]), run(&["--exit-zero"]));
+    assert_eq!(bad.bytes(), zero.bytes());
+    assert_eq!(zero.status(), if bad.status() == 1 { 0 } else { bad.status() });
+    assert!(!Path::new(&copy.work).join(".ckpt").exists());
+}
