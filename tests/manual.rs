@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use ckpt::check::CODES;
 use ckpt::layout::KINDS;
 use ckpt::plan::repair::REPAIRS;
+use ckpt::recovery::RuleRow;
 use ckpt::recovery::rules::{Basis, TOPICS};
 
 /// No line of a page is longer, in bytes, where that can be.
@@ -59,7 +60,8 @@ or if reading fails. An empty file is a case of its own.
 
 The rules hold for the master branch (1.12) and all releases since 1.4.0, unless a rule says otherwise. Sources are \
 relative to `src` in Mesos's repository, those of stout to its headers. A rule is *observed* if a real agent or its \
-recovery code was seen to behave so, and *derived* if it was read in the source.";
+recovery code was seen to behave so, and *derived* if it was read in the source. Releases in between that were run are \
+listed by *ckpt explain*.";
 
 fn recovery(date: &str) -> String {
     let mut page = head("CKPT-RECOVERY", date, "rules by which Mesos agents recover from a checkpoint");
@@ -71,8 +73,8 @@ fn recovery(date: &str) -> String {
             let _ = writeln!(page, ".TP\n\\fB{}\\fR", row.rule);
             page += &paragraph(row.text);
             let basis = match row.basis {
-                Basis::Observed => "observed",
-                Basis::Derived => "derived",
+                Basis::Observed => observed(row),
+                Basis::Derived => "derived".to_owned(),
             };
             let mut origin = format!("({}; {basis})", row.source);
             if !row.versions.is_empty() {
@@ -83,6 +85,16 @@ fn recovery(date: &str) -> String {
         }
     }
     page + &see_also("ckpt-explain (1), ckpt-simulate (1), ckpt-checkpoint (5), ckpt-codes (7)")
+}
+
+/// All releases that were run are one range.
+fn observed(row: &RuleRow) -> String {
+    let releases = row.observed_in();
+    match (releases.first(), releases.last()) {
+        (Some(first), Some(last)) if first != last => format!("observed in {first} to {last}"),
+        (Some(first), _) => format!("observed in {first}"),
+        _ => "observed".to_owned(),
+    }
 }
 
 fn codes(date: &str) -> String {

@@ -29,6 +29,10 @@ pub fn rule_explanation(row: &RuleRow, width: Option<u16>) -> String {
         Basis::Derived => "derived from Mesos source, not observed",
     };
     line("Basis", basis);
+    let observed: Vec<_> = row.observed_in().iter().map(ToString::to_string).collect();
+    if !observed.is_empty() {
+        line("Observed", &observed.join(", "));
+    }
     let codes: Vec<_> =
         CODES.iter().filter(|code| code.rule == row.rule).map(|code| code.code.name()).collect();
     if !codes.is_empty() {
@@ -46,6 +50,8 @@ pub struct RuleJson<'a> {
     versions: Option<&'a str>,
     source: &'a str,
     basis: &'static str,
+    /// The releases in which it was observed.
+    observed_in: Vec<String>,
 }
 
 impl<'a> RuleJson<'a> {
@@ -57,6 +63,7 @@ impl<'a> RuleJson<'a> {
             versions: Some(row.versions).filter(|versions| !versions.is_empty()),
             source: row.source,
             basis: row.basis.word(),
+            observed_in: row.observed_in().iter().map(ToString::to_string).collect(),
         }
     }
 }

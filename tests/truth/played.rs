@@ -1,12 +1,12 @@
 //! One reading of a checkpoint, played in this process: the state as JSON, or how it ends. Faster than a process for
 //! each of a thousand trees; that the program says the same is tested in `states.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ckpt::app::{Error, Located, Messages, MissingMeta, SourceOptions};
 use ckpt::model::{Checkpoint, Progress, Request};
-use ckpt::recovery::{BootId, Changes, Conditions, Mode, Mutation, Stop, read};
+use ckpt::recovery::{BootId, Changes, Conditions, Mode, Mutation, Rule, Stop, read};
 use ckpt::schema::Release;
 use ckpt::view::json::RecoveredJson;
 use serde_json::Value as Json;
@@ -33,6 +33,8 @@ pub(super) struct Played {
     pub(super) cut: BTreeMap<String, u64>,
     /// Files that it removes.
     pub(super) removed: Vec<String>,
+    /// The rules by which it was decided.
+    pub(super) rules: BTreeSet<Rule>,
     /// What could not be determined.
     pub(super) unknown: Vec<String>,
 }
@@ -76,6 +78,7 @@ impl Loaded {
             end,
             cut: BTreeMap::new(),
             removed: Vec::new(),
+            rules: outcome.decisions.iter().map(|decision| decision.cause.rule()).collect(),
             unknown: outcome.unknown.iter().map(ToString::to_string).collect(),
         };
         if messages.changed() > 0 {

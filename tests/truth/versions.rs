@@ -1,12 +1,14 @@
 //! What the recovery code of other releases says of the 428 faulty trees and of the real states: state, error text or
 //! abort, and what it cuts and removes, in both modes, of each release that was run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::sync::Mutex;
 
+use ckpt::recovery::Rule;
+use ckpt::recovery::rules::{RUN, TOPICS, is_observed};
 use ckpt::schema::Release;
 use ruzstd::decoding::StreamingDecoder;
 use serde_json::{Value as Json, json};
@@ -20,6 +22,7 @@ use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
 
 /// The verdicts of a release on a set of trees. Of trees without one it says what 1.12.0 says, whose own verdicts are in other
 /// files, but for states that it changes on disk.
+#[derive(Clone)]
 struct Run {
     release: Release,
     /// Members that its state does not have.
@@ -50,12 +53,46 @@ fn runs(set: &str) -> Vec<Run> {
     runs
 }
 
+/// By which rules which releases decided, where they agree with us.
+type Seen = BTreeMap<Rule, BTreeSet<Release>>;
+
 #[test]
-fn every_release_judges_faulty_trees_as_it_does() {
+fn every_release_judges_trees_as_it_does() {
+    let mut seen = Seen::new();
+    let mut wrong = faulty_trees(&mut seen);
+    wrong.extend(real_states(&mut seen));
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} differences (agent -> ckpt):\n{}", wrong.len(), wrong.join("\n"));
+    // Decisions of 1.12.0 are judged elsewhere.
+    let is_older = |release: &Release| *release != Release::HEAD;
+    for row in TOPICS.iter().flat_map(|topic| topic.rows) {
+        let expected: Vec<_> = row.observed_in().into_iter().filter(is_older).collect();
+        let found: Vec<_> = seen.remove(&row.rule).unwrap_or_default().into_iter().filter(is_older).collect();
+        assert_eq!(found, expected, "{}", row.rule);
+    }
+}
+
+#[test]
+fn releases_are_verified_if_they_were_run() {
+    let mut run: BTreeSet<_> =
+        [runs("faults"), runs("states")].concat().iter().map(|run| run.release).collect();
+    run.insert(Release::HEAD);
+    assert_eq!(RUN.iter().copied().collect::<BTreeSet<_>>(), run);
+    assert!(run.iter().all(|release| is_observed(*release)));
+    // Released with the same code, and not run.
+    for same in [Release::new(1, 4, 3), Release::new(1, 10, 0)] {
+        assert!(is_observed(same), "{same}");
+    }
+    for derived in [Release::new(1, 5, 3), Release::new(1, 9, 0), Release::new(0, 28, 0)] {
+        assert!(!is_observed(derived), "{derived}");
+    }
+}
+
+fn faulty_trees(seen: &mut Seen) -> Vec<String> {
     let (trees, head, runs) = (Trees::read(), verdicts(), runs("faults"));
     assert_eq!((runs.len(), trees.places.len()), (10, 428));
     let work = Mutex::new(trees.places.iter().zip(&head));
-    let wrong = Mutex::new(Vec::new());
+    let (wrong, seen) = (Mutex::new(Vec::new()), Mutex::new(seen));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
             scope.spawn(|| {
@@ -68,19 +105,19 @@ fn every_release_judges_faulty_trees_as_it_does() {
                     let fault = head["fault"].as_str().unwrap();
                     for run in &runs {
                         let verdict = run.by_tree.get(name).unwrap_or(head);
-                        let lines = run.judge(&directory, (fault, BOOT_ID), verdict);
+                        let (lines, rules) = run.judge(&directory, (fault, BOOT_ID), verdict);
                         let tell = |line| format!("{} {name} {fault} {line}", run.release);
                         wrong.lock().unwrap().extend(lines.into_iter().map(tell));
+                        note(&mut seen.lock().unwrap(), rules, run.release);
                     }
                 }
             });
         }
     });
-    tell(wrong.into_inner().unwrap());
+    wrong.into_inner().unwrap()
 }
 
-#[test]
-fn every_release_judges_real_states_as_it_does() {
+fn real_states(seen: &mut Seen) -> Vec<String> {
     let runs = runs("states");
     assert_eq!(runs.iter().filter(|run| run.release != Release::HEAD).count(), 8);
     let mut wrong = Vec::new();
@@ -93,24 +130,42 @@ fn every_release_judges_real_states_as_it_does() {
         let head = changed.unwrap_or_else(|| head(&name));
         for run in &runs {
             let verdict = run.by_tree.get(&name).unwrap_or(&head);
-            let lines = run.judge(&directory, ("", &boot_id), verdict);
+            let (lines, rules) = run.judge(&directory, ("", &boot_id), verdict);
+            note(seen, rules, run.release);
             wrong.extend(lines.into_iter().map(|line| format!("{} {name} {line}", run.release)));
         }
     }
-    tell(wrong);
+    wrong
+}
+
+fn note(seen: &mut Seen, rules: BTreeSet<Rule>, release: Release) {
+    for rule in rules {
+        seen.entry(rule).or_default().insert(release);
+    }
 }
 
 impl Run {
-    fn judge(&self, directory: &Path, (fault, boot_id): (&str, &str), verdict: &Json) -> Vec<String> {
+    /// What differs, and the rules that decided where nothing does.
+    fn judge(
+        &self,
+        directory: &Path,
+        (fault, boot_id): (&str, &str),
+        verdict: &Json,
+    ) -> (Vec<String>, BTreeSet<Rule>) {
         let loaded = loaded(directory, self.release).unwrap();
-        let mut wrong = Vec::new();
+        let (mut wrong, mut rules) = (Vec::new(), BTreeSet::new());
         for (mode, key) in MODES {
             let verdict =
                 Verdict { fault, mode: key, said: &verdict[key], without: &self.without, directory };
-            let found = verdict.differences(loaded.play(mode, boot_id));
+            let mut played = loaded.play(mode, boot_id);
+            let decided = std::mem::take(&mut played.rules);
+            let found = verdict.differences(played);
+            if found.is_empty() {
+                rules.extend(decided);
+            }
             wrong.extend(found.into_iter().take(5).map(|line| format!("{key} {line}")));
         }
-        wrong
+        (wrong, rules)
     }
 }
 
@@ -124,9 +179,4 @@ fn head(name: &str) -> Json {
         }
     };
     json!({"strict": of_mode("strict"), "non_strict": of_mode("no_strict")})
-}
-
-fn tell(mut wrong: Vec<String>) {
-    wrong.sort();
-    assert!(wrong.is_empty(), "{} differences (agent -> ckpt):\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -7,6 +7,7 @@ mod flags;
 mod format;
 mod history;
 mod master;
+mod observed;
 mod outcome;
 mod processes;
 mod reading;
@@ -15,5 +16,6 @@ mod start;
 mod table;
 mod writing;
 
+pub use observed::{RUN, is_observed};
 pub use rule::{Basis, Rule, RuleRow, Topic, UnknownRule, explain_rule};
 pub use table::TOPICS;

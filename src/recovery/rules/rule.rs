@@ -31,7 +31,7 @@ pub struct RuleRow {
     pub versions: &'static str,
     /// File and function in Mesos's source, relative to `src/` or (`stout/`) to the headers of stout.
     pub source: &'static str,
-    /// How it is known.
+    /// How it is known; see [`RuleRow::observed_in`].
     pub basis: Basis,
 }
 

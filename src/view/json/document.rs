@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::error::ErrorJson;
 use crate::model::Coverage;
+use crate::recovery::rules::is_observed;
 use crate::schema::Release;
 use crate::source::{Kind, Source};
 
@@ -142,8 +143,8 @@ pub struct VersionJson {
 }
 
 impl VersionJson {
-    /// Of a release and where it was taken from. Only the master branch was held against a real agent.
+    /// Of a release and where it was taken from. It is verified if that release's own recovery code was run.
     pub fn new(release: Release, origin: &str) -> Self {
-        Self { value: release.to_string(), origin: origin.to_owned(), verified: release == Release::HEAD }
+        Self { value: release.to_string(), origin: origin.to_owned(), verified: is_observed(release) }
     }
 }
