@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use crate::support::cli::ckpt;
 use crate::support::ids::uuid;
 use crate::support::message::{framed, frames};
-use crate::support::resource::{reserved, scalar};
+use crate::support::resource::{allocated, reserved, scalar, volume};
 use crate::support::tree::{
     Agent, BOOT_ID, Checkpointed, Container, Executor, Framework, Kind, Operation, Part, Provider, Run, Task,
     Tree,
@@ -104,6 +104,13 @@ pub(crate) fn with_run(run: Run) -> Tree {
 
 pub(crate) fn with_task(task: Task) -> Tree {
     with_run(Run::new("c").pid(4001).http().task(task).in_runtime())
+}
+
+/// A task that uses the persistent volume `v` of role `eng`.
+pub(crate) fn with_volume() -> Tree {
+    let volume = volume("v", "eng", 64.0);
+    let uses = Part::But(json!({"resources": [allocated(volume.clone(), "eng")]}));
+    with_task(Task::new("T").running().info(uses)).resources(Checkpointed::new(vec![volume]))
 }
 
 fn with_framework(framework: Framework) -> Tree {
@@ -475,6 +482,9 @@ fn looking() -> Vec<Case> {
                 );
             },
         ),
+        (Code::VolumeNotListed, with_volume(), |b| b.remove("meta/resources")),
+        (Code::VolumeMissing, with_volume(), |b| b.remove("volumes/roles/eng/v")),
+        (Code::VolumeUnclaimed, with_volume(), |b| b.directory("volumes/roles/eng/other")),
         (Code::IdHidden, with_task(Task::new(".hidden").running()), nothing),
         (Code::IdPattern, with_task(Task::new("a*").running()), nothing),
         (Code::OldAgentUncollected, base(), |b| b.directory("meta/slaves/OLD")),

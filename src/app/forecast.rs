@@ -17,6 +17,7 @@ use super::answer::Answer;
 use super::config_fit::misfits;
 use super::error::Error;
 use super::located::Located;
+use super::lost_resources::lost_resources;
 use super::no_checkpoint::no_checkpoint;
 use super::options::MissingMeta;
 use super::restart_conditions::restart_conditions;
@@ -46,6 +47,8 @@ pub struct Forecast<'a> {
     pub timeline: Vec<Event>,
     /// Checkpointed reservations and volumes that do not fit.
     pub misfits: Vec<String>,
+    /// Reservations and volumes that this start loses, in words.
+    pub lost_resources: Vec<String>,
     /// What makes it less than certain.
     pub notes: Vec<String>,
 }
@@ -85,13 +88,27 @@ impl<'a> Forecast<'a> {
             alternatives.extend(other_ends);
         }
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
+        let recovers = outcome == Outcome::Recovers;
+        let lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
         let mut notes = notes(scenario);
         let docker = scenario.host.as_ref().map(|host| &host.docker);
         if restart.docker && docker == Some(&Err(Unseen::NotPermitted)) {
             let note = "the state of Docker may not be read by this user: which of its containers are orphans is unknown";
             notes.push(note.to_owned());
         }
-        Self { scenario, first, next, outcome, alternatives, restart, fates, timeline, misfits, notes }
+        Self {
+            scenario,
+            first,
+            next,
+            outcome,
+            alternatives,
+            restart,
+            fates,
+            timeline,
+            misfits,
+            lost_resources,
+            notes,
+        }
     }
 
     /// The comparison of the configuration with `slave.info`.
@@ -103,7 +120,9 @@ impl<'a> Forecast<'a> {
     pub fn answer(&self, doubts: Doubts) -> Answer {
         let doubtful = doubts == Doubts::CountAsLoss && self.fates.may_lose();
         match self.outcome {
-            Outcome::Recovers if self.fates.loses() || doubtful => Answer::Bad,
+            Outcome::Recovers if self.fates.loses() || !self.lost_resources.is_empty() || doubtful => {
+                Answer::Bad
+            }
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
             Outcome::NoCheckpoint if self.scenario.missing_meta == MissingMeta::FirstStart => Answer::Good,
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,

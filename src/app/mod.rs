@@ -21,6 +21,7 @@ mod id_lookup;
 mod known_snapshot;
 mod liveness;
 mod located;
+mod lost_resources;
 mod messages;
 mod next_step;
 mod no_checkpoint;

@@ -7,6 +7,7 @@ use crate::source::{Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
+use super::volumes::volume_findings;
 use super::{ids, temp};
 
 pub(super) fn look(
@@ -27,6 +28,7 @@ pub(super) fn look(
     meta(&mut looker, checkpoint, source);
     elsewhere(&mut looker, setup.elsewhere.as_ref());
     findings.extend(setup.refused.as_ref().map(refused_flag));
+    findings.extend(volume_findings(checkpoint, source));
     findings
 }
 

@@ -10,10 +10,12 @@ mod pids;
 mod report;
 mod severity;
 mod temp;
+mod volumes;
 
 pub use finding::Finding;
 pub use pids::stolen_pids;
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict, judge};
 pub use temp::good_copy_of;
+pub use volumes::volume_findings;
 
 pub use crate::recovery::{CODES, Code, Row, Rule, Severity, UnknownCode};

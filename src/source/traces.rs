@@ -14,7 +14,7 @@ impl Source {
     }
 
     /// The names of the directories in a directory; none if it cannot be listed.
-    fn directories(&self, path: &RelPath) -> Vec<Vec<u8>> {
+    pub fn directories(&self, path: &RelPath) -> Vec<Vec<u8>> {
         let mut listing = Listing::default();
         let listed = self.directory(path).and_then(|directory| directory.list(&mut listing));
         let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Directory);

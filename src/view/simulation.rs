@@ -29,6 +29,8 @@ pub struct Simulation<'a> {
     pub refused: Option<(&'a str, &'a str)>,
     /// The starts after it.
     pub next: &'a SteadyState,
+    /// Reservations and volumes that are lost.
+    pub lost_resources: &'a [String],
     /// What becomes of executors and tasks.
     pub fates: &'a Fates,
     /// What happens when.
@@ -127,7 +129,7 @@ impl Text<'_> {
             let text = format!("{}: a supervisor that starts it again gets this", shown.next.outcome.word());
             self.line("Next start", &text);
         }
-        for lost in &shown.next.lost {
+        for lost in shown.next.lost.iter().chain(shown.lost_resources) {
             self.line("Lost", &escape(lost.as_bytes()));
         }
     }

@@ -31,3 +31,4 @@ mod statuses;
 mod streams;
 mod usage;
 mod user_file;
+mod volumes;

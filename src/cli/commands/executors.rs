@@ -46,8 +46,8 @@ Verdicts: reconnects, may-reconnect, lost, dropped, not-checkpointed, completed,
 
 Exit status:
   0  the agent recovers and none will be lost
-  1  one will be lost (with --pessimistic: or may be), or the agent does not
-     recover
+  1  one will be lost (with --pessimistic: or may be), or a volume, or the agent
+     does not recover
   2  the command line is wrong
   3  the outcome is unknown, or there is no checkpoint
 
@@ -98,6 +98,12 @@ fn chosen<'f>(
     Ok(forecast.fates.executors.iter().filter(wanted).collect())
 }
 
+/// What else there is to know: first what is lost beside executors.
+fn notes(forecast: &Forecast<'_>) -> Vec<String> {
+    let lost = forecast.lost_resources.iter().map(|lost| format!("lost: {lost}"));
+    lost.chain(forecast.notes.iter().cloned()).collect()
+}
+
 fn text(
     scenario: &Scenario,
     forecast: &Forecast<'_>,
@@ -105,13 +111,14 @@ fn text(
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
+    let notes = notes(forecast);
     let paint = context.terminal.paint();
     let shown = ExecutorsView {
         source: &scenario.located.source,
         outcome: forecast.outcome,
         failure: forecast.first.failure(),
         executors,
-        notes: &forecast.notes,
+        notes: &notes,
         next_step: next.as_deref(),
         verbose: context.global.verbose,
         tree: context.global.output == OutputFormat::Tree,
@@ -130,9 +137,10 @@ fn json(
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
     let all = || executors.iter().map(|executor| VerdictJson::from(*executor)).collect();
+    let notes = notes(forecast);
     let payload = ExecutorsJson {
         outcome: forecast.outcome.word(),
-        notes: &forecast.notes,
+        notes: &notes,
         executors: (!context.is_lines()).then(all),
     };
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));

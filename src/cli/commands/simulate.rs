@@ -85,6 +85,7 @@ fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> 
         alternatives: &forecast.alternatives,
         refused: scenario.agent.refused.as_ref().map(|refused| (&*refused.message, refused.rule)),
         next: &forecast.next,
+        lost_resources: &forecast.lost_resources,
         fates: &forecast.fates,
         timeline: &forecast.timeline,
         comparison: forecast.comparison(),
@@ -124,6 +125,7 @@ fn json(
             .docker_orphans
             .as_ref()
             .map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
+        lost_resources: &forecast.lost_resources,
         mutations: if scenario.agent.refused.is_some() { Vec::new() } else { mutations(forecast) },
         recovered: forecast.first.read.result.as_ref().ok().map(|state| RecoveredJson::new(state, &messages)),
     };

@@ -92,6 +92,9 @@ codes! {
     OldTargetOnly "old-target-blocks";
     ResourceUnexpected "resource-unexpected";
     VolumeUnnameable "volume-unnameable";
+    VolumeNotListed "volume-not-listed";
+    VolumeMissing "volume-missing";
+    VolumeUnclaimed "volume-unclaimed";
     AgentIdDiffers "agent-id-differs";
     RegistryBroken "registry-broken";
     FrameworkEmpty "framework-empty";

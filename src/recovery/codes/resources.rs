@@ -189,4 +189,25 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do.",
         log: "",
     }),
+    unseen(Code::VolumeNotListed, Rule::R108, Error).says(Words {
+        disk: "a live task or executor uses a persistent volume that meta/resources does not list",
+        agent: "registers without the volume and its reservation. The master believes it",
+        lost: "the reservation and the volume: the master no longer offers them. The data stays in volumes/ until somebody deletes it",
+        next: "Stop the agent's service before the agent has registered. Restore meta/resources from a snapshot. Or create the volume again later, with the same role and ID: the agent keeps a directory that exists.",
+        log: "",
+    }),
+    unseen(Code::VolumeMissing, Rule::R103, Error).says(Words {
+        disk: "meta/resources lists a persistent volume, and its directory does not exist",
+        agent: "recovers and offers the volume. It does not make the directory again",
+        lost: "the data of the volume. A task that uses the volume cannot start",
+        next: "If the volume is on another disk, mount it. Else stop the agent's service, and restore the directory from a backup.",
+        log: "",
+    }),
+    unseen(Code::VolumeUnclaimed, Rule::R108, Warning).says(Words {
+        disk: "volumes/roles has the directory of a persistent volume that meta/resources does not list",
+        agent: "does not look at it",
+        lost: "nothing now. No task can get the data, and no agent deletes it",
+        next: "If the data is needed, restore meta/resources from a snapshot, or create the volume again with the same role and ID. Else delete the directory.",
+        log: "",
+    }),
 ];

@@ -36,6 +36,8 @@ pub struct ForecastJson<'a> {
     pub tasks: Option<Vec<TaskFateJson<'a>>>,
     /// Docker containers that the start stops and removes; null where they were not checked.
     pub docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
+    /// Reservations and volumes that this start loses, in words.
+    pub lost_resources: &'a [String],
     /// What changes on disk.
     pub mutations: Vec<MutationJson>,
     /// The state as the agent holds it after reading.
