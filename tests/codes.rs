@@ -485,6 +485,7 @@ fn looking() -> Vec<Case> {
         (Code::VolumeNotListed, with_volume(), |b| b.remove("meta/resources")),
         (Code::VolumeMissing, with_volume(), |b| b.remove("volumes/roles/eng/v")),
         (Code::VolumeUnclaimed, with_volume(), |b| b.directory("volumes/roles/eng/other")),
+        (Code::UpdatesEmpty, base(), |b| b.empty(&format!("{T}/task.updates"))),
         (Code::IdHidden, with_task(Task::new(".hidden").running()), nothing),
         (Code::IdPattern, with_task(Task::new("a*").running()), nothing),
         (Code::OldAgentUncollected, base(), |b| b.directory("meta/slaves/OLD")),

@@ -211,15 +211,18 @@ fn time_and_statuses() {
     assert_eq!(status("simulate", &["--gc-delay=1"]), Some(1));
     assert_eq!(status("simulate", &["--nonsense=1"]), Some(2));
     assert_eq!(status("simulate", &["--", "--nonsense=1"]), Some(1));
+    // No process was checked: nothing speaks against them.
+    assert_eq!(situation.fate("b", &["--no-probe"]), pair("may-reconnect", "TASK_RUNNING"));
+    assert_eq!(status("simulate", &["--no-probe"]), Some(0));
+    assert_eq!(status("simulate", &["--no-probe", "--pessimistic"]), Some(1));
     fs::remove_file(situation.run("a").join("pids/libprocess.pid")).unwrap();
     assert_eq!(situation.fate("a", &[]), pair("lost", "TASK_LOST"));
     assert_eq!(status("executors", &["--check"]), Some(1));
     assert_eq!(status("executors", &[]), Some(1));
     assert_eq!(status("executors", &["--exit-zero"]), Some(0));
-    // No process was checked: nothing speaks against them.
-    assert_eq!(situation.fate("b", &["--no-probe"]), pair("may-reconnect", "TASK_RUNNING"));
-    assert_eq!(status("simulate", &["--no-probe"]), Some(0));
-    assert_eq!(status("simulate", &["--no-probe", "--pessimistic"]), Some(1));
+    // Whether its process runs or not, the agent has no address to ask it at.
+    assert_eq!(situation.fate("a", &["--no-probe"]), pair("may-reconnect", "TASK_RUNNING"));
+    assert_eq!(status("simulate", &["--no-probe"]), Some(1));
 }
 
 #[test]

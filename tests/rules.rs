@@ -30,7 +30,6 @@ const UNUSED: &[Unused] = &[
             Rule::R50,
             Rule::R53,
             Rule::R68,
-            Rule::R108,
             Rule::R130,
             Rule::R161,
             Rule::R167,

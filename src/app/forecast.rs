@@ -141,9 +141,9 @@ impl<'a> Forecast<'a> {
         };
         match self.outcome {
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
-            _ if executors.into_iter().any(counts) => Answer::Bad,
-            Outcome::Recovers | Outcome::CleansUp => Answer::Good,
             Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
+            _ if executors.into_iter().any(counts) || !self.lost_resources.is_empty() => Answer::Bad,
+            Outcome::Recovers | Outcome::CleansUp => Answer::Good,
         }
     }
 

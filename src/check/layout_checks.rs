@@ -1,7 +1,7 @@
 //! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the `work_dir`.
 
 use crate::layout::{Entity, RelPath};
-use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact};
+use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact, Task};
 use crate::recovery::{AgentSetup, Code, Conditions, Effect, Elsewhere, Outcome, RefusedFlags, Severity};
 use crate::source::{Resolved, Source};
 
@@ -23,6 +23,7 @@ pub(super) fn look(
     links(&mut looker, checkpoint);
     providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
+    updates(&mut looker, checkpoint);
     agents(&mut looker, checkpoint);
     work_dir(&mut looker, conditions, source);
     meta(&mut looker, checkpoint, source);
@@ -115,6 +116,19 @@ fn providers(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             let path = home.join(&provider.kind).join(&provider.name).join("latest");
             let text = String::from_utf8_lossy(text);
             looker.note(Code::ProviderLatestDangling, &path, format!("points to {text}"));
+        }
+    }
+}
+
+/// Tasks of live executors whose updates were written, and are gone: the agent is silent about it (R257).
+fn updates(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
+    let Some(agent) = checkpoint.latest_agent() else { return };
+    for (framework, executor, run) in agent.live_runs() {
+        let is_emptied = |task: &&Task| task.updates.file == File::Empty && task.info.value().is_some();
+        for task in run.tasks.iter().filter(is_emptied) {
+            let run = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+            let path = run.join("tasks").join(&task.id).join("task.updates");
+            looker.note(Code::UpdatesEmpty, &path, "it has no update".to_owned());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How bad a cause is in its place: what is missing in a completed or superseded run is not a loss.
 
-use crate::layout::{Entity, RelPath, identify};
-use crate::model::{Agent, Checkpoint};
+use crate::layout::{Entity, Name, RelPath, identify};
+use crate::model::{Agent, Checkpoint, Latest, Record, RecordKind};
 use crate::recovery::{Code, Harmless, Severity, is_terminal, replay};
 
 /// The severity of what the agent meets and survives at this path.
@@ -19,8 +19,13 @@ pub(super) fn severity_of(checkpoint: &Checkpoint, code: Code, path: &RelPath) -
         Harmless::NoAgents => checkpoint.agents.is_empty(),
     };
     match code {
+        // A run that is gone cannot be seen to be completed, and its container can be seen.
+        Code::RunLatestDangling if hides_a_container(checkpoint, &entity) => Severity::Error,
         _ if is_harmless => Severity::Note,
         Code::LatestMissing if is_one_agent_left(checkpoint) => Severity::Error,
+        Code::RunLatestMissing if hides_a_container(checkpoint, &entity) => Severity::Error,
+        Code::ConnectionUnknown if has_registered(checkpoint, &entity) => Severity::Error,
+        Code::UpdatesMissing if has_registered(checkpoint, &entity) => Severity::Warning,
         _ => row.severity,
     }
 }
@@ -37,6 +42,31 @@ fn has_ended(checkpoint: &Checkpoint, entity: &Entity) -> bool {
     let Some(run) = run.and_then(|(container, executor)| executor.run(container)) else { return false };
     let is_known = !run.tasks_directory.may_have_more() && !run.tasks.is_empty();
     is_known && run.tasks.iter().all(|task| replay(task).state.is_some_and(is_terminal))
+}
+
+/// Whether the latest run, of which the agent loses sight here, has a container.
+fn hides_a_container(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+    let Some(executor) = checkpoint.executor_of(entity) else { return false };
+    let has_container = |id: &Name| checkpoint.container(id).is_some();
+    match &executor.latest {
+        Latest::Dangling { text } => {
+            let name = text.rsplit(|byte| *byte == b'/').find(|part| !part.is_empty());
+            name.is_some_and(|name| has_container(&Name::from(name)))
+        }
+        Latest::Missing => {
+            executor.runs.iter().any(|run| run.sentinel == Some(false) && has_container(&run.id))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the executor of a run must have registered with the agent: it has an address, or has sent an update.
+fn has_registered(checkpoint: &Checkpoint, entity: &Entity) -> bool {
+    let Some(run) = checkpoint.run_of(entity) else { return false };
+    let is_update = |record: &Record| record.kind == RecordKind::Update && !record.foreign;
+    run.libprocess_pid.exists() == Some(true)
+        || run.http_marker == Some(true)
+        || run.tasks.iter().any(|task| task.updates.records.iter().any(is_update))
 }
 
 fn is_completed_or_superseded(checkpoint: &Checkpoint, entity: &Entity) -> bool {

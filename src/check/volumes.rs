@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, Executor, File, Framework, Part, ResourceFacts, Run};
+use crate::model::{Checkpoint, File, Part, ResourceFacts};
 use crate::recovery::{Code, is_terminal, replay};
 use crate::schema::{Dynamic, Message, Release, decode, table};
 use crate::source::{CachedReader, Existence, Resolved, Source};
@@ -85,7 +85,7 @@ fn used(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source, li
             }
         }
     };
-    for (framework, executor, run) in live_runs(agent) {
+    for (framework, executor, run) in agent.live_runs() {
         let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
         if executor.info.value().is_some_and(|facts| facts.resources.volumes > 0) {
             let path = home.parent().parent().join("executor.info");
@@ -99,17 +99,6 @@ fn used(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source, li
             }
         }
     }
-}
-
-fn live_runs(agent: &Agent) -> impl Iterator<Item = (&Framework, &Executor, &Run)> {
-    let executors = agent
-        .frameworks
-        .iter()
-        .flat_map(|framework| framework.executors.iter().map(move |executor| (framework, executor)));
-    executors.filter_map(|(framework, executor)| {
-        let run = executor.run(executor.latest.id()?).filter(|run| run.sentinel != Some(true))?;
-        Some((framework, executor, run))
-    })
 }
 
 /// The agent's own volumes in a message; those of resource providers are listed elsewhere.

@@ -76,3 +76,17 @@ impl Run {
 fn find<'n, T>(nodes: &'n [T], name: impl Fn(&T) -> &Name, id: &[u8]) -> Option<&'n T> {
     nodes.binary_search_by(|node| name(node).as_bytes().cmp(id)).ok().map(|at| &nodes[at])
 }
+
+impl Agent {
+    /// The latest run of each executor, unless it is completed.
+    pub fn live_runs(&self) -> impl Iterator<Item = (&Framework, &Executor, &Run)> {
+        let executors = self
+            .frameworks
+            .iter()
+            .flat_map(|framework| framework.executors.iter().map(move |executor| (framework, executor)));
+        executors.filter_map(|(framework, executor)| {
+            let run = executor.run(executor.latest.id()?).filter(|run| run.sentinel != Some(true))?;
+            Some((framework, executor, run))
+        })
+    }
+}

@@ -168,7 +168,7 @@ fn codes_of_the_log_are_explained_and_suggested() {
     assert_eq!(all["log_codes"].as_array().unwrap().len(), ckpt::logs::topics().count());
     for (word, message) in [
         ("docker-unavailble", "did you mean docker-unavailable?"),
-        ("missing-latest", "did you mean latest-missing or run-latest-missing?"),
+        ("missing-latest", "did you mean latest-missing, run-latest-missing or flag-missing?"),
         ("Slave_Info_Emty", "did you mean slave-info-empty, task-info-empty or slave-info-missing?"),
         ("marked-gone", "did you mean agent-marked-gone?"),
     ] {

@@ -81,6 +81,7 @@ codes! {
     TaskInfoEmpty "task-info-empty";
     TaskInfoUnreadable "task-info-unreadable";
     UpdatesMissing "task-updates-missing";
+    UpdatesEmpty "task-updates-empty";
     UpdatesUnreadable "task-updates-unreadable";
     UpdatesBadAck "task-updates-bad-ack";
     UpdatesTailCut "task-updates-cut-tail";

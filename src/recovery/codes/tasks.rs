@@ -31,9 +31,9 @@ pub(super) const ROWS: &[Row] = &[
     }),
     met(Code::UpdatesMissing, Rule::R66, Note, IGNORES).harmless(Harmless::NotLive).verified().says(Words {
         disk: "task.updates does not exist: no update has been stored",
-        agent: "continues without updates",
-        lost: "nothing, unless the file was lost",
-        next: "Nothing to do.",
+        agent: "continues without updates. If the executor does not report the task when it comes back, drops the task, and shuts an executor down that was sent no other",
+        lost: "nothing if the executor has not registered yet. Else the task, unless the executor still has its first update to send",
+        next: "Nothing to do, unless the file was removed: then stop the agent's service, and restore it from a snapshot.",
         log: "Failed to find status updates file '*'",
     }),
     met(Code::UpdatesUnreadable, Rule::R67, Error, FAILS_OR_DROPS).verified().says(Words {
@@ -98,6 +98,13 @@ pub(super) const ROWS: &[Row] = &[
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Keep a copy. End the stream before that record.",
         log: "Not a valid UUID",
+    }),
+    unseen(Code::UpdatesEmpty, Rule::R257, Error).verified().says(Words {
+        disk: "task.updates is empty, as after a power loss: the updates that it had are gone",
+        agent: "continues without updates. If the executor does not report the task again, drops the task, and shuts an executor down that was sent no other",
+        lost: "the task, and its executor if it has no other task",
+        next: "Stop the agent's service. Restore task.updates from a snapshot.",
+        log: "",
     }),
     unseen(Code::TaskIdsDiffer, Rule::R119, Warning).says(Words {
         disk: "the IDs in task.info are not those of its directories",

@@ -63,6 +63,8 @@ pub struct Decided {
     pub rule: Rule,
     /// The agent waits for a process that it cannot kill, as long as that runs (R144).
     pub endless: bool,
+    /// It may come back, and what is known speaks against it: it counts as lost.
+    pub unlikely: bool,
 }
 
 pub fn decide(run: &Situation<'_>, restart: &Restart) -> Decided {
@@ -121,7 +123,10 @@ impl Table<'_> {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
             None if self.too_late() => self.gave_up(),
-            None => Self::may(0.0, format!("pid {pid} was not checked"), Rule::R174),
+            None => {
+                let may = Self::may(0.0, format!("pid {pid} was not checked"), Rule::R174);
+                Decided { unlikely: self.is_never_asked(), ..may }
+            }
         }
     }
 
@@ -140,6 +145,7 @@ impl Table<'_> {
             why: why.into(),
             rule,
             endless: false,
+            unlikely: false,
         }
     }
 
@@ -295,7 +301,13 @@ impl Table<'_> {
         let why = format!(
             "pid {pid} is running, but has neither libprocess.pid nor http.marker: the agent does not ask it"
         );
-        Self::may(self.restart.window_secs, why, Rule::R177)
+        let may = Self::may(self.restart.window_secs, why, Rule::R177);
+        Decided { unlikely: self.is_never_asked(), ..may }
+    }
+
+    /// It has registered with no agent, and is not known to subscribe by itself.
+    fn is_never_asked(&self) -> bool {
+        self.run.connection == Connection::Unknown && !self.run.marked_http && self.facts.http != Some(true)
     }
 
     /// It has shut itself down before the agent is back (R193 to R195).

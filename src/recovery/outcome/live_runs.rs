@@ -69,7 +69,7 @@ impl<'m> Walk<'_, 'm> {
         if let Some(upid) = run.libprocess_pid.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
             decided = self.answered_once(decided, upid);
         }
-        if decided.fate == Fate::Reconnects {
+        if matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely {
             decided = with_unsent(decided, tasks, restart.release);
         }
         if decided.fate == Fate::Reconnects && looked && info.is_some_and(|info| info.is_default) {
@@ -98,6 +98,7 @@ impl<'m> Walk<'_, 'm> {
             why: why.to_owned(),
             rule: Rule::R185,
             endless: false,
+            unlikely: false,
         }
     }
 

@@ -42,7 +42,7 @@ impl Table<'_> {
                 Rule::R177,
             )
         } else {
-            Decided { fate: Fate::MayReconnect, ..self.not_back(why, rule) }
+            Decided { fate: Fate::MayReconnect, unlikely: true, ..self.not_back(why, rule) }
         };
         if is_frozen && self.run.has_nested && self.restart.launcher == Launcher::Linux {
             // The frozen cgroup keeps the nested ones from being thawed and killed: the agent abandons the kill.

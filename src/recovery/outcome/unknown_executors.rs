@@ -85,6 +85,7 @@ impl<'m> Walk<'_, 'm> {
                     .to_owned(),
                 rule: Rule::R193,
                 endless: false,
+                unlikely: false,
             };
         }
         let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
@@ -102,6 +103,7 @@ impl<'m> Walk<'_, 'm> {
             why,
             rule: Rule::R201,
             endless: false,
+            unlikely: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Tasks without an update: what the agent makes of them, and of their executor, when that has reconnected (R257).
 
-use crate::model::{RecordKind, StreamEnd, Task};
+use crate::model::{File, RecordKind, StreamEnd, Task};
 use crate::recovery::Rule;
 use crate::recovery::{RecoveredTask, is_terminal, releases};
 use crate::schema::Release;
@@ -12,7 +12,7 @@ use super::task_state::TaskEnd;
 /// `SOURCE_EXECUTOR` of `TaskStatus.Source`; -1 where none is given.
 const FROM_EXECUTOR: [i8; 2] = [2, -1];
 
-/// Corrects the decision on an executor that reconnects, by the tasks that the agent has of it.
+/// Corrects the decision on an executor that reconnects, or may, by the tasks that the agent has of it.
 pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], release: Release) -> Decided {
     let nodes: Vec<&Task> = tasks.iter().filter_map(|task| task.node).collect();
     let silent: Vec<&Task> = nodes.iter().copied().filter(|task| !has_update(task)).collect();
@@ -21,20 +21,32 @@ pub(super) fn with_unsent(decided: Decided, tasks: &[&RecoveredTask<'_>], releas
     let mut decided = decided;
     let dropped = forgotten.iter().map(|task| (task.id.clone(), TaskEnd::NotSent));
     decided.apart.extend(dropped);
-    if nodes.iter().any(|task| was_sent(task)) || !releases::shuts_down_unsent_executors(release) {
-        return decided;
-    }
+    let is_spared =
+        nodes.iter().any(|task| was_sent(task)) || !releases::shuts_down_unsent_executors(release);
     if let [task, ..] = &unclear[..] {
+        // What was being written when the agent died, its executor sends again. One with other tasks may still have
+        // its first update of this one to send, but not if there was one.
+        let is_gone = |task: &&Task| match task.updates.file {
+            File::Empty => true,
+            _ => !is_spared && task.updates.end != StreamEnd::Cut,
+        };
+        let unlikely = unclear.iter().any(is_gone);
+        let (why, id) = (&decided.why, &task.id);
+        let then = if is_spared { "drops it" } else { "drops it and shuts the executor down" };
         let why = format!(
-            "{}; no update of task {} is on disk: if the executor does not know it, the agent drops it and shuts the \
-             executor down",
-            decided.why, task.id
+            "{why}; no update of task {id} is on disk: if the executor does not know it, the agent {then}"
         );
-        return Decided { fate: Fate::MayReconnect, why, rule: Rule::R257, ..decided };
+        let fate = if is_spared { decided.fate } else { Fate::MayReconnect };
+        return Decided { fate, why, rule: Rule::R257, unlikely, ..decided };
+    }
+    if is_spared {
+        return decided;
     }
     let why =
         format!("{}, and shut it down: nothing on disk shows that it was ever sent a task", decided.why);
-    Decided { fate: Fate::Lost, why, rule: Rule::R257, end: TaskEnd::NotSent, ..decided }
+    // Whether its process runs or not, its tasks end; how, is not known.
+    let end = if decided.fate == Fate::Reconnects { TaskEnd::NotSent } else { TaskEnd::Unclear };
+    Decided { fate: Fate::Lost, why, rule: Rule::R257, end, ..decided }
 }
 
 /// Whether the agent replays an update of the task.

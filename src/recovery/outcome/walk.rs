@@ -10,7 +10,7 @@ use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredTask,
 
 use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
-use super::facts::{Answers, Asked, RunFacts};
+use super::facts::{Asked, RunFacts};
 use super::input::Played;
 use super::task_state::{FINISHED, STAGING, TaskEnd, after};
 
@@ -147,10 +147,7 @@ impl<'m> Walk<'_, 'm> {
                 pending: if sends { pending(node, &replayed) } else { Vec::new() },
             });
         }
-        // What is stopped now is lost by this start, unless it is continued in time.
-        let is_halted = self.played.comes_up()
-            && decided.fate == Fate::MayReconnect
-            && matches!(facts.executor, Answers::Stopped | Answers::Frozen);
+        let is_unlikely = self.played.comes_up() && decided.unlikely;
         let is_well = |end: &TaskEnd| *end == TaskEnd::Reported(FINISHED);
         let ends_tasks = self.played.comes_up() && !decided.apart.values().all(is_well);
         self.seen.extend(container.cloned());
@@ -164,7 +161,7 @@ impl<'m> Walk<'_, 'm> {
             why: decided.why,
             rule: decided.rule,
             endless: decided.endless && self.played.comes_up(),
-            loss: matches!(decided.fate, Fate::Killed | Fate::Lost) || is_halted || ends_tasks,
+            loss: matches!(decided.fate, Fate::Killed | Fate::Lost) || is_unlikely || ends_tasks,
             evidence: facts.evidence,
             not_checked: facts.not_checked,
             waits_secs: facts.recovery_timeout_secs,
@@ -206,6 +203,7 @@ fn settled(fate: Fate, why: &str, rule: Rule) -> Decided {
         why: why.to_owned(),
         rule,
         endless: false,
+        unlikely: false,
     }
 }
 
