@@ -6,7 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ckpt::cli::{Cli, completion_script};
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use crate::manual;
@@ -41,8 +40,7 @@ fn rendered() -> BTreeMap<PathBuf, Vec<u8>> {
     for (shell, name) in [(Shell::Bash, "ckpt.bash"), (Shell::Zsh, "_ckpt"), (Shell::Fish, "ckpt.fish")] {
         files.insert(Path::new("completions").join(name), completion_script(shell));
     }
-    let mut command = Cli::command();
-    command.build();
+    let command = Cli::parser();
     files.insert(PathBuf::from("man/ckpt.1"), page(&command, "ckpt"));
     for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
         let name = format!("ckpt-{}", command.get_name());
@@ -68,6 +66,9 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     smoothed(&in_sections(&String::from_utf8(bytes).unwrap(), name)).into_bytes()
 }
 
+/// The end of the line that a help has in place of the options of all commands.
+const COMMON: &str = ": ckpt \\-\\-help";
+
 /// What follows the options in a help is one section `EXTRA` to the generator: examples and statuses get those of
 /// their own that readers of manuals look for, and pages name each other.
 fn in_sections(page: &str, name: &str) -> String {
@@ -79,6 +80,10 @@ fn in_sections(page: &str, name: &str) -> String {
         let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
         let heading = match first {
             "Examples:" => "EXAMPLES",
+            first if first.ends_with(COMMON) => {
+                out.extend([".PP\n", first.strip_suffix(COMMON).unwrap(), " are in\n.BR ckpt (1).\n"]);
+                continue;
+            }
             "Exit status:" => "\"EXIT STATUS\"",
             first if first.ends_with(':') && rest.starts_with("  ") => {
                 &first[..first.len() - 1].to_uppercase()

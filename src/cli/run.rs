@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::FromArgMatches as _;
 
 use super::args::{Cli, OutputFormat, agent_words};
 use super::call::Call;
@@ -15,7 +15,7 @@ use super::usage::misused;
 
 /// Runs the call that these words make; the first names the program.
 pub fn run(words: &[OsString]) -> Status {
-    let parsed = Cli::command()
+    let parsed = Cli::parser()
         .try_get_matches_from(agent_words(words.iter().cloned()))
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {

@@ -108,6 +108,13 @@ fn errors_have_the_format_that_was_asked_for() {
 }
 
 #[test]
+fn the_version_names_the_releases_that_are_known() {
+    let printed = ckpt(["--version"]).run().exits(0).stdout();
+    let expected = concat!("ckpt ", env!("CARGO_PKG_VERSION"), " (agents of Mesos 0.14.0 to 1.12.0");
+    assert!(printed.starts_with(expected) && printed.ends_with(")\n"), "{printed}");
+}
+
+#[test]
 fn a_tree_exists_for_four_commands() {
     let with_tree: Vec<_> = commands().into_iter().filter(|name| formats(name).contains(&"tree")).collect();
     assert_eq!(with_tree, ["inspect", "simulate", "executors", "diff"]);

@@ -1,6 +1,8 @@
 //! The commands.
 
-use clap::{Parser, Subcommand};
+use std::sync::LazyLock;
+
+use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 
 use super::global::GlobalArgs;
 use crate::cli::commands::{
@@ -16,7 +18,7 @@ use crate::cli::exit::Status;
 /// ckpt reads what an agent has checkpointed in the meta directory of its work directory, and predicts what the agent does
 /// with it. Reading commands change nothing on disk, not even a time stamp.
 #[derive(Debug, Parser)]
-#[command(name = "ckpt", version, max_term_width = 100, after_help = EXIT_STATUS)]
+#[command(name = "ckpt", version = VERSION.as_str(), max_term_width = 100, after_help = EXIT_STATUS)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -25,6 +27,30 @@ pub struct Cli {
     #[command(flatten)]
     pub global: GlobalArgs,
 }
+
+impl Cli {
+    /// The command line as it is parsed: the help of a command shows its own options, and names the place of those that all
+    /// commands have.
+    pub fn parser() -> clap::Command {
+        let mut cli = Self::command();
+        cli.build();
+        cli.mut_subcommands(|command| {
+            let own = command.get_after_help().map(ToString::to_string);
+            let command = command.mut_args(|arg| match arg.get_id().as_str() {
+                "help" => arg.action(ArgAction::HelpShort).help("Print help"),
+                _ if arg.is_global_set() => arg.hide(true),
+                _ => arg,
+            });
+            match own {
+                Some(own) => command.after_help(format!("{COMMON_OPTIONS}\n\n{own}")),
+                None => command,
+            }
+        })
+    }
+}
+
+/// In the help of each command, in place of the options themselves.
+const COMMON_OPTIONS: &str = "-o, -q, -v and other options of all commands: ckpt --help";
 
 /// The commands of ckpt.
 #[derive(Debug, Subcommand)]
@@ -110,6 +136,13 @@ impl Command {
         }
     }
 }
+
+/// With what is needed to read a report: the releases of Mesos that are known, and the commit, if the build names one.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let revision = option_env!("CKPT_REVISION").map(|revision| format!(", revision {revision}"));
+    let own = env!("CARGO_PKG_VERSION");
+    format!("{own} (agents of Mesos 0.14.0 to 1.12.0{})", revision.unwrap_or_default())
+});
 
 const EXIT_STATUS: &str = "\
 Examples:

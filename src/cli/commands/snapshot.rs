@@ -54,12 +54,12 @@ Exit status:
   3  it could not be written: there is no new file, and none was deleted
   4  refused: another ckpt takes a snapshot into this directory
 
-Creates one new file, which only its owner may read: a checkpoint contains secrets. Beside a running agent it is taken up to \
-three times, to get a consistent state; the output says whether that worked.
-
 With --keep, older snapshots are deleted once the new one is verified. Only files that ckpt has made in DIR, and that are \
 unchanged, are deleted. Good ones are consistent, complete, and an agent recovers from them: N of them are kept, however \
-many others there are.";
+many others there are.
+
+Creates one new file, which only its owner may read: a checkpoint contains secrets. Beside a running agent it is taken up to \
+three times, to get a consistent state; the output says whether that worked.";
 
 /// Shows what would be written.
 fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Status, CommandError> {
