@@ -241,3 +241,34 @@ fn a_word_names_the_same_framework_for_every_command() {
         assert!(unknown.stderr().contains(&format!("framework {id}")), "{unknown}");
     }
 }
+
+/// Without `latest` a start concerns every agent, and no command counts less than another. What is inside an old agent is no
+/// finding, with `latest` or without.
+#[test]
+fn which_agents_a_start_concerns() {
+    let dir = tempfile::tempdir().unwrap();
+    let (old, latest) = (Agent::new("S0"), Agent::new("S1"));
+    let placed = Tree::new().agent(old).agent(latest).write(dir.path());
+    for agent in ["S0", "S1"] {
+        fs::write(placed.meta().join("slaves").join(agent).join("stray"), "").unwrap();
+    }
+    // Only one agent can have been the latest.
+    fs::write(placed.meta().join("slaves/S0/slave.info"), "").unwrap();
+    let ask = |words: &[&str]| ckpt(words).args(["-o", "json", "--relocated"]).arg(&placed.work).run();
+    let findings = |document: &Json| -> Vec<String> {
+        let all = document["findings"].as_array().unwrap().iter();
+        let inside = all.filter(|finding| finding["path"].as_str().unwrap().starts_with("meta/slaves"));
+        inside.map(|one| format!("{} {} {}", one["code"], one["path"], one["severity"])).collect()
+    };
+    let before = [r#""unknown-entry" "meta/slaves/S1/stray" "note""#];
+    assert_eq!(findings(&ask(&["validate"]).exits(0).json()), before);
+    // What is announced is found afterwards: nothing is worse.
+    let _ = ask(&["forget-agent", "--yes", "--agent=S1"]).exits(0);
+    let forgotten = [r#""latest-missing" "meta/slaves/latest" "error""#];
+    assert_eq!(findings(&ask(&["validate"]).exits(1).json()), forgotten);
+    let planned = ask(&["repair", "--dry-run"]).exits(1).json();
+    let expected = r#"[{"code":"latest-missing","path":"meta/slaves/latest","severity":"error"}]"#;
+    assert_eq!(planned["plan"]["expected"].to_string(), expected);
+    let _ = ckpt(["undo", "--yes"]).arg(&placed.work).run().exits(0);
+    assert_eq!(findings(&ask(&["validate"]).exits(0).json()), before);
+}

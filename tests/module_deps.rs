@@ -250,6 +250,62 @@ fn a_module_does_not_use_forbidden_names() {
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
+/// Functions that answer a part of a question. What they are called with is put together in `app` alone; other crates, like
+/// these tests, cannot call them.
+const PARTS_OF_QUESTIONS: &[(&str, &[&str])] = &[
+    ("recovery", &["attempt", "next_start", "read", "start", "other_ends", "fates", "timeline", "due"]),
+    ("check", &["judge", "stolen_pids"]),
+    ("plan", &["repair", "offers", "give_up_all"]),
+];
+
+#[test]
+fn questions_are_assembled_in_one_module() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (module, functions) in PARTS_OF_QUESTIONS {
+        let mut files = Vec::new();
+        sources(&src.join(module), &mut files);
+        let texts: Vec<_> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+        for function in *functions {
+            let count = |visibility: &str| {
+                let starts = ["(", "<"].map(|end| format!("\n{visibility} fn {function}{end}"));
+                let counts =
+                    |text: &String| starts.iter().map(|start| text.matches(start).count()).sum::<usize>();
+                texts.iter().map(counts).sum::<usize>()
+            };
+            assert_eq!((count("pub(crate)"), count("pub")), (1, 0), "{module}: {function}");
+        }
+    }
+    // What asks is above `app`, and what is below does not know questions.
+    let asking = ["apply", "logs", "view", "cli"];
+    let names: Vec<_> = PARTS_OF_QUESTIONS.iter().flat_map(|(_, functions)| *functions).copied().collect();
+    let mut wrong = Vec::new();
+    for module in asking {
+        let mut files = Vec::new();
+        sources(&src.join(module), &mut files);
+        for file in files {
+            let tokens = tokens(&fs::read_to_string(&file).unwrap());
+            let imports = imported(&tokens, &["recovery", "check", "plan"]);
+            let found = imports.iter().filter(|name| names.contains(&name.as_str()));
+            wrong.extend(found.map(|name| format!("{}: {name}", file.display())));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// The names, modules aside, in the paths that begin with `crate` and one of these modules.
+fn imported(tokens: &[String], modules: &[&str]) -> Vec<String> {
+    let mut names = Vec::new();
+    for at in (0..tokens.len()).filter(|at| tokens[*at] == "crate" && follows(tokens, *at, "::")) {
+        if !modules.contains(&tokens[at + 2].as_str()) {
+            continue;
+        }
+        let path = at + 2..tokens.len();
+        let path = path.take_while(|at| !matches!(tokens[*at].as_str(), ";" | "(" | ")" | "=" | "<"));
+        names.extend(path.filter(|at| !follows(tokens, *at, "::")).map(|at| tokens[at].clone()));
+    }
+    names
+}
+
 #[test]
 fn paths_are_parsed_as_the_compiler_does() {
     let home = ["check".to_owned(), "report".to_owned()];
@@ -264,4 +320,7 @@ fn paths_are_parsed_as_the_compiler_does() {
     assert_eq!(modules_used(text, &home), expected);
     assert!(may_use("check", "model") && !may_use("check", "view") && !may_use("host", "source"));
     assert!(may_use("cli", "view") && !may_use("view", "cli"));
+    let paths =
+        tokens("use crate::check::{Code, judge}; fn f() { crate::recovery::read(x); crate::view::due() }");
+    assert_eq!(imported(&paths, &["check", "recovery"]).join(" "), ":: { Code , judge } :: read");
 }

@@ -39,13 +39,27 @@ pub fn plan_repair(
     selection: &Selection,
     threads: usize,
 ) -> Result<PlannedRepair, NotPlanned> {
-    let Scenario { located, host, checkpoint, conditions, agent, .. } = scenario;
     let liveness = scenario.liveness();
+    let host = scenario.host.as_ref();
     let facts = HostFacts {
         ask: &|asked| liveness.ask(asked),
-        user: &|name| host.as_ref().and_then(|host| user(&host.host, name)),
+        user: &|name| host.and_then(|host| user(&host.host, name)),
     };
-    let input = RepairInput { conditions, setup: &agent.setup, host: facts, selection, threads };
+    plan_repair_with(scenario, facts, selection, threads)
+}
+
+/// The same with facts of another host than that of the scenario.
+///
+/// # Errors
+/// As above.
+pub fn plan_repair_with(
+    scenario: &Scenario,
+    host: HostFacts<'_>,
+    selection: &Selection,
+    threads: usize,
+) -> Result<PlannedRepair, NotPlanned> {
+    let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
+    let input = RepairInput { conditions, setup: &agent.setup, host, selection, threads };
     let Repaired { steps, answered, refused, after, tree } = repair(&located.source, &input)?;
     let meta = || RelPath::new("meta");
     if checkpoint.coverage.meta == Part::NotPermitted {

@@ -17,8 +17,8 @@ use super::unknown::closed_flag_file;
 use super::validation::Validation;
 use super::work_dir_elsewhere::work_dir_elsewhere;
 use crate::check::FailOn;
-use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load_sandboxes};
-use crate::recovery::{BootId, Changes, Conditions};
+use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
+use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
 
 /// A checkpoint, and everything that decides what an agent makes of it.
 #[derive(Debug)]
@@ -63,17 +63,8 @@ impl Scenario {
         let host = HostFacts::collect(&located);
         let mut agent =
             AgentFlags::resolve(&options.flags, located.release, &located.proc_root, host.as_ref())?;
-        let request = |agents| Request {
-            agents,
-            filter: Filter::default(),
-            threads: options.threads,
-            release: Some(located.release),
-        };
-        let mut checkpoint = located.load(&request(Agents::Latest), progress);
-        if checkpoint.latest_agent().is_none_or(|agent| agent.info.value().is_none()) {
-            // Such an agent registers as new: what it loses is in the directories of old IDs.
-            checkpoint = located.load(&request(Agents::All), progress);
-        }
+        let request = Request { threads: options.threads, ..Request::default() };
+        let mut checkpoint = located.load(&request, progress);
         let missing_meta = options.source.missing_meta;
         let is_empty = !checkpoint.has_agent_state() && checkpoint.containers.is_empty();
         if is_empty && missing_meta == MissingMeta::Assessed && !located.source.has_traces_of_agent() {
@@ -101,6 +92,11 @@ impl Scenario {
     /// Which findings there are, and whether the agent starts.
     pub fn validation(&self, fail_on: FailOn) -> Validation {
         Validation::of(self, self.conditions.mode, fail_on)
+    }
+
+    /// What the agent makes of the files, before it uses its configuration.
+    pub fn reading(&self) -> ReadOutcome<'_> {
+        read(&self.checkpoint, &self.conditions, &self.unchanged)
     }
 
     /// How a start ends, and what becomes of executors and tasks. `downtime_secs`: from the agent's death to this start.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use super::announcement::files_report;
 use super::known_snapshot::agent_ids;
 use super::located::Located;
 use super::options::SourceOptions;
-use super::validation::files_report;
 use crate::apply::{Rotated, Rotation, SnapshotError, Tree, places, remember_directory, rotate};
 use crate::layout::Name;
 use crate::model::{Progress, Request};

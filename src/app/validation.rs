@@ -2,14 +2,12 @@
 
 use super::answer::Answer;
 use super::error::Error;
-use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
 use super::options::MissingMeta;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge};
-use crate::model::Checkpoint;
-use crate::recovery::{AgentSetup, Mode, Outcome, in_mode};
+use crate::recovery::{Mode, Outcome, in_mode};
 
 /// Findings and verdict.
 #[derive(Debug)]
@@ -53,11 +51,4 @@ impl Validation {
             Verdict::Unknown => Answer::Unknown,
         }
     }
-}
-
-/// The findings of the files alone, as a strict agent with default flags meets them: what plans announce, and what is
-/// compared with that after a change.
-pub fn files_report(located: &Located, checkpoint: &Checkpoint) -> Report {
-    let conditions = located.conditions(Mode::Strict);
-    judge(checkpoint, &located.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
 }

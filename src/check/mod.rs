@@ -13,8 +13,9 @@ mod temp;
 mod volumes;
 
 pub use finding::Finding;
-pub use pids::stolen_pids;
-pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict, judge};
+pub(crate) use pids::stolen_pids;
+pub(crate) use report::judge;
+pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
 pub use temp::good_copy_of;
 pub use volumes::volume_findings;
 

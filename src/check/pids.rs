@@ -10,7 +10,7 @@ use super::collector::Collector;
 use super::finding::Finding;
 
 /// Live runs whose `forked.pid` is the pid of a process that is proved to be another (R136).
-pub fn stolen_pids(
+pub(crate) fn stolen_pids(
     checkpoint: &Checkpoint,
     conditions: &Conditions,
     ask: &dyn Fn(&Asked<'_>) -> RunFacts,

@@ -141,7 +141,7 @@ impl Report {
 }
 
 /// Validates a checkpoint.
-pub fn judge(
+pub(crate) fn judge(
     checkpoint: &Checkpoint,
     source: &Source,
     conditions: &Conditions,
@@ -162,7 +162,8 @@ pub fn judge(
         findings.extend(owners.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         (surveyed, modes, findings)
     });
-    findings.retain(|finding| finding.path.is_below(&source.scope));
+    findings
+        .retain(|finding| finding.path.is_below(&source.scope) && !is_inside_old_agent(finding, checkpoint));
     let first = if mode == Mode::Lenient { lenient.first() } else { strict.first() };
     mark_order(&mut findings, &surveyed, conditions, first);
     findings.sort_by(|a, b| {
@@ -182,6 +183,13 @@ pub fn judge(
     let is_new = [&strict, &lenient].iter().any(|result| result.outcome == Outcome::NewAgent);
     let unfinished_tasks = if is_new { unfinished_tasks(checkpoint) } else { 0 };
     Report { mode, verdict, strict, lenient, findings, unfinished_tasks, totals: checkpoint.totals, unknown }
+}
+
+/// Findings are about what a start reads: nothing inside an agent that `latest` does not name, however much was loaded.
+fn is_inside_old_agent(finding: &Finding, checkpoint: &Checkpoint) -> bool {
+    finding.row.code != Code::OldAgentUncollected
+        && finding.path.is_below(&RelPath::new("meta/slaves"))
+        && checkpoint.agent_of(&finding.entity).is_some_and(|agent| checkpoint.latest.id() != Some(&agent.id))
 }
 
 /// Tasks in latest runs that are not completed, without a terminal update.

@@ -32,7 +32,7 @@ pub(super) fn severity_of(checkpoint: &Checkpoint, code: Code, path: &RelPath) -
 
 /// Whether `latest` can only have pointed to one agent, which is still there.
 fn is_one_agent_left(checkpoint: &Checkpoint) -> bool {
-    let is_good = |agent: &&Agent| !agent.loaded || agent.info.value().is_some();
+    let is_good = |agent: &&Agent| agent.info.value().is_some();
     checkpoint.agents.iter().filter(is_good).count() == 1
 }
 

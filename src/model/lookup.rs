@@ -14,6 +14,11 @@ impl Checkpoint {
         self.agent(self.latest.id()?.as_bytes())
     }
 
+    /// Whether `slave.info` of the latest agent could be read.
+    pub fn has_latest_info(&self) -> bool {
+        self.latest_agent().is_some_and(|agent| agent.info.value().is_some())
+    }
+
     /// The container of the runtime directory that has this id.
     pub fn container(&self, id: &Name) -> Option<&RuntimeContainer> {
         find(&self.containers, |container| &container.id, id.as_bytes())

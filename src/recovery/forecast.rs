@@ -63,7 +63,7 @@ pub struct SteadyState {
 const MOST_STARTS: usize = 16;
 
 /// Plays one start over a checkpoint with changes made.
-pub fn attempt<'m>(
+pub(crate) fn attempt<'m>(
     checkpoint: &'m Checkpoint,
     conditions: &'m Conditions,
     setup: &AgentSetup,
@@ -142,7 +142,7 @@ impl Attempt<'_> {
 }
 
 /// Plays the starts after `first`, until one leaves nothing behind for the next to differ by.
-pub fn next_start(
+pub(crate) fn next_start(
     checkpoint: &Checkpoint,
     conditions: &Conditions,
     setup: &AgentSetup,
@@ -181,6 +181,6 @@ fn losses(checkpoint: &Checkpoint, attempt: &Attempt<'_>) -> Vec<String> {
 }
 
 /// The same conditions in another mode.
-pub fn in_mode(conditions: &Conditions, mode: Mode) -> Conditions {
+pub(crate) fn in_mode(conditions: &Conditions, mode: Mode) -> Conditions {
     Conditions { mode, ..conditions.clone() }
 }

@@ -25,13 +25,15 @@ pub use codes::{CODES, Code, Effect, Effects, Harmless, Row, Severity, UnknownCo
 pub use conditions::{BootId, Conditions, Mode};
 pub use data_loss::task_state_name;
 pub use decision::{Decision, Failure, Stop};
-pub use forecast::{Attempt, Outcome, SteadyState, attempt, in_mode, next_start};
-pub use nondeterminism::{AlternativeOutcome, candidates, other_ends};
-pub use read::{ReadOutcome, read};
+pub use forecast::{Attempt, Outcome, SteadyState};
+pub(crate) use forecast::{attempt, in_mode, next_start};
+pub(crate) use nondeterminism::{AlternativeOutcome, candidates, other_ends};
+pub use read::ReadOutcome;
+pub(crate) use read::read;
 pub use replay::{Replay, acknowledged, replay};
 pub use rules::{Rule, RuleRow, explain_rule};
-pub(crate) use start::is_terminal;
-pub use start::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags, StartOutcome, Started, start};
+pub use start::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags, StartOutcome, Started};
+pub(crate) use start::{is_terminal, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom,

@@ -13,7 +13,7 @@ const UNSORTED: &[&[u8]] = &[b"frameworks", b"executors", b"runs", b"tasks", b"o
 
 /// Another end that a start may come to, if it meets something else first.
 #[derive(Debug, Clone, PartialEq)]
-pub struct AlternativeOutcome {
+pub(crate) struct AlternativeOutcome {
     pub stop: Stop,
     /// In how many places it may meet that.
     pub places: usize,
@@ -21,11 +21,11 @@ pub struct AlternativeOutcome {
 
 impl AlternativeOutcome {
     /// How that start ends.
-    pub fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         if matches!(self.stop, Stop::Aborts(_)) { Outcome::Aborts } else { Outcome::Fails }
     }
 
-    pub fn why(&self) -> String {
+    pub(crate) fn why(&self) -> String {
         let failure = self.stop.failure();
         let more = match self.places {
             1 => String::new(),
@@ -39,7 +39,7 @@ impl AlternativeOutcome {
 
 /// The ends that a start may come to other than `first`, one for each rule. `decisions` are those of a survey, which goes
 /// on behind what is fatal, in the order of the play.
-pub fn other_ends<'d>(
+pub(crate) fn other_ends<'d>(
     decisions: impl Iterator<Item = &'d Decision>,
     mode: Mode,
     release: Release,
@@ -70,7 +70,7 @@ pub fn other_ends<'d>(
 
 /// The fatal decisions that a start may meet first, where one that it does meet first has the cause `first`.
 /// `decisions` as for [`other_ends`].
-pub fn candidates<'d>(
+pub(crate) fn candidates<'d>(
     decisions: impl Iterator<Item = &'d Decision>,
     mode: Mode,
     release: Release,

@@ -125,7 +125,7 @@ fn print(all: &[Rounds]) {
         );
     }
     let Some(load) = all.iter().find(|rounds| rounds.subject == Subject::Load) else { return };
-    println!("  on what was loaded:");
+    println!("  after the load:");
     for (index, part) in PARTS.iter().enumerate() {
         let seconds = least(load.list.iter().map(|round| round.judged[index]));
         let share = 100.0 * seconds / load.least();

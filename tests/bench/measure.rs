@@ -103,12 +103,14 @@ pub(crate) fn run_as_child(subject: Subject, work_dir: &Path, threads: usize) {
         Subject::Plain => plain::read(work_dir, threads),
         Subject::Load => {
             let Some(loaded) = load_with_ckpt(work_dir, threads) else { return };
-            kept.insert(loaded).tasks
+            let tasks = loaded.tasks;
+            kept = Some(loaded);
+            tasks
         }
     };
     let seconds = start.elapsed().as_secs_f64();
     let (processor, peak) = (processor_time(), peak_memory());
-    let judged = kept.as_mut().map(judge_with_ckpt).unwrap_or_default();
+    let judged = kept.map(|loaded| judge_with_ckpt(loaded, threads)).unwrap_or_default();
     let judged = judged.map(|part| part.to_string()).join(" ");
     println!("{seconds} {processor} {judged} {peak} {count}");
 }

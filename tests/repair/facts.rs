@@ -78,7 +78,7 @@ fn a_sandbox_belongs_to_the_user_that_the_framework_names() {
     let silent = HostFacts::NONE;
     let fixture = Fixture::new(&base(), |b| b.remove("slaves/S/frameworks"))
         .world(HostFacts { ask: silent.ask, user: &user });
-    let steps = fixture.repair_call.plan().steps;
+    let steps = fixture.repair_call.plan().plan.steps;
     let made: Vec<_> = steps
         .iter()
         .filter_map(|step| match step.action {

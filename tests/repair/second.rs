@@ -88,7 +88,7 @@ fn what_is_completed_from_a_container_is_what_it_was() {
             let good = fs::read(&file).unwrap();
             for cut in (1..good.len() - 4).step_by(7) {
                 fs::write(&file, &good[..good.len() - cut]).unwrap();
-                for step in repair_call.plan().steps {
+                for step in repair_call.plan().plan.steps.iter() {
                     let Action::Write { content: Content::Bytes(bytes), .. } = step.action else {
                         panic!("{step:?}")
                     };
@@ -225,10 +225,10 @@ fn a_removed_symlink_is_made_again_by_name() {
     let unasked = Fixture::new(&base(), without_latest).repair();
     assert!(unasked.done.is_empty(), "it may have been removed on purpose: {unasked:#?}");
     let fixture = Fixture::new(&base(), without_latest).only("latest-missing");
-    let steps = fixture.repair_call.plan().steps;
+    let steps = fixture.repair_call.plan().plan.steps;
     let wanted =
         "the agent keeps the ID S, with its executors (1), their tasks (1) and persistent volumes (0)";
-    assert_eq!(steps.iter().map(|step| &*step.why).collect::<Vec<_>>(), [wanted]);
+    assert_eq!(steps.iter().map(|step| step.why.to_string()).collect::<Vec<_>>(), [wanted]);
     let before = Fixture::new(&base(), nothing).repair().after;
     assert_eq!(fixture.is_repaired_by(&["restore-latest"]).after, before);
     assert_eq!(fs::read_link(fixture.path(LATEST)).unwrap(), fixture.path(S));

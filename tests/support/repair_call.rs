@@ -3,12 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use ckpt::app::{FlagOptions, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::app::{
+    FlagOptions, MissingMeta, ModeChoice, PlannedRepair, Scenario, ScenarioOptions, SourceOptions,
+    plan_repair_with,
+};
 use ckpt::apply::{Answer, PlanAge, Tree, Watch, execute, permit, places};
-use ckpt::check::{FailOn, Report, Severity, judge};
+use ckpt::check::{FailOn, Finding, Report, Severity};
 use ckpt::host::Holders;
-use ckpt::model::{Progress, Request};
-use ckpt::plan::repair::{HostFacts, RepairInput, Repaired, Selection, repair};
+use ckpt::model::Progress;
+use ckpt::plan::repair::{HostFacts, Selection};
 use ckpt::plan::{Expected, Plan};
 use ckpt::recovery::{BootId, Mode, Outcome};
 use ckpt::schema::Release;
@@ -79,54 +82,44 @@ impl<'w> RepairCall<'w> {
     }
 
     /// What is to be done, and what is left.
-    pub(crate) fn plan(&self) -> Repaired {
-        let scenario = self.scenario();
+    pub(crate) fn plan(&self) -> PlannedRepair {
         let selection = Selection::new(&self.only, &[]).unwrap().of_agent(self.agent.as_deref());
-        let circumstances = RepairInput {
-            conditions: &scenario.conditions,
-            setup: &scenario.agent.setup,
-            host: self.world,
-            selection: &selection,
-            threads: 1,
-        };
-        repair(&scenario.located.source, &circumstances).unwrap()
+        plan_repair_with(&self.scenario(), self.world, &selection, 1).unwrap()
     }
 
     fn judged(&self) -> Report {
-        let Scenario { located, conditions, agent, .. } = self.scenario();
-        let checkpoint = located.load_with_sandboxes(&Request::default(), &Progress::default());
-        judge(&checkpoint, &located.source, &conditions, &agent.setup, FailOn::Fatal)
+        self.scenario().validation(FailOn::Fatal).report
     }
 
-    fn carry_out(&self, repaired: &Repaired) -> Result<(), String> {
-        let scenario = self.scenario();
-        let source = &scenario.located.source;
-        let mut plan =
-            Plan::new("repair", source, scenario.checkpoint.latest.id(), "2026-01-02T03:04:05Z".to_owned())
-                .unwrap();
-        plan.steps.extend(repaired.steps.iter().cloned());
+    fn carry_out(&self, plan: &Plan) -> Result<(), String> {
+        let source = self.scenario().located.source;
         let tree = Tree::open(&source.meta_dir(), source.has_work_dir(), self.runtime.as_deref()).unwrap();
         let journals = places(&tree, None);
-        let permit = permit(tree, Box::new(Holders::default), &plan, Answer::Yes, true).unwrap();
-        let applied = execute(&permit, &plan, PlanAge::FromFile, &journals, &Watch::default());
+        let permit = permit(tree, Box::new(Holders::default), plan, Answer::Yes, true).unwrap();
+        let applied = execute(&permit, plan, PlanAge::FromFile, &journals, &Watch::default());
         applied.map(drop).map_err(|error| format!("not carried out: {error}"))
     }
 
     /// Repairs it.
     pub(crate) fn repair(&self) -> RepairOutcome {
-        let (before, repaired) = (self.judged(), self.plan());
-        let mut broken: Vec<String> = if repaired.steps.is_empty() {
+        let before = self.judged();
+        if !self.scenario().checkpoint.has_agent_state() {
+            // Where no agent is checkpointed, nothing is planned.
+            return RepairOutcome::unchanged(&before);
+        }
+        let repaired = self.plan();
+        let mut broken: Vec<String> = if repaired.plan.is_empty() {
             Vec::new()
         } else {
-            self.carry_out(&repaired).err().into_iter().collect()
+            self.carry_out(&repaired.plan).err().into_iter().collect()
         };
         let now = self.judged();
-        let listed = |report: &Report| {
-            let mut list: Vec<Expected> = report.findings.iter().map(Expected::of).collect();
+        let listed = |findings: &[Finding]| {
+            let mut list: Vec<Expected> = findings.iter().map(Expected::of).collect();
             list.sort();
             list
         };
-        let (expected, found) = (listed(&repaired.after), listed(&now));
+        let (expected, found) = (&repaired.plan.expected, listed(&now.findings));
         for finding in found.iter().filter(|finding| !expected.contains(finding)) {
             broken.push(format!("not announced: {finding:?}"));
         }
@@ -151,25 +144,35 @@ impl<'w> RepairCall<'w> {
         }
         let again = self.plan();
         broken.extend(
-            again.steps.iter().map(|step| format!("a second repair would {} {}", step.op(), step.path)),
+            again.plan.steps.iter().map(|step| format!("a second repair would {} {}", step.op(), step.path)),
         );
-        let fatal = now.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
         RepairOutcome {
             before: before.strict.start.outcome,
-            after: now.strict.start.outcome,
             done,
-            fatal: fatal.map(|finding| (finding.row.code.name(), finding.path.to_string())).collect(),
             refused: repaired
                 .refused
                 .into_iter()
                 .map(|refused| (refused.finding.row.code.name(), refused.why))
                 .collect(),
             broken,
+            ..RepairOutcome::unchanged(&now)
         }
     }
 }
 
 impl RepairOutcome {
+    fn unchanged(report: &Report) -> Self {
+        let fatal = report.findings.iter().filter(|finding| finding.severity == Severity::Fatal);
+        Self {
+            before: report.strict.start.outcome,
+            after: report.strict.start.outcome,
+            done: Vec::new(),
+            fatal: fatal.map(|finding| (finding.row.code.name(), finding.path.to_string())).collect(),
+            refused: Vec::new(),
+            broken: Vec::new(),
+        }
+    }
+
     /// Whether a strict agent starts now.
     pub(crate) fn starts(&self) -> bool {
         starts(self.after)

@@ -54,7 +54,7 @@ fn judge(archive: &Path, directory: &Path, verdict: &Json) -> Vec<String> {
         Err(error) => wrong.push(format!("{tree} {fault} archive {error}")),
     }
     for (mode, key) in MODES {
-        for (kind, loaded) in &sources {
+        for (kind, loaded) in &mut sources {
             let verdict = Verdict { fault, mode: key, said: &verdict[key], without: &[], directory };
             let found = verdict.differences(loaded.play(mode, BOOT_ID));
             let tell = |line| format!("{tree} {fault} {key} {kind} {line}");

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ckpt::app::{Error, Located, Messages, MissingMeta, SourceOptions};
-use ckpt::model::{Checkpoint, Progress, Request};
-use ckpt::recovery::{BootId, Changes, Conditions, Mode, Mutation, Rule, Stop, read};
+use ckpt::app::{Error, Messages, MissingMeta, Scenario, ScenarioOptions, SourceOptions};
+use ckpt::model::Progress;
+use ckpt::recovery::{BootId, Mode, Mutation, Rule, Stop};
 use ckpt::schema::Release;
 use ckpt::view::json::RecoveredJson;
 use serde_json::Value as Json;
@@ -42,33 +42,30 @@ pub(super) struct Played {
 /// A checkpoint that was found and loaded.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    located: Located,
-    checkpoint: Checkpoint,
+    scenario: Scenario,
 }
 
 /// Loads an archive, or a directory that is a copy, as a release does.
 pub(super) fn loaded(path: &Path, release: Release) -> Result<Loaded, Error> {
-    let options = SourceOptions {
+    let source = SourceOptions {
         relocated: true,
         release: Some(release),
         probe: false,
-        missing_meta: MissingMeta::Assessed,
+        missing_meta: MissingMeta::FirstStart,
         ..SourceOptions::of(path)
     };
-    let located = Located::find(&options)?;
-    let request = Request { threads: 1, ..Request::default() };
-    let checkpoint = located.load(&request, &Progress::default());
-    Ok(Loaded { located, checkpoint })
+    let options = ScenarioOptions { source, threads: 1, ..ScenarioOptions::default() };
+    Ok(Loaded { scenario: Scenario::open(&options, &Progress::default())? })
 }
 
 impl Loaded {
     /// Plays the reading.
-    pub(super) fn play(&self, mode: Mode, boot_id: &str) -> Played {
-        let boot_id = BootId::Known(boot_id.to_owned());
-        let conditions = Conditions { boot_id, ..self.located.conditions(mode) };
-        let changes = Changes::default();
-        let outcome = read(&self.checkpoint, &conditions, &changes);
-        let messages = Messages::new(&self.located.source, self.located.release, false);
+    pub(super) fn play(&mut self, mode: Mode, boot_id: &str) -> Played {
+        let scenario = &mut self.scenario;
+        scenario.conditions.mode = mode;
+        scenario.conditions.boot_id = BootId::Known(boot_id.to_owned());
+        let outcome = scenario.reading();
+        let messages = Messages::new(&scenario.located.source, scenario.located.release, false);
         let end = match &outcome.result {
             Ok(state) => End::State(serde_json::to_value(RecoveredJson::new(state, &messages)).unwrap()),
             Err(Stop::Fails(failure)) => End::Error(failure.message.clone()),

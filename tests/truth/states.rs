@@ -35,7 +35,7 @@ fn for_each_state(place: impl Fn(&str) -> std::path::PathBuf) {
     assert!(names.len() >= 40, "the corpus is not whole: {names:?}");
     let mut wrong = Vec::new();
     for name in &names {
-        let loaded = loaded(&place(name), Release::HEAD).unwrap();
+        let mut loaded = loaded(&place(name), Release::HEAD).unwrap();
         let boot_id = corpus::note(name)["boot_id"].as_str().unwrap().to_owned();
         for (mode, key, _) in MODES {
             let differences = compare(name, key, loaded.play(mode, &boot_id));

@@ -152,7 +152,7 @@ impl Run {
         (fault, boot_id): (&str, &str),
         verdict: &Json,
     ) -> (Vec<String>, BTreeSet<Rule>) {
-        let loaded = loaded(directory, self.release).unwrap();
+        let mut loaded = loaded(directory, self.release).unwrap();
         let (mut wrong, mut rules) = (Vec::new(), BTreeSet::new());
         for (mode, key) in MODES {
             let verdict =

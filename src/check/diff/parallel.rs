@@ -8,7 +8,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use super::change::{Change, Tally};
 use super::walker::{Side, Walk, merged, merged_by};
 use crate::layout::{Entity, Name, RelPath};
-use crate::model::{Executor, Framework, OnDemandLoad, Progress, Request};
+use crate::model::{Executor, Framework, OnDemandLoad, Progress};
 use crate::source::{CachedReader, Kind, Source};
 
 /// Executors that a thread compares before it reports them.
@@ -214,7 +214,7 @@ struct Listed {
 
 impl<'s> Reading<'s> {
     fn open(source: &'s Source, progress: &'s Progress) -> Self {
-        Self { pieces: OnDemandLoad::open(source, &Request::default(), progress), listed: None }
+        Self { pieces: OnDemandLoad::open(source, progress), listed: None }
     }
 
     /// An executor by its place; none if this side has none there, or has it no longer.

@@ -5,8 +5,6 @@ mod chosen;
 mod end_executors;
 mod recover_line;
 
-pub(super) use chosen::announce;
-
 use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs, parse_duration};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;

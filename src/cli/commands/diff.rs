@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::WriteFailed;
-use crate::model::{OnDemandLoad, Progress, Request};
+use crate::model::{OnDemandLoad, Progress};
 use crate::view::json::{
     CoverageJson, DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, Document, SideJson,
     SidesJson, SourceJson, put_line, put_summary,
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let progress = Progress::default();
     first.whole("diff")?;
     second.whole("diff")?;
-    let side = |source| Side { source, pieces: OnDemandLoad::open(source, &Request::default(), &progress) };
+    let side = |source| Side { source, pieces: OnDemandLoad::open(source, &progress) };
     let (a, b) = (side(&first.source), side(&second.source));
     let how = How { redact: global.redact, threads: global.threads };
     let walk = |tell: &mut dyn FnMut(&Change) -> std::io::Result<()>| diff(&a, &b, how, tell);

@@ -2,8 +2,7 @@
 
 use super::change::{Change, ChangeKind, carry_out};
 use super::change_error::not_planned;
-use super::cleanup::announce;
-use crate::app::{ModeChoice, Scenario, ScenarioOptions, in_place};
+use crate::app::{ModeChoice, Scenario, ScenarioOptions, announce, in_place};
 use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -71,7 +70,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let loss = (!plan.is_empty()).then(|| loss(&scenario, context));
     let (preface, summary) = loss.map(|loss| (loss.text, loss.summary)).unzip();
     let Scenario { located, checkpoint, .. } = scenario;
-    announce(&mut plan, &located, checkpoint);
+    announce(&mut plan, &located, checkpoint, context.global.threads);
     let change = Change {
         located: &located,
         plan,

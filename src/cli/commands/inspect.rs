@@ -9,13 +9,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::app::{Hint, Located, Messages};
+use crate::app::{Hint, Located, Messages, Survey};
 use crate::cli::args::OutputFormat;
 use crate::cli::context::{Context, put_plain_summary, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::layout::Entity;
-use crate::recovery::{Changes, Mode, read};
 use crate::view::inspect::{
     InspectView, OutputSpec, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans,
     put_summary, put_tree, put_volumes, volumes,
@@ -32,12 +31,10 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let located = Located::find(&args.source.options())?;
     let narrow::Wanted { checkpoint, pick } = narrow::load(args, &located, context)?;
     gather::refuse_nothing(&located, &checkpoint)?;
-    let conditions = located.conditions(Mode::Survey);
-    let changes = Changes::default();
-    let outcome = read(&checkpoint, &conditions, &changes);
+    let survey = Survey::of(&located, &checkpoint);
     let messages = Messages::new(&located.source, located.release, context.global.redact).with_later_fields();
     let gathered = Gathered { args, located: &located, checkpoint: &checkpoint };
-    let mut view = gathered.view(&outcome, &messages, pick);
+    let mut view = gathered.view(&survey, &messages, pick);
     let entity = narrow::one_entity(args, &mut view)?;
     let is_read = !view.closed && view.why_not_read().is_none();
     let status = if is_read { Status::Good } else { Status::Unanswered };

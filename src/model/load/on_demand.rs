@@ -6,7 +6,7 @@ use super::filter::Filter;
 use super::progress::Progress;
 use super::reader::Reader;
 use super::tasks;
-use super::top::{ExecutorJob, Request, load_top};
+use super::top::{Agents, ExecutorJob, Request, load_top};
 use crate::model::{Checkpoint, Executor};
 use crate::schema::Release;
 use crate::source::{Directory, ReadThreads, Source};
@@ -21,10 +21,11 @@ pub struct OnDemandLoad<'s> {
 }
 
 impl<'s> OnDemandLoad<'s> {
-    /// Reads all but the executors.
-    pub fn open(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
-        let mut reader = Reader::new(source, request.release.unwrap_or(Release::HEAD), progress);
-        let (top, jobs) = load_top(&mut reader, request, &ReadThreads::new(request.threads));
+    /// Reads all of the latest agent but its executors.
+    pub fn open(source: &'s Source, progress: &'s Progress) -> Self {
+        let mut reader = Reader::new(source, Release::HEAD, progress);
+        let request = Request { agents: Agents::Latest, ..Request::default() };
+        let (top, jobs) = load_top(&mut reader, &request, &ReadThreads::new(request.threads));
         Self { top, jobs, reader, open: None }
     }
 

@@ -18,8 +18,11 @@ use crate::source::{ReadThreads, Source};
 /// The agents that are read in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Agents {
-    /// The one that `latest` points to; the others are only listed.
+    /// Those that a start concerns: the one that `latest` points to; if its `slave.info` cannot be read, all of them, since
+    /// the agent then registers as new and loses what is in the directories of its old IDs.
     #[default]
+    OfStart,
+    /// The one that `latest` points to; the others are only listed.
     Latest,
     All,
 }
@@ -52,6 +55,14 @@ pub struct StreamingLoad<'s> {
 impl<'s> StreamingLoad<'s> {
     /// Reads all but the executors.
     pub fn open(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
+        let begun = Self::begin(source, request, progress);
+        if request.agents != Agents::OfStart || begun.top.has_latest_info() {
+            return begun;
+        }
+        Self::begin(source, &Request { agents: Agents::All, ..request.clone() }, progress)
+    }
+
+    fn begin(source: &'s Source, request: &Request, progress: &'s Progress) -> Self {
         let threads = ReadThreads::new(request.threads);
         let release = request.release.unwrap_or(Release::HEAD);
         let mut reader = Reader::new(source, release, progress);
@@ -158,7 +169,7 @@ pub(super) fn load_top(
                 if &*entry.name == b"latest" && entry.node != crate::source::NodeType::Directory {
                     continue;
                 }
-                if !is_latest && request.agents == Agents::Latest {
+                if !is_latest && request.agents != Agents::All {
                     checkpoint.agents.push(Agent::listed(Name::from(&*entry.name)));
                     continue;
                 }

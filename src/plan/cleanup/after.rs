@@ -1,7 +1,7 @@
 //! The model as it will be after a plan, to predict its findings.
 
 use crate::layout::{Name, PathSet, RelPath};
-use crate::model::{Agent, Checkpoint, File, Framework, Latest};
+use crate::model::{Checkpoint, File, Framework, Latest};
 use crate::plan::{Action, Content, StepList};
 use crate::source::Existence;
 
@@ -21,7 +21,7 @@ pub fn after(checkpoint: &mut Checkpoint, steps: &StepList) {
         };
     }
     if gone.contains(&RelPath::new("meta/slaves/latest")) {
-        without_latest(checkpoint);
+        checkpoint.latest = Latest::Missing;
     }
     checkpoint.strays.retain(|stray| !gone.covers(&stray.path));
     checkpoint.links.retain(|link| !gone.covers(&link.path));
@@ -36,19 +36,6 @@ pub fn after(checkpoint: &mut Checkpoint, steps: &StepList) {
             let home = home.join(&framework.id).join("executors");
             framework_after(framework, &id, &home, &gone, &made);
         }
-    }
-}
-
-/// Nothing below the ID of an agent that is not the latest is read.
-fn without_latest(checkpoint: &mut Checkpoint) {
-    checkpoint.latest = Latest::Missing;
-    let home = |agent: &Agent| RelPath::new("meta/slaves").join(&agent.id);
-    let homes: Vec<RelPath> = checkpoint.agents.iter().map(home).collect();
-    let is_seen = |path: &RelPath| !homes.iter().any(|home| path.is_below(home) && path != home);
-    checkpoint.strays.retain(|stray| is_seen(&stray.path));
-    checkpoint.links.retain(|link| is_seen(&link.path));
-    for agent in &mut checkpoint.agents {
-        *agent = Agent::listed(agent.id.clone());
     }
 }
 

@@ -45,7 +45,7 @@ pub struct GivenUp {
 ///
 /// # Errors
 /// A path that can't be looked at.
-pub fn give_up_all(
+pub(crate) fn give_up_all(
     source: &Source,
     checkpoint: &Checkpoint,
     read: &ReadOutcome<'_>,

@@ -19,7 +19,8 @@ mod verdict;
 mod walk;
 
 pub use after::after;
-pub use all::{GivenUp, Unsent, give_up_all};
+pub(crate) use all::give_up_all;
+pub use all::{GivenUp, Unsent};
 pub use choose::{Cleanup, Counts, PastRun, Request, Sum, choose, choose_loaded};
 pub use docker::docker_left;
 pub use environment::{Environment, Life, PastRuns, RunAt};

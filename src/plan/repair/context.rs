@@ -73,7 +73,7 @@ pub(super) const NOT_APPLICABLE: RepairResult = Err(NoRepair::NotApplicable);
 
 /// What a repair is planned from, beside the checkpoint.
 #[derive(Clone, Copy)]
-pub struct RepairInput<'a> {
+pub(crate) struct RepairInput<'a> {
     /// Conditions of the recovery.
     pub conditions: &'a Conditions,
     /// The agent's configuration.

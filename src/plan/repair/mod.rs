@@ -21,8 +21,10 @@ mod streams;
 mod table;
 mod temp_copy;
 
-pub use context::{HostFacts, RepairInput, Users};
+pub(crate) use context::RepairInput;
+pub use context::{HostFacts, Users};
 pub use name::RepairName;
-pub use planner::{Ambiguous, Answered, NotPlanned, Refused, Repaired, offers, repair};
+pub use planner::{Ambiguous, Answered, NotPlanned, Refused};
+pub(crate) use planner::{Repaired, offers, repair};
 pub use select::{Selection, UnknownWord};
 pub use table::{REPAIRS, Repair, without_repair};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::check::{Code, FailOn, Finding, Report, judge, stolen_pids};
 use crate::layout::RelPath;
-use crate::model::{Agents, Checkpoint, Filter, Progress, Request, load, load_sandboxes};
+use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
 use crate::plan::{PathError, Step};
 use crate::recovery::{AgentSetup, Launcher};
 use crate::source::Source;
@@ -70,7 +70,7 @@ impl From<PathError> for NotPlanned {
 
 /// The steps of a repair, and what is left.
 #[derive(Debug)]
-pub struct Repaired {
+pub(crate) struct Repaired {
     /// In order.
     pub steps: Vec<Step>,
     /// The findings that they repair.
@@ -87,7 +87,7 @@ pub struct Repaired {
 ///
 /// # Errors
 /// A path of a step could not be read, or what was chosen is ambiguous.
-pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, NotPlanned> {
+pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, NotPlanned> {
     let RepairInput { conditions, setup, .. } = *input;
     let mut steps = Steps::default();
     let mut answered: Vec<Answered> = Vec::new();
@@ -128,7 +128,7 @@ pub fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaired, NotP
 }
 
 /// The repairs that propose steps for a finding, each by itself, in the order in which they are tried.
-pub fn offers(
+pub(crate) fn offers(
     source: &Source,
     checkpoint: &Checkpoint,
     input: &RepairInput<'_>,
@@ -140,12 +140,8 @@ pub fn offers(
 }
 
 fn reload(tree: &Source, input: &RepairInput<'_>) -> Checkpoint {
-    let request = Request {
-        agents: Agents::Latest,
-        filter: Filter::default(),
-        threads: input.threads,
-        release: Some(input.conditions.release),
-    };
+    let release = Some(input.conditions.release);
+    let request = Request { threads: input.threads, release, ..Request::default() };
     let mut checkpoint = load(tree, &request, &Progress::default());
     load_sandboxes(tree, &mut checkpoint);
     checkpoint

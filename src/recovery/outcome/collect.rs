@@ -21,7 +21,7 @@ pub struct Due {
 }
 
 /// What is to be deleted and when. `now` in seconds since 1970; `mtime` gives the age of a path.
-pub fn due(
+pub(crate) fn due(
     played: &Played<'_>,
     attempt: &Attempt<'_>,
     fates: &Fates,

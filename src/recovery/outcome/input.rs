@@ -32,7 +32,7 @@ impl Played<'_> {
 }
 
 /// What becomes of every executor and task. `ask` finds out what is known of the processes of a run.
-pub fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -> Fates {
+pub(crate) fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunFacts) -> Fates {
     let mut walk = Walk {
         played: *played,
         ask,
@@ -72,7 +72,7 @@ impl Fates {
 }
 
 /// Other outcomes that Mesos's own order of things would allow (R160).
-pub fn alternatives(played: &Played<'_>) -> Vec<(Outcome, String)> {
+pub(crate) fn alternatives(played: &Played<'_>) -> Vec<(Outcome, String)> {
     let Some(agent) = played.state.agent.as_ref().filter(|_| played.outcome == Outcome::Recovers) else {
         return Vec::new();
     };

@@ -23,12 +23,15 @@ mod unknown_executors;
 mod unsent;
 mod walk;
 
-pub use collect::{Due, due};
+pub use collect::Due;
+pub(crate) use collect::due;
 pub use decide::{Connection, Decided, Situation, decide};
 pub use docker::DockerSeen;
 pub use executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
 pub use facts::{Answers, Asked, CgroupKill, Holder, RunFacts};
-pub use input::{Played, alternatives, fates};
+pub use input::Played;
+pub(crate) use input::{alternatives, fates};
 pub use restart::{Disk, Drain, Restart, Supervisor};
 pub use task_state::{TaskEnd, after};
-pub use timeline::{Event, timeline};
+pub use timeline::Event;
+pub(crate) use timeline::timeline;

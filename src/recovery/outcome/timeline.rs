@@ -16,7 +16,7 @@ pub struct Event {
 }
 
 /// Everything that happens, in order. `refused` is what the agent says of flags that it does not start with.
-pub fn timeline(
+pub(crate) fn timeline(
     played: &Played<'_>,
     attempt: &Attempt<'_>,
     refused: Option<&str>,

@@ -10,4 +10,5 @@ mod run;
 mod task;
 mod top;
 
-pub use top::{ReadOutcome, read};
+pub use top::ReadOutcome;
+pub(crate) use top::read;

@@ -22,7 +22,7 @@ pub struct ReadOutcome<'m> {
 }
 
 /// Plays the reading of a checkpoint.
-pub fn read<'m>(
+pub(crate) fn read<'m>(
     checkpoint: &'m Checkpoint,
     conditions: &'m Conditions,
     changes: &'m Changes,

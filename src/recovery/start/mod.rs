@@ -11,4 +11,5 @@ mod updates;
 
 pub(crate) use executors::is_terminal;
 pub use setup::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags};
-pub use startup::{StartOutcome, Started, start};
+pub(crate) use startup::start;
+pub use startup::{StartOutcome, Started};

@@ -47,7 +47,7 @@ pub(super) struct Startup<'m> {
 }
 
 /// Plays the start over what was read, with the changes that earlier starts have made.
-pub fn start<'m>(
+pub(crate) fn start<'m>(
     checkpoint: &'m Checkpoint,
     state: &'m ReadState<'m>,
     conditions: &'m Conditions,

@@ -78,7 +78,7 @@ pub struct InspectView<'a> {
     /// What is known of the processes.
     pub lives: Lives,
     /// What the agent would fail to read.
-    pub damage: Vec<&'a Decision>,
+    pub damage: &'a [Decision],
     /// Paths that decide and whose content is unknown.
     pub unknown: &'a [RelPath],
     /// Some of it may not be read by this user.

@@ -5,26 +5,22 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ckpt::app::{Located, SourceOptions};
+use ckpt::app::{FlagOptions, Located, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::apply::{Answer, PlanAge, State, Tree, Watch, execute, history, permit, places, undo};
-use ckpt::check::{FailOn, Finding, Report, judge};
+use ckpt::check::{FailOn, Finding, Report};
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
-use ckpt::model::{Agents, Checkpoint, Filter, Progress, Request};
+use ckpt::model::Progress;
 use ckpt::plan::{Action, Consent, Expected, Plan, Step, parse_plan, put_plan};
-use ckpt::recovery::{AgentSetup, BootId, Conditions, Mode};
+use ckpt::recovery::{BootId, Mode};
 use ckpt::schema::Release;
-use ckpt::source::Source;
 
 use super::drawn::{Seen, drawn, seen, states, unpacked};
 use super::scratch;
 
-/// When plans are made: RFC 3339, UTC.
-pub(super) const CREATED: &str = "2026-01-02T03:04:05Z";
-
-/// A random checkpoint on disk.
+/// A random checkpoint on disk, and how it is read.
 pub(super) struct Drawn {
-    pub(super) located: Located,
+    source: SourceOptions,
     work: PathBuf,
     runtime: PathBuf,
 }
@@ -45,48 +41,29 @@ impl Drawn {
             _ => BootId::Known("another".to_owned()),
         };
         let release = if release == 0 { Release::HEAD } else { Release::new(1, release % 13, 0) };
-        Some(Self { located: located(&work, &runtime, release, boot_id)?, work, runtime })
+        let source = SourceOptions {
+            relocated: true,
+            runtime_dir: is_directory(&runtime).then(|| runtime.clone()),
+            boot_id: Some(boot_id),
+            release: Some(release),
+            probe: false,
+            missing_meta: MissingMeta::FirstStart,
+            ..SourceOptions::of(&work)
+        };
+        Located::find(&source).ok()?;
+        Some(Self { source, work, runtime })
     }
 
-    pub(super) fn source(&self) -> &Source {
-        &self.located.source
+    /// As a strict agent with default flags meets it now.
+    pub(super) fn scenario(&self) -> Scenario {
+        let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
+        let options = ScenarioOptions { source: self.source.clone(), flags, reboot: false, threads: 1 };
+        Scenario::open(&options, &Progress::default()).expect("it is there")
     }
 
-    pub(super) fn conditions(&self, mode: Mode) -> Conditions {
-        Conditions { collects: false, ..self.located.conditions(mode) }
-    }
-
-    /// What is read of it.
-    pub(super) fn request(&self, agents: Agents) -> Request {
-        Request { agents, filter: Filter::default(), threads: 1, release: Some(self.located.release) }
-    }
-
-    pub(super) fn load(&self, agents: Agents) -> Checkpoint {
-        self.located.load_with_sandboxes(&self.request(agents), &Progress::default())
-    }
-
-    /// Judges it, as it is now.
-    pub(super) fn judged(&self, agents: Agents, mode: Mode) -> Report {
-        let Located { release, boot_id, .. } = &self.located;
-        let located = located(&self.work, &self.runtime, *release, boot_id.clone()).expect("it is there");
-        let checkpoint = located.load_with_sandboxes(&self.request(agents), &Progress::default());
-        let conditions = self.conditions(mode);
-        judge(&checkpoint, &located.source, &conditions, &AgentSetup::default(), FailOn::Fatal)
-    }
-
-    /// A plan of these steps that announces these findings.
-    pub(super) fn plan(
-        &self,
-        command: &str,
-        checkpoint: &Checkpoint,
-        steps: impl IntoIterator<Item = Step>,
-        found: &[Finding],
-    ) -> Plan {
-        let agent = checkpoint.latest.id();
-        let mut plan = Plan::new(command, self.source(), agent, CREATED.to_owned()).expect("meta is there");
-        plan.steps.extend(steps);
-        plan.expect(found, |_| false);
-        plan
+    /// The report on it as it is now.
+    pub(super) fn report(&self) -> Report {
+        self.scenario().validation(FailOn::Fatal).report
     }
 
     /// Carries a plan out, checks the result, and undoes it.
@@ -127,19 +104,6 @@ impl Drawn {
         all.retain(|path, _| *path != self.work && !path.starts_with(self.work.join(".ckpt")));
         all
     }
-}
-
-fn located(work: &Path, runtime: &Path, release: Release, boot_id: BootId) -> Option<Located> {
-    let is_directory = fs::symlink_metadata(runtime).is_ok_and(|meta| meta.is_dir());
-    let options = SourceOptions {
-        relocated: true,
-        runtime_dir: is_directory.then(|| runtime.to_owned()),
-        boot_id: Some(boot_id),
-        release: Some(release),
-        probe: false,
-        ..SourceOptions::of(work)
-    };
-    Located::find(&options).ok()
 }
 
 /// What is found, as plans announce it.

@@ -1,15 +1,14 @@
 //! Cleanups: a real checkpoint, damaged, and scopes. Whatever is chosen is sound, is chosen twice the same, spares what may
 //! live, comes to what it announces, and can be undone except for what is deleted.
 
-use ckpt::app::files_report;
+use ckpt::app::{Scenario, files_report, plan_give_up};
 use ckpt::host::Mounts;
 use ckpt::layout::{Name, RelPath};
-use ckpt::model::{Agents, Checkpoint, Progress, load_sandboxes};
+use ckpt::model::{self, Agents, Checkpoint, Filter, Progress, load_sandboxes};
 use ckpt::plan::cleanup::{
-    Environment, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget, give_up_all,
+    Environment, Life, PastRun, Request, RunAt, SCOPES, Scope, Scopes, after, choose, forget,
 };
-use ckpt::plan::{Action, StepList};
-use ckpt::recovery::{Changes, Mode, read};
+use ckpt::plan::{Action, Plan, StepList};
 use ckpt::values::Duration;
 
 use super::changed::{Drawn, announced, is_sound};
@@ -26,17 +25,20 @@ pub(super) fn check(bytes: &[u8]) {
     if steps.is_empty() {
         return;
     }
-    let mut checkpoint = left.unwrap_or_else(|| drawn.load(Agents::Latest));
-    load_sandboxes(drawn.source(), &mut checkpoint);
-    let mut plan = drawn.plan("cleanup", &checkpoint, [], &[]);
+    let Scenario { located, checkpoint, .. } = drawn.scenario();
+    let agent = checkpoint.latest.id();
+    let created = "2026-01-02T03:04:05Z".to_owned();
+    let mut plan = Plan::new("cleanup", &located.source, agent, created).expect("meta is there");
     plan.steps = steps;
     plan.beside_agent = !is_all && asked(*scopes).beside_agent();
-    after(&mut checkpoint, &plan.steps);
-    let foreseen = files_report(&drawn.located, &checkpoint);
+    let mut left = left.unwrap_or(checkpoint);
+    load_sandboxes(&located.source, &mut left);
+    after(&mut left, &plan.steps);
+    let foreseen = files_report(&located, &left);
     plan.expect(&foreseen.findings, |_| false);
     is_sound(&plan);
     drawn.carried_out(&plan, || {
-        let now = drawn.judged(Agents::Latest, Mode::Strict);
+        let now = drawn.report();
         assert_eq!(now.strict.start.outcome, foreseen.strict.start.outcome);
         assert_eq!(announced(&now.findings), plan.expected);
     });
@@ -52,7 +54,10 @@ fn asked(scopes: u8) -> Scopes {
 fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) {
     let scopes = asked(scopes);
     let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::Latest };
-    let checkpoint = drawn.load(agents);
+    let located = drawn.scenario().located;
+    let load =
+        model::Request { agents, filter: Filter::default(), threads: 1, release: Some(located.release) };
+    let checkpoint = located.load(&load, &Progress::default());
     let framework = checkpoint.latest_agent().and_then(|agent| agent.frameworks.first());
     let request = Request {
         scopes,
@@ -60,7 +65,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         framework: framework.filter(|_| how & 4 != 0).map(|framework| framework.id.clone()),
         keep: how & 8 != 0,
         now: LATER,
-        release: drawn.located.release,
+        release: located.release,
         threads: 1,
         examples: 3,
     };
@@ -69,7 +74,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         how & 1 != 0 && at.run.id.as_bytes().first().is_some_and(|byte| byte & 1 == how >> 1 & 1)
     };
     let lives = |at: &RunAt<'_>| if is_alive(at) { Life::MayLive(7) } else { Life::Dead };
-    let meta_dir = drawn.source().meta_dir();
+    let meta_dir = located.source.meta_dir();
     let gone = past(&checkpoint, how);
     let around = Environment {
         work_dir: meta_dir.parent().expect("the work_dir"),
@@ -78,8 +83,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         lives: &lives,
         past: &|visit| gone.iter().cloned().for_each(visit),
     };
-    let load = drawn.request(agents);
-    let choose = || choose(drawn.source(), &load, &Progress::default(), &request, &around);
+    let choose = || choose(&located.source, &load, &Progress::default(), &request, &around);
     let cleanup = choose();
     let again = choose();
     assert_eq!((&again.steps, &again.kept), (&cleanup.steps, &cleanup.kept));
@@ -121,16 +125,13 @@ fn past(checkpoint: &Checkpoint, how: u8) -> Vec<PastRun> {
 
 /// As `--scope all`, and with `--forget-id`.
 fn given_up(drawn: &Drawn, how: u8) -> StepList {
-    let checkpoint = drawn.load(Agents::Latest);
-    let (survey, unchanged) = (drawn.conditions(Mode::Survey), Changes::default());
-    let read = read(&checkpoint, &survey, &unchanged);
-    let planned =
-        || give_up_all(drawn.source(), &checkpoint, &read, &drawn.located.boot_id).map(|all| all.steps);
+    let scenario = drawn.scenario();
+    let planned = || plan_give_up(&scenario).map(|all| all.steps);
     let first = planned();
     assert_eq!(first, planned());
     let Ok(mut steps) = first else { return StepList::default() };
     if how & 1 != 0 {
-        steps.extend(forget(drawn.source(), "all").expect("it can be looked at"));
+        steps.extend(forget(&scenario.located.source, "all").expect("it can be looked at"));
     }
     steps
 }

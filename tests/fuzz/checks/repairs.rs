@@ -1,11 +1,10 @@
 //! Repairs: a real checkpoint, damaged. Whatever is planned is sound, is planned twice the same, comes to what it announces,
 //! leaves nothing to repair, and can be undone.
 
-use ckpt::check::Finding;
-use ckpt::model::Agents;
-use ckpt::plan::repair::{HostFacts, NotPlanned, REPAIRS, RepairInput, Repaired, Selection, offers, repair};
+use ckpt::app::{Cures, PlannedRepair, plan_repair_with};
+use ckpt::check::{FailOn, Finding};
+use ckpt::plan::repair::{HostFacts, NotPlanned, REPAIRS, Selection};
 use ckpt::recovery::outcome::{Asked, Holder, RunFacts};
-use ckpt::recovery::{AgentSetup, Mode};
 
 use super::changed::{Drawn, announced, is_sound};
 
@@ -13,23 +12,15 @@ use super::changed::{Drawn, announced, is_sound};
 pub(super) fn check(bytes: &[u8]) {
     let [state, release, boot, how, changes @ ..] = bytes else { return };
     let Some(drawn) = Drawn::new("repairs", [*state, *release, *boot], changes) else { return };
-    let conditions = drawn.conditions(Mode::Strict);
-    let found = drawn.judged(Agents::Latest, Mode::Lenient).findings;
-    let checkpoint = drawn.load(Agents::Latest);
+    let scenario = drawn.scenario();
+    let cures = Cures::new(&scenario);
+    for finding in &scenario.validation(FailOn::Fatal).report.findings {
+        assert!(cures.of(finding).iter().all(|cure| cure.repair.answers(finding.row.code)));
+    }
     let selection = if how & 1 == 0 { Selection::default() } else { by_all_means() };
     let ask = |asked: &Asked<'_>| facts(asked, *how);
-    let circumstances = RepairInput {
-        conditions: &conditions,
-        setup: &AgentSetup::default(),
-        host: HostFacts { ask: &ask, user: &|_| None },
-        selection: &selection,
-        threads: 1,
-    };
-    for finding in &found {
-        let offers = offers(drawn.source(), &checkpoint, &circumstances, finding);
-        assert!(offers.iter().all(|repair| repair.answers(finding.row.code)));
-    }
-    let planned = || repair(drawn.source(), &circumstances);
+    let host = HostFacts { ask: &ask, user: &|_| None };
+    let planned = || plan_repair_with(&drawn.scenario(), host, &selection, 1);
     let repaired = match planned() {
         Ok(repaired) => repaired,
         // It cannot be read: reported, and nothing is done.
@@ -37,22 +28,21 @@ pub(super) fn check(bytes: &[u8]) {
         Err(NotPlanned::Ambiguous(_)) => panic!("only names are given"),
     };
     same(&repaired, &planned().expect("as before"));
-    let Repaired { steps, answered, refused, after, .. } = repaired;
-    assert!(answered.is_empty() == steps.is_empty() && refused.iter().all(|refused| !refused.why.is_empty()));
-    if steps.is_empty() {
+    let PlannedRepair { plan, answered, refused, .. } = repaired;
+    assert!(answered.is_empty() == plan.is_empty() && refused.iter().all(|refused| !refused.why.is_empty()));
+    if plan.is_empty() {
         return;
     }
-    let plan = drawn.plan("repair", &checkpoint, steps, &after.findings);
     is_sound(&plan);
     drawn.carried_out(&plan, || {
-        let now = drawn.judged(Agents::Latest, Mode::Strict);
+        let now = drawn.report();
         assert_eq!(announced(&now.findings), plan.expected);
         let is_left = |finding: &Finding| {
             now.findings.iter().any(|left| left.row.code == finding.row.code && left.path == finding.path)
         };
         let not_helped: Vec<_> = answered.iter().filter(|answered| is_left(&answered.finding)).collect();
         assert!(not_helped.is_empty(), "{not_helped:#?}");
-        let again = planned().expect("it can be looked at").steps;
+        let again = planned().expect("it can be looked at").plan.steps;
         assert!(again.is_empty(), "a second repair would {again:#?}");
     });
 }
@@ -76,11 +66,11 @@ fn facts(asked: &Asked<'_>, how: u8) -> RunFacts {
     RunFacts { holder, ..RunFacts::default() }
 }
 
-fn same(one: &Repaired, two: &Repaired) {
-    assert_eq!(one.steps, two.steps);
-    assert_eq!(announced(&one.after.findings), announced(&two.after.findings));
-    let refused = |repaired: &Repaired| {
-        repaired.refused.iter().map(|one| (one.finding.path.clone(), one.why.clone())).collect::<Vec<_>>()
+fn same(one: &PlannedRepair, two: &PlannedRepair) {
+    assert_eq!(one.plan.steps, two.plan.steps);
+    assert_eq!(announced(&one.findings), announced(&two.findings));
+    let refused = |planned: &PlannedRepair| {
+        planned.refused.iter().map(|one| (one.finding.path.clone(), one.why.clone())).collect::<Vec<_>>()
     };
     assert_eq!(refused(one), refused(two));
 }

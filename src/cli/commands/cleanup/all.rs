@@ -3,10 +3,11 @@
 use chrono::{SecondsFormat, Utc};
 
 use super::Args;
-use super::chosen::announce;
 use super::end_executors::{Ends, end};
 use super::recover_line::recover_line;
-use crate::app::{LiveExecutor, Located, ModeChoice, Scenario, ScenarioOptions, in_place};
+use crate::app::{
+    LiveExecutor, Located, ModeChoice, Scenario, ScenarioOptions, announce, in_place, plan_give_up,
+};
 use crate::apply::{ExecutorToKill, WritePermit};
 use crate::cli::commands::change::{Change, ChangeKind, carry_out};
 use crate::cli::commands::change_error::not_planned;
@@ -14,9 +15,8 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::flags::FlagName;
-use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget, give_up_all};
+use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget};
 use crate::plan::{Consent, Plan};
-use crate::recovery::{Changes, Mode, in_mode, read};
 use crate::view::json::{ChangeSummaryJson, LossJson};
 use crate::view::{LossView, loss_text, plural};
 
@@ -35,11 +35,8 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let mut plan = Plan::new("cleanup", &located.source, scenario.checkpoint.latest.id(), created)
         .map_err(|why| not_planned(located, why))?;
     plan.consent = Consent::AgentId;
-    let (survey, unchanged) = (in_mode(&scenario.conditions, Mode::Survey), Changes::default());
-    let read = read(&scenario.checkpoint, &survey, &unchanged);
     let GivenUp { steps, counts, unsent } =
-        give_up_all(&located.source, &scenario.checkpoint, &read, &scenario.conditions.boot_id)
-            .map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
+        plan_give_up(&scenario).map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
     let living = living(&scenario);
     let docker = scenario.host.as_ref().and_then(|host| host.docker.as_deref().ok());
     let docker = docker_left(docker.unwrap_or_default(), &scenario.checkpoint);
@@ -63,14 +60,13 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if !args.consent.dry_run {
         refuse_living(located, args.shutdown, &living, &line)?;
     }
-    drop(read);
     let ends = Ends {
         executors: living.into_iter().map(|alive| alive.target).collect(),
         grace_period: args.grace_period,
         cgroups_root: cgroups_root(&scenario),
     };
     let Scenario { located, checkpoint, .. } = scenario;
-    announce(&mut plan, &located, checkpoint);
+    announce(&mut plan, &located, checkpoint, context.global.threads);
     let first = |permit: &WritePermit<'_>| end(permit, &located, &ends, context.terminal);
     let change = Change {
         located: &located,

@@ -3,18 +3,15 @@
 use chrono::{SecondsFormat, Utc};
 
 use super::Args;
-use crate::app::{
-    Hint, HostFacts, Located, NextCall, files_report, find_framework, in_place, with_environment,
-};
+use crate::app::{Hint, HostFacts, Located, NextCall, announce, find_framework, in_place, with_environment};
 use crate::cli::commands::change::{Change, ChangeKind, carry_out};
 use crate::cli::commands::change_error::not_planned;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::model::{self, Agents, Checkpoint, load_sandboxes};
+use crate::model::{self, Agents, load_sandboxes};
 use crate::plan::Plan;
-use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, after, choose};
-use crate::recovery::Outcome;
+use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, choose};
 use crate::view::json::{ChangeSummaryJson, CleanupJson};
 use crate::view::{CleanupView, cleanup_text};
 
@@ -26,7 +23,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
     in_place(&located)?;
     located.whole("cleanup")?;
     let host = HostFacts::collect(&located);
-    let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::Latest };
+    let agents = if scopes.has(Scope::OldAgents) { Agents::All } else { Agents::default() };
     let load = model::Request { agents, ..context.request(&located) };
     let framework = args.framework.as_deref();
     let now = Utc::now();
@@ -66,7 +63,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         let left = cleanup.left;
         let mut left = left.unwrap_or_else(|| context.load(|progress| located.load(&whole, progress)));
         load_sandboxes(&located.source, &mut left);
-        announce(&mut plan, &located, left);
+        announce(&mut plan, &located, left, context.global.threads);
     }
     let change = Change {
         located: &located,
@@ -98,15 +95,4 @@ fn refuse_unknown(located: &Located, cleanup: &Cleanup) -> Result<(), CommandErr
         CommandError::unanswered("no-latest-agent", message).hint(hint.words(format!("find out why{copy}")))
     };
     Err(error.path(&located.source.path))
-}
-
-/// Announces what is found afterwards: the findings of the checkpoint with the changes made.
-pub(in crate::cli::commands) fn announce(plan: &mut Plan, located: &Located, mut checkpoint: Checkpoint) {
-    if plan.is_empty() {
-        return;
-    }
-    after(&mut checkpoint, &plan.steps);
-    let report = files_report(located, &checkpoint);
-    plan.expect(&report.findings, |_| false);
-    plan.starts = Some(!matches!(report.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
 }

@@ -2,11 +2,10 @@
 
 use super::args::Args;
 use super::processes::processes;
-use crate::app::{Hint, HostFacts, Liveness, Located, Messages, looks_like_a_copy, no_checkpoint};
+use crate::app::{Hint, HostFacts, Liveness, Located, Messages, Survey, looks_like_a_copy, no_checkpoint};
 use crate::cli::error::CommandError;
 use crate::model::{Checkpoint, Coverage, DirectoryState, Part};
-use crate::recovery::{BootId, Decision, Effect, ReadOutcome};
-use crate::schema::Release;
+use crate::recovery::BootId;
 use crate::values::{shell_path, trim};
 use crate::view::inspect::{InspectView, Pick};
 
@@ -30,15 +29,8 @@ pub(super) fn refuse_nothing(located: &Located, checkpoint: &Checkpoint) -> Resu
 
 impl<'a> Gathered<'a> {
     /// Puts all together.
-    pub(super) fn view(
-        &self,
-        outcome: &'a ReadOutcome<'a>,
-        messages: &'a Messages<'a>,
-        pick: Pick,
-    ) -> InspectView<'a> {
+    pub(super) fn view(&self, survey: &'a Survey, messages: &'a Messages<'a>, pick: Pick) -> InspectView<'a> {
         let (located, checkpoint) = (self.located, self.checkpoint);
-        let release = located.release;
-        let rebooted = outcome.result.as_ref().ok().and_then(|state| state.rebooted);
         let host = HostFacts::collect(located);
         let lives = processes(&Liveness::new(host.as_ref(), &located.source), checkpoint);
         InspectView {
@@ -47,10 +39,10 @@ impl<'a> Gathered<'a> {
             messages,
             now: located.now,
             current_boot: self.current_boot(),
-            rebooted,
+            rebooted: survey.rebooted,
             lives,
-            damage: outcome.decisions.iter().filter(|one| is_damage(one, release)).collect(),
-            unknown: &outcome.unknown,
+            damage: &survey.damage,
+            unknown: &survey.unknown,
             closed: is_closed(checkpoint.coverage),
             argument: self.argument(),
             looks_like_a_copy: looks_like_a_copy(located, checkpoint),
@@ -81,9 +73,4 @@ impl<'a> Gathered<'a> {
 /// Whether anything of a part was closed to this user. The runtime directory says nothing of what a checkpoint holds.
 fn is_closed(coverage: Coverage) -> bool {
     [coverage.meta, coverage.sandboxes, coverage.volumes].contains(&Part::NotPermitted)
-}
-
-/// Whether a decision is about something that is not as it should be.
-fn is_damage(decision: &Decision, release: Release) -> bool {
-    decision.cause.strict(release) > Effect::Ignores || decision.cause.lenient(release) > Effect::Ignores
 }

@@ -76,7 +76,7 @@ impl<'a> InspectSummaryJson<'a> {
     pub(super) fn new(view: &'a InspectView<'a>, totals: &Totals) -> Self {
         Self {
             totals: TotalsJson::new(view, totals),
-            damage: Each::new(view.damage.iter().map(|decision| DamageJson::new(decision))),
+            damage: Each::new(view.damage.iter().map(DamageJson::new)),
             unknown: Each::new(view.unknown.iter().map(ToString::to_string)),
         }
     }
