@@ -171,11 +171,11 @@ _ckpt() {
             fi
             case "${prev}" in
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -229,11 +229,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -315,11 +315,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -349,11 +349,11 @@ _ckpt() {
             fi
             case "${prev}" in
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -415,11 +415,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -457,11 +457,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -495,11 +495,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -537,11 +537,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -607,11 +607,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -645,11 +645,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -699,11 +699,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -769,11 +769,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1163,11 +1163,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1249,11 +1249,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1315,11 +1315,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1385,11 +1385,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1459,11 +1459,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1493,11 +1493,11 @@ _ckpt() {
             fi
             case "${prev}" in
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1563,11 +1563,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1629,11 +1629,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1699,11 +1699,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1757,11 +1757,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1827,11 +1827,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -28,7 +28,8 @@ end
 complete -c ckpt -n "__fish_ckpt_needs_command" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -77,7 +78,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l flags-from -d 'Take
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -122,7 +124,8 @@ UNKNOWN\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -156,7 +159,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Ta
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -186,7 +190,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Ta
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -218,7 +223,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'T
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -250,7 +256,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'T
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -281,7 +288,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -303,7 +311,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l log -d 'Explain wh
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -362,7 +371,8 @@ appc-manifest\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -385,7 +395,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l keep -d 'With --d
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -545,7 +556,8 @@ update-without-uuid\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -584,7 +596,8 @@ all\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -617,7 +630,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -644,7 +658,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l agent -d 'ID of the 
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -669,7 +684,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l agent -d 'ID of the a
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -693,7 +709,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Direct
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -718,7 +735,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l agent -d 'ID of the 
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -780,7 +798,8 @@ appc-manifest\t''"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand encode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -797,7 +816,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l max-size -d 'Maximum 
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -817,7 +837,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l flags-from -d 'Take 
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand fleet" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -845,7 +866,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Tak
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -865,7 +887,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s h -l help -d 'Prin
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -880,7 +903,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand schema" -s h -l help -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"

@@ -7,7 +7,7 @@ use crate::check::{Code, FailOn, Finding, Severity, Verdict};
 use crate::layout::Name;
 use crate::model::{Part, Totals};
 use crate::recovery::Outcome;
-use crate::recovery::outcome::{Fate, Fates};
+use crate::recovery::outcome::{ExecutorFate, Fate};
 
 /// How many are live, and how many a restart loses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +21,33 @@ pub struct Stake {
 }
 
 impl Stake {
+    /// Of live executors.
+    pub fn executors<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate>) -> Self {
+        Self::sum(executors, |_| 1)
+    }
+
+    /// Of their unfinished tasks.
+    pub fn tasks<'e>(executors: impl IntoIterator<Item = &'e ExecutorFate>) -> Self {
+        Self::sum(executors, |executor| executor.unfinished)
+    }
+
+    fn sum<'e>(
+        executors: impl IntoIterator<Item = &'e ExecutorFate>,
+        weight: impl Fn(&ExecutorFate) -> usize,
+    ) -> Self {
+        let mut stake = Self::default();
+        for executor in executors.into_iter().filter(|executor| executor.fate.is_live() || executor.loss) {
+            let weight = weight(executor);
+            stake.live += weight;
+            if executor.loss {
+                stake.lost += weight;
+            } else if executor.fate == Fate::MayReconnect {
+                stake.may_be_lost += weight;
+            }
+        }
+        stake
+    }
+
     /// Lost, or maybe lost.
     pub fn at_risk(self) -> usize {
         self.lost + self.may_be_lost
@@ -78,8 +105,8 @@ impl Assessment {
             agent_id: agent.map(|agent| agent.id.clone()),
             hostname: facts.and_then(|facts| facts.hostname.as_deref()).map(ToOwned::to_owned),
             verdict: report.verdict,
-            executors: stake(fates, |_| 1),
-            tasks: stake(fates, |unfinished| unfinished),
+            executors: Stake::executors(&fates.executors),
+            tasks: Stake::tasks(&fates.executors),
             unacknowledged: fates.tasks.iter().map(|task| task.pending.len()).sum(),
             findings: SEVERITIES.map(|severity| (severity, report.count(severity))),
             codes: by_code(&report.findings),
@@ -93,21 +120,6 @@ impl Assessment {
         let worst = self.codes.iter().max_by_key(|(_, severity, count)| (*severity, *count))?;
         Some((worst.0, worst.1))
     }
-}
-
-/// Sums the weight of each executor, by its unfinished tasks.
-pub(super) fn stake(fates: &Fates, weight: impl Fn(usize) -> usize) -> Stake {
-    let mut stake = Stake::default();
-    for executor in fates.executors.iter().filter(|executor| executor.fate.is_live() || executor.loss) {
-        let weight = weight(executor.unfinished);
-        stake.live += weight;
-        if executor.loss {
-            stake.lost += weight;
-        } else if executor.fate == Fate::MayReconnect {
-            stake.may_be_lost += weight;
-        }
-    }
-    stake
 }
 
 fn by_code(findings: &[Finding]) -> Vec<(Code, Severity, usize)> {

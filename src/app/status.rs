@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::agent_flags::AgentFlags;
 use super::answer::Answer;
-use super::assessment::{Stake, stake};
+use super::assessment::Stake;
 use super::cleanup_environment::with_environment;
 use super::config_fit::{ConfigFit, config_answer};
 use super::cures::Cures;
@@ -111,6 +111,8 @@ pub struct RestartNow {
     pub may_reconnect: usize,
     /// Executors that do not.
     pub lost: usize,
+    /// Live executors.
+    pub executors: Stake,
     /// Unfinished tasks.
     pub tasks: Stake,
     /// How good that is.
@@ -217,7 +219,8 @@ impl RestartNow {
             reconnect: fates.count(Fate::Reconnects),
             may_reconnect: fates.count(Fate::MayReconnect),
             lost,
-            tasks: stake(fates, |unfinished| unfinished),
+            executors: Stake::executors(&fates.executors),
+            tasks: Stake::tasks(&fates.executors),
             answer: forecast.executors_answer(&fates.executors, Doubts::CountAsGood),
             unknown: forecast.unknown(),
         }

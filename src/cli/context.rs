@@ -11,6 +11,7 @@ use super::exit::Status;
 use super::terminal::{Terminal, WriteFailed, with_progress};
 use crate::app::{Hint, Located};
 use crate::model::{Progress, Request};
+use crate::view::NagiosLine;
 use crate::view::json::{ErrorJson, VersionJson, put_line, put_summary, put_value, put_visible};
 
 /// What every command is given.
@@ -94,6 +95,17 @@ impl Context<'_> {
             lines(out)?;
             put_plain_summary(out, status)
         })
+    }
+
+    /// Whether the result is one line for Nagios.
+    pub(super) fn is_nagios(&self) -> bool {
+        self.global.output == OutputFormat::Nagios
+    }
+
+    /// Prints one line for Nagios.
+    pub(super) fn nagios(&self, line: &NagiosLine) -> Result<Status, WriteFailed> {
+        self.terminal.print(|out| writeln!(out, "{line}"))?;
+        Ok(line.level.into())
     }
 
     /// Prints text for people.

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::app::Answer;
+use crate::view::NagiosLevel;
 
 /// How a call of ckpt ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,8 @@ pub enum Status {
     Refused,
     /// A change was started and not completed.
     Unfinished,
+    /// `CRITICAL` of Nagios, whose other states are those of the numbers 0, 1 and 3.
+    Critical,
 }
 
 impl Status {
@@ -31,6 +34,7 @@ impl Status {
             Self::Unanswered => 3,
             Self::Refused => 4,
             Self::Unfinished => 5,
+            Self::Critical => 2,
         }
     }
 }
@@ -41,6 +45,17 @@ impl From<Answer> for Status {
             Answer::Good => Self::Good,
             Answer::Bad => Self::Bad,
             Answer::Unknown => Self::Unanswered,
+        }
+    }
+}
+
+impl From<NagiosLevel> for Status {
+    fn from(level: NagiosLevel) -> Self {
+        match level {
+            NagiosLevel::Ok => Self::Good,
+            NagiosLevel::Warning => Self::Bad,
+            NagiosLevel::Critical => Self::Critical,
+            NagiosLevel::Unknown => Self::Unanswered,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::args::OutputFormat;
 use super::context::{Context, put_plain_summary};
 use super::error::{CommandError, OUTPUT_FAILED};
 use super::exit::Status;
+use crate::view::NagiosLine;
 use crate::view::json::{Document, NoPayloadJson, put_line};
 
 /// Reports an error that ends a command, and returns its status.
@@ -24,6 +25,11 @@ pub(super) fn report(
             put_line(out, "header", &document)?;
             put_plain_summary(out, error.status)
         })?,
+        OutputFormat::Nagios => {
+            let hint = context.hint(&error.hint);
+            let text = [&*error.message, &*hint].map(str::trim).join("; ");
+            return Ok(context.nagios(&NagiosLine::unknown(text.trim_end_matches("; ").to_owned()))?);
+        }
         OutputFormat::Table | OutputFormat::Tree if context.global.quiet => {}
         OutputFormat::Table | OutputFormat::Tree => context.complain(error),
     }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches as _;
 
-use super::args::{Cli, OutputFormat, agent_words};
+use super::args::{Cli, GlobalArgs, OutputFormat, agent_words};
 use super::call::Call;
 use super::context::Context;
 use super::error::CommandError;
@@ -26,11 +26,23 @@ pub fn run(words: &[OsString]) -> Status {
     let (terminal, call) = (Terminal::new(global.terminal()), Call::of(words));
     let context = Context { global: &global, terminal: &terminal, call: &call };
     let name = matches.subcommand_name().unwrap_or("ckpt");
+    if global.output == OutputFormat::Nagios && !cli.command.is_monitored() {
+        let people = GlobalArgs { output: OutputFormat::Table, ..global.clone() };
+        let context = Context { global: &people, ..context };
+        return report(name, &no_nagios(name), &context).unwrap_or(Status::Unanswered);
+    }
     let answer = match global.output {
         OutputFormat::Tree if !cli.command.has_tree() => Err(no_tree(name)),
         _ => cli.command.run(&context),
     };
     answer.or_else(|error| report(name, &error, &context)).unwrap_or(Status::Unanswered)
+}
+
+fn no_nagios(command: &str) -> CommandError {
+    let message = format!(
+        "ckpt {command} has no line for Nagios: only status, validate, simulate, executors and fleet have one"
+    );
+    CommandError::usage("no-nagios", message).hint("use -o table, json or ndjson")
 }
 
 fn no_tree(command: &str) -> CommandError {

@@ -18,6 +18,7 @@ mod hostile;
 mod journals;
 mod machine;
 mod metrics;
+mod nagios;
 mod next_step;
 mod nodes;
 mod order;

@@ -103,6 +103,14 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it answers in one line for Nagios.
+    pub(crate) fn is_monitored(&self) -> bool {
+        matches!(
+            self,
+            Self::Status(_) | Self::Validate(_) | Self::Simulate(_) | Self::Executors(_) | Self::Fleet(_)
+        )
+    }
+
     /// Whether it can print its result as a tree.
     pub(crate) fn has_tree(&self) -> bool {
         matches!(self, Self::Inspect(_) | Self::Executors(_) | Self::Simulate(_) | Self::Diff(_))

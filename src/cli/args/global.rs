@@ -16,6 +16,8 @@ pub enum OutputFormat {
     Json,
     /// JSON, one object a line.
     Ndjson,
+    /// One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet.
+    Nagios,
 }
 
 impl OutputFormat {

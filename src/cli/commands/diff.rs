@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         return Ok(status(&tally));
     }
     match global.output {
-        OutputFormat::Table => {
+        OutputFormat::Table | OutputFormat::Nagios => {
             let mut table = DiffTable::default();
             tally = walk(&mut |change| {
                 table.add(change);

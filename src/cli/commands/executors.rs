@@ -11,7 +11,7 @@ use crate::layout::identify;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::view::json::{Document, ExecutorsJson, VerdictJson, put_line};
-use crate::view::{ExecutorsView, copy_line, executors_text};
+use crate::view::{ExecutorsView, NagiosLine, copy_line, executors_text};
 
 /// Arguments of `ckpt executors`.
 #[derive(Debug, clap::Args)]
@@ -69,6 +69,10 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let executors = chosen(args, &scenario, &forecast)?;
     let answer = forecast.executors_answer(executors.iter().copied(), args.doubt.doubts());
     let status = args.exit.status(answer);
+    if context.is_nagios() {
+        let line = NagiosLine::of_restart(forecast.outcome, answer, &executors);
+        return Ok(args.exit.status(context.nagios(&line)?));
+    }
     if context.is_for_people() {
         text(&scenario, &forecast, &executors, context)?;
     } else {

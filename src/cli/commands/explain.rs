@@ -155,7 +155,7 @@ fn answer(
             }
             put_plain_summary(out, Status::Good)
         })?,
-        OutputFormat::Table | OutputFormat::Tree => context.text(text)?,
+        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => context.text(text)?,
     }
     Ok(Status::Good)
 }

@@ -51,7 +51,7 @@ pub(super) fn explain_log(
             }
             put_summary(out, status.code(), &LogSummaryJson::new(&log))
         })?,
-        OutputFormat::Table | OutputFormat::Tree => {
+        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
             let paint = context.terminal.paint();
             let beside = beside.as_ref().map_or(String::new(), |beside| beside_text(beside, paint));
             context.text(&(log_story(&story, paint) + &beside))?;

@@ -18,7 +18,7 @@ use crate::recovery::{BootId, Outcome};
 use crate::schema::Release;
 use crate::user_file;
 use crate::view::json::{AssessmentRowJson, Document, FleetJson, put_line};
-use crate::view::{FleetRow, fleet_text};
+use crate::view::{FleetRow, NagiosLine, fleet_text};
 
 /// Assess many checkpoints: one line each, the worst first
 ///
@@ -115,6 +115,11 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let mut assessed = assess_all(&sources, args, context.global.threads);
     assessed.sort_by_cached_key(Assessed::rank);
     let status = assessed.iter().map(Assessed::status).max().unwrap_or(Status::Good);
+    if context.is_nagios() {
+        let path = |one: &Assessed| one.path.to_string_lossy().into_owned();
+        let rows: Vec<_> = assessed.iter().map(|one| (path(one), one.result.as_ref().ok())).collect();
+        return Ok(context.nagios(&NagiosLine::of_fleet(&rows))?);
+    }
     if !context.is_for_people() {
         json(&assessed, status, context)?;
         return Ok(status);

@@ -76,8 +76,8 @@ impl Show<'_, '_> {
         let view = self.view;
         match (output, self.entity) {
             (OutputFormat::Tree, _) => put_tree(out, view, spec),
-            (OutputFormat::Table, Some(ids)) => put_entity(out, view, ids, spec),
-            (OutputFormat::Table, None) => {
+            (OutputFormat::Table | OutputFormat::Nagios, Some(ids)) => put_entity(out, view, ids, spec),
+            (OutputFormat::Table | OutputFormat::Nagios, None) => {
                 put_summary(out, view, &Totals::of(view), spec)?;
                 put_executors(out, view, spec)
             }
@@ -96,7 +96,9 @@ impl Show<'_, '_> {
         find_last_tasks(self.view, &mut volumes);
         let payload = VolumesJson::new(self.view, &volumes);
         match output {
-            OutputFormat::Table | OutputFormat::Tree => put_volumes(out, self.view, &volumes, spec),
+            OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
+                put_volumes(out, self.view, &volumes, spec)
+            }
             OutputFormat::Json => self.document(out, &payload),
             OutputFormat::Ndjson => self.lines(out, &payload),
         }
@@ -106,7 +108,9 @@ impl Show<'_, '_> {
         let orphans = orphans(self.view);
         let payload = OrphansJson::new(self.view, &orphans);
         match output {
-            OutputFormat::Table | OutputFormat::Tree => put_orphans(out, self.view, &orphans, spec),
+            OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
+                put_orphans(out, self.view, &orphans, spec)
+            }
             OutputFormat::Json => self.document(out, &payload),
             OutputFormat::Ndjson => self.lines(out, &payload),
         }

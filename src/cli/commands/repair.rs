@@ -163,7 +163,7 @@ fn list(context: &Context<'_>) -> Result<Status, CommandError> {
             }
             put_plain_summary(out, Status::Good)
         })?,
-        OutputFormat::Table | OutputFormat::Tree => {
+        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
             context.text(&repair_list(context.terminal.width()))?;
         }
     }

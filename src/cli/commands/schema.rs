@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         None => all(),
     };
     match context.global.output {
-        OutputFormat::Table | OutputFormat::Tree => {
+        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
             context.terminal.print(|out| writeln!(out, "{printed:#}"))?;
         }
         OutputFormat::Json | OutputFormat::Ndjson => context.document(&printed)?,

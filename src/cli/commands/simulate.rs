@@ -13,7 +13,7 @@ use crate::view::json::{
     AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
     ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
 };
-use crate::view::{Simulation, copy_line, simulation};
+use crate::view::{NagiosLine, Simulation, copy_line, simulation};
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
@@ -66,7 +66,13 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let scenario = context.load(|progress| Scenario::open(&options, progress))?;
     scenario.located.whole("simulate")?;
     let forecast = scenario.forecast(args.downtime.secs());
-    let status = args.exit.status(forecast.answer(args.doubt.doubts()));
+    let answer = forecast.answer(args.doubt.doubts());
+    let status = args.exit.status(answer);
+    if context.is_nagios() {
+        let fates: Vec<_> = forecast.fates.executors.iter().collect();
+        let line = NagiosLine::of_restart(forecast.outcome, answer, &fates);
+        return Ok(args.exit.status(context.nagios(&line)?));
+    }
     if context.is_for_people() {
         text(&scenario, &forecast, context)?;
     } else if !context.global.quiet {

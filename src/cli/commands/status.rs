@@ -12,7 +12,7 @@ use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, StatusJson};
-use crate::view::{StatusView, status_text};
+use crate::view::{NagiosLine, StatusView, status_text};
 
 /// Arguments of `ckpt status`.
 #[derive(Debug, clap::Args)]
@@ -60,6 +60,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let asked = StatusOptions { mode, journal: args.journal.as_deref(), threads };
     let state = StatusReport::of(scenario, asked)?;
     let status = args.exit.status(state.answer);
+    if context.is_nagios() {
+        return Ok(args.exit.status(context.nagios(&NagiosLine::of_status(&state))?));
+    }
     if context.is_for_people() {
         let next = match &state.next.command {
             NextCommand::None => None,

@@ -7,7 +7,7 @@ use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{CureJson, Document, FindingJson, ValidationJson, put_line};
-use crate::view::{CureLine, FindingsView, copy_line, findings_text};
+use crate::view::{CureLine, FindingsView, NagiosLine, copy_line, findings_text};
 
 /// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
@@ -53,6 +53,9 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let scenario = context.load(|progress| Scenario::open(&options, progress))?;
     let validation = scenario.validation(args.fail_on);
     let status = args.exit.status(validation.answer());
+    if context.is_nagios() {
+        return Ok(args.exit.status(context.nagios(&NagiosLine::of_validation(&validation))?));
+    }
     if context.is_for_people() {
         text(&scenario, &validation, context)?;
     } else {

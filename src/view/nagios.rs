@@ -1,0 +1,178 @@
+//! One line for Nagios and its relatives: a word, a text, and numbers to be drawn.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use super::text::{grouped, plural};
+use crate::app::{Answer, Assessment, Stake, StatusReport, Validation};
+use crate::check::{Report, Severity};
+use crate::recovery::Outcome;
+use crate::recovery::outcome::ExecutorFate;
+
+/// The four states of that convention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NagiosLevel {
+    /// Nothing is lost.
+    Ok,
+    /// Something may be.
+    Warning,
+    /// The agent does not recover, or something is lost.
+    Critical,
+    /// It cannot be determined.
+    Unknown,
+}
+
+impl NagiosLevel {
+    /// Of several answers: what is bad goes before what is not known. `doubtful`: whether something may be lost.
+    fn of(answers: &[Answer], doubtful: bool) -> Self {
+        if answers.contains(&Answer::Bad) {
+            Self::Critical
+        } else if answers.contains(&Answer::Unknown) {
+            Self::Unknown
+        } else if doubtful {
+            Self::Warning
+        } else {
+            Self::Ok
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Warning => "WARNING",
+            Self::Critical => "CRITICAL",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+}
+
+/// A line, without its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NagiosLine {
+    /// The state.
+    pub level: NagiosLevel,
+    text: String,
+    data: Vec<(&'static str, u64)>,
+}
+
+impl std::fmt::Display for NagiosLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A bar would end the text.
+        let text = escape(self.text.as_bytes()).replace('|', "/");
+        write!(f, "{} - {text}", self.level.word())?;
+        let numbers: Vec<String> =
+            self.data.iter().map(|(name, number)| format!("{name}={number}")).collect();
+        if numbers.is_empty() { Ok(()) } else { write!(f, " | {}", numbers.join(" ")) }
+    }
+}
+
+impl NagiosLine {
+    /// A question without an answer.
+    pub fn unknown(text: String) -> Self {
+        Self { level: NagiosLevel::Unknown, text, data: Vec::new() }
+    }
+
+    /// A verdict.
+    pub fn of_validation(validation: &Validation) -> Self {
+        let report = &validation.report;
+        let level = NagiosLevel::of(&[validation.answer()], report.count(Severity::Warning) > 0);
+        Self { level, text: verdict(report), data: counts(report) }
+    }
+
+    /// A restart, and what becomes of these executors.
+    pub fn of_restart(outcome: Outcome, answer: Answer, fates: &[&ExecutorFate]) -> Self {
+        let of = || fates.iter().copied();
+        let (executors, tasks) = (Stake::executors(of()), Stake::tasks(of()));
+        Self {
+            level: NagiosLevel::of(&[answer], executors.may_be_lost > 0),
+            text: restart(outcome.word(), executors, tasks),
+            data: at_stake(executors, tasks),
+        }
+    }
+
+    /// The state of a host.
+    pub fn of_status(status: &StatusReport) -> Self {
+        let report = &status.validation.report;
+        let (restart_now, configuration) = (&status.restart, status.configuration.0);
+        let answers = [status.validation.answer(), restart_now.answer, configuration];
+        let doubtful = restart_now.executors.may_be_lost > 0 || report.count(Severity::Warning) > 0;
+        let fits = match configuration {
+            Answer::Good => "configuration fits",
+            Answer::Bad => "configuration does not fit",
+            Answer::Unknown => "configuration not checked",
+        };
+        let (executors, tasks) = (restart_now.executors, restart_now.tasks);
+        let restart = restart(restart_now.outcome.word(), executors, tasks);
+        Self {
+            level: NagiosLevel::of(&answers, doubtful),
+            text: format!("{}; {restart}; {fits}", verdict(report)),
+            data: [counts(report), at_stake(executors, tasks)].concat(),
+        }
+    }
+
+    /// Many checkpoints, the worst first: the path of each, and its result.
+    pub fn of_fleet(assessed: &[(String, Option<&Assessment>)]) -> Self {
+        let answer =
+            |one: &(String, Option<&Assessment>)| one.1.map_or(Answer::Unknown, |known| known.answer);
+        let answers: Vec<Answer> = assessed.iter().map(answer).collect();
+        let count = |wanted: Answer| answers.iter().filter(|answer| **answer == wanted).count();
+        let (bad, unknown) = (count(Answer::Bad), count(Answer::Unknown));
+        let sum = |of: fn(&Assessment) -> Stake| {
+            assessed.iter().filter_map(|(_, known)| known.map(of)).fold(Stake::default(), |sum, more| Stake {
+                live: sum.live + more.live,
+                lost: sum.lost + more.lost,
+                may_be_lost: sum.may_be_lost + more.may_be_lost,
+            })
+        };
+        let (executors, tasks) = (sum(|one| one.executors), sum(|one| one.tasks));
+        let mut text = plural(assessed.len() as u64, "source");
+        let _ = write!(text, ": {bad} lose something, {unknown} cannot be judged");
+        let is_worst = |one: &&(String, Option<&Assessment>)| answer(one) != Answer::Good;
+        if let Some((path, _)) = assessed.iter().find(is_worst) {
+            let _ = write!(text, "; the worst is {path}");
+        }
+        let sources = [("sources", answers.len()), ("bad", bad), ("unknown", unknown)];
+        let sources = sources.map(|(name, number)| (name, number as u64)).to_vec();
+        Self {
+            level: NagiosLevel::of(&answers, executors.may_be_lost > 0),
+            text,
+            data: [sources, at_stake(executors, tasks)].concat(),
+        }
+    }
+}
+
+const SEVERITIES: [(&str, Severity); 4] = [
+    ("fatal", Severity::Fatal),
+    ("error", Severity::Error),
+    ("warning", Severity::Warning),
+    ("note", Severity::Note),
+];
+
+fn verdict(report: &Report) -> String {
+    let first = report.findings.first().map(|finding| format!(": {}", finding.row.code));
+    format!("verdict {}{}", report.verdict.word(), first.unwrap_or_default())
+}
+
+fn counts(report: &Report) -> Vec<(&'static str, u64)> {
+    SEVERITIES.map(|(name, severity)| (name, report.count(severity) as u64)).to_vec()
+}
+
+fn restart(outcome: &str, executors: Stake, tasks: Stake) -> String {
+    let part = |stake: Stake, noun: &str| {
+        let all = plural(stake.live as u64, noun);
+        format!("{all} ({} lost, {} may be)", grouped(stake.lost as u64), grouped(stake.may_be_lost as u64))
+    };
+    format!("restart: {outcome}, {}, {}", part(executors, "live executor"), part(tasks, "unfinished task"))
+}
+
+fn at_stake(executors: Stake, tasks: Stake) -> Vec<(&'static str, u64)> {
+    let data = [
+        ("executors", executors.live),
+        ("executors_lost", executors.lost),
+        ("executors_may_be_lost", executors.may_be_lost),
+        ("tasks", tasks.live),
+        ("tasks_lost", tasks.lost),
+        ("tasks_may_be_lost", tasks.may_be_lost),
+    ];
+    data.map(|(name, number)| (name, number as u64)).to_vec()
+}
