@@ -37,6 +37,8 @@ mod readme;
 #[cfg(test)]
 mod repair;
 #[cfg(test)]
+mod restore;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod schema;

@@ -63,6 +63,10 @@ fn meta_missing(path: &Path) -> Error {
         "{} contains sandboxes or volumes of an agent, but no meta directory: the checkpoint is lost or elsewhere",
         path.display()
     );
-    let hint = "restore meta from a snapshot, or mount its disk, before an agent starts here";
+    let (meta, place) = (shell_path(&path.join("meta")), shell_path(path));
+    let hint = format!(
+        "before an agent starts here, mount its disk, or restore it from a snapshot: mkdir {meta}, then ckpt restore \
+         SNAPSHOT {place}"
+    );
     Error::unanswered("meta-missing", message).path(path).hint(hint)
 }

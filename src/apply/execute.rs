@@ -13,12 +13,12 @@ use super::error::{ApplyError, Fault, Mismatch, MismatchReason, StopReason};
 use super::journal::ChangeLog;
 use super::journal_place::JournalPlace;
 use super::permit::WritePermit;
-use super::precheck::{Checked, PlanAge, Skipped, check, check_all};
+use super::precheck::{Checked, PlanAge, Skipped, Times, check, check_all, check_metadata};
 use super::record::Record;
 use super::sync::sync_directories;
 use super::tree::identity_at;
 use crate::layout::{PathSet, RelPath};
-use crate::plan::{Action, PathLine, Plan, Precondition, Step};
+use crate::plan::{Action, Batch, PathLine, Plan, Precondition, Step};
 
 /// Steps that are recorded and synced together.
 const BATCH: usize = 4096;
@@ -133,11 +133,11 @@ impl Run<'_> {
 
     /// Steps that share one record, from this one on; at least one.
     fn batch(&self, from: usize) -> Vec<Step> {
-        let mut steps = self.plan.steps.range(from..from + BATCH).peekable();
-        match steps.next_if(|step| !step.action.is_batched()) {
-            Some(alone) => vec![alone],
-            None => steps.take_while(|step| step.action.is_batched()).collect(),
-        }
+        let mut steps = self.plan.steps.range(from..from + BATCH);
+        let Some(first) = steps.next() else { return Vec::new() };
+        let Some(batch) = first.action.batch() else { return vec![first] };
+        let is_same = |step: &Step| step.action.batch() == Some::<Batch>(batch);
+        std::iter::once(first).chain(steps.take_while(is_same)).collect()
     }
 
     /// Records the times of the directories that a step changes, as they are before the first change.
@@ -179,6 +179,11 @@ impl Run<'_> {
 
     fn step(&self, index: usize, step: &Step) -> Result<(), StopReason> {
         let fault = |errno: Errno| step_failed(step, errno);
+        if let Action::SetDirectory(after) = &step.action {
+            // Earlier steps have changed what is in it.
+            check_metadata(self.permit.tree(), step, Times::Any)?;
+            return self.set_directory(step, *after).map_err(fault);
+        }
         let (parent, name) = self.permit.tree().parent(&step.path).map_err(fault)?;
         let identity = self.check_again(index, step, &parent, name)?;
         let syscalls = self.permit.syscalls();
@@ -191,6 +196,8 @@ impl Run<'_> {
             Action::Link { text } => self.link(index, step, &parent, name, text).map_err(fault),
             Action::Rename { to, over } => self.rename(index, &parent, name, to, over),
             Action::MakeDirectory(made) => self.make_directory(index, &parent, name, *made).map_err(fault),
+            Action::Restore(restored) => self.restore(index, step, &parent, name, restored).map_err(fault),
+            Action::SetDirectory(_) => Ok(()),
         }
     }
 
@@ -242,9 +249,13 @@ fn step_failed(step: &Step, errno: Errno) -> StopReason {
 }
 
 /// The directories that a step changes.
-fn directories(step: &Step) -> impl Iterator<Item = RelPath> + use<> {
+pub(super) fn directories(step: &Step) -> impl Iterator<Item = RelPath> + use<> {
     let parent = |path: &RelPath| path.parent();
-    [Some(parent(&step.path)), step.to().map(parent)].into_iter().flatten()
+    let own = match step.action {
+        Action::SetDirectory(_) => step.path.clone(),
+        _ => parent(&step.path),
+    };
+    [Some(own), step.to().map(parent)].into_iter().flatten()
 }
 
 pub(super) fn mtime(stat: &rustix::fs::Stat) -> (i64, u32) {

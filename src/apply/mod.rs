@@ -22,6 +22,7 @@ mod precheck;
 mod process_tree;
 mod purge;
 mod record;
+mod restore;
 mod shutdown;
 mod snapshot;
 mod snapshot_list;

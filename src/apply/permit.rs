@@ -11,6 +11,7 @@ use super::syscalls::{FaultInjector, Syscalls};
 use super::tree::Tree;
 use crate::host::{Hold, Holders};
 use crate::plan::{Consent, Plan};
+use crate::source::Source;
 
 /// What a person has said to a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +130,7 @@ pub type Ask<'a> = Box<dyn Fn() -> Holders + 'a>;
 pub struct WritePermit<'a> {
     tree: Tree,
     syscalls: Syscalls,
+    archive: Option<&'a Source>,
     ask: Option<Ask<'a>>,
     doubts_are_fine: bool,
     /// When it was asked last, and how long the answer took.
@@ -172,6 +174,7 @@ pub fn permit<'a>(
     let permit = WritePermit {
         tree,
         syscalls: Syscalls::default(),
+        archive: None,
         ask: (!plan.beside_agent).then_some(ask),
         doubts_are_fine,
         asked: Cell::new((Instant::now(), Duration::ZERO)),
@@ -187,7 +190,18 @@ impl Drop for WritePermit<'_> {
     }
 }
 
-impl WritePermit<'_> {
+impl<'a> WritePermit<'a> {
+    /// The archive that files are restored from.
+    #[must_use]
+    pub fn with_archive(mut self, archive: Option<&'a Source>) -> Self {
+        self.archive = archive;
+        self
+    }
+
+    pub(super) fn archive(&self) -> Option<&'a Source> {
+        self.archive
+    }
+
     /// Lets `injector` break any system call that changes the disk.
     #[must_use]
     pub fn with_fault_injector(mut self, injector: FaultInjector) -> Self {

@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustix::io::Errno;
 
+use super::copy::attributes;
 use super::error::{Mismatch, Mismatches, StopReason};
+use super::execute::mtime;
 use super::tree::Tree;
 use crate::layout::{PathSet, RelPath};
-use crate::plan::{Action, Detail, Precondition, Step, StepList};
+use crate::plan::{Action, Detail, DirectoryMetadata, Precondition, Step, StepList};
 use crate::source::{Directory, NodeType};
 
 /// The check ends after this number of mismatches.
@@ -151,6 +153,8 @@ impl Checker<'_> {
     fn check_path(&mut self, step: &Step, dependent: Dependent) -> Result<Checked, Mismatch> {
         if dependent.path {
             Ok(Checked::Later)
+        } else if matches!(step.action, Action::SetDirectory(_)) {
+            check_metadata(self.tree, step, Times::Same).map(|()| Checked::Later)
         } else if self.age == PlanAge::ThisRun && step.action == Action::SetAside {
             self.check_without_sum(&step.path, &step.before).map(Checked::As)
         } else {
@@ -211,6 +215,28 @@ impl Checker<'_> {
             Err(Mismatch::differs(path, planned, found))
         }
     }
+}
+
+/// Whether the times of a directory must be as planned, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Times {
+    Same,
+    /// Earlier steps have changed what is in it.
+    Any,
+}
+
+/// Checks owner and mode of a directory; one that an earlier step creates only has to be there.
+pub(super) fn check_metadata(tree: &Tree, step: &Step, times: Times) -> Result<(), Mismatch> {
+    let Precondition::Metadata(planned) = &step.before else { return Ok(()) };
+    let stat = tree.directory(&step.path).and_then(|fd| rustix::fs::fstat(&fd));
+    let stat = stat.map_err(|errno| Mismatch::io(&step.path, errno))?;
+    let attributes = attributes(&stat);
+    let is_same = attributes == planned.attributes && (times == Times::Any || mtime(&stat) == planned.mtime);
+    if is_same {
+        return Ok(());
+    }
+    let found = DirectoryMetadata { attributes, mtime: mtime(&stat) };
+    Err(Mismatch::differs(&step.path, &step.before, Precondition::Metadata(found)))
 }
 
 /// Checks one path; gives its device and inode.

@@ -74,7 +74,7 @@ impl Run<'_> {
     }
 
     /// Gives what was made its name, in one instant; what had it is kept.
-    fn place(
+    pub(super) fn place(
         &self,
         index: usize,
         parent: &OwnedFd,
@@ -93,7 +93,12 @@ impl Run<'_> {
     }
 
     /// What failed leaves nothing behind, as far as that can be.
-    fn clear_stage(&self, parent: &OwnedFd, stage: &[u8], placed: Result<(), Errno>) -> Result<(), Errno> {
+    pub(super) fn clear_stage(
+        &self,
+        parent: &OwnedFd,
+        stage: &[u8],
+        placed: Result<(), Errno>,
+    ) -> Result<(), Errno> {
         if placed.is_err() {
             let _ = self.permit.syscalls().unlink(parent, stage);
         }

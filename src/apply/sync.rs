@@ -29,7 +29,8 @@ pub(super) fn sync_directories(
     }
     for path in &directories {
         match tree.directory(path).and_then(|fd| syscalls.sync(fd)) {
-            Ok(()) | Err(Errno::NOENT) => {}
+            // The second: an undo has put a file or symlink back in its place.
+            Ok(()) | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {}
             Err(errno) => return Err(Fault::new("syncing the directory", path, errno)),
         }
     }

@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use super::backup::{drop_halves, remove_if_there};
 use super::cancel::Watch;
 use super::error::{ApplyError, Fault, Mismatches, StopReason};
-use super::execute::{mtime, now};
+use super::execute::{directories, mtime, now};
 use super::history::HistoryEntry;
 use super::journal::ChangeLog;
 use super::journal_error::JournalError;
@@ -22,8 +22,9 @@ use super::record::{Record, Records};
 use super::sync::sync_directories;
 use super::tree::identity_at;
 use super::undo_step::{StepState, StepUndone, UndoStep};
-use crate::layout::RelPath;
-use crate::plan::{Plan, Step};
+use crate::layout::{RelPath, is_hidden};
+use crate::plan::{Action, Plan, Step};
+use crate::source::Directory;
 
 /// The result of an undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,11 +104,16 @@ impl UndoRun<'_> {
             let step = &undo.step;
             match undo.state() {
                 Ok(state) => states.push(state),
-                Err(_) if later.hides(&step.path) => states.push(StepState::Later),
+                Err(_) if later.hides(&step.path) && !self.has_new_entry(step, &later) => {
+                    states.push(StepState::Later);
+                }
                 Err(_) if self.was_undone(&undo) => states.push(StepState::NotDone),
                 Err(mismatch) => mismatches.list.push(mismatch),
             }
-            [Some(&step.path), step.to()].into_iter().flatten().for_each(|path| later.add(path));
+            // What is in a directory does not depend on its owner, mode and time.
+            if !matches!(step.action, Action::SetDirectory(_)) {
+                [Some(&step.path), step.to()].into_iter().flatten().for_each(|path| later.add(path));
+            }
             if mismatches.list.len() >= MAX_MISMATCHES {
                 mismatches.is_cut = true;
                 break;
@@ -115,6 +121,21 @@ impl UndoRun<'_> {
         }
         states.reverse();
         if mismatches.list.is_empty() { Ok(states) } else { Err(mismatches) }
+    }
+
+    /// Whether a directory that the change created contains what no step of it has put there: it could not be removed once
+    /// the later steps are undone.
+    fn has_new_entry(&self, step: &Step, later: &LaterPaths) -> bool {
+        if !matches!(step.action, Action::MakeDirectory(_)) {
+            return false;
+        }
+        let Ok(directory) = self.permit.tree().directory(&step.path) else { return false };
+        let mut is_new = false;
+        let listed = Directory::opened(directory).each_once(&mut |name, _| {
+            is_new |= !is_hidden(name) && !later.names(&step.path.join(name));
+            Ok(())
+        });
+        listed.is_ok() && is_new
     }
 
     /// Whether an earlier undo has passed a step: there is no backup of it any more, and what an earlier step moved away
@@ -157,7 +178,7 @@ impl UndoRun<'_> {
             }
             self.tidy(&undo)?;
             let step = &undo.step;
-            touched.extend([Some(&step.path), step.to()].into_iter().flatten().map(RelPath::parent));
+            touched.extend(directories(step));
             self.watch.step();
         }
         self.restore_times(&moved_on)?;
@@ -170,6 +191,9 @@ impl UndoRun<'_> {
         let (step, index) = (&undo.step, undo.index);
         let fault = |errno: Errno| Fault::new("removing an unfinished write", &step.path, errno);
         drop_halves(self.permit.syscalls(), &self.log.kept, index).map_err(fault)?;
+        if matches!(step.action, Action::SetDirectory(_)) {
+            return Ok(());
+        }
         match self.permit.tree().parent(&step.path) {
             Ok((parent, _)) => {
                 remove_if_there(self.permit.syscalls(), &parent, &self.log.id.stage(index)).map_err(fault)
@@ -240,6 +264,11 @@ impl LaterPaths {
                 break;
             }
         }
+    }
+
+    /// Whether a later step was within, or on the same path.
+    fn names(&self, path: &RelPath) -> bool {
+        self.above.contains(path) || self.paths.contains(path)
     }
 
     /// Whether a later step was within, above, or on the same path.

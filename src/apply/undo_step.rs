@@ -6,14 +6,17 @@ use std::os::fd::OwnedFd;
 use rustix::io::Errno;
 
 use super::backup::kept_name;
-use super::copy::copy_verified;
+use super::copy::{attributes, copy_verified};
 use super::error::{Fault, Mismatch, MismatchReason};
 use super::journal::ChangeLog;
 use super::staged_write::new_content;
 use super::syscalls::Syscalls;
 use super::tree::{Tree, beneath, identity_at};
 use crate::layout::RelPath;
-use crate::plan::{Action, Content, Detail, Precondition, Sha256Sum, Step, sum_of_bytes};
+use crate::plan::{
+    Action, Content, Detail, DirectoryMetadata, Precondition, Restored, RestoredContent, Sha256Sum, Step,
+    sum_of_bytes,
+};
 use crate::source::{Directory, ReadError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,9 @@ impl UndoStep<'_> {
         if self.step.action == Action::Delete {
             return Ok(StepState::NotDone);
         }
+        if let Action::SetDirectory(after) = &self.step.action {
+            return self.state_of_directory(*after);
+        }
         let fault = |errno: Errno| Mismatch::io(&self.step.path, errno);
         let mismatch = |reason| Err(Mismatch::new(&self.step.path, reason));
         let at = self.at(&self.step.path).map_err(fault)?;
@@ -93,6 +99,14 @@ impl UndoStep<'_> {
                 }
                 self.done_if(now == Precondition::Link(text.clone()))
             }
+            Action::Restore(restored) => {
+                let now = at.read(Detail::Content).map_err(fault)?;
+                let is_other = self.has_other_owner_than_backup(&at).map_err(fault)?;
+                if !is_other && self.is_before(&now, at.id, kept) {
+                    return Ok(StepState::NotDone);
+                }
+                self.done_if(is_as_restored(&now, restored))
+            }
             Action::Rename { to, over } => {
                 let target = self.at(to).map_err(fault)?;
                 let now = target.read(over.detail()).map_err(fault)?;
@@ -113,7 +127,44 @@ impl UndoStep<'_> {
                 Precondition::Directory(sum) => mismatch(MismatchReason::NotEmpty { entries: sum.entries }),
                 _ => mismatch(MismatchReason::ChangedSince),
             },
-            Action::Delete => Ok(StepState::NotDone),
+            Action::Delete | Action::SetDirectory(_) => Ok(StepState::NotDone),
+        }
+    }
+
+    /// What became of a directory's owner and mode: they are set one after the other.
+    fn state_of_directory(&self, after: DirectoryMetadata) -> Result<StepState, Mismatch> {
+        let now = match self.tree.directory(&self.step.path).and_then(|fd| rustix::fs::fstat(&fd)) {
+            Ok(stat) => attributes(&stat),
+            // An earlier step was to create it, or an earlier undo has removed it.
+            Err(Errno::NOENT) if self.step.before == Precondition::Absent => return Ok(StepState::NotDone),
+            Err(errno) => return Err(Mismatch::io(&self.step.path, errno)),
+        };
+        let Precondition::Metadata(before) = &self.step.before else { return Ok(StepState::Done) };
+        let (before, after) = (before.attributes, after.attributes);
+        let either = |now: u32, before: u32, after: u32| now == before || now == after;
+        let is_known = either(now.mode, before.mode, after.mode)
+            && either(now.uid, before.uid, after.uid)
+            && either(now.gid, before.gid, after.gid);
+        if now == before && (before != after || self.may_be_undone()) {
+            return Ok(StepState::NotDone);
+        }
+        self.done_if(is_known)
+    }
+
+    /// Whether there is a backup, and its owner or mode differ from those at the path: a restore of the same content was
+    /// carried out.
+    fn has_other_owner_than_backup(&self, at: &At<'_>) -> Result<bool, Errno> {
+        let flags = rustix::fs::AtFlags::SYMLINK_NOFOLLOW;
+        let kept = match rustix::fs::statat(&self.log.kept, kept_name(self.index), flags) {
+            Ok(stat) => attributes(&stat),
+            Err(Errno::NOENT) => return Ok(false),
+            Err(errno) => return Err(errno),
+        };
+        let Some(parent) = &at.parent else { return Ok(false) };
+        match rustix::fs::statat(parent, at.name, flags) {
+            Ok(stat) => Ok(attributes(&stat) != kept),
+            Err(Errno::NOENT) => Ok(false),
+            Err(errno) => Err(errno),
         }
     }
 
@@ -175,10 +226,13 @@ impl UndoStep<'_> {
     }
 
     fn undo_done(&self) -> Result<(), Errno> {
+        if let Action::SetDirectory(_) = self.step.action {
+            return self.undo_directory();
+        }
         let (parent, name) = self.tree.parent(&self.step.path)?;
         match &self.step.action {
             Action::SetAside => self.put_back(&parent, name, Replace::Never),
-            Action::Write { .. } | Action::Link { .. } => {
+            Action::Write { .. } | Action::Link { .. } | Action::Restore(_) => {
                 if self.step.before == Precondition::Absent {
                     self.syscalls.unlink(&parent, name)
                 } else {
@@ -197,8 +251,15 @@ impl UndoStep<'_> {
                 }
             }
             Action::MakeDirectory(_) => self.syscalls.rmdir(&parent, name),
-            Action::Delete => Ok(()),
+            Action::Delete | Action::SetDirectory(_) => Ok(()),
         }
+    }
+
+    /// Its times are restored when all steps are undone.
+    fn undo_directory(&self) -> Result<(), Errno> {
+        let Precondition::Metadata(before) = &self.step.before else { return Ok(()) };
+        let directory = self.tree.directory(&self.step.path)?;
+        self.syscalls.set_owner_and_mode(std::os::fd::AsFd::as_fd(&directory), before.attributes)
     }
 
     /// Moves the backup to its place, in one system call.
@@ -236,6 +297,15 @@ impl UndoStep<'_> {
             Err(Errno::NOENT) => Ok(At { parent: None, name: b"", id: None }),
             Err(errno) => Err(errno),
         }
+    }
+}
+
+/// Whether a path is as the archive has it.
+fn is_as_restored(now: &Precondition, restored: &Restored) -> bool {
+    match (now, &restored.content) {
+        (Precondition::File { sha256: Some(now), .. }, RestoredContent::File { sha256, .. }) => now == sha256,
+        (Precondition::Link(now), RestoredContent::Link { text }) => now == text,
+        _ => false,
     }
 }
 

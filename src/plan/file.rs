@@ -7,9 +7,9 @@ use std::io::{self, BufRead, Write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Consent, Expected, Plan};
+use super::plan::{Consent, Expected, Plan, PlanArchive};
 use super::step::Step;
-use super::step_json::{PathText, StepLine, line, of_line, path_of, path_text};
+use super::step_json::{PathText, StepLine, line, of_line, path_of, path_text, sum};
 use super::step_list::StepList;
 use super::untrusted;
 
@@ -60,6 +60,15 @@ pub struct HeaderLine {
     steps: usize,
     expected: usize,
     starts: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    archive: Option<ArchiveLine>,
+}
+
+/// The archive that files are restored from.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct ArchiveLine {
+    path: PathText,
+    sha256: String,
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -172,6 +181,7 @@ impl Reading {
             return Err(end(format!("{count} steps, but its header says {promised}: it is truncated")));
         }
         untrusted::beside_agent(&plan).map_err(end)?;
+        untrusted::has_archive(&plan).map_err(end)?;
         Ok(plan)
     }
 }
@@ -196,7 +206,15 @@ fn header(plan: &Plan) -> HeaderLine {
         steps: plan.steps.len(),
         expected: plan.expected.len(),
         starts: plan.starts,
+        archive: plan.archive.as_ref().map(|archive| ArchiveLine {
+            path: path_text(archive.path.as_os_str().as_encoded_bytes()),
+            sha256: archive.sha256.to_string(),
+        }),
     }
+}
+
+fn of_archive(line: ArchiveLine) -> Result<PlanArchive, String> {
+    Ok(PlanArchive { path: path_of(line.path)?, sha256: sum(&line.sha256)? })
 }
 
 fn of_header(header: HeaderLine) -> Result<Plan, String> {
@@ -218,6 +236,7 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
             other => return Err(format!("an unknown consent: {other}")),
         },
         beside_agent: header.beside_agent,
+        archive: header.archive.map(of_archive).transpose()?,
         steps: StepList::default(),
         expected: Vec::new(),
         starts: header.starts,

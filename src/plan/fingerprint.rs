@@ -1,6 +1,7 @@
 //! Fingerprints: of bytes, and of a directory with all that is in it.
 
 use std::fmt;
+use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
@@ -23,6 +24,23 @@ impl Sha256Sum {
             *byte = u8::from_str_radix(text, 16).ok()?;
         }
         Some(Self(sum))
+    }
+}
+
+impl Sha256Sum {
+    /// Of all that a reader gives.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn of_reader(reader: &mut dyn Read) -> io::Result<Self> {
+        let mut sum = Sha256::new();
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Self(sum.finalize().into())),
+                got => sum.update(&buffer[..got]),
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::layout::{Name, RelPath};
 use crate::recovery::Outcome;
 use crate::source::{Errno, Source};
 
+use super::fingerprint::Sha256Sum;
 use super::step::Action;
 use super::step_list::StepList;
 
@@ -41,6 +42,15 @@ impl Expected {
     }
 }
 
+/// The archive that the content of restored files is taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanArchive {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Of the whole file.
+    pub sha256: Sha256Sum,
+}
+
 /// Changes to one checkpoint, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -63,6 +73,8 @@ pub struct Plan {
     pub consent: Consent,
     /// It may be carried out while an agent runs: it touches nothing that one uses.
     pub beside_agent: bool,
+    /// What files are restored from; `None`: no step restores any.
+    pub archive: Option<PlanArchive>,
     /// The steps.
     pub steps: StepList,
     /// Findings that are expected afterwards.
@@ -90,6 +102,7 @@ impl Plan {
             agent_id: agent.map(ToString::to_string),
             consent: Consent::Yes,
             beside_agent: false,
+            archive: None,
             steps: StepList::default(),
             expected: Vec::new(),
             starts: None,

@@ -3,7 +3,17 @@
 use crate::layout::RelPath;
 use crate::source::{Directory, Errno, NodeType, ReadError, Source, Stat};
 
+use super::Attributes;
 use super::fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
+
+/// Owner, mode and modification time of a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DirectoryMetadata {
+    /// Owner and mode.
+    pub attributes: Attributes,
+    /// Seconds since 1970, and nanoseconds.
+    pub mtime: (i64, u32),
+}
 
 /// What is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +33,8 @@ pub enum Precondition {
     Link(Vec<u8>),
     /// A directory.
     Directory(DirectorySum),
+    /// A directory with this owner, mode and time, whatever it contains.
+    Metadata(DirectoryMetadata),
     /// A pipe, socket or device with this modification time.
     Other((i64, u32)),
 }
@@ -92,7 +104,7 @@ impl Precondition {
         match self {
             Self::File { size, .. } => *size,
             Self::Directory(sum) => sum.bytes,
-            Self::Absent | Self::Link(_) | Self::Other(_) => 0,
+            Self::Absent | Self::Link(_) | Self::Metadata(_) | Self::Other(_) => 0,
         }
     }
 
@@ -103,6 +115,9 @@ impl Precondition {
             Self::File { size, .. } => format!("a file of {size} bytes"),
             Self::Link(text) => format!("a symlink to {}", String::from_utf8_lossy(text)),
             Self::Directory(sum) => format!("a directory with {} entries", sum.entries),
+            Self::Metadata(DirectoryMetadata { attributes: Attributes { mode, uid, gid }, .. }) => {
+                format!("a directory of {uid}:{gid} with mode {mode:o}")
+            }
             Self::Other(_) => "a pipe, socket or device".to_owned(),
         }
     }
@@ -118,7 +133,7 @@ fn sum_of_file(directory: &Directory<'_>, name: &[u8]) -> Result<Sha256Sum, Errn
     }
 }
 
-impl From<&Stat> for super::Attributes {
+impl From<&Stat> for Attributes {
     fn from(stat: &Stat) -> Self {
         Self { mode: stat.mode, uid: stat.uid, gid: stat.gid }
     }

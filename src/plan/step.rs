@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::layout::RelPath;
 
-use super::precondition::{Detail, Precondition};
+use super::fingerprint::Sha256Sum;
+use super::precondition::{Detail, DirectoryMetadata, Precondition};
 
 /// What a step does to its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,49 @@ pub enum Action {
     },
     /// A directory is created.
     MakeDirectory(Attributes),
+    /// A file or symlink becomes what the archive of the plan has at its path; what it replaces is kept.
+    Restore(Box<Restored>),
+    /// A directory gets this owner, mode and time.
+    SetDirectory(DirectoryMetadata),
     /// It is deleted for good, with its content.
     Delete,
+}
+
+/// Steps that can share one line of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batch {
+    /// Each is one rename or a deletion.
+    Removals,
+    /// Each creates or replaces one entry, or sets what a directory has; none needs that another path is removed first.
+    Restorations,
+}
+
+/// A file or symlink as it is in an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What it is.
+    pub content: RestoredContent,
+    /// Its owner and mode.
+    pub attributes: Attributes,
+    /// Its modification time: seconds since 1970, and nanoseconds.
+    pub mtime: (i64, u32),
+}
+
+/// What is restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RestoredContent {
+    /// A file.
+    File {
+        /// Size in bytes.
+        size: u64,
+        /// Of its content.
+        sha256: Sha256Sum,
+    },
+    /// A symlink.
+    Link {
+        /// Its target.
+        text: Vec<u8>,
+    },
 }
 
 /// The new content of a file.
@@ -81,6 +123,8 @@ impl Action {
             Self::Rename { .. } => "rename",
             Self::Link { .. } => "link",
             Self::MakeDirectory(_) => "make-folder",
+            Self::Restore(_) => "restore",
+            Self::SetDirectory(_) => "set-folder",
             Self::Delete => "delete",
         }
     }
@@ -93,6 +137,8 @@ impl Action {
             Self::Rename { .. } => "renaming it",
             Self::Link { .. } => "creating the symlink",
             Self::MakeDirectory(_) => "creating the directory",
+            Self::Restore(_) => "restoring it",
+            Self::SetDirectory(_) => "setting owner, mode and time",
             Self::Delete => "deleting it",
         }
     }
@@ -113,15 +159,19 @@ impl Action {
     /// The path that exists because of it, if any.
     pub fn creates<'p>(&'p self, path: &'p RelPath) -> Option<&'p RelPath> {
         match self {
-            Self::SetAside | Self::Delete => None,
+            Self::SetAside | Self::Delete | Self::SetDirectory(_) => None,
             Self::Rename { to, .. } => Some(to),
-            Self::Write { .. } | Self::Link { .. } | Self::MakeDirectory(_) => Some(path),
+            Self::Write { .. } | Self::Link { .. } | Self::MakeDirectory(_) | Self::Restore(_) => Some(path),
         }
     }
 
-    /// Whether many such steps can share one line of the journal: each of them is one rename or a deletion.
-    pub fn is_batched(&self) -> bool {
-        matches!(self, Self::SetAside | Self::Delete)
+    /// With which others it shares a line of the journal; `None`: it has one of its own.
+    pub fn batch(&self) -> Option<Batch> {
+        match self {
+            Self::SetAside | Self::Delete => Some(Batch::Removals),
+            Self::Restore(_) | Self::MakeDirectory(_) | Self::SetDirectory(_) => Some(Batch::Restorations),
+            Self::Write { .. } | Self::Rename { .. } | Self::Link { .. } => None,
+        }
     }
 
     /// Whether it can be undone.
@@ -132,7 +182,7 @@ impl Action {
     /// How much of the file at its path must be as planned.
     pub fn detail(&self) -> Detail {
         match self {
-            Self::Write { .. } | Self::Rename { .. } => Detail::Content,
+            Self::Write { .. } | Self::Rename { .. } | Self::Restore(_) => Detail::Content,
             _ => Detail::Metadata,
         }
     }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::layout::RelPath;
 
 use super::fingerprint::{DirectorySum, Sha256Sum};
-use super::precondition::Precondition;
-use super::step::{Action, Attributes, Content, Step};
+use super::precondition::{DirectoryMetadata, Precondition};
+use super::step::{Action, Attributes, Content, Restored, RestoredContent, Step};
 use super::untrusted;
 
 /// A step as a line of a plan has it.
@@ -35,6 +35,24 @@ pub struct StepLine {
     keep: Option<Vec<(u64, u64)>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     attributes: Option<AttributesLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mtime: Option<TimeLine>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    restored: Option<RestoredLine>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct TimeLine {
+    secs: i64,
+    nanos: u32,
+}
+
+/// What the archive of the plan has at the path.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum RestoredLine {
+    File { size: u64, sha256: String },
+    Link,
 }
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -95,6 +113,13 @@ enum BeforeLine {
         entries: u64,
         bytes: u64,
     },
+    #[serde(rename = "folder-metadata")]
+    Metadata {
+        #[serde(flatten)]
+        attributes: AttributesLine,
+        mtime_secs: i64,
+        mtime_nanos: u32,
+    },
     Other {
         mtime_secs: i64,
         mtime_nanos: u32,
@@ -115,8 +140,9 @@ pub(super) fn line(step: &Step) -> StepLine {
         content: None,
         keep: None,
         attributes: None,
+        mtime: None,
+        restored: None,
     };
-    let attributes = |made: &Attributes| AttributesLine { mode: made.mode, uid: made.uid, gid: made.gid };
     match &step.action {
         Action::SetAside | Action::Delete => {}
         Action::Write { content, attributes: made } => {
@@ -126,7 +152,7 @@ pub(super) fn line(step: &Step) -> StepLine {
                     line.keep = Some(parts.iter().map(|part| (part.start, part.end)).collect());
                 }
             }
-            line.attributes = made.as_ref().map(attributes);
+            line.attributes = made.as_ref().map(attributes_line);
         }
         Action::Rename { to, over } => {
             let (text, bytes) = text_of(to.as_bytes());
@@ -137,9 +163,35 @@ pub(super) fn line(step: &Step) -> StepLine {
             let (text, bytes) = text_of(text);
             (line.to, line.to_bytes) = (Some(text), bytes);
         }
-        Action::MakeDirectory(made) => line.attributes = Some(attributes(made)),
+        Action::MakeDirectory(made) => line.attributes = Some(attributes_line(made)),
+        Action::Restore(restored) => {
+            line.attributes = Some(attributes_line(&restored.attributes));
+            line.mtime = Some(time_line(restored.mtime));
+            line.restored = Some(match &restored.content {
+                RestoredContent::File { size, sha256 } => {
+                    RestoredLine::File { size: *size, sha256: sha256.to_string() }
+                }
+                RestoredContent::Link { text } => {
+                    let (text, bytes) = text_of(text);
+                    (line.to, line.to_bytes) = (Some(text), bytes);
+                    RestoredLine::Link
+                }
+            });
+        }
+        Action::SetDirectory(after) => {
+            line.attributes = Some(attributes_line(&after.attributes));
+            line.mtime = Some(time_line(after.mtime));
+        }
     }
     line
+}
+
+fn attributes_line(made: &Attributes) -> AttributesLine {
+    AttributesLine { mode: made.mode, uid: made.uid, gid: made.gid }
+}
+
+fn time_line(time: (i64, u32)) -> TimeLine {
+    TimeLine { secs: time.0, nanos: time.1 }
 }
 
 pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
@@ -148,6 +200,7 @@ pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
         line.attributes.as_ref().map(|made| Attributes { mode: made.mode, uid: made.uid, gid: made.gid });
     let to = line.to.as_deref().map(|text| bytes_of(text, line.to_bytes.as_deref())).transpose()?;
     let before = of_before(line.before)?;
+    let mtime = line.mtime.as_ref().map(|time| (time.secs, time.nanos));
     let action = match &*line.op {
         "set-aside" => Action::SetAside,
         "delete" => Action::Delete,
@@ -170,6 +223,21 @@ pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
         },
         "link" => Action::Link { text: to.ok_or_else(|| missing("to"))? },
         "make-folder" => Action::MakeDirectory(made.ok_or_else(|| missing("attributes"))?),
+        "restore" => {
+            let content = match line.restored.as_ref().ok_or_else(|| missing("restored"))? {
+                RestoredLine::File { size, sha256 } => {
+                    RestoredContent::File { size: *size, sha256: sum(sha256)? }
+                }
+                RestoredLine::Link => RestoredContent::Link { text: to.ok_or_else(|| missing("to"))? },
+            };
+            let attributes = made.ok_or_else(|| missing("attributes"))?;
+            let mtime = mtime.ok_or_else(|| missing("mtime"))?;
+            Action::Restore(Box::new(Restored { content, attributes, mtime }))
+        }
+        "set-folder" => Action::SetDirectory(DirectoryMetadata {
+            attributes: made.ok_or_else(|| missing("attributes"))?,
+            mtime: mtime.ok_or_else(|| missing("mtime"))?,
+        }),
         other => return Err(format!("an unknown op: {other}")),
     };
     let path = line.path.path()?;
@@ -211,12 +279,20 @@ fn before_line(before: &Precondition) -> BeforeLine {
         Precondition::Directory(sum) => {
             BeforeLine::Directory { digest: sum.digest.to_string(), entries: sum.entries, bytes: sum.bytes }
         }
+        Precondition::Metadata(DirectoryMetadata { attributes, mtime }) => BeforeLine::Metadata {
+            attributes: attributes_line(attributes),
+            mtime_secs: mtime.0,
+            mtime_nanos: mtime.1,
+        },
         Precondition::Other(mtime) => BeforeLine::Other { mtime_secs: mtime.0, mtime_nanos: mtime.1 },
     }
 }
 
+pub(super) fn sum(text: &str) -> Result<Sha256Sum, String> {
+    Sha256Sum::parse(text).ok_or_else(|| format!("not a SHA-256: {text}"))
+}
+
 fn of_before(line: BeforeLine) -> Result<Precondition, String> {
-    let sum = |text: &str| Sha256Sum::parse(text).ok_or_else(|| format!("no SHA-256: {text}"));
     Ok(match line {
         BeforeLine::Absent => Precondition::Absent,
         BeforeLine::File { size, mtime_secs, mtime_nanos, sha256 } => Precondition::File {
@@ -229,6 +305,10 @@ fn of_before(line: BeforeLine) -> Result<Precondition, String> {
         }
         BeforeLine::Directory { digest, entries, bytes } => {
             Precondition::Directory(DirectorySum { digest: sum(&digest)?, entries, bytes })
+        }
+        BeforeLine::Metadata { attributes: AttributesLine { mode, uid, gid }, mtime_secs, mtime_nanos } => {
+            let attributes = Attributes { mode, uid, gid };
+            Precondition::Metadata(DirectoryMetadata { attributes, mtime: (mtime_secs, mtime_nanos) })
         }
         BeforeLine::Other { mtime_secs, mtime_nanos } => Precondition::Other((mtime_secs, mtime_nanos)),
     })

@@ -21,7 +21,10 @@ pub(super) fn command(word: &str) -> Result<(), String> {
 /// Why a step can't be one of a plan.
 pub(super) fn step(step: &Step) -> Result<(), String> {
     for path in [Some(&step.path), step.to()].into_iter().flatten() {
-        in_tree(path)?;
+        match &step.action {
+            Action::SetDirectory(_) if path.as_bytes() == b"meta" => {}
+            _ => in_tree(path)?,
+        }
     }
     match &step.action {
         Action::Delete | Action::SetAside if step.before == Precondition::Absent => {
@@ -35,7 +38,35 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
             parts(content, &step.before)
         }
         Action::MakeDirectory(made) => possible(made),
+        Action::Restore(restored) => {
+            in_meta(&step.path)?;
+            possible(&restored.attributes)?;
+            possible_time(restored.mtime)
+        }
+        Action::SetDirectory(after) => {
+            in_meta(&step.path)?;
+            possible(&after.attributes)?;
+            possible_time(after.mtime)
+        }
         _ => Ok(()),
+    }
+}
+
+/// Only `meta` is ever restored.
+fn in_meta(path: &RelPath) -> Result<(), String> {
+    if path.is_below(&RelPath::new("meta")) { Ok(()) } else { Err(format!("{path}: only meta is restored")) }
+}
+
+fn possible_time(time: (i64, u32)) -> Result<(), String> {
+    if time.1 < 1_000_000_000 { Ok(()) } else { Err(format!("not a number of nanoseconds: {}", time.1)) }
+}
+
+/// Why a plan can't be carried out for want of an archive.
+pub(super) fn has_archive(plan: &Plan) -> Result<(), String> {
+    let restores = |step: &Step| matches!(step.action, Action::Restore(_));
+    match plan.steps.iter().find(restores).filter(|_| plan.archive.is_none()) {
+        Some(step) => Err(format!("{}: it is to be restored, and the plan names no archive", step.path)),
+        None => Ok(()),
     }
 }
 

@@ -311,6 +311,7 @@ fn node_of<R: Read>(
 ) -> Result<Option<Node>, ArchiveError> {
     let size = entry.size();
     let kind = entry.header().entry_type();
+    let exact = exact_mtime(entry)?;
     let content = if kind.is_dir() {
         Node::directory().content
     } else if kind.is_symlink() {
@@ -348,14 +349,41 @@ fn node_of<R: Read>(
     };
     let header = entry.header();
     let id = |id: io::Result<u64>| id.ok().and_then(|id| u32::try_from(id).ok()).unwrap_or_default();
+    let whole = || header.mtime().ok().and_then(|time| i64::try_from(time).ok()).unwrap_or_default();
+    let (mtime, mtime_nanos) = exact.unwrap_or_else(|| (whole(), 0));
     Ok(Some(Node {
         content,
         mode: header.mode().unwrap_or(0) & 0o7777,
         owner: (id(header.uid()), id(header.gid())),
-        mtime: header.mtime().ok().and_then(|time| i64::try_from(time).ok()).unwrap_or_default(),
+        mtime,
+        mtime_nanos,
         size,
         partial: false,
     }))
+}
+
+/// The modification time in seconds and nanoseconds, where the archive has it so exactly: `1718006400.25`.
+fn exact_mtime<R: Read>(entry: &mut tar::Entry<'_, R>) -> io::Result<Option<(i64, u32)>> {
+    let Some(extensions) = entry.pax_extensions()? else { return Ok(None) };
+    for extension in extensions {
+        let extension = extension?;
+        if extension.key_bytes() == b"mtime" {
+            return Ok(extension.value().ok().and_then(parse_mtime));
+        }
+    }
+    Ok(None)
+}
+
+fn parse_mtime(text: &str) -> Option<(i64, u32)> {
+    let (secs, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
+    let (whole, nanos) = (secs.parse::<i64>().ok()?, digits.parse::<u32>().ok()?);
+    // A time before 1970 has its fraction towards the past.
+    Some(if secs.starts_with('-') && nanos > 0 {
+        (whole.checked_sub(1)?, 1_000_000_000 - nanos)
+    } else {
+        (whole, nanos)
+    })
 }
 
 /// How many bytes of a file of this size are needed: of a text only the beginning, of files in sandboxes none.
@@ -395,7 +423,8 @@ fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {
     match entries.get_mut(*name) {
         // A directory that is listed twice keeps its entries.
         Some(old) if old.entries().is_some() && node.entries().is_some() => {
-            (old.mode, old.owner, old.mtime) = (node.mode, node.owner, node.mtime);
+            (old.mode, old.owner) = (node.mode, node.owner);
+            (old.mtime, old.mtime_nanos) = (node.mtime, node.mtime_nanos);
         }
         Some(old) => *old = node,
         None => {

@@ -18,6 +18,7 @@ pub struct Node {
     pub owner: (u32, u32),
     /// Modification time in seconds since 1970.
     pub mtime: i64,
+    pub mtime_nanos: u32,
     /// Size in bytes as the archive states it, also where the content was skipped.
     pub size: u64,
     /// A directory of which the archive may lack entries, because the archive may be truncated.
@@ -44,7 +45,7 @@ impl Node {
     /// An empty directory, e.g. a parent that the archive does not list.
     pub fn directory() -> Self {
         let content = Content::Directory(BTreeMap::new());
-        Self { content, mode: 0o755, owner: (0, 0), mtime: 0, size: 0, partial: false }
+        Self { content, mode: 0o755, owner: (0, 0), mtime: 0, mtime_nanos: 0, size: 0, partial: false }
     }
 
     pub fn file(bytes: &[u8]) -> Self {
@@ -93,7 +94,7 @@ impl Node {
             uid: self.owner.0,
             gid: self.owner.1,
             mtime: self.mtime,
-            mtime_nanos: 0,
+            mtime_nanos: self.mtime_nanos,
             identity: (0, 0),
             share: self.size,
         }

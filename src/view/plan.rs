@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::plan::{Action, Content, Plan, Step};
+use crate::plan::{Action, Content, Plan, Precondition, Step};
 
 use super::escape;
 use super::fit;
@@ -125,6 +125,9 @@ fn would(step: &Step) -> String {
         }
         Action::Link { .. } => "link".to_owned(),
         Action::MakeDirectory(_) => "make directory".to_owned(),
+        Action::Restore(_) if step.before == Precondition::Absent => "restore".to_owned(),
+        Action::Restore(_) => "replace".to_owned(),
+        Action::SetDirectory(_) => "set metadata".to_owned(),
         Action::Delete => format!("DELETE {}", bytes(step.before.bytes())),
     }
 }
@@ -133,7 +136,7 @@ fn would(step: &Step) -> String {
 mod tests {
     use super::*;
     use crate::layout::RelPath;
-    use crate::plan::{Consent, Precondition};
+    use crate::plan::Consent;
 
     fn step(path: &str, why: &str) -> Step {
         let (path, before) = (RelPath::new(path), Precondition::Absent);
@@ -153,6 +156,7 @@ mod tests {
             agent_id: None,
             consent: Consent::Yes,
             beside_agent: false,
+            archive: None,
             steps: vec![step("meta/aB3xYz", "short"), step(deep, long), step("meta/slaves/x", long)]
                 .into_iter()
                 .collect(),

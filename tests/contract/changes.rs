@@ -71,6 +71,7 @@ fn plan_for(placed: &Placed) -> Plan {
         agent_id: Some("S1".to_owned()),
         consent: Consent::Yes,
         beside_agent: false,
+        archive: None,
         steps: [Step { action: Action::SetAside, path, why, code: "boot-id-differs".into(), before }]
             .into_iter()
             .collect(),

@@ -48,6 +48,10 @@ const CALLS: &[&str] = &[
     "schema no-such-command",
     "snapshot --to {new}.tar.gz {} --relocated -n",
     "snapshot --to {new}.tar.gz {} --relocated",
+    "snapshot --dir {dir} --keep 1 {} --relocated",
+    "restore {bad} {change} -n",
+    "restore {snapshot} {change} -n",
+    "restore {snapshot} {change} --yes --only meta/boot_id",
     "repair --list",
     "repair {change} -n --plan-out {plan}",
     "repair {change} --yes",
@@ -79,6 +83,10 @@ impl Fixture {
         let tree = unpack_file(archive, &dir.path().join("tree"));
         let proc = tree.base.join("proc");
         fs::create_dir_all(&proc).unwrap();
+        // What follows is restored from it, as far as there is something to be in it.
+        let snapshot = dir.path().join("snapshot.tar.gz");
+        drop(ckpt(["snapshot", "--relocated", "--to"]).arg(snapshot).arg(&tree.work).run());
+        fs::create_dir(dir.path().join("snapshots")).unwrap();
         Self { dir, work: tree.work, runtime: tree.runtime, proc }
     }
 
@@ -109,6 +117,8 @@ impl Fixture {
                 }
                 "{file}" => words.push(stream.unwrap().clone().into_os_string()),
                 "{plan}" => words.push(path("plan")),
+                "{snapshot}" => words.push(path("snapshot.tar.gz")),
+                "{dir}" => words.push(path("snapshots")),
                 "{new}.tar.gz" => words.push(path("new.tar.gz")),
                 "{bad}" => words.push(path("nothing/here")),
                 word => words.push(word.into()),

@@ -1,5 +1,6 @@
 //! A tree, and changes made to it without the command line.
 
+use std::cell::OnceCell;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use ckpt::apply::{
 };
 use ckpt::host::Holders;
 use ckpt::layout::RelPath;
-use ckpt::plan::{Action, Consent, Plan, Precondition, Step};
+use ckpt::plan::{Action, Consent, Plan, PlanArchive, Precondition, Sha256Sum, Step, sum_of_bytes};
 use ckpt::source::{Options, Source, locate};
 use rustix::io::Errno;
 
@@ -23,6 +24,14 @@ pub(super) struct Fixture {
     _dir: tempfile::TempDir,
     pub(super) placed: Placed,
     pub(super) journal: Option<PathBuf>,
+    /// What files are restored from.
+    archive: OnceCell<Archive>,
+}
+
+struct Archive {
+    path: PathBuf,
+    sha256: Sha256Sum,
+    source: Source,
 }
 
 impl Fixture {
@@ -39,12 +48,23 @@ impl Fixture {
 
     fn in_directory(dir: tempfile::TempDir) -> Self {
         let placed = typical().write(dir.path());
-        Self { _dir: dir, placed, journal: None }
+        Self { _dir: dir, placed, journal: None, archive: OnceCell::new() }
     }
 
     pub(super) fn source(&self) -> Source {
         let options = Options { runtime_dir: Some(self.placed.runtime.clone()), ..Options::default() };
         locate(&self.placed.work, "a test", &options).unwrap()
+    }
+
+    /// The archive that files are restored from, with these bytes, made at the first call.
+    pub(super) fn archive(&self, bytes: impl FnOnce() -> Vec<u8>) -> &Source {
+        let archive = self.archive.get_or_init(|| {
+            let (path, bytes) = (self.placed.work.with_file_name("archive.tar"), bytes());
+            std::fs::write(&path, &bytes).unwrap();
+            let source = locate(&path, "a test", &Options::default()).unwrap();
+            Archive { path, sha256: sum_of_bytes(&bytes), source }
+        });
+        &archive.source
     }
 
     /// A step on what is in the tree now.
@@ -66,6 +86,10 @@ impl Fixture {
             agent_id: None,
             consent: Consent::Yes,
             beside_agent: false,
+            archive: self
+                .archive
+                .get()
+                .map(|archive| PlanArchive { path: archive.path.clone(), sha256: archive.sha256 }),
             steps: steps.into_iter().collect(),
             expected: Vec::new(),
             starts: None,
@@ -88,6 +112,7 @@ impl Fixture {
         });
         let permit = freed.take(200).find(|permit| !matches!(permit, Err(Refusal::Locked(_))));
         let permit = permit.expect("no other process holds the lock for a second").unwrap();
+        let permit = permit.with_archive(self.archive.get().map(|archive| &archive.source));
         match injector {
             Some(injector) => permit.with_fault_injector(injector),
             None => permit,

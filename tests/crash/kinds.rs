@@ -3,6 +3,7 @@
 use ckpt::layout::RelPath;
 use ckpt::plan::{Action, Attributes, Content, Precondition, Step};
 
+use super::archive::restored;
 use super::fixture::{Fixture, relative};
 
 /// A kind of change.
@@ -83,6 +84,7 @@ pub(super) const KINDS: &[Kind] = &[
             vec![fixture.step(run, Action::SetAside), write]
         },
     },
+    Kind { name: "restore from an archive", steps: restored },
     Kind {
         name: "something of everything",
         steps: |fixture| {
@@ -116,7 +118,7 @@ pub(super) fn runs(fixture: &Fixture) -> Vec<String> {
 }
 
 /// The path of some file of this name, the last one: of no run that is moved.
-fn a_file(fixture: &Fixture, name: &str) -> String {
+pub(super) fn a_file(fixture: &Fixture, name: &str) -> String {
     relative(fixture, find(fixture, name).last().unwrap())
 }
 

@@ -3,6 +3,7 @@
 //! planned it. Does not: what is planned.
 
 mod across;
+mod archive;
 mod deep;
 mod failing;
 mod fixture;

@@ -72,7 +72,9 @@ const CALLS: &[&str] = &[
     // Whatever was repaired is undone, so that the next width finds the same.
     "repair @ -n --plan-out=@BASE/plan",
     "apply @BASE/plan -n",
+    "restore @BASE/meta.tar.gz @ -n",
     "repair @ -y",
+    "restore @BASE/meta.tar.gz @ -n",
     "history @",
     "undo @ -n",
     "undo @ -y",
@@ -99,6 +101,8 @@ impl Fixture {
         std::fs::create_dir_all(base.join("proc")).unwrap();
         let log = "I1122 15:00:00.000000 1 state.cpp:90] Failed to find the latest agent from '/var/lib/mesos/meta'\n";
         std::fs::write(base.join("log"), log).unwrap();
+        let archive = base.join("meta.tar.gz");
+        drop(ckpt(["snapshot", "--relocated", "--to"]).arg(archive).arg(&tree.work).run());
         let files = walkdir::WalkDir::new(&tree.work).into_iter().map(Result::unwrap);
         let names = files.map(|entry| ckpt::view::escape(entry.file_name().as_encoded_bytes())).collect();
         Self { _dir: dir, base, work: tree.work, runtime: tree.runtime, id: id.to_owned(), names }

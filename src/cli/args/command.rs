@@ -7,7 +7,7 @@ use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 use super::global::GlobalArgs;
 use crate::cli::commands::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
-    history, inspect, metrics, purge, repair, schema, simulate, snapshot, status, undo, validate,
+    history, inspect, metrics, purge, repair, restore, schema, simulate, snapshot, status, undo, validate,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -74,6 +74,8 @@ pub enum Command {
     Decode(decode::Args),
     /// Create a verified archive of meta
     Snapshot(snapshot::Args),
+    /// Put files of meta back from a snapshot
+    Restore(restore::Args),
     /// Repair what can be repaired safely
     Repair(repair::Args),
     /// Remove completed runs, old agent IDs and sandboxes
@@ -128,6 +130,7 @@ impl Command {
             Self::Explain(args) => explain::run(args, context),
             Self::Decode(args) => decode::run(args, context),
             Self::Snapshot(args) => snapshot::run(args, context),
+            Self::Restore(args) => restore::run(args, context),
             Self::Cleanup(args) => cleanup::run(args, context),
             Self::ForgetAgent(args) => forget_agent::run(args, context),
             Self::Apply(args) => apply::run(args, context),

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::change::{Change, ChangeKind, carry_out};
-use crate::app::{Located, SourceOptions};
-use crate::cli::args::ConsentArgs;
+use crate::app::{Located, RestoreArchive, SourceOptions};
+use crate::cli::args::{ConsentArgs, MAX_SIZE};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::plan::{Plan, read_plan};
+use crate::plan::{Plan, PlanArchive, read_plan};
 use crate::user_file;
 
 /// Arguments of `ckpt apply`.
@@ -60,6 +60,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         proc_root: args.proc_root.clone(),
         ..SourceOptions::of(args.work_dir.as_ref().unwrap_or(&plan.meta_dir))
     })?;
+    let archive = plan.archive.as_ref().map(archive).transpose()?;
     let change = Change {
         located: &located,
         plan,
@@ -67,9 +68,22 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         preface: None,
         summary: None,
         kind: ChangeKind::Other,
+        archive: archive.as_ref().map(|archive| &archive.source),
         first: None,
     };
     carry_out(&change, context)
+}
+
+/// The archive of a plan, as it was when the plan was made.
+fn archive(planned: &PlanArchive) -> Result<RestoreArchive, CommandError> {
+    let found = RestoreArchive::open(&planned.path, MAX_SIZE)?;
+    if found.sha256 == planned.sha256 {
+        return Ok(found);
+    }
+    let message = format!("refused: {} has changed since the plan was made", planned.path.display());
+    Err(CommandError::refused("archive-changed", message)
+        .path(&planned.path)
+        .hint("create a new plan with ckpt restore --plan-out"))
 }
 
 /// The most bytes of a plan: a million steps fit.

@@ -13,6 +13,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::plan::Plan;
+use crate::source::Source;
 use crate::view::json::ChangeSummaryJson;
 use crate::view::{PlanView, put_plan_table};
 
@@ -30,8 +31,17 @@ pub(super) struct Change<'a> {
     pub(super) summary: Option<ChangeSummaryJson>,
     /// What kind of change it is.
     pub(super) kind: ChangeKind<'a>,
+    /// What files are restored from.
+    pub(super) archive: Option<&'a Source>,
     /// What is done under the permit, before the first step; returns whether anything was.
     pub(super) first: Option<&'a First<'a>>,
+}
+
+impl Change<'_> {
+    /// Whether not all that was asked for can be done.
+    fn is_incomplete(&self) -> bool {
+        self.summary.as_ref().is_some_and(ChangeSummaryJson::is_incomplete)
+    }
 }
 
 /// See [`Change::first`].
@@ -91,7 +101,10 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     let shown = show(change, context);
     if plan.is_empty() {
         shown?;
-        let status = change.planned_end().map_or(Status::Good, |end| end.answer.into());
+        let status = match change.planned_end().map_or(Status::Good, |end| end.answer.into()) {
+            Status::Good if change.is_incomplete() => Status::Bad,
+            status => status,
+        };
         return finish(change, &Ended::Nothing, status, context);
     }
     if consent.dry_run {
@@ -103,7 +116,10 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
         .and_then(|typed| apply(change, typed.as_deref(), context));
     match carried {
         Ok(carried) => {
-            let bad = carried.worse || !carried.unexpected.is_empty() || carried.applied.skipped.count > 0;
+            let bad = carried.worse
+                || !carried.unexpected.is_empty()
+                || carried.applied.skipped.count > 0
+                || change.is_incomplete();
             let status = match &carried.after {
                 _ if bad => Status::Bad,
                 None => Status::Good,
@@ -145,6 +161,7 @@ fn apply(change: &Change<'_>, typed: Option<&str>, context: &Context<'_>) -> Res
     let answer = typed.map_or(Answer::Yes, Answer::AgentId);
     let permit =
         target.permit(plan, answer, consent.unseen_agent()).map_err(|refusal| refused(located, &refusal))?;
+    let permit = permit.with_archive(change.archive);
     let is_new = matches!(change.kind, ChangeKind::Removal) && consent.yes;
     let made = if is_new { PlanAge::ThisRun } else { PlanAge::FromFile };
     let has_ended_some = change.first.map_or(Ok(false), |first| first(&permit))?;

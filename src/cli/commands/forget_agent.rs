@@ -78,6 +78,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         preface,
         summary,
         kind: ChangeKind::Other,
+        archive: None,
         first: None,
     };
     carry_out(&change, context)

@@ -89,6 +89,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         preface,
         summary: None,
         kind: ChangeKind::Repair(&RepairEnd { planned: after, now: &now }),
+        archive: None,
         first: None,
     };
     carry_out(&change, context)

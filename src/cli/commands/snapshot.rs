@@ -39,8 +39,7 @@ const HELP: &str = "\
 Examples:
   ckpt snapshot --to meta.tar.zst /var/lib/mesos
   ckpt snapshot --dir /var/backups/mesos --keep 7 /var/lib/mesos
-  # Restore it, with the agent stopped:
-  zstd -dc meta.tar.zst | tar -C / -xpf -
+  ckpt restore meta.tar.zst /var/lib/mesos
 
 Exit status:
   0  the snapshot was written and verified; with --dir: and a strict agent

@@ -24,6 +24,8 @@ pub(super) fn after(source: &Source, steps: &[Step]) -> Source {
                 let like = like.map(|like| Attributes { mode: 0o777, ..like });
                 overlay.put(&step.path, Some(owned(Node::symlink(text), like)));
             }
+            // No repair proposes these.
+            Action::Restore(_) | Action::SetDirectory(_) => {}
             Action::MakeDirectory(made) => {
                 overlay.put(&step.path, Some(owned(Node::directory(), Some(*made))));
             }

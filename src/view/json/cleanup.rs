@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::fates::verdict;
+use super::restore::RestoreJson;
 use crate::layout::Name;
 use crate::plan::cleanup::{Cleanup, Counts, Scopes};
 use crate::recovery::config::Comparison;
@@ -20,6 +21,15 @@ pub enum ChangeSummaryJson {
     GivenUp(LossJson),
     /// Of giving up the agent's ID.
     ForgottenAgent(ForgottenAgentJson),
+    /// Of a restore.
+    Restored(RestoreJson),
+}
+
+impl ChangeSummaryJson {
+    /// Whether not all that was asked for can be done.
+    pub fn is_incomplete(&self) -> bool {
+        matches!(self, Self::Restored(restored) if restored.is_incomplete())
+    }
 }
 
 /// A cleanup by scopes.

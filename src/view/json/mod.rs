@@ -22,6 +22,7 @@ mod payloads;
 mod plan;
 mod recovered;
 mod repairs;
+mod restore;
 mod schema;
 mod status;
 mod text;
@@ -50,6 +51,7 @@ pub use payloads::{
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
 pub use repairs::{CureJson, RepairJson};
+pub use restore::RestoreJson;
 pub use schema::{SCHEMAS, schema};
 pub use status::StatusJson;
 pub use validation::{CodeJson, FindingJson, ValidationJson};

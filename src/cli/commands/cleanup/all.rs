@@ -75,6 +75,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         preface,
         summary,
         kind: ChangeKind::Removal,
+        archive: None,
         first: args.shutdown.then_some(&first),
     };
     carry_out(&change, context)

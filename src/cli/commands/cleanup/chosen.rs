@@ -72,6 +72,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         preface,
         summary,
         kind: ChangeKind::Removal,
+        archive: None,
         first: None,
     };
     carry_out(&change, context)

@@ -1,0 +1,118 @@
+//! `ckpt restore`: puts files of `meta` back from a snapshot.
+
+use std::path::PathBuf;
+
+use super::change::{Change, ChangeKind, RepairEnd, carry_out};
+use crate::app::{
+    AfterRepair, FlagOptions, Located, ModeChoice, NextCall, RestoreArchive, RestoreError, RestoreRequest,
+    Scenario, ScenarioOptions, in_place, plan_restore,
+};
+use crate::cli::args::{ConsentArgs, MAX_SIZE, TargetArgs};
+use crate::cli::context::Context;
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::recovery::Mode;
+use crate::view::json::{ChangeSummaryJson, RestoreJson};
+use crate::view::{RestoreText, restore_text};
+
+/// Arguments of `ckpt restore`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    /// Archive of meta (.tar, .tar.gz, .tar.zst), e.g. one of ckpt snapshot
+    #[arg(value_name = "SNAPSHOT")]
+    snapshot: PathBuf,
+    #[command(flatten)]
+    target: TargetArgs,
+    /// Restore only this file or directory, or the paths of findings of this code; can be repeated
+    #[arg(long, value_name = "PATH|CODE")]
+    only: Vec<String>,
+    /// Maximum number of bytes to read from the archive
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
+    max_size: u64,
+    #[command(flatten)]
+    consent: ConsentArgs,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt restore --dry-run meta.tar.zst /var/lib/mesos
+  ckpt restore --only executor-info-unreadable meta.tar.zst /var/lib/mesos
+  ckpt restore --only meta/slaves/latest meta.tar.zst /var/lib/mesos
+
+Exit status:
+  0  restored, or nothing to do
+  1  restored, but the next start loses something or fails, or something of the
+     archive could not be restored; with --dry-run: there is something to do
+  2  the command line is wrong, or the archive does not contain what it names
+  3  the checkpoint or the archive cannot be read
+  4  refused, nothing was changed: an agent runs, or the archive is of another
+     agent (to restore it anyway, name that agent: --agent ID)
+  5  started and not completed: ckpt undo reverts it
+
+Restores content, owner, mode and modification time; owners only as root. What is there now and differs is moved into the \
+journal, and ckpt undo brings it back. What is only in the checkpoint stays: it is newer, e.g. tasks that have started since.
+
+These stay too, unless --only names them: the boot ID of this host, runs/latest of a newer run, task and operation updates \
+that continue those of the archive, and files in meta/resources that contain newer reservations or volumes.
+
+Asks before it changes anything, and keeps backups: see ckpt undo.";
+
+/// Restores it.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
+    let threads = context.global.threads;
+    let options = ScenarioOptions { source: args.target.options(), flags, reboot: false, threads };
+    let located = Located::find(&options.source)?;
+    in_place(&located)?;
+    located.whole("restore")?;
+    let archive = RestoreArchive::open(&args.snapshot, args.max_size)?;
+    let scenario = context.load(|progress| Scenario::at(located, &options, progress))?;
+    let located = &scenario.located;
+    let request = RestoreRequest { only: args.only.clone(), agent: args.consent.agent.clone(), threads };
+    let planned =
+        plan_restore(&scenario, &archive, &request).map_err(|error| not_planned(located, &archive, error))?;
+    let preface = restore_text(&RestoreText {
+        archive: &archive.path,
+        planned: &planned,
+        verbose: context.global.verbose,
+        width: context.terminal.width(),
+    });
+    let after = AfterRepair::planned(&scenario, planned.tree.clone(), &options)?;
+    let now = || {
+        let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+        Ok(AfterRepair::of(&scenario))
+    };
+    let summary = ChangeSummaryJson::Restored(RestoreJson::new(&planned));
+    let change = Change {
+        located,
+        plan: planned.plan,
+        consent: &args.consent,
+        preface: Some(preface),
+        summary: Some(summary),
+        kind: ChangeKind::Repair(&RepairEnd { planned: after, now: &now }),
+        archive: Some(&archive.source),
+        first: None,
+    };
+    carry_out(&change, context)
+}
+
+fn not_planned(located: &Located, archive: &RestoreArchive, error: RestoreError) -> CommandError {
+    match error {
+        RestoreError::Asked(error) => error.into(),
+        RestoreError::Path(error) => {
+            CommandError::not_read(&error.path.to_string(), error.errno).path(&located.source.path)
+        }
+        RestoreError::OtherAgent { message, agent } => {
+            let refused = CommandError::refused("other-agent", format!("refused: {message}"));
+            let refused = refused.path(&archive.path);
+            match agent {
+                Some(agent) => {
+                    let call = NextCall::with("--agent").option(agent.to_string());
+                    refused.hint(crate::app::Hint::from(call).words("if you mean that agent"))
+                }
+                None => refused.hint("name an archive of this agent"),
+            }
+        }
+    }
+}
