@@ -58,7 +58,8 @@ goes on with less. Where a rule does not tell them apart, they behave the same.
 A file *cannot be read* if it is cut, if its contents do not parse, if a required field is missing, if it is a directory, \
 or if reading fails. An empty file is a case of its own.
 
-The rules hold for the master branch (1.12) and all releases since 1.4.0, unless a rule says otherwise. Sources are \
+The rules hold for the master branch (1.12) and all releases since 1.4.0, unless a rule says otherwise. What is known to differ in older releases, from 0.14.0 on, is \
+named in the same way. Sources are \
 relative to `src` in Mesos's repository, those of stout to its headers. A rule is *observed* if a real agent or its \
 recovery code was seen to behave so, and *derived* if it was read in the source. Releases in between that were run are \
 listed by *ckpt explain*.";

@@ -79,8 +79,8 @@ const UNUSED: &[Unused] = &[
         rules: &[Rule::R198, Rule::R202, Rule::R203, Rule::R246, Rule::R247],
     },
     Unused {
-        reason: "true of every release that ckpt forecasts",
-        rules: &[Rule::R232, Rule::R234, Rule::R235, Rule::R236],
+        reason: "of how agents write and start executors: no checkpoint shows it",
+        rules: &[Rule::R232, Rule::R235, Rule::R236],
     },
     Unused {
         reason: "implemented by the tables of flags and of repairs, without a number",
@@ -92,7 +92,6 @@ const UNUSED: &[Unused] = &[
             Rule::R237,
             Rule::R238,
             Rule::R239,
-            Rule::R240,
             Rule::R241,
             Rule::R242,
             Rule::R243,

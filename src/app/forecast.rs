@@ -10,7 +10,6 @@ use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Outcome, ReadState, SteadyState, Stop, attempt, in_mode,
     next_start, other_ends,
 };
-use crate::schema::Release;
 use crate::source::CachedReader;
 
 use super::answer::Answer;
@@ -23,9 +22,6 @@ use super::options::MissingMeta;
 use super::restart_conditions::restart_conditions;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
-
-/// Older releases can be read, but not forecast.
-const OLDEST: Release = Release::new(1, 4, 0);
 
 /// A start that was played.
 #[derive(Debug)]
@@ -213,16 +209,11 @@ fn start_outcome(scenario: &Scenario, first: &Attempt<'_>) -> Outcome {
 
 /// The outcome is known only if nothing that decides is hidden from this user.
 fn known(scenario: &Scenario, outcome: Outcome) -> Outcome {
-    let covered = scenario.located.release >= OLDEST;
-    if covered && scenario.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
+    if scenario.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
 }
 
 fn notes(scenario: &Scenario) -> Vec<String> {
     let mut notes = Vec::new();
-    let release = scenario.located.release;
-    if release < OLDEST {
-        notes.push(format!("forecasts cover Mesos 1.4 to 1.12; {release} is not covered"));
-    }
     for path in scenario.closed_files() {
         notes.push(format!("{} may not be read by this user", path.display()));
     }

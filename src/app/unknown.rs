@@ -25,9 +25,6 @@ pub(super) fn why_unknown(located: &Located, coverage: Coverage, unknown: &[Stri
     let error = if closed {
         let message = format!("{what}{more} may not be read by this user, and the answer depends on it");
         Error::unanswered("not-permitted", message).hint(Hint::sudo())
-    } else if unknown.is_empty() {
-        let message = format!("forecasts cover Mesos 1.4 to 1.12; {} is not covered", located.release);
-        Error::unanswered("not-covered", message).hint("name the version that will run: --mesos-version V")
     } else {
         let message =
             format!("the answer depends on {what}{more}, which the source does not contain completely");

@@ -14,6 +14,8 @@ pub struct Flag {
     pub default: Default,
     /// The first release from which on all have it.
     pub since: Release,
+    /// The last release that has it, if it was removed.
+    pub until: Option<Release>,
     /// The deprecated name, and the first release that has it.
     pub alias: Option<(&'static str, Release)>,
     /// The option of Mesos's own build without which the agent has no such flag.
@@ -81,7 +83,8 @@ impl Flag {
     }
 
     fn is_named(&self, release: Release) -> bool {
-        self.since <= release || self.also.contains(&release)
+        let is_removed = self.until.is_some_and(|last| last < release);
+        (self.since <= release || self.also.contains(&release)) && !is_removed
     }
 }
 
@@ -108,5 +111,8 @@ mod tests {
         assert!(!knows("authentication_timeout_max", 6, 1));
         assert!(knows("authentication_timeout_max", 7, 0));
         assert!(find("Strict", Release::HEAD).is_none());
+        let checkpoint = |release| find("checkpoint", release).is_some();
+        assert!(checkpoint(Release::OLDEST) && checkpoint(Release::new(0, 21, 2)));
+        assert!(!checkpoint(Release::new(0, 22, 0)) && !checkpoint(Release::HEAD));
     }
 }

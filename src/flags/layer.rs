@@ -2,7 +2,7 @@
 
 use super::flag::{Flag, Kind, find};
 use super::given::{Given, Origin, Source, split_arguments, split_environment};
-use super::table::REMOVED;
+use super::table::FLAGS;
 use crate::schema::Release;
 use crate::values::Text;
 
@@ -151,7 +151,7 @@ impl Layer {
 }
 
 fn removed(name: &Text) -> Option<Release> {
-    REMOVED.iter().find(|(removed, _)| *name == *removed).map(|(_, last)| *last)
+    FLAGS.iter().find(|flag| *name == *flag.name)?.until
 }
 
 /// Whether the environment variable of that name gives a flag.

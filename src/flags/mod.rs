@@ -26,5 +26,5 @@ pub use layer::{BadName, Layer, Loaded, Stray, StrayKind};
 pub use log::log_file;
 pub use name::FlagName;
 pub use startup::MISSING_WORK_DIR;
-pub use table::{FLAGS, REMOVED};
+pub use table::FLAGS;
 pub use value::{Fetched, Files, NoValue, load_value};

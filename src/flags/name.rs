@@ -30,6 +30,7 @@ names! {
     AUTHENTICATE_HTTP_READWRITE "authenticate_http_readwrite";
     CGROUPS_DESTROY_TIMEOUT "cgroups_destroy_timeout";
     CGROUPS_ROOT "cgroups_root";
+    CHECKPOINT "checkpoint";
     CONTAINERIZERS "containerizers";
     DEFAULT_ROLE "default_role";
     DISK_WATCH_INTERVAL "disk_watch_interval";

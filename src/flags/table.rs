@@ -31,6 +31,7 @@ const fn f(name: &'static str, kind: Kind, default: Default, since: Since) -> Fl
         kind,
         default,
         since: release(since),
+        until: None,
         alias: None,
         build: None,
         secret: false,
@@ -42,6 +43,10 @@ const fn f(name: &'static str, kind: Kind, default: Default, since: Since) -> Fl
 impl Flag {
     const fn alias(self, name: &'static str, since: Since) -> Self {
         Self { alias: Some((name, release(since))), ..self }
+    }
+
+    const fn until(self, last: Since) -> Self {
+        Self { until: Some(release(last)), ..self }
     }
 
     const fn build(self, option: &'static str) -> Self {
@@ -61,21 +66,7 @@ impl Flag {
     }
 }
 
-/// Flags that older agents had, and the last release that had them.
-pub const REMOVED: &[(&str, Release)] = &[
-    ("cgroups_subsystems", release((0, 21, 2))),
-    ("checkpoint", release((0, 21, 2))),
-    ("containerizer_path", release((1, 0, 4))),
-    ("default_container_image", release((1, 0, 4))),
-    ("docker_auth_server", release((0, 27, 3))),
-    ("docker_puller", release((0, 26, 2))),
-    ("docker_puller_timeout", release((0, 27, 3))),
-    ("docker_sandbox_directory", release((0, 23, 1))),
-    ("provisioners", release((0, 24, 2))),
-    ("resource_monitoring_interval", release((0, 25, 1))),
-];
-
-/// All flags, by name.
+/// All flags, by name; those that were removed, too.
 pub static FLAGS: &[Flag] = &[
     f("acls", Json(None), Unset, (1, 0, 0)),
     f("advertise_ip", Text, Unset, (0, 27, 0)),
@@ -102,16 +93,21 @@ pub static FLAGS: &[Flag] = &[
     f("cgroups_limit_swap", Bool, Fixed("false"), (0, 20, 0)),
     f("cgroups_net_cls_primary_handle", Text, Unset, (0, 28, 0)),
     f("cgroups_net_cls_secondary_handles", Text, Unset, (0, 28, 0)),
+    f("cgroups_oom_buffer", Size, Fixed("128MB"), (0, 14, 1)).until((0, 14, 1)),
     f("cgroups_root", Text, Fixed("mesos"), (0, 13, 0)),
+    f("cgroups_subsystems", Text, Fixed("cpu,memory,freezer"), (0, 13, 0)).until((0, 21, 2)),
     f("check_agent_port_range_only", Bool, Fixed("false"), (1, 5, 0)).build(NETWORK_PORTS),
+    f("checkpoint", Bool, Fixed("true"), (0, 13, 0)).until((0, 21, 2)).enters_info(),
     f("container_disk_watch_interval", Duration, Fixed("15secs"), (0, 22, 0)),
     f("container_logger", Text, Unset, (0, 27, 0)),
     f("container_ports_isolated_range", Text, Unset, (1, 8, 0)).build(NETWORK_PORTS),
     f("container_ports_watch_interval", Duration, Fixed("30secs"), (1, 5, 0)).build(NETWORK_PORTS),
+    f("containerizer_path", Text, Unset, (0, 19, 0)).until((1, 0, 4)),
     f("containerizers", Text, Fixed("mesos"), (0, 20, 0)),
     f("credential", Path, Unset, (0, 19, 0)),
     f("csi_plugin_config_dir", Text, Unset, (1, 11, 0)),
     f("default_container_dns", Json(None), Unset, (1, 4, 0)),
+    f("default_container_image", Text, Unset, (0, 19, 0)).until((1, 0, 4)),
     f("default_container_info", Json(Some(&table::CONTAINER_INFO)), Unset, (0, 21, 0)),
     f("default_container_shm_size", Size, Unset, (1, 9, 0)),
     f("default_role", Text, Fixed("*"), (0, 14, 0)).enters_info(),
@@ -120,12 +116,19 @@ pub static FLAGS: &[Flag] = &[
     f("disk_profile_adaptor", Text, Unset, (1, 5, 0)),
     f("disk_watch_interval", Duration, Fixed("1mins"), (0, 11, 0)),
     f("docker", Text, Fixed("docker"), (0, 20, 0)),
+    f("docker_auth_server", Text, Unset, (0, 26, 0)).until((0, 27, 3)),
+    f("docker_auth_server_port", Text, Fixed("443"), (0, 26, 0)).until((0, 26, 2)),
     f("docker_config", Json(None), Unset, (1, 0, 0)).secret(),
     f("docker_ignore_runtime", Bool, Fixed("false"), (1, 9, 0)),
     f("docker_kill_orphans", Bool, Fixed("true"), (0, 23, 0)),
+    f("docker_local_archives_dir", Text, Fixed("/tmp/mesos/images/docker"), (0, 26, 0)).until((0, 26, 2)),
     f("docker_mesos_image", Text, Unset, (0, 23, 0)),
+    f("docker_puller", Text, Unset, (0, 26, 0)).until((0, 26, 2)),
+    f("docker_puller_timeout", Text, Fixed("60"), (0, 26, 0)).until((0, 27, 3)),
     f("docker_registry", Text, Fixed("https://registry-1.docker.io"), (0, 26, 0)),
+    f("docker_registry_port", Text, Fixed("443"), (0, 26, 0)).until((0, 26, 2)),
     f("docker_remove_delay", Duration, Fixed("6hrs"), (0, 21, 0)),
+    f("docker_sandbox_directory", Text, Unset, (0, 20, 0)).until((0, 23, 1)),
     f("docker_socket", Text, Fixed("/var/run/docker.sock"), (0, 23, 0)),
     f("docker_stop_timeout", Duration, Fixed("0ns"), (0, 21, 1)),
     f("docker_store_dir", Text, Host("/tmp/mesos/store/docker"), (0, 26, 0)),
@@ -207,6 +210,9 @@ pub static FLAGS: &[Flag] = &[
     f("network_cni_root_dir_persist", Bool, Fixed("false"), (1, 7, 1)).also(CNI),
     f("network_enable_rate_statistics", Bool, Fixed("false"), (1, 12, 0)).build(PORT_MAPPING),
     f("network_enable_snmp_statistics", Bool, Fixed("false"), (0, 28, 0)).build(PORT_MAPPING),
+    f("network_enable_socket_statistics", Bool, Fixed("false"), (0, 21, 1))
+        .until((0, 21, 2))
+        .build(PORT_MAPPING),
     f("network_enable_socket_statistics_details", Bool, Fixed("false"), (0, 22, 0)).build(PORT_MAPPING),
     f("network_enable_socket_statistics_summary", Bool, Fixed("false"), (0, 22, 0)).build(PORT_MAPPING),
     f("network_link_speed", Size, Unset, (1, 12, 0)).build(PORT_MAPPING),
@@ -218,6 +224,7 @@ pub static FLAGS: &[Flag] = &[
     f("perf_events", Text, Unset, (0, 20, 0)),
     f("perf_interval", Duration, Fixed("1mins"), (0, 20, 0)),
     f("port", Unsigned(16), Fixed("5051"), (0, 10, 0)).enters_info(),
+    f("provisioners", Text, Unset, (0, 24, 0)).until((0, 24, 2)),
     f("qos_controller", Text, Unset, (0, 23, 0)),
     f("qos_correction_interval_min", Duration, Fixed("0ns"), (0, 23, 0)),
     f("quiet", Bool, Fixed("false"), (0, 10, 0)),
@@ -226,6 +233,7 @@ pub static FLAGS: &[Flag] = &[
     f("recovery_timeout", Duration, Fixed("15mins"), (0, 14, 0)),
     f("registration_backoff_factor", Duration, Fixed("1secs"), (0, 19, 0)),
     f("resource_estimator", Text, Unset, (0, 23, 0)),
+    f("resource_monitoring_interval", Duration, Fixed("1secs"), (0, 13, 0)).until((0, 25, 1)),
     f("resource_provider_config_dir", Text, Unset, (1, 4, 0)),
     f("resources", Text, Unset, (0, 10, 0)).enters_info(),
     f("revocable_cpu_low_priority", Bool, Fixed("true"), (0, 23, 0)),
@@ -256,7 +264,6 @@ mod tests {
         assert!(FLAGS.windows(2).all(|pair| pair[0].name < pair[1].name));
         for flag in FLAGS {
             assert!(flag.alias.is_none_or(|(alias, _)| FLAGS.iter().all(|other| other.name != alias)));
-            assert!(REMOVED.iter().all(|(name, _)| *name != flag.name));
         }
     }
 }

@@ -14,6 +14,12 @@ pub fn accepts_empty_files(release: Release) -> bool {
     release >= Release::new(0, 14, 1)
 }
 
+/// An agent without `--checkpoint` checkpoints; 0.14 does only with that flag (R110). The flag is gone since 0.22.0, and an
+/// agent always checkpoints. Since 0.15.0.
+pub fn checkpoints_by_default(release: Release) -> bool {
+    release >= Release::new(0, 15, 0)
+}
+
 /// The boot ID is checkpointed and compared (R3). Since 0.16.0, MESOS-736.
 pub fn compares_boot_ids(release: Release) -> bool {
     release >= Release::new(0, 16, 0)
@@ -32,6 +38,32 @@ pub fn reads_runs_first(release: Release) -> bool {
 /// The sentinel counts also where pids are missing (R223). Since 0.21.0.
 pub fn reads_sentinel_first(release: Release) -> bool {
     release >= Release::new(0, 21, 0)
+}
+
+/// A missing sandbox of a live run aborts the agent (R135, R234). Since 0.22.0.
+pub fn checks_sandboxes(release: Release) -> bool {
+    release >= Release::new(0, 22, 0)
+}
+
+/// The checkpointed resources must fit into those of the agent (R106). Since 0.23.0.
+pub fn applies_resources(release: Release) -> bool {
+    release >= Release::new(0, 23, 0)
+}
+
+/// The port is compared too (R111). Since 0.23.0.
+pub fn compares_ports(release: Release) -> bool {
+    release >= Release::new(0, 23, 0)
+}
+
+/// A checkpointed framework that does not checkpoint aborts the agent (R122). Since 0.24.0.
+pub fn refuses_uncheckpointed_frameworks(release: Release) -> bool {
+    release >= Release::new(0, 24, 0)
+}
+
+/// Tasks of an executor that has ended are `TASK_FAILED`; before, those of a custom executor are `TASK_LOST`, also at the timeout
+/// (R174, R178). Since 0.26.0, MESOS-2657.
+pub fn fails_tasks_of_ended_executors(release: Release) -> bool {
+    release >= Release::new(0, 26, 0)
 }
 
 /// Errors put the ID of an executor in quotes. Since 0.26.0.
@@ -62,6 +94,31 @@ pub fn leaves_out_the_path(release: Release) -> bool {
 /// The error of a text file that cannot be opened is that of the system alone. Since 1.6.0.
 pub fn gives_the_errno_alone(release: Release) -> bool {
     release >= Release::new(1, 6, 0)
+}
+
+/// Containers are kept in the runtime directory (R138 to R145, R240). Since 1.1.0.
+pub fn has_runtime_dir(release: Release) -> bool {
+    release >= Release::new(1, 1, 0)
+}
+
+/// Resources of executors and tasks get the framework's role (R101). Since 1.2.0.
+pub fn injects_allocations(release: Release) -> bool {
+    release >= Release::new(1, 2, 0)
+}
+
+/// The I/O switchboard of a container has a pid that must be readable (R145). Since 1.2.0.
+pub fn has_switchboard(release: Release) -> bool {
+    release >= Release::new(1, 2, 0)
+}
+
+/// `launch_info` of containers is read (R142). Since 1.4.0.
+pub fn reads_launch_info(release: Release) -> bool {
+    release >= Release::new(1, 4, 0)
+}
+
+/// The new `SlaveInfo` is printed without its ID where it is refused; before, with it. Since 1.4.0.
+pub fn prints_info_without_id(release: Release) -> bool {
+    release >= Release::new(1, 4, 0)
 }
 
 /// The error of a bad `forked.pid` names the file (R58). Since 1.3.0.

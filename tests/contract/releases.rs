@@ -78,3 +78,84 @@ fn an_executor_without_libprocess_pid_is_none_of_dockers_since_1_4_2_and_1_5_1()
         assert_eq!(docker_start(&twins, release, "--containerizers=docker")[0], "recovers", "{release}");
     }
 }
+
+/// What a start over a real state says, with flags given.
+fn forecast(name: &str, release: &str, args: &[&str], flags: &[&str]) -> Json {
+    let archive = format!("{name}.tar.gz");
+    let call = ckpt(["simulate", &archive, "-o", "json", "--mesos-version", release]).args(args);
+    let call = if flags.is_empty() { call } else { call.arg("--").args(flags) };
+    call.cwd(&corpus::directory()).run().json()
+}
+
+#[test]
+fn every_release_from_0_14_0_on_is_forecast() {
+    for release in
+        ["0.14.0", "0.14.2", "0.15.0", "0.18.2", "0.21.2", "0.22.0", "0.28.3", "1.0.4", "1.1.3", "1.3.2"]
+    {
+        let start = forecast("y_v0_framework", release, &["--boot-id", "same"], &[]);
+        assert_eq!(start["outcome"], "recovers", "{release}: {}", start["notes"]);
+        assert_eq!(start["mesos_version"]["verified"], false, "{release}");
+        assert!(start["recovered"]["agent"]["info"].is_object(), "{release}");
+    }
+    let refused = ckpt(["simulate", "y_v0_framework.tar.gz", "--mesos-version", "0.13.0"]);
+    let _ = refused.cwd(&corpus::directory()).run().exits(2);
+}
+
+#[test]
+fn a_reboot_costs_the_id_from_0_16_to_1_3() {
+    let after = |release| {
+        let start = forecast("y_v0_framework", release, &["--boot-id", "another"], &[]);
+        json!([start["outcome"], start["agent_id"].is_string(), start["recovered"]["rebooted"]])
+    };
+    for release in ["0.16.0", "0.28.3", "1.3.2"] {
+        assert_eq!(after(release), json!(["new-agent", false, null]), "{release}");
+    }
+    assert_eq!(after("1.4.0"), json!(["recovers", true, true]));
+    // It is not noticed.
+    assert_eq!(after("0.15.0"), json!(["recovers", true, null]));
+}
+
+#[test]
+fn until_0_21_a_flag_says_whether_the_agent_checkpoints() {
+    let start = |release, flags: &[&str]| {
+        let start = forecast("y_v0_framework", release, &["--boot-id", "same"], flags);
+        let message = start["failure"]["message"].as_str().unwrap_or_default().lines().next();
+        json!([start["outcome"], message])
+    };
+    let refused = json!(["fails", "Incompatible slave info detected."]);
+    // The checkpoint says true: 0.14 does not, unless it is told to.
+    let same = ["--hostname=agent1", "--resources=cpus:16;mem:16384;disk:100000;ports:[31000-32000]"];
+    let checkpoint = forecast("y_v0_framework", "0.21.2", &["--boot-id", "same"], &same);
+    let fields = checkpoint["config"]["fields"].as_array().unwrap().clone();
+    let of = |fields: &[Json], name: &str| {
+        fields.iter().find(|field| field["name"] == name).unwrap()["equal"].clone()
+    };
+    assert_eq!(of(&fields, "checkpoint"), true);
+    for (release, flag) in
+        [("0.14.2", "--port=5051"), ("0.21.2", "--no-checkpoint"), ("0.15.0", "--checkpoint=false")]
+    {
+        assert_eq!(start(release, &[flag]), refused, "{release} {flag}");
+        let fields =
+            forecast("y_v0_framework", release, &[], &[flag])["config"]["fields"].as_array().unwrap().clone();
+        assert_eq!(of(&fields, "checkpoint"), false, "{release} {flag}");
+    }
+    let unknown = json!(["fails", "Failed to load unknown flag 'checkpoint'"]);
+    assert_eq!(start("0.22.0", &["--checkpoint"]), unknown);
+}
+
+/// Whom the master had given up is told to shut down, until it marks agents unreachable instead.
+#[test]
+fn an_agent_that_was_removed_is_shut_down_until_1_0() {
+    let events = |release| {
+        let start = forecast("y_v0_framework", release, &["--boot-id", "same", "--downtime", "5mins"], &[]);
+        let events = start["timeline"].as_array().unwrap().clone();
+        let events: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap().to_owned()).collect();
+        events.join("\n")
+    };
+    let old = events("1.0.4");
+    assert!(old.contains("the master removes the agent after 75 s: all its tasks are TASK_LOST"), "{old}");
+    assert!(old.contains("The next start is a new agent"), "{old}");
+    let new = events("1.1.0");
+    assert!(new.contains("the master marks the agent unreachable after 75 s: TASK_LOST"), "{new}");
+    assert!(!new.contains("shut down"), "{new}");
+}

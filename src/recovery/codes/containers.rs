@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Write only the pid, without a newline. If the container has ended, move its directory aside.",
         log: "Failed to get container pid: *",
     }),
-    met(Code::LaunchInfoUnreadable, Rule::R142, Error, FAILS).says(Words {
+    met(Code::LaunchInfoUnreadable, Rule::R142, Error, FAILS).known_if(releases::reads_launch_info).says(Words {
         disk: "the launch_info of a live container is damaged",
         agent: "refuses to start, strict or not",
         lost: "nothing yet",
@@ -71,7 +71,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors), and move the other forked.pid aside.",
         log: "Detected duplicate pid * for container *",
     }),
-    met(Code::SwitchboardPidBad, Rule::R145, Error, FAILS).says(Words {
+    met(Code::SwitchboardPidBad, Rule::R145, Error, FAILS).known_if(releases::has_switchboard).says(Words {
         disk: "io_switchboard/pid of a live container does not exist or is not an integer",
         agent: "refuses to start, strict or not",
         lost: "nothing yet",

@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do: the agent cleans up by itself.",
         log: "",
     }),
-    met(Code::FrameworkNotCheckpointing, Rule::R122, Error, ABORTS).says(Words {
+    met(Code::FrameworkNotCheckpointing, Rule::R122, Error, ABORTS).known_if(releases::refuses_uncheckpointed_frameworks).says(Words {
         disk: "framework.info says checkpoint: false",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",

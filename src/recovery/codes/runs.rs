@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Make runs/latest point to the newest run.",
         log: "Cannot find latest run * for executor * of framework *",
     }),
-    met(Code::SandboxMissing, Rule::R135, Error, ABORTS).verified().says(Words {
+    met(Code::SandboxMissing, Rule::R135, Error, ABORTS).known_if(releases::checks_sandboxes).verified().says(Words {
         disk: "the sandbox of a live run does not exist, e.g. because it was deleted",
         agent: "aborts at every start",
         lost: "the files of the sandbox. The executor and its tasks can still be kept",

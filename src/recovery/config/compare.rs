@@ -164,11 +164,11 @@ fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
     });
 
     let always = "an agent always checkpoints; this checkpoint is from one that did not say so";
-    fields.push(Field {
-        additive: true,
-        why: (!old.checkpoint).then(|| always.to_owned()),
-        ..plain("checkpoint", &old.checkpoint, &new.checkpoint, FieldOrigin::Given)
-    });
+    let mut checkpoint = plain("checkpoint", &old.checkpoint, &new.checkpoint, FieldOrigin::Given);
+    if !old.checkpoint && new.checkpoint {
+        checkpoint.why = Some(always.to_owned());
+    }
+    fields.push(Field { additive: true, ..checkpoint });
     fields.push(plain("port", &old.port, &new.port, origins.port));
 
     let same = Domain::same(old.domain.as_ref(), new.domain.as_ref());

@@ -3,6 +3,7 @@
 
 use super::probed::{Probed, default_ports, for_role};
 use crate::flags::{Configuration, FlagName};
+use crate::recovery::releases;
 use crate::values::{
     Attributes, DEFAULT_PORT, DETECTED, Reservation, ReservationKind, Resource, Resources, SlaveInfo, Text,
     parse_resource_list, tokenize,
@@ -74,7 +75,8 @@ pub fn configure(
         maker.notes.push("hook modules may change resources and attributes".into());
     }
     let id = checkpointed.id.clone();
-    let info = SlaveInfo { hostname, port, checkpoint: true, resources, attributes, domain, id };
+    let checkpoint = checkpoints(configuration);
+    let info = SlaveInfo { hostname, port, checkpoint, resources, attributes, domain, id };
     let origins = Origins {
         hostname: hostname_origin,
         port: port_origin,
@@ -84,6 +86,14 @@ pub fn configure(
         attributes: attributes_origin,
     };
     Configured { info, origins, notes: maker.notes }
+}
+
+/// Until 0.21 a flag decides whether the agent checkpoints.
+fn checkpoints(configuration: &Configuration) -> bool {
+    match configuration.setting(FlagName::CHECKPOINT) {
+        Some(_) => configuration.bool(FlagName::CHECKPOINT),
+        None => releases::checkpoints_by_default(configuration.release),
+    }
 }
 
 struct Maker<'c> {

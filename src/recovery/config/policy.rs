@@ -30,15 +30,19 @@ pub fn equal(
     current: &SlaveInfo,
     release: Release,
 ) -> Result<(), String> {
-    if is_equal(previous, current) {
+    let ignored =
+        (!releases::compares_ports(release)).then(|| SlaveInfo { port: previous.port, ..current.clone() });
+    if is_equal(previous, ignored.as_ref().unwrap_or(current)) {
         return Ok(());
     }
-    let (old, new) = (debug_string(message), debug_string(&current.to_message()));
+    let (old, mut new) = (debug_string(message), debug_string(&current.to_message()));
     if !releases::has_reconfiguration_policy(release) {
-        // That release prints the new one before it has the id.
-        let new = debug_string(&SlaveInfo { id: None, ..current.clone() }.to_message());
+        if releases::prints_info_without_id(release) {
+            new = debug_string(&SlaveInfo { id: None, ..current.clone() }.to_message());
+        }
+        let noun = releases::noun(release);
         return Err(format!(
-            "Incompatible agent info detected.\n{RULE}\nOld agent info:\n{old}\n{RULE}\nNew agent info:\n{new}\n{RULE}"
+            "Incompatible {noun} info detected.\n{RULE}\nOld {noun} info:\n{old}\n{RULE}\nNew {noun} info:\n{new}\n{RULE}"
         ));
     }
     Err(format!(

@@ -32,11 +32,18 @@ impl Line<'_> {
         let dropped = self.of(Fate::Dropped);
         if !dropped.is_empty() {
             let whose = named(&dropped);
-            self.at(window, format!("the master asks for tasks of {whose}: TASK_DROPPED, or TASK_LOST"));
+            let states = if releases::has_partition_aware_states(self.restart.release) {
+                "TASK_DROPPED, or TASK_LOST"
+            } else {
+                "TASK_LOST"
+            };
+            self.at(window, format!("the master asks for tasks of {whose}: {states}"));
         }
-        if self.restart.downtime_secs > UNREACHABLE_SECS && releases::marks_unreachable(self.restart.release)
-        {
-            let event = if releases::keeps_unreachable_tasks(self.restart.release) {
+        if self.restart.downtime_secs > UNREACHABLE_SECS {
+            let event = if !releases::marks_unreachable(self.restart.release) {
+                "the master tells the agent to shut down: it ends its executors, removes slaves/latest and exits. The next \
+                 start is a new agent"
+            } else if releases::keeps_unreachable_tasks(self.restart.release) {
                 "the master takes the agent back, and its tasks with their real states"
             } else if releases::knows_partition_aware(self.restart.release) {
                 "the master takes the agent back, and has tasks killed that are not partition aware"

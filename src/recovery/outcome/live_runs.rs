@@ -31,7 +31,8 @@ impl<'m> Walk<'_, 'm> {
         let checkpoint = self.played.checkpoint;
         let restart = self.played.restart;
         let info = executor.node.and_then(|node| node.info.value());
-        let container = checkpoint.container(run.id);
+        let in_use = releases::has_runtime_dir(restart.release);
+        let container = checkpoint.container(run.id).filter(|_| in_use);
         // No process has such a pid; that of the runtime directory says more.
         let pid = run.forked_pid.filter(|pid| *pid > 0).or_else(|| container.and_then(watched));
         let path = spot.forked_pid(run.id);
@@ -50,7 +51,7 @@ impl<'m> Walk<'_, 'm> {
         if docker && run.forked_pid.is_some() && is_reachable {
             self.in_docker.insert(run.id.clone());
         }
-        let looked = checkpoint.coverage.runtime_dir == Part::Read;
+        let looked = in_use && checkpoint.coverage.runtime_dir == Part::Read;
         let situation = Situation {
             rebooted: self.played.state.rebooted == Some(true),
             forked_pid: run.forked_pid,
@@ -75,7 +76,7 @@ impl<'m> Walk<'_, 'm> {
         if decided.fate == Fate::Reconnects && looked && info.is_some_and(|info| info.is_default) {
             decided = self.with_nested(decided, spot, run, tasks);
         }
-        decided = master(decided, restart, spot.partition_aware);
+        decided = master(decided, restart, spot.owner.partition_aware);
         if restart.drain.is_some() && self.played.outcome == Outcome::Recovers && decided.comes_back() {
             decided.end = TaskEnd::Drained;
         }
@@ -164,7 +165,12 @@ fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided
     if !unreachable || spared || !decided.comes_back() {
         return decided;
     }
-    let why = "the master removed the agent after 75 s, and has its tasks killed when it returns".to_owned();
+    let why = if releases::marks_unreachable(restart.release) {
+        "the master removed the agent after 75 s, and has its tasks killed when it returns"
+    } else {
+        "the master removed the agent after 75 s, and shuts it down with its executors when it returns"
+    };
+    let why = why.to_owned();
     Decided { fate: Fate::Killed, end: TaskEnd::AgentRemoved, why, rule: Rule::R200, ..decided }
 }
 

@@ -2,7 +2,7 @@
 //! Belongs here: states by fate, capability and release. Does not: which fate.
 
 use crate::recovery::{is_terminal, releases};
-use crate::schema::Release;
+use crate::schema::{Release, table};
 
 pub(super) const FINISHED: i8 = 2;
 pub(super) const FAILED: i8 = 3;
@@ -36,17 +36,41 @@ pub enum TaskEnd {
     Unclear,
 }
 
-/// The state by number, and the reason; `None` where nothing is reported.
-pub fn after(
-    end: TaskEnd,
-    before: i8,
-    partition_aware: bool,
-    release: Release,
-) -> (i8, Option<&'static str>) {
+/// Whose task it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Owner {
+    /// The framework is partition aware.
+    pub partition_aware: bool,
+    /// The agent made the executor for the task.
+    pub command_executor: bool,
+}
+
+/// The state by number, and the reason; `None` where nothing is reported, or the release has no such reason.
+pub fn after(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Option<&'static str>) {
+    let (state, reason) = reported(end, before, owner, release);
+    (state, reason.filter(|reason| is_known(reason, release)))
+}
+
+/// Whether a release has a reason, which it may know by its old name.
+fn is_known(reason: &str, release: Release) -> bool {
+    let old = reason.replace("REASON_AGENT_", "REASON_SLAVE_");
+    let has_reasons = table::TASK_STATUS.field("reason").is_some_and(|field| field.since <= release);
+    has_reasons && table::E_TASK_STATUS_REASON.by_name(&old).is_some_and(|value| value.since <= release)
+}
+
+fn reported(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Option<&'static str>) {
     if is_terminal(before) {
         return (before, None);
     }
-    let aware = partition_aware && releases::has_partition_aware_states(release);
+    let aware = owner.partition_aware && releases::has_partition_aware_states(release);
+    let ended = matches!(end, TaskEnd::Failed | TaskEnd::NotBack);
+    if ended && !releases::fails_tasks_of_ended_executors(release) {
+        return if owner.command_executor {
+            (FAILED, Some("REASON_COMMAND_EXECUTOR_FAILED"))
+        } else {
+            (LOST, Some("REASON_EXECUTOR_TERMINATED"))
+        };
+    }
     match end {
         TaskEnd::Kept | TaskEnd::Unclear => (before, None),
         TaskEnd::Reported(state) => (state, None),
@@ -66,20 +90,45 @@ mod tests {
 
     const RUNNING: i8 = 1;
 
+    const AWARE: Owner = Owner { partition_aware: true, command_executor: false };
+    const UNAWARE: Owner = Owner { partition_aware: false, command_executor: false };
+
     #[test]
     fn states_by_capability_and_release() {
         let head = Release::HEAD;
-        assert_eq!(after(TaskEnd::NotBack, RUNNING, true, head).0, GONE);
-        assert_eq!(after(TaskEnd::NotBack, RUNNING, false, head).0, LOST);
-        assert_eq!(after(TaskEnd::NotBack, RUNNING, true, Release::new(1, 1, 0)).0, LOST);
-        assert_eq!(after(TaskEnd::Reconciled, STAGING, true, head).0, DROPPED);
-        assert_eq!(after(TaskEnd::Failed, RUNNING, true, head), (FAILED, Some("REASON_EXECUTOR_TERMINATED")));
-        assert_eq!(after(TaskEnd::AgentRemoved, RUNNING, true, head).0, LOST);
-        assert_eq!(after(TaskEnd::Kept, RUNNING, false, head), (RUNNING, None));
-        assert_eq!(after(TaskEnd::NotSent, STAGING, true, head), (DROPPED, Some("REASON_AGENT_RESTARTED")));
-        assert_eq!(after(TaskEnd::NotSent, STAGING, false, head).0, LOST);
-        assert_eq!(after(TaskEnd::NotSent, RUNNING, false, head), (RUNNING, None));
+        assert_eq!(after(TaskEnd::NotBack, RUNNING, AWARE, head).0, GONE);
+        assert_eq!(after(TaskEnd::NotBack, RUNNING, UNAWARE, head).0, LOST);
+        assert_eq!(after(TaskEnd::NotBack, RUNNING, AWARE, Release::new(1, 1, 0)).0, LOST);
+        assert_eq!(after(TaskEnd::Reconciled, STAGING, AWARE, head).0, DROPPED);
+        assert_eq!(
+            after(TaskEnd::Failed, RUNNING, AWARE, head),
+            (FAILED, Some("REASON_EXECUTOR_TERMINATED"))
+        );
+        assert_eq!(after(TaskEnd::AgentRemoved, RUNNING, AWARE, head).0, LOST);
+        assert_eq!(after(TaskEnd::Kept, RUNNING, UNAWARE, head), (RUNNING, None));
+        assert_eq!(after(TaskEnd::NotSent, STAGING, AWARE, head), (DROPPED, Some("REASON_AGENT_RESTARTED")));
+        assert_eq!(after(TaskEnd::NotSent, STAGING, UNAWARE, head).0, LOST);
+        assert_eq!(after(TaskEnd::NotSent, RUNNING, UNAWARE, head), (RUNNING, None));
         // What has ended stays as it ended.
-        assert_eq!(after(TaskEnd::Failed, KILLED, false, head), (KILLED, None));
+        assert_eq!(after(TaskEnd::Failed, KILLED, UNAWARE, head), (KILLED, None));
+    }
+    #[test]
+    fn old_releases_fail_tasks_of_command_executors_alone() {
+        let old = Release::new(0, 25, 1);
+        let command = Owner { command_executor: true, ..UNAWARE };
+        for end in [TaskEnd::Failed, TaskEnd::NotBack] {
+            assert_eq!(after(end, RUNNING, UNAWARE, old), (LOST, Some("REASON_EXECUTOR_TERMINATED")));
+            assert_eq!(after(end, RUNNING, command, old), (FAILED, Some("REASON_COMMAND_EXECUTOR_FAILED")));
+        }
+        assert_eq!(after(TaskEnd::Failed, RUNNING, UNAWARE, Release::new(0, 26, 0)).0, FAILED);
+        assert_eq!(after(TaskEnd::NotBack, RUNNING, command, Release::new(0, 26, 0)).0, LOST);
+    }
+
+    #[test]
+    fn a_release_gives_the_reasons_that_it_has() {
+        assert_eq!(after(TaskEnd::Failed, RUNNING, UNAWARE, Release::new(0, 20, 0)), (LOST, None));
+        let removed = |release| after(TaskEnd::AgentRemoved, RUNNING, UNAWARE, release).1;
+        assert_eq!(removed(Release::new(0, 21, 0)), Some("REASON_AGENT_REMOVED"));
+        assert_eq!(removed(Release::new(0, 20, 1)), None);
     }
 }

@@ -78,10 +78,18 @@ impl<'a> Line<'a> {
         }
         let (release, downtime) = (self.restart.release, self.restart.downtime_secs);
         if !releases::marks_unreachable(release) {
+            if downtime > UNREACHABLE_SECS {
+                let event = "the master removes the agent after 75 s: all its tasks are TASK_LOST";
+                self.at(died + UNREACHABLE_SECS, event);
+            }
             return;
         }
         if downtime > UNREACHABLE_SECS {
-            let states = "TASK_UNREACHABLE, or TASK_LOST where the framework is not partition aware";
+            let states = if releases::has_partition_aware_states(release) {
+                "TASK_UNREACHABLE, or TASK_LOST where the framework is not partition aware"
+            } else {
+                "TASK_LOST"
+            };
             let event = format!("the master marks the agent unreachable after 75 s: {states}");
             self.at(died + UNREACHABLE_SECS, event);
         }
@@ -160,11 +168,14 @@ impl<'a> Line<'a> {
             }
         }
         let ends = matches!(self.played.outcome, Outcome::Fails | Outcome::Aborts);
-        if ends && releases::marks_unreachable(self.restart.release) {
-            let at = UNREACHABLE_SECS - self.restart.downtime_secs;
-            if at > 0.0 {
-                self.at(at, "the master marks the agent unreachable unless it has re-registered");
-            }
+        let at = UNREACHABLE_SECS - self.restart.downtime_secs;
+        if ends && at > 0.0 {
+            let event = if releases::marks_unreachable(self.restart.release) {
+                "the master marks the agent unreachable unless it has re-registered"
+            } else {
+                "the master removes the agent unless it has re-registered: all its tasks are TASK_LOST"
+            };
+            self.at(at, event);
         }
     }
 
@@ -185,8 +196,10 @@ impl<'a> Line<'a> {
             lost.filter(|one| one.at_secs >= Some(0.0)).partition(|one| one.at_secs == Some(0.0));
         let failed = if self.restart.cleanup {
             "their tasks are not reported to any framework"
-        } else {
+        } else if releases::fails_tasks_of_ended_executors(self.restart.release) {
             "TASK_FAILED"
+        } else {
+            "TASK_FAILED for command executors, TASK_LOST for others"
         };
         if !dead.is_empty() {
             let whose = named(&dead);
@@ -205,7 +218,13 @@ impl<'a> Line<'a> {
         }
         if !late.is_empty() && !self.restart.cleanup {
             let whose = named(&late);
-            let states = "TASK_GONE, or TASK_LOST where the framework is not partition aware";
+            let states = if releases::has_partition_aware_states(self.restart.release) {
+                "TASK_GONE, or TASK_LOST where the framework is not partition aware"
+            } else if releases::fails_tasks_of_ended_executors(self.restart.release) {
+                "TASK_LOST"
+            } else {
+                "TASK_FAILED for command executors, TASK_LOST for others"
+            };
             self.at(window, format!("not back, so killed: {whose}; {states}"));
         }
         let ended = self.of(Fate::ShutDown);

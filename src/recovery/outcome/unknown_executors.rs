@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use crate::layout::Name;
 use crate::model::{Agent, File, RuntimeContainer};
-use crate::recovery::{Launcher, Outcome};
+use crate::recovery::{Launcher, Outcome, releases};
 use crate::values::parse_int;
 
 use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
 use super::facts::{Answers, Holder, RunFacts};
 use super::kill_reach::kill_reaches;
-use super::task_state::{LOST, TaskEnd};
+use super::task_state::{LOST, Owner, TaskEnd};
 use super::walk::{Spot, Walk, over, tasks_of};
 
 /// The pid in a container's `pid`.
@@ -33,7 +33,13 @@ impl<'m> Walk<'_, 'm> {
                         agent: &agent.id,
                         framework: &framework.id,
                         executor: &executor.id,
-                        partition_aware,
+                        owner: Owner {
+                            partition_aware,
+                            command_executor: executor
+                                .info
+                                .value()
+                                .is_some_and(|facts| facts.looks_generated),
+                        },
                     };
                     let latest = executor.latest.id();
                     for run in &executor.runs {
@@ -113,7 +119,10 @@ impl<'m> Walk<'_, 'm> {
         let everywhere = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
         let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
         self.seen.extend(runs.map(|run| run.id.clone()));
-        for container in checkpoint.containers.iter().filter(|container| !container.standalone) {
+        let in_use = releases::has_runtime_dir(self.played.restart.release);
+        for container in
+            checkpoint.containers.iter().filter(|_| in_use).filter(|container| !container.standalone)
+        {
             if !self.seen.contains(&container.id) {
                 self.runtime_only(container);
             }
@@ -141,7 +150,7 @@ impl<'m> Walk<'_, 'm> {
             agent: &none,
             framework: framework.unwrap_or(&none),
             executor: executor.unwrap_or(&none),
-            partition_aware: false,
+            owner: Owner { partition_aware: false, command_executor: false },
         };
         let facts = self.ask(spot, &container.id, watched(container), b"", None);
         let lives_on = executor.is_some() && facts.alive == Some(true) && facts.checkpoints == Some(true);

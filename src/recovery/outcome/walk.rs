@@ -12,7 +12,7 @@ use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
 use super::facts::{Asked, RunFacts};
 use super::input::Played;
-use super::task_state::{FINISHED, STAGING, TaskEnd, after};
+use super::task_state::{FINISHED, Owner, STAGING, TaskEnd, after};
 
 pub(super) struct Walk<'w, 'm> {
     pub(super) played: Played<'m>,
@@ -32,7 +32,7 @@ pub(super) struct Spot<'a> {
     pub(super) agent: &'a Name,
     pub(super) framework: &'a Name,
     pub(super) executor: &'a Name,
-    pub(super) partition_aware: bool,
+    pub(super) owner: Owner,
 }
 
 impl Spot<'_> {
@@ -47,17 +47,21 @@ impl<'m> Walk<'_, 'm> {
         for framework in &agent.frameworks {
             let facts = framework.node.and_then(|node| node.info.value());
             let partition_aware = facts.is_some_and(|facts| facts.partition_aware);
-            let spot =
-                |executor| Spot { agent: &agent.id, framework: framework.id, executor, partition_aware };
+            let spot = |executor, command_executor| Spot {
+                agent: &agent.id,
+                framework: framework.id,
+                executor,
+                owner: Owner { partition_aware, command_executor },
+            };
             if framework.executors.is_empty() {
                 // Missing, or dropped with the framework.
                 for node in framework.node.iter().flat_map(|node| &node.executors) {
                     let why = "its framework cannot be recovered";
-                    self.dropped(spot(&node.id), &node.runs, node.latest.id(), why, Rule::R35);
+                    self.dropped(spot(&node.id, false), &node.runs, node.latest.id(), why, Rule::R35);
                 }
             }
             for executor in &framework.executors {
-                self.executor(spot(executor.id), executor);
+                self.executor(spot(executor.id, executor.generated), executor);
             }
         }
     }
@@ -134,7 +138,7 @@ impl<'m> Walk<'_, 'm> {
             } else {
                 TaskEnd::Kept
             };
-            let (state, reason) = after(end, before, spot.partition_aware, release);
+            let (state, reason) = after(end, before, spot.owner, release);
             unfinished += usize::from(!crate::recovery::is_terminal(before));
             self.fates.tasks.push(TaskFate {
                 framework_id: framework_id.clone(),

@@ -7,7 +7,7 @@ topic! {
     R134 Derived "slave/containerizer/mesos/containerizer.cpp: recover" []
         "The Mesos containerizer skips executors without information, latest run or `forked.pid`, completed \
          ones, and those of another container type.";
-    R135 Observed "slave/containerizer/mesos/containerizer.cpp: recover" ["since 0.23.0"]
+    R135 Observed "slave/containerizer/mesos/containerizer.cpp: recover" ["since 0.22.0"]
         "The sandbox of every other executor must exist, otherwise the agent aborts. A deleted sandbox \
          therefore aborts every start until it is made again or the run is completed.";
     R136 Observed "slave/containerizer/mesos/containerizer.cpp: MesosContainerizerProcess::reap" []

@@ -110,7 +110,8 @@ topic! {
          counts an error and has no update of the task.";
     R68 Observed "slave/state.cpp: TaskState::recover" []
         "A record of type `UPDATE` is added to the updates of the task. Its UUID is not checked here (R133).";
-    R69 Observed "slave/state.cpp: TaskState::recover" []
+    R69 Observed "slave/state.cpp: TaskState::recover"
+        ["since 1.0.0; before, its bytes are copied unchecked"]
         "A record of type `ACK` whose UUID is missing, has not 16 bytes, or has an unknown version aborts \
          the agent.";
     R70 Observed "slave/state.cpp: TaskState::recover" []

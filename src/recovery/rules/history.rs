@@ -34,7 +34,7 @@ topic! {
     R233 Derived "slave/containerizer/docker.cpp: DockerContainerizerProcess::_recover"
         ["until 1.4.3, 1.5.3, 1.6.2, 1.7.2 and 1.8.0"]
         "Two docker executors with one process ID fail recovery (MESOS-9695).";
-    R234 Derived "slave/containerizer/mesos/containerizer.cpp: recover" ["since 0.23.0"]
+    R234 Derived "slave/containerizer/mesos/containerizer.cpp: recover" ["since 0.22.0"]
         "A missing sandbox of a live run aborts the agent (R135).";
     R235 Derived "slave/slave.cpp: executorEnvironment" ["since 0.14.0 and 0.27.0"]
         "Executors get `MESOS_RECOVERY_TIMEOUT` and `MESOS_SUBSCRIPTION_BACKOFF_MAX`.";

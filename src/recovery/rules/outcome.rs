@@ -7,7 +7,7 @@ topic! {
     R161 Derived "slave/slave.cpp: Slave::_recover" []
         "If a framework is alive, recovery ends exactly `--executor_reregistration_timeout` after the read, \
          also if all executors are back. Otherwise it ends at once.";
-    R162 Observed "slave/slave.cpp: Slave::__recover" []
+    R162 Observed "slave/slave.cpp: Slave::__recover" ["`boot_id` since 0.16.0"]
         "At the end of a successful recovery the agent writes `boot_id`, schedules the directories of old \
          agents for garbage collection, and starts to look for a master.";
     R163 Observed "slave/slave.cpp: Slave::_recover, Slave::__recover"
@@ -51,7 +51,8 @@ topic! {
         "Without `forked.pid` the agent does not contact the executor. If the runtime directory has the \
          container, it is destroyed as an orphan, otherwise the executor counts as terminated and its \
          processes are left running. Its tasks fail.";
-    R174 Observed "slave/slave.cpp: Slave::executorTerminated" []
+    R174 Observed "slave/slave.cpp: Slave::executorTerminated"
+        ["until 0.25 tasks of custom executors become TASK_LOST (MESOS-2657)"]
         "If the process is dead, the agent notices within a second, and the tasks fail with the exit status \
          of the container.";
     R175 Observed "slave/slave.cpp: Slave::_recover, Slave::reregisterExecutor" []
@@ -64,7 +65,7 @@ topic! {
     R177 Observed "slave/slave.cpp: Slave::_recover" []
         "If it is unknown how a live executor connects, the agent does not contact it. An HTTP executor may \
          still subscribe in time, a driver-based one does not come back.";
-    R178 Observed "slave/slave.cpp: Slave::reregisterExecutorTimeout" ["before 1.2 always TASK_LOST"]
+    R178 Observed "slave/slave.cpp: Slave::reregisterExecutorTimeout" ["before 1.2 always TASK_LOST; until 0.25 TASK_FAILED for command executors"]
         "An executor that is not back at the timeout is killed. Its tasks become TASK_GONE, or TASK_LOST for \
          frameworks that are not partition-aware.";
     R179 Derived "slave/containerizer/docker.cpp" ["since 1.4.2, 1.5.1 and 1.6.0"]

@@ -27,7 +27,7 @@ topic! {
     R105 Observed "slave/slave.cpp: Slave::syncCheckpointedResources" ["since 1.9.0"]
         "A `resources.target` of the old format alone fails every start, since the first rename has nothing \
          to rename. It is left by an agent until 1.7 that crashed in a change.";
-    R106 Observed "common/resources_utils.cpp: applyCheckpointedResources" []
+    R106 Observed "common/resources_utils.cpp: applyCheckpointedResources" ["since 0.23.0"]
         "The checkpointed resources must be contained in those of the agent, and each must be dynamically \
          reserved or a persistent volume. Otherwise recovery fails in both modes, also after a reboot.";
     R107 Derived "slave/paths.cpp: getPersistentVolumePath" []
@@ -43,7 +43,8 @@ topic! {
     R110 Derived "slave/slave.cpp: Slave::recover" ["since 1.5.0"]
         "Before the comparison the recovered agent ID is copied into the new information, so the IDs never \
          differ.";
-    R111 Observed "slave/compatibility.cpp: equal" []
+    R111 Observed "slave/compatibility.cpp: equal"
+        ["the port since 0.23.0; until 0.21 the flag `--checkpoint` sets `checkpoint`, in 0.14 to false by default"]
         "Policy `equal`, the default: host name, port, `checkpoint`, resources, attributes and domain must \
          be the same. Order is irrelevant, numbers are compared to three decimals.";
     R112 Observed "slave/compatibility.cpp: additive" ["since 1.5.0"]
@@ -79,7 +80,7 @@ topic! {
          fails, the agent aborts at some point.";
     R121 Observed "slave/slave.cpp: Slave::recoverFramework" []
         "A framework without executors is only scheduled for garbage collection, sandbox and checkpoint.";
-    R122 Derived "slave/slave.cpp: Slave::recoverFramework" []
+    R122 Derived "slave/slave.cpp: Slave::recoverFramework" ["since 0.24.0"]
         "If `framework.info` does not ask for checkpoints, the agent aborts. If it has no ID, the ID is the \
          name of the directory, and the file is written again.";
     R123 Observed "slave/slave.cpp: Framework::recoverExecutor" []
@@ -111,6 +112,7 @@ topic! {
         "The updates of the latest run, unless it is completed, are queued in order. Each acknowledgement of \
          a queued update takes the first of the queue away. An acknowledged terminal update closes the \
          queue.";
-    R133 Observed "slave/task_status_update_manager.cpp: recover" []
+    R133 Observed "slave/task_status_update_manager.cpp: recover"
+        ["since 1.0.0; before, its bytes are copied unchecked"]
         "Any update without a valid UUID in the latest run, unless it is completed, aborts the agent.";
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::layout::{Name, RelPath};
 use crate::model::{ContainerType, File, RuntimeContainer, SideKind};
 use crate::recovery::text::{UNCONVERTIBLE, is_unconvertible, message_error, text_error};
-use crate::recovery::{Code, Stop};
+use crate::recovery::{Code, Stop, releases};
 use crate::source::Existence;
 use crate::values::parse_int;
 
@@ -30,8 +30,12 @@ impl<'m> Startup<'m> {
         self.executor_containers(&mut known)?;
         self.log.next_step();
         let checkpoint = self.checkpoint;
-        self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
-        for container in &checkpoint.containers {
+        let in_use = releases::has_runtime_dir(self.log.conditions.release);
+        let containers = if in_use { &checkpoint.containers[..] } else { &[] };
+        if in_use {
+            self.container_strays(&checkpoint.container_strays, &self.runtime("containers"))?;
+        }
+        for container in containers {
             let path = self.runtime("containers").join(&container.id);
             if known.executors.contains(&container.id) {
                 self.config(container, &path)?;
@@ -89,6 +93,7 @@ impl<'m> Startup<'m> {
                         self.log.decide(Code::SandboxMissing, &sandbox(), None, detail, line)?;
                     }
                     Some(Existence::Yes) => {}
+                    _ if !releases::checks_sandboxes(self.log.conditions.release) => {}
                     Some(Existence::Unknown) | None => self.log.unknown.push(sandbox()),
                 }
                 known.executors.insert(&node.id);

@@ -147,6 +147,9 @@ impl<'m> Startup<'m> {
 
     /// What is committed must need a checkpoint, and fit into the agent's resources (R106).
     fn committed_resources(&mut self, committed: &Resources) -> Result<(), Stop> {
+        if !releases::applies_resources(self.log.conditions.release) {
+            return Ok(());
+        }
         let directory = RelPath::new("meta/resources");
         if let Some(resources) = self.setup.fit.as_ref().and_then(|fit| fit.resources.as_ref()) {
             let applied = apply_checkpointed(resources, committed);

@@ -65,7 +65,8 @@ pub(crate) fn start<'m>(
 impl<'m> Startup<'m> {
     fn play(&mut self) -> Result<Started, Stop> {
         let mut agent = self.state.agent.as_ref().filter(|agent| agent.info);
-        if let Some(agent) = agent {
+        let release = self.log.conditions.release;
+        if let Some(agent) = agent.filter(|_| releases::injects_allocations(release)) {
             self.log.next_step();
             self.inject_allocation(agent)?;
         }
@@ -166,6 +167,9 @@ impl<'m> Startup<'m> {
 
     /// The boot ID is written again at the end of every successful recovery (R162).
     fn finish(&mut self) {
+        if !releases::compares_boot_ids(self.log.conditions.release) {
+            return;
+        }
         let detail = "the host's boot id".to_owned();
         self.log.mutations.push(Mutation::Write { path: RelPath::new("meta/boot_id"), detail });
     }

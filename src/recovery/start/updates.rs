@@ -2,7 +2,7 @@
 
 use crate::layout::RelPath;
 use crate::model::{File, RecordKind, SideKind};
-use crate::recovery::{Code, RecoveredAgent, Stop};
+use crate::recovery::{Code, RecoveredAgent, Stop, releases};
 
 use super::startup::Startup;
 
@@ -50,6 +50,11 @@ impl<'m> Startup<'m> {
                         .join("tasks")
                         .join(task.id)
                         .join("task.updates");
+                    if !releases::checks_uuids(self.log.conditions.release) {
+                        // Its bytes are copied unchecked: what the agent then does is not known.
+                        self.log.unknown.push(path);
+                        continue;
+                    }
                     let detail = "an update without a valid UUID".to_owned();
                     let line = crate::recovery::text::NOT_A_UUID.to_owned();
                     self.log.decide(Code::UpdateBad, &path, Some(u64::from(bad.offset)), detail, line)?;
