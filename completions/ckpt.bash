@@ -382,7 +382,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__config)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --given --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --all --given --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1553,11 +1553,11 @@ _ckpt() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table tree json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
                     return 0
                     ;;
                 --color)

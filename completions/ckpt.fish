@@ -300,7 +300,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-probe -d 'Do not
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'Show only flags that are given somewhere'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l all -d 'Show every flag, not only those that are given somewhere'
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l given -d 'In JSON: only flags that are given somewhere'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -s v -l verbose -d 'Print more: every finding, every step'
@@ -425,7 +426,8 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l agent -d 'ID of th
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
-ndjson\t'JSON, one object a line'"
+ndjson\t'JSON, one object a line'
+nagios\t'One line for Nagios, with its exit statuses: status, validate, simulate, executors and fleet'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"

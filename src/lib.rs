@@ -50,6 +50,25 @@
 //! - A repair changes only the bytes that it must, and a second run has nothing to do.
 //! - Clock, boot ID, processes, terminal and release are parameters. The same input gives the same output, in the same order.
 //! - Codes, JSON keys and exit statuses are stable.
+//!
+//! # How the promises are tested
+//!
+//! | promise | how it is tested |
+//! |---|---|
+//! | Reading changes nothing: no byte, no time stamp, no symlink | every reading command in every format over whole trees; names, modes, times, symlinks and inodes are compared before and after (`tests/laws/read_only.rs`) |
+//! | It predicts what the agent does and logs | 40 states and 428 trees with one fault each, in both modes: the recovered state, error texts and aborts equal those of Mesos's own recovery, field for field, without tolerance (`tests/truth/`) |
+//! | What cannot be determined is not guessed | what ckpt may not read, or an archive does not contain, is `unknown` and ends with status 3 (`tests/contract/`) |
+//! | Nothing blocks or breaks it | pipes, sockets, devices, symlink loops, directories for files; any bytes in any file (`tests/contract/nodes.rs`, `tests/laws/bytes.rs`) |
+//! | What was repaired is no longer found, and nothing else is | each repair on a tree made for it, all of them on random trees with random damage and on the 428 faults: what is found afterwards is what the plan announced, and a second repair has nothing to do (`tests/repair/`) |
+//! | A running agent's unfinished writes are not called damage | reading commands in a loop beside a writer that launches, appends, renames and deletes as an agent does (`tests/contract/beside.rs`) |
+//! | An archive uses bounded memory | at most 64 MiB for a member and `--max-size` in all (default: 512 MiB, less for small archives), names and depths bounded; nothing is unpacked, no symlink points outside (`tests/contract/archives.rs`) |
+//! | A change can be undone from any point | fifteen kinds of change, killed at every system call that changes the disk, and the undo killed at every call; a child killed by SIGKILL; each call failing for want of space or permission, in the undo too; the journal on another file system; directories of 4,000 levels (`tests/crash/`) |
+//! | A change touches what its plan names, and nothing else | a directory swapped for a symlink at every call; symlinks and depths beyond any path in what is deleted; a tree that is not as planned is not changed; plans and journals that were edited (`tests/crash/races.rs`, `tests/contract/forged.rs`) |
+//! | Nothing is changed while an agent runs | processes, locks and units that hold the directory, also when they appear in the middle; a second ckpt; an agent ID that is not typed back (`tests/crash/locked.rs`, `tests/contract/changes.rs`) |
+//! | Nothing outside the tree is read | symlinks are resolved by ckpt itself; paths outside are checked for existence, never opened (`tests/contract/nodes.rs`) |
+//! | A terminal gets only visible characters | control, bidirectional and zero-width characters are escaped: IDs (`tests/screen/`), and paths in every command (`tests/contract/hostile.rs`) |
+//! | A file named on the command line costs neither time nor memory | pipes without a writer, devices, logs larger than memory (`tests/contract/user_file.rs`) |
+//! | Output that cannot be written is an error | a full disk, closed pipes (`tests/contract/streams.rs`) |
 
 pub mod app;
 pub mod apply;

@@ -33,6 +33,8 @@ mod module_deps;
 #[cfg(test)]
 mod patterns;
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod repair;

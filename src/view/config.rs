@@ -25,8 +25,8 @@ pub struct ConfigView<'a> {
     pub comparison: Option<&'a Comparison>,
     /// Reservations that do not fit.
     pub misfits: &'a [String],
-    /// Only what some place gives.
-    pub given: bool,
+    /// Every flag, not only what some place gives.
+    pub all: bool,
     /// Colour.
     pub paint: Paint,
     /// Columns; none for no limit.
@@ -75,7 +75,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     writeln!(out)?;
     let rows = configuration.rows().into_iter().filter_map(|row| {
         let given = configuration.setting(row.flag.into()).is_some();
-        if shown.given && !given {
+        if !shown.all && !given {
             return None;
         }
         let value = match row.value {
@@ -89,7 +89,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     let columns = [Column::words("FLAG"), Column::id("VALUE"), Column::id("FROM").spare(1)];
     let rows: Vec<Row> = rows.collect();
     if rows.is_empty() {
-        return writeln!(out, "No flag is given: the agent would take every default.");
+        return writeln!(out, "No flag is given: the agent takes every default (--all shows them).");
     }
     put_table(out, &columns, rows, shown.width.map(usize::from), shown.paint)
 }

@@ -1,4 +1,4 @@
-//! The script that the README gives for an upgrade, run unchanged, with a start that only takes note.
+//! The script that is given as an example of an upgrade, run unchanged, with a start that only takes note.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -6,13 +6,6 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::corpus;
-
-/// The script in the README: the block of shell that begins with `#!/bin/sh`.
-fn script() -> String {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let mut blocks = text.split("```sh\n").skip(1).filter_map(|block| Some(block.split_once("```")?.0));
-    blocks.find(|block| block.starts_with("#!/bin/sh")).expect("the README has no runbook").to_owned()
-}
 
 /// Runs it on a state of the corpus; says how it ended, and whether the agent was started.
 fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
@@ -31,7 +24,8 @@ fn upgrade(state: &str, (flag, value): (&str, &str)) -> (i32, bool, String) {
     let log = dir.path().join("log");
     tool("ckpt", format!("#!/bin/sh\n{more}\nexec {ckpt} \"$@\"\n"));
     tool("systemctl", format!("#!/bin/sh\necho \"$@\" >> {}\n", log.display()));
-    fs::write(&script_path, script()).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/examples/upgrade.sh");
+    fs::copy(script, &script_path).unwrap();
     fs::create_dir(dir.path().join("flags")).unwrap();
     fs::write(dir.path().join("flags").join(flag), value).unwrap();
     let output = Command::new("sh")

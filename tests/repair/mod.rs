@@ -7,5 +7,4 @@ mod facts;
 mod files;
 mod fixture;
 mod laws;
-mod readme;
 mod second;

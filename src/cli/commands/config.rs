@@ -25,7 +25,10 @@ pub struct Args {
     flags: AgentFlagArgs,
     #[command(flatten)]
     exit: ExitZeroArgs,
-    /// Show only flags that are given somewhere
+    /// Show every flag, not only those that are given somewhere
+    #[arg(long, conflicts_with = "given")]
+    all: bool,
+    /// In JSON: only flags that are given somewhere
     #[arg(long)]
     given: bool,
 }
@@ -33,8 +36,8 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt config --flags-from dir:/etc/mesos-slave
-  ckpt config --given --flags-from env:/etc/default/mesos-slave
-  ckpt config --given --flags-from log:/var/log/mesos/mesos-slave.INFO
+  ckpt config --flags-from env:/etc/default/mesos-slave
+  ckpt config --all --flags-from log:/var/log/mesos/mesos-slave.INFO
   ckpt config --attributes=rack:r9 -o json
 
 Values that may contain secrets are never shown. Works without a checkpoint as well.
@@ -92,7 +95,7 @@ fn show(
             configuration,
             comparison,
             misfits,
-            given: args.given,
+            all: args.all,
             paint: context.terminal.paint(),
             width: context.terminal.width(),
         };

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Upgrades one agent, and stops before anything is changed if something speaks against it.
+# WORK_DIR is the agent's work_dir, BACKUP a new file, NEW_VERSION the version of Mesos that is to be installed, NEW_FLAGS
+# where its flags are, as for --flags-from.
+set -eu
+# Is it valid, and does it recover with the new version and its flags?
+ckpt validate "$WORK_DIR"
+ckpt snapshot --to "$BACKUP" "$WORK_DIR"
+ckpt simulate --mesos-version "$NEW_VERSION" --flags-from "$NEW_FLAGS" "$WORK_DIR"
+systemctl stop mesos-slave
+ckpt cleanup --yes "$WORK_DIR"
+# The new version is installed here.
+systemctl start mesos-slave
