@@ -189,7 +189,7 @@ impl<'a> ProcessFacts<'a> {
 fn listens(host: &HostFacts, asked: &Asked<'_>) -> Option<bool> {
     let upid = asked.libprocess?;
     let address = upid.host.parse().ok()?;
-    Some(host.sockets.get().as_ref().ok()?.listener(address, upid.port).is_some())
+    host.sockets.listens(address, upid.port)
 }
 
 /// What Docker knows about the container of a run.

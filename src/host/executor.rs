@@ -1,10 +1,10 @@
 //! The executor behind a forked process: which process it is, whether it can answer, whether its address is open.
 //! Judges no identity.
 
-use super::host_files::{Seen, Unseen};
+use super::host_files::Unseen;
 use super::process::namespace;
 use super::processes::Processes;
-use super::sockets::Sockets;
+use super::sockets::{OwnSockets, Sockets};
 use super::stat::Stat;
 use crate::values::Upid;
 
@@ -42,7 +42,7 @@ pub(super) fn executor_of(
 /// can't be seen, or if it has a host name for an address.
 pub(super) fn listens(
     processes: &Processes,
-    sockets: &Seen<Sockets>,
+    sockets: &OwnSockets,
     executor: i32,
     upid: &Upid,
 ) -> Option<bool> {
@@ -51,9 +51,9 @@ pub(super) fn listens(
     let ours = namespace(&processes.host().proc.join("self"), "net");
     let its = process.namespace("net");
     if ours.is_ok() && its.is_ok() && ours != its {
-        return Some(Sockets::of(&process).ok()?.listener(address, upid.port).is_some());
+        return Sockets::listens_in(&process, address, upid.port);
     }
-    let here = sockets.as_ref().ok()?.listener(address, upid.port).is_some();
+    let here = sockets.listens(address, upid.port)?;
     // It may live in another network than ours, and listen there.
     (here || its != Err(Unseen::NotPermitted)).then_some(here)
 }
@@ -70,7 +70,7 @@ mod tests {
         fake.process(20, 1, 1);
         let open = |upid: &str| {
             let host = fake.host();
-            listens(&Processes::look(&host), &Sockets::read(&host), 20, &Upid::parse(upid.as_bytes()))
+            listens(&Processes::look(&host), &OwnSockets::of(&host), 20, &Upid::parse(upid.as_bytes()))
         };
         assert_eq!(open("executor(1)@127.0.0.1:43607"), None);
         fake.file("net/tcp", "sl\n 0: 0100007F:AA57 0:0 0A 0:0 0:0 0 0 0 77 1\n");

@@ -18,7 +18,7 @@ pub fn judge(processes: &Processes, sockets: &OwnSockets, claim: &Claim<'_>) -> 
     let mut evidence = case.evidence;
     let executor = living.and_then(|stat| executor_of(processes, stat, marks.launcher, &mut evidence));
     let asked = executor.as_ref().zip(claim.libprocess);
-    let listens = asked.and_then(|(executor, upid)| listens(processes, sockets.get(), executor.pid, upid));
+    let listens = asked.and_then(|(executor, upid)| listens(processes, sockets, executor.pid, upid));
     if let Some((listens, upid)) = listens.zip(claim.libprocess) {
         let words = if listens { "something listens" } else { "nothing listens" };
         evidence.push(format!("{words} at {}:{}", upid.host, upid.port));

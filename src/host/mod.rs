@@ -52,7 +52,7 @@ pub use locks::{Lock, lock_holder, locks};
 pub use mounts::{Mount, Mounts};
 pub use process::{Cgroup, Process};
 pub use processes::{Liveness, Processes};
-pub use sockets::{Listener, OwnSockets, Sockets};
+pub use sockets::OwnSockets;
 pub use stat::Stat;
 pub use units::{Unit, units};
 pub use users::user;

@@ -1,6 +1,7 @@
 //! Listening TCP sockets (`net/tcp`, `net/tcp6`): does anything wait at an address, and whose is it.
 //! Sends nothing and resolves no name.
 
+use std::borrow::Borrow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::OnceLock;
 
@@ -12,12 +13,12 @@ const LISTEN: &str = "0A";
 
 /// A socket that waits for connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listener {
+struct Listener {
     /// The address it is bound to; unspecified for all.
-    pub address: IpAddr,
-    pub port: u16,
+    address: IpAddr,
+    port: u16,
     /// Number of the socket, as in `socket:[N]` among the open files of its owner.
-    pub inode: u64,
+    inode: u64,
 }
 
 impl Listener {
@@ -34,34 +35,59 @@ impl Listener {
 
 /// The listening sockets of one network namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sockets(Vec<Listener>);
+pub(super) struct Sockets(Vec<Listener>);
+
+/// How often a table is read before a socket counts as missing. The kernel gives it out page by page, and a socket that is
+/// closed between two pages can hide its neighbour in the hash table.
+const READS: usize = 3;
 
 /// The listening sockets of our own network namespace, read on demand: the kernel takes its time over them.
 #[derive(Debug)]
 pub struct OwnSockets {
     host: Host,
-    read: OnceLock<Seen<Sockets>>,
+    reads: [OnceLock<Seen<Sockets>>; READS],
 }
 
 impl OwnSockets {
     /// Of this host; nothing is read yet.
     pub fn of(host: &Host) -> Self {
-        Self { host: host.clone(), read: OnceLock::new() }
+        Self { host: host.clone(), reads: [const { OnceLock::new() }; READS] }
     }
 
-    pub fn get(&self) -> &Seen<Sockets> {
-        self.read.get_or_init(|| Sockets::read(&self.host))
+    /// Whether something waits for connections to this address; `None` if that cannot be seen.
+    pub fn listens(&self, address: Ipv4Addr, port: u16) -> Option<bool> {
+        let reads = self.reads.iter().map(|read| read.get_or_init(|| Sockets::read(&self.host)));
+        one_listens(reads, address, port)
     }
 }
 
+/// Whether one of the reads has a socket that takes connections to this address; `None` if one failed before.
+fn one_listens(
+    reads: impl Iterator<Item = impl Borrow<Seen<Sockets>>>,
+    address: Ipv4Addr,
+    port: u16,
+) -> Option<bool> {
+    for read in reads {
+        if read.borrow().as_ref().ok()?.listener(address, port).is_some() {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
 impl Sockets {
+    /// The same in the network namespace that a process lives in.
+    pub(super) fn listens_in(process: &Process, address: Ipv4Addr, port: u16) -> Option<bool> {
+        one_listens((0..READS).map(|_| Self::of(process)), address, port)
+    }
+
     /// Those of the network namespace of this host's `net`.
-    pub fn read(host: &Host) -> Seen<Self> {
+    fn read(host: &Host) -> Seen<Self> {
         Self::collect(host.read_proc("net/tcp"), host.read_proc("net/tcp6"))
     }
 
     /// Those of the network namespace that a process lives in.
-    pub fn of(process: &Process) -> Seen<Self> {
+    fn of(process: &Process) -> Seen<Self> {
         Self::collect(process.file("net/tcp"), process.file("net/tcp6"))
     }
 
@@ -78,7 +104,7 @@ impl Sockets {
     }
 
     /// The socket that would take a connection to an address, if there is one.
-    pub fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
+    fn listener(&self, address: Ipv4Addr, port: u16) -> Option<&Listener> {
         self.0.iter().find(|listener| listener.takes(address, port))
     }
 }
@@ -144,6 +170,18 @@ mod tests {
         assert_eq!(sockets.listener(local, 5051), None);
         assert_eq!(sockets.listener(Ipv4Addr::new(10, 0, 0, 1), 0xaa57), None);
         assert_eq!(tree(tcp, None).unwrap().0.len(), 1);
+    }
+
+    /// Only what every read misses is missing.
+    #[test]
+    fn a_read_that_misses_a_socket() {
+        let socket = Listener { address: Ipv4Addr::LOCALHOST.into(), port: 1, inode: 7 };
+        let (with, without) = (|| Ok(Sockets(vec![socket])), || Ok(Sockets(Vec::new())));
+        let listens = |reads: Vec<Seen<Sockets>>| one_listens(reads.iter(), Ipv4Addr::LOCALHOST, 1);
+        assert_eq!(listens(vec![without(), without(), with()]), Some(true));
+        assert_eq!(listens(vec![without(), without(), without()]), Some(false));
+        assert_eq!(listens(vec![with(), Err(Unseen::NotPermitted)]), Some(true));
+        assert_eq!(listens(vec![without(), Err(Unseen::NotPermitted)]), None);
     }
 
     #[test]
