@@ -12,7 +12,9 @@ use super::terminal::{Terminal, WriteFailed, with_progress};
 use crate::app::{Hint, Located};
 use crate::model::{Progress, Request};
 use crate::view::NagiosLine;
-use crate::view::json::{ErrorJson, VersionJson, put_line, put_summary, put_value, put_visible};
+use crate::view::json::{
+    Document, ErrorJson, NoPayloadJson, VersionJson, put_line, put_summary, put_value, put_visible,
+};
 
 /// What every command is given.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +108,25 @@ impl Context<'_> {
     pub(super) fn nagios(&self, line: &NagiosLine) -> Result<Status, WriteFailed> {
         self.terminal.print(|out| writeln!(out, "{line}"))?;
         Ok(line.level.into())
+    }
+
+    /// Prints an answer that is about no checkpoint: as a document, as lines of JSON, or as text.
+    pub(super) fn answer(
+        &self,
+        command: &str,
+        payload: &impl Serialize,
+        lines: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        text: impl FnOnce() -> String,
+    ) -> Result<Status, WriteFailed> {
+        let status = Status::Good;
+        match self.global.output {
+            OutputFormat::Json => self.document(&Document::new(command, status.code(), payload))?,
+            OutputFormat::Ndjson => {
+                self.lines(&Document::new(command, status.code(), &NoPayloadJson {}), status, lines)?;
+            }
+            OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => self.text(&text())?,
+        }
+        Ok(status)
     }
 
     /// Prints text for people.

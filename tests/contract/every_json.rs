@@ -146,6 +146,15 @@ fn valid(all: &[Json], command: &str, shape: &str) -> Result<usize, String> {
     Ok(all.len())
 }
 
+/// Lines of several kinds begin with a header and end with a summary.
+fn framed(lines: &[Json]) -> Result<(), String> {
+    let kinds: Vec<&str> = lines.iter().filter_map(|line| line["type"].as_str()).collect();
+    match kinds[..] {
+        [] | ["header", .., "summary"] => Ok(()),
+        _ => Err(format!("neither a header nor a summary around {kinds:?}")),
+    }
+}
+
 /// What is wrong with what a call writes.
 fn obeys(fixture: &Fixture, call: &str, of: &str) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -163,7 +172,7 @@ fn obeys(fixture: &Fixture, call: &str, of: &str) -> Vec<String> {
             (_, "json") if !told.is_empty() => {
                 strict::document(told).and_then(|one| valid(&[one], name, "document"))
             }
-            _ => strict::lines(told).and_then(|all| valid(&all, name, "line")),
+            _ => strict::lines(told).and_then(|all| framed(&all).and_then(|()| valid(&all, name, "line"))),
         };
         match read {
             Ok(0) if name != "completions" => {

@@ -1,20 +1,20 @@
 //! `ckpt explain`: a code, a rule, all codes, or an agent's log.
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::explain_log::explain_log;
 use crate::check::{CODES, Code, Row};
-use crate::cli::args::OutputFormat;
-use crate::cli::context::{Context, put_plain_summary};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::logs::{Topic, by_code, topics};
 use crate::recovery::{RuleRow, explain_rule};
 use crate::view::json::{
-    AllCodesJson, CodeJson, CodesJson, Document, LogCodeJson, LogCodesJson, RuleCodesJson, put_line,
+    AllCodesJson, CodeJson, CodesJson, LogCodeJson, LogCodesJson, RuleCodesJson, put_line,
 };
 use crate::view::{RuleJson, code_list, explanation, log_code_explanation, rule_explanation};
 
@@ -104,58 +104,43 @@ fn all(context: &Context<'_>) -> Result<Status, CommandError> {
         codes: CODES.iter().copied().map(CodeJson::new).collect(),
         log_codes: topics().map(LogCodeJson::new).collect(),
     };
-    let lines = Lines { codes: &payload.codes, log_codes: &payload.log_codes, rules: &[] };
-    answer(&payload, lines, &code_list(), context)
+    answer(context, &payload, code_list, |out| {
+        put_lines(out, "code", &payload.codes)?;
+        put_lines(out, "log-code", &payload.log_codes)
+    })
 }
 
 fn one(row: &'static Row, context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = CodesJson { codes: vec![CodeJson::new(row)] };
-    let lines = Lines { codes: &payload.codes, ..Lines::default() };
-    answer(&payload, lines, &explanation(row, context.terminal.width()), context)
+    let text = || explanation(row, context.terminal.width());
+    answer(context, &payload, text, |out| put_lines(out, "code", &payload.codes))
 }
 
 fn log_code(topic: &'static Topic, context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = LogCodesJson { log_codes: vec![LogCodeJson::new(topic)] };
-    let lines = Lines { log_codes: &payload.log_codes, ..Lines::default() };
-    answer(&payload, lines, &log_code_explanation(topic, context.terminal.width()), context)
+    let text = || log_code_explanation(topic, context.terminal.width());
+    answer(context, &payload, text, |out| put_lines(out, "log-code", &payload.log_codes))
 }
 
 fn rule(row: &RuleRow, context: &Context<'_>) -> Result<Status, CommandError> {
     let codes = CODES.iter().filter(|code| code.rule == row.rule).copied().map(CodeJson::new).collect();
     let payload = RuleCodesJson { codes, rules: [RuleJson::new(row)] };
-    let lines = Lines { codes: &payload.codes, rules: &payload.rules, ..Lines::default() };
-    answer(&payload, lines, &rule_explanation(row, context.terminal.width()), context)
-}
-
-/// The same as lines of JSON.
-#[derive(Default)]
-struct Lines<'a> {
-    codes: &'a [CodeJson<'a>],
-    log_codes: &'a [LogCodeJson],
-    rules: &'a [RuleJson<'a>],
+    let text = || rule_explanation(row, context.terminal.width());
+    answer(context, &payload, text, |out| {
+        put_lines(out, "code", &payload.codes)?;
+        put_lines(out, "rule", &payload.rules)
+    })
 }
 
 fn answer(
-    payload: &impl Serialize,
-    lines: Lines<'_>,
-    text: &str,
     context: &Context<'_>,
+    payload: &impl Serialize,
+    text: impl FnOnce() -> String,
+    lines: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<Status, CommandError> {
-    match context.global.output {
-        OutputFormat::Json => context.document(&Document::new("explain", Status::Good.code(), payload))?,
-        OutputFormat::Ndjson => context.terminal.print(|out| {
-            for code in lines.codes {
-                put_line(out, "code", code)?;
-            }
-            for code in lines.log_codes {
-                put_line(out, "log-code", code)?;
-            }
-            for rule in lines.rules {
-                put_line(out, "rule", rule)?;
-            }
-            put_plain_summary(out, Status::Good)
-        })?,
-        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => context.text(text)?,
-    }
-    Ok(Status::Good)
+    Ok(context.answer("explain", payload, lines, text)?)
+}
+
+fn put_lines(out: &mut dyn Write, kind: &str, rows: &[impl Serialize]) -> io::Result<()> {
+    rows.iter().try_for_each(|row| put_line(out, kind, row))
 }

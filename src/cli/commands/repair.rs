@@ -1,18 +1,20 @@
 //! `ckpt repair`: repairs what can be repaired safely.
 
+use std::io::Write;
+
 use super::change::{Change, ChangeKind, RepairEnd, carry_out};
 use crate::app::{
     AfterRepair, FlagOptions, Hint, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
     in_place, no_checkpoint, plan_repair,
 };
-use crate::cli::args::{ConsentArgs, OutputFormat, TargetOrListArgs};
-use crate::cli::context::{Context, put_plain_summary};
+use crate::cli::args::{ConsentArgs, TargetOrListArgs};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::repair::{Ambiguous, NotPlanned, REPAIRS, Repair, Selection, UnknownWord, without_repair};
 use crate::recovery::Mode;
 use crate::source::Errno;
-use crate::view::json::{Document, RepairJson, RepairsJson, put_line};
+use crate::view::json::{RepairJson, RepairsJson, put_line};
 use crate::view::{NotRepaired, copy_line, meant, not_repaired, repair_list};
 
 /// Arguments of `ckpt repair`.
@@ -156,17 +158,8 @@ fn list(context: &Context<'_>) -> Result<Status, CommandError> {
         repairs: REPAIRS.iter().map(RepairJson::new).collect(),
         without_repair: without_repair().map(|row| row.code.name()).collect(),
     };
-    match context.global.output {
-        OutputFormat::Json => context.document(&Document::new("repair", Status::Good.code(), &payload))?,
-        OutputFormat::Ndjson => context.terminal.print(|out| {
-            for repair in &payload.repairs {
-                put_line(out, "repair", repair)?;
-            }
-            put_plain_summary(out, Status::Good)
-        })?,
-        OutputFormat::Table | OutputFormat::Tree | OutputFormat::Nagios => {
-            context.text(&repair_list(context.terminal.width()))?;
-        }
-    }
-    Ok(Status::Good)
+    let text = || repair_list(context.terminal.width());
+    let lines =
+        |out: &mut dyn Write| payload.repairs.iter().try_for_each(|repair| put_line(out, "repair", repair));
+    Ok(context.answer("repair", &payload, lines, text)?)
 }
