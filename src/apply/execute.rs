@@ -193,7 +193,7 @@ impl Run<'_> {
             Action::Write { content, attributes } => {
                 self.write(index, step, &parent, name, content, *attributes).map_err(fault)
             }
-            Action::Link { text } => self.link(index, step, &parent, name, text).map_err(fault),
+            Action::Link { text } => self.link(index, step, &parent, name, text, identity).map_err(fault),
             Action::Rename { to, over } => self.rename(index, &parent, name, to, over),
             Action::MakeDirectory(made) => self.make_directory(index, &parent, name, *made).map_err(fault),
             Action::Restore(restored) => self.restore(index, step, &parent, name, restored).map_err(fault),

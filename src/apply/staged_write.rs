@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use rustix::io::Errno;
 
-use super::backup::keep;
+use super::backup::{keep, set_aside};
 use super::copy::{attributes, copy_xattrs};
 use super::error::{Fault, StopReason};
 use super::execute::Run;
@@ -57,10 +57,16 @@ impl Run<'_> {
         parent: &OwnedFd,
         name: &[u8],
         text: &[u8],
+        identity: Option<(u64, u64)>,
     ) -> Result<(), Errno> {
         let syscalls = self.permit.syscalls();
         let stage = self.log.id.stage(index);
-        let replaces = step.before != Precondition::Absent;
+        // No symlink takes the place of a directory in one instant: that is moved away first.
+        let is_directory = matches!(step.before, Precondition::Directory(_));
+        let replaces = step.before != Precondition::Absent && !is_directory;
+        if is_directory {
+            set_aside(syscalls, self.log, index, parent, name, identity)?;
+        }
         syscalls.symlink(text, parent, &stage)?;
         let like = if replaces {
             rustix::fs::statat(parent, name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW)

@@ -97,7 +97,9 @@ impl UndoStep<'_> {
                 if self.is_before(&now, at.id, kept) {
                     return Ok(StepState::NotDone);
                 }
-                self.done_if(now == Precondition::Link(text.clone()))
+                // A directory was moved away, and the symlink was not made any more.
+                let is_half_done = now == Precondition::Absent && kept.is_some() && self.replaces_directory();
+                self.done_if(is_half_done || now == Precondition::Link(text.clone()))
             }
             Action::Restore(restored) => {
                 let now = at.read(Detail::Content).map_err(fault)?;
@@ -235,6 +237,11 @@ impl UndoStep<'_> {
             Action::Write { .. } | Action::Link { .. } | Action::Restore(_) => {
                 if self.step.before == Precondition::Absent {
                     self.syscalls.unlink(&parent, name)
+                } else if self.replaces_directory() {
+                    if identity_at(&parent, name)?.is_some() {
+                        self.syscalls.unlink(&parent, name)?;
+                    }
+                    self.put_back(&parent, name, Replace::Never)
                 } else {
                     self.put_back(&parent, name, Replace::Yes)
                 }
@@ -260,6 +267,11 @@ impl UndoStep<'_> {
         let Precondition::Metadata(before) = &self.step.before else { return Ok(()) };
         let directory = self.tree.directory(&self.step.path)?;
         self.syscalls.set_owner_and_mode(std::os::fd::AsFd::as_fd(&directory), before.attributes)
+    }
+
+    /// Whether a symlink was made in the place of a directory.
+    fn replaces_directory(&self) -> bool {
+        matches!((&self.step.action, &self.step.before), (Action::Link { .. }, Precondition::Directory(_)))
     }
 
     /// Moves the backup to its place, in one system call.

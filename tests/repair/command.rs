@@ -160,7 +160,7 @@ fn every_repair_is_listed() {
         assert!(text.contains(repair.name.text()), "{}", repair.name);
         assert_eq!(json["repairs"][index]["name"], repair.name.text());
     }
-    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("agent-id-differs")));
+    assert!(json["without_repair"].as_array().unwrap().contains(&Json::from("id-not-allowed")));
 }
 
 #[test]

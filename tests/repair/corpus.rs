@@ -109,6 +109,10 @@ fn wrong(name: &str, verdict: &Json, outcome: &RepairOutcome) -> Vec<String> {
         let conditional = [
             "restore-temp-copy",
             "fix-length-prefix",
+            "fix-record-length",
+            "remove-foreign-bytes",
+            "rebuild-from-container",
+            "relink-copied-run-latest",
             "complete-from-container",
             "archive-completed",
             "remove-phantom",

@@ -7,4 +7,5 @@ mod facts;
 mod files;
 mod fixture;
 mod laws;
+mod measure;
 mod second;

@@ -12,11 +12,11 @@ use ckpt::view::json::RecoveredJson;
 use serde_json::Value as Json;
 
 /// Both modes of an agent, and their names in verdicts.
-pub(super) const MODES: [(Mode, &str); 2] = [(Mode::Strict, "strict"), (Mode::Lenient, "non_strict")];
+pub(crate) const MODES: [(Mode, &str); 2] = [(Mode::Strict, "strict"), (Mode::Lenient, "non_strict")];
 
 /// How a reading ends.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// With a state.
     State(Json),
     /// With the agent's error.
@@ -27,26 +27,26 @@ pub(super) enum End {
 
 /// What was played.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Played {
-    pub(super) end: End,
+pub(crate) struct Played {
+    pub(crate) end: End,
     /// Sizes of files that the agent cuts, by path below the `work_dir`.
-    pub(super) cut: BTreeMap<String, u64>,
+    pub(crate) cut: BTreeMap<String, u64>,
     /// Files that it removes.
-    pub(super) removed: Vec<String>,
+    pub(crate) removed: Vec<String>,
     /// The rules by which it was decided.
-    pub(super) rules: BTreeSet<Rule>,
+    pub(crate) rules: BTreeSet<Rule>,
     /// What could not be determined.
-    pub(super) unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
 }
 
 /// A checkpoint that was found and loaded.
 #[derive(Debug)]
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     scenario: Scenario,
 }
 
 /// Loads an archive, or a directory that is a copy, as a release does.
-pub(super) fn loaded(path: &Path, release: Release) -> Result<Loaded, Error> {
+pub(crate) fn loaded(path: &Path, release: Release) -> Result<Loaded, Error> {
     let source = SourceOptions {
         relocated: true,
         release: Some(release),
@@ -60,7 +60,7 @@ pub(super) fn loaded(path: &Path, release: Release) -> Result<Loaded, Error> {
 
 impl Loaded {
     /// Plays the reading.
-    pub(super) fn play(&mut self, mode: Mode, boot_id: &str) -> Played {
+    pub(crate) fn play(&mut self, mode: Mode, boot_id: &str) -> Played {
         let scenario = &mut self.scenario;
         scenario.conditions.mode = mode;
         scenario.conditions.boot_id = BootId::Known(boot_id.to_owned());

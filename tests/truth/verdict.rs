@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value as Json, json};
 
 /// `recovered` as a verdict would hold it.
-pub(super) fn normalised(recovered: &Json) -> Json {
+pub(crate) fn normalised(recovered: &Json) -> Json {
     let resources = &recovered["resources"];
     let resources = if resources.is_null() {
         Json::Null

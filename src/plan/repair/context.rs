@@ -222,6 +222,11 @@ impl<'a> RepairContext<'a> {
     }
 }
 
+/// Of a file that `state::checkpoint` makes.
+const FILE_MODE: u32 = 0o600;
+/// Of a directory that it makes for one.
+const DIRECTORY_MODE: u32 = 0o755;
+
 /// Writes a file of the agent that is missing or useless. A symlink in its place is replaced, and kept.
 pub(super) fn rewrite(
     context: &RepairContext<'_>,
@@ -237,15 +242,28 @@ pub(super) fn rewrite(
         _ => return cannot("there is a directory or device in its place"),
     };
     let action = Action::Write { content: Content::Bytes(bytes), attributes };
-    Ok(vec![ProposedStep::new(action, &finding.path, why)])
+    let mut proposals = Vec::new();
+    let directory = finding.path.parent();
+    if context.source.stat(&directory).is_err_and(|errno| errno.is_missing()) {
+        let made = Attributes { mode: DIRECTORY_MODE, ..owner_of(context, &directory)? };
+        let why = "the directory of the file that is written";
+        proposals.push(ProposedStep::new(Action::MakeDirectory(made), &directory, why));
+    }
+    proposals.push(ProposedStep::new(action, &finding.path, why));
+    Ok(proposals)
 }
 
 /// Owner and mode as the agent gives them to its files (`state::checkpoint`, by mkstemp).
 fn like_agents(context: &RepairContext<'_>, finding: &Finding) -> Result<Attributes, NoRepair> {
-    let directory = finding.path.parent();
-    let stat =
-        context.source.stat(&directory).map_err(|errno| NoRepair::Io(PathError::new(&directory, errno)))?;
-    Ok(Attributes { mode: 0o600, ..Attributes::from(&stat) })
+    Ok(Attributes { mode: FILE_MODE, ..owner_of(context, &finding.path)? })
+}
+
+/// The owner of the directory above a path; if that is missing too, of the one above it.
+fn owner_of(context: &RepairContext<'_>, path: &RelPath) -> Result<Attributes, NoRepair> {
+    let (parent, above) = (path.parent(), path.parent().parent());
+    let stat = context.source.stat(&parent).or_else(|_| context.source.stat(&above));
+    let stat = stat.map_err(|errno| NoRepair::Io(PathError::new(&above, errno)))?;
+    Ok(Attributes::from(&stat))
 }
 
 /// The last name in the target of a symlink.

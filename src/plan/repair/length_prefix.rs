@@ -1,15 +1,9 @@
-//! Files of one message with a wrong length prefix: corrected where a complete message follows.
+//! Messages with a wrong length prefix: corrected where a complete message follows.
 
 use crate::check::Finding;
-use crate::layout::{Framing, kind_of};
-use crate::plan::{Action, Content};
-use crate::schema::{decode, is_acceptable};
 
-use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
-use super::temp_copy::is_of_its_directory;
-
-/// Bytes of a length.
-const LENGTH: usize = 4;
+use super::bad_record::BadRecord;
+use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, cannot};
 
 /// Whether the length must be proved to be wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,31 +23,23 @@ pub(super) fn likely(context: &RepairContext<'_>, finding: &Finding) -> RepairRe
 }
 
 fn fix(context: &RepairContext<'_>, finding: &Finding, proof: Proof) -> RepairResult {
-    let Some(kind) = kind_of(finding.path.as_bytes()).filter(|kind| kind.framing == Framing::Single) else {
+    let Some(record) = BadRecord::of(context, finding) else { return NOT_APPLICABLE };
+    let Some(end) = record.ends().find(|end| record.is_whole(record.until(*end))) else {
         return NOT_APPLICABLE;
     };
-    let Some(message) = kind.root.filter(|_| context.is_file(&finding.path)) else { return NOT_APPLICABLE };
-    let Some(bytes) = context.read(&finding.path) else { return NOT_APPLICABLE };
-    let Some((claimed, body)) = bytes.split_first_chunk::<LENGTH>() else { return NOT_APPLICABLE };
-    let (claimed, Ok(length)) = (u32::from_le_bytes(*claimed), u32::try_from(body.len())) else {
-        return NOT_APPLICABLE;
-    };
-    // What knows none of its fields is something else that happens to parse.
-    let whole = !body.is_empty()
-        && is_acceptable(message, body, context.input.conditions.release)
-        && decode(message, body, context.input.conditions.release).value.unknown.is_empty();
-    if claimed == length || !whole || !is_of_its_directory(context, &finding.path, body) {
+    let (claimed, body) = (record.claimed, record.until(end));
+    let Ok(length) = u32::try_from(body.len()) else { return NOT_APPLICABLE };
+    if claimed == length {
         return NOT_APPLICABLE;
     }
-    if proof == Proof::Needed && !is_wrong(claimed, length) {
+    // Where another record follows, nothing can have been cut off.
+    if proof == Proof::Needed && end == record.bytes.len() && !is_wrong(claimed, length) {
         return cannot(format!(
             "its length says {claimed} bytes, and a complete message of {length} follows: fields after it may be lost"
         ));
     }
     let why = format!("its length says {claimed} bytes, and a complete message of {length} follows");
-    let action =
-        Action::Write { content: Content::Bytes([&length.to_le_bytes(), body].concat()), attributes: None };
-    Ok(vec![ProposedStep::new(action, &finding.path, why)])
+    record.replaced(body, end, why).map_or(NOT_APPLICABLE, Ok)
 }
 
 /// Whether a length can't be that of a message of which these many bytes are there and parse as a whole. More than are

@@ -31,7 +31,12 @@ pub(super) fn agent(context: &RepairContext<'_>, finding: &Finding) -> RepairRes
 pub(super) fn run(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let Some(executor) = of_run_link(context, finding) else { return NOT_APPLICABLE };
     let directories = directories(context, &finding.path.parent());
-    point(context, finding, &executor.latest, &directories, &|link| proved(context, finding, executor, link))
+    let alive = || only_alive(context, finding, executor);
+    if executor.latest == Latest::Missing {
+        return alive()
+            .map_or(NOT_APPLICABLE, |run| link(context, &finding.path, &run, "its process is alive"));
+    }
+    point(context, finding, &executor.latest, &directories, &|_| alive())
 }
 
 /// Moves a `runs/latest` away that names a run which is gone, for agents that it stops.
@@ -55,7 +60,7 @@ pub(super) fn provider(context: &RepairContext<'_>, finding: &Finding) -> Repair
     point(context, finding, &provider.latest, &directories(context, &directory), &|_| None)
 }
 
-fn of_run_link<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<&'a Executor> {
+pub(super) fn of_run_link<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<&'a Executor> {
     let is_link = finding.path.as_bytes().ends_with(b"/runs/latest");
     context.checkpoint.executor_of(&finding.entity).filter(|_| is_link)
 }
@@ -99,9 +104,20 @@ fn point(
     Ok(vec![ProposedStep::new(Action::Link { text: to }, &finding.path, why)])
 }
 
+/// Makes a symlink to a directory beside it.
+pub(super) fn link(context: &RepairContext<'_>, path: &RelPath, to: &Name, why: &str) -> RepairResult {
+    let Some(place) = context.source.place.as_deref() else {
+        return cannot("the path of the work_dir is unknown: pass the work_dir, not its meta directory");
+    };
+    let text = path.parent().join(to).below(place).into_os_string().into_vec();
+    Ok(vec![ProposedStep::new(Action::Link { text }, path, why)])
+}
+
 /// Makes `slaves/latest` again, where it is gone and the id is the only possible one, or named by a person.
 pub(super) fn restore(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
-    if finding.path.as_bytes() != b"meta/slaves/latest" {
+    let latest = RelPath::new("meta/slaves/latest");
+    let is_it = finding.path == latest || (finding.path.is_below(&latest) && is_nothing(context, &latest));
+    if !is_it {
         return NOT_APPLICABLE;
     }
     let Some(place) = context.source.place.as_deref() else {
@@ -112,10 +128,19 @@ pub(super) fn restore(context: &RepairContext<'_>, finding: &Finding) -> RepairR
     if !knows_itself(context, &id) {
         return cannot(format!("slave.info of {id} is damaged, or belongs to another agent"));
     }
-    let to = finding.path.parent().join(&id).below(place).into_os_string().into_vec();
-    let link = ProposedStep::new(Action::Link { text: to }, &finding.path, "");
+    let to = latest.parent().join(&id).below(place).into_os_string().into_vec();
+    let link = ProposedStep::new(Action::Link { text: to }, &latest, "");
     let why = format!("the agent keeps the ID {id}, with {}", what_returns(context, &link)?);
     Ok(vec![ProposedStep { why, ..link }])
+}
+
+/// Whether it is a file or an empty directory: it names no agent, as if it were missing.
+fn is_nothing(context: &RepairContext<'_>, path: &RelPath) -> bool {
+    match context.source.stat(path).map(|stat| stat.node) {
+        Ok(NodeType::File) => true,
+        Ok(NodeType::Directory) => context.names(path).is_empty(),
+        _ => false,
+    }
 }
 
 /// The ID to restore: what the user chose, else the only one that was ever used here.
@@ -198,11 +223,12 @@ fn never_was(
     knows_itself(context, only).then(|| only.clone())
 }
 
-/// The only run whose process is proved to live, where the link names no run that is gone.
-fn proved(context: &RepairContext<'_>, finding: &Finding, executor: &Executor, text: &[u8]) -> Option<Name> {
-    if matches!(executor.latest, Latest::Dangling { .. }) && basename(text) != Some(b"latest") {
-        return None;
-    }
+/// The only run whose process is proved to be alive: an executor has no later one then, whatever its symlink says.
+pub(super) fn only_alive(
+    context: &RepairContext<'_>,
+    finding: &Finding,
+    executor: &Executor,
+) -> Option<Name> {
     let (agent, framework) =
         (context.checkpoint.agent_of(&finding.entity)?, context.checkpoint.framework_of(&finding.entity)?);
     let runs = executor.runs.iter().map(|run| RunRef { agent, framework, executor, run });
@@ -211,11 +237,12 @@ fn proved(context: &RepairContext<'_>, finding: &Finding, executor: &Executor, t
     alive.next().is_none().then(|| first.run.id.clone())
 }
 
-/// The directories among the entries, as the agent sees them.
-fn directories(context: &RepairContext<'_>, path: &RelPath) -> Vec<Name> {
+/// The directories among the entries, as the agent sees them; not a `latest` that is one.
+pub(super) fn directories(context: &RepairContext<'_>, path: &RelPath) -> Vec<Name> {
     let is_directory = |name: &Name| {
         let stat = context.source.stat(&path.join(name));
-        stat.is_ok_and(|stat| stat.node == NodeType::Directory) && !is_hidden(name.as_bytes())
+        let is_id = !is_hidden(name.as_bytes()) && name.as_bytes() != b"latest";
+        is_id && stat.is_ok_and(|stat| stat.node == NodeType::Directory)
     };
     context.names(path).into_iter().filter(is_directory).collect()
 }

@@ -1,15 +1,21 @@
 //! What can be repaired safely, and how: the table of repairs, a file for each group of them, and the planner that
 //! combines them. Decides; does not read the host or change anything.
 
+mod bad_record;
 mod boot_id;
 mod commit;
 mod context;
+mod copied_latest;
+mod damaged_field;
+mod fields;
 mod length_prefix;
 mod links;
 mod name;
 mod overlay;
 mod pids;
 mod planner;
+mod rebuild;
+mod resource_list;
 mod runtime_copy;
 mod sandboxes;
 mod scheduler;

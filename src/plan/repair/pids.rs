@@ -85,7 +85,19 @@ pub(super) fn duplicate(context: &RepairContext<'_>, finding: &Finding) -> Repai
     let Some(pid) = context.run_of(&finding.entity).and_then(|run| run.pid()) else {
         return cannot("one of the two is only in the runtime directory");
     };
-    let all: Vec<RunRef<'_>> = context.live_runs().filter(|run| run.pid() == Some(pid)).collect();
+    let mut proposals = Vec::new();
+    let mut all: Vec<RunRef<'_>> = context.live_runs().filter(|run| run.pid() == Some(pid)).collect();
+    // The runtime directory knows better: there the agent writes each pid a second time.
+    all.retain(|run| match runtime_pid(context, run).filter(|own| *own != pid) {
+        Some(own) => {
+            proposals.push(own_pid(context, run, own));
+            false
+        }
+        None => true,
+    });
+    if all.len() < 2 && !proposals.is_empty() {
+        return Ok(proposals);
+    }
     let own: Vec<&RunRef<'_>> = all.iter().filter(|run| context.holder(run) == Holder::Same).collect();
     let keeper = match own[..] {
         [one] => Some(one),
@@ -99,7 +111,25 @@ pub(super) fn duplicate(context: &RepairContext<'_>, finding: &Finding) -> Repai
     };
     let others = all.iter().filter(|run| run.run.id != keeper.run.id);
     let why = format!("pid {pid} is that of container {}, forked later: this one is dead", keeper.run.id);
-    Ok(others.map(|run| ProposedStep::new(Action::SetAside, &run.pid_path(), why.clone())).collect())
+    proposals.extend(others.map(|run| ProposedStep::new(Action::SetAside, &run.pid_path(), why.clone())));
+    Ok(proposals)
+}
+
+/// The pid of a run's container in the runtime directory.
+fn runtime_pid(context: &RepairContext<'_>, run: &RunRef<'_>) -> Option<i32> {
+    context.checkpoint.container(&run.run.id)?.pid.value().and_then(|text| a_pid(text))
+}
+
+/// Gives a run its own pid; where another process has that, the executor is dead.
+fn own_pid(context: &RepairContext<'_>, run: &RunRef<'_>, pid: i32) -> ProposedStep {
+    let path = run.pid_path();
+    if context.facts_if(run, Some(pid)).holder == Holder::Foreign {
+        let why = format!("its own pid is {pid}, and another process has that now");
+        return ProposedStep::new(Action::SetAside, &path, why);
+    }
+    let content = Content::Bytes(pid.to_string().into_bytes());
+    let why = format!("the runtime directory has pid {pid} for this container");
+    ProposedStep::new(Action::Write { content, attributes: None }, &path, why)
 }
 
 /// The run whose pid was written last: no two processes have one pid at the same time, so the others had ended by then.

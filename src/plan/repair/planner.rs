@@ -7,7 +7,7 @@ use crate::check::{Code, FailOn, Finding, Report, judge, stolen_pids};
 use crate::layout::RelPath;
 use crate::model::{Checkpoint, Progress, Request, load, load_sandboxes};
 use crate::plan::{PathError, Step};
-use crate::recovery::{AgentSetup, Launcher};
+use crate::recovery::{AgentSetup, Effect, Launcher};
 use crate::source::Source;
 
 use super::context::{NoRepair, ProposedStep, RepairContext, RepairInput};
@@ -100,9 +100,15 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
         let context = RepairContext { source: &tree, checkpoint: &checkpoint, input };
         let mut refused = Vec::new();
         let mut fresh = Vec::new();
+        let is_blocked = is_left_with_two_ids(&context, &findings)?;
         for finding in &findings {
             let key = (finding.row.code, finding.path.clone());
             if known.contains(&key) {
+                continue;
+            }
+            if is_blocked && finding.row.code != Code::AgentIdDiffers && finding.strict >= Effect::Fails {
+                let why = "the agent would start with two IDs: agent-id-differs has to be repaired first";
+                refused.push(Refused { finding: finding.clone(), why: why.to_owned() });
                 continue;
             }
             match answer(&context, finding)? {
@@ -156,6 +162,16 @@ fn to_repair(checkpoint: &Checkpoint, tree: &Source, input: &RepairInput<'_>) ->
     findings.extend(stolen_pids(checkpoint, conditions, host.ask));
     findings.retain(|finding| finding.path.is_below(&tree.scope));
     findings
+}
+
+/// Whether the agent's directory and its ID differ, and no repair settles that. An agent that starts then collects its own
+/// directory as that of an old agent.
+fn is_left_with_two_ids(context: &RepairContext<'_>, findings: &[Finding]) -> Result<bool, Box<Ambiguous>> {
+    let two_ids = findings.iter().find(|finding| finding.row.code == Code::AgentIdDiffers);
+    match two_ids.map(|finding| answer(context, finding)).transpose()? {
+        Some(Some(Ok(_))) | None => Ok(false),
+        Some(_) => Ok(true),
+    }
 }
 
 type Answer = Result<(&'static Repair, Vec<ProposedStep>), String>;

@@ -4,7 +4,7 @@
 use crate::check::{Code, Finding};
 use crate::layout::{Name, RelPath};
 use crate::plan::{Action, Content};
-use crate::schema::{is_acceptable, table};
+use crate::schema::{Message, is_acceptable, table};
 use crate::wire::{Cursor, Frame, Frames, WireType, put_bytes, put_tag};
 
 use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
@@ -13,9 +13,9 @@ use super::temp_copy::is_of_its_directory;
 /// Bytes of a length.
 const LENGTH: usize = 4;
 /// `resources` in `ExecutorInfo`: of the container they are those of its first task too (`Slave::launchExecutor`).
-const EXECUTOR_RESOURCES: u32 = 5;
+pub(super) const EXECUTOR_RESOURCES: u32 = 5;
 /// Fields of `Task` that are those of `TaskInfo`, in order (`protobuf::createTask`).
-const TASK_FIELDS: [&str; 6] =
+pub(super) const TASK_FIELDS: [&str; 6] =
     ["resources", "labels", "discovery", "container", "health_check", "kill_policy"];
 
 /// A field: its number, and its bytes with the tag.
@@ -106,7 +106,7 @@ fn completed(rest: &[u8], length: usize, twin: &[Piece]) -> Option<Vec<u8>> {
 }
 
 /// The message in the config of a container.
-fn config(context: &RepairContext<'_>, container: &Name) -> Option<Vec<u8>> {
+pub(super) fn config(context: &RepairContext<'_>, container: &Name) -> Option<Vec<u8>> {
     let runtime = RelPath::new(context.checkpoint.runtime_path.as_ref()?.as_os_str().as_encoded_bytes());
     let bytes = context.read(&runtime.join("containers").join(container).join("config"))?;
     match Frames::new(&bytes).next()? {
@@ -116,14 +116,19 @@ fn config(context: &RepairContext<'_>, container: &Name) -> Option<Vec<u8>> {
 }
 
 /// A message in a `ContainerConfig`.
-fn message_in(config: &[u8], name: &str) -> Option<Vec<u8>> {
-    let number = table::SLAVE_CONTAINER_CONFIG.field(name)?.number;
-    let (_, bytes) = pieces(config)?.into_iter().find(|(own, _)| *own == number)?;
+pub(super) fn message_in(config: &[u8], name: &str) -> Option<Vec<u8>> {
+    field_of(&table::SLAVE_CONTAINER_CONFIG, config, name)
+}
+
+/// What a field of a message holds that has a length.
+pub(super) fn field_of(message: &Message, body: &[u8], name: &str) -> Option<Vec<u8>> {
+    let number = message.field(name)?.number;
+    let (_, bytes) = pieces(body)?.into_iter().find(|(own, _)| *own == number)?;
     payload(&bytes)
 }
 
 /// The fields of a message, one by one; none if it does not parse.
-fn pieces(body: &[u8]) -> Option<Vec<Piece>> {
+pub(super) fn pieces(body: &[u8]) -> Option<Vec<Piece>> {
     let mut cursor = Cursor::new(body);
     let mut pieces = Vec::new();
     while let Some(tag) = cursor.tag().ok()? {
@@ -141,7 +146,7 @@ fn payload(field: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The same field by another number.
-fn renumbered(field: &[u8], number: u32) -> Option<Vec<u8>> {
+pub(super) fn renumbered(field: &[u8], number: u32) -> Option<Vec<u8>> {
     let payload = payload(field)?;
     let mut bytes = Vec::with_capacity(field.len() + 1);
     put_tag(&mut bytes, number, WireType::Len);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::layout::RelPath;
-use crate::plan::{Action, Detail, PathError, Precondition, Step};
+use crate::plan::{Action, Attributes, Content, Detail, PathError, Precondition, Step};
 use crate::source::Source;
 
 use super::context::ProposedStep;
@@ -38,6 +38,7 @@ impl Steps {
         if proposals.iter().any(|proposal| self.is_gone(&proposal.path)) {
             return Ok(true);
         }
+        let proposals = self.renames_of_written(source, proposals)?;
         if proposals.iter().any(|proposal| self.contradicts(proposal)) {
             return Ok(false);
         }
@@ -52,6 +53,44 @@ impl Steps {
             self.push(step);
         }
         Ok(true)
+    }
+
+    /// A file that is rewritten and then renamed is written under its new name at once. What it replaces needs no step.
+    fn renames_of_written(
+        &mut self,
+        source: &Source,
+        proposals: Vec<ProposedStep>,
+    ) -> Result<Vec<ProposedStep>, PathError> {
+        let mut all = Vec::with_capacity(proposals.len());
+        for proposal in proposals {
+            let Action::Rename { to, .. } = &proposal.action else {
+                all.push(proposal);
+                continue;
+            };
+            self.drop_write(to);
+            let Some(Action::Write { content: content @ Content::Bytes(_), .. }) =
+                self.drop_write(&proposal.path)
+            else {
+                all.push(proposal);
+                continue;
+            };
+            let stat = source.stat(&proposal.path).map_err(|errno| PathError::new(&proposal.path, errno))?;
+            let action = Action::Write { content, attributes: Some(Attributes::from(&stat)) };
+            all.push(ProposedStep::new(action, to, proposal.why.clone()));
+            all.push(ProposedStep::new(Action::SetAside, &proposal.path, proposal.why));
+        }
+        Ok(all)
+    }
+
+    /// Takes a step back that writes this file.
+    fn drop_write(&mut self, path: &RelPath) -> Option<Action> {
+        let step = self.touched.get(path).map(|index| &self.list[*index])?;
+        if step.path != *path || !matches!(step.action, Action::Write { .. }) {
+            return None;
+        }
+        let action = step.action.clone();
+        self.retain(|step| step.path != *path);
+        Some(action)
     }
 
     fn push(&mut self, step: Step) {
@@ -89,10 +128,14 @@ impl Steps {
 
     /// A directory that is moved away needs no steps in it.
     fn drop_below(&mut self, directory: &RelPath) {
+        self.retain(|step| !step.path.is_below(directory));
+    }
+
+    fn retain(&mut self, keeps: impl Fn(&Step) -> bool) {
         let list = std::mem::take(&mut self.list);
         self.touched.clear();
         self.gone.clear();
-        for step in list.into_iter().filter(|step| !step.path.is_below(directory)) {
+        for step in list.into_iter().filter(keeps) {
             self.push(step);
         }
     }

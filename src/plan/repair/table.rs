@@ -7,8 +7,8 @@ use crate::schema::Release;
 use super::context::{RepairContext, RepairResult};
 use super::name::RepairName;
 use super::{
-    boot_id, commit, length_prefix, links, pids, runtime_copy, sandboxes, scheduler, splice, strays, streams,
-    temp_copy,
+    boot_id, commit, copied_latest, damaged_field, length_prefix, links, pids, rebuild, resource_list,
+    runtime_copy, sandboxes, scheduler, splice, strays, streams, temp_copy,
 };
 
 /// A repair.
@@ -30,7 +30,7 @@ pub struct Repair {
     pub(super) propose: fn(&RepairContext<'_>, &Finding) -> RepairResult,
 }
 
-/// Files with one message.
+/// Files of messages.
 const LENGTHS: &[Code] = &[
     Code::AgentInfoUnreadable,
     Code::FrameworkInfoUnreadable,
@@ -40,6 +40,29 @@ const LENGTHS: &[Code] = &[
     Code::OperationsUnreadable,
     Code::TargetUnreadable,
     Code::OperationsTargetUnreadable,
+    Code::InfoUnreadable,
+    Code::OldTargetUnreadable,
+];
+
+/// The same without the targets of commits: one that lacks a resource would take it from the agent.
+const MESSAGES: &[Code] = &[
+    Code::AgentInfoUnreadable,
+    Code::FrameworkInfoUnreadable,
+    Code::ExecutorInfoUnreadable,
+    Code::TaskInfoUnreadable,
+    Code::StateUnreadable,
+    Code::OperationsUnreadable,
+    Code::InfoUnreadable,
+];
+
+/// Info files of executors and tasks that are of no use.
+const INFOS_OF_CONTAINERS: &[Code] = &[
+    Code::ExecutorInfoMissing,
+    Code::ExecutorInfoEmpty,
+    Code::ExecutorInfoUnreadable,
+    Code::TaskInfoMissing,
+    Code::TaskInfoEmpty,
+    Code::TaskInfoUnreadable,
 ];
 
 /// Streams whose good records end before the file does.
@@ -120,6 +143,20 @@ pub static REPAIRS: &[Repair] = &[
         propose: runtime_copy::complete,
     },
     Repair {
+        name: RepairName::RemoveForeignBytes,
+        codes: &[
+            Code::AgentInfoUnreadable,
+            Code::FrameworkInfoUnreadable,
+            Code::ExecutorInfoUnreadable,
+            Code::TaskInfoUnreadable,
+        ],
+        does: "takes a few bytes out that are at the end of a message and are no field of it",
+        safe: "only if a complete message of this entity is before them, and no single wrong bit makes a field of them",
+        costs: "nothing that an agent reads",
+        by_default: true,
+        propose: damaged_field::foreign_bytes,
+    },
+    Repair {
         name: RepairName::RestoreTempCopy,
         codes: &[
             Code::TempFileGoodCopy,
@@ -156,12 +193,39 @@ pub static REPAIRS: &[Repair] = &[
     },
     Repair {
         name: RepairName::ShortenLengthPrefix,
-        codes: LENGTHS,
+        codes: MESSAGES,
         does: "sets the length prefix to the bytes that are left, where the end may have been truncated",
         safe: "only if the bytes that are left are a complete message of this entity",
-        costs: "optional fields at its end, if there were any",
+        costs: "optional fields at its end, if there were any: of resources_and_operations.state, the last reservations, volumes or operations",
         by_default: false,
         propose: length_prefix::likely,
+    },
+    Repair {
+        name: RepairName::RemoveDamagedField,
+        codes: MESSAGES,
+        does: "takes the damaged fields out of a message and keeps the others",
+        safe: "only if the rest is a complete message of this entity; the plan says which fields are lost",
+        costs: "what the damaged fields said: an agent refuses to start if slave.info then differs from its flags, and loses a reservation or volume that was in a damaged one",
+        by_default: false,
+        propose: damaged_field::damaged,
+    },
+    Repair {
+        name: RepairName::RemoveDamagedResource,
+        codes: &[Code::InfoUnreadable],
+        does: "takes one damaged resource out of the list and keeps the others",
+        safe: "only if every other resource in the file is complete",
+        costs: "that one reservation or volume; an agent with --no-strict loses the whole list",
+        by_default: false,
+        propose: resource_list::damaged_resource,
+    },
+    Repair {
+        name: RepairName::RelinkCopiedLatest,
+        codes: &[Code::AgentIdDiffers],
+        does: "makes slaves/latest a symlink again, where a copy has turned it into a directory",
+        safe: "only if it is a copy of exactly one directory beside it",
+        costs: "nothing; the journal keeps the copy",
+        by_default: true,
+        propose: copied_latest::agent,
     },
     Repair {
         name: RepairName::RetargetLatest,
@@ -174,7 +238,13 @@ pub static REPAIRS: &[Repair] = &[
     },
     Repair {
         name: RepairName::RestoreLatest,
-        codes: &[Code::LatestMissing, Code::LatestDangling, Code::LatestLoop],
+        codes: &[
+            Code::LatestMissing,
+            Code::LatestDangling,
+            Code::LatestLoop,
+            Code::AgentInfoMissing,
+            Code::AgentDirectoryHollow,
+        ],
         does: "creates slaves/latest again, so that the agent keeps its ID, its executors and its volumes",
         safe: "only if one ID is possible, or --agent names one of several, and its slave.info is good and its own; the symlink would exist if a new agent had registered since",
         costs: "nothing, unless the ID was abandoned on purpose",
@@ -182,8 +252,23 @@ pub static REPAIRS: &[Repair] = &[
         propose: links::restore,
     },
     Repair {
+        name: RepairName::RelinkCopiedRunLatest,
+        codes: &[Code::LatestRunNotFound],
+        does: "makes runs/latest a symlink again, where a copy has turned it into a directory",
+        safe: "only if it is a copy of exactly one run beside it, or exactly one run is proved to be alive",
+        costs: "nothing; the journal keeps the copy",
+        by_default: true,
+        propose: copied_latest::run,
+    },
+    Repair {
         name: RepairName::RetargetRunLatest,
-        codes: &[Code::RunLatestDangling, Code::RunLatestLoop, Code::LatestRunNotFound, Code::LatestOutside],
+        codes: &[
+            Code::RunLatestDangling,
+            Code::RunLatestLoop,
+            Code::RunLatestMissing,
+            Code::LatestRunNotFound,
+            Code::LatestOutside,
+        ],
         does: "points runs/latest to the run of this work_dir that it names",
         safe: "only if that run exists, or it names none and there is only one, or exactly one is proved to be alive",
         costs: "nothing",
@@ -257,6 +342,15 @@ pub static REPAIRS: &[Repair] = &[
         costs: "their entry in the list of completed executors",
         by_default: true,
         propose: strays::archive_completed,
+    },
+    Repair {
+        name: RepairName::RebuildFromContainer,
+        codes: INFOS_OF_CONTAINERS,
+        does: "writes executor.info or task.info again from the config of its container in the runtime directory",
+        safe: "only if /proc proves that the container's process is alive, and the message is of this executor or task",
+        costs: "the executor's own resources: the agent then counts only those of its tasks; of a task, nothing",
+        by_default: true,
+        propose: rebuild::from_container,
     },
     Repair {
         name: RepairName::RemoveUnreadable,
@@ -347,6 +441,15 @@ pub static REPAIRS: &[Repair] = &[
         costs: "the reservation or volume that was being created or removed, and operations that only the target lists",
         by_default: false,
         propose: strays::abandon_commit,
+    },
+    Repair {
+        name: RepairName::RemoveResourcesInfo,
+        codes: &[Code::InfoUnreadable],
+        does: "moves resources.info away and continues without it",
+        safe: "an agent with --no-strict does the same",
+        costs: "every reservation and volume that it lists; the directories of volumes stay",
+        by_default: false,
+        propose: resource_list::without,
     },
     Repair {
         name: RepairName::RemovePhantom,
