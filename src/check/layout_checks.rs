@@ -3,7 +3,7 @@
 use crate::layout::{Entity, RelPath};
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact, Task};
 use crate::recovery::{AgentSetup, Code, Conditions, Effect, Elsewhere, Outcome, RefusedFlags, Severity};
-use crate::source::{Resolved, Source};
+use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
@@ -27,6 +27,7 @@ pub(super) fn look(
     agents(&mut looker, checkpoint);
     work_dir(&mut looker, conditions, source);
     meta(&mut looker, checkpoint, source);
+    latest(&mut looker, checkpoint, source);
     elsewhere(&mut looker, setup.elsewhere.as_ref());
     findings.extend(setup.refused.as_ref().map(refused_flag));
     findings.extend(volume_findings(checkpoint, source));
@@ -39,6 +40,25 @@ fn meta(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
         let message = "no agent is checkpointed there".to_owned();
         looker.note(Code::MetaMissing, &RelPath::new("meta"), message);
     }
+}
+
+/// Something that names no agent is in the place of `slaves/latest`.
+fn latest(looker: &mut Collector<'_>, checkpoint: &Checkpoint, source: &Source) {
+    if !matches!(checkpoint.latest, Latest::Resolves { text: None, .. }) {
+        return;
+    }
+    let path = RelPath::new("meta/slaves/latest");
+    let is_empty = || {
+        let mut listing = Listing::default();
+        let listed = source.directory(&path).and_then(|directory| directory.list(&mut listing));
+        listed.is_ok() && listing.entries().is_empty()
+    };
+    let what = match source.stat(&path).map(|stat| stat.node) {
+        Ok(NodeType::File) => "a file",
+        Ok(NodeType::Directory) if is_empty() => "an empty directory",
+        _ => return,
+    };
+    looker.note(Code::LatestMissing, &path, format!("it is {what}, not a symlink"));
 }
 
 /// A flag that ends the agent before it reads anything.

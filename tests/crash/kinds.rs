@@ -54,6 +54,10 @@ pub(super) const KINDS: &[Kind] = &[
         steps: |fixture| vec![fixture.step("meta/slaves/latest", link(b"/nowhere"))],
     },
     Kind {
+        name: "a link in the place of a directory",
+        steps: |fixture| vec![fixture.step(&runs(fixture)[0], link(b"/nowhere"))],
+    },
+    Kind {
         name: "write a file in the place of a link",
         steps: |fixture| {
             let content = Content::Bytes(b"new".to_vec());

@@ -2,10 +2,12 @@
 
 mod bottom_line;
 mod command;
+mod contents;
 mod corpus;
 mod facts;
 mod files;
 mod fixture;
+mod latest;
 mod laws;
 mod measure;
 mod second;

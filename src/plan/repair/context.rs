@@ -244,7 +244,7 @@ pub(super) fn rewrite(
     let action = Action::Write { content: Content::Bytes(bytes), attributes };
     let mut proposals = Vec::new();
     let directory = finding.path.parent();
-    if context.source.stat(&directory).is_err_and(|errno| errno.is_missing()) {
+    if context.source.stat(&directory).is_err_and(crate::source::Errno::is_missing) {
         let made = Attributes { mode: DIRECTORY_MODE, ..owner_of(context, &directory)? };
         let why = "the directory of the file that is written";
         proposals.push(ProposedStep::new(Action::MakeDirectory(made), &directory, why));

@@ -6,7 +6,7 @@ use crate::layout::{Name, RelPath};
 use crate::model::Latest;
 use crate::source::{Listing, NodeType, Source};
 
-use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, cannot};
+use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, basename, cannot};
 use super::links::{directories, link, of_run_link, only_alive};
 
 /// Makes `slaves/latest` a symlink again.
@@ -47,24 +47,32 @@ fn relink(context: &RepairContext<'_>, latest: &RelPath, alive: Option<Name>) ->
     link(context, latest, &id, &format!("it is a directory in place of a symlink to {id}: {why}"))
 }
 
-/// Whether two directories have the same content, whatever their times; none if something cannot be read.
+/// Whether two directories have the same content, whatever their times; none if something cannot be read. The copy may have
+/// copies in place of symlinks in it, too.
 fn is_same(source: &Source, a: &RelPath, b: &RelPath) -> Option<bool> {
     let mut pairs = vec![(a.clone(), b.clone())];
     while let Some((a, b)) = pairs.pop() {
         let (of_a, of_b) = (listed(source, &a)?, listed(source, &b)?);
-        if of_a != of_b {
+        if !of_a.iter().map(|(name, _)| name).eq(of_b.iter().map(|(name, _)| name)) {
             return Some(false);
         }
-        for (name, node) in of_a {
-            let (a, b) = (a.join(&name), b.join(&name));
-            let is_same = match node {
-                NodeType::Directory => {
-                    pairs.push((a, b));
+        for ((name, node), (_, other)) in of_a.iter().zip(&of_b) {
+            let pair = (a.join(name), b.join(name));
+            let is_same = match (node, other) {
+                (NodeType::Directory, NodeType::Directory) => {
+                    pairs.push(pair);
                     true
                 }
-                NodeType::File => content(source, &a)? == content(source, &b)?,
-                NodeType::Symlink => target(source, &a)? == target(source, &b)?,
-                NodeType::Other => false,
+                (NodeType::Directory, NodeType::Symlink) => {
+                    let text = target(source, &pair.1)?;
+                    pairs.push((pair.0, b.join(Name::from(basename(&text)?))));
+                    true
+                }
+                (NodeType::File, NodeType::File) => content(source, &pair.0)? == content(source, &pair.1)?,
+                (NodeType::Symlink, NodeType::Symlink) => {
+                    target(source, &pair.0)? == target(source, &pair.1)?
+                }
+                _ => false,
             };
             if !is_same {
                 return Some(false);

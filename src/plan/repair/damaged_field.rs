@@ -2,10 +2,11 @@
 
 use crate::check::Finding;
 use crate::schema::Message;
+use crate::wire::WireType;
 
 use super::bad_record::BadRecord;
 use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, cannot};
-use super::fields::{Edited, FieldReader, first_varint, without_damage};
+use super::fields::{Edited, FieldReader, first_varint, fits, without_damage};
 
 /// More bytes than this may be fields of which the first is damaged.
 const MOST_FOREIGN: usize = 16;
@@ -47,10 +48,10 @@ pub(super) fn damaged(context: &RepairContext<'_>, finding: &Finding) -> RepairR
 fn may_be_field(message: &Message, before: &[u8], rest: &[u8]) -> bool {
     let last = FieldReader::new(before).last_number();
     let is_next = |tag: u64| {
-        let number = tag >> 3;
+        let (number, wire) = (tag >> 3, u8::try_from(tag & 7).ok().and_then(WireType::from_number));
         let field = message.fields.iter().find(|field| u64::from(field.number) == number);
         // Fields are written in the order of their numbers.
-        field.is_some_and(|field| field.number >= last)
+        field.is_some_and(|field| field.number >= last && wire.is_some_and(|wire| fits(field.ty, wire)))
     };
     let Some((tag, width)) = first_varint(rest) else { return true };
     let bits = (0..8 * width).filter_map(|bit| {

@@ -127,7 +127,7 @@ fn next_field(message: &Message, rest: &[u8], last: u32) -> Option<usize> {
 }
 
 /// Whether a value of this type is written so.
-fn fits(ty: Type, wire: WireType) -> bool {
+pub(super) fn fits(ty: Type, wire: WireType) -> bool {
     match ty {
         Type::Bool | Type::Int32 | Type::Int64 | Type::UInt32 | Type::UInt64 | Type::Enum(_) => {
             wire == WireType::Varint

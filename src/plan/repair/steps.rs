@@ -47,7 +47,7 @@ impl Steps {
                 continue;
             }
             let step = step(source, code, proposal)?;
-            if step.action == Action::SetAside && matches!(step.before, Precondition::Directory(_)) {
+            if takes_directory_away(&step) {
                 self.drop_below(&step.path);
             }
             self.push(step);
@@ -98,7 +98,7 @@ impl Steps {
         if let Some(to) = step.to() {
             self.touched.insert(to.clone(), index);
         }
-        if step.action == Action::SetAside {
+        if step.action == Action::SetAside || takes_directory_away(&step) {
             self.gone.insert(step.path.clone());
         }
         self.touched.insert(step.path.clone(), index);
@@ -139,6 +139,12 @@ impl Steps {
             self.push(step);
         }
     }
+}
+
+/// Whether a directory is not there any more afterwards.
+fn takes_directory_away(step: &Step) -> bool {
+    matches!(step.action, Action::SetAside | Action::Link { .. })
+        && matches!(step.before, Precondition::Directory(_))
 }
 
 fn step(source: &Source, code: &str, proposal: ProposedStep) -> Result<Step, PathError> {

@@ -64,8 +64,12 @@ impl<'m> Walk<'_, 'm> {
     /// The agent that was here last; where nothing tells which, those with a run that the runtime directory knows, else all.
     fn was_here(&self) -> Vec<&'m Agent> {
         let checkpoint = self.played.checkpoint;
-        if let Some(recovered) = &self.played.state.agent {
-            return checkpoint.agent(recovered.id.as_bytes()).into_iter().collect();
+        let recovered = self.played.state.agent.as_ref();
+        let recovered = recovered.and_then(|recovered| checkpoint.agent(recovered.id.as_bytes()));
+        // A file or an empty directory in the place of the symlink is no agent.
+        let is_agent = |agent: &&Agent| agent.id.as_bytes() != b"latest" || !agent.frameworks.is_empty();
+        if let Some(agent) = recovered.filter(is_agent) {
+            return vec![agent];
         }
         let runs = |agent: &'m Agent| {
             agent.frameworks.iter().flat_map(|node| &node.executors).flat_map(|node| &node.runs)
