@@ -30,11 +30,10 @@ impl Status {
         match self {
             Self::Good => 0,
             Self::Bad => 1,
-            Self::Usage => 2,
+            Self::Usage | Self::Critical => 2,
             Self::Unanswered => 3,
             Self::Refused => 4,
             Self::Unfinished => 5,
-            Self::Critical => 2,
         }
     }
 }
