@@ -3,29 +3,34 @@
 use super::error::Error;
 use super::hint::NextCall;
 use super::located::Located;
-use crate::apply::{History, HistoryEntry, State};
+use crate::apply::{History, HistoryEntry, State, Undoable};
 
-/// The change to undo: the one that is named, else the last one that is not undone.
+/// The change to undo: the one that is named, else the last one of which something can come back.
 ///
 /// # Errors
 /// There is none, or it cannot be undone.
-pub fn undoable_change(located: &Located, history: History, id: Option<&str>) -> Result<HistoryEntry, Error> {
+pub fn undoable_change(
+    located: &Located,
+    history: &History,
+    id: Option<&str>,
+) -> Result<HistoryEntry, Error> {
     let path = &located.source.path;
     let none = |message: String| {
         let list = NextCall::command("history").path(path);
         Error::unanswered("no-such-change", message).path(path).hint(list)
     };
     let found = match id {
-        Some(id) => history.changes.into_iter().find(|change| change.id.is_meant_by(id)),
-        None => history.changes.into_iter().rev().find(|change| !is_undone_or_purged(&change.state)),
+        Some(id) => history.changes.iter().find(|change| change.id.is_meant_by(id)),
+        None => history.changes.iter().rev().find(|change| may_be_undone(change)),
     };
-    let found =
-        found.ok_or_else(|| {
+    let missing =
+        || {
             none(id.map_or_else(
                 || "there is no change to undo".to_owned(),
                 |id| format!("there is no change {id}"),
             ))
-        })?;
+        };
+    let found = found.cloned().ok_or_else(missing)?;
     match found.state {
         State::Undone => Err(none(format!("{} is already undone", found.id))),
         State::PurgeUnfinished => Err(none(format!("{} was purged: its backups are deleted", found.id))),
@@ -33,6 +38,7 @@ pub fn undoable_change(located: &Located, history: History, id: Option<&str>) ->
     }
 }
 
-fn is_undone_or_purged(state: &State) -> bool {
-    matches!(state, State::Undone | State::PurgeUnfinished)
+/// One of which nothing can come back is passed over.
+fn may_be_undone(change: &HistoryEntry) -> bool {
+    change.undoable() != Undoable::No || matches!(change.state, State::Unreadable(_))
 }

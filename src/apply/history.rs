@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use super::change::ChangeId;
 use super::error::Fault;
 use super::journal_error::JournalError;
-use super::journal_place::{JournalPlace, open_to_read};
+use super::journal_place::{JournalPlace, open_directory, open_to_read};
 use super::journal_read::{NO_REASON, OpenChange, ids, open_change};
 use super::record::Records;
 use super::tree::Tree;
-use crate::plan::Plan;
+use crate::layout::RelPath;
+use crate::plan::{Action, Plan, sum_of_directory};
+use crate::source::Directory;
 
 /// What became of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +66,65 @@ pub struct HistoryEntry {
     pub volatile: Option<String>,
 }
 
+/// How far a change can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undoable {
+    /// All of its steps.
+    Wholly,
+    /// This number of its steps; the others have deleted something permanently.
+    Partly(usize),
+    /// Not at all: none of its steps can be, or its backups are deleted or cannot be used, or it is undone.
+    No,
+}
+
+impl Undoable {
+    /// Its name, for scripts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Wholly => "wholly",
+            Self::Partly(_) => "partly",
+            Self::No => "no",
+        }
+    }
+}
+
 impl HistoryEntry {
+    /// How far it can be undone, as far as its journal shows.
+    pub fn undoable(&self) -> Undoable {
+        let has_backups = matches!(self.state, State::Done | State::Unfinished(_) | State::UndoUnfinished);
+        let Some(plan) = self.plan.as_ref().filter(|_| has_backups) else { return Undoable::No };
+        let (all, gone) = (plan.steps.len(), plan.irreversible());
+        match all - gone {
+            left if left == all => Undoable::Wholly,
+            0 => Undoable::No,
+            left => Undoable::Partly(left),
+        }
+    }
+
+    /// Bytes that purging it would free; `None`: its directory cannot be read.
+    pub fn kept_bytes(&self) -> Option<u64> {
+        let directory = Directory::opened(open_directory(&self.path).ok()?);
+        sum_of_directory(&directory).ok().map(|sum| sum.bytes)
+    }
+
+    /// The newest later change that is not undone and has changed a path of this one.
+    pub fn changed_later<'h>(&self, changes: &'h [Self]) -> Option<&'h Self> {
+        let own: Vec<RelPath> = self.paths().collect();
+        let is_same = |path: &RelPath| own.iter().any(|own| path.is_below(own) || own.is_below(path));
+        let later = changes.iter().rev().take_while(|change| change.id != self.id);
+        let mut made = later.filter(|change| {
+            matches!(change.state, State::Done | State::Unfinished(_) | State::UndoUnfinished)
+        });
+        made.find(|change| change.paths().any(|path| is_same(&path)))
+    }
+
+    /// What its steps have moved, created or replaced.
+    fn paths(&self) -> impl Iterator<Item = RelPath> {
+        let steps = self.plan.iter().flat_map(|plan| plan.steps.iter());
+        let steps = steps.filter(|step| !matches!(step.action, Action::SetDirectory(_)));
+        steps.flat_map(|step| [step.to().cloned(), Some(step.path)].into_iter().flatten())
+    }
+
     /// Whether it began no later than this, and its backups may be deleted. An incomplete change is kept: undoing it needs
     /// its backups. An incomplete purge is completed, whatever its age.
     pub fn may_be_purged(&self, before: DateTime<Utc>) -> bool {

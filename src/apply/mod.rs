@@ -41,7 +41,7 @@ pub use completed_in_journals::past_runs;
 pub use error::{ApplyError, Difference, Fault, Mismatch, MismatchReason, Mismatches, StopReason};
 pub use execute::{Applied, execute};
 pub use export::new_file;
-pub use history::{History, HistoryEntry, State, UnusablePlace, history};
+pub use history::{History, HistoryEntry, State, Undoable, UnusablePlace, history};
 
 pub use journal::check_places;
 pub use journal_error::JournalError;

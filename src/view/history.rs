@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 
 use super::paint::{Paint, Style};
 use super::table::{Column, Row, put_table};
+use super::text::{bytes, plural};
 use super::{escape, path_text, times};
-use crate::apply::{HistoryEntry, State};
+use crate::apply::{HistoryEntry, State, Undoable};
 
 /// How the changes are shown.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,8 @@ pub fn put_history(out: &mut dyn Write, changes: &[HistoryEntry], view: HistoryV
         Column::words("AGE").spare(2),
         Column::words("STATE"),
         Column::number("STEPS").spare(3),
+        Column::words("CAN BE UNDONE"),
+        Column::number("KEEPS"),
         Column::id("JOURNAL").spare(1),
     ];
     let rows = changes.iter().map(|change| Row {
@@ -50,6 +53,12 @@ pub fn put_history(out: &mut dyn Write, changes: &[HistoryEntry], view: HistoryV
                 state => state.word().to_owned(),
             },
             change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
+            match change.undoable() {
+                Undoable::Wholly => "wholly".to_owned(),
+                Undoable::Partly(steps) => format!("{} only", plural(steps as u64, "step")),
+                Undoable::No => "no".to_owned(),
+            },
+            change.kept_bytes().map_or_else(|| "-".to_owned(), bytes),
             path_text(&change.path),
         ],
         meaning: match change.state {

@@ -72,5 +72,5 @@ pub use status::{StatusView, status_text};
 pub use table::{Column, Row, put_table};
 pub use text::copy_line;
 pub use text::{bytes, grouped, plural, wrap};
-pub use undo::{undo_preview, undone_text};
+pub use undo::{UndoView, undo_preview, undo_steps, undone_text};
 pub use wrap::{whole, with_command};

@@ -3,34 +3,92 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::json::UndoneJson;
+use super::json::{UndoStepJson, UndoneJson};
 use super::text::{grouped, plural};
 use super::wrap::whole;
 use super::{escape, path_text};
 use crate::apply::HistoryEntry;
-use crate::plan::Plan;
+use crate::plan::{Action, Plan, Precondition, Step};
 
 /// Paths that are listed without --verbose.
 const LISTED: usize = 40;
 
+/// A change that is to be undone.
+#[derive(Debug)]
+pub struct UndoView<'a> {
+    /// The change.
+    pub entry: &'a HistoryEntry,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// The checkpoint.
+    pub path: &'a Path,
+    /// The command that undoes a later change of the same paths.
+    pub later: Option<&'a str>,
+    /// All steps.
+    pub verbose: bool,
+}
+
+/// What undoing a step does.
+fn does(step: &Step) -> &'static str {
+    let is_new = step.before == Precondition::Absent;
+    match &step.action {
+        Action::Delete => "CANNOT RESTORE",
+        Action::SetDirectory(_) => "set back owner, mode and time of",
+        Action::MakeDirectory(_) => "remove the directory",
+        Action::Write { .. } | Action::Link { .. } | Action::Restore(_) if is_new => "remove",
+        Action::Rename { .. } => "rename back",
+        Action::SetAside | Action::Write { .. } | Action::Link { .. } | Action::Restore(_) => "restore",
+    }
+}
+
+/// The steps of an undo in its order, for scripts.
+pub fn undo_steps(plan: &Plan) -> Vec<UndoStepJson> {
+    let mut steps: Vec<UndoStepJson> = plan
+        .steps
+        .iter()
+        .map(|step| UndoStepJson {
+            does: does(&step).to_lowercase(),
+            path: step.path.to_string(),
+            restorable: step.is_reversible(),
+        })
+        .collect();
+    steps.reverse();
+    steps
+}
+
 /// What would be restored, and what cannot be.
-pub fn undo_preview(entry: &HistoryEntry, plan: &Plan, path: &Path, verbose: bool) -> String {
-    let shown = if verbose { plan.steps.len() } else { LISTED.min(plan.steps.len()) };
+pub fn undo_preview(view: &UndoView<'_>) -> String {
+    let UndoView { entry, plan, path, later, verbose } = view;
+    let all = plan.steps.len();
+    let shown = if *verbose { all } else { LISTED.min(all) };
     let (place, began) = (whole(&path_text(path)), escape(entry.began.as_deref().unwrap_or("-").as_bytes()));
-    let steps = plural(plan.steps.len() as u64, "step");
+    let steps = plural(all as u64, "step");
     let mut text =
         format!("PLAN: undo {} of {place} ({began}, {steps}). Nothing is changed yet.\n", entry.id);
-    for step in plan.steps.iter().take(shown) {
-        let what = if step.is_reversible() { "restore" } else { "CANNOT RESTORE" };
-        let _ = writeln!(text, "  {what} {}", whole(&escape(step.path.as_bytes())));
+    // The last step is undone first.
+    let listed: Vec<Step> = plan.steps.range(all - shown..all).collect();
+    for step in listed.iter().rev() {
+        let _ = writeln!(text, "  {} {}", does(step), whole(&escape(step.path.as_bytes())));
     }
-    if plan.steps.len() > shown {
-        let more = plural((plan.steps.len() - shown) as u64, "step");
+    if all > shown {
+        let more = plural((all - shown) as u64, "step");
         let _ = writeln!(text, "  and {more} more (--verbose lists all)");
     }
     let gone = plan.irreversible();
     if gone > 0 {
-        let _ = writeln!(text, "{} deleted permanently: cannot be restored.", plural(gone as u64, "path"));
+        let deleted = plural(gone as u64, "path");
+        let back = grouped((all - gone) as u64);
+        let _ = writeln!(
+            text,
+            "{deleted} deleted permanently cannot be restored: {back} of {steps} can be undone."
+        );
+    }
+    if let Some(command) = later {
+        let _ = writeln!(
+            text,
+            "A later change has changed some of these paths. Undo it first: {}",
+            whole(command)
+        );
     }
     text
 }
@@ -39,7 +97,12 @@ pub fn undo_preview(entry: &HistoryEntry, plan: &Plan, path: &Path, verbose: boo
 pub fn undone_text(undone: &UndoneJson<'_>, verbose: bool) -> String {
     let UndoneJson { change, gone, altered, .. } = undone;
     let listed = if verbose { gone.len() } else { LISTED.min(gone.len()) };
-    let mut lines = vec![format!("DONE: {change} is undone ({}).", plural(undone.steps as u64, "step"))];
+    let steps = plural(undone.steps as u64, "step");
+    let mut lines = vec![match (undone.steps, gone.len() + altered.len()) {
+        (_, 0) => format!("DONE: {change} is undone ({steps})."),
+        (0, _) => format!("NOT UNDONE: nothing of {change} can be restored."),
+        _ => format!("PARTLY DONE: {change} is undone as far as possible ({steps})."),
+    }];
     lines.extend(
         gone.iter().take(listed).map(|path| format!("NOT RESTORED: {}, deleted permanently", whole(path))),
     );

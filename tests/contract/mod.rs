@@ -30,6 +30,7 @@ mod snapshot_dir;
 mod status;
 mod statuses;
 mod streams;
+mod undo;
 mod usage;
 mod user_file;
 mod volumes;

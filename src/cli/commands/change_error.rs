@@ -74,10 +74,18 @@ pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError
 pub(super) const BACKUPS: &str = "its backups are in its directory kept, by number of the step";
 
 /// An undo that was refused or not completed. The backups can still be reached.
-pub(super) fn not_undone(located: &Located, entry: &HistoryEntry, error: &ApplyError) -> CommandError {
+pub(super) fn not_undone(
+    located: &Located,
+    entry: &HistoryEntry,
+    error: &ApplyError,
+    later: Option<&str>,
+) -> CommandError {
     let told = not_applied(located, error);
-    match error {
-        ApplyError::Mismatches(_) => {
+    match (error, later) {
+        (ApplyError::Mismatches(_), Some(command)) => {
+            told.hint(format!("undo the later change of these paths first: {command}"))
+        }
+        (ApplyError::Mismatches(_), None) => {
             let kept = entry.path.join("kept");
             told.hint(format!(
                 "make these paths as the change left them; or copy what you need from {}, by number of the step",

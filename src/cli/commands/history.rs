@@ -3,7 +3,7 @@
 use super::change_error::{not_opened, usable};
 use crate::app::{Located, WriteTarget, in_place};
 use crate::apply::{HistoryEntry, State};
-use crate::cli::args::TargetArgs;
+use crate::cli::args::SourceArgs;
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -16,7 +16,7 @@ use crate::view::{HistoryView, put_history};
 #[command(after_help = HELP)]
 pub struct Args {
     #[command(flatten)]
-    target: TargetArgs,
+    source: SourceArgs,
     /// Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]
     #[arg(long, value_name = "DIR")]
     journal: Option<std::path::PathBuf>,
@@ -28,6 +28,8 @@ Examples:
   ckpt history -o json /var/lib/mesos |
     jq -r '.changes[] | select(.state == \"done\").id'
 
+Shows how far each change can be undone, and the space that its backups take (ckpt purge frees it).
+
 Exit status:
   0  listed, even if there are none
   2  the command line is wrong
@@ -37,7 +39,7 @@ Reads only: changes nothing on disk.";
 
 /// Lists the changes.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let located = Located::find(&args.target.options())?;
+    let located = Located::find(&args.source.options())?;
     in_place(&located)?;
     let target = WriteTarget::open(&located, args.journal.as_deref()).map_err(not_opened)?;
     let changes = usable(target.changes().map_err(not_opened)?, context)?.changes;
@@ -67,6 +69,8 @@ pub(super) fn past_change(change: &HistoryEntry) -> PastChangeJson {
         began: change.began.clone(),
         state: change.state.word(),
         steps: change.plan.as_ref().map(|plan| plan.steps.len()),
+        undoable: change.undoable().word(),
+        kept_bytes: change.kept_bytes(),
         irreversible: change.plan.as_ref().map(Plan::irreversible),
         path: change.path.to_string_lossy().into_owned(),
         volatile: change.volatile.is_some(),

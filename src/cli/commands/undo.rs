@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::change_error::{BACKUPS, not_opened, not_undone, refused, usable};
+use super::change_error::{BACKUPS, not_opened, not_undone, refused, undo_call, usable};
 use super::consent::confirmed;
 use crate::app::{Located, SourceOptions, WriteTarget, in_place, undoable_change};
-use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undone, undo};
+use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, Undone, undo};
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
@@ -14,7 +14,7 @@ use crate::cli::terminal::with_change;
 use crate::layout::RelPath;
 use crate::plan::{Consent, Plan};
 use crate::view::json::{Document, UndoneJson};
-use crate::view::{escape, path_text, undo_preview, undone_text, whole};
+use crate::view::{UndoView, escape, path_text, undo_preview, undo_steps, undone_text, whole};
 
 /// Arguments of `ckpt undo`.
 #[derive(Debug, clap::Args)]
@@ -42,15 +42,16 @@ Examples:
   ckpt undo 3 /var/lib/mesos
 
 Exit status:
-  0  undone
-  1  with --dry-run: there is something to undo
+  0  undone: all is as before
+  1  undone as far as possible: what was deleted permanently did not come back;
+     with --dry-run: there is something to undo
   2  the command line is wrong
   3  there is no such change, or its journal cannot be read
   4  refused: an agent uses the directory, or the checkpoint has changed since
   5  not completed: run the same command again
 
-Asks before it restores what the change has moved or rewritten. Lists what was deleted permanently \
-and cannot be restored.";
+Lists its steps and asks before it restores what the change has moved or rewritten. Says first how many steps cannot be \
+undone, because they have deleted something permanently.";
 
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -64,17 +65,25 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let journal = args.consent.journal.as_deref();
     let target = WriteTarget::open(&located, journal).map_err(not_opened)?;
     let history = usable(target.changes().map_err(not_opened)?, context)?;
-    let entry = undoable_change(&located, history, id.as_deref())?;
+    let entry = undoable_change(&located, &history, id.as_deref())?;
+    let later = entry.changed_later(&history.changes);
+    let later = later.map(|later| context.call.next(&undo_call(&located, &later.id.to_string())));
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
     within_runtime_dir(&located, &entry, &plan)?;
     plan.consent = Consent::Yes;
     if context.is_for_people() {
-        let path = &located.source.path;
-        context.text(&undo_preview(&entry, &plan, path, context.global.verbose))?;
+        let (path, verbose) = (&located.source.path, context.global.verbose);
+        let view = UndoView { entry: &entry, plan: &plan, path, later: later.as_deref(), verbose };
+        context.text(&undo_preview(&view))?;
     }
+    let ending = Ending { located: &located, entry: &entry, plan: &plan, later: later.as_deref(), context };
     if args.consent.dry_run {
         let undone = Undone { steps: 0, gone: Vec::new(), altered: Vec::new() };
-        return finish(&located, &entry, &undone, Status::Bad, context);
+        return ending.finish(&undone, Applied::No);
+    }
+    if entry.undoable() == Undoable::No {
+        let gone = plan.steps.iter().map(|step| step.path).collect();
+        return ending.finish(&Undone { steps: 0, gone, altered: Vec::new() }, Applied::No);
     }
     let place = whole(&path_text(&located.source.path));
     let question = format!("Undo {} of {place}?", entry.id);
@@ -88,8 +97,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         .map_err(|refusal| refused(&located, &refusal))?;
     let undone =
         with_change(context.terminal, plan.steps.len(), |watch| undo(&permit, &journals, &entry, watch))
-            .map_err(|error| not_undone(&located, &entry, &error))?;
-    finish(&located, &entry, &undone, Status::Good, context)
+            .map_err(|error| not_undone(&located, &entry, &error, later.as_deref()))?;
+    ending.finish(&undone, Applied::Yes)
 }
 
 /// Which word is the change and which the path: a change is a number, or the name of its journal.
@@ -133,35 +142,51 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
     CommandError::unanswered("bad-journal", message).path(&entry.path).hint(BACKUPS)
 }
 
-fn finish(
-    located: &Located,
-    entry: &HistoryEntry,
-    undone: &Undone,
-    status: Status,
-    context: &Context<'_>,
-) -> Result<Status, CommandError> {
-    let texts =
-        |paths: &[RelPath]| -> Vec<String> { paths.iter().map(|path| escape(path.as_bytes())).collect() };
-    let applied = status == Status::Good;
-    let payload = UndoneJson {
-        change: entry.id.to_string(),
-        applied,
-        steps: undone.steps,
-        gone: &texts(&undone.gone),
-        altered: &texts(&undone.altered),
-    };
-    let written = if !context.is_for_people() {
-        let document = Document::new("undo", status.code(), &payload);
-        context.document(&document.at(&located.source, version(located)))
-    } else if applied {
-        context.text(&undone_text(&payload, context.global.verbose))
-    } else {
-        Ok(())
-    };
-    if applied {
-        context.reported(written);
-    } else {
-        written?;
+/// Whether anything was changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Applied {
+    Yes,
+    No,
+}
+
+/// How an undo ends.
+struct Ending<'a> {
+    located: &'a Located,
+    entry: &'a HistoryEntry,
+    plan: &'a Plan,
+    later: Option<&'a str>,
+    context: &'a Context<'a>,
+}
+
+impl Ending<'_> {
+    fn finish(&self, undone: &Undone, applied: Applied) -> Result<Status, CommandError> {
+        let Self { located, entry, plan, later, context } = self;
+        let texts =
+            |paths: &[RelPath]| -> Vec<String> { paths.iter().map(|path| escape(path.as_bytes())).collect() };
+        let is_whole = undone.gone.is_empty() && undone.altered.is_empty();
+        let status = if applied == Applied::Yes && is_whole { Status::Good } else { Status::Bad };
+        let payload = UndoneJson {
+            change: entry.id.to_string(),
+            applied: applied == Applied::Yes,
+            steps: undone.steps,
+            gone: &texts(&undone.gone),
+            altered: &texts(&undone.altered),
+            plan: &undo_steps(plan),
+            later: *later,
+        };
+        let is_told = applied == Applied::Yes || !undone.gone.is_empty();
+        let written = if !context.is_for_people() {
+            let document = Document::new("undo", status.code(), &payload);
+            context.document(&document.at(&located.source, version(located)))
+        } else if is_told {
+            context.text(&undone_text(&payload, context.global.verbose))
+        } else {
+            Ok(())
+        };
+        match applied {
+            Applied::Yes => context.reported(written),
+            Applied::No => written?,
+        }
+        Ok(status)
     }
-    Ok(status)
 }

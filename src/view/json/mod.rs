@@ -46,7 +46,7 @@ pub use mutation::MutationJson;
 pub use payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
     PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RotationJson, RuleCodesJson, SnapshotJson,
-    UndoneJson,
+    UndoStepJson, UndoneJson,
 };
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;

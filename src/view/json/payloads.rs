@@ -80,6 +80,10 @@ pub struct PastChangeJson {
     pub state: &'static str,
     pub steps: Option<usize>,
     pub irreversible: Option<usize>,
+    /// How far it can be undone: `wholly`, `partly`, `no`.
+    pub undoable: &'static str,
+    /// Bytes that purging it would free.
+    pub kept_bytes: Option<u64>,
     pub path: String,
     pub volatile: bool,
     pub volatile_because: Option<String>,
@@ -96,6 +100,19 @@ pub struct UndoneJson<'a> {
     pub gone: &'a [String],
     /// What is no longer as the change left it.
     pub altered: &'a [String],
+    /// What is, or would be, done, in this order.
+    pub plan: &'a [UndoStepJson],
+    /// The command that undoes a later change of the same paths, which comes first.
+    pub later: Option<&'a str>,
+}
+
+/// What undoing one step does.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UndoStepJson {
+    pub does: String,
+    pub path: String,
+    /// False: it was deleted permanently.
+    pub restorable: bool,
 }
 
 /// Of `ckpt purge`.
