@@ -300,7 +300,8 @@ impl ResourceFacts {
 }
 
 impl OperationFacts {
-    fn new(operation: &Dynamic<'_>) -> Self {
+    /// Of a decoded `Operation`.
+    pub fn new(operation: &Dynamic<'_>) -> Self {
         let number = |message: Option<&Dynamic<'_>>, name: &str| match message.and_then(|m| m.get(name)) {
             Some(Value::Enum(number)) => i8::try_from(*number).unwrap_or(-1),
             _ => 0,

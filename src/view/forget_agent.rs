@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::config_diff::config_diff;
 use super::escape;
 use super::paint::Paint;
-use super::text::plural;
+use super::text::{grouped, plural};
+use crate::app::BelongsToId;
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::ExecutorFate;
 
@@ -14,8 +15,8 @@ use crate::recovery::outcome::ExecutorFate;
 pub struct Forgotten<'a> {
     /// Executors that are not completed.
     pub executors: &'a [&'a ExecutorFate],
-    /// Persistent volumes, `role/id`.
-    pub volumes: &'a [String],
+    /// What belongs to the ID beside them.
+    pub belongs: &'a BelongsToId,
     /// How the agent's flags fit; none if none are known.
     pub comparison: Option<&'a Comparison>,
     /// Reservations and volumes that do not fit the flags.
@@ -54,18 +55,7 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
         put(&mut out, &format!("  {own} of framework {framework}: tasks {}", tasks.join(", ")));
     }
     more(&mut out, shown.executors.len(), most, "executor");
-    if !shown.volumes.is_empty() {
-        let count = plural(shown.volumes.len() as u64, "persistent volume");
-        let text = format!(
-            "{count} would stay on the disk and be offered with the new ID; tasks that wait for the old ID do not \
-             find them:"
-        );
-        put(&mut out, &text);
-        for volume in shown.volumes.iter().take(most) {
-            put(&mut out, &format!("  {}", escape(volume.as_bytes())));
-        }
-        more(&mut out, shown.volumes.len(), most, "volume");
-    }
+    put_belongings(&mut out, shown.belongs, most);
     match shown.comparison {
         None => put(
             &mut out,
@@ -81,6 +71,70 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     }
     out.push('\n');
     out
+}
+
+/// What belongs to the ID beside its executors, each kind with its names.
+fn put_belongings(out: &mut String, belongs: &BelongsToId, most: usize) {
+    let mut all = |lines: &[String], noun: &str, what: &str| {
+        if lines.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "{} {what}", plural(lines.len() as u64, noun));
+        for line in lines.iter().take(most) {
+            let _ = writeln!(out, "  {}", escape(line.as_bytes()));
+        }
+        more(out, lines.len(), most, noun);
+    };
+    let sandboxes = belongs.sandboxes.filter(|count| *count > 0);
+    let updates = belongs.unacknowledged.iter().map(|task| {
+        let framework = task.framework_id.as_deref().unwrap_or("?");
+        format!("{} of framework {framework}: {}", task.task_id, plural(task.updates as u64, "update"))
+    });
+    all(
+        &updates.collect::<Vec<_>>(),
+        "task",
+        "with status updates that no framework has acknowledged; they would never be sent:",
+    );
+    all(
+        &belongs.volumes,
+        "persistent volume",
+        "would stay on the disk and be offered with the new ID; tasks that wait for the old ID do not find them:",
+    );
+    all(&belongs.reservations, "reservation", "would stay in meta/resources and be offered with the new ID:");
+    let operations = belongs.operations.iter().map(|operation| {
+        let by = operation
+            .framework_id
+            .as_ref()
+            .map_or_else(|| "the operator".to_owned(), |id| format!("framework {id}"));
+        format!("{} of {by}: {}", operation.uuid.as_deref().unwrap_or("?"), operation.state)
+    });
+    all(
+        &operations.collect::<Vec<_>>(),
+        "operation",
+        "pending or not acknowledged; the master would no longer know them:",
+    );
+    let providers = belongs.providers.iter().map(|provider| {
+        let id = provider.id.as_deref().unwrap_or("no ID");
+        let disks = match &provider.resources {
+            None => "its resources cannot be read".to_owned(),
+            Some(resources) if resources.is_empty() => "no resources".to_owned(),
+            Some(resources) => resources.join("; "),
+        };
+        format!("{} ({id}): {disks}", provider.name)
+    });
+    all(
+        &providers.collect::<Vec<_>>(),
+        "resource provider",
+        "would subscribe with a new ID; what frameworks have on the disks of the old one is not found:",
+    );
+    if let Some(count) = sandboxes {
+        let sandboxes =
+            if count == 1 { "1 sandbox".to_owned() } else { format!("{} sandboxes", grouped(count as u64)) };
+        let _ = writeln!(
+            out,
+            "{sandboxes} would be those of an old agent: the new one schedules them for deletion."
+        );
+    }
 }
 
 fn more(out: &mut String, count: usize, most: usize, noun: &str) {

@@ -5,6 +5,7 @@ mod calls;
 mod choice;
 mod ending;
 mod fixture;
+mod forget;
 mod full_disk;
 mod interrupted;
 mod laws;

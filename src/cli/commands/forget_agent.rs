@@ -2,16 +2,14 @@
 
 use super::change::{Change, ChangeKind, carry_out};
 use super::change_error::not_planned;
-use crate::app::{ModeChoice, Scenario, ScenarioOptions, announce, in_place};
+use crate::app::{BelongsToId, ModeChoice, Scenario, ScenarioOptions, announce, in_place};
 use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::model::{Checkpoint, File};
 use crate::plan::cleanup::forget;
 use crate::plan::{Consent, Plan};
 use crate::recovery::outcome::ExecutorFate;
-use crate::values::Resource;
 use crate::view::json::{ChangeSummaryJson, ForgottenAgentJson};
 use crate::view::{Forgotten, forgotten_text};
 use chrono::{SecondsFormat, Utc};
@@ -94,10 +92,10 @@ fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
     let forecast = scenario.forecast(0.0);
     let executors: Vec<&ExecutorFate> =
         forecast.fates.executors.iter().filter(|executor| executor.fate.is_live()).collect();
-    let volumes = volumes(&scenario.checkpoint);
+    let belongs = BelongsToId::of(scenario, &forecast);
     let view = Forgotten {
         executors: &executors,
-        volumes: &volumes,
+        belongs: &belongs,
         comparison: forecast.comparison(),
         misfits: &forecast.misfits,
         verbose: context.global.verbose,
@@ -105,20 +103,6 @@ fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
         width: context.terminal.width(),
     };
     let text = forgotten_text(&view);
-    let summary = ForgottenAgentJson::new(&executors, volumes, forecast.comparison());
+    let summary = ForgottenAgentJson::new(&executors, belongs, forecast.comparison());
     Loss { text, summary: ChangeSummaryJson::ForgottenAgent(summary) }
-}
-
-/// The persistent volumes that the agent has committed, `role/id`.
-fn volumes(checkpoint: &Checkpoint) -> Vec<String> {
-    let files = &checkpoint.resources;
-    let facts = match &files.state {
-        File::Missing => files.info.value(),
-        file => file.value(),
-    };
-    let all = facts.into_iter().flat_map(|facts| facts.resources.iter());
-    let mut names: Vec<String> =
-        all.filter_map(Resource::volume_id).map(|id| format!("{}/{}", id.role, id.id)).collect();
-    names.sort();
-    names
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::fates::verdict;
 use super::restore::RestoreJson;
+use crate::app::{BelongsToId, KnownOperation, KnownProvider, UnacknowledgedTask};
 use crate::layout::Name;
 use crate::plan::cleanup::{Cleanup, Counts, Scopes};
 use crate::recovery::config::Comparison;
@@ -156,6 +157,40 @@ pub struct ForgottenAgentJson {
     executors: Vec<ForgottenExecutorJson>,
     suggestions: Vec<KeepingJson>,
     volumes: Vec<String>,
+    /// Reserved resources that are not volumes.
+    reservations: Vec<String>,
+    resource_providers: Vec<ForgottenProviderJson>,
+    /// Operations that are pending, or whose end is not acknowledged.
+    operations: Vec<ForgottenOperationJson>,
+    /// Tasks with updates that no framework has acknowledged.
+    unacknowledged: Vec<ForgottenUpdatesJson>,
+    /// Sandboxes of runs; null if the source does not contain the work directory.
+    sandboxes: Option<usize>,
+}
+
+/// A resource provider that gets a new ID.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ForgottenProviderJson {
+    name: String,
+    id: Option<String>,
+    /// Null if they cannot be read.
+    resources: Option<Vec<String>>,
+}
+
+/// An operation that the master no longer knows.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ForgottenOperationJson {
+    uuid: Option<String>,
+    framework_id: Option<String>,
+    state: String,
+}
+
+/// Updates that are never sent.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ForgottenUpdatesJson {
+    task_id: String,
+    framework_id: Option<String>,
+    updates: usize,
 }
 
 /// An executor that does not outlive the agent's ID.
@@ -177,8 +212,8 @@ struct KeepingJson {
 }
 
 impl ForgottenAgentJson {
-    /// Of live executors, of volumes as `role/id`, and of the configuration beside `slave.info`.
-    pub fn new(executors: &[&ExecutorFate], volumes: Vec<String>, comparison: Option<&Comparison>) -> Self {
+    /// Of live executors, of what else belongs to the ID, and of the configuration beside `slave.info`.
+    pub fn new(executors: &[&ExecutorFate], belongs: BelongsToId, comparison: Option<&Comparison>) -> Self {
         let id = |name: &Option<Name>| name.as_ref().map(ToString::to_string);
         let executors = executors.iter().map(|executor| ForgottenExecutorJson {
             container_id: id(&executor.container_id),
@@ -193,6 +228,27 @@ impl ForgottenAgentJson {
             needs: one.needs.clone(),
             why: one.why.clone(),
         });
-        Self { executors: executors.collect(), suggestions: suggestions.collect(), volumes }
+        let providers = belongs.providers.into_iter().map(|provider| {
+            let KnownProvider { name, id, resources } = provider;
+            ForgottenProviderJson { name, id, resources }
+        });
+        let operations = belongs.operations.into_iter().map(|operation| {
+            let KnownOperation { uuid, framework_id, state } = operation;
+            ForgottenOperationJson { uuid, framework_id, state }
+        });
+        let updates = belongs.unacknowledged.into_iter().map(|task| {
+            let UnacknowledgedTask { task_id, framework_id, updates } = task;
+            ForgottenUpdatesJson { task_id, framework_id, updates }
+        });
+        Self {
+            executors: executors.collect(),
+            suggestions: suggestions.collect(),
+            volumes: belongs.volumes,
+            reservations: belongs.reservations,
+            resource_providers: providers.collect(),
+            operations: operations.collect(),
+            unacknowledged: updates.collect(),
+            sandboxes: belongs.sandboxes,
+        }
     }
 }

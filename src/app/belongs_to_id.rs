@@ -1,0 +1,147 @@
+//! What belongs to an agent's ID beside its executors: without the ID, neither the new agent nor the master finds it.
+
+use super::forecast::Forecast;
+use super::scenario::Scenario;
+use crate::layout::{Name, RelPath};
+use crate::model::{Agent, File, OperationFacts, Provider};
+use crate::schema::{Release, decode, table};
+use crate::source::{Listing, NodeType, Source};
+use crate::values::{Resource, Resources};
+use crate::wire::{Frame, Frames};
+
+/// What belongs to an agent's ID.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BelongsToId {
+    /// Sandboxes of runs; none if the source does not contain the work directory.
+    pub sandboxes: Option<usize>,
+    /// Reserved resources that are not volumes.
+    pub reservations: Vec<String>,
+    /// Persistent volumes, `role/id`.
+    pub volumes: Vec<String>,
+    /// Resource providers.
+    pub providers: Vec<KnownProvider>,
+    /// Operations that are pending, or whose end the framework has not acknowledged.
+    pub operations: Vec<KnownOperation>,
+    /// Tasks with status updates that no framework has acknowledged, and how many.
+    pub unacknowledged: Vec<UnacknowledgedTask>,
+}
+
+/// A resource provider of the agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownProvider {
+    /// Type and name: `org.apache.mesos.rp.local.storage/lvm`.
+    pub name: String,
+    /// The ID of its latest state.
+    pub id: Option<String>,
+    /// Its resources, e.g. disks; none if they cannot be read.
+    pub resources: Option<Vec<String>>,
+}
+
+/// An operation of the agent or one of its providers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownOperation {
+    /// Its UUID.
+    pub uuid: Option<String>,
+    /// The framework that wants it; none for the operator.
+    pub framework_id: Option<String>,
+    /// Its state: `OPERATION_PENDING`.
+    pub state: String,
+}
+
+/// A task whose framework does not know its last states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnacknowledgedTask {
+    /// The task.
+    pub task_id: String,
+    /// Its framework.
+    pub framework_id: Option<String>,
+    /// Updates.
+    pub updates: usize,
+}
+
+impl BelongsToId {
+    /// Of the latest agent of a scenario.
+    pub fn of(scenario: &Scenario, forecast: &Forecast<'_>) -> Self {
+        let (source, checkpoint) = (&scenario.located.source, &scenario.checkpoint);
+        let files = &checkpoint.resources;
+        let facts = match &files.state {
+            File::Missing => files.info.value(),
+            file => file.value(),
+        };
+        let mut belongs = Self::default();
+        for resource in facts.iter().flat_map(|facts| facts.resources.iter()) {
+            match Resource::volume_id(resource) {
+                Some(id) => belongs.volumes.push(format!("{}/{}", id.role, id.id)),
+                None => belongs.reservations.push(resource.to_string()),
+            }
+        }
+        belongs.volumes.sort();
+        belongs.operations.extend(facts.iter().flat_map(|facts| &facts.operations).map(operation));
+        if let Some(agent) = checkpoint.latest_agent() {
+            belongs.sandboxes = source.has_work_dir().then(|| sandboxes(source, agent));
+            for one in &agent.providers {
+                belongs.providers.push(provider(source, agent, one, &mut belongs.operations));
+            }
+        }
+        let pending = forecast.fates.tasks.iter().filter(|task| !task.pending.is_empty());
+        belongs.unacknowledged = pending
+            .map(|task| UnacknowledgedTask {
+                task_id: task.task_id.to_string(),
+                framework_id: task.framework_id.as_ref().map(ToString::to_string),
+                updates: task.pending.len(),
+            })
+            .collect();
+        belongs
+    }
+}
+
+fn operation(facts: &OperationFacts) -> KnownOperation {
+    let state = table::E_OPERATION_STATE.by_number(facts.state.into(), Release::HEAD);
+    KnownOperation {
+        uuid: facts.uuid.map(|uuid| uuid.to_string()),
+        framework_id: facts.framework_id.as_ref().map(ToString::to_string),
+        state: state.map_or_else(|| facts.state.to_string(), |state| state.name.to_owned()),
+    }
+}
+
+/// A provider; its operations are added to these.
+fn provider(
+    source: &Source,
+    agent: &Agent,
+    provider: &Provider,
+    operations: &mut Vec<KnownOperation>,
+) -> KnownProvider {
+    let name = format!("{}/{}", provider.kind, provider.name);
+    let Some(id) = provider.latest.id() else { return KnownProvider { name, id: None, resources: None } };
+    let directory = RelPath::new("meta/slaves").join(&agent.id).join("resource_providers");
+    let directory = directory.join(&provider.kind).join(&provider.name).join(id);
+    let mut bytes = Vec::new();
+    let read = source.read(&directory.join("resource_provider.state"), &mut bytes);
+    let body = match Frames::new(&bytes).next() {
+        Some(Frame::Whole { body, .. }) if read.is_ok() => body,
+        _ => return KnownProvider { name, id: Some(id.to_string()), resources: None },
+    };
+    let state = decode(&table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, body, Release::HEAD);
+    operations.extend(state.value.messages("operations").map(|one| operation(&OperationFacts::new(one))));
+    let resources = Resources::from_messages(state.value.messages("resources"));
+    let resources = state.damage.is_none().then(|| resources.iter().map(ToString::to_string).collect());
+    KnownProvider { name, id: Some(id.to_string()), resources }
+}
+
+fn sandboxes(source: &Source, agent: &Agent) -> usize {
+    let frameworks = RelPath::new("slaves").join(&agent.id).join("frameworks");
+    let below = |path: RelPath, name: &str| {
+        directories(source, &path).into_iter().map(|id| path.join(&id).join(name)).collect::<Vec<_>>()
+    };
+    let executors = below(frameworks, "executors").into_iter().flat_map(|path| below(path, "runs"));
+    executors.map(|runs| directories(source, &runs).len()).sum()
+}
+
+fn directories(source: &Source, path: &RelPath) -> Vec<Name> {
+    let mut listing = Listing::default();
+    if source.directory(path).and_then(|directory| directory.list(&mut listing)).is_err() {
+        return Vec::new();
+    }
+    let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Directory);
+    entries.map(|entry| Name::from(&entry.name[..])).collect()
+}
