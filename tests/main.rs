@@ -43,6 +43,8 @@ mod restore;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod runbooks;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod screen;

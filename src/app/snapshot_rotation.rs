@@ -7,6 +7,7 @@ use super::known_snapshot::agent_ids;
 use super::located::Located;
 use super::options::SourceOptions;
 use crate::apply::{Rotated, Rotation, SnapshotError, Tree, places, remember_directory, rotate};
+use crate::check::Severity;
 use crate::layout::Name;
 use crate::model::{Progress, Request};
 use crate::recovery::Outcome;
@@ -41,13 +42,15 @@ pub fn rotate_snapshots(located: &Located, directory: &Path, keep: usize) -> Res
     Ok(rotated)
 }
 
-/// Whether a strict agent reads an archive and keeps this ID. Sandboxes, which a start depends on too, are not in it.
+/// Whether a strict agent reads an archive, keeps this ID, and loses nothing. Sandboxes, which a start depends on too, are not in it.
 fn recovers(located: &Located, archive: &Path, agent: &str) -> bool {
     let options = SourceOptions { release: Some(located.release), ..SourceOptions::of(archive) };
     let Ok(archive) = Located::find(&options) else { return false };
     let checkpoint = archive.load(&Request::default(), &Progress::default());
     let is_of_agent = checkpoint.latest.id().is_some_and(|id| *id == Name::from(agent.as_bytes()));
-    let strict = files_report(&archive, &checkpoint).strict;
+    let report = files_report(&archive, &checkpoint);
+    let loses = report.findings.iter().any(|finding| finding.severity >= Severity::Error);
+    let strict = report.strict;
     let ends = |outcome: Outcome| matches!(outcome, Outcome::Fails | Outcome::Aborts | Outcome::NewAgent);
-    is_of_agent && strict.read.outcome == Outcome::Recovers && !ends(strict.outcome)
+    is_of_agent && !loses && strict.read.outcome == Outcome::Recovers && !ends(strict.outcome)
 }

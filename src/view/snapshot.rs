@@ -47,7 +47,7 @@ pub fn snapshot_text(shown: &SnapshotText<'_>) -> String {
 fn rotation_text(rotated: &Rotated) -> String {
     let mut text = String::new();
     if !rotated.is_good && rotated.taken.is_consistent && rotated.taken.left_out.is_empty() {
-        text += "A strict agent does not recover from this snapshot. Older good ones are kept.\n";
+        text += "A strict agent does not recover from this snapshot, or loses something. Older good ones are kept.\n";
     }
     let all = |text: &mut String, word: &str, paths: &[PathBuf]| {
         for path in paths {
