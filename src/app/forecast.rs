@@ -119,6 +119,8 @@ impl<'a> Forecast<'a> {
             Outcome::Recovers if self.fates.loses() || !self.lost_resources.is_empty() || doubtful => {
                 Answer::Bad
             }
+            // It would not end.
+            Outcome::CleansUp if self.fates.executors.iter().any(|executor| executor.endless) => Answer::Bad,
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
             Outcome::NoCheckpoint if self.scenario.missing_meta == MissingMeta::FirstStart => Answer::Good,
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,

@@ -121,6 +121,7 @@ impl<'a> ProcessFacts<'a> {
             facts.http = speaks_http(executor, &environ);
         }
         facts.cgroup_kill = self.cgroup_kill(host, &process);
+        facts.docker_client = docker_client(host, executor);
     }
 
     /// The executor: as identified, or, if its launcher has ended, a process that is left in the launcher's session.
@@ -247,6 +248,22 @@ fn speaks_http(executor: &Stat, environ: &Environ) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// Whether the docker executor has the child that waits for the container of its task. Unknown where a child cannot be read.
+fn docker_client(host: &HostFacts, executor: &Stat) -> Option<bool> {
+    if !matches!(&*executor.comm, b"mesos-docker-ex" | b"lt-mesos-docker") {
+        return None;
+    }
+    for pid in host.processes.children(executor.pid) {
+        if host.processes.stat(pid).ok()?.is_zombie() {
+            continue;
+        }
+        if host.processes.process(pid).cmdline().ok()?.iter().any(|word| **word == *b"run") {
+            return Some(true);
+        }
+    }
+    (!host.processes.hidden()).then_some(false)
 }
 
 /// The service whose cgroup a process is in.

@@ -168,6 +168,14 @@ impl Table<'_> {
             );
             return Self::may(0.0, why, Rule::R255);
         }
+        if left && self.run.docker {
+            // What is left in its session is the docker client.
+            let why = format!(
+                "pid {pid} is dead; its container may run on, until the next start or --docker_remove_delay"
+            );
+            let rule = if self.restart.cleanup { Rule::R184 } else { Rule::R174 };
+            return Decided { endless: self.restart.cleanup, ..Self::lost(0.0, TaskEnd::Failed, why, rule) };
+        }
         let why = if left {
             format!(
                 "its launcher, pid {pid}, is dead: the agent kills the executor, which runs as pid {executor}"
@@ -205,8 +213,21 @@ impl Table<'_> {
         Decided { endless: true, ..lost }
     }
 
-    /// Executors in docker containers (R148, R179).
+    /// Executors in docker containers (R148, R179). Whose docker client has ended has nothing left but to report that.
     fn docker(&self) -> Decided {
+        let decided = self.known_to_docker();
+        let comes_back = matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely;
+        if !comes_back || self.facts.docker_client != Some(false) {
+            return decided;
+        }
+        let why = format!(
+            "{}; its docker client has ended, so it reports the end of its task, and ends",
+            decided.why
+        );
+        Decided { end: TaskEnd::Unclear, why, ..decided }
+    }
+
+    fn known_to_docker(&self) -> Decided {
         let Some(pid) = self.run.forked_pid else {
             return self.without_pid("forked.pid holds no pid", Rule::R173, Rule::R173);
         };

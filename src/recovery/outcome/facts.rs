@@ -66,6 +66,8 @@ pub struct RunFacts {
     pub executor_pid: Option<i32>,
     /// Something listens at the address in `libprocess.pid`.
     pub listens: Option<bool>,
+    /// The docker executor's `docker run` is there, which ends with the task; `None`: another executor, or not known.
+    pub docker_client: Option<bool>,
     /// It uses HTTP, by its environment or its kind.
     pub http: Option<bool>,
     /// It was told that its framework checkpoints (R192).

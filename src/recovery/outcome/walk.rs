@@ -153,7 +153,8 @@ impl<'m> Walk<'_, 'm> {
         }
         let is_unlikely = self.played.comes_up() && decided.unlikely;
         let is_well = |end: &TaskEnd| *end == TaskEnd::Reported(FINISHED);
-        let ends_tasks = self.played.comes_up() && !decided.apart.values().all(is_well);
+        let ends_tasks = self.played.comes_up()
+            && (decided.end == TaskEnd::Unclear || !decided.apart.values().all(is_well));
         self.seen.extend(container.cloned());
         self.fates.executors.push(ExecutorFate {
             framework_id,
