@@ -1,15 +1,20 @@
 //! Which repairs exist for a finding: each as the call that makes it, with what it costs.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::hint::{Hint, NextCall};
+use super::known_snapshot::newest_snapshot;
 use super::liveness::Liveness;
+use super::restore_plan::{RestoreArchive, RestoreRequest, plan_restore};
 use super::scenario::Scenario;
-use crate::check::Finding;
+use crate::apply::StoredSnapshot;
+use crate::check::{Code, Finding};
 use crate::host::user;
 use crate::plan::repair::{HostFacts, Repair, RepairInput, Selection, offers};
 use crate::recovery::{Conditions, Mode, in_mode};
-use crate::source::Kind;
+use crate::source::{ArchiveLimits, Kind};
 
 /// The repairs of a scenario's findings, each asked for by itself.
 #[derive(Debug)]
@@ -17,6 +22,26 @@ pub struct Cures<'a> {
     scenario: &'a Scenario,
     liveness: Liveness<'a>,
     conditions: Conditions,
+    newest: OnceCell<Option<Newest>>,
+}
+
+/// What a snapshot can put back of a finding.
+#[derive(Debug, Clone)]
+pub enum Restoration {
+    /// No snapshot of this agent is known.
+    NoneKnown,
+    /// The newest one contains nothing better.
+    Useless(StoredSnapshot),
+    /// The newest one does, and this call restores it.
+    Possible(StoredSnapshot, Hint),
+}
+
+/// The newest snapshot, and for each code whether it contains something better.
+#[derive(Debug)]
+struct Newest {
+    stored: StoredSnapshot,
+    archive: Option<RestoreArchive>,
+    helps: RefCell<HashMap<Code, bool>>,
 }
 
 /// A repair of a finding, and the call that makes it alone.
@@ -33,7 +58,7 @@ impl<'a> Cures<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         // What keeps a strict agent from starting is repaired, whatever the mode of this one.
         let conditions = in_mode(&scenario.conditions, Mode::Strict);
-        Self { scenario, liveness: scenario.liveness(), conditions }
+        Self { scenario, liveness: scenario.liveness(), conditions, newest: OnceCell::new() }
     }
 
     /// The repairs of a finding: those that are made without being named first.
@@ -51,6 +76,36 @@ impl<'a> Cures<'a> {
     pub fn free(&self, findings: &[Finding]) -> Option<Hint> {
         let is_free = |finding: &Finding| self.offers(finding).iter().any(|repair| repair.by_default);
         findings.iter().any(is_free).then(|| self.at_target(NextCall::command("repair")))
+    }
+
+    /// What the newest snapshot that is known can put back; none where a snapshot is of no use.
+    pub fn restoration(&self, finding: &Finding) -> Option<Restoration> {
+        if !finding.row.is_restorable {
+            return None;
+        }
+        let Some(newest) = self.newest.get_or_init(|| self.find_newest()) else {
+            return Some(Restoration::NoneKnown);
+        };
+        let code = finding.row.code;
+        let stored = newest.stored.clone();
+        if !*newest.helps.borrow_mut().entry(code).or_insert_with(|| self.helps(newest, code)) {
+            return Some(Restoration::Useless(stored));
+        }
+        let restore = NextCall::command("restore").option("--only").option(code.name());
+        let restore = restore.option(stored.path.to_string_lossy());
+        Some(Restoration::Possible(stored, self.at_target(restore)))
+    }
+
+    fn find_newest(&self) -> Option<Newest> {
+        let stored = newest_snapshot(&self.scenario.located, None)?;
+        let archive = RestoreArchive::open(&stored.path, ArchiveLimits::DEFAULT_TOTAL).ok();
+        Some(Newest { stored, archive, helps: RefCell::default() })
+    }
+
+    fn helps(&self, newest: &Newest, code: Code) -> bool {
+        let request = RestoreRequest { only: vec![code.name().to_owned()], agent: None, threads: 1 };
+        let planned = newest.archive.as_ref().map(|archive| plan_restore(self.scenario, archive, &request));
+        matches!(planned, Some(Ok(planned)) if !planned.plan.is_empty())
     }
 
     fn offers(&self, finding: &Finding) -> Vec<&'static Repair> {

@@ -54,7 +54,7 @@ pub use candidates::NONE_FOUND;
 pub use cleanup_environment::with_environment;
 pub use config_fit::{ConfigFit, config_answer};
 pub use copy_check::looks_like_a_copy;
-pub use cures::{Cure, Cures};
+pub use cures::{Cure, Cures, Restoration};
 pub use error::{Error, ErrorKind};
 pub use forecast::{Doubts, Forecast};
 pub use give_up_plan::plan_give_up;

@@ -1,7 +1,9 @@
 //! The one command that comes next in an incident, and why.
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use super::answer::Answer;
-use super::cures::{Cures, at_target};
+use super::cures::{Cures, Restoration, at_target};
 use super::error::Error;
 use super::forecast::{Doubts, Forecast};
 use super::hint::{Hint, NextCall};
@@ -107,8 +109,16 @@ fn lossy(
         let why = format!("{}; costs {}", cure.repair.does, cure.repair.costs);
         NextStep::call(cure.call, why).after_stop(agent)
     };
-    if let Some(cure) = fatal.clone().find_map(cured) {
-        return named(cure);
+    let restored = |finding: &Finding| match cures.restoration(finding)? {
+        Restoration::Possible(stored, call) => {
+            let why = format!("restores it from the newest snapshot, taken {}; asks first", at(stored.taken));
+            Some(NextStep::call(call, why).after_stop(agent))
+        }
+        Restoration::NoneKnown | Restoration::Useless(_) => None,
+    };
+    let by_cure = fatal.clone().find_map(restored).or_else(|| fatal.clone().find_map(cured).map(named));
+    if let Some(step) = by_cure {
+        return step;
     }
     if let Some(refused) = &scenario.agent.refused {
         let why = format!("the agent rejects its flags, whatever the checkpoint: {}", refused.message);
@@ -123,12 +133,19 @@ fn lossy(
         let why = format!("shows which flags differ, and what to set so that the agent keeps its ID{line}");
         return NextStep::call(at_target(scenario, NextCall::command("config")), why);
     }
-    if let Some(cure) = errors.clone().find_map(cured) {
-        return named(cure);
+    let by_cure = errors.clone().find_map(restored).or_else(|| errors.clone().find_map(cured).map(named));
+    if let Some(step) = by_cure {
+        return step;
     }
     if let Some(finding) = fatal.chain(errors).next() {
         let explain = NextCall::command("explain").option(finding.row.code.name()).without_path();
-        let why = format!("no repair is known: {}", finding.row.next_at(&scenario.located.source.argument()));
+        let snapshot = match cures.restoration(finding) {
+            Some(Restoration::NoneKnown) => ", and no snapshot",
+            Some(Restoration::Useless(_)) => ", and the newest snapshot contains nothing better",
+            Some(Restoration::Possible(..)) | None => "",
+        };
+        let to_do = finding.row.next_at(&scenario.located.source.argument());
+        let why = format!("no repair is known{snapshot}: {to_do}");
         return NextStep::call(explain, why);
     }
     let lost = forecast.fates.executors.iter().filter(|executor| executor.loss).count();
@@ -138,6 +155,10 @@ fn lossy(
         return NextStep::call(executors, why);
     }
     NextStep::call(at_target(scenario, NextCall::command("simulate")), "shows what a restart does, and why")
+}
+
+fn at(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Codes of a configuration that does not fit.

@@ -34,7 +34,11 @@ pub fn explanation(row: &Row, width: Option<u16>) -> String {
     ];
     let repairs: Vec<String> = repairs_of(row.code).collect();
     let repairs = repairs.iter().map(|text| ("Repair", &**text));
-    let shown: Vec<_> = rows.into_iter().chain(repairs).filter(|(_, text)| !text.is_empty()).collect();
+    let restore =
+        format!("{} puts it back", whole(&format!("ckpt restore --only {} SNAPSHOT PATH", row.code)));
+    let restore = row.is_restorable.then_some(("Restore", &*restore));
+    let shown: Vec<_> =
+        rows.into_iter().chain(repairs).chain(restore).filter(|(_, text)| !text.is_empty()).collect();
     put_rows(&shown, width)
 }
 

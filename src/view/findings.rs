@@ -24,6 +24,8 @@ pub struct FindingsView<'a> {
     pub next: Option<&'a str>,
     /// The repairs of a finding.
     pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
+    /// How a finding can be restored from a snapshot; none if a snapshot is of no use.
+    pub restore: &'a dyn Fn(&Finding) -> Option<RestoreLine>,
     /// The last line: the command for all that costs nothing.
     pub free: Option<&'a str>,
     /// Every finding.
@@ -41,6 +43,15 @@ pub struct CureLine {
     pub command: String,
     /// The costs.
     pub costs: &'static str,
+}
+
+/// How a finding can be restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestoreLine {
+    /// The command; none if no snapshot helps.
+    pub command: Option<String>,
+    /// From when the snapshot is, or why none helps.
+    pub words: String,
 }
 
 /// The report as text.
@@ -207,5 +218,15 @@ fn put_group(out: &mut String, group: &[Finding], view: &FindingsView<'_>) {
         line("repair", &with_command(&escape(cure.command.as_bytes())));
         line("", &format!("costs {}", cure.costs));
         told.push(cure);
+    }
+    if let Some(RestoreLine { command, words }) = (view.restore)(first) {
+        let words = escape(words.as_bytes());
+        match command {
+            Some(command) => {
+                line("restore", &with_command(&escape(command.as_bytes())));
+                line("", &words);
+            }
+            None => line("restore", &words),
+        }
     }
 }

@@ -51,7 +51,7 @@ pub use diff::{DiffTable, diff_sum, tree_line};
 pub use escape::{escape, path_text};
 pub use executors::{ExecutorsView, executors_text};
 pub use explanation::{code_list, explanation, log_code_explanation};
-pub use findings::{CureLine, FindingsView, findings_text};
+pub use findings::{CureLine, FindingsView, RestoreLine, findings_text};
 pub use fleet::{FleetRow, fleet_text};
 pub use forget_agent::{Forgotten, forgotten_text};
 pub use help::help_text;

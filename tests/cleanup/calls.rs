@@ -92,7 +92,7 @@ fn the_command_line_is_checked_first() {
         &["cleanup", "--forget-id"],
         &["cleanup", "--scope", "old-agents", "--framework", "F"],
         &["cleanup", "--scope", "all", "--shutdown"],
-        &["cleanup", "--older-than", "1w"],
+        &["cleanup", "--older-than", "1fortnight"],
         &["cleanup", "--framework", "nobody's"],
     ] {
         let output = change(words, &work).run();

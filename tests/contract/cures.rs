@@ -1,5 +1,9 @@
 //! What `ckpt validate` says can be done about a finding: each repair with its command and its cost.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
 use serde_json::{Value as Json, json};
 
 use crate::support::cli::ckpt;
@@ -83,4 +87,99 @@ fn codes_are_explained_with_their_repairs() {
     let line = "Repair      ckpt repair --only restore-latest PATH: creates slaves/latest again, so that the agent keeps \
                 its ID, its executors and its volumes; costs nothing, unless the ID was abandoned on purpose\n";
     assert!(text.contains(line), "{text}");
+}
+
+/// A copy with a damaged `slave.info`, and a directory for snapshots.
+struct Damaged {
+    _dir: tempfile::TempDir,
+    work: PathBuf,
+    snapshots: PathBuf,
+}
+
+impl Damaged {
+    fn new(order: [&str; 2]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let work = corpus::unpack("a_command_tasks", dir.path()).work;
+        let snapshots = dir.path().join("snapshots");
+        fs::create_dir(&snapshots).unwrap();
+        fs::set_permissions(&snapshots, fs::Permissions::from_mode(0o700)).unwrap();
+        let damaged = Self { _dir: dir, work, snapshots };
+        for what in order {
+            match what {
+                "snapshot" => damaged.snapshot(),
+                _ => damaged.damage(),
+            }
+        }
+        damaged
+    }
+
+    fn snapshot(&self) {
+        let call =
+            ckpt(["snapshot", "--relocated", "--keep", "3", "--dir"]).arg(&self.snapshots).arg(&self.work);
+        let _ = call.run();
+    }
+
+    fn damage(&self) {
+        let meta = walkdir::WalkDir::new(self.work.join("meta")).into_iter().map(Result::unwrap);
+        let info = meta.into_iter().find(|entry| entry.file_name() == "slave.info").unwrap();
+        fs::File::options().write(true).open(info.path()).unwrap().set_len(40).unwrap();
+    }
+
+    /// What is said of restoring, by validate and by status.
+    fn restore(&self) -> (Json, Json) {
+        let call =
+            |command: &str| ckpt([command, "--relocated", "--boot-id", "same", "-o", "json"]).arg(&self.work);
+        let validated = call("validate").run().json();
+        let finding = &validated["findings"][0];
+        assert_eq!(finding["code"], "slave-info-unreadable", "{validated}");
+        (finding["restore"].clone(), call("status").run().json()["next"].clone())
+    }
+
+    fn snapshots(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.snapshots).unwrap().map(|entry| entry.unwrap().path());
+        let archives = entries.filter(|path| path.to_string_lossy().ends_with(".tar.zst"));
+        archives.map(|path| path.to_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// The newest snapshot that ckpt knows of is named in a command that can be pasted, and restores what was lost.
+#[test]
+fn a_snapshot_is_offered_where_it_helps() {
+    let damaged = Damaged::new(["snapshot", "damage"]);
+    let [snapshot] = &damaged.snapshots()[..] else { panic!("{:?}", damaged.snapshots()) };
+    let (restore, next) = damaged.restore();
+    let work = damaged.work.display();
+    let command =
+        format!("ckpt restore --only slave-info-unreadable {snapshot} --relocated --boot-id same {work}");
+    assert_eq!((&restore["command"], &restore["snapshot"]), (&json!(command), &json!(snapshot)));
+    assert_eq!(next["command"], command);
+    let taken = restore["taken"].as_str().unwrap();
+    let why = format!("restores it from the newest snapshot, taken {taken}; asks first");
+    assert_eq!(next["why"], why);
+    let text =
+        ckpt(["validate", "--relocated", "--boot-id", "same"]).arg(&damaged.work).run().exits(1).stdout();
+    assert!(
+        text.contains(&format!(
+            "  restore   {command}\n            from the newest snapshot, taken {taken} ("
+        ))
+    );
+    let words = command.split(' ').skip(1).chain(["--yes", "--agent-is-stopped"]);
+    let _ = ckpt(words).run().exits(0);
+    let after = ckpt(["validate", "--relocated", "-o", "json"]).arg(&damaged.work).run().exits(0).json();
+    assert_eq!(after["verdict"], "pass");
+}
+
+#[test]
+fn a_snapshot_that_does_not_help_is_not_offered() {
+    let damaged = Damaged::new(["damage", "snapshot"]);
+    let (restore, next) = damaged.restore();
+    let [snapshot] = &damaged.snapshots()[..] else { panic!("{:?}", damaged.snapshots()) };
+    assert_eq!((&restore["command"], &restore["snapshot"]), (&Json::Null, &json!(snapshot)));
+    assert_eq!(next["command"], "ckpt explain slave-info-unreadable");
+    let why = "no repair is known, and the newest snapshot contains nothing better: ";
+    assert!(next["why"].as_str().unwrap().starts_with(why), "{next}");
+    let damaged = Damaged::new(["damage", "again"]);
+    let (restore, next) = damaged.restore();
+    assert_eq!(restore, json!({ "command": null, "snapshot": null, "taken": null }));
+    assert!(next["why"].as_str().unwrap().starts_with("no repair is known, and no snapshot: "), "{next}");
 }

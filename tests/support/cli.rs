@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value as Json;
 
 use super::redact::Redactions;
+use super::schema;
 use super::strict;
 use super::terminal::Terminal;
 
@@ -247,16 +248,20 @@ impl Output {
         self.redactions.apply(&String::from_utf8_lossy(&self.stderr))
     }
 
-    /// Stdout as one JSON document, no key of it twice.
+    /// Stdout as one JSON document: no key of it twice, and valid by the schema of its command.
     #[track_caller]
     pub(crate) fn json(&self) -> Json {
-        strict::document(&self.stdout).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
+        let read = strict::document(&self.stdout);
+        read.and_then(|document| schema::check(&document, "document").map(|()| document))
+            .unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
     }
 
-    /// Stdout as lines of JSON, no key twice in one.
+    /// Stdout as lines of JSON: no key twice in one, and each valid by the schema of the command.
     #[track_caller]
     pub(crate) fn lines(&self) -> Vec<Json> {
-        strict::lines(&self.stdout).unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
+        let read = strict::lines(&self.stdout);
+        read.and_then(|lines| schema::check_lines(&lines).map(|()| lines))
+            .unwrap_or_else(|error| panic!("ckpt {:?}: {error}\n{self}", self.args))
     }
 
     /// Prints `name` wherever this path is, in as many columns.

@@ -1,7 +1,49 @@
 //! Validates JSON by the part of JSON Schema that ckpt's own schemas use. Panics on a keyword that it does not know, so
 //! that nothing passes unread. An object may have no property that its schema does not name.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
 use serde_json::{Map, Value as Json};
+
+/// The schema of a command, made once.
+fn of_command(command: &str) -> Result<Arc<Json>, String> {
+    static MADE: Mutex<BTreeMap<String, Arc<Json>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(schema) = made.get(command) {
+        return Ok(Arc::clone(schema));
+    }
+    let schema = ckpt::view::schema(command).ok_or_else(|| format!("ckpt {command} has no schema"))?;
+    let schema = Arc::new(schema);
+    made.insert(command.to_owned(), Arc::clone(&schema));
+    Ok(schema)
+}
+
+/// The command that a document names as its own, if it names one.
+fn command(document: &Json) -> Option<&str> {
+    document["schema"]
+        .as_str()?
+        .strip_prefix("ckpt.")?
+        .strip_suffix("/1")
+        .filter(|name| !["ckpt", "plan"].contains(name))
+}
+
+/// What is wrong with a document that names its command; other JSON is not checked.
+pub(crate) fn check(document: &Json, shape: &str) -> Result<(), String> {
+    let Some(command) = command(document) else { return Ok(()) };
+    let root = of_command(command)?;
+    validate(document, &root["$defs"][shape], &root).map_err(|error| format!("ckpt {command}: {error}"))
+}
+
+/// The same of lines, the first of which is a header that names the command.
+pub(crate) fn check_lines(lines: &[Json]) -> Result<(), String> {
+    // A plan precedes what becomes of it.
+    let Some(command) = lines.iter().find_map(command) else { return Ok(()) };
+    let root = of_command(command)?;
+    lines.iter().try_for_each(|line| {
+        validate(line, &root["$defs"]["line"], &root).map_err(|error| format!("ckpt {command}: {error}"))
+    })
+}
 
 /// Keywords that say nothing about validity.
 const ANNOTATIONS: &[&str] =

@@ -37,11 +37,13 @@ Examples:
 
 The first command in an incident. Next is the one command to run now.
 
-Exit status, the worst of validate, executors and config:
+Exit status:
   0  the agent recovers, its configuration fits, and nothing is lost
   1  the agent does not recover, or something is lost
   2  the command line is wrong
   3  not all could be determined, or there is no checkpoint
+
+The status is the worst of validate, executors and config.
 
 Reads only: changes nothing on disk.";
 

@@ -1,13 +1,16 @@
 //! `ckpt validate`: whether an agent can recover from a checkpoint, and what it would lose.
 
-use crate::app::{Cure, Cures, ModeChoice, Scenario, ScenarioOptions, SourceOptions, Validation};
+use crate::app::{
+    Cure, Cures, ModeChoice, Restoration, Scenario, ScenarioOptions, SourceOptions, Validation,
+};
+use crate::apply::StoredSnapshot;
 use crate::check::FailOn;
 use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, ExitZeroArgs, SourceArgs};
 use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::view::json::{CureJson, Document, FindingJson, ValidationJson, put_line};
-use crate::view::{CureLine, FindingsView, NagiosLine, copy_line, findings_text};
+use crate::view::json::{CureJson, Document, FindingJson, RestorationJson, ValidationJson, put_line};
+use crate::view::{CureLine, FindingsView, NagiosLine, RestoreLine, copy_line, findings_text, times};
 
 /// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
@@ -77,6 +80,7 @@ fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> 
         source: &scenario.located.source,
         next: next.as_deref(),
         cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
+        restore: &|finding| cures.restoration(finding).map(|one| restore_line(one, scenario, context)),
         free: free.as_deref(),
         verbose: context.global.verbose,
         paint: terminal.paint(),
@@ -84,6 +88,37 @@ fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> 
     };
     let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
     Ok(context.text(&(copy + &findings_text(&view)))?)
+}
+
+fn restore_line(restoration: Restoration, scenario: &Scenario, context: &Context<'_>) -> RestoreLine {
+    let when = |stored: &StoredSnapshot| times::when(scenario.located.now, stored.taken);
+    match restoration {
+        Restoration::NoneKnown => RestoreLine {
+            command: None,
+            words: "no snapshot is known here; ckpt restore takes any archive of meta".to_owned(),
+        },
+        Restoration::Useless(stored) => RestoreLine {
+            command: None,
+            words: format!("the newest snapshot contains nothing better: taken {}", when(&stored)),
+        },
+        Restoration::Possible(stored, call) => RestoreLine {
+            command: Some(context.hint(&call)),
+            words: format!("from the newest snapshot, taken {}", when(&stored)),
+        },
+    }
+}
+
+fn restoration_json(restoration: &Restoration, context: &Context<'_>) -> RestorationJson {
+    let (stored, command) = match restoration {
+        Restoration::NoneKnown => (None, None),
+        Restoration::Useless(stored) => (Some(stored), None),
+        Restoration::Possible(stored, call) => (Some(stored), context.command(call)),
+    };
+    RestorationJson {
+        command,
+        snapshot: stored.map(|stored| stored.path.to_string_lossy().into_owned()),
+        taken: stored.map(|stored| times::second(stored.taken)),
+    }
 }
 
 fn json(
@@ -96,7 +131,8 @@ fn json(
     let cured = |finding| {
         let repairs = cures.of(finding).into_iter();
         let repairs = repairs.map(|cure| CureJson::new(cure.repair, context.command(&cure.call)));
-        FindingJson::new(finding).cured(repairs.collect())
+        let restoration = cures.restoration(finding).map(|one| restoration_json(&one, context));
+        FindingJson::new(finding).cured(repairs.collect(), restoration)
     };
     let Validation { report, unknown } = validation;
     let free = cures.free(&report.findings).and_then(|hint| context.command(&hint));

@@ -15,6 +15,9 @@ pub(super) fn cut_tail(context: &RepairContext<'_>, finding: &Finding) -> Repair
         if updates.end != StreamEnd::Cut {
             return NOT_APPLICABLE;
         }
+        if updates.good == 0 {
+            return cannot("no update is in front of it; the agent truncates the stream itself");
+        }
         return keep(context, &finding.path, updates.good, &of_task(updates.lost.as_deref()));
     }
     match operation(context, finding) {

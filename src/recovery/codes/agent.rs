@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "If it was removed by mistake, stop the agent's service before the agent has registered. ckpt repair --only latest-missing PATH makes the symlink again.",
         log: "Failed to find the latest agent from '*'",
     }),
-    unseen(Code::MetaMissing, Rule::R7, Error).says(Words {
+    unseen(Code::MetaMissing, Rule::R7, Error).restorable().says(Words {
         disk: "sandboxes or volumes of an agent are there, and no checkpoint of it in meta",
         agent: "registers as a new agent with a new ID",
         lost: "the agent ID, every executor and task, and all reservations with their volumes",
@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Add --work_dir with the path of this checkpoint to the agent's flags, then start the agent.",
         log: "",
     }),
-    unseen(Code::SlavesNotADirectory, Rule::R7, Error).says(Words {
+    unseen(Code::SlavesNotADirectory, Rule::R7, Error).restorable().says(Words {
         disk: "meta/slaves is not a directory",
         agent: "finds no agent, registers as a new one, and then aborts because it cannot make the directory of the new ID. Every start ends like this",
         lost: "what was checkpointed there, if it was a directory once",
@@ -85,21 +85,21 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Make latest point to the right directory below slaves/: ckpt repair --only latest-loop --agent ID PATH",
         log: "Failed to find latest agent: Too many levels of symbolic links",
     }),
-    met(Code::AgentInfoMissing, Rule::R24, Error, DROPS).verified().says(Words {
+    met(Code::AgentInfoMissing, Rule::R24, Error, DROPS).verified().restorable().says(Words {
         disk: "slave.info does not exist, e.g. after rm -rf latest/ with a slash at the end",
         agent: "only warns, and registers as a new agent with a new ID",
         lost: "the agent ID, and every executor and task. Reservations and volumes in meta/resources stay",
         next: "Stop the agent's service before the agent has registered. Restore slave.info from a snapshot or from a temp file beside it.",
         log: "Failed to find agent info file '*'",
     }),
-    met(Code::AgentInfoUnreadable, Rule::R25, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::AgentInfoUnreadable, Rule::R25, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "slave.info is damaged",
         agent: "refuses to start (--strict), or registers as a new agent with a new ID (--no-strict)",
         lost: "with --no-strict: the agent ID, and every executor and task. Reservations and volumes in meta/resources stay",
         next: "Do not start the agent with --no-strict. Stop the agent's service. Restore slave.info from a snapshot or from a temp file beside it.",
         log: "Failed to read agent info from '*': *",
     }),
-    met(Code::AgentInfoEmpty, Rule::R26, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::AgentInfoEmpty, Rule::R26, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "slave.info is empty, as after a power loss",
         agent: "only warns, and registers as a new agent with a new ID",
         lost: "the agent ID, and every executor and task. Reservations and volumes in meta/resources stay",
@@ -148,7 +148,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "It can be removed while the agent is stopped: ckpt cleanup --scope old-agents PATH",
         log: "",
     }),
-    unseen(Code::AgentDirectoryHollow, Rule::R24, Error).says(Words {
+    unseen(Code::AgentDirectoryHollow, Rule::R24, Error).restorable().says(Words {
         disk: "the directory that latest points to is empty, as rm -rf latest/ leaves it",
         agent: "only warns, and registers as a new agent with a new ID",
         lost: "the agent ID, and every executor and task. Reservations and volumes in meta/resources stay",

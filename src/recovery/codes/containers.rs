@@ -92,7 +92,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. If no container is alive, move device.state aside.",
         log: "*Failed to read device configuration info from *",
     }),
-    met(Code::CsiVolumesUnreadable, Rule::R147, Warning, FAILS).known_if(releases::has_csi_isolator).says(Words {
+    met(Code::CsiVolumesUnreadable, Rule::R147, Warning, FAILS).known_if(releases::has_csi_isolator).restorable().says(Words {
         disk: "a volumes file of the CSI isolator is damaged",
         agent: "refuses to start, strict or not, with the volume/csi isolator",
         lost: "the record of which CSI volumes the container uses",

@@ -8,21 +8,21 @@ use crate::recovery::releases;
 use crate::recovery::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::FrameworkInfoMissing, Rule::R35, Error, DROPS).harmless(Harmless::NoExecutors).verified().says(Words {
+    met(Code::FrameworkInfoMissing, Rule::R35, Error, DROPS).harmless(Harmless::NoExecutors).verified().restorable().says(Words {
         disk: "framework.info does not exist",
         agent: "drops the framework with all its executors, and removes its directories by GC later",
         lost: "every executor and task of this framework",
         next: "Stop the agent's service. Restore framework.info from a snapshot or from a temp file beside it. An empty directory without executors can be left to the agent.",
         log: "Failed to find framework info file '*'",
     }),
-    met(Code::FrameworkInfoEmpty, Rule::R35, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoExecutors).verified().says(Words {
+    met(Code::FrameworkInfoEmpty, Rule::R35, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NoExecutors).verified().restorable().says(Words {
         disk: "framework.info is empty, as after a power loss",
         agent: "drops the framework with all its executors, and removes its directories by GC later",
         lost: "every executor and task of this framework",
         next: "Stop the agent's service. Restore framework.info from a snapshot or from a temp file beside it.",
         log: "Found empty framework info file '*'",
     }),
-    met(Code::FrameworkInfoUnreadable, Rule::R36, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::FrameworkInfoUnreadable, Rule::R36, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "framework.info is damaged",
         agent: "refuses to start (--strict), or drops the framework with all its executors (--no-strict)",
         lost: "with --no-strict: every executor and task of this framework",
@@ -57,21 +57,21 @@ pub(super) const ROWS: &[Row] = &[
         next: "If the framework uses HTTP, nothing is wrong. If not, the master's next update of the framework repairs it.",
         log: "",
     }),
-    met(Code::ExecutorInfoMissing, Rule::R47, Error, DROPS).harmless(Harmless::NoLiveRun).verified().says(Words {
+    met(Code::ExecutorInfoMissing, Rule::R47, Error, DROPS).harmless(Harmless::NoLiveRun).verified().restorable().says(Words {
         disk: "executor.info does not exist",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks",
         next: "Stop the agent's service. Restore executor.info from a snapshot or from a temp file beside it.",
         log: "Failed to find executor info file '*'",
     }),
-    met(Code::ExecutorInfoEmpty, Rule::R47, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::ExecutorInfoEmpty, Rule::R47, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "executor.info is empty, as after a power loss",
         agent: "skips the executor, and removes its directories by GC later",
         lost: "the executor and its tasks",
         next: "Stop the agent's service. Restore executor.info from a snapshot or from a temp file beside it.",
         log: "Found empty executor info file '*'",
     }),
-    met(Code::ExecutorInfoUnreadable, Rule::R48, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::ExecutorInfoUnreadable, Rule::R48, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "executor.info is damaged",
         agent: "refuses to start (--strict), or skips the executor (--no-strict)",
         lost: "with --no-strict: the executor and its tasks",
@@ -99,7 +99,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do: the agent cleans up by itself.",
         log: "",
     }),
-    met(Code::FrameworkNotCheckpointing, Rule::R122, Error, ABORTS).known_if(releases::refuses_uncheckpointed_frameworks).says(Words {
+    met(Code::FrameworkNotCheckpointing, Rule::R122, Error, ABORTS).known_if(releases::refuses_uncheckpointed_frameworks).restorable().says(Words {
         disk: "framework.info says checkpoint: false",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
@@ -120,14 +120,14 @@ pub(super) const ROWS: &[Row] = &[
         next: "See the other findings of this executor.",
         log: "Skipping recovery of executor '*' because its latest run or executor info cannot be recovered",
     }),
-    unseen(Code::FrameworkIdDiffers, Rule::R41, Error).says(Words {
+    unseen(Code::FrameworkIdDiffers, Rule::R41, Error).restorable().says(Words {
         disk: "the ID in framework.info is not the name of its directory",
         agent: "works with two IDs: what it writes goes to another directory",
         lost: "updates and GC use another directory",
         next: "Stop the agent's service. Restore framework.info from a snapshot.",
         log: "",
     }),
-    unseen(Code::ExecutorIdDiffers, Rule::R119, Error).says(Words {
+    unseen(Code::ExecutorIdDiffers, Rule::R119, Error).restorable().says(Words {
         disk: "the ID in executor.info is not the name of its directory",
         agent: "works with two IDs: what it writes goes to another directory",
         lost: "updates and GC use another directory",

@@ -7,14 +7,14 @@ use super::severity::Severity::{Error, Note, Warning};
 use crate::recovery::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::StateEmpty, Rule::R12, Error, DROPS).verified().says(Words {
+    met(Code::StateEmpty, Rule::R12, Error, DROPS).verified().restorable().says(Words {
         disk: "resources_and_operations.state is empty",
         agent: "silently continues without reservations and volumes, and does not read resources.info",
         lost: "every dynamic reservation and persistent volume; the next checkpoint makes the loss final",
         next: "Stop the agent's service before the agent has registered. Restore resources_and_operations.state from a snapshot or from a temp file beside it.",
         log: "",
     }),
-    met(Code::StateUnreadable, Rule::R14, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::StateUnreadable, Rule::R14, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "resources_and_operations.state is damaged",
         agent: "refuses to start (--strict), or continues without reservations and volumes (--no-strict)",
         lost: "with --no-strict: every dynamic reservation and persistent volume",
@@ -35,14 +35,14 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move the empty target aside.",
         log: "",
     }),
-    met(Code::InfoUnreadable, Rule::R20, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::InfoUnreadable, Rule::R20, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "resources.info is damaged; one bad record makes the whole file unreadable",
         agent: "refuses to start (--strict), or continues without reservations and volumes (--no-strict)",
         lost: "with --no-strict: every dynamic reservation and persistent volume",
         next: "Stop the agent's service. Restore the file from a snapshot or from a temp file beside it.",
         log: "Failed to read resources file '*resources.info': *",
     }),
-    met(Code::ResourceListCut, Rule::R229, Error, DROPS).says(Words {
+    met(Code::ResourceListCut, Rule::R229, Error, DROPS).restorable().says(Words {
         disk: "resources.info or resources.target ends in the middle of a record",
         agent: "up to 1.4: silently ends the list there, and continues with what is before it",
         lost: "the reservation or volume of that record. Agents since 1.5 refuse the whole list",
@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "See resources-state-unreadable.",
         log: "Failed to read resource and operations file '*': *",
     }),
-    met(Code::Unconvertible, Rule::R77, Error, ABORTS).verified().says(Words {
+    met(Code::Unconvertible, Rule::R77, Error, ABORTS).verified().restorable().says(Words {
         disk: "a resource has the role '*' and a reservation",
         agent: "aborts at every start, strict or not",
         lost: "nothing yet: everything is still on disk",
@@ -105,21 +105,21 @@ pub(super) const ROWS: &[Row] = &[
         next: "Start the newer agent again. Do not delete meta.",
         log: "*Unexpected checkpointed resources *",
     }),
-    met(Code::VolumeUnnameable, Rule::R107, Error, ABORTS).says(Words {
+    met(Code::VolumeUnnameable, Rule::R107, Error, ABORTS).restorable().says(Words {
         disk: "a persistent volume is unreserved, or its role, ID or disk gives no directory name",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",
         log: "",
     }),
-    met(Code::OperationOfProvider, Rule::R152, Error, ABORTS).says(Words {
+    met(Code::OperationOfProvider, Rule::R152, Error, ABORTS).restorable().says(Words {
         disk: "the agent's own resources list an operation of a resource provider",
         agent: "aborts at every start",
         lost: "nothing yet",
         next: "Stop the agent's service. Restore the resources files from a snapshot.",
         log: "Check failed: resourceProviderId.isNone()",
     }),
-    met(Code::OperationUuidBad, Rule::R152, Error, ABORTS).says(Words {
+    met(Code::OperationUuidBad, Rule::R152, Error, ABORTS).restorable().says(Words {
         disk: "a checkpointed operation has an invalid UUID",
         agent: "aborts at every start",
         lost: "nothing yet",
@@ -168,7 +168,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move the directory of the operation aside.",
         log: "Not a valid UUID",
     }),
-    met(Code::OperationPendingWithStream, Rule::R155, Error, ABORTS).says(Words {
+    met(Code::OperationPendingWithStream, Rule::R155, Error, ABORTS).restorable().says(Words {
         disk: "a pending operation has an update stream",
         agent: "aborts at every start",
         lost: "nothing yet",
@@ -189,7 +189,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Nothing to do.",
         log: "",
     }),
-    unseen(Code::VolumeNotListed, Rule::R108, Error).says(Words {
+    unseen(Code::VolumeNotListed, Rule::R108, Error).restorable().says(Words {
         disk: "a live task or executor uses a persistent volume that meta/resources does not list",
         agent: "registers without the volume and its reservation. The master believes it",
         lost: "the reservation and the volume: the master no longer offers them. The data stays in volumes/ until somebody deletes it",
@@ -203,7 +203,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "If the volume is on another disk, mount it. Else stop the agent's service, and restore the directory from a backup.",
         log: "",
     }),
-    unseen(Code::VolumeUnclaimed, Rule::R108, Warning).says(Words {
+    unseen(Code::VolumeUnclaimed, Rule::R108, Warning).restorable().says(Words {
         disk: "volumes/roles has the directory of a persistent volume that meta/resources does not list",
         agent: "does not look at it",
         lost: "nothing now. No task can get the data, and no agent deletes it",

@@ -30,6 +30,8 @@ pub struct Row {
     pub next: &'static str,
     /// The line that the agent logs; `*` is any text, `|` separates two lines. Empty if it logs none.
     pub log: &'static str,
+    /// What is damaged or missing can be put back from a snapshot.
+    pub is_restorable: bool,
     is_met: bool,
     effects: Effects,
     /// The releases that have these effects, and the effects of the others.
@@ -81,6 +83,7 @@ pub(super) const fn unseen(code: Code, rule: Rule, severity: Severity) -> Row {
         lost: "",
         next: "",
         log: "",
+        is_restorable: false,
         is_met: false,
         effects: IGNORES,
         holds: releases::any,
@@ -91,6 +94,10 @@ pub(super) const fn unseen(code: Code, rule: Rule, severity: Severity) -> Row {
 impl Row {
     pub(super) const fn verified(self) -> Self {
         Self { verified: true, ..self }
+    }
+
+    pub(super) const fn restorable(self) -> Self {
+        Self { is_restorable: true, ..self }
     }
 
     /// Other releases do not look at it.

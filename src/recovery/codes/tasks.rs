@@ -8,28 +8,28 @@ use crate::recovery::releases;
 use crate::recovery::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
-    met(Code::TaskInfoMissing, Rule::R64, Warning, DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::TaskInfoMissing, Rule::R64, Warning, DROPS).harmless(Harmless::NotLive).verified().restorable().says(Words {
         disk: "task.info does not exist",
         agent: "drops the task, and does not read its updates",
         lost: "the task, if it had been launched",
         next: "Restore task.info from a snapshot or from a temp file beside it. A task that was never launched needs none.",
         log: "Failed to find task info file '*'",
     }),
-    met(Code::TaskInfoEmpty, Rule::R64, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::TaskInfoEmpty, Rule::R64, Error, DROPS).since(releases::accepts_empty_files, FAILS_OR_DROPS).harmless(Harmless::NotLive).verified().restorable().says(Words {
         disk: "task.info is empty, as after a power loss",
         agent: "drops the task, and does not read its updates",
         lost: "the task and its updates",
         next: "Stop the agent's service. Restore task.info from a snapshot or from a temp file beside it.",
         log: "Found empty task info file '*'",
     }),
-    met(Code::TaskInfoUnreadable, Rule::R65, Error, FAILS_OR_DROPS).verified().says(Words {
+    met(Code::TaskInfoUnreadable, Rule::R65, Error, FAILS_OR_DROPS).verified().restorable().says(Words {
         disk: "task.info is damaged",
         agent: "refuses to start (--strict), or drops the task (--no-strict)",
         lost: "with --no-strict: the task and its updates",
         next: "Stop the agent's service. Restore task.info from a snapshot or from a temp file beside it.",
         log: "Failed to read task info from '*': *",
     }),
-    met(Code::UpdatesMissing, Rule::R66, Note, IGNORES).harmless(Harmless::NotLive).verified().says(Words {
+    met(Code::UpdatesMissing, Rule::R66, Note, IGNORES).harmless(Harmless::NotLive).verified().restorable().says(Words {
         disk: "task.updates does not exist: no update has been stored",
         agent: "continues without updates. If the executor does not report the task when it comes back, drops the task, and shuts an executor down that was sent no other",
         lost: "nothing if the executor has not registered yet. Else the task, unless the executor still has its first update to send",
@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move the directory of the task aside: the task has ended.",
         log: "Failed to find terminated task *",
     }),
-    met(Code::DefaultExecutorTask, Rule::R119, Error, ABORTS).known_if(releases::attaches_task_volumes).says(Words {
+    met(Code::DefaultExecutorTask, Rule::R119, Error, ABORTS).known_if(releases::attaches_task_volumes).restorable().says(Words {
         disk: "a task of a default executor names another executor in its task.info",
         agent: "aborts at every start",
         lost: "nothing yet: everything is still on disk",
@@ -99,14 +99,14 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Keep a copy. End the stream before that record.",
         log: "Not a valid UUID",
     }),
-    unseen(Code::UpdatesEmpty, Rule::R257, Error).verified().says(Words {
+    unseen(Code::UpdatesEmpty, Rule::R257, Error).verified().restorable().says(Words {
         disk: "task.updates is empty, as after a power loss: the updates that it had are gone",
         agent: "continues without updates. If the executor does not report the task again, drops the task, and shuts an executor down that was sent no other",
         lost: "the task, and its executor if it has no other task",
         next: "Stop the agent's service. Restore task.updates from a snapshot.",
         log: "",
     }),
-    unseen(Code::TaskIdsDiffer, Rule::R119, Warning).says(Words {
+    unseen(Code::TaskIdsDiffer, Rule::R119, Warning).restorable().says(Words {
         disk: "the IDs in task.info are not those of its directories",
         agent: "recovers the task. The master may refuse to register the agent because of it",
         lost: "the agent's re-registration, if the agent ID differs",

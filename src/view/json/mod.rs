@@ -50,7 +50,7 @@ pub use payloads::{
 };
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
-pub use repairs::{CureJson, RepairJson};
+pub use repairs::{CureJson, RepairJson, RestorationJson};
 pub use restore::RestoreJson;
 pub use schema::{SCHEMAS, schema};
 pub use status::StatusJson;

@@ -27,6 +27,17 @@ impl RepairJson {
     }
 }
 
+/// How a finding can be restored from a snapshot.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RestorationJson {
+    /// Null where no snapshot helps.
+    pub command: Option<String>,
+    /// The newest snapshot that is known.
+    pub snapshot: Option<String>,
+    /// When it was taken.
+    pub taken: Option<String>,
+}
+
 /// A repair of one finding, and the call that makes it alone.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CureJson {

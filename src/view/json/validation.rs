@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::entity::EntityJson;
 use super::forecast::NextJson;
-use super::repairs::CureJson;
+use super::repairs::{CureJson, RestorationJson};
 use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult};
 use crate::plan::repair::RepairName;
 use crate::recovery::{Mode, Rule};
@@ -149,6 +149,8 @@ pub struct FindingJson<'a> {
     repair: Option<RepairName>,
     /// Every repair that is possible here, those that cost nothing first.
     repairs: Vec<CureJson>,
+    /// Null where a snapshot is of no use.
+    restore: Option<RestorationJson>,
     order_dependent: bool,
     entity: EntityJson<'a>,
 }
@@ -171,16 +173,17 @@ impl<'a> FindingJson<'a> {
             rule: finding.row.rule,
             repair: None,
             repairs: Vec::new(),
+            restore: None,
             order_dependent: finding.order_dependent,
             entity: EntityJson::new(None, &finding.entity),
         }
     }
 
-    /// With the repairs that are possible.
+    /// With the repairs that are possible, and how it can be restored.
     #[must_use]
-    pub fn cured(self, repairs: Vec<CureJson>) -> Self {
+    pub fn cured(self, repairs: Vec<CureJson>, restore: Option<RestorationJson>) -> Self {
         let by_default = repairs.iter().find(|cure| cure.by_default);
-        Self { repair: by_default.map(|cure| cure.name), repairs, ..self }
+        Self { repair: by_default.map(|cure| cure.name), repairs, restore, ..self }
     }
 }
 
