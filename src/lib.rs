@@ -14,7 +14,7 @@
 //! ```
 //!
 //! A checkpoint is read once. The model keeps everything that was found, damage included, and judges nothing. Recovery
-//! repeats the agent's own recovery on the model, branch by branch and by numbered rules ([`recovery::rules`]), for one
+//! repeats the agent's own recovery on the model, branch by branch and by numbered rules ([`rules`]), for one
 //! configuration, release, boot ID and set of processes. Checks turn its decisions into findings. Changes are planned as
 //! data, and a dry run prints the plan. A scenario in `app` puts these together once, so that two commands that ask the
 //! same question get the same answer.
@@ -24,6 +24,7 @@
 //! - [`user_file`]: whole files that a user names, read with a bound
 //! - [`wire`]: protobuf bytes and length prefixes; knows no message
 //! - [`schema`]: every message of every release; decodes, checks, prints as JSON, encodes
+//! - [`rules`]: the numbered rules of Mesos's recovery, with their sources
 //! - [`values`]: resources, durations, sizes, uuids, addresses, as Mesos reads and compares them
 //! - [`layout`]: where things are in a `work_dir`, and which names are allowed
 //! - [`source`]: directories and archives, opened without leaving their root
@@ -81,6 +82,7 @@ pub mod logs;
 pub mod model;
 pub mod plan;
 pub mod recovery;
+pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod user_file;

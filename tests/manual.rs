@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use ckpt::check::CODES;
 use ckpt::layout::KINDS;
 use ckpt::plan::repair::REPAIRS;
-use ckpt::recovery::RuleRow;
-use ckpt::recovery::rules::{Basis, TOPICS};
+use ckpt::rules::RuleRow;
+use ckpt::rules::{Basis, TOPICS};
 
 /// No line of a page is longer, in bytes, where that can be.
 const WIDTH: usize = 80;

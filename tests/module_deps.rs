@@ -10,6 +10,7 @@ const ORDER: &[&[&str]] = &[
     &["user_file"],
     &["wire"],
     &["schema"],
+    &["rules"],
     &["values"],
     &["layout"],
     &["source"],
@@ -26,8 +27,10 @@ const ORDER: &[&[&str]] = &[
 ];
 
 /// Facts about the host and the flags do not depend on a checkpoint: these modules may use only some of those before them.
-const RESTRICTED: &[(&str, &[&str])] =
-    &[("host", &["schema", "values", "layout"]), ("flags", &["user_file", "schema", "values", "layout"])];
+const RESTRICTED: &[(&str, &[&str])] = &[
+    ("host", &["schema", "values", "layout"]),
+    ("flags", &["user_file", "schema", "rules", "values", "layout"]),
+];
 
 #[test]
 fn a_module_uses_only_those_before_it() {

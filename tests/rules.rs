@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ckpt::recovery::Rule;
-use ckpt::recovery::rules::TOPICS;
+use ckpt::rules::Rule;
+use ckpt::rules::TOPICS;
 
 use crate::support::cli::ckpt;
 
@@ -105,7 +105,7 @@ const UNUSED: &[Unused] = &[
 fn every_rule_that_is_mentioned_exists() {
     let known: BTreeSet<_> = table().iter().map(ToString::to_string).collect();
     // Its tests have names of rules that do not exist.
-    let mut mentioned = mentions("src", |path| path != Path::new("src/recovery/rules/rule.rs"));
+    let mut mentioned = mentions("src", |path| path != Path::new("src/rules/rule.rs"));
     mentioned.extend(mentions("tests", |_| true));
     assert!(
         mentioned.len() > 150,
@@ -113,12 +113,12 @@ fn every_rule_that_is_mentioned_exists() {
         mentioned.len()
     );
     let unknown: Vec<_> = mentioned.difference(&known).collect();
-    assert!(unknown.is_empty(), "not in src/recovery/rules: {unknown:?}");
+    assert!(unknown.is_empty(), "not in src/rules: {unknown:?}");
 }
 
 #[test]
 fn every_rule_is_used_or_has_a_reason_not_to_be() {
-    let used = mentions("src", |path| !path.starts_with("src/recovery/rules"));
+    let used = mentions("src", |path| !path.starts_with("src/rules"));
     let mut excused = BTreeSet::new();
     for group in UNUSED {
         for rule in group.rules {

@@ -19,4 +19,6 @@ pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
 pub use temp::good_copy_of;
 pub use volumes::volume_findings;
 
-pub use crate::recovery::{CODES, Code, Row, Rule, Severity, UnknownCode};
+pub use crate::recovery::{CODES, Code, Row, Severity, UnknownCode};
+
+pub use crate::rules::Rule;

@@ -11,6 +11,7 @@ use super::name::FlagName;
 use super::startup;
 use super::table::FLAGS;
 use super::value::{Files, NoValue, load_value, stream_double, stream_unsigned};
+use crate::rules::Rule;
 use crate::schema::{Release, table};
 use crate::values::{Domain, Duration, Size, Text, message_from_json, parse_json};
 
@@ -43,7 +44,7 @@ pub struct Refusal {
     /// Where it was given.
     pub origin: Origin,
     /// The rule that it follows.
-    pub rule: &'static str,
+    pub rule: Rule,
 }
 
 /// The agent's configuration.
@@ -156,7 +157,7 @@ impl Configuration {
                     message: format!("Failed to load flag '{bare}': {}", refused.text),
                     flag: bare.to_owned(),
                     origin: given.origin,
-                    rule: "R99",
+                    rule: Rule::R99,
                 })
             }
         }
@@ -243,7 +244,7 @@ fn default(name: &str) -> Option<&'static str> {
 
 fn refused_name(bad: BadName) -> Refusal {
     let flag = bad.name.to_string();
-    Refusal { aborts: false, message: bad.message, flag, origin: bad.origin, rule: "R248" }
+    Refusal { aborts: false, message: bad.message, flag, origin: bad.origin, rule: Rule::R248 }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::configuration::{Configuration, Refusal};
 use super::given::{Origin, Source};
 use super::name::FlagName;
+use crate::rules::Rule;
 use crate::schema::Release;
 use crate::values::{
     Attributes, Duration, Resource, Resources, SourceKind, Text, ValueError, general, parse_json,
@@ -48,7 +49,7 @@ pub(super) struct Checks<'c> {
 }
 
 impl Checks<'_> {
-    fn refuse(&mut self, flag: FlagName, rule: &'static str, refused: ValueError) {
+    fn refuse(&mut self, flag: FlagName, rule: Rule, refused: ValueError) {
         let setting = self.configuration.setting(flag);
         let origin = setting.map_or_else(|| Origin::new(Source::Default), |setting| setting.origin.clone());
         let ValueError { aborts, text } = refused;
@@ -56,7 +57,7 @@ impl Checks<'_> {
     }
 
     pub(super) fn fails(&mut self, flag: FlagName, text: impl Into<String>) {
-        self.refuse(flag, "R99", ValueError::fails(text));
+        self.refuse(flag, Rule::R99, ValueError::fails(text));
     }
 
     pub(super) fn is_given(&self, flag: FlagName) -> bool {
@@ -209,7 +210,7 @@ impl Checks<'_> {
         if let Some(Err(refused)) =
             configuration.setting(FlagName::ATTRIBUTES).map(|setting| Attributes::parse(setting.text.bytes()))
         {
-            self.refuse(FlagName::ATTRIBUTES, "R252", refused);
+            self.refuse(FlagName::ATTRIBUTES, Rule::R252, refused);
         }
         self.choice(FlagName::RECONFIGURATION_POLICY, ["equal", "additive"], ".");
         self.choice(FlagName::RECOVER, ["reconnect", "cleanup"], "");
@@ -222,13 +223,13 @@ impl Checks<'_> {
         match Resources::parse(text.bytes(), &default_role) {
             Ok(resources) => {
                 if let Some(refused) = resources.iter().find_map(bad_disk) {
-                    self.refuse(FlagName::RESOURCES, "R99", refused);
+                    self.refuse(FlagName::RESOURCES, Rule::R99, refused);
                 }
             }
-            Err(refused) if refused.aborts => self.refuse(FlagName::RESOURCES, "R77", refused),
+            Err(refused) if refused.aborts => self.refuse(FlagName::RESOURCES, Rule::R77, refused),
             Err(refused) => {
                 let refused = refused.with(|text| format!("Failed to determine agent resources: {text}"));
-                self.refuse(FlagName::RESOURCES, "R253", refused);
+                self.refuse(FlagName::RESOURCES, Rule::R253, refused);
             }
         }
     }

@@ -15,7 +15,6 @@ pub mod outcome;
 mod read;
 pub mod releases;
 mod replay;
-pub mod rules;
 mod start;
 mod state;
 mod text;
@@ -31,7 +30,6 @@ pub(crate) use nondeterminism::{AlternativeOutcome, candidates, other_ends};
 pub use read::ReadOutcome;
 pub(crate) use read::read;
 pub use replay::{Replay, acknowledged, replay};
-pub use rules::{Rule, RuleRow, explain_rule};
 pub use start::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags, StartOutcome, Started};
 pub(crate) use start::{is_terminal, start};
 pub use state::{

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::CODES;
-use crate::recovery::rules::Basis;
-use crate::recovery::{Rule, RuleRow};
+use crate::rules::Basis;
+use crate::rules::{Rule, RuleRow};
 
 use super::text::wrap;
 

@@ -11,7 +11,7 @@ use super::text::{fill, grouped, origin, plural, wrap};
 use super::wrap::{whole, with_command};
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates};
-use crate::recovery::{Attempt, Mutation, Outcome, SteadyState};
+use crate::recovery::{Attempt, Mutation, Outcome, RefusedFlags, SteadyState};
 use crate::source::Source;
 
 /// Everything that is shown.
@@ -25,8 +25,8 @@ pub struct Simulation<'a> {
     pub outcome: Outcome,
     /// How else it may end.
     pub alternatives: &'a [(Outcome, String)],
-    /// Flags that the agent refuses: its text, and the rule.
-    pub refused: Option<(&'a str, &'a str)>,
+    /// Flags that the agent refuses.
+    pub refused: Option<&'a RefusedFlags>,
     /// The starts after it.
     pub next: &'a SteadyState,
     /// Reservations and volumes that are lost.
@@ -105,7 +105,7 @@ impl Text<'_> {
         };
         let word = shown.paint.tone(tone, shown.outcome.word());
         self.line("Outcome", &format!("{word}: {verdict}"));
-        if let Some((message, rule)) = shown.refused {
+        if let Some(RefusedFlags { message, rule, .. }) = shown.refused {
             self.line("Because", &format!("{} ({rule})", escape(message.as_bytes())));
         } else if let Some(failure) = shown.first.failure() {
             // The agent continues with both messages in full; the difference is shown below.

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use ckpt::app::{Error, Messages, MissingMeta, Scenario, ScenarioOptions, SourceOptions};
 use ckpt::model::Progress;
-use ckpt::recovery::{BootId, Mode, Mutation, Rule, Stop};
+use ckpt::recovery::{BootId, Mode, Mutation, Stop};
+use ckpt::rules::Rule;
 use ckpt::schema::Release;
 use ckpt::view::json::RecoveredJson;
 use serde_json::Value as Json;

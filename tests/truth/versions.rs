@@ -7,8 +7,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::sync::Mutex;
 
-use ckpt::recovery::Rule;
-use ckpt::recovery::rules::{RUN, TOPICS, is_observed};
+use ckpt::rules::Rule;
+use ckpt::rules::{RUN, TOPICS, is_observed};
 use ckpt::schema::Release;
 use ruzstd::decoding::StreamingDecoder;
 use serde_json::{Value as Json, json};

@@ -12,7 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::logs::{Topic, by_code, topics};
-use crate::recovery::{RuleRow, explain_rule};
+use crate::rules::{RuleRow, explain_rule};
 use crate::view::json::{
     AllCodesJson, CodeJson, CodesJson, LogCodeJson, LogCodesJson, RuleCodesJson, put_line,
 };

@@ -89,7 +89,7 @@ fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> 
         first: &forecast.first,
         outcome: forecast.outcome,
         alternatives: &forecast.alternatives,
-        refused: scenario.agent.refused.as_ref().map(|refused| (&*refused.message, refused.rule)),
+        refused: scenario.agent.refused.as_ref(),
         next: &forecast.next,
         lost_resources: &forecast.lost_resources,
         fates: &forecast.fates,
@@ -154,10 +154,10 @@ fn alternatives<'a>(forecast: &'a Forecast<'_>) -> Vec<AlternativeJson<'a>> {
 
 fn failure<'a>(scenario: &'a Scenario, forecast: &'a Forecast<'_>) -> Option<FailureJson<'a>> {
     if let Some(refused) = &scenario.agent.refused {
-        return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule.to_owned() });
+        return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule });
     }
     let failure = forecast.first.failure()?;
-    let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule().to_string());
+    let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule());
     Some(FailureJson { message: &failure.message, path, rule })
 }
 

@@ -5,7 +5,7 @@ use super::effect::{ABORTS, FAILS};
 use super::row::{Row, Words, met};
 use super::severity::Severity::{Error, Warning};
 use crate::recovery::releases;
-use crate::recovery::rules::Rule;
+use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::VolumeGidsUnreadable, Rule::R131, Warning, FAILS).known_if(releases::has_volume_gids).says(Words {

@@ -4,7 +4,7 @@ use super::code::Code;
 use super::effect::ABORTS;
 use super::row::{Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
-use crate::recovery::rules::Rule;
+use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::IdNotAllowed, Rule::R126, Error, ABORTS).says(Words {

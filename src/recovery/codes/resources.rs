@@ -4,7 +4,7 @@ use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_COUNTS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
-use crate::recovery::rules::Rule;
+use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::StateEmpty, Rule::R12, Error, DROPS).verified().restorable().says(Words {

@@ -4,7 +4,7 @@ use super::code::Code;
 use super::effect::{Effect, Effects, IGNORES};
 use super::severity::Severity;
 use crate::recovery::releases;
-use crate::recovery::rules::Rule;
+use crate::rules::Rule;
 use crate::schema::Release;
 
 /// A code, its effects and its words.

@@ -5,7 +5,7 @@ use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
 use super::severity::Severity::{Error, Note, Warning};
 use crate::recovery::releases;
-use crate::recovery::rules::Rule;
+use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
     met(Code::RunLatestDangling, Rule::R42, Warning, DROPS).since(releases::tolerates_dangling_run, FAILS).harmless(Harmless::NoLiveRun).verified().says(Words {

@@ -1,7 +1,7 @@
 //! The decision table for an executor's latest run without a sentinel (R171 to R184), row by row.
 //! Belongs here: one run at a time. Does not: which runs come here (R170), or what is reported of their tasks.
 
-use crate::recovery::Rule;
+use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;

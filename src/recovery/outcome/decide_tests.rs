@@ -7,7 +7,7 @@ use super::facts::{Answers, CgroupKill, Holder, RunFacts};
 use super::restart::Restart;
 use super::task_state::TaskEnd;
 use crate::recovery::Launcher;
-use crate::recovery::Rule;
+use crate::rules::Rule;
 use crate::schema::Release;
 
 /// A living executor below its living launcher.

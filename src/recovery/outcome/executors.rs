@@ -1,7 +1,7 @@
 //! What becomes of each executor and each task, as data.
 
 use crate::layout::Name;
-use crate::recovery::Rule;
+use crate::rules::Rule;
 
 use super::docker::DockerSeen;
 use super::restart::Drain;

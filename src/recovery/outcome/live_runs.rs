@@ -1,7 +1,7 @@
 //! Live runs: the input of the decision table, and what others than the agent do to them.
 //! Belongs here: putting a situation together. Does not: deciding it (see `decide`).
 
-use crate::recovery::Rule;
+use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;

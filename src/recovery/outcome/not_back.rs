@@ -2,7 +2,7 @@
 //! Belongs here: rows of the table for `decide`. Does not: executors that are dead or answer.
 
 use crate::recovery::Launcher;
-use crate::recovery::Rule;
+use crate::rules::Rule;
 
 use super::decide::{Connection, Decided, Table};
 use super::executors::Fate;

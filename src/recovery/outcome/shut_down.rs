@@ -5,7 +5,7 @@ use super::executors::Fate;
 use super::facts::{Answers, Holder};
 use super::restart::span;
 use super::task_state::TaskEnd;
-use crate::recovery::Rule;
+use crate::rules::Rule;
 
 impl Table<'_> {
     /// `--recover=cleanup` (R182, R183).

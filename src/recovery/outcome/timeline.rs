@@ -1,8 +1,8 @@
 //! What happens when, in words: agent, executors, tasks, master.
 //! Belongs here: the order of events. Does not: how they are laid out.
 
-use crate::recovery::Rule;
 use crate::recovery::{Attempt, Outcome, releases};
+use crate::rules::Rule;
 
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::input::Played;

@@ -1,7 +1,7 @@
 //! Executors that the starting agent does not know: those of an abandoned agent ID, and those that only
 //! the runtime directory knows. Belongs here: finding them. Does not: what is on the machine.
 
-use crate::recovery::Rule;
+use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;

@@ -1,8 +1,8 @@
 //! Tasks without an update: what the agent makes of them, and of their executor, when that has reconnected (R257).
 
 use crate::model::{File, RecordKind, StreamEnd, Task};
-use crate::recovery::Rule;
 use crate::recovery::{RecoveredTask, is_terminal, releases};
+use crate::rules::Rule;
 use crate::schema::Release;
 
 use super::decide::Decided;

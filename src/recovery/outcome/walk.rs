@@ -1,7 +1,7 @@
 //! The walk over what the agent holds after reading: every run to its fate, in the order of precedence (R170).
 //! Belongs here: which rule a run comes under. Does not: live runs (see `live`).
 
-use crate::recovery::Rule;
+use crate::rules::Rule;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};

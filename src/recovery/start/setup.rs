@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::recovery::forecast::Outcome;
+use crate::rules::Rule;
 use crate::values::Resources;
 
 /// Which launcher the Mesos containerizer uses.
@@ -58,7 +59,7 @@ pub struct RefusedFlags {
     /// The agent's own text.
     pub message: String,
     /// The rule.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// Where the flag was given.
     pub origin: String,
     /// The flag is missing.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::flags::{Configuration, Row};
 use crate::recovery::config::Comparison;
+use crate::rules::Rule;
 
 /// The comparison.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -98,7 +99,8 @@ struct RefusalJson<'a> {
     flag: &'a str,
     message: &'a str,
     aborts: bool,
-    rule: &'a str,
+    #[schemars(with = "String")]
+    rule: Rule,
     origin: String,
 }
 

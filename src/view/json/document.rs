@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::error::ErrorJson;
 use crate::model::Coverage;
-use crate::recovery::rules::is_observed;
+use crate::rules::is_observed;
 use crate::schema::Release;
 use crate::source::{Kind, Source};
 

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::entity::RunIdsJson;
 use super::text::TaskIdText;
-use crate::recovery::Rule;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate, TaskFate};
 use crate::recovery::task_state_name;
+use crate::rules::Rule;
 use crate::schema::text_and_bytes;
 
 /// Which executor, and how it talks to the agent.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::recovery::outcome::DockerSeen;
+use crate::rules::Rule;
 
 use super::config::ComparisonJson;
 use super::fates::{EventJson, FateJson, TaskFateJson};
@@ -76,7 +77,8 @@ pub struct FailureJson<'a> {
     /// Where, relative to the `work_dir`.
     pub path: Option<String>,
     /// The rule.
-    pub rule: String,
+    #[schemars(with = "String")]
+    pub rule: Rule,
 }
 
 /// The starts after the first.

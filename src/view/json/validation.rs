@@ -8,7 +8,8 @@ use super::forecast::NextJson;
 use super::repairs::{CureJson, RestorationJson};
 use crate::check::{Finding, First, ModeResult, Report, Row, Severity, StepResult};
 use crate::plan::repair::RepairName;
-use crate::recovery::{Mode, Rule};
+use crate::recovery::Mode;
+use crate::rules::Rule;
 
 /// The payload of `ckpt validate`.
 #[derive(Debug, Serialize, JsonSchema)]

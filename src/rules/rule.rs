@@ -106,7 +106,7 @@ pub fn explain_rule(name: &str) -> Option<&'static RuleRow> {
 /// in brackets, and text.
 macro_rules! topic {
     ($topic:ident $title:literal; $($rule:ident $basis:ident $source:literal [$($versions:literal)?] $text:literal;)*) => {
-        impl $crate::recovery::Rule {
+        impl $crate::rules::Rule {
             $(
                 #[doc = $text]
                 pub const $rule: Self = Self::named(stringify!($rule));
