@@ -70,6 +70,9 @@ _ckpt() {
             ckpt,repair)
                 cmd="ckpt__subcmd__repair"
                 ;;
+            ckpt,report)
+                cmd="ckpt__subcmd__report"
+                ;;
             ckpt,restore)
                 cmd="ckpt__subcmd__restore"
                 ;;
@@ -142,6 +145,9 @@ _ckpt() {
             ckpt__subcmd__help,repair)
                 cmd="ckpt__subcmd__help__subcmd__repair"
                 ;;
+            ckpt__subcmd__help,report)
+                cmd="ckpt__subcmd__help__subcmd__report"
+                ;;
             ckpt__subcmd__help,restore)
                 cmd="ckpt__subcmd__help__subcmd__restore"
                 ;;
@@ -170,7 +176,7 @@ _ckpt() {
 
     case "${cmd}" in
         ckpt)
-            opts="-o -q -v -j -h -V --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help --version status inspect validate simulate executors reconnect config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
+            opts="-o -q -v -j -h -V --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help --version status inspect validate simulate executors reconnect config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet report metrics schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -802,7 +808,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help)
-            opts="status inspect validate simulate executors config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions help"
+            opts="status inspect validate simulate executors config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet report metrics schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1040,6 +1046,20 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__help__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ckpt__subcmd__help__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1513,6 +1533,80 @@ _ckpt() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        ckpt__subcmd__report)
+            opts="-o -q -v -j -h --to --downtime --reboot --pessimistic --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --downtime)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --work-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runtime-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --boot-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table tree json ndjson nagios" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         ckpt__subcmd__restore)
             opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --only --max-size --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1588,7 +1682,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__schema)
-            opts="-o -q -v -j -h --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help status inspect validate simulate executors config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet metrics schema completions"
+            opts="-o -q -v -j -h --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help status inspect validate simulate executors config explain decode snapshot restore repair cleanup forget-agent apply undo history purge encode diff fleet report metrics schema completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

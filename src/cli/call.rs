@@ -67,6 +67,18 @@ impl Call {
         std::iter::once(program.to_owned()).chain(words).collect::<Vec<_>>().join(" ")
     }
 
+    /// As it was typed, with `...` in place of the agent's flags.
+    pub(super) fn own_words(&self) -> String {
+        let typed = std::iter::once(OsString::from("ckpt")).chain(self.words.iter().cloned());
+        let words = agent_words(typed);
+        let own = words.iter().take_while(|word| *word != OsStr::new("--"));
+        let mut text: Vec<String> = own.map(|word| shell_path(Path::new(word))).collect();
+        if text.len() < words.len() {
+            text.push("-- ...".to_owned());
+        }
+        text.join(" ")
+    }
+
     /// The same call about one of its sources.
     pub(super) fn about(&self, path: &Path) -> Self {
         Self { words: self.other(None, &NextPath::Other(path.to_owned()), &[]) }

@@ -55,6 +55,11 @@ impl Context<'_> {
         hint.call.as_ref().map(|call| self.call.next(call))
     }
 
+    /// The call as it was typed, without the agent's flags: they may contain secrets.
+    pub(super) fn own_words(&self) -> String {
+        self.call.own_words()
+    }
+
     /// An error for JSON.
     pub(super) fn error_json(&self, error: &CommandError) -> ErrorJson {
         let details = error.details.iter().map(|line| format!("\n    {line}"));

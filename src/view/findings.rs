@@ -126,7 +126,7 @@ pub(super) fn verdict_lines(
 }
 
 /// The agent's own text and the code.
-fn in_its_words(first: &First) -> String {
+pub(super) fn in_its_words(first: &First) -> String {
     // The agent logs both configurations below the first line.
     let message = first.message.lines().next().unwrap_or_default().trim_end();
     format!("{} ({})", escape(message.as_bytes()), first.code)

@@ -46,6 +46,7 @@ const CALLS: &[&str] = &[
     "schema",
     "schema simulate",
     "schema no-such-command",
+    "report --to {new}.html {} --relocated",
     "snapshot --to {new}.tar.gz {} --relocated -n",
     "snapshot --to {new}.tar.gz {} --relocated",
     "snapshot --dir {dir} --keep 1 {} --relocated",

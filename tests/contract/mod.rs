@@ -25,6 +25,7 @@ mod order;
 mod permission;
 mod pretender;
 mod releases;
+mod report;
 mod snapshot;
 mod snapshot_dir;
 mod status;

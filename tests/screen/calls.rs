@@ -65,6 +65,7 @@ const CALLS: &[&str] = &[
     "cleanup @ -n --older-than=0secs",
     "cleanup @ -n --older-than=0secs --scope=all",
     "forget-agent @ -n",
+    "report @ --to=@BASE/@NEW.html",
     "snapshot @ -n --to=@BASE/snapshot.tar.zst",
     "diff @ @OTHER",
     "diff @ @OTHER -o tree",

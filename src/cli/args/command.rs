@@ -7,7 +7,8 @@ use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 use super::global::GlobalArgs;
 use crate::cli::commands::{
     apply, cleanup, completions, config, decode, diff, encode, executors, explain, fleet, forget_agent,
-    history, inspect, metrics, purge, repair, restore, schema, simulate, snapshot, status, undo, validate,
+    history, inspect, metrics, purge, repair, report, restore, schema, simulate, snapshot, status, undo,
+    validate,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -96,6 +97,8 @@ pub enum Command {
     Diff(diff::Args),
     /// Assess many checkpoints: one line each, the worst first
     Fleet(fleet::Args),
+    /// Write an incident report: one HTML file for a ticket
+    Report(report::Args),
     /// Print the state of a checkpoint for Prometheus
     Metrics(metrics::Args),
     /// Print the JSON Schema of what a command prints
@@ -140,6 +143,7 @@ impl Command {
             Self::Purge(args) => purge::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Fleet(args) => fleet::run(args, context),
+            Self::Report(args) => report::run(args, context),
             Self::Metrics(args) => metrics::run(args, context),
             Self::Schema(args) => schema::run(args, context),
             Self::Diff(args) => diff::run(args, context),

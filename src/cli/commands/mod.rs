@@ -22,6 +22,7 @@ pub mod metrics;
 mod plan_out;
 pub mod purge;
 pub mod repair;
+pub mod report;
 pub mod restore;
 pub mod schema;
 pub mod simulate;

@@ -45,8 +45,8 @@ pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets};
 pub use mutation::MutationJson;
 pub use payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
-    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RotationJson, RuleCodesJson, SnapshotJson,
-    UndoStepJson, UndoneJson,
+    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, ReportJson, RotationJson, RuleCodesJson,
+    SnapshotJson, UndoStepJson, UndoneJson,
 };
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;

@@ -123,6 +123,15 @@ pub struct PurgedJson<'a> {
     pub deleted_bytes: u64,
 }
 
+/// Of `ckpt report`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReportJson {
+    pub to: String,
+    pub bytes: usize,
+    /// Of the restart that the report is about.
+    pub outcome: &'static str,
+}
+
 /// Of `ckpt snapshot`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SnapshotJson<'a> {

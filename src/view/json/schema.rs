@@ -11,7 +11,8 @@ use crate::view::RuleJson;
 use super::inspect::{ExecutorLine, InspectJson, InspectSummaryJson, OrphansJson, TaskLine, VolumesJson};
 use super::payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
-    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, RuleCodesJson, SnapshotJson, UndoneJson,
+    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, ReportJson, RuleCodesJson, SnapshotJson,
+    UndoneJson,
 };
 use super::{
     AssessmentJson, AssessmentRowJson, ChangeJson, CodeJson, ConfigJson, DecodedJson, DiffHeaderJson,
@@ -41,6 +42,7 @@ pub const SCHEMAS: &[&str] = &[
     "encode",
     "diff",
     "fleet",
+    "report",
     "metrics",
     "schema",
     "completions",
@@ -86,6 +88,7 @@ pub fn schema(command: &str) -> Option<Json> {
             .summary::<DiffSummaryJson<'_>>(),
         "fleet" => of.document::<FleetJson<'_>>().line::<AssessmentRowJson<'_>>("source"),
         "metrics" => of.document::<AssessmentJson<'_>>(),
+        "report" => of.document::<ReportJson>(),
         "snapshot" => of.document::<SnapshotJson<'_>>().document::<PlannedSnapshotJson>(),
         "repair" => of.change().document::<RepairsJson>().line::<RepairJson>("repair"),
         "cleanup" | "forget-agent" | "apply" | "restore" => of.change(),

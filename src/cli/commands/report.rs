@@ -1,0 +1,107 @@
+//! `ckpt report`: an incident as one HTML file, to be attached to a ticket.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+
+use crate::app::{Cure, Cures, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::apply::new_file;
+use crate::check::FailOn;
+use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, DoubtArgs, SourceArgs, parse_duration};
+use crate::cli::context::{Context, version};
+use crate::cli::error::CommandError;
+use crate::cli::exit::Status;
+use crate::values::Duration;
+use crate::view::json::{Document, ReportJson};
+use crate::view::{CureLine, IncidentReport, path_text, report_page};
+
+/// Arguments of `ckpt report`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Args {
+    /// New file for the report
+    #[arg(long, value_name = "FILE.html")]
+    to: PathBuf,
+    /// Time from the agent's death to this start, e.g. 10mins
+    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = parse_duration)]
+    downtime: Duration,
+    /// Assume that the host is rebooted first
+    #[arg(long)]
+    reboot: bool,
+    #[command(flatten)]
+    doubt: DoubtArgs,
+    #[command(flatten)]
+    source: SourceArgs,
+    #[command(flatten)]
+    missing: AllowMissingArgs,
+    #[command(flatten)]
+    flags: AgentFlagArgs,
+}
+
+const HELP: &str = "\
+Examples:
+  ckpt report --to incident.html
+  ckpt report --to incident.html --reboot /var/lib/mesos
+  ckpt report --redact --to incident.html meta.tar.gz
+
+The file needs no network and no JavaScript. It contains IDs, paths and texts of the checkpoint, but no messages of it.
+
+Exit status:
+  0  the report was written, whatever it says
+  2  the command line is wrong
+  3  there is no checkpoint, or the file cannot be written
+
+Creates one new file, which only its owner may read, and changes nothing else.";
+
+/// Writes the report.
+pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
+    let options = ScenarioOptions {
+        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
+        flags: args.flags.options(ModeChoice::StrictByDefault),
+        reboot: args.reboot,
+        threads: context.global.threads,
+    };
+    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    scenario.located.whole("report")?;
+    let (validation, forecast) =
+        (scenario.validation(FailOn::default()), scenario.forecast(args.downtime.secs()));
+    let cures = Cures::new(&scenario);
+    let free = cures.free(&validation.report.findings).and_then(|hint| context.command(&hint));
+    let line = |cure: Cure| CureLine { command: context.hint(&cure.call), costs: cure.repair.costs };
+    let page = report_page(&IncidentReport {
+        scenario: &scenario,
+        validation: &validation,
+        forecast: &forecast,
+        answer: forecast.answer(args.doubt.doubts()),
+        cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
+        free: free.as_deref(),
+        call: &context.own_words(),
+        now: Utc::now(),
+    });
+    write(&args.to, page.as_bytes())?;
+    if context.is_for_people() {
+        context.text(&format!("Written: {}\n", path_text(&args.to)))?;
+    } else {
+        let payload = ReportJson {
+            to: args.to.to_string_lossy().into_owned(),
+            bytes: page.len(),
+            outcome: forecast.outcome.word(),
+        };
+        let document = Document::new("report", Status::Good.code(), &payload);
+        let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
+        let document = document.of(source, coverage, version(&scenario.located));
+        context.lines(&document, Status::Good, |_| Ok(()))?;
+    }
+    Ok(Status::Good)
+}
+
+fn write(path: &Path, page: &[u8]) -> Result<(), CommandError> {
+    let failed = |message: String| {
+        let hint = "name a new file in a directory that this user may write";
+        CommandError::unanswered("io-error", message).path(path).hint(hint)
+    };
+    let mut file = new_file(path).map_err(|fault| failed(fault.to_string()))?;
+    let written = file.write_all(page).and_then(|()| file.sync_all());
+    written.map_err(|error| failed(format!("{}: writing the report: {error}", path.display())))
+}

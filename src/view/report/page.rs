@@ -1,0 +1,185 @@
+//! The page: the verdict first, then what happens when, executors and tasks, findings with cures, the configuration.
+
+use chrono::{DateTime, Utc};
+
+use super::html::Html;
+use super::picture::{class, picture, seconds};
+use super::style::STYLE;
+use super::tables::{executors, fact, findings, tasks};
+use crate::app::{Answer, Forecast, Scenario, Validation};
+use crate::check::Finding;
+use crate::model::Coverage;
+use crate::recovery::Outcome;
+use crate::recovery::outcome::{ExecutorFate, Fate};
+use crate::view::config_diff::config_diff;
+use crate::view::findings::{CureLine, in_its_words, verdict_lines};
+use crate::view::outcome_table::tone;
+use crate::view::paint::{Paint, Style};
+use crate::view::text::{bytes, grouped, origin, plural};
+use crate::view::times;
+use crate::view::wrap::unmarked;
+
+/// Everything that a report shows.
+pub struct IncidentReport<'a> {
+    /// The checkpoint, the host and the configuration.
+    pub scenario: &'a Scenario,
+    /// The findings.
+    pub validation: &'a Validation,
+    /// A restart.
+    pub forecast: &'a Forecast<'a>,
+    /// How good it is.
+    pub answer: Answer,
+    /// The repairs of a finding.
+    pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
+    /// The command that makes every repair which costs nothing.
+    pub free: Option<&'a str>,
+    /// The call that made the report.
+    pub call: &'a str,
+    /// When it is made.
+    pub now: DateTime<Utc>,
+}
+
+/// The page as text.
+pub fn report_page(report: &IncidentReport<'_>) -> String {
+    let source = &report.scenario.located.source;
+    let mut html = Html::default();
+    html.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
+    // Whatever an id contains: nothing is loaded, and no script runs.
+    html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    html.element("title", "", &format!("ckpt report: {}", source.path.display()));
+    html.raw("\n<style>");
+    html.raw(STYLE);
+    html.raw("</style></head><body>\n<h1>Restart of a Mesos agent</h1>\n");
+    banner(&mut html, report);
+    facts(&mut html, report);
+    what_happens(&mut html, report);
+    if !report.forecast.fates.executors.is_empty() {
+        html.raw("<h2>Executors</h2>\n");
+        executors(&mut html, &by_fate(report));
+    }
+    if !report.forecast.fates.tasks.is_empty() {
+        html.raw("<h2>Tasks</h2>\n");
+        tasks(&mut html, &report.forecast.fates.tasks);
+    }
+    html.raw("<h2>Findings</h2>\n");
+    let all = &report.validation.report.findings;
+    if all.is_empty() {
+        html.element("p", "", "None.");
+    }
+    findings(&mut html, all, &source.argument(), report.cures);
+    if let Some(free) = report.free {
+        html.raw("<p>Repair what costs nothing: ");
+        html.element("code", "", free);
+        html.raw("</p>\n");
+    }
+    configuration(&mut html, report);
+    footer(&mut html, report);
+    html.finish()
+}
+
+fn banner(html: &mut Html, report: &IncidentReport<'_>) {
+    let tone = match report.answer {
+        Answer::Good => Style::Good,
+        Answer::Bad => Style::Bad,
+        Answer::Unknown => Style::Doubtful,
+    };
+    html.raw(&format!("<div class=\"banner {}\">", class(tone)));
+    html.element("strong", class(tone), report.forecast.outcome.word());
+    let words = match (report.forecast.outcome, report.answer) {
+        (Outcome::Fails | Outcome::Aborts, _) => "the agent does not start",
+        (Outcome::NewAgent, _) => "the agent registers as NEW: its ID and all its tasks are lost",
+        (_, Answer::Good) => "nothing is lost",
+        (_, Answer::Bad) => "this restart loses something",
+        (_, Answer::Unknown) => "not all could be determined",
+    };
+    html.text(&format!(": {words}"));
+    for lost in &report.forecast.lost_resources {
+        html.raw("<br>");
+        html.text(&format!("Lost: {lost}"));
+    }
+    for (outcome, why) in &report.forecast.alternatives {
+        html.raw("<br>");
+        html.text(&format!("Or else {}: {why}", outcome.word()));
+    }
+    html.raw("</div>\n");
+}
+
+fn facts(html: &mut Html, report: &IncidentReport<'_>) {
+    let (scenario, validation) = (report.scenario, report.validation);
+    let totals = validation.report.totals;
+    html.raw("<dl class=\"facts\">");
+    let size = format!("; {}, {}", plural(totals.files, "file"), bytes(totals.bytes));
+    fact(html, "Checkpoint", &unmarked(&origin(&scenario.located.source, &size)));
+    for (label, text) in verdict_lines(&validation.report, Paint::default(), &in_its_words) {
+        fact(html, label, &text);
+    }
+    let fates = &report.forecast.fates.executors;
+    let count = |is: fn(&ExecutorFate) -> bool| grouped(fates.iter().filter(|one| is(one)).count() as u64);
+    let executors = [
+        (count(|one| tone(one.fate) == Style::Good), "reconnect"),
+        (count(|one| one.fate == Fate::MayReconnect), "may reconnect"),
+        (count(|one| one.loss), "lost by this restart"),
+    ];
+    let executors: Vec<_> = executors.iter().map(|(count, word)| format!("{count} {word}")).collect();
+    fact(html, "Executors", &executors.join(", "));
+    fact(html, "Mesos", &format!("{} ({})", scenario.located.release, scenario.located.release_origin));
+    fact(html, "Read", &coverage(scenario.checkpoint.coverage));
+    for note in &report.forecast.notes {
+        fact(html, "Note", note);
+    }
+    html.raw("</dl>\n");
+}
+
+/// Each part of the source, and whether it was read.
+fn coverage(coverage: Coverage) -> String {
+    let parts = [
+        ("meta", coverage.meta),
+        ("sandboxes", coverage.sandboxes),
+        ("runtime_dir", coverage.runtime_dir),
+        ("volumes", coverage.volumes),
+    ];
+    parts.map(|(part, read)| format!("{part}: {}", read.word())).join(", ")
+}
+
+fn what_happens(html: &mut Html, report: &IncidentReport<'_>) {
+    let events = &report.forecast.timeline;
+    html.raw("<h2>What happens</h2>\n");
+    html.raw(&picture(&by_fate(report), events));
+    html.table(&["When", "What"]);
+    for event in events {
+        html.row(&[("when", &seconds(event.at_secs)), ("", &event.event)]);
+    }
+    html.end_table();
+}
+
+/// What is lost first.
+fn by_fate<'a>(report: &'a IncidentReport<'_>) -> Vec<&'a ExecutorFate> {
+    let mut all: Vec<_> = report.forecast.fates.executors.iter().collect();
+    let rank = |tone: Style| match tone {
+        Style::Bad => 0,
+        Style::Doubtful => 1,
+        Style::Good => 2,
+        Style::Past | Style::Plain | Style::Heading => 3,
+    };
+    all.sort_by_key(|one| rank(tone(one.fate)));
+    all
+}
+
+fn configuration(html: &mut Html, report: &IncidentReport<'_>) {
+    html.raw("<h2>Configuration</h2>\n");
+    match report.forecast.comparison() {
+        Some(comparison) => {
+            let text = config_diff(comparison, &report.forecast.misfits, Paint::default(), None);
+            html.element("pre", "", text.trim_end());
+        }
+        None => html.element("p", "", "Not compared: no flag that is part of slave.info is known."),
+    }
+}
+
+fn footer(html: &mut Html, report: &IncidentReport<'_>) {
+    html.raw("<footer>");
+    html.text(&format!("Made {} by ckpt {}: ", times::second(report.now), env!("CARGO_PKG_VERSION")));
+    html.element("code", "", report.call);
+    html.raw("</footer>\n</body></html>\n");
+}

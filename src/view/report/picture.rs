@@ -1,0 +1,143 @@
+//! The timeline as a picture: a line for each executor, from the agent's death to what becomes of it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::html::escaped;
+use crate::recovery::outcome::{Event, ExecutorFate, Fate};
+use crate::view::charset::Charset;
+use crate::view::fit::shorten;
+use crate::view::outcome_table::{name, tone};
+use crate::view::paint::Style;
+use crate::view::text::plural;
+
+/// In the units of the picture.
+const WIDTH: f64 = 800.0;
+const NAMES: f64 = 190.0;
+const ROW: f64 = 18.0;
+const HEAD: f64 = 30.0;
+/// Letters of a name that fit.
+const LETTERS: usize = 27;
+/// More lines than this are drawn as groups of the same fate at the same time.
+const LINES: usize = 40;
+/// Times that are closer than this on the axis share a label.
+const APART: f64 = 58.0;
+
+struct Line {
+    label: String,
+    title: String,
+    fate: Fate,
+    until: Option<f64>,
+}
+
+/// The picture; empty where no executor is concerned.
+pub(super) fn picture(executors: &[&ExecutorFate], events: &[Event]) -> String {
+    let lines = lines(executors);
+    if lines.is_empty() {
+        return String::new();
+    }
+    let times = events.iter().map(|event| event.at_secs).chain(lines.iter().filter_map(|line| line.until));
+    let mut times: Vec<f64> = times.chain([0.0]).filter(|time| time.is_finite()).collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup();
+    let axis =
+        Axis { first: scaled(times[0]), last: scaled(times[times.len() - 1]).max(scaled(times[0]) + 1.0) };
+    #[expect(clippy::cast_precision_loss, reason = "a few dozen lines")]
+    let height = HEAD + ROW * lines.len() as f64 + 6.0;
+    let mut out = format!(
+        "<div class=\"wide\"><svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"Timeline\">\n"
+    );
+    let mut labelled = f64::NEG_INFINITY;
+    for time in times {
+        let x = axis.x(time);
+        let _ = writeln!(out, "<line class=\"tick\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"18\" y2=\"{height}\"/>");
+        if x - labelled >= APART {
+            let _ = writeln!(out, "<text class=\"soft\" x=\"{x:.1}\" y=\"12\">{}</text>", seconds(time));
+            labelled = x;
+        }
+    }
+    for (index, line) in lines.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "a few dozen lines")]
+        let y = HEAD + ROW * index as f64;
+        let (from, to) = (axis.x_of(axis.first), line.until.map_or(WIDTH - 8.0, |until| axis.x(until)));
+        let class = class(tone(line.fate));
+        let _ = writeln!(
+            out,
+            "<g><title>{}</title><text x=\"0\" y=\"{:.1}\">{}</text>\
+             <rect class=\"{class}\" x=\"{from:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"8\" rx=\"2\"/></g>",
+            escaped(&line.title),
+            y + 10.0,
+            escaped(&line.label),
+            y + 2.0,
+            (to - from).max(3.0),
+        );
+    }
+    out + "</svg></div>\n"
+}
+
+/// The class of a tone in the style sheet.
+pub(super) fn class(tone: Style) -> &'static str {
+    match tone {
+        Style::Good => "good",
+        Style::Bad => "bad",
+        Style::Doubtful => "doubtful",
+        Style::Past | Style::Plain | Style::Heading => "past",
+    }
+}
+
+/// Executors that a restart concerns, each or in groups.
+fn lines(executors: &[&ExecutorFate]) -> Vec<Line> {
+    let concerned = || executors.iter().filter(|one| !matches!(one.fate, Fate::Completed | Fate::Superseded));
+    // What reconnects goes on; so does what lives on although the agent has lost it.
+    let until = |one: &ExecutorFate| {
+        one.at_secs.filter(|_| !matches!(one.fate, Fate::Reconnects | Fate::MayReconnect))
+    };
+    if concerned().count() <= LINES {
+        return concerned()
+            .map(|one| Line {
+                label: shorten(&name(one), LETTERS, Charset::Unicode),
+                title: format!("{}: {}, {}", name(one), one.fate.word(), one.why),
+                fate: one.fate,
+                until: until(one),
+            })
+            .collect();
+    }
+    let mut groups: BTreeMap<(&str, u64), (u64, Fate, Option<f64>)> = BTreeMap::new();
+    for one in concerned() {
+        let until = until(one);
+        let key = (one.fate.word(), until.map_or(u64::MAX, f64::to_bits));
+        groups.entry(key).or_insert((0, one.fate, until)).0 += 1;
+    }
+    let line = |((word, _), (count, fate, until)): ((&str, u64), (u64, Fate, Option<f64>))| {
+        let label = format!("{}: {word}", plural(count, "executor"));
+        Line { title: label.clone(), label: shorten(&label, LETTERS, Charset::Unicode), fate, until }
+    };
+    groups.into_iter().map(line).take(LINES).collect()
+}
+
+/// Seconds on a scale on which 2 s and 15 min can both be seen.
+fn scaled(secs: f64) -> f64 {
+    secs.signum() * secs.abs().ln_1p()
+}
+
+struct Axis {
+    first: f64,
+    last: f64,
+}
+
+impl Axis {
+    fn x(&self, secs: f64) -> f64 {
+        self.x_of(scaled(secs))
+    }
+
+    fn x_of(&self, scaled: f64) -> f64 {
+        NAMES + (scaled - self.first) / (self.last - self.first) * (WIDTH - NAMES - 60.0)
+    }
+}
+
+/// `+75 s`, `-10 min`.
+pub(super) fn seconds(secs: f64) -> String {
+    let sign = if secs < 0.0 { "-" } else { "+" };
+    let size = secs.abs();
+    if size < 120.0 { format!("{sign}{size:.0} s") } else { format!("{sign}{:.0} min", size / 60.0) }
+}
