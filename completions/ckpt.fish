@@ -625,7 +625,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all' -r -f -a "completed\t''
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed, or all' -r -f -a "completed\t''
 old-runs\t''
 temp\t''
 empty\t''

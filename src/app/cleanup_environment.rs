@@ -23,10 +23,12 @@ pub fn with_environment<T>(
     let mounts = mounts(located);
     let liveness = Liveness::new(host, &located.source);
     let meta = located.source.meta_dir();
+    let work_dir = meta.parent().unwrap_or(Path::new("/"));
     choose(&Environment {
-        work_dir: meta.parent().unwrap_or(Path::new("/")),
+        work_dir,
         mounts: mounts.as_ref(),
         working: &liveness.working_directories(),
+        opened: &|| liveness.open_files_below(work_dir),
         lives: &|at| liveness.life(at),
         past: &|visit| removed_runs(located, journal, visit),
     })

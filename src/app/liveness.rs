@@ -1,10 +1,14 @@
 //! Which executors are alive: one evidence for every command that asks.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::host_facts::HostFacts;
 use super::process_facts::ProcessFacts;
-use crate::apply::ExecutorToKill;
+use crate::apply::{ContainerRole, ExecutorToKill};
+use crate::host::Unseen;
+use crate::layout::{Name, RelPath};
+use crate::model::{Checkpoint, RuntimeContainer};
 use crate::plan::cleanup::{Life, RunAt};
 use crate::recovery::outcome::{Answers, Asked, Holder, RunFacts};
 use crate::source::Source;
@@ -95,8 +99,105 @@ impl<'a> Liveness<'a> {
                 forked_pid: pid,
                 forked_at: self.facts.forked_at(&path),
                 libprocess: at.run.libprocess_pid.value().map(|text| Upid::parse(text)),
+                role: ContainerRole::Executor,
             },
         })
+    }
+
+    /// The containers beside those of executors that are alive or may be: nested ones, and those that only the runtime
+    /// directory knows. They are children of the agent, and outlive it and their executor.
+    pub fn live_containers(&self, checkpoint: &Checkpoint) -> Vec<LiveExecutor> {
+        let Some(runtime) = &checkpoint.runtime_path else { return Vec::new() };
+        let home = RelPath::new(runtime.as_os_str().as_encoded_bytes()).join("containers");
+        let agents = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
+        let executors =
+            agents.flat_map(|framework| framework.executors.iter().map(move |one| (framework, one)));
+        let known: BTreeMap<&Name, (&Name, &Name)> = executors
+            .flat_map(|(framework, executor)| {
+                executor.runs.iter().map(move |run| (&run.id, (&framework.id, &executor.id)))
+            })
+            .collect();
+        let none = Name::from("");
+        let mut found = Vec::new();
+        for container in checkpoint.containers.iter().filter(|container| !container.standalone) {
+            let config = container.config.value();
+            let of_config = config.map(|config| {
+                (config.framework_id.as_ref().unwrap_or(&none), config.executor_id.as_ref().unwrap_or(&none))
+            });
+            let owner = known.get(&container.id).copied();
+            let (framework, executor) = owner.or(of_config).unwrap_or((&none, &none));
+            let of = OwnedBy { framework, executor };
+            if owner.is_none() {
+                found.extend(self.live_container(of, container, &home, ContainerRole::RuntimeOnly));
+            }
+            let mut below = vec![(container, home.join(&container.id).join("containers"))];
+            while let Some((parent, home)) = below.pop() {
+                for child in &parent.children {
+                    found.extend(self.live_container(of, child, &home, ContainerRole::Nested));
+                    below.push((child, home.join(&child.id).join("containers")));
+                }
+            }
+        }
+        found
+    }
+
+    fn live_container(
+        &self,
+        of: OwnedBy<'_>,
+        container: &RuntimeContainer,
+        home: &RelPath,
+        role: ContainerRole,
+    ) -> Option<LiveExecutor> {
+        let pid = parse_int(container.pid.value()?, 1..=i64::from(i32::MAX))?;
+        let pid = i32::try_from(pid).ok().filter(|pid| !self.facts.is_over(*pid))?;
+        let path = home.join(&container.id).join("pid");
+        let facts = self.facts.ask(&Asked {
+            framework_id: of.framework.as_bytes(),
+            executor_id: of.executor.as_bytes(),
+            container_id: container.id.as_bytes(),
+            pid: Some(pid),
+            forked_pid_path: path.as_bytes(),
+            libprocess: None,
+        });
+        let alive = match facts.holder {
+            Holder::Same => true,
+            Holder::Foreign | Holder::Zombie | Holder::Nobody => false,
+            Holder::Unknown => facts.alive != Some(false),
+        };
+        alive.then(|| LiveExecutor {
+            proved: facts.holder == Holder::Same,
+            evidence: facts.evidence,
+            target: ExecutorToKill {
+                framework: of.framework.clone(),
+                executor: of.executor.clone(),
+                container: container.id.clone(),
+                forked_pid: pid,
+                forked_at: self.facts.forked_at(&path),
+                libprocess: None,
+                role,
+            },
+        })
+    }
+
+    /// The files below a directory that processes have open; none if some of them could not be looked at.
+    pub fn open_files_below(&self, directory: &Path) -> Option<Vec<RelPath>> {
+        let Some(host) = self.host else { return Some(Vec::new()) };
+        let resolved = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_path_buf());
+        let mut found = Vec::new();
+        for stat in host.processes.iter() {
+            match host.processes.process(stat.pid).open_files() {
+                Ok(files) => found.extend(
+                    files
+                        .iter()
+                        .filter_map(|file| file.strip_prefix(&resolved).ok())
+                        .map(|file| RelPath::new(file.as_os_str().as_encoded_bytes())),
+                ),
+                Err(Unseen::NotPermitted) => return None,
+                // It has ended meanwhile.
+                Err(_) => {}
+            }
+        }
+        Some(found)
     }
 
     /// The directories that processes work in, as far as they can be read.
@@ -109,6 +210,13 @@ impl<'a> Liveness<'a> {
         paths.dedup();
         paths
     }
+}
+
+/// Whose container it is, as far as that is known.
+#[derive(Clone, Copy)]
+struct OwnedBy<'a> {
+    framework: &'a Name,
+    executor: &'a Name,
 }
 
 /// The pid in `forked.pid`.

@@ -51,7 +51,7 @@ pub use lock::Locker;
 pub use permit::{Answer, Ask, Refusal, WritePermit, permit};
 pub use precheck::{PlanAge, Skipped};
 pub use purge::{PurgeError, purge};
-pub use shutdown::{Ending, ExecutorToKill, Left, Shutdown, shutdown};
+pub use shutdown::{ContainerRole, Ending, ExecutorToKill, Left, Shutdown, shutdown};
 pub use snapshot::{Packing, Snapshot, SnapshotError, snapshot};
 pub use snapshot_list::{StoredSnapshot, snapshot_directories, stored_snapshots};
 pub use snapshot_rotation::{Rotated, Rotation, remember_directory, rotate};

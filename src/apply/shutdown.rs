@@ -36,6 +36,37 @@ pub struct ExecutorToKill {
     pub forked_at: Option<i64>,
     /// Where it listens.
     pub libprocess: Option<Upid>,
+    /// What it is for its executor.
+    pub role: ContainerRole,
+}
+
+/// What a container is for its executor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContainerRole {
+    /// The executor runs in it.
+    Executor,
+    /// It is nested in that of the executor: a task of a task group, or a health check.
+    Nested,
+    /// No checkpoint knows it: only the runtime directory.
+    RuntimeOnly,
+}
+
+impl std::fmt::Display for ExecutorToKill {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { framework, executor, container, .. } = self;
+        match self.role {
+            ContainerRole::Executor => write!(f, "executor {executor} of framework {framework}"),
+            ContainerRole::Nested => {
+                write!(
+                    f,
+                    "container {container}, nested in that of executor {executor} of framework {framework}"
+                )
+            }
+            ContainerRole::RuntimeOnly => {
+                write!(f, "container {container}, which only the runtime directory knows")
+            }
+        }
+    }
 }
 
 impl ExecutorToKill {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::Utc;
-use ckpt::apply::{Answer, Ending, ExecutorToKill, Shutdown, Tree, permit, shutdown};
+use ckpt::apply::{Answer, ContainerRole, Ending, ExecutorToKill, Shutdown, Tree, permit, shutdown};
 use ckpt::host::{Holders, Host, docker_containers};
 use ckpt::layout::Name;
 use ckpt::model::{Agents, Progress, Request, load};
@@ -35,6 +35,7 @@ fn doomed(name: &str, pid: i32, ago: u64) -> ExecutorToKill {
         forked_pid: pid,
         forked_at: Some(at.duration_since(UNIX_EPOCH).unwrap().as_secs().cast_signed()),
         libprocess: None,
+        role: ContainerRole::Executor,
     }
 }
 

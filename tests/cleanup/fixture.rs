@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ckpt::host::{Host, Mounts};
+use ckpt::layout::RelPath;
 use ckpt::model::{Agents, Progress};
 use ckpt::plan::cleanup::{
     Cleanup, Environment, Life, PastRun, Reason, Request, RunAt, Scope, Scopes, choose,
@@ -24,6 +25,8 @@ pub(super) struct Fixture {
     pub(super) source: Source,
     pub(super) mounts: Option<Mounts>,
     pub(super) working: Vec<PathBuf>,
+    /// Files that processes have open.
+    pub(super) opened: Option<Vec<RelPath>>,
     pub(super) living: Vec<String>,
     pub(super) past: Vec<PastRun>,
 }
@@ -41,7 +44,8 @@ pub(super) fn fixture_after(tree: &Tree, change: impl FnOnce(&Placed)) -> Fixtur
     let source = locate(&placed.work, "test", &Options::default()).unwrap();
     let mounts = Some(Mounts::default());
     let (working, living, past) = (Vec::new(), Vec::new(), Vec::new());
-    Fixture { _dir: dir, placed, source, mounts, working, living, past }
+    let opened = Some(Vec::new());
+    Fixture { _dir: dir, placed, source, mounts, working, opened, living, past }
 }
 
 /// What is asked for, a month after the tree was written.
@@ -68,6 +72,7 @@ impl Fixture {
             work_dir: &self.placed.work,
             mounts: self.mounts.as_ref(),
             working: &self.working,
+            opened: &|| self.opened.clone(),
             lives: &lives,
             past: &|visit| self.past.iter().cloned().for_each(visit),
         };

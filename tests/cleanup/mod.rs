@@ -10,6 +10,8 @@ mod full_disk;
 mod interrupted;
 mod laws;
 mod namespaces;
+mod nested;
 mod runbook;
 mod scope_all;
 mod shutdown;
+mod uncheckpointed;

@@ -95,7 +95,7 @@ impl LiveExecutors {
         }
     }
 
-    fn cleanup(&self, words: &[&str]) -> Ckpt {
+    pub(super) fn cleanup(&self, words: &[&str]) -> Ckpt {
         let place = ["--runtime-dir", self.placed.runtime.to_str().unwrap(), "--boot-id", "same"];
         ckpt(["cleanup", "--scope", "all", "--agent-is-stopped"])
             .args(place)
@@ -122,7 +122,7 @@ pub(super) fn lives(pid: i32) -> bool {
     !stat.rsplit(')').next().unwrap().trim_start().starts_with(['Z', 'X'])
 }
 
-const AGREED: [&str; 5] = ["--yes", "--agent", "S", "--shutdown", "--grace-period=1secs"];
+pub(super) const AGREED: [&str; 5] = ["--yes", "--agent", "S", "--shutdown", "--grace-period=1secs"];
 
 #[test]
 fn executors_end_with_all_they_have_started_and_no_other_process() {

@@ -18,7 +18,7 @@ use crate::values::Duration;
 pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
-    /// What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, or all
+    /// What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed, or all
     #[arg(long, value_name = "LIST", value_parser = Scopes::parse)]
     scope: Option<Scopes>,
     /// Keep what is newer, by the mtime that the agent's GC uses
@@ -63,7 +63,11 @@ Scopes:
   sandboxes   sandboxes and provisioned images of completed runs, even if an
               earlier cleanup has removed the run; allowed beside a running
               agent
-  all         every executor, like the agent's own --recover=cleanup; keeps
+  uncheckpointed
+              sandboxes of frameworks that do not checkpoint, below the current
+              agent ID: no agent collects them after a restart. Only what no
+              process works in or has open
+  all         every executor and nested container, like the agent's own --recover=cleanup; keeps
               the agent ID
 
 Exit status:

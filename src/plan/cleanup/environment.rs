@@ -50,6 +50,8 @@ pub struct Environment<'a> {
     pub mounts: Option<&'a Mounts>,
     /// Where processes work.
     pub working: &'a [PathBuf],
+    /// The files that processes have open, below the `work_dir`; none: that cannot be determined.
+    pub opened: &'a dyn Fn() -> Option<Vec<RelPath>>,
     /// Whether the process of a run lives.
     pub lives: &'a dyn Fn(&RunAt<'_>) -> Life,
     /// Visits the completed runs that are no longer in meta, since cleanups have moved them aside.

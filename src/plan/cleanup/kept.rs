@@ -47,6 +47,10 @@ pub enum Reason {
     Odd,
     /// No checkpoint knows whose it is.
     Unknown,
+    /// A process has a file in it open.
+    Opened,
+    /// Whether a process has it open cannot be determined.
+    OpenUnknown,
 }
 
 impl Reason {
@@ -72,6 +76,8 @@ impl Reason {
             Self::Closed => "closed",
             Self::Odd => "odd",
             Self::Unknown => "unknown",
+            Self::Opened => "opened",
+            Self::OpenUnknown => "open-unknown",
         }
     }
 
@@ -98,7 +104,11 @@ impl Reason {
             Self::NeighbourBad => "the file beside it is empty, damaged or missing",
             Self::Closed => "it cannot be read",
             Self::Odd => "it is not a directory",
-            Self::Unknown => "no checkpoint says whether its run is completed",
+            Self::Unknown => "no checkpoint knows its framework (--scope uncheckpointed removes it)",
+            Self::Opened => "a process has a file in it open",
+            Self::OpenUnknown => {
+                "whether a process has a file in it open cannot be determined: run ckpt as root"
+            }
         }
     }
 }

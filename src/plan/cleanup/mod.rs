@@ -15,6 +15,7 @@ mod removals;
 mod sandboxes;
 mod scope;
 mod temp;
+mod uncheckpointed;
 mod verdict;
 mod walk;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Agent, Checkpoint, DirectoryState, Part};
+use crate::model::{Agent, Checkpoint, Part};
 use crate::source::{Directory, Listing, NodeType};
 
 use super::choose::Counts;
@@ -59,7 +59,7 @@ impl<'a> CleanupWalk<'a> {
 
     /// Frameworks that have sandboxes and no checkpoint.
     pub(super) fn unknown_sandboxes(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
-        if !self.request.scopes.has(SCOPE) || agent.frameworks_directory == DirectoryState::Missing {
+        if !self.request.scopes.has(SCOPE) || self.request.scopes.has(Scope::Uncheckpointed) {
             return;
         }
         let path = RelPath::new("slaves").join(&agent.id).join("frameworks");

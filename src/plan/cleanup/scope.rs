@@ -17,6 +17,8 @@ pub enum Scope {
     OldAgents,
     /// Sandboxes of completed runs.
     Sandboxes,
+    /// Sandboxes of frameworks that do not checkpoint.
+    Uncheckpointed,
     /// Everything that lives for the agent, as `--recover=cleanup` does it.
     All,
 }
@@ -39,7 +41,7 @@ pub struct ScopeRow {
 }
 
 /// All of them, in the order in which they are carried out.
-pub static SCOPES: [ScopeRow; 7] = [
+pub static SCOPES: [ScopeRow; 8] = [
     row(Scope::Completed, "completed", "runs with a sentinel whose updates are all acknowledged"),
     row(Scope::OldRuns, "old-runs", "runs that are not the latest of their executor"),
     row(Scope::Temp, "temp", "unfinished writes beside a healthy file"),
@@ -54,6 +56,15 @@ pub static SCOPES: [ScopeRow; 7] = [
         reversible: false,
         beside_agent: true,
         ..row(Scope::Sandboxes, "sandboxes", "sandboxes and provisioned images of completed runs")
+    },
+    ScopeRow {
+        default: false,
+        reversible: false,
+        ..row(
+            Scope::Uncheckpointed,
+            "uncheckpointed",
+            "sandboxes of frameworks that no checkpoint knows, below the current agent id",
+        )
     },
     ScopeRow { default: false, ..row(Scope::All, "all", "every executor, as --recover=cleanup ends them") },
 ];

@@ -129,6 +129,7 @@ impl<'a> CleanupWalk<'a> {
             } else {
                 self.unknown_sandboxes(&left, agent);
                 self.past_sandboxes(&left, agent);
+                self.uncheckpointed(&left, agent);
             }
         }
         self.old_agents(&left);

@@ -80,6 +80,7 @@ fn chosen(drawn: &Drawn, scopes: u8, how: u8) -> (StepList, Option<Checkpoint>) 
         work_dir: meta_dir.parent().expect("the work_dir"),
         mounts: (how & 16 == 0).then_some(&mounts),
         working: &[],
+        opened: &|| Some(Vec::new()),
         lives: &lives,
         past: &|visit| gone.iter().cloned().for_each(visit),
     };

@@ -8,7 +8,7 @@ use super::recover_line::recover_line;
 use crate::app::{
     LiveExecutor, Located, ModeChoice, Scenario, ScenarioOptions, announce, in_place, plan_give_up,
 };
-use crate::apply::{ExecutorToKill, WritePermit};
+use crate::apply::{ContainerRole, ExecutorToKill, WritePermit};
 use crate::cli::commands::change::{Change, ChangeKind, carry_out};
 use crate::cli::commands::change_error::not_planned;
 use crate::cli::context::Context;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     carry_out(&change, context)
 }
 
-/// Every run of the latest agent whose executor is alive, or may be.
+/// Every run of the latest agent whose executor is alive, or may be; and every other container of which that is so.
 fn living(scenario: &Scenario) -> Vec<LiveExecutor> {
     let liveness = scenario.liveness();
     let Some(agent) = scenario.checkpoint.latest_agent() else { return Vec::new() };
@@ -92,6 +92,7 @@ fn living(scenario: &Scenario) -> Vec<LiveExecutor> {
             found.extend(runs.filter_map(|at| liveness.live_executor(&at)));
         }
     }
+    found.extend(liveness.live_containers(&scenario.checkpoint));
     found
 }
 
@@ -101,8 +102,11 @@ fn shown(alive: &LiveExecutor) -> (String, bool, String) {
 }
 
 fn name(alive: &LiveExecutor) -> String {
-    let ExecutorToKill { framework, executor, forked_pid, .. } = &alive.target;
-    format!("{executor} of framework {framework} (pid {forked_pid})")
+    let ExecutorToKill { framework, executor, forked_pid, role, .. } = &alive.target;
+    match role {
+        ContainerRole::Executor => format!("{executor} of framework {framework} (pid {forked_pid})"),
+        ContainerRole::Nested | ContainerRole::RuntimeOnly => format!("{} (pid {forked_pid})", alive.target),
+    }
 }
 
 fn cgroups_root(scenario: &Scenario) -> String {
@@ -131,7 +135,13 @@ fn refuse_living(
         }
     };
     let names: Vec<String> = which.into_iter().map(name).collect();
-    let count = plural(names.len() as u64, "executor");
+    let is_executor = |alive: &LiveExecutor| alive.target.role == ContainerRole::Executor;
+    let noun = if living.iter().all(is_executor) { "executor" } else { "executor or nested container" };
+    let count = match names.len() {
+        1 => format!("1 {noun}"),
+        count if noun == "executor" => plural(count as u64, noun),
+        count => format!("{count} executors and nested containers"),
+    };
     let hint = if shuts_down {
         format!("end them yourself, or let the agent do it: {line}")
     } else {

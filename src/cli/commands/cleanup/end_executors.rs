@@ -44,7 +44,7 @@ pub(super) fn end(
             }
             Ending::NotProved => "is no longer proved to be this executor, and was left alone".to_owned(),
         };
-        terminal.note(&format!("{}: {text}", executor_name(doomed)));
+        terminal.note(&format!("{doomed}: {text}"));
     }
     for Left { pid, name, killed } in &ended.left {
         let why = if *killed {
@@ -60,14 +60,10 @@ pub(super) fn end(
     }
 }
 
-fn executor_name(doomed: &ExecutorToKill) -> String {
-    format!("executor {} of framework {}", doomed.executor, doomed.framework)
-}
-
 /// Why nothing is removed although executors were to be ended: some are left. A refusal as long as none was ended.
 fn remains(doomed: &[ExecutorToKill], ended: &Shutdown) -> Option<CommandError> {
     let doubtful = doomed.iter().zip(&ended.endings).filter(|(_, ending)| **ending == Ending::NotProved);
-    let doubtful = doubtful.map(|(doomed, _)| executor_name(doomed));
+    let doubtful = doubtful.map(|(doomed, _)| doomed.to_string());
     let living = ended.left.iter().filter(|left| left.killed);
     let living = living.map(|left| format!("pid {} ({})", left.pid, left.name));
     let names: Vec<String> = doubtful.chain(living).collect();
@@ -88,11 +84,21 @@ fn remains(doomed: &[ExecutorToKill], ended: &Shutdown) -> Option<CommandError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::apply::ContainerRole;
     use crate::cli::exit::Status;
 
     fn doomed(executor: &str) -> ExecutorToKill {
         let [framework, executor, container] = ["F", executor, "c"].map(crate::layout::Name::from);
-        ExecutorToKill { framework, executor, container, forked_pid: 7, forked_at: None, libprocess: None }
+        let role = ContainerRole::Executor;
+        ExecutorToKill {
+            framework,
+            executor,
+            container,
+            forked_pid: 7,
+            forked_at: None,
+            libprocess: None,
+            role,
+        }
     }
 
     #[test]

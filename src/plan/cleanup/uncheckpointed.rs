@@ -1,0 +1,102 @@
+//! Sandboxes of frameworks that no checkpoint knows: such frameworks do not checkpoint, and after a restart no agent
+//! collects what they have left. Single runs go by their age; a framework's directory goes as a whole if all of them do.
+
+use std::collections::BTreeSet;
+
+use crate::layout::{Name, RelPath};
+use crate::model::{Agent, Checkpoint, Part};
+use crate::source::{Listing, NodeType};
+
+use super::choose::Counts;
+use super::kept::Reason;
+use super::scope::Scope;
+use super::walk::CleanupWalk;
+
+const SCOPE: Scope = Scope::Uncheckpointed;
+
+impl CleanupWalk<'_> {
+    /// Takes the sandboxes below the latest agent whose frameworks are not in meta.
+    pub(super) fn uncheckpointed(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
+        if !self.request.scopes.has(SCOPE) || self.request.framework.is_some() {
+            return;
+        }
+        let home = RelPath::new("slaves").join(&agent.id).join("frameworks");
+        if checkpoint.coverage.sandboxes != Part::Read {
+            return self.kept.add(SCOPE, Reason::Closed, &home);
+        }
+        if agent.info.value().is_none() {
+            // What is left of such a checkpoint does not tell which frameworks did not checkpoint.
+            return self.kept.add(SCOPE, Reason::AgentUnknown, &home);
+        }
+        let known: BTreeSet<&Name> = agent.frameworks.iter().map(|framework| &framework.id).collect();
+        let unknown: Vec<Name> = self.below(&home).into_iter().filter(|id| !known.contains(id)).collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let opened = (self.environment.opened)();
+        for id in unknown {
+            let path = home.join(&id);
+            match &opened {
+                None => self.kept.add(SCOPE, Reason::OpenUnknown, &path),
+                Some(opened) => self.framework_without_checkpoint(&path, opened),
+            }
+        }
+    }
+
+    fn framework_without_checkpoint(&mut self, path: &RelPath, opened: &[RelPath]) {
+        let (mut going, mut stays) = (Vec::new(), false);
+        let executors = path.join("executors");
+        for executor in self.below(&executors) {
+            let runs = executors.join(&executor).join("runs");
+            for run in self.below(&runs).into_iter().filter(|run| run.as_bytes() != b"latest") {
+                let run = runs.join(&run);
+                match self.why_it_stays(&run, opened) {
+                    None => going.push(run),
+                    Some(reason) => {
+                        self.kept.add(SCOPE, reason, &run);
+                        stays = true;
+                    }
+                }
+            }
+        }
+        let is_whole = !stays
+            && self.protected.reason_to_keep(path, true).is_none()
+            && (!going.is_empty() || self.why_it_stays(path, opened).is_none());
+        if is_whole {
+            let counts = Counts { frameworks: 1, runs: going.len() as u64, ..Counts::default() };
+            self.want(SCOPE, path.clone(), self.why(path), counts);
+            return;
+        }
+        for run in going {
+            let why = self.why(&run);
+            self.want(SCOPE, run, why, Counts { runs: 1, ..Counts::default() });
+        }
+    }
+
+    fn why_it_stays(&self, path: &RelPath, opened: &[RelPath]) -> Option<Reason> {
+        match self.source.stat(path) {
+            Err(_) => Some(Reason::Closed),
+            Ok(stat) if stat.node != NodeType::Directory => Some(Reason::Odd),
+            Ok(stat) if !self.request.is_old(stat.mtime) => Some(Reason::Young),
+            Ok(_) if opened.iter().any(|file| file.is_below(path)) => Some(Reason::Opened),
+            Ok(_) => None,
+        }
+    }
+
+    fn why(&self, path: &RelPath) -> String {
+        let changed =
+            self.source.stat(path).ok().and_then(|stat| chrono::DateTime::from_timestamp(stat.mtime, 0));
+        let changed = changed.map(|at| format!("; last changed {}", at.format("%FT%TZ")));
+        format!("no checkpoint knows its framework{}", changed.unwrap_or_default())
+    }
+
+    /// The names in a directory; none if it cannot be listed.
+    fn below(&self, path: &RelPath) -> Vec<Name> {
+        let mut listing = Listing::default();
+        let listed = self.source.directory(path).and_then(|directory| directory.list(&mut listing));
+        match listed {
+            Ok(()) => listing.entries().iter().map(|entry| Name::from(&*entry.name)).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+}
