@@ -11,16 +11,19 @@ use ckpt::plan::repair::REPAIRS;
 use ckpt::rules::RuleRow;
 use ckpt::rules::{Basis, TOPICS};
 
+use crate::manual_json::json_page;
+
 /// No line of a page is longer, in bytes, where that can be.
 const WIDTH: usize = 80;
 
 /// The pages that are made, by their path in the repository.
-pub(crate) fn pages(date: &str) -> [(PathBuf, Vec<u8>); 3] {
+pub(crate) fn pages(date: &str) -> [(PathBuf, Vec<u8>); 4] {
     let page = |name: &str, text: String| (PathBuf::from(format!("man/{name}.7")), text.into_bytes());
     [
         page("ckpt-recovery", recovery(date)),
         page("ckpt-codes", codes(date)),
         page("ckpt-repairs", repairs(date)),
+        page("ckpt-json", json_page(date)),
     ]
 }
 
@@ -146,13 +149,13 @@ fn repairs(date: &str) -> String {
     page + &see_also("ckpt-repair (1), ckpt-undo (1), ckpt-codes (7)")
 }
 
-fn head(title: &str, date: &str, purpose: &str) -> String {
+pub(crate) fn head(title: &str, date: &str, purpose: &str) -> String {
     let name = escaped(&title.to_lowercase());
     format!(".TH {title} 7 {date} ckpt \"Apache Mesos agents\"\n.SH NAME\n{name} \\- {}\n", escaped(purpose))
 }
 
 /// Pages as `NAME (SECTION), NAME (SECTION)`.
-fn see_also(pages: &str) -> String {
+pub(crate) fn see_also(pages: &str) -> String {
     let lines = pages.split(", ").map(|page| format!(".BR {}", escaped(page)));
     format!(".SH \"SEE ALSO\"\n{}\n", lines.collect::<Vec<_>>().join(" ,\n"))
 }
@@ -161,12 +164,12 @@ fn quoted(heading: &str) -> String {
     if heading.contains(' ') { format!("\"{}\"", escaped(heading)) } else { escaped(heading) }
 }
 
-fn paragraphs(text: &str) -> String {
+pub(crate) fn paragraphs(text: &str) -> String {
     text.split("\n\n").map(paragraph).collect::<Vec<_>>().join(".PP\n")
 }
 
 /// Text with `` `file names` `` and *terms*: each sentence begins a line, no line is longer than it must be.
-fn paragraph(text: &str) -> String {
+pub(crate) fn paragraph(text: &str) -> String {
     let mut out = String::new();
     for sentence in sentences(text) {
         let mut used = 0;
@@ -202,7 +205,7 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// Text in which roff sees no command, and no end of a sentence that is none.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq").replace("e.g.", "e.g.\\&")
 }
 

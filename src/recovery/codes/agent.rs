@@ -33,7 +33,7 @@ pub(super) const ROWS: &[Row] = &[
         disk: "slaves/latest does not exist",
         agent: "registers as a new agent with a new ID, and treats the agents below slaves/ as old ones",
         lost: "if an agent was here before: its ID, and every executor and task. Reservations and volumes in meta/resources stay",
-        next: "If it was removed by mistake, stop the agent's service before the agent has registered. ckpt repair --only latest-missing PATH makes the symlink again.",
+        next: "If it was removed by mistake, stop the agent's service before the agent has registered, and make the symlink again.",
         log: "Failed to find the latest agent from '*'",
     }),
     unseen(Code::MetaMissing, Rule::R7, Error).restorable().says(Words {

@@ -14,7 +14,7 @@ use crate::source::{Kind, Source};
 pub struct Document<'a, P> {
     #[serde(flatten)]
     header: HeaderJson,
-    /// Here, unless it is known only when all else is written.
+    /// The exit status. `ckpt diff` has it at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     exit_status: Option<u8>,
     source: Option<SourceJson>,
