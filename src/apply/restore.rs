@@ -3,9 +3,10 @@
 
 use std::os::fd::{AsFd as _, OwnedFd};
 
-use rustix::fs::{Timespec, Timestamps, UTIME_OMIT};
+use rustix::fs::{Mode, OFlags, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
 
+use super::copy::copy_xattrs;
 use super::execute::Run;
 use crate::plan::{DirectoryMetadata, Precondition, Restored, RestoredContent, Step, sum_of_bytes};
 use crate::source::ReadError;
@@ -28,6 +29,7 @@ impl Run<'_> {
                 let file = syscalls.create(parent, &stage)?;
                 let placed = syscalls
                     .write(&file, &bytes)
+                    .and_then(|()| self.keep_xattrs(step, parent, name, &file))
                     .and_then(|()| syscalls.set_owner_and_mode(file.as_fd(), restored.attributes))
                     .and_then(|()| syscalls.set_times(file.as_fd(), &times))
                     .and_then(|()| syscalls.sync(&file))
@@ -43,6 +45,16 @@ impl Run<'_> {
                 self.clear_stage(parent, &stage, placed)
             }
         }
+    }
+
+    /// An archive has no extended attributes, e.g. labels of SELinux: those of the file that is replaced stay.
+    fn keep_xattrs(&self, step: &Step, parent: &OwnedFd, name: &[u8], file: &OwnedFd) -> Result<(), Errno> {
+        if !matches!(step.before, Precondition::File { .. }) {
+            return Ok(());
+        }
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let before = rustix::fs::openat(parent, name, flags, Mode::empty())?;
+        copy_xattrs(self.permit.syscalls(), before.as_fd(), file.as_fd())
     }
 
     /// The content of a file, which must be what the plan was made for.

@@ -224,3 +224,23 @@ fn members_that_cannot_be_restored_are_named() {
     let _ = call().run().exits(3);
     before.assert_untouched(&fixture.meta());
 }
+
+/// An archive has no extended attributes: those of the file that is replaced stay, as a label of SELinux must.
+#[test]
+fn extended_attributes_stay() {
+    let fixture = Fixture::new();
+    let info = fixture.file("executor.info");
+    let set = rustix::fs::setxattr(&info, "user.label", b"kept", rustix::fs::XattrFlags::empty());
+    if let Err(errno) = set {
+        return crate::support::skipped(&format!("no extended attributes here: {errno}"));
+    }
+    fs::write(&info, "damaged").unwrap();
+    let damaged = fixture.meta();
+    let _ = fixture.restore().arg("--yes").run().exits(0);
+    let mut value = [0; 16];
+    let length = rustix::fs::getxattr(&info, "user.label", &mut value[..]).unwrap();
+    assert_eq!(&value[..length], b"kept");
+    assert_ne!(fs::read(&info).unwrap(), b"damaged");
+    let _ = fixture.undo().run().exits(0);
+    damaged.assert_same(&fixture.meta());
+}
