@@ -200,6 +200,30 @@ fn what_the_page_says_becomes_true() {
     let _ = host.run(&format!("ckpt validate -q {WORK_DIR}")).exits(1);
 }
 
+/// What the README says to do first, on a host that a repair helps.
+#[test]
+fn the_readme_leads_to_an_agent_that_starts() {
+    let readme = fs::read_to_string(home().join("README.md")).unwrap();
+    let (_, block) = readme.split_once("## The agent does not start?").unwrap();
+    let (block, _) = block.split_once("```sh\n").unwrap().1.split_once("```").unwrap();
+    let commands: Vec<&str> = block.lines().map(|line| line.split('#').next().unwrap().trim()).collect();
+    assert_eq!(
+        commands,
+        ["ckpt status", "ckpt repair --dry-run PATH", "ckpt repair PATH", "systemctl start mesos-slave"]
+    );
+    let host = prepared("AFTER A POWER LOSS");
+    let run = |command: &str| host.run(&command.replace("PATH", WORK_DIR));
+    let status = run("ckpt status PATH");
+    assert!(status.stdout().contains("\nNext        ckpt repair "), "{status}");
+    let _ = run(commands[1]).exits(1);
+    let asked = run(commands[2]).exits(4);
+    assert!(asked.stderr().contains("--yes"), "{asked}");
+    let _ = run(&format!("{} --yes", commands[2])).exits(0);
+    let _ = run("ckpt validate -q PATH").exits(0);
+    let _ = host.run(&format!("ckpt undo --yes {WORK_DIR}")).exits(0);
+    let _ = run("ckpt validate -q PATH").exits(1);
+}
+
 /// Each unit is loaded by systemd, with ckpt where this test has it.
 #[test]
 fn systemd_accepts_the_examples() {

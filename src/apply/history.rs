@@ -11,6 +11,7 @@ use super::journal_place::{JournalPlace, open_directory, open_to_read};
 use super::journal_read::{NO_REASON, OpenChange, ids, open_change};
 use super::record::Records;
 use super::tree::Tree;
+use super::undo::TouchedPaths;
 use crate::layout::RelPath;
 use crate::plan::{Action, Plan, sum_of_directory};
 use crate::source::Directory;
@@ -109,13 +110,13 @@ impl HistoryEntry {
 
     /// The newest later change that is not undone and has changed a path of this one.
     pub fn changed_later<'h>(&self, changes: &'h [Self]) -> Option<&'h Self> {
-        let own: Vec<RelPath> = self.paths().collect();
-        let is_same = |path: &RelPath| own.iter().any(|own| path.is_below(own) || own.is_below(path));
+        let mut own = TouchedPaths::default();
+        self.paths().for_each(|path| own.add(&path));
         let later = changes.iter().rev().take_while(|change| change.id != self.id);
         let mut made = later.filter(|change| {
             matches!(change.state, State::Done | State::Unfinished(_) | State::UndoUnfinished)
         });
-        made.find(|change| change.paths().any(|path| is_same(&path)))
+        made.find(|change| change.paths().any(|path| own.hides(&path)))
     }
 
     /// What its steps have moved, created or replaced.

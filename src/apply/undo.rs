@@ -99,7 +99,7 @@ impl UndoRun<'_> {
         let mut mismatches = Mismatches::default();
         let mut states = Vec::with_capacity(self.records.intended);
         // What a later step has changed again is checked once that one is undone.
-        let mut later = LaterPaths::default();
+        let mut later = TouchedPaths::default();
         for undo in self.backwards() {
             let step = &undo.step;
             match undo.state() {
@@ -125,7 +125,7 @@ impl UndoRun<'_> {
 
     /// Whether a directory that the change created contains what no step of it has put there: it could not be removed once
     /// the later steps are undone.
-    fn has_new_entry(&self, step: &Step, later: &LaterPaths) -> bool {
+    fn has_new_entry(&self, step: &Step, later: &TouchedPaths) -> bool {
         if !matches!(step.action, Action::MakeDirectory(_)) {
             return false;
         }
@@ -246,16 +246,16 @@ impl UndoRun<'_> {
     }
 }
 
-/// Paths that later steps change.
+/// Paths that steps change.
 #[derive(Default)]
-struct LaterPaths {
+pub(super) struct TouchedPaths {
     paths: HashSet<RelPath>,
     /// The directories above them.
     above: HashSet<RelPath>,
 }
 
-impl LaterPaths {
-    fn add(&mut self, path: &RelPath) {
+impl TouchedPaths {
+    pub(super) fn add(&mut self, path: &RelPath) {
         if !self.paths.insert(path.clone()) {
             return;
         }
@@ -272,7 +272,7 @@ impl LaterPaths {
     }
 
     /// Whether a later step was within, above, or on the same path.
-    fn hides(&self, path: &RelPath) -> bool {
+    pub(super) fn hides(&self, path: &RelPath) -> bool {
         self.above.contains(path) || ancestors(path).any(|above| self.paths.contains(&above))
     }
 }
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_later_steps_hide() {
-        let mut later = LaterPaths::default();
+        let mut later = TouchedPaths::default();
         later.add(&RelPath::new("a/b/c"));
         later.add(&RelPath::new("a/b/d"));
         for hidden in ["a", "a/b", "a/b/c", "a/b/c/x/y"] {
