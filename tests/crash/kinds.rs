@@ -92,9 +92,10 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "something of everything",
         steps: |fixture| {
-            KINDS[..12]
+            // One path is moved away once.
+            KINDS[..13]
                 .iter()
-                .filter(|kind| !kind.name.starts_with("rename"))
+                .filter(|kind| !kind.name.starts_with("rename") && !kind.name.starts_with("a link in"))
                 .flat_map(|kind| {
                     let mut steps = (kind.steps)(fixture);
                     steps.retain(|step| {
