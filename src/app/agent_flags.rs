@@ -10,6 +10,7 @@ use crate::flags::{
     Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Refusal,
     Source as FlagSource,
 };
+use crate::host::docker_listens;
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
 use crate::schema::Release;
 use crate::user_file;
@@ -86,6 +87,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         launcher: if is(FlagName::LAUNCHER, "posix") { Launcher::Posix } else { Launcher::Linux },
         mesos_containerizer: lists(configuration, FlagName::CONTAINERIZERS, "mesos"),
         docker_containerizer: lists(configuration, FlagName::CONTAINERIZERS, "docker"),
+        docker_unreachable: host.and_then(|host| docker_unreachable(configuration, host)),
         volume_gids: configuration.setting(FlagName::VOLUME_GID_RANGE).is_some(),
         csi_isolator: lists(configuration, FlagName::ISOLATION, "volume/csi"),
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
@@ -97,6 +99,22 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         elsewhere: None,
         refused: configuration.refusals.first().map(refused_flags),
     }
+}
+
+/// What the agent says where Docker does not answer; none where it does, is not used, or cannot be asked here.
+fn docker_unreachable(configuration: &Configuration, host: &HostFacts) -> Option<String> {
+    if !lists(configuration, FlagName::CONTAINERIZERS, "docker") {
+        return None;
+    }
+    let socket = configuration.text(FlagName::DOCKER_SOCKET)?.to_string();
+    let is_path = socket.starts_with('/');
+    if !is_path || docker_listens(&host.host, &host.processes, &socket) != Some(false) {
+        return None;
+    }
+    let docker = configuration.text(FlagName::DOCKER)?;
+    let failed = format!("Failed to run '{docker} -H unix://{socket} ps -a': exited with status 1");
+    let is_one_of_two = lists(configuration, FlagName::CONTAINERIZERS, "mesos");
+    Some(if is_one_of_two { format!("Collect failed: {failed}") } else { failed })
 }
 
 /// Whether a flag that is a list with commas contains this word.

@@ -34,7 +34,9 @@ names! {
     CONTAINERIZERS "containerizers";
     DEFAULT_ROLE "default_role";
     DISK_WATCH_INTERVAL "disk_watch_interval";
+    DOCKER "docker";
     DOCKER_KILL_ORPHANS "docker_kill_orphans";
+    DOCKER_SOCKET "docker_socket";
     DOMAIN "domain";
     DOMAIN_SOCKET_LOCATION "domain_socket_location";
     EXECUTOR_ENVIRONMENT_VARIABLES "executor_environment_variables";

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::host_files::{Host, Seen, Unseen, names, read};
+use super::processes::Processes;
 use crate::values::Uuid;
 
 /// A container that the docker containerizer made: its name begins with `mesos-`.
@@ -18,6 +19,24 @@ pub struct DockerContainer {
     pub running: bool,
     /// The id of its first process; `None` if it does not run.
     pub pid: Option<i32>,
+}
+
+/// Whether a process listens at Docker's socket; unknown where the kernel's list of sockets cannot be read, or a `dockerd`
+/// runs that listens in another network namespace.
+pub fn docker_listens(host: &Host, processes: &Processes, socket: &str) -> Option<bool> {
+    let list = host.read_proc("net/unix").ok()?;
+    // `/var/run` is a symlink to `/run`.
+    let plain = |path: &str| path.strip_prefix("/var").unwrap_or(path).to_owned();
+    let listens = String::from_utf8_lossy(&list).lines().any(|line| {
+        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        // SO_ACCEPTCON, and the path as the last field.
+        fields.get(3) == Some(&"00010000") && fields.get(7).is_some_and(|path| plain(path) == plain(socket))
+    });
+    let runs = || processes.iter().any(|stat| &*stat.comm == b"dockerd" && !stat.is_zombie());
+    match listens {
+        true => Some(true),
+        false => (!processes.hidden() && !runs()).then_some(false),
+    }
 }
 
 /// The agent's containers, by name. Missing where docker is not, or keeps its state elsewhere.
@@ -106,5 +125,27 @@ mod tests {
         ] {
             assert_eq!(container_id(&name).is_some(), known, "{name}");
         }
+    }
+
+    #[test]
+    fn a_socket_that_nothing_listens_at() {
+        let listens = |unix: &str, dockerd: bool| {
+            let fake = Fake::new();
+            fake.file("net/unix", unix);
+            if dockerd {
+                fake.process(9, 1, 1).comm("dockerd");
+            }
+            docker_listens(&fake.host(), &Processes::look(&fake.host()), "/var/run/docker.sock")
+        };
+        let open = "0: 00000002 00000000 00010000 0001 01 77 /run/docker.sock\n";
+        let connected = "0: 00000003 00000000 00000000 0001 03 78 /var/run/docker.sock\n";
+        assert_eq!(listens(open, false), Some(true));
+        assert_eq!(listens(connected, false), Some(false));
+        assert_eq!(listens(connected, true), None);
+        let fake = Fake::new();
+        assert_eq!(
+            docker_listens(&fake.host(), &Processes::look(&fake.host()), "/var/run/docker.sock"),
+            None
+        );
     }
 }

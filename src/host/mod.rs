@@ -40,7 +40,7 @@ pub use can_write::may_keep;
 pub use cgroups::{ContainerCgroup, container_cgroups};
 pub use default_work_dirs::places;
 pub use detect::{cpus, hostname, total_mem};
-pub use docker::{DockerContainer, docker_containers};
+pub use docker::{DockerContainer, docker_containers, docker_listens};
 pub use environ::Environ;
 pub use freezer::Freezer;
 pub use hold::{HeldBy, Hold, Holders};

@@ -118,6 +118,7 @@ codes! {
     ParentTerminated "parent-terminated";
     PidTwice "pid-twice";
     DockerPidTwice "docker-pid-twice";
+    DockerNotRunning "docker-not-running";
     SwitchboardPidBad "switchboard-pid-bad";
     LayersUnreadable "provisioner-layers-unreadable";
     DeviceStateUnreadable "device-state-unreadable";

@@ -71,6 +71,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Find out which run the pid belongs to (ckpt executors), and move the other forked.pid aside.",
         log: "Detected duplicate pid * for container *",
     }),
+    met(Code::DockerNotRunning, Rule::R148, Error, FAILS).verified().says(Words {
+        disk: "nothing listens at Docker's socket, and no dockerd runs",
+        agent: "refuses to start, strict or not, with docker in --containerizers",
+        lost: "nothing by this: executors wait for an agent. A dockerd that was stopped without live-restore has ended its containers",
+        next: "Start Docker, then the agent. Do not follow the agent's advice to remove slaves/latest or all containers.",
+        log: "*Failed to run '*docker * ps -a': *",
+    }),
     met(Code::SwitchboardPidBad, Rule::R145, Error, FAILS).known_if(releases::has_switchboard).says(Words {
         disk: "io_switchboard/pid of a live container does not exist or is not an integer",
         agent: "refuses to start, strict or not",

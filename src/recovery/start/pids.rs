@@ -56,6 +56,13 @@ impl<'m> Startup<'m> {
         }
     }
 
+    /// The docker containerizer lists all containers first (R148).
+    pub(super) fn docker_answers(&mut self) -> Result<(), Stop> {
+        let Some(line) = &self.setup.docker_unreachable else { return Ok(()) };
+        let detail = "nothing listens at Docker's socket".to_owned();
+        self.log.decide(Code::DockerNotRunning, &RelPath::new("meta"), None, detail, line.clone())
+    }
+
     /// `DockerContainerizerProcess::_recover`. Executors without container info count for it if docker has their container,
     /// which no file tells: they are left out, as none has been launched so since 0.23.
     pub(super) fn docker_pids(&mut self) -> Result<(), Stop> {

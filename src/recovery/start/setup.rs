@@ -35,6 +35,8 @@ pub struct AgentSetup {
     pub mesos_containerizer: bool,
     /// `--containerizers` holds `docker`.
     pub docker_containerizer: bool,
+    /// Docker does not answer: the agent's own words.
+    pub docker_unreachable: Option<String>,
     /// `--volume_gid_range` is set.
     pub volume_gids: bool,
     /// `--isolation` holds `volume/csi`.
@@ -95,6 +97,7 @@ impl Default for AgentSetup {
             launcher: Launcher::Linux,
             mesos_containerizer: true,
             docker_containerizer: false,
+            docker_unreachable: None,
             volume_gids: false,
             csi_isolator: false,
             device_manager: false,

@@ -96,6 +96,7 @@ impl<'m> Startup<'m> {
         }
         if self.setup.docker_containerizer {
             self.log.next_step();
+            self.docker_answers()?;
             self.docker_pids()?;
         }
         if let Some(agent) = agent {
