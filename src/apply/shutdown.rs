@@ -18,6 +18,9 @@ use crate::values::Upid;
 
 /// Between two looks at the processes.
 const TICK: Duration = Duration::from_millis(50);
+/// Looks in which new processes are stopped before all are killed: who forks on and on has to be stopped first, since the
+/// death of its parent is the end of what is known of a child.
+const MOST_STOPS: usize = 50;
 /// How long what was killed may take to be gone.
 const LAST: Duration = Duration::from_secs(5);
 
@@ -152,6 +155,7 @@ pub fn shutdown(
     let mut shutdowns: Vec<ExecutorShutdown<'_>> =
         executor.iter().map(|executor| ExecutorShutdown::new(executor, host)).collect();
     drive(&mut shutdowns, host, cgroups_root, Signal::TERM, grace);
+    stop_all(&mut shutdowns, host, cgroups_root);
     drive(&mut shutdowns, host, cgroups_root, Signal::KILL, LAST);
     let processes = Processes::look(host);
     let mut left = Vec::new();
@@ -171,13 +175,8 @@ fn drive(
 ) {
     let until = Instant::now() + most;
     loop {
-        let processes = Processes::look(host);
-        let cgroups = container_cgroups(host, cgroups_root).unwrap_or_default();
+        look(shutdowns, host, cgroups_root);
         for one in shutdowns.iter_mut() {
-            let own = cgroups
-                .iter()
-                .find(|group| group.container_id.as_bytes() == one.executor.container.as_bytes());
-            one.hold(&processes, own.map_or(&[][..], |group| &group.processes));
             one.signal(signal);
         }
         let living = shutdowns.iter().any(ExecutorShutdown::lives);
@@ -185,6 +184,36 @@ fn drive(
             return;
         }
         wait(shutdowns, TICK.min(until.saturating_duration_since(Instant::now())));
+    }
+}
+
+/// Takes hold of the processes that there are now; returns how many are new.
+fn look(shutdowns: &mut [ExecutorShutdown<'_>], host: &Host, cgroups_root: &str) -> usize {
+    let processes = Processes::look(host);
+    let cgroups = container_cgroups(host, cgroups_root).unwrap_or_default();
+    let mut new = 0;
+    for one in shutdowns.iter_mut() {
+        let own =
+            cgroups.iter().find(|group| group.container_id.as_bytes() == one.executor.container.as_bytes());
+        new += one.hold(&processes, own.map_or(&[][..], |group| &group.processes));
+    }
+    new
+}
+
+/// Stops all processes that are left, and those that they have started meanwhile, until there are no new ones.
+fn stop_all(shutdowns: &mut [ExecutorShutdown<'_>], host: &Host, cgroups_root: &str) {
+    for _ in 0..MOST_STOPS {
+        if !shutdowns.iter().any(ExecutorShutdown::lives) {
+            return;
+        }
+        let is_first = !shutdowns.iter().any(|one| one.has_signalled(Signal::STOP));
+        let new = look(shutdowns, host, cgroups_root);
+        if new == 0 && !is_first {
+            return;
+        }
+        for one in shutdowns.iter_mut() {
+            one.signal(Signal::STOP);
+        }
     }
 }
 
@@ -228,9 +257,10 @@ impl<'a> ExecutorShutdown<'a> {
         Self { executor, tree, held, killed: 0 }
     }
 
-    /// Opens the processes that belong to the executor now.
-    fn hold(&mut self, processes: &Processes, own: &[i32]) {
-        let Some(tree) = &mut self.tree else { return };
+    /// Opens the processes that belong to the executor now; returns how many are new.
+    fn hold(&mut self, processes: &Processes, own: &[i32]) -> usize {
+        let Some(tree) = &mut self.tree else { return 0 };
+        let before = self.held.len();
         for stat in tree.look(processes, own) {
             let key = (stat.pid, stat.start_ticks);
             if stat.is_zombie() || self.held.contains_key(&key) {
@@ -240,6 +270,11 @@ impl<'a> ExecutorShutdown<'a> {
                 self.held.insert(key, Held { fd, stat, signalled: None });
             }
         }
+        self.held.len() - before
+    }
+
+    fn has_signalled(&self, signal: Signal) -> bool {
+        self.held.values().any(|held| held.signalled == Some(signal))
     }
 
     fn signal(&mut self, signal: Signal) {

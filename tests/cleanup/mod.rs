@@ -7,6 +7,8 @@ mod ending;
 mod fixture;
 mod forget;
 mod full_disk;
+mod hollow;
+mod hostile;
 mod interrupted;
 mod laws;
 mod namespaces;

@@ -58,7 +58,8 @@ Scopes:
   completed   runs with a sentinel whose updates are all acknowledged
   old-runs    superseded runs: not the latest of their executor
   temp        temporary files of interrupted writes, beside a good file
-  empty       frameworks without executors, executors without runs
+  empty       frameworks without executors, executors without runs, and
+              directories of sandboxes in which none is left
   old-agents  agent IDs that are not the latest, with their sandboxes
   sandboxes   sandboxes and provisioned images of completed runs, even if an
               earlier cleanup has removed the run; allowed beside a running

@@ -9,6 +9,7 @@ mod completed_in_journals;
 mod docker;
 mod environment;
 mod forget;
+mod hollow;
 mod kept;
 mod old_agents;
 mod removals;

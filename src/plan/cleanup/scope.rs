@@ -45,7 +45,11 @@ pub static SCOPES: [ScopeRow; 8] = [
     row(Scope::Completed, "completed", "runs with a sentinel whose updates are all acknowledged"),
     row(Scope::OldRuns, "old-runs", "runs that are not the latest of their executor"),
     row(Scope::Temp, "temp", "unfinished writes beside a healthy file"),
-    row(Scope::Empty, "empty", "frameworks without executors, executors without runs"),
+    row(
+        Scope::Empty,
+        "empty",
+        "frameworks without executors, executors without runs, and hollow directories of sandboxes",
+    ),
     ScopeRow {
         default: false,
         reversible: false,

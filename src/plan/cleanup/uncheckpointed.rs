@@ -91,7 +91,7 @@ impl CleanupWalk<'_> {
     }
 
     /// The names in a directory; none if it cannot be listed.
-    fn below(&self, path: &RelPath) -> Vec<Name> {
+    pub(super) fn below(&self, path: &RelPath) -> Vec<Name> {
         let mut listing = Listing::default();
         let listed = self.source.directory(path).and_then(|directory| directory.list(&mut listing));
         match listed {

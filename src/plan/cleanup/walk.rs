@@ -130,6 +130,7 @@ impl<'a> CleanupWalk<'a> {
                 self.unknown_sandboxes(&left, agent);
                 self.past_sandboxes(&left, agent);
                 self.uncheckpointed(&left, agent);
+                self.hollow_sandboxes(&left, agent);
             }
         }
         self.old_agents(&left);

@@ -21,7 +21,9 @@ fn table<T>(html: &mut Html, headings: &[&str], rows: &[T], put: impl Fn(&mut Ht
         html.element("summary", "", &format!("{} rows", grouped(rows.len() as u64)));
     }
     html.table(headings);
-    rows.iter().for_each(|row| put(html, row));
+    for row in rows {
+        put(html, row);
+    }
     html.end_table();
     if is_long {
         html.raw("</details>\n");
