@@ -101,6 +101,9 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
         let mut refused = Vec::new();
         let mut fresh = Vec::new();
         let is_blocked = is_left_with_two_ids(&context, &findings)?;
+        let two_ids = findings.iter().find(|finding| finding.row.code == Code::AgentIdDiffers);
+        let settles_ids =
+            !is_blocked && two_ids.is_some_and(|one| !known.contains(&(one.row.code, one.path.clone())));
         for finding in &findings {
             let key = (finding.row.code, finding.path.clone());
             if known.contains(&key) {
@@ -109,6 +112,10 @@ pub(crate) fn repair(source: &Source, input: &RepairInput<'_>) -> Result<Repaire
             if is_blocked && finding.row.code != Code::AgentIdDiffers && finding.strict >= Effect::Fails {
                 let why = "the agent would start with two IDs: agent-id-differs has to be repaired first";
                 refused.push(Refused { finding: finding.clone(), why: why.to_owned() });
+                continue;
+            }
+            // What hangs on the wrong directory is looked at again once that is settled.
+            if settles_ids && finding.row.code != Code::AgentIdDiffers {
                 continue;
             }
             match answer(&context, finding)? {
