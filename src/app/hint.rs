@@ -37,6 +37,28 @@ pub enum NextPath {
     Dropped,
 }
 
+/// Makes text of a call.
+pub type CallText<'a> = dyn Fn(NextCall) -> String + 'a;
+
+/// Puts calls in place of the commands in a text. Each of those begins with `ckpt` and ends with `PATH`.
+pub fn with_calls(text: &'static str, call: &CallText<'_>) -> String {
+    let mut made = String::new();
+    let mut rest = text;
+    while let Some((command, after)) = rest.split_once(" PATH") {
+        match command.rsplit_once("ckpt ") {
+            None => made.extend([command, " PATH"]),
+            Some((before, words)) => {
+                let mut words = words.split(' ');
+                let named = NextCall { command: words.next(), ..NextCall::default() };
+                made += before;
+                made += &call(words.fold(named, NextCall::option));
+            }
+        }
+        rest = after;
+    }
+    made + rest
+}
+
 impl Hint {
     /// The same call as root.
     pub fn sudo() -> Self {
@@ -96,5 +118,18 @@ impl From<&str> for Hint {
 impl From<String> for Hint {
     fn from(words: String) -> Self {
         Self { words, call: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_in_a_text_become_calls() {
+        let text = "Stop it. ckpt repair --only x PATH helps; a PATH alone stays: ckpt config PATH";
+        let made = with_calls(text, &|call| format!("<{}{}>", call.command.unwrap(), call.options.join(" ")));
+        assert_eq!(made, "Stop it. <repair--only x> helps; a PATH alone stays: <config>");
+        assert_eq!(with_calls("nothing", &|_| String::new()), "nothing");
     }
 }

@@ -58,7 +58,7 @@ pub use cures::{Cure, Cures, Restoration};
 pub use error::{Error, ErrorKind};
 pub use forecast::{Doubts, Forecast};
 pub use give_up_plan::plan_give_up;
-pub use hint::{Hint, NextCall, NextPath};
+pub use hint::{CallText, Hint, NextCall, NextPath, with_calls};
 pub use host_facts::HostFacts;
 pub use id_lookup::{
     Closeness, EntityWords, ambiguous_id, closeness, find_framework, framework_in, load_named, unknown_id,

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::error::CommandError;
 use super::exit::Status;
 use super::terminal::{Terminal, WriteFailed, with_progress};
-use crate::app::{Hint, Located};
+use crate::app::{Hint, Located, NextCall};
 use crate::model::{Progress, Request};
 use crate::view::NagiosLine;
 use crate::view::json::{
@@ -58,6 +58,11 @@ impl Context<'_> {
     /// The call as it was typed, without the agent's flags: they may contain secrets.
     pub(super) fn own_words(&self) -> String {
         self.call.own_words()
+    }
+
+    /// A call about a checkpoint that follows from this one, as text.
+    pub(super) fn next(&self, located: &Located, call: NextCall) -> String {
+        self.call.next(&call.path(&located.source.path))
     }
 
     /// An error for JSON.

@@ -25,6 +25,8 @@ pub struct ExecutorsView<'a> {
     pub executors: &'a [&'a ExecutorFate],
     /// What makes it less than certain.
     pub notes: &'a [String],
+    /// The call that shows more of the start.
+    pub more: &'a str,
     /// What to do where it cannot be determined.
     pub next_step: Option<&'a str>,
     /// With the evidence, and with those that are over.
@@ -52,7 +54,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
             let message = failure.message.lines().next().unwrap_or_default();
             format!(": {}", escape(message.trim_end().as_bytes()))
         });
-        let more = whole(&format!("ckpt simulate {}", shown.source.argument()));
+        let more = whole(shown.more);
         line("The start", &format!("{word}{}; more with {more}", why.unwrap_or_default()));
     }
     if let Some(next) = shown.next_step {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::app::{CallText, with_calls};
 use crate::check::{Finding, First, ModeResult, Report, Severity, Verdict};
 use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
@@ -22,6 +23,8 @@ pub struct FindingsView<'a> {
     pub source: &'a Source,
     /// What to do where the verdict is unknown.
     pub next: Option<&'a str>,
+    /// A call about the checkpoint.
+    pub call: &'a CallText<'a>,
     /// The repairs of a finding.
     pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
     /// How a finding can be restored from a snapshot; none if a snapshot is of no use.
@@ -209,7 +212,7 @@ fn put_group(out: &mut String, group: &[Finding], view: &FindingsView<'_>) {
     }
     line("agent", first.row.agent);
     line("lost", first.row.lost);
-    line("next", &first.row.next_at(&whole(&view.source.argument())));
+    line("next", &with_calls(first.row.next, &|call| whole(&(view.call)(call))));
     let mut told: Vec<CureLine> = Vec::new();
     for cure in shown.iter().flat_map(view.cures) {
         if told.contains(&cure) {

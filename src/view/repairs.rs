@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::app::{Cure, Hint, LeftFinding};
+use crate::app::{CallText, Cure, Hint, LeftFinding, with_calls};
 use crate::check::Severity;
 use crate::plan::repair::{Answered, REPAIRS, Refused, without_repair};
 
@@ -60,8 +60,8 @@ pub struct NotRepaired<'a> {
     pub refused: &'a [Refused],
     /// A call as text.
     pub call: &'a dyn Fn(&Hint) -> String,
-    /// The checkpoint on a command line.
-    pub argument: &'a str,
+    /// A call about the checkpoint.
+    pub next: &'a CallText<'a>,
     pub verbose: bool,
     /// Columns to fit into.
     pub width: Option<u16>,
@@ -96,7 +96,7 @@ pub fn not_repaired(view: NotRepaired<'_>) -> String {
 
 /// A finding that is left, and each repair that answers it, with its command and its cost.
 fn put_left(text: &mut String, left: &LeftFinding, view: NotRepaired<'_>) {
-    let NotRepaired { refused, call, argument, width, .. } = view;
+    let NotRepaired { refused, call, next, width, .. } = view;
     let finding = &left.finding;
     let _ = writeln!(text, "{}", finding.row.code);
     put(text, "where", &whole(&escape(finding.path.as_bytes())), width);
@@ -106,7 +106,7 @@ fn put_left(text: &mut String, left: &LeftFinding, view: NotRepaired<'_>) {
     if let Some(refused) = refused.iter().find(is_it) {
         put(text, "because", &escape(refused.why.as_bytes()), width);
     }
-    put(text, "to do", &finding.row.next_at(&whole(argument)), width);
+    put(text, "to do", &with_calls(finding.row.next, &|call| whole(&next(call))), width);
     put(text, "lost", finding.row.lost, width);
     for Cure { repair, call: hint } in &left.cures {
         put(text, "repair", &whole(&call(hint)), width);

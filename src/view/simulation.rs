@@ -43,6 +43,8 @@ pub struct Simulation<'a> {
     pub collected: usize,
     /// What makes it less than certain.
     pub notes: &'a [String],
+    /// The call that shows more of what was found.
+    pub more: &'a str,
     /// What to do where the outcome is unknown.
     pub next_step: Option<&'a str>,
     /// Everything.
@@ -237,7 +239,7 @@ impl Text<'_> {
         }
         let logs = shown.first.read.decisions.iter().any(|decision| !decision.log_line.is_empty());
         if shown.outcome != Outcome::Recovers || logs {
-            self.line("More", &whole(&format!("ckpt validate {}", shown.source.argument())));
+            self.line("More", &whole(shown.more));
         }
     }
 }

@@ -31,6 +31,7 @@ mod snapshot_dir;
 mod status;
 mod statuses;
 mod streams;
+mod suggestions;
 mod undo;
 mod usage;
 mod user_file;

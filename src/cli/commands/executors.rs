@@ -1,7 +1,8 @@
 //! `ckpt executors`: which executors reconnect to an agent that starts now, and why.
 
 use crate::app::{
-    Forecast, MissingMeta, ModeChoice, Scenario, ScenarioOptions, SourceOptions, framework_in, no_checkpoint,
+    Forecast, MissingMeta, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions, framework_in,
+    no_checkpoint,
 };
 use crate::cli::args::{AgentFlagArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs};
 use crate::cli::context::{Context, version};
@@ -124,6 +125,7 @@ fn text(
         executors,
         notes: &notes,
         next_step: next.as_deref(),
+        more: &context.next(&scenario.located, NextCall::command("simulate")),
         verbose: context.global.verbose,
         tree: context.global.output == OutputFormat::Tree,
         paint,

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     gather::refuse_nothing(&located, &checkpoint)?;
     let survey = Survey::of(&located, &checkpoint);
     let messages = Messages::new(&located.source, located.release, context.global.redact).with_later_fields();
-    let gathered = Gathered { args, located: &located, checkpoint: &checkpoint };
+    let gathered = Gathered { args, located: &located, checkpoint: &checkpoint, call: context.call };
     let mut view = gathered.view(&survey, &messages, pick);
     let entity = narrow::one_entity(args, &mut view)?;
     let is_read = !view.closed && view.why_not_read().is_none();

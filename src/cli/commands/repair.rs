@@ -111,7 +111,7 @@ fn preface(
         left: &after.left,
         refused: &planned.refused,
         call: &|hint| context.hint(hint),
-        argument: &scenario.located.source.argument(),
+        next: &|call| context.next(&scenario.located, call),
         verbose,
         width,
     });
@@ -120,8 +120,7 @@ fn preface(
 
 /// The command that makes this repair alone.
 fn by_name(located: &Located, repair: &Repair, context: &Context<'_>) -> String {
-    let call = NextCall::command("repair").option("--only").option(repair.name.text());
-    context.call.next(&call.path(&located.source.path))
+    context.next(located, NextCall::command("repair").option("--only").option(repair.name.text()))
 }
 
 /// A code for which several repairs are possible: the person chooses one.

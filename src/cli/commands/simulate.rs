@@ -1,6 +1,6 @@
 //! `ckpt simulate`: what a restart of the agent does, predicted without an agent.
 
-use crate::app::{Forecast, Messages, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::app::{Forecast, Messages, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions};
 use crate::cli::args::{
     AgentFlagArgs, AllowMissingArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs, parse_duration,
 };
@@ -99,6 +99,7 @@ fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> 
         collected: forecast.due().len(),
         notes: &forecast.notes,
         next_step: next.as_deref(),
+        more: &context.next(&scenario.located, NextCall::command("validate")),
         verbose: context.global.verbose,
         tree: context.global.output == OutputFormat::Tree,
         paint,

@@ -79,6 +79,7 @@ fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> 
         report: &validation.report,
         source: &scenario.located.source,
         next: next.as_deref(),
+        call: &|call| context.next(&scenario.located, call),
         cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
         restore: &|finding| cures.restoration(finding).map(|one| restore_line(one, scenario, context)),
         free: free.as_deref(),

@@ -83,14 +83,24 @@ pub struct InspectView<'a> {
     pub unknown: &'a [RelPath],
     /// Some of it may not be read by this user.
     pub closed: bool,
-    /// How the source is named on a command line, as a shell takes it.
-    pub argument: String,
+    /// Calls that follow.
+    pub calls: InspectCalls,
     /// The directory looks like a copy that was not said to be one.
     pub looks_like_a_copy: bool,
     /// What is wanted of it.
     pub pick: Pick,
     /// Messages are shown too.
     pub full: bool,
+}
+
+/// Calls that may follow an inspection.
+#[derive(Debug)]
+pub struct InspectCalls {
+    /// The same as root.
+    pub as_root: String,
+    /// The same about every agent.
+    pub all_agents: String,
+    pub validate: String,
 }
 
 fn is(wanted: Option<&Name>, id: &Name) -> bool {

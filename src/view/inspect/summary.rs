@@ -72,7 +72,7 @@ pub fn put_summary(
         put_agents(out, view, spec)?;
     }
     if view.agent().is_none() && !all && agents > 0 {
-        let command = whole(&format!("ckpt inspect --all-agents {}", view.argument));
+        let command = whole(&view.calls.all_agents);
         writeln!(out, "\nTo inspect them: {command}")?;
     }
     Ok(())
@@ -243,13 +243,13 @@ fn drain(view: &InspectView<'_>) -> Line {
 
 fn damage(view: &InspectView<'_>, spec: OutputSpec) -> Line {
     let (value, meaning) = if view.closed {
-        let command = whole(&format!("sudo ckpt inspect {}", view.argument));
+        let command = whole(&view.calls.as_root);
         (format!("closed to this user, in part: {command}"), Style::Bad)
     } else if let Some(first) = view.damage.first() {
         let count = plural(view.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());
         let what = format!("{name}: {}", escape(first.detail.as_bytes()));
-        let command = whole(&format!("ckpt validate {}", view.argument));
+        let command = whole(&view.calls.validate);
         let room = room(spec);
         let left = room.saturating_sub(fit::width(&count) + 1 + fit::width(&command));
         let what = match left.checked_sub(fit::width(" (first: )")).filter(|left| *left >= TELLING) {
@@ -261,7 +261,7 @@ fn damage(view: &InspectView<'_>, spec: OutputSpec) -> Line {
         ("none found".to_owned(), Style::Good)
     } else {
         let count = plural(view.unknown.len() as u64, "part");
-        let command = whole(&format!("ckpt validate {}", view.argument));
+        let command = whole(&view.calls.validate);
         (format!("none found; {count} could not be read: {command}"), Style::Doubtful)
     };
     ("damage", value, meaning)

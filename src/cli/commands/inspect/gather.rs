@@ -2,18 +2,22 @@
 
 use super::args::Args;
 use super::processes::processes;
-use crate::app::{Hint, HostFacts, Liveness, Located, Messages, Survey, looks_like_a_copy, no_checkpoint};
+use crate::app::{
+    Hint, HostFacts, Liveness, Located, Messages, NextCall, Survey, looks_like_a_copy, no_checkpoint,
+};
+use crate::cli::call::Call;
 use crate::cli::error::CommandError;
 use crate::model::{Checkpoint, Coverage, DirectoryState, Part};
 use crate::recovery::BootId;
-use crate::values::{shell_path, trim};
-use crate::view::inspect::{InspectView, Pick};
+use crate::values::trim;
+use crate::view::inspect::{InspectCalls, InspectView, Pick};
 
 /// What is shown, as far as it was read.
 pub(super) struct Gathered<'a> {
     pub(super) args: &'a Args,
     pub(super) located: &'a Located,
     pub(super) checkpoint: &'a Checkpoint,
+    pub(super) call: &'a Call,
 }
 
 /// Ends the command where there is no agent state at all.
@@ -31,6 +35,7 @@ impl<'a> Gathered<'a> {
     /// Puts all together.
     pub(super) fn view(&self, survey: &'a Survey, messages: &'a Messages<'a>, pick: Pick) -> InspectView<'a> {
         let (located, checkpoint) = (self.located, self.checkpoint);
+        let next = |call: NextCall| self.call.next(&call);
         let host = HostFacts::collect(located);
         let lives = processes(&Liveness::new(host.as_ref(), &located.source), checkpoint);
         InspectView {
@@ -44,7 +49,11 @@ impl<'a> Gathered<'a> {
             damage: &survey.damage,
             unknown: &survey.unknown,
             closed: is_closed(checkpoint.coverage),
-            argument: self.argument(),
+            calls: InspectCalls {
+                as_root: next(NextCall { sudo: true, ..NextCall::default() }),
+                all_agents: next(NextCall::with("--all-agents")),
+                validate: next(NextCall::command("validate")),
+            },
             looks_like_a_copy: looks_like_a_copy(located, checkpoint),
             pick,
             full: self.args.full,
@@ -60,13 +69,6 @@ impl<'a> Gathered<'a> {
             }
             BootId::Unknown => None,
         }
-    }
-
-    /// The source on a command line.
-    fn argument(&self) -> String {
-        let given = self.args.source.path.as_ref();
-        let path = shell_path(given.unwrap_or(&self.located.source.path));
-        if self.args.source.relocated { format!("--relocated {path}") } else { path }
     }
 }
 
