@@ -5,19 +5,10 @@ use std::path::Path;
 
 use super::given::{Given, Origin, Source, split_environment};
 use super::layer::{Layer, Stray, StrayKind};
-use crate::values::trim;
-
-/// A variable in the file.
-struct Variable {
-    name: Vec<u8>,
-    value: Vec<u8>,
-    line: usize,
-    /// Whether a shell would expand something in it.
-    expands: bool,
-}
+use crate::host::{Assignment, Dialect, assignments};
 
 /// Variables that the packages' wrapper turns into arguments, and the flags.
-const WRAPPER: [(&[u8], &str); 4] =
+pub(super) const WRAPPER: [(&[u8], &str); 4] =
     [(b"MASTER", "master"), (b"IP", "ip"), (b"LOGS", "log_dir"), (b"ISOLATION", "isolation")];
 
 /// The flags in a file of environment variables. If a variable is set twice, the last one counts.
@@ -25,8 +16,8 @@ const WRAPPER: [(&[u8], &str); 4] =
 /// Below a directory called `default` the variables of the packages' wrapper count too (`MASTER`, `IP`, ...).
 pub fn env_file(path: &Path, content: &[u8]) -> Layer {
     let mut layer = Layer::new(Source::EnvFile);
-    let mut variables: Vec<Variable> = Vec::new();
-    for variable in parse(content) {
+    let mut variables: Vec<Assignment> = Vec::new();
+    for variable in assignments(content, Dialect::Shell) {
         variables.retain(|earlier| earlier.name != variable.name);
         variables.push(variable);
     }
@@ -61,76 +52,6 @@ pub fn env_file(path: &Path, content: &[u8]) -> Layer {
         variables.iter().map(|variable| (&variable.name[..], &variable.value[..], origin(variable.line))),
     );
     layer
-}
-
-fn parse(content: &[u8]) -> Vec<Variable> {
-    let mut variables = Vec::new();
-    let (mut rest, mut line) = (content, 1);
-    while !rest.is_empty() {
-        let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-        let mut used = end;
-        if let Some((name, start)) = assignment(&rest[..end]) {
-            let (value, length, expands) = value_at(&rest[start..]);
-            variables.push(Variable { name, value, line, expands });
-            used = start + length;
-            used += rest[used..].iter().position(|byte| *byte == b'\n').unwrap_or(rest.len() - used);
-        }
-        let taken = (used + 1).min(rest.len());
-        line += rest[..taken].split(|byte| *byte == b'\n').count() - 1;
-        rest = &rest[taken..];
-    }
-    variables
-}
-
-/// The name and where the value begins, if the line sets a variable.
-fn assignment(line: &[u8]) -> Option<(Vec<u8>, usize)> {
-    let at = line.iter().position(|byte| *byte == b'=')?;
-    let mut name = trim(&line[..at]);
-    if let Some(exported) = name.strip_prefix(b"export ") {
-        name = trim(exported);
-    }
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    (!name.is_empty() && name.iter().all(is_name)).then(|| (name.to_vec(), at + 1))
-}
-
-/// The value at the start of `text`, its length there, and whether a shell would expand something in it. Quotes may go
-/// over lines; a `#` after a blank outside of them begins a comment.
-fn value_at(text: &[u8]) -> (Vec<u8>, usize, bool) {
-    let (mut value, mut at, mut expands, mut quote) = (Vec::new(), 0, false, None);
-    // Length of `value` that is kept when white space at its end is cut.
-    let mut solid = 0;
-    while let Some(&byte) = text.get(at) {
-        let next = text.get(at + 1).copied();
-        match (quote, byte) {
-            (None, b'\n') => break,
-            (None, b'#') if at > 0 && matches!(text[at - 1], b' ' | b'\t') => break,
-            (None, b'\'' | b'"') => quote = Some(byte),
-            (Some(open), _) if byte == open => {
-                quote = None;
-                solid = value.len();
-            }
-            (None | Some(b'"'), b'\\') if next.is_some() => {
-                at += 1;
-                match next {
-                    Some(b'\n') | None => {}
-                    Some(escaped) if quote.is_none() || matches!(escaped, b'"' | b'\\' | b'$' | b'`') => {
-                        value.push(escaped);
-                    }
-                    Some(other) => value.extend_from_slice(&[b'\\', other]),
-                }
-                solid = value.len();
-            }
-            _ => {
-                expands |= quote != Some(b'\'') && matches!(byte, b'$' | b'`');
-                value.push(byte);
-            }
-        }
-        at += 1;
-    }
-    while value.len() > solid && value.last().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
-        value.pop();
-    }
-    (value, at, expands)
 }
 
 #[cfg(test)]

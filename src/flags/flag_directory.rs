@@ -1,15 +1,13 @@
 //! A directory with a file for each flag, such as `/etc/mesos-slave` of the Debian and RPM packages, and the arguments
 //! that their `mesos-init-wrapper` makes of it.
 
-use std::fs::Metadata;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::given::{Given, Origin, Source};
 use super::layer::{Layer, Stray, StrayKind};
-use crate::user_file;
+use crate::host::{DiskTree, FileTree, Seen, Unseen};
 use crate::values::Text;
 
 /// The content of a flag directory.
@@ -42,24 +40,35 @@ impl FlagDirectory {
     /// # Errors
     /// If the directory itself cannot be listed. A file that cannot be read is part of the result.
     pub fn read(path: &Path) -> io::Result<Self> {
-        let mut directory = Self { path: path.to_owned(), ..Self::default() };
-        // A file would be listed as an empty directory.
         if !path.metadata()?.is_dir() {
             return Err(io::ErrorKind::NotADirectory.into());
         }
-        for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
-            let entry = entry?;
-            let name = Text::from(entry.file_name().as_encoded_bytes());
+        let tree = DiskTree::new(Path::new("/"));
+        let mut directory = Self::read_in(&tree, &std::path::absolute(path)?).map_err(|why| match why {
+            Unseen::NotPermitted => io::Error::from(io::ErrorKind::PermissionDenied),
+            _ => io::Error::other(why.to_string()),
+        })?;
+        path.clone_into(&mut directory.path);
+        Ok(directory)
+    }
+
+    /// Reads a flag directory of a machine.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_in(tree: &dyn FileTree, path: &Path) -> Seen<Self> {
+        let mut directory = Self { path: tree.shown(path), ..Self::default() };
+        for entry in tree.names(path)? {
+            let name = Text::from(entry.as_encoded_bytes());
+            let at = path.join(&entry);
             // A symlink counts as what it points to; to the wrapper one that points to nothing is not a file.
-            let kind = entry.path().metadata();
-            if kind.as_ref().is_ok_and(Metadata::is_file) {
-                directory.files.push(read_file(entry.path(), name));
-            } else if kind.is_ok_and(|kind| kind.is_dir()) && (name == "attributes" || name == "resources") {
-                let list = list_files(entry.path())?;
-                *(if name == "attributes" { &mut directory.attributes } else { &mut directory.resources }) =
-                    list;
-            } else {
-                directory.others.push(name);
+            match (tree.names(&at), tree.read(&at)) {
+                (Ok(_), _) if name == "attributes" => directory.attributes = list_files(tree, &at)?,
+                (Ok(_), _) if name == "resources" => directory.resources = list_files(tree, &at)?,
+                (Ok(_), _) | (_, Err(Unseen::Missing)) => directory.others.push(name),
+                (_, content) => {
+                    directory.files.push(FlagFile { name, content: content.map_err(|why| why.to_string()) })
+                }
             }
         }
         Ok(directory)
@@ -67,7 +76,12 @@ impl FlagDirectory {
 
     /// The arguments that the wrapper makes of it, and what an operator may not expect of them.
     pub fn layer(&self) -> Layer {
-        let mut layer = Layer::new(Source::Directory);
+        self.layer_of(Source::Directory)
+    }
+
+    /// The same for the unit whose wrapper reads it.
+    pub(super) fn layer_of(&self, source: Source) -> Layer {
+        let mut layer = Layer::new(source);
         for file in &self.files {
             self.flag(file, &mut layer);
         }
@@ -76,19 +90,23 @@ impl FlagDirectory {
         }
         for name in &self.others {
             let consequence = "the wrapper ignores what is not a file".to_owned();
-            layer.strays.push(Stray { origin: self.origin(&[name]), kind: StrayKind::Ignored, consequence });
+            layer.strays.push(Stray {
+                origin: self.origin(source, &[name]),
+                kind: StrayKind::Ignored,
+                consequence,
+            });
         }
         layer
     }
 
-    fn origin(&self, names: &[&Text]) -> Origin {
+    fn origin(&self, source: Source, names: &[&Text]) -> Origin {
         let path = names.iter().fold(self.path.clone(), |path, name| path.join(name.to_string()));
-        Origin::file(Source::Directory, path, None)
+        Origin::file(source, path, None)
     }
 
     /// A file at the top: `--name=content`, or `--name` for `?name`.
     fn flag(&self, file: &FlagFile, layer: &mut Layer) {
-        let origin = self.origin(&[&file.name]);
+        let origin = self.origin(layer.source, &[&file.name]);
         let mut stray = |kind, consequence: String| {
             layer.strays.push(Stray { origin: origin.clone(), kind, consequence });
         };
@@ -106,6 +124,10 @@ impl FlagDirectory {
                 }
             },
         };
+        // The wrapper keeps this one to itself.
+        if name == "no-logger" {
+            return;
+        }
         if let Some(kind) = leftover(&name) {
             stray(
                 kind,
@@ -125,7 +147,7 @@ impl FlagDirectory {
         let flag = Text::from(flag);
         let mut tokens: Vec<Vec<u8>> = Vec::new();
         for file in files {
-            let origin = self.origin(&[&flag, &file.name]);
+            let origin = self.origin(layer.source, &[&flag, &file.name]);
             let mut stray = |kind, consequence: String| {
                 layer.strays.push(Stray { origin: origin.clone(), kind, consequence });
             };
@@ -151,24 +173,19 @@ impl FlagDirectory {
         }
         if !tokens.is_empty() {
             let value = Some(tokens.join(&b';').into());
-            let origin = self.origin(&[&flag]);
+            let origin = self.origin(layer.source, &[&flag]);
             layer.arguments.push(Given { name: flag, value, origin });
         }
     }
 }
 
-fn list_files(path: &Path) -> io::Result<Vec<FlagFile>> {
-    let mut files = Vec::new();
+fn list_files(tree: &dyn FileTree, path: &Path) -> Seen<Vec<FlagFile>> {
     // A symlink that points to nothing is a file that cannot be read, as it is to the wrapper.
-    for entry in WalkDir::new(path).min_depth(1).max_depth(1).sort_by_file_name() {
-        let entry = entry?;
-        files.push(read_file(entry.path(), entry.file_name().as_encoded_bytes().into()));
-    }
-    Ok(files)
-}
-
-fn read_file(path: &Path, name: Text) -> FlagFile {
-    FlagFile { name, content: user_file::read(path, user_file::MAX_SIZE).map_err(|error| error.to_string()) }
+    let file = |name: OsString| FlagFile {
+        name: name.as_encoded_bytes().into(),
+        content: tree.read(&path.join(&name)).map_err(|why| why.to_string()),
+    };
+    Ok(tree.names(path)?.into_iter().map(file).collect())
 }
 
 /// `$(cat file)`: without the line feeds at the end and without NUL bytes.
@@ -209,6 +226,7 @@ mod tests {
             files: vec![
                 file("port", "5051\n\n"),
                 file("?no-strict", "ignored"),
+                file("?no-logger", ""),
                 file("hostname", ""),
                 file("work_dir.rpmnew", "/var"),
                 file(".port.swp", "x"),

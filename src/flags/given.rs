@@ -33,6 +33,8 @@ pub enum Source {
     Environment,
     /// The agent that runs on this host.
     RunningAgent(u32),
+    /// The unit or init script that starts the agent, and the files that it reads.
+    Unit,
     /// The agent's default.
     Default,
 }
@@ -71,6 +73,7 @@ impl Source {
             Self::Process(_) => "pid",
             Self::Environment => "environment",
             Self::RunningAgent(_) => "running-agent",
+            Self::Unit => "unit",
             Self::Default => "default",
         }
     }
@@ -86,6 +89,7 @@ impl fmt::Display for Origin {
             Source::Process(pid) => write!(f, "process {pid}"),
             Source::Environment => f.write_str("environment"),
             Source::RunningAgent(pid) => write!(f, "running agent {pid}"),
+            Source::Unit => f.write_str("unit"),
             Source::Default => f.write_str("default"),
         }?;
         if let Some(path) = &self.path {

@@ -14,6 +14,7 @@ mod startup;
 mod startup_address;
 mod startup_authentication;
 mod table;
+mod unit_flags;
 mod value;
 
 pub use configuration::{Configuration, Refusal, Row, Setting};
@@ -27,4 +28,5 @@ pub use log::log_file;
 pub use name::FlagName;
 pub use startup::MISSING_WORK_DIR;
 pub use table::FLAGS;
+pub use unit_flags::unit_flags;
 pub use value::{Fetched, Files, NoValue, load_value};

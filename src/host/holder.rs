@@ -4,13 +4,13 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::agent::{Agent, WorkDir, agents, flag};
+use super::agent::{Agent, WorkDir, agents};
 use super::can_write::may_keep;
+use super::file_tree::FileTree as _;
 use super::hold::{HeldBy, Hold, Holders};
-use super::host_files::{Host, Seen, Unseen, names, read};
+use super::host_files::{Host, Seen, Unseen, names};
 use super::locks::{lock_holder, locks};
 use super::processes::Processes;
-use super::unit_file::words;
 use super::units::{Unit, units};
 use super::visibility::doubts;
 
@@ -99,29 +99,22 @@ fn may_use(host: &Host, unit: &Unit, work_dir: &Path) -> bool {
     same || identity(&named).is_some_and(|its| identity(work_dir) == Some(its))
 }
 
+/// The `work_dir` that a unit names. Flags of the packages' wrapper are in a directory of their own.
 fn unit_work_dir(host: &Host, unit: &Unit) -> Option<PathBuf> {
-    let on_line = unit.exec_start.iter().find_map(|line| {
-        let argv: Vec<Box<[u8]>> = words(line).into_iter().map(|word| word.into_bytes().into()).collect();
-        Some(String::from_utf8_lossy(flag(&argv, "work_dir")?).into_owned())
-    });
-    // Variables in it are for systemd to fill in.
-    if let Some(path) = on_line {
-        return (!path.contains(['$', '%'])).then(|| path.into());
+    let tree = host.tree();
+    let start = unit.agent_start(&tree).filter(|start| start.unknown.is_empty())?;
+    let mut words = start.arguments.iter();
+    let on_line = words.find_map(|word| Some((word, word.text.strip_prefix("--work_dir=")?)));
+    if let Some((word, path)) = on_line {
+        return (word.is_known && !path.is_empty()).then(|| path.into());
     }
-    let variable = |word: String| word.strip_prefix("MESOS_WORK_DIR=").map(PathBuf::from);
-    let in_files = || {
-        unit.environment_files.iter().rev().find_map(|path| {
-            let bytes = read(&host.in_root(path.trim_start_matches('-'))).ok()?;
-            let text = String::from_utf8_lossy(&bytes);
-            text.lines()
-                .filter(|line| !line.trim_start().starts_with(['#', ';']))
-                .flat_map(words)
-                .filter_map(variable)
-                .next_back()
-        })
-    };
-    let in_unit = || unit.environment.iter().flat_map(|line| words(line)).filter_map(variable).next_back();
-    in_files().or_else(in_unit)
+    if let Some(kind) = start.wrapper {
+        let file = format!("/etc/mesos-{kind}/work_dir");
+        if let Ok(content) = tree.read(Path::new(&file)) {
+            return Some(String::from_utf8_lossy(&content).trim_end().into());
+        }
+    }
+    start.variables.get("MESOS_WORK_DIR").map(|variable| variable.value.clone().into())
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::file_tree::DiskTree;
+
 /// Bytes read of one file at most; a longer one counts as unreadable.
 const LIMIT: u64 = 32 << 20;
 
@@ -75,6 +77,11 @@ impl Host {
     /// The place of an absolute path below [`Host::root`].
     pub fn in_root(&self, path: &str) -> PathBuf {
         self.root.join(path.trim_start_matches('/'))
+    }
+
+    /// The files below [`Host::root`].
+    pub fn tree(&self) -> DiskTree {
+        DiskTree::new(&self.root)
     }
 
     /// Where cgroups are mounted. Beside a `/proc` from elsewhere, those of the same place count.

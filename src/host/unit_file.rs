@@ -1,44 +1,58 @@
 //! The text of a systemd unit: sections, continued lines, later settings over earlier ones (systemd.syntax(7)).
 //! Finds no files and knows no setting.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// A setting, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitLine {
+    /// Its value, as it is written.
+    pub text: String,
+    /// The unit file or drop-in, as a path of the machine.
+    pub path: PathBuf,
+    /// The line in it, from 1.
+    pub line: usize,
+}
 
 /// The settings of one section, in the order in which they were read, over all the files of a unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Settings(Vec<(String, String)>);
+pub(super) struct Settings(Vec<(String, UnitLine)>);
 
 impl Settings {
     /// Reads the section from one more file; its settings override earlier ones.
-    pub(super) fn add(&mut self, text: &str, section: &str) {
+    pub(super) fn add(&mut self, path: &Path, text: &str, section: &str) {
         let mut inside = false;
-        let mut lines = text.lines();
-        while let Some(line) = lines.next() {
+        let mut lines = text.lines().enumerate();
+        while let Some((number, line)) = lines.next() {
             let line = line.trim();
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                 inside = name == section;
             } else if !line.starts_with(['#', ';'])
-                && let Some((key, value)) = continued(line, &mut lines).split_once('=')
+                && let Some((key, value)) =
+                    continued(line, &mut lines.by_ref().map(|(_, line)| line)).split_once('=')
                 && inside
             {
-                self.0.push((key.trim_end().to_owned(), value.trim().to_owned()));
+                let (text, path) = (value.trim().to_owned(), path.to_owned());
+                self.0.push((key.trim_end().to_owned(), UnitLine { text, path, line: number + 1 }));
             }
         }
     }
 
     /// The last value of a setting that holds one.
     pub(super) fn last(&self, key: &str) -> Option<&str> {
-        let value = self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| &**value);
+        let value = self.0.iter().rev().find(|(name, _)| name == key).map(|(_, line)| &*line.text);
         value.filter(|value| !value.is_empty())
     }
 
     /// The values of a setting that holds a list; an empty one empties the list.
-    pub(super) fn all(&self, key: &str) -> Vec<&str> {
-        let values = self.0.iter().filter(|(name, _)| name == key).map(|(_, value)| &**value);
-        values.fold(Vec::new(), |mut list, value| {
-            if value.is_empty() {
+    pub(super) fn all(&self, key: &str) -> Vec<UnitLine> {
+        let values = self.0.iter().filter(|(name, _)| name == key).map(|(_, line)| line);
+        values.fold(Vec::new(), |mut list, line| {
+            if line.text.is_empty() {
                 list.clear();
             } else {
-                list.push(value);
+                list.push(line.clone());
             }
             list
         })
@@ -55,26 +69,6 @@ fn continued<'a>(line: &str, lines: &mut impl Iterator<Item = &'a str>) -> Strin
         whole.push_str(next);
     }
     whole
-}
-
-/// The words of a command line or of a list of assignments; quotes hold words together and are taken off.
-pub(super) fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 /// A truth value, as systemd writes them.
@@ -120,28 +114,31 @@ fn seconds(unit: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
+    fn texts(settings: &Settings, key: &str) -> Vec<String> {
+        let show = |line: UnitLine| format!("{} {}:{}", line.text, line.path.display(), line.line);
+        settings.all(key).into_iter().map(show).collect()
+    }
+
     #[test]
     fn settings_add_up() {
         let mut settings = Settings::default();
         settings.add(
+            Path::new("/u"),
             "[Unit]\nRestart=no\n[Service]\n# ExecStart=/x\nExecStart=/bin/a \\\n ; not this\n --b \\\n  --c\nRestart = always\nEnvironment=A=1\nEnvironment=B=2\nnonsense\n",
             "Service",
         );
-        assert_eq!(settings.all("ExecStart"), ["/bin/a  --b  --c"]);
+        assert_eq!(texts(&settings, "ExecStart"), ["/bin/a  --b  --c /u:5"]);
         assert_eq!(settings.last("Restart"), Some("always"));
-        assert_eq!(settings.all("Environment"), ["A=1", "B=2"]);
-        settings
-            .add("[Service]\nExecStart=\nExecStart=/bin/d\nRestart=\n[Install]\nExecStart=/e\n", "Service");
-        assert_eq!(settings.all("ExecStart"), ["/bin/d"]);
+        assert_eq!(texts(&settings, "Environment"), ["A=1 /u:10", "B=2 /u:11"]);
+        settings.add(
+            Path::new("/d"),
+            "[Service]\nExecStart=\nExecStart=/bin/d\nRestart=\n[Install]\nExecStart=/e\n",
+            "Service",
+        );
+        assert_eq!(texts(&settings, "ExecStart"), ["/bin/d /d:3"]);
         assert_eq!(settings.last("Restart"), None);
-        settings.add("[Service]\nX=1\\", "Service");
+        settings.add(Path::new("/e"), "[Service]\nX=1\\", "Service");
         assert_eq!(settings.last("X"), Some("1"));
-    }
-
-    #[test]
-    fn words_and_quotes() {
-        assert_eq!(words(" a  'b c'd \"\" e=\"f g\" 'open x"), ["a", "b cd", "", "e=f g", "open x"]);
-        assert!(words("  ").is_empty());
     }
 
     #[test]

@@ -3,22 +3,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::host_files::{Host, names, read, read_link};
+use super::file_tree::FileTree;
 
 /// Where units are looked for, the first place first.
-const PLACES: [&str; 5] = [
-    "etc/systemd/system",
-    "run/systemd/system",
-    "usr/local/lib/systemd/system",
-    "usr/lib/systemd/system",
-    "lib/systemd/system",
+pub(super) const PLACES: [&str; 5] = [
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
 ];
 
 /// The names of all services of the host, in order.
-pub(super) fn services(host: &Host) -> Vec<String> {
+pub(super) fn services(tree: &dyn FileTree) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for place in PLACES {
-        let names = names(&host.in_root(place)).unwrap_or_default();
+        let names = tree.names(Path::new(place)).unwrap_or_default();
         found.extend(
             names.into_iter().filter_map(|name| name.into_string().ok()).filter(|name| is_service(name)),
         );
@@ -32,41 +32,49 @@ fn is_service(name: &str) -> bool {
     name.strip_suffix(".service").is_some_and(|stem| !stem.is_empty())
 }
 
-/// The unit file of a name, with its text: that of the first place that has one.
-pub(super) fn main_file(host: &Host, name: &str) -> Option<(PathBuf, String)> {
-    PLACES.iter().find_map(|place| text_of(host, &host.in_root(place).join(name)))
+/// The unit file of a name, with its text: that of the first place that has one, else that of its template.
+pub(super) fn main_file(tree: &dyn FileTree, name: &str) -> Option<(PathBuf, String)> {
+    let of = |name: &str| PLACES.iter().find_map(|place| text_of(tree, &Path::new(place).join(name)));
+    of(name).or_else(|| of(&template(name)?))
 }
 
-/// A unit file with its text; links are followed below the host's root. A mask is a link to `/dev/null`, or an empty
-/// file: no text.
-pub(super) fn text_of(host: &Host, path: &Path) -> Option<(PathBuf, String)> {
+/// The template of an instance: `a@.service` of `a@b.service`.
+fn template(name: &str) -> Option<String> {
+    let (prefix, instance) = name.strip_suffix(".service")?.split_once('@')?;
+    (!instance.is_empty()).then(|| format!("{prefix}@.service"))
+}
+
+/// A unit file with its text. A mask is a symlink to `/dev/null`, or an empty file: no text.
+pub(super) fn text_of(tree: &dyn FileTree, path: &Path) -> Option<(PathBuf, String)> {
     let mut target = path.to_path_buf();
     for _ in 0..8 {
-        let Ok(link) = read_link(&target) else { break };
+        let Ok(link) = tree.read_link(&target) else { break };
         if link == Path::new("/dev/null") {
             return Some((path.to_path_buf(), String::new()));
         }
-        target = link
-            .strip_prefix("/")
-            .map_or_else(|_| target.with_file_name(&link), |below| host.root.join(below));
+        target = target.parent().unwrap_or(&target).join(link);
     }
-    let bytes = read(&target).ok()?;
+    let bytes = tree.read(path).ok()?;
     Some((path.to_path_buf(), String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// The drop-ins of a unit in the order in which they count. One of the same name in an earlier place hides the later;
 /// those for all services and for a common prefix come from directories of their own.
-pub(super) fn drop_ins(host: &Host, name: &str) -> Vec<PathBuf> {
+pub(super) fn drop_ins(tree: &dyn FileTree, name: &str) -> Vec<PathBuf> {
     let stem = name.strip_suffix(".service").unwrap_or(name);
     let prefixes = stem.match_indices('-').map(|(at, _)| format!("{}.service.d", &stem[..=at]));
+    let of_template = template(name).map(|template| format!("{template}.d"));
     // From the general to the special, for what has the same name.
-    let dirs: Vec<String> =
-        std::iter::once("service.d".to_owned()).chain(prefixes).chain([format!("{name}.d")]).collect();
+    let dirs: Vec<String> = std::iter::once("service.d".to_owned())
+        .chain(prefixes)
+        .chain(of_template)
+        .chain([format!("{name}.d")])
+        .collect();
     let mut found: Vec<(String, PathBuf)> = Vec::new();
     for dir in dirs.iter().rev() {
         for place in PLACES {
-            let path = host.in_root(place).join(dir);
-            let files = names(&path).unwrap_or_default();
+            let path = Path::new(place).join(dir);
+            let files = tree.names(&path).unwrap_or_default();
             for file in
                 files.into_iter().filter_map(|file| file.into_string().ok()).filter(|file| is_drop_in(file))
             {

@@ -1,13 +1,13 @@
 //! The systemd units that run an agent, as the file system tells: settings from unit files and drop-ins, what is in
 //! their cgroups, whether they are up. systemd itself is not asked; that it waits to restart one is not in any file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::agent::is_program;
+use super::file_tree::FileTree;
 use super::host_files::{Host, Seen, Unseen, names};
 use super::process::Cgroup;
-use super::unit_file::{Settings, span, truth};
+use super::unit_file::{Settings, UnitLine, span, truth};
 use super::unit_paths::{drop_ins, main_file, services, text_of};
 
 /// A unit that runs an agent.
@@ -19,22 +19,57 @@ pub struct Unit {
     pub files: Vec<PathBuf>,
     /// Whether it can't be started at all.
     pub masked: bool,
-    pub exec_start: Vec<String>,
-    /// `Environment`, each line as it stands.
-    pub environment: Vec<String>,
+    /// The lines that run commands, by setting, in the order in which systemd runs them.
+    pub exec: Vec<(ExecSetting, UnitLine)>,
+    /// `Environment`.
+    pub environment: Vec<UnitLine>,
     /// `EnvironmentFile`; one that begins with `-` may be missing.
-    pub environment_files: Vec<String>,
+    pub environment_files: Vec<UnitLine>,
+    /// `WorkingDirectory`, `/` where none is set.
+    pub working_directory: String,
+    /// Directories that systemd removes when the unit stops (`RuntimeDirectory`), as written.
+    pub runtime_directories: Vec<UnitLine>,
+    /// `/tmp` and `/var/tmp` of the unit are its own, and removed when it stops (`PrivateTmp`).
+    pub private_tmp: Option<UnitLine>,
     /// `KillMode`; `control-group` where none is set, which kills the executors with the agent.
     pub kill_mode: String,
     /// `Restart`, `no` where none is set.
     pub restart: String,
     /// `RestartSec`, 100 ms where none is set; `None` for never.
     pub restart_after: Option<Duration>,
+    /// `Slice`, `system.slice` where none is set.
+    pub slice: String,
     pub delegate: bool,
     /// The processes in its cgroup and below; missing when it has no cgroup, as when it is down and left nothing.
     pub processes: Seen<Vec<i32>>,
     /// Whether systemd counts it as started (`/run/systemd/units/invocation:NAME`); missing on systemd before 239.
     pub started: Seen<bool>,
+}
+
+/// A setting that runs commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExecSetting {
+    StartPre,
+    Start,
+    StartPost,
+    Stop,
+    StopPost,
+}
+
+impl ExecSetting {
+    pub(super) const ALL: [Self; 5] =
+        [Self::StartPre, Self::Start, Self::StartPost, Self::Stop, Self::StopPost];
+
+    /// Its name in a unit.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StartPre => "ExecStartPre",
+            Self::Start => "ExecStart",
+            Self::StartPost => "ExecStartPost",
+            Self::Stop => "ExecStop",
+            Self::StopPost => "ExecStopPost",
+        }
+    }
 }
 
 /// Names that packages give to the agent's unit.
@@ -66,61 +101,79 @@ impl Unit {
 
 /// All units of the host that run an agent, by name. Empty where systemd is not.
 pub fn units(host: &Host) -> Vec<Unit> {
-    services(host).into_iter().filter_map(|name| unit(host, name)).collect()
+    let mut units = units_in(&host.tree());
+    for unit in &mut units {
+        unit.processes = processes(&cgroups(host, &unit.slice, &unit.name));
+        unit.started = started(host, &unit.name);
+    }
+    units
+}
+
+/// All units among the files of a machine that run an agent, by name. Whether they are up is not known.
+pub fn units_in(tree: &dyn FileTree) -> Vec<Unit> {
+    services(tree).into_iter().filter_map(|name| agent_unit(tree, name)).collect()
+}
+
+/// The unit of this name, whatever it runs.
+pub fn unit_named(tree: &dyn FileTree, name: &str) -> Option<Unit> {
+    let name = if name.ends_with(".service") { name.to_owned() } else { format!("{name}.service") };
+    let main = main_file(tree, &name)?;
+    Some(read_unit(tree, name, main))
+}
+
+/// The unit that a file contains; drop-ins count if its directory is one where units are.
+pub fn unit_at(tree: &dyn FileTree, path: &Path) -> Option<Unit> {
+    let name = path.file_name()?.to_str()?.to_owned();
+    Some(read_unit(tree, name, text_of(tree, path)?))
 }
 
 /// The unit of this name, if it is an agent's.
-fn unit(host: &Host, name: String) -> Option<Unit> {
+fn agent_unit(tree: &dyn FileTree, name: String) -> Option<Unit> {
     let known = KNOWN.contains(&&*name);
-    let (path, text) = main_file(host, &name)?;
+    let (path, text) = main_file(tree, &name)?;
     // Most units of a machine are none of ours: drop-ins are looked for only where it can matter.
     if !known && !text.contains("mesos") {
         return None;
     }
+    let unit = read_unit(tree, name, (path, text));
+    (known || unit.starts_agent(tree)).then_some(unit)
+}
+
+fn read_unit(tree: &dyn FileTree, name: String, (path, text): (PathBuf, String)) -> Unit {
     let mut settings = Settings::default();
-    settings.add(&text, "Service");
+    settings.add(&path, &text, "Service");
     let mut files = vec![path];
-    for path in drop_ins(host, &name) {
-        if let Some((path, text)) = text_of(host, &path) {
-            settings.add(&text, "Service");
+    for path in drop_ins(tree, &name) {
+        if let Some((path, text)) = text_of(tree, &path) {
+            settings.add(&path, &text, "Service");
             files.push(path);
         }
     }
-    let exec_start = owned(&settings.all("ExecStart"));
-    let masked = text.is_empty();
-    if !known && !exec_start.iter().any(|line| runs_agent(line)) {
-        return None;
-    }
     let one = |key: &str, default: &str| settings.last(key).unwrap_or(default).to_owned();
-    let cgroup = cgroups(host, settings.last("Slice").unwrap_or("system.slice"), &name);
-    let started = started(host, &name);
-    Some(Unit {
+    let exec = ExecSetting::ALL.into_iter();
+    let exec =
+        exec.flat_map(|setting| settings.all(setting.name()).into_iter().map(move |line| (setting, line)));
+    let is_true = |line: &UnitLine| !matches!(truth(&line.text), Some(false));
+    let runtime_is_kept =
+        !matches!(settings.last("RuntimeDirectoryPreserve"), None | Some("no" | "false" | "0"));
+    Unit {
         files,
-        masked,
-        exec_start,
-        environment: owned(&settings.all("Environment")),
-        environment_files: owned(&settings.all("EnvironmentFile")),
+        masked: text.is_empty(),
+        exec: exec.collect(),
+        environment: settings.all("Environment"),
+        environment_files: settings.all("EnvironmentFile"),
+        working_directory: one("WorkingDirectory", "/"),
+        runtime_directories: if runtime_is_kept { Vec::new() } else { settings.all("RuntimeDirectory") },
+        private_tmp: settings.all("PrivateTmp").pop().filter(is_true),
+        slice: one("Slice", "system.slice"),
         kill_mode: one("KillMode", "control-group"),
         restart: one("Restart", "no"),
         restart_after: settings.last("RestartSec").map_or(Some(Duration::from_millis(100)), span),
         delegate: settings.last("Delegate").is_some_and(|text| truth(text).unwrap_or(true)),
-        processes: processes(&cgroup),
-        started,
+        processes: Err(Unseen::Missing),
+        started: Err(Unseen::Missing),
         name,
-    })
-}
-
-fn owned(list: &[&str]) -> Vec<String> {
-    list.iter().map(|&text| text.to_owned()).collect()
-}
-
-/// Whether a command line starts an agent, itself or through a wrapper (`mesos-init-wrapper slave`).
-fn runs_agent(line: &str) -> bool {
-    let mut words = line.split_ascii_whitespace().map(|word| word.trim_matches(['"', '\'']));
-    let first = words.next().unwrap_or_default().trim_start_matches(['-', '@', '+', '!', ':']);
-    let wrapper =
-        first.ends_with("mesos-init-wrapper") && words.clone().any(|word| matches!(word, "slave" | "agent"));
-    wrapper || is_program(first.as_bytes()) || words.any(|word| is_program(word.as_bytes()))
+    }
 }
 
 /// Where the cgroup of a unit can be: v1 with systemd's own hierarchy, hybrid, v2.
@@ -188,7 +241,9 @@ mod tests {
         );
         let unit = only(&fake);
         assert_eq!((&*unit.kill_mode, &*unit.restart, unit.delegate), ("process", "no", true));
-        assert_eq!(unit.environment_files, ["-/etc/default/mesos"]);
+        let [file] = &unit.environment_files[..] else { panic!("{unit:?}") };
+        let place = Path::new("/lib/systemd/system/mesos-.service.d/20.conf");
+        assert_eq!((&*file.text, &*file.path, file.line), ("-/etc/default/mesos", place, 2));
         assert_eq!(unit.files.len(), 3);
         assert!(unit.contains(&at("/system.slice/mesos-slave.service")));
         assert!(!unit.kills(&at("/system.slice/mesos-slave.service")) && !unit.restarts());

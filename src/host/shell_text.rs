@@ -1,0 +1,352 @@
+//! The text of a shell script, split into simple commands. Knows no variables and runs nothing: words keep what a shell
+//! would expand, part by part.
+
+/// A part of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Text; a pattern in it counts only outside of quotes.
+    Text { text: String, quoted: bool },
+    /// `$NAME`, `${NAME}`, `${NAME:-OTHERWISE}`.
+    Variable { name: String, otherwise: Option<String>, quoted: bool },
+    /// `$(COMMAND)` or the same in backquotes.
+    Output { command: String, quoted: bool },
+    /// What is not understood.
+    Other,
+}
+
+pub(super) type RawWord = Vec<Part>;
+
+/// What joins a command to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// A new line or `;`.
+    Next,
+    /// `&&`.
+    And,
+    /// `||`.
+    Or,
+    /// `|`.
+    Pipe,
+}
+
+/// A command without its redirections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RawCommand {
+    pub(super) words: Vec<RawWord>,
+    /// The line that it begins in, from 1.
+    pub(super) line: usize,
+    pub(super) joint: Joint,
+}
+
+/// The commands of a script, keywords such as `if` and `then` among their words.
+pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
+    let mut lexer = Lexer { text: text.as_bytes(), at: 0, line: 1, heredocs: Vec::new() };
+    let mut commands = Vec::new();
+    let mut command = RawCommand { words: Vec::new(), line: 1, joint: Joint::Next };
+    loop {
+        match lexer.next() {
+            Token::Word(word) => {
+                if command.words.is_empty() {
+                    command.line = lexer.line;
+                }
+                command.words.push(word);
+            }
+            Token::Break(joint) => {
+                let next = RawCommand { words: Vec::new(), line: lexer.line, joint };
+                let done = std::mem::replace(&mut command, next);
+                if !done.words.is_empty() {
+                    commands.push(done);
+                } else if joint == Joint::Next {
+                    // A line that ends with `&&` goes on in the next.
+                    command.joint = done.joint;
+                }
+            }
+            Token::Skipped => {}
+            Token::End => {
+                if !command.words.is_empty() {
+                    commands.push(command);
+                }
+                return commands;
+            }
+        }
+    }
+}
+
+enum Token {
+    Word(RawWord),
+    Break(Joint),
+    Skipped,
+    End,
+}
+
+struct Lexer<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: usize,
+    /// Ends of here-documents that begin on the next line.
+    heredocs: Vec<String>,
+}
+
+impl Lexer<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn take(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        self.line += usize::from(byte == b'\n');
+        Some(byte)
+    }
+
+    fn take_if(&mut self, byte: u8) -> bool {
+        let is_it = self.peek() == Some(byte);
+        if is_it {
+            self.take();
+        }
+        is_it
+    }
+
+    fn next(&mut self) -> Token {
+        loop {
+            if self.text[self.at..].starts_with(b"\\\n") {
+                self.take();
+            } else if !matches!(self.peek(), Some(b' ' | b'\t' | b'\r')) {
+                break;
+            }
+            self.take();
+        }
+        let Some(byte) = self.peek() else { return Token::End };
+        match byte {
+            b'#' => {
+                while self.peek().is_some_and(|byte| byte != b'\n') {
+                    self.take();
+                }
+                Token::Skipped
+            }
+            b'\n' => {
+                self.take();
+                self.skip_heredocs();
+                Token::Break(Joint::Next)
+            }
+            b';' | b'(' | b')' => {
+                self.take();
+                Token::Break(Joint::Next)
+            }
+            b'&' => {
+                self.take();
+                Token::Break(if self.take_if(b'&') { Joint::And } else { Joint::Next })
+            }
+            b'|' => {
+                self.take();
+                Token::Break(if self.take_if(b'|') { Joint::Or } else { Joint::Pipe })
+            }
+            b'<' | b'>' => self.redirection(),
+            b'0'..=b'9' if matches!(self.text.get(self.at + 1), Some(b'<' | b'>')) => {
+                self.take();
+                self.redirection()
+            }
+            _ => Token::Word(self.word()),
+        }
+    }
+
+    fn redirection(&mut self) -> Token {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'<' | b'>' | b'&' | b'|' | b'-')) {
+            self.take();
+        }
+        let is_heredoc = self.text[start..self.at].starts_with(b"<<") && self.at - start < 4;
+        while matches!(self.peek(), Some(b' ' | b'\t')) {
+            self.take();
+        }
+        if !matches!(self.peek(), None | Some(b'\n' | b';' | b'(')) {
+            let target = self.word();
+            if is_heredoc && let [Part::Text { text, .. }] = &target[..] {
+                self.heredocs.push(text.clone());
+            }
+        }
+        Token::Skipped
+    }
+
+    fn skip_heredocs(&mut self) {
+        for end in std::mem::take(&mut self.heredocs) {
+            while self.at < self.text.len() {
+                let rest = &self.text[self.at..];
+                let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+                let is_end = rest[..length].trim_ascii() == end.as_bytes();
+                self.at = (self.at + length + 1).min(self.text.len());
+                self.line += 1;
+                if is_end {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn word(&mut self) -> RawWord {
+        let mut word: RawWord = Vec::new();
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')' => break,
+                b'\'' => {
+                    self.take();
+                    let text = self.until(b'\'');
+                    push_text(&mut word, &text, true);
+                }
+                b'"' => {
+                    self.take();
+                    self.quoted(&mut word);
+                }
+                b'\\' => {
+                    self.take();
+                    match self.take() {
+                        Some(b'\n') | None => {}
+                        Some(escaped) => push_text(&mut word, &[escaped], true),
+                    }
+                }
+                b'$' | b'`' => {
+                    let part = self.expansion(false);
+                    word.push(part);
+                }
+                _ => {
+                    let text = self.character();
+                    push_text(&mut word, &text, false);
+                }
+            }
+        }
+        word
+    }
+
+    fn quoted(&mut self, word: &mut RawWord) {
+        push_text(word, b"", true);
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => {
+                    self.take();
+                    return;
+                }
+                b'$' | b'`' => {
+                    let part = self.expansion(true);
+                    word.push(part);
+                }
+                b'\\' => {
+                    self.take();
+                    match self.take() {
+                        Some(b'\n') | None => {}
+                        Some(byte @ (b'"' | b'\\' | b'$' | b'`')) => push_text(word, &[byte], true),
+                        Some(byte) => push_text(word, &[b'\\', byte], true),
+                    }
+                }
+                _ => {
+                    let text = self.character();
+                    push_text(word, &text, true);
+                }
+            }
+        }
+    }
+
+    /// All bytes of the next character.
+    fn character(&mut self) -> Vec<u8> {
+        let start = self.at;
+        self.take();
+        while self.peek().is_some_and(|byte| (0x80..0xc0).contains(&byte)) {
+            self.take();
+        }
+        self.text[start..self.at].to_vec()
+    }
+
+    fn until(&mut self, end: u8) -> Vec<u8> {
+        let mut text = Vec::new();
+        while let Some(byte) = self.take() {
+            if byte == end {
+                break;
+            }
+            text.push(byte);
+        }
+        text
+    }
+
+    fn expansion(&mut self, quoted: bool) -> Part {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if self.take() == Some(b'`') {
+            return Part::Output { command: text(&self.until(b'`')), quoted };
+        }
+        match self.peek() {
+            Some(b'{') => {
+                self.take();
+                let inner = text(&self.until(b'}'));
+                braced(&inner, quoted)
+            }
+            Some(b'(') => {
+                self.take();
+                let inner = self.nested();
+                if inner.starts_with(b"(") {
+                    Part::Other
+                } else {
+                    Part::Output { command: text(&inner), quoted }
+                }
+            }
+            Some(byte @ (b'@' | b'*' | b'#' | b'?' | b'$' | b'!' | b'-' | b'0'..=b'9')) => {
+                self.take();
+                Part::Variable { name: char::from(byte).to_string(), otherwise: None, quoted }
+            }
+            Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => {
+                let start = self.at;
+                while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+                    self.take();
+                }
+                Part::Variable { name: text(&self.text[start..self.at]), otherwise: None, quoted }
+            }
+            _ => Part::Text { text: "$".to_owned(), quoted },
+        }
+    }
+
+    /// Up to the bracket that closes an open one.
+    fn nested(&mut self) -> Vec<u8> {
+        let (mut text, mut depth) = (Vec::new(), 1_usize);
+        while let Some(byte) = self.take() {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            text.push(byte);
+        }
+        text
+    }
+}
+
+fn braced(inner: &str, quoted: bool) -> Part {
+    let end =
+        inner.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'*'));
+    let (name, rest) = inner.split_at(end.count());
+    let otherwise = match rest {
+        "" => None,
+        _ => match rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')) {
+            Some(otherwise) => Some(otherwise.to_owned()),
+            None => return Part::Other,
+        },
+    };
+    if name.is_empty() {
+        return Part::Other;
+    }
+    Part::Variable { name: name.to_owned(), otherwise, quoted }
+}
+
+fn push_text(word: &mut RawWord, bytes: &[u8], is_quoted: bool) {
+    if let Some(Part::Text { text, quoted }) = word.last_mut()
+        && *quoted == is_quoted
+    {
+        text.push_str(&String::from_utf8_lossy(bytes));
+        return;
+    }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    word.push(Part::Text { text, quoted: is_quoted });
+}
+
+#[cfg(test)]
+#[path = "shell_text_tests.rs"]
+mod tests;
