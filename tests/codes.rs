@@ -572,10 +572,16 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
     ]
 }
 
-/// Codes that a test of their own produces: a file of another owner, the pid of another process (in `repair::facts`), and a
-/// docker daemon that is stopped (in `live`).
-const ELSEWHERE: &[Code] =
-    &[Code::OwnerOdd, Code::ForkedPidReused, Code::FlagMissing, Code::DockerNotRunning];
+/// Codes that a test of their own produces: a file of another owner, the pid of another process (in `repair::facts`), a
+/// docker daemon that is stopped (in `live`), and what depends on a unit (in `contract::units`).
+const ELSEWHERE: &[Code] = &[
+    Code::OwnerOdd,
+    Code::ForkedPidReused,
+    Code::FlagMissing,
+    Code::DockerNotRunning,
+    Code::UnitRemovesCheckpoint,
+    Code::RuntimeDirElsewhere,
+];
 
 #[test]
 fn every_code_is_produced_by_a_tree_made_for_it() {

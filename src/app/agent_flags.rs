@@ -1,8 +1,9 @@
 //! The agent's configuration from every source of flags, and what of it decides how the agent reads its checkpoint.
 
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::agent_unit::{AgentUnit, MachineUnits};
 use super::error::Error;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
@@ -26,11 +27,13 @@ pub struct AgentFlags {
     pub refused: Option<RefusedFlags>,
     /// Every flag.
     pub configuration: Configuration,
+    /// The units that start this agent, as far as they are known: those that were named, and its own.
+    pub units: Vec<AgentUnit>,
 }
 
 impl AgentFlags {
     /// Reads every source of flags. The first that gives a flag wins: command line, named places, environment, running
-    /// agent.
+    /// agent, or where none runs, its unit.
     ///
     /// # Errors
     /// A named place cannot be read.
@@ -39,19 +42,35 @@ impl AgentFlags {
         release: Release,
         proc_root: &Path,
         host: Option<&HostFacts>,
+        machine: &MachineUnits,
     ) -> Result<Self, Error> {
         let mut layers = vec![Layer::command_line(options.words.iter().map(|word| word.as_bytes()))];
+        let mut units = Vec::new();
         for place in &options.from {
-            layers.push(read_place(place, proc_root)?);
+            let layer = read_place(place, proc_root)?;
+            let unit =
+                place.unit(proc_root).map(|(unit, tree)| AgentUnit { unit, tree, layer: layer.clone() });
+            units.extend(unit);
+            layers.push(layer);
         }
         let variables = options.environment.iter();
         layers.push(Layer::environment(variables.map(|(name, value)| (name.as_bytes(), value.as_bytes()))));
-        layers.extend(host.and_then(HostFacts::running_flags));
+        let running = host.and_then(HostFacts::running_flags);
+        let is_running = running.is_some();
+        let mut resting = None;
+        layers.extend(running);
+        if !is_running && options.from.iter().all(|place| !matches!(place, FlagsFrom::Unit(_))) {
+            layers.extend(machine.own.as_ref().map(|own| own.layer.clone()));
+            resting = machine.own.as_ref().and_then(AgentUnit::place);
+        }
+        units.extend(machine.own.clone());
         let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
-        let configuration = Configuration::resolve(&layers, release, &files);
+        let mut configuration = Configuration::resolve(&layers, release, &files);
+        configuration.notes.extend(machine.doubt.clone().filter(|_| !is_running));
+        configuration.notes.extend(resting.map(|place| format!("flags are taken from {place}")));
         let refused = configuration.refusals.first().map(refused_flags);
         let mode = mode(options.mode, &configuration);
-        Ok(Self { mode, setup: setup(&configuration, host), refused, configuration })
+        Ok(Self { mode, setup: setup(&configuration, host), refused, configuration, units })
     }
 
     /// How an agent with these flags treats recovery errors, where another choice is made of who says so.
@@ -75,7 +94,10 @@ fn mode(choice: ModeChoice, configuration: &Configuration) -> Mode {
         ModeChoice::Given(mode) => return mode,
         ModeChoice::Flags => true,
         ModeChoice::StrictByDefault => configuration.setting(FlagName::STRICT).is_some_and(|setting| {
-            !matches!(setting.origin.source, FlagSource::Environment | FlagSource::RunningAgent(_))
+            !matches!(
+                setting.origin.source,
+                FlagSource::Environment | FlagSource::RunningAgent(_) | FlagSource::OwnUnit
+            )
         }),
     };
     if counts && !configuration.bool(FlagName::STRICT) { Mode::Lenient } else { Mode::Strict }
@@ -97,6 +119,8 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         cleanup: is(FlagName::RECOVER, "cleanup"),
         fit: None,
         elsewhere: None,
+        runtime_elsewhere: None,
+        removed: None,
         refused: configuration.refusals.first().map(refused_flags),
     }
 }
@@ -127,13 +151,17 @@ fn read_place(place: &FlagsFrom, proc_root: &Path) -> Result<Layer, Error> {
     place.read(proc_root).map_err(|error| {
         let (path, message) = match &error {
             FlagsFromError::Unreadable(path, why) => {
-                (path, format!("{} cannot be read: {why}", path.display()))
+                (path.clone(), format!("{} cannot be read: {why}", path.display()))
             }
             FlagsFromError::NoFlagsLogged(path) => {
-                (path, format!("{} has no line with the agent's flags", path.display()))
+                (path.clone(), format!("{} has no line with the agent's flags", path.display()))
             }
+            FlagsFromError::NoAgentInUnit(path) => {
+                (path.clone(), format!("{} starts no agent, as far as its text says", path.display()))
+            }
+            FlagsFromError::NoUnit(name) => (PathBuf::from(name), format!("there is no unit {name}")),
         };
         let hint = "check the place, or give the flags after --";
-        Error::unanswered("flags-unreadable", message).path(path).hint(hint)
+        Error::unanswered("flags-unreadable", message).path(&path).hint(hint)
     })
 }

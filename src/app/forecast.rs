@@ -65,9 +65,12 @@ impl<'a> Forecast<'a> {
             ),
         };
         let restart = restart_conditions(scenario, downtime_secs);
+        // For what is checkpointed here an agent that reads another checkpoint is a new one.
+        let played_outcome =
+            if setup.reads_other().is_some() && refused.is_none() { Outcome::NewAgent } else { outcome };
         let liveness = scenario.liveness();
         let look = |state: &ReadState<'_>| {
-            let played = Played { checkpoint, state, outcome, restart: &restart };
+            let played = Played { checkpoint, state, outcome: played_outcome, restart: &restart };
             let fates = fates(&played, &mut |asked| liveness.ask(asked));
             let refused = refused.map(|refused| &*refused.message);
             let timeline = timeline(&played, &first, refused, &fates);
@@ -116,6 +119,9 @@ impl<'a> Forecast<'a> {
     pub fn answer(&self, doubts: Doubts) -> Answer {
         let doubtful = doubts == Doubts::CountAsLoss && self.fates.may_lose();
         match self.outcome {
+            Outcome::Recovers | Outcome::CleansUp if self.scenario.agent.setup.reads_other().is_some() => {
+                Answer::Bad
+            }
             Outcome::Recovers if self.fates.loses() || !self.lost_resources.is_empty() || doubtful => {
                 Answer::Bad
             }
@@ -155,8 +161,8 @@ impl<'a> Forecast<'a> {
             }
             _ => return None,
         }
-        if let Some(closed) = self.scenario.closed_flag() {
-            return Some(closed);
+        if let Some(why) = self.scenario.closed_flag().or_else(|| self.scenario.doubtful_removal()) {
+            return Some(why);
         }
         let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
         unknown.sort();

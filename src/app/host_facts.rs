@@ -1,12 +1,12 @@
 //! What is known about the host of a checkpoint: processes, sockets, units, containers, and the agent that uses it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flags::{Layer, Source as From};
 use crate::host::{
     Agent, DockerContainer, Host, Mounts, OwnSockets, Processes, Seen, Unit, agents, docker_containers,
-    may_keep, units,
+    may_keep, root_beside, units,
 };
 use crate::recovery::config::Probed;
 use crate::source::Source;
@@ -40,8 +40,9 @@ impl HostFacts {
         if !located.is_probed {
             return None;
         }
-        let root = if located.source.in_place { "/" } else { NO_ROOT };
-        let host = Host::at(&located.proc_root, Path::new(root), located.now);
+        let usual = if located.source.in_place { "/" } else { NO_ROOT };
+        let root = root_beside(&located.proc_root).unwrap_or_else(|| PathBuf::from(usual));
+        let host = Host::at(&located.proc_root, &root, located.now);
         let processes = located.processes();
         let sockets = OwnSockets::of(&host);
         let units = if located.source.in_place { units(&host) } else { Vec::new() };

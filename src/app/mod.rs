@@ -6,6 +6,7 @@
 
 mod after_repair;
 mod agent_flags;
+mod agent_unit;
 mod announcement;
 mod answer;
 mod assessment;
@@ -39,6 +40,7 @@ mod snapshot_rotation;
 mod status;
 mod survey;
 mod undoable;
+mod unit_removals;
 mod unknown;
 mod validation;
 mod work_dir_elsewhere;
@@ -46,6 +48,7 @@ mod write_target;
 
 pub use after_repair::{AfterRepair, LeftFinding};
 pub use agent_flags::AgentFlags;
+pub use agent_unit::{AgentUnit, MachineUnits};
 pub use announcement::{announce, files_report};
 pub use answer::Answer;
 pub use assessment::{Assessment, Stake};

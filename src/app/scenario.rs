@@ -1,9 +1,10 @@
 //! Everything that a question about a checkpoint depends on, put together in one place: the checkpoint, the host, the
 //! agent's configuration and how it fits, Mesos version, boot ID and time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::agent_flags::AgentFlags;
+use super::agent_unit::MachineUnits;
 use super::config_fit::{ConfigFit, config_fit};
 use super::copy_check::looks_like_a_copy;
 use super::error::Error;
@@ -13,9 +14,10 @@ use super::liveness::Liveness;
 use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
 use super::options::{MissingMeta, ScenarioOptions};
-use super::unknown::closed_flag_file;
+use super::unit_removals::removed_by_unit;
+use super::unknown::{closed_flag_file, may_be_removed};
 use super::validation::Validation;
-use super::work_dir_elsewhere::work_dir_elsewhere;
+use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
 use crate::check::FailOn;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
@@ -59,10 +61,16 @@ impl Scenario {
     ///
     /// # Errors
     /// A place that gives flags cannot be read.
-    pub fn at(located: Located, options: &ScenarioOptions, progress: &Progress) -> Result<Self, Error> {
+    pub fn at(mut located: Located, options: &ScenarioOptions, progress: &Progress) -> Result<Self, Error> {
         let host = HostFacts::collect(&located);
-        let mut agent =
-            AgentFlags::resolve(&options.flags, located.release, &located.proc_root, host.as_ref())?;
+        let machine = MachineUnits::find(&located);
+        let (release, proc_root) = (located.release, &located.proc_root);
+        let mut agent = AgentFlags::resolve(&options.flags, release, proc_root, host.as_ref(), &machine)?;
+        let other = runtime_dir_of_flags(&located, &options.source, &agent.configuration);
+        let usual = located.source.runtime_dir().map(Path::to_owned).filter(|_| other.is_some());
+        if let Some(other) = other {
+            located.source = located.source.with_runtime_dir(other);
+        }
         let request = Request { threads: options.threads, ..Request::default() };
         let mut checkpoint = located.load(&request, progress);
         let missing_meta = options.source.missing_meta;
@@ -85,6 +93,9 @@ impl Scenario {
         };
         agent.setup.fit.clone_from(&fit.start);
         agent.setup.elsewhere = work_dir_elsewhere(&located, &checkpoint, &agent.configuration);
+        agent.setup.runtime_elsewhere =
+            usual.and_then(|usual| runtime_dir_elsewhere(&checkpoint, &agent.configuration, &usual));
+        agent.setup.removed = removed_by_unit(&agent.units, &located, &checkpoint);
         let (reboot, unchanged) = (options.reboot, Changes::default());
         Ok(Self { located, host, checkpoint, agent, fit, conditions, reboot, missing_meta, unchanged })
     }
@@ -122,6 +133,12 @@ impl Scenario {
     /// The files that a `file://` flag names and this user may not read: the values of those flags are unknown.
     pub fn closed_files(&self) -> impl Iterator<Item = &PathBuf> {
         self.agent.configuration.unknown.iter().map(|(_, path)| path)
+    }
+
+    /// Why the answer is unknown, if the unit may remove the checkpoint.
+    pub(super) fn doubtful_removal(&self) -> Option<Error> {
+        let removed = self.agent.setup.removed.as_ref().filter(|removed| !removed.is_certain)?;
+        Some(may_be_removed(removed))
     }
 
     /// Why the answer is unknown, if a file of a flag may not be read.

@@ -6,11 +6,18 @@ use super::error::Error;
 use super::hint::{Hint, NextCall};
 use super::located::Located;
 use crate::model::{Coverage, Part};
+use crate::recovery::Removed;
 
 /// A flag names a file that this user may not read.
 pub(super) fn closed_flag_file(path: &Path) -> Error {
     let message = format!("{} may not be read by this user, and a flag names it", path.display());
     Error::unanswered("not-permitted", message).path(path).hint(Hint::sudo())
+}
+
+/// A unit removes the checkpoint under a condition that its text does not decide.
+pub(super) fn may_be_removed(removed: &Removed) -> Error {
+    let hint = "read that script: does it remove anything at the next start?";
+    Error::unanswered("unit-removes-checkpoint", removed.to_string()).hint(hint)
 }
 
 /// Why the answer is unknown. `unknown`: paths that decide and whose content is unknown, relative to the `work_dir` or

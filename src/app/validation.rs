@@ -34,8 +34,8 @@ impl Validation {
         if closed.is_some() && report.verdict == Verdict::Pass {
             report.verdict = Verdict::Unknown;
         }
-        let why = || match closed {
-            Some(closed) => closed,
+        let why = || match closed.or_else(|| scenario.doubtful_removal()) {
+            Some(why) => why,
             None if is_first_start => no_checkpoint(&located.source.path),
             None => why_unknown(located, checkpoint.coverage, &report.unknown),
         };

@@ -2,7 +2,7 @@
 
 use crate::layout::{Entity, RelPath};
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact, Task};
-use crate::recovery::{AgentSetup, Code, Conditions, Effect, Elsewhere, Outcome, RefusedFlags, Severity};
+use crate::recovery::{AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, Severity};
 use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
@@ -28,7 +28,16 @@ pub(super) fn look(
     work_dir(&mut looker, conditions, source);
     meta(&mut looker, checkpoint, source);
     latest(&mut looker, checkpoint, source);
-    elsewhere(&mut looker, setup.elsewhere.as_ref());
+    let root = RelPath::default();
+    if let Some(elsewhere) = &setup.elsewhere {
+        looker.note(Code::WorkDirElsewhere, &root, elsewhere.to_string());
+    }
+    if let Some(elsewhere) = &setup.runtime_elsewhere {
+        looker.note(Code::RuntimeDirElsewhere, &root, elsewhere.clone());
+    }
+    if let Some(removed) = &setup.removed {
+        looker.note(Code::UnitRemovesCheckpoint, &root, removed.to_string());
+    }
     findings.extend(setup.refused.as_ref().map(refused_flag));
     findings.extend(volume_findings(checkpoint, source));
     findings
@@ -83,14 +92,6 @@ fn refused_flag(refused: &RefusedFlags) -> Finding {
 /// The code of flags that the agent refuses.
 pub(super) fn flag_code(refused: &RefusedFlags) -> Code {
     if refused.is_missing { Code::FlagMissing } else { Code::FlagRefused }
-}
-
-/// The agent reads another `work_dir`.
-fn elsewhere(looker: &mut Collector<'_>, elsewhere: Option<&Elsewhere>) {
-    let Some(Elsewhere { path, origin, has_checkpoint }) = elsewhere else { return };
-    let there = if *has_checkpoint { "another checkpoint is there" } else { "no checkpoint is there" };
-    let message = format!("work_dir is {} ({origin}): {there}", path.display());
-    looker.note(Code::WorkDirElsewhere, &RelPath::default(), message);
 }
 
 fn links(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {

@@ -299,7 +299,10 @@ fn result(
             Outcome::NewAgent | Outcome::NoCheckpoint | Outcome::CleansUp => Outcome::Recovers,
             other => other,
         };
-    let agent_id = attempt.started().and_then(|started| started.agent_id.as_ref()).map(ToString::to_string);
+    let agent_id = match setup.reads_other() {
+        Some(other) => other.agent_id.clone(),
+        None => attempt.started().and_then(|started| started.agent_id.as_ref()).map(ToString::to_string),
+    };
     ModeResult {
         outcome,
         agent_id,

@@ -33,8 +33,10 @@ pub enum Source {
     Environment,
     /// The agent that runs on this host.
     RunningAgent(u32),
-    /// The unit or init script that starts the agent, and the files that it reads.
+    /// A unit or init script that starts the agent, and the files that it reads; named by the user.
     Unit,
+    /// The same, found on the machine of the checkpoint.
+    OwnUnit,
     /// The agent's default.
     Default,
 }
@@ -73,7 +75,7 @@ impl Source {
             Self::Process(_) => "pid",
             Self::Environment => "environment",
             Self::RunningAgent(_) => "running-agent",
-            Self::Unit => "unit",
+            Self::Unit | Self::OwnUnit => "unit",
             Self::Default => "default",
         }
     }
@@ -89,7 +91,7 @@ impl fmt::Display for Origin {
             Source::Process(pid) => write!(f, "process {pid}"),
             Source::Environment => f.write_str("environment"),
             Source::RunningAgent(pid) => write!(f, "running agent {pid}"),
-            Source::Unit => f.write_str("unit"),
+            Source::Unit | Source::OwnUnit => f.write_str("unit"),
             Source::Default => f.write_str("default"),
         }?;
         if let Some(path) = &self.path {

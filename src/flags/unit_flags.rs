@@ -9,10 +9,10 @@ use super::given::{Given, Origin, Source, split_arguments, split_environment};
 use super::layer::{Layer, Stray, StrayKind};
 use crate::host::{AgentStart, FileTree, ShellWord, Unit, Unseen, Variables, read_shell};
 
-/// The flags that a unit gives to its agent; none if it starts none, as far as its text says.
-pub fn unit_flags(unit: &Unit, tree: &dyn FileTree) -> Option<Layer> {
+/// The flags that a unit gives to its agent; none if it starts none, as far as its text says. `source` is that of each flag.
+pub fn unit_flags(unit: &Unit, tree: &dyn FileTree, source: Source) -> Option<Layer> {
     let start = unit.agent_start(tree)?;
-    let mut layer = Layer::new(Source::Unit);
+    let mut layer = Layer::new(source);
     layer.complete = true;
     let mut reader = Reader { tree, layer };
     reader.arguments(&start);
@@ -35,13 +35,13 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// What is not known keeps the flags from being all of them.
     fn unknown(&mut self, path: &Path, line: Option<usize>, consequence: String) {
-        let origin = Origin::file(Source::Unit, path.to_owned(), line);
+        let origin = Origin::file(self.layer.source, path.to_owned(), line);
         self.layer.strays.push(Stray { origin, kind: StrayKind::Unreadable, consequence });
         self.layer.complete = false;
     }
 
     fn origin(&self, path: &Path, line: usize) -> Origin {
-        Origin::file(Source::Unit, self.tree.shown(path), Some(line))
+        Origin::file(self.layer.source, self.tree.shown(path), Some(line))
     }
 
     fn arguments(&mut self, start: &AgentStart) {
@@ -98,7 +98,7 @@ impl Reader<'_> {
         let path = Path::new(&directory);
         match FlagDirectory::read_in(self.tree, path) {
             Ok(directory) => {
-                let own = directory.layer_of(Source::Unit);
+                let own = directory.layer_of(self.layer.source);
                 self.layer.complete &= own.strays.iter().all(|stray| stray.kind != StrayKind::Unreadable);
                 self.layer.arguments.extend(own.arguments);
                 self.layer.strays.extend(own.strays);
@@ -137,7 +137,7 @@ mod tests {
             write(dir.path(), path, content);
         }
         let tree = DiskTree::new(dir.path());
-        let layer = unit_flags(&unit_named(&tree, unit).unwrap(), &tree).unwrap();
+        let layer = unit_flags(&unit_named(&tree, unit).unwrap(), &tree, Source::Unit).unwrap();
         let strays = layer.strays.iter().map(|stray| stray.consequence.clone()).collect();
         (shown(dir.path(), &layer), layer.complete, strays)
     }

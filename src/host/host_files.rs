@@ -97,6 +97,22 @@ impl Host {
     }
 }
 
+/// Whether a directory looks like the root of a machine with units or init scripts.
+pub fn has_units(root: &Path) -> bool {
+    let places =
+        ["etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system", "etc/init", "etc/init.d"];
+    places.iter().any(|place| root.join(place).is_dir())
+}
+
+/// The root directory of the machine that a `/proc` from elsewhere is of, if units are beside it.
+pub fn root_beside(proc_root: &Path) -> Option<PathBuf> {
+    if proc_root == Path::new("/proc") {
+        return None;
+    }
+    let root = std::path::absolute(proc_root).ok()?.parent()?.to_owned();
+    has_units(&root).then_some(root)
+}
+
 /// Reads a whole regular (or proc) file. A FIFO or device in a tree that someone handed over does not block.
 pub(super) fn read(path: &Path) -> Seen<Vec<u8>> {
     read_or_error(path).map_err(|error| Unseen::from_io(&error))

@@ -45,6 +45,14 @@ impl Unit {
                 let found = shell.commands.into_iter();
                 all.extend(found.map(|command| UnitCommand { setting, command }));
             }
+            for (_, script) in self.scripts.iter().filter(|(its, _)| *its == setting) {
+                let mut shell = Shell::new(tree, environment.variables.clone(), directory.clone());
+                let arguments = &[ShellWord::plain("start")];
+                let UnitLine { text, path, line } = script;
+                shell.run(&Begin { text, path, line: *line, arguments }, true);
+                let found = shell.commands.into_iter();
+                all.extend(found.map(|command| UnitCommand { setting, command }));
+            }
         }
         all
     }

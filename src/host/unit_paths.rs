@@ -14,18 +14,45 @@ pub(super) const PLACES: [&str; 5] = [
     "/lib/systemd/system",
 ];
 
+/// Whether a directory is one where units are looked for.
+pub(super) fn is_place(directory: &Path) -> bool {
+    PLACES.iter().any(|place| directory == Path::new(place))
+}
+
+/// The root of a machine that has a unit file at this path, and the path on that machine. The real root where the
+/// directory is not one of systemd, upstart or SysV.
+pub fn root_of_unit(path: &Path) -> (PathBuf, PathBuf) {
+    let directories = PLACES.iter().copied().chain(["/etc/init", "/etc/init.d"]);
+    let directory = path.parent().unwrap_or(path);
+    let found = directories.into_iter().find_map(|place| {
+        let relative = Path::new(place.trim_start_matches('/'));
+        let root = directory.ancestors().nth(relative.components().count())?;
+        (root.join(relative) == directory).then(|| (root.to_owned(), Path::new(place)))
+    });
+    match (found, path.file_name()) {
+        (Some((root, place)), Some(name)) => (root, place.join(name)),
+        _ => (PathBuf::from("/"), path.to_owned()),
+    }
+}
+
 /// The names of all services of the host, in order.
 pub(super) fn services(tree: &dyn FileTree) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for place in PLACES {
         let names = tree.names(Path::new(place)).unwrap_or_default();
-        found.extend(
-            names.into_iter().filter_map(|name| name.into_string().ok()).filter(|name| is_service(name)),
-        );
+        let names = names.into_iter().filter_map(|name| name.into_string().ok());
+        found.extend(names.filter(|name| is_service(name) && !is_alias(tree, &Path::new(place).join(name))));
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether a unit file is a symlink to one of another name, and so only another name of it.
+fn is_alias(tree: &dyn FileTree, path: &Path) -> bool {
+    let Ok(target) = tree.read_link(path) else { return false };
+    let is_unit = target.extension().is_some_and(|end| end == "service");
+    is_unit && target.file_name() != path.file_name()
 }
 
 fn is_service(name: &str) -> bool {

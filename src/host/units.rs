@@ -8,7 +8,7 @@ use super::file_tree::FileTree;
 use super::host_files::{Host, Seen, Unseen, names};
 use super::process::Cgroup;
 use super::unit_file::{Settings, UnitLine, span, truth};
-use super::unit_paths::{drop_ins, main_file, services, text_of};
+use super::unit_paths::{PLACES, drop_ins, is_place, main_file, services, text_of};
 
 /// A unit that runs an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Unit {
     pub masked: bool,
     /// The lines that run commands, by setting, in the order in which systemd runs them.
     pub exec: Vec<(ExecSetting, UnitLine)>,
+    /// The same for upstart and SysV, as texts of the shell.
+    pub scripts: Vec<(ExecSetting, UnitLine)>,
     /// `Environment`.
     pub environment: Vec<UnitLine>,
     /// `EnvironmentFile`; one that begins with `-` may be missing.
@@ -81,6 +83,38 @@ const KNOWN: [&str; 4] = [
 ];
 
 impl Unit {
+    /// A unit with the settings of an empty file.
+    pub(super) fn bare(name: String, path: PathBuf) -> Self {
+        Self {
+            name,
+            files: vec![path],
+            masked: false,
+            exec: Vec::new(),
+            scripts: Vec::new(),
+            environment: Vec::new(),
+            environment_files: Vec::new(),
+            working_directory: "/".to_owned(),
+            runtime_directories: Vec::new(),
+            private_tmp: None,
+            slice: "system.slice".to_owned(),
+            kill_mode: "control-group".to_owned(),
+            restart: "no".to_owned(),
+            restart_after: Some(Duration::from_millis(100)),
+            delegate: false,
+            processes: Err(Unseen::Missing),
+            started: Err(Unseen::Missing),
+        }
+    }
+
+    /// Whether it is started when the host boots: something wants it.
+    pub fn is_enabled(&self, tree: &dyn FileTree) -> bool {
+        let wants = ["multi-user.target.wants", "default.target.wants", "graphical.target.wants"];
+        let in_place = |place: &str| {
+            wants.iter().any(|wants| tree.read_link(&Path::new(place).join(wants).join(&self.name)).is_ok())
+        };
+        PLACES.iter().any(|place| in_place(place))
+    }
+
     /// Whether a process is in its cgroup.
     pub fn contains(&self, cgroups: &[Cgroup]) -> bool {
         // Only these hierarchies are systemd's own.
@@ -124,7 +158,9 @@ pub fn unit_named(tree: &dyn FileTree, name: &str) -> Option<Unit> {
 /// The unit that a file contains; drop-ins count if its directory is one where units are.
 pub fn unit_at(tree: &dyn FileTree, path: &Path) -> Option<Unit> {
     let name = path.file_name()?.to_str()?.to_owned();
-    Some(read_unit(tree, name, text_of(tree, path)?))
+    let main = text_of(tree, path)?;
+    let counts = path.parent().is_some_and(is_place);
+    Some(if counts { read_unit(tree, name, main) } else { unit_of(name, vec![main]) })
 }
 
 /// The unit of this name, if it is an agent's.
@@ -139,16 +175,20 @@ fn agent_unit(tree: &dyn FileTree, name: String) -> Option<Unit> {
     (known || unit.starts_agent(tree)).then_some(unit)
 }
 
-fn read_unit(tree: &dyn FileTree, name: String, (path, text): (PathBuf, String)) -> Unit {
+fn read_unit(tree: &dyn FileTree, name: String, main: (PathBuf, String)) -> Unit {
+    let mut texts = vec![main];
+    texts.extend(drop_ins(tree, &name).iter().filter_map(|path| text_of(tree, path)));
+    unit_of(name, texts)
+}
+
+/// A unit from the texts of its files, the unit file first.
+fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
     let mut settings = Settings::default();
-    settings.add(&path, &text, "Service");
-    let mut files = vec![path];
-    for path in drop_ins(tree, &name) {
-        if let Some((path, text)) = text_of(tree, &path) {
-            settings.add(&path, &text, "Service");
-            files.push(path);
-        }
+    let masked = texts.first().is_none_or(|(_, text)| text.is_empty());
+    for (path, text) in &texts {
+        settings.add(path, text, "Service");
     }
+    let files = texts.into_iter().map(|(path, _)| path).collect();
     let one = |key: &str, default: &str| settings.last(key).unwrap_or(default).to_owned();
     let exec = ExecSetting::ALL.into_iter();
     let exec =
@@ -158,7 +198,7 @@ fn read_unit(tree: &dyn FileTree, name: String, (path, text): (PathBuf, String))
         !matches!(settings.last("RuntimeDirectoryPreserve"), None | Some("no" | "false" | "0"));
     Unit {
         files,
-        masked: text.is_empty(),
+        masked,
         exec: exec.collect(),
         environment: settings.all("Environment"),
         environment_files: settings.all("EnvironmentFile"),
@@ -170,9 +210,7 @@ fn read_unit(tree: &dyn FileTree, name: String, (path, text): (PathBuf, String))
         restart: one("Restart", "no"),
         restart_after: settings.last("RestartSec").map_or(Some(Duration::from_millis(100)), span),
         delegate: settings.last("Delegate").is_some_and(|text| truth(text).unwrap_or(true)),
-        processes: Err(Unseen::Missing),
-        started: Err(Unseen::Missing),
-        name,
+        ..Unit::bare(name, PathBuf::new())
     }
 }
 

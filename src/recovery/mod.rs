@@ -30,7 +30,9 @@ pub(crate) use nondeterminism::{AlternativeOutcome, candidates, other_ends};
 pub use read::ReadOutcome;
 pub(crate) use read::read;
 pub use replay::{Replay, acknowledged, replay};
-pub use start::{AgentSetup, Elsewhere, Fit, Launcher, RefusedFlags, StartOutcome, Started};
+pub use start::{
+    AgentSetup, Elsewhere, Fit, Launcher, OtherCheckpoint, RefusedFlags, Removed, StartOutcome, Started,
+};
 pub(crate) use start::{is_terminal, start};
 pub use state::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,

@@ -96,6 +96,17 @@ impl Source {
         Self { overlay: Some(overlay), ..self.clone() }
     }
 
+    /// The runtime directory that is read, on disk.
+    pub fn runtime_dir(&self) -> Option<&Path> {
+        self.runtime_dir.as_deref()
+    }
+
+    /// With another runtime directory on disk.
+    #[must_use]
+    pub fn with_runtime_dir(self, path: PathBuf) -> Self {
+        Self { runtime: None, runtime_dir: Some(path), ..self }
+    }
+
     #[must_use]
     pub fn without_runtime(&self) -> Self {
         Self { runtime: None, runtime_dir: None, ..self.clone() }

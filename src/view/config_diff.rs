@@ -20,7 +20,9 @@ pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, wi
     for field in differing {
         let why = field.why.as_deref().unwrap_or("differs");
         let mark = if field.additive { "refused by equal" } else { "refused by equal and additive" };
-        lines.put(&format!("{}: {} ({}; {mark})", field.name, escape(why.as_bytes()), field.origin.word()));
+        let place = field.place.as_deref().unwrap_or(field.origin.word());
+        let (why, place) = (escape(why.as_bytes()), escape(place.as_bytes()));
+        lines.put(&format!("{}: {why} ({place}; {mark})", field.name));
     }
     for misfit in misfits {
         lines.put(&format!("{}: {}", paint.tone(Style::Bad, "does not fit"), escape(misfit.as_bytes())));

@@ -11,7 +11,7 @@ use super::text::{fill, grouped, origin, plural, wrap};
 use super::wrap::{whole, with_command};
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates};
-use crate::recovery::{Attempt, Mutation, Outcome, RefusedFlags, SteadyState};
+use crate::recovery::{Attempt, Mutation, OtherCheckpoint, Outcome, RefusedFlags, SteadyState};
 use crate::source::Source;
 
 /// Everything that is shown.
@@ -27,6 +27,10 @@ pub struct Simulation<'a> {
     pub alternatives: &'a [(Outcome, String)],
     /// Flags that the agent refuses.
     pub refused: Option<&'a RefusedFlags>,
+    /// Why the agent comes up without this checkpoint, or may do so.
+    pub without: Option<String>,
+    /// The checkpoint that it reads instead.
+    pub reads_other: Option<&'a OtherCheckpoint>,
     /// The starts after it.
     pub next: &'a SteadyState,
     /// Reservations and volumes that are lost.
@@ -87,6 +91,10 @@ impl Text<'_> {
         self.line("Checkpoint", &origin(source, ""));
         let id = shown.first.started().and_then(|started| started.agent_id.as_ref());
         let (tone, verdict) = match (shown.outcome, id) {
+            (Outcome::Recovers | Outcome::CleansUp, _) if shown.reads_other.is_some() => (
+                Style::Bad,
+                "the agent reads another checkpoint: the ID and all tasks of this one are lost".to_owned(),
+            ),
             (Outcome::Recovers, Some(id)) => {
                 (Style::Good, format!("the agent keeps its ID {}", escape(id.as_bytes())))
             }
@@ -109,6 +117,8 @@ impl Text<'_> {
         self.line("Outcome", &format!("{word}: {verdict}"));
         if let Some(RefusedFlags { message, rule, .. }) = shown.refused {
             self.line("Because", &format!("{} ({rule})", escape(message.as_bytes())));
+        } else if let Some(why) = &shown.without {
+            self.line("Because", &escape(why.as_bytes()));
         } else if let Some(failure) = shown.first.failure() {
             // The agent continues with both messages in full; the difference is shown below.
             let message = failure.message.lines().next().unwrap_or_default().trim_end();

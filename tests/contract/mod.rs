@@ -33,6 +33,7 @@ mod statuses;
 mod streams;
 mod suggestions;
 mod undo;
+mod units;
 mod usage;
 mod user_file;
 mod volumes;

@@ -16,7 +16,7 @@ pub struct AgentFlagArgs {
     /// Skip what cannot be recovered, and continue
     #[arg(long, visible_alias = "lenient", overrides_with_all = ["strict", "no_strict"])]
     pub no_strict: bool,
-    /// Take flags from pid:N, dir:DIR, env:FILE or log:FILE; can be repeated
+    /// Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated
     #[arg(long, value_name = "WHERE", value_parser = |text: &str| text.parse::<FlagsFrom>())]
     pub flags_from: Vec<FlagsFrom>,
     /// The agent's flags, by its own rules

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::app::{
-    AgentFlags, Forecast, MissingMeta, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions, SourceOptions,
-    config_answer,
+    AgentFlags, Forecast, MachineUnits, MissingMeta, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions,
+    SourceOptions, config_answer,
 };
 use crate::cli::args::{AgentFlagArgs, ExitZeroArgs, SourceArgs};
 use crate::cli::context::{Context, version};
@@ -64,7 +64,13 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         Err(error) if error.code == NONE_FOUND => {
             let release = options.source.release.unwrap_or(Release::LAST);
             let proc_root = options.source.proc_root.clone().unwrap_or_else(|| PathBuf::from("/proc"));
-            let agent = AgentFlags::resolve(&options.flags, release, &proc_root, None)?;
+            let agent = AgentFlags::resolve(
+                &options.flags,
+                release,
+                &proc_root,
+                None,
+                &MachineUnits::of_machine(&proc_root),
+            )?;
             return show(args, &agent.configuration, None, context);
         }
         Err(error) => return Err(error.into()),

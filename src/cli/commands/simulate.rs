@@ -90,6 +90,8 @@ fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> 
         outcome: forecast.outcome,
         alternatives: &forecast.alternatives,
         refused: scenario.agent.refused.as_ref(),
+        without: scenario.agent.setup.why_without(),
+        reads_other: scenario.agent.setup.reads_other(),
         next: &forecast.next,
         lost_resources: &forecast.lost_resources,
         fates: &forecast.fates,
@@ -163,6 +165,9 @@ fn failure<'a>(scenario: &'a Scenario, forecast: &'a Forecast<'_>) -> Option<Fai
 }
 
 fn agent_id(scenario: &Scenario, forecast: &Forecast<'_>) -> Option<String> {
+    if let Some(other) = scenario.agent.setup.reads_other().filter(|_| scenario.agent.refused.is_none()) {
+        return other.agent_id.clone();
+    }
     let started = forecast.first.started();
     let started =
         started.filter(|_| scenario.agent.refused.is_none() && forecast.outcome != Outcome::NewAgent)?;

@@ -50,6 +50,20 @@ pub(super) const ROWS: &[Row] = &[
         next: "Correct work_dir in the agent's flags before it starts, or move the checkpoint there while the agent's service is stopped.",
         log: "",
     }),
+    unseen(Code::RuntimeDirElsewhere, Rule::R138, Error).says(Words {
+        disk: "the agent's flags name another runtime_dir than the one that contains the containers of this checkpoint",
+        agent: "finds none of these containers, and recovers the executors without them",
+        lost: "nested containers, and what the agent knows of the containers that run now",
+        next: "Correct runtime_dir in the agent's flags before it starts.",
+        log: "",
+    }),
+    unseen(Code::UnitRemovesCheckpoint, Rule::R7, Error).says(Words {
+        disk: "the unit that starts the agent deletes or moves latest, meta or the work_dir when it starts or stops",
+        agent: "finds no checkpoint at each start, and registers as a new agent with a new ID",
+        lost: "the agent ID, and every executor and task, at each restart. Reservations and volumes stay only if meta/resources does",
+        next: "Remove the command from the unit before the agent is restarted: systemctl edit --full UNIT. If an incompatible configuration was the reason for it, ckpt config PATH shows the flags that fit.",
+        log: "",
+    }),
     met(Code::FlagRefused, Rule::R99, Error, FAILS).says(Words {
         disk: "nothing is wrong: the agent's flags are",
         agent: "refuses to start before it reads the checkpoint, strict or not",

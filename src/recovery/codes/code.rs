@@ -41,6 +41,8 @@ codes! {
     OldTargetUnreadable "resources-old-target-unreadable";
     MetaMissing "meta-missing";
     WorkDirElsewhere "work-dir-elsewhere";
+    RuntimeDirElsewhere "runtime-dir-elsewhere";
+    UnitRemovesCheckpoint "unit-removes-checkpoint";
     FlagRefused "flag-refused";
     FlagMissing "flag-missing";
     LatestMissing "latest-missing";

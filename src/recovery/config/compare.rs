@@ -39,6 +39,8 @@ pub struct Field {
     pub configured: Option<String>,
     /// Where the new value comes from.
     pub origin: FieldOrigin,
+    /// The flag that gives it, and where that is given.
+    pub place: Option<String>,
     /// Whether policy `equal` lets it pass.
     pub equal: bool,
     /// Whether policy `additive` lets it pass.
@@ -110,8 +112,12 @@ pub fn compare(
     let equal = Verdict::new(equal(checkpointed, &previous, &configured.info, release));
     let additive = has_policy.then(|| Verdict::new(additive(&previous, &configured.info)));
     let in_force = policy_in_force(configuration);
+    let mut fields = fields(&previous, &configured);
+    for field in fields.iter_mut().filter(|field| field.origin == FieldOrigin::Given) {
+        field.place = place(field.name, configuration);
+    }
     let mut comparison = Comparison {
-        fields: fields(&previous, &configured),
+        fields,
         equal,
         additive,
         in_force,
@@ -123,6 +129,20 @@ pub fn compare(
     comparison.needs_agent_update = has_policy && comparison.passes() && !is_same;
     comparison.suggestions = suggestions(&previous, &comparison, configuration);
     Some(comparison)
+}
+
+/// Where the flag is given that decides about a field.
+fn place(field: &str, configuration: &Configuration) -> Option<String> {
+    let flags: &[FlagName] = match field {
+        "hostname" => &[FlagName::HOSTNAME, FlagName::ADVERTISE_IP, FlagName::IP],
+        "port" => &[FlagName::ADVERTISE_PORT, FlagName::PORT],
+        "resources" => &[FlagName::RESOURCES],
+        "attributes" => &[FlagName::ATTRIBUTES],
+        "domain" => &[FlagName::DOMAIN],
+        _ => &[],
+    };
+    let setting = flags.iter().find_map(|flag| configuration.setting(*flag))?;
+    Some(format!("--{}, {}", setting.flag.name, setting.origin))
 }
 
 fn policy_in_force(configuration: &Configuration) -> Option<Policy> {
@@ -144,6 +164,7 @@ fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
         checkpointed: Some(old.resources.to_string()),
         configured: Some(new.resources.to_string()),
         origin: origins.resources,
+        place: None,
         equal: same,
         additive: changes.iter().all(|change| change.additive),
         why: (!same).then(|| joined(&changes)),
@@ -157,6 +178,7 @@ fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
         checkpointed: Some(old.attributes.to_string()),
         configured: Some(new.attributes.to_string()),
         origin: origins.attributes,
+        place: None,
         equal: same,
         additive: changes.iter().all(|change| change.additive),
         why: (!same).then(|| joined(&changes)),
@@ -181,6 +203,7 @@ fn fields(old: &SlaveInfo, configured: &Configured) -> Vec<Field> {
         checkpointed: was,
         configured: is,
         origin: origins.domain,
+        place: None,
         equal: same,
         additive: domain_passes(old, new),
         changes: Vec::new(),
@@ -198,6 +221,7 @@ fn plain<T: PartialEq + ToString>(name: &'static str, old: &T, new: &T, origin: 
         checkpointed: Some(old),
         configured: Some(new),
         origin,
+        place: None,
         equal: same,
         additive: same,
         changes: Vec::new(),

@@ -1,6 +1,7 @@
 //! What of the agent's configuration decides how files are met at the start.
 //! Belongs here: the answers. Does not: where a flag comes from.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::recovery::forecast::Outcome;
@@ -49,8 +50,29 @@ pub struct AgentSetup {
     pub fit: Option<Fit>,
     /// The `work_dir` that the agent reads, if that is not where this checkpoint is.
     pub elsewhere: Option<Elsewhere>,
+    /// The containers of this checkpoint are in another runtime directory than the agent's: which, in words.
+    pub runtime_elsewhere: Option<String>,
+    /// What the unit of the agent does to this checkpoint around each start.
+    pub removed: Option<Removed>,
     /// Why it would not start with these flags, whatever the checkpoint.
     pub refused: Option<RefusedFlags>,
+}
+
+/// The checkpoint, or the path to it, is deleted or moved when the agent's unit starts or stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// The unit.
+    pub unit: String,
+    /// The setting, as `ExecStartPre`.
+    pub setting: &'static str,
+    /// What goes.
+    pub path: PathBuf,
+    /// The command.
+    pub command: String,
+    /// The file and the line of it.
+    pub place: String,
+    /// It is done at each start, as far as the text of the unit says.
+    pub is_certain: bool,
 }
 
 /// Flags that end the agent before it recovers (R99, R252).
@@ -75,8 +97,36 @@ pub struct Elsewhere {
     pub path: PathBuf,
     /// Where the flag was given.
     pub origin: String,
-    /// There is a checkpoint in it.
-    pub has_checkpoint: bool,
+    /// The checkpoint in it, if there is one.
+    pub other: Option<OtherCheckpoint>,
+}
+
+/// A checkpoint in another `work_dir`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherCheckpoint {
+    /// The agent's ID there, if this user can read it.
+    pub agent_id: Option<String>,
+}
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "work_dir is {} ({}): ", self.path.display(), self.origin)?;
+        match &self.other {
+            None => f.write_str("no checkpoint is there"),
+            Some(OtherCheckpoint { agent_id: None }) => f.write_str("another checkpoint is there"),
+            Some(OtherCheckpoint { agent_id: Some(id) }) => {
+                write!(f, "the checkpoint of agent {id} is there")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Removed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { unit, setting, path, command, place, is_certain } = self;
+        let does = if *is_certain { "removes" } else { "may remove" };
+        write!(f, "{unit} {does} {} ({setting}, {place}): {command}", path.display())
+    }
 }
 
 impl AgentSetup {
@@ -85,8 +135,22 @@ impl AgentSetup {
         if let Some(refused) = &self.refused {
             return Some(refused.outcome);
         }
-        let is_new = self.elsewhere.as_ref().is_some_and(|elsewhere| !elsewhere.has_checkpoint);
-        is_new.then_some(Outcome::NewAgent)
+        if self.elsewhere.as_ref().is_some_and(|elsewhere| elsewhere.other.is_none()) {
+            return Some(Outcome::NewAgent);
+        }
+        let removed = self.removed.as_ref()?;
+        Some(if removed.is_certain { Outcome::NewAgent } else { Outcome::Unknown })
+    }
+
+    /// The checkpoint that the agent reads instead of this one.
+    pub fn reads_other(&self) -> Option<&OtherCheckpoint> {
+        self.elsewhere.as_ref()?.other.as_ref()
+    }
+
+    /// Why it comes up without this checkpoint, in words, or may do so.
+    pub fn why_without(&self) -> Option<String> {
+        let elsewhere = self.elsewhere.as_ref().map(ToString::to_string);
+        elsewhere.or_else(|| self.removed.as_ref().map(ToString::to_string))
     }
 }
 
@@ -104,6 +168,8 @@ impl Default for AgentSetup {
             cleanup: false,
             fit: None,
             elsewhere: None,
+            runtime_elsewhere: None,
+            removed: None,
             refused: None,
         }
     }

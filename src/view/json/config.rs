@@ -22,6 +22,8 @@ struct FieldJson<'a> {
     checkpointed: Option<&'a str>,
     configured: Option<&'a str>,
     origin: &'static str,
+    /// The flag that gives it, and where that is given.
+    place: Option<&'a str>,
     equal: bool,
     additive: bool,
     why: Option<&'a str>,
@@ -50,6 +52,7 @@ impl<'a> ComparisonJson<'a> {
             checkpointed: field.checkpointed.as_deref(),
             configured: field.configured.as_deref(),
             origin: field.origin.word(),
+            place: field.place.as_deref(),
             equal: field.equal,
             additive: field.additive,
             why: field.why.as_deref(),

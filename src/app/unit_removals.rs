@@ -1,0 +1,141 @@
+//! Whether a unit that starts the agent deletes or moves the checkpoint around each start.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use super::agent_unit::AgentUnit;
+use super::located::Located;
+use crate::host::UnitRemoval;
+use crate::layout::matches;
+use crate::model::Checkpoint;
+use crate::recovery::Removed;
+
+/// The first removal that takes the checkpoint, a certain one before others.
+pub(super) fn removed_by_unit(
+    units: &[AgentUnit],
+    located: &Located,
+    checkpoint: &Checkpoint,
+) -> Option<Removed> {
+    let targets = targets(located, checkpoint);
+    let mut found: Vec<Removed> = Vec::new();
+    for AgentUnit { unit, tree, .. } in units {
+        for removal in unit.removals(tree) {
+            let Some(target) = targets.iter().find(|target| takes(&removal, target)) else { continue };
+            found.push(Removed {
+                unit: unit.name.clone(),
+                setting: removal.setting,
+                path: target.path.clone(),
+                command: removal.text.clone(),
+                place: format!("{}:{}", removal.file.display(), removal.line),
+                is_certain: removal.is_certain,
+            });
+        }
+    }
+    let certain = found.iter().position(|removed| removed.is_certain);
+    (!found.is_empty()).then(|| found.swap_remove(certain.unwrap_or(0)))
+}
+
+/// A path without which the agent comes up as a new one.
+struct Target {
+    path: PathBuf,
+    is_directory: bool,
+}
+
+/// The `work_dir` and what leads from it to `slave.info`, under each name that it has.
+fn targets(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
+    let source = &located.source;
+    let place = source.place_or_path();
+    let mut roots = vec![place.to_owned()];
+    roots.extend(fs::canonicalize(place).ok().filter(|real| source.in_place && *real != *place));
+    let mut targets = Vec::new();
+    for root in roots {
+        let mut add = |below: &str, is_directory| {
+            let path = if below.is_empty() { root.clone() } else { root.join(below) };
+            targets.push(Target { path, is_directory });
+        };
+        add("meta/slaves/latest", false);
+        add("meta/slaves", true);
+        add("meta", true);
+        add("", true);
+        if let Some(id) = checkpoint.latest.id() {
+            let agent = Path::new("meta/slaves").join(OsStr::from_bytes(id.as_bytes()));
+            targets.push(Target { path: root.join(&agent), is_directory: true });
+            targets.push(Target { path: root.join(agent).join("slave.info"), is_directory: false });
+        }
+    }
+    targets
+}
+
+fn takes(removal: &UnitRemoval, target: &Target) -> bool {
+    let is_same =
+        |path: &Path| if removal.is_pattern { fits(&removal.path, path) } else { removal.path == path };
+    let is_at = |path: &Path, is_directory: bool| is_same(path) && (removal.is_deep || !is_directory);
+    match &removal.name {
+        // `find` removes what has the name below the path.
+        Some(name) => {
+            let is_named =
+                target.path.file_name().is_some_and(|its| matches(name.as_bytes(), its.as_bytes()));
+            is_named && target.path.ancestors().any(is_same)
+        }
+        None if is_at(&target.path, target.is_directory) => true,
+        // A directory above it goes with all that is in it.
+        None => target.path.ancestors().skip(1).any(|above| is_at(above, true)),
+    }
+}
+
+/// Whether a path fits a pattern, name by name.
+fn fits(pattern: &Path, path: &Path) -> bool {
+    let (mut patterns, mut names) = (pattern.iter(), path.iter());
+    loop {
+        match (patterns.next(), names.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(name)) if matches(pattern.as_bytes(), name.as_bytes()) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_a_checkpoint() {
+        let removal = |path: &str, is_pattern, is_deep, name: Option<&str>| UnitRemoval {
+            setting: "ExecStartPre",
+            path: path.into(),
+            is_pattern,
+            is_deep,
+            name: name.map(ToOwned::to_owned),
+            file: "/u".into(),
+            line: 1,
+            is_certain: true,
+            text: String::new(),
+        };
+        let latest = Target { path: "/w/meta/slaves/latest".into(), is_directory: false };
+        let meta = Target { path: "/w/meta".into(), is_directory: true };
+        for (path, is_pattern, is_deep, name, of_latest, of_meta) in [
+            ("/w/meta/slaves/latest", false, false, None, true, false),
+            ("/w/meta", false, true, None, true, true),
+            ("/w/meta", false, false, None, false, false),
+            ("/w", false, true, None, true, true),
+            ("/w/*", true, true, None, true, true),
+            ("/w/*", false, true, None, false, false),
+            ("/w/meta/slaves/*", true, false, None, true, false),
+            ("/w/meta/boot_id", false, true, None, false, false),
+            ("/w/slaves", false, true, None, false, false),
+            ("/w", false, true, Some("latest"), true, false),
+            ("/w", false, true, Some("*.tmp"), false, false),
+            ("/other", false, true, None, false, false),
+        ] {
+            let removal = removal(path, is_pattern, is_deep, name);
+            assert_eq!(
+                (takes(&removal, &latest), takes(&removal, &meta)),
+                (of_latest, of_meta),
+                "{removal:?}"
+            );
+        }
+    }
+}
