@@ -22,7 +22,7 @@ pub(super) fn work_dir_elsewhere(
     let source = &located.source;
     let here = source.in_place.then(|| source.place_or_path().to_owned());
     let own: Vec<PathBuf> = here.into_iter().chain(place_of_latest(checkpoint)).collect();
-    let is_own = own.iter().any(|own| *own == named)
+    let is_own = own.contains(&named)
         || source.in_place && own.iter().any(|own| is_same(&own.join("meta"), &named.join("meta")));
     if own.is_empty() || is_own || !named.is_absolute() {
         return None;

@@ -67,7 +67,7 @@ impl FlagDirectory {
                 (Ok(_), _) if name == "resources" => directory.resources = list_files(tree, &at)?,
                 (Ok(_), _) | (_, Err(Unseen::Missing)) => directory.others.push(name),
                 (_, content) => {
-                    directory.files.push(FlagFile { name, content: content.map_err(|why| why.to_string()) })
+                    directory.files.push(FlagFile { name, content: content.map_err(|why| why.to_string()) });
                 }
             }
         }

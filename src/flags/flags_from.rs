@@ -27,7 +27,7 @@ pub enum FlagsFrom {
     Env(PathBuf),
     /// An agent's log.
     Log(PathBuf),
-    /// A systemd unit by its name, or the file of a unit, an upstart job or a SysV script by its path.
+    /// A systemd unit by its name, or the file of a unit, an upstart job or a `SysV` script by its path.
     Unit(String),
 }
 

@@ -82,7 +82,7 @@ impl Reader<'_> {
                 }
                 Err(Unseen::Missing) => {}
                 Err(why) => {
-                    self.unknown(&self.tree.shown(path), None, format!("its variables are not known: {why}"))
+                    self.unknown(&self.tree.shown(path), None, format!("its variables are not known: {why}"));
                 }
             }
         }

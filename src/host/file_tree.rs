@@ -1,5 +1,5 @@
 //! The files of a machine, whose root directory may be elsewhere: `/`, a copy, or what an archive contains. Symlinks are
-//! followed below that root and never lead out of it.
+//! followed below that root and never leave it.
 
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Upstart jobs and SysV scripts that start an agent, as far as their text says.
+//! Upstart jobs and `SysV` scripts that start an agent, as far as their text says.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::units::{ExecSetting, Unit};
 /// Names that packages give to the agent's job or script.
 const NAMES: [&str; 2] = ["mesos-slave", "mesos-agent"];
 
-/// The jobs and scripts that start an agent: upstart's if there are any, else SysV's.
+/// The jobs and scripts that start an agent: upstart's if there are any, else `SysV`'s.
 pub fn init_scripts(tree: &dyn FileTree) -> Vec<Unit> {
     let of = |path: &dyn Fn(&str) -> String| {
         let paths = NAMES.iter().map(|name| PathBuf::from(path(name)));

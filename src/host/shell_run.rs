@@ -51,7 +51,7 @@ pub(super) struct Begin<'b> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'l> {
     pub(super) path: &'l Path,
-    pub(super) line: usize,
+    pub(super) number: usize,
     /// It runs at each start.
     pub(super) is_certain: bool,
 }
@@ -117,7 +117,7 @@ impl<'t> Shell<'t> {
                 Joint::And => list_is_certain && last_is_test,
                 Joint::Or => false,
             };
-            let skipped = self.keywords(&raw, &mut blocks, last_is_test);
+            let skipped = Self::keywords(&raw, &mut blocks, last_is_test);
             let Some(first) = skipped else { continue };
             let words = &raw.words[first..];
             let is_certain = is_certain && list_is_certain && blocks.iter().all(|block| block.is_certain);
@@ -129,7 +129,7 @@ impl<'t> Shell<'t> {
     }
 
     /// Goes into and out of blocks; the word after the keywords, or none where nothing is run.
-    fn keywords(&self, raw: &RawCommand, blocks: &mut Vec<Block>, last_is_test: bool) -> Option<usize> {
+    fn keywords(raw: &RawCommand, blocks: &mut Vec<Block>, last_is_test: bool) -> Option<usize> {
         let mut first = 0;
         while let Some(word) = raw.words.get(first) {
             match keyword(word) {
@@ -185,7 +185,7 @@ impl<'t> Shell<'t> {
             self.expand(word, begin.arguments, &mut all);
         }
         if let Some(words) = self.built_in(all, begin, is_certain) {
-            self.enter(&words, &Line { path: begin.path, line, is_certain });
+            self.enter(&words, &Line { path: begin.path, number: line, is_certain });
         }
         if let Some(before) = before {
             (self.variables, self.unknown) = before;
@@ -264,7 +264,7 @@ impl<'t> Shell<'t> {
         for part in word {
             self.expand_part(part, arguments, &mut words);
         }
-        // An unquoted variable that is empty is no word.
+        // An unquoted variable that is empty is not a word.
         words.retain(|word| !(is_bare_variable && word.text.is_empty() && word.is_known));
         all.append(&mut words);
     }

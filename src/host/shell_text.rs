@@ -57,7 +57,7 @@ pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
                 if !done.words.is_empty() {
                     commands.push(done);
                 } else if joint == Joint::Next {
-                    // A line that ends with `&&` goes on in the next.
+                    // A line that ends with `&&` continues in the next.
                     command.joint = done.joint;
                 }
             }

@@ -1,10 +1,10 @@
-//! What `%` stands for in a unit (systemd.unit(5), SPECIFIERS), as far as the files of the machine say.
+//! What `%` means in a unit (systemd.unit(5), SPECIFIERS), as far as the files of the machine say.
 
 use std::path::Path;
 
 use super::file_tree::FileTree;
 
-/// What `%` stands for in a unit (systemd.unit(5), SPECIFIERS).
+/// What `%` means in a unit (systemd.unit(5), SPECIFIERS).
 pub(super) struct Specifiers<'t> {
     /// The unit, as `mesos-slave@a.service`.
     pub(super) unit: &'t str,
@@ -21,13 +21,12 @@ impl Specifiers<'_> {
                 continue;
             }
             let letter = chars.next();
-            match letter.and_then(|letter| self.value(letter)) {
-                Some(value) => out.push_str(&value),
-                None => {
-                    let specifier: String = std::iter::once('%').chain(letter).collect();
-                    out.push_str(&specifier);
-                    unknown.push(specifier);
-                }
+            if let Some(value) = letter.and_then(|letter| self.value(letter)) {
+                out.push_str(&value);
+            } else {
+                let specifier: String = std::iter::once('%').chain(letter).collect();
+                out.push_str(&specifier);
+                unknown.push(specifier);
             }
         }
         out
@@ -72,7 +71,7 @@ impl Specifiers<'_> {
     }
 }
 
-/// `-` stands for a slash, and `\xNN` for a byte (systemd-escape(1)).
+/// `-` means a slash, and `\xNN` a byte (systemd-escape(1)).
 fn unescaped(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

@@ -81,7 +81,7 @@ impl Unit {
 fn follow(shell: &mut Shell<'_>, command: &ExecCommand) {
     let words: Vec<ShellWord> = command.words.iter().map(|word| ShellWord::plain(word)).collect();
     let UnitLine { path, line, .. } = &command.line;
-    shell.enter(&words, &Line { path, line: *line, is_certain: true });
+    shell.enter(&words, &Line { path, number: *line, is_certain: true });
 }
 
 impl Shell<'_> {
@@ -95,7 +95,7 @@ impl Shell<'_> {
                 variables: self.variables.clone(),
                 directory: self.directory.clone(),
                 path: line.path.to_owned(),
-                line: line.line,
+                line: line.number,
                 is_certain: line.is_certain,
             });
         }
@@ -116,7 +116,7 @@ impl Shell<'_> {
         // A long option takes no text.
         if options.iter().any(|option| !option.text.starts_with("--") && option.text.contains('c')) {
             let arguments = arguments.get(1..).unwrap_or_default();
-            let begin = Begin { text: &first.text, path: line.path, line: line.line, arguments };
+            let begin = Begin { text: &first.text, path: line.path, line: line.number, arguments };
             self.run(&begin, line.is_certain);
             return true;
         }
@@ -158,7 +158,7 @@ impl Shell<'_> {
                 } else if word.text.starts_with('-') {
                     rest = &rest[1..];
                 } else if let Some((name, value)) = word.text.split_once('=').filter(|_| name == "env") {
-                    let (path, line) = (line.path.to_owned(), line.line);
+                    let (path, line) = (line.path.to_owned(), line.number);
                     let variable = Variable { value: value.to_owned(), path, line };
                     self.variables.insert(name.to_owned(), variable);
                     rest = &rest[1..];

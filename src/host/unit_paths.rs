@@ -20,7 +20,7 @@ pub(super) fn is_place(directory: &Path) -> bool {
 }
 
 /// The root of a machine that has a unit file at this path, and the path on that machine. The real root where the
-/// directory is not one of systemd, upstart or SysV.
+/// directory is not one of systemd, upstart or `SysV`.
 pub fn root_of_unit(path: &Path) -> (PathBuf, PathBuf) {
     let directories = PLACES.iter().copied().chain(["/etc/init", "/etc/init.d"]);
     let directory = path.parent().unwrap_or(path);

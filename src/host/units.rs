@@ -21,7 +21,7 @@ pub struct Unit {
     pub masked: bool,
     /// The lines that run commands, by setting, in the order in which systemd runs them.
     pub exec: Vec<(ExecSetting, UnitLine)>,
-    /// The same for upstart and SysV, as texts of the shell.
+    /// The same for upstart and `SysV`, as texts of the shell.
     pub scripts: Vec<(ExecSetting, UnitLine)>,
     /// `Environment`.
     pub environment: Vec<UnitLine>,

@@ -262,7 +262,7 @@ fn the_unit_in_a_copy() {
     assert_eq!(ask(1)["outcome"], "new-agent");
 }
 
-/// An entry of `containers` that is no directory aborts the agent, in the directory that the flags name.
+/// An entry of `containers` that is not a directory aborts the agent, in the directory that the flags name.
 #[test]
 fn the_runtime_dir_of_the_flags_is_read() {
     let machine = Machine::new();

@@ -36,6 +36,7 @@ pub struct Args {
 const HELP: &str = "\
 Examples:
   ckpt config --flags-from dir:/etc/mesos-slave
+  ckpt config --flags-from unit:mesos-slave
   ckpt config --flags-from env:/etc/default/mesos-slave
   ckpt config --all --flags-from log:/var/log/mesos/mesos-slave.INFO
   ckpt config --attributes=rack:r9 -o json

@@ -42,10 +42,17 @@ Examples:
   ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
   ckpt simulate -q --pessimistic --flags-from dir:/etc/mesos-slave &&
     systemctl restart mesos-slave
-  ckpt simulate --reboot --attributes=rack:r9
+  ckpt simulate --flags-from unit:mesos-slave --reboot --attributes=rack:r9
   ckpt simulate meta.tar.gz -- --no-strict
 
 Give the agent's own flags after --, or before it if ckpt has no option of that name.
+The first source that gives a flag wins: the command line, --flags-from in the
+order given, MESOS_* variables, the agent that runs; where none runs, the unit
+that starts it, or the upstart job or SysV script. Read of a unit: drop-ins,
+Environment, EnvironmentFile, specifiers, variables, scripts by their text, and
+what mesos-init-wrapper reads below /etc. Nothing is run: what a command in a
+script prints is unknown (unless it is cat FILE), and the output says so.
+Outside of a known unit directory, unit:PATH has no drop-ins.
 
 Exit status:
   0  the agent recovers and this restart loses nothing
