@@ -49,7 +49,7 @@ pub struct Story {
     pub lines_omitted: u64,
 }
 
-/// Why a log can't be read.
+/// Why a log can't be read; the cause is its source.
 #[derive(Debug)]
 pub struct ReadError {
     /// The number of the last line that was read.
@@ -61,8 +61,8 @@ pub struct ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
-            0 => write!(f, "cannot be read: {}", self.error),
-            line => write!(f, "cannot be read beyond line {line}: {}", self.error),
+            0 => f.write_str("cannot be read"),
+            line => write!(f, "cannot be read beyond line {line}"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::change_error::{not_applied, not_opened, refused};
 use super::change_result::{Ended, finish, put_after};
 use super::consent::agreed;
-use super::plan_out::write_plan;
+use super::new_file::write_new_file;
 use crate::app::{AfterRepair, Located, WriteTarget, files_report, in_place, refused_now};
 use crate::apply::{Answer, Applied, PlanAge, WritePermit, check_places, execute, why_volatile};
 use crate::check::{Finding, Report, Severity};
@@ -12,7 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
-use crate::plan::Plan;
+use crate::plan::{Plan, put_plan};
 use crate::source::Source;
 use crate::view::json::ChangeSummaryJson;
 use crate::view::{PlanView, put_plan_table};
@@ -96,7 +96,7 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
     let Change { located, plan, consent, .. } = change;
     in_place(located)?;
     if let Some(path) = &consent.plan_out {
-        write_plan(plan, path)?;
+        write_new_file(path, "the plan", |out| put_plan(out, plan))?;
     }
     let shown = show(change, context);
     if plan.is_empty() {

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::io::BufReader;
 use std::path::Path;
 
+use anyhow::Context as _;
+
 use crate::app::{FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use crate::check::{Code, FailOn};
 use crate::cli::args::OutputFormat;
@@ -28,7 +30,7 @@ pub(super) fn explain_log(
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
     let mut story = story(path).map_err(|error| {
-        let message = format!("the log {} {error}", path.display());
+        let message = format!("the log {} {error:#}", path.display());
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
@@ -91,11 +93,11 @@ fn beside(story: &Story, path: &Path, context: &Context<'_>) -> Result<BesideJso
     })
 }
 
-fn story(path: &Path) -> Result<Story, String> {
+fn story(path: &Path) -> anyhow::Result<Story> {
     let options = Options::default();
     if path.as_os_str() == "-" {
-        return read(std::io::stdin().lock(), &options).map_err(|error| error.to_string());
+        return Ok(read(std::io::stdin().lock(), &options)?);
     }
-    let file = user_file::open(path).map_err(|error| format!("cannot be read: {error}"))?;
-    read(BufReader::with_capacity(BUFFER, file), &options).map_err(|error| error.to_string())
+    let file = user_file::open(path).context("cannot be read")?;
+    Ok(read(BufReader::with_capacity(BUFFER, file), &options)?)
 }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use anyhow::Context as _;
+
 use crate::app::{Assessment, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
 use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, DoubtArgs, MAX_SIZE, parse_boot_id, parse_release};
 use crate::cli::context::Context;
@@ -157,19 +159,23 @@ fn row<'a>(one: &'a Assessed, context: &Context<'_>) -> AssessmentRowJson<'a> {
 
 /// The sources that a file lists, one a line, except for blank lines and those that begin with #.
 fn listed_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
-    let read = match file.to_str() {
-        Some("-") => user_file::read_stream(io::stdin().lock(), user_file::MAX_SIZE),
-        _ => user_file::read(file, user_file::MAX_SIZE),
+    let listed = || -> anyhow::Result<Vec<PathBuf>> {
+        let read = match file.to_str() {
+            Some("-") => user_file::read_stream(io::stdin().lock(), user_file::MAX_SIZE),
+            _ => user_file::read(file, user_file::MAX_SIZE),
+        };
+        let bytes = read.context("cannot be read")?;
+        let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let named = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
+        let sources: Vec<PathBuf> = named.map(|line| PathBuf::from(OsStr::from_bytes(line))).collect();
+        anyhow::ensure!(!sources.is_empty(), "lists no source");
+        Ok(sources)
     };
-    let failed = |why: String| {
+    listed().map_err(|error| {
         let hint = "list the sources one a line, or name them on the command line";
-        CommandError::unanswered("unreadable", format!("{} {why}", file.display())).path(file).hint(hint)
-    };
-    let bytes = read.map_err(|error| failed(format!("cannot be read: {error}")))?;
-    let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let named = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
-    let sources: Vec<PathBuf> = named.map(|line| PathBuf::from(OsStr::from_bytes(line))).collect();
-    if sources.is_empty() { Err(failed("lists no source".to_owned())) } else { Ok(sources) }
+        let message = format!("{} {error:#}", file.display());
+        CommandError::unanswered("unreadable", message).path(file).hint(hint)
+    })
 }
 
 /// Assesses them on several threads; threads beyond the number of sources read within a source.

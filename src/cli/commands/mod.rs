@@ -19,7 +19,7 @@ pub mod forget_agent;
 pub mod history;
 pub mod inspect;
 pub mod metrics;
-mod plan_out;
+mod new_file;
 pub mod purge;
 pub mod repair;
 pub mod report;

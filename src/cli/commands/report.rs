@@ -1,12 +1,11 @@
 //! `ckpt report`: an incident as one HTML file, to be attached to a ticket.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::Utc;
 
+use super::new_file::write_new_file;
 use crate::app::{Cure, Cures, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
-use crate::apply::new_file;
 use crate::check::FailOn;
 use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, DoubtArgs, SourceArgs, parse_duration};
 use crate::cli::context::{Context, version};
@@ -79,7 +78,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         call: &context.own_words(),
         now: Utc::now(),
     });
-    write(&args.to, page.as_bytes())?;
+    write_new_file(&args.to, "the report", |out| out.write_all(page.as_bytes()))?;
     if context.is_for_people() {
         context.text(&format!("Written: {}\n", path_text(&args.to)))?;
     } else {
@@ -94,14 +93,4 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         context.lines(&document, Status::Good, |_| Ok(()))?;
     }
     Ok(Status::Good)
-}
-
-fn write(path: &Path, page: &[u8]) -> Result<(), CommandError> {
-    let failed = |message: String| {
-        let hint = "name a new file in a directory that this user may write";
-        CommandError::unanswered("io-error", message).path(path).hint(hint)
-    };
-    let mut file = new_file(path).map_err(|fault| failed(fault.to_string()))?;
-    let written = file.write_all(page).and_then(|()| file.sync_all());
-    written.map_err(|error| failed(format!("{}: writing the report: {error}", path.display())))
 }
