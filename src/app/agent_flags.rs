@@ -2,6 +2,7 @@
 
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::agent_unit::{AgentUnit, MachineUnits};
 use super::error::Error;
@@ -48,8 +49,11 @@ impl AgentFlags {
         let mut units = Vec::new();
         for place in &options.from {
             let layer = read_place(place, proc_root)?;
-            let unit =
-                place.unit(proc_root).map(|(unit, tree)| AgentUnit { unit, tree, layer: layer.clone() });
+            let unit = place.unit(proc_root).map(|(unit, tree)| AgentUnit {
+                unit,
+                tree: Arc::new(tree),
+                layer: layer.clone(),
+            });
             units.extend(unit);
             layers.push(layer);
         }

@@ -4,11 +4,14 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::located::Located;
+use super::packed_tree::PackedTree;
 use crate::flags::{Configuration, FlagName, Layer, Source as FlagSource, unit_flags};
-use crate::host::{DiskTree, FileTree, Host, Unit, has_units, init_scripts, root_beside, units};
+use crate::host::{FileTree, Host, Unit, has_units, init_scripts, root_beside, units, units_in};
 use crate::schema::Release;
+use crate::source::Kind;
 use crate::user_file;
 
 /// A unit that starts an agent.
@@ -17,7 +20,7 @@ pub struct AgentUnit {
     /// The unit.
     pub unit: Unit,
     /// The files of its machine.
-    pub tree: DiskTree,
+    pub tree: Arc<dyn FileTree>,
     /// The flags that it gives.
     pub layer: Layer,
 }
@@ -33,14 +36,14 @@ pub struct MachineUnits {
 
 impl AgentUnit {
     /// A unit that gives flags to an agent.
-    pub(super) fn new(unit: Unit, tree: &DiskTree, source: FlagSource) -> Option<Self> {
-        let layer = unit_flags(&unit, tree, source)?;
-        Some(Self { unit, tree: tree.clone(), layer })
+    pub(super) fn new(unit: Unit, tree: &Arc<dyn FileTree>, source: FlagSource) -> Option<Self> {
+        let layer = unit_flags(&unit, &**tree, source)?;
+        Some(Self { unit, tree: Arc::clone(tree), layer })
     }
 
     /// The unit and the line that starts the agent.
     pub(super) fn place(&self) -> Option<String> {
-        let start = self.unit.agent_start(&self.tree)?;
+        let start = self.unit.agent_start(&*self.tree)?;
         Some(format!("{} ({}:{})", self.unit.name, self.tree.shown(&start.path).display(), start.line))
     }
 
@@ -57,19 +60,23 @@ impl MachineUnits {
     /// Those of a machine, where no checkpoint was found.
     pub fn of_machine(proc_root: &Path) -> Self {
         let root = root_beside(proc_root).unwrap_or_else(|| PathBuf::from("/"));
-        let tree = DiskTree::new(&root);
         let host = Host::at(proc_root, &root, chrono::DateTime::UNIX_EPOCH);
-        Self::choose(all(&host, &tree), &|_| false)
+        Self::choose(on_disk(&host), &|_| false)
     }
 
     /// Looks for them.
     pub(super) fn find(located: &Located) -> Self {
-        let Some(root) = root(located) else { return Self::default() };
-        let tree = DiskTree::new(&root);
-        let host = Host::at(&located.proc_root, &root, located.now);
+        let all = match (root(located), located.source.machine_files()) {
+            (Some(root), _) => on_disk(&Host::at(&located.proc_root, &root, located.now)),
+            (None, Some((files, top))) => {
+                let tree: Arc<dyn FileTree> = Arc::new(PackedTree::new(files, top));
+                all(units_in(&*tree), &tree)
+            }
+            (None, None) => return Self::default(),
+        };
         let release = located.release;
         let is_its = |unit: &AgentUnit| unit.work_dir(release).is_some_and(|named| is_here(&named, located));
-        Self::choose(all(&host, &tree), &is_its)
+        Self::choose(all, &is_its)
     }
 
     /// The one whose `work_dir` this is; else the only one.
@@ -79,7 +86,7 @@ impl MachineUnits {
             its = (0..all.len()).collect();
         }
         let is_up = |at: &usize| all[*at].unit.started == Ok(true);
-        let is_enabled = |at: &usize| all[*at].unit.is_enabled(&all[*at].tree);
+        let is_enabled = |at: &usize| all[*at].unit.is_enabled(&*all[*at].tree);
         if its.len() > 1 {
             let some: Vec<usize> = its.iter().copied().filter(is_up).collect();
             its = if some.is_empty() { its.into_iter().filter(is_enabled).collect() } else { some };
@@ -99,11 +106,17 @@ impl MachineUnits {
     }
 }
 
-/// All units of a machine that give flags to an agent; without systemd, its jobs or scripts.
-fn all(host: &Host, tree: &DiskTree) -> Vec<AgentUnit> {
-    let mut all: Vec<Unit> = units(host).into_iter().filter(|unit| !unit.masked).collect();
+/// All units of a host that give flags to an agent.
+fn on_disk(host: &Host) -> Vec<AgentUnit> {
+    let tree: Arc<dyn FileTree> = Arc::new(host.tree());
+    all(units(host), &tree)
+}
+
+/// The units that give flags to an agent; without systemd, its jobs or scripts.
+fn all(units: Vec<Unit>, tree: &Arc<dyn FileTree>) -> Vec<AgentUnit> {
+    let mut all: Vec<Unit> = units.into_iter().filter(|unit| !unit.masked).collect();
     if all.is_empty() {
-        all = init_scripts(tree);
+        all = init_scripts(&**tree);
     }
     all.into_iter().filter_map(|unit| AgentUnit::new(unit, tree, FlagSource::OwnUnit)).collect()
 }
@@ -125,6 +138,9 @@ fn root(located: &Located) -> Option<PathBuf> {
     }
     if source.in_place {
         return Some(PathBuf::from("/"));
+    }
+    if source.kind == Kind::Archive {
+        return None;
     }
     let path = fs::canonicalize(&source.path).ok()?;
     // The root directory of this host is not part of a copy.

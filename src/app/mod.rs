@@ -30,6 +30,7 @@ mod messages;
 mod next_step;
 mod no_checkpoint;
 mod options;
+mod packed_tree;
 mod process_facts;
 mod rejection;
 mod repair_plan;

@@ -21,7 +21,7 @@ pub(super) fn removed_by_unit(
     let targets = targets(located, checkpoint);
     let mut found: Vec<Removed> = Vec::new();
     for AgentUnit { unit, tree, .. } in units {
-        for removal in unit.removals(tree) {
+        for removal in unit.removals(&**tree) {
             let Some(target) = targets.iter().find(|target| takes(&removal, target)) else { continue };
             found.push(Removed {
                 unit: unit.name.clone(),

@@ -9,12 +9,12 @@ use super::call::Call;
 use super::error::CommandError;
 use super::exit::Status;
 use super::terminal::{Terminal, WriteFailed, with_progress};
-use crate::app::{Hint, Located, NextCall};
+use crate::app::{Hint, Located, NextCall, Scenario};
 use crate::model::{Progress, Request};
-use crate::view::NagiosLine;
 use crate::view::json::{
     Document, ErrorJson, NoPayloadJson, VersionJson, put_line, put_summary, put_value, put_visible,
 };
+use crate::view::{NagiosLine, copy_line};
 
 /// What every command is given.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +48,15 @@ impl Context<'_> {
     /// A hint as text.
     pub(super) fn hint(&self, hint: &Hint) -> String {
         self.call.hint(hint)
+    }
+
+    /// The first line about a directory that looks like a copy; empty for others.
+    pub(super) fn copy_line(&self, scenario: &Scenario) -> String {
+        if !scenario.looks_like_a_copy() {
+            return String::new();
+        }
+        let call = self.command(&NextCall::with("--relocated").into());
+        copy_line(self.terminal.paint(), call.as_deref())
     }
 
     /// The command of a hint, which may be meant for another host.

@@ -2,6 +2,7 @@
 //! followed below that root and never leave it.
 
 use std::ffi::OsString;
+use std::fmt::Debug;
 use std::path::{Component, Path, PathBuf};
 
 use super::host_files::{Seen, Unseen, names, read, read_link};
@@ -10,7 +11,7 @@ use super::host_files::{Seen, Unseen, names, read, read_link};
 const MOST_LINKS: usize = 40;
 
 /// Files by their absolute path on the machine.
-pub trait FileTree {
+pub trait FileTree: Debug + Send + Sync {
     /// A whole file.
     ///
     /// # Errors
@@ -53,7 +54,7 @@ impl DiskTree {
         if self.is_real_root() {
             return Ok(path.to_owned());
         }
-        let resolved = resolve(path, &mut |path| read_link(&below(&self.root, path)).ok())?;
+        let resolved = resolve_in_tree(path, &mut |path| read_link(&below(&self.root, path)).ok())?;
         Ok(below(&self.root, &resolved))
     }
 }
@@ -82,7 +83,7 @@ fn below(root: &Path, path: &Path) -> PathBuf {
 }
 
 /// An absolute path without symlinks; `link` says what a path points to, if it is a symlink.
-pub(crate) fn resolve(path: &Path, link: &mut dyn FnMut(&Path) -> Option<PathBuf>) -> Seen<PathBuf> {
+pub fn resolve_in_tree(path: &Path, link: &mut dyn FnMut(&Path) -> Option<PathBuf>) -> Seen<PathBuf> {
     let mut rest: Vec<OsString> = parts(path);
     rest.reverse();
     let (mut resolved, mut links) = (PathBuf::from("/"), 0);

@@ -53,7 +53,7 @@ pub use default_work_dirs::places;
 pub use detect::{cpus, hostname, total_mem};
 pub use docker::{DockerContainer, docker_containers, docker_listens};
 pub use environ::Environ;
-pub use file_tree::{DiskTree, FileTree};
+pub use file_tree::{DiskTree, FileTree, resolve_in_tree};
 pub use freezer::Freezer;
 pub use hold::{HeldBy, Hold, Holders};
 pub use holder::holders;

@@ -401,8 +401,11 @@ fn is_wanted(path: &[u8]) -> bool {
     let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).collect();
     let at = |name: &[u8]| parts.iter().position(|part| *part == name).unwrap_or(usize::MAX);
     let in_meta = at(b"meta") < at(b"runs");
+    // What starts the agent: units, flag directories, environment files.
+    let is_configuration = at(b"etc") < at(b"meta").min(at(b"slaves"))
+        || parts.windows(2).any(|pair| pair == [&b"systemd"[..], &b"system"[..]]);
     let in_runtime = parts.windows(2).any(|pair| pair == [&b"run"[..], &b"mesos"[..]]);
-    in_meta || in_runtime || kind_of(path).is_some()
+    in_meta || in_runtime || is_configuration || kind_of(path).is_some()
 }
 
 fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::archive::{self, ArchiveError, ArchiveLimits, Skipped};
 use super::archive_tree::{Content, Node};
@@ -216,6 +216,7 @@ fn from_directory(
         kind: Kind::Dir,
         path: if found.work.is_some() { base.clone() } else { path.to_owned() },
         chosen_because: chosen_because.to_owned(),
+        reached_by: std::path::absolute(path).ok().filter(|given| is_symlinked(given, real)),
         in_place: !options.relocated && found.work.is_some(),
         place: None,
         scope: if whole { RelPath::default() } else { scope },
@@ -235,6 +236,12 @@ fn from_directory(
         source.place = options.place.clone().or_else(|| place_by_symlinks(&source));
     }
     Ok(source)
+}
+
+/// Whether a path is a symlink or below one. `real` is where it leads.
+fn is_symlinked(given: &Path, real: &Path) -> bool {
+    let is_plain = given.components().all(|part| part != Component::ParentDir);
+    is_plain && !real.starts_with(given) && !given.starts_with(real)
 }
 
 fn relative(path: &Path) -> RelPath {
@@ -298,6 +305,7 @@ fn from_archive(
         kind: Kind::Archive,
         path: path.to_owned(),
         chosen_because: format!("{chosen_because}{skipped}"),
+        reached_by: None,
         in_place: false,
         place: None,
         scope: RelPath::default(),

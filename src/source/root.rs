@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::archive::Skipped;
-use super::archive_tree::Node;
+use super::archive_tree::{Content, Node};
 use super::directory::{Directory, NodeType, ReadError, Stat};
 use super::disk;
 use super::errno::Errno;
@@ -55,6 +55,8 @@ pub struct Source {
     pub path: PathBuf,
     /// Why this one was chosen.
     pub chosen_because: String,
+    /// The path that was given, where it is a symlink or below one.
+    pub reached_by: Option<PathBuf>,
     /// Whether this is the agent's own directory on this host, and not a copy.
     pub in_place: bool,
     /// The `work_dir` as the agent names it; unknown for a copy whose symlinks do not show it.
@@ -105,6 +107,25 @@ impl Source {
     #[must_use]
     pub fn with_runtime_dir(self, path: PathBuf) -> Self {
         Self { runtime: None, runtime_dir: Some(path), ..self }
+    }
+
+    /// The files of the machine in an archive that contains `etc`, and the directory of the archive that they are in.
+    pub fn machine_files(&self) -> Option<(Node, PathBuf)> {
+        let Base::Packed(tree) = &self.base else { return None };
+        let above = self.work.as_ref()?;
+        let tops = (0..=above.len()).rev().map(|count| &above[..count]);
+        tops.into_iter().find_map(|top| {
+            let node = tree.at(top.iter().map(|name| &**name))?;
+            let entries = node.entries().filter(|entries| entries.contains_key(&b"etc"[..]))?;
+            let mut root = Node::directory();
+            if let Content::Directory(kept) = &mut root.content {
+                let of_machine = |name: &&[u8]| entries.contains_key(*name);
+                for name in [&b"etc"[..], b"lib", b"usr", b"run", b"opt"].into_iter().filter(of_machine) {
+                    kept.insert(Box::from(name), entries[name].clone());
+                }
+            }
+            Some((root, top.iter().fold(PathBuf::new(), |path, name| push(&path, name))))
+        })
     }
 
     #[must_use]

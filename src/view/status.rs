@@ -42,7 +42,7 @@ pub fn status_text(view: &StatusView<'_>) -> String {
     let StatusView { status, paint, .. } = *view;
     let mut screen = Screen { view, out: String::new() };
     if status.looks_like_a_copy {
-        screen.out += &copy_line(paint);
+        screen.out += &copy_line(paint, None);
     }
     screen.line("Agent", &agent(status));
     let totals = status.validation.report.totals;

@@ -40,13 +40,26 @@ pub fn grouped(number: u64) -> String {
 
 /// Where a checkpoint comes from, and why that one; `more` follows the reason.
 pub(super) fn origin(source: &Source, more: &str) -> String {
-    format!("{} ({}{more})", whole(&path_text(&source.path)), escape(source.chosen_because.as_bytes()))
+    let because = escape(source.chosen_because.as_bytes());
+    format!("{} ({because}{more}{})", whole(&path_text(&source.path)), symlinks(source))
 }
 
-/// The first line about a directory that looks like a copy.
-pub fn copy_line(paint: Paint) -> String {
+/// The symlinks on the way to the checkpoint that were followed.
+fn symlinks(source: &Source) -> String {
+    let given =
+        source.reached_by.iter().map(|given| format!("; {} is a symlink to it", whole(&path_text(given))));
+    let linked = source.linked.iter().map(|linked| {
+        let (path, target) = (escape(linked.path.as_bytes()), path_text(&linked.target));
+        format!("; {path} is a symlink to {}", whole(&target))
+    });
+    given.chain(linked).collect()
+}
+
+/// The first line about a directory that looks like a copy, and the call that judges it as one.
+pub fn copy_line(paint: Paint, call: Option<&str>) -> String {
     let text = "This looks like a copy from another host or place; to judge it as one, add --relocated";
-    paint.tone(Style::Doubtful, text) + "\n"
+    let call = call.map(|call| format!(":\n  {}", escape(call.as_bytes()))).unwrap_or_default();
+    paint.tone(Style::Doubtful, text) + &call + "\n"
 }
 
 /// A size as people say it.

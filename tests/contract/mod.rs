@@ -23,6 +23,7 @@ mod next_step;
 mod nodes;
 mod order;
 mod permission;
+mod places;
 mod pretender;
 mod releases;
 mod report;

@@ -278,3 +278,39 @@ fn the_runtime_dir_of_the_flags_is_read() {
     assert_eq!((&document["outcome"], &document["failure"]["rule"]), (&json!("aborts"), &json!("R138")));
     assert_eq!(ask(machine.dir.path().join("none").to_str().unwrap(), 0)["outcome"], "recovers");
 }
+
+#[test]
+fn the_unit_in_an_archive() {
+    let dir = tempfile::tempdir().unwrap();
+    let framework = Framework::new("F").executor(Executor::command("t", 7));
+    let placed = Tree::new().agent(Agent::new("S").framework(framework)).write(&dir.path().join("first"));
+    let archive = dir.path().join("host.tar");
+    let write = |work_dir: &str| {
+        let mut builder = tar::Builder::new(fs::File::create(&archive).unwrap());
+        builder.follow_symlinks(false);
+        builder.append_dir_all("host7/var/lib/mesos", &placed.work).unwrap();
+        let mut file = |path: &str, content: &str| {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            header.set_mode(0o644);
+            builder.append_data(&mut header, path, content.as_bytes()).unwrap();
+        };
+        file(
+            "host7/lib/systemd/system/mesos-slave.service",
+            "[Service]\nExecStart=/usr/bin/mesos-init-wrapper slave\n",
+        );
+        file("host7/etc/mesos-slave/work_dir", work_dir);
+        file("host7/etc/mesos-slave/hostname", "agent1.example.org\n");
+        builder.finish().unwrap();
+    };
+    let ask = |status: i32| {
+        ckpt(["simulate", "-o", "json", "--boot-id=same"]).arg(&archive).run().exits(status).json()
+    };
+    write(placed.work.to_str().unwrap());
+    let document = ask(0);
+    assert_eq!(document["outcome"], "recovers");
+    let place = "--hostname, unit host7/etc/mesos-slave/hostname";
+    assert_eq!(document["config"]["fields"][0]["place"], place);
+    write("/srv/mesos2");
+    assert_eq!(ask(1)["outcome"], "new-agent");
+}

@@ -12,7 +12,7 @@ use crate::layout::identify;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::view::json::{Document, ExecutorsJson, VerdictJson, put_line};
-use crate::view::{ExecutorsView, NagiosLine, copy_line, executors_text};
+use crate::view::{ExecutorsView, NagiosLine, executors_text};
 
 /// Arguments of `ckpt executors`.
 #[derive(Debug, clap::Args)]
@@ -131,7 +131,7 @@ fn text(
         paint,
         width: context.terminal.width(),
     };
-    let copy = if scenario.looks_like_a_copy() { copy_line(paint) } else { String::new() };
+    let copy = context.copy_line(scenario);
     Ok(context.text(&(copy + &executors_text(&shown)))?)
 }
 

@@ -15,7 +15,7 @@ use crate::plan::repair::{Ambiguous, NotPlanned, REPAIRS, Repair, Selection, Unk
 use crate::recovery::Mode;
 use crate::source::Errno;
 use crate::view::json::{RepairJson, RepairsJson, put_line};
-use crate::view::{NotRepaired, copy_line, meant, not_repaired, repair_list};
+use crate::view::{NotRepaired, meant, not_repaired, repair_list};
 
 /// Arguments of `ckpt repair`.
 #[derive(Debug, clap::Args)]
@@ -106,7 +106,7 @@ fn preface(
 ) -> Option<String> {
     let terminal = context.terminal;
     let (verbose, width) = (context.global.verbose, terminal.width());
-    let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
+    let copy = context.copy_line(scenario);
     let left = not_repaired(NotRepaired {
         left: &after.left,
         refused: &planned.refused,

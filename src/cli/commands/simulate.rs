@@ -13,7 +13,7 @@ use crate::view::json::{
     AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
     ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
 };
-use crate::view::{NagiosLine, Simulation, copy_line, simulation};
+use crate::view::{NagiosLine, Simulation, simulation};
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
@@ -114,7 +114,7 @@ fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> 
         paint,
         width: context.terminal.width(),
     };
-    let copy = if scenario.looks_like_a_copy() { copy_line(paint) } else { String::new() };
+    let copy = context.copy_line(scenario);
     Ok(context.text(&(copy + &simulation(&shown)))?)
 }
 

@@ -10,7 +10,7 @@ use crate::cli::context::{Context, version};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{CureJson, Document, FindingJson, RestorationJson, ValidationJson, put_line};
-use crate::view::{CureLine, FindingsView, NagiosLine, RestoreLine, copy_line, findings_text, times};
+use crate::view::{CureLine, FindingsView, NagiosLine, RestoreLine, findings_text, times};
 
 /// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
@@ -87,7 +87,7 @@ fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> 
         paint: terminal.paint(),
         width: terminal.width(),
     };
-    let copy = if scenario.looks_like_a_copy() { copy_line(terminal.paint()) } else { String::new() };
+    let copy = context.copy_line(scenario);
     Ok(context.text(&(copy + &findings_text(&view)))?)
 }
 

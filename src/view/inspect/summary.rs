@@ -33,7 +33,7 @@ pub fn put_summary(
     spec: OutputSpec,
 ) -> io::Result<()> {
     if view.looks_like_a_copy {
-        out.write_all(copy_line(spec.paint).as_bytes())?;
+        out.write_all(copy_line(spec.paint, None).as_bytes())?;
     }
     let (agent, meaning) = agent_line(view);
     let mut lines: [Line; 10] = [

@@ -96,6 +96,18 @@ pub struct SourceJson {
     kind: &'static str,
     meta_dir: String,
     chosen_because: String,
+    /// The path that was given, where it is a symlink or below one.
+    reached_by: Option<String>,
+    /// `meta`, `slaves` or `volumes` that are symlinks, and were followed.
+    linked: Vec<LinkedJson>,
+}
+
+/// A directory of the checkpoint that is a symlink.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct LinkedJson {
+    /// Relative to the `work_dir`.
+    path: String,
+    target: String,
 }
 
 impl SourceJson {
@@ -109,6 +121,15 @@ impl SourceJson {
             },
             meta_dir: source.meta_dir().to_string_lossy().into_owned(),
             chosen_because: source.chosen_because.clone(),
+            reached_by: source.reached_by.as_ref().map(|given| given.to_string_lossy().into_owned()),
+            linked: source
+                .linked
+                .iter()
+                .map(|linked| LinkedJson {
+                    path: linked.path.to_string(),
+                    target: linked.target.to_string_lossy().into_owned(),
+                })
+                .collect(),
         }
     }
 }

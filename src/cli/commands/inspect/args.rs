@@ -94,7 +94,7 @@ impl Args {
     pub(super) fn check_path(&self) -> Result<(), CommandError> {
         let Some(path) = &self.source.path else { return Ok(()) };
         let has_slash = path.as_os_str().as_encoded_bytes().contains(&b'/');
-        if has_slash || std::fs::symlink_metadata(path).is_ok() {
+        if has_slash || path.as_os_str() == "-" || std::fs::symlink_metadata(path).is_ok() {
             return Ok(());
         }
         let word = path.display();

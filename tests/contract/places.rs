@@ -1,0 +1,98 @@
+//! Where a checkpoint is read from, and what is said of it: symlinks on the way, copies, standard input.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use serde_json::{Value as Json, json};
+
+use crate::support::cli::ckpt;
+use crate::support::corpus;
+use crate::support::tree::{Agent, Executor, Framework, Tree};
+
+fn tree() -> Tree {
+    Tree::new().agent(Agent::new("S").framework(Framework::new("F").executor(Executor::command("t", 7))))
+}
+
+#[test]
+fn symlinks_that_were_followed_are_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(&dir.path().join("placed"));
+    let data = dir.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::rename(placed.work.join("meta"), data.join("meta")).unwrap();
+    symlink(data.join("meta"), placed.work.join("meta")).unwrap();
+    let by_symlink = dir.path().join("mesos");
+    symlink(&placed.work, &by_symlink).unwrap();
+    let target = data.join("meta").display().to_string();
+    let work = placed.work.display().to_string();
+    for command in ["validate", "simulate", "executors", "inspect", "config"] {
+        let options = ["-o", "json", "--no-probe", "--boot-id=same"];
+        let source =
+            |path: &std::path::Path| ckpt([command]).args(options).arg(path).run().json()["source"].clone();
+        let plain = source(&placed.work);
+        assert_eq!(plain["linked"], json!([{"path": "meta", "target": target}]), "{command}");
+        assert_eq!((&plain["path"], &plain["reached_by"]), (&json!(work), &Json::Null), "{command}");
+        let linked = source(&by_symlink);
+        assert_eq!(linked["reached_by"], by_symlink.to_str().unwrap(), "{command}");
+        assert_eq!(linked["linked"], plain["linked"], "{command}");
+        if command == "inspect" {
+            continue;
+        }
+        let text = ckpt([command]).args(&options[2..]).arg(&by_symlink).run().stdout();
+        let squeezed: String = text.split_whitespace().collect();
+        assert!(squeezed.contains(&format!("metaisasymlinkto{target}")), "{command}: {text}");
+        assert!(squeezed.contains(&format!("{}isasymlinktoit", by_symlink.display())), "{command}: {text}");
+    }
+    let plain = tree().write(&dir.path().join("plain"));
+    let source = ckpt(["validate", "-o", "json"]).arg(&plain.work).run().json()["source"].clone();
+    assert_eq!((&source["linked"], &source["reached_by"]), (&json!([]), &Json::Null));
+}
+
+#[test]
+fn a_copy_gets_the_whole_call_that_judges_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let work = corpus::unpack("x_two_runs", dir.path()).work;
+    for command in ["validate", "simulate", "executors"] {
+        let output = ckpt([command, "--boot-id=another"]).arg(&work).run().stdout();
+        let call = format!("ckpt {command} --boot-id=another {} --relocated", work.display());
+        assert!(output.lines().any(|line| line.trim() == call), "{output}");
+    }
+}
+
+#[test]
+fn every_reading_command_takes_an_archive_from_standard_input() {
+    let path = corpus::directory().join("a_command_tasks.tar.gz");
+    let bytes = fs::read(&path).unwrap();
+    for command in ["inspect", "validate", "simulate", "executors", "config", "status"] {
+        let options = ["-o", "json", "--now=2026-11-29T00:00:00Z"];
+        let from_file = ckpt([command]).args(options).arg(&path).run();
+        let from_stdin = ckpt([command, "-"]).args(options).stdin(&bytes[..]).run();
+        let (file, stdin) = (from_file.json(), from_stdin.json());
+        assert_eq!(
+            (&stdin["source"]["path"], &stdin["source"]["kind"]),
+            (&json!("-"), &json!("archive")),
+            "{command}"
+        );
+        for key in ["exit_status", "coverage", "verdict", "outcome", "agent", "executors", "config"] {
+            assert_eq!(stdin.get(key), file.get(key), "{command}: {key}");
+        }
+    }
+    let metrics = ckpt(["metrics", "-"]).stdin(&bytes[..]).run().stdout();
+    assert!(metrics.contains("\nckpt_up 1\n"), "{metrics}");
+    let refused = ckpt(["validate", "-o", "json", "-"]).stdin(&b"no archive"[..]).run().exits(3).json();
+    assert_eq!(refused["error"]["path"], "-");
+}
+
+/// The disk that `meta` is on is not mounted: nothing is repaired, and nothing is good.
+#[test]
+fn a_meta_that_points_to_nothing_is_not_repaired() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = tree().write(&dir.path().join("placed"));
+    fs::remove_dir_all(placed.work.join("meta")).unwrap();
+    symlink("/nonexistent/meta", placed.work.join("meta")).unwrap();
+    for arguments in [&["repair", "--dry-run"][..], &["repair", "--yes", "--agent-is-stopped"], &["validate"]]
+    {
+        let output = ckpt(arguments).arg("--no-probe").arg("--boot-id=same").arg(&placed.work).run();
+        assert_ne!(output.status(), 0, "{output}");
+    }
+}
