@@ -155,7 +155,8 @@ fn every_repair_is_listed() {
     let text = ckpt(["repair", "--list"]).run().exits(0).stdout();
     let json = ckpt(["repair", "--list", "-o", "json"]).run().exits(0).json();
     let lines = ckpt(["repair", "--list", "-o", "ndjson"]).run().exits(0).lines();
-    assert_eq!(lines.len(), REPAIRS.len() + 1);
+    // A header before them, and a summary after them.
+    assert_eq!(lines.len(), REPAIRS.len() + 2);
     for (index, repair) in REPAIRS.iter().enumerate() {
         assert!(text.contains(repair.name.text()), "{}", repair.name);
         assert_eq!(json["repairs"][index]["name"], repair.name.text());
