@@ -113,13 +113,22 @@ mod tests {
     #[test]
     fn repairs_that_lose_more_need_their_code_or_name() {
         let damaged = Code::UpdatesRecordDamaged;
-        assert_eq!(names(&[], &[], damaged), ["end-stream"]);
-        assert_eq!(names(&["task-updates-damaged"], &[], damaged), ["splice-record", "end-stream"]);
+        let all = ["fix-record-length", "splice-record", "end-stream"];
+        assert_eq!(names(&[], &[], damaged), all);
+        assert_eq!(names(&["task-updates-damaged"], &[], damaged), all);
         assert_eq!(names(&["splice-record"], &[], damaged), ["splice-record"]);
-        assert_eq!(names(&["task-updates-damaged"], &["splice-record"], damaged), ["end-stream"]);
+        assert_eq!(
+            names(&["task-updates-damaged"], &["splice-record"], damaged),
+            ["fix-record-length", "end-stream"]
+        );
         assert_eq!(names(&["temp-file"], &[], damaged), [""; 0]);
         assert_eq!(names(&[], &["task-updates-damaged"], damaged), [""; 0]);
-        assert_eq!(names(&[], &["end-stream"], damaged), [""; 0]);
+        assert_eq!(names(&[], &["end-stream"], damaged), ["fix-record-length", "splice-record"]);
+        // One that loses more needs its code or its name.
+        let unreadable = Code::TaskInfoUnreadable;
+        assert!(!names(&[], &[], unreadable).contains(&"remove-unreadable"));
+        assert_eq!(names(&["remove-unreadable"], &[], unreadable), ["remove-unreadable"]);
+        assert!(names(&["task-info-unreadable"], &[], unreadable).ends_with(&["remove-unreadable"]));
         let unknown = Selection::new(&["nonsense".to_owned()], &[]).unwrap_err();
         assert_eq!(unknown, UnknownWord("nonsense".to_owned()));
     }
