@@ -47,7 +47,7 @@ impl Run<'_> {
         }
     }
 
-    /// An archive has no extended attributes, e.g. labels of SELinux: those of the file that is replaced stay.
+    /// An archive has no extended attributes, e.g. labels of `SELinux`: those of the file that is replaced stay.
     fn keep_xattrs(&self, step: &Step, parent: &OwnedFd, name: &[u8], file: &OwnedFd) -> Result<(), Errno> {
         if !matches!(step.before, Precondition::File { .. }) {
             return Ok(());

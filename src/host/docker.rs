@@ -33,10 +33,7 @@ pub fn docker_listens(host: &Host, processes: &Processes, socket: &str) -> Optio
         fields.get(3) == Some(&"00010000") && fields.get(7).is_some_and(|path| plain(path) == plain(socket))
     });
     let runs = || processes.iter().any(|stat| &*stat.comm == b"dockerd" && !stat.is_zombie());
-    match listens {
-        true => Some(true),
-        false => (!processes.hidden() && !runs()).then_some(false),
-    }
+    if listens { Some(true) } else { (!processes.hidden() && !runs()).then_some(false) }
 }
 
 /// The agent's containers, by name. Missing where docker is not, or keeps its state elsewhere.
