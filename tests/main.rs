@@ -52,6 +52,8 @@ mod screen;
 #[cfg(test)]
 mod snapshot_suite;
 #[cfg(test)]
+mod statuses;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod test_inventory;
