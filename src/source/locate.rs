@@ -81,7 +81,9 @@ pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<So
         return locate_stream(std::io::stdin().lock(), chosen_because, options);
     }
     let real = real_path(path)?;
-    let found = match find_upwards(&real) {
+    // An archive is named for its content, wherever it is: in a `meta` too.
+    let is_archive = real.is_file() && archive::is_archive(&real);
+    let found = match find_upwards(&real).filter(|_| !is_archive) {
         Some(found) => found,
         None if real.is_dir() => FoundDirs { work: Some(real.clone()), meta: real.join("meta") },
         None if !real.is_file() => return Err(LocateError::NotAFile(path.to_owned())),

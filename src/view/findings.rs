@@ -203,8 +203,8 @@ fn put_group(out: &mut String, group: &[Finding], view: &FindingsView<'_>) {
     for finding in shown {
         let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
         let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };
-        let path = whole(&escape(finding.path.as_bytes()));
-        let path = if path.is_empty() { "." } else { &path };
+        let path = finding.path.as_bytes();
+        let path = if path.is_empty() { ".".to_owned() } else { whole(&escape(path)) };
         line("where", &format!("{path}{at}: {}{shadow}", escape(finding.message.as_bytes())));
     }
     if !hidden.is_empty() {
