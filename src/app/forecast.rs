@@ -13,6 +13,7 @@ use crate::recovery::{
 use crate::source::CachedReader;
 
 use super::answer::Answer;
+use super::away::away_note;
 use super::config_fit::misfits;
 use super::error::Error;
 use super::located::Located;
@@ -86,6 +87,8 @@ impl<'a> Forecast<'a> {
         if refused.is_none() {
             alternatives.extend(other_ends);
         }
+        let outcome =
+            if outcome == Outcome::Recovers && fates.kills_agent() { Outcome::Aborts } else { outcome };
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
         let recovers = outcome == Outcome::Recovers;
         let lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
@@ -243,6 +246,11 @@ fn notes(scenario: &Scenario) -> Vec<String> {
             );
         }
     }
+    if let Some(agent) = scenario.host.as_ref().and_then(|host| host.agent.as_ref()) {
+        let pid = agent.process.pid;
+        notes.push(format!("the agent of this work_dir is running, pid {pid}: this is about its next start"));
+    }
+    notes.extend(away_note(scenario));
     match &scenario.host {
         Some(host) => notes.extend(crate::host::doubts(&host.processes)),
         None if scenario.reboot => {}

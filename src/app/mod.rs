@@ -11,6 +11,7 @@ mod announcement;
 mod answer;
 mod assessment;
 mod belongs_to_id;
+mod away;
 mod candidates;
 mod cleanup_environment;
 mod config_fit;

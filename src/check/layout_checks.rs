@@ -8,7 +8,7 @@ use crate::source::{Listing, NodeType, Resolved, Source};
 use super::collector::Collector;
 use super::finding::Finding;
 use super::volumes::volume_findings;
-use super::{ids, temp};
+use super::{ids, pids, temp};
 
 pub(super) fn look(
     checkpoint: &Checkpoint,
@@ -24,6 +24,7 @@ pub(super) fn look(
     providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
     updates(&mut looker, checkpoint);
+    pids::groups(&mut looker, checkpoint, conditions);
     agents(&mut looker, checkpoint);
     work_dir(&mut looker, conditions, source);
     meta(&mut looker, checkpoint, source);

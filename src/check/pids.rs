@@ -1,7 +1,7 @@
 //! Pids of live runs that other processes have now. The caller answers what is known about processes.
 
 use crate::layout::RelPath;
-use crate::model::{Checkpoint, File, Run};
+use crate::model::{Checkpoint, ContainerType, File, Run};
 use crate::recovery::outcome::{Asked, Holder, RunFacts};
 use crate::recovery::{BootId, Code, Conditions};
 use crate::values::{Upid, parse_int};
@@ -47,12 +47,27 @@ pub(crate) fn stolen_pids(
     findings
 }
 
+/// Live runs whose `forked.pid` is no pid of a process (R260).
+pub(super) fn groups(looker: &mut Collector<'_>, checkpoint: &Checkpoint, conditions: &Conditions) {
+    let Some(agent) = checkpoint.latest_agent().filter(|_| !is_rebooted(checkpoint, conditions)) else {
+        return;
+    };
+    for (framework, executor, run) in agent.live_runs() {
+        let is_docker = executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
+        let File::Read(text) = &run.forked_pid else { continue };
+        let Some(pid) = parse_int(text, i64::from(i32::MIN)..=0).filter(|_| !is_docker) else { continue };
+        let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+        let message = format!("it contains {pid}");
+        looker.note(Code::ForkedPidOfGroup, &home.join("pids/forked.pid"), message);
+    }
+}
+
 fn pid(run: &Run) -> Option<i32> {
     let File::Read(text) = &run.forked_pid else { return None };
     parse_int(text, 1..=i64::from(i32::MAX)).and_then(|pid| i32::try_from(pid).ok())
 }
 
-fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
+pub(super) fn is_rebooted(checkpoint: &Checkpoint, conditions: &Conditions) -> bool {
     let BootId::Known(host) = &conditions.boot_id else { return false };
     match &checkpoint.boot.file {
         File::Read(text) => text.trim_ascii() != host.trim().as_bytes(),

@@ -120,6 +120,18 @@ impl Attempt<'_> {
         self.read.unknown.iter().chain(start)
     }
 
+    /// Whether a framework with executors names itself other than its directory does.
+    fn has_differing_framework(&self) -> bool {
+        let agent = self.read.result.as_ref().ok().and_then(|state| state.agent.as_ref());
+        agent.is_some_and(|agent| {
+            agent.frameworks.iter().any(|framework| {
+                let facts = framework.node.and_then(|node| node.info.value());
+                let inside = facts.and_then(|facts| facts.id.as_ref());
+                !framework.executors.is_empty() && inside.is_some_and(|inside| inside != framework.id)
+            })
+        })
+    }
+
     pub fn outcome(&self, checkpoint: &Checkpoint) -> Outcome {
         match self.stop() {
             Some(Stop::Fails(_)) => return Outcome::Fails,
@@ -131,7 +143,8 @@ impl Attempt<'_> {
         }
         let started = self.started();
         if started.is_some_and(|started| started.cleans_up) {
-            return Outcome::CleansUp;
+            // It writes into the directory of the ID in the file, which is not there (R119).
+            return if self.has_differing_framework() { Outcome::Aborts } else { Outcome::CleansUp };
         }
         match started.and_then(|started| started.agent_id.as_ref()) {
             Some(_) => Outcome::Recovers,

@@ -8,6 +8,7 @@ use super::escape;
 use super::fit::shorten;
 use super::outcome_table::{Wording, name, tone};
 use super::paint::{Paint, Style};
+use super::simulation::state_after;
 use super::text::{fill, plural};
 use crate::layout::Name;
 use crate::recovery::outcome::{ExecutorFate, Fate, TaskFate};
@@ -118,7 +119,7 @@ impl Drawing<'_> {
             let ended = task.state_before.is_some_and(is_terminal);
             (format!(": {before}"), if ended { Style::Past } else { Style::Plain })
         } else {
-            (format!(": {before} → {}", word(task.state_after)), Style::Bad)
+            (format!(": {before} → {}", state_after(task)), Style::Bad)
         };
         let name = self.task_name(&task.task_id, words.len());
         if let Some(reason) = task.reason {

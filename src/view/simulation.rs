@@ -10,7 +10,7 @@ use super::paint::{Paint, Style};
 use super::text::{fill, grouped, origin, plural, wrap};
 use super::wrap::{whole, with_command};
 use crate::recovery::config::Comparison;
-use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates};
+use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates, TaskFate};
 use crate::recovery::{Attempt, Mutation, OtherCheckpoint, Outcome, RefusedFlags, SteadyState};
 use crate::source::Source;
 
@@ -178,6 +178,9 @@ impl Text<'_> {
         if self.shown.outcome == Outcome::CleansUp && !ended.is_empty() {
             ended.push("for their frameworks, until an agent registers again".to_owned());
         }
+        if matches!(self.shown.outcome, Outcome::Fails | Outcome::Aborts) && !ended.is_empty() {
+            ended.push("for their frameworks, until an agent starts".to_owned());
+        }
         if !ended.is_empty() {
             self.line("Tasks", &ended.join(", "));
         }
@@ -254,13 +257,22 @@ impl Text<'_> {
     }
 }
 
+/// The state of a task after the start: both where it is not known whether its framework is partition-aware.
+pub(super) fn state_after(task: &TaskFate) -> String {
+    let name = crate::recovery::task_state_name;
+    match (task.state_after, task.if_partition_aware) {
+        (Some(state), Some(other)) => format!("{} or {}", name(state), name(other)),
+        (Some(state), None) => name(state).to_owned(),
+        (None, _) => "state not known".to_owned(),
+    }
+}
+
 /// How tasks end, by state, and what is sent again.
 fn endings(fates: &Fates) -> Vec<String> {
     let mut counts: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     let changed = fates.tasks.iter().filter(|task| task.state_after != task.state_before);
     for task in changed {
-        let state = task.state_after.map_or("state not known", crate::recovery::task_state_name);
-        *counts.entry(state.to_owned()).or_default() += 1;
+        *counts.entry(state_after(task)).or_default() += 1;
     }
     let kept = fates.tasks.iter().filter(|task| {
         task.state_after == task.state_before

@@ -12,6 +12,7 @@ mod errors;
 mod every_json;
 mod flags;
 mod fleet;
+mod forecasts;
 mod forged;
 mod help;
 mod hostile;

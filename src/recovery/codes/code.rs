@@ -142,6 +142,7 @@ codes! {
     LatestOutside "latest-outside";
     ProviderLatestDangling "provider-latest-dangling";
     ForkedPidReused "forked-pid-reused";
+    ForkedPidOfGroup "forked-pid-of-group";
     IdHidden "id-hidden";
     IdPattern "id-pattern";
     FrameworkIdDiffers "framework-id-differs";

@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::effect::{ABORTS, DROPS, FAILS, FAILS_OR_DROPS, IGNORES};
 use super::row::{Harmless, Row, Words, met, unseen};
-use super::severity::Severity::{Error, Note, Warning};
+use super::severity::Severity::{Error, Fatal, Note, Warning};
 use crate::recovery::releases;
 use crate::rules::Rule;
 
@@ -105,6 +105,13 @@ pub(super) const ROWS: &[Row] = &[
         lost: "the files of the sandbox. The executor and its tasks can still be kept",
         next: "Stop the agent's service. Make the directory again with the right owner and mode 0750.",
         log: "Check failed: os::exists(directory)",
+    }),
+    unseen(Code::ForkedPidOfGroup, Rule::R260, Fatal).verified().says(Words {
+        disk: "forked.pid contains 0 or a negative number: no process, but a process group",
+        agent: "kills its own process group when the container ends, and itself with it. If the executor has ended already, it does so at its start",
+        lost: "the agent, and every process of its group, at each start",
+        next: "Stop the agent's service. Write the pid of the executor, without a newline, or move forked.pid aside.",
+        log: "",
     }),
     unseen(Code::ForkedPidReused, Rule::R136, Error).says(Words {
         disk: "the pid in forked.pid was reused: it belongs to a process that has nothing to do with the run",

@@ -193,7 +193,8 @@ impl Table<'_> {
             return Self::lost(0.0, TaskEnd::Failed, why, unknown);
         }
         if self.facts.alive != Some(true) {
-            let why = format!("{because}: its container is an orphan, and its process is gone");
+            let gone = if self.facts.alive.is_none() { "" } else { ", and its process is gone" };
+            let why = format!("{because}: its container is an orphan{gone}");
             return Self::lost(0.0, TaskEnd::Failed, why, orphan);
         }
         if self.kill_works() && self.restart.launcher == Launcher::Linux {

@@ -115,6 +115,8 @@ pub struct TaskFate {
     pub state_before: Option<i8>,
     /// The state that its framework will get; none if that is not known.
     pub state_after: Option<i8>,
+    /// The state instead, if its framework is partition-aware, where nothing tells whether it is.
+    pub if_partition_aware: Option<i8>,
     /// The reason that its framework will get.
     pub reason: Option<&'static str>,
     /// States of updates that are sent again.
@@ -136,6 +138,11 @@ impl Fates {
     /// How many runs have this fate.
     pub fn count(&self, fate: Fate) -> usize {
         self.executors.iter().filter(|executor| executor.fate == fate).count()
+    }
+
+    /// Whether the agent kills its own process group as soon as it has started (R260).
+    pub fn kills_agent(&self) -> bool {
+        self.executors.iter().any(|one| one.rule == Rule::R260 && one.fate == Fate::Lost)
     }
 
     /// Whether this restart loses an executor for certain.

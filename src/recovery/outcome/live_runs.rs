@@ -158,10 +158,10 @@ fn waiting(decided: Decided) -> Decided {
 }
 
 /// Until 1.4 the master has tasks of an unreachable agent killed when it returns (R200).
-fn master(decided: Decided, restart: &Restart, partition_aware: bool) -> Decided {
+fn master(decided: Decided, restart: &Restart, partition_aware: Option<bool>) -> Decided {
     let unreachable =
         restart.downtime_secs > UNREACHABLE_SECS && !releases::keeps_unreachable_tasks(restart.release);
-    let spared = partition_aware && releases::knows_partition_aware(restart.release);
+    let spared = partition_aware == Some(true) && releases::knows_partition_aware(restart.release);
     if !unreachable || spared || !decided.comes_back() {
         return decided;
     }

@@ -20,6 +20,7 @@ mod shut_down;
 mod task_state;
 mod timeline;
 mod unknown_executors;
+mod unreachable;
 mod unsent;
 mod walk;
 
@@ -31,7 +32,8 @@ pub use executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
 pub use facts::{Answers, Asked, CgroupKill, Holder, RunFacts};
 pub use input::Played;
 pub(crate) use input::{alternatives, fates};
-pub use restart::{Disk, Drain, Restart, Supervisor};
+pub use restart::{Disk, Drain, Restart, Supervisor, UNREACHABLE_SECS, span};
 pub use task_state::{TaskEnd, after};
 pub use timeline::Event;
 pub(crate) use timeline::timeline;
+pub use unreachable::told_of_unreachable;

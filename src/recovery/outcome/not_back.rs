@@ -20,7 +20,7 @@ impl Table<'_> {
             let lost = Self::lost(self.restart.window_secs, TaskEnd::Kept, why, Rule::R260);
             return Decided { endless: true, ..lost };
         }
-        Self::may(self.back_at(), then, Rule::R260)
+        Decided { unlikely: true, ..Self::may(self.back_at(), then, Rule::R260) }
     }
 
     /// It comes back if it is continued in time; else it is killed (R178, R256).

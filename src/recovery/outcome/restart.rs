@@ -86,7 +86,7 @@ pub struct Restart {
 }
 
 /// Silence after which the master marks an agent unreachable: five pings of 15 s (R197).
-pub(super) const UNREACHABLE_SECS: f64 = 75.0;
+pub const UNREACHABLE_SECS: f64 = 75.0;
 /// Time that the master gives an agent to re-register (R196).
 pub(super) const AGENT_REREGISTER_SECS: f64 = 600.0;
 
@@ -118,7 +118,7 @@ impl Default for Restart {
 }
 
 /// Seconds for people: `2 s`, `15 min`, `7 days`.
-pub(super) fn span(secs: f64) -> String {
+pub fn span(secs: f64) -> String {
     let (number, unit) = match secs {
         ..120.0 => (secs, "s"),
         ..7_200.0 => (secs / 60.0, "min"),

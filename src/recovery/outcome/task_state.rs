@@ -39,8 +39,8 @@ pub enum TaskEnd {
 /// Whose task it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Owner {
-    /// The framework is partition aware.
-    pub partition_aware: bool,
+    /// The framework is partition aware; none where nothing tells: its information is gone.
+    pub partition_aware: Option<bool>,
     /// The agent made the executor for the task.
     pub command_executor: bool,
 }
@@ -62,7 +62,7 @@ fn reported(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, Op
     if is_terminal(before) {
         return (before, None);
     }
-    let aware = owner.partition_aware && releases::has_partition_aware_states(release);
+    let aware = owner.partition_aware == Some(true) && releases::has_partition_aware_states(release);
     let ended = matches!(end, TaskEnd::Failed | TaskEnd::NotBack);
     if ended && !releases::fails_tasks_of_ended_executors(release) {
         return if owner.command_executor {
@@ -90,8 +90,8 @@ mod tests {
 
     const RUNNING: i8 = 1;
 
-    const AWARE: Owner = Owner { partition_aware: true, command_executor: false };
-    const UNAWARE: Owner = Owner { partition_aware: false, command_executor: false };
+    const AWARE: Owner = Owner { partition_aware: Some(true), command_executor: false };
+    const UNAWARE: Owner = Owner { partition_aware: Some(false), command_executor: false };
 
     #[test]
     fn states_by_capability_and_release() {

@@ -7,6 +7,7 @@ use crate::rules::Rule;
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::input::Played;
 use super::restart::{AGENT_REREGISTER_SECS, Restart, UNREACHABLE_SECS, span};
+use super::unreachable::told_of_unreachable;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -27,7 +28,12 @@ pub(crate) fn timeline(
     line.start(attempt, refused);
     if played.comes_up() {
         line.executors();
-        line.end();
+        if fates.kills_agent() {
+            let window = played.restart.window_secs;
+            line.at(window, "not back, so killed: the agent kills its own process group, and itself with it");
+        } else {
+            line.end();
+        }
     }
     line.docker();
     line.events.sort_by(|one, other| one.at_secs.total_cmp(&other.at_secs));
@@ -85,12 +91,9 @@ impl<'a> Line<'a> {
             return;
         }
         if downtime > UNREACHABLE_SECS {
-            let states = if releases::has_partition_aware_states(release) {
-                "TASK_UNREACHABLE, or TASK_LOST where the framework is not partition aware"
-            } else {
-                "TASK_LOST"
-            };
-            let event = format!("the master marks the agent unreachable after 75 s: {states}");
+            let told = told_of_unreachable(self.played.checkpoint, release);
+            let reports = told.map(|told| format!(", and reports {told}")).unwrap_or_default();
+            let event = format!("the master marks the agent unreachable after 75 s{reports}");
             self.at(died + UNREACHABLE_SECS, event);
         }
         if downtime > AGENT_REREGISTER_SECS {
@@ -190,8 +193,10 @@ impl<'a> Line<'a> {
             let whose = named(&orphans);
             self.at(0.0, format!("orphans that no checkpoint knows: {whose}"));
         }
-        let lost =
-            self.of(Fate::Lost).into_iter().filter(|one| ![Rule::R257, Rule::R259].contains(&one.rule));
+        let lost = self
+            .of(Fate::Lost)
+            .into_iter()
+            .filter(|one| ![Rule::R257, Rule::R259, Rule::R260].contains(&one.rule));
         let (dead, late): (Vec<_>, Vec<_>) =
             lost.filter(|one| one.at_secs >= Some(0.0)).partition(|one| one.at_secs == Some(0.0));
         let failed = if self.restart.cleanup {

@@ -13,7 +13,7 @@ use super::decide::Decided;
 use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
 use super::facts::{Answers, Holder, RunFacts};
 use super::kill_reach::kill_reaches;
-use super::task_state::{LOST, Owner, TaskEnd};
+use super::task_state::{DROPPED, LOST, Owner, TaskEnd};
 use super::walk::{Spot, Walk, over, tasks_of};
 
 /// The pid in a container's `pid`.
@@ -27,7 +27,7 @@ impl<'m> Walk<'_, 'm> {
     pub(super) fn given_up(&mut self) {
         for agent in self.was_here() {
             for framework in &agent.frameworks {
-                let partition_aware = framework.info.value().is_some_and(|facts| facts.partition_aware);
+                let partition_aware = framework.info.value().map(|facts| facts.partition_aware);
                 for executor in &framework.executors {
                     let spot = Spot {
                         agent: &agent.id,
@@ -142,6 +142,12 @@ impl<'m> Walk<'_, 'm> {
         } else {
             "cannot kill it: it keeps running as an orphan"
         };
+        if facts.checkpoints.is_none() {
+            return format!(
+                "no checkpoint knows it; unless its framework does not checkpoint, it does not end with the agent, which \
+                 {then}"
+            );
+        }
         format!("no checkpoint knows it, though its framework checkpoints: the agent {then}")
     }
 
@@ -154,14 +160,15 @@ impl<'m> Walk<'_, 'm> {
             agent: &none,
             framework: framework.unwrap_or(&none),
             executor: executor.unwrap_or(&none),
-            owner: Owner { partition_aware: false, command_executor: false },
+            owner: Owner { partition_aware: None, command_executor: false },
         };
         let facts = self.ask(spot, &container.id, watched(container), b"", None);
-        let lives_on = executor.is_some() && facts.alive == Some(true) && facts.checkpoints == Some(true);
+        // Only its environment says that it ends with the agent; what is alive and does not say so may live on.
+        let lives_on = executor.is_some() && facts.alive == Some(true) && facts.checkpoints != Some(false);
         let why = match (executor, facts.alive, facts.checkpoints) {
             (None, ..) => "only the runtime directory knows it: an orphan for the agent".to_owned(),
-            (_, Some(false), _) => "its framework does not checkpoint; its process is gone".to_owned(),
-            (_, _, Some(true)) => self.orphan_that_checkpoints(container, &facts),
+            (_, Some(false), _) => "no checkpoint knows it; its process is gone".to_owned(),
+            (_, Some(true), Some(true) | None) => self.orphan_that_checkpoints(container, &facts),
             (_, _, Some(false)) => "its framework does not checkpoint: it dies with the agent".to_owned(),
             _ => {
                 "no checkpoint knows it: it dies with the agent, unless its framework checkpoints".to_owned()
@@ -172,6 +179,7 @@ impl<'m> Walk<'_, 'm> {
         if let Some(task) = task {
             let (framework_id, executor_id, container_id) = ids();
             let dies = self.played.comes_up() || facts.alive == Some(true);
+            let knows_dropped = releases::has_partition_aware_states(self.played.restart.release);
             let reason = if lives_on { "REASON_RECONCILIATION" } else { "REASON_AGENT_DISCONNECTED" };
             self.fates.tasks.push(TaskFate {
                 framework_id,
@@ -180,6 +188,7 @@ impl<'m> Walk<'_, 'm> {
                 task_id: task.clone(),
                 state_before: None,
                 state_after: dies.then_some(LOST),
+                if_partition_aware: (dies && lives_on && knows_dropped).then_some(DROPPED),
                 reason: dies.then_some(reason),
                 pending: Vec::new(),
             });

@@ -46,7 +46,7 @@ impl<'m> Walk<'_, 'm> {
         self.count_addresses(agent);
         for framework in &agent.frameworks {
             let facts = framework.node.and_then(|node| node.info.value());
-            let partition_aware = facts.is_some_and(|facts| facts.partition_aware);
+            let partition_aware = facts.map(|facts| facts.partition_aware);
             let spot = |executor, command_executor| Spot {
                 agent: &agent.id,
                 framework: framework.id,
@@ -139,6 +139,9 @@ impl<'m> Walk<'_, 'm> {
                 TaskEnd::Kept
             };
             let (state, reason) = after(end, before, spot.owner, release);
+            let aware = Owner { partition_aware: Some(true), ..spot.owner };
+            let (if_aware, _) = after(end, before, aware, release);
+            let is_either = spot.owner.partition_aware.is_none() && if_aware != state;
             unfinished += usize::from(!crate::recovery::is_terminal(before));
             self.fates.tasks.push(TaskFate {
                 framework_id: framework_id.clone(),
@@ -147,6 +150,7 @@ impl<'m> Walk<'_, 'm> {
                 task_id: task.id.clone(),
                 state_before: Some(before),
                 state_after: (end != TaskEnd::Unclear).then_some(state),
+                if_partition_aware: is_either.then_some(if_aware),
                 reason,
                 pending: if sends { pending(node, &replayed) } else { Vec::new() },
             });

@@ -103,6 +103,8 @@ pub struct TaskFateJson<'a> {
     task_id: TaskIdText<'a>,
     state_before: Option<&'static str>,
     state_after: Option<&'static str>,
+    /// The state instead, if its framework is partition-aware, where nothing tells whether it is.
+    state_after_if_partition_aware: Option<&'static str>,
     reason: Option<&'a str>,
     pending_updates: usize,
 }
@@ -115,6 +117,7 @@ impl<'a> From<&'a TaskFate> for TaskFateJson<'a> {
             task_id: (&task.task_id).into(),
             state_before: task.state_before.map(task_state_name),
             state_after: task.state_after.map(task_state_name),
+            state_after_if_partition_aware: task.if_partition_aware.map(task_state_name),
             reason: task.reason,
             pending_updates: task.pending.len(),
         }
