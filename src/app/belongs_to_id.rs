@@ -105,7 +105,7 @@ fn operation(facts: &OperationFacts) -> KnownOperation {
 }
 
 /// A provider; its operations are added to these.
-fn provider(
+pub(super) fn provider(
     source: &Source,
     agent: &Agent,
     provider: &Provider,

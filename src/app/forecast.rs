@@ -16,6 +16,7 @@ use super::answer::Answer;
 use super::away::away_note;
 use super::config_fit::misfits;
 use super::error::Error;
+use super::given_up::{offered_again, provider_lines};
 use super::located::Located;
 use super::lost_resources::lost_resources;
 use super::no_checkpoint::no_checkpoint;
@@ -93,6 +94,9 @@ impl<'a> Forecast<'a> {
         let recovers = outcome == Outcome::Recovers;
         let lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
         let mut notes = notes(scenario);
+        if matches!(outcome, Outcome::NewAgent | Outcome::NoCheckpoint) {
+            notes.extend(given_up(scenario));
+        }
         let docker = scenario.host.as_ref().map(|host| &host.docker);
         if restart.docker && docker == Some(&Err(Unseen::NotPermitted)) {
             let note = "the state of Docker may not be read by this user: which of its containers are orphans is unknown";
@@ -221,6 +225,17 @@ fn start_outcome(scenario: &Scenario, first: &Attempt<'_>) -> Outcome {
 /// The outcome is known only if nothing that decides is hidden from this user.
 fn known(scenario: &Scenario, outcome: Outcome) -> Outcome {
     if scenario.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
+}
+
+/// What goes with an ID that is given up, and what stays.
+fn given_up(scenario: &Scenario) -> Vec<String> {
+    if scenario.agent.setup.elsewhere.is_some() {
+        return Vec::new();
+    }
+    let agents = &scenario.checkpoint.agents;
+    let providers = agents.iter().flat_map(|agent| provider_lines(&scenario.located.source, agent));
+    let lost = providers.map(|line| format!("lost with the ID: {line}"));
+    lost.chain(offered_again(&scenario.checkpoint)).collect()
 }
 
 fn notes(scenario: &Scenario) -> Vec<String> {

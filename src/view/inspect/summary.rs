@@ -9,6 +9,7 @@ use super::inspect_view::{AgentPick, InspectView, OutputSpec};
 use super::run_state::RunState;
 use super::totals::Totals;
 use super::volumes::{reservations, volumes};
+use crate::app::provider_lines;
 use crate::model::File;
 use crate::source::Kind;
 use crate::values::Duration;
@@ -65,6 +66,9 @@ pub fn put_summary(
     for (label, value, meaning) in lines {
         let label = spec.paint.tone(Style::Heading, &format!("{label:LABELS$}"));
         writeln!(out, "{label}{}", spec.paint.tone(meaning, &value))?;
+    }
+    for line in view.agents().flat_map(|agent| provider_lines(view.source, agent)) {
+        writeln!(out, "{}", escape(line.as_bytes()))?;
     }
     let all = view.pick.agents == AgentPick::All;
     let agents = view.checkpoint.agents.len();
