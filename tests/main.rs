@@ -26,6 +26,7 @@ mod liveness_traps;
 mod logs;
 #[cfg(test)]
 mod manual;
+#[cfg(test)]
 mod manual_json;
 #[cfg(test)]
 mod memory_bounds;

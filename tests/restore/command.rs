@@ -225,7 +225,7 @@ fn members_that_cannot_be_restored_are_named() {
     before.assert_untouched(&fixture.meta());
 }
 
-/// An archive has no extended attributes: those of the file that is replaced stay, as a label of SELinux must.
+/// An archive has no extended attributes: those of the file that is replaced stay, as a label of `SELinux` must.
 #[test]
 fn extended_attributes_stay() {
     let fixture = Fixture::new();
