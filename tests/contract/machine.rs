@@ -1,6 +1,8 @@
 //! Facts of a host beside processes: Docker's own state files and how full the disk is, in a namespace of its own,
 //! where both can be made up. Where there is no namespace, the test says so and proves nothing.
 
+use std::os::unix::net::UnixListener;
+
 use serde_json::Value as Json;
 
 use crate::support::corpus;
@@ -22,7 +24,7 @@ put 2 "mesos-$ORPHAN"
 put 3 web
 cp -a "$WORK" /var/lib/mesos
 "$CKPT" executors --boot-id same -o json /var/lib/mesos
-"$CKPT" simulate --boot-id same -o json /var/lib/mesos -- --containerizers=docker,mesos
+"$CKPT" simulate --boot-id same -o json /var/lib/mesos -- --containerizers=docker,mesos --docker_socket="$SOCKET"
 "$CKPT" simulate --boot-id same -o json /var/lib/mesos -- --containerizers=mesos
 exit 0
 "#;
@@ -41,8 +43,11 @@ exit 0
 fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
     let dir = tempfile::tempdir().unwrap();
     let work = corpus::unpack("x_two_runs", dir.path()).work;
+    // A daemon listens, or the agent would not start.
+    let socket = dir.path().join("docker.sock");
+    let _daemon = UnixListener::bind(&socket).unwrap();
     let output = in_namespaces(&["-rm"], script, |command| {
-        command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("WORK", work);
+        command.env("CKPT", env!("CARGO_BIN_EXE_ckpt")).env("WORK", work).env("SOCKET", socket);
         command.envs([("LIVE", LIVE), ("ORPHAN", ORPHAN), ("NOW", corpus::NOW)]);
     })?;
     let text = String::from_utf8(output.stdout).unwrap();

@@ -156,6 +156,11 @@ fn an_agent_that_was_removed_is_shut_down_until_1_0() {
     assert!(old.contains("the master removes the agent after 75 s: all its tasks are TASK_LOST"), "{old}");
     assert!(old.contains("The next start is a new agent"), "{old}");
     let new = events("1.1.0");
-    assert!(new.contains("the master marks the agent unreachable after 75 s: TASK_LOST"), "{new}");
+    assert!(
+        new.contains(
+            "the master marks the agent unreachable after 75 s, and reports TASK_LOST to 2 frameworks"
+        ),
+        "{new}"
+    );
     assert!(!new.contains("shut down"), "{new}");
 }

@@ -90,6 +90,13 @@ fn a_directory_and_its_archive_give_the_same_document() {
             let payload = |output: &Output| {
                 let mut document = output.json();
                 document.as_object_mut().unwrap().remove("source");
+                // Commands name the place, and keep the options of the call.
+                document.as_object_mut().unwrap().remove("next");
+                for finding in document["findings"].as_array_mut().into_iter().flatten() {
+                    for repair in finding["repairs"].as_array_mut().into_iter().flatten() {
+                        repair.as_object_mut().unwrap().remove("command");
+                    }
+                }
                 document
             };
             assert_same(&payload(&archive), &payload(&directory), &format!("{command} {name}"));

@@ -68,8 +68,8 @@ Scopes:
               sandboxes of frameworks that do not checkpoint, below the current
               agent ID: no agent collects them after a restart. Only what no
               process works in or has open
-  all         every executor and nested container, like the agent's own --recover=cleanup; keeps
-              the agent ID
+  all         every executor and nested container, like the agent's own
+              --recover=cleanup; keeps the agent ID
 
 Exit status:
   0  done, or nothing to do
