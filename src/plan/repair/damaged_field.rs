@@ -7,6 +7,7 @@ use crate::wire::WireType;
 use super::bad_record::BadRecord;
 use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, cannot};
 use super::fields::{Edited, FieldReader, first_varint, fits, without_damage};
+use super::temp_copy::still_names_its_entity;
 
 /// More bytes than this may be fields of which the first is damaged.
 const MOST_FOREIGN: usize = 16;
@@ -39,6 +40,9 @@ pub(super) fn damaged(context: &RepairContext<'_>, finding: &Finding) -> RepairR
     };
     if lost.is_empty() || !record.is_whole(&body) {
         return NOT_APPLICABLE;
+    }
+    if !still_names_its_entity(context, &finding.path, &body) {
+        return cannot("the damaged fields may be the ID, or that the framework checkpoints");
     }
     let why = format!("without {}: the rest is a complete message", lost.join(", "));
     record.replaced(&body, end, why).map_or(NOT_APPLICABLE, Ok)

@@ -5,7 +5,7 @@ use crate::layout::resources::STATE;
 use crate::layout::{Entity, RelPath, identify, kind_of};
 use crate::model::{DirectoryState, File, Stray};
 use crate::plan::{Action, Precondition};
-use crate::schema::{Dynamic, decode};
+use crate::schema::{Dynamic, Value, decode};
 use crate::wire::{Frame, Frames};
 
 use super::context::{NOT_APPLICABLE, NoRepair, ProposedStep, RepairContext, RepairResult, cannot};
@@ -88,6 +88,17 @@ pub(super) fn is_of_its_directory(context: &RepairContext<'_>, path: &RelPath, b
     let Some(kind) = kind_of(path.as_bytes()).and_then(|kind| kind.root) else { return false };
     let message = decode(kind, body, context.input.conditions.release).value;
     names(&message, ids, &identify(path.as_bytes()))
+}
+
+/// Whether a message from which fields were taken still names its entity and, of a framework, that it checkpoints: without
+/// its ID an agent aborts, and without `checkpoint` it drops the framework.
+pub(super) fn still_names_its_entity(context: &RepairContext<'_>, path: &RelPath, body: &[u8]) -> bool {
+    let file = path.file_name().and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
+    let Some(ids) = id_fields(file) else { return true };
+    let Some(kind) = kind_of(path.as_bytes()).and_then(|kind| kind.root) else { return false };
+    let message = decode(kind, body, context.input.conditions.release).value;
+    let has_ids = ids.iter().filter_map(|field| field.first()).all(|field| message.message(field).is_some());
+    has_ids && (file != "framework.info" || message.get("checkpoint") == Some(&Value::Bool(true)))
 }
 
 /// For the info file of an entity the fields that hold the ids of agent, framework, executor, container and task.
