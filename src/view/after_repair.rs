@@ -1,4 +1,4 @@
-//! The last line of a repair: what it leads to, what is left, and what to do about it.
+//! The last line of a repair: what the next start does, what is left, and what to do about it.
 
 use std::fmt::Write as _;
 

@@ -182,7 +182,7 @@ impl<'m> RecoveryReader<'m> {
         warnings: (&str, &str),
     ) -> Result<Met<'f, crate::model::Text>, Stop> {
         if matches!(file, File::Empty) && !releases::accepts_empty_files(self.log.conditions.release) {
-            // 0.14.0 takes it for the text of a pid.
+            // 0.14.0 treats it as the text of a pid.
             self.log.unknown.push(at.path());
             return Ok(Met::Missing);
         }

@@ -24,7 +24,7 @@ impl FreedJson {
     }
 }
 
-/// `after`: what a repair leads to.
+/// `after`: the next start after a repair.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AfterRepairJson {
     /// How a strict start ends.
@@ -105,7 +105,7 @@ pub struct ChangeJson<'a> {
     pub worse: bool,
     /// Findings that keep a strict agent from starting.
     pub remaining: Option<usize>,
-    /// What a repair leads to; of a dry run, what it would lead to. None for other changes.
+    /// The next start after a repair; of a dry run, as it would be. None for other changes.
     pub after: Option<AfterRepairJson>,
     /// Why a dry run would be refused now, if it would be.
     pub would_be_refused: Option<ErrorJson>,

@@ -88,7 +88,7 @@ pub(super) fn class(tone: Style) -> &'static str {
 /// Executors that a restart concerns, each or in groups.
 fn lines(executors: &[&ExecutorFate]) -> Vec<Line> {
     let concerned = || executors.iter().filter(|one| !matches!(one.fate, Fate::Completed | Fate::Superseded));
-    // What reconnects goes on; so does what lives on although the agent has lost it.
+    // What reconnects continues; so does what survives although the agent has lost it.
     let until = |one: &ExecutorFate| {
         one.at_secs.filter(|_| !matches!(one.fate, Fate::Reconnects | Fate::MayReconnect))
     };
