@@ -98,15 +98,54 @@ fn in_sections(page: &str, name: &str) -> String {
         plain = false;
         out.extend([".SH ", heading, "\n.nf\n", rest, "\n.fi\n"]);
     }
-    if name != "ckpt" {
-        out += ".SH \"SEE ALSO\"\n.BR ckpt (1)\n";
-    }
+    out += if name == "ckpt" { ENTRY } else { ".SH \"SEE ALSO\"\n.BR ckpt (1)\n" };
     if !version.is_empty() {
         out += ".SH VERSION";
         out += version;
     }
     out
 }
+
+/// What the page of ckpt itself has beside its help.
+const ENTRY: &str = "\
+.SH RUNBOOKS
+.BR ckpt\\-runbooks (7)
+has the commands for each of these, with the exit status to expect:
+.nf
+  The agent does not start      ckpt status, ckpt repair, ckpt restore
+  Before an upgrade             ckpt snapshot, ckpt simulate, ckpt cleanup
+  A full disk                   ckpt cleanup \\-\\-scope sandboxes
+  After a power loss            ckpt validate, ckpt repair
+  slaves/latest was removed     ckpt repair \\-\\-only latest\\-missing
+  The host was rebooted         ckpt simulate, ckpt validate
+.fi
+.SH FILES
+.TP
+.I /var/lib/mesos, /var/lib/mesos/slave, /var/lib/mesos/agent, /var/mesos, /tmp/mesos, /var/tmp/mesos
+Work directories that are tried where none is named and no agent runs.
+.TP
+.I WORK_DIR/.ckpt, /run/ckpt
+Journals of changes, with what they removed.
+The second is used where the first cannot be written, and a reboot empties it.
+.TP
+.I /etc/mesos, /etc/mesos\\-slave, /etc/default/mesos\\-slave, /etc/systemd/system
+Flags of the agent, where its unit reads them.
+.SH ENVIRONMENT
+.TP
+.B MESOS_WORK_DIR, MESOS_RUNTIME_DIR
+Directories of the agent; changing commands do not use the first.
+Other variables that begin with MESOS_ are flags of the agent.
+.TP
+.B NO_COLOR, TERM, COLUMNS, LC_ALL, LC_CTYPE, LANG
+Colour, width and characters of the output.
+.SH \"SEE ALSO\"
+.BR ckpt\\-runbooks (7),
+.BR ckpt\\-checkpoint (5),
+.BR ckpt\\-recovery (7),
+.BR ckpt\\-codes (7),
+.BR ckpt\\-repairs (7),
+.BR ckpt\\-json (7)
+";
 
 /// What readers of manuals are strict about and the generator is not: an empty line is an error, no line is longer than it
 /// must, none ends in a space.

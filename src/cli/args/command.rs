@@ -166,6 +166,8 @@ Examples:
   ckpt simulate /var/lib/mesos --flags-from dir:/etc/mesos-slave
   ckpt COMMAND --help
 
+What to do in an incident, step by step: man ckpt-runbooks
+
 Exit status:
   0  done, and the answer is good
   1  done, and the answer is bad
