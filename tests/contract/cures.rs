@@ -175,7 +175,12 @@ fn a_snapshot_that_does_not_help_is_not_offered() {
     let (restore, next) = damaged.restore();
     let [snapshot] = &damaged.snapshots()[..] else { panic!("{:?}", damaged.snapshots()) };
     assert_eq!((&restore["command"], &restore["snapshot"]), (&Json::Null, &json!(snapshot)));
-    assert!(next["command"].as_str().unwrap().starts_with("ckpt repair --only "), "{next}");
+    assert_eq!(next["command"], "ckpt explain slave-info-unreadable");
+    let why = next["why"].as_str().unwrap();
+    assert!(
+        why.starts_with("no repair is known, and the newest snapshot contains nothing better: "),
+        "{why}"
+    );
     let damaged = Damaged::new(["damage", "again"]);
     let (restore, _) = damaged.restore();
     assert_eq!(restore, json!({ "command": null, "snapshot": null, "taken": null }));
