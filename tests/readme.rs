@@ -42,6 +42,16 @@ fn the_readme_shows_what_is_printed() {
     }
 }
 
+/// The first command that a newcomer runs passes.
+#[test]
+fn the_first_command_ends_with_0() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(home.join("README.md")).unwrap();
+    let calls: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("    cargo run -- ")).collect();
+    let [call] = &calls[..] else { panic!("{calls:?}") };
+    let _ = ckpt(call.split(' ')).cwd(home).run().exits(0);
+}
+
 /// Without spaces at the ends of lines, and without the status where it is 0.
 fn printed(output: &Output) -> String {
     let text = output.to_string();
