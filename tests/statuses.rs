@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use serde_json::Value as Json;
 
 use crate::support::cli::ckpt;
 use crate::support::corpus::{self, Unpacked, unpack_file};
+use crate::support::parallel::on_all_processors;
 
 /// Thousands of tasks say nothing new here.
 const BIG: &str = "z_big_2000";
@@ -200,18 +200,7 @@ fn judge_state(name: &str) -> Vec<String> {
 
 /// Calls `judge` for each name, on all processors.
 fn for_each(names: &[String], judge: impl Fn(&str) -> Vec<String> + Sync) {
-    let (work, wrong) = (Mutex::new(names.iter()), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                loop {
-                    let Some(name) = work.lock().unwrap().next() else { break };
-                    wrong.lock().unwrap().extend(judge(name));
-                }
-            });
-        }
-    });
-    let mut wrong = wrong.into_inner().unwrap();
+    let mut wrong = on_all_processors(names.iter(), |name| judge(name)).concat();
     wrong.sort();
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 
 use serde_json::Value as Json;
 
 use crate::support::cli::ckpt;
 use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked};
+use crate::support::parallel::on_all_processors;
 
 /// No state takes more commands than this.
 const MOST: usize = 6;
@@ -138,21 +138,10 @@ fn follow_all<T: Sync>(
     all: &[T],
     copy: impl Fn(&T) -> (String, Copy) + Sync,
 ) -> BTreeMap<(String, String), usize> {
-    let work = Mutex::new(all.iter());
-    let ways = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                loop {
-                    let Some(one) = work.lock().unwrap().next() else { break };
-                    let (name, copy) = copy(one);
-                    let way = copy.follow(&name);
-                    ways.lock().unwrap().push(way);
-                }
-            });
-        }
+    let ways = on_all_processors(all.iter(), |one| {
+        let (name, copy) = copy(one);
+        copy.follow(&name)
     });
-    let ways = ways.into_inner().unwrap();
     let wrong: Vec<_> = ways.iter().flat_map(|way| way.wrong.clone()).collect();
     assert!(wrong.is_empty(), "{} ways:\n{}", wrong.len(), wrong.join("\n"));
     let mut ends = BTreeMap::new();

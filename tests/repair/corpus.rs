@@ -2,7 +2,6 @@
 //! its code has no repair, or the repair says why it is not safe here.
 
 use std::fmt::Write as _;
-use std::sync::Mutex;
 
 use ckpt::plan::repair::REPAIRS;
 use ckpt::recovery::BootId;
@@ -11,29 +10,20 @@ use serde_json::Value as Json;
 use crate::support::cli::ckpt;
 use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
+use crate::support::parallel::on_all_processors;
 use crate::support::repair_call::{RepairCall, RepairOutcome};
 
 #[test]
 fn faults_are_repaired_or_left_for_a_reason() {
     let (trees, verdicts) = (Trees::read(), verdicts());
-    let work = Mutex::new(trees.places.iter().zip(&verdicts));
-    let all = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                loop {
-                    let Some(((name, place), verdict)) = work.lock().unwrap().next() else { break };
-                    let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-                    let archive = dir.path().join("tree.tar");
-                    trees.write(place, &archive);
-                    let mut repair_call = RepairCall::copy(&unpacked(&archive, dir.path(), name), None);
-                    repair_call.boot_id = BootId::Known(BOOT_ID.to_owned());
-                    all.lock().unwrap().push((name.clone(), verdict, repair_call.repair()));
-                }
-            });
-        }
+    let all = on_all_processors(trees.places.iter().zip(&verdicts), |((name, place), verdict)| {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        let archive = dir.path().join("tree.tar");
+        trees.write(place, &archive);
+        let mut repair_call = RepairCall::copy(&unpacked(&archive, dir.path(), name), None);
+        repair_call.boot_id = BootId::Known(BOOT_ID.to_owned());
+        (name.clone(), verdict, repair_call.repair())
     });
-    let all = all.into_inner().unwrap();
     let wrong: Vec<_> =
         all.iter().flat_map(|(name, verdict, outcome)| wrong(name, verdict, outcome)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Mutex;
 
 use ckpt::plan::repair::REPAIRS;
 use ckpt::recovery::{BootId, Mode};
@@ -12,6 +11,7 @@ use ckpt::schema::Release;
 use serde_json::Value as Json;
 
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
+use crate::support::parallel::on_all_processors;
 use crate::support::repair_call::{RepairCall, RepairOutcome};
 use crate::truth::played::{End, loaded};
 use crate::truth::verdict::normalised;
@@ -34,22 +34,12 @@ struct Measured {
 fn most_unreadable_trees_start_after_a_repair_and_nothing_is_lost() {
     let (trees, verdicts) = (Trees::read(), verdicts());
     let unreadable = trees.places.iter().zip(&verdicts).filter(|(_, said)| said["strict"]["kind"] != "state");
-    let (work, all) = (Mutex::new(unreadable), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                loop {
-                    let Some(((name, place), verdict)) = work.lock().unwrap().next() else { break };
-                    let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-                    let archive = dir.path().join("tree.tar");
-                    trees.write(place, &archive);
-                    let measured = measure(&unpacked(&archive, dir.path(), name), verdict);
-                    all.lock().unwrap().push(measured);
-                }
-            });
-        }
+    let mut all = on_all_processors(unreadable, |((name, place), verdict)| {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        let archive = dir.path().join("tree.tar");
+        trees.write(place, &archive);
+        measure(&unpacked(&archive, dir.path(), name), verdict)
     });
-    let mut all = all.into_inner().unwrap();
     all.sort_by(|a, b| (a.way, &a.line).cmp(&(b.way, &b.line)));
     let lost: Vec<&String> = all.iter().flat_map(|tree| &tree.lost).collect();
     assert!(lost.is_empty(), "--no-strict would have kept: {lost:#?}");

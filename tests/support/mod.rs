@@ -11,6 +11,7 @@ pub(crate) mod ids;
 pub(crate) mod json;
 pub(crate) mod message;
 pub(crate) mod namespaces;
+pub(crate) mod parallel;
 mod proof;
 pub(crate) mod redact;
 pub(crate) mod repair_call;

@@ -2,7 +2,6 @@
 //! recovery cuts and removes. Each tree is read twice: as an archive, and as a copied directory.
 
 use std::path::Path;
-use std::sync::Mutex;
 
 use ckpt::schema::Release;
 use serde_json::Value as Json;
@@ -10,6 +9,7 @@ use serde_json::Value as Json;
 use super::comparison::Verdict;
 use super::played::{MODES, loaded};
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
+use crate::support::parallel::on_all_processors;
 
 /// Trees without a trace of an agent. A user who names a directory means it, and an agent that starts there finds nothing;
 /// an archive may hold anything, and ckpt says that it holds no checkpoint.
@@ -22,24 +22,13 @@ fn every_faulty_tree_is_judged_as_mesos_does() {
     let judged: Vec<_> = verdicts.iter().map(|verdict| verdict["tree"].as_str().unwrap()).collect();
     assert_eq!(names, judged);
     assert_eq!(names.len(), 428);
-    let work = Mutex::new(trees.places.iter().zip(&verdicts));
-    let wrong = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                loop {
-                    let Some(((name, place), verdict)) = work.lock().unwrap().next() else { break };
-                    let dir = tempfile::tempdir().unwrap();
-                    let archive = dir.path().join("tree.tar");
-                    trees.write(place, &archive);
-                    let directory = unpacked(&archive, dir.path(), name);
-                    let found = judge(&archive, &directory, verdict);
-                    wrong.lock().unwrap().extend(found);
-                }
-            });
-        }
+    let found = on_all_processors(trees.places.iter().zip(&verdicts), |((name, place), verdict)| {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = dir.path().join("tree.tar");
+        trees.write(place, &archive);
+        judge(&archive, &unpacked(&archive, dir.path(), name), verdict)
     });
-    let mut wrong = wrong.into_inner().unwrap();
+    let mut wrong = found.concat();
     wrong.sort();
     assert!(wrong.is_empty(), "{} differences (agent -> ckpt):\n{}", wrong.len(), wrong.join("\n"));
 }

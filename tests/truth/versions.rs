@@ -19,6 +19,7 @@ use super::states::{in_our_form, truth};
 use super::verdict::normalised;
 use crate::support::corpus;
 use crate::support::faults::{BOOT_ID, Trees, unpacked, verdicts};
+use crate::support::parallel::on_all_processors;
 
 /// The verdicts of a release on a set of trees. Of trees without one it says what 1.12.0 says, whose own verdicts are in other
 /// files, but for states that it changes on disk.
@@ -91,30 +92,23 @@ fn releases_are_verified_if_they_were_run() {
 fn faulty_trees(seen: &mut Seen) -> Vec<String> {
     let (trees, head, runs) = (Trees::read(), verdicts(), runs("faults"));
     assert_eq!((runs.len(), trees.places.len()), (10, 428));
-    let work = Mutex::new(trees.places.iter().zip(&head));
-    let (wrong, seen) = (Mutex::new(Vec::new()), Mutex::new(seen));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                loop {
-                    let Some(((name, place), head)) = work.lock().unwrap().next() else { break };
-                    let dir = tempfile::tempdir().unwrap();
-                    let archive = dir.path().join("tree.tar");
-                    trees.write(place, &archive);
-                    let directory = unpacked(&archive, dir.path(), name);
-                    let fault = head["fault"].as_str().unwrap();
-                    for run in &runs {
-                        let verdict = run.by_tree.get(name).unwrap_or(head);
-                        let (lines, rules) = run.judge(&directory, (fault, BOOT_ID), verdict);
-                        let tell = |line| format!("{} {name} {fault} {line}", run.release);
-                        wrong.lock().unwrap().extend(lines.into_iter().map(tell));
-                        note(&mut seen.lock().unwrap(), rules, run.release);
-                    }
-                }
-            });
+    let seen = Mutex::new(seen);
+    let wrong = on_all_processors(trees.places.iter().zip(&head), |((name, place), head)| {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = dir.path().join("tree.tar");
+        trees.write(place, &archive);
+        let directory = unpacked(&archive, dir.path(), name);
+        let fault = head["fault"].as_str().unwrap();
+        let mut wrong = Vec::new();
+        for run in &runs {
+            let verdict = run.by_tree.get(name).unwrap_or(head);
+            let (lines, rules) = run.judge(&directory, (fault, BOOT_ID), verdict);
+            wrong.extend(lines.into_iter().map(|line| format!("{} {name} {fault} {line}", run.release)));
+            note(&mut seen.lock().unwrap(), rules, run.release);
         }
+        wrong
     });
-    wrong.into_inner().unwrap()
+    wrong.concat()
 }
 
 fn real_states(seen: &mut Seen) -> Vec<String> {
