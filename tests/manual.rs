@@ -67,6 +67,90 @@ relative to `src` in Mesos's repository, those of stout to its headers. A rule i
 recovery code was seen to behave so, and *derived* if it was read in the source. Releases in between that were run are \
 listed by *ckpt explain*.";
 
+const EVIDENCE: &str = "\
+The agent takes any process with the ID in `forked.pid` for the executor. Before ckpt ends a process, or gives up an \
+executor, it has to know which process that is. It believes the kernel more than the process: where they contradict each \
+other, the answer is unknown, and a process that is unknown is neither ended nor given up, and its files are not repaired. \
+The same holds for the question whether an agent runs: a contradiction refuses a change, and `--agent-is-stopped` permits it.
+
+For each piece of evidence: who can forge it, and what it can decide.";
+
+/// What is seen of a process; who can forge it; what it can decide.
+const PIECES: [[&str; 3]; 12] = [
+    [
+        "start time (`stat`), beside the time at which `forked.pid` was written",
+        "nobody; setting the clock shifts it",
+        "a process that began later is not the one that was forked, whatever it says. One that began in the ten seconds \
+         before is called another only by words of root",
+    ],
+    [
+        "cgroup, where root made it: `<cgroups_root>/<container ID>`, below no slice, service or scope",
+        "root",
+        "the process belongs to that container, and no agent is in it",
+    ],
+    [
+        "cgroup below a slice, service or scope",
+        "the user that systemd gave it to",
+        "as much as the environment",
+    ],
+    [
+        "parent, session, thread group (`stat`, `status`)",
+        "nobody for others; a process chooses its session, and gets another parent when its own ends",
+        "which processes belong to a proved executor. A thread is never the forked process",
+    ],
+    [
+        "pid namespace (`ns/pid`)",
+        "nobody; any user may start a new one",
+        "IDs of another namespace than the agent's are not checked at all",
+    ],
+    [
+        "user, capabilities (`status`)",
+        "nobody",
+        "a process whose user cannot write the checkpoint is not its agent. What a process of root says of itself is believed, \
+         unless its cgroup contradicts",
+    ],
+    [
+        "open files, and locks (`fd`, `locks`)",
+        "who may open the file",
+        "whoever may write the checkpoint and has a file of it open holds it",
+    ],
+    [
+        "program (`exe`)",
+        "who may start that program",
+        "a process with the name of an agent that runs another program is none",
+    ],
+    [
+        "listening sockets (`net/tcp`)",
+        "whoever listens there first",
+        "nothing about the identity: only whether a driver can be reached",
+    ],
+    [
+        "environment (`environ`)",
+        "the process itself, at any time",
+        "which run a process is of, if nothing above contradicts. A process is ended only if its start time or its cgroup say \
+         the same",
+    ],
+    [
+        "command line, name (`cmdline`, `comm`)",
+        "the process itself, at any time",
+        "as much as the environment",
+    ],
+    ["working directory (`cwd`)", "the process itself, by going there", "as much as the environment"],
+];
+
+fn evidence() -> String {
+    let mut page = String::from(".SH \"EVIDENCE ABOUT PROCESSES\"\n");
+    page += &paragraphs(EVIDENCE);
+    for [seen, forged_by, decides] in PIECES {
+        page += ".TP\n";
+        page += &paragraph(seen);
+        page += &paragraph(&format!("Forged by: {forged_by}."));
+        page += ".br\n";
+        page += &paragraph(&format!("Decides: {decides}."));
+    }
+    page
+}
+
 fn recovery(date: &str) -> String {
     let mut page = head("CKPT-RECOVERY", date, "rules by which Mesos agents recover from a checkpoint");
     page += ".SH DESCRIPTION\n";
@@ -88,6 +172,7 @@ fn recovery(date: &str) -> String {
             page += &paragraph(&origin);
         }
     }
+    page += &evidence();
     page + &see_also("ckpt-explain (1), ckpt-simulate (1), ckpt-checkpoint (5), ckpt-codes (7)")
 }
 

@@ -64,7 +64,9 @@ fn of_running_agents(options: &SourceOptions, running: &Running) -> Vec<(PathBuf
     let mut found: Vec<(PathBuf, i32)> = agents(&running.processes())
         .iter()
         .filter_map(|agent| Some((agent, agent.work_dir.path()?)))
-        // Any process can have the name of an agent. One that cannot write there has no checkpoint there.
+        // Any process can have the name of an agent.
+        .filter(|(agent, _)| agent.contradiction.is_none())
+        // One that cannot write there has no checkpoint there.
         .filter(|(agent, path)| may_keep(&running.host, &agent.process, path) != Ok(false))
         .map(|(agent, path)| (path.to_owned(), agent.process.pid))
         .collect();

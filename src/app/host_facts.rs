@@ -113,5 +113,7 @@ fn running(processes: &Processes, source: &Source) -> Option<Agent> {
     };
     let may_be =
         |agent: &Agent| !source.in_place || may_keep(processes.host(), &agent.process, work_dir) != Ok(false);
-    agents(processes).into_iter().find(|agent| is_its(agent) && may_be(agent))
+    agents(processes)
+        .into_iter()
+        .find(|agent| agent.contradiction.is_none() && is_its(agent) && may_be(agent))
 }

@@ -141,7 +141,10 @@ impl Located {
 /// A process that could not write this checkpoint does not count.
 fn installed(running: &Running, source: &Source) -> Option<(Release, String)> {
     let mut agents = agents(&running.processes());
-    agents.retain(|agent| may_keep(&running.host, &agent.process, source.place_or_path()) != Ok(false));
+    agents.retain(|agent| {
+        agent.contradiction.is_none()
+            && may_keep(&running.host, &agent.process, source.place_or_path()) != Ok(false)
+    });
     let mapped = agents.iter().find_map(|agent| mapped(&agent.process).ok().flatten());
     let found = mapped.or_else(|| packaged(&running.host).ok().flatten())?;
     Some((found.release, format!("{}: {}", found.origin, found.text)))

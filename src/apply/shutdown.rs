@@ -248,7 +248,7 @@ impl<'a> ExecutorShutdown<'a> {
         let Ok(stat) = crate::host::Process::new(host, executor.forked_pid).stat() else { return none };
         let Some(fd) = open(host, &stat) else { return none };
         let judgement = judge(&Processes::look(host), &OwnSockets::of(host), &executor.claim());
-        if judgement.identity != Identity::Same || is_over(&fd) {
+        if judgement.identity != Identity::Same || !judgement.by_kernel || is_over(&fd) {
             return none;
         }
         let mut held = BTreeMap::new();

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::environ::Environ;
 use super::host_files::Seen;
 use super::process::Process;
+use super::process_markers::container_of;
 use super::processes::Processes;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Agent {
     pub work_dir: WorkDir,
     /// When it was started.
     pub started: Option<DateTime<Utc>>,
+    /// Why it is none, though it says so: the kernel says that it runs another program, or that a container has it.
+    pub contradiction: Option<String>,
     /// Its pid namespace, in which the pids of its checkpoint count.
     pub pid_namespace: Seen<u64>,
 }
@@ -79,7 +82,8 @@ pub fn agents(processes: &Processes) -> Vec<Agent> {
             let work_dir = work_dir(&argv, &environ);
             let started = processes.clock().ok().and_then(|clock| clock.time(stat.start_ticks));
             let pid_namespace = process.namespace("pid");
-            Some(Agent { process, argv, environ, work_dir, started, pid_namespace })
+            let contradiction = contradiction(&process);
+            Some(Agent { process, argv, environ, work_dir, started, contradiction, pid_namespace })
         })
         .collect();
     agents.sort_unstable_by_key(|agent| agent.process.pid);
@@ -99,6 +103,18 @@ fn argv(mut words: Vec<Box<[u8]>>, named: bool) -> Option<Vec<Box<[u8]>>> {
     }
     // The program file has the name, whatever the command line was made to say.
     named.then_some(words)
+}
+
+/// What the kernel says against a process that calls itself an agent. Its name and its command line are its own words.
+fn contradiction(process: &Process) -> Option<String> {
+    if let Ok(program) = process.program() {
+        let name = program.as_os_str().as_bytes();
+        if !is_program(name) && !is_interpreter(name) {
+            return Some(format!("its program is {}", program.display()));
+        }
+    }
+    let container = container_of(&process.cgroups().ok()?)?;
+    Some(format!("it is in the cgroup of container {container}"))
 }
 
 fn work_dir(argv: &[Box<[u8]>], environ: &Seen<Environ>) -> WorkDir {
@@ -152,6 +168,26 @@ mod tests {
         assert_eq!(&*agents[1].argv[0], b"/x/mesos-agent");
         assert_eq!(agents[0].started, DateTime::from_timestamp_millis(1_000_010));
         assert_eq!(agents[0].pid_namespace, Err(Unseen::Missing));
+    }
+
+    #[test]
+    fn what_the_kernel_says_against_it() {
+        let fake = Fake::new();
+        let of = |program: &str, cgroup: &str| {
+            let process =
+                fake.process(2, 1, 1).cmdline(&["mesos-agent", "--work_dir=/a"]).link("exe", program);
+            process.file("cgroup", &format!("7:freezer:{cgroup}\n"));
+            agents(&Processes::look(&fake.host())).remove(0).contradiction
+        };
+        for program in
+            ["/usr/sbin/mesos-agent", "/x/lt-mesos-slave", "/a/mesos-agent (deleted)", "/usr/bin/python3.11"]
+        {
+            assert_eq!(of(program, "/system.slice/mesos-slave.service"), None, "{program}");
+        }
+        assert_eq!(of("/usr/bin/sleep", "/"), Some("its program is /usr/bin/sleep".into()));
+        let container = "6aad83ea-ca30-4182-94ce-105cb33b65b6";
+        let words = format!("it is in the cgroup of container {container}");
+        assert_eq!(of("/tmp/mesos-agent", &format!("/mesos/{container}")), Some(words));
     }
 
     #[test]

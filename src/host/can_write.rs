@@ -48,6 +48,13 @@ pub fn may_keep(host: &Host, process: &Process, work_dir: &Path) -> Seen<bool> {
     }
 }
 
+/// Whether all users of a process are root: nobody else can change what it says of itself. Users of a namespace below have
+/// other numbers in ours.
+pub(super) fn is_of_root(process: &Process) -> bool {
+    let users = process.file("status").ok().and_then(|status| users(&status));
+    users.is_some_and(|users| users.iter().all(|user| *user == 0))
+}
+
 /// Real, effective, saved and file system user (`Uid`).
 fn users(status: &[u8]) -> Option<Vec<u32>> {
     let numbers = field(status, "Uid:")?.split_ascii_whitespace().map(|word| word.parse().ok());

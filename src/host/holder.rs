@@ -21,10 +21,14 @@ pub fn holders(processes: &Processes, work_dir: &Path) -> Holders {
     agents.retain(|agent| may_keep(host, &agent.process, work_dir) != Ok(false));
     let mut found = Holders { holds: Vec::new(), doubts: doubts(processes) };
     for agent in &agents {
-        match held_by(agent, work_dir) {
-            Ok(Some(by)) => found.holds.push(Hold::Agent { pid: agent.process.pid, by }),
-            Ok(None) => {}
-            Err(why) => {
+        match (held_by(agent, work_dir), &agent.contradiction) {
+            (Ok(Some(by)), Some(why)) => {
+                let pid = agent.process.pid;
+                found.doubts.push(format!("pid {pid} looks like an agent that runs on it ({by}), but {why}"));
+            }
+            (Ok(Some(by)), None) => found.holds.push(Hold::Agent { pid: agent.process.pid, by }),
+            (Ok(None), _) => {}
+            (Err(why), _) => {
                 found.doubts.push(format!("the work_dir of the agent with pid {}: {why}", agent.process.pid));
             }
         }
@@ -152,6 +156,12 @@ mod tests {
         assert_eq!(held(&fake, &dir).holds, agent_with(HeldBy::WorkingDirectory));
         agent("--work_dir=/elsewhere").link("fd/3", "/dev/null").link("fd/4", &format!("{name}/meta/x"));
         assert_eq!(held(&fake, &dir).holds, agent_with(HeldBy::OpenFile));
+        // What the kernel says against it leaves a doubt.
+        agent(&format!("--work_dir={name}")).link("exe", "/usr/bin/sleep");
+        let found = held(&fake, &dir);
+        assert_eq!((found.holds.len(), found.doubts.len()), (0, 1), "{found:?}");
+        agent("--work_dir=/elsewhere").link("exe", "/usr/bin/sleep").cwd("/");
+        assert!(held(&fake, &dir).is_free());
     }
 
     #[test]

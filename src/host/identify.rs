@@ -1,7 +1,9 @@
-//! Answers who has a checkpointed id: marks on the process first, then its age, then the absence of marks.
-//! The markers are in `process_markers`; what recovery concludes is decided elsewhere.
+//! Answers who has a checkpointed ID. What the kernel says (cgroup, start time, session, threads) stands above what the
+//! process says of itself (environment, working directory, command line): where they contradict each other, the answer is
+//! unknown, on which no change relies. The markers are in `process_markers`; what recovery concludes is decided elsewhere.
 
 use super::age::Age;
+use super::can_write::is_of_root;
 use super::executor::{executor_of, is_launcher, listens};
 use super::identity::{Claim, Identity, Judgement};
 use super::process_markers::{Marks, text};
@@ -11,9 +13,15 @@ use super::stat::Stat;
 
 /// Judges the process of a run. Reads little more than its environment.
 pub fn judge(processes: &Processes, sockets: &OwnSockets, claim: &Claim<'_>) -> Judgement {
-    let mut case =
-        Case { processes, claim, stat: processes.stat(claim.forked_pid).ok(), evidence: Vec::new() };
+    let mut case = Case {
+        processes,
+        claim,
+        stat: processes.stat(claim.forked_pid).ok(),
+        evidence: Vec::new(),
+        by_kernel: false,
+    };
     let (identity, marks) = case.identity();
+    let by_kernel = case.by_kernel;
     let living = case.stat.filter(|_| matches!(identity, Identity::Same | Identity::Unknown));
     let mut evidence = case.evidence;
     let executor = living.and_then(|stat| executor_of(processes, stat, marks.launcher, &mut evidence));
@@ -23,13 +31,13 @@ pub fn judge(processes: &Processes, sockets: &OwnSockets, claim: &Claim<'_>) -> 
         let words = if listens { "something listens" } else { "nothing listens" };
         evidence.push(format!("{words} at {}:{}", upid.host, upid.port));
     }
-    Judgement { identity, evidence, not_checked: marks.not_checked, executor, listens }
+    Judgement { identity, by_kernel, evidence, not_checked: marks.not_checked, executor, listens }
 }
 
 /// Whether a process bears marks of a run: what the executor's children inherit, or a place in its cgroup. Proves
 /// nothing by itself.
 pub fn bears_marks(processes: &Processes, pid: i32, claim: &Claim<'_>) -> bool {
-    !Marks::of(&processes.process(pid), claim).ours.is_empty()
+    Marks::of(&processes.process(pid), claim).ties()
 }
 
 struct Case<'a> {
@@ -37,6 +45,8 @@ struct Case<'a> {
     claim: &'a Claim<'a>,
     stat: Option<Stat>,
     evidence: Vec<String>,
+    /// The kernel says something for the identity.
+    by_kernel: bool,
 }
 
 impl Case<'_> {
@@ -77,7 +87,7 @@ impl Case<'_> {
         }
         let process = self.processes.process(self.claim.forked_pid);
         let mut marks = Marks::of(&process, self.claim);
-        self.evidence.extend(marks.ours.iter().chain(&marks.others).cloned());
+        self.evidence.extend(marks.words().cloned());
         self.evidence.extend(age.words());
         let identity = self.weigh(age, &marks);
         if self.stat.is_none() {
@@ -88,21 +98,37 @@ impl Case<'_> {
         (identity, marks)
     }
 
-    /// Marks first, then time, then the absence of marks.
+    /// What the kernel says first, then what the process says, then the absence of marks.
     fn weigh(&mut self, age: Age, marks: &Marks) -> Identity {
         let late = age.is_late();
-        if marks.launcher || (!late && !marks.ours.is_empty()) {
+        if self.is_thread() {
+            return Identity::Foreign;
+        }
+        let says_ours = !marks.ours.is_empty();
+        let says_other = !says_ours && !marks.others.is_empty();
+        if marks.is_in_its_cgroup() && !late {
+            self.by_kernel = true;
+            return if says_other { self.contradiction() } else { Identity::Same };
+        }
+        if marks.is_in_another_cgroup() {
+            return if says_ours { self.contradiction() } else { Identity::Foreign };
+        }
+        if late && marks.ties() {
+            // The clock was set, or something that the executor started, or a process that lies. Root does not lie.
+            return match (marks.launcher && self.is_believed(), self.has_kin()) {
+                (true, _) => Identity::Same,
+                (false, true) => Identity::Foreign,
+                (false, false) => self.contradiction(),
+            };
+        }
+        if says_ours {
+            self.by_kernel = age.is_known();
             return Identity::Same;
         }
-        if marks.stranger || self.is_thread() {
-            return Identity::Foreign;
-        }
-        if !marks.ours.is_empty() {
-            // Of the run, but too young: something that the executor started, unless the clock was set.
-            return if self.has_kin() { Identity::Foreign } else { Identity::Unknown };
-        }
-        if !marks.others.is_empty() {
-            return Identity::Foreign;
+        if says_other {
+            // It began when the run did, as the leader of a session, and says that it is of another run.
+            let is_likely = age.is_prompt() && self.leads_its_session();
+            return if is_likely && !self.is_believed() { self.contradiction() } else { Identity::Foreign };
         }
         if late {
             let of_mesos =
@@ -110,6 +136,7 @@ impl Case<'_> {
             return if of_mesos && !marks.complete() { Identity::Unknown } else { Identity::Foreign };
         }
         if self.child_is_ours() {
+            self.by_kernel = age.is_known();
             return Identity::Same;
         }
         if !marks.complete() {
@@ -117,6 +144,15 @@ impl Case<'_> {
         }
         self.say("neither its environment, its working directory nor its command line names an executor");
         if age.is_prompt() && self.leads_its_session() { Identity::Unknown } else { Identity::Foreign }
+    }
+
+    fn contradiction(&mut self) -> Identity {
+        self.say("what the kernel says of it contradicts what it says of itself");
+        Identity::Unknown
+    }
+
+    fn is_believed(&self) -> bool {
+        is_of_root(&self.processes.process(self.claim.forked_pid))
     }
 
     /// What is forked is a process. Its id is never that of a thread beside the first.
@@ -133,7 +169,7 @@ impl Case<'_> {
         let Some(parent) = self.stat.as_ref().map(|stat| stat.parent).filter(|parent| *parent > 1) else {
             return false;
         };
-        let kin = !Marks::of(&self.processes.process(parent), self.claim).ours.is_empty();
+        let kin = Marks::of(&self.processes.process(parent), self.claim).ties();
         if kin {
             self.say(format!("it is a child of pid {parent}, which belongs to the same run"));
         }
@@ -144,7 +180,8 @@ impl Case<'_> {
         let children = self.processes.children(self.claim.forked_pid);
         let marked = children.take(16).find_map(|child| {
             let marks = Marks::of(&self.processes.process(child), self.claim);
-            marks.ours.into_iter().next().map(|words| format!("its child, pid {child}: {words}"))
+            let words = marks.words().next().filter(|_| marks.ties());
+            words.map(|words| format!("its child, pid {child}: {words}"))
         });
         marked.map(|words| self.say(words)).is_some()
     }
@@ -169,6 +206,9 @@ mod tests {
     const OTHER: &str = "11111111-ca30-4182-94ce-105cb33b65b6";
     /// `Fake` boots at 1000 s; with this, a start at tick 10,000 is the second of the write.
     const WRITTEN: i64 = 1_100;
+
+    const ROOT: &str = "Uid:\t0\t0\t0\t0\n";
+    const USER: &str = "Uid:\t1000\t1000\t1000\t1000\n";
 
     fn launcher(run: &str) -> String {
         format!("MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/mesos/containers/{run}")
@@ -221,19 +261,61 @@ mod tests {
     #[test]
     fn the_launcher_stays_itself_when_the_clock_is_set() {
         let fake = Fake::new();
-        fake.process(20, 1, 900_000).environ(&[&launcher(RUN)]);
+        fake.process(20, 1, 900_000).environ(&[&launcher(RUN)]).status(ROOT);
         assert_eq!(identity(&fake), Identity::Same);
+        // Another user has got the ID, and writes what he likes into his own memory.
+        fake.process(20, 1, 900_000).environ(&[&launcher(RUN)]).status(USER);
+        assert_eq!(identity(&fake), Identity::Unknown);
+    }
+
+    #[test]
+    fn the_cgroup_stands_above_words() {
+        let fake = Fake::new();
+        let judged = |start, cgroup: &str, environ: &[&str]| {
+            let process = fake.process(20, 1, start).environ(environ).cwd("/").cmdline(&["x"]);
+            process.file("cgroup", &format!("7:freezer:/mesos/{cgroup}\n"));
+            let judgement = judge_pid(&fake, 20);
+            (judgement.identity, judgement.by_kernel)
+        };
+        for start in [8_000, 10_000] {
+            assert_eq!(judged(start, RUN, &["A=1"]), (Identity::Same, true));
+            assert_eq!(judged(start, RUN, &[&launcher(OTHER)]), (Identity::Unknown, true));
+            assert_eq!(judged(start, RUN, &[&sandbox(OTHER)]), (Identity::Unknown, true));
+            assert_eq!(judged(start, OTHER, &[&sandbox(RUN)]), (Identity::Unknown, false));
+            assert_eq!(judged(start, OTHER, &[&launcher(RUN)]), (Identity::Unknown, false));
+            assert_eq!(judged(start, OTHER, &["A=1"]), (Identity::Foreign, false));
+        }
+        // Something younger in the cgroup of the run is not what was forked for it, or the clock was set.
+        assert_eq!(judged(20_000, RUN, &["A=1"]), (Identity::Unknown, false));
+        assert_eq!(judged(20_000, OTHER, &[&sandbox(RUN)]), (Identity::Unknown, false));
+    }
+
+    #[test]
+    fn words_alone_are_no_reason_to_end_a_process() {
+        let fake = Fake::new();
+        fake.process(20, 1, 9_990).environ(&[&sandbox(RUN)]);
+        assert!(judge_pid(&fake, 20).by_kernel);
+        fake.file("stat", "cpu 0\n");
+        let judgement = judge_pid(&fake, 20);
+        assert_eq!((judgement.identity, judgement.by_kernel), (Identity::Same, false));
     }
 
     #[test]
     fn marks_of_others() {
         let fake = Fake::new();
-        fake.process(20, 1, 10_000).environ(&[&launcher(OTHER)]);
-        assert_eq!(identity(&fake), Identity::Foreign);
-        fake.process(20, 1, 10_000).environ(&[&sandbox(OTHER)]).cwd("/");
-        assert_eq!(identity(&fake), Identity::Foreign);
-        fake.process(20, 1, 10_000).environ(&["MESOS_EXECUTOR_ID=e2", "MESOS_FRAMEWORK_ID=f"]);
-        assert_eq!(identity(&fake), Identity::Foreign);
+        let judged = |start, status: &str, environ: &[&str]| {
+            fake.process(20, 1, start).environ(environ).cwd("/").status(status);
+            identity(&fake)
+        };
+        let executor = ["MESOS_EXECUTOR_ID=e2", "MESOS_FRAMEWORK_ID=f"];
+        for others in [&[&*launcher(OTHER)][..], &[&*sandbox(OTHER)], &executor] {
+            assert_eq!(judged(10_000, ROOT, others), Identity::Foreign);
+            // It began when the run did: who can change what it says may hide.
+            assert_eq!(judged(10_000, USER, others), Identity::Unknown);
+            assert_eq!(judged(10_000, "", others), Identity::Unknown);
+            assert_eq!(judged(8_000, USER, others), Identity::Foreign);
+            assert_eq!(judged(20_000, USER, others), Identity::Foreign);
+        }
         // What a child carries is not asked where the process itself says enough.
         fake.process(20, 1, 10_000).environ(&["MESOS_EXECUTOR_ID=e", "MESOS_FRAMEWORK_ID=f"]);
         assert_eq!(identity(&fake), Identity::Same);

@@ -36,6 +36,9 @@ pub enum Identity {
 pub struct Judgement {
     /// Who has the id.
     pub identity: Identity,
+    /// The kernel says something for it: the process is in the cgroup of the run, or had the ID when it was written. What
+    /// a process says of itself is no reason to end it.
+    pub by_kernel: bool,
     /// Short statements of fact, the deciding ones first.
     pub evidence: Vec<String>,
     /// What could have told more and could not be looked at.

@@ -65,10 +65,12 @@ impl Process {
     /// The working directory, as seen from our root. Only its owner and root can read it.
     /// The kernel's ` (deleted)` behind a directory that is gone is taken off.
     pub fn cwd(&self) -> Seen<PathBuf> {
-        use std::os::unix::ffi::{OsStrExt, OsStringExt};
-        let path = read_link(&self.dir.join("cwd"))?;
-        let stripped = path.as_os_str().as_bytes().strip_suffix(b" (deleted)").map(<[u8]>::to_vec);
-        Ok(stripped.map_or(path, |bytes| std::ffi::OsString::from_vec(bytes).into()))
+        read_link(&self.dir.join("cwd")).map(without_deleted)
+    }
+
+    /// The file of its program. Only its owner and root can read it. Of a file that was replaced, the kernel says ` (deleted)`.
+    pub fn program(&self) -> Seen<PathBuf> {
+        read_link(&self.dir.join("exe")).map(without_deleted)
     }
 
     /// Its place in each hierarchy; readable by everybody.
@@ -113,6 +115,12 @@ impl Process {
     pub(super) fn file(&self, name: &str) -> Seen<Vec<u8>> {
         read(&self.dir.join(name))
     }
+}
+
+fn without_deleted(path: PathBuf) -> PathBuf {
+    use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    let stripped = path.as_os_str().as_bytes().strip_suffix(b" (deleted)").map(<[u8]>::to_vec);
+    stripped.map_or(path, |bytes| std::ffi::OsString::from_vec(bytes).into())
 }
 
 /// The number in a link such as `pid:[4026531836]`.

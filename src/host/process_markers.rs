@@ -1,41 +1,77 @@
-//! What one process tells of the run that it belongs to: environment, working directory, command line, cgroups.
-//! Collects marks for and against; what they weigh together with time and life is judged in `identity`.
+//! What ties one process to a run: what the kernel says of it (its cgroup), and what it says of itself (environment,
+//! working directory, command line), which it can change at any time. Collects marks for and against; what they weigh
+//! together with time and life is judged in `identify`.
 
 use super::identity::Claim;
-use super::process::Process;
+use super::process::{Cgroup, Process};
 use crate::values::Uuid;
 
 /// What was found on one process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// It is the launcher of this very container, and no other process can be: that variable is not inherited.
+    /// The cgroup that root made for the run, or for another one.
+    pub(super) cgroup: Option<Mark>,
+    /// By its own words it is the launcher of this very container: that variable is not inherited.
     pub(super) launcher: bool,
-    /// It is the launcher of another container.
+    /// By its own words it is the launcher of another container.
     pub(super) stranger: bool,
-    /// What ties it to the run. Children inherit most of it.
+    /// What it says that ties it to the run. Children inherit most of it.
     pub(super) ours: Vec<String>,
-    /// What ties it to another run or executor.
+    /// What it says that ties it to another run or executor.
     pub(super) others: Vec<String>,
     /// What could not be looked at.
     pub(super) not_checked: Vec<&'static str>,
 }
 
+/// What one statement is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// The run.
+    Ours(String),
+    /// Another run.
+    Other(String),
+}
+
 impl Marks {
-    /// Looks at a process, at no more than it takes to find a mark.
+    /// Looks at a process, at no more of what it says than it takes to find a mark.
     pub(super) fn of(process: &Process, claim: &Claim<'_>) -> Self {
-        let mut marks = Self::default();
-        for look in [Self::environ, Self::cwd, Self::cmdline, Self::cgroups] {
+        // Readable by everybody, and absent in copies of a /proc: a missing file counts for nothing.
+        let cgroups = process.cgroups().unwrap_or_default();
+        let mut marks = Self { cgroup: made_by_root(&cgroups, claim), ..Self::default() };
+        for look in [Self::environ, Self::cwd, Self::cmdline] {
             look(&mut marks, process, claim);
             if marks.stranger || !marks.ours.is_empty() {
-                break;
+                return marks;
             }
         }
+        marks.own_cgroup(&cgroups, claim);
         marks
     }
 
     /// Whether everything that a living executor can hardly lack could be looked at.
     pub(super) fn complete(&self) -> bool {
         self.not_checked.is_empty()
+    }
+
+    /// Whether anything ties it to the run.
+    pub(super) fn ties(&self) -> bool {
+        self.is_in_its_cgroup() || !self.ours.is_empty()
+    }
+
+    pub(super) fn is_in_its_cgroup(&self) -> bool {
+        matches!(self.cgroup, Some(Mark::Ours(_)))
+    }
+
+    pub(super) fn is_in_another_cgroup(&self) -> bool {
+        matches!(self.cgroup, Some(Mark::Other(_)))
+    }
+
+    /// All of it in words, what the kernel says first.
+    pub(super) fn words(&self) -> impl Iterator<Item = &String> {
+        let cgroup = self.cgroup.iter().map(|mark| match mark {
+            Mark::Ours(words) | Mark::Other(words) => words,
+        });
+        cgroup.chain(&self.ours).chain(&self.others)
     }
 
     fn environ(&mut self, process: &Process, claim: &Claim<'_>) {
@@ -97,23 +133,49 @@ impl Marks {
         }
     }
 
-    /// The linux launcher's groups are `<cgroups_root>/<container id>` (`linux_launcher.cpp`). Readable by everybody,
-    /// and absent in copies of a /proc, so that a missing file counts for nothing.
-    fn cgroups(&mut self, process: &Process, claim: &Claim<'_>) {
-        let cgroups = process.cgroups().unwrap_or_default();
-        let parts = || cgroups.iter().flat_map(|cgroup| cgroup.path.split('/'));
-        if !claim.container_id.is_empty() && parts().any(|part| part.as_bytes() == claim.container_id) {
-            self.ours.push(format!("it is in the cgroup of container {}", text(claim.container_id)));
-        } else if let Some(other) = parts().zip(parts().skip(1)).find_map(|(root, part)| {
-            (root == "mesos" && Uuid::parse(part.as_bytes()).is_some()).then_some(part)
-        }) {
-            self.others.push(format!("it is in the cgroup of container {other}"));
+    /// A cgroup that names a container, in a part of the hierarchy that users may get for themselves.
+    fn own_cgroup(&mut self, cgroups: &[Cgroup], claim: &Claim<'_>) {
+        let names = |cgroup: &&Cgroup| {
+            !claim.container_id.is_empty()
+                && cgroup.path.split('/').any(|part| part.as_bytes() == claim.container_id)
+        };
+        if self.cgroup.is_none() && cgroups.iter().any(|cgroup| names(&cgroup)) {
+            self.ours.push(format!(
+                "it is in a cgroup of a unit that names container {}",
+                text(claim.container_id)
+            ));
         }
     }
 
     fn add(&mut self, ours: bool, words: String) {
         if ours { &mut self.ours } else { &mut self.others }.push(words);
     }
+}
+
+/// The cgroup of a container by a path that only root can have made: the linux launcher's are
+/// `<cgroups_root>/<container id>` (`linux_launcher.cpp`), outside of all units. Below a slice, service or scope, systemd
+/// hands parts of the hierarchy to users, who may make a directory of any name there.
+fn made_by_root(cgroups: &[Cgroup], claim: &Claim<'_>) -> Option<Mark> {
+    let is_ours = |part: &&str| !claim.container_id.is_empty() && part.as_bytes() == claim.container_id;
+    if cgroups.iter().flat_map(outside_units).any(|part| is_ours(&part)) {
+        return Some(Mark::Ours(format!("it is in the cgroup of container {}", text(claim.container_id))));
+    }
+    let other = container_of(cgroups)?;
+    Some(Mark::Other(format!("it is in the cgroup of container {other}")))
+}
+
+fn outside_units(cgroup: &Cgroup) -> impl Iterator<Item = &str> {
+    let is_unit = |part: &&str| [".slice", ".service", ".scope"].iter().any(|kind| part.ends_with(kind));
+    cgroup.path.split('/').take_while(move |part| !is_unit(part))
+}
+
+/// The container of a process, by the cgroup that root made for it below the agent's own.
+pub(super) fn container_of(cgroups: &[Cgroup]) -> Option<String> {
+    cgroups.iter().find_map(|cgroup| {
+        let mut pairs = outside_units(cgroup).zip(outside_units(cgroup).skip(1));
+        let id = pairs.find(|(root, id)| *root == "mesos" && Uuid::parse(id.as_bytes()).is_some())?.1;
+        Some(id.to_owned())
+    })
 }
 
 /// The container id in a path of a sandbox, `.../executors/<id>/runs/<container id>`. Enough to know the run by:
@@ -197,6 +259,27 @@ mod tests {
     }
 
     #[test]
+    fn cgroups() {
+        let of = |path: &str| marks(&[("cgroup", format!("7:freezer:{path}\n0::/\n"))], None);
+        for path in ["/mesos", "/mesos/X/mesos", "/docker/0123/mesos", "/../../a/b"]
+            .map(|above| above.replace('X', OTHER))
+        {
+            let marks = of(&format!("{path}/{OURS}"));
+            assert!(marks.is_in_its_cgroup() && marks.ties() && marks.ours.is_empty(), "{path}");
+        }
+        for path in ["/mesos/X", "/mesos/X/leaf", "/mesos/X/x.service/Y"] {
+            let path = path.replace('X', OTHER).replace('Y', OURS);
+            assert!(of(&path).is_in_another_cgroup(), "{path}");
+        }
+        // A user may have made it.
+        for path in ["/user.slice/user-1000.slice/user@1000.service/mesos", "/system.slice/x.service"] {
+            let marks = of(&format!("{path}/{OURS}"));
+            assert_eq!((marks.cgroup.clone(), marks.ours.len()), (None, 1), "{path}");
+        }
+        assert_eq!(of("/user.slice/mesos/X").cgroup, None);
+    }
+
+    #[test]
     fn the_rest() {
         assert_eq!(marks(&[], Some(&format!("/x/runs/{OURS} (deleted)"))).ours.len(), 1);
         assert_eq!(marks(&[], Some(&format!("/x/runs/{OTHER}/containers/y"))).others.len(), 1);
@@ -207,8 +290,6 @@ mod tests {
             1
         );
         assert_eq!(marks(&[("cmdline", format!("x\0--sandbox=/x/runs/{OTHER}\0"))], None).others.len(), 1);
-        assert_eq!(marks(&[("cgroup", format!("7:freezer:/mesos/{OURS}\n"))], None).ours.len(), 1);
-        assert_eq!(marks(&[("cgroup", format!("0::/mesos/{OTHER}/leaf\n"))], None).others.len(), 1);
         let none = marks(
             &[("cgroup", "0::/mesos/x\n".into()), ("cmdline", "sleep\0".into()), ("environ", String::new())],
             Some("/"),

@@ -14,6 +14,7 @@ mod flags;
 mod fleet;
 mod forecasts;
 mod forged;
+mod forged_words;
 mod given_up;
 mod help;
 mod hostile;
