@@ -1,9 +1,10 @@
-//! Copies to another file system: content, owner, mode, times, extended attributes and symlink targets, read back and
+//! Copies to another file system: content with its holes, owner, mode, times, extended attributes and symlink targets, read back and
 //! compared before anything depends on them.
 
+use std::ops::Range;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, Timespec, Timestamps};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, SeekFrom, Timespec, Timestamps};
 use rustix::io::Errno;
 
 use super::syscalls::Syscalls;
@@ -122,32 +123,73 @@ fn open(at: BorrowedFd<'_>, name: &[u8], more: OFlags) -> Result<OwnedFd, Errno>
     rustix::fs::openat(at, name, flags, Mode::empty())
 }
 
-/// Copies bytes, then reads both again and compares.
+/// Copies what a file contains, without its holes, then reads both again and compares.
 fn copy_content(syscalls: &Syscalls, source: &OwnedFd, copy: &OwnedFd) -> Result<(), Errno> {
     let mut buffer = vec![0; CHUNK];
-    let mut offset = 0;
-    loop {
-        let got = rustix::io::pread(source, &mut buffer, offset)?;
-        if got == 0 {
+    let mut end = 0;
+    while let Some(data) = next_data(source, end)? {
+        rustix::fs::seek(copy, SeekFrom::Start(data.start))?;
+        end = data.start;
+        while end < data.end {
+            let got = rustix::io::pread(source, chunk(&mut buffer, end..data.end), end)?;
+            if got == 0 {
+                break;
+            }
+            syscalls.write(copy, &buffer[..got])?;
+            end += got as u64;
+        }
+        if end < data.end {
             break;
         }
-        syscalls.write(copy, &buffer[..got])?;
-        offset += got as u64;
+    }
+    let size = size(source)?;
+    if end < size {
+        syscalls.truncate(copy, size)?;
     }
     syscalls.sync(copy)?;
     let mut again = vec![0; CHUNK];
     let mut compared = 0;
     loop {
-        let got = rustix::io::pread(source, &mut buffer, compared)?;
-        let same = rustix::io::pread(copy, &mut again, compared)?;
-        if buffer[..got] != again[..same] {
-            return Err(Errno::IO);
+        // What is a hole in both is equal.
+        let (its, ours) = (next_data(source, compared)?, next_data(copy, compared)?);
+        let Some(data) = its.into_iter().chain(ours).min_by_key(|data| data.start) else { break };
+        compared = data.start;
+        while compared < data.end {
+            let got = rustix::io::pread(source, chunk(&mut buffer, compared..data.end), compared)?;
+            let same = rustix::io::pread(copy, chunk(&mut again, compared..data.end), compared)?;
+            if got == 0 || buffer[..got] != again[..same] {
+                return Err(Errno::IO);
+            }
+            compared += got as u64;
         }
-        if got == 0 {
-            return Ok(());
-        }
-        compared += got as u64;
     }
+    Ok(())
+}
+
+/// The next part of a file, from a position on, that is no hole. Where the file system knows of no holes it is the rest.
+fn next_data(file: &OwnedFd, from: u64) -> Result<Option<Range<u64>>, Errno> {
+    let size = size(file)?;
+    if from >= size {
+        return Ok(None);
+    }
+    let start = match rustix::fs::seek(file, SeekFrom::Data(from)) {
+        Ok(start) => start,
+        Err(Errno::NXIO) => return Ok(None),
+        Err(Errno::INVAL | Errno::OPNOTSUPP) => return Ok(Some(from..size)),
+        Err(errno) => return Err(errno),
+    };
+    let end = rustix::fs::seek(file, SeekFrom::Hole(start)).unwrap_or(size);
+    Ok(Some(start..end.max(start + 1)))
+}
+
+fn chunk(buffer: &mut [u8], range: Range<u64>) -> &mut [u8] {
+    let left = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
+    let wanted = buffer.len().min(left);
+    &mut buffer[..wanted]
+}
+
+fn size(file: &OwnedFd) -> Result<u64, Errno> {
+    Ok(u64::try_from(rustix::fs::fstat(file)?.st_size).unwrap_or_default())
 }
 
 /// Copies extended attributes. A file system without any has none to copy.
@@ -187,5 +229,48 @@ pub(super) fn times(stat: &rustix::fs::Stat) -> Timestamps {
     Timestamps {
         last_access: time(stat.st_atime, stat.st_atime_nsec),
         last_modification: time(stat.st_mtime, stat.st_mtime_nsec),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+
+    #[test]
+    fn holes_stay_holes() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = |path: &std::path::Path| OwnedFd::from(std::fs::File::open(path).unwrap());
+        let (from, to) = (dir.path().join("from"), dir.path().join("to"));
+        for (size, data) in [
+            (0, vec![]),
+            (5, vec![0]),
+            (1 << 40, vec![]),
+            (1 << 40, vec![0, 77 << 20, (1 << 40) - 5]),
+            (9 << 20, vec![1 << 20]),
+        ] {
+            let file = std::fs::File::create(&from).unwrap();
+            file.set_len(size).unwrap();
+            for at in &data {
+                file.write_all_at(b"bytes", *at).unwrap();
+            }
+            let copy = std::fs::File::options()
+                .create(true)
+                .truncate(true)
+                .read(true)
+                .write(true)
+                .open(&to)
+                .unwrap();
+            let copy = OwnedFd::from(copy);
+            copy_content(&Syscalls::default(), &open(&from), &copy).unwrap();
+            let (its, ours) = (std::fs::metadata(&from).unwrap(), std::fs::metadata(&to).unwrap());
+            assert_eq!(its.len(), ours.len());
+            assert!(ours.blocks() <= its.blocks().max(16), "{size}: {} of {}", ours.blocks(), its.blocks());
+            for at in data {
+                let mut bytes = [0; 5];
+                std::fs::File::from(copy.try_clone().unwrap()).read_exact_at(&mut bytes, at).unwrap();
+                assert_eq!(&bytes, b"bytes", "{at}");
+            }
+        }
     }
 }
