@@ -18,7 +18,8 @@ pub enum File<T> {
     NotInSource,
     /// ckpt lacks the permission to read it; the agent may have it.
     NotPermitted,
-    /// Its content is unknown: it is a symlink that points outside the root, or too large.
+    /// Its content is unknown: it is a symlink that points outside the root, too large, or could not be read for a reason
+    /// that passes.
     Unknown,
     /// Zero bytes.
     Empty,
@@ -135,6 +136,7 @@ impl<T> File<T> {
     pub(super) fn from_error(error: ReadError) -> Self {
         match error {
             ReadError::Open(errno) | ReadError::Read(errno) if errno.is_permission() => Self::NotPermitted,
+            ReadError::Open(errno) | ReadError::Read(errno) if errno.is_passing() => Self::Unknown,
             // A running agent deleted it after the directory was listed.
             ReadError::Open(Errno::NOENT) => Self::Missing,
             ReadError::Open(errno) => Self::Unreadable(ReadFailure::Open(errno)),

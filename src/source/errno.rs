@@ -28,6 +28,16 @@ impl Errno {
         matches!(self.0, rustix::io::Errno::ACCESS | rustix::io::Errno::PERM)
     }
 
+    /// Whether it says nothing about what the agent would get, though no permission is missing: a limit of this process or of the
+    /// machine at this moment, or a network file system that has lost the file.
+    pub fn is_passing(self) -> bool {
+        use rustix::io::Errno;
+        matches!(
+            self.0,
+            Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::STALE | Errno::INTR | Errno::AGAIN
+        )
+    }
+
     pub fn is_missing(self) -> bool {
         matches!(self, Self::NOENT | Self::NOTDIR)
     }

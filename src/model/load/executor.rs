@@ -39,6 +39,19 @@ pub(super) struct LoadedExecutor {
     pub(super) tasks: Vec<Option<TasksToRead>>,
 }
 
+/// An executor whose directory cannot be reached.
+pub(super) fn unreached(entry: &Entry, directory: DirectoryState) -> Executor {
+    Executor {
+        id: Name::from(&*entry.name),
+        directory,
+        info: unread(directory),
+        generated: unread(directory),
+        runs_directory: if directory.is_unknown() { directory } else { DirectoryState::Missing },
+        latest: Latest::Missing,
+        runs: Vec::new(),
+    }
+}
+
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,
     executors: &Directory<'s>,
@@ -49,20 +62,9 @@ pub(super) fn load<'s>(
 ) -> LoadedExecutor {
     let (state, opened, cursor) = reader.directory(executors, cursor, &entry.name, Some(entry.node));
     let id = Name::from(&*entry.name);
-    let above = ExecutorIds {
-        agent: framework.agent.clone(),
-        framework: framework.framework.clone(),
-        executor: id.clone(),
-    };
-    let mut executor = Executor {
-        id,
-        directory: state,
-        info: unread(state),
-        generated: unread(state),
-        runs_directory: if state.is_unknown() { state } else { DirectoryState::Missing },
-        latest: Latest::Missing,
-        runs: Vec::new(),
-    };
+    let above =
+        ExecutorIds { agent: framework.agent.clone(), framework: framework.framework.clone(), executor: id };
+    let mut executor = unreached(entry, state);
     let mut tasks = Vec::new();
     if let Some(opened) = opened {
         let info = reader.single(&opened, &cursor, INFO, &table::EXECUTOR_INFO, ExecutorVisitor::default());

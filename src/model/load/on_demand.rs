@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::executor::{self, FrameworkIds};
 use super::filter::Filter;
+use super::parallel::unreached;
 use super::progress::Progress;
 use super::reader::Reader;
 use super::tasks;
@@ -40,23 +41,27 @@ impl<'s> OnDemandLoad<'s> {
     pub fn executor(&mut self, agent: usize, framework: usize, index: usize) -> Option<Executor> {
         let at = self.jobs.iter().position(|job| job.agent == agent && job.framework == framework)?;
         let work = &self.jobs[at].to_read;
+        let entry = work.entries.get(index)?;
         if self.open.as_ref().is_none_or(|(open, _)| *open != at) {
-            self.open = Some((at, self.reader.source.directory(&work.real).ok()?));
+            self.open = match self.reader.source.directory(&work.real) {
+                Ok(directory) => Some((at, directory)),
+                Err(errno) => return Some(executor::unreached(entry, unreached(errno)?)),
+            };
         }
         let (_, directory) = self.open.as_ref()?;
         let cursor = Cursor::base(work.path.clone(), work.real.clone());
-        let entry = work.entries.get(index)?;
         let ids = FrameworkIds { agent: &work.agent, framework: &work.framework };
         let loaded = executor::load(&mut self.reader, directory, &cursor, entry, &ids, &Filter::default());
         let mut executor = loaded.executor;
         for (run, to_read) in executor.runs.iter_mut().zip(loaded.tasks) {
             let Some(work) = to_read else { continue };
-            let Ok(directory) = self.reader.source.directory(&work.real) else { continue };
+            let directory = self.reader.source.directory(&work.real);
             let cursor = Cursor::base(work.path, work.real);
-            let task = |entry: &crate::source::Entry| {
-                tasks::load(&mut self.reader, &directory, &cursor, entry, &work.above)
+            let task = |entry: &crate::source::Entry| match &directory {
+                Ok(directory) => Some(tasks::load(&mut self.reader, directory, &cursor, entry, &work.above)),
+                Err(errno) => Some(tasks::unreached(entry, unreached(*errno)?)),
             };
-            run.tasks = work.entries.iter().map(task).collect();
+            run.tasks = work.entries.iter().filter_map(task).collect();
         }
         // Nothing here asks for strays and symlinks, and they would accumulate.
         self.reader.notes = super::reader::Notes::default();

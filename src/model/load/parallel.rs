@@ -1,7 +1,7 @@
 //! Reads executors, and then the tasks of large runs, with several threads, and inserts them into the tree.
 
 use super::cursor::Cursor;
-use super::executor::{self, FrameworkIds, TasksToRead};
+use super::executor::{self, FrameworkIds, LoadedExecutor, TasksToRead};
 use super::filter::Filter;
 use super::progress::Progress;
 use super::reader::{Notes, Reader};
@@ -10,9 +10,9 @@ use super::top::ExecutorJob;
 use super::work_queue::distribute;
 use crate::layout::RelPath;
 use crate::model::tree::{Checkpoint, Task};
-use crate::model::{Agent, Executor};
+use crate::model::{Agent, DirectoryState, Executor};
 use crate::schema::Release;
-use crate::source::{Directory, ReadThreads, Source};
+use crate::source::{Directory, Errno, ReadThreads, Source};
 
 /// Tasks that a thread takes from the queue at a time.
 const TASK_CHUNK: usize = 16;
@@ -91,7 +91,13 @@ impl<'s> ParallelReader<'s> {
             |worker, index| {
                 let Item { job, entry } = items[index];
                 let work = &jobs[job].to_read;
-                let (reader, directory) = worker.at(job, &work.real)?;
+                let (reader, directory) = match worker.at(job, &work.real) {
+                    Ok(at) => at,
+                    Err(errno) => {
+                        let executor = executor::unreached(&work.entries[entry], unreached(errno)?);
+                        return Some(LoadedExecutor { executor, tasks: Vec::new() });
+                    }
+                };
                 let cursor = Cursor::base(work.path.clone(), work.real.clone());
                 let ids = FrameworkIds { agent: &work.agent, framework: &work.framework };
                 let loaded =
@@ -129,9 +135,13 @@ impl<'s> ParallelReader<'s> {
             |worker, index| {
                 let Item { job, entry } = items[index];
                 let work = &jobs[job].to_read;
-                let (reader, directory) = worker.at(job, &work.real)?;
+                let entry = &work.entries[entry];
+                let (reader, directory) = match worker.at(job, &work.real) {
+                    Ok(at) => at,
+                    Err(errno) => return Some(tasks::unreached(entry, unreached(errno)?)),
+                };
                 let cursor = Cursor::base(work.path.clone(), work.real.clone());
-                Some(tasks::load(reader, directory, &cursor, &work.entries[entry], &work.above))
+                Some(tasks::load(reader, directory, &cursor, entry, &work.above))
             },
         );
         for worker in workers {
@@ -151,12 +161,18 @@ impl<'s> ParallelReader<'s> {
 }
 
 impl<'s> Worker<'s> {
-    /// The reader, and the job's directory, which stays open until the next job. None if the directory was deleted.
-    fn at(&mut self, job: usize, real: &RelPath) -> Option<(&mut Reader<'s>, &Directory<'s>)> {
-        if self.open.as_ref().is_none_or(|(open, _)| *open != job) {
-            self.open = Some((job, self.reader.source.directory(real).ok()?));
-        }
-        let (_, directory) = self.open.as_ref()?;
-        Some((&mut self.reader, directory))
+    /// The reader, and the job's directory, which stays open until the next job.
+    fn at(&mut self, job: usize, real: &RelPath) -> Result<(&mut Reader<'s>, &Directory<'s>), Errno> {
+        let open = match self.open.take().filter(|(open, _)| *open == job) {
+            Some(open) => open,
+            None => (job, self.reader.source.directory(real)?),
+        };
+        let (_, directory) = self.open.insert(open);
+        Ok((&mut self.reader, directory))
     }
+}
+
+/// The state of a directory that was listed before and cannot be opened again. None if it was deleted.
+pub(super) fn unreached(errno: Errno) -> Option<DirectoryState> {
+    (!errno.is_missing()).then(|| Reader::not_opened(errno))
 }

@@ -115,6 +115,11 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// The state of a directory that cannot be opened.
+    pub(super) fn not_opened(errno: Errno) -> DirectoryState {
+        Self::listed(Err(errno)).0
+    }
+
     pub(super) fn listed(opened: Result<Directory<'s>, Errno>) -> (DirectoryState, Option<Opened<'s>>) {
         let mut listing = Listing::default();
         let listed = opened.and_then(|directory| directory.list(&mut listing).map(|()| directory));
@@ -251,7 +256,11 @@ impl<'s> Reader<'s> {
             None if opened.listing.is_partial() => Latest::Unknown { text: Box::default() },
             None => Latest::Missing,
             Some(NodeType::Symlink) => {
-                let Ok(text) = opened.directory.read_link(name) else { return Latest::Missing };
+                let text = match opened.directory.read_link(name) {
+                    Ok(text) => text,
+                    Err(errno) if errno.is_missing() => return Latest::Missing,
+                    Err(_) => return Latest::Unknown { text: Box::default() },
+                };
                 let real = cursor.real();
                 let to = match self.sibling(&text, &real, &opened.listing) {
                     Some(path) => Resolved::Inside { path, node: NodeType::Directory },

@@ -8,7 +8,7 @@ use super::resources::{state_of, unread};
 use crate::layout::Name;
 use crate::model::facts::{TaskFacts, TaskVisitor};
 use crate::model::stream::{StreamIds, read_updates};
-use crate::model::{File, Task, Updates};
+use crate::model::{DirectoryState, File, Task, Updates};
 use crate::source::{Directory, Entry};
 
 /// The IDs of an executor, its framework and agent.
@@ -21,6 +21,12 @@ pub(super) struct ExecutorIds {
 
 pub(super) const INFO: &str = "task.info";
 pub(super) const UPDATES: &str = "task.updates";
+
+/// A task whose directory cannot be reached.
+pub(super) fn unreached(entry: &Entry, directory: DirectoryState) -> Task {
+    let (info, updates) = (unread(directory), Updates::none(unread(directory)));
+    Task { id: Name::from(&*entry.name), directory, info, updates }
+}
 
 pub(super) fn load<'s>(
     reader: &mut Reader<'s>,

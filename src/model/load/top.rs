@@ -146,8 +146,7 @@ pub(super) fn load_top(
         }
         Ok(stat) if stat.node == crate::source::NodeType::Symlink => (DirectoryState::Unknown, None),
         Ok(_) => (DirectoryState::NotADirectory, None),
-        Err(errno) if errno.is_permission() => (DirectoryState::NotPermitted, None),
-        Err(_) => (DirectoryState::Missing, None),
+        Err(errno) => Reader::listed(Err(errno)),
     };
     let mut checkpoint = empty(state);
     checkpoint.coverage.meta = part(state);
