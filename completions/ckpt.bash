@@ -268,7 +268,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__cleanup)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --older-than --framework --keep --shutdown --grace-period --forget-id --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --scope --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --older-than --framework --keep --shutdown --grace-period --forget-id --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --scope --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,6 +287,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -388,7 +392,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__config)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --all --given --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --all --given --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -407,6 +411,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -576,7 +584,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__executors)
-            opts="-o -q -v -j -h --check --pessimistic --exit-zero --lost --framework --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --check --pessimistic --exit-zero --lost --framework --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -599,6 +607,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -738,7 +750,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__forget__subcmd__agent)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,6 +769,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1172,7 +1188,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__history)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --journal --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --journal --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1191,6 +1207,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1238,7 +1258,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__inspect)
-            opts="-i -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --id --framework --executor --task --unacked --all-agents --volumes --orphans --full --state --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-i -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --id --framework --executor --task --unacked --all-agents --volumes --orphans --full --state --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1257,6 +1277,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1324,7 +1348,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__metrics)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1343,6 +1367,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1390,7 +1418,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__purge)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --older-than --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --older-than --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,6 +1437,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1460,7 +1492,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__repair)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --list --yes --dry-run --plan-out --journal --agent-is-stopped --agent --only --except --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --list --yes --dry-run --plan-out --journal --agent-is-stopped --agent --only --except --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1479,6 +1511,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1534,7 +1570,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__report)
-            opts="-o -q -v -j -h --to --downtime --reboot --pessimistic --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --to --downtime --reboot --pessimistic --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1561,6 +1597,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1608,7 +1648,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__restore)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --only --max-size --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --only --max-size --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1627,6 +1667,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1716,7 +1760,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__simulate)
-            opts="-o -q -v -j -h --downtime --reboot --pessimistic --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --downtime --reboot --pessimistic --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1739,6 +1783,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1786,7 +1834,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__snapshot)
-            opts="-n -y -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --mesos-version --to --dir --keep --dry-run --yes --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-n -y -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --to --dir --keep --dry-run --yes --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1805,6 +1853,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1852,7 +1904,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__status)
-            opts="-o -q -v -j -h --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --journal --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --journal --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1871,6 +1923,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1980,7 +2036,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__validate)
-            opts="-o -q -v -j -h --fail-on --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --fail-on --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2003,6 +2059,10 @@ _ckpt() {
                     return 0
                     ;;
                 --proc-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -72,6 +72,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l work-dir -d 'Work d
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -102,6 +103,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work 
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -154,6 +156,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'Work
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -185,6 +188,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -218,6 +222,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Wor
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -251,6 +256,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Wor
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -283,6 +289,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work d
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -391,6 +398,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'Work
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l dir -d 'Directory for a new archive that is named by agent and time' -r -F
@@ -418,6 +426,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l work-dir -d 'Work 
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l only -d 'Restore only this file or directory, or the paths of findings of this code; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l max-size -d 'Maximum number of bytes to read from the archive' -r
@@ -448,6 +457,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'Work d
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
@@ -617,6 +627,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'Work 
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Keep what is newer, by the mtime that the agent\'s GC uses' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its ID or name, or an unambiguous part' -r
@@ -661,6 +672,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d '
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
@@ -743,6 +755,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'Work 
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -769,6 +782,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'Work di
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, e.g. 2weeks' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
@@ -903,6 +917,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l work-dir -d 'Work d
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l max-size -d 'Maximum number of bytes to read from an archive' -r
@@ -934,6 +949,7 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work 
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Maximum number of bytes to read from an archive' -r

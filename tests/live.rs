@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use crate::support::corpus::{Unpacked, unpack_file};
 
-fn directory() -> PathBuf {
+pub(crate) fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live")
 }
 
-fn names() -> Vec<String> {
+pub(crate) fn names() -> Vec<String> {
     let entries = std::fs::read_dir(directory()).unwrap();
     let name =
         |entry: std::fs::DirEntry| entry.file_name().to_str()?.strip_suffix(".tar.gz").map(str::to_owned);
@@ -21,10 +21,17 @@ fn names() -> Vec<String> {
     names
 }
 
+/// What happened in a situation.
+pub(crate) fn truth(name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(directory().join(format!("{name}.json"))).unwrap()).unwrap()
+}
+
+pub(crate) fn texts(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect()
+}
+
 /// Executors that were stopped or frozen and stayed so: a snapshot cannot tell whether they are continued in time.
-const HALTED: [(&str, &[&str]); 9] = [
-    ("docker_d21_executor_stopped", &["a"]),
-    ("docker_d28_partition_aware", &["pa-stopped", "npa-stopped"]),
+const HALTED: [(&str, &[&str]); 7] = [
     ("linux_s05_frozen", &["cmd", "def", "py"]),
     ("linux_s09_cgroup_gone", &["moved-stopped"]),
     ("linux_s09c_moved_out_1_11", &["out-stopped"]),
@@ -45,7 +52,7 @@ fn expected(name: &str, executor: &Value) -> &'static str {
     fate(executor["fate"].as_str().unwrap())
 }
 
-fn ckpt(command: &str, tree: &Unpacked, release: Option<&str>, flags: &[&str]) -> Value {
+pub(crate) fn ckpt(command: &str, tree: &Unpacked, release: Option<&str>, flags: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_ckpt"))
         .args([
             command,
@@ -67,7 +74,7 @@ fn ckpt(command: &str, tree: &Unpacked, release: Option<&str>, flags: &[&str]) -
 }
 
 /// What ckpt calls what the agent did.
-fn fate(word: &str) -> &'static str {
+pub(crate) fn fate(word: &str) -> &'static str {
     match word {
         // One that ends then reports how its task has ended.
         "reconnected" | "reconnected-then-ended" => "reconnects",
@@ -82,13 +89,14 @@ fn fate(word: &str) -> &'static str {
         | "kill-ineffective"
         | "foreign-spared"
         | "unknown-container"
+        | "not-recovered"
         | "orphan-destroyed"
         | "orphan-destroy-ineffective" => "lost",
         _ => panic!("no fate of the notes is called {word}"),
     }
 }
 
-fn find<'v>(list: &'v Value, like: &Value, keys: &[&str]) -> &'v Value {
+pub(crate) fn find<'v>(list: &'v Value, like: &Value, keys: &[&str]) -> &'v Value {
     let same = |one: &&Value| keys.iter().all(|key| one[key] == like[key]);
     list.as_array().unwrap().iter().find(same).unwrap_or_else(|| panic!("{like} is not foretold"))
 }
@@ -227,48 +235,52 @@ fn a_nested_container_that_has_ended() {
 fn every_executor_and_task_ends_as_predicted() {
     let names = names();
     assert!(names.len() >= 18, "{names:?}");
-    for name in names {
+    for name in names.iter().filter(|name| !name.starts_with("docker_")) {
         let dir = tempfile::tempdir().unwrap();
         let tree = unpack_file(&directory().join(format!("{name}.tar.gz")), dir.path());
-        let truth: Value =
-            serde_json::from_slice(&std::fs::read(directory().join(format!("{name}.json"))).unwrap())
-                .unwrap();
-        let flags: Vec<&str> =
-            truth["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap()).collect();
-        let release = truth["mesos"].as_str();
+        let truth = truth(name);
+        let (flags, release) = (texts(&truth["flags"]), truth["mesos"].as_str());
         let forecast = ckpt("simulate", &tree, release, &flags);
         let executors = ckpt("executors", &tree, release, &flags);
-        let hangs = truth["outcome"] == "cleanup-hangs";
-        let outcome = if hangs { "cleans-up" } else { truth["outcome"].as_str().unwrap() };
-        assert_eq!(forecast["outcome"], outcome, "{name}");
-        let waits = forecast["timeline"].to_string().contains("the agent does not exit");
-        assert!(waits || !hangs, "{name}: {}", forecast["timeline"]);
-        assert!(forecast["exit_status"] != 0 || !hangs, "{name}");
-        let ids = ["framework_id", "executor_id", "container_id"];
+        same_outcome(name, &truth, &forecast);
         let true_executors = truth["executors"].as_array().unwrap();
         assert_eq!(forecast["executors"].as_array().unwrap().len(), true_executors.len(), "{name}");
         for executor in true_executors {
-            let expected = expected(&name, executor);
-            let foretold = find(&forecast["executors"], executor, &ids);
-            assert_eq!(foretold["fate"], expected, "{name}: {executor} {foretold}");
-            assert_eq!(foretold["kind"], executor["kind"], "{name}: {executor}");
-            let verdict = find(&executors["executors"], executor, &ids);
-            let expected = if expected == "shut-down" { "lost" } else { expected };
-            assert_eq!(verdict["verdict"], expected, "{name}: {executor} {verdict}");
+            let expected = expected(name, executor);
+            same_executor(name, executor, expected, &forecast, &executors);
         }
         for task in truth["tasks"].as_array().unwrap() {
             let foretold = find(&forecast["tasks"], task, &["framework_id", "task_id"]);
-            // Whether it finished or failed, docker alone knows.
-            let is_its = |one: &&Value| {
-                one["fate"] == "reconnected-then-ended" && one["executor_id"] == task["task_id"]
-            };
-            let mut task = task.clone();
-            if true_executors.iter().any(|one| is_its(&one)) {
-                task["state_after"] = Value::Null;
-            }
             for key in ["state_before", "state_after", "reason"] {
                 assert_eq!(foretold[key], task[key], "{name}: {key} of {task}");
             }
         }
     }
+}
+
+/// The start ends as it did. A cleanup that did not end is predicted to wait.
+pub(crate) fn same_outcome(name: &str, truth: &Value, forecast: &Value) {
+    let hangs = truth["outcome"] == "cleanup-hangs";
+    let outcome = if hangs { "cleans-up" } else { truth["outcome"].as_str().unwrap() };
+    assert_eq!(forecast["outcome"], outcome, "{name}");
+    let waits = forecast["timeline"].to_string().contains("the agent does not exit");
+    assert!(waits || !hangs, "{name}: {}", forecast["timeline"]);
+    assert!(forecast["exit_status"] != 0 || !hangs, "{name}");
+}
+
+/// Fate, kind and verdict of an executor are as expected.
+pub(crate) fn same_executor(
+    name: &str,
+    executor: &Value,
+    expected: &str,
+    forecast: &Value,
+    executors: &Value,
+) {
+    let ids = ["framework_id", "executor_id", "container_id"];
+    let foretold = find(&forecast["executors"], executor, &ids);
+    assert_eq!(foretold["fate"], expected, "{name}: {executor} {foretold}");
+    assert_eq!(foretold["kind"], executor["kind"], "{name}: {executor}");
+    let verdict = find(&executors["executors"], executor, &ids);
+    let expected = if expected == "shut-down" { "lost" } else { expected };
+    assert_eq!(verdict["verdict"], expected, "{name}: {executor} {verdict}");
 }

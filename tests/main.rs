@@ -21,6 +21,8 @@ mod laws;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod live_docker;
+#[cfg(test)]
 mod liveness_traps;
 #[cfg(test)]
 mod logs;

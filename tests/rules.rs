@@ -66,10 +66,7 @@ const UNUSED: &[Unused] = &[
         ],
     },
     Unused { reason: "a metric of the agent, not a state of its checkpoint", rules: &[Rule::R102] },
-    Unused {
-        reason: "depends on the docker daemon or on a second containerizer",
-        rules: &[Rule::R150, Rule::R151],
-    },
+    Unused { reason: "depends on a second containerizer", rules: &[Rule::R151] },
     Unused {
         reason: "happens after recovery, between the agent and its executors or its master",
         rules: &[Rule::R186, Rule::R188, Rule::R190, Rule::R191, Rule::R194],

@@ -224,6 +224,19 @@ const LOST: [&str; 8] = [
     "orphan-destroy-ineffective",
 ];
 
+/// Whether the agent removed a running docker container that no executor had.
+fn removes_of_others(truth: &Json) -> bool {
+    let of = |key: &str| truth[key].as_array().cloned().unwrap_or_default();
+    let executors = of("executors");
+    let is_foreign = |name: &str| {
+        executors.iter().all(|executor| !name.ends_with(executor["container_id"].as_str().unwrap()))
+    };
+    of("docker_containers").iter().any(|one| {
+        let ran = ["running", "paused"].contains(&one["at_the_moment"].as_str().unwrap_or_default());
+        ran && one["fate"] == "removed" && is_foreign(one["name"].as_str().unwrap())
+    })
+}
+
 fn judge_live(name: &str) -> Vec<String> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live");
     let dir = tempfile::tempdir().unwrap();
@@ -235,7 +248,7 @@ fn judge_live(name: &str) -> Vec<String> {
     let loses_executor =
         list("executors").iter().any(|executor| LOST.contains(&executor["fate"].as_str().unwrap()));
     let ends_task = list("tasks").iter().any(|task| task["state_after"] != task["state_before"]);
-    let is_lost = outcome != "recovers" || loses_executor || ends_task;
+    let is_lost = outcome != "recovers" || loses_executor || ends_task || removes_of_others(&truth);
     let host = [
         "--relocated".to_owned(),
         format!("--proc-root={}", tree.base.join("proc").display()),

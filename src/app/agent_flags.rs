@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::agent_unit::{AgentUnit, MachineUnits};
+use super::docker_ability::DockerAbility;
 use super::error::Error;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
@@ -12,7 +13,6 @@ use crate::flags::{
     Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Refusal,
     Source as FlagSource,
 };
-use crate::host::docker_listens;
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
 use crate::schema::Release;
 use crate::user_file;
@@ -109,11 +109,19 @@ fn mode(choice: ModeChoice, configuration: &Configuration) -> Mode {
 
 fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup {
     let is = |flag: FlagName, value: &str| configuration.text(flag).is_some_and(|text| text == value);
+    let [mesos_containerizer, docker_containerizer] =
+        ["mesos", "docker"].map(|word| lists(configuration, FlagName::CONTAINERIZERS, word));
+    let ability = if docker_containerizer {
+        DockerAbility::of(configuration, mesos_containerizer, host)
+    } else {
+        DockerAbility::default()
+    };
     AgentSetup {
         launcher: if is(FlagName::LAUNCHER, "posix") { Launcher::Posix } else { Launcher::Linux },
-        mesos_containerizer: lists(configuration, FlagName::CONTAINERIZERS, "mesos"),
-        docker_containerizer: lists(configuration, FlagName::CONTAINERIZERS, "docker"),
-        docker_unreachable: host.and_then(|host| docker_unreachable(configuration, host)),
+        mesos_containerizer,
+        docker_containerizer,
+        docker_failure: ability.failure,
+        docker_doubt: ability.doubt,
         volume_gids: configuration.setting(FlagName::VOLUME_GID_RANGE).is_some(),
         csi_isolator: lists(configuration, FlagName::ISOLATION, "volume/csi"),
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
@@ -127,22 +135,6 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         removed: None,
         refused: configuration.refusals.first().map(refused_flags),
     }
-}
-
-/// What the agent says where Docker does not answer; none where it does, is not used, or cannot be asked here.
-fn docker_unreachable(configuration: &Configuration, host: &HostFacts) -> Option<String> {
-    if !lists(configuration, FlagName::CONTAINERIZERS, "docker") {
-        return None;
-    }
-    let socket = configuration.text(FlagName::DOCKER_SOCKET)?.to_string();
-    let is_path = socket.starts_with('/');
-    if !is_path || docker_listens(&host.host, &host.processes, &socket) != Some(false) {
-        return None;
-    }
-    let docker = configuration.text(FlagName::DOCKER)?;
-    let failed = format!("Failed to run '{docker} -H unix://{socket} ps -a': exited with status 1");
-    let is_one_of_two = lists(configuration, FlagName::CONTAINERIZERS, "mesos");
-    Some(if is_one_of_two { format!("Collect failed: {failed}") } else { failed })
 }
 
 /// Whether a flag that is a list with commas contains this word.

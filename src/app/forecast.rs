@@ -4,7 +4,7 @@ use crate::host::Unseen;
 use crate::layout::RelPath;
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::{
-    Due, Event, ExecutorFate, Fate, Fates, Played, Restart, alternatives, due, fates, timeline,
+    DockerOrphan, Due, Event, ExecutorFate, Fate, Fates, Played, Restart, alternatives, due, fates, timeline,
 };
 use crate::recovery::{
     AlternativeOutcome, Attempt, Conditions, Mode, Outcome, ReadState, SteadyState, Stop, attempt, in_mode,
@@ -76,7 +76,7 @@ impl<'a> Forecast<'a> {
             let fates = fates(&played, &mut |asked| liveness.ask(asked));
             let refused = refused.map(|refused| &*refused.message);
             let timeline = timeline(&played, &first, refused, &fates);
-            (fates, timeline, alternatives(&played))
+            (fates.delayed(&restart.docker), timeline, alternatives(&played))
         };
         let (fates, timeline, mut alternatives) = if let Ok(state) = &first.read.result {
             look(state)
@@ -92,16 +92,13 @@ impl<'a> Forecast<'a> {
             if outcome == Outcome::Recovers && fates.kills_agent() { Outcome::Aborts } else { outcome };
         let misfits = misfits(checkpoint, &first, setup.fit.as_ref());
         let recovers = outcome == Outcome::Recovers;
-        let lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
+        let mut lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
+        lost_resources.extend(fates.foreign_docker().map(lost_container));
         let mut notes = notes(scenario);
         if matches!(outcome, Outcome::NewAgent | Outcome::NoCheckpoint) {
             notes.extend(given_up(scenario));
         }
-        let docker = scenario.host.as_ref().map(|host| &host.docker);
-        if restart.docker && docker == Some(&Err(Unseen::NotPermitted)) {
-            let note = "the state of Docker may not be read by this user: which of its containers are orphans is unknown";
-            notes.push(note.to_owned());
-        }
+        notes.extend(docker_note(scenario, &restart));
         Self {
             scenario,
             first,
@@ -134,6 +131,7 @@ impl<'a> Forecast<'a> {
             }
             // It would not end.
             Outcome::CleansUp if self.fates.executors.iter().any(|executor| executor.endless) => Answer::Bad,
+            Outcome::CleansUp | Outcome::NoCheckpoint if !self.lost_resources.is_empty() => Answer::Bad,
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
             Outcome::NoCheckpoint if self.scenario.missing_meta == MissingMeta::FirstStart => Answer::Good,
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
@@ -236,6 +234,32 @@ fn given_up(scenario: &Scenario) -> Vec<String> {
     let providers = agents.iter().flat_map(|agent| provider_lines(&scenario.located.source, agent));
     let lost = providers.map(|line| format!("lost with the ID: {line}"));
     lost.chain(offered_again(&scenario.checkpoint)).collect()
+}
+
+/// A running container that the start removes, and that no run of the checkpoint had.
+fn lost_container(orphan: &DockerOrphan) -> String {
+    format!(
+        "docker container {}: it runs, no executor of the checkpoint has it, and the agent stops and removes it (see \
+         --docker_kill_orphans)",
+        orphan.seen.name
+    )
+}
+
+/// That the containers of Docker are not known, where the agent uses it.
+fn docker_note(scenario: &Scenario, restart: &Restart) -> Option<String> {
+    let why = match scenario.docker.containers {
+        _ if !restart.docker.used => return None,
+        Ok(_) => return restart.docker.doubt.clone(),
+        Err(Unseen::NotPermitted) => "may not be read by this user",
+        Err(Unseen::Missing) => "not found",
+        Err(Unseen::Unreadable) => "cannot be read",
+    };
+    let place = scenario.docker.data_root.join("containers");
+    Some(format!(
+        "Docker's containers are unknown ({}: {why}): how tasks in them have ended, and which containers the agent removes, \
+         cannot be determined. Name Docker's data root with --docker-root",
+        place.display()
+    ))
 }
 
 fn notes(scenario: &Scenario) -> Vec<String> {

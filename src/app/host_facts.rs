@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::flags::{Layer, Source as From};
-use crate::host::{
-    Agent, DockerContainer, Host, Mounts, OwnSockets, Processes, Seen, Unit, agents, docker_containers,
-    may_keep, root_beside, units,
-};
+use crate::host::{Agent, Host, Mounts, OwnSockets, Processes, Unit, agents, may_keep, root_beside, units};
 use crate::recovery::config::Probed;
 use crate::source::Source;
 use crate::values::Size;
@@ -25,8 +22,6 @@ pub struct HostFacts {
     pub sockets: OwnSockets,
     /// Units that run an agent; none for a `/proc` from elsewhere.
     pub units: Vec<Unit>,
-    /// The agent's containers, as Docker knows them.
-    pub docker: Seen<Vec<DockerContainer>>,
     /// The running agent whose `work_dir` this is.
     pub agent: Option<Agent>,
 }
@@ -46,9 +41,8 @@ impl HostFacts {
         let processes = located.processes();
         let sockets = OwnSockets::of(&host);
         let units = if located.source.in_place { units(&host) } else { Vec::new() };
-        let docker = docker_containers(&host);
         let agent = running(&processes, &located.source);
-        Some(Self { host, processes, sockets, units, docker, agent })
+        Some(Self { host, processes, sockets, units, agent })
     }
 
     /// The flags of the running agent.

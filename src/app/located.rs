@@ -30,6 +30,8 @@ pub struct Located {
     pub boot_id: BootId,
     /// Where processes are looked up.
     pub proc_root: PathBuf,
+    /// The data root of docker, if one was named.
+    pub docker_root: Option<PathBuf>,
     /// The time to count ages from.
     pub now: DateTime<Utc>,
     /// Whether the processes are those of the checkpoint's host, and may be inspected.
@@ -84,15 +86,17 @@ impl Located {
             Some(release) => (release, "--mesos-version".to_owned()),
             None => installed().unwrap_or_else(|| (Release::LAST, DEFAULT_ORIGIN.to_owned())),
         };
-        Ok(Self { source, release, release_origin, boot_id, proc_root, now, is_probed, running })
+        let docker_root = options.docker_root.clone();
+        Ok(Self { source, release, release_origin, boot_id, proc_root, docker_root, now, is_probed, running })
     }
 
     /// The same place with another source: as a change would leave it.
     #[must_use]
     pub fn with_source(&self, source: Source) -> Self {
         let (boot_id, release_origin) = (self.boot_id.clone(), self.release_origin.clone());
-        let (proc_root, running) = (self.proc_root.clone(), self.running.clone());
-        Self { source, release_origin, boot_id, proc_root, running, ..*self }
+        let (proc_root, docker_root) = (self.proc_root.clone(), self.docker_root.clone());
+        let running = self.running.clone();
+        Self { source, release_origin, boot_id, proc_root, docker_root, running, ..*self }
     }
 
     /// The host that the processes run on.

@@ -26,6 +26,8 @@ pub struct SourceOptions {
     pub boot_id: Option<BootId>,
     /// Where processes are looked up; named, it counts for archives and copies too.
     pub proc_root: Option<PathBuf>,
+    /// The data root of docker; without it, that of the machine of the checkpoint, as far as that can be found.
+    pub docker_root: Option<PathBuf>,
     /// Whether processes are inspected at all.
     pub probe: bool,
     /// The Mesos version to assume; without it, that of the agent on this host.
@@ -59,6 +61,7 @@ impl Default for SourceOptions {
             relocated: false,
             boot_id: None,
             proc_root: None,
+            docker_root: None,
             probe: true,
             release: None,
             now: None,

@@ -93,7 +93,6 @@ impl<'a> ProcessFacts<'a> {
             not_checked: judgement.not_checked.into_iter().map(ToOwned::to_owned).collect(),
             ..RunFacts::default()
         };
-        facts.evidence.extend(docker(host, asked.container_id));
         if facts.executor == Answers::Frozen {
             let pid = facts.executor_pid.unwrap_or(pid);
             facts.evidence.push(format!("the executor, pid {pid}, is frozen by the freezer of its cgroup"));
@@ -191,17 +190,6 @@ fn listens(host: &HostFacts, asked: &Asked<'_>) -> Option<bool> {
     let upid = asked.libprocess?;
     let address = upid.host.parse().ok()?;
     host.sockets.listens(address, upid.port)
-}
-
-/// What Docker knows about the container of a run.
-fn docker(host: &HostFacts, container_id: &[u8]) -> Option<String> {
-    let containers = host.docker.as_ref().ok()?;
-    let is_its = |id: &String| id.as_bytes() == container_id;
-    let its = containers.iter().find(|one| one.container_id.as_ref().is_some_and(is_its))?;
-    Some(match its.pid.filter(|_| its.running) {
-        Some(pid) => format!("the Docker container {} runs as pid {pid}", its.name),
-        None => format!("the Docker container {} does not run", its.name),
-    })
 }
 
 fn unknown(why: &str) -> RunFacts {
@@ -316,7 +304,6 @@ mod tests {
             processes: std::sync::Arc::new(Processes::look(&host)),
             sockets: OwnSockets::of(&host),
             units: units(&host),
-            docker: Ok(Vec::new()),
             agent: None,
             host,
         };

@@ -1,9 +1,9 @@
 //! The conditions of a restart, from the agent's flags, the units of the host and the checkpoint.
 
 use crate::flags::FlagName;
-use crate::host::Unit;
+use crate::host::{DockerContainer, DockerState, Liveness, Unit};
 use crate::model::Checkpoint;
-use crate::recovery::outcome::{Disk, DockerSeen, Drain, Restart, Supervisor};
+use crate::recovery::outcome::{Disk, DockerSeen, DockerSeenState, DockerUse, Drain, Restart, Supervisor};
 
 use super::host_facts::HostFacts;
 use super::scenario::Scenario;
@@ -20,9 +20,7 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         launcher: setup.launcher,
         cgroups_root: cgroups_root(scenario),
         mesos: setup.mesos_containerizer,
-        docker: setup.docker_containerizer,
-        docker_kill_orphans: configuration.bool(FlagName::DOCKER_KILL_ORPHANS),
-        docker_containers: scenario.host.as_ref().and_then(docker),
+        docker: docker(scenario),
         window_secs: secs(FlagName::EXECUTOR_REREGISTRATION_TIMEOUT).unwrap_or(usual.window_secs),
         retry_secs: secs(FlagName::EXECUTOR_REREGISTRATION_RETRY_INTERVAL),
         grace_secs: secs(FlagName::EXECUTOR_SHUTDOWN_GRACE_PERIOD).unwrap_or(usual.grace_secs),
@@ -48,15 +46,40 @@ fn cgroups_root(scenario: &Scenario) -> Option<String> {
     )
 }
 
-/// The containers of Docker, where its state can be read.
-fn docker(host: &HostFacts) -> Option<Vec<DockerSeen>> {
-    let containers = host.docker.as_ref().ok()?;
-    let seen = containers.iter().map(|one| DockerSeen {
+/// How the agent uses docker, and what docker has.
+fn docker(scenario: &Scenario) -> DockerUse {
+    let configuration = &scenario.agent.configuration;
+    let usual = DockerUse::default();
+    let secs = |name| configuration.duration(name).map(crate::values::Duration::secs);
+    let host = scenario.host.as_ref();
+    let is_alive = |pid| match host?.processes.liveness(pid) {
+        Liveness::Alive => Some(true),
+        Liveness::Dead => Some(false),
+        Liveness::Unknown => None,
+    };
+    let seen = |one: &DockerContainer| DockerSeen {
         name: one.name.clone(),
         container_id: one.container_id.clone(),
-        running: one.running,
-    });
-    Some(seen.collect())
+        state: match one.state {
+            DockerState::Created => DockerSeenState::Created,
+            DockerState::Exited(status) => DockerSeenState::Exited(status),
+            DockerState::Running(pid) => {
+                DockerSeenState::Running { pid, is_alive: is_alive(pid), is_paused: false }
+            }
+            DockerState::Paused(pid) => {
+                DockerSeenState::Running { pid, is_alive: is_alive(pid), is_paused: true }
+            }
+        },
+        restarts: one.restarts,
+    };
+    DockerUse {
+        used: scenario.agent.setup.docker_containerizer,
+        kill_orphans: configuration.bool(FlagName::DOCKER_KILL_ORPHANS),
+        stop_timeout_secs: secs(FlagName::DOCKER_STOP_TIMEOUT).unwrap_or(usual.stop_timeout_secs),
+        remove_delay_secs: secs(FlagName::DOCKER_REMOVE_DELAY).unwrap_or(usual.remove_delay_secs),
+        containers: scenario.docker.containers.as_ref().ok().map(|all| all.iter().map(seen).collect()),
+        doubt: scenario.agent.setup.docker_doubt.clone(),
+    }
 }
 
 /// The disk of a checkpoint in place; that of a copy is unknown.

@@ -7,6 +7,7 @@ use super::agent_flags::AgentFlags;
 use super::agent_unit::MachineUnits;
 use super::config_fit::{ConfigFit, config_fit};
 use super::copy_check::looks_like_a_copy;
+use super::docker_facts::DockerFacts;
 use super::error::Error;
 use super::forecast::Forecast;
 use super::host_facts::HostFacts;
@@ -29,6 +30,8 @@ pub struct Scenario {
     pub located: Located,
     /// The host, if its facts apply.
     pub host: Option<HostFacts>,
+    /// Docker's containers.
+    pub docker: DockerFacts,
     /// The checkpoint.
     pub checkpoint: Checkpoint,
     /// The agent's configuration.
@@ -63,6 +66,7 @@ impl Scenario {
     /// A place that gives flags cannot be read.
     pub fn at(mut located: Located, options: &ScenarioOptions, progress: &Progress) -> Result<Self, Error> {
         let host = HostFacts::collect(&located);
+        let docker = DockerFacts::collect(&located, host.as_ref());
         let machine = MachineUnits::find(&located);
         let (release, proc_root) = (located.release, &located.proc_root);
         let mut agent = AgentFlags::resolve(&options.flags, release, proc_root, host.as_ref(), &machine)?;
@@ -97,7 +101,18 @@ impl Scenario {
             usual.and_then(|usual| runtime_dir_elsewhere(&checkpoint, &agent.configuration, &usual));
         agent.setup.removed = removed_by_unit(&agent.units, &located, &checkpoint);
         let (reboot, unchanged) = (options.reboot, Changes::default());
-        Ok(Self { located, host, checkpoint, agent, fit, conditions, reboot, missing_meta, unchanged })
+        Ok(Self {
+            located,
+            host,
+            docker,
+            checkpoint,
+            agent,
+            fit,
+            conditions,
+            reboot,
+            missing_meta,
+            unchanged,
+        })
     }
 
     /// Which findings there are, and whether the agent starts.

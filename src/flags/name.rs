@@ -36,7 +36,9 @@ names! {
     DISK_WATCH_INTERVAL "disk_watch_interval";
     DOCKER "docker";
     DOCKER_KILL_ORPHANS "docker_kill_orphans";
+    DOCKER_REMOVE_DELAY "docker_remove_delay";
     DOCKER_SOCKET "docker_socket";
+    DOCKER_STOP_TIMEOUT "docker_stop_timeout";
     DOMAIN "domain";
     DOMAIN_SOCKET_LOCATION "domain_socket_location";
     EXECUTOR_ENVIRONMENT_VARIABLES "executor_environment_variables";

@@ -1,49 +1,67 @@
 //! Docker's containers of the agent, from the daemon's own state files. The daemon is not asked, and need not run.
 //! Its files are its own business: what they say may be as old as the daemon's last write.
 
+use std::path::Path;
+
 use serde_json::Value;
 
-use super::host_files::{Host, Seen, Unseen, names, read};
-use super::processes::Processes;
+use super::file_tree::FileTree;
+use super::host_files::{Seen, Unseen};
 use crate::values::Uuid;
 
 /// A container that the docker containerizer made: its name begins with `mesos-`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DockerContainer {
-    pub id: String,
     /// Its name, without the slash that docker puts in front.
     pub name: String,
     /// The Mesos container id in the name, as the agent reads it (R149); `None`: it takes no notice of the container.
     pub container_id: Option<String>,
-    /// Whether it ran when the daemon last wrote.
-    pub running: bool,
-    /// The id of its first process; `None` if it does not run.
-    pub pid: Option<i32>,
+    pub state: DockerState,
+    /// Docker starts it again after a boot, or when it has ended.
+    pub restarts: bool,
 }
 
-/// Whether a process listens at Docker's socket; unknown where the kernel's list of sockets cannot be read, or a `dockerd`
-/// runs that listens in another network namespace.
-pub fn docker_listens(host: &Host, processes: &Processes, socket: &str) -> Option<bool> {
-    let list = host.read_proc("net/unix").ok()?;
-    // `/var/run` is a symlink to `/run`.
-    let plain = |path: &str| path.strip_prefix("/var").unwrap_or(path).to_owned();
-    let listens = String::from_utf8_lossy(&list).lines().any(|line| {
-        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-        // SO_ACCEPTCON, and the path as the last field.
-        fields.get(3) == Some(&"00010000") && fields.get(7).is_some_and(|path| plain(path) == plain(socket))
-    });
-    let runs = || processes.iter().any(|stat| &*stat.comm == b"dockerd" && !stat.is_zombie());
-    if listens { Some(true) } else { (!processes.hidden() && !runs()).then_some(false) }
+/// What docker last wrote of a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DockerState {
+    /// Created, and never started.
+    Created,
+    /// The pid of its first process.
+    Running(i32),
+    /// The same, frozen by `docker pause`.
+    Paused(i32),
+    /// The exit status of its first process; 128 and the number of a signal that ended it.
+    Exited(i64),
 }
 
-/// The agent's containers, by name. Missing where docker is not, or keeps its state elsewhere.
-pub fn docker_containers(host: &Host) -> Seen<Vec<DockerContainer>> {
-    let dir = host.in_root(&data_root(host)).join("containers");
-    let states = names(&dir)?.into_iter().map(|id| read(&dir.join(id).join("config.v2.json")));
+impl DockerState {
+    /// The pid of its first process, while it runs.
+    pub fn pid(self) -> Option<i32> {
+        match self {
+            Self::Running(pid) | Self::Paused(pid) => Some(pid),
+            Self::Created | Self::Exited(_) => None,
+        }
+    }
+}
+
+/// Where docker keeps its files by default.
+const DATA_ROOT: &str = "/var/lib/docker";
+/// The settings of the daemon.
+const SETTINGS: &str = "/etc/docker/daemon.json";
+
+/// The agent's containers below a data root of docker, by name. Missing where it has no directory `containers`.
+///
+/// # Errors
+/// Why they are not known.
+pub fn docker_containers(tree: &dyn FileTree, data_root: &Path) -> Seen<Vec<DockerContainer>> {
+    let directory = data_root.join("containers");
     let mut found = Vec::new();
-    for state in states {
-        match state {
-            Ok(bytes) => found.extend(container(&bytes)),
+    for id in tree.names(&directory)? {
+        let own = directory.join(id);
+        match tree.read(&own.join("config.v2.json")) {
+            Ok(bytes) => {
+                found.extend(container(&bytes, &mut || tree.read(&own.join("hostconfig.json")).ok()));
+            }
             Err(Unseen::NotPermitted) => return Err(Unseen::NotPermitted),
             Err(_) => {}
         }
@@ -52,25 +70,40 @@ pub fn docker_containers(host: &Host) -> Seen<Vec<DockerContainer>> {
     Ok(found)
 }
 
-/// `data-root` (once `graph`) of the daemon's settings.
-fn data_root(host: &Host) -> String {
-    let settings = read(&host.in_root("etc/docker/daemon.json")).ok();
+/// The data root by the daemon's settings, which may be in another file than usual: `data-root`, once `graph`.
+pub fn docker_data_root(tree: &dyn FileTree, settings: Option<&str>) -> String {
+    let settings = tree.read(Path::new(settings.unwrap_or(SETTINGS))).ok();
     let settings: Option<Value> = settings.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let named = settings
         .as_ref()
         .and_then(|settings| settings.get("data-root").or_else(|| settings.get("graph"))?.as_str());
-    named.unwrap_or("/var/lib/docker").to_owned()
+    named.unwrap_or(DATA_ROOT).to_owned()
 }
 
-fn container(bytes: &[u8]) -> Option<DockerContainer> {
-    let state: Value = serde_json::from_slice(bytes).ok()?;
-    let name = state.get("Name")?.as_str()?;
+fn container(bytes: &[u8], host_config: &mut dyn FnMut() -> Option<Vec<u8>>) -> Option<DockerContainer> {
+    let config: Value = serde_json::from_slice(bytes).ok()?;
+    let name = config.get("Name")?.as_str()?;
     let name = name.strip_prefix('/').unwrap_or(name).to_owned();
     let container_id = container_id(name.strip_prefix("mesos-")?);
-    let running = state.pointer("/State/Running").and_then(Value::as_bool).unwrap_or_default();
-    let pid = state.pointer("/State/Pid").and_then(Value::as_i64).and_then(|pid| i32::try_from(pid).ok());
-    let id = state.get("ID").and_then(Value::as_str).unwrap_or_default().to_owned();
-    Some(DockerContainer { id, name, container_id, running, pid: pid.filter(|pid| *pid > 0) })
+    let state = config.get("State")?;
+    let is = |key: &str| state.get(key).and_then(Value::as_bool).unwrap_or_default();
+    if is("Dead") {
+        // It was removed, and its files could not be.
+        return None;
+    }
+    let number = |key: &str| state.get(key).and_then(Value::as_i64);
+    let pid = number("Pid").and_then(|pid| i32::try_from(pid).ok()).filter(|pid| *pid > 0);
+    let is_started = state.get("StartedAt").and_then(Value::as_str).is_none_or(|at| !at.starts_with("0001-"));
+    let state = match pid.filter(|_| is("Running")) {
+        Some(pid) if is("Paused") => DockerState::Paused(pid),
+        Some(pid) => DockerState::Running(pid),
+        None if is_started => DockerState::Exited(number("ExitCode")?),
+        None => DockerState::Created,
+    };
+    let host_config: Option<Value> = host_config().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let policy = host_config.as_ref().and_then(|config| config.pointer("/RestartPolicy/Name")?.as_str());
+    let restarts = policy.is_some_and(|policy| !matches!(policy, "" | "no"));
+    Some(DockerContainer { name, container_id, state, restarts })
 }
 
 /// `<cid>`, or `<agent id>.<cid>` with at most one more part; the id must be a UUID (`docker.cpp:parse`).
@@ -90,29 +123,49 @@ mod tests {
     #[test]
     fn state_files() {
         let fake = Fake::new();
-        assert_eq!(docker_containers(&fake.host()), Err(Unseen::Missing));
-        let state = |id: &str, content: String| {
-            fake.root_file(&format!("data/containers/{id}/config.v2.json"), &content);
+        let containers = |fake: &Fake| {
+            let tree = fake.host().tree();
+            docker_containers(&tree, Path::new(&docker_data_root(&tree, None)))
+        };
+        assert_eq!(containers(&fake), Err(Unseen::Missing));
+        let file = |id: &str, name: &str, content: &str| {
+            fake.root_file(&format!("data/containers/{id}/{name}"), content);
         };
         fake.root_file("etc/docker/daemon.json", r#"{"data-root": "/data"}"#);
-        state("1", format!(r#"{{"ID":"1","Name":"/mesos-{CID}","State":{{"Running":true,"Pid":77}}}}"#));
-        state("2", r#"{"ID":"2","Name":"/web","State":{"Running":true,"Pid":78}}"#.into());
-        state("3", r#"{"ID":"3","Name":"/mesos-x","State":{"Running":false,"Pid":0}}"#.into());
-        state("4", "{broken".into());
-        fake.root_file("data/containers/5/other", "");
-        let found = docker_containers(&fake.host()).unwrap();
-        assert_eq!(found.len(), 2);
-        assert_eq!(
-            (found[0].container_id.as_deref(), found[0].running, found[0].pid),
-            (Some(CID), true, Some(77))
-        );
-        assert_eq!((found[1].container_id.as_deref(), found[1].running, found[1].pid), (None, false, None));
+        let state = |id: &str, name: &str, state: &str| {
+            file(id, "config.v2.json", &format!(r#"{{"ID":"{id}","Name":"/{name}","State":{{{state}}}}}"#));
+        };
+        state("1", &format!("mesos-{CID}"), r#""Running":true,"Pid":77,"StartedAt":"2026-11-28T21:18:45Z""#);
+        file("1", "hostconfig.json", r#"{"RestartPolicy":{"Name":"unless-stopped"}}"#);
+        state("2", "web", r#""Running":true,"Pid":78"#);
+        state("3", "mesos-x", r#""Running":false,"Pid":0,"ExitCode":3,"StartedAt":"2026-11-28T21:18:45Z""#);
+        file("3", "hostconfig.json", r#"{"RestartPolicy":{"Name":"no"}}"#);
+        file("4", "config.v2.json", "{broken");
+        file("5", "other", "");
+        state("6", "mesos-y", r#""Running":true,"Paused":true,"Pid":79"#);
+        state("7", "mesos-z", r#""Running":false,"ExitCode":0,"StartedAt":"0001-01-01T00:00:00Z""#);
+        state("8", "mesos-dead", r#""Running":false,"Dead":true,"ExitCode":0"#);
+        let found = containers(&fake).unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (&*one.name, one.container_id.as_deref(), one.state, one.restarts))
+            .collect();
+        let own = format!("mesos-{CID}");
+        let expected = [
+            (&*own, Some(CID), DockerState::Running(77), true),
+            ("mesos-x", None, DockerState::Exited(3), false),
+            ("mesos-y", None, DockerState::Paused(79), false),
+            ("mesos-z", None, DockerState::Created, false),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn names_of_containers() {
         for (name, known) in [
             (CID.to_owned(), true),
+            (CID.to_uppercase(), true),
+            (CID.replace('-', ""), true),
             (format!("s-S0.{CID}"), true),
             (format!("s-S0.{CID}.executor"), true),
             // The agent overlooks these (R149).
@@ -122,27 +175,5 @@ mod tests {
         ] {
             assert_eq!(container_id(&name).is_some(), known, "{name}");
         }
-    }
-
-    #[test]
-    fn a_socket_that_nothing_listens_at() {
-        let listens = |unix: &str, dockerd: bool| {
-            let fake = Fake::new();
-            fake.file("net/unix", unix);
-            if dockerd {
-                fake.process(9, 1, 1).comm("dockerd");
-            }
-            docker_listens(&fake.host(), &Processes::look(&fake.host()), "/var/run/docker.sock")
-        };
-        let open = "0: 00000002 00000000 00010000 0001 01 77 /run/docker.sock\n";
-        let connected = "0: 00000003 00000000 00000000 0001 03 78 /var/run/docker.sock\n";
-        assert_eq!(listens(open, false), Some(true));
-        assert_eq!(listens(connected, false), Some(false));
-        assert_eq!(listens(connected, true), None);
-        let fake = Fake::new();
-        assert_eq!(
-            docker_listens(&fake.host(), &Processes::look(&fake.host()), "/var/run/docker.sock"),
-            None
-        );
     }
 }

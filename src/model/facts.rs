@@ -153,6 +153,8 @@ pub struct TaskFacts {
     pub state: i8,
     /// `executor_id` is set.
     pub has_executor: bool,
+    /// `health_check` is set.
+    pub has_health_check: bool,
     pub mismatched: Option<Box<MismatchedIds>>,
     pub resources: ResourceCounts,
 }
@@ -211,6 +213,7 @@ impl<'a> Visitor<'a> for TaskVisitor<'_> {
                 self.mismatched.executor = differing(bytes, self.executor);
             }
             ([5, 1], Scalar::Bytes(bytes)) => self.mismatched.agent = differing(bytes, self.agent),
+            ([15, _], _) => self.facts.has_health_check = true,
             ([6], Scalar::Int(state)) => self.facts.state = i8::try_from(state).unwrap_or(-1),
             _ => {}
         }

@@ -31,7 +31,8 @@ pub use read::ReadOutcome;
 pub(crate) use read::read;
 pub use replay::{Replay, acknowledged, replay};
 pub use start::{
-    AgentSetup, Elsewhere, Fit, Launcher, OtherCheckpoint, RefusedFlags, Removed, StartOutcome, Started,
+    AgentSetup, DockerFailure, Elsewhere, Fit, Launcher, OtherCheckpoint, RefusedFlags, Removed,
+    StartOutcome, Started,
 };
 pub(crate) use start::{is_terminal, start};
 pub use state::{

@@ -51,18 +51,22 @@ topic! {
         ["`volume/csi` since 1.11.0; device manager on the master branch (1.12)"]
         "Isolators with files of their own fail recovery if these cannot be read: `network/cni`, \
          `docker/volume`, `volume/csi`, `disk/xfs`, the device manager. Empty files are tolerated.";
-    R148 Derived "slave/containerizer/docker.cpp: DockerContainerizerProcess::_recover"
+    R148 Observed "slave/containerizer/docker.cpp: create, DockerContainerizerProcess::_recover, _destroy"
         ["since 1.4.2, 1.5.1 and 1.6.0; before, `forked.pid` is enough"]
         "The docker containerizer recovers docker executors with `forked.pid` and `libprocess.pid`, so never \
-         an HTTP executor. One that does not answer at its address counts as exited. If docker cannot be \
-         asked, recovery fails.";
-    R149 Derived "slave/containerizer/docker.cpp: DockerContainerizerProcess::__recover"
+         an HTTP executor. One that does not answer at its address counts as exited. Its container stays until \
+         `--docker_remove_delay`, or the next start. If docker cannot be asked, the agent does not start. It \
+         is asked at `--docker_socket`, whatever `DOCKER_HOST` says.";
+    R149 Observed "slave/containerizer/docker.cpp: DockerContainerizerProcess::__recover"
         ["names contain the agent ID from 0.23 to 1.3"]
         "With `--docker_kill_orphans`, every docker container whose name is `mesos-` and a UUID that was not \
-         recovered is stopped and removed. Names ending in `.executor` are not recognized.";
-    R150 Derived "slave/containerizer/docker.cpp" []
+         recovered is stopped and removed, also one that no agent started. Names ending in `.executor` are recognized \
+         with the agent ID alone. Recovery waits for that, up to `--docker_stop_timeout`.";
+    R150 Observed "docker/executor.cpp: reaped, slave/containerizer/docker.cpp: _destroy" []
         "`forked.pid` of a docker executor is the process `mesos-docker-executor`. With \
-         `--docker_mesos_image` it is the process of the executor's container.";
+         `--docker_mesos_image` it is the process of the executor's container. When its `docker run` has \
+         ended, the executor reports TASK_FINISHED for the exit status 0, else TASK_FAILED, and ends. The agent \
+         kills it by stopping the container of the task alone, and never signals the executor.";
     R151 Derived "slave/containerizer/composing.cpp: recover" []
         "With several containerizers, all recover at the same time, and one failure is the failure of all.";
 }

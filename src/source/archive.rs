@@ -404,8 +404,15 @@ fn is_wanted(path: &[u8]) -> bool {
     // What starts the agent: units, flag directories, environment files.
     let is_configuration = at(b"etc") < at(b"meta").min(at(b"slaves"))
         || parts.windows(2).any(|pair| pair == [&b"systemd"[..], &b"system"[..]]);
+    let of_docker = parts.iter().rev().nth(2).is_some_and(|name| *name == b"containers")
+        && parts.last().is_some_and(|name| is_of_docker(name));
     let in_runtime = parts.windows(2).any(|pair| pair == [&b"run"[..], &b"mesos"[..]]);
-    in_meta || in_runtime || is_configuration || kind_of(path).is_some()
+    in_meta || in_runtime || is_configuration || of_docker || kind_of(path).is_some()
+}
+
+/// Names of files in which docker keeps the state and the settings of its containers, and its own settings.
+pub(super) fn is_of_docker(name: &[u8]) -> bool {
+    matches!(name, b"config.v2.json" | b"hostconfig.json" | b"daemon.json")
 }
 
 fn insert(root: &mut Node, parts: &[&[u8]], node: Node) {

@@ -70,6 +70,23 @@ impl Node {
         Some(node)
     }
 
+    /// The files with such names, and the symlinks that may point to them; none if there is no such file.
+    pub fn only(&self, is_wanted: &dyn Fn(&[u8]) -> bool) -> Option<Node> {
+        let mut kept = BTreeMap::new();
+        let mut found = false;
+        for (name, node) in self.entries()? {
+            let below = match &node.content {
+                Content::Symlink(_) => Some(node.clone()),
+                Content::File(_) if is_wanted(name) => Some(node.clone()),
+                Content::Directory(_) => node.only(is_wanted),
+                _ => None,
+            };
+            found |= below.as_ref().is_some_and(|node| !matches!(node.content, Content::Symlink(_)));
+            kept.extend(below.map(|node| (name.clone(), node)));
+        }
+        found.then(|| Node { content: Content::Directory(kept), ..Node::directory() })
+    }
+
     pub fn entries(&self) -> Option<&BTreeMap<Box<[u8]>, Node>> {
         match &self.content {
             Content::Directory(entries) => Some(entries),

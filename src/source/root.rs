@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::archive::Skipped;
+use super::archive::{Skipped, is_of_docker};
 use super::archive_tree::{Content, Node};
 use super::directory::{Directory, NodeType, ReadError, Stat};
 use super::disk;
@@ -126,6 +126,20 @@ impl Source {
             }
             Some((root, top.iter().fold(PathBuf::new(), |path, name| push(&path, name))))
         })
+    }
+
+    /// The files of docker in an archive, with the settings that say where they are: below each directory on the way to
+    /// the checkpoint, the innermost first, any of which may be the root of their machine.
+    pub fn docker_files(&self) -> Vec<(Node, PathBuf)> {
+        let Base::Packed(tree) = &self.base else { return Vec::new() };
+        let Some(files) = tree.only(&is_of_docker) else { return Vec::new() };
+        let above = self.work.as_deref().unwrap_or_default();
+        let tops = (0..=above.len()).rev().map(|count| &above[..count]);
+        let below = |top: &[Box<[u8]>]| {
+            let node = files.at(top.iter().map(|name| &**name))?;
+            Some((node.clone(), top.iter().fold(PathBuf::new(), |path, name| push(&path, name))))
+        };
+        tops.filter_map(below).collect()
     }
 
     #[must_use]

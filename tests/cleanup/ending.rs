@@ -137,7 +137,7 @@ fn a_docker_container_is_named_and_not_touched() {
         fs::write(dir.join("config.v2.json"), state.to_string()).unwrap();
     }
     let host = Host::at(Path::new("/proc"), root.path(), Utc::now());
-    let found = docker_containers(&host).unwrap();
+    let found = docker_containers(&host.tree(), Path::new("/var/lib/docker")).unwrap();
     let request = Request { agents: Agents::Latest, ..Request::default() };
     let checkpoint = load(&source(&live), &request, &Progress::default());
     assert_eq!(docker_left(&found, &checkpoint), names[..2]);

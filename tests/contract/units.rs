@@ -19,7 +19,8 @@ const UNIT: &str = "etc/systemd/system/mesos-slave.service";
 
 impl Machine {
     fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        // Short paths: longer ones are abbreviated.
+        let dir = tempfile::tempdir_in("/tmp").unwrap();
         let framework = Framework::new("F").executor(Executor::command("t", 7));
         let placed =
             Tree::new().agent(Agent::new("S").framework(framework)).write(&dir.path().join("placed"));

@@ -31,6 +31,9 @@ pub struct TargetArgs {
     /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
     #[arg(long, value_name = "DIR")]
     pub proc_root: Option<PathBuf>,
+    /// Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]
+    #[arg(long, value_name = "DIR")]
+    pub docker_root: Option<PathBuf>,
     /// Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]
     #[arg(long, value_name = "V", value_parser = parse_release)]
     pub mesos_version: Option<Release>,
@@ -45,6 +48,7 @@ impl TargetArgs {
             relocated: self.relocated,
             boot_id: self.boot_id.clone(),
             proc_root: self.proc_root.clone(),
+            docker_root: self.docker_root.clone(),
             release: self.mesos_version,
             ..SourceOptions::default()
         }

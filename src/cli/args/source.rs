@@ -33,6 +33,9 @@ pub struct SourceArgs {
     /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]
     #[arg(long, value_name = "DIR")]
     pub proc_root: Option<PathBuf>,
+    /// Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]
+    #[arg(long, value_name = "DIR")]
+    pub docker_root: Option<PathBuf>,
     /// Do not inspect running processes
     #[arg(long)]
     pub no_probe: bool,
@@ -60,6 +63,7 @@ impl SourceArgs {
             relocated: self.relocated,
             boot_id: self.boot_id.clone(),
             proc_root: self.proc_root.clone(),
+            docker_root: self.docker_root.clone(),
             probe: !self.no_probe,
             release: self.mesos_version,
             now: self.now,

@@ -16,7 +16,7 @@ pub fn docker_left(found: &[DockerContainer], checkpoint: &Checkpoint) -> Vec<St
     let ids: HashSet<&[u8]> = runs.map(|run| run.id.as_bytes()).collect();
     let own = |container: &&DockerContainer| {
         let name = container.name.strip_prefix("mesos-").unwrap_or_default();
-        container.running && name.split('.').any(|part| ids.contains(part.as_bytes()))
+        container.state.pid().is_some() && name.split('.').any(|part| ids.contains(part.as_bytes()))
     };
     found.iter().filter(own).map(|container| container.name.clone()).collect()
 }

@@ -72,10 +72,10 @@ pub(super) const ROWS: &[Row] = &[
         log: "Detected duplicate pid * for container *",
     }),
     met(Code::DockerNotRunning, Rule::R148, Error, FAILS).verified().says(Words {
-        disk: "nothing listens at Docker's socket, and no dockerd runs",
+        disk: "Docker cannot be used: its daemon does not answer, or its client or cgroups are missing",
         agent: "refuses to start, strict or not, with docker in --containerizers",
         lost: "nothing by this: executors wait for an agent. A dockerd that was stopped without live-restore has ended its containers",
-        next: "Start Docker, then the agent. Do not follow the agent's advice to remove slaves/latest or all containers.",
+        next: "Repair and start Docker, then the agent. Do not follow the agent's advice to remove slaves/latest or all containers.",
         log: "*Failed to run '*docker * ps -a': *",
     }),
     met(Code::SwitchboardPidBad, Rule::R145, Error, FAILS).known_if(releases::has_switchboard).says(Words {

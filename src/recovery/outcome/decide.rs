@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::layout::Name;
 use crate::recovery::Launcher;
-use crate::recovery::releases;
 
+use super::docker::DockerRun;
 use super::executors::Fate;
 use super::facts::{Answers, Holder, RunFacts};
 use super::restart::{Restart, span};
@@ -34,8 +34,8 @@ pub struct Situation<'a> {
     pub forked_pid: Option<i32>,
     /// How it can reach the executor.
     pub connection: Connection,
-    /// The executor is in a docker container.
-    pub docker: bool,
+    /// The containers that docker has of it; `None`: another containerizer launched it.
+    pub docker: Option<DockerRun<'a>>,
     /// Whether the runtime directory has the container; `None`: not checked.
     pub container: Option<bool>,
     /// `http.marker` is on disk, whether the agent reads it or not.
@@ -99,10 +99,13 @@ impl Table<'_> {
             );
         }
         if self.run.rebooted {
-            return self.without_pid("the host was rebooted", Rule::R171, Rule::R172);
+            return match self.run.docker {
+                Some(_) => self.not_recovered("the host was rebooted", Rule::R171),
+                None => self.without_pid("the host was rebooted", Rule::R171, Rule::R172),
+            };
         }
-        if self.run.docker {
-            return self.docker();
+        if let Some(docker) = &self.run.docker {
+            return self.docker(docker);
         }
         let Some(pid) = self.run.forked_pid else {
             return self.without_pid("forked.pid holds no pid", Rule::R173, Rule::R173);
@@ -118,7 +121,7 @@ impl Table<'_> {
     }
 
     /// A containerizer recovers it and waits for its pid (R174 to R183).
-    fn reaped(&self, pid: i32) -> Decided {
+    pub(super) fn reaped(&self, pid: i32) -> Decided {
         match self.facts.alive {
             Some(true) => self.alive(pid),
             Some(false) => self.dead(pid),
@@ -168,14 +171,6 @@ impl Table<'_> {
             );
             return Self::may(0.0, why, Rule::R255);
         }
-        if left && self.run.docker {
-            // What is left in its session is the docker client.
-            let why = format!(
-                "pid {pid} is dead; its container may run on, until the next start or --docker_remove_delay"
-            );
-            let rule = if self.restart.cleanup { Rule::R184 } else { Rule::R174 };
-            return Decided { endless: self.restart.cleanup, ..Self::lost(0.0, TaskEnd::Failed, why, rule) };
-        }
         let why = if left {
             format!(
                 "its launcher, pid {pid}, is dead: the agent kills the executor, which runs as pid {executor}"
@@ -214,50 +209,8 @@ impl Table<'_> {
         Decided { endless: true, ..lost }
     }
 
-    /// Executors in docker containers (R148, R179). Whose docker client has ended has nothing left but to report that.
-    fn docker(&self) -> Decided {
-        let decided = self.known_to_docker();
-        let comes_back = matches!(decided.fate, Fate::Reconnects | Fate::MayReconnect) && !decided.unlikely;
-        if !comes_back || self.facts.docker_client != Some(false) {
-            return decided;
-        }
-        let why = format!(
-            "{}; its docker client has ended, so it reports the end of its task, and ends",
-            decided.why
-        );
-        Decided { end: TaskEnd::Unclear, why, ..decided }
-    }
-
-    fn known_to_docker(&self) -> Decided {
-        let Some(pid) = self.run.forked_pid else {
-            return self.without_pid("forked.pid holds no pid", Rule::R173, Rule::R173);
-        };
-        if !self.restart.docker {
-            let why = "--containerizers does not include docker: no containerizer knows its container";
-            return Self::lost(0.0, TaskEnd::Failed, why, Rule::R173);
-        }
-        if !releases::docker_needs_libprocess_pid(self.restart.release) {
-            return self.reaped(pid);
-        }
-        if self.run.connection != Connection::Libprocess {
-            let why = "without libprocess.pid the docker containerizer does not recover it, and stops its container";
-            return Self::lost(0.0, TaskEnd::Failed, why, Rule::R179);
-        }
-        if self.facts.alive == Some(false) {
-            return self.dead(pid);
-        }
-        match self.facts.listens {
-            Some(false) => {
-                let why = "nothing listens at its address: the docker containerizer treats it as ended";
-                Self::lost(0.0, TaskEnd::Failed, why, Rule::R148)
-            }
-            Some(true) if self.facts.alive == Some(true) => self.alive(pid),
-            _ => Self::may(0.0, "its listening address was not checked", Rule::R148),
-        }
-    }
-
     /// A process has the pid (R175 to R183).
-    fn alive(&self, pid: i32) -> Decided {
+    pub(super) fn alive(&self, pid: i32) -> Decided {
         if self.too_late() {
             return self.gave_up();
         }

@@ -2,6 +2,7 @@
 //! as alive.
 
 use super::decide::{Connection, Decided, Situation, decide};
+use super::docker::{DockerRun, DockerUse};
 use super::executors::Fate;
 use super::facts::{Answers, CgroupKill, Holder, RunFacts};
 use super::restart::Restart;
@@ -40,7 +41,7 @@ fn run(connection: Connection, facts: &RunFacts) -> Situation<'_> {
         rebooted: false,
         forked_pid: Some(20),
         connection,
-        docker: false,
+        docker: None,
         container: Some(true),
         marked_http: connection == Connection::Http,
         kill_reaches: None,
@@ -197,9 +198,11 @@ fn r256_frozen() {
 
 #[test]
 fn r179_docker() {
-    let restart = Restart { docker: true, ..posix() };
+    let docker = DockerUse { used: true, ..DockerUse::default() };
+    let restart = Restart { docker, ..posix() };
     let facts = lives();
-    let docker = |connection, facts| Situation { docker: true, ..run(connection, facts) };
+    let known = DockerRun { is_known: true, ..DockerRun::default() };
+    let docker = |connection, facts| Situation { docker: Some(known), ..run(connection, facts) };
     assert_eq!(
         of(&docker(Connection::Http, &facts), &restart),
         (Fate::Lost, 0.0, TaskEnd::Failed, Rule::R179)

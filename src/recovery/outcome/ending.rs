@@ -5,6 +5,7 @@ use super::executors::Fate;
 use super::restart::{UNREACHABLE_SECS, span};
 use super::timeline::{Line, NAMED, count, named};
 use crate::recovery::releases;
+use crate::rules::Rule;
 
 impl Line<'_> {
     pub(super) fn end(&mut self) {
@@ -65,12 +66,24 @@ impl Line<'_> {
     fn end_of_cleanup(&mut self) {
         let grace = self.restart.grace_secs;
         let kept: Vec<_> = self.fates.executors.iter().filter(|one| one.endless).collect();
-        if !kept.is_empty() {
-            let whose = named(&kept);
+        let (unanswered, alive): (Vec<_>, Vec<_>) =
+            kept.iter().copied().partition(|one| one.fate == Fate::Lost && one.rule == Rule::R184);
+        if !alive.is_empty() {
+            let whose = named(&alive);
             let event = format!(
                 "the agent does not exit: it cannot kill the processes of {whose}, and waits for them. It never registers"
             );
             self.at(grace, event);
+        }
+        if !unanswered.is_empty() {
+            let whose = named(&unanswered);
+            let event = format!(
+                "the agent does not exit: it reports the tasks of {whose} as failed, and waits for acknowledgements that no \
+                 master sends. It never registers"
+            );
+            self.at(grace, event);
+        }
+        if !kept.is_empty() {
             return;
         }
         let event = "the agent has ended its executors and exits without registering; the master hears of their tasks at \
@@ -85,21 +98,33 @@ impl Line<'_> {
         }
     }
 
-    /// What docker has and no checkpoint knows (R149).
+    /// What docker has and the docker containerizer did not recover (R149).
     pub(super) fn docker(&mut self) {
-        let Some(orphans) = self.fates.docker_orphans.as_ref().filter(|orphans| !orphans.is_empty()) else {
-            return;
-        };
-        let mut names: Vec<&str> = orphans.iter().map(|one| &*one.name).take(NAMED).collect();
-        if orphans.len() > NAMED {
-            names.push("...");
+        let orphans = self.fates.docker_orphans.as_deref().unwrap_or_default();
+        let (own, foreign): (Vec<_>, Vec<_>) = orphans.iter().partition(|orphan| orphan.is_checkpointed);
+        for (orphans, whose) in
+            [(own, "of executors that it does not recover"), (foreign, "that no checkpoint knows")]
+        {
+            if orphans.is_empty() {
+                continue;
+            }
+            let mut names: Vec<&str> = orphans.iter().map(|one| &*one.seen.name).take(NAMED).collect();
+            if orphans.len() > NAMED {
+                names.push("...");
+            }
+            let running = orphans.iter().filter(|one| one.runs).count();
+            let (all, names) = (count(orphans.len(), "docker container"), names.join(", "));
+            let event = format!("{all} {whose}, {running} of them running: stopped and removed ({names})");
+            self.at(0.0, event);
         }
-        let running = orphans.iter().filter(|one| one.running).count();
-        let (all, names) = (count(orphans.len(), "docker container"), names.join(", "));
-        let event = format!(
-            "{all} that no checkpoint knows, {running} of them running: stopped and removed ({names})"
-        );
-        self.at(0.0, event);
+        let delay = self.fates.docker_delay_secs(&self.restart.docker);
+        if delay > 0.0 {
+            let event = format!(
+                "stopping docker containers takes up to {} (--docker_stop_timeout), and recovery waits for that",
+                span(delay)
+            );
+            self.at(0.0, event);
+        }
     }
 
     /// A full disk shortens the life of garbage (R165).

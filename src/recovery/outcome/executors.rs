@@ -3,7 +3,7 @@
 use crate::layout::Name;
 use crate::rules::Rule;
 
-use super::docker::DockerSeen;
+use super::docker::{DockerOrphan, DockerUse};
 use super::restart::Drain;
 
 /// What becomes of an executor.
@@ -129,7 +129,7 @@ pub struct Fates {
     pub executors: Vec<ExecutorFate>,
     pub tasks: Vec<TaskFate>,
     /// Docker containers that the start removes; `None`: docker was not checked.
-    pub docker_orphans: Option<Vec<DockerSeen>>,
+    pub docker_orphans: Option<Vec<DockerOrphan>>,
     /// A stored drain that is taken up again.
     pub drain: Option<Drain>,
 }
@@ -138,6 +138,27 @@ impl Fates {
     /// How many runs have this fate.
     pub fn count(&self, fate: Fate) -> usize {
         self.executors.iter().filter(|executor| executor.fate == fate).count()
+    }
+
+    /// Running docker containers that the start removes, and that no run of the checkpoint had.
+    pub fn foreign_docker(&self) -> impl Iterator<Item = &DockerOrphan> {
+        let orphans = self.docker_orphans.as_deref().unwrap_or_default();
+        orphans.iter().filter(|orphan| orphan.runs && !orphan.is_checkpointed)
+    }
+
+    /// Moves what happens to executors after the containerizers have recovered by as much as docker delays that.
+    pub(crate) fn delayed(mut self, docker: &DockerUse) -> Self {
+        let delay = self.docker_delay_secs(docker);
+        for at in self.executors.iter_mut().filter_map(|one| one.at_secs.as_mut()).filter(|at| **at >= 0.0) {
+            *at += delay;
+        }
+        self
+    }
+
+    /// Seconds that stopping docker containers delays recovery at most.
+    pub(super) fn docker_delay_secs(&self, docker: &DockerUse) -> f64 {
+        let runs = self.docker_orphans.iter().flatten().any(|orphan| orphan.runs);
+        if runs { docker.stop_timeout_secs } else { 0.0 }
     }
 
     /// Whether the agent kills its own process group as soon as it has started (R260).

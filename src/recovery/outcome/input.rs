@@ -47,7 +47,7 @@ pub(crate) fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunF
         None => walk.given_up(),
     }
     walk.unknown_containers();
-    let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker);
+    let docker_orphans = docker_orphans(played.restart, played.outcome, &walk.in_docker, &walk.seen);
     let mut fates = Fates { docker_orphans, ..walk.fates };
     fates.drain = played.restart.drain.filter(|_| played.outcome == Outcome::Recovers && fates.is_alive());
     let ids = |executor: &ExecutorFate| {

@@ -6,19 +6,21 @@ use std::collections::BTreeMap;
 
 use crate::layout::Name;
 use crate::model::{ContainerType, File, Part, Run};
-use crate::recovery::releases;
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredRun, RecoveredTask};
+use crate::recovery::{is_terminal, releases, replay};
 use crate::values::Upid;
 
 use super::decide::{Connection, Decided, Situation, decide};
+use super::docker::{DockerRun, DockerSeen};
+use super::docker_run::with_kills;
 use super::executors::{Fate, Kind};
-use super::facts::{Asked, RunFacts};
+use super::facts::{Answers, Asked, Holder, RunFacts};
 use super::kill_reach::kill_reaches;
 use super::restart::{Restart, UNREACHABLE_SECS};
 use super::task_state::TaskEnd;
 use super::unknown_executors::watched;
 use super::unsent::with_unsent;
-use super::walk::{Spot, Walk};
+use super::walk::{Spot, Walk, is_in_docker};
 
 impl<'m> Walk<'_, 'm> {
     pub(super) fn live(
@@ -45,10 +47,15 @@ impl<'m> Walk<'_, 'm> {
             (_, Some(true)) => Connection::Http,
             _ => Connection::Unknown,
         };
-        let docker = info.is_some_and(|info| info.container == ContainerType::Docker);
+        let docker = is_in_docker(executor);
+        let in_docker = DockerRun::of(&restart.docker, run.id);
+        of_docker(&mut facts, &in_docker, pid, restart);
         let is_reachable =
             run.libprocess_pid.is_some() || !releases::docker_needs_libprocess_pid(restart.release);
-        if docker && run.forked_pid.is_some() && is_reachable {
+        // Before 0.23 the type of the container was not checkpointed: what docker has, is docker's.
+        let is_old =
+            info.is_some_and(|info| info.container == ContainerType::None) && in_docker.own.is_some();
+        if (docker || is_old) && run.forked_pid.is_some() && is_reachable {
             self.in_docker.insert(run.id.clone());
         }
         let looked = in_use && checkpoint.coverage.runtime_dir == Part::Read;
@@ -56,7 +63,7 @@ impl<'m> Walk<'_, 'm> {
             rebooted: self.played.state.rebooted == Some(true),
             forked_pid: run.forked_pid,
             connection,
-            docker,
+            docker: docker.then_some(in_docker),
             container: container.map(|_| true).or(looked.then_some(false)),
             marked_http: run.node.is_some_and(|node| node.http_marker == Some(true)),
             kill_reaches: kill_reaches(restart, facts.freezers.as_deref(), run.id).filter(|_| !docker),
@@ -64,6 +71,11 @@ impl<'m> Walk<'_, 'm> {
             facts: &facts,
         };
         let mut decided = decide(&situation, restart);
+        if docker {
+            decided = with_kills(decided, tasks);
+            // Without a task to report it is removed at once.
+            decided.endless &= decided.rule != Rule::R184 || tasks.iter().any(|task| is_incomplete(task));
+        }
         if !self.played.comes_up() {
             decided = waiting(decided);
         }
@@ -75,6 +87,10 @@ impl<'m> Walk<'_, 'm> {
         }
         if decided.fate == Fate::Reconnects && looked && info.is_some_and(|info| info.is_default) {
             decided = self.with_nested(decided, spot, run, tasks);
+        }
+        if let Some(doubt) = restart.docker.doubt.as_ref().filter(|_| decided.fate == Fate::Reconnects) {
+            let why = format!("{}; but {doubt}, so the agent may fail to start", decided.why);
+            decided = Decided { fate: Fate::MayReconnect, why, ..decided };
         }
         decided = master(decided, restart, spot.owner.partition_aware);
         if restart.drain.is_some() && self.played.outcome == Outcome::Recovers && decided.comes_back() {
@@ -145,6 +161,27 @@ impl<'m> Walk<'_, 'm> {
             forked_pid_path: path,
             libprocess: libprocess.filter(|upid| is_address(upid)),
         })
+    }
+}
+
+/// Whether an update of the task is still to be acknowledged, or to come.
+fn is_incomplete(task: &RecoveredTask<'_>) -> bool {
+    let Some(node) = task.node else { return true };
+    let replayed = replay(node);
+    !replayed.state.is_some_and(is_terminal) || !replayed.pending.is_empty()
+}
+
+/// What docker says of the processes of a run.
+fn of_docker(facts: &mut RunFacts, run: &DockerRun<'_>, pid: Option<i32>, restart: &Restart) {
+    if restart.reboot {
+        return;
+    }
+    let containers = run.own.into_iter().chain(run.executor);
+    facts.evidence.extend(containers.map(DockerSeen::in_words));
+    // An executor in a container of its own is frozen with it.
+    let container = pid.and_then(|pid| run.of_process(pid));
+    if container.is_some_and(DockerSeen::is_paused) && facts.holder == Holder::Same {
+        facts.executor = Answers::Frozen;
     }
 }
 

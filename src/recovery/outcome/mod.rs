@@ -7,6 +7,7 @@ mod decide;
 #[cfg(test)]
 mod decide_tests;
 mod docker;
+mod docker_run;
 mod ending;
 mod executors;
 mod facts;
@@ -27,7 +28,7 @@ mod walk;
 pub use collect::Due;
 pub(crate) use collect::due;
 pub use decide::{Connection, Decided, Situation, decide};
-pub use docker::DockerSeen;
+pub use docker::{DockerOrphan, DockerSeen, DockerSeenState, DockerUse};
 pub use executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
 pub use facts::{Answers, Asked, CgroupKill, Holder, RunFacts};
 pub use input::Played;

@@ -26,7 +26,10 @@ impl Table<'_> {
     /// It comes back if it is continued in time; else it is killed (R178, R256).
     pub(super) fn stopped(&self, executor: i32) -> Decided {
         let is_frozen = self.facts.executor == Answers::Frozen;
-        let (state, how, rule) = if is_frozen {
+        let paused = self.run.docker.and_then(|run| run.of_process(executor)).filter(|one| one.is_paused());
+        let (state, how, rule) = if let Some(paused) = paused {
+            ("paused", format!("docker unpause {}", paused.name), Rule::R150)
+        } else if is_frozen {
             ("frozen", "thaw its cgroup".to_owned(), Rule::R256)
         } else {
             ("stopped", format!("kill -CONT {executor}"), Rule::R178)
@@ -61,6 +64,14 @@ impl Table<'_> {
         let mut why = why.into();
         let foreign = self.facts.holder == Holder::Foreign;
         let end = if self.kill_works() { TaskEnd::NotBack } else { TaskEnd::Kept };
+        if end == TaskEnd::Kept && self.run.docker.is_some() {
+            why.push_str(
+                ": the agent stops its container and never signals the executor, so its tasks stay unchanged until that \
+                 ends",
+            );
+            let lost = Self::lost(self.restart.window_secs, end, why, rule);
+            return Decided { endless: true, ..lost };
+        }
         match (end, foreign) {
             (TaskEnd::NotBack, true) => why.push_str(": the agent kills that instead"),
             (TaskEnd::NotBack, false) => {}
@@ -73,10 +84,8 @@ impl Table<'_> {
     /// Whether what the agent watches is gone after it was killed. The linux launcher kills a cgroup, in which no foreign
     /// process is; the posix one kills whatever has the pid.
     pub(super) fn kill_works(&self) -> bool {
-        let is_halted = matches!(self.facts.executor, Answers::Stopped | Answers::Frozen);
-        if self.run.docker && is_halted {
-            // Its containerizer stops the container and does not signal the executor.
-            return false;
+        if let Some(docker) = &self.run.docker {
+            return self.stop_ends(docker);
         }
         let reached = match self.restart.launcher {
             // A signal waits until the process is thawed.

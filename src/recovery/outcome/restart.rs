@@ -1,7 +1,7 @@
 //! Under which conditions the agent is started again: its flags, the time it was away, and who starts it.
 //! Belongs here: the values. Does not: where they come from.
 
-use super::docker::DockerSeen;
+use super::docker::DockerUse;
 use crate::recovery::Launcher;
 use crate::schema::Release;
 
@@ -56,12 +56,8 @@ pub struct Restart {
     pub cgroups_root: Option<String>,
     /// `--containerizers` holds `mesos`.
     pub mesos: bool,
-    /// `--containerizers` holds `docker`.
-    pub docker: bool,
-    /// `--docker_kill_orphans`.
-    pub docker_kill_orphans: bool,
-    /// What docker has; `None`: not checked.
-    pub docker_containers: Option<Vec<DockerSeen>>,
+    /// How it uses docker.
+    pub docker: DockerUse,
     /// `--executor_reregistration_timeout`: how long executors have to reconnect.
     pub window_secs: f64,
     /// `--executor_reregistration_retry_interval`.
@@ -99,9 +95,7 @@ impl Default for Restart {
             launcher: Launcher::Linux,
             cgroups_root: None,
             mesos: true,
-            docker: false,
-            docker_kill_orphans: true,
-            docker_containers: None,
+            docker: DockerUse::default(),
             window_secs: 2.0,
             retry_secs: None,
             grace_secs: 5.0,

@@ -23,9 +23,11 @@ pub(crate) fn timeline(
     refused: Option<&str>,
     fates: &Fates,
 ) -> Vec<Event> {
-    let mut line = Line { played, restart: played.restart, fates, events: Vec::new() };
+    let mut line = Line { played, restart: played.restart, fates, delay_secs: 0.0, events: Vec::new() };
     line.before();
     line.start(attempt, refused);
+    line.docker();
+    line.delay_secs = fates.docker_delay_secs(&played.restart.docker);
     if played.comes_up() {
         line.executors();
         if fates.kills_agent() {
@@ -35,7 +37,6 @@ pub(crate) fn timeline(
             line.end();
         }
     }
-    line.docker();
     line.events.sort_by(|one, other| one.at_secs.total_cmp(&other.at_secs));
     line.events
 }
@@ -47,13 +48,15 @@ pub(super) struct Line<'a> {
     pub(super) played: &'a Played<'a>,
     pub(super) restart: &'a Restart,
     pub(super) fates: &'a Fates,
+    /// By how much all that follows is later.
+    delay_secs: f64,
     events: Vec<Event>,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn at(&mut self, at_secs: f64, event: impl Into<String>) {
         // No negative zero.
-        self.events.push(Event { at_secs: at_secs + 0.0, event: event.into() });
+        self.events.push(Event { at_secs: at_secs + self.delay_secs + 0.0, event: event.into() });
     }
 
     /// From the agent's death to its start.
@@ -210,10 +213,15 @@ impl<'a> Line<'a> {
             let whose = named(&dead);
             self.at(0.0, format!("found ended: {whose}; {failed}"));
         }
-        let back = self.of(Fate::Reconnects);
+        let (over, back): (Vec<_>, Vec<_>) =
+            self.of(Fate::Reconnects).into_iter().partition(|one| one.rule == Rule::R150);
         if !back.is_empty() {
             let (whose, last) = (named(&back), latest(&back));
             self.at(last, format!("reconnected: {whose}; their tasks continue"));
+        }
+        if !over.is_empty() {
+            let (whose, last) = (named(&over), latest(&over));
+            self.at(last, format!("reconnected, reported the end of their tasks, and ended: {whose}"));
         }
         let window = self.restart.window_secs;
         let perhaps = self.of(Fate::MayReconnect);

@@ -5,14 +5,16 @@ use crate::rules::Rule;
 use std::collections::BTreeMap;
 
 use crate::layout::Name;
-use crate::model::{Agent, File, RuntimeContainer};
+use crate::model::{Agent, ContainerType, File, RuntimeContainer};
 use crate::recovery::{Launcher, Outcome, releases};
 use crate::values::parse_int;
 
 use super::decide::Decided;
+use super::docker::DockerRun;
 use super::executors::{ExecutorFate, Fate, Kind, TaskFate};
 use super::facts::{Answers, Holder, RunFacts};
 use super::kill_reach::kill_reaches;
+use super::restart::Restart;
 use super::task_state::{DROPPED, LOST, Owner, TaskEnd};
 use super::walk::{Spot, Walk, over, tasks_of};
 
@@ -42,6 +44,8 @@ impl<'m> Walk<'_, 'm> {
                         },
                     };
                     let latest = executor.latest.id();
+                    let in_docker =
+                        executor.info.value().is_some_and(|facts| facts.container == ContainerType::Docker);
                     for run in &executor.runs {
                         let tasks = tasks_of(run);
                         let tasks: Vec<_> = tasks.iter().collect();
@@ -51,9 +55,10 @@ impl<'m> Walk<'_, 'm> {
                             (decided, RunFacts::default())
                         } else {
                             let facts = self.ask_node(spot, run);
-                            (self.orphan(&facts), facts)
+                            let own = in_docker.then(|| DockerRun::of(&self.played.restart.docker, &run.id));
+                            (self.orphan(&facts, own.as_ref()), facts)
                         };
-                        let kind = Kind::of(Some(run), facts.http);
+                        let kind = if in_docker { Kind::Docker } else { Kind::of(Some(run), facts.http) };
                         self.note(spot, Some(&run.id), kind, decided, facts, &tasks);
                     }
                 }
@@ -79,7 +84,7 @@ impl<'m> Walk<'_, 'm> {
         if living.is_empty() { checkpoint.agents.iter().collect() } else { living }
     }
 
-    fn orphan(&self, facts: &RunFacts) -> Decided {
+    fn orphan(&self, facts: &RunFacts, docker: Option<&DockerRun<'_>>) -> Decided {
         let restart = self.played.restart;
         let lives = facts.alive == Some(true);
         let comes = "the agent starts as a new agent";
@@ -98,7 +103,9 @@ impl<'m> Walk<'_, 'm> {
                 unlikely: false,
             };
         }
-        let why = if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
+        let why = if let Some(docker) = docker {
+            format!("{comes}{}", given_up_in_docker(docker, facts, restart))
+        } else if lives && (restart.launcher == Launcher::Posix || facts.holder == Holder::Foreign) {
             format!("{comes}, treats its container as an orphan, and cannot kill it: it keeps running")
         } else if is_over {
             format!("{comes}; its process is gone")
@@ -212,4 +219,23 @@ impl<'m> Walk<'_, 'm> {
             unfinished: usize::from(task.is_some()),
         });
     }
+}
+
+/// What a new agent does to an executor of the docker containerizer and its container (R149, R150).
+fn given_up_in_docker(run: &DockerRun<'_>, facts: &RunFacts, restart: &Restart) -> String {
+    let removes = restart.docker.used && restart.docker.kill_orphans;
+    let name = run.own.map(|own| format!(" {}", own.name)).unwrap_or_default();
+    let container = match run.own {
+        None if run.is_known => "its container is gone".to_owned(),
+        _ if removes => format!("its container{name} is stopped and removed"),
+        _ => format!("its container{name} stays as it is"),
+    };
+    let is_container = run.own.is_some_and(|own| own.pid().is_some() && own.pid() == facts.executor_pid);
+    let executor = match facts.alive {
+        Some(true) if is_container && removes => ", and the executor with it",
+        Some(true) if facts.holder != Holder::Foreign => ", and the agent does not signal the executor",
+        Some(false) => ", and its process is gone",
+        _ => "",
+    };
+    format!("; {container}{executor}")
 }

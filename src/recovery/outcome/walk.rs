@@ -5,7 +5,7 @@ use crate::rules::Rule;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Part, Run, Task};
+use crate::model::{ContainerType, Part, Run, Task};
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredTask, Replay, replay};
 
 use super::decide::Decided;
@@ -78,7 +78,8 @@ impl<'m> Walk<'_, 'm> {
         for run in &executor.runs {
             let tasks: Vec<&RecoveredTask<'m>> = run.tasks.iter().filter(|task| task.info).collect();
             if let Some(decided) = over(run.id == latest, run.completed) {
-                self.note(spot, Some(run.id), Kind::of(run.node, None), decided, RunFacts::default(), &tasks);
+                let kind = if is_in_docker(executor) { Kind::Docker } else { Kind::of(run.node, None) };
+                self.note(spot, Some(run.id), kind, decided, RunFacts::default(), &tasks);
             } else {
                 self.live(spot, executor, run, &tasks);
             }
@@ -157,8 +158,10 @@ impl<'m> Walk<'_, 'm> {
         }
         let is_unlikely = self.played.comes_up() && decided.unlikely;
         let is_well = |end: &TaskEnd| *end == TaskEnd::Reported(FINISHED);
-        let ends_tasks = self.played.comes_up()
-            && (decided.end == TaskEnd::Unclear || !decided.apart.values().all(is_well));
+        let ends_badly =
+            |end: &TaskEnd| matches!(end, TaskEnd::Unclear | TaskEnd::Reported(_)) && !is_well(end);
+        let ends_tasks =
+            self.played.comes_up() && (ends_badly(&decided.end) || !decided.apart.values().all(is_well));
         self.seen.extend(container.cloned());
         self.fates.executors.push(ExecutorFate {
             framework_id,
@@ -178,6 +181,12 @@ impl<'m> Walk<'_, 'm> {
             unfinished,
         });
     }
+}
+
+/// Whether the docker containerizer launched it.
+pub(super) fn is_in_docker(executor: &RecoveredExecutor<'_>) -> bool {
+    let info = executor.node.and_then(|node| node.info.value());
+    info.is_some_and(|info| info.container == ContainerType::Docker)
 }
 
 /// The tasks of a run whose info was read, as if the agent had read them.

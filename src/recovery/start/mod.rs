@@ -10,6 +10,8 @@ mod startup;
 mod updates;
 
 pub(crate) use executors::is_terminal;
-pub use setup::{AgentSetup, Elsewhere, Fit, Launcher, OtherCheckpoint, RefusedFlags, Removed};
+pub use setup::{
+    AgentSetup, DockerFailure, Elsewhere, Fit, Launcher, OtherCheckpoint, RefusedFlags, Removed,
+};
 pub(crate) use startup::start;
 pub use startup::{StartOutcome, Started};

@@ -56,11 +56,15 @@ impl<'m> Startup<'m> {
         }
     }
 
-    /// The docker containerizer lists all containers first (R148).
-    pub(super) fn docker_answers(&mut self) -> Result<(), Stop> {
-        let Some(line) = &self.setup.docker_unreachable else { return Ok(()) };
-        let detail = "nothing listens at Docker's socket".to_owned();
-        self.log.decide(Code::DockerNotRunning, &RelPath::new("meta"), None, detail, line.clone())
+    /// The docker containerizer asks for the version of docker when it is created, and lists all containers when it
+    /// recovers (R148).
+    pub(super) fn docker_answers(&mut self, at_creation: bool) -> Result<(), Stop> {
+        let failure = self.setup.docker_failure.as_ref();
+        let Some(failure) = failure.filter(|failure| failure.at_creation == at_creation) else {
+            return Ok(());
+        };
+        let (detail, line) = (failure.detail.clone(), failure.line.clone());
+        self.log.decide(Code::DockerNotRunning, &RelPath::new("meta"), None, detail, line)
     }
 
     /// `DockerContainerizerProcess::_recover`. Executors without container info count for it if docker has their container,

@@ -36,8 +36,10 @@ pub struct AgentSetup {
     pub mesos_containerizer: bool,
     /// `--containerizers` holds `docker`.
     pub docker_containerizer: bool,
-    /// Docker does not answer: the agent's own words.
-    pub docker_unreachable: Option<String>,
+    /// Docker cannot be used.
+    pub docker_failure: Option<DockerFailure>,
+    /// Why it is not known whether it can be.
+    pub docker_doubt: Option<String>,
     /// `--volume_gid_range` is set.
     pub volume_gids: bool,
     /// `--isolation` holds `volume/csi`.
@@ -56,6 +58,17 @@ pub struct AgentSetup {
     pub removed: Option<Removed>,
     /// Why it would not start with these flags, whatever the checkpoint.
     pub refused: Option<RefusedFlags>,
+}
+
+/// Docker cannot be used by the agent (R148).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DockerFailure {
+    /// The agent's own words.
+    pub line: String,
+    /// What is wrong.
+    pub detail: String,
+    /// The agent ends before it reads its checkpoint.
+    pub at_creation: bool,
 }
 
 /// The checkpoint, or the path to it, is deleted or moved when the agent's unit starts or stops.
@@ -161,7 +174,8 @@ impl Default for AgentSetup {
             launcher: Launcher::Linux,
             mesos_containerizer: true,
             docker_containerizer: false,
-            docker_unreachable: None,
+            docker_failure: None,
+            docker_doubt: None,
             volume_gids: false,
             csi_isolator: false,
             device_manager: false,

@@ -64,6 +64,9 @@ pub(crate) fn start<'m>(
 
 impl<'m> Startup<'m> {
     fn play(&mut self) -> Result<Started, Stop> {
+        if self.setup.docker_containerizer {
+            self.docker_answers(true)?;
+        }
         let mut agent = self.state.agent.as_ref().filter(|agent| agent.info);
         let release = self.log.conditions.release;
         if let Some(agent) = agent.filter(|_| releases::injects_allocations(release)) {
@@ -96,7 +99,7 @@ impl<'m> Startup<'m> {
         }
         if self.setup.docker_containerizer {
             self.log.next_step();
-            self.docker_answers()?;
+            self.docker_answers(false)?;
             self.docker_pids()?;
         }
         if let Some(agent) = agent {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::recovery::outcome::DockerSeen;
+use crate::recovery::outcome::DockerOrphan;
 use crate::rules::Rule;
 
 use super::config::ComparisonJson;
@@ -35,9 +35,9 @@ pub struct ForecastJson<'a> {
     /// Tasks; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<TaskFateJson<'a>>>,
-    /// Docker containers that the start stops and removes; null where they were not checked.
+    /// Docker containers that the start stops and removes; null where the containers of Docker are not known.
     pub docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
-    /// Reservations and volumes that this start loses, in words.
+    /// Reservations, volumes and running containers of others that this start loses, in words.
     pub lost_resources: &'a [String],
     /// What changes on disk.
     pub mutations: Vec<MutationJson>,
@@ -54,18 +54,27 @@ pub struct AlternativeJson<'a> {
     pub why: &'a str,
 }
 
-/// A docker container that no checkpoint knows.
+/// A docker container that the start stops and removes.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DockerOrphanJson<'a> {
     name: &'a str,
     container_id: Option<&'a str>,
+    /// It runs when the agent starts.
     running: bool,
+    /// A run of the checkpoint had it. If not, its removal is a loss.
+    checkpointed: bool,
 }
 
 impl<'a> DockerOrphanJson<'a> {
     /// Of a container.
-    pub fn new(seen: &'a DockerSeen) -> Self {
-        Self { name: &seen.name, container_id: seen.container_id.as_deref(), running: seen.running }
+    pub fn new(orphan: &'a DockerOrphan) -> Self {
+        let seen = &orphan.seen;
+        Self {
+            name: &seen.name,
+            container_id: seen.container_id.as_deref(),
+            running: orphan.runs,
+            checkpointed: orphan.is_checkpointed,
+        }
     }
 }
 

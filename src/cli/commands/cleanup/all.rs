@@ -38,8 +38,8 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let GivenUp { steps, counts, unsent } =
         plan_give_up(&scenario).map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
     let living = living(&scenario);
-    let docker = scenario.host.as_ref().and_then(|host| host.docker.as_deref().ok());
-    let docker = docker_left(docker.unwrap_or_default(), &scenario.checkpoint);
+    let docker = scenario.docker.containers.as_deref().unwrap_or_default();
+    let docker = docker_left(docker, &scenario.checkpoint);
     let line = recover_line(&scenario.agent.configuration, located.source.place_or_path());
     let view = LossView {
         counts,
