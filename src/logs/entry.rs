@@ -29,8 +29,7 @@ impl<'a> Entry<'a> {
 
     /// Whether a service manager says that a master logs this.
     pub(super) fn is_master(&self) -> bool {
-        const MASTER: &[u8] = b"mesos-master";
-        self.prefix.windows(MASTER.len()).any(|name| name == MASTER)
+        envelope::is_master(self.prefix)
     }
 
     pub(super) fn severity(&self) -> Option<Severity> {
@@ -44,17 +43,17 @@ impl<'a> Entry<'a> {
     /// The text without the words that `EXIT` and `ABORT` put before it.
     pub(super) fn message(&self) -> &str {
         let text = &*self.text;
-        let exit = text.strip_prefix("EXIT with status ").and_then(|rest| rest.split_once(": "));
-        let abort = || text.strip_prefix("ABORT: (").and_then(|rest| rest.split_once("): "));
+        let exit = text.strip_prefix(EXIT).and_then(|rest| rest.split_once(": "));
+        let abort = || text.strip_prefix(ABORT).and_then(|rest| rest.split_once("): "));
         exit.or_else(abort).map_or(text, |(_, message)| message)
     }
 
     /// How the line ends the process, if it does.
     pub(super) fn ending(&self) -> Option<Ending> {
         let text = &*self.text;
-        if self.severity() == Some(Severity::Fatal) || text.starts_with("ABORT: (") {
+        if self.severity() == Some(Severity::Fatal) || text.starts_with(ABORT) {
             Some(Ending::Abort)
-        } else if text.starts_with("EXIT with status ") {
+        } else if text.starts_with(EXIT) {
             Some(Ending::Exit)
         } else if self.origin.is_some() {
             None
@@ -65,6 +64,17 @@ impl<'a> Entry<'a> {
         }
     }
 }
+
+/// Whether a message is one of `EXIT` or `ABORT`.
+pub(super) fn ends_process(text: &[u8]) -> bool {
+    text.starts_with(EXIT.as_bytes()) || text.starts_with(ABORT.as_bytes())
+}
+
+/// Before the message of `EXIT`.
+const EXIT: &str = "EXIT with status ";
+
+/// Before the place and the message of `ABORT`.
+const ABORT: &str = "ABORT: (";
 
 /// How a process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

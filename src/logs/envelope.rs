@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memmem};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -12,7 +13,17 @@ pub(super) fn unwrap(line: &[u8]) -> Cow<'_, [u8]> {
         Some(b'{') => from_json(line).map_or(Cow::Borrowed(line), Cow::Owned),
         _ => Cow::Borrowed(line),
     };
-    if text.contains(&0x1B) { Cow::Owned(without_colours(&text)) } else { text }
+    if memchr(0x1B, &text).is_some() { Cow::Owned(without_colours(&text)) } else { text }
+}
+
+/// Whether what stands before a message needs no unwrapping.
+pub(super) fn is_plain(prefix: &[u8]) -> bool {
+    !prefix.starts_with(b"{") && memchr(0x1B, prefix).is_none()
+}
+
+/// Whether a service manager says that a master logs this.
+pub(super) fn is_master(prefix: &[u8]) -> bool {
+    memmem::find(prefix, b"mesos-master").is_some()
 }
 
 /// The message in a line of JSON. Keys: `MESSAGE` of journald, `log` of docker, `message` and `msg` of shippers.

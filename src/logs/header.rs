@@ -2,6 +2,8 @@
 
 use std::str;
 
+use memchr::{memchr, memrchr};
+
 /// What the prefix says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header<'a> {
@@ -26,16 +28,24 @@ const WITHIN: usize = 400;
 
 /// Finds the prefix, and returns it with its offset and the message after it.
 pub(super) fn split(line: &[u8]) -> Option<(Header<'_>, usize, &[u8])> {
+    if let Some((header, text)) = at_start(line) {
+        return Some((header, 0, text));
+    }
     if !line[..line.len().min(WITHIN)].contains(&b']') {
         return None;
     }
     let mut at = 0;
     loop {
+        at = next_candidate(line, at + 1)?;
         if let Some((header, text)) = split_at(line, at) {
             return Some((header, at, text));
         }
-        at = next_candidate(line, at + 1)?;
     }
+}
+
+/// The prefix, if the line begins with it.
+pub(super) fn at_start(line: &[u8]) -> Option<(Header<'_>, &[u8])> {
+    split_at(line, 0)
 }
 
 /// Date, time and thread have no more bytes.
@@ -69,20 +79,32 @@ fn split_at(line: &[u8], at: usize) -> Option<(Header<'_>, &[u8])> {
     if !matches!(digits, 4 | 8) {
         return None;
     }
-    let end = line.iter().take(160).position(|byte| *byte == b']')?;
-    let prefix = str::from_utf8(&line[1..end]).ok()?;
-    let (before, place) = prefix.rsplit_once(' ')?;
-    let time = before.split(' ').nth(1).filter(|word| word.contains(':'));
-    let time = time.map_or("", |time| &before[..digits + 1 + time.len()]);
-    let (file, number) = place.rsplit_once(':')?;
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let (_, extension) = file.rsplit_once('.')?;
-    if !is_number || !matches!(extension, "cpp" | "hpp" | "cc") || before.len() > LONGEST {
+    let end = memchr(b']', &line[..line.len().min(160)])?;
+    let (before, place) = rsplit(&line[1..end], b' ')?;
+    let (file, number) = rsplit(place, b':')?;
+    let is_number = !number.is_empty() && number.iter().all(u8::is_ascii_digit);
+    let (_, extension) = rsplit(file, b'.')?;
+    if !is_number || !matches!(extension, b"cpp" | b"hpp" | b"cc") || before.len() > LONGEST {
         return None;
     }
+    let file = str::from_utf8(file).ok()?;
     let text = &line[end + 1..];
     let text = text.strip_prefix(b" ").unwrap_or(text);
-    Some((Header { severity, time, file }, text))
+    Some((Header { severity, time: time(before, digits), file }, text))
+}
+
+/// Date and time, if there is a time, from `0215 11:10:06.103756     1`.
+fn time(before: &[u8], digits: usize) -> &str {
+    let after = before.get(digits + 1..).unwrap_or_default();
+    let time = after.iter().take_while(|byte| **byte != b' ').count();
+    let has_time = after[..time].contains(&b':');
+    let time = if has_time { &before[..digits + 1 + time] } else { &[] };
+    str::from_utf8(time).unwrap_or_default()
+}
+
+fn rsplit(text: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
+    let at = memrchr(at, text)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 #[cfg(test)]

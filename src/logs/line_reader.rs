@@ -1,14 +1,20 @@
 //! Lines of a log of any size, one at a time, with bounded memory.
 
 use std::io::{self, BufRead, Read as _};
+use std::mem;
+
+use memchr::memchr;
 
 /// Only this many bytes of a line are kept: an agent's own lines have a few hundred, its flags a few thousand.
-const LONGEST: u64 = 64 << 10;
+const LONGEST: usize = 64 << 10;
 
-/// Reads lines into one buffer.
+/// Reads lines; one that is whole in the reader's own buffer is not copied.
 pub(super) struct LineReader<R> {
     log: R,
-    buffer: Vec<u8>,
+    /// A line that is not.
+    copied: Vec<u8>,
+    /// Bytes of the last line in the reader's buffer.
+    pending: usize,
     number: u64,
 }
 
@@ -21,26 +27,45 @@ pub(super) struct RawLine<'a> {
 
 impl<R: BufRead> LineReader<R> {
     pub(super) fn new(log: R) -> Self {
-        Self { log, buffer: Vec::new(), number: 0 }
+        Self { log, copied: Vec::new(), pending: 0, number: 0 }
     }
 
     /// The next line; the bytes beyond the limit are skipped.
     pub(super) fn next(&mut self) -> io::Result<Option<RawLine<'_>>> {
-        self.buffer.clear();
-        if self.log.by_ref().take(LONGEST).read_until(b'\n', &mut self.buffer)? == 0 {
+        self.log.consume(mem::take(&mut self.pending));
+        let buffered = match self.log.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => &[],
+            buffered => buffered?,
+        };
+        let Some(end) = memchr(b'\n', &buffered[..buffered.len().min(LONGEST)]) else {
+            return self.next_copied();
+        };
+        self.pending = end + 1;
+        self.number += 1;
+        // It returns the same bytes: nothing was consumed.
+        let line = &self.log.fill_buf()?[..end];
+        Ok(Some(RawLine { number: self.number, bytes: without_return(line) }))
+    }
+
+    fn next_copied(&mut self) -> io::Result<Option<RawLine<'_>>> {
+        self.copied.clear();
+        if self.log.by_ref().take(LONGEST as u64).read_until(b'\n', &mut self.copied)? == 0 {
             return Ok(None);
         }
-        if self.buffer.last() != Some(&b'\n') {
+        if self.copied.last() != Some(&b'\n') {
             self.log.skip_until(b'\n')?;
         }
         self.number += 1;
-        let line = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        Ok(Some(RawLine { number: self.number, bytes: line }))
+        let line = self.copied.strip_suffix(b"\n").unwrap_or(&self.copied);
+        Ok(Some(RawLine { number: self.number, bytes: without_return(line) }))
     }
 
     /// Number of lines read so far.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
+}
+
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::entry::Entry;
+use memchr::{memchr, memchr_iter};
+
+use super::entry::{Entry, ends_process};
 use super::envelope;
-use super::header::Severity;
+use super::header::{Header, Severity};
 use super::message::{Level, Meaning, Message, SourceFile};
 use super::pattern::{Extent, captures, literal};
 use super::topics;
@@ -12,10 +14,18 @@ use super::topics;
 /// So many bytes at the start of a message choose the rows that may fit.
 const KEY: usize = 5;
 
+/// So many choose among those that begin alike.
+const LONG_KEY: usize = 13;
+
+/// Begins a colour.
+const ESCAPE: u8 = 0x1B;
+
 /// The messages that are known.
 pub struct Catalogue {
     /// Nearly all lines of a log are normal ones, and few of these are known.
     normal: Index,
+    /// Sums of source files and first bytes of the normal messages.
+    normal_sums: Vec<bool>,
     severe: Index,
 }
 
@@ -23,15 +33,25 @@ pub struct Catalogue {
 struct Index {
     /// Sums of the keys: most lines have none of them, and are dismissed after one look.
     sums: Vec<bool>,
-    rows: HashMap<[u8; KEY], Vec<Row>>,
+    rows: HashMap<[u8; KEY], Bucket>,
     /// Those that begin with a value.
     other: Vec<Row>,
+}
+
+/// Rows with the same first bytes: hundreds begin with `Failed to`.
+#[derive(Default)]
+struct Bucket {
+    short: Vec<Row>,
+    /// By more of the bytes.
+    long: HashMap<[u8; LONG_KEY], Vec<Row>>,
 }
 
 #[derive(Clone, Copy)]
 struct Row {
     file: &'static SourceFile,
     message: &'static Message,
+    /// The words before the first value.
+    prefix: &'static str,
 }
 
 /// A row that fits a line.
@@ -63,12 +83,17 @@ pub(super) struct Found<'a> {
 
 impl Default for Catalogue {
     fn default() -> Self {
-        let mut catalogue = Self { normal: Index::empty(), severe: Index::empty() };
+        let mut catalogue =
+            Self { normal: Index::empty(), normal_sums: vec![false; 1 << 12], severe: Index::empty() };
         for file in super::catalogue::files() {
             for message in file.messages {
-                let is_normal = message.level == Level::Info;
-                let index = if is_normal { &mut catalogue.normal } else { &mut catalogue.severe };
-                index.add(Row { file, message });
+                let row = Row { file, message, prefix: prefix(message.pattern) };
+                if message.level == Level::Info {
+                    catalogue.normal.add(row);
+                    catalogue.normal_sums[sum_with_file(file.name, key(message.pattern))] = true;
+                } else {
+                    catalogue.severe.add(row);
+                }
             }
         }
         catalogue
@@ -81,23 +106,47 @@ impl Index {
     }
 
     fn add(&mut self, row: Row) {
-        let first = row.message.pattern.split('*').next().unwrap_or_default();
-        match first.as_bytes().first_chunk::<KEY>() {
+        match key(row.message.pattern) {
             Some(key) => {
-                self.sums[sum(*key)] = true;
-                self.rows.entry(*key).or_default().push(row);
+                self.sums[sum(key)] = true;
+                let bucket = self.rows.entry(key).or_default();
+                let rows = match row.prefix.as_bytes().first_chunk() {
+                    Some(key) => bucket.long.entry(*key).or_default(),
+                    None => &mut bucket.short,
+                };
+                rows.push(row);
             }
             None => self.other.push(row),
         }
     }
 
+    /// Whether a part behind `: ` begins as a row does.
+    fn has_part(&self, text: &[u8]) -> bool {
+        memchr_iter(b':', text).any(|at| {
+            let part = text[at..].strip_prefix(b": ").and_then(|part| part.first_chunk());
+            part.is_some_and(|key| self.sums[sum(*key)])
+        })
+    }
+
     /// The rows that may fit a text.
     fn candidates(&self, text: &str, at_start: bool) -> impl Iterator<Item = &Row> {
         let key = text.as_bytes().first_chunk::<KEY>().filter(|key| self.sums[sum(**key)]);
-        let keyed = key.and_then(|key| self.rows.get(key));
+        let bucket = key.and_then(|key| self.rows.get(key));
+        let long_key = text.as_bytes().first_chunk::<LONG_KEY>();
+        let long = bucket.zip(long_key).and_then(|(bucket, key)| bucket.long.get(key));
         let other: &[Row] = if at_start { &self.other } else { &[] };
-        keyed.into_iter().flatten().chain(other)
+        bucket.map(|bucket| &bucket.short).into_iter().chain(long).flatten().chain(other)
     }
+}
+
+/// The words before the first value.
+fn prefix(pattern: &str) -> &str {
+    pattern.split_once('*').map_or(pattern, |(prefix, _)| prefix)
+}
+
+/// The first bytes of a pattern, unless a value is among them.
+fn key(pattern: &str) -> Option<[u8; KEY]> {
+    prefix(pattern).as_bytes().first_chunk().copied()
 }
 
 /// Below 2^12 (Fibonacci hashing).
@@ -106,10 +155,37 @@ fn sum(key: [u8; KEY]) -> usize {
     (number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize
 }
 
+/// The same with a source file; without a key, that of any message of the file.
+fn sum_with_file(file: &str, key: Option<[u8; KEY]>) -> usize {
+    let [first, .., last] = file.as_bytes() else { return 0 };
+    let file = usize::from(*first) << 4 ^ usize::from(*last) ^ file.len() << 6;
+    (file ^ key.map_or(0, sum)) & 0xFFF
+}
+
 impl Catalogue {
     /// Whether a line is one of its messages, whatever that means.
     pub fn has(&self, line: &[u8]) -> bool {
         !self.find(&Entry::parse(1, &envelope::unwrap(line))).matches.is_empty()
+    }
+
+    /// Whether a line is certainly none of these, by its source file and the first bytes of its parts alone.
+    pub(super) fn dismisses(&self, origin: Header<'_>, text: &[u8]) -> bool {
+        let Some(key) = text.first_chunk::<KEY>() else { return false };
+        match origin.severity {
+            Severity::Info => {
+                !key.contains(&ESCAPE)
+                    && !self.normal_sums[sum_with_file(origin.file, Some(*key))]
+                    && !self.normal_sums[sum_with_file(origin.file, None)]
+            }
+            Severity::Warning | Severity::Error => {
+                !ends_process(text)
+                    && memchr(ESCAPE, text).is_none()
+                    && !self.severe.sums[sum(*key)]
+                    && self.severe.other.iter().all(|row| !row.may_be_from(origin))
+                    && !self.severe.has_part(text)
+            }
+            Severity::Fatal => false,
+        }
     }
 
     /// What is known of a line.
@@ -146,7 +222,7 @@ impl Catalogue {
         let severe = (severity != Some(Severity::Info)).then_some(&self.severe);
         let indexes = normal.into_iter().chain(severe);
         for row in indexes.flat_map(|index| index.candidates(text, at_start)) {
-            if !row.may_be(entry, at_start) {
+            if !text.starts_with(row.prefix) || !row.may_be(entry, at_start) {
                 continue;
             }
             if let Some(values) = captures(row.message.pattern, text, row.message.level.extent()) {
@@ -156,6 +232,11 @@ impl Catalogue {
     }
 }
 
+/// Whether it is a part of messages of any file.
+fn is_part(message: &Message) -> bool {
+    matches!(message.level, Level::Part | Level::Frame | Level::System)
+}
+
 /// Frames say least, then what names no cause; of others, the one with the most words.
 fn rank(message: &Message) -> (bool, bool, usize) {
     let is_general = matches!(message.meaning, Meaning::Topic(topic) if topics::is_general(topic.code));
@@ -163,12 +244,15 @@ fn rank(message: &Message) -> (bool, bool, usize) {
 }
 
 impl Row {
+    /// Whether its words can be at the beginning of a message of that file.
+    fn may_be_from(&self, origin: Header<'_>) -> bool {
+        let is_exit = matches!(self.message.level, Level::Exit | Level::Abort);
+        !is_exit && (is_part(self.message) || origin.file == self.file.name)
+    }
+
     /// Whether such a line can be put out in that way.
     fn may_be(&self, entry: &Entry<'_>, at_start: bool) -> bool {
-        let is_of_file = match entry.origin {
-            Some(origin) => origin.file == self.file.name,
-            None => true,
-        };
+        let is_of_file = entry.origin.is_none_or(|origin| origin.file == self.file.name);
         let severity = entry.severity();
         match self.message.level {
             Level::Info => at_start && is_of_file && matches!(severity, Some(Severity::Info) | None),

@@ -83,6 +83,9 @@ pub fn read(log: impl BufRead, options: &Options) -> Result<Story, ReadError> {
     loop {
         match lines.next() {
             Ok(Some(line)) => {
+                if reader.dismisses(line.bytes) {
+                    continue;
+                }
                 let unwrapped = envelope::unwrap(line.bytes);
                 reader.add(&Entry::parse(line.number, &unwrapped));
             }
@@ -100,23 +103,18 @@ struct Reader {
     limit: usize,
     /// Number of lines by code.
     counts: HashMap<&'static str, usize>,
-    /// The lines are those of a master, a scheduler or an executor.
-    foreign: bool,
+    /// Which program the lines are from.
+    program: Program,
 }
 
-/// Source files of masters, schedulers and executors alone.
-const OTHER_PROGRAMS: [&str; 7] = [
-    "master.cpp",
-    "hierarchical.cpp",
-    "contender.cpp",
-    "replica.cpp",
-    "sched.cpp",
-    "scheduler.cpp",
-    "exec.cpp",
-];
-
-/// Source files of agents alone.
-const AGENT: [&str; 3] = ["slave.cpp", "state.cpp", "containerizer.cpp"];
+/// A Mesos program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Program {
+    Unknown,
+    Agent,
+    /// A master, a scheduler or an executor.
+    Other,
+}
 
 impl Reader {
     fn new(options: &Options) -> Self {
@@ -127,8 +125,22 @@ impl Reader {
             omitted: 0,
             limit: options.lines_for_each_code,
             counts: HashMap::new(),
-            foreign: false,
+            program: Program::Unknown,
         }
+    }
+
+    /// Whether a line with a glog prefix says nothing of a start, as nearly all do.
+    fn dismisses(&mut self, line: &[u8]) -> bool {
+        let Some((origin, at, text)) = header::split(line) else { return false };
+        let prefix = &line[..at];
+        if !envelope::is_plain(prefix) || !self.catalogue.dismisses(origin, text) {
+            return false;
+        }
+        self.starts.end_flags();
+        if !envelope::is_master(prefix) {
+            self.is_of_other(origin.file, "");
+        }
+        true
     }
 
     fn add(&mut self, entry: &Entry<'_>) {
@@ -165,20 +177,29 @@ impl Reader {
         }
     }
 
-    /// Whether the line is from another Mesos program, as far as the last source file that belongs to one tells.
+    /// Whether the line is from another Mesos program, as far as source files tell.
     fn is_foreign(&mut self, entry: &Entry<'_>) -> bool {
-        if entry.is_master() {
-            return true;
-        }
-        if let Some(origin) = entry.origin {
-            if AGENT.contains(&origin.file) {
-                self.foreign = false;
-            } else if OTHER_PROGRAMS.contains(&origin.file) {
-                self.foreign = true;
+        entry.is_master() || entry.origin.is_some_and(|origin| self.is_of_other(origin.file, &entry.text))
+    }
+
+    fn is_of_other(&mut self, file: &str, text: &str) -> bool {
+        match file {
+            // Of agents alone.
+            "slave.cpp" | "state.cpp" | "containerizer.cpp" => self.program = Program::Agent,
+            // Of masters, schedulers and executors alone. An executor may write into the log of its agent.
+            "master.cpp" | "hierarchical.cpp" | "contender.cpp" | "replica.cpp" | "sched.cpp"
+            | "scheduler.cpp" | "exec.cpp" | "executor.cpp" => {
                 self.starts.foreign();
+                if self.program == Program::Unknown {
+                    self.program = Program::Other;
+                }
+                return true;
             }
+            // The first line of any of them.
+            "main.cpp" if text.starts_with("Build: ") => self.program = Program::Unknown,
+            _ => {}
         }
-        self.foreign
+        self.program == Program::Other
     }
 
     fn keep(&mut self, entry: &Entry<'_>, codes: Vec<CodeInfo>) {

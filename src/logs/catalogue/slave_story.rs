@@ -3,15 +3,13 @@
 use super::super::event::{Event, ExecutorEvent};
 use super::super::message::Meaning::{ShutDown, Silent, Story};
 use super::super::message::{SourceFile, info};
-use super::super::topics::shutdown;
+use super::super::topics::{shutdown, system};
 
 #[rustfmt::skip]
 pub(super) const FILES: &[SourceFile] = &[
     SourceFile {
         name: "slave.cpp",
         messages: &[
-            info("*; shutting down", 23..=112, ShutDown(&shutdown::BY_SIGNAL)),
-            info("*; unregistering and shutting down", 20..=112, ShutDown(&shutdown::BY_SIGNAL)),
             info("Agent asked to shut down by *", 100..=112, ShutDown(&shutdown::BY_MASTER)),
             info("Agent asked to shut down by * because 'Agent attempted to re-register after removal'", 100..=101, ShutDown(&shutdown::REMOVED)),
             info("Agent asked to shut down by * because 'Agent attempted to re-register with different IP / hostname'", 100..=105, ShutDown(&shutdown::ADDRESS_CHANGED)),
@@ -45,6 +43,7 @@ pub(super) const FILES: &[SourceFile] = &[
             info("Killing an un-reregistered executor *", 14..=14, Story(Event::Executor(ExecutorEvent::Killed))),
             info("Killing un-reregistered executor *", 15..=112, Story(Event::Executor(ExecutorEvent::Killed))),
             info("Mesos agent started on *", 101..=112, Story(Event::Started)),
+            info("Master refused authentication; unregistering and shutting down", 19..=22, ShutDown(&system::AUTHENTICATION_REFUSED)),
             info("Re-registered with master *", 14..=112, Story(Event::Reregistered)),
             info("Re-registering executor *", 14..=100, Story(Event::Executor(ExecutorEvent::Reconnected))),
             info("Re-sending reconnect request to executor *", 101..=112, Story(Event::Executor(ExecutorEvent::Asked))),
@@ -56,6 +55,8 @@ pub(super) const FILES: &[SourceFile] = &[
             info("Registered with master *; given agent ID *", 100..=112, Story(Event::Registered)),
             info("Registered with master *; given slave ID *", 14..=28, Story(Event::Registered)),
             info("Sending reconnect request to executor *", 14..=112, Story(Event::Executor(ExecutorEvent::Asked))),
+            info("Received SIGUSR1 signal*; shutting down", 23..=112, ShutDown(&shutdown::BY_SIGNAL)),
+            info("Received SIGUSR1 signal*; unregistering and shutting down", 20..=112, ShutDown(&shutdown::BY_SIGNAL)),
             info("Shutting down executor *", 14..=112, Story(Event::Executor(ExecutorEvent::ShutDown))),
             info("Skipping registration because * was started in cleanup mode", 16..=20, Story(Event::CleanupMode)),
             info("Slave asked to shut down by *", 14..=28, ShutDown(&shutdown::BY_MASTER)),
