@@ -5,10 +5,8 @@ use super::answer::Answer;
 use super::cures::{Cure, Cures};
 use super::error::Error;
 use super::forecast::Doubts;
-use super::options::ScenarioOptions;
 use super::scenario::Scenario;
 use crate::check::{Code, FailOn, Finding, Severity};
-use crate::model::Progress;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::Fate;
 use crate::source::Source;
@@ -81,9 +79,8 @@ impl AfterRepair {
     ///
     /// # Errors
     /// As when a scenario is opened.
-    pub fn planned(scenario: &Scenario, tree: Source, options: &ScenarioOptions) -> Result<Self, Error> {
-        let located = scenario.located.with_source(tree);
-        Ok(Self::of(&Scenario::at(located, options, &Progress::default())?))
+    pub fn planned(scenario: &Scenario, tree: Source) -> Result<Self, Error> {
+        Ok(Self::of(&scenario.over(tree)?))
     }
 
     /// The findings of severity error or worse.

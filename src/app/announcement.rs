@@ -5,9 +5,10 @@ use crate::layout::RelPath;
 use crate::model::{Agents, Checkpoint, Progress, Request};
 use crate::plan::Plan;
 use crate::plan::cleanup::after;
-use crate::recovery::{AgentSetup, Mode, Outcome};
+use crate::recovery::{AgentSetup, Mode};
 
 use super::located::Located;
+use super::new_plan::expect;
 
 /// The findings of the files alone, as a strict agent with default flags meets them: what plans announce, and what is
 /// compared with that after a change.
@@ -31,7 +32,5 @@ pub fn announce(plan: &mut Plan, located: &Located, checkpoint: Checkpoint, thre
         checkpoint
     };
     after(&mut checkpoint, &plan.steps);
-    let report = files_report(located, &checkpoint);
-    plan.expect(&report.findings, |_| false);
-    plan.starts = Some(!matches!(report.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
+    expect(plan, &files_report(located, &checkpoint));
 }

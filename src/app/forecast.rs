@@ -20,7 +20,6 @@ use super::given_up::{offered_again, provider_lines};
 use super::located::Located;
 use super::lost_resources::lost_resources;
 use super::no_checkpoint::no_checkpoint;
-use super::options::MissingMeta;
 use super::restart_conditions::restart_conditions;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
@@ -133,7 +132,7 @@ impl<'a> Forecast<'a> {
             Outcome::CleansUp if self.fates.executors.iter().any(|executor| executor.endless) => Answer::Bad,
             Outcome::CleansUp | Outcome::NoCheckpoint if !self.lost_resources.is_empty() => Answer::Bad,
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
-            Outcome::NoCheckpoint if self.scenario.missing_meta == MissingMeta::FirstStart => Answer::Good,
+            Outcome::NoCheckpoint if self.scenario.is_first_start() => Answer::Good,
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
             Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
         }
@@ -161,7 +160,7 @@ impl<'a> Forecast<'a> {
         let source = &self.scenario.located.source;
         match self.outcome {
             Outcome::Unknown => {}
-            Outcome::NoCheckpoint if self.scenario.missing_meta != MissingMeta::FirstStart => {
+            Outcome::NoCheckpoint if !self.scenario.is_first_start() => {
                 return Some(no_checkpoint(&source.path));
             }
             _ => return None,
@@ -292,7 +291,7 @@ fn notes(scenario: &Scenario) -> Vec<String> {
     notes.extend(away_note(scenario));
     match &scenario.host {
         Some(host) => notes.extend(crate::host::doubts(&host.processes)),
-        None if scenario.reboot => {}
+        None if scenario.options.reboot => {}
         None => notes.push("processes were not checked: name a /proc with --proc-root".to_owned()),
     }
     notes

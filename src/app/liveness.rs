@@ -75,6 +75,20 @@ impl<'a> Liveness<'a> {
         }
     }
 
+    /// Every run of the latest agent whose executor is alive, or may be; and every other container of which that is so.
+    pub fn all_live(&self, checkpoint: &Checkpoint) -> Vec<LiveExecutor> {
+        let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
+        let mut found = Vec::new();
+        for framework in &agent.frameworks {
+            for executor in &framework.executors {
+                let runs = executor.runs.iter().map(|run| RunAt { agent, framework, executor, run });
+                found.extend(runs.filter_map(|at| self.live_executor(&at)));
+            }
+        }
+        found.extend(self.live_containers(checkpoint));
+        found
+    }
+
     /// The executor of a run, if it is alive or may be.
     pub fn live_executor(&self, at: &RunAt<'_>) -> Option<LiveExecutor> {
         let pid = forked_pid(at).filter(|pid| !self.facts.is_over(*pid))?;
@@ -106,7 +120,7 @@ impl<'a> Liveness<'a> {
 
     /// The containers beside those of executors that are alive or may be: nested ones, and those that only the runtime
     /// directory knows. They are children of the agent, and outlive it and their executor.
-    pub fn live_containers(&self, checkpoint: &Checkpoint) -> Vec<LiveExecutor> {
+    fn live_containers(&self, checkpoint: &Checkpoint) -> Vec<LiveExecutor> {
         let Some(runtime) = &checkpoint.runtime_path else { return Vec::new() };
         let home = RelPath::new(runtime.as_os_str().as_encoded_bytes()).join("containers");
         let agents = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);

@@ -1,7 +1,6 @@
 //! The plan of a repair, from the facts of a scenario.
 
-use chrono::{SecondsFormat, Utc};
-
+use super::new_plan::{expect, new_plan};
 use super::scenario::Scenario;
 use crate::check::Finding;
 use crate::host::user;
@@ -11,7 +10,6 @@ use crate::plan::repair::{
     Answered, HostFacts, NotPlanned, Refused, RepairInput, Repaired, Selection, repair,
 };
 use crate::plan::{Action, PathError, Plan, Step};
-use crate::recovery::Outcome;
 use crate::source::Source;
 
 /// A plan, and what it is made of.
@@ -29,23 +27,19 @@ pub struct PlannedRepair {
     pub tree: Source,
 }
 
-/// Plans a repair. `threads`: as many may read at once.
+/// Plans a repair.
 ///
 /// # Errors
 /// A path cannot be read: it may be what needs a repair, and a plan made without it would be wrong. Or what was selected
 /// is ambiguous.
-pub fn plan_repair(
-    scenario: &Scenario,
-    selection: &Selection,
-    threads: usize,
-) -> Result<PlannedRepair, NotPlanned> {
+pub fn plan_repair(scenario: &Scenario, selection: &Selection) -> Result<PlannedRepair, NotPlanned> {
     let liveness = scenario.liveness();
     let host = scenario.host.as_ref();
     let facts = HostFacts {
         ask: &|asked| liveness.ask(asked),
         user: &|name| host.and_then(|host| user(&host.host, name)),
     };
-    plan_repair_with(scenario, facts, selection, threads)
+    plan_repair_with(scenario, facts, selection)
 }
 
 /// The same with facts of another host than that of the scenario.
@@ -56,24 +50,20 @@ pub fn plan_repair_with(
     scenario: &Scenario,
     host: HostFacts<'_>,
     selection: &Selection,
-    threads: usize,
 ) -> Result<PlannedRepair, NotPlanned> {
     let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
+    let threads = scenario.options.threads;
     let input = RepairInput { conditions, setup: &agent.setup, host, selection, threads };
     let Repaired { steps, answered, refused, after, tree } = repair(&located.source, &input)?;
-    let meta = || RelPath::new("meta");
     if checkpoint.coverage.meta == Part::NotPermitted {
-        let path = after.unknown.first().map_or_else(meta, RelPath::new);
+        let path = after.unknown.first().map_or_else(|| RelPath::new("meta"), RelPath::new);
         return Err(PathError { path, errno: rustix::io::Errno::ACCESS.into() }.into());
     }
-    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let restored = steps.iter().find_map(restored_agent);
     let id = checkpoint.latest.id().or(restored.as_ref());
-    let mut plan = Plan::new("repair", &located.source, id, created)
-        .map_err(|errno| PathError { path: meta(), errno })?;
+    let mut plan = new_plan("repair", &located.source, id)?;
     plan.steps = steps.into_iter().collect();
-    plan.expect(&after.findings, |_| false);
-    plan.starts = Some(!matches!(after.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
+    expect(&mut plan, &after);
     Ok(PlannedRepair { plan, answered, refused, findings: after.findings, tree })
 }
 

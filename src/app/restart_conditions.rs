@@ -29,7 +29,7 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         disk: disk(scenario),
         gc_delay_secs: secs(FlagName::GC_DELAY).unwrap_or(usual.gc_delay_secs),
         downtime_secs,
-        reboot: scenario.reboot,
+        reboot: scenario.options.reboot,
         supervisor: scenario.host.as_ref().and_then(supervisor),
         drain: drain(&scenario.checkpoint),
     }

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{SecondsFormat, Utc};
-
 use super::announcement::files_report;
 use super::error::Error;
 use super::hint::NextCall;
 use super::known_snapshot::agent_ids;
 use super::located::Located;
+use super::new_plan::{expect, new_plan};
 use super::options::SourceOptions;
 use super::scenario::Scenario;
 use crate::check::{Code, Finding};
@@ -18,7 +17,7 @@ use crate::plan::restore::{
     Newer, Owners, RestoreInput, RestoreSteps, Wanted, after, resources_missing_in, restore,
 };
 use crate::plan::{PathError, Plan, PlanArchive, Sha256Sum};
-use crate::recovery::{BootId, Outcome};
+use crate::recovery::BootId;
 use crate::source::{Kind, Source};
 use crate::user_file;
 
@@ -121,13 +120,10 @@ pub fn plan_restore(
     let restored = loaded(&tree, located, request.threads);
     let expected = files_report(&located.with_source(tree.clone()), &restored);
     let lost = resources_missing_in(checkpoint, &restored);
-    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("restore", source, archive.agent().as_ref(), created)
-        .map_err(|errno| PathError { path: RelPath::new("meta"), errno })?;
+    let mut plan = new_plan("restore", source, archive.agent().as_ref())?;
     plan.archive = Some(PlanArchive { path: archive.path.clone(), sha256: archive.sha256 });
     plan.steps = std::mem::take(&mut steps.steps).into_iter().collect();
-    plan.expect(&expected.findings, |_| false);
-    plan.starts = Some(!matches!(expected.strict.start.outcome, Outcome::Fails | Outcome::Aborts));
+    expect(&mut plan, &expected);
     let lost_resources = lost.iter().map(ToString::to_string).collect();
     Ok(PlannedRestore { plan, steps, lost_resources, tree })
 }

@@ -22,6 +22,7 @@ use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, wor
 use crate::check::FailOn;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
+use crate::source::Source;
 
 /// A checkpoint, and everything that decides what an agent makes of it.
 #[derive(Debug)]
@@ -40,10 +41,8 @@ pub struct Scenario {
     pub fit: ConfigFit,
     /// The conditions under which recovery is played.
     pub conditions: Conditions,
-    /// The host is rebooted before the agent starts.
-    pub reboot: bool,
-    /// What is done where there is no checkpoint.
-    pub missing_meta: MissingMeta,
+    /// What it was made of.
+    pub options: ScenarioOptions,
     /// Nothing has changed before the first start.
     pub(super) unchanged: Changes,
 }
@@ -77,9 +76,9 @@ impl Scenario {
         }
         let request = Request { threads: options.threads, ..Request::default() };
         let mut checkpoint = located.load(&request, progress);
-        let missing_meta = options.source.missing_meta;
         let is_empty = !checkpoint.has_agent_state() && checkpoint.containers.is_empty();
-        if is_empty && missing_meta == MissingMeta::Assessed && !located.source.has_traces_of_agent() {
+        let is_assessed = options.source.missing_meta == MissingMeta::Assessed;
+        if is_empty && is_assessed && !located.source.has_traces_of_agent() {
             return Err(no_checkpoint(&located.source.path));
         }
         load_sandboxes(&located.source, &mut checkpoint);
@@ -100,19 +99,29 @@ impl Scenario {
         agent.setup.runtime_elsewhere =
             usual.and_then(|usual| runtime_dir_elsewhere(&checkpoint, &agent.configuration, &usual));
         agent.setup.removed = removed_by_unit(&agent.units, &located, &checkpoint);
-        let (reboot, unchanged) = (options.reboot, Changes::default());
-        Ok(Self {
-            located,
-            host,
-            docker,
-            checkpoint,
-            agent,
-            fit,
-            conditions,
-            reboot,
-            missing_meta,
-            unchanged,
-        })
+        let (options, unchanged) = (options.clone(), Changes::default());
+        Ok(Self { located, host, docker, checkpoint, agent, fit, conditions, options, unchanged })
+    }
+
+    /// The same question about the files as they are now.
+    ///
+    /// # Errors
+    /// As when it was opened.
+    pub fn again(&self, progress: &Progress) -> Result<Self, Error> {
+        Self::open(&self.options, progress)
+    }
+
+    /// The same question about other files: those that a plan would leave.
+    ///
+    /// # Errors
+    /// As when it was opened.
+    pub fn over(&self, tree: Source) -> Result<Self, Error> {
+        Self::at(self.located.with_source(tree), &self.options, &Progress::default())
+    }
+
+    /// Whether an agent may start here for the first time.
+    pub(super) fn is_first_start(&self) -> bool {
+        self.options.source.missing_meta == MissingMeta::FirstStart
     }
 
     /// Which findings there are, and whether the agent starts.

@@ -35,8 +35,6 @@ pub struct StatusOptions<'a> {
     pub mode: ModeChoice,
     /// Where journals are, if not in the usual places.
     pub journal: Option<&'a Path>,
-    /// Threads that look at what a cleanup would remove; 0: one for each processor.
-    pub threads: usize,
 }
 
 /// The state at one glance.
@@ -148,7 +146,7 @@ impl StatusReport {
         let free = Cures::new(&scenario).free(&validation.report.findings);
         drop(forecast);
         let looks_like_a_copy = scenario.looks_like_a_copy();
-        let Scenario { located, host, checkpoint, agent: flags, fit, .. } = scenario;
+        let Scenario { located, host, checkpoint, agent: flags, fit, options: asked, .. } = scenario;
         let coverage = checkpoint.coverage;
         let scopes =
             Scopes::of(&[Scope::Completed, Scope::OldRuns, Scope::Temp, Scope::Empty, Scope::Sandboxes]);
@@ -159,7 +157,7 @@ impl StatusReport {
             keep: false,
             now: located.now.timestamp(),
             release: located.release,
-            threads: options.threads,
+            threads: asked.threads,
             examples: 0,
         };
         let cleanup = with_environment(&located, host.as_ref(), options.journal, |environment| {

@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::error::Error;
 use super::no_checkpoint::no_checkpoint;
-use super::options::MissingMeta;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
 use crate::check::{FailOn, Report, Verdict, judge};
@@ -28,7 +27,7 @@ impl Validation {
         let is_first_start = chosen.outcome == Outcome::NoCheckpoint && report.verdict == Verdict::Unknown;
         if is_first_start && scenario.has_lost_its_meta() {
             report.verdict = Verdict::Loses;
-        } else if is_first_start && scenario.missing_meta == MissingMeta::FirstStart {
+        } else if is_first_start && scenario.is_first_start() {
             report.verdict = Verdict::Pass;
         }
         if closed.is_some() && report.verdict == Verdict::Pass {

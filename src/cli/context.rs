@@ -9,11 +9,9 @@ use super::call::Call;
 use super::error::CommandError;
 use super::exit::Status;
 use super::terminal::{Terminal, WriteFailed, with_progress};
-use crate::app::{Hint, Located, NextCall, Scenario};
+use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, in_place};
 use crate::model::{Progress, Request};
-use crate::view::json::{
-    Document, ErrorJson, NoPayloadJson, VersionJson, put_line, put_summary, put_value, put_visible,
-};
+use crate::view::json::{Document, ErrorJson, NoPayloadJson, put_line, put_summary, put_value, put_visible};
 use crate::view::{NagiosLine, copy_line};
 
 /// What every command is given.
@@ -33,6 +31,20 @@ impl Context<'_> {
     /// Whether the result is printed as lines of JSON.
     pub(super) fn is_lines(&self) -> bool {
         self.global.output == OutputFormat::Ndjson
+    }
+
+    /// Opens the checkpoint that a question is about, with its progress on the terminal.
+    pub(super) fn open(&self, options: ScenarioOptions) -> Result<Scenario, Error> {
+        let options = ScenarioOptions { threads: self.global.threads, ..options };
+        self.load(|progress| Scenario::open(&options, progress))
+    }
+
+    /// Opens the checkpoint that is to be changed: a directory in place.
+    pub(super) fn open_in_place(&self, options: ScenarioOptions) -> Result<Scenario, Error> {
+        let options = ScenarioOptions { threads: self.global.threads, ..options };
+        let located = Located::find(&options.source)?;
+        in_place(&located)?;
+        self.load(|progress| Scenario::at(located, &options, progress))
     }
 
     /// Runs a load, with its progress on the terminal.
@@ -164,9 +176,4 @@ impl Context<'_> {
 /// Writes the last line of an answer that has nothing to add to its lines.
 pub(super) fn put_plain_summary(out: &mut dyn Write, status: Status) -> io::Result<()> {
     put_summary(out, status.code(), &serde_json::Map::new())
-}
-
-/// The Mesos version for JSON.
-pub(super) fn version(located: &Located) -> VersionJson {
-    VersionJson::new(located.release, &located.release_origin)
 }

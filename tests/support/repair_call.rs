@@ -84,7 +84,7 @@ impl<'w> RepairCall<'w> {
     /// What is to be done, and what is left.
     pub(crate) fn plan(&self) -> PlannedRepair {
         let selection = Selection::new(&self.only, &[]).unwrap().of_agent(self.agent.as_deref());
-        plan_repair_with(&self.scenario(), self.world, &selection, 1).unwrap()
+        plan_repair_with(&self.scenario(), self.world, &selection).unwrap()
     }
 
     fn judged(&self) -> Report {

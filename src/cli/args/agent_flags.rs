@@ -12,27 +12,35 @@ use crate::recovery::Mode;
 pub struct AgentFlagArgs {
     /// Treat any recovery error as fatal (the agent's default)
     #[arg(long, overrides_with_all = ["strict", "no_strict"])]
-    pub strict: bool,
+    strict: bool,
     /// Skip what cannot be recovered, and continue
     #[arg(long, visible_alias = "lenient", overrides_with_all = ["strict", "no_strict"])]
-    pub no_strict: bool,
+    no_strict: bool,
     /// Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated
     #[arg(long, value_name = "WHERE", value_parser = |text: &str| text.parse::<FlagsFrom>())]
-    pub flags_from: Vec<FlagsFrom>,
+    flags_from: Vec<FlagsFrom>,
     /// The agent's flags, by its own rules
     #[arg(id = "agent_flags", last = true, value_name = "AGENT FLAGS", help_heading = None::<&str>)]
-    pub agent: Vec<OsString>,
+    agent: Vec<OsString>,
 }
 
 impl AgentFlagArgs {
     /// With the environment of this process. `otherwise`: the mode if neither --strict nor --no-strict is given.
     pub fn options(&self, otherwise: ModeChoice) -> FlagOptions {
-        let mode = match (self.strict, self.no_strict) {
+        FlagOptions {
+            words: self.agent.clone(),
+            from: self.flags_from.clone(),
+            environment: std::env::vars_os().collect(),
+            mode: self.mode(otherwise),
+        }
+    }
+
+    /// How the agent treats recovery errors.
+    pub fn mode(&self, otherwise: ModeChoice) -> ModeChoice {
+        match (self.strict, self.no_strict) {
             (true, _) => ModeChoice::Given(Mode::Strict),
             (_, true) => ModeChoice::Given(Mode::Lenient),
             _ => otherwise,
-        };
-        let environment = std::env::vars_os().collect();
-        FlagOptions { words: self.agent.clone(), from: self.flags_from.clone(), environment, mode }
+        }
     }
 }

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::source::{parse_boot_id, parse_release};
+use super::source::FactArgs;
 use crate::app::{SourceOptions, UnseenAgent};
-use crate::recovery::BootId;
-use crate::schema::Release;
 
 /// Which checkpoint is changed.
 #[derive(Debug, Clone, Args)]
@@ -15,43 +13,39 @@ use crate::schema::Release;
 pub struct TargetArgs {
     /// Work directory of the agent, or its meta directory
     #[arg(value_name = "PATH", help_heading = None::<&str>, required_unless_present = "work_dir", conflicts_with = "work_dir")]
-    pub path: Option<PathBuf>,
+    path: Option<PathBuf>,
     /// Work directory of the agent
     #[arg(long, value_name = "DIR")]
-    pub work_dir: Option<PathBuf>,
+    work_dir: Option<PathBuf>,
+    #[command(flatten)]
+    host: HostArgs,
+    #[command(flatten)]
+    pub facts: FactArgs,
+}
+
+/// What belongs to the checkpoint on its host.
+#[derive(Debug, Clone, Args)]
+pub struct HostArgs {
     /// Runtime directory of the agent [default: /var/run/mesos]
     #[arg(long, value_name = "DIR")]
-    pub runtime_dir: Option<PathBuf>,
-    /// PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host
-    #[arg(long)]
-    pub relocated: bool,
-    /// Boot ID of the host, or "same" for the checkpointed one
-    #[arg(long, value_name = "ID", value_parser = parse_boot_id)]
-    pub boot_id: Option<BootId>,
+    runtime_dir: Option<PathBuf>,
     /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
     #[arg(long, value_name = "DIR")]
-    pub proc_root: Option<PathBuf>,
-    /// Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]
-    #[arg(long, value_name = "DIR")]
-    pub docker_root: Option<PathBuf>,
-    /// Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]
-    #[arg(long, value_name = "V", value_parser = parse_release)]
-    pub mesos_version: Option<Release>,
+    proc_root: Option<PathBuf>,
+}
+
+impl HostArgs {
+    /// As plain values, about a checkpoint at this path.
+    pub fn options(&self, path: Option<PathBuf>) -> SourceOptions {
+        let Self { runtime_dir, proc_root } = self.clone();
+        SourceOptions { path, runtime_dir, proc_root, ..SourceOptions::default() }
+    }
 }
 
 impl TargetArgs {
     /// As plain values.
     pub fn options(&self) -> SourceOptions {
-        SourceOptions {
-            path: self.path.clone().or_else(|| self.work_dir.clone()),
-            runtime_dir: self.runtime_dir.clone(),
-            relocated: self.relocated,
-            boot_id: self.boot_id.clone(),
-            proc_root: self.proc_root.clone(),
-            docker_root: self.docker_root.clone(),
-            release: self.mesos_version,
-            ..SourceOptions::default()
-        }
+        self.facts.options(self.host.options(self.path.clone().or_else(|| self.work_dir.clone())))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::change::{Change, ChangeKind, carry_out};
+use super::change::{Change, carry_out};
 use crate::app::{Located, RestoreArchive, SourceOptions};
-use crate::cli::args::{ConsentArgs, MAX_SIZE};
+use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::{Plan, PlanArchive, read_plan};
+use crate::source::ArchiveLimits;
 use crate::user_file;
 
 /// Arguments of `ckpt apply`.
@@ -21,15 +22,11 @@ pub struct Args {
     /// Work directory of the agent [default: that of the plan]
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
-    /// Runtime directory of the agent [default: /var/run/mesos]
-    #[arg(long, value_name = "DIR")]
-    runtime_dir: Option<PathBuf>,
+    #[command(flatten)]
+    host: HostArgs,
     /// The directory is a copy from elsewhere: resolve symlinks relative to it and ignore this host
     #[arg(long)]
     relocated: bool,
-    /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
-    #[arg(long, value_name = "DIR")]
-    proc_root: Option<PathBuf>,
     #[command(flatten)]
     consent: ConsentArgs,
 }
@@ -54,29 +51,17 @@ Changes the checkpoint. Asks before, and keeps backups.";
 /// Carries out the plan.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let plan = read(&args.plan)?;
-    let located = Located::find(&SourceOptions {
-        runtime_dir: args.runtime_dir.clone(),
-        relocated: args.relocated,
-        proc_root: args.proc_root.clone(),
-        ..SourceOptions::of(args.work_dir.as_ref().unwrap_or(&plan.meta_dir))
-    })?;
+    let path = args.work_dir.as_ref().unwrap_or(&plan.meta_dir).clone();
+    let source = SourceOptions { relocated: args.relocated, ..args.host.options(Some(path)) };
+    let located = Located::find(&source)?;
     let archive = plan.archive.as_ref().map(archive).transpose()?;
-    let change = Change {
-        located: &located,
-        plan,
-        consent: &args.consent,
-        preface: None,
-        summary: None,
-        kind: ChangeKind::Other,
-        archive: archive.as_ref().map(|archive| &archive.source),
-        first: None,
-    };
-    carry_out(&change, context)
+    let archive = archive.as_ref().map(|archive| &archive.source);
+    carry_out(&Change { archive, ..Change::new(&located, plan, &args.consent) }, context)
 }
 
 /// The archive of a plan, as it was when the plan was made.
 fn archive(planned: &PlanArchive) -> Result<RestoreArchive, CommandError> {
-    let found = RestoreArchive::open(&planned.path, MAX_SIZE)?;
+    let found = RestoreArchive::open(&planned.path, ArchiveLimits::DEFAULT_TOTAL)?;
     if found.sha256 == planned.sha256 {
         return Ok(found);
     }

@@ -37,7 +37,13 @@ pub(super) struct Change<'a> {
     pub(super) first: Option<&'a First<'a>>,
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
+    /// A plan, with nothing beside it.
+    pub(super) fn new(located: &'a Located, plan: Plan, consent: &'a ConsentArgs) -> Self {
+        let kind = ChangeKind::Other;
+        Self { located, plan, consent, preface: None, summary: None, kind, archive: None, first: None }
+    }
+
     /// Whether not all that was asked for can be done.
     fn is_incomplete(&self) -> bool {
         self.summary.as_ref().is_some_and(ChangeSummaryJson::is_incomplete)

@@ -6,6 +6,7 @@ use crate::apply::{
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
+use crate::plan::PathError;
 
 /// A permit that was refused.
 pub(super) fn refused(located: &Located, refusal: &Refusal) -> CommandError {
@@ -36,8 +37,8 @@ pub(super) fn usable(history: History, context: &Context<'_>) -> Result<History,
 }
 
 /// A plan that could not be made.
-pub(super) fn not_planned(located: &Located, why: crate::source::Errno) -> CommandError {
-    CommandError::not_read("meta", why).path(&located.source.path)
+pub(super) fn not_planned(located: &Located, why: &PathError) -> CommandError {
+    CommandError::not_read(&why.path.to_string(), why.errno).path(&located.source.path)
 }
 
 /// The command that undoes a change.

@@ -6,7 +6,7 @@ use super::change::{Carried, Change};
 use super::change_error::{refused, undo_call};
 use crate::app::{AfterRepair, Answer, NextCall};
 use crate::apply::{Applied, Refusal};
-use crate::cli::context::{Context, put_plain_summary, version};
+use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::WriteFailed;
@@ -50,7 +50,7 @@ pub(super) fn finish(
         })
     } else {
         let document = Document::new(&plan.command, status.code(), &json);
-        context.document(&document.at(&change.located.source, version(change.located)))
+        context.document(&document.of(change.located))
     };
     match ended {
         Ended::Applied(_) => context.reported(written),

@@ -5,7 +5,7 @@ mod chosen;
 mod end_executors;
 mod recover_line;
 
-use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs, parse_duration};
+use crate::cli::args::{ConsentArgs, TargetScenarioArgs, parse_duration};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -17,7 +17,7 @@ use crate::values::Duration;
 #[command(after_help = HELP)]
 pub struct Args {
     #[command(flatten)]
-    target: TargetArgs,
+    scenario: TargetScenarioArgs,
     /// What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed, or all
     #[arg(long, value_name = "LIST", value_parser = Scopes::parse)]
     scope: Option<Scopes>,
@@ -41,8 +41,6 @@ pub struct Args {
     forget_id: bool,
     #[command(flatten)]
     consent: ConsentArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -97,7 +95,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             "--plan-out",
             "cannot be used with --shutdown: which executors are alive can change before the plan is carried out",
         ))
-    } else if args.shutdown && args.target.relocated {
+    } else if args.shutdown && args.scenario.target.facts.relocated {
         Some(("--shutdown", "cannot be used with --relocated: the processes of a copy run on another host"))
     } else {
         None

@@ -2,12 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::app::{
-    AgentFlags, Forecast, MachineUnits, MissingMeta, ModeChoice, NONE_FOUND, Scenario, ScenarioOptions,
-    SourceOptions, config_answer,
-};
-use crate::cli::args::{AgentFlagArgs, ExitZeroArgs, SourceArgs};
-use crate::cli::context::{Context, version};
+use crate::app::{AgentFlags, Forecast, MachineUnits, ModeChoice, NONE_FOUND, Scenario, config_answer};
+use crate::cli::args::{ExitZeroArgs, ScenarioArgs};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::flags::Configuration;
@@ -20,9 +17,7 @@ use crate::view::{ConfigView, config_text};
 #[command(after_help = HELP)]
 pub struct Args {
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
+    scenario: ScenarioArgs,
     #[command(flatten)]
     exit: ExitZeroArgs,
     /// Show every flag, not only those that are given somewhere
@@ -54,13 +49,8 @@ Reads only: changes nothing on disk.";
 
 /// Shows the configuration.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: MissingMeta::Assessed, ..args.source.options() },
-        flags: args.flags.options(ModeChoice::Flags),
-        threads: context.global.threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = match context.load(|progress| Scenario::open(&options, progress)) {
+    let options = args.scenario.options(ModeChoice::Flags);
+    let scenario = match context.open(options.clone()) {
         Ok(scenario) => scenario,
         Err(error) if error.code == NONE_FOUND => {
             let release = options.source.release.unwrap_or(Release::LAST);
@@ -116,8 +106,7 @@ fn show(
     let payload = ConfigJson::new(rows, configuration, comparison);
     let mut document = Document::new("config", status.code(), &payload);
     if let Some(Fit { scenario, .. }) = fit {
-        let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
-        document = document.of(source, coverage, version(&scenario.located));
+        document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage);
     }
     context.lines(&document, status, |_| Ok(()))?;
     Ok(status)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::{Located, SourceOptions};
 use crate::check::diff::{Change, How, Side, Tally, diff};
-use crate::cli::args::{MAX_SIZE, OutputFormat};
+use crate::cli::args::{ArchiveArgs, OutputFormat};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -30,9 +30,8 @@ pub struct Args {
     /// The second, e.g. after it
     #[arg(value_name = "B")]
     b: PathBuf,
-    /// Maximum number of bytes to read from an archive
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
-    max_size: u64,
+    #[command(flatten)]
+    archive: ArchiveArgs,
 }
 
 const HELP: &str = "\
@@ -113,7 +112,7 @@ fn open(path: &Path, args: &Args) -> Result<Located, CommandError> {
     Ok(Located::find(&SourceOptions {
         relocated: true,
         probe: false,
-        max_size: args.max_size,
+        max_size: args.archive.max_size,
         ..SourceOptions::of(path)
     })?)
 }

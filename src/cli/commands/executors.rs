@@ -1,11 +1,8 @@
 //! `ckpt executors`: which executors reconnect to an agent that starts now, and why.
 
-use crate::app::{
-    Forecast, MissingMeta, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions, framework_in,
-    no_checkpoint,
-};
-use crate::cli::args::{AgentFlagArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs};
-use crate::cli::context::{Context, version};
+use crate::app::{Forecast, ModeChoice, NextCall, Scenario, framework_in, no_checkpoint};
+use crate::cli::args::{DoubtArgs, ExitZeroArgs, OutputFormat, ScenarioArgs};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::layout::identify;
@@ -32,9 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
+    scenario: ScenarioArgs,
 }
 
 const HELP: &str = "\
@@ -56,13 +51,7 @@ Reads only: changes nothing on disk.";
 
 /// Shows them.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: MissingMeta::Assessed, ..args.source.options() },
-        flags: args.flags.options(ModeChoice::Flags),
-        threads: context.global.threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::Flags))?;
     let forecast = scenario.forecast(0.0);
     if forecast.outcome == Outcome::NoCheckpoint {
         return Err(no_checkpoint(&scenario.located.source.path).into());
@@ -150,9 +139,8 @@ fn json(
         executors: (!context.is_lines()).then(all),
     };
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
-    let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
     let document = Document::new("executors", status.code(), &payload);
-    let document = document.of(source, coverage, version(&scenario.located)).but(error);
+    let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage).but(error);
     Ok(context.lines(&document, status, |out| {
         executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson::from(*executor)))
     })?)

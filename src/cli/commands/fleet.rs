@@ -11,7 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Context as _;
 
 use crate::app::{Assessment, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
-use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, DoubtArgs, MAX_SIZE, parse_boot_id, parse_release};
+use crate::cli::args::{
+    AgentFlagArgs, AllowMissingArgs, ArchiveArgs, DoubtArgs, parse_boot_id, parse_release,
+};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -47,9 +49,8 @@ pub struct Args {
     /// Mesos version to assume, e.g. 1.11.0 [default: 1.11.0]
     #[arg(long, value_name = "V", value_parser = parse_release)]
     mesos_version: Option<Release>,
-    /// Maximum number of bytes to read from an archive
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
-    max_size: u64,
+    #[command(flatten)]
+    archive: ArchiveArgs,
     #[command(flatten)]
     missing: AllowMissingArgs,
     #[command(flatten)]
@@ -207,7 +208,7 @@ fn assess(path: &Path, args: &Args, flags: &FlagOptions, threads: usize) -> Resu
         relocated: args.relocated,
         boot_id: args.boot_id.clone(),
         release: args.mesos_version,
-        max_size: args.max_size,
+        max_size: args.archive.max_size,
         missing_meta: args.missing.missing_meta(),
         ..SourceOptions::of(path)
     };

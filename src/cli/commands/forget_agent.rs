@@ -1,29 +1,24 @@
 //! `ckpt forget-agent`: makes the agent register with a new ID, by moving `slaves/latest` into a journal.
 
-use super::change::{Change, ChangeKind, carry_out};
+use super::change::{Change, carry_out};
 use super::change_error::not_planned;
-use crate::app::{BelongsToId, ModeChoice, Scenario, ScenarioOptions, announce, in_place};
-use crate::cli::args::{AgentFlagArgs, ConsentArgs, TargetArgs};
+use crate::app::{BelongsToId, Scenario, announce, plan_forget};
+use crate::cli::args::{ConsentArgs, TargetScenarioArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::plan::cleanup::forget;
-use crate::plan::{Consent, Plan};
 use crate::recovery::outcome::ExecutorFate;
 use crate::view::json::{ChangeSummaryJson, ForgottenAgentJson};
 use crate::view::{Forgotten, forgotten_text};
-use chrono::{SecondsFormat, Utc};
 
 /// Arguments of `ckpt forget-agent`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
     #[command(flatten)]
-    target: TargetArgs,
+    scenario: TargetScenarioArgs,
     #[command(flatten)]
     consent: ConsentArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -47,39 +42,16 @@ Moves one symlink into a journal. ckpt undo restores it as long as no new agent 
 
 /// Forgets the ID.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: args.target.options(),
-        flags: args.flags.options(ModeChoice::Flags),
-        threads: context.global.threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario = context.open_in_place(args.scenario.options())?;
     let located = &scenario.located;
-    in_place(located)?;
     located.whole("forget-agent")?;
-    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("forget-agent", &located.source, scenario.checkpoint.latest.id(), created)
-        .map_err(|why| not_planned(located, why))?;
-    plan.consent = Consent::AgentId;
-    let step = forget(&located.source, "forget-agent");
-    plan.steps.extend(
-        step.map_err(|why| CommandError::not_read("meta/slaves/latest", why).path(&located.source.path))?,
-    );
+    let mut plan = plan_forget(&scenario).map_err(|error| not_planned(located, &error))?;
     let loss = (!plan.is_empty()).then(|| loss(&scenario, context));
     let (preface, summary) = loss.map(|loss| (loss.text, loss.summary)).unzip();
     let Scenario { located, checkpoint, .. } = scenario;
     announce(&mut plan, &located, checkpoint, context.global.threads);
-    let change = Change {
-        located: &located,
-        plan,
-        consent: &args.consent,
-        preface,
-        summary,
-        kind: ChangeKind::Other,
-        archive: None,
-        first: None,
-    };
-    carry_out(&change, context)
+    let change = Change::new(&located, plan, &args.consent);
+    carry_out(&Change { preface, summary, ..change }, context)
 }
 
 /// What is lost, and what would keep the ID.

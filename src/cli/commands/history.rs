@@ -4,7 +4,7 @@ use super::change_error::{not_opened, usable};
 use crate::app::{Located, WriteTarget, in_place};
 use crate::apply::{HistoryEntry, State};
 use crate::cli::args::SourceArgs;
-use crate::cli::context::{Context, version};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::Plan;
@@ -49,14 +49,14 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         terminal.show(|out| put_history(out, &changes, view))?;
     } else if context.is_lines() {
         let document = Document::new("history", Status::Good.code(), &NoPayloadJson {});
-        let document = document.at(&located.source, version(&located));
+        let document = document.of(&located);
         context.lines(&document, Status::Good, |out| {
             changes.iter().try_for_each(|change| put_line(out, "change", &past_change(change)))
         })?;
     } else {
         let payload = HistoryJson { changes: changes.iter().map(past_change).collect() };
         let document = Document::new("history", Status::Good.code(), &payload);
-        context.document(&document.at(&located.source, version(&located)))?;
+        context.document(&document.of(&located))?;
     }
     Ok(Status::Good)
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::app::{Hint, Located, Messages, Survey};
 use crate::cli::args::OutputFormat;
-use crate::cli::context::{Context, put_plain_summary, version};
+use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::layout::Entity;
@@ -19,8 +19,8 @@ use crate::view::inspect::{
     InspectView, OutputSpec, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans,
     put_summary, put_tree, put_volumes, volumes,
 };
-use crate::view::json::inspect::{InspectJson, OrphansJson, VolumesJson, put_lines};
-use crate::view::json::{Document, ErrorJson, put_line, put_visible};
+use crate::view::json::inspect::{InspectJson, InspectSummaryJson, OrphansJson, VolumesJson, put_lines};
+use crate::view::json::{Document, ErrorJson, put_line, put_summary as put_json_summary, put_visible};
 
 pub use args::Args;
 use gather::Gathered;
@@ -85,8 +85,11 @@ impl Show<'_, '_> {
                 self.document(out, &InspectJson::new(view, &Totals::of(view), self.entity))
             }
             (OutputFormat::Ndjson, _) => {
-                let (totals, version) = (Totals::of(view), version(self.located));
-                put_lines(out, view, &totals, self.entity, version, self.status.code(), self.error())
+                let header = InspectJson::above_executors(view, self.entity);
+                put_line(out, "header", &self.around(&header))?;
+                put_lines(out, view)?;
+                let summary = InspectSummaryJson::new(view, &Totals::of(view));
+                put_json_summary(out, self.status.code(), &summary)
             }
         }
     }
@@ -127,9 +130,8 @@ impl Show<'_, '_> {
     }
 
     fn around<'p, P: Serialize>(&self, payload: &'p P) -> Document<'p, P> {
-        let coverage = &self.view.checkpoint.coverage;
         let document = Document::new("inspect", self.status.code(), payload);
-        document.of(self.view.source, coverage, version(self.located)).but(self.error())
+        document.of(self.located).covering(&self.view.checkpoint.coverage).but(self.error())
     }
 
     /// Why the answer is not complete.

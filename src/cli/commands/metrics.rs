@@ -1,7 +1,7 @@
 //! `ckpt metrics`: a checkpoint for Prometheus, for `node_exporter`'s textfile collector. It always prints something.
 
-use crate::app::{Answer, Assessment, Doubts, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
-use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, SourceArgs};
+use crate::app::{Answer, Assessment, Doubts, ModeChoice};
+use crate::cli::args::FirstStartArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -16,11 +16,7 @@ use crate::view::metrics_text;
 #[command(after_help = HELP)]
 pub struct Args {
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    missing: AllowMissingArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
+    scenario: FirstStartArgs,
 }
 
 const HELP: &str = "\
@@ -64,13 +60,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 }
 
 fn assess(args: &Args, context: &Context<'_>) -> Result<Assessment, CommandError> {
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
-        flags: args.flags.options(ModeChoice::Flags),
-        threads: context.global.threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::Flags))?;
     scenario.located.whole("metrics")?;
     Ok(Assessment::of(&scenario, Doubts::CountAsGood))
 }

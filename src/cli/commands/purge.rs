@@ -4,14 +4,13 @@ use chrono::{TimeDelta, Utc};
 
 use super::change_error::{not_opened, not_planned, not_purged, refused, usable};
 use super::consent::confirmed;
-use crate::app::{Located, WriteTarget, in_place};
+use crate::app::{Located, WriteTarget, in_place, new_plan};
 use crate::apply::{Answer, HistoryEntry, purge};
 use crate::cli::args::{ConsentArgs, TargetArgs, parse_duration};
-use crate::cli::context::{Context, version};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
-use crate::plan::Plan;
 use crate::values::Duration;
 use crate::view::json::{Document, PurgedJson};
 use crate::view::{bytes, path_text, plural, whole};
@@ -104,8 +103,8 @@ impl Purge<'_> {
         old: &[HistoryEntry],
     ) -> Result<Status, CommandError> {
         let located = self.located;
-        let mut plan = Plan::new("purge", &located.source, None, String::new())
-            .map_err(|why| not_planned(located, why))?;
+        let mut plan =
+            new_plan("purge", &located.source, None).map_err(|error| not_planned(located, &error))?;
         // Nothing that an agent knows of is touched.
         plan.beside_agent = true;
         let journals = target.journals.clone();
@@ -136,7 +135,7 @@ impl Purge<'_> {
                 deleted_bytes: deleted.unwrap_or_default(),
             };
             let document = Document::new("purge", status.code(), &payload);
-            context.document(&document.at(&located.source, version(located)))
+            context.document(&document.of(located))
         };
         if deleted.is_some() {
             context.reported(written);

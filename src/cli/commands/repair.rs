@@ -5,7 +5,7 @@ use std::io::Write;
 use super::change::{Change, ChangeKind, RepairEnd, carry_out};
 use crate::app::{
     AfterRepair, FlagOptions, Hint, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
-    in_place, no_checkpoint, plan_repair,
+    no_checkpoint, plan_repair,
 };
 use crate::cli::args::{ConsentArgs, TargetOrListArgs};
 use crate::cli::context::Context;
@@ -64,37 +64,22 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let selection = selection.of_agent(args.consent.agent.as_deref());
     // What keeps a strict agent from starting is repaired, whatever the mode of this one.
     let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
-    let source = args.target.0.options();
-    let threads = context.global.threads;
-    let options = ScenarioOptions { source, flags, reboot: false, threads };
-    let located = Located::find(&options.source)?;
-    in_place(&located)?;
-    let scenario = context.load(|progress| Scenario::at(located, &options, progress))?;
+    let options = ScenarioOptions { source: args.target.0.options(), flags, ..ScenarioOptions::default() };
+    let scenario = context.open_in_place(options)?;
     if !scenario.checkpoint.has_agent_state() {
         return Err(no_checkpoint(&scenario.located.source.path).into());
     }
     let located = &scenario.located;
-    let planned = plan_repair(&scenario, &selection, threads).map_err(|why| match why {
+    let planned = plan_repair(&scenario, &selection).map_err(|why| match why {
         NotPlanned::Unread(unread) => not_read(located, &unread.path.to_string(), unread.errno),
         NotPlanned::Ambiguous(ambiguous) => several_fit(located, &ambiguous, context),
     })?;
-    let after = AfterRepair::planned(&scenario, planned.tree.clone(), &options)?;
+    let after = AfterRepair::planned(&scenario, planned.tree.clone())?;
     let preface = preface(&scenario, &planned, &after, context);
-    let now = || {
-        let scenario = context.load(|progress| Scenario::open(&options, progress))?;
-        Ok(AfterRepair::of(&scenario))
-    };
-    let change = Change {
-        located,
-        plan: planned.plan,
-        consent: &args.consent,
-        preface,
-        summary: None,
-        kind: ChangeKind::Repair(&RepairEnd { planned: after, now: &now }),
-        archive: None,
-        first: None,
-    };
-    carry_out(&change, context)
+    let now = || Ok(AfterRepair::of(&context.load(|progress| scenario.again(progress))?));
+    let end = RepairEnd { planned: after, now: &now };
+    let change = Change::new(located, planned.plan, &args.consent);
+    carry_out(&Change { preface, kind: ChangeKind::Repair(&end), ..change }, context)
 }
 
 /// What people read before the plan.

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use chrono::Utc;
 
 use super::new_file::write_new_file;
-use crate::app::{Cure, Cures, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::app::{Cure, Cures, ModeChoice, ScenarioOptions};
 use crate::check::FailOn;
-use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, DoubtArgs, SourceArgs, parse_duration};
-use crate::cli::context::{Context, version};
+use crate::cli::args::{DoubtArgs, FirstStartArgs, parse_duration};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::values::Duration;
@@ -31,11 +31,7 @@ pub struct Args {
     #[command(flatten)]
     doubt: DoubtArgs,
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    missing: AllowMissingArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
+    scenario: FirstStartArgs,
 }
 
 const HELP: &str = "\
@@ -55,13 +51,9 @@ Creates one new file, which only its owner may read, and changes nothing else.";
 
 /// Writes the report.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
-        flags: args.flags.options(ModeChoice::StrictByDefault),
-        reboot: args.reboot,
-        threads: context.global.threads,
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let options =
+        ScenarioOptions { reboot: args.reboot, ..args.scenario.options(ModeChoice::StrictByDefault) };
+    let scenario = context.open(options)?;
     scenario.located.whole("report")?;
     let (validation, forecast) =
         (scenario.validation(FailOn::default()), scenario.forecast(args.downtime.secs()));
@@ -88,8 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             outcome: forecast.outcome.word(),
         };
         let document = Document::new("report", Status::Good.code(), &payload);
-        let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
-        let document = document.of(source, coverage, version(&scenario.located));
+        let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage);
         context.lines(&document, Status::Good, |_| Ok(()))?;
     }
     Ok(Status::Good)

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::change::{Change, ChangeKind, RepairEnd, carry_out};
+use super::change_error;
 use crate::app::{
     AfterRepair, FlagOptions, Located, ModeChoice, NextCall, RestoreArchive, RestoreError, RestoreRequest,
-    Scenario, ScenarioOptions, in_place, plan_restore,
+    ScenarioOptions, plan_restore,
 };
-use crate::cli::args::{ConsentArgs, MAX_SIZE, TargetArgs};
+use crate::cli::args::{ArchiveArgs, ConsentArgs, TargetArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
@@ -27,9 +28,8 @@ pub struct Args {
     /// Restore only this file or directory, or the paths of findings of this code; can be repeated
     #[arg(long, value_name = "PATH|CODE")]
     only: Vec<String>,
-    /// Maximum number of bytes to read from the archive
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_SIZE, hide_default_value = true)]
-    max_size: u64,
+    #[command(flatten)]
+    archive: ArchiveArgs,
     #[command(flatten)]
     consent: ConsentArgs,
 }
@@ -61,14 +61,12 @@ Asks before it changes anything, and keeps backups: see ckpt undo.";
 /// Restores it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let flags = FlagOptions { mode: ModeChoice::Given(Mode::Strict), ..FlagOptions::default() };
-    let threads = context.global.threads;
-    let options = ScenarioOptions { source: args.target.options(), flags, reboot: false, threads };
-    let located = Located::find(&options.source)?;
-    in_place(&located)?;
-    located.whole("restore")?;
-    let archive = RestoreArchive::open(&args.snapshot, args.max_size)?;
-    let scenario = context.load(|progress| Scenario::at(located, &options, progress))?;
+    let options = ScenarioOptions { source: args.target.options(), flags, ..ScenarioOptions::default() };
+    let scenario = context.open_in_place(options)?;
     let located = &scenario.located;
+    located.whole("restore")?;
+    let archive = RestoreArchive::open(&args.snapshot, args.archive.max_size)?;
+    let threads = context.global.threads;
     let request = RestoreRequest { only: args.only.clone(), agent: args.consent.agent.clone(), threads };
     let planned =
         plan_restore(&scenario, &archive, &request).map_err(|error| not_planned(located, &archive, error))?;
@@ -78,21 +76,14 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         verbose: context.global.verbose,
         width: context.terminal.width(),
     });
-    let after = AfterRepair::planned(&scenario, planned.tree.clone(), &options)?;
-    let now = || {
-        let scenario = context.load(|progress| Scenario::open(&options, progress))?;
-        Ok(AfterRepair::of(&scenario))
-    };
-    let summary = ChangeSummaryJson::Restored(RestoreJson::new(&planned));
+    let after = AfterRepair::planned(&scenario, planned.tree.clone())?;
+    let now = || Ok(AfterRepair::of(&context.load(|progress| scenario.again(progress))?));
     let change = Change {
-        located,
-        plan: planned.plan,
-        consent: &args.consent,
         preface: Some(preface),
-        summary: Some(summary),
+        summary: Some(ChangeSummaryJson::Restored(RestoreJson::new(&planned))),
         kind: ChangeKind::Repair(&RepairEnd { planned: after, now: &now }),
         archive: Some(&archive.source),
-        first: None,
+        ..Change::new(located, planned.plan, &args.consent)
     };
     carry_out(&change, context)
 }
@@ -100,9 +91,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 fn not_planned(located: &Located, archive: &RestoreArchive, error: RestoreError) -> CommandError {
     match error {
         RestoreError::Asked(error) => error.into(),
-        RestoreError::Path(error) => {
-            CommandError::not_read(&error.path.to_string(), error.errno).path(&located.source.path)
-        }
+        RestoreError::Path(error) => change_error::not_planned(located, &error),
         RestoreError::OtherAgent { message, agent } => {
             let refused = CommandError::refused("other-agent", format!("refused: {message}"));
             let refused = refused.path(&archive.path);

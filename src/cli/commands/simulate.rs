@@ -1,10 +1,8 @@
 //! `ckpt simulate`: what a restart of the agent does, predicted without an agent.
 
-use crate::app::{Forecast, Messages, ModeChoice, NextCall, Scenario, ScenarioOptions, SourceOptions};
-use crate::cli::args::{
-    AgentFlagArgs, AllowMissingArgs, DoubtArgs, ExitZeroArgs, OutputFormat, SourceArgs, parse_duration,
-};
-use crate::cli::context::{Context, version};
+use crate::app::{Forecast, Messages, ModeChoice, NextCall, Scenario, ScenarioOptions};
+use crate::cli::args::{DoubtArgs, ExitZeroArgs, FirstStartArgs, OutputFormat, parse_duration};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::recovery::{Mutation, Outcome};
@@ -30,11 +28,7 @@ pub struct Args {
     #[command(flatten)]
     exit: ExitZeroArgs,
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    missing: AllowMissingArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
+    scenario: FirstStartArgs,
 }
 
 const HELP: &str = "\
@@ -64,13 +58,8 @@ Reads only: changes nothing on disk.";
 
 /// Predicts the restart.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
-        flags: args.flags.options(ModeChoice::Flags),
-        reboot: args.reboot,
-        threads: context.global.threads,
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let options = ScenarioOptions { reboot: args.reboot, ..args.scenario.options(ModeChoice::Flags) };
+    let scenario = context.open(options)?;
     scenario.located.whole("simulate")?;
     let forecast = scenario.forecast(args.downtime.secs());
     let answer = forecast.answer(args.doubt.doubts());
@@ -146,9 +135,8 @@ fn json(
         recovered: forecast.first.read.result.as_ref().ok().map(|state| RecoveredJson::new(state, &messages)),
     };
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
-    let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
     let document = Document::new("simulate", status.code(), &payload);
-    let document = document.of(source, coverage, version(&scenario.located)).but(error);
+    let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage).but(error);
     Ok(context.lines(&document, status, |out| {
         for executor in &fates.executors {
             put_line(out, "executor", &FateJson::from(executor))?;

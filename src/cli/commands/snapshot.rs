@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::app::{Hint, Located, in_place, rotate_snapshots};
 use crate::apply::{Packing, Rotated, Snapshot, SnapshotError, snapshot};
 use crate::cli::args::TargetArgs;
-use crate::cli::context::{Context, version};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, PlannedSnapshotJson, SnapshotJson};
@@ -68,7 +68,7 @@ fn preview(args: &Args, located: &Located, context: &Context<'_>) -> Result<Stat
     if !context.is_for_people() {
         let planned = PlannedSnapshotJson { to: to.to_string_lossy().into_owned() };
         let document = Document::new("snapshot", Status::Bad.code(), &planned);
-        context.lines(&document.at(&located.source, version(located)), Status::Bad, |_| Ok(()))?;
+        context.lines(&document.of(located), Status::Bad, |_| Ok(()))?;
     }
     Ok(Status::Bad)
 }
@@ -127,7 +127,7 @@ fn finish(
         rotation: rotated.map(rotation_json),
     };
     let document = Document::new("snapshot", status.code(), &payload);
-    context.lines(&document.at(&located.source, version(located)), status, |_| Ok(()))?;
+    context.lines(&document.of(located), status, |_| Ok(()))?;
     Ok(status)
 }
 

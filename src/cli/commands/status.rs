@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use super::history::past_change;
-use crate::app::{
-    MissingMeta, ModeChoice, NextCommand, Scenario, ScenarioOptions, SourceOptions, StatusOptions,
-    StatusReport,
-};
-use crate::cli::args::{AgentFlagArgs, ExitZeroArgs, SourceArgs};
-use crate::cli::context::{Context, version};
+use crate::app::{ModeChoice, NextCommand, StatusOptions, StatusReport};
+use crate::cli::args::{ExitZeroArgs, ScenarioArgs};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, StatusJson};
@@ -21,12 +18,10 @@ pub struct Args {
     #[command(flatten)]
     exit: ExitZeroArgs,
     #[command(flatten)]
-    source: SourceArgs,
+    scenario: ScenarioArgs,
     /// Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]
     #[arg(long, value_name = "DIR", help_heading = "Source options")]
     journal: Option<PathBuf>,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
 }
 
 const HELP: &str = "\
@@ -49,17 +44,10 @@ Reads only: changes nothing on disk.";
 
 /// Shows it.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let threads = context.global.threads;
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: MissingMeta::Assessed, ..args.source.options() },
-        flags: args.flags.options(ModeChoice::Flags),
-        threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::Flags))?;
     scenario.located.whole("status")?;
-    let mode = args.flags.options(ModeChoice::StrictByDefault).mode;
-    let asked = StatusOptions { mode, journal: args.journal.as_deref(), threads };
+    let mode = args.scenario.mode(ModeChoice::StrictByDefault);
+    let asked = StatusOptions { mode, journal: args.journal.as_deref() };
     let state = StatusReport::of(scenario, asked)?;
     let status = args.exit.status(state.answer);
     if context.is_nagios() {
@@ -97,6 +85,6 @@ fn json(state: &StatusReport, status: Status, context: &Context<'_>) -> Result<(
     let unknown = state.validation.unknown.clone().or_else(|| state.restart.unknown.clone());
     let error = unknown.map(|error| context.error_json(&error.into()));
     let document = Document::new("status", status.code(), &payload);
-    let document = document.of(&state.located.source, &state.coverage, version(&state.located)).but(error);
+    let document = document.of(&state.located).covering(&state.coverage).but(error);
     Ok(context.lines(&document, status, |_| Ok(()))?)
 }

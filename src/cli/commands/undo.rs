@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::change_error::{BACKUPS, not_opened, not_undone, refused, undo_call, usable};
 use super::consent::confirmed;
-use crate::app::{Located, SourceOptions, WriteTarget, in_place, undoable_change};
+use crate::app::{Located, WriteTarget, in_place, undoable_change};
 use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, Undone, undo};
-use crate::cli::args::ConsentArgs;
-use crate::cli::context::{Context, version};
+use crate::cli::args::{ConsentArgs, HostArgs};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
@@ -26,12 +26,8 @@ pub struct Args {
     /// Work directory of the agent
     #[arg(long, value_name = "DIR")]
     work_dir: Option<PathBuf>,
-    /// Runtime directory of the agent [default: /var/run/mesos]
-    #[arg(long, value_name = "DIR")]
-    runtime_dir: Option<PathBuf>,
-    /// Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]
-    #[arg(long, value_name = "DIR")]
-    proc_root: Option<PathBuf>,
+    #[command(flatten)]
+    host: HostArgs,
     #[command(flatten)]
     consent: ConsentArgs,
 }
@@ -56,11 +52,7 @@ undone, because they have deleted something permanently.";
 /// Undoes the change.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
     let (id, path) = sort(args)?;
-    let located = Located::find(&SourceOptions {
-        proc_root: args.proc_root.clone(),
-        runtime_dir: args.runtime_dir.clone(),
-        ..SourceOptions::of(path)
-    })?;
+    let located = Located::find(&args.host.options(Some(path)))?;
     in_place(&located)?;
     let journal = args.consent.journal.as_deref();
     let target = WriteTarget::open(&located, journal).map_err(not_opened)?;
@@ -177,7 +169,7 @@ impl Ending<'_> {
         let is_told = applied == Applied::Yes || !undone.gone.is_empty();
         let written = if !context.is_for_people() {
             let document = Document::new("undo", status.code(), &payload);
-            context.document(&document.at(&located.source, version(located)))
+            context.document(&document.of(located))
         } else if is_told {
             context.text(&undone_text(&payload, context.global.verbose))
         } else {

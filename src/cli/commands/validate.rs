@@ -1,12 +1,10 @@
 //! `ckpt validate`: whether an agent can recover from a checkpoint, and what it would lose.
 
-use crate::app::{
-    Cure, Cures, ModeChoice, Restoration, Scenario, ScenarioOptions, SourceOptions, Validation,
-};
+use crate::app::{Cure, Cures, ModeChoice, Restoration, Scenario, Validation};
 use crate::apply::StoredSnapshot;
 use crate::check::FailOn;
-use crate::cli::args::{AgentFlagArgs, AllowMissingArgs, ExitZeroArgs, SourceArgs};
-use crate::cli::context::{Context, version};
+use crate::cli::args::{ExitZeroArgs, FirstStartArgs};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{CureJson, Document, FindingJson, RestorationJson, ValidationJson, put_line};
@@ -22,11 +20,7 @@ pub struct Args {
     #[command(flatten)]
     exit: ExitZeroArgs,
     #[command(flatten)]
-    source: SourceArgs,
-    #[command(flatten)]
-    missing: AllowMissingArgs,
-    #[command(flatten)]
-    flags: AgentFlagArgs,
+    scenario: FirstStartArgs,
 }
 
 const HELP: &str = "\
@@ -47,13 +41,7 @@ Reads only: changes nothing on disk.";
 
 /// Validates the checkpoint.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: SourceOptions { missing_meta: args.missing.missing_meta(), ..args.source.options() },
-        flags: args.flags.options(ModeChoice::StrictByDefault),
-        threads: context.global.threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario = context.open(args.scenario.options(ModeChoice::StrictByDefault))?;
     let validation = scenario.validation(args.fail_on);
     let status = args.exit.status(validation.answer());
     if context.is_nagios() {
@@ -142,9 +130,8 @@ fn json(
         payload = payload.with(report.findings.iter().map(cured).collect());
     }
     let error = unknown.clone().map(|error| context.error_json(&error.into()));
-    let (source, coverage) = (&scenario.located.source, &scenario.checkpoint.coverage);
     let document = Document::new("validate", status.code(), &payload);
-    let document = document.of(source, coverage, version(&scenario.located)).but(error);
+    let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage).but(error);
     Ok(context.lines(&document, status, |out| {
         report.findings.iter().try_for_each(|finding| put_line(out, "finding", &cured(finding)))
     })?)

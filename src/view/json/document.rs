@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::ErrorJson;
+use crate::app::Located;
 use crate::model::Coverage;
 use crate::rules::is_observed;
 use crate::schema::Release;
@@ -52,27 +53,23 @@ impl<'a, P> Document<'a, P> {
         Self { mesos_version: Some(version), ..self }
     }
 
-    /// Says where it comes from, where nothing was covered in particular.
+    /// Says which checkpoint it is about.
     #[must_use]
-    pub fn at(self, source: &Source, version: VersionJson) -> Self {
-        Self { source: Some(SourceJson::new(source)), mesos_version: Some(version), ..self }
+    pub fn of(self, located: &Located) -> Self {
+        let version = VersionJson::new(located.release, &located.release_origin);
+        Self { source: Some(SourceJson::new(&located.source)), ..self }.read_as(version)
+    }
+
+    /// Says what could be read of it.
+    #[must_use]
+    pub fn covering(self, coverage: &Coverage) -> Self {
+        Self { coverage: Some(CoverageJson::new(coverage)), ..self }
     }
 
     /// Says why the question was not answered, or not wholly.
     #[must_use]
     pub fn but(self, error: Option<ErrorJson>) -> Self {
         Self { error, ..self }
-    }
-
-    /// Says where it comes from.
-    #[must_use]
-    pub fn of(self, source: &Source, coverage: &Coverage, version: VersionJson) -> Self {
-        Self {
-            source: Some(SourceJson::new(source)),
-            coverage: Some(CoverageJson::new(coverage)),
-            mesos_version: Some(version),
-            ..self
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Cleanups: a real checkpoint, damaged, and scopes. Whatever is chosen is sound, is chosen twice the same, spares what may
 //! live, comes to what it announces, and can be undone except for what is deleted.
 
-use ckpt::app::{Scenario, files_report, plan_give_up};
+use ckpt::app::{AgentIdAfter, Scenario, files_report, plan_give_up};
 use ckpt::host::Mounts;
 use ckpt::layout::{Name, RelPath};
 use ckpt::model::{self, Agents, Checkpoint, Filter, Progress, load_sandboxes};
@@ -127,7 +127,7 @@ fn past(checkpoint: &Checkpoint, how: u8) -> Vec<PastRun> {
 /// As `--scope all`, and with `--forget-id`.
 fn given_up(drawn: &Drawn, how: u8) -> StepList {
     let scenario = drawn.scenario();
-    let planned = || plan_give_up(&scenario).map(|all| all.steps);
+    let planned = || plan_give_up(&scenario, AgentIdAfter::Kept).map(|all| all.plan.steps);
     let first = planned();
     assert_eq!(first, planned());
     let Ok(mut steps) = first else { return StepList::default() };

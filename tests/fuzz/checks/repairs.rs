@@ -20,7 +20,7 @@ pub(super) fn check(bytes: &[u8]) {
     let selection = if how & 1 == 0 { Selection::default() } else { by_all_means() };
     let ask = |asked: &Asked<'_>| facts(asked, *how);
     let host = HostFacts { ask: &ask, user: &|_| None };
-    let planned = || plan_repair_with(&drawn.scenario(), host, &selection, 1);
+    let planned = || plan_repair_with(&drawn.scenario(), host, &selection);
     let repaired = match planned() {
         Ok(repaired) => repaired,
         // It cannot be read: reported, and nothing is done.

@@ -1,43 +1,28 @@
 //! `ckpt cleanup --scope all`: removes every executor, like the agent's own `--recover=cleanup`.
 
-use chrono::{SecondsFormat, Utc};
-
 use super::Args;
 use super::end_executors::{Ends, end};
 use super::recover_line::recover_line;
-use crate::app::{
-    LiveExecutor, Located, ModeChoice, Scenario, ScenarioOptions, announce, in_place, plan_give_up,
-};
+use crate::app::{AgentIdAfter, GiveUpPlan, LiveExecutor, Located, Scenario, announce, plan_give_up};
 use crate::apply::{ContainerRole, ExecutorToKill, WritePermit};
-use crate::cli::commands::change::{Change, ChangeKind, carry_out};
+use crate::cli::commands::change::{Change, ChangeKind, First, carry_out};
 use crate::cli::commands::change_error::not_planned;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::flags::FlagName;
-use crate::plan::cleanup::{GivenUp, RunAt, docker_left, forget};
-use crate::plan::{Consent, Plan};
+use crate::plan::cleanup::docker_left;
 use crate::view::json::{ChangeSummaryJson, LossJson};
 use crate::view::{LossView, loss_text, plural};
 
 pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions {
-        source: args.target.options(),
-        flags: args.flags.options(ModeChoice::Flags),
-        threads: context.global.threads,
-        ..ScenarioOptions::default()
-    };
-    let scenario = context.load(|progress| Scenario::open(&options, progress))?;
+    let scenario = context.open_in_place(args.scenario.options())?;
     let located = &scenario.located;
-    in_place(located)?;
     located.whole("cleanup")?;
-    let created = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("cleanup", &located.source, scenario.checkpoint.latest.id(), created)
-        .map_err(|why| not_planned(located, why))?;
-    plan.consent = Consent::AgentId;
-    let GivenUp { steps, counts, unsent } =
-        plan_give_up(&scenario).map_err(|error| not_read(located, &error.path.to_string(), error.errno))?;
-    let living = living(&scenario);
+    let id = if args.forget_id { AgentIdAfter::Forgotten } else { AgentIdAfter::Kept };
+    let GiveUpPlan { mut plan, counts, unsent } =
+        plan_give_up(&scenario, id).map_err(|error| not_planned(located, &error))?;
+    let living = scenario.liveness().all_live(&scenario.checkpoint);
     let docker = scenario.docker.containers.as_deref().unwrap_or_default();
     let docker = docker_left(docker, &scenario.checkpoint);
     let line = recover_line(&scenario.agent.configuration, located.source.place_or_path());
@@ -52,11 +37,6 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         verbose: context.global.verbose,
     };
     let (preface, summary) = (Some(loss_text(&view)), Some(ChangeSummaryJson::GivenUp(LossJson::new(&view))));
-    plan.steps = steps;
-    if args.forget_id {
-        let step = forget(&located.source, "all");
-        plan.steps.extend(step.map_err(|why| not_read(located, "meta/slaves/latest", why))?);
-    }
     if !args.consent.dry_run {
         refuse_living(located, args.shutdown, &living, &line)?;
     }
@@ -68,32 +48,10 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let Scenario { located, checkpoint, .. } = scenario;
     announce(&mut plan, &located, checkpoint, context.global.threads);
     let first = |permit: &WritePermit<'_>| end(permit, &located, &ends, context.terminal);
-    let change = Change {
-        located: &located,
-        plan,
-        consent: &args.consent,
-        preface,
-        summary,
-        kind: ChangeKind::Removal,
-        archive: None,
-        first: args.shutdown.then_some(&first),
-    };
+    let first = args.shutdown.then_some(&first as &First<'_>);
+    let change = Change::new(&located, plan, &args.consent);
+    let change = Change { preface, summary, kind: ChangeKind::Removal, first, ..change };
     carry_out(&change, context)
-}
-
-/// Every run of the latest agent whose executor is alive, or may be; and every other container of which that is so.
-fn living(scenario: &Scenario) -> Vec<LiveExecutor> {
-    let liveness = scenario.liveness();
-    let Some(agent) = scenario.checkpoint.latest_agent() else { return Vec::new() };
-    let mut found = Vec::new();
-    for framework in &agent.frameworks {
-        for executor in &framework.executors {
-            let runs = executor.runs.iter().map(|run| RunAt { agent, framework, executor, run });
-            found.extend(runs.filter_map(|at| liveness.live_executor(&at)));
-        }
-    }
-    found.extend(liveness.live_containers(&scenario.checkpoint));
-    found
 }
 
 /// What is shown of one: which, whether it is proved, and why.
@@ -149,8 +107,4 @@ fn refuse_living(
     };
     let message = format!("{count} {what}: {}", names.join(", "));
     Err(CommandError::refused(code, message).path(&located.source.path).hint(hint))
-}
-
-fn not_read(located: &Located, path: &str, why: crate::source::Errno) -> CommandError {
-    CommandError::not_read(path, why).path(&located.source.path)
 }

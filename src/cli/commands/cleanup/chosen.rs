@@ -1,16 +1,17 @@
 //! `ckpt cleanup` by the scopes that remove what is completed.
 
-use chrono::{SecondsFormat, Utc};
+use chrono::Utc;
 
 use super::Args;
-use crate::app::{Hint, HostFacts, Located, NextCall, announce, find_framework, in_place, with_environment};
+use crate::app::{
+    Hint, HostFacts, Located, NextCall, announce, find_framework, in_place, new_plan, with_environment,
+};
 use crate::cli::commands::change::{Change, ChangeKind, carry_out};
 use crate::cli::commands::change_error::not_planned;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::model::{self, Agents, load_sandboxes};
-use crate::plan::Plan;
 use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, choose};
 use crate::view::json::{ChangeSummaryJson, CleanupJson};
 use crate::view::{CleanupView, cleanup_text};
@@ -19,7 +20,7 @@ use crate::view::{CleanupView, cleanup_text};
 const EXAMPLES: usize = 3;
 
 pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result<Status, CommandError> {
-    let located = Located::find(&args.target.options())?;
+    let located = Located::find(&args.scenario.target.options())?;
     in_place(&located)?;
     located.whole("cleanup")?;
     let host = HostFacts::collect(&located);
@@ -52,9 +53,8 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
     };
     let preface = Some(cleanup_text(&view));
     let summary = Some(ChangeSummaryJson::Cleanup(CleanupJson::new(scopes, &cleanup)));
-    let created = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let mut plan = Plan::new("cleanup", &located.source, cleanup.agent.as_ref(), created)
-        .map_err(|why| not_planned(&located, why))?;
+    let mut plan = new_plan("cleanup", &located.source, cleanup.agent.as_ref())
+        .map_err(|error| not_planned(&located, &error))?;
     plan.beside_agent = scopes.beside_agent();
     plan.steps = cleanup.steps;
     // What may be removed beside a running agent does not matter for its next start.
@@ -65,17 +65,8 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         load_sandboxes(&located.source, &mut left);
         announce(&mut plan, &located, left, context.global.threads);
     }
-    let change = Change {
-        located: &located,
-        plan,
-        consent: &args.consent,
-        preface,
-        summary,
-        kind: ChangeKind::Removal,
-        archive: None,
-        first: None,
-    };
-    carry_out(&change, context)
+    let change = Change::new(&located, plan, &args.consent);
+    carry_out(&Change { preface, summary, kind: ChangeKind::Removal, ..change }, context)
 }
 
 /// An empty plan does not answer the question if it is unknown what is completed.

@@ -1,5 +1,4 @@
-//! NDJSON of `ckpt inspect`: a header with all that is above the executors, a line for each executor and each task, a
-//! summary.
+//! NDJSON of `ckpt inspect`: between its header and its summary a line for each executor and each task.
 
 use std::io::{self, Write};
 
@@ -7,14 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::framework::{Below, ExecutorJson, ExecutorRef};
-use super::payload::{InspectJson, InspectSummaryJson};
 use super::task::TaskJson;
 use crate::layout::Entity;
-use crate::view::inspect::{InspectView, Totals, run_home};
-use crate::view::json::document::{Document, VersionJson};
+use crate::view::inspect::{InspectView, run_home};
 use crate::view::json::entity::IdsJson;
-use crate::view::json::error::ErrorJson;
-use crate::view::json::lines::{put_line, put_summary};
+use crate::view::json::lines::put_line;
 
 /// A line with what its ids name.
 #[derive(Serialize, JsonSchema)]
@@ -30,24 +26,8 @@ pub(in crate::view::json) type ExecutorLine<'a> = NamedLine<'a, ExecutorJson<'a>
 /// A task.
 pub(in crate::view::json) type TaskLine<'a> = NamedLine<'a, TaskJson<'a>>;
 
-/// Writes all lines.
-pub fn put_lines(
-    out: &mut dyn Write,
-    view: &InspectView<'_>,
-    totals: &Totals,
-    entity: Option<&Entity>,
-    version: VersionJson,
-    exit_status: u8,
-    error: Option<ErrorJson>,
-) -> io::Result<()> {
-    let header = InspectJson::above_executors(view, entity);
-    let document = Document::new("inspect", exit_status, &header);
-    put_line(out, "header", &document.of(view.source, &view.checkpoint.coverage, version).but(error))?;
-    put_executors(out, view)?;
-    put_summary(out, exit_status, &InspectSummaryJson::new(view, totals))
-}
-
-fn put_executors(out: &mut dyn Write, view: &InspectView<'_>) -> io::Result<()> {
+/// Writes a line for each executor and each task.
+pub fn put_lines(out: &mut dyn Write, view: &InspectView<'_>) -> io::Result<()> {
     for agent in view.agents() {
         for framework in view.frameworks(agent) {
             for executor in view.executors(framework) {

@@ -10,5 +10,4 @@ mod task;
 pub use extras::{OrphansJson, VolumesJson};
 pub use lines::put_lines;
 pub(super) use lines::{ExecutorLine, TaskLine};
-pub use payload::InspectJson;
-pub(super) use payload::InspectSummaryJson;
+pub use payload::{InspectJson, InspectSummaryJson};

@@ -47,7 +47,7 @@ impl<'a> InspectJson<'a> {
     }
 
     /// All that is above the executors.
-    pub(super) fn above_executors(view: &'a InspectView<'a>, entity: Option<&'a Entity>) -> Self {
+    pub fn above_executors(view: &'a InspectView<'a>, entity: Option<&'a Entity>) -> Self {
         let checkpoint = view.checkpoint;
         let providers = view.agent().map_or(&[][..], |agent| &agent.providers);
         Self {
@@ -66,14 +66,15 @@ impl<'a> InspectJson<'a> {
 
 /// What is known only when all was counted.
 #[derive(Serialize, JsonSchema)]
-pub(in crate::view::json) struct InspectSummaryJson<'a> {
+pub struct InspectSummaryJson<'a> {
     totals: TotalsJson,
     damage: Each<'a, DamageJson<'a>>,
     unknown: Each<'a, String>,
 }
 
 impl<'a> InspectSummaryJson<'a> {
-    pub(super) fn new(view: &'a InspectView<'a>, totals: &Totals) -> Self {
+    /// Of all that is shown.
+    pub fn new(view: &'a InspectView<'a>, totals: &Totals) -> Self {
         Self {
             totals: TotalsJson::new(view, totals),
             damage: Each::new(view.damage.iter().map(DamageJson::new)),
