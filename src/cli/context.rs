@@ -12,7 +12,7 @@ use super::terminal::{Terminal, WriteFailed, with_progress};
 use crate::app::{Error, Hint, Located, NextCall, Scenario, ScenarioOptions, in_place};
 use crate::model::{Progress, Request};
 use crate::view::json::{Document, ErrorJson, NoPayloadJson, put_line, put_summary, put_value, put_visible};
-use crate::view::{NagiosLine, copy_line};
+use crate::view::{NagiosLine, OutputSpec, copy_line};
 
 /// What every command is given.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,12 @@ impl Context<'_> {
     /// Whether the result is read by people.
     pub(super) fn is_for_people(&self) -> bool {
         self.global.output.is_for_people()
+    }
+
+    /// How text for people is written.
+    pub(super) fn spec(&self) -> OutputSpec {
+        let (width, paint) = (self.terminal.width(), self.terminal.paint());
+        OutputSpec { width, paint, verbose: self.global.verbose }
     }
 
     /// Whether the result is printed as lines of JSON.

@@ -49,7 +49,7 @@ fn unwritten(failed: &WriteFailed, terminal: &Terminal) -> Status {
 
 /// A help for a screen that is narrower than its end was written for: examples stay whole, the rest is wrapped again.
 fn narrow_help(words: &[OsString], error: &clap::Error, terminal: &Terminal) -> Option<String> {
-    const WRITTEN_FOR: u16 = 80;
+    const WRITTEN_FOR: usize = 80;
     terminal.width().filter(|width| *width < WRITTEN_FOR && error.kind() == ErrorKind::DisplayHelp)?;
     let cli = Cli::command();
     let command = words.iter().skip(1).find_map(|word| cli.find_subcommand(word)).unwrap_or(&cli);

@@ -5,6 +5,17 @@ use super::fit;
 /// No tree is so deep that it leaves less room beside its bars.
 const LEAST: usize = 16;
 
+/// Where a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It has none above it.
+    Root,
+    /// Others of its level follow.
+    Inner,
+    /// It is the last of its level.
+    Last,
+}
+
 /// The position of a line: for each level above, whether more follows there.
 #[derive(Debug, Default)]
 pub(super) struct Branches {
@@ -12,9 +23,9 @@ pub(super) struct Branches {
 }
 
 impl Branches {
-    /// Goes down a level, below a line that was `last` of its own.
-    pub(super) fn enter(&mut self, last: bool) {
-        self.bars.push(!last);
+    /// Goes down a level, below such a line.
+    pub(super) fn enter(&mut self, place: Place) {
+        self.bars.push(place == Place::Inner);
     }
 
     /// Goes up again.
@@ -22,24 +33,24 @@ impl Branches {
         self.bars.pop();
     }
 
-    /// What precedes a line; `last` says whether it is the last of its level, `None` that it is the root.
-    pub(super) fn prefix(&self, last: Option<bool>) -> String {
+    /// What precedes a line.
+    pub(super) fn prefix(&self, place: Place) -> String {
         let mut prefix = self.above();
-        prefix.push_str(match last {
-            None => "",
-            Some(false) => "├─ ",
-            Some(true) => "└─ ",
+        prefix.push_str(match place {
+            Place::Root => "",
+            Place::Inner => "├─ ",
+            Place::Last => "└─ ",
         });
         prefix
     }
 
     /// What precedes the further lines of one that is too long.
-    pub(super) fn below(&self, last: Option<bool>) -> String {
+    pub(super) fn below(&self, place: Place) -> String {
         let mut prefix = self.above();
-        prefix.push_str(match last {
-            None => "   ",
-            Some(false) => "│    ",
-            Some(true) => "     ",
+        prefix.push_str(match place {
+            Place::Root => "   ",
+            Place::Inner => "│    ",
+            Place::Last => "     ",
         });
         prefix
     }
@@ -50,15 +61,16 @@ impl Branches {
 
     /// Columns that are left beside the bars of such a line.
     pub(super) fn room(&self, width: Option<usize>) -> Option<usize> {
-        width.map(|width| width.saturating_sub(fit::width(&self.below(Some(true)))).max(LEAST))
+        width.map(|width| width.saturating_sub(fit::width(&self.below(Place::Last))).max(LEAST))
     }
 }
 
-/// Items, each with whether it is the last.
-pub(super) fn marked<T>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (T, bool)> {
+/// Items of a level, each with its place.
+pub(super) fn marked<T>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (T, Place)> {
     let mut items = items.into_iter().peekable();
     std::iter::from_fn(move || {
         let item = items.next()?;
-        Some((item, items.peek().is_none()))
+        let place = if items.peek().is_none() { Place::Last } else { Place::Inner };
+        Some((item, place))
     })
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape;
-use super::paint::{Paint, Style};
-use super::table::{Column, Row, put_table};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
+use super::table::{Column, Row, table_text};
 use super::text::{bytes, grouped, plural};
 use super::wrap::whole;
 use crate::plan::cleanup::{Cleanup, Counts, Scope, Scopes, Sum, Unsent};
@@ -23,10 +24,8 @@ pub struct CleanupView<'a> {
     pub cleanup: &'a Cleanup,
     /// Processes were checked.
     pub looked: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns to fit into.
-    pub width: Option<u16>,
+    /// How it is written.
+    pub spec: OutputSpec,
 }
 
 /// The counts, sizes and reasons.
@@ -102,12 +101,8 @@ fn table(out: &mut String, columns: &[Column], rows: Vec<Row>, view: &CleanupVie
     if rows.is_empty() {
         return;
     }
-    let mut text = Vec::new();
-    let room = view.width.map(usize::from);
-    // Writing into memory does not fail.
-    let _ = put_table(&mut text, columns, rows, room, view.paint);
     out.push('\n');
-    out.push_str(&String::from_utf8_lossy(&text));
+    *out += &table_text(columns, rows, view.spec);
 }
 
 fn what(scope: Scope, sum: &Sum) -> String {

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use super::config_diff::config_diff;
 use super::escape;
 use super::json::HIDDEN;
-use super::paint::{Paint, Style};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
 use super::path_text;
 use super::table::{Column, Row, put_table};
-use super::text::{origin, wrap};
+use super::text::origin;
 use super::wrap::whole;
 use crate::flags::Configuration;
 use crate::recovery::config::Comparison;
@@ -27,10 +28,8 @@ pub struct ConfigView<'a> {
     pub misfits: &'a [String],
     /// Every flag, not only what some place gives.
     pub all: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns; none for no limit.
-    pub width: Option<u16>,
+    /// How it is written.
+    pub spec: OutputSpec,
 }
 
 fn escaped(text: String) -> String {
@@ -40,12 +39,7 @@ fn escaped(text: String) -> String {
 /// Writes it.
 pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()> {
     let configuration = shown.configuration;
-    let mut line = |label: &str, text: &str| -> io::Result<()> {
-        for part in wrap(&format!("{label:<12}{text}"), shown.width) {
-            writeln!(out, "{part}")?;
-        }
-        Ok(())
-    };
+    let mut line = |label: &str, text: &str| writeln!(out, "{label:<12}{text}");
     match shown.source {
         Some(source) => {
             line("Checkpoint", &origin(source, ""))?;
@@ -70,7 +64,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     }
     if let Some(comparison) = shown.comparison {
         line("SlaveInfo", "beside slave.info:")?;
-        write!(out, "{}", config_diff(comparison, shown.misfits, shown.paint, shown.width))?;
+        write!(out, "{}", config_diff(comparison, shown.misfits, shown.spec))?;
     }
     writeln!(out)?;
     let rows = configuration.rows().into_iter().filter_map(|row| {
@@ -91,5 +85,5 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     if rows.is_empty() {
         return writeln!(out, "No flag is given: the agent takes every default (--all shows them).");
     }
-    put_table(out, &columns, rows, shown.width.map(usize::from), shown.paint)
+    put_table(out, &columns, rows, shown.spec)
 }

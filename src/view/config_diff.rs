@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 use super::escape;
 use super::wrap::whole;
 
-use super::charset::Charset;
-use super::paint::{Paint, Style};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
 use super::text::fill;
 use crate::recovery::config::{Comparison, Policy, Verdict};
 
 /// The differences; short where there are none.
-pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, width: Option<u16>) -> String {
-    let mut lines = Lines { out: String::new(), width: width.map(usize::from), glyphs: paint.glyphs };
+pub fn config_diff(comparison: &Comparison, misfits: &[String], spec: OutputSpec) -> String {
+    let paint = spec.paint;
+    let mut lines = Lines { out: String::new(), spec: spec.beside(4) };
     let differing: Vec<_> = comparison.fields.iter().filter(|field| !field.equal).collect();
     if differing.is_empty() {
         lines.put("nothing differs from slave.info");
@@ -52,14 +53,12 @@ pub fn config_diff(comparison: &Comparison, misfits: &[String], paint: Paint, wi
 
 struct Lines {
     out: String,
-    width: Option<usize>,
-    glyphs: Charset,
+    spec: OutputSpec,
 }
 
 impl Lines {
     fn put(&mut self, text: &str) {
-        let room = self.width.map(|width| width.saturating_sub(4));
-        for (index, line) in fill(text, room, self.glyphs).iter().enumerate() {
+        for (index, line) in fill(text, self.spec.width, self.spec.paint.glyphs).iter().enumerate() {
             let _ = writeln!(self.out, "{}{line}", if index == 0 { "  " } else { "    " });
         }
     }

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::fit::shorten;
+use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
-use super::table::{Column, Row, put_table};
+use super::table::{Column, Row, table_text};
 use super::text::{grouped, plural};
 use crate::check::diff::{Change, ChangeKind, ChangedValue, Tally};
 use crate::layout::{Entity, Name};
@@ -61,9 +62,8 @@ impl DiffTable {
     }
 
     /// The table, and a sum below it.
-    pub fn text(mut self, tally: &Tally, paint: Paint, width: Option<u16>) -> String {
+    pub fn text(mut self, tally: &Tally, spec: OutputSpec) -> String {
         self.close();
-        let mut out = Vec::new();
         let columns = [
             Column::words(""),
             Column::words("WHAT"),
@@ -72,11 +72,11 @@ impl DiffTable {
             Column::id("A"),
             Column::id("B"),
         ];
+        let mut text = String::new();
         if !self.rows.is_empty() {
-            let _ = put_table(&mut out, &columns, self.rows, width.map(usize::from), paint);
-            out.push(b'\n');
+            text += &table_text(&columns, self.rows, spec);
+            text.push('\n');
         }
-        let mut text = String::from_utf8_lossy(&out).into_owned();
         if self.left_out > 0 {
             let _ = writeln!(text, "{} more; -o ndjson gives all", plural(self.left_out, "row"));
         }

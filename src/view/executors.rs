@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use super::escape;
 use super::outcome_table::{Wording, list};
 use super::outcome_tree::FateTree;
-use super::paint::{Paint, Style};
-use super::text::{grouped, origin, plural, wrap};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
+use super::text::{grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::recovery::{Failure, Outcome};
@@ -29,27 +30,19 @@ pub struct ExecutorsView<'a> {
     pub more: &'a str,
     /// What to do where it cannot be determined.
     pub next_step: Option<&'a str>,
-    /// With the evidence, and with those that are over.
-    pub verbose: bool,
     /// As a tree.
     pub tree: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns; none for no limit.
-    pub width: Option<u16>,
+    /// How it is written; in full with the evidence, and with executors that are completed or superseded.
+    pub spec: OutputSpec,
 }
 
 /// The list as text: the worst first.
 pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
     let mut out = String::new();
-    let mut line = |label: &str, text: &str| {
-        for part in wrap(&format!("{label:<12}{text}"), shown.width) {
-            let _ = writeln!(out, "{part}");
-        }
-    };
+    let mut line = |label: &str, text: &str| labelled(&mut out, label, text);
     line("Checkpoint", &origin(shown.source, ""));
     if shown.outcome != Outcome::Recovers {
-        let word = shown.paint.tone(Style::Bad, shown.outcome.word());
+        let word = shown.spec.paint.tone(Style::Bad, shown.outcome.word());
         let why = shown.failure.map(|failure| {
             let message = failure.message.lines().next().unwrap_or_default();
             format!(": {}", escape(message.trim_end().as_bytes()))
@@ -61,17 +54,16 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
         line("Next", &with_command(&escape(next.as_bytes())));
     }
     line("Executors", &summary(shown));
-    let everything = shown.verbose || shown.tree;
+    let everything = shown.spec.verbose || shown.tree;
     let alive = |executor: &&&ExecutorFate| everything || executor.fate.is_live();
     let mut rows: Vec<&ExecutorFate> = shown.executors.iter().filter(alive).copied().collect();
     let hidden = shown.executors.len() - rows.len();
     let list = if shown.tree {
-        let (executors, wording) = (&rows[..], Wording::Verdict);
-        let (paint, width) = (shown.paint, shown.width);
-        FateTree { executors, tasks: None, wording, evidence: true, paint, width }.draw()
+        let spec = OutputSpec { verbose: true, ..shown.spec };
+        FateTree { executors: &rows, tasks: None, wording: Wording::Verdict, spec }.draw()
     } else {
         rows.sort_by_key(|executor| executor.fate);
-        list(&rows, Wording::Verdict, shown.verbose, shown.paint, shown.width)
+        list(&rows, Wording::Verdict, shown.spec)
     };
     if !list.is_empty() {
         let _ = write!(out, "\n{list}");
@@ -84,9 +76,7 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
         out.push('\n');
     }
     for note in shown.notes {
-        for part in wrap(&format!("{:<12}{}", "Note", escape(note.as_bytes())), shown.width) {
-            let _ = writeln!(out, "{part}");
-        }
+        labelled(&mut out, "Note", &escape(note.as_bytes()));
     }
     out
 }
@@ -110,7 +100,7 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
             let tasks = plural(u64::try_from(tasks).unwrap_or_default(), "task");
             (executors > 0).then(|| {
                 let executors = grouped(u64::try_from(executors).unwrap_or_default());
-                shown.paint.tone(tone, &format!("{executors} {word} ({tasks})"))
+                shown.spec.paint.tone(tone, &format!("{executors} {word} ({tasks})"))
             })
         })
         .collect();

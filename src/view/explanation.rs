@@ -7,11 +7,11 @@ use crate::logs::{Checkpoint, Topic, topics};
 use crate::plan::repair::{REPAIRS, Repair};
 use crate::schema::Release;
 
-use super::text::wrap;
+use super::text::labelled;
 use super::wrap::whole;
 
 /// All that is known about a code.
-pub fn explanation(row: &Row, width: Option<u16>) -> String {
+pub fn explanation(row: &Row) -> String {
     let severity = |effect| row.code.severity(effect).word();
     let (strict, lenient) =
         (severity(row.code.strict(Release::HEAD)), severity(row.code.lenient(Release::HEAD)));
@@ -39,7 +39,7 @@ pub fn explanation(row: &Row, width: Option<u16>) -> String {
     let restore = row.is_restorable.then_some(("Restore", &*restore));
     let shown: Vec<_> =
         rows.into_iter().chain(repairs).chain(restore).filter(|(_, text)| !text.is_empty()).collect();
-    put_rows(&shown, width)
+    rows_text(&shown)
 }
 
 /// What the repairs of a code do, and what they cost.
@@ -52,7 +52,7 @@ fn repairs_of(code: Code) -> impl Iterator<Item = String> {
 }
 
 /// All that is known about a code that only lines of a log have.
-pub fn log_code_explanation(topic: &Topic, width: Option<u16>) -> String {
+pub fn log_code_explanation(topic: &Topic) -> String {
     let checkpoint = match topic.checkpoint {
         Checkpoint::Cause => "is the cause",
         Checkpoint::NotCause => "is not the cause",
@@ -66,7 +66,7 @@ pub fn log_code_explanation(topic: &Topic, width: Option<u16>) -> String {
         ("Lost", topic.lost),
         ("To do", topic.next),
     ];
-    put_rows(&rows, width)
+    rows_text(&rows)
 }
 
 /// Every code with what is on disk, then those of the log with their meaning.
@@ -82,12 +82,9 @@ pub fn code_list() -> String {
     out
 }
 
-fn put_rows(rows: &[(&str, &str)], width: Option<u16>) -> String {
-    let mut out = String::new();
-    for (label, text) in rows {
-        for part in wrap(&format!("{label:<12}{text}"), width) {
-            let _ = writeln!(out, "{part}");
-        }
-    }
-    out
+fn rows_text(rows: &[(&str, &str)]) -> String {
+    rows.iter().fold(String::new(), |mut out, (label, text)| {
+        labelled(&mut out, label, text);
+        out
+    })
 }

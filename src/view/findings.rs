@@ -8,8 +8,9 @@ use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
 use super::escape;
+use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
-use super::text::{bytes, origin, plural, severity_count, wrap};
+use super::text::{bytes, detail, labelled, origin, plural, severity_count};
 use super::wrap::{whole, with_command};
 
 /// Findings of one code that are shown one by one before the rest is only counted.
@@ -31,12 +32,8 @@ pub struct FindingsView<'a> {
     pub restore: &'a dyn Fn(&Finding) -> Option<RestoreLine>,
     /// The last line: the command for all that costs nothing.
     pub free: Option<&'a str>,
-    /// Every finding.
-    pub verbose: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns; none for no limit.
-    pub width: Option<u16>,
+    /// How it is written.
+    pub spec: OutputSpec,
 }
 
 /// A command that repairs a finding, and what it costs.
@@ -59,17 +56,13 @@ pub struct RestoreLine {
 
 /// The report as text.
 pub fn findings_text(view: &FindingsView<'_>) -> String {
-    let FindingsView { report, source, next, paint, width, .. } = *view;
+    let FindingsView { report, source, next, spec, .. } = *view;
     let mut out = String::new();
-    let mut line = |label: &str, text: &str| {
-        for part in wrap(&format!("{label:<12}{text}"), width) {
-            let _ = writeln!(out, "{part}");
-        }
-    };
+    let mut line = |label: &str, text: &str| labelled(&mut out, label, text);
     let totals = report.totals;
     let size = format!("{}, {}", plural(totals.files, "file"), bytes(totals.bytes));
     line("Checkpoint", &origin(source, &format!("; {size}")));
-    for (label, text) in verdict_lines(report, paint, &in_its_words) {
+    for (label, text) in verdict_lines(report, spec.paint, &in_its_words) {
         line(label, &text);
     }
     for path in report.unknown.iter().take(SHOWN) {
@@ -99,9 +92,7 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
     put_findings(&mut out, view);
     if let Some(free) = view.free {
         out.push('\n');
-        for part in wrap(&with_command(&escape(free.as_bytes())), width) {
-            let _ = writeln!(out, "{part}");
-        }
+        let _ = writeln!(out, "{}", with_command(&escape(free.as_bytes())));
     }
     out
 }
@@ -192,14 +183,11 @@ fn put_group(out: &mut String, group: &[Finding], view: &FindingsView<'_>) {
         Severity::Note => Style::Plain,
     };
     let times = if group.len() > 1 { format!(" ({} times)", group.len()) } else { String::new() };
-    let word = view.paint.tone(tone, first.severity.word());
+    let word = view.spec.paint.tone(tone, first.severity.word());
     let _ = writeln!(out, "\n{word}: {}{times}", first.row.code);
-    let mut line = |label: &str, text: &str| {
-        for part in wrap(&format!("  {label:<10}{text}"), view.width) {
-            let _ = writeln!(out, "{part}");
-        }
-    };
-    let (shown, hidden) = group.split_at(if view.verbose { group.len() } else { group.len().min(SHOWN) });
+    let mut line = |label: &str, text: &str| detail(out, label, text);
+    let (shown, hidden) =
+        group.split_at(if view.spec.verbose { group.len() } else { group.len().min(SHOWN) });
     for finding in shown {
         let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
         let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };

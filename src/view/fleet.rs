@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::fit;
+use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
-use super::table::{Column, Row, put_table};
+use super::table::{Column, Row, table_text};
 use super::text::{grouped, severity_count};
 use super::wrap::whole;
 use crate::app::{Answer, Assessment, Stake};
@@ -24,7 +25,7 @@ pub struct FleetRow<'a> {
 const FINDINGS: usize = 5;
 
 /// The table, and a sum below it.
-pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> String {
+pub fn fleet_text(rows: &[FleetRow<'_>], spec: OutputSpec) -> String {
     let columns = [
         Column::words("OUTCOME"),
         Column::number("EXECS").spare(1),
@@ -37,13 +38,13 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
     ];
     let mut columns = columns.to_vec();
     let mut cells: Vec<Row> = rows.iter().map(|one| row(one, one.path)).collect();
-    let width = width.map(usize::from);
-    let fits = |columns: &[Column], cells: &[Row]| width.is_none_or(|width| natural(columns, cells) <= width);
-    let mut out = Vec::new();
+    let fits =
+        |columns: &[Column], cells: &[Row]| spec.width.is_none_or(|width| natural(columns, cells) <= width);
+    let mut text = String::new();
     // The end of a path tells most. What does not fit goes in this order: the directory of all, the worst code.
     let directory = common_directory(rows);
     if !fits(&columns, &cells) && !directory.is_empty() {
-        out.extend(format!("In {}\n", whole(&escape(directory))).into_bytes());
+        let _ = writeln!(text, "In {}", whole(&escape(directory)));
         cells = rows.iter().map(|one| row(one, &one.path[directory.len()..])).collect();
     }
     if !fits(&columns, &cells) {
@@ -55,11 +56,9 @@ pub fn fleet_text(rows: &[FleetRow<'_>], paint: Paint, width: Option<u16>) -> St
             }
         }
     }
-    // A buffer takes whatever is written to it.
-    let _ = put_table(&mut out, &columns, cells, width, paint);
-    let mut text = String::from_utf8_lossy(&out).into_owned();
+    text += &table_text(&columns, cells, spec);
     let _ = writeln!(text, "\n{}", sum(rows));
-    text + &copies(rows, paint)
+    text + &copies(rows, spec.paint)
 }
 
 /// The directory that holds all sources, with its `/`; none where only one is shown.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::paint::Paint;
+use super::output_spec::OutputSpec;
 use super::text::{grouped, plural};
 use crate::app::BelongsToId;
 use crate::recovery::config::Comparison;
@@ -21,12 +21,8 @@ pub struct Forgotten<'a> {
     pub comparison: Option<&'a Comparison>,
     /// Reservations and volumes that do not fit the flags.
     pub misfits: &'a [String],
-    /// All of them.
-    pub verbose: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns to fit into.
-    pub width: Option<u16>,
+    /// How it is written.
+    pub spec: OutputSpec,
 }
 
 /// The number of a kind that are named before the rest is only counted.
@@ -38,7 +34,7 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
     let put = |out: &mut String, text: &str| {
         let _ = writeln!(out, "{text}");
     };
-    let most = if shown.verbose { usize::MAX } else { NAMED };
+    let most = if shown.spec.verbose { usize::MAX } else { NAMED };
     let tasks: usize = shown.executors.iter().map(|executor| executor.tasks.len()).sum();
     let (executors, tasks) = (plural(shown.executors.len() as u64, "executor"), plural(tasks as u64, "task"));
     let text = format!(
@@ -66,7 +62,7 @@ pub fn forgotten_text(shown: &Forgotten<'_>) -> String {
         }
         Some(comparison) => {
             put(&mut out, "To keep the ID instead:");
-            out.push_str(&config_diff(comparison, shown.misfits, shown.paint, shown.width));
+            out.push_str(&config_diff(comparison, shown.misfits, shown.spec));
         }
     }
     out.push('\n');

@@ -5,30 +5,25 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::paint::{Paint, Style};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, plural};
 use super::{escape, path_text, times};
 use crate::apply::{HistoryEntry, State, Undoable};
-
-/// How the changes are shown.
-#[derive(Debug, Clone, Copy)]
-pub struct HistoryView {
-    /// Ages are counted up to this time.
-    pub now: DateTime<Utc>,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns to fit into.
-    pub width: Option<u16>,
-}
 
 fn began(change: &HistoryEntry) -> Option<DateTime<Utc>> {
     let began = DateTime::parse_from_rfc3339(change.began.as_deref()?).ok()?;
     Some(began.to_utc())
 }
 
-/// Writes the changes as a table.
-pub fn put_history(out: &mut dyn Write, changes: &[HistoryEntry], view: HistoryView) -> io::Result<()> {
+/// Writes the changes as a table; ages are counted up to `now`.
+pub fn put_history(
+    out: &mut dyn Write,
+    changes: &[HistoryEntry],
+    now: DateTime<Utc>,
+    spec: OutputSpec,
+) -> io::Result<()> {
     if changes.is_empty() {
         return writeln!(out, "ckpt has made no changes here.");
     }
@@ -46,7 +41,7 @@ pub fn put_history(out: &mut dyn Write, changes: &[HistoryEntry], view: HistoryV
         cells: vec![
             change.id.to_string(),
             escape(change.began.as_deref().unwrap_or("-").as_bytes()),
-            began(change).map_or_else(|| "-".to_owned(), |began| times::age(view.now, began)),
+            began(change).map_or_else(|| "-".to_owned(), |began| times::age(now, began)),
             match &change.state {
                 State::Unreadable(reason) => escape(format!("unreadable: {reason}").as_bytes()),
                 state if change.volatile.is_some() => format!("{}, until a reboot", state.word()),
@@ -67,7 +62,7 @@ pub fn put_history(out: &mut dyn Write, changes: &[HistoryEntry], view: HistoryV
             State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Style::Bad,
         },
     });
-    put_table(out, &columns, rows.collect(), view.width.map(usize::from), view.paint)?;
+    put_table(out, &columns, rows.collect(), spec)?;
     let volatile = changes.iter().filter_map(|change| Some((&change.id, change.volatile.as_ref()?)));
     volatile.map(|(id, why)| until_a_reboot(id, why)).try_for_each(|line| writeln!(out, "{line}"))
 }

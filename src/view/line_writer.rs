@@ -8,18 +8,20 @@ use super::wrap::{columns, fold, is_marked, plain, unmarked};
 
 /// No text before two blanks is a label if it is wider.
 const LABEL: usize = 34;
+/// Text that begins here has an empty label before it.
+const BESIDE: usize = 12;
 
 /// Writes lines that fit.
 pub struct Page<'w> {
     out: &'w mut dyn Write,
-    width: Option<u16>,
+    width: Option<usize>,
     glyphs: Charset,
     line: Vec<u8>,
 }
 
 impl<'w> Page<'w> {
     /// Into `width` columns; `None`: as many as it takes.
-    pub fn new(out: &'w mut dyn Write, width: Option<u16>, glyphs: Charset) -> Self {
+    pub fn new(out: &'w mut dyn Write, width: Option<usize>, glyphs: Charset) -> Self {
         Self { out, width, glyphs, line: Vec::new() }
     }
 
@@ -35,7 +37,7 @@ impl<'w> Page<'w> {
 
     fn line(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
-        let is_short = self.width.is_none_or(|width| line.len() <= usize::from(width));
+        let is_short = self.width.is_none_or(|width| line.len() <= width);
         let is_plain = line.is_ascii() || self.glyphs == Charset::Unicode;
         if is_short && is_plain && !is_marked(&line) {
             // Nothing takes more columns than bytes.
@@ -69,16 +71,16 @@ impl Write for Page<'_> {
 }
 
 /// A line, fitted: one or several, each with its end.
-pub fn fitted(line: &str, width: Option<u16>, glyphs: Charset) -> String {
+pub fn fitted(line: &str, width: Option<usize>, glyphs: Charset) -> String {
     let line = glyphs.text(line);
     let lines = match width {
-        Some(width) => fold(&line, usize::from(width), hanging(&line), glyphs),
+        Some(width) => fold(&line, width, hanging(&line), glyphs),
         None => vec![line.into_owned()],
     };
     lines.iter().fold(String::new(), |text, line| text + &unmarked(line) + "\n")
 }
 
-/// Where further lines begin: below the text beside a label, else a little deeper than the line.
+/// Where further lines begin: below the text beside a label, which may be empty; else a little deeper than the line.
 fn hanging(line: &str) -> usize {
     let line = plain(line);
     let text = line.trim_start_matches(' ');
@@ -87,7 +89,7 @@ fn hanging(line: &str) -> usize {
         let gap = text[end..].len() - text[end..].trim_start_matches(' ').len();
         return lead + columns(&text[..end]) + gap;
     }
-    lead + 2
+    if lead >= BESIDE { lead } else { lead + 2 }
 }
 
 #[cfg(test)]
@@ -95,7 +97,7 @@ mod tests {
     use super::*;
     use crate::view::whole;
 
-    fn shown(text: &str, width: Option<u16>, glyphs: Charset) -> String {
+    fn shown(text: &str, width: Option<usize>, glyphs: Charset) -> String {
         let mut out = Vec::new();
         let mut page = Page::new(&mut out, width, glyphs);
         // In pieces, as writers do.

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use super::escape;
 use super::fit::shorten;
 use super::outcome_table::{Wording, name, tone};
-use super::paint::{Paint, Style};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
 use super::text::{fill, grouped};
 use crate::recovery::outcome::{ExecutorFate, Fate};
 
@@ -25,12 +26,8 @@ struct Group<'a> {
 }
 
 /// The groups as text: the worst fate first, then the largest.
-pub(super) fn fate_groups(
-    executors: &[&ExecutorFate],
-    wording: Wording,
-    paint: Paint,
-    width: Option<u16>,
-) -> String {
+pub(super) fn fate_groups(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -> String {
+    let OutputSpec { width, paint, .. } = spec;
     let groups = groups(executors);
     let count = |group: &Group<'_>| grouped(group.members.len() as u64);
     let widest = |of: &dyn Fn(&Group<'_>) -> usize, heading: &str| {
@@ -40,7 +37,6 @@ pub(super) fn fate_groups(
     let executors = widest(&|group| count(group).len(), "EXECUTORS");
     let tasks = widest(&|group| grouped(group.tasks).len(), "TASKS");
     let indent = word + executors + tasks + 6;
-    let width = width.map(usize::from);
     let below = width.is_some_and(|width| width < indent + NARROW);
     let indent = if below { 4 } else { indent };
     let room = width.map(|width| width.saturating_sub(indent));

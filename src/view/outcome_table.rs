@@ -8,8 +8,9 @@ use super::escape;
 use super::fit::{shorten, width as columns};
 use super::json::verdict;
 use super::outcome_groups::fate_groups;
+use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
-use super::table::{Column, Row as Line, put_table};
+use super::table::{Column, Row as Line, table_text};
 use super::text::fill;
 use crate::recovery::outcome::{ExecutorFate, Fate};
 
@@ -33,28 +34,17 @@ const NARROW: usize = 30;
 const LISTED: usize = 20;
 
 /// Executors, sorted by fate: few in a table, many by reason; `-v` lists each with its evidence.
-pub(super) fn list(
-    executors: &[&ExecutorFate],
-    wording: Wording,
-    verbose: bool,
-    paint: Paint,
-    width: Option<u16>,
-) -> String {
-    if verbose || executors.len() <= LISTED {
-        return fate_table(executors, wording, verbose, paint, width);
+pub(super) fn list(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -> String {
+    if spec.verbose || executors.len() <= LISTED {
+        return fate_table(executors, wording, spec);
     }
-    let groups = fate_groups(executors, wording, paint, width);
+    let groups = fate_groups(executors, wording, spec);
     format!("{groups}\n-v lists each executor with the evidence, -o json has all of it\n")
 }
 
-/// A table of executors; `width` in columns, none for no limit. Nothing for none.
-fn fate_table(
-    executors: &[&ExecutorFate],
-    wording: Wording,
-    evidence: bool,
-    paint: Paint,
-    width: Option<u16>,
-) -> String {
+/// A table of executors; in full with the evidence. Nothing for none.
+fn fate_table(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -> String {
+    let paint = spec.paint;
     let rows: Vec<Row> = executors.iter().map(|executor| Row::new(executor, wording, paint.glyphs)).collect();
     if rows.is_empty() {
         return String::new();
@@ -66,16 +56,16 @@ fn fate_table(
         why: "WHY".to_owned(),
         tone: Style::Heading,
     };
-    let layout = Layout::new(&rows, &head, width.map(usize::from), paint.glyphs);
+    let layout = Layout::new(&rows, &head, spec);
     let mut out = String::new();
     if layout.is_too_narrow() {
-        return blocks(rows, &head, width, paint);
+        return blocks(rows, &head, spec);
     }
     layout.put(&mut out, &head, &[], paint);
     for (row, executor) in rows.iter().zip(executors) {
-        let more = if evidence { &executor.evidence[..] } else { &[] };
+        let more = if spec.verbose { &executor.evidence[..] } else { &[] };
         layout.put(&mut out, row, more, paint);
-        if evidence && !executor.not_checked.is_empty() {
+        if spec.verbose && !executor.not_checked.is_empty() {
             let text = format!("not checked: {}", executor.not_checked.join(", "));
             layout.fact(&mut out, &text);
         }
@@ -84,16 +74,12 @@ fn fate_table(
 }
 
 /// The same where no row fits. The evidence has its place on wider screens.
-fn blocks(rows: Vec<Row>, head: &Row, width: Option<u16>, paint: Paint) -> String {
+fn blocks(rows: Vec<Row>, head: &Row, spec: OutputSpec) -> String {
     let columns =
         [Column::words(head.word), Column::number("TASKS"), Column::id("EXECUTOR"), Column::words("WHY")];
     let line =
         |row: Row| Line { cells: vec![row.word.to_owned(), row.tasks, row.id, row.why], meaning: row.tone };
-    let mut out = Vec::new();
-    // Writing into memory does not fail.
-    let _ =
-        put_table(&mut out, &columns, rows.into_iter().map(line).collect(), width.map(usize::from), paint);
-    String::from_utf8_lossy(&out).into_owned()
+    table_text(&columns, rows.into_iter().map(line).collect(), spec)
 }
 
 struct Row {
@@ -159,7 +145,8 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(rows: &[Row], head: &Row, width: Option<usize>, glyphs: Charset) -> Self {
+    fn new(rows: &[Row], head: &Row, spec: OutputSpec) -> Self {
+        let (width, glyphs) = (spec.width, spec.paint.glyphs);
         let widest = |of: fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or_default();
         let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
         let ids = widest(|row| columns(&row.id));

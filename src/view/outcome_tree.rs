@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::branches::{Branches, marked};
+use super::branches::{Branches, Place, marked};
 use super::escape;
 use super::fit::shorten;
 use super::outcome_table::{Wording, name, tone};
-use super::paint::{Paint, Style};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
 use super::simulation::state_after;
 use super::text::{fill, plural};
 use crate::layout::Name;
@@ -26,12 +27,8 @@ pub(super) struct FateTree<'a> {
     pub tasks: Option<&'a [TaskFate]>,
     /// The words.
     pub wording: Wording,
-    /// With the facts behind each.
-    pub evidence: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns; none for no limit.
-    pub width: Option<u16>,
+    /// How it is written; in full with the facts behind each.
+    pub spec: OutputSpec,
 }
 
 impl FateTree<'_> {
@@ -53,18 +50,18 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     /// A line; what is too long continues below it.
-    fn line(&mut self, last: Option<bool>, text: &str, tone: Style) {
-        let room = self.branches.room(self.tree.width.map(usize::from));
-        for (index, part) in fill(text, room, self.tree.paint.glyphs).iter().enumerate() {
-            let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
-            let _ = writeln!(self.out, "{prefix}{}", self.tree.paint.tone(tone, part));
+    fn line(&mut self, place: Place, text: &str, tone: Style) {
+        let room = self.branches.room(self.tree.spec.width);
+        for (index, part) in fill(text, room, self.tree.spec.paint.glyphs).iter().enumerate() {
+            let prefix = if index == 0 { self.branches.prefix(place) } else { self.branches.below(place) };
+            let _ = writeln!(self.out, "{prefix}{}", self.tree.spec.paint.tone(tone, part));
         }
     }
 
     /// An ID that leaves this number of columns beside it.
     fn short(&self, id: &str, beside: usize) -> String {
-        let room = self.branches.room(self.tree.width.map(usize::from));
-        let glyphs = self.tree.paint.glyphs;
+        let room = self.branches.room(self.tree.spec.width);
+        let glyphs = self.tree.spec.paint.glyphs;
         let short = |room: usize| shorten(id, room.saturating_sub(beside).max(SHORTEST), glyphs);
         room.map_or_else(|| id.to_owned(), short)
     }
@@ -75,23 +72,23 @@ impl Drawing<'_> {
             || "containers that no framework is known of".to_owned(),
             |id| format!("framework {}", escape(id.as_bytes())),
         );
-        self.line(None, &text, Style::Plain);
-        for (executor, last) in marked(executors) {
-            self.executor(executor, last);
+        self.line(Place::Root, &text, Style::Plain);
+        for (executor, place) in marked(executors) {
+            self.executor(executor, place);
         }
     }
 
-    fn executor(&mut self, executor: &ExecutorFate, last: bool) {
+    fn executor(&mut self, executor: &ExecutorFate, place: Place) {
         let word = self.tree.wording.of(executor.fate);
         let at = executor.at_secs.filter(|_| self.tree.tasks.is_some() && is_sudden(executor.fate));
         let at = at.map_or_else(String::new, |secs| format!(" at {}", super::simulation::when(secs)));
         let words = format!(": {word}{at}");
         let id = self.short(&name(executor), "executor ".len() + words.len());
         let text = format!("executor {id}{words}");
-        self.line(Some(last), &text, tone(executor.fate));
-        self.branches.enter(last);
+        self.line(place, &text, tone(executor.fate));
+        self.branches.enter(place);
         let mut leaves = vec![(escape(executor.why.as_bytes()), Style::Plain)];
-        if self.tree.evidence {
+        if self.tree.spec.verbose {
             leaves.extend(executor.evidence.iter().map(|fact| (escape(fact.as_bytes()), Style::Past)));
             let unchecked = executor.not_checked.join(", ");
             if !unchecked.is_empty() {
@@ -102,8 +99,8 @@ impl Drawing<'_> {
             Some(all) => leaves.extend(tasks_of(all, executor).map(|task| self.task_line(task))),
             None => leaves.extend(executor.tasks.iter().map(|id| (self.task_name(id, 0), Style::Plain))),
         }
-        for ((text, tone), last) in marked(leaves) {
-            self.line(Some(last), &text, tone);
+        for ((text, tone), place) in marked(leaves) {
+            self.line(place, &text, tone);
         }
         self.branches.leave();
     }

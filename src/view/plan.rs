@@ -6,9 +6,10 @@ use crate::plan::{Action, Content, Plan, Precondition, Step};
 
 use super::escape;
 use super::fit;
-use super::paint::{Paint, Style};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
 use super::table::{Column, Row, put_table};
-use super::text::{bytes, plural, wrap};
+use super::text::{bytes, plural};
 use super::wrap::whole;
 
 /// Steps that are shown before the rest is only counted.
@@ -19,19 +20,8 @@ const GAP: usize = 2;
 /// No path gets less.
 const LEAST: usize = 20;
 
-/// How a plan is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct PlanView {
-    /// All steps.
-    pub verbose: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns to fit into.
-    pub width: Option<u16>,
-}
-
 /// Writes a plan.
-pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::Result<()> {
+pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, spec: OutputSpec) -> io::Result<()> {
     let agent = plan.agent_id.as_deref().map(|id| format!(", agent {}", escape(id.as_bytes())));
     let agent = agent.unwrap_or_default();
     let place = whole(&escape(plan.work_dir.as_os_str().as_encoded_bytes()));
@@ -40,13 +30,13 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
     }
     let count = plural(plan.steps.len() as u64, "step");
     let heading = format!("PLAN: {} of {place}{agent}: {count}", plan.command);
-    writeln!(out, "{}", view.paint.tone(Style::Heading, &heading))?;
+    writeln!(out, "{}", spec.paint.tone(Style::Heading, &heading))?;
     writeln!(out, "Nothing is changed yet.")?;
-    let shown = if view.verbose { plan.steps.len() } else { SHOWN };
+    let shown = if spec.verbose { plan.steps.len() } else { SHOWN };
     let steps = &plan.steps.range(0..shown).collect::<Vec<_>>()[..];
-    match view.width {
-        Some(width) => put_steps(out, steps, usize::from(width), view)?,
-        None => put_rows(out, steps, view)?,
+    match spec.width {
+        Some(width) => put_steps(out, steps, width, spec)?,
+        None => put_rows(out, steps, spec)?,
     }
     if plan.steps.len() > shown {
         let more = plural((plan.steps.len() - shown) as u64, "step");
@@ -58,7 +48,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
             plural(plan.irreversible() as u64, "step"),
             bytes(plan.deleted_bytes())
         );
-        writeln!(out, "{}", view.paint.tone(Style::Bad, &gone))?;
+        writeln!(out, "{}", spec.paint.tone(Style::Bad, &gone))?;
     } else {
         writeln!(out, "What would be removed is kept, and ckpt undo brings it back.")?;
     }
@@ -69,35 +59,33 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, view: PlanView) -> io::R
 }
 
 /// Each step a row, as wide as it is: for what is read by a program after all.
-fn put_rows(out: &mut dyn Write, steps: &[Step], view: PlanView) -> io::Result<()> {
+fn put_rows(out: &mut dyn Write, steps: &[Step], spec: OutputSpec) -> io::Result<()> {
     let columns = [Column::number("STEP"), Column::words("WOULD"), Column::id("PATH"), Column::id("BECAUSE")];
     let rows = steps.iter().enumerate().map(|(index, step)| Row {
         cells: vec![(index + 1).to_string(), would(step), escape(step.path.as_bytes()), because(step)],
         meaning: meaning(step),
     });
-    put_table(out, &columns, rows.collect(), None, view.paint)
+    put_table(out, &columns, rows.collect(), spec)
 }
 
 /// Each step a line, and below those that have the same reason that reason, whole.
-fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, view: PlanView) -> io::Result<()> {
+fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, spec: OutputSpec) -> io::Result<()> {
     let words: Vec<String> = steps.iter().map(would).collect();
     let wide = words.iter().map(|words| fit::width(words)).max().unwrap_or_default().max("WOULD".len());
     let number = steps.len().to_string().len().max("STEP".len());
     let room = width.saturating_sub(number + wide + 2 * GAP).max(LEAST);
     let heading = format!("{:>number$}  {:wide$}  PATH", "STEP", "WOULD");
-    writeln!(out, "{}", view.paint.tone(Style::Heading, &heading))?;
+    writeln!(out, "{}", spec.paint.tone(Style::Heading, &heading))?;
     for (index, (step, words)) in steps.iter().zip(&words).enumerate() {
         let path = escape(step.path.as_bytes());
         let path =
-            if view.verbose { whole(&path) } else { fit::shorten_path(&path, room, view.paint.glyphs) };
+            if spec.verbose { whole(&path) } else { fit::shorten_path(&path, room, spec.paint.glyphs) };
         let fill = " ".repeat(wide.saturating_sub(fit::width(words)));
         let line = format!("{:>number$}  {words}{fill}  {path}", index + 1);
-        writeln!(out, "{}", view.paint.tone(meaning(step), &line))?;
+        writeln!(out, "{}", spec.paint.tone(meaning(step), &line))?;
         let next = steps.get(index + 1);
         if next.is_none_or(|next| (&next.code, &next.why) != (&step.code, &step.why)) {
-            for line in wrap(&format!("  because   {}", because(step)), view.width) {
-                writeln!(out, "{line}")?;
-            }
+            writeln!(out, "  because   {}", because(step))?;
         }
     }
     Ok(())
@@ -137,13 +125,14 @@ mod tests {
     use super::*;
     use crate::layout::RelPath;
     use crate::plan::Consent;
+    use crate::view::{Charset, Page};
 
     fn step(path: &str, why: &str) -> Step {
         let (path, before) = (RelPath::new(path), Precondition::Absent);
         Step { action: Action::SetAside, path, why: why.to_owned().into(), code: "temp-file".into(), before }
     }
 
-    fn shown(width: Option<u16>, verbose: bool) -> String {
+    fn shown(width: Option<usize>, verbose: bool) -> String {
         let deep = "meta/slaves/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-S0/frameworks/a55552cc-15f7-47e1-bebe-cb5c671e0ca9-0000/aB3xYz";
         let long = "a reason that says at length what there is to say, and loses nothing of it at the right";
         let plan = Plan {
@@ -164,8 +153,10 @@ mod tests {
             starts: None,
         };
         let mut out = Vec::new();
-        let view = PlanView { verbose, paint: Paint::default(), width };
-        put_plan_table(&mut out, &plan, view).unwrap();
+        let mut page = Page::new(&mut out, width, Charset::Unicode);
+        let spec = OutputSpec { width, verbose, ..OutputSpec::default() };
+        put_plan_table(&mut page, &plan, spec).unwrap();
+        page.finish().unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -7,14 +7,14 @@ use crate::check::Severity;
 use crate::plan::repair::{Answered, REPAIRS, Refused, without_repair};
 
 use super::escape;
-use super::text::{plural, wrap};
+use super::text::{detail, plural};
 use super::wrap::whole;
 
 /// Findings that are listed before the rest is only counted.
 const SHOWN: usize = 10;
 
 /// Every repair, and what has none.
-pub fn repair_list(width: Option<u16>) -> String {
+pub fn repair_list() -> String {
     let mut text = String::new();
     for repair in REPAIRS {
         let when = if repair.by_default { "" } else { " (only with --only)" };
@@ -24,7 +24,7 @@ pub fn repair_list(width: Option<u16>) -> String {
         for (label, words) in
             [("answers", &*codes), ("does", repair.does), ("safe", repair.safe), ("costs", repair.costs)]
         {
-            put(&mut text, label, words, width);
+            detail(&mut text, label, words);
         }
         text.push('\n');
     }
@@ -34,7 +34,7 @@ pub fn repair_list(width: Option<u16>) -> String {
 }
 
 /// What is meant to be done: each repair once, why it is safe, and what it costs.
-pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
+pub fn meant(answered: &[Answered]) -> String {
     let mut text = String::new();
     for repair in REPAIRS {
         let count = answered.iter().filter(|answer| answer.repair == repair.name).count();
@@ -43,7 +43,7 @@ pub fn meant(answered: &[Answered], width: Option<u16>) -> String {
         }
         let _ = writeln!(text, "{}, for {}", repair.name, plural(count as u64, "finding"));
         for (label, words) in [("does", repair.does), ("safe", repair.safe), ("costs", repair.costs)] {
-            put(&mut text, label, words, width);
+            detail(&mut text, label, words);
         }
     }
     if !text.is_empty() {
@@ -63,8 +63,6 @@ pub struct NotRepaired<'a> {
     /// A call about the checkpoint.
     pub next: &'a CallText<'a>,
     pub verbose: bool,
-    /// Columns to fit into.
-    pub width: Option<u16>,
 }
 
 /// What is left unchanged, and what a person could do. Empty if nothing of weight is left.
@@ -96,27 +94,20 @@ pub fn not_repaired(view: NotRepaired<'_>) -> String {
 
 /// A finding that is left, and each repair that answers it, with its command and its cost.
 fn put_left(text: &mut String, left: &LeftFinding, view: NotRepaired<'_>) {
-    let NotRepaired { refused, call, next, width, .. } = view;
+    let NotRepaired { refused, call, next, .. } = view;
     let finding = &left.finding;
     let _ = writeln!(text, "{}", finding.row.code);
-    put(text, "where", &whole(&escape(finding.path.as_bytes())), width);
+    detail(text, "where", &whole(&escape(finding.path.as_bytes())));
     let is_it = |refused: &&Refused| {
         refused.finding.row.code == finding.row.code && refused.finding.path == finding.path
     };
     if let Some(refused) = refused.iter().find(is_it) {
-        put(text, "because", &escape(refused.why.as_bytes()), width);
+        detail(text, "because", &escape(refused.why.as_bytes()));
     }
-    put(text, "to do", &with_calls(finding.row.next, &|call| whole(&next(call))), width);
-    put(text, "lost", finding.row.lost, width);
+    detail(text, "to do", &with_calls(finding.row.next, &|call| whole(&next(call))));
+    detail(text, "lost", finding.row.lost);
     for Cure { repair, call: hint } in &left.cures {
-        put(text, "repair", &whole(&call(hint)), width);
-        put(text, "", &format!("{}; costs: {}", repair.does, repair.costs), width);
-    }
-}
-
-/// A label, and words beside it.
-fn put(text: &mut String, label: &str, words: &str, width: Option<u16>) {
-    for line in wrap(&format!("  {label:<10}{words}"), width) {
-        let _ = writeln!(text, "{line}");
+        detail(text, "repair", &whole(&call(hint)));
+        detail(text, "", &format!("{}; costs: {}", repair.does, repair.costs));
     }
 }

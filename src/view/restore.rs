@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::text::{plural, wrap};
+use super::text::plural;
 use super::wrap::whole;
 use super::{escape, path_text};
 use crate::app::PlannedRestore;
@@ -20,22 +20,18 @@ pub struct RestoreText<'a> {
     pub planned: &'a PlannedRestore,
     /// All paths.
     pub verbose: bool,
-    /// Columns to fit into.
-    pub width: Option<u16>,
 }
 
 /// What is lost first, then what stays and what cannot be restored.
 pub fn restore_text(shown: &RestoreText<'_>) -> String {
-    let RestoreText { archive, planned, verbose, width } = shown;
+    let RestoreText { archive, planned, verbose } = shown;
     let mut out = format!("From {}\n", whole(&path_text(archive)));
     let most = if *verbose { usize::MAX } else { NAMED };
     let mut all = |heading: &str, lines: &[String]| {
         if lines.is_empty() {
             return;
         }
-        for line in wrap(heading, *width) {
-            let _ = writeln!(out, "{line}");
-        }
+        let _ = writeln!(out, "{heading}");
         for line in lines.iter().take(most) {
             let _ = writeln!(out, "  {line}");
         }

@@ -1,7 +1,5 @@
 //! A rule of Mesos's recovery, for people and as JSON.
 
-use std::fmt::Write as _;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,16 +7,12 @@ use crate::check::CODES;
 use crate::rules::Basis;
 use crate::rules::{Rule, RuleRow};
 
-use super::text::wrap;
+use super::text::labelled;
 
 /// What is known about a rule, and the codes that it is behind.
-pub fn rule_explanation(row: &RuleRow, width: Option<u16>) -> String {
+pub fn rule_explanation(row: &RuleRow) -> String {
     let mut out = String::new();
-    let mut line = |label: &str, text: &str| {
-        for part in wrap(&format!("{label:<12}{text}"), width) {
-            let _ = writeln!(out, "{part}");
-        }
-    };
+    let mut line = |label: &str, text: &str| labelled(&mut out, label, text);
     line("Rule", &row.rule.to_string());
     line("Mesos", &row.text.replace('`', ""));
     let versions = row.versions.replace('`', "");

@@ -6,8 +6,9 @@ use super::config_diff::config_diff;
 use super::escape;
 use super::outcome_table::{Wording, list};
 use super::outcome_tree::FateTree;
-use super::paint::{Paint, Style};
-use super::text::{fill, grouped, origin, plural, wrap};
+use super::output_spec::OutputSpec;
+use super::paint::Style;
+use super::text::{fill, grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates, TaskFate};
@@ -51,14 +52,10 @@ pub struct Simulation<'a> {
     pub more: &'a str,
     /// What to do where the outcome is unknown.
     pub next_step: Option<&'a str>,
-    /// Everything.
-    pub verbose: bool,
     /// Executors as a tree.
     pub tree: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns; none for no limit.
-    pub width: Option<u16>,
+    /// How it is written.
+    pub spec: OutputSpec,
 }
 
 /// The forecast as text.
@@ -80,9 +77,7 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn line(&mut self, label: &str, text: &str) {
-        for part in wrap(&format!("{label:<12}{text}"), self.shown.width) {
-            let _ = writeln!(self.out, "{part}");
-        }
+        labelled(&mut self.out, label, text);
     }
 
     fn head(&mut self) {
@@ -113,7 +108,7 @@ impl Text<'_> {
             (Outcome::Aborts, _) => (Style::Bad, "the agent aborts".to_owned()),
             (Outcome::Unknown, _) => (Style::Doubtful, "it cannot be determined".to_owned()),
         };
-        let word = shown.paint.tone(tone, shown.outcome.word());
+        let word = shown.spec.paint.tone(tone, shown.outcome.word());
         self.line("Outcome", &format!("{word}: {verdict}"));
         if let Some(RefusedFlags { message, rule, .. }) = shown.refused {
             self.line("Because", &format!("{} ({rule})", escape(message.as_bytes())));
@@ -166,6 +161,7 @@ impl Text<'_> {
                 let count = fates.count(fate);
                 (count > 0).then(|| {
                     self.shown
+                        .spec
                         .paint
                         .tone(super::outcome_table::tone(fate), &format!("{} {words}", grouped(count as u64)))
                 })
@@ -190,27 +186,27 @@ impl Text<'_> {
         let shown = self.shown;
         let Some(comparison) = shown.comparison else { return };
         let differs = comparison.fields.iter().any(|field| !field.equal);
-        if !differs && shown.misfits.is_empty() && !shown.verbose {
+        if !differs && shown.misfits.is_empty() && !shown.spec.verbose {
             self.line("Config", "as checkpointed");
             return;
         }
         self.line("Config", "beside slave.info:");
-        self.out += &config_diff(comparison, shown.misfits, shown.paint, shown.width);
+        self.out += &config_diff(comparison, shown.misfits, shown.spec);
     }
 
     fn executors(&mut self) {
         let shown = self.shown;
         let wanted = |executor: &&ExecutorFate| {
-            shown.verbose || shown.tree || (executor.fate.is_live() && executor.fate != Fate::Reconnects)
+            shown.spec.verbose || shown.tree || (executor.fate.is_live() && executor.fate != Fate::Reconnects)
         };
         let mut executors: Vec<&ExecutorFate> = shown.fates.executors.iter().filter(wanted).collect();
-        let (paint, width, wording) = (shown.paint, shown.width, Wording::Fate);
+        let (spec, wording) = (shown.spec, Wording::Fate);
         let text = if shown.tree {
             let (executors, tasks) = (&executors[..], Some(&shown.fates.tasks[..]));
-            FateTree { executors, tasks, wording, evidence: shown.verbose, paint, width }.draw()
+            FateTree { executors, tasks, wording, spec }.draw()
         } else {
             executors.sort_by_key(|executor| executor.fate);
-            list(&executors, wording, shown.verbose, paint, width)
+            list(&executors, wording, spec)
         };
         if !text.is_empty() {
             let _ = write!(self.out, "\n{text}");
@@ -225,9 +221,9 @@ impl Text<'_> {
         let widest = times.iter().map(String::len).max().unwrap_or_default();
         let _ = writeln!(self.out);
         for (event, time) in self.shown.timeline.iter().zip(times) {
-            let room = self.shown.width.map(|width| usize::from(width).saturating_sub(widest + 4));
+            let room = self.shown.spec.beside(widest + 4).width;
             for (index, part) in
-                fill(&escape(event.event.as_bytes()), room, self.shown.paint.glyphs).iter().enumerate()
+                fill(&escape(event.event.as_bytes()), room, self.shown.spec.paint.glyphs).iter().enumerate()
             {
                 let time = if index == 0 { &*time } else { "" };
                 let _ = writeln!(self.out, "  {time:>widest$}  {part}");

@@ -6,10 +6,11 @@ use chrono::DateTime;
 
 use super::escape;
 use super::findings::verdict_lines;
+use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
-use super::text::{bytes, copy_line, grouped, origin, plural, wrap};
+use super::text::{bytes, copy_line, grouped, origin, plural};
 use super::times;
-use super::wrap::{whole, with_command};
+use super::wrap::{fold, whole, with_command};
 use crate::app::{AgentLife, Answer, RestartNow, StatusReport};
 use crate::apply::HistoryEntry;
 use crate::check::First;
@@ -24,12 +25,8 @@ pub struct StatusView<'a> {
     pub status: &'a StatusReport,
     /// The next command as text; none if there is none.
     pub next: Option<&'a str>,
-    /// No text is cut.
-    pub verbose: bool,
-    /// Colour.
-    pub paint: Paint,
-    /// Columns; none for no limit.
-    pub width: Option<u16>,
+    /// How it is written; in full, no text is cut.
+    pub spec: OutputSpec,
 }
 
 /// Lines that a text of the agent may take on the screen.
@@ -39,7 +36,8 @@ const CODES: usize = 6;
 
 /// The state as text.
 pub fn status_text(view: &StatusView<'_>) -> String {
-    let StatusView { status, paint, .. } = *view;
+    let StatusView { status, spec, .. } = *view;
+    let paint = spec.paint;
     let mut screen = Screen { view, out: String::new() };
     if status.looks_like_a_copy {
         screen.out += &copy_line(paint, None);
@@ -71,8 +69,13 @@ struct Screen<'a> {
 impl Screen<'_> {
     /// A label and a text. A long text is cut, so that one screen holds all.
     fn line(&mut self, label: &str, text: &str) {
-        let lines = wrap(&format!("{label:<12}{text}"), self.view.width);
-        let shown = if self.view.verbose { lines.len() } else { lines.len().min(LONGEST) };
+        let spec = self.view.spec;
+        let line = format!("{label:<12}{text}");
+        let lines = match spec.width {
+            Some(width) => fold(&line, width, 12, spec.paint.glyphs),
+            None => vec![line],
+        };
+        let shown = if spec.verbose { lines.len() } else { lines.len().min(LONGEST) };
         for line in &lines[..shown] {
             let _ = writeln!(self.out, "{line}");
         }

@@ -8,6 +8,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 
 use super::charset::Charset;
 use super::fit;
+use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 
 /// Columns between two columns.
@@ -65,9 +66,18 @@ impl Column {
     }
 
     /// The least that it takes, if its widest cell has this number of columns.
-    fn least(self, want: usize, roomy: bool) -> usize {
+    fn least(self, want: usize) -> usize {
+        self.least_of_ids(want, LEAST)
+    }
+
+    /// The same while others can be left out for it.
+    fn least_beside_spare(self, want: usize) -> usize {
+        self.least_of_ids(want, if self.spare == 0 { ROOMY } else { LEAST })
+    }
+
+    fn least_of_ids(self, want: usize, ids: usize) -> usize {
         let least = match self.kind {
-            Kind::Id => want.min(if roomy && self.spare == 0 { ROOMY } else { LEAST }),
+            Kind::Id => want.min(ids),
             Kind::Words => want.min(LEAST_WORDS),
             Kind::Number => want,
         };
@@ -91,20 +101,30 @@ pub struct Row {
     pub meaning: Style,
 }
 
-/// Writes a table into `room` columns; `None`: unlimited.
+/// A table as text.
+pub fn table_text(columns: &[Column], rows: Vec<Row>, spec: OutputSpec) -> String {
+    let mut out = Vec::new();
+    // Writing into memory does not fail.
+    let _ = put_table(&mut out, columns, rows, spec);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Writes a table.
 pub fn put_table(
     out: &mut dyn Write,
     columns: &[Column],
     mut rows: Vec<Row>,
-    room: Option<usize>,
-    paint: Paint,
+    spec: OutputSpec,
 ) -> io::Result<()> {
+    let paint = spec.paint;
     if paint.glyphs == Charset::Ascii {
         for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| !cell.is_ascii()) {
             *cell = paint.glyphs.text(cell).into_owned();
         }
     }
-    let Some(shape) = Shape::new(columns, &rows, room) else { return put_blocks(out, columns, &rows, paint) };
+    let Some(shape) = Shape::new(columns, &rows, spec.width) else {
+        return put_blocks(out, columns, &rows, paint);
+    };
     let shown = |row: &[String]| -> Vec<String> {
         let cell = |(index, width): &(usize, usize)| {
             row.get(*index).map_or_else(String::new, |cell| columns[*index].fit(cell, *width, paint.glyphs))
@@ -168,7 +188,7 @@ struct Shape {
 
 impl Shape {
     /// `None` where no table fits.
-    fn new(columns: &[Column], rows: &[Row], room: Option<usize>) -> Option<Self> {
+    fn new(columns: &[Column], rows: &[Row], width: Option<usize>) -> Option<Self> {
         let wanted = |(index, column): (usize, &Column)| {
             let cells = rows.iter().filter_map(|row| row.cells.get(index));
             // A cell of a million bytes is as good as one of a thousand.
@@ -176,7 +196,7 @@ impl Shape {
             cells.map(wide).max().unwrap_or(0).max(column.heading.len())
         };
         let wants: Vec<usize> = columns.iter().enumerate().map(wanted).collect();
-        let Some(room) = room else {
+        let Some(width) = width else {
             return Some(Self {
                 columns: (0..columns.len()).map(|index| (index, MOST)).collect(),
                 left_out: Vec::new(),
@@ -187,8 +207,11 @@ impl Shape {
         loop {
             let spare = |index: &&usize| columns[**index].spare;
             let first = shown.iter().filter(|index| spare(index) > 0).min_by_key(spare).copied();
-            let least = |index: &usize| columns[*index].least(wants[*index], first.is_some());
-            if shown.iter().map(least).sum::<usize>() + GAP * shown.len().saturating_sub(1) <= room {
+            let least = |index: &usize| match first {
+                Some(_) => columns[*index].least_beside_spare(wants[*index]),
+                None => columns[*index].least(wants[*index]),
+            };
+            if shown.iter().map(least).sum::<usize>() + GAP * shown.len().saturating_sub(1) <= width {
                 break;
             }
             let first = first?;
@@ -196,7 +219,7 @@ impl Shape {
             left_out.push(columns[first].heading);
         }
         left_out.reverse();
-        let widths = widths(columns, &shown, &wants, room);
+        let widths = widths(columns, &shown, &wants, width);
         Some(Self { columns: shown.into_iter().zip(widths).collect(), left_out })
     }
 }
@@ -208,7 +231,7 @@ fn widths(columns: &[Column], shown: &[usize], wants: &[usize], room: usize) -> 
     let mut left = room.saturating_sub(GAP * shown.len().saturating_sub(1));
     let places = |kind: Kind| (0..shown.len()).filter(move |place| columns[shown[*place]].kind == kind);
     left = left.saturating_sub(places(Kind::Number).map(|place| widths[place]).sum());
-    let least = |place: &usize| columns[shown[*place]].least(wants[shown[*place]], false);
+    let least = |place: &usize| columns[shown[*place]].least(wants[shown[*place]]);
     let ids: usize = places(Kind::Id).map(|place| least(&place)).sum();
     for (kind, reserve) in [(Kind::Words, ids), (Kind::Id, 0)] {
         let places: Vec<usize> = places(kind).collect();
@@ -236,15 +259,13 @@ mod tests {
         Column::words("STATE"),
     ];
 
-    fn table(room: Option<usize>) -> String {
+    fn table(width: Option<usize>) -> String {
         let row = |id: &str, count: &str| Row {
             cells: [id, count, "somewhere-else", "here", "RUNNING"].map(str::to_owned).to_vec(),
             meaning: Style::Plain,
         };
         let rows = vec![row("1c999a0a-5cba-41af-af1a-043bcdc1aeb7", "1"), row("short", "12")];
-        let mut out = Vec::new();
-        put_table(&mut out, &COLUMNS, rows, room, Paint::default()).unwrap();
-        String::from_utf8(out).unwrap()
+        table_text(&COLUMNS, rows, OutputSpec { width, ..OutputSpec::default() })
     }
 
     #[test]

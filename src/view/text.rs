@@ -1,4 +1,6 @@
-//! Small words: counts with plurals, sizes, where a checkpoint comes from, and lines that fit.
+//! Small words: counts with plurals, sizes, where a checkpoint comes from, labels, and lines that fit.
+
+use std::fmt::Write as _;
 
 use crate::check::Severity;
 use crate::source::Source;
@@ -58,7 +60,7 @@ fn symlinks(source: &Source) -> String {
 /// The first line about a directory that looks like a copy, and the call that judges it as one.
 pub fn copy_line(paint: Paint, call: Option<&str>) -> String {
     let text = "This looks like a copy from another host or place; to judge it as one, add --relocated";
-    let call = call.map(|call| format!(":\n  {}", escape(call.as_bytes()))).unwrap_or_default();
+    let call = call.map(|call| format!(":\n  {}", whole(&escape(call.as_bytes())))).unwrap_or_default();
     paint.tone(Style::Doubtful, text) + &call + "\n"
 }
 
@@ -79,20 +81,21 @@ pub fn bytes(size: u64) -> String {
     format!("{value}.{} {}", rest * 10 / 1024, UNITS[unit])
 }
 
-/// Breaks a line with a label at blanks, the rest indented under the text.
-pub fn wrap(text: &str, width: Option<u16>) -> Vec<String> {
-    const INDENT: usize = 12;
-    match width {
-        Some(width) => fold(text, usize::from(width), INDENT, Charset::Unicode),
-        None => vec![text.trim_end().to_owned()],
-    }
+/// Adds a label and a text beside it. Further lines hang below the text: see `Page`.
+pub(super) fn labelled(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "{label:<12}{text}");
+}
+
+/// The same below a heading.
+pub(super) fn detail(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "  {label:<10}{text}");
 }
 
 /// Breaks words into lines of this number of columns.
-pub(super) fn fill(text: &str, room: Option<usize>, glyphs: Charset) -> Vec<String> {
+pub(super) fn fill(text: &str, width: Option<usize>, glyphs: Charset) -> Vec<String> {
     let text = glyphs.text(text);
-    match room {
-        Some(room) => fold(&text, room, 0, glyphs),
+    match width {
+        Some(width) => fold(&text, width, 0, glyphs),
         None => vec![text.into_owned()],
     }
 }
@@ -108,12 +111,5 @@ mod tests {
         assert_eq!(bytes(1), "1 byte");
         assert_eq!(bytes(1536), "1.5 KiB");
         assert_eq!(bytes(3 << 30), "3.0 GiB");
-    }
-
-    #[test]
-    fn lines_fit() {
-        let lines = wrap("Label       one two three four five six", Some(32));
-        assert_eq!(lines, ["Label       one two three four", "            five six"]);
-        assert_eq!(wrap("no width at all", None), ["no width at all"]);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::json::{UndoStepJson, UndoneJson};
+use super::output_spec::OutputSpec;
 use super::text::{grouped, plural};
 use super::wrap::whole;
 use super::{escape, path_text};
@@ -24,8 +25,8 @@ pub struct UndoView<'a> {
     pub path: &'a Path,
     /// The command that undoes a later change of the same paths.
     pub later: Option<&'a str>,
-    /// All steps.
-    pub verbose: bool,
+    /// How it is written.
+    pub spec: OutputSpec,
 }
 
 /// What undoing a step does.
@@ -58,9 +59,9 @@ pub fn undo_steps(plan: &Plan) -> Vec<UndoStepJson> {
 
 /// What would be restored, and what cannot be.
 pub fn undo_preview(view: &UndoView<'_>) -> String {
-    let UndoView { entry, plan, path, later, verbose } = view;
+    let UndoView { entry, plan, path, later, spec } = view;
     let all = plan.steps.len();
-    let shown = if *verbose { all } else { LISTED.min(all) };
+    let shown = if spec.verbose { all } else { LISTED.min(all) };
     let (place, began) = (whole(&path_text(path)), escape(entry.began.as_deref().unwrap_or("-").as_bytes()));
     let steps = plural(all as u64, "step");
     let mut text =
@@ -94,9 +95,9 @@ pub fn undo_preview(view: &UndoView<'_>) -> String {
 }
 
 /// What an undo has done.
-pub fn undone_text(undone: &UndoneJson<'_>, verbose: bool) -> String {
+pub fn undone_text(undone: &UndoneJson<'_>, spec: OutputSpec) -> String {
     let UndoneJson { change, gone, altered, .. } = undone;
-    let listed = if verbose { gone.len() } else { LISTED.min(gone.len()) };
+    let listed = if spec.verbose { gone.len() } else { LISTED.min(gone.len()) };
     let steps = plural(undone.steps as u64, "step");
     let mut lines = vec![match (undone.steps, gone.len() + altered.len()) {
         (_, 0) => format!("DONE: {change} is undone ({steps})."),

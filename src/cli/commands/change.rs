@@ -15,7 +15,7 @@ use crate::cli::terminal::with_change;
 use crate::plan::{Plan, put_plan};
 use crate::source::Source;
 use crate::view::json::ChangeSummaryJson;
-use crate::view::{PlanView, put_plan_table};
+use crate::view::put_plan_table;
 
 /// A change that is wanted.
 pub(super) struct Change<'a> {
@@ -142,14 +142,12 @@ fn show(change: &Change<'_>, context: &Context<'_>) -> Result<(), CommandError> 
     if !context.is_for_people() {
         return Ok(());
     }
-    let terminal = context.terminal;
-    let view = PlanView { verbose: context.global.verbose, paint: terminal.paint(), width: terminal.width() };
     let is_last = change.consent.yes || change.consent.dry_run || change.plan.is_empty();
-    terminal.show(|out| {
+    context.terminal.show(|out| {
         if let Some(preface) = &change.preface {
             out.write_all(preface.as_bytes())?;
         }
-        put_plan_table(out, &change.plan, view)?;
+        put_plan_table(out, &change.plan, context.spec())?;
         match change.planned_end().filter(|_| !is_last) {
             Some(after) => put_after(out, after, change, context),
             None => Ok(()),

@@ -12,7 +12,7 @@ use crate::cli::exit::Status;
 use crate::cli::terminal::WriteFailed;
 use crate::plan::put_plan;
 use crate::view::json::{AfterRepairJson, ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
-use crate::view::{after_line, bytes, escape, grouped, path_text, plural, until_a_reboot, whole, wrap};
+use crate::view::{after_line, bytes, escape, grouped, path_text, plural, until_a_reboot, whole};
 
 /// How a call ended.
 pub(super) enum Ended<'a> {
@@ -164,9 +164,7 @@ fn put_planned(
     context.terminal.show(|out| {
         if let Some(refusal) = refusal {
             let words = format!("Now this would be {refusal}. First: {}", refusal.next());
-            for line in wrap(&escape(words.as_bytes()), context.terminal.width()) {
-                writeln!(out, "{line}")?;
-            }
+            writeln!(out, "{}", escape(words.as_bytes()))?;
         }
         change.planned_end().map_or(Ok(()), |after| put_after(out, after, change, context))
     })

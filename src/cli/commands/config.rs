@@ -93,8 +93,7 @@ fn show(
             comparison,
             misfits,
             all: args.all,
-            paint: context.terminal.paint(),
-            width: context.terminal.width(),
+            spec: context.spec(),
         };
         context.terminal.show(|out| config_text(out, &view))?;
         return Ok(status);

@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
                 Ok(())
             })
             .map_err(WriteFailed)?;
-            context.text(&table.text(&tally, paint, terminal.width()))?;
+            context.text(&table.text(&tally, context.spec()))?;
         }
         OutputFormat::Tree => terminal.show(|out| {
             let mut last = None;

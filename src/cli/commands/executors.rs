@@ -106,7 +106,6 @@ fn text(
 ) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
     let notes = notes(forecast);
-    let paint = context.terminal.paint();
     let shown = ExecutorsView {
         source: &scenario.located.source,
         outcome: forecast.outcome,
@@ -115,10 +114,8 @@ fn text(
         notes: &notes,
         next_step: next.as_deref(),
         more: &context.next(&scenario.located, NextCall::command("simulate")),
-        verbose: context.global.verbose,
         tree: context.global.output == OutputFormat::Tree,
-        paint,
-        width: context.terminal.width(),
+        spec: context.spec(),
     };
     let copy = context.copy_line(scenario);
     Ok(context.text(&(copy + &executors_text(&shown)))?)

@@ -112,20 +112,20 @@ fn all(context: &Context<'_>) -> Result<Status, CommandError> {
 
 fn one(row: &'static Row, context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = CodesJson { codes: vec![CodeJson::new(row)] };
-    let text = || explanation(row, context.terminal.width());
+    let text = || explanation(row);
     answer(context, &payload, text, |out| put_lines(out, "code", &payload.codes))
 }
 
 fn log_code(topic: &'static Topic, context: &Context<'_>) -> Result<Status, CommandError> {
     let payload = LogCodesJson { log_codes: vec![LogCodeJson::new(topic)] };
-    let text = || log_code_explanation(topic, context.terminal.width());
+    let text = || log_code_explanation(topic);
     answer(context, &payload, text, |out| put_lines(out, "log-code", &payload.log_codes))
 }
 
 fn rule(row: &RuleRow, context: &Context<'_>) -> Result<Status, CommandError> {
     let codes = CODES.iter().filter(|code| code.rule == row.rule).copied().map(CodeJson::new).collect();
     let payload = RuleCodesJson { codes, rules: [RuleJson::new(row)] };
-    let text = || rule_explanation(row, context.terminal.width());
+    let text = || rule_explanation(row);
     answer(context, &payload, text, |out| {
         put_lines(out, "code", &payload.codes)?;
         put_lines(out, "rule", &payload.rules)

@@ -134,7 +134,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             result: one.result.as_ref().map_err(|error| error.code),
         })
         .collect();
-    context.text(&fleet_text(&rows, context.terminal.paint(), context.terminal.width()))?;
+    context.text(&fleet_text(&rows, context.spec()))?;
     Ok(status)
 }
 

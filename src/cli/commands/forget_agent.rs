@@ -70,9 +70,7 @@ fn loss(scenario: &Scenario, context: &Context<'_>) -> Loss {
         belongs: &belongs,
         comparison: forecast.comparison(),
         misfits: &forecast.misfits,
-        verbose: context.global.verbose,
-        paint: context.terminal.paint(),
-        width: context.terminal.width(),
+        spec: context.spec(),
     };
     let text = forgotten_text(&view);
     let summary = ForgottenAgentJson::new(&executors, belongs, forecast.comparison());

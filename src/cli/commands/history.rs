@@ -9,7 +9,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::Plan;
 use crate::view::json::{Document, HistoryJson, NoPayloadJson, PastChangeJson, put_line};
-use crate::view::{HistoryView, put_history};
+use crate::view::put_history;
 
 /// Arguments of `ckpt history`.
 #[derive(Debug, clap::Args)]
@@ -44,9 +44,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let target = WriteTarget::open(&located, args.journal.as_deref()).map_err(not_opened)?;
     let changes = usable(target.changes().map_err(not_opened)?, context)?.changes;
     if context.is_for_people() {
-        let terminal = context.terminal;
-        let view = HistoryView { now: located.now, paint: terminal.paint(), width: terminal.width() };
-        terminal.show(|out| put_history(out, &changes, view))?;
+        context.terminal.show(|out| put_history(out, &changes, located.now, context.spec()))?;
     } else if context.is_lines() {
         let document = Document::new("history", Status::Good.code(), &NoPayloadJson {});
         let document = document.of(&located);

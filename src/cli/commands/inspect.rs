@@ -15,9 +15,10 @@ use crate::cli::context::{Context, put_plain_summary};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::layout::Entity;
+use crate::view::OutputSpec;
 use crate::view::inspect::{
-    InspectView, OutputSpec, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans,
-    put_summary, put_tree, put_volumes, volumes,
+    InspectView, Totals, find_last_tasks, orphans, put_entity, put_executors, put_orphans, put_summary,
+    put_tree, put_volumes, volumes,
 };
 use crate::view::json::inspect::{InspectJson, InspectSummaryJson, OrphansJson, VolumesJson, put_lines};
 use crate::view::json::{Document, ErrorJson, put_line, put_summary as put_json_summary, put_visible};
@@ -40,8 +41,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let status = if is_read { Status::Good } else { Status::Unanswered };
     let show = Show { located: &located, view: &view, entity: entity.as_ref(), status, context };
     let (output, terminal) = (context.global.output, context.terminal);
-    let room = terminal.width().map(usize::from);
-    let spec = OutputSpec { room, paint: terminal.paint() };
+    let spec = context.spec();
     let write = |out: &mut dyn Write| {
         if args.volumes {
             show.volumes(out, output, spec)

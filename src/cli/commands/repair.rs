@@ -89,18 +89,15 @@ fn preface(
     after: &AfterRepair,
     context: &Context<'_>,
 ) -> Option<String> {
-    let terminal = context.terminal;
-    let (verbose, width) = (context.global.verbose, terminal.width());
     let copy = context.copy_line(scenario);
     let left = not_repaired(NotRepaired {
         left: &after.left,
         refused: &planned.refused,
         call: &|hint| context.hint(hint),
         next: &|call| context.next(&scenario.located, call),
-        verbose,
-        width,
+        verbose: context.global.verbose,
     });
-    Some(copy + &left + &meant(&planned.answered, width)).filter(|text| !text.is_empty())
+    Some(copy + &left + &meant(&planned.answered)).filter(|text| !text.is_empty())
 }
 
 /// The command that makes this repair alone.
@@ -142,8 +139,7 @@ fn list(context: &Context<'_>) -> Result<Status, CommandError> {
         repairs: REPAIRS.iter().map(RepairJson::new).collect(),
         without_repair: without_repair().map(|row| row.code.name()).collect(),
     };
-    let text = || repair_list(context.terminal.width());
     let lines =
         |out: &mut dyn Write| payload.repairs.iter().try_for_each(|repair| put_line(out, "repair", repair));
-    Ok(context.answer("repair", &payload, lines, text)?)
+    Ok(context.answer("repair", &payload, lines, repair_list)?)
 }

@@ -74,7 +74,6 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         archive: &archive.path,
         planned: &planned,
         verbose: context.global.verbose,
-        width: context.terminal.width(),
     });
     let after = AfterRepair::planned(&scenario, planned.tree.clone())?;
     let now = || Ok(AfterRepair::of(&context.load(|progress| scenario.again(progress))?));

@@ -79,7 +79,6 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 
 fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
-    let paint = context.terminal.paint();
     let shown = Simulation {
         source: &scenario.located.source,
         first: &forecast.first,
@@ -98,10 +97,8 @@ fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> 
         notes: &forecast.notes,
         next_step: next.as_deref(),
         more: &context.next(&scenario.located, NextCall::command("validate")),
-        verbose: context.global.verbose,
         tree: context.global.output == OutputFormat::Tree,
-        paint,
-        width: context.terminal.width(),
+        spec: context.spec(),
     };
     let copy = context.copy_line(scenario);
     Ok(context.text(&(copy + &simulation(&shown)))?)

@@ -59,13 +59,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             NextCommand::Call(hint) => Some(context.hint(hint)),
             NextCommand::Host(command) => Some(command.clone()),
         };
-        let view = StatusView {
-            status: &state,
-            next: next.as_deref(),
-            verbose: context.global.verbose,
-            paint: context.terminal.paint(),
-            width: context.terminal.width(),
-        };
+        let view = StatusView { status: &state, next: next.as_deref(), spec: context.spec() };
         context.text(&status_text(&view))?;
     } else {
         json(&state, status, context)?;

@@ -64,8 +64,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     within_runtime_dir(&located, &entry, &plan)?;
     plan.consent = Consent::Yes;
     if context.is_for_people() {
-        let (path, verbose) = (&located.source.path, context.global.verbose);
-        let view = UndoView { entry: &entry, plan: &plan, path, later: later.as_deref(), verbose };
+        let (path, spec) = (&located.source.path, context.spec());
+        let view = UndoView { entry: &entry, plan: &plan, path, later: later.as_deref(), spec };
         context.text(&undo_preview(&view))?;
     }
     let ending = Ending { located: &located, entry: &entry, plan: &plan, later: later.as_deref(), context };
@@ -171,7 +171,7 @@ impl Ending<'_> {
             let document = Document::new("undo", status.code(), &payload);
             context.document(&document.of(located))
         } else if is_told {
-            context.text(&undone_text(&payload, context.global.verbose))
+            context.text(&undone_text(&payload, context.spec()))
         } else {
             Ok(())
         };

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 }
 
 fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> Result<(), CommandError> {
-    let (terminal, cures) = (context.terminal, Cures::new(scenario));
+    let cures = Cures::new(scenario);
     let next = validation.unknown.as_ref().map(|error| context.hint(&error.hint));
     let free = cures.free(&validation.report.findings).map(|hint| {
         let words = ["Next: repair what costs nothing", &hint.words].join(" ");
@@ -71,9 +71,7 @@ fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> 
         cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
         restore: &|finding| cures.restoration(finding).map(|one| restore_line(one, scenario, context)),
         free: free.as_deref(),
-        verbose: context.global.verbose,
-        paint: terminal.paint(),
-        width: terminal.width(),
+        spec: context.spec(),
     };
     let copy = context.copy_line(scenario);
     Ok(context.text(&(copy + &findings_text(&view)))?)

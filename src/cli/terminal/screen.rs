@@ -60,14 +60,14 @@ pub struct Terminal {
 struct Screen {
     is_terminal: bool,
     /// Columns to fit into; none for no limit.
-    width: Option<u16>,
+    width: Option<usize>,
     color: bool,
 }
 
 /// Lines are wrapped for at least this number of columns.
-const LEAST: u16 = 10;
+const LEAST: usize = 10;
 /// The width of a terminal that does not know it, e.g. on a serial line.
-const USUAL: u16 = 80;
+const USUAL: usize = 80;
 
 impl Screen {
     /// Inspects a stream. `COLUMNS` takes precedence over the width of the terminal.
@@ -123,7 +123,7 @@ impl Terminal {
 
     /// Columns to fit into: `COLUMNS`, else those of the terminal. None with `--wide`, and in a pipe without `COLUMNS`:
     /// its reader needs whole IDs.
-    pub fn width(&self) -> Option<u16> {
+    pub fn width(&self) -> Option<usize> {
         self.stdout.width
     }
 
@@ -196,6 +196,9 @@ impl Terminal {
     }
 }
 
-fn terminal_width(stream: &impl AsFd) -> Option<u16> {
-    rustix::termios::tcgetwinsize(stream).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
+fn terminal_width(stream: &impl AsFd) -> Option<usize> {
+    rustix::termios::tcgetwinsize(stream)
+        .ok()
+        .map(|size| usize::from(size.ws_col))
+        .filter(|columns| *columns > 0)
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::inspect_view::{AgentPick, InspectView, OutputSpec};
+use super::inspect_view::{AgentPick, InspectView};
 use crate::model::{File, Latest, Part};
-use crate::view::{Column, Row, Style, escape, plural, put_table};
+use crate::view::{Column, OutputSpec, Row, Style, escape, plural, put_table};
 
 /// The value of the line `agent`, and what it means.
 pub(super) fn agent_line(view: &InspectView<'_>) -> (String, Style) {
@@ -77,5 +77,5 @@ pub(super) fn put_agents(out: &mut dyn Write, view: &InspectView<'_>, spec: Outp
     };
     let columns = [Column::words("AGENT"), Column::id("ID"), Column::words("SANDBOXES")];
     writeln!(out)?;
-    put_table(out, &columns, checkpoint.agents.iter().map(row).collect(), spec.room, spec.paint)
+    put_table(out, &columns, checkpoint.agents.iter().map(row).collect(), spec)
 }

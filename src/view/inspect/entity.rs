@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::agents::agent_line;
 use super::executors::put_executors;
 use super::files::{FileFact, files};
-use super::inspect_view::{InspectView, OutputSpec};
+use super::inspect_view::InspectView;
 use super::list_places::{agent_home, executor_home, framework_home, run_home, sandbox_of, task_home};
 use super::timeline::{put_timeline, updates};
 use super::totals::state_word;
@@ -16,7 +16,7 @@ use crate::recovery::replay;
 use crate::schema::{Message, table};
 use crate::source::{Existence, NodeType};
 use crate::values::Resources;
-use crate::view::{Column, Row, Style, bytes, escape, plural, put_table, times, whole};
+use crate::view::{Column, OutputSpec, Row, Style, bytes, escape, plural, put_table, times, whole};
 
 /// Writes the entity that the view is narrowed to.
 pub fn put_entity(
@@ -261,7 +261,7 @@ impl<'a> Sheet<'_, 'a> {
             Column::id("CONTENT"),
         ];
         writeln!(self.out)?;
-        put_table(self.out, &columns, rows, self.spec.room, self.spec.paint)
+        put_table(self.out, &columns, rows, self.spec)
     }
 }
 

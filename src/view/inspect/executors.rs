@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
-use super::inspect_view::{InspectView, OutputSpec};
+use super::inspect_view::InspectView;
 use super::run_row::RunRow;
 use super::totals::by_interest;
 use crate::model::{Agent, Executor, Framework};
-use crate::view::{Charset, Column, Row, Style, escape, grouped, put_table};
+use crate::view::{Charset, Column, OutputSpec, Row, Style, escape, grouped, put_table};
 
 const COLUMNS: [Column; 7] = [
     Column::words("STATE"),
@@ -43,7 +43,7 @@ pub fn put_executors(out: &mut dyn Write, view: &InspectView<'_>, spec: OutputSp
         return Ok(());
     }
     writeln!(out)?;
-    put_table(out, &COLUMNS, rows, spec.room, spec.paint)
+    put_table(out, &COLUMNS, rows, spec)
 }
 
 /// What frameworks are called: by name where that tells them apart, else by id.

@@ -11,7 +11,7 @@ use crate::model::{Agent, Checkpoint, Executor, Framework, Part, Run, Task};
 use crate::recovery::outcome::RunFacts;
 use crate::recovery::{Decision, Replay, replay};
 use crate::source::Source;
-use crate::view::{Messages, Paint};
+use crate::view::Messages;
 
 /// Which agents are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,15 +49,6 @@ pub struct Lives {
     pub checked: bool,
     /// By framework, executor and container id.
     pub facts: BTreeMap<[Name; 3], RunFacts>,
-}
-
-/// What is written on: its width, its colours, and the time that counts as now.
-#[derive(Debug, Clone, Copy)]
-pub struct OutputSpec {
-    /// Columns; `None`: as many as it takes.
-    pub room: Option<usize>,
-    /// Colours.
-    pub paint: Paint,
 }
 
 /// What is to be shown.

@@ -7,11 +7,11 @@ use std::os::unix::ffi::OsStrExt;
 
 use chrono::{DateTime, Utc};
 
-use super::inspect_view::{InspectView, OutputSpec};
+use super::inspect_view::InspectView;
 use crate::layout::{Entity, Name, RelPath, identify};
 use crate::model::{Agent, Part};
 use crate::source::{Directory, Listing, NodeType};
-use crate::view::{Column, Row, Style, escape, put_table, times};
+use crate::view::{Column, OutputSpec, Row, Style, escape, put_table, times};
 
 /// What kind of thing is left over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,7 +200,7 @@ pub fn put_orphans(
             Column::words("WHY"),
             Column::words("CHANGED").spare(1),
         ];
-        put_table(out, &columns, orphans.iter().map(row).collect(), spec.room, spec.paint)?;
+        put_table(out, &columns, orphans.iter().map(row).collect(), spec)?;
     }
     let coverage = view.checkpoint.coverage;
     for (part, what) in [(coverage.sandboxes, "sandboxes"), (coverage.runtime_dir, "the runtime directory")] {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::agents::{agent_line, file_words, put_agents};
 use super::executors::tasks;
-use super::inspect_view::{AgentPick, InspectView, OutputSpec};
+use super::inspect_view::{AgentPick, InspectView};
 use super::run_state::RunState;
 use super::totals::Totals;
 use super::volumes::{reservations, volumes};
@@ -13,7 +13,7 @@ use crate::app::provider_lines;
 use crate::model::File;
 use crate::source::Kind;
 use crate::values::Duration;
-use crate::view::{Style, bytes, copy_line, escape, fit, grouped, plural, times, whole};
+use crate::view::{OutputSpec, Style, bytes, copy_line, escape, fit, grouped, plural, times, whole};
 
 /// Columns of the labels.
 const LABELS: usize = 12;
@@ -99,7 +99,7 @@ fn found(view: &InspectView<'_>, spec: OutputSpec) -> String {
 
 /// Columns for a value.
 fn room(spec: OutputSpec) -> usize {
-    spec.room.map_or(MOST, |room| room.saturating_sub(LABELS))
+    spec.beside(LABELS).width.unwrap_or(MOST)
 }
 
 fn boot(view: &InspectView<'_>, spec: OutputSpec) -> Line {

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::inspect_view::{InspectView, OutputSpec};
+use super::inspect_view::InspectView;
 use super::totals::state_word;
 use crate::layout::{Name, RelPath};
 use crate::model::{Record, RecordKind, Task};
 use crate::recovery::{acknowledged, replay};
 use crate::schema::{EnumType, Release, table};
-use crate::view::{Column, Row, Style, escape, fit, put_table, times};
+use crate::view::{Column, OutputSpec, Row, Style, escape, fit, put_table, times};
 
 /// One status update.
 pub(super) struct UpdateFact<'a> {
@@ -99,5 +99,5 @@ pub(super) fn put_timeline(
         Row { cells, meaning: if update.pending { Style::Doubtful } else { Style::Plain } }
     };
     writeln!(out)?;
-    put_table(out, &columns, updates.iter().map(row).collect(), spec.room, spec.paint)
+    put_table(out, &columns, updates.iter().map(row).collect(), spec)
 }

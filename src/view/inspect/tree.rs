@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use super::agents::{agent_line, file_words};
-use super::inspect_view::{InspectView, OutputSpec};
+use super::inspect_view::InspectView;
 use super::run_row::RunRow;
 use super::totals::state_word;
 use crate::model::{Agent, Executor, File, Framework, Run, Task};
 use crate::recovery::{is_terminal, replay};
-use crate::view::branches::{Branches, marked};
+use crate::view::branches::{Branches, Place, marked};
 use crate::view::text::fill;
-use crate::view::{Style, escape, fit, grouped, plural};
+use crate::view::{OutputSpec, Style, escape, fit, grouped, plural};
 
 /// No id becomes shorter, in columns.
 const SHORTEST: usize = 16;
@@ -21,12 +21,25 @@ pub fn put_tree(out: &mut dyn Write, view: &InspectView<'_>, spec: OutputSpec) -
     let agents: Vec<&Agent> = view.agents().collect();
     if agents.is_empty() {
         let (words, meaning) = agent_line(view);
-        return tree.line(None, ("agent", b""), &words, meaning);
+        return tree.line(Place::Root, Thing::new("agent", b""), &words, meaning);
     }
     for agent in agents {
         tree.agent(agent)?;
     }
     Ok(())
+}
+
+/// What a line is about.
+#[derive(Clone, Copy)]
+struct Thing<'t> {
+    what: &'static str,
+    id: &'t [u8],
+}
+
+impl<'t> Thing<'t> {
+    fn new(what: &'static str, id: &'t [u8]) -> Self {
+        Self { what, id }
+    }
 }
 
 struct Tree<'w, 'a> {
@@ -37,17 +50,11 @@ struct Tree<'w, 'a> {
 }
 
 impl<'a> Tree<'_, 'a> {
-    /// A line about something with an id, and words after it. The id gives way, down to a part that still tells it from
-    /// others; what is too long even so continues below. `last` says whether the line is the last of its level, `None` that
-    /// it is the root.
-    fn line(
-        &mut self,
-        last: Option<bool>,
-        (what, id): (&str, &[u8]),
-        words: &str,
-        meaning: Style,
-    ) -> io::Result<()> {
-        let (room, glyphs) = (self.branches.room(self.spec.room), self.spec.paint.glyphs);
+    /// A line about something with an ID, and words after it. The ID gives way, down to a part that still distinguishes it
+    /// from others; what is too long even so continues below.
+    fn line(&mut self, place: Place, thing: Thing<'_>, words: &str, meaning: Style) -> io::Result<()> {
+        let Thing { what, id } = thing;
+        let (room, glyphs) = (self.branches.room(self.spec.width), self.spec.paint.glyphs);
         let (id, words) = (escape(id), glyphs.text(words));
         let id = match room {
             Some(room) => {
@@ -57,7 +64,7 @@ impl<'a> Tree<'_, 'a> {
             None => id,
         };
         for (index, part) in fill(&format!("{what} {id}{words}"), room, glyphs).iter().enumerate() {
-            let prefix = if index == 0 { self.branches.prefix(last) } else { self.branches.below(last) };
+            let prefix = if index == 0 { self.branches.prefix(place) } else { self.branches.below(place) };
             writeln!(self.out, "{prefix}{}", self.spec.paint.tone(meaning, part))?;
         }
         Ok(())
@@ -75,14 +82,14 @@ impl<'a> Tree<'_, 'a> {
             }
             file => (format!("{old}: slave.info {}", file_words(file)), Style::Bad),
         };
-        self.line(None, ("agent", agent.id.as_bytes()), &text, meaning)?;
-        for (framework, last) in marked(self.view.frameworks(agent)) {
-            self.framework(framework, last)?;
+        self.line(Place::Root, Thing::new("agent", agent.id.as_bytes()), &text, meaning)?;
+        for (framework, place) in marked(self.view.frameworks(agent)) {
+            self.framework(framework, place)?;
         }
         Ok(())
     }
 
-    fn framework(&mut self, framework: &'a Framework, last: bool) -> io::Result<()> {
+    fn framework(&mut self, framework: &'a Framework, place: Place) -> io::Result<()> {
         let (text, meaning) = match (&framework.info, &framework.pid) {
             (File::Read(info), pid) => {
                 let name = info
@@ -96,25 +103,25 @@ impl<'a> Tree<'_, 'a> {
             }
             (file, _) => (format!(": framework.info {}", file_words(file)), Style::Bad),
         };
-        self.line(Some(last), ("framework", framework.id.as_bytes()), &text, meaning)?;
-        self.branches.enter(last);
-        for (executor, last) in marked(self.view.executors(framework)) {
-            self.executor(framework, executor, last)?;
+        self.line(place, Thing::new("framework", framework.id.as_bytes()), &text, meaning)?;
+        self.branches.enter(place);
+        for (executor, place) in marked(self.view.executors(framework)) {
+            self.executor(framework, executor, place)?;
         }
         self.branches.leave();
         Ok(())
     }
 
-    fn executor(&mut self, framework: &'a Framework, executor: &'a Executor, last: bool) -> io::Result<()> {
+    fn executor(&mut self, framework: &'a Framework, executor: &'a Executor, place: Place) -> io::Result<()> {
         let (text, meaning) = match &executor.info {
             File::Read(_) if executor.latest.id().is_none() => (": no latest run".to_owned(), Style::Bad),
             File::Read(_) => (String::new(), Style::Plain),
             file => (format!(": executor.info {}", file_words(file)), Style::Bad),
         };
-        self.line(Some(last), ("executor", executor.id.as_bytes()), &text, meaning)?;
-        self.branches.enter(last);
-        for (run, last) in marked(self.view.runs(executor)) {
-            self.run(framework, executor, run, last)?;
+        self.line(place, Thing::new("executor", executor.id.as_bytes()), &text, meaning)?;
+        self.branches.enter(place);
+        for (run, place) in marked(self.view.runs(executor)) {
+            self.run(framework, executor, run, place)?;
         }
         self.branches.leave();
         Ok(())
@@ -125,21 +132,21 @@ impl<'a> Tree<'_, 'a> {
         framework: &'a Framework,
         executor: &'a Executor,
         run: &'a Run,
-        last: bool,
+        place: Place,
     ) -> io::Result<()> {
         let row = RunRow::new(self.view, framework, executor, run);
         let pid = row.pid(20, self.spec.paint.glyphs).map_or_else(String::new, |pid| format!(", pid {pid}"));
         let text = format!(" ({}{pid})", row.state.word());
-        self.line(Some(last), ("run", row.container.as_bytes()), &text, row.state.meaning())?;
-        self.branches.enter(last);
-        for (task, last) in marked(self.view.tasks(run)) {
-            self.task(task, last)?;
+        self.line(place, Thing::new("run", row.container.as_bytes()), &text, row.state.meaning())?;
+        self.branches.enter(place);
+        for (task, place) in marked(self.view.tasks(run)) {
+            self.task(task, place)?;
         }
         self.branches.leave();
         Ok(())
     }
 
-    fn task(&mut self, task: &Task, last: bool) -> io::Result<()> {
+    fn task(&mut self, task: &Task, place: Place) -> io::Result<()> {
         let replayed = replay(task);
         let updates = task.updates.records.iter();
         let updates = updates.filter(|record| record.kind == crate::model::RecordKind::Update).count() as u64;
@@ -155,6 +162,6 @@ impl<'a> Tree<'_, 'a> {
             file => (format!("; task.info {}", file_words(file)), Style::Bad),
         };
         let text = format!(" {}, {updates}{open}{amiss}", state_word(replayed.state));
-        self.line(Some(last), ("task", task.id.as_bytes()), &text, meaning)
+        self.line(place, Thing::new("task", task.id.as_bytes()), &text, meaning)
     }
 }

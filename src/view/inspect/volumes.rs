@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 
-use super::inspect_view::{InspectView, OutputSpec};
+use super::inspect_view::InspectView;
 use super::list_places::{run_home, task_home};
 use super::totals::{state_name, state_word};
 use crate::layout::{Entity, RelPath};
@@ -14,7 +14,7 @@ use crate::recovery::replay;
 use crate::schema::table;
 use crate::source::Existence;
 use crate::values::{Amount, Resource, Resources};
-use crate::view::{Column, Row, Style, escape, put_table, times};
+use crate::view::{Column, OutputSpec, Row, Style, escape, put_table, times};
 
 /// A persistent volume.
 #[derive(Debug)]
@@ -221,7 +221,7 @@ pub fn put_volumes(
         Column::words("ITS STATE").spare(2),
     ];
     writeln!(out)?;
-    put_table(out, &columns, volumes.iter().map(row).collect(), spec.room, spec.paint)
+    put_table(out, &columns, volumes.iter().map(row).collect(), spec)
 }
 
 fn last_words(view: &InspectView<'_>, task: &LastTask) -> String {

@@ -14,6 +14,7 @@ use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::view::config_diff::config_diff;
 use crate::view::findings::{CureLine, in_its_words, verdict_lines};
 use crate::view::outcome_table::tone;
+use crate::view::output_spec::OutputSpec;
 use crate::view::paint::{Paint, Style};
 use crate::view::text::{bytes, grouped, origin, plural};
 use crate::view::times;
@@ -170,7 +171,7 @@ fn configuration(html: &mut Html, report: &IncidentReport<'_>) {
     html.raw("<h2>Configuration</h2>\n");
     match report.forecast.comparison() {
         Some(comparison) => {
-            let text = config_diff(comparison, &report.forecast.misfits, Paint::default(), None);
+            let text = config_diff(comparison, &report.forecast.misfits, OutputSpec::default());
             html.element("pre", "", text.trim_end());
         }
         None => html.element("p", "", "Not compared: no flag that is part of slave.info is known."),

@@ -48,8 +48,7 @@ pub(super) fn run(args: &Args, scopes: &Scopes, context: &Context<'_>) -> Result
         older_than: args.older_than,
         cleanup: &cleanup,
         looked: host.is_some(),
-        paint: context.terminal.paint(),
-        width: context.terminal.width(),
+        spec: context.spec(),
     };
     let preface = Some(cleanup_text(&view));
     let summary = Some(ChangeSummaryJson::Cleanup(CleanupJson::new(scopes, &cleanup)));
