@@ -80,7 +80,8 @@ pub fn fitted(line: &str, width: Option<usize>, glyphs: Charset) -> String {
     lines.iter().fold(String::new(), |text, line| text + &unmarked(line) + "\n")
 }
 
-/// Where further lines begin: below the text beside a label, which may be empty; else a little deeper than the line.
+/// Where further lines begin: below the text beside a label, which may be empty; else, and in a list, a little deeper than
+/// the line.
 fn hanging(line: &str) -> usize {
     let line = plain(line);
     let text = line.trim_start_matches(' ');
@@ -89,7 +90,7 @@ fn hanging(line: &str) -> usize {
         let gap = text[end..].len() - text[end..].trim_start_matches(' ').len();
         return lead + columns(&text[..end]) + gap;
     }
-    if lead >= BESIDE { lead } else { lead + 2 }
+    if lead >= BESIDE && !text.starts_with("- ") { lead } else { lead + 2 }
 }
 
 #[cfg(test)]
