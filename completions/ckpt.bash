@@ -210,7 +210,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__apply)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --proc-root --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -268,7 +268,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__cleanup)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --older-than --framework --keep --shutdown --grace-period --forget-id --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --scope --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --boot-id --docker-root --mesos-version --strict --lenient --no-strict --flags-from --older-than --framework --keep --shutdown --grace-period --forget-id --yes --dry-run --plan-out --journal --agent-is-stopped --agent --scope --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,11 +282,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --boot-id)
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
+                --boot-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -295,6 +295,10 @@ _ckpt() {
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -319,10 +323,6 @@ _ckpt() {
                     return 0
                     ;;
                 --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -392,7 +392,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__config)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --all --given --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --exit-zero --all --given --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,15 +410,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -584,7 +584,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__executors)
-            opts="-o -q -v -j -h --check --pessimistic --exit-zero --lost --framework --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --check --pessimistic --exit-zero --lost --framework --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -606,15 +606,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -750,7 +750,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__forget__subcmd__agent)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --yes --dry-run --plan-out --journal --agent-is-stopped --agent --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --boot-id --docker-root --mesos-version --strict --lenient --no-strict --flags-from --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -764,11 +764,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --boot-id)
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
+                --boot-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -777,6 +777,10 @@ _ckpt() {
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -789,10 +793,6 @@ _ckpt() {
                     return 0
                     ;;
                 --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1188,7 +1188,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__history)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --journal --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --journal --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1206,15 +1206,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1258,7 +1258,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__inspect)
-            opts="-i -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --id --framework --executor --task --unacked --all-agents --volumes --orphans --full --state --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-i -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --id --framework --executor --task --unacked --all-agents --volumes --orphans --full --state --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1276,15 +1276,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1348,7 +1348,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__metrics)
-            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --allow-missing --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1366,15 +1366,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1418,7 +1418,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__purge)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --older-than --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --boot-id --docker-root --mesos-version --older-than --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1432,11 +1432,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --boot-id)
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
+                --boot-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1492,7 +1492,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__repair)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --list --yes --dry-run --plan-out --journal --agent-is-stopped --agent --only --except --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --boot-id --docker-root --mesos-version --list --yes --dry-run --plan-out --journal --agent-is-stopped --agent --only --except --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1506,11 +1506,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --boot-id)
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
+                --boot-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1570,7 +1570,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__report)
-            opts="-o -q -v -j -h --to --downtime --reboot --pessimistic --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --to --downtime --reboot --pessimistic --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --allow-missing --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1596,15 +1596,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1648,7 +1648,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__restore)
-            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --only --max-size --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-y -n -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --boot-id --docker-root --mesos-version --only --max-size --yes --dry-run --plan-out --journal --agent-is-stopped --agent --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1662,11 +1662,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --boot-id)
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
+                --boot-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1760,7 +1760,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__simulate)
-            opts="-o -q -v -j -h --downtime --reboot --pessimistic --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --downtime --reboot --pessimistic --exit-zero --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --allow-missing --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1782,15 +1782,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1834,7 +1834,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__snapshot)
-            opts="-n -y -o -q -v -j -h --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --mesos-version --to --dir --keep --dry-run --yes --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-n -y -o -q -v -j -h --work-dir --runtime-dir --proc-root --relocated --boot-id --docker-root --mesos-version --to --dir --keep --dry-run --yes --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1848,11 +1848,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --boot-id)
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
+                --boot-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1904,7 +1904,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__status)
-            opts="-o -q -v -j -h --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --journal --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --exit-zero --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --journal --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1922,15 +1922,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1942,11 +1942,11 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --journal)
+                --flags-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --flags-from)
+                --journal)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2036,7 +2036,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__validate)
-            opts="-o -q -v -j -h --fail-on --exit-zero --work-dir --runtime-dir --relocated --boot-id --proc-root --docker-root --no-probe --mesos-version --now --max-size --allow-missing --strict --lenient --no-strict --flags-from --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --fail-on --exit-zero --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --allow-missing --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2058,15 +2058,15 @@ _ckpt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --proc-root)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --docker-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --mesos-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proc-root)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

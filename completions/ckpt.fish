@@ -71,13 +71,13 @@ complete -c ckpt -n "__fish_ckpt_needs_command" -f -a "help" -d 'Print this mess
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l max-size -d 'Maximum number of bytes to read from an archive' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l journal -d 'Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand status" -l journal -d 'Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
@@ -102,9 +102,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand status" -s h -l help -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand inspect" -s i -l id -d 'The same as WORD' -r
@@ -155,9 +155,9 @@ never\t'No finding fails'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -173,9 +173,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s j -l threads -d '
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-probe -d 'Do not inspect running processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand validate" -s v -l verbose -d 'Print more: every finding, every step'
@@ -187,9 +187,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l downtime -d 'Time
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -207,9 +207,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l pessimistic -d 'C
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Do not inspect running processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'
@@ -221,9 +221,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l framework -d 'Sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand executors" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -255,9 +255,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l framework -d 'Sh
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -288,9 +288,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand reconnect" -s h -l help -d 'Pr
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand config" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -396,9 +396,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -l redact -d 'Hide val
 complete -c ckpt -n "__fish_ckpt_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l to -d 'The new archive: FILE.tar.zst or FILE.tar.gz' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l dir -d 'Directory for a new archive that is named by agent and time' -r -F
@@ -424,12 +424,12 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -l redact -d 'Hide v
 complete -c ckpt -n "__fish_ckpt_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l only -d 'Restore only this file or directory, or the paths of findings of this code; can be repeated' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l max-size -d 'Maximum number of bytes to read from the archive' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
@@ -455,9 +455,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -l redact -d 'Hide va
 complete -c ckpt -n "__fish_ckpt_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
@@ -625,17 +625,17 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -l redact -d 'Hide val
 complete -c ckpt -n "__fish_ckpt_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l older-than -d 'Keep what is newer, by the mtime that the agent\'s GC uses' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l framework -d 'Only what belongs to this framework: its ID or name, or an unambiguous part' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l grace-period -d 'With --shutdown: time between SIGTERM and SIGKILL' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l scope -d 'What to remove: completed, old-runs, temp, empty (these four by default), old-agents, sandboxes, uncheckpointed, or all' -r -f -a "completed\t''
 old-runs\t''
 temp\t''
@@ -653,14 +653,14 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l keep -d 'Move sandboxes into the journal instead of deleting them (frees no space)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l shutdown -d 'With --scope all: end live executors and all their processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l forget-id -d 'With --scope all: make the agent register with a new ID as well'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s v -l verbose -d 'Print more: every finding, every step'
@@ -670,14 +670,14 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -l redact -d 'Hide va
 complete -c ckpt -n "__fish_ckpt_using_subcommand cleanup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l journal -d 'Directory of the journal, which keeps backups [default: a hidden directory beside meta]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent -d 'ID of the agent, to confirm a change that requires it, or to choose one of several' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s o -l output -d 'Format of the result' -r -f -a "table\t'For people, in columns'
 tree\t'For people, as a tree: inspect, executors, simulate and diff'
 json\t'One JSON document'
@@ -688,11 +688,11 @@ always\t'Always'
 never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
+complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s y -l yes -d 'Carry out the plan without asking'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s n -l dry-run -d 'Only print the plan; exit with 1 if there is something to do'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l agent-is-stopped -d 'Assert that no agent uses the directory, if ckpt cannot see all processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
-complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand forget-agent" -s v -l verbose -d 'Print more: every finding, every step'
@@ -754,9 +754,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand undo" -s h -l help -d 'Print h
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l journal -d 'Directory of the journal [default: a hidden directory beside meta, and /run/ckpt]' -r -F
@@ -780,9 +780,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand history" -l redact -d 'Hide va
 complete -c ckpt -n "__fish_ckpt_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc]' -r -F
-complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings]' -r -F
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l older-than -d 'Only changes that are older than this, e.g. 2weeks' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand purge" -l plan-out -d 'Write the plan to a new file, for ckpt apply' -r -F
@@ -916,9 +916,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l downtime -d 'Time f
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -935,9 +935,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l reboot -d 'Assume t
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l pessimistic -d 'Count executors that may reconnect as lost'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l no-probe -d 'Do not inspect running processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s v -l verbose -d 'Print more: every finding, every step'
@@ -948,9 +948,9 @@ complete -c ckpt -n "__fish_ckpt_using_subcommand report" -s h -l help -d 'Print
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l work-dir -d 'Work directory of the agent' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l runtime-dir -d 'Runtime directory of the agent [default: /var/run/mesos, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l boot-id -d 'Boot ID of the host, or "same" for the checkpointed one' -r
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l docker-root -d 'Data root of Docker, with the state files of its containers [default: that of the daemon or of its settings, else /var/lib/docker, on the host or in the copy]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l mesos-version -d 'Mesos version to assume, e.g. 1.11.0 [default: that of the agent on this host, else 1.11.0]' -r
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l proc-root -d 'Directory to look up processes in, with cgroups in ../sys/fs/cgroup beside it [default: /proc, for a directory in place]' -r -F
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l now -d 'Time to count ages from, e.g. 2024-02-29T12:00:00Z [default: now]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l max-size -d 'Maximum number of bytes to read from an archive' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l flags-from -d 'Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated' -r
@@ -965,9 +965,9 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-probe -d 'Do not inspect running processes'
-complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
+complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand metrics" -s v -l verbose -d 'Print more: every finding, every step'

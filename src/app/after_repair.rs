@@ -1,5 +1,5 @@
-//! What a repair leads to: how the next start ends, which executors come back, and what is left. Of the plan, or of the
-//! tree after it was carried out.
+//! The next start after a repair: how it ends, which executors reconnect, and what is left. Of the plan, or of the tree
+//! after it was carried out.
 
 use super::answer::Answer;
 use super::cures::{Cure, Cures};
@@ -11,7 +11,7 @@ use crate::recovery::Outcome;
 use crate::recovery::outcome::Fate;
 use crate::source::Source;
 
-/// What a repair leads to.
+/// The next start after a repair.
 #[derive(Debug, Clone)]
 pub struct AfterRepair {
     /// How a strict start ends.

@@ -54,6 +54,16 @@ impl Stake {
     }
 }
 
+impl std::iter::Sum for Stake {
+    fn sum<I: Iterator<Item = Self>>(stakes: I) -> Self {
+        stakes.fold(Self::default(), |sum, more| Self {
+            live: sum.live + more.live,
+            lost: sum.lost + more.lost,
+            may_be_lost: sum.may_be_lost + more.may_be_lost,
+        })
+    }
+}
+
 /// One checkpoint at a glance.
 #[derive(Debug, Clone)]
 pub struct Assessment {

@@ -7,8 +7,8 @@ use crate::recovery::outcome::{
     DockerOrphan, Due, Event, ExecutorFate, Fate, Fates, Played, Restart, alternatives, due, fates, timeline,
 };
 use crate::recovery::{
-    AlternativeOutcome, Attempt, Conditions, Mode, Outcome, ReadState, SteadyState, Stop, attempt, in_mode,
-    next_start, other_ends,
+    AlternativeOutcome, Attempt, Conditions, Mode, Mutation, OtherCheckpoint, Outcome, ReadState,
+    RefusedFlags, SteadyState, Stop, attempt, in_mode, next_start, other_ends,
 };
 use crate::source::CachedReader;
 
@@ -27,7 +27,8 @@ use super::unknown::why_unknown;
 /// A start that was played.
 #[derive(Debug)]
 pub struct Forecast<'a> {
-    scenario: &'a Scenario,
+    /// What it is about.
+    pub scenario: &'a Scenario,
     /// The start.
     pub first: Attempt<'a>,
     /// The starts after it.
@@ -113,6 +114,34 @@ impl<'a> Forecast<'a> {
         }
     }
 
+    /// Flags that the agent refuses: it ends before it reads anything.
+    pub fn refused(&self) -> Option<&'a RefusedFlags> {
+        self.scenario.agent.refused.as_ref()
+    }
+
+    /// The checkpoint that the agent reads instead of this one.
+    pub fn reads_other(&self) -> Option<&'a OtherCheckpoint> {
+        self.scenario.agent.setup.reads_other()
+    }
+
+    /// The ID that the agent comes up with; none if it gets a new one, or does not get that far.
+    pub fn agent_id(&self) -> Option<String> {
+        if self.refused().is_some() {
+            return None;
+        }
+        if let Some(other) = self.reads_other() {
+            return other.agent_id.clone();
+        }
+        let started = self.first.started().filter(|_| self.outcome != Outcome::NewAgent)?;
+        started.agent_id.as_ref().map(ToString::to_string)
+    }
+
+    /// What the start itself changes, in its order.
+    pub fn changes(&self) -> impl Iterator<Item = &Mutation> {
+        let made = |mutation: &&Mutation| !matches!(mutation, Mutation::Collect { .. });
+        self.first.mutations().filter(made).filter(|_| self.refused().is_none())
+    }
+
     /// The comparison of the configuration with `slave.info`.
     pub fn comparison(&self) -> Option<&Comparison> {
         self.scenario.fit.comparison.as_ref()
@@ -122,9 +151,7 @@ impl<'a> Forecast<'a> {
     pub fn answer(&self, doubts: Doubts) -> Answer {
         let doubtful = doubts == Doubts::CountAsLoss && self.fates.may_lose();
         match self.outcome {
-            Outcome::Recovers | Outcome::CleansUp if self.scenario.agent.setup.reads_other().is_some() => {
-                Answer::Bad
-            }
+            Outcome::Recovers | Outcome::CleansUp if self.reads_other().is_some() => Answer::Bad,
             Outcome::Recovers if self.fates.loses() || !self.lost_resources.is_empty() || doubtful => {
                 Answer::Bad
             }

@@ -1,11 +1,10 @@
 //! Reservations and volumes that a start loses: the agent keeps its ID, and the master takes them away.
 
-use crate::check::volume_findings;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
 
 use super::scenario::Scenario;
 
-/// Files of `meta/resources` that the agent goes on without, with all that they list.
+/// Files of `meta/resources` that the agent does without, with all that they list.
 const LISTS: [Code; 6] = [
     Code::StateEmpty,
     Code::StateUnreadable,
@@ -25,7 +24,6 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     };
     let lists = first.decisions().filter(drops);
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));
-    let volumes = volume_findings(&scenario.checkpoint, &scenario.located.source);
-    let volumes = volumes.into_iter().filter(|finding| finding.severity >= Severity::Error);
-    lists.chain(volumes.map(|finding| finding.message)).collect()
+    let volumes = scenario.volume_findings().iter().filter(|finding| finding.severity >= Severity::Error);
+    lists.chain(volumes.map(|finding| finding.message.clone())).collect()
 }

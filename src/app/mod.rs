@@ -4,6 +4,7 @@
 
 #![warn(missing_docs)]
 
+mod after_change;
 mod after_repair;
 mod agent_flags;
 mod agent_unit;
@@ -20,6 +21,7 @@ mod cures;
 mod docker_ability;
 mod docker_facts;
 mod error;
+mod fleet;
 mod forecast;
 mod give_up_plan;
 mod given_up;
@@ -52,6 +54,7 @@ mod validation;
 mod work_dir_elsewhere;
 mod write_target;
 
+pub use after_change::AfterChange;
 pub use after_repair::{AfterRepair, LeftFinding};
 pub use agent_flags::AgentFlags;
 pub use agent_unit::{AgentUnit, MachineUnits};
@@ -66,6 +69,7 @@ pub use copy_check::looks_like_a_copy;
 pub use cures::{Cure, Cures, Restoration};
 pub use docker_facts::DockerFacts;
 pub use error::{Error, ErrorKind};
+pub use fleet::{FleetMember, assess_fleet};
 pub use forecast::{Doubts, Forecast};
 pub use give_up_plan::{AgentIdAfter, GiveUpPlan, plan_forget, plan_give_up};
 pub use given_up::{offered_again, provider_lines};
@@ -89,6 +93,6 @@ pub use scenario::Scenario;
 pub use snapshot_rotation::rotate_snapshots;
 pub use status::{AgentLife, RestartNow, StatusAgent, StatusOptions, StatusReport};
 pub use survey::Survey;
-pub use undoable::undoable_change;
+pub use undoable::{changed_elsewhere, undoable_change};
 pub use validation::Validation;
 pub use write_target::{UnseenAgent, WriteTarget, in_place, refused_now};

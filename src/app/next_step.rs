@@ -23,6 +23,8 @@ pub struct NextStep {
     pub command: NextCommand,
     /// Why, and what it costs.
     pub why: String,
+    /// What can be done beside it, in words of the table of codes; see [`with_calls`](super::with_calls).
+    pub to_do: &'static str,
 }
 
 /// A command.
@@ -38,11 +40,11 @@ pub enum NextCommand {
 
 impl NextStep {
     fn call(call: impl Into<Hint>, why: impl Into<String>) -> Self {
-        Self { command: NextCommand::Call(call.into()), why: why.into() }
+        Self { command: NextCommand::Call(call.into()), why: why.into(), to_do: "" }
     }
 
     fn none(why: impl Into<String>) -> Self {
-        Self { command: NextCommand::None, why: why.into() }
+        Self { command: NextCommand::None, why: why.into(), to_do: "" }
     }
 
     /// A change is refused while the agent runs.
@@ -144,9 +146,8 @@ fn lossy(
             Some(Restoration::Useless(_)) => ", and the newest snapshot contains nothing better",
             Some(Restoration::Possible(..)) | None => "",
         };
-        let to_do = finding.row.next_at(&scenario.located.source.argument());
-        let why = format!("no repair is known{snapshot}: {to_do}");
-        return NextStep::call(explain, why);
+        let why = format!("no repair is known{snapshot}: ");
+        return NextStep { to_do: finding.row.next, ..NextStep::call(explain, why) };
     }
     let lost = forecast.fates.executors.iter().filter(|executor| executor.loss).count();
     if lost > 0 {
@@ -198,7 +199,7 @@ pub(super) fn at_leisure(
         (AgentLife::Runs(_), _) => NextStep::none(format!("nothing has to be done{unchecked}")),
         (AgentLife::Down, Some(unit)) if source.in_place => NextStep {
             command: NextCommand::Host(format!("systemctl start {unit}")),
-            why: format!("nothing has to be done before the agent starts{unchecked}"),
+            ..NextStep::none(format!("nothing has to be done before the agent starts{unchecked}"))
         },
         _ => NextStep::none(format!("nothing has to be done before the agent starts{unchecked}")),
     }

@@ -2,6 +2,7 @@
 //! agent's configuration and how it fits, Mesos version, boot ID and time.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::agent_flags::AgentFlags;
 use super::agent_unit::MachineUnits;
@@ -19,7 +20,7 @@ use super::unit_removals::removed_by_unit;
 use super::unknown::{closed_flag_file, may_be_removed};
 use super::validation::Validation;
 use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
-use crate::check::FailOn;
+use crate::check::{FailOn, Finding, volume_findings};
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
 use crate::source::Source;
@@ -45,6 +46,7 @@ pub struct Scenario {
     pub options: ScenarioOptions,
     /// Nothing has changed before the first start.
     pub(super) unchanged: Changes,
+    volumes: OnceLock<Vec<Finding>>,
 }
 
 /// A boot ID that no kernel has.
@@ -100,7 +102,8 @@ impl Scenario {
             usual.and_then(|usual| runtime_dir_elsewhere(&checkpoint, &agent.configuration, &usual));
         agent.setup.removed = removed_by_unit(&agent.units, &located, &checkpoint);
         let (options, unchanged) = (options.clone(), Changes::default());
-        Ok(Self { located, host, docker, checkpoint, agent, fit, conditions, options, unchanged })
+        let volumes = OnceLock::new();
+        Ok(Self { located, host, docker, checkpoint, agent, fit, conditions, options, unchanged, volumes })
     }
 
     /// The same question about the files as they are now.
@@ -117,6 +120,11 @@ impl Scenario {
     /// As when it was opened.
     pub fn over(&self, tree: Source) -> Result<Self, Error> {
         Self::at(self.located.with_source(tree), &self.options, &Progress::default())
+    }
+
+    /// What is found of persistent volumes: searched once, for the findings and for what a start loses.
+    pub(super) fn volume_findings(&self) -> &[Finding] {
+        self.volumes.get_or_init(|| volume_findings(&self.checkpoint, &self.located.source))
     }
 
     /// Whether an agent may start here for the first time.

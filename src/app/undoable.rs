@@ -4,6 +4,8 @@ use super::error::Error;
 use super::hint::NextCall;
 use super::located::Located;
 use crate::apply::{History, HistoryEntry, State, Undoable};
+use crate::layout::RelPath;
+use crate::plan::Plan;
 
 /// The change to undo: the one that is named, else the last one of which something can come back.
 ///
@@ -36,6 +38,17 @@ pub fn undoable_change(
         State::PurgeUnfinished => Err(none(format!("{} was purged: its backups are deleted", found.id))),
         _ => Ok(found),
     }
+}
+
+/// The first path that a plan has changed outside of the `work_dir` and of the runtime directory that the user names, or the
+/// default: a journal does not choose which other directory is written.
+pub fn changed_elsewhere(located: &Located, plan: &Plan) -> Option<RelPath> {
+    let runtime = located.source.runtime_path();
+    let root = runtime.as_ref().map(|path| RelPath::new(path.as_os_str().as_encoded_bytes()));
+    let is_outside = |path: &RelPath| {
+        path.as_bytes().starts_with(b"/") && root.as_ref().is_none_or(|root| !path.is_below(root))
+    };
+    plan.steps.iter().map(|step| step.path).find(is_outside)
 }
 
 /// One of which nothing can come back is passed over.

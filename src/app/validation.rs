@@ -5,7 +5,7 @@ use super::error::Error;
 use super::no_checkpoint::no_checkpoint;
 use super::scenario::Scenario;
 use super::unknown::why_unknown;
-use crate::check::{FailOn, Report, Verdict, judge};
+use crate::check::{FailOn, Report, Verdict, judge_beside};
 use crate::recovery::{Mode, Outcome, in_mode};
 
 /// Findings and verdict.
@@ -21,7 +21,8 @@ impl Validation {
     pub(super) fn of(scenario: &Scenario, mode: Mode, fail_on: FailOn) -> Self {
         let Scenario { located, checkpoint, conditions, agent, .. } = scenario;
         let conditions = in_mode(conditions, mode);
-        let mut report = judge(checkpoint, &located.source, &conditions, &agent.setup, fail_on);
+        let (volumes, source) = (scenario.volume_findings().to_vec(), &located.source);
+        let mut report = judge_beside(volumes, checkpoint, source, &conditions, &agent.setup, fail_on);
         let closed = scenario.closed_flag();
         let chosen = if report.mode == Mode::Lenient { &report.lenient } else { &report.strict };
         let is_first_start = chosen.outcome == Outcome::NoCheckpoint && report.verdict == Verdict::Unknown;

@@ -7,7 +7,6 @@ use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
 use super::finding::Finding;
-use super::volumes::volume_findings;
 use super::{ids, pids, temp};
 
 pub(super) fn look(
@@ -40,7 +39,6 @@ pub(super) fn look(
         looker.note(Code::UnitRemovesCheckpoint, &root, removed.to_string());
     }
     findings.extend(setup.refused.as_ref().map(refused_flag));
-    findings.extend(volume_findings(checkpoint, source));
     findings
 }
 

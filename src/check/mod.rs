@@ -14,8 +14,8 @@ mod volumes;
 
 pub use finding::Finding;
 pub(crate) use pids::stolen_pids;
-pub(crate) use report::judge;
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
+pub(crate) use report::{judge, judge_beside};
 pub use temp::good_copy_of;
 pub use volumes::volume_findings;
 

@@ -15,6 +15,7 @@ use super::finding::Finding;
 use super::layout_checks::{self, flag_code};
 use super::ownership;
 use super::severity::severity_of;
+use super::volumes::volume_findings;
 
 /// The verdict on a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +149,18 @@ pub(crate) fn judge(
     setup: &AgentSetup,
     fail_on: FailOn,
 ) -> Report {
+    judge_beside(volume_findings(checkpoint, source), checkpoint, source, conditions, setup, fail_on)
+}
+
+/// Validates a checkpoint whose volumes were checked already.
+pub(crate) fn judge_beside(
+    volumes: Vec<Finding>,
+    checkpoint: &Checkpoint,
+    source: &Source,
+    conditions: &Conditions,
+    setup: &AgentSetup,
+    fail_on: FailOn,
+) -> Report {
     let mode = conditions.mode;
     let conditions = &Conditions { collects: false, ..conditions.clone() };
     let survey = in_mode(conditions, Mode::Survey);
@@ -159,6 +172,7 @@ pub(crate) fn judge(
         let modes = both_modes(checkpoint, conditions, setup, &surveyed);
         let mut findings = agent_findings(checkpoint, &surveyed, conditions.release, mode);
         findings.extend(layout_checks::look(checkpoint, source, conditions, setup));
+        findings.extend(volumes);
         findings.extend(owners.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         (surveyed, modes, findings)
     });

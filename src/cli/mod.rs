@@ -1,11 +1,13 @@
 //! The command line: what can be typed (`args`), one file a command (`commands`), the `terminal`, errors and exit statuses.
 
+mod advice;
 pub mod args;
 mod call;
 pub mod commands;
 mod context;
 mod error;
 mod exit;
+mod output;
 mod report;
 mod run;
 pub mod terminal;

@@ -1,9 +1,10 @@
 //! How an error is reported: in the format that was asked for.
 
 use super::args::OutputFormat;
-use super::context::{Context, put_plain_summary};
+use super::context::Context;
 use super::error::{CommandError, OUTPUT_FAILED};
 use super::exit::Status;
+use super::output::put_plain_summary;
 use crate::view::NagiosLine;
 use crate::view::json::{Document, NoPayloadJson, put_line};
 

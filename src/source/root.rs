@@ -11,7 +11,6 @@ use super::linked::LinkedDirectory;
 use super::overlay::{Overlay, ROOT, overlaid, within};
 use super::resolve::{Resolved, resolve};
 use crate::layout::RelPath;
-use crate::values::shell_path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -80,11 +79,6 @@ impl Source {
             Base::Disk(path) => self.meta.iter().fold(path.clone(), |path, name| push(&path, name)),
             Base::Packed(_) => self.meta.iter().fold(PathBuf::new(), |path, name| push(&path, name)),
         }
-    }
-
-    /// The path, quoted for a shell.
-    pub fn argument(&self) -> String {
-        shell_path(&self.path)
     }
 
     /// Whether the source contains the `work_dir` and not just `meta`.

@@ -3,24 +3,19 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::paint::{Paint, Style};
+use super::paint::Paint;
 use super::text::plural;
 use super::wrap::whole;
-use crate::app::{AfterRepair, Answer};
+use crate::app::AfterRepair;
 use crate::recovery::Outcome;
 
 /// One line. `next`: the command to use next, if something is left.
 pub fn after_line(after: &AfterRepair, next: Option<&str>, paint: Paint) -> String {
-    let tone = match after.answer {
-        Answer::Good => Style::Good,
-        Answer::Bad => Style::Bad,
-        Answer::Unknown => Style::Doubtful,
-    };
     let mut parts = vec![start(after)];
     if after.outcome == Outcome::Recovers {
         parts.extend(executors(after));
     }
-    let mut line = format!("After: {}", paint.tone(tone, &parts.join(", ")));
+    let mut line = format!("After: {}", paint.tone(after.answer.into(), &parts.join(", ")));
     let left = after.serious().count();
     if left > 0 {
         let codes = after.codes().into_iter().map(|(code, count)| match count {

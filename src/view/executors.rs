@@ -3,27 +3,24 @@
 use std::fmt::Write as _;
 
 use super::escape;
-use super::outcome_table::{Wording, list};
+use super::executor_row::{ExecutorRow, Wording};
+use super::outcome_table::list;
 use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::text::{grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
-use crate::recovery::outcome::{ExecutorFate, Fate};
-use crate::recovery::{Failure, Outcome};
-use crate::source::Source;
+use crate::app::Forecast;
+use crate::recovery::Outcome;
+use crate::recovery::outcome::Fate;
 
 /// Everything that is shown.
 #[derive(Debug)]
 pub struct ExecutorsView<'a> {
-    /// Where the checkpoint is.
-    pub source: &'a Source,
-    /// How a start ends.
-    pub outcome: Outcome,
-    /// What ends it.
-    pub failure: Option<&'a Failure>,
+    /// A start.
+    pub forecast: &'a Forecast<'a>,
     /// The executors.
-    pub executors: &'a [&'a ExecutorFate],
+    pub executors: &'a [ExecutorRow<'a>],
     /// What makes it less than certain.
     pub notes: &'a [String],
     /// The call that shows more of the start.
@@ -38,12 +35,13 @@ pub struct ExecutorsView<'a> {
 
 /// The list as text: the worst first.
 pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
+    let forecast = shown.forecast;
     let mut out = String::new();
     let mut line = |label: &str, text: &str| labelled(&mut out, label, text);
-    line("Checkpoint", &origin(shown.source, ""));
-    if shown.outcome != Outcome::Recovers {
-        let word = shown.spec.paint.tone(Style::Bad, shown.outcome.word());
-        let why = shown.failure.map(|failure| {
+    line("Checkpoint", &origin(&forecast.scenario.located.source, ""));
+    if forecast.outcome != Outcome::Recovers {
+        let word = shown.spec.paint.tone(Style::Bad, forecast.outcome.word());
+        let why = forecast.first.failure().map(|failure| {
             let message = failure.message.lines().next().unwrap_or_default();
             format!(": {}", escape(message.trim_end().as_bytes()))
         });
@@ -55,14 +53,14 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
     }
     line("Executors", &summary(shown));
     let everything = shown.spec.verbose || shown.tree;
-    let alive = |executor: &&&ExecutorFate| everything || executor.fate.is_live();
-    let mut rows: Vec<&ExecutorFate> = shown.executors.iter().filter(alive).copied().collect();
+    let alive = |row: &&ExecutorRow<'_>| everything || row.executor.fate.is_live();
+    let mut rows: Vec<ExecutorRow<'_>> = shown.executors.iter().filter(alive).copied().collect();
     let hidden = shown.executors.len() - rows.len();
     let list = if shown.tree {
         let spec = OutputSpec { verbose: true, ..shown.spec };
-        FateTree { executors: &rows, tasks: None, wording: Wording::Verdict, spec }.draw()
+        FateTree { executors: &rows, tasks: None, spec }.draw()
     } else {
-        rows.sort_by_key(|executor| executor.fate);
+        rows.sort_by_key(|row| row.executor.fate);
         list(&rows, Wording::Verdict, shown.spec)
     };
     if !list.is_empty() {
@@ -83,8 +81,8 @@ pub fn executors_text(shown: &ExecutorsView<'_>) -> String {
 
 fn summary(shown: &ExecutorsView<'_>) -> String {
     let count = |fates: &[Fate]| {
-        let of = shown.executors.iter().filter(|executor| fates.contains(&executor.fate));
-        (of.clone().count(), of.map(|executor| executor.unfinished).sum::<usize>())
+        let of = shown.executors.iter().filter(|row| fates.contains(&row.executor.fate));
+        (of.clone().count(), of.map(|row| row.executor.unfinished).sum::<usize>())
     };
     let parts = [
         (&[Fate::Lost, Fate::Killed, Fate::ShutDown][..], Style::Bad, "lost"),
@@ -104,7 +102,7 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
             })
         })
         .collect();
-    match shown.outcome {
+    match shown.forecast.outcome {
         _ if !words.is_empty() => words.join(", "),
         Outcome::Unknown => "not known".to_owned(),
         _ => "none that is alive for the agent".to_owned(),

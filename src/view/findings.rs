@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::app::{CallText, with_calls};
-use crate::check::{Finding, First, ModeResult, Report, Severity, Verdict};
+use crate::check::{First, ModeResult, Report, Severity, Verdict};
 use crate::recovery::{Mode, Outcome};
 use crate::source::Source;
 
 use super::escape;
+use super::finding_group::{Advice, FindingGroup, FreeLine, RestoreLine};
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 use super::text::{bytes, detail, labelled, origin, plural, severity_count};
@@ -24,34 +24,10 @@ pub struct FindingsView<'a> {
     pub source: &'a Source,
     /// What to do where the verdict is unknown.
     pub next: Option<&'a str>,
-    /// A call about the checkpoint.
-    pub call: &'a CallText<'a>,
-    /// The repairs of a finding.
-    pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
-    /// How a finding can be restored from a snapshot; none if a snapshot is of no use.
-    pub restore: &'a dyn Fn(&Finding) -> Option<RestoreLine>,
-    /// The last line: the command for all that costs nothing.
-    pub free: Option<&'a str>,
+    /// What can be done about them.
+    pub advice: Advice<'a>,
     /// How it is written.
     pub spec: OutputSpec,
-}
-
-/// A command that repairs a finding, and what it costs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CureLine {
-    /// The command.
-    pub command: String,
-    /// The costs.
-    pub costs: &'static str,
-}
-
-/// How a finding can be restored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RestoreLine {
-    /// The command; none if no snapshot helps.
-    pub command: Option<String>,
-    /// From when the snapshot is, or why none helps.
-    pub words: String,
 }
 
 /// The report as text.
@@ -90,9 +66,9 @@ pub fn findings_text(view: &FindingsView<'_>) -> String {
         );
     }
     put_findings(&mut out, view);
-    if let Some(free) = view.free {
-        out.push('\n');
-        let _ = writeln!(out, "{}", with_command(&escape(free.as_bytes())));
+    if let Some(FreeLine { place, command }) = view.advice.free {
+        let words = ["Next: repair what costs nothing", place].join(" ");
+        let _ = writeln!(out, "\n{}: {}", words.trim_end(), whole(&escape(command.as_bytes())));
     }
     out
 }
@@ -164,53 +140,30 @@ fn counts(report: &Report) -> String {
 }
 
 fn put_findings(out: &mut String, view: &FindingsView<'_>) {
-    let mut rest = &view.report.findings[..];
-    while let Some(first) = rest.first() {
-        let same = rest
-            .iter()
-            .take_while(|finding| finding.row.code == first.row.code && finding.severity == first.severity);
-        let (group, others) = rest.split_at(same.count());
-        rest = others;
-        put_group(out, group, view);
+    let most = if view.spec.verbose { usize::MAX } else { SHOWN };
+    for group in FindingGroup::all(&view.report.findings, view.advice, most) {
+        put_group(out, &group, view.spec.paint);
     }
 }
 
-fn put_group(out: &mut String, group: &[Finding], view: &FindingsView<'_>) {
-    let first = &group[0];
-    let tone = match first.severity {
-        Severity::Fatal | Severity::Error => Style::Bad,
-        Severity::Warning => Style::Doubtful,
-        Severity::Note => Style::Plain,
-    };
-    let times = if group.len() > 1 { format!(" ({} times)", group.len()) } else { String::new() };
-    let word = view.spec.paint.tone(tone, first.severity.word());
-    let _ = writeln!(out, "\n{word}: {}{times}", first.row.code);
+fn put_group(out: &mut String, group: &FindingGroup, paint: Paint) {
+    let word = paint.tone(group.severity.into(), group.severity.word());
+    let _ = writeln!(out, "\n{word}: {}", group.heading());
     let mut line = |label: &str, text: &str| detail(out, label, text);
-    let (shown, hidden) =
-        group.split_at(if view.spec.verbose { group.len() } else { group.len().min(SHOWN) });
-    for finding in shown {
-        let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
-        let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };
-        let path = finding.path.as_bytes();
-        let path = if path.is_empty() { ".".to_owned() } else { whole(&escape(path)) };
-        line("where", &format!("{path}{at}: {}{shadow}", escape(finding.message.as_bytes())));
+    for place in &group.places {
+        line("where", place);
     }
-    if !hidden.is_empty() {
-        line("", &format!("and {} more (-v lists each)", hidden.len()));
+    if let Some(more) = group.more() {
+        line("", &format!("{more} (-v lists each)"));
     }
-    line("agent", first.row.agent);
-    line("lost", first.row.lost);
-    line("next", &with_calls(first.row.next, &|call| whole(&(view.call)(call))));
-    let mut told: Vec<CureLine> = Vec::new();
-    for cure in shown.iter().flat_map(view.cures) {
-        if told.contains(&cure) {
-            continue;
-        }
+    line("agent", group.agent);
+    line("lost", group.lost);
+    line("next", &group.next);
+    for cure in &group.cures {
         line("repair", &with_command(&escape(cure.command.as_bytes())));
         line("", &format!("costs {}", cure.costs));
-        told.push(cure);
     }
-    if let Some(RestoreLine { command, words }) = (view.restore)(first) {
+    if let Some(RestoreLine { command, words }) = &group.restore {
         let words = escape(words.as_bytes());
         match command {
             Some(command) => {

@@ -1,6 +1,7 @@
 //! Many checkpoints in a table: one line each, in the order that is given.
 
 use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 
 use super::escape;
 use super::fit;
@@ -9,23 +10,14 @@ use super::paint::{Paint, Style};
 use super::table::{Column, Row, table_text};
 use super::text::{grouped, severity_count};
 use super::wrap::whole;
-use crate::app::{Answer, Assessment, Stake};
+use crate::app::{Answer, Assessment, FleetMember, Stake};
 use crate::check::Severity;
-
-/// One line.
-#[derive(Debug)]
-pub struct FleetRow<'a> {
-    /// Where the checkpoint is, as it was given.
-    pub path: &'a [u8],
-    /// What it is, or the code of why it could not be judged.
-    pub result: Result<&'a Assessment, &'a str>,
-}
 
 /// The place of the column with this name.
 const FINDINGS: usize = 5;
 
 /// The table, and a sum below it.
-pub fn fleet_text(rows: &[FleetRow<'_>], spec: OutputSpec) -> String {
+pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
     let columns = [
         Column::words("OUTCOME"),
         Column::number("EXECS").spare(1),
@@ -37,7 +29,7 @@ pub fn fleet_text(rows: &[FleetRow<'_>], spec: OutputSpec) -> String {
         Column::id("WORST"),
     ];
     let mut columns = columns.to_vec();
-    let mut cells: Vec<Row> = rows.iter().map(|one| row(one, one.path)).collect();
+    let mut cells: Vec<Row> = rows.iter().map(|one| row(one, bytes_of(one))).collect();
     let fits =
         |columns: &[Column], cells: &[Row]| spec.width.is_none_or(|width| natural(columns, cells) <= width);
     let mut text = String::new();
@@ -45,7 +37,7 @@ pub fn fleet_text(rows: &[FleetRow<'_>], spec: OutputSpec) -> String {
     let directory = common_directory(rows);
     if !fits(&columns, &cells) && !directory.is_empty() {
         let _ = writeln!(text, "In {}", whole(&escape(directory)));
-        cells = rows.iter().map(|one| row(one, &one.path[directory.len()..])).collect();
+        cells = rows.iter().map(|one| row(one, &bytes_of(one)[directory.len()..])).collect();
     }
     if !fits(&columns, &cells) {
         columns.pop();
@@ -62,15 +54,20 @@ pub fn fleet_text(rows: &[FleetRow<'_>], spec: OutputSpec) -> String {
 }
 
 /// The directory that holds all sources, with its `/`; none where only one is shown.
-fn common_directory<'a>(rows: &[FleetRow<'a>]) -> &'a [u8] {
+fn common_directory(rows: &[FleetMember]) -> &[u8] {
     let [first, others @ ..] = rows else { return b"" };
-    let mut shared = if others.is_empty() { 0 } else { first.path.len() };
+    let path = bytes_of(first);
+    let mut shared = if others.is_empty() { 0 } else { path.len() };
     for other in others {
-        let same = first.path.iter().zip(other.path).take_while(|(a, b)| a == b).count();
+        let same = path.iter().zip(bytes_of(other)).take_while(|(a, b)| a == b).count();
         shared = shared.min(same);
     }
-    let end = first.path[..shared].iter().rposition(|byte| *byte == b'/');
-    &first.path[..end.map_or(0, |end| end + 1)]
+    let end = path[..shared].iter().rposition(|byte| *byte == b'/');
+    &path[..end.map_or(0, |end| end + 1)]
+}
+
+fn bytes_of(member: &FleetMember) -> &[u8] {
+    member.path.as_os_str().as_bytes()
 }
 
 /// Columns that the table takes where nothing is shortened.
@@ -82,14 +79,14 @@ fn natural(columns: &[Column], rows: &[Row]) -> usize {
     columns.iter().enumerate().map(widest).sum::<usize>() + 2 * columns.len().saturating_sub(1)
 }
 
-fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
+fn row(row: &FleetMember, path: &[u8]) -> Row {
     let path = escape(path);
-    match row.result {
-        Err(why) => Row {
+    match &row.result {
+        Err(error) => Row {
             cells: [
                 vec!["unreadable".to_owned()],
                 vec!["-".to_owned(); 5],
-                vec![path, escape(why.as_bytes())],
+                vec![path, error.code.to_owned()],
             ]
             .concat(),
             meaning: Style::Bad,
@@ -115,8 +112,9 @@ fn row(row: &FleetRow<'_>, path: &[u8]) -> Row {
 }
 
 /// Those whose rows would be others if it was said what they are.
-fn copies(rows: &[FleetRow<'_>], paint: Paint) -> String {
-    let looks_so = |row: &&FleetRow<'_>| row.result.is_ok_and(|appraisal| appraisal.looks_like_a_copy);
+fn copies(rows: &[FleetMember], paint: Paint) -> String {
+    let looks_so =
+        |row: &&FleetMember| row.result.as_ref().is_ok_and(|appraisal| appraisal.looks_like_a_copy);
     let said = match rows.iter().filter(looks_so).count() {
         0 => return String::new(),
         1 => "1 looks like a copy from elsewhere; to judge it as one, add --relocated".to_owned(),
@@ -151,9 +149,10 @@ fn findings(appraisal: &Assessment) -> String {
     format!("{}{others}", severity_count(*severity, *count as u64))
 }
 
-fn sum(rows: &[FleetRow<'_>]) -> String {
+fn sum(rows: &[FleetMember]) -> String {
     let count = |answer: Answer| {
-        let is_it = |row: &&FleetRow<'_>| row.result.is_ok_and(|appraisal| appraisal.answer == answer);
+        let is_it =
+            |row: &&FleetMember| row.result.as_ref().is_ok_and(|appraisal| appraisal.answer == answer);
         rows.iter().filter(is_it).count() as u64
     };
     let total = super::plural(rows.len() as u64, "source");

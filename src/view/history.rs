@@ -5,14 +5,15 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
+use super::json::PastChangeJson;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::table::{Column, Row, put_table};
 use super::text::{bytes, plural};
-use super::{escape, path_text, times};
+use super::{escape, times};
 use crate::apply::{HistoryEntry, State, Undoable};
 
-fn began(change: &HistoryEntry) -> Option<DateTime<Utc>> {
+fn began(change: &PastChangeJson) -> Option<DateTime<Utc>> {
     let began = DateTime::parse_from_rfc3339(change.began.as_deref()?).ok()?;
     Some(began.to_utc())
 }
@@ -37,34 +38,40 @@ pub fn put_history(
         Column::number("KEEPS"),
         Column::id("JOURNAL").spare(1),
     ];
-    let rows = changes.iter().map(|change| Row {
+    put_table(out, &columns, changes.iter().map(|change| row(change, now)).collect(), spec)?;
+    let volatile = changes.iter().filter_map(|change| Some((&change.id, change.volatile.as_ref()?)));
+    volatile.map(|(id, why)| until_a_reboot(id, why)).try_for_each(|line| writeln!(out, "{line}"))
+}
+
+fn row(entry: &HistoryEntry, now: DateTime<Utc>) -> Row {
+    let change = PastChangeJson::new(entry);
+    let dash = || "-".to_owned();
+    let state = match &change.error {
+        Some(reason) => escape(format!("{}: {reason}", change.state).as_bytes()),
+        None if change.volatile => format!("{}, until a reboot", change.state),
+        None => change.state.to_owned(),
+    };
+    let undoable = match entry.undoable() {
+        Undoable::Partly(steps) => format!("{}: {}", change.undoable, plural(steps as u64, "step")),
+        Undoable::Wholly | Undoable::No => change.undoable.to_owned(),
+    };
+    Row {
         cells: vec![
-            change.id.to_string(),
+            change.id.clone(),
             escape(change.began.as_deref().unwrap_or("-").as_bytes()),
-            began(change).map_or_else(|| "-".to_owned(), |began| times::age(now, began)),
-            match &change.state {
-                State::Unreadable(reason) => escape(format!("unreadable: {reason}").as_bytes()),
-                state if change.volatile.is_some() => format!("{}, until a reboot", state.word()),
-                state => state.word().to_owned(),
-            },
-            change.plan.as_ref().map_or_else(|| "-".to_owned(), |plan| plan.steps.len().to_string()),
-            match change.undoable() {
-                Undoable::Wholly => "wholly".to_owned(),
-                Undoable::Partly(steps) => format!("{} only", plural(steps as u64, "step")),
-                Undoable::No => "no".to_owned(),
-            },
-            change.kept_bytes().map_or_else(|| "-".to_owned(), bytes),
-            path_text(&change.path),
+            began(&change).map_or_else(dash, |began| times::age(now, began)),
+            state,
+            change.steps.map_or_else(dash, |steps| steps.to_string()),
+            undoable,
+            change.kept_bytes.map_or_else(dash, bytes),
+            escape(change.path.as_bytes()),
         ],
-        meaning: match change.state {
+        meaning: match entry.state {
             State::Done => Style::Plain,
             State::Undone | State::NeverBegun | State::PurgeUnfinished => Style::Past,
             State::Unfinished(_) | State::UndoUnfinished | State::Unreadable(_) => Style::Bad,
         },
-    });
-    put_table(out, &columns, rows.collect(), spec)?;
-    let volatile = changes.iter().filter_map(|change| Some((&change.id, change.volatile.as_ref()?)));
-    volatile.map(|(id, why)| until_a_reboot(id, why)).try_for_each(|line| writeln!(out, "{line}"))
+    }
 }
 
 /// A reboot deletes the journal of a change, and why it is there.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape;
 use super::text::{grouped, plural};
-use crate::app::{Answer, Assessment, Stake, StatusReport, Validation};
+use crate::app::{Answer, FleetMember, Stake, StatusReport, Validation};
 use crate::check::{Report, Severity};
 use crate::recovery::Outcome;
 use crate::recovery::outcome::ExecutorFate;
@@ -23,13 +23,13 @@ pub enum NagiosLevel {
 }
 
 impl NagiosLevel {
-    /// Of several answers: what is bad goes before what is not known. `doubtful`: whether something may be lost.
-    fn of(answers: &[Answer], doubtful: bool) -> Self {
+    /// Of several answers: what is bad goes before what is not known.
+    fn of(answers: &[Answer], doubt: Doubt) -> Self {
         if answers.contains(&Answer::Bad) {
             Self::Critical
         } else if answers.contains(&Answer::Unknown) {
             Self::Unknown
-        } else if doubtful {
+        } else if doubt == Doubt::MayLose {
             Self::Warning
         } else {
             Self::Ok
@@ -43,6 +43,20 @@ impl NagiosLevel {
             Self::Critical => "CRITICAL",
             Self::Unknown => "UNKNOWN",
         }
+    }
+}
+
+/// Whether something may be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    None,
+    MayLose,
+}
+
+impl Doubt {
+    /// By the number of what may be lost.
+    fn of(count: usize) -> Self {
+        if count > 0 { Self::MayLose } else { Self::None }
     }
 }
 
@@ -75,7 +89,7 @@ impl NagiosLine {
     /// A verdict.
     pub fn of_validation(validation: &Validation) -> Self {
         let report = &validation.report;
-        let level = NagiosLevel::of(&[validation.answer()], report.count(Severity::Warning) > 0);
+        let level = NagiosLevel::of(&[validation.answer()], Doubt::of(report.count(Severity::Warning)));
         Self { level, text: verdict(report), data: counts(report) }
     }
 
@@ -84,7 +98,7 @@ impl NagiosLine {
         let of = || fates.iter().copied();
         let (executors, tasks) = (Stake::executors(of()), Stake::tasks(of()));
         Self {
-            level: NagiosLevel::of(&[answer], executors.may_be_lost > 0),
+            level: NagiosLevel::of(&[answer], Doubt::of(executors.may_be_lost)),
             text: restart(outcome.word(), executors, tasks),
             data: at_stake(executors, tasks),
         }
@@ -95,7 +109,7 @@ impl NagiosLine {
         let report = &status.validation.report;
         let (restart_now, configuration) = (&status.restart, status.configuration.0);
         let answers = [status.validation.answer(), restart_now.answer, configuration];
-        let doubtful = restart_now.executors.may_be_lost > 0 || report.count(Severity::Warning) > 0;
+        let doubt = Doubt::of(restart_now.executors.may_be_lost + report.count(Severity::Warning));
         let fits = match configuration {
             Answer::Good => "configuration fits",
             Answer::Bad => "configuration does not fit",
@@ -104,37 +118,29 @@ impl NagiosLine {
         let (executors, tasks) = (restart_now.executors, restart_now.tasks);
         let restart = restart(restart_now.outcome.word(), executors, tasks);
         Self {
-            level: NagiosLevel::of(&answers, doubtful),
+            level: NagiosLevel::of(&answers, doubt),
             text: format!("{}; {restart}; {fits}", verdict(report)),
             data: [counts(report), at_stake(executors, tasks)].concat(),
         }
     }
 
-    /// Many checkpoints, the worst first: the path of each, and its result.
-    pub fn of_fleet(assessed: &[(String, Option<&Assessment>)]) -> Self {
-        let answer =
-            |one: &(String, Option<&Assessment>)| one.1.map_or(Answer::Unknown, |known| known.answer);
-        let answers: Vec<Answer> = assessed.iter().map(answer).collect();
+    /// Many checkpoints, the worst first.
+    pub fn of_fleet(members: &[FleetMember]) -> Self {
+        let answers: Vec<Answer> = members.iter().map(FleetMember::answer).collect();
         let count = |wanted: Answer| answers.iter().filter(|answer| **answer == wanted).count();
         let (bad, unknown) = (count(Answer::Bad), count(Answer::Unknown));
-        let sum = |of: fn(&Assessment) -> Stake| {
-            assessed.iter().filter_map(|(_, known)| known.map(of)).fold(Stake::default(), |sum, more| Stake {
-                live: sum.live + more.live,
-                lost: sum.lost + more.lost,
-                may_be_lost: sum.may_be_lost + more.may_be_lost,
-            })
-        };
-        let (executors, tasks) = (sum(|one| one.executors), sum(|one| one.tasks));
-        let mut text = plural(assessed.len() as u64, "source");
+        let known = || members.iter().filter_map(|member| member.result.as_ref().ok());
+        let executors: Stake = known().map(|one| one.executors).sum();
+        let tasks: Stake = known().map(|one| one.tasks).sum();
+        let mut text = plural(members.len() as u64, "source");
         let _ = write!(text, ": {bad} lose something, {unknown} cannot be judged");
-        let is_worst = |one: &&(String, Option<&Assessment>)| answer(one) != Answer::Good;
-        if let Some((path, _)) = assessed.iter().find(is_worst) {
-            let _ = write!(text, "; the worst is {path}");
+        if let Some(worst) = members.iter().find(|member| member.answer() != Answer::Good) {
+            let _ = write!(text, "; the worst is {}", worst.path.display());
         }
         let sources = [("sources", answers.len()), ("bad", bad), ("unknown", unknown)];
         let sources = sources.map(|(name, number)| (name, number as u64)).to_vec();
         Self {
-            level: NagiosLevel::of(&answers, executors.may_be_lost > 0),
+            level: NagiosLevel::of(&answers, Doubt::of(executors.may_be_lost)),
             text,
             data: [sources, at_stake(executors, tasks)].concat(),
         }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape;
+use super::executor_row::{ExecutorRow, Wording, meaning};
 use super::fit::shorten;
-use super::outcome_table::{Wording, name, tone};
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::text::{fill, grouped};
-use crate::recovery::outcome::{ExecutorFate, Fate};
+use crate::recovery::outcome::Fate;
 
 /// Names that are shown of a group.
 const NAMES: usize = 3;
@@ -20,20 +20,21 @@ const NARROW: usize = 30;
 /// Executors of one fate and for one reason.
 struct Group<'a> {
     fate: Fate,
+    word: &'static str,
     why: String,
-    members: Vec<&'a ExecutorFate>,
+    members: Vec<ExecutorRow<'a>>,
     tasks: u64,
 }
 
 /// The groups as text: the worst fate first, then the largest.
-pub(super) fn fate_groups(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -> String {
+pub(super) fn fate_groups(executors: &[ExecutorRow<'_>], wording: Wording, spec: OutputSpec) -> String {
     let OutputSpec { width, paint, .. } = spec;
     let groups = groups(executors);
     let count = |group: &Group<'_>| grouped(group.members.len() as u64);
     let widest = |of: &dyn Fn(&Group<'_>) -> usize, heading: &str| {
         groups.iter().map(of).max().unwrap_or_default().max(heading.len())
     };
-    let word = widest(&|group| wording.of(group.fate).len(), wording.heading());
+    let word = widest(&|group| group.word.len(), wording.heading());
     let executors = widest(&|group| count(group).len(), "EXECUTORS");
     let tasks = widest(&|group| grouped(group.tasks).len(), "TASKS");
     let indent = word + executors + tasks + 6;
@@ -55,14 +56,9 @@ pub(super) fn fate_groups(executors: &[&ExecutorFate], wording: Wording, spec: O
     line(&mut out, Style::Heading, [wording.heading(), "EXECUTORS", "TASKS"], "WHY, AND WHO");
     for group in &groups {
         let why = escape(group.why.as_bytes());
-        line(
-            &mut out,
-            tone(group.fate),
-            [wording.of(group.fate), &count(group), &grouped(group.tasks)],
-            &why,
-        );
+        line(&mut out, meaning(group.fate), [group.word, &count(group), &grouped(group.tasks)], &why);
         let names = group.members.iter().take(NAMES).map(|member| {
-            let id = name(member);
+            let id = member.name();
             room.map_or(id.clone(), |room| shorten(&id, room.saturating_sub(2), paint.glyphs))
         });
         let more = group.members.len().checked_sub(NAMES).filter(|more| *more > 0);
@@ -74,18 +70,14 @@ pub(super) fn fate_groups(executors: &[&ExecutorFate], wording: Wording, spec: O
     out
 }
 
-fn groups<'a>(executors: &[&'a ExecutorFate]) -> Vec<Group<'a>> {
+fn groups<'a>(executors: &[ExecutorRow<'a>]) -> Vec<Group<'a>> {
     let mut found: BTreeMap<(Fate, String), Group<'a>> = BTreeMap::new();
-    for executor in executors {
-        let why = without_pids(&executor.why);
-        let group = found.entry((executor.fate, why.clone())).or_insert_with(|| Group {
-            fate: executor.fate,
-            why,
-            members: Vec::new(),
-            tasks: 0,
-        });
-        group.members.push(executor);
-        group.tasks += executor.unfinished as u64;
+    for row in executors {
+        let (fate, why) = (row.executor.fate, without_pids(&row.executor.why));
+        let new = || Group { fate, word: row.word, why: why.clone(), members: Vec::new(), tasks: 0 };
+        let group = found.entry((fate, why.clone())).or_insert_with(new);
+        group.members.push(*row);
+        group.tasks += row.executor.unfinished as u64;
     }
     let mut groups: Vec<Group<'a>> = found.into_values().collect();
     groups.sort_by_key(|group| (group.fate, std::cmp::Reverse(group.members.len())));

@@ -4,24 +4,13 @@
 use std::fmt::Write as _;
 
 use super::charset::Charset;
-use super::escape;
+use super::executor_row::{ExecutorRow, Wording};
 use super::fit::{shorten, width as columns};
-use super::json::verdict;
 use super::outcome_groups::fate_groups;
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 use super::table::{Column, Row as Line, table_text};
 use super::text::fill;
-use crate::recovery::outcome::{ExecutorFate, Fate};
-
-/// Under a word of its fate, or of the verdict on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wording {
-    /// As `ckpt simulate` says it.
-    Fate,
-    /// As `ckpt executors` says it.
-    Verdict,
-}
 
 /// With less room than this, words that do not fit go below their row.
 const WORDS: usize = 40;
@@ -34,7 +23,7 @@ const NARROW: usize = 30;
 const LISTED: usize = 20;
 
 /// Executors, sorted by fate: few in a table, many by reason; `-v` lists each with its evidence.
-pub(super) fn list(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -> String {
+pub(super) fn list(executors: &[ExecutorRow<'_>], wording: Wording, spec: OutputSpec) -> String {
     if spec.verbose || executors.len() <= LISTED {
         return fate_table(executors, wording, spec);
     }
@@ -43,9 +32,9 @@ pub(super) fn list(executors: &[&ExecutorFate], wording: Wording, spec: OutputSp
 }
 
 /// A table of executors; in full with the evidence. Nothing for none.
-fn fate_table(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -> String {
+fn fate_table(executors: &[ExecutorRow<'_>], wording: Wording, spec: OutputSpec) -> String {
     let paint = spec.paint;
-    let rows: Vec<Row> = executors.iter().map(|executor| Row::new(executor, wording, paint.glyphs)).collect();
+    let rows: Vec<Row> = executors.iter().map(|executor| Row::new(executor, paint.glyphs)).collect();
     if rows.is_empty() {
         return String::new();
     }
@@ -63,12 +52,8 @@ fn fate_table(executors: &[&ExecutorFate], wording: Wording, spec: OutputSpec) -
     }
     layout.put(&mut out, &head, &[], paint);
     for (row, executor) in rows.iter().zip(executors) {
-        let more = if spec.verbose { &executor.evidence[..] } else { &[] };
-        layout.put(&mut out, row, more, paint);
-        if spec.verbose && !executor.not_checked.is_empty() {
-            let text = format!("not checked: {}", executor.not_checked.join(", "));
-            layout.fact(&mut out, &text);
-        }
+        let facts = if spec.verbose { executor.facts() } else { Vec::new() };
+        layout.put(&mut out, row, &facts, paint);
     }
     out
 }
@@ -91,46 +76,14 @@ struct Row {
 }
 
 impl Row {
-    fn new(executor: &ExecutorFate, wording: Wording, glyphs: Charset) -> Self {
+    fn new(row: &ExecutorRow<'_>, glyphs: Charset) -> Self {
         Self {
-            word: wording.of(executor.fate),
-            tasks: executor.unfinished.to_string(),
-            id: glyphs.text(&name(executor)).into_owned(),
-            why: escape(executor.why.as_bytes()),
-            tone: tone(executor.fate),
+            word: row.word,
+            tasks: row.executor.unfinished.to_string(),
+            id: glyphs.text(&row.name()).into_owned(),
+            why: row.why(),
+            tone: row.meaning(),
         }
-    }
-}
-
-impl Wording {
-    pub(super) fn of(self, fate: Fate) -> &'static str {
-        match self {
-            Self::Fate => fate.word(),
-            Self::Verdict => verdict(fate),
-        }
-    }
-
-    pub(super) fn heading(self) -> &'static str {
-        match self {
-            Self::Fate => "FATE",
-            Self::Verdict => "VERDICT",
-        }
-    }
-}
-
-/// What an executor is called: its id; where only the runtime directory knows it, its container's.
-pub(super) fn name(executor: &ExecutorFate) -> String {
-    let id = executor.executor_id.as_ref().or(executor.container_id.as_ref());
-    id.map_or_else(|| "?".to_owned(), |id| escape(id.as_bytes()))
-}
-
-/// What a fate means.
-pub(super) fn tone(fate: Fate) -> Style {
-    match fate {
-        Fate::Killed | Fate::Lost | Fate::Dropped => Style::Bad,
-        Fate::MayReconnect | Fate::ShutDown | Fate::NotCheckpointed => Style::Doubtful,
-        Fate::Reconnects => Style::Good,
-        Fate::Completed | Fate::Superseded => Style::Past,
     }
 }
 
@@ -174,7 +127,7 @@ impl Layout {
         }
     }
 
-    fn put(&self, out: &mut String, row: &Row, evidence: &[String], paint: Paint) {
+    fn put(&self, out: &mut String, row: &Row, facts: &[String], paint: Paint) {
         let id = shorten(&row.id, self.id, self.glyphs);
         let pad = " ".repeat(self.id.saturating_sub(columns(&id)));
         let word = paint.tone(row.tone, &format!("{:<width$}", row.word, width = self.word));
@@ -191,8 +144,8 @@ impl Layout {
         for line in rest {
             let _ = writeln!(out, "{}{line}", " ".repeat(self.indent()));
         }
-        for fact in evidence {
-            self.fact(out, &escape(fact.as_bytes()));
+        for fact in facts {
+            self.fact(out, fact);
         }
     }
 

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use super::branches::{Branches, Place, marked};
 use super::escape;
+use super::executor_row::ExecutorRow;
 use super::fit::shorten;
-use super::outcome_table::{Wording, name, tone};
+
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::simulation::state_after;
@@ -22,11 +23,9 @@ const SHORTEST: usize = 16;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FateTree<'a> {
     /// The executors.
-    pub executors: &'a [&'a ExecutorFate],
+    pub executors: &'a [ExecutorRow<'a>],
     /// What becomes of their tasks; none: their names are enough.
     pub tasks: Option<&'a [TaskFate]>,
-    /// The words.
-    pub wording: Wording,
     /// How it is written; in full with the facts behind each.
     pub spec: OutputSpec,
 }
@@ -35,7 +34,9 @@ impl FateTree<'_> {
     /// The tree as text.
     pub(super) fn draw(&self) -> String {
         let mut drawing = Drawing { tree: self, branches: Branches::default(), out: String::new() };
-        for framework in self.executors.chunk_by(|one, other| one.framework_id == other.framework_id) {
+        for framework in
+            self.executors.chunk_by(|one, other| one.executor.framework_id == other.executor.framework_id)
+        {
             drawing.framework(framework);
         }
         drawing.out
@@ -66,34 +67,30 @@ impl Drawing<'_> {
         room.map_or_else(|| id.to_owned(), short)
     }
 
-    fn framework(&mut self, executors: &[&ExecutorFate]) {
-        let id = executors.first().and_then(|executor| executor.framework_id.as_ref());
+    fn framework(&mut self, executors: &[ExecutorRow<'_>]) {
+        let id = executors.first().and_then(|row| row.executor.framework_id.as_ref());
         let text = id.map_or_else(
             || "containers that no framework is known of".to_owned(),
             |id| format!("framework {}", escape(id.as_bytes())),
         );
         self.line(Place::Root, &text, Style::Plain);
-        for (executor, place) in marked(executors) {
-            self.executor(executor, place);
+        for (row, place) in marked(executors) {
+            self.executor(row, place);
         }
     }
 
-    fn executor(&mut self, executor: &ExecutorFate, place: Place) {
-        let word = self.tree.wording.of(executor.fate);
+    fn executor(&mut self, row: &ExecutorRow<'_>, place: Place) {
+        let (executor, word) = (row.executor, row.word);
         let at = executor.at_secs.filter(|_| self.tree.tasks.is_some() && is_sudden(executor.fate));
         let at = at.map_or_else(String::new, |secs| format!(" at {}", super::simulation::when(secs)));
         let words = format!(": {word}{at}");
-        let id = self.short(&name(executor), "executor ".len() + words.len());
+        let id = self.short(&row.name(), "executor ".len() + words.len());
         let text = format!("executor {id}{words}");
-        self.line(place, &text, tone(executor.fate));
+        self.line(place, &text, row.meaning());
         self.branches.enter(place);
-        let mut leaves = vec![(escape(executor.why.as_bytes()), Style::Plain)];
+        let mut leaves = vec![(row.why(), Style::Plain)];
         if self.tree.spec.verbose {
-            leaves.extend(executor.evidence.iter().map(|fact| (escape(fact.as_bytes()), Style::Past)));
-            let unchecked = executor.not_checked.join(", ");
-            if !unchecked.is_empty() {
-                leaves.push((format!("not checked: {unchecked}"), Style::Past));
-            }
+            leaves.extend(row.facts().into_iter().map(|fact| (fact, Style::Past)));
         }
         match self.tree.tasks {
             Some(all) => leaves.extend(tasks_of(all, executor).map(|task| self.task_line(task))),

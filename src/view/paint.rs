@@ -1,6 +1,8 @@
 //! Colour that carries meaning, where colour is wanted; and with it the characters that can be shown.
 
 use super::charset::Charset;
+use crate::app::Answer;
+use crate::check::Severity;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +20,26 @@ pub enum Style {
     Past,
     /// A heading or a label.
     Heading,
+}
+
+impl From<Answer> for Style {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Good => Self::Good,
+            Answer::Bad => Self::Bad,
+            Answer::Unknown => Self::Doubtful,
+        }
+    }
+}
+
+impl From<Severity> for Style {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Fatal | Severity::Error => Self::Bad,
+            Severity::Warning => Self::Doubtful,
+            Severity::Note => Self::Plain,
+        }
+    }
 }
 
 /// What words are painted with.

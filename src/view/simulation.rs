@@ -4,50 +4,24 @@ use std::fmt::Write as _;
 
 use super::config_diff::config_diff;
 use super::escape;
-use super::outcome_table::{Wording, list};
+use super::executor_row::{ExecutorRow, Wording, meaning};
+use super::outcome_table::list;
 use super::outcome_tree::FateTree;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::text::{fill, grouped, labelled, origin, plural};
 use super::wrap::{whole, with_command};
-use crate::recovery::config::Comparison;
-use crate::recovery::outcome::{Event, ExecutorFate, Fate, Fates, TaskFate};
-use crate::recovery::{Attempt, Mutation, OtherCheckpoint, Outcome, RefusedFlags, SteadyState};
-use crate::source::Source;
+use crate::app::Forecast;
+use crate::recovery::outcome::{Fate, Fates, TaskFate};
+use crate::recovery::{Outcome, RefusedFlags};
 
 /// Everything that is shown.
 #[derive(Debug)]
 pub struct Simulation<'a> {
-    /// Where the checkpoint is.
-    pub source: &'a Source,
-    /// The start.
-    pub first: &'a Attempt<'a>,
-    /// How it ends.
-    pub outcome: Outcome,
-    /// How else it may end.
-    pub alternatives: &'a [(Outcome, String)],
-    /// Flags that the agent refuses.
-    pub refused: Option<&'a RefusedFlags>,
-    /// Why the agent comes up without this checkpoint, or may do so.
-    pub without: Option<String>,
-    /// The checkpoint that it reads instead.
-    pub reads_other: Option<&'a OtherCheckpoint>,
-    /// The starts after it.
-    pub next: &'a SteadyState,
-    /// Reservations and volumes that are lost.
-    pub lost_resources: &'a [String],
-    /// What becomes of executors and tasks.
-    pub fates: &'a Fates,
-    /// What happens when.
-    pub timeline: &'a [Event],
-    /// The configuration beside `slave.info`.
-    pub comparison: Option<&'a Comparison>,
-    /// Reservations that do not fit.
-    pub misfits: &'a [String],
-    /// Paths left to garbage collection.
-    pub collected: usize,
-    /// What makes it less than certain.
-    pub notes: &'a [String],
+    /// The start, and what follows from it.
+    pub forecast: &'a Forecast<'a>,
+    /// What becomes of each executor.
+    pub executors: &'a [ExecutorRow<'a>],
     /// The call that shows more of what was found.
     pub more: &'a str,
     /// What to do where the outcome is unknown.
@@ -81,12 +55,12 @@ impl Text<'_> {
     }
 
     fn head(&mut self) {
-        let shown = self.shown;
-        let source = shown.source;
-        self.line("Checkpoint", &origin(source, ""));
-        let id = shown.first.started().and_then(|started| started.agent_id.as_ref());
-        let (tone, verdict) = match (shown.outcome, id) {
-            (Outcome::Recovers | Outcome::CleansUp, _) if shown.reads_other.is_some() => (
+        let (shown, forecast) = (self.shown, self.shown.forecast);
+        let setup = &forecast.scenario.agent.setup;
+        self.line("Checkpoint", &origin(&forecast.scenario.located.source, ""));
+        let id = forecast.first.started().and_then(|started| started.agent_id.as_ref());
+        let (tone, verdict) = match (forecast.outcome, id) {
+            (Outcome::Recovers | Outcome::CleansUp, _) if forecast.reads_other().is_some() => (
                 Style::Bad,
                 "the agent reads another checkpoint: the ID and all tasks of this one are lost".to_owned(),
             ),
@@ -108,13 +82,13 @@ impl Text<'_> {
             (Outcome::Aborts, _) => (Style::Bad, "the agent aborts".to_owned()),
             (Outcome::Unknown, _) => (Style::Doubtful, "it cannot be determined".to_owned()),
         };
-        let word = shown.spec.paint.tone(tone, shown.outcome.word());
+        let word = shown.spec.paint.tone(tone, forecast.outcome.word());
         self.line("Outcome", &format!("{word}: {verdict}"));
-        if let Some(RefusedFlags { message, rule, .. }) = shown.refused {
+        if let Some(RefusedFlags { message, rule, .. }) = forecast.refused() {
             self.line("Because", &format!("{} ({rule})", escape(message.as_bytes())));
-        } else if let Some(why) = &shown.without {
+        } else if let Some(why) = setup.why_without() {
             self.line("Because", &escape(why.as_bytes()));
-        } else if let Some(failure) = shown.first.failure() {
+        } else if let Some(failure) = forecast.first.failure() {
             // The agent continues with both messages in full; the difference is shown below.
             let message = failure.message.lines().next().unwrap_or_default().trim_end();
             self.line("Because", &escape(message.as_bytes()));
@@ -123,27 +97,28 @@ impl Text<'_> {
                 &format!("{} ({})", whole(&escape(failure.path.as_bytes())), failure.cause.rule()),
             );
         }
-        for path in shown.first.unknown().take(5) {
+        for path in forecast.first.unknown().take(5) {
             self.line("Unknown", &whole(&escape(path.as_bytes())));
         }
         if let Some(next) = shown.next_step {
             self.line("Next", &with_command(&escape(next.as_bytes())));
         }
-        for (outcome, why) in shown.alternatives {
+        for (outcome, why) in &forecast.alternatives {
             self.line("Or else", &format!("{}: {why}", outcome.word()));
         }
-        if shown.next.starts > 0 && shown.next.outcome != shown.outcome {
-            let text = format!("{}: a supervisor that starts it again gets this", shown.next.outcome.word());
+        let next = &forecast.next;
+        if next.starts > 0 && next.outcome != forecast.outcome {
+            let text = format!("{}: a supervisor that starts it again gets this", next.outcome.word());
             self.line("Next start", &text);
         }
-        for lost in shown.next.lost.iter().chain(shown.lost_resources) {
+        for lost in next.lost.iter().chain(&forecast.lost_resources) {
             self.line("Lost", &escape(lost.as_bytes()));
         }
     }
 
     /// What this restart costs, in one line.
     fn at_stake(&mut self) {
-        let fates = self.shown.fates;
+        let fates = &self.shown.forecast.fates;
         let order = [
             (Fate::Killed, "killed"),
             (Fate::Lost, "lost"),
@@ -160,10 +135,7 @@ impl Text<'_> {
             .filter_map(|(fate, words)| {
                 let count = fates.count(fate);
                 (count > 0).then(|| {
-                    self.shown
-                        .spec
-                        .paint
-                        .tone(super::outcome_table::tone(fate), &format!("{} {words}", grouped(count as u64)))
+                    self.shown.spec.paint.tone(meaning(fate), &format!("{} {words}", grouped(count as u64)))
                 })
             })
             .collect();
@@ -171,10 +143,10 @@ impl Text<'_> {
             self.line("Executors", &parts.join(", "));
         }
         let mut ended: Vec<String> = endings(fates);
-        if self.shown.outcome == Outcome::CleansUp && !ended.is_empty() {
+        if self.shown.forecast.outcome == Outcome::CleansUp && !ended.is_empty() {
             ended.push("for their frameworks, until an agent registers again".to_owned());
         }
-        if matches!(self.shown.outcome, Outcome::Fails | Outcome::Aborts) && !ended.is_empty() {
+        if matches!(self.shown.forecast.outcome, Outcome::Fails | Outcome::Aborts) && !ended.is_empty() {
             ended.push("for their frameworks, until an agent starts".to_owned());
         }
         if !ended.is_empty() {
@@ -184,29 +156,30 @@ impl Text<'_> {
 
     fn config(&mut self) {
         let shown = self.shown;
-        let Some(comparison) = shown.comparison else { return };
+        let misfits = &shown.forecast.misfits;
+        let Some(comparison) = shown.forecast.comparison() else { return };
         let differs = comparison.fields.iter().any(|field| !field.equal);
-        if !differs && shown.misfits.is_empty() && !shown.spec.verbose {
+        if !differs && misfits.is_empty() && !shown.spec.verbose {
             self.line("Config", "as checkpointed");
             return;
         }
         self.line("Config", "beside slave.info:");
-        self.out += &config_diff(comparison, shown.misfits, shown.spec);
+        self.out += &config_diff(comparison, misfits, shown.spec);
     }
 
     fn executors(&mut self) {
         let shown = self.shown;
-        let wanted = |executor: &&ExecutorFate| {
-            shown.spec.verbose || shown.tree || (executor.fate.is_live() && executor.fate != Fate::Reconnects)
+        let wanted = |row: &&ExecutorRow<'_>| {
+            let fate = row.executor.fate;
+            shown.spec.verbose || shown.tree || (fate.is_live() && fate != Fate::Reconnects)
         };
-        let mut executors: Vec<&ExecutorFate> = shown.fates.executors.iter().filter(wanted).collect();
-        let (spec, wording) = (shown.spec, Wording::Fate);
+        let mut executors: Vec<ExecutorRow<'_>> = shown.executors.iter().filter(wanted).copied().collect();
         let text = if shown.tree {
-            let (executors, tasks) = (&executors[..], Some(&shown.fates.tasks[..]));
-            FateTree { executors, tasks, wording, spec }.draw()
+            let tasks = Some(&shown.forecast.fates.tasks[..]);
+            FateTree { executors: &executors, tasks, spec: shown.spec }.draw()
         } else {
-            executors.sort_by_key(|executor| executor.fate);
-            list(&executors, wording, spec)
+            executors.sort_by_key(|row| row.executor.fate);
+            list(&executors, Wording::Fate, shown.spec)
         };
         if !text.is_empty() {
             let _ = write!(self.out, "\n{text}");
@@ -214,13 +187,14 @@ impl Text<'_> {
     }
 
     fn timeline(&mut self) {
-        if self.shown.timeline.is_empty() {
+        let events = &self.shown.forecast.timeline;
+        if events.is_empty() {
             return;
         }
-        let times: Vec<String> = self.shown.timeline.iter().map(|event| when(event.at_secs)).collect();
+        let times: Vec<String> = events.iter().map(|event| when(event.at_secs)).collect();
         let widest = times.iter().map(String::len).max().unwrap_or_default();
         let _ = writeln!(self.out);
-        for (event, time) in self.shown.timeline.iter().zip(times) {
+        for (event, time) in events.iter().zip(times) {
             let room = self.shown.spec.beside(widest + 4).width;
             for (index, part) in
                 fill(&escape(event.event.as_bytes()), room, self.shown.spec.paint.glyphs).iter().enumerate()
@@ -232,23 +206,21 @@ impl Text<'_> {
     }
 
     fn tail(&mut self) {
-        let shown = self.shown;
+        let forecast = self.shown.forecast;
         let _ = writeln!(self.out);
-        let made = |mutation: &&Mutation| !matches!(mutation, Mutation::Collect { .. });
-        // With flags that it refuses the agent ends before it looks at anything.
-        if shown.refused.is_none() {
-            let changes = shown.first.mutations().filter(made).count();
-            let collected = shown.collected;
-            let changes = plural(u64::try_from(changes).unwrap_or_default(), "change");
+        // With flags that it refuses the agent ends before it reads anything.
+        if forecast.refused().is_none() {
+            let changes = plural(forecast.changes().count() as u64, "change");
+            let collected = forecast.due().len();
             let text = format!("{changes} by the start itself, {collected} left to garbage collection");
             self.line("On disk", &text);
         }
-        for note in shown.notes {
+        for note in &forecast.notes {
             self.line("Note", &escape(note.as_bytes()));
         }
-        let logs = shown.first.read.decisions.iter().any(|decision| !decision.log_line.is_empty());
-        if shown.outcome != Outcome::Recovers || logs {
-            self.line("More", &whole(shown.more));
+        let logs = forecast.first.read.decisions.iter().any(|decision| !decision.log_line.is_empty());
+        if forecast.outcome != Outcome::Recovers || logs {
+            self.line("More", &whole(self.shown.more));
         }
     }
 }

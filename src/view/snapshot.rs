@@ -1,9 +1,8 @@
-//! What a snapshot contains, and what became of the older ones, for people and for scripts.
+//! What a snapshot contains, and what became of the older ones, for people.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::json::RotationJson;
 use super::text::{bytes, plural};
 use super::wrap::whole;
 use super::{escape, path_text};
@@ -60,16 +59,4 @@ fn rotation_text(rotated: &Rotated) -> String {
     let _ =
         writeln!(text, "The directory contains {} of this agent.", plural(rotated.kept as u64, "snapshot"));
     text
-}
-
-/// The same for scripts.
-pub fn rotation_json(rotated: &Rotated) -> RotationJson {
-    let texts = |paths: &[PathBuf]| paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
-    RotationJson {
-        good: rotated.is_good,
-        kept: rotated.kept,
-        removed: texts(&rotated.removed),
-        damaged: texts(&rotated.damaged),
-        not_removed: texts(&rotated.left),
-    }
 }

@@ -9,22 +9,24 @@ use super::findings::verdict_lines;
 use super::output_spec::OutputSpec;
 use super::paint::{Paint, Style};
 use super::text::{bytes, copy_line, grouped, origin, plural};
+use super::thing::thing;
 use super::times;
 use super::wrap::{fold, whole, with_command};
-use crate::app::{AgentLife, Answer, RestartNow, StatusReport};
+use crate::app::{AgentLife, Answer, CallText, RestartNow, StatusReport, with_calls};
 use crate::apply::HistoryEntry;
 use crate::check::First;
-use crate::layout::identify;
 use crate::plan::cleanup::{Cleanup, Scope};
 use crate::recovery::Outcome;
 
 /// Everything that is shown.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct StatusView<'a> {
     /// The state.
     pub status: &'a StatusReport,
     /// The next command as text; none if there is none.
     pub next: Option<&'a str>,
+    /// A call about the checkpoint.
+    pub call: &'a CallText<'a>,
     /// How it is written; in full, no text is cut.
     pub spec: OutputSpec,
 }
@@ -85,7 +87,9 @@ impl Screen<'_> {
     }
 
     fn next(&mut self) {
-        let why = escape(self.view.status.next.why.as_bytes());
+        let next = &self.view.status.next;
+        let to_do = with_calls(next.to_do, &|call| whole(&(self.view.call)(call)));
+        let why = escape(next.why.as_bytes()) + &to_do;
         self.out.push('\n');
         match self.view.next {
             Some(command) => {
@@ -99,12 +103,9 @@ impl Screen<'_> {
 
 /// What ends a start: the code, and the thing that it is about.
 fn in_short(first: &First) -> String {
-    let ids = identify(first.path.as_bytes());
-    let file = first.path.rsplit('/').next().unwrap_or_default();
-    let parts = [("task", ids.task), ("executor", ids.executor), ("framework", ids.framework)];
-    let parts = parts.iter().filter_map(|(word, id)| Some(format!(" of {word} {}", id.as_ref()?)));
-    let thing: String = std::iter::once(file.to_owned()).chain(parts).collect();
-    format!("{} ({})", first.code, escape(thing.as_bytes()))
+    let file = escape(first.path.rsplit('/').next().unwrap_or_default().as_bytes());
+    let thing = thing(first.path.as_bytes()).map(|thing| format!(" of {thing}")).unwrap_or_default();
+    format!("{} ({file}{thing})", first.code)
 }
 
 fn agent(status: &StatusReport) -> String {
@@ -164,12 +165,7 @@ fn configuration(status: &StatusReport, paint: Paint) -> String {
 }
 
 fn restart(restart: &RestartNow, paint: Paint) -> String {
-    let tone = match restart.answer {
-        Answer::Good => Style::Good,
-        Answer::Bad => Style::Bad,
-        Answer::Unknown => Style::Doubtful,
-    };
-    let outcome = paint.tone(tone, restart.outcome.word());
+    let outcome = paint.tone(restart.answer.into(), restart.outcome.word());
     let tasks = restart.tasks;
     let unfinished = plural(tasks.live as u64, "unfinished task");
     if matches!(restart.outcome, Outcome::Fails | Outcome::Aborts) {

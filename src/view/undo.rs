@@ -8,7 +8,8 @@ use super::output_spec::OutputSpec;
 use super::text::{grouped, plural};
 use super::wrap::whole;
 use super::{escape, path_text};
-use crate::apply::HistoryEntry;
+use crate::apply::{HistoryEntry, Undone};
+use crate::layout::RelPath;
 use crate::plan::{Action, Plan, Precondition, Step};
 
 /// Paths that are listed without --verbose.
@@ -42,9 +43,30 @@ fn does(step: &Step) -> &'static str {
     }
 }
 
-/// The steps of an undo in its order, for scripts.
-pub fn undo_steps(plan: &Plan) -> Vec<UndoStepJson> {
-    let mut steps: Vec<UndoStepJson> = plan
+/// How far an undo came.
+#[derive(Debug, Clone, Copy)]
+pub enum UndoEnd<'a> {
+    /// It is only shown.
+    Planned,
+    /// Nothing of the change can be restored.
+    Impossible,
+    /// It was carried out.
+    Applied(&'a Undone),
+}
+
+/// The same for scripts.
+pub fn undone(view: &UndoView<'_>, end: UndoEnd<'_>) -> UndoneJson {
+    let UndoView { entry, plan, later, .. } = *view;
+    let texts =
+        |paths: &[RelPath]| -> Vec<String> { paths.iter().map(|path| escape(path.as_bytes())).collect() };
+    let (steps, gone, altered) = match end {
+        UndoEnd::Planned => (0, Vec::new(), Vec::new()),
+        UndoEnd::Impossible => {
+            (0, plan.steps.iter().map(|step| escape(step.path.as_bytes())).collect(), Vec::new())
+        }
+        UndoEnd::Applied(undone) => (undone.steps, texts(&undone.gone), texts(&undone.altered)),
+    };
+    let mut planned: Vec<UndoStepJson> = plan
         .steps
         .iter()
         .map(|step| UndoStepJson {
@@ -53,8 +75,17 @@ pub fn undo_steps(plan: &Plan) -> Vec<UndoStepJson> {
             restorable: step.is_reversible(),
         })
         .collect();
-    steps.reverse();
-    steps
+    // The last step is undone first.
+    planned.reverse();
+    UndoneJson {
+        change: entry.id.to_string(),
+        applied: matches!(end, UndoEnd::Applied(_)),
+        steps,
+        gone,
+        altered,
+        plan: planned,
+        later: later.map(ToOwned::to_owned),
+    }
 }
 
 /// What would be restored, and what cannot be.
@@ -95,7 +126,7 @@ pub fn undo_preview(view: &UndoView<'_>) -> String {
 }
 
 /// What an undo has done.
-pub fn undone_text(undone: &UndoneJson<'_>, spec: OutputSpec) -> String {
+pub fn undone_text(undone: &UndoneJson, spec: OutputSpec) -> String {
     let UndoneJson { change, gone, altered, .. } = undone;
     let listed = if spec.verbose { gone.len() } else { LISTED.min(gone.len()) };
     let steps = plural(undone.steps as u64, "step");

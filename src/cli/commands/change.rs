@@ -1,12 +1,12 @@
 //! How every change proceeds: the plan is shown, confirmed, carried out under a permit, and the result is validated.
 
 use super::change_error::{not_applied, not_opened, refused};
-use super::change_result::{Ended, finish, put_after};
+use super::change_result::{Ended, after_text, finish};
 use super::consent::agreed;
 use super::new_file::write_new_file;
-use crate::app::{AfterRepair, Located, WriteTarget, files_report, in_place, refused_now};
+use crate::app::{AfterChange, AfterRepair, Located, WriteTarget, files_report, in_place, refused_now};
 use crate::apply::{Answer, Applied, PlanAge, WritePermit, check_places, execute, why_volatile};
-use crate::check::{Finding, Report, Severity};
+use crate::check::Report;
 use crate::cli::args::ConsentArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -56,7 +56,7 @@ pub(super) type First<'a> = dyn Fn(&WritePermit<'_>) -> Result<bool, CommandErro
 /// What kind of change a plan is.
 #[derive(Clone, Copy)]
 pub(super) enum ChangeKind<'a> {
-    /// It repairs: it ends with what that leads to, and status 1 if a finding of weight remains.
+    /// It repairs: it ends with the next start, and with status 1 if a finding of severity error or worse is left.
     Repair(&'a RepairEnd<'a>),
     /// It only removes, and this call has planned it.
     Removal,
@@ -64,7 +64,7 @@ pub(super) enum ChangeKind<'a> {
     Other,
 }
 
-/// What a repair leads to.
+/// How the next start ends after a repair.
 pub(super) struct RepairEnd<'a> {
     /// If it is carried out.
     pub(super) planned: AfterRepair,
@@ -77,18 +77,14 @@ pub(super) struct Carried {
     pub(super) applied: Applied,
     /// Why a reboot deletes its journal, if one does.
     pub(super) volatile: Option<String>,
-    /// Findings that keep a strict agent from starting now; none if the checkpoint was not validated again.
-    pub(super) fatal: Option<usize>,
-    /// Findings that the plan did not announce.
-    pub(super) unexpected: Vec<Finding>,
-    /// An agent starts worse than announced.
-    pub(super) worse: bool,
-    /// What a repair led to.
+    /// What was found afterwards; none if the checkpoint was not validated again.
+    pub(super) found: Option<AfterChange>,
+    /// How the next start ends after a repair.
     pub(super) after: Option<Result<AfterRepair, CommandError>>,
 }
 
 impl Change<'_> {
-    /// What a repair would lead to.
+    /// How the next start would end after a repair.
     pub(super) fn planned_end(&self) -> Option<&AfterRepair> {
         match self.kind {
             ChangeKind::Repair(end) => Some(&end.planned),
@@ -122,10 +118,8 @@ pub(super) fn carry_out(change: &Change<'_>, context: &Context<'_>) -> Result<St
         .and_then(|typed| apply(change, typed.as_deref(), context));
     match carried {
         Ok(carried) => {
-            let bad = carried.worse
-                || !carried.unexpected.is_empty()
-                || carried.applied.skipped.count > 0
-                || change.is_incomplete();
+            let is_as_announced = carried.found.as_ref().is_none_or(AfterChange::is_as_announced);
+            let bad = !is_as_announced || carried.applied.skipped.count > 0 || change.is_incomplete();
             let status = match &carried.after {
                 _ if bad => Status::Bad,
                 None => Status::Good,
@@ -149,7 +143,7 @@ fn show(change: &Change<'_>, context: &Context<'_>) -> Result<(), CommandError> 
         }
         put_plan_table(out, &change.plan, context.spec())?;
         match change.planned_end().filter(|_| !is_last) {
-            Some(after) => put_after(out, after, change, context),
+            Some(after) => out.write_all(after_text(after, change, context).as_bytes()),
             None => Ok(()),
         }
     })?;
@@ -195,16 +189,14 @@ fn validated(
 ) -> Carried {
     let Change { located, plan, .. } = change;
     if plan.beside_agent {
-        return Carried { applied, volatile, fatal: None, unexpected: Vec::new(), worse: false, after: None };
+        return Carried { applied, volatile, found: None, after: None };
     }
     let after = match change.kind {
         ChangeKind::Repair(end) => Some((end.now)()),
         ChangeKind::Removal | ChangeKind::Other => None,
     };
-    let report = current_report(located, context);
-    let unexpected = plan.unannounced(&report.findings);
-    let worse = plan.is_worse(report.strict.start.outcome);
-    Carried { applied, volatile, fatal: Some(report.count(Severity::Fatal)), unexpected, worse, after }
+    let found = Some(AfterChange::of(plan, &current_report(located, context)));
+    Carried { applied, volatile, found, after }
 }
 
 /// The findings of the files as they are now.

@@ -38,7 +38,14 @@ pub(super) fn usable(history: History, context: &Context<'_>) -> Result<History,
 
 /// A plan that could not be made.
 pub(super) fn not_planned(located: &Located, why: &PathError) -> CommandError {
-    CommandError::not_read(&why.path.to_string(), why.errno).path(&located.source.path)
+    let path = why.path.to_string();
+    if why.errno.is_permission() {
+        let message = format!("{path} may not be read by this user, and the plan depends on it");
+        return CommandError::unanswered("not-permitted", message)
+            .path(&located.source.path)
+            .hint(Hint::sudo());
+    }
+    CommandError::not_read(&path, why.errno).path(&located.source.path)
 }
 
 /// The command that undoes a change.

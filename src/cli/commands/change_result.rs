@@ -1,18 +1,17 @@
 //! How a change ended, for people and for scripts. What was done was done, whether or not it can be printed.
 
-use std::io::{self, Write};
-
 use super::change::{Carried, Change};
 use super::change_error::{refused, undo_call};
 use crate::app::{AfterRepair, Answer, NextCall};
-use crate::apply::{Applied, Refusal};
-use crate::cli::context::{Context, put_plain_summary};
+use crate::apply::Refusal;
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::cli::output::put_plain_summary;
 use crate::cli::terminal::WriteFailed;
 use crate::plan::put_plan;
-use crate::view::json::{AfterRepairJson, ChangeJson, Document, FindingJson, FreedJson, PlanJson, put_line};
-use crate::view::{after_line, bytes, escape, grouped, path_text, plural, until_a_reboot, whole};
+use crate::view::json::{AfterRepairJson, ChangeJson, Document, put_line};
+use crate::view::{ChangeCalls, ChangedView, after_line, changed_text, escape};
 
 /// How a call ended.
 pub(super) enum Ended<'a> {
@@ -30,28 +29,19 @@ pub(super) fn finish(
     status: Status,
     context: &Context<'_>,
 ) -> Result<Status, CommandError> {
+    let calls = calls(change, ended, context);
     if context.is_for_people() {
         match ended {
-            Ended::Nothing => put_planned(change, None, context)?,
-            Ended::Planned(refusal) => put_planned(change, refusal.as_ref(), context)?,
+            Ended::Nothing => context.text(&planned_text(change, None, context))?,
+            Ended::Planned(refusal) => context.text(&planned_text(change, refusal.as_ref(), context))?,
             Ended::Failed(error) => context.complain(error),
-            Ended::Applied(carried) => context.reported(text(change, carried, context)),
+            Ended::Applied(carried) => {
+                context.reported(context.text(&changed_text(&view(carried, &calls, context))));
+            }
         }
         return Ok(status);
     }
-    let plan = &change.plan;
-    let mut json = document(change, ended, context);
-    let written = if context.is_lines() {
-        context.terminal.print(|out| {
-            put_plan(out, plan)?;
-            json.plan = None;
-            put_line(out, "change", &json)?;
-            put_plain_summary(out, status)
-        })
-    } else {
-        let document = Document::new(&plan.command, status.code(), &json);
-        context.document(&document.of(change.located))
-    };
+    let written = json(change, ended, &calls, status, context);
     match ended {
         Ended::Applied(_) => context.reported(written),
         _ if status == Status::Unfinished => {}
@@ -60,126 +50,72 @@ pub(super) fn finish(
     Ok(status)
 }
 
-fn document<'a>(change: &'a Change<'_>, ended: &Ended<'a>, context: &Context<'_>) -> ChangeJson<'a> {
-    let mut json = ChangeJson {
-        plan: Some(PlanJson::new(&change.plan)),
-        summary: change.summary.as_ref(),
-        ..ChangeJson::default()
-    };
-    json.after =
-        change.planned_end().map(|after| AfterRepairJson::new(after, next_call(after, change, context)));
-    match ended {
-        Ended::Nothing => {}
+fn json(
+    change: &Change<'_>,
+    ended: &Ended<'_>,
+    calls: &ChangeCalls,
+    status: Status,
+    context: &Context<'_>,
+) -> Result<(), WriteFailed> {
+    let plan = &change.plan;
+    let after = change.planned_end().map(|end| AfterRepairJson::new(end, next_call(end, change, context)));
+    let json = match ended {
+        Ended::Applied(carried) => ChangeJson::applied(plan, &view(carried, calls, context)),
+        Ended::Nothing => ChangeJson::planned(plan, after),
+        Ended::Failed(error) => ChangeJson::planned(plan, after).failed(context.error_json(error)),
         Ended::Planned(refusal) => {
-            json.would_be_refused =
-                refusal.as_ref().map(|why| context.error_json(&refused(change.located, why)));
+            let refusal = refusal.as_ref().map(|why| context.error_json(&refused(change.located, why)));
+            ChangeJson::planned(plan, after).would_be_refused(refusal)
         }
-        Ended::Failed(error) => json.error = Some(context.error_json(error)),
-        Ended::Applied(carried) => {
-            json.applied = true;
-            json.change = Some(&carried.applied.id);
-            json.journal = Some(carried.applied.journal.to_string_lossy().into_owned());
-            json.undo = undo(change, &carried.applied.id, context);
-            json.spared = carried.applied.skipped.reasons.iter().map(ToString::to_string).collect();
-            json.unexpected = carried.unexpected.iter().map(FindingJson::new).collect();
-            json.worse = carried.worse;
-            if let Some(after) = &carried.after {
-                let after = after.as_ref().ok();
-                json.after =
-                    after.map(|after| AfterRepairJson::new(after, next_call(after, change, context)));
-            }
-            json.remaining = carried.fatal;
-            json.volatile_because = carried.volatile.as_deref();
-            let (entries, bytes) = carried.applied.deleted;
-            json.freed = FreedJson::new(entries, bytes);
-        }
+    };
+    let json = json.beside(change.summary.as_ref());
+    if !context.is_lines() {
+        return context.document(&Document::new(&plan.command, status.code(), &json).of(change.located));
     }
-    json
-}
-
-/// The command that undoes the change; none if nothing can be restored.
-fn undo(change: &Change<'_>, id: &str, context: &Context<'_>) -> Option<String> {
-    let is_possible = change.plan.irreversible() < change.plan.steps.len();
-    is_possible.then(|| context.call.next(&undo_call(change.located, id)))
-}
-
-fn text(change: &Change<'_>, carried: &Carried, context: &Context<'_>) -> Result<(), WriteFailed> {
-    context.terminal.show(|out| {
-        let Applied { id, journal, steps, deleted, skipped } = &carried.applied;
-        let steps = plural(*steps as u64, "step");
-        writeln!(out, "DONE: change {id}, {steps}, journal {}.", whole(&path_text(journal)))?;
-        if let Some(why) = &carried.volatile {
-            writeln!(out, "{}", until_a_reboot(id, why))?;
-        }
-        let (entries, freed) = *deleted;
-        if entries > 0 {
-            writeln!(out, "Freed: {} in {} files and directories.", bytes(freed), grouped(entries))?;
-        }
-        for why in &skipped.reasons {
-            writeln!(out, "LEFT: {}", escape(why.to_string().as_bytes()))?;
-        }
-        if skipped.count > skipped.reasons.len() {
-            let more = grouped((skipped.count - skipped.reasons.len()) as u64);
-            writeln!(out, "LEFT: {more} more that could not be deleted")?;
-        }
-        if carried.worse {
-            writeln!(out, "WORSE than announced: a strict agent does not start now.")?;
-        }
-        for finding in &carried.unexpected {
-            writeln!(
-                out,
-                "NOT ANNOUNCED: {} {}: {}",
-                finding.row.code,
-                whole(&escape(finding.path.as_bytes())),
-                escape(finding.message.as_bytes())
-            )?;
-        }
-        let fatal = carried.fatal.filter(|fatal| *fatal > 0 && carried.after.is_none());
-        if let Some(fatal) = fatal {
-            let left = plural(fatal as u64, "finding");
-            let keep = if fatal == 1 { "keeps" } else { "keep" };
-            let validate = NextCall::command("validate").path(&change.located.source.path);
-            let command = whole(&context.call.next(&validate));
-            writeln!(out, "Left: {left} that {keep} a strict agent from starting: {command}")?;
-        }
-        if let Some(command) = undo(change, id, context) {
-            writeln!(out, "To undo: {}", whole(&command))?;
-        }
-        match &carried.after {
-            Some(Ok(after)) => put_after(out, after, change, context),
-            Some(Err(error)) => {
-                writeln!(out, "After: cannot be determined: {}", escape(error.message.as_bytes()))
-            }
-            None => Ok(()),
-        }
+    context.terminal.print(|out| {
+        put_plan(out, plan)?;
+        put_line(out, "change", &json.without_plan())?;
+        put_plain_summary(out, status)
     })
+}
+
+fn view<'a>(carried: &'a Carried, calls: &'a ChangeCalls, context: &Context<'_>) -> ChangedView<'a> {
+    ChangedView {
+        applied: &carried.applied,
+        volatile: carried.volatile.as_deref(),
+        found: carried.found.as_ref(),
+        after: carried.after.as_ref().map(|after| after.as_ref().map_err(|error| &*error.message)),
+        calls,
+        paint: context.terminal.paint(),
+    }
+}
+
+/// The calls that follow a change.
+fn calls(change: &Change<'_>, ended: &Ended<'_>, context: &Context<'_>) -> ChangeCalls {
+    let Ended::Applied(carried) = ended else { return ChangeCalls::default() };
+    let is_undoable = change.plan.irreversible() < change.plan.steps.len();
+    let undo = || context.call.next(&undo_call(change.located, &carried.applied.id));
+    let after = carried.after.as_ref().and_then(|after| after.as_ref().ok());
+    ChangeCalls {
+        undo: is_undoable.then(undo),
+        validate: context.next(change.located, NextCall::command("validate")),
+        next: after.and_then(|after| next_call(after, change, context)),
+    }
 }
 
 /// What follows a plan that is not carried out.
-fn put_planned(
-    change: &Change<'_>,
-    refusal: Option<&Refusal>,
-    context: &Context<'_>,
-) -> Result<(), WriteFailed> {
-    context.terminal.show(|out| {
-        if let Some(refusal) = refusal {
-            let words = format!("Now this would be {refusal}. First: {}", refusal.next());
-            writeln!(out, "{}", escape(words.as_bytes()))?;
-        }
-        change.planned_end().map_or(Ok(()), |after| put_after(out, after, change, context))
-    })
+fn planned_text(change: &Change<'_>, refusal: Option<&Refusal>, context: &Context<'_>) -> String {
+    let refused = refusal.map(|refusal| {
+        let words = format!("Now this would be {refusal}. First: {}", refusal.next());
+        escape(words.as_bytes()) + "\n"
+    });
+    let after = change.planned_end().map(|after| after_text(after, change, context));
+    refused.into_iter().chain(after).collect()
 }
 
-/// The last line of a repair: what it leads to, and what to do if that is not good.
-pub(super) fn put_after(
-    out: &mut dyn Write,
-    after: &AfterRepair,
-    change: &Change<'_>,
-    context: &Context<'_>,
-) -> io::Result<()> {
-    let terminal = context.terminal;
-    let next = next_call(after, change, context);
-    write!(out, "{}", after_line(after, next.as_deref(), terminal.paint()))
+/// The last line of a repair: how the next start ends, and what to do if that is not good.
+pub(super) fn after_text(after: &AfterRepair, change: &Change<'_>, context: &Context<'_>) -> String {
+    after_line(after, next_call(after, change, context).as_deref(), context.terminal.paint())
 }
 
 /// The command that follows a repair which leaves something: the repair that has to be named, or what explains the rest.

@@ -9,7 +9,7 @@ use crate::layout::identify;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::view::json::{Document, ExecutorsJson, VerdictJson, put_line};
-use crate::view::{ExecutorsView, NagiosLine, executors_text};
+use crate::view::{ExecutorRow, ExecutorsView, NagiosLine, Wording, executors_text};
 
 /// Arguments of `ckpt executors`.
 #[derive(Debug, clap::Args)]
@@ -63,10 +63,11 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         let line = NagiosLine::of_restart(forecast.outcome, answer, &executors);
         return Ok(args.exit.status(context.nagios(&line)?));
     }
+    let rows = ExecutorRow::all(executors, Wording::Verdict);
     if context.is_for_people() {
-        text(&scenario, &forecast, &executors, context)?;
+        text(&forecast, &rows, context)?;
     } else {
-        json(&scenario, &forecast, &executors, status, context)?;
+        json(&forecast, &rows, status, context)?;
     }
     Ok(status)
 }
@@ -99,46 +100,41 @@ fn notes(forecast: &Forecast<'_>) -> Vec<String> {
 }
 
 fn text(
-    scenario: &Scenario,
     forecast: &Forecast<'_>,
-    executors: &[&ExecutorFate],
+    executors: &[ExecutorRow<'_>],
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
-    let notes = notes(forecast);
     let shown = ExecutorsView {
-        source: &scenario.located.source,
-        outcome: forecast.outcome,
-        failure: forecast.first.failure(),
+        forecast,
         executors,
-        notes: &notes,
+        notes: &notes(forecast),
         next_step: next.as_deref(),
-        more: &context.next(&scenario.located, NextCall::command("simulate")),
+        more: &context.next(&forecast.scenario.located, NextCall::command("simulate")),
         tree: context.global.output == OutputFormat::Tree,
         spec: context.spec(),
     };
-    let copy = context.copy_line(scenario);
+    let copy = context.copy_line(forecast.scenario);
     Ok(context.text(&(copy + &executors_text(&shown)))?)
 }
 
 fn json(
-    scenario: &Scenario,
     forecast: &Forecast<'_>,
-    executors: &[&ExecutorFate],
+    executors: &[ExecutorRow<'_>],
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let all = || executors.iter().map(|executor| VerdictJson::from(*executor)).collect();
-    let notes = notes(forecast);
+    let all = || executors.iter().map(VerdictJson::from).collect();
     let payload = ExecutorsJson {
         outcome: forecast.outcome.word(),
-        notes: &notes,
+        notes: &notes(forecast),
         executors: (!context.is_lines()).then(all),
     };
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
+    let Scenario { located, checkpoint, .. } = forecast.scenario;
     let document = Document::new("executors", status.code(), &payload);
-    let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage).but(error);
+    let document = document.of(located).covering(&checkpoint.coverage).but(error);
     Ok(context.lines(&document, status, |out| {
-        executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson::from(*executor)))
+        executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson::from(executor)))
     })?)
 }

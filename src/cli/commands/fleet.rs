@@ -1,28 +1,24 @@
 //! `ckpt fleet`: many checkpoints side by side, one line each, the worst first.
 
-use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context as _;
 
-use crate::app::{Assessment, FlagOptions, ModeChoice, Scenario, ScenarioOptions, SourceOptions};
+use crate::app::{FleetMember, ModeChoice, ScenarioOptions, SourceOptions, assess_fleet};
 use crate::cli::args::{
     AgentFlagArgs, AllowMissingArgs, ArchiveArgs, DoubtArgs, parse_boot_id, parse_release,
 };
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::model::Progress;
-use crate::recovery::{BootId, Outcome};
+use crate::recovery::BootId;
 use crate::schema::Release;
 use crate::user_file;
 use crate::view::json::{AssessmentRowJson, Document, FleetJson, put_line};
-use crate::view::{FleetRow, NagiosLine, fleet_text};
+use crate::view::{NagiosLine, fleet_text};
 
 /// Assess many checkpoints: one line each, the worst first
 ///
@@ -74,38 +70,19 @@ Exit status:
 
 Reads only: changes nothing on disk.";
 
-/// A source and its result.
-struct Assessed {
-    path: PathBuf,
-    result: Result<Assessment, CommandError>,
-}
-
-impl Assessed {
-    fn status(&self) -> Status {
-        self.result.as_ref().map_or(Status::Unanswered, |assessment| assessment.answer.into())
-    }
-
-    /// The worse, the smaller.
-    fn rank(&self) -> impl Ord + use<> {
-        let known = self.result.as_ref().ok();
-        let outcome = known.map_or(0, |assessment| match assessment.outcome {
-            Outcome::Unknown => 0,
-            Outcome::Aborts => 1,
-            Outcome::Fails => 2,
-            Outcome::NewAgent => 3,
-            _ => 4,
-        });
-        let count = |of: fn(&Assessment) -> usize| Reverse(known.map_or(0, of));
-        (
-            Reverse(self.status()),
-            outcome,
-            count(|assessment| assessment.tasks.lost),
-            count(|assessment| assessment.executors.lost),
-            count(|assessment| assessment.tasks.may_be_lost),
-            count(|assessment| assessment.executors.may_be_lost),
-            known.map(|assessment| assessment.findings.map(|(_, count)| Reverse(count))),
-            self.path.clone(),
-        )
+impl Args {
+    /// What is asked about each of them.
+    fn options(&self, threads: usize) -> ScenarioOptions {
+        let source = SourceOptions {
+            relocated: self.relocated,
+            boot_id: self.boot_id.clone(),
+            release: self.mesos_version,
+            max_size: self.archive.max_size,
+            missing_meta: self.missing.missing_meta(),
+            ..SourceOptions::default()
+        };
+        let flags = self.flags.options(ModeChoice::Flags);
+        ScenarioOptions { source, flags, threads, ..ScenarioOptions::default() }
     }
 }
 
@@ -115,44 +92,31 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     if let Some(from) = &args.from {
         sources.extend(listed_in(from)?);
     }
-    let mut assessed = assess_all(&sources, args, context.global.threads);
-    assessed.sort_by_cached_key(Assessed::rank);
-    let status = assessed.iter().map(Assessed::status).max().unwrap_or(Status::Good);
+    let members = assess_fleet(&sources, &args.options(context.global.threads), args.doubt.doubts());
+    let worst = members.iter().map(FleetMember::answer).max();
+    let status = worst.map_or(Status::Good, Status::from);
     if context.is_nagios() {
-        let path = |one: &Assessed| one.path.to_string_lossy().into_owned();
-        let rows: Vec<_> = assessed.iter().map(|one| (path(one), one.result.as_ref().ok())).collect();
-        return Ok(context.nagios(&NagiosLine::of_fleet(&rows))?);
+        return Ok(context.nagios(&NagiosLine::of_fleet(&members))?);
     }
-    if !context.is_for_people() {
-        json(&assessed, status, context)?;
+    if context.is_for_people() {
+        context.text(&fleet_text(&members, context.spec()))?;
         return Ok(status);
     }
-    let rows: Vec<_> = assessed
-        .iter()
-        .map(|one| FleetRow {
-            path: one.path.as_os_str().as_bytes(),
-            result: one.result.as_ref().map_err(|error| error.code),
-        })
-        .collect();
-    context.text(&fleet_text(&rows, context.spec()))?;
+    let row = |member| row(member, context);
+    let payload = FleetJson { sources: (!context.is_lines()).then(|| members.iter().map(row).collect()) };
+    let document = Document::new("fleet", status.code(), &payload);
+    let mut rows = members.iter().map(row);
+    context.lines(&document, status, |out| rows.try_for_each(|row| put_line(out, "source", &row)))?;
     Ok(status)
 }
 
-fn json(assessed: &[Assessed], status: Status, context: &Context<'_>) -> Result<(), CommandError> {
-    let row = |one| row(one, context);
-    let payload = FleetJson { sources: (!context.is_lines()).then(|| assessed.iter().map(row).collect()) };
-    let document = Document::new("fleet", status.code(), &payload);
-    let mut rows = assessed.iter().map(row);
-    Ok(context.lines(&document, status, |out| rows.try_for_each(|row| put_line(out, "source", &row)))?)
-}
-
-fn row<'a>(one: &'a Assessed, context: &Context<'_>) -> AssessmentRowJson<'a> {
-    let (path, status) = (one.path.to_string_lossy().into_owned(), one.status().code());
-    match &one.result {
+fn row<'a>(member: &'a FleetMember, context: &Context<'_>) -> AssessmentRowJson<'a> {
+    let (path, status) = (member.path.to_string_lossy().into_owned(), Status::from(member.answer()).code());
+    match &member.result {
         Ok(assessment) => AssessmentRowJson::judged(path, status, assessment),
         Err(error) => {
-            let call = context.call.about(&one.path);
-            let error = Context { call: &call, ..*context }.error_json(error);
+            let call = context.call.about(&member.path);
+            let error = Context { call: &call, ..*context }.error_json(&error.clone().into());
             AssessmentRowJson::failed(path, status, error)
         }
     }
@@ -177,44 +141,4 @@ fn listed_in(file: &Path) -> Result<Vec<PathBuf>, CommandError> {
         let message = format!("{} {error:#}", file.display());
         CommandError::unanswered("unreadable", message).path(file).hint(hint)
     })
-}
-
-/// Assesses them on several threads; threads beyond the number of sources read within a source.
-fn assess_all(sources: &[PathBuf], args: &Args, threads: usize) -> Vec<Assessed> {
-    let threads = crate::source::worker_threads(threads);
-    let parallel = threads.min(sources.len()).max(1);
-    let (flags, own) = (args.flags.options(ModeChoice::Flags), (threads / parallel).max(1));
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(sources.len()));
-    let work = || {
-        while let Some(path) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let result = assess(path, args, &flags, own);
-            if let Ok(mut done) = done.lock() {
-                done.push(Assessed { path: path.clone(), result });
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..parallel {
-            scope.spawn(work);
-        }
-        work();
-    });
-    done.into_inner().unwrap_or_default()
-}
-
-fn assess(path: &Path, args: &Args, flags: &FlagOptions, threads: usize) -> Result<Assessment, CommandError> {
-    let source = SourceOptions {
-        relocated: args.relocated,
-        boot_id: args.boot_id.clone(),
-        release: args.mesos_version,
-        max_size: args.archive.max_size,
-        missing_meta: args.missing.missing_meta(),
-        ..SourceOptions::of(path)
-    };
-    let options = ScenarioOptions { source, flags: flags.clone(), reboot: false, threads };
-    // Progress of many at once says nothing.
-    let scenario = Scenario::open(&options, &Progress::default())?;
-    scenario.located.whole("fleet")?;
-    Ok(Assessment::of(&scenario, args.doubt.doubts()))
 }

@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use crate::app::{Hint, Located, Messages, Survey};
 use crate::cli::args::OutputFormat;
-use crate::cli::context::{Context, put_plain_summary};
+use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
+use crate::cli::output::put_plain_summary;
 use crate::layout::Entity;
 use crate::view::OutputSpec;
 use crate::view::inspect::{

@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use super::change::{Change, ChangeKind, RepairEnd, carry_out};
+use super::change_error::not_planned;
 use crate::app::{
-    AfterRepair, FlagOptions, Hint, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
+    AfterRepair, FlagOptions, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
     no_checkpoint, plan_repair,
 };
 use crate::cli::args::{ConsentArgs, TargetOrListArgs};
@@ -13,7 +14,6 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::plan::repair::{Ambiguous, NotPlanned, REPAIRS, Repair, Selection, UnknownWord, without_repair};
 use crate::recovery::Mode;
-use crate::source::Errno;
 use crate::view::json::{RepairJson, RepairsJson, put_line};
 use crate::view::{NotRepaired, meant, not_repaired, repair_list};
 
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     }
     let located = &scenario.located;
     let planned = plan_repair(&scenario, &selection).map_err(|why| match why {
-        NotPlanned::Unread(unread) => not_read(located, &unread.path.to_string(), unread.errno),
+        NotPlanned::Unread(unread) => not_planned(located, &unread),
         NotPlanned::Ambiguous(ambiguous) => several_fit(located, &ambiguous, context),
     })?;
     let after = AfterRepair::planned(&scenario, planned.tree.clone())?;
@@ -117,17 +117,6 @@ fn several_fit(located: &Located, ambiguous: &Ambiguous, context: &Context<'_>) 
         ..CommandError::usage("ambiguous-repair", message).path(&located.source.path)
     }
     .hint("name one of these repairs")
-}
-
-/// What cannot be read may be what needs a repair: a plan made without it would be wrong.
-fn not_read(located: &Located, path: &str, why: Errno) -> CommandError {
-    if why.is_permission() {
-        let message = format!("{path} may not be read by this user, and the repair depends on it");
-        return CommandError::unanswered("not-permitted", message)
-            .path(&located.source.path)
-            .hint(Hint::sudo());
-    }
-    CommandError::not_read(path, why).path(&located.source.path)
 }
 
 fn unknown_code(unknown: UnknownWord) -> CommandError {

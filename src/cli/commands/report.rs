@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use chrono::Utc;
 
 use super::new_file::write_new_file;
-use crate::app::{Cure, Cures, ModeChoice, ScenarioOptions};
+use crate::app::{ModeChoice, ScenarioOptions};
 use crate::check::FailOn;
+use crate::cli::advice::with_advice;
 use crate::cli::args::{DoubtArgs, FirstStartArgs, parse_duration};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::values::Duration;
 use crate::view::json::{Document, ReportJson};
-use crate::view::{CureLine, IncidentReport, path_text, report_page};
+use crate::view::{IncidentReport, path_text, report_page};
 
 /// Arguments of `ckpt report`.
 #[derive(Debug, clap::Args)]
@@ -57,18 +58,16 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     scenario.located.whole("report")?;
     let (validation, forecast) =
         (scenario.validation(FailOn::default()), scenario.forecast(args.downtime.secs()));
-    let cures = Cures::new(&scenario);
-    let free = cures.free(&validation.report.findings).and_then(|hint| context.command(&hint));
-    let line = |cure: Cure| CureLine { command: context.hint(&cure.call), costs: cure.repair.costs };
-    let page = report_page(&IncidentReport {
-        scenario: &scenario,
-        validation: &validation,
-        forecast: &forecast,
-        answer: forecast.answer(args.doubt.doubts()),
-        cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
-        free: free.as_deref(),
-        call: &context.own_words(),
-        now: Utc::now(),
+    let page = with_advice(&scenario, &validation.report.findings, context, |advice| {
+        report_page(&IncidentReport {
+            scenario: &scenario,
+            validation: &validation,
+            forecast: &forecast,
+            answer: forecast.answer(args.doubt.doubts()),
+            advice,
+            call: &context.own_words(),
+            now: Utc::now(),
+        })
     });
     write_new_file(&args.to, "the report", |out| out.write_all(page.as_bytes()))?;
     if context.is_for_people() {

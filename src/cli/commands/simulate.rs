@@ -5,13 +5,9 @@ use crate::cli::args::{DoubtArgs, ExitZeroArgs, FirstStartArgs, OutputFormat, pa
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::recovery::{Mutation, Outcome};
 use crate::values::Duration;
-use crate::view::json::{
-    AlternativeJson, ComparisonJson, DockerOrphanJson, Document, EventJson, FailureJson, FateJson,
-    ForecastJson, MutationJson, NextJson, RecoveredJson, TaskFateJson, put_line,
-};
-use crate::view::{NagiosLine, Simulation, simulation};
+use crate::view::json::{Document, FateJson, ForecastJson, TaskFateJson, put_line};
+use crate::view::{ExecutorRow, NagiosLine, Simulation, Wording, simulation};
 
 /// Arguments of `ckpt simulate`.
 #[derive(Debug, clap::Args)]
@@ -69,105 +65,53 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         let line = NagiosLine::of_restart(forecast.outcome, answer, &fates);
         return Ok(args.exit.status(context.nagios(&line)?));
     }
+    let rows = ExecutorRow::all(&forecast.fates.executors, Wording::Fate);
     if context.is_for_people() {
-        text(&scenario, &forecast, context)?;
+        text(&forecast, &rows, context)?;
     } else if !context.global.quiet {
-        json(&scenario, &forecast, status, context)?;
+        json(&forecast, &rows, status, context)?;
     }
     Ok(status)
 }
 
-fn text(scenario: &Scenario, forecast: &Forecast<'_>, context: &Context<'_>) -> Result<(), CommandError> {
+fn text(
+    forecast: &Forecast<'_>,
+    executors: &[ExecutorRow<'_>],
+    context: &Context<'_>,
+) -> Result<(), CommandError> {
     let next = forecast.unknown().map(|error| context.hint(&error.hint));
     let shown = Simulation {
-        source: &scenario.located.source,
-        first: &forecast.first,
-        outcome: forecast.outcome,
-        alternatives: &forecast.alternatives,
-        refused: scenario.agent.refused.as_ref(),
-        without: scenario.agent.setup.why_without(),
-        reads_other: scenario.agent.setup.reads_other(),
-        next: &forecast.next,
-        lost_resources: &forecast.lost_resources,
-        fates: &forecast.fates,
-        timeline: &forecast.timeline,
-        comparison: forecast.comparison(),
-        misfits: &forecast.misfits,
-        collected: forecast.due().len(),
-        notes: &forecast.notes,
+        forecast,
+        executors,
         next_step: next.as_deref(),
-        more: &context.next(&scenario.located, NextCall::command("validate")),
+        more: &context.next(&forecast.scenario.located, NextCall::command("validate")),
         tree: context.global.output == OutputFormat::Tree,
         spec: context.spec(),
     };
-    let copy = context.copy_line(scenario);
+    let copy = context.copy_line(forecast.scenario);
     Ok(context.text(&(copy + &simulation(&shown)))?)
 }
 
 fn json(
-    scenario: &Scenario,
     forecast: &Forecast<'_>,
+    executors: &[ExecutorRow<'_>],
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let messages = Messages::new(&scenario.located.source, scenario.located.release, context.global.redact);
-    let (fates, is_whole) = (&forecast.fates, !context.is_lines());
-    let payload = ForecastJson {
-        outcome: forecast.outcome.word(),
-        alternatives: alternatives(forecast),
-        failure: failure(scenario, forecast),
-        agent_id: agent_id(scenario, forecast),
-        next_start: NextJson { outcome: forecast.next.outcome.word(), lost: &forecast.next.lost },
-        config: forecast.comparison().map(|comparison| ComparisonJson::new(comparison, &forecast.misfits)),
-        notes: &forecast.notes,
-        timeline: forecast.timeline.iter().map(EventJson::from).collect(),
-        executors: is_whole.then(|| fates.executors.iter().map(FateJson::from).collect()),
-        tasks: is_whole.then(|| fates.tasks.iter().map(TaskFateJson::from).collect()),
-        docker_orphans: fates
-            .docker_orphans
-            .as_ref()
-            .map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
-        lost_resources: &forecast.lost_resources,
-        mutations: if scenario.agent.refused.is_some() { Vec::new() } else { mutations(forecast) },
-        recovered: forecast.first.read.result.as_ref().ok().map(|state| RecoveredJson::new(state, &messages)),
-    };
+    let Scenario { located, checkpoint, .. } = forecast.scenario;
+    let messages = Messages::new(&located.source, located.release, context.global.redact);
+    let mut payload = ForecastJson::new(forecast, &messages);
+    if !context.is_lines() {
+        payload = payload.with(executors, &forecast.fates.tasks);
+    }
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
     let document = Document::new("simulate", status.code(), &payload);
-    let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage).but(error);
+    let document = document.of(located).covering(&checkpoint.coverage).but(error);
     Ok(context.lines(&document, status, |out| {
-        for executor in &fates.executors {
+        for executor in executors {
             put_line(out, "executor", &FateJson::from(executor))?;
         }
-        fates.tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
+        let tasks = &forecast.fates.tasks;
+        tasks.iter().try_for_each(|task| put_line(out, "task", &TaskFateJson::from(task)))
     })?)
-}
-
-fn alternatives<'a>(forecast: &'a Forecast<'_>) -> Vec<AlternativeJson<'a>> {
-    let all = forecast.alternatives.iter();
-    all.map(|(outcome, why)| AlternativeJson { outcome: outcome.word(), why }).collect()
-}
-
-fn failure<'a>(scenario: &'a Scenario, forecast: &'a Forecast<'_>) -> Option<FailureJson<'a>> {
-    if let Some(refused) = &scenario.agent.refused {
-        return Some(FailureJson { message: &refused.message, path: None, rule: refused.rule });
-    }
-    let failure = forecast.first.failure()?;
-    let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule());
-    Some(FailureJson { message: &failure.message, path, rule })
-}
-
-fn agent_id(scenario: &Scenario, forecast: &Forecast<'_>) -> Option<String> {
-    if let Some(other) = scenario.agent.setup.reads_other().filter(|_| scenario.agent.refused.is_none()) {
-        return other.agent_id.clone();
-    }
-    let started = forecast.first.started();
-    let started =
-        started.filter(|_| scenario.agent.refused.is_none() && forecast.outcome != Outcome::NewAgent)?;
-    started.agent_id.as_ref().map(ToString::to_string)
-}
-
-/// What the start changes, in its order, then what it leaves to garbage collection.
-fn mutations(forecast: &Forecast<'_>) -> Vec<MutationJson> {
-    let made = forecast.first.mutations().filter(|mutation| !matches!(mutation, Mutation::Collect { .. }));
-    made.map(MutationJson::new).chain(forecast.due().iter().map(MutationJson::gc)).collect()
 }

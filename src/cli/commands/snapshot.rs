@@ -3,14 +3,14 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use crate::app::{Hint, Located, in_place, rotate_snapshots};
+use crate::app::{Hint, Located, NextCall, in_place, rotate_snapshots};
 use crate::apply::{Packing, Rotated, Snapshot, SnapshotError, snapshot};
 use crate::cli::args::TargetArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{Document, PlannedSnapshotJson, SnapshotJson};
-use crate::view::{SnapshotText, rotation_json, snapshot_text};
+use crate::view::{SnapshotText, snapshot_text};
 
 /// Arguments of `ckpt snapshot`.
 #[derive(Debug, clap::Args)]
@@ -110,22 +110,12 @@ fn finish(
     let is_good = taken.left_out.is_empty() && rotated.is_none_or(as_wanted);
     let status = if is_good { Status::Good } else { Status::Bad };
     if context.is_for_people() {
-        let inspect = context.call.next(&crate::app::NextCall::command("inspect").path(to));
+        let inspect = context.call.next(&NextCall::command("inspect").path(to));
         let from = located.source.meta_dir();
         context.text(&snapshot_text(&SnapshotText { from: &from, to, taken, rotated, inspect: &inspect }))?;
         return Ok(status);
     }
-    let payload = SnapshotJson {
-        to: to.to_string_lossy().into_owned(),
-        files: taken.files,
-        entries: taken.entries,
-        bytes: taken.bytes,
-        size: taken.size,
-        consistent: taken.is_consistent,
-        verified: true,
-        left_out: &taken.left_out,
-        rotation: rotated.map(rotation_json),
-    };
+    let payload = SnapshotJson::new(to, taken, rotated);
     let document = Document::new("snapshot", status.code(), &payload);
     context.lines(&document.of(located), status, |_| Ok(()))?;
     Ok(status)

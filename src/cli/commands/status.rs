@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::history::past_change;
-use crate::app::{ModeChoice, NextCommand, StatusOptions, StatusReport};
+use crate::app::{ModeChoice, NextCommand, StatusOptions, StatusReport, with_calls};
 use crate::cli::args::{ExitZeroArgs, ScenarioArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::view::json::{Document, StatusJson};
+use crate::view::json::{Document, NextText, PastChangeJson, StatusJson};
 use crate::view::{NagiosLine, StatusView, status_text};
 
 /// Arguments of `ckpt status`.
@@ -59,7 +58,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             NextCommand::Call(hint) => Some(context.hint(hint)),
             NextCommand::Host(command) => Some(command.clone()),
         };
-        let view = StatusView { status: &state, next: next.as_deref(), spec: context.spec() };
+        let call = |call| context.next(&state.located, call);
+        let view = StatusView { status: &state, next: next.as_deref(), call: &call, spec: context.spec() };
         context.text(&status_text(&view))?;
     } else {
         json(&state, status, context)?;
@@ -74,7 +74,9 @@ fn json(state: &StatusReport, status: Status, context: &Context<'_>) -> Result<(
         NextCommand::Host(command) => Some(command.clone()),
     };
     let free = state.free.as_ref().and_then(|hint| context.command(hint));
-    let last_change = state.last_change.as_ref().ok().and_then(Option::as_ref).map(past_change);
+    let last_change = state.last_change.as_ref().ok().and_then(Option::as_ref).map(PastChangeJson::new);
+    let to_do = with_calls(state.next.to_do, &|call| context.next(&state.located, call));
+    let next = NextText { command: next, why: state.next.why.clone() + &to_do };
     let payload = StatusJson::new(state, free, last_change, next);
     let unknown = state.validation.unknown.clone().or_else(|| state.restart.unknown.clone());
     let error = unknown.map(|error| context.error_json(&error.into()));

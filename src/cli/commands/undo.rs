@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use super::change_error::{BACKUPS, not_opened, not_undone, refused, undo_call, usable};
 use super::consent::confirmed;
-use crate::app::{Located, WriteTarget, in_place, undoable_change};
-use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, Undone, undo};
+use crate::app::{Located, WriteTarget, changed_elsewhere, in_place, undoable_change};
+use crate::apply::{Answer, ChangeId, HistoryEntry, State, Undoable, undo};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::cli::terminal::with_change;
 use crate::layout::RelPath;
-use crate::plan::{Consent, Plan};
-use crate::view::json::{Document, UndoneJson};
-use crate::view::{UndoView, escape, path_text, undo_preview, undo_steps, undone_text, whole};
+use crate::plan::Consent;
+use crate::view::json::Document;
+use crate::view::{UndoEnd, UndoView, path_text, undo_preview, undone, undone_text, whole};
 
 /// Arguments of `ckpt undo`.
 #[derive(Debug, clap::Args)]
@@ -61,26 +61,24 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let later = entry.changed_later(&history.changes);
     let later = later.map(|later| context.call.next(&undo_call(&located, &later.id.to_string())));
     let mut plan = entry.plan.clone().ok_or_else(|| unreadable(&entry))?;
-    within_runtime_dir(&located, &entry, &plan)?;
+    if let Some(path) = changed_elsewhere(&located, &plan) {
+        return Err(other_runtime_dir(&located, &entry, &path));
+    }
     plan.consent = Consent::Yes;
+    let (path, spec) = (&located.source.path, context.spec());
+    let view = UndoView { entry: &entry, plan: &plan, path, later: later.as_deref(), spec };
     if context.is_for_people() {
-        let (path, spec) = (&located.source.path, context.spec());
-        let view = UndoView { entry: &entry, plan: &plan, path, later: later.as_deref(), spec };
         context.text(&undo_preview(&view))?;
     }
-    let ending = Ending { located: &located, entry: &entry, plan: &plan, later: later.as_deref(), context };
     if args.consent.dry_run {
-        let undone = Undone { steps: 0, gone: Vec::new(), altered: Vec::new() };
-        return ending.finish(&undone, Applied::No);
+        return finish(&located, &view, UndoEnd::Planned, context);
     }
     if entry.undoable() == Undoable::No {
-        let gone = plan.steps.iter().map(|step| step.path).collect();
-        return ending.finish(&Undone { steps: 0, gone, altered: Vec::new() }, Applied::No);
+        return finish(&located, &view, UndoEnd::Impossible, context);
     }
-    let place = whole(&path_text(&located.source.path));
-    let question = format!("Undo {} of {place}?", entry.id);
-    let otherwise = "pass --yes to undo it, or --dry-run to only show what would be undone";
     if !args.consent.yes {
+        let question = format!("Undo {} of {}?", entry.id, whole(&path_text(path)));
+        let otherwise = "pass --yes to undo it, or --dry-run to only show what would be undone";
         confirmed(&located, &question, otherwise, context)?;
     }
     let journals = target.journals.clone();
@@ -90,7 +88,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let undone =
         with_change(context.terminal, plan.steps.len(), |watch| undo(&permit, &journals, &entry, watch))
             .map_err(|error| not_undone(&located, &entry, &error, later.as_deref()))?;
-    ending.finish(&undone, Applied::Yes)
+    finish(&located, &view, UndoEnd::Applied(&undone), context)
 }
 
 /// Which word is the change and which the path: a change is a number, or the name of its journal.
@@ -109,20 +107,12 @@ fn sort(args: &Args) -> Result<(Option<String>, PathBuf), CommandError> {
     Ok((id.map(|id| id.to_string_lossy().into_owned()), path.clone()))
 }
 
-/// Whether the change is below the runtime directory that the user names, or the default: a journal does not choose
-/// which other directory is written.
-fn within_runtime_dir(located: &Located, entry: &HistoryEntry, plan: &Plan) -> Result<(), CommandError> {
-    let runtime = located.source.runtime_path();
-    let root = runtime.as_ref().map(|path| RelPath::new(path.as_os_str().as_encoded_bytes()));
-    let is_outside = |path: &RelPath| {
-        path.as_bytes().starts_with(b"/") && root.as_ref().is_none_or(|root| !path.is_below(root))
-    };
-    let Some(step) = plan.steps.iter().find(|step| is_outside(&step.path)) else { return Ok(()) };
-    let runtime = runtime.unwrap_or_default();
-    let message = format!("{} changed {}, which is not below {}", entry.id, step.path, runtime.display());
-    Err(CommandError::refused("other-runtime-dir", message)
+fn other_runtime_dir(located: &Located, entry: &HistoryEntry, path: &RelPath) -> CommandError {
+    let runtime = located.source.runtime_path().unwrap_or_default();
+    let message = format!("{} changed {path}, which is not below {}", entry.id, runtime.display());
+    CommandError::refused("other-runtime-dir", message)
         .path(&entry.path)
-        .hint("if it is in the agent's runtime directory, name that: --runtime-dir DIR"))
+        .hint("if it is in the agent's runtime directory, name that: --runtime-dir DIR")
 }
 
 fn unreadable(entry: &HistoryEntry) -> CommandError {
@@ -134,51 +124,25 @@ fn unreadable(entry: &HistoryEntry) -> CommandError {
     CommandError::unanswered("bad-journal", message).path(&entry.path).hint(BACKUPS)
 }
 
-/// Whether anything was changed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Applied {
-    Yes,
-    No,
-}
-
-/// How an undo ends.
-struct Ending<'a> {
-    located: &'a Located,
-    entry: &'a HistoryEntry,
-    plan: &'a Plan,
-    later: Option<&'a str>,
-    context: &'a Context<'a>,
-}
-
-impl Ending<'_> {
-    fn finish(&self, undone: &Undone, applied: Applied) -> Result<Status, CommandError> {
-        let Self { located, entry, plan, later, context } = self;
-        let texts =
-            |paths: &[RelPath]| -> Vec<String> { paths.iter().map(|path| escape(path.as_bytes())).collect() };
-        let is_whole = undone.gone.is_empty() && undone.altered.is_empty();
-        let status = if applied == Applied::Yes && is_whole { Status::Good } else { Status::Bad };
-        let payload = UndoneJson {
-            change: entry.id.to_string(),
-            applied: applied == Applied::Yes,
-            steps: undone.steps,
-            gone: &texts(&undone.gone),
-            altered: &texts(&undone.altered),
-            plan: &undo_steps(plan),
-            later: *later,
-        };
-        let is_told = applied == Applied::Yes || !undone.gone.is_empty();
-        let written = if !context.is_for_people() {
-            let document = Document::new("undo", status.code(), &payload);
-            context.document(&document.of(located))
-        } else if is_told {
-            context.text(&undone_text(&payload, context.spec()))
-        } else {
-            Ok(())
-        };
-        match applied {
-            Applied::Yes => context.reported(written),
-            Applied::No => written?,
-        }
-        Ok(status)
+fn finish(
+    located: &Located,
+    view: &UndoView<'_>,
+    end: UndoEnd<'_>,
+    context: &Context<'_>,
+) -> Result<Status, CommandError> {
+    let payload = undone(view, end);
+    let is_whole = payload.applied && payload.gone.is_empty() && payload.altered.is_empty();
+    let status = if is_whole { Status::Good } else { Status::Bad };
+    let written = if !context.is_for_people() {
+        context.document(&Document::new("undo", status.code(), &payload).of(located))
+    } else if matches!(end, UndoEnd::Planned) {
+        Ok(())
+    } else {
+        context.text(&undone_text(&payload, context.spec()))
+    };
+    match end {
+        UndoEnd::Applied(_) => context.reported(written),
+        UndoEnd::Planned | UndoEnd::Impossible => written?,
     }
+    Ok(status)
 }

@@ -1,14 +1,14 @@
 //! `ckpt validate`: whether an agent can recover from a checkpoint, and what it would lose.
 
-use crate::app::{Cure, Cures, ModeChoice, Restoration, Scenario, Validation};
-use crate::apply::StoredSnapshot;
+use crate::app::{Cures, ModeChoice, Restoration, Scenario, Validation};
 use crate::check::FailOn;
+use crate::cli::advice::with_advice;
 use crate::cli::args::{ExitZeroArgs, FirstStartArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::view::json::{CureJson, Document, FindingJson, RestorationJson, ValidationJson, put_line};
-use crate::view::{CureLine, FindingsView, NagiosLine, RestoreLine, findings_text, times};
+use crate::view::{FindingsView, NagiosLine, findings_text, times};
 
 /// Arguments of `ckpt validate`.
 #[derive(Debug, clap::Args)]
@@ -56,43 +56,12 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 }
 
 fn text(scenario: &Scenario, validation: &Validation, context: &Context<'_>) -> Result<(), CommandError> {
-    let cures = Cures::new(scenario);
     let next = validation.unknown.as_ref().map(|error| context.hint(&error.hint));
-    let free = cures.free(&validation.report.findings).map(|hint| {
-        let words = ["Next: repair what costs nothing", &hint.words].join(" ");
-        context.hint(&hint.words(words.trim_end()))
+    let (report, source, spec) = (&validation.report, &scenario.located.source, context.spec());
+    let findings = with_advice(scenario, &report.findings, context, |advice| {
+        findings_text(&FindingsView { report, source, next: next.as_deref(), advice, spec })
     });
-    let line = |cure: Cure| CureLine { command: context.hint(&cure.call), costs: cure.repair.costs };
-    let view = FindingsView {
-        report: &validation.report,
-        source: &scenario.located.source,
-        next: next.as_deref(),
-        call: &|call| context.next(&scenario.located, call),
-        cures: &|finding| cures.of(finding).into_iter().map(line).collect(),
-        restore: &|finding| cures.restoration(finding).map(|one| restore_line(one, scenario, context)),
-        free: free.as_deref(),
-        spec: context.spec(),
-    };
-    let copy = context.copy_line(scenario);
-    Ok(context.text(&(copy + &findings_text(&view)))?)
-}
-
-fn restore_line(restoration: Restoration, scenario: &Scenario, context: &Context<'_>) -> RestoreLine {
-    let when = |stored: &StoredSnapshot| times::when(scenario.located.now, stored.taken);
-    match restoration {
-        Restoration::NoneKnown => RestoreLine {
-            command: None,
-            words: "no snapshot is known here; ckpt restore takes any archive of meta".to_owned(),
-        },
-        Restoration::Useless(stored) => RestoreLine {
-            command: None,
-            words: format!("the newest snapshot contains nothing better: taken {}", when(&stored)),
-        },
-        Restoration::Possible(stored, call) => RestoreLine {
-            command: Some(context.hint(&call)),
-            words: format!("from the newest snapshot, taken {}", when(&stored)),
-        },
-    }
+    Ok(context.text(&(context.copy_line(scenario) + &findings))?)
 }
 
 fn restoration_json(restoration: &Restoration, context: &Context<'_>) -> RestorationJson {

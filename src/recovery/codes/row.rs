@@ -26,7 +26,7 @@ pub struct Row {
     pub agent: &'static str,
     /// What is lost.
     pub lost: &'static str,
-    /// What to do, in order. `PATH` is the checkpoint in commands; see [`Row::next_at`].
+    /// What to do, in order. `PATH` is the checkpoint in commands.
     pub next: &'static str,
     /// The line that the agent logs; `*` is any text, `|` separates two lines. Empty if it logs none.
     pub log: &'static str,
@@ -117,11 +117,6 @@ impl Row {
     pub(super) const fn says(self, words: Words) -> Self {
         let Words { disk, agent, lost, next, log } = words;
         Self { disk, agent, lost, next, log, ..self }
-    }
-
-    /// What to do, with the checkpoint in commands named as a shell takes it.
-    pub fn next_at(&self, argument: &str) -> String {
-        self.next.replace(" PATH", &format!(" {argument}"))
     }
 }
 

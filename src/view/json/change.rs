@@ -8,20 +8,15 @@ use super::error::ErrorJson;
 use super::plan::PlanJson;
 use super::validation::FindingJson;
 use crate::app::AfterRepair;
+use crate::plan::Plan;
 use crate::plan::repair::RepairName;
+use crate::view::ChangedView;
 
 /// `freed`.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema, Default)]
-pub struct FreedJson {
+struct FreedJson {
     entries: u64,
     bytes: u64,
-}
-
-impl FreedJson {
-    /// Of what was deleted for good: entries, and bytes.
-    pub fn new(entries: u64, bytes: u64) -> Self {
-        Self { entries, bytes }
-    }
 }
 
 /// `after`: the next start after a repair.
@@ -81,35 +76,89 @@ impl AfterRepairJson {
 pub struct ChangeJson<'a> {
     /// What was planned.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan: Option<PlanJson<'a>>,
+    plan: Option<PlanJson<'a>>,
     /// What the command reports beside its plan: what is removed, kept, or lost.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub summary: Option<&'a ChangeSummaryJson>,
+    summary: Option<&'a ChangeSummaryJson>,
     /// Whether it was carried out to its end.
-    pub applied: bool,
+    applied: bool,
     /// Its name.
-    pub change: Option<&'a str>,
+    change: Option<&'a str>,
     /// Where its journal is.
-    pub journal: Option<String>,
+    journal: Option<String>,
     /// Why a restart of the host removes the journal; none: it does not.
-    pub volatile_because: Option<&'a str>,
+    volatile_because: Option<&'a str>,
     /// What was deleted for good.
-    pub freed: FreedJson,
+    freed: FreedJson,
     /// What was to be deleted and is still there, and why.
-    pub spared: Vec<String>,
+    spared: Vec<String>,
     /// The command that undoes it; none where nothing can be undone.
-    pub undo: Option<String>,
+    undo: Option<&'a str>,
     /// Findings that were not announced.
-    pub unexpected: Vec<FindingJson<'a>>,
+    unexpected: Vec<FindingJson<'a>>,
     /// The outcome of a start is worse than announced.
-    pub worse: bool,
+    worse: bool,
     /// Findings that keep a strict agent from starting.
-    pub remaining: Option<usize>,
+    remaining: Option<usize>,
     /// The next start after a repair; of a dry run, as it would be. None for other changes.
-    pub after: Option<AfterRepairJson>,
+    after: Option<AfterRepairJson>,
     /// Why a dry run would be refused now, if it would be.
-    pub would_be_refused: Option<ErrorJson>,
+    would_be_refused: Option<ErrorJson>,
     /// Why it was not carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<ErrorJson>,
+    error: Option<ErrorJson>,
+}
+
+impl<'a> ChangeJson<'a> {
+    /// Of a plan that was not carried out. `after`: the next start if it were.
+    pub fn planned(plan: &'a Plan, after: Option<AfterRepairJson>) -> Self {
+        Self { plan: Some(PlanJson::new(plan)), after, ..Self::default() }
+    }
+
+    /// Of a change that was carried out.
+    pub fn applied(plan: &'a Plan, view: &ChangedView<'a>) -> Self {
+        let ChangedView { applied, volatile, found, after, calls, .. } = *view;
+        let (entries, bytes) = applied.deleted;
+        let unexpected = found.map_or(&[][..], |found| &found.unexpected);
+        let after = after.and_then(Result::ok);
+        Self {
+            plan: Some(PlanJson::new(plan)),
+            applied: true,
+            change: Some(&applied.id),
+            journal: Some(applied.journal.to_string_lossy().into_owned()),
+            volatile_because: volatile,
+            freed: FreedJson { entries, bytes },
+            spared: applied.skipped.reasons.iter().map(ToString::to_string).collect(),
+            undo: calls.undo.as_deref(),
+            unexpected: unexpected.iter().map(FindingJson::new).collect(),
+            worse: found.is_some_and(|found| found.is_worse),
+            remaining: found.map(|found| found.fatal),
+            after: after.map(|after| AfterRepairJson::new(after, calls.next.clone())),
+            ..Self::default()
+        }
+    }
+
+    /// With what the command reports beside its plan.
+    #[must_use]
+    pub fn beside(self, summary: Option<&'a ChangeSummaryJson>) -> Self {
+        Self { summary, ..self }
+    }
+
+    /// With the reason why it was not carried out.
+    #[must_use]
+    pub fn failed(self, error: ErrorJson) -> Self {
+        Self { error: Some(error), ..self }
+    }
+
+    /// With the reason why it would be refused now, if it would be.
+    #[must_use]
+    pub fn would_be_refused(self, refusal: Option<ErrorJson>) -> Self {
+        Self { would_be_refused: refusal, ..self }
+    }
+
+    /// Without the plan, whose steps are lines of their own.
+    #[must_use]
+    pub fn without_plan(self) -> Self {
+        Self { plan: None, ..self }
+    }
 }

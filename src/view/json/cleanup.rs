@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::fates::verdict;
 use super::restore::RestoreJson;
 use crate::app::{BelongsToId, KnownOperation, KnownProvider, UnacknowledgedTask};
 use crate::layout::Name;
@@ -11,6 +10,7 @@ use crate::plan::cleanup::{Cleanup, Counts, Scopes};
 use crate::recovery::config::Comparison;
 use crate::recovery::outcome::ExecutorFate;
 use crate::view::cleanup::LossView;
+use crate::view::{ExecutorRow, Wording};
 
 /// `summary`: what a command has to say beside its plan.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -220,7 +220,7 @@ impl ForgottenAgentJson {
             executor_id: id(&executor.executor_id),
             framework_id: id(&executor.framework_id),
             tasks: executor.tasks.iter().map(ToString::to_string).collect(),
-            verdict: verdict(executor.fate),
+            verdict: ExecutorRow::new(executor, Wording::Verdict).word,
         });
         let suggestions = comparison.into_iter().flat_map(|comparison| &comparison.suggestions);
         let suggestions = suggestions.map(|one| KeepingJson {

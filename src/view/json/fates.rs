@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::entity::RunIdsJson;
 use super::text::TaskIdText;
-use crate::recovery::outcome::{Event, ExecutorFate, Fate, TaskFate};
+use crate::recovery::outcome::{Event, ExecutorFate, TaskFate};
 use crate::recovery::task_state_name;
 use crate::rules::Rule;
 use crate::schema::text_and_bytes;
+use crate::view::ExecutorRow;
 
 /// Which executor, and how it talks to the agent.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -40,11 +41,12 @@ pub struct FateJson<'a> {
     rule: Rule,
 }
 
-impl<'a> From<&'a ExecutorFate> for FateJson<'a> {
-    fn from(executor: &'a ExecutorFate) -> Self {
+impl<'a> From<&ExecutorRow<'a>> for FateJson<'a> {
+    fn from(row: &ExecutorRow<'a>) -> Self {
+        let executor = row.executor;
         Self {
             executor: executor.into(),
-            fate: executor.fate.word(),
+            fate: row.word,
             at_secs: executor.at_secs,
             why: &executor.why,
             rule: executor.rule,
@@ -69,21 +71,14 @@ pub struct VerdictJson<'a> {
     tasks_bytes: Option<Vec<Option<String>>>,
 }
 
-/// The word of a verdict: how it is lost makes no difference here.
-pub fn verdict(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Killed | Fate::ShutDown => Fate::Lost.word(),
-        fate => fate.word(),
-    }
-}
-
-impl<'a> From<&'a ExecutorFate> for VerdictJson<'a> {
-    fn from(executor: &'a ExecutorFate) -> Self {
+impl<'a> From<&ExecutorRow<'a>> for VerdictJson<'a> {
+    fn from(row: &ExecutorRow<'a>) -> Self {
+        let executor = row.executor;
         let texts = executor.tasks.iter().map(|task| text_and_bytes(task.as_bytes()));
         let (tasks, exact): (Vec<_>, Vec<_>) = texts.unzip();
         Self {
             executor: executor.into(),
-            verdict: verdict(executor.fate),
+            verdict: row.word,
             why: &executor.why,
             evidence: &executor.evidence,
             not_checked: &executor.not_checked,

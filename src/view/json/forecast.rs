@@ -3,8 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::recovery::outcome::DockerOrphan;
+use crate::app::{Forecast, Messages};
+use crate::recovery::SteadyState;
+use crate::recovery::outcome::{DockerOrphan, TaskFate};
 use crate::rules::Rule;
+use crate::view::ExecutorRow;
 
 use super::config::ComparisonJson;
 use super::fates::{EventJson, FateJson, TaskFateJson};
@@ -14,42 +17,89 @@ use super::{MutationJson, RecoveredJson};
 #[derive(Serialize, JsonSchema)]
 pub struct ForecastJson<'a> {
     /// The word for the outcome.
-    pub outcome: &'static str,
+    outcome: &'static str,
     /// Others that Mesos's own order allows.
-    pub alternatives: Vec<AlternativeJson<'a>>,
+    alternatives: Vec<AlternativeJson<'a>>,
     /// What ended the start.
-    pub failure: Option<FailureJson<'a>>,
+    failure: Option<FailureJson<'a>>,
     /// The id that the agent comes up with.
-    pub agent_id: Option<String>,
+    agent_id: Option<String>,
     /// The starts after it.
-    pub next_start: NextJson<'a>,
+    next_start: NextJson<'a>,
     /// The configuration beside `slave.info`.
-    pub config: Option<ComparisonJson<'a>>,
+    config: Option<ComparisonJson<'a>>,
     /// What makes it less than certain.
-    pub notes: &'a [String],
+    notes: &'a [String],
     /// What happens when.
-    pub timeline: Vec<EventJson<'a>>,
+    timeline: Vec<EventJson<'a>>,
     /// Executors; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub executors: Option<Vec<FateJson<'a>>>,
+    executors: Option<Vec<FateJson<'a>>>,
     /// Tasks; left out where they follow line by line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tasks: Option<Vec<TaskFateJson<'a>>>,
+    tasks: Option<Vec<TaskFateJson<'a>>>,
     /// Docker containers that the start stops and removes; null where the containers of Docker are not known.
-    pub docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
+    docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
     /// Reservations, volumes and running containers of others that this start loses, in words.
-    pub lost_resources: &'a [String],
+    lost_resources: &'a [String],
     /// What changes on disk.
-    pub mutations: Vec<MutationJson>,
+    mutations: Vec<MutationJson>,
     /// The state as the agent holds it after reading.
-    pub recovered: Option<RecoveredJson<'a>>,
+    recovered: Option<RecoveredJson<'a>>,
+}
+
+impl<'a> ForecastJson<'a> {
+    /// Of a forecast, without its executors and tasks.
+    pub fn new(forecast: &'a Forecast<'a>, messages: &'a Messages<'a>) -> Self {
+        let alternatives = forecast.alternatives.iter();
+        let orphans = forecast.fates.docker_orphans.as_ref();
+        let changes = forecast.changes().map(MutationJson::new);
+        // An agent that refuses its flags leaves nothing to garbage collection.
+        let due = if forecast.refused().is_some() { Vec::new() } else { forecast.due() };
+        Self {
+            outcome: forecast.outcome.word(),
+            alternatives: alternatives
+                .map(|(outcome, why)| AlternativeJson { outcome: outcome.word(), why })
+                .collect(),
+            failure: FailureJson::of(forecast),
+            agent_id: forecast.agent_id(),
+            next_start: NextJson::new(&forecast.next),
+            config: forecast
+                .comparison()
+                .map(|comparison| ComparisonJson::new(comparison, &forecast.misfits)),
+            notes: &forecast.notes,
+            timeline: forecast.timeline.iter().map(EventJson::from).collect(),
+            executors: None,
+            tasks: None,
+            docker_orphans: orphans.map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
+            lost_resources: &forecast.lost_resources,
+            mutations: changes.chain(due.iter().map(MutationJson::gc)).collect(),
+            recovered: forecast
+                .first
+                .read
+                .result
+                .as_ref()
+                .ok()
+                .map(|state| RecoveredJson::new(state, messages)),
+        }
+    }
+
+    /// With its executors and tasks.
+    #[must_use]
+    pub fn with(self, executors: &[ExecutorRow<'a>], tasks: &'a [TaskFate]) -> Self {
+        Self {
+            executors: Some(executors.iter().map(FateJson::from).collect()),
+            tasks: Some(tasks.iter().map(TaskFateJson::from).collect()),
+            ..self
+        }
+    }
 }
 
 /// Another outcome.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AlternativeJson<'a> {
     /// The word for it.
-    pub outcome: &'static str,
+    outcome: &'static str,
     /// Why.
     pub why: &'a str,
 }
@@ -90,11 +140,28 @@ pub struct FailureJson<'a> {
     pub rule: Rule,
 }
 
+impl<'a> FailureJson<'a> {
+    fn of(forecast: &'a Forecast<'_>) -> Option<Self> {
+        if let Some(refused) = forecast.refused() {
+            return Some(Self { message: &refused.message, path: None, rule: refused.rule });
+        }
+        let failure = forecast.first.failure()?;
+        let (path, rule) = (Some(failure.path.to_string()), failure.cause.rule());
+        Some(Self { message: &failure.message, path, rule })
+    }
+}
+
 /// The starts after the first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct NextJson<'a> {
     /// How they end.
-    pub outcome: &'static str,
+    outcome: &'static str,
     /// What is lost on the way.
-    pub lost: &'a [String],
+    lost: &'a [String],
+}
+
+impl<'a> NextJson<'a> {
+    pub(super) fn new(next: &'a SteadyState) -> Self {
+        Self { outcome: next.outcome.word(), lost: &next.lost }
+    }
 }

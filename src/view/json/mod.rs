@@ -18,41 +18,46 @@ mod lines;
 mod log;
 mod message;
 mod mutation;
+mod past_change;
 mod payloads;
 mod plan;
 mod recovered;
 mod repairs;
 mod restore;
 mod schema;
+mod snapshot;
 mod status;
 mod text;
+mod undone;
 mod validation;
 mod visible;
 
 pub use appraisal::{AssessmentJson, AssessmentRowJson};
-pub use change::{AfterRepairJson, ChangeJson, FreedJson};
+pub use change::{AfterRepairJson, ChangeJson};
 pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LossJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use diff::{DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, SideJson, SidesJson};
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use error::ErrorJson;
-pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson, verdict};
+pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson};
 pub use file_bytes::{BadDocument, file_of};
 pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
 pub use lines::{put_line, put_summary};
 pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets};
 pub use mutation::MutationJson;
+pub use past_change::PastChangeJson;
 pub use payloads::{
-    AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
-    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, ReportJson, RotationJson, RuleCodesJson,
-    SnapshotJson, UndoStepJson, UndoneJson,
+    AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson, PurgedJson,
+    RepairsJson, ReportJson, RuleCodesJson,
 };
 pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
 pub use repairs::{CureJson, RepairJson, RestorationJson};
 pub use restore::RestoreJson;
 pub use schema::{SCHEMAS, schema};
-pub use status::StatusJson;
+pub use snapshot::{PlannedSnapshotJson, SnapshotJson};
+pub use status::{NextText, StatusJson};
+pub use undone::{UndoStepJson, UndoneJson};
 pub use validation::{CodeJson, FindingJson, ValidationJson};
 pub use visible::{put_value, put_visible};

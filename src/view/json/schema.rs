@@ -9,11 +9,13 @@ use crate::plan::PlanLine;
 use crate::view::RuleJson;
 
 use super::inspect::{ExecutorLine, InspectJson, InspectSummaryJson, OrphansJson, TaskLine, VolumesJson};
+use super::past_change::PastChangeJson;
 use super::payloads::{
-    AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson,
-    PastChangeJson, PlannedSnapshotJson, PurgedJson, RepairsJson, ReportJson, RuleCodesJson, SnapshotJson,
-    UndoneJson,
+    AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson, PurgedJson,
+    RepairsJson, ReportJson, RuleCodesJson,
 };
+use super::snapshot::{PlannedSnapshotJson, SnapshotJson};
+use super::undone::UndoneJson;
 use super::{
     AssessmentJson, AssessmentRowJson, ChangeJson, CodeJson, ConfigJson, DecodedJson, DiffHeaderJson,
     DiffJson, DiffSummaryJson, DifferenceJson, Document, FateJson, FindingJson, FlagJson, ForecastJson,
@@ -92,7 +94,7 @@ pub fn schema(command: &str) -> Option<Json> {
         "snapshot" => of.document::<SnapshotJson<'_>>().document::<PlannedSnapshotJson>(),
         "repair" => of.change().document::<RepairsJson>().line::<RepairJson>("repair"),
         "cleanup" | "forget-agent" | "apply" | "restore" => of.change(),
-        "undo" => of.document::<UndoneJson<'_>>(),
+        "undo" => of.document::<UndoneJson>(),
         "purge" => of.document::<PurgedJson<'_>>(),
         "history" => of.document::<HistoryJson>().line::<PastChangeJson>("change"),
         "encode" | "schema" | "completions" => of,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::cleanup::CleanupJson;
 use super::config::ComparisonJson;
-use super::payloads::PastChangeJson;
+use super::past_change::PastChangeJson;
 use super::validation::ValidationJson;
 use crate::app::{AgentLife, Answer, NextCommand, Stake, StatusReport};
 
@@ -20,7 +20,7 @@ pub struct StatusJson<'a> {
     cleanup: Option<CleanupJson>,
     /// Null where there is none, or where it is not known.
     last_change: Option<PastChangeJson>,
-    next: NextStepJson<'a>,
+    next: NextStepJson,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -65,21 +65,30 @@ struct TaskCountsJson {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct NextStepJson<'a> {
+struct NextStepJson {
     /// A command as it can be pasted into a shell.
     command: Option<String>,
     /// It is meant for the host that an archive is from.
     elsewhere: bool,
-    why: &'a str,
+    why: String,
+}
+
+/// The next command, and why that one, as text.
+#[derive(Debug)]
+pub struct NextText {
+    /// None if there is none.
+    pub command: Option<String>,
+    /// Why.
+    pub why: String,
 }
 
 impl<'a> StatusJson<'a> {
-    /// Of a state. `free`: the command for all that costs nothing; `next`: the next command.
+    /// Of a state. `free`: the command for all that costs nothing.
     pub fn new(
         status: &'a StatusReport,
         free: Option<String>,
         last_change: Option<PastChangeJson>,
-        next: Option<String>,
+        next: NextText,
     ) -> Self {
         let (answer, misfits) = &status.configuration;
         let restart = &status.restart;
@@ -109,9 +118,9 @@ impl<'a> StatusJson<'a> {
             cleanup: status.cleanup.as_ref().map(|cleanup| CleanupJson::new(&status.scopes, cleanup)),
             last_change,
             next: NextStepJson {
-                command: next,
+                command: next.command,
                 elsewhere: matches!(&status.next.command, NextCommand::Call(hint) if !hint.words.is_empty()),
-                why: &status.next.why,
+                why: next.why,
             },
         }
     }

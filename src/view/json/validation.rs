@@ -93,7 +93,7 @@ impl<'a> ModeJson<'a> {
             outcome: result.start.outcome.word(),
             errors: result.errors,
             first: result.first().map(FirstJson::new),
-            next_start: NextJson { outcome: result.next.outcome.word(), lost: &result.next.lost },
+            next_start: NextJson::new(&result.next),
         }
     }
 }

@@ -7,13 +7,13 @@ use super::picture::{class, picture, seconds};
 use super::style::STYLE;
 use super::tables::{executors, fact, findings, tasks};
 use crate::app::{Answer, Forecast, Scenario, Validation};
-use crate::check::Finding;
 use crate::model::Coverage;
 use crate::recovery::Outcome;
 use crate::recovery::outcome::{ExecutorFate, Fate};
 use crate::view::config_diff::config_diff;
-use crate::view::findings::{CureLine, in_its_words, verdict_lines};
-use crate::view::outcome_table::tone;
+use crate::view::executor_row::{ExecutorRow, Wording};
+use crate::view::finding_group::Advice;
+use crate::view::findings::{in_its_words, verdict_lines};
 use crate::view::output_spec::OutputSpec;
 use crate::view::paint::{Paint, Style};
 use crate::view::text::{bytes, grouped, origin, plural};
@@ -30,10 +30,8 @@ pub struct IncidentReport<'a> {
     pub forecast: &'a Forecast<'a>,
     /// How good it is.
     pub answer: Answer,
-    /// The repairs of a finding.
-    pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
-    /// The command that makes every repair which costs nothing.
-    pub free: Option<&'a str>,
+    /// What can be done about them.
+    pub advice: Advice<'a>,
     /// The call that made the report.
     pub call: &'a str,
     /// When it is made.
@@ -68,10 +66,11 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
     if all.is_empty() {
         html.element("p", "", "None.");
     }
-    findings(&mut html, all, &source.argument(), report.cures);
-    if let Some(free) = report.free {
-        html.raw("<p>Repair what costs nothing: ");
-        html.element("code", "", free);
+    findings(&mut html, all, report.advice);
+    if let Some(free) = report.advice.free {
+        html.raw("<p>");
+        html.text(&format!("{}: ", ["Repair what costs nothing", &free.place].join(" ").trim_end()));
+        html.element("code", "", &free.command);
         html.raw("</p>\n");
     }
     configuration(&mut html, report);
@@ -80,11 +79,7 @@ pub fn report_page(report: &IncidentReport<'_>) -> String {
 }
 
 fn banner(html: &mut Html, report: &IncidentReport<'_>) {
-    let tone = match report.answer {
-        Answer::Good => Style::Good,
-        Answer::Bad => Style::Bad,
-        Answer::Unknown => Style::Doubtful,
-    };
+    let tone = report.answer.into();
     html.raw(&format!("<div class=\"banner {}\">", class(tone)));
     html.element("strong", class(tone), report.forecast.outcome.word());
     let words = match (report.forecast.outcome, report.answer) {
@@ -118,7 +113,7 @@ fn facts(html: &mut Html, report: &IncidentReport<'_>) {
     let fates = &report.forecast.fates.executors;
     let count = |is: fn(&ExecutorFate) -> bool| grouped(fates.iter().filter(|one| is(one)).count() as u64);
     let executors = [
-        (count(|one| tone(one.fate) == Style::Good), "reconnect"),
+        (count(|one| one.fate == Fate::Reconnects), "reconnect"),
         (count(|one| one.fate == Fate::MayReconnect), "may reconnect"),
         (count(|one| one.loss), "lost by this restart"),
     ];
@@ -155,15 +150,15 @@ fn what_happens(html: &mut Html, report: &IncidentReport<'_>) {
 }
 
 /// What is lost first.
-fn by_fate<'a>(report: &'a IncidentReport<'_>) -> Vec<&'a ExecutorFate> {
-    let mut all: Vec<_> = report.forecast.fates.executors.iter().collect();
+fn by_fate<'a>(report: &'a IncidentReport<'_>) -> Vec<ExecutorRow<'a>> {
+    let mut all = ExecutorRow::all(&report.forecast.fates.executors, Wording::Fate);
     let rank = |tone: Style| match tone {
         Style::Bad => 0,
         Style::Doubtful => 1,
         Style::Good => 2,
         Style::Past | Style::Plain | Style::Heading => 3,
     };
-    all.sort_by_key(|one| rank(tone(one.fate)));
+    all.sort_by_key(|row| rank(row.meaning()));
     all
 }
 

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::html::escaped;
 use crate::recovery::outcome::{Event, ExecutorFate, Fate};
 use crate::view::charset::Charset;
+use crate::view::executor_row::{ExecutorRow, meaning};
 use crate::view::fit::shorten;
-use crate::view::outcome_table::{name, tone};
 use crate::view::paint::Style;
 use crate::view::text::plural;
 
@@ -31,7 +31,7 @@ struct Line {
 }
 
 /// The picture; empty where no executor is concerned.
-pub(super) fn picture(executors: &[&ExecutorFate], events: &[Event]) -> String {
+pub(super) fn picture(executors: &[ExecutorRow<'_>], events: &[Event]) -> String {
     let lines = lines(executors);
     if lines.is_empty() {
         return String::new();
@@ -60,7 +60,7 @@ pub(super) fn picture(executors: &[&ExecutorFate], events: &[Event]) -> String {
         #[expect(clippy::cast_precision_loss, reason = "a few dozen lines")]
         let y = HEAD + ROW * index as f64;
         let (from, to) = (axis.x_of(axis.first), line.until.map_or(WIDTH - 8.0, |until| axis.x(until)));
-        let class = class(tone(line.fate));
+        let class = class(meaning(line.fate));
         let _ = writeln!(
             out,
             "<g><title>{}</title><text x=\"0\" y=\"{:.1}\">{}</text>\
@@ -86,33 +86,38 @@ pub(super) fn class(tone: Style) -> &'static str {
 }
 
 /// Executors that a restart concerns, each or in groups.
-fn lines(executors: &[&ExecutorFate]) -> Vec<Line> {
-    let concerned = || executors.iter().filter(|one| !matches!(one.fate, Fate::Completed | Fate::Superseded));
+fn lines(executors: &[ExecutorRow<'_>]) -> Vec<Line> {
+    let concerned = || executors.iter().filter(|row| row.executor.fate.is_live());
     // What reconnects continues; so does what survives although the agent has lost it.
-    let until = |one: &ExecutorFate| {
-        one.at_secs.filter(|_| !matches!(one.fate, Fate::Reconnects | Fate::MayReconnect))
+    let until = |row: &ExecutorRow<'_>| {
+        let ExecutorFate { at_secs, fate, .. } = row.executor;
+        at_secs.filter(|_| !matches!(fate, Fate::Reconnects | Fate::MayReconnect))
     };
     if concerned().count() <= LINES {
         return concerned()
-            .map(|one| Line {
-                label: shorten(&name(one), LETTERS, Charset::Unicode),
-                title: format!("{}: {}, {}", name(one), one.fate.word(), one.why),
-                fate: one.fate,
-                until: until(one),
+            .map(|row| Line {
+                label: shorten(&row.name(), LETTERS, Charset::Unicode),
+                title: format!("{}: {}, {}", row.name(), row.word, row.executor.why),
+                fate: row.executor.fate,
+                until: until(row),
             })
             .collect();
     }
-    let mut groups: BTreeMap<(&str, u64), (u64, Fate, Option<f64>)> = BTreeMap::new();
-    for one in concerned() {
-        let until = until(one);
-        let key = (one.fate.word(), until.map_or(u64::MAX, f64::to_bits));
-        groups.entry(key).or_insert((0, one.fate, until)).0 += 1;
+    let mut groups: BTreeMap<(&str, u64), Vec<&ExecutorRow<'_>>> = BTreeMap::new();
+    for row in concerned() {
+        let key = (row.word, until(row).map_or(u64::MAX, f64::to_bits));
+        groups.entry(key).or_default().push(row);
     }
-    let line = |((word, _), (count, fate, until)): ((&str, u64), (u64, Fate, Option<f64>))| {
-        let label = format!("{}: {word}", plural(count, "executor"));
-        Line { title: label.clone(), label: shorten(&label, LETTERS, Charset::Unicode), fate, until }
+    let line = |rows: Vec<&ExecutorRow<'_>>| {
+        let label = format!("{}: {}", plural(rows.len() as u64, "executor"), rows[0].word);
+        Line {
+            title: label.clone(),
+            label: shorten(&label, LETTERS, Charset::Unicode),
+            fate: rows[0].executor.fate,
+            until: until(rows[0]),
+        }
     };
-    groups.into_iter().map(line).take(LINES).collect()
+    groups.into_values().map(line).take(LINES).collect()
 }
 
 /// Seconds on a scale on which 2 s and 15 min can both be seen.

@@ -2,13 +2,14 @@
 
 use super::html::Html;
 use super::picture::class;
-use crate::check::{Finding, Severity};
-use crate::recovery::outcome::{ExecutorFate, TaskFate};
+use crate::check::Finding;
+use crate::recovery::outcome::TaskFate;
 use crate::recovery::task_state_name;
 use crate::view::escape;
-use crate::view::findings::CureLine;
-use crate::view::outcome_table::{name, tone};
+use crate::view::executor_row::ExecutorRow;
+use crate::view::finding_group::{Advice, FindingGroup, RestoreLine};
 use crate::view::text::grouped;
+use crate::view::wrap::unmarked;
 
 /// Rows that are shown at once; more can be unfolded.
 const SHOWN: usize = 100;
@@ -34,12 +35,13 @@ fn id(name: Option<&crate::layout::Name>) -> String {
     name.map_or_else(|| "-".to_owned(), |name| escape(name.as_bytes()))
 }
 
-pub(super) fn executors(html: &mut Html, rows: &[&ExecutorFate]) {
-    table(html, &["Fate", "Tasks", "Executor", "Framework", "Why", "Rule"], rows, |html, one| {
+pub(super) fn executors(html: &mut Html, rows: &[ExecutorRow<'_>]) {
+    table(html, &["Fate", "Tasks", "Executor", "Framework", "Why", "Rule"], rows, |html, row| {
+        let one = row.executor;
         html.row(&[
-            (class(tone(one.fate)), one.fate.word()),
+            (class(row.meaning()), row.word),
             ("number", &one.unfinished.to_string()),
-            ("id", &name(one)),
+            ("id", &row.name()),
             ("id", &id(one.framework_id.as_ref())),
             ("", &one.why),
             ("", &one.rule.to_string()),
@@ -67,47 +69,41 @@ pub(super) fn tasks(html: &mut Html, rows: &[TaskFate]) {
 }
 
 /// Findings, the worst first; of one code at most a few paths.
-pub(super) fn findings(
-    html: &mut Html,
-    all: &[Finding],
-    place: &str,
-    cures: &dyn Fn(&Finding) -> Vec<CureLine>,
-) {
+pub(super) fn findings(html: &mut Html, all: &[Finding], advice: Advice<'_>) {
     const PATHS: usize = 20;
-    for group in all.chunk_by(|a, b| a.row.code == b.row.code && a.severity == b.severity) {
-        let first = &group[0];
-        let class = match first.severity {
-            Severity::Fatal | Severity::Error => "bad",
-            Severity::Warning => "doubtful",
-            Severity::Note => "past",
-        };
+    for group in FindingGroup::all(all, advice, PATHS) {
         html.raw("<div class=\"finding\"><h3>");
-        html.element("span", class, first.severity.word());
-        html.text(&format!(": {}", first.row.code));
+        html.element("span", class(group.severity.into()), group.severity.word());
+        html.text(&format!(": {}", group.heading()));
         html.raw("</h3><dl>");
-        for finding in group.iter().take(PATHS) {
-            let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
-            fact(html, "where", &format!("{}{at}: {}", finding.path, finding.message));
+        for place in &group.places {
+            fact(html, "where", &unmarked(place));
         }
-        if group.len() > PATHS {
-            fact(html, "", &format!("and {} more", grouped((group.len() - PATHS) as u64)));
+        if let Some(more) = group.more() {
+            fact(html, "", &more);
         }
-        fact(html, "agent", first.row.agent);
-        fact(html, "lost", first.row.lost);
-        fact(html, "next", &first.row.next_at(place));
-        let mut said = Vec::new();
-        for cure in group.iter().take(PATHS).flat_map(cures) {
-            if !said.contains(&cure) {
-                html.element("dt", "", "repair");
-                html.raw("<dd>");
-                html.element("code", "", &cure.command);
-                html.text(&format!(" (costs {})", cure.costs));
-                html.raw("</dd>");
-                said.push(cure);
-            }
+        fact(html, "agent", group.agent);
+        fact(html, "lost", group.lost);
+        fact(html, "next", &unmarked(&group.next));
+        for cure in &group.cures {
+            command(html, "repair", &cure.command, &format!("costs {}", cure.costs));
+        }
+        match &group.restore {
+            Some(RestoreLine { command: Some(line), words }) => command(html, "restore", line, words),
+            Some(RestoreLine { command: None, words }) => fact(html, "restore", words),
+            None => {}
         }
         html.raw("</dl></div>\n");
     }
+}
+
+/// A command, and words about it.
+fn command(html: &mut Html, label: &str, command: &str, words: &str) {
+    html.element("dt", "", label);
+    html.raw("<dd>");
+    html.element("code", "", command);
+    html.text(&format!(" ({words})"));
+    html.raw("</dd>");
 }
 
 pub(super) fn fact(html: &mut Html, label: &str, text: &str) {

@@ -1,0 +1,121 @@
+//! Findings of one code, with what can be done about them: built once, and shown on a screen and in a report.
+
+use super::escape;
+use super::text::plural;
+use super::thing::thing;
+use super::wrap::whole;
+use crate::app::{CallText, with_calls};
+use crate::check::{Code, Finding, Severity};
+
+/// What can be done about findings.
+#[derive(Clone, Copy)]
+pub struct Advice<'a> {
+    /// A call about the checkpoint.
+    pub call: &'a CallText<'a>,
+    /// The repairs of a finding.
+    pub cures: &'a dyn Fn(&Finding) -> Vec<CureLine>,
+    /// How a finding can be restored from a snapshot; none if a snapshot is of no use.
+    pub restore: &'a dyn Fn(&Finding) -> Option<RestoreLine>,
+    /// The command that makes every repair which costs nothing.
+    pub free: Option<&'a FreeLine>,
+}
+
+/// A command that makes every repair which costs nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeLine {
+    /// Where it is meant to be run, if not here.
+    pub place: String,
+    /// The command.
+    pub command: String,
+}
+
+/// A command that repairs a finding, and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CureLine {
+    /// The command.
+    pub command: String,
+    /// The costs.
+    pub costs: &'static str,
+}
+
+/// How a finding can be restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestoreLine {
+    /// The command; none if no snapshot helps.
+    pub command: Option<String>,
+    /// From when the snapshot is, or why none helps.
+    pub words: String,
+}
+
+/// Findings of one code and severity.
+pub(super) struct FindingGroup {
+    pub(super) severity: Severity,
+    pub(super) code: Code,
+    /// All of them.
+    pub(super) count: usize,
+    /// Where those are that are shown: the thing, then the path, and what is wrong there.
+    pub(super) places: Vec<String>,
+    /// What the agent does.
+    pub(super) agent: &'static str,
+    /// What is lost.
+    pub(super) lost: &'static str,
+    /// What to do.
+    pub(super) next: String,
+    /// The repairs of those that are shown, each once.
+    pub(super) cures: Vec<CureLine>,
+    /// How the first can be restored.
+    pub(super) restore: Option<RestoreLine>,
+}
+
+impl FindingGroup {
+    /// The groups in the order of the findings. `most`: as many of a group are shown.
+    pub(super) fn all(findings: &[Finding], advice: Advice<'_>, most: usize) -> Vec<Self> {
+        let groups = findings.chunk_by(|a, b| a.row.code == b.row.code && a.severity == b.severity);
+        groups.map(|group| Self::new(group, advice, most)).collect()
+    }
+
+    fn new(group: &[Finding], advice: Advice<'_>, most: usize) -> Self {
+        let (first, shown) = (&group[0], &group[..group.len().min(most)]);
+        let mut cures = Vec::new();
+        for cure in shown.iter().flat_map(advice.cures) {
+            if !cures.contains(&cure) {
+                cures.push(cure);
+            }
+        }
+        Self {
+            severity: first.severity,
+            code: first.row.code,
+            count: group.len(),
+            places: shown.iter().map(place).collect(),
+            agent: first.row.agent,
+            lost: first.row.lost,
+            next: with_calls(first.row.next, &|call| whole(&(advice.call)(call))),
+            cures,
+            restore: (advice.restore)(first),
+        }
+    }
+
+    /// How many are not shown, if any.
+    pub(super) fn more(&self) -> Option<String> {
+        let more = self.count - self.places.len();
+        (more > 0).then(|| format!("and {} more", super::grouped(more as u64)))
+    }
+
+    /// The code, and how many there are.
+    pub(super) fn heading(&self) -> String {
+        match self.count {
+            1 => self.code.to_string(),
+            count => format!("{} ({})", self.code, plural(count as u64, "time")),
+        }
+    }
+}
+
+/// Where a finding is, and what is wrong there.
+fn place(finding: &Finding) -> String {
+    let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
+    let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };
+    let path = finding.path.as_bytes();
+    let thing = thing(path).map(|thing| format!("{thing}: ")).unwrap_or_default();
+    let path = if path.is_empty() { ".".to_owned() } else { whole(&escape(path)) };
+    format!("{thing}{path}{at}: {}{shadow}", escape(finding.message.as_bytes()))
+}
