@@ -242,7 +242,7 @@ fn a_daemon_that_does_not_answer() {
         assert!(why(forecast, "m").contains(with), "{}", why(forecast, "m"));
     };
     fails(&changed.simulate(&[], &["--docker_socket=tcp://h:1"]), "Invalid Docker socket path: tcp://h:1");
-    unsure(&changed.simulate(&[], &["--docker_socket=/run/other.sock"]), "/run/other.sock");
+    fails(&changed.simulate(&[], &["--docker_socket=/run/other.sock"]), "-H unix:///run/other.sock ps -a");
     unsure(&changed.simulate(&[], &["--docker=/opt/docker"]), "/opt/docker");
     let stat = changed.dockerd().join("stat");
     let text = fs::read_to_string(&stat).unwrap();
@@ -275,8 +275,12 @@ fn names_of_older_releases() {
 fn containers_that_docker_starts_again() {
     let changed = Changed::of("d24_finished_meanwhile");
     changed.change_containers(|_, host| host["RestartPolicy"]["Name"] = "always".into());
-    let forecast = changed.simulate(&[], &[]);
-    assert_eq!(states(&forecast, &["ends-ok", "ends-bad"]), [Value::Null, Value::Null]);
+    let ends = || states(&changed.simulate(&[], &[]), &["ends-ok", "ends-bad"]);
+    assert_eq!(ends(), ["TASK_FINISHED", "TASK_FAILED"]);
+    changed.change_containers(|config, _| config["RestartCount"] = 1.into());
+    assert_eq!(ends(), [Value::Null, Value::Null]);
+    changed.change_containers(|_, host| host["RestartPolicy"]["Name"] = "on-failure".into());
+    assert_eq!(ends(), ["TASK_FAILED", "TASK_FAILED"]);
     // After a boot they run, and the agent removes them.
     let running = |changed: &Changed| {
         let forecast = changed.simulate(&["--reboot"], &[]);
@@ -306,4 +310,44 @@ fn a_container_that_ended_unnoticed() {
     assert_eq!(fates(&forecast, &["a", "b"]), ["reconnects", "reconnects"]);
     assert_eq!(states(&forecast, &["a", "b", "m"]), [Value::Null, Value::Null, "TASK_RUNNING".into()]);
     assert_eq!(forecast["exit_status"], 1);
+}
+
+#[test]
+fn a_task_that_is_being_killed() {
+    let changed = Changed::of("d01_untouched");
+    let executor = |name: &str| {
+        let cmdline = |path: &PathBuf| fs::read_to_string(path.join("cmdline")).unwrap_or_default();
+        let mut processes = fs::read_dir(changed.at("proc")).unwrap().map(|entry| entry.unwrap().path());
+        processes
+            .find(|path| cmdline(path).starts_with("mesos-docker-executor") && cmdline(path).contains(name))
+            .unwrap()
+    };
+    let container = find(
+        &changed.simulate(&[], &[])["executors"],
+        &json!({"executor_id": "a"}),
+        &["executor_id"],
+    )["container_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let parent = executor(&container).file_name().unwrap().to_str().unwrap().to_owned();
+    let client = changed.at("proc/4000000");
+    fs::create_dir(&client).unwrap();
+    let tail = "0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 10 0 0";
+    fs::write(client.join("stat"), format!("4000000 (docker) S {parent} {parent} {parent} {tail}\n"))
+        .unwrap();
+    let words = format!("docker\0-H\0unix:///var/run/docker.sock\0stop\0-t\03\0mesos-{container}\0");
+    fs::write(client.join("cmdline"), words).unwrap();
+    let forecast = changed.simulate(&[], &[]);
+    assert_eq!(fates(&forecast, &["a", "b"]), ["reconnects", "reconnects"]);
+    assert_eq!(states(&forecast, &["a", "b"]), ["TASK_KILLED", "TASK_RUNNING"]);
+}
+
+#[test]
+fn without_the_flags_of_the_agent_docker_executors_are_not_lost() {
+    let mut changed = Changed::of("d01_untouched");
+    changed.flags.clear();
+    let forecast = changed.simulate(&[], &[]);
+    assert_eq!(fates(&forecast, &["a", "b", "m"]), ["may-reconnect", "may-reconnect", "reconnects"]);
+    assert!(why(&forecast, "a").contains("--containerizers"), "{}", why(&forecast, "a"));
 }

@@ -56,7 +56,7 @@ impl DockerAbility {
                 let line = format!(
                     "{prefix}Failed to run '{client} -H unix://{socket} ps -a': exited with status 1"
                 );
-                Self::fails(line, format!("nothing listens at {socket}, and no dockerd runs"), false)
+                Self::fails(line, format!("nothing listens at {socket}"), false)
             }
             DockerReach::Hangs { pid, is_frozen } => {
                 let (state, cure) = if is_frozen {

@@ -8,7 +8,7 @@ use crate::host::{
     own_pid_namespace,
 };
 use crate::layout::RelPath;
-use crate::recovery::outcome::{Answers, Asked, CgroupKill, Holder, RunFacts};
+use crate::recovery::outcome::{Answers, Asked, CgroupKill, DockerClient, Holder, RunFacts};
 use crate::source::{Directory, Source};
 use crate::values::Duration;
 
@@ -238,20 +238,27 @@ fn speaks_http(executor: &Stat, environ: &Environ) -> Option<bool> {
     }
 }
 
-/// Whether the docker executor has the child that waits for the container of its task. Unknown where a child cannot be read.
-fn docker_client(host: &HostFacts, executor: &Stat) -> Option<bool> {
+/// What the docker executor waits for, by the docker clients among its children. Unknown where one cannot be read.
+fn docker_client(host: &HostFacts, executor: &Stat) -> Option<DockerClient> {
     if !matches!(&*executor.comm, b"mesos-docker-ex" | b"lt-mesos-docker") {
         return None;
     }
+    let (mut runs, mut stops) = (false, false);
     for pid in host.processes.children(executor.pid) {
         if host.processes.stat(pid).ok()?.is_zombie() {
             continue;
         }
-        if host.processes.process(pid).cmdline().ok()?.iter().any(|word| **word == *b"run") {
-            return Some(true);
-        }
+        let words = host.processes.process(pid).cmdline().ok()?;
+        // The executor calls `docker -H SOCKET COMMAND`, where docker may be a script.
+        let command = words.iter().position(|word| **word == *b"-H").and_then(|at| words.get(at + 2));
+        runs |= command.is_some_and(|word| **word == *b"run");
+        stops |= command.is_some_and(|word| **word == *b"stop");
     }
-    (!host.processes.hidden()).then_some(false)
+    match (runs, stops) {
+        (true, true) => Some(DockerClient::Stops),
+        (true, false) => Some(DockerClient::Runs),
+        _ => (!host.processes.hidden()).then_some(DockerClient::Ended),
+    }
 }
 
 /// The service whose cgroup a process is in.

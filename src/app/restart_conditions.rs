@@ -1,9 +1,11 @@
 //! The conditions of a restart, from the agent's flags, the units of the host and the checkpoint.
 
 use crate::flags::FlagName;
-use crate::host::{DockerContainer, DockerState, Liveness, Unit};
+use crate::host::{DockerContainer, DockerState, Liveness, RestartPolicy, Unit};
 use crate::model::Checkpoint;
-use crate::recovery::outcome::{Disk, DockerSeen, DockerSeenState, DockerUse, Drain, Restart, Supervisor};
+use crate::recovery::outcome::{
+    Disk, DockerSeen, DockerSeenState, DockerUse, Drain, Restart, Restarted, Supervisor,
+};
 
 use super::host_facts::HostFacts;
 use super::scenario::Scenario;
@@ -70,10 +72,15 @@ fn docker(scenario: &Scenario) -> DockerUse {
                 DockerSeenState::Running { pid, is_alive: is_alive(pid), is_paused: true }
             }
         },
-        restarts: one.restarts,
+        restarts: one.policy != RestartPolicy::Never,
+        restarted: one.was_restarted.then_some(match one.policy {
+            RestartPolicy::OnFailure => Restarted::AfterFailure,
+            RestartPolicy::Never | RestartPolicy::Always => Restarted::AfterAny,
+        }),
     };
     DockerUse {
         used: scenario.agent.setup.docker_containerizer,
+        is_given: configuration.gives_info() || configuration.setting(FlagName::CONTAINERIZERS).is_some(),
         kill_orphans: configuration.bool(FlagName::DOCKER_KILL_ORPHANS),
         stop_timeout_secs: secs(FlagName::DOCKER_STOP_TIMEOUT).unwrap_or(usual.stop_timeout_secs),
         remove_delay_secs: secs(FlagName::DOCKER_REMOVE_DELAY).unwrap_or(usual.remove_delay_secs),

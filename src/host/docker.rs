@@ -18,7 +18,19 @@ pub struct DockerContainer {
     pub container_id: Option<String>,
     pub state: DockerState,
     /// Docker starts it again after a boot, or when it has ended.
-    pub restarts: bool,
+    pub policy: RestartPolicy,
+    /// Docker has started it again, as far as can be told.
+    pub was_restarted: bool,
+}
+
+/// When docker starts a container again by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestartPolicy {
+    Never,
+    /// When it has failed.
+    OnFailure,
+    /// However it has ended.
+    Always,
 }
 
 /// What docker last wrote of a container.
@@ -102,8 +114,26 @@ fn container(bytes: &[u8], host_config: &mut dyn FnMut() -> Option<Vec<u8>>) -> 
     };
     let host_config: Option<Value> = host_config().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let policy = host_config.as_ref().and_then(|config| config.pointer("/RestartPolicy/Name")?.as_str());
-    let restarts = policy.is_some_and(|policy| !matches!(policy, "" | "no"));
-    Some(DockerContainer { name, container_id, state, restarts })
+    let policy = match policy.unwrap_or_default() {
+        "" | "no" => RestartPolicy::Never,
+        "on-failure" => RestartPolicy::OnFailure,
+        _ => RestartPolicy::Always,
+    };
+    let is_counted = config.get("RestartCount").and_then(Value::as_i64).is_some_and(|count| count > 0);
+    // A daemon that is started counts nothing.
+    let was_restarted = is_counted || policy != RestartPolicy::Never && !is_first_start(&config);
+    Some(DockerContainer { name, container_id, state, policy, was_restarted })
+}
+
+/// Whether it was started right when it was created, as `docker run` does.
+fn is_first_start(config: &Value) -> bool {
+    const PROMPT: chrono::TimeDelta = chrono::TimeDelta::seconds(2);
+    let time = |path: &str| {
+        let text = config.pointer(path).and_then(Value::as_str)?;
+        chrono::DateTime::parse_from_rfc3339(text).ok()
+    };
+    let (created, started) = (time("/Created"), time("/State/StartedAt"));
+    created.zip(started).is_some_and(|(created, started)| started - created <= PROMPT)
 }
 
 /// `<cid>`, or `<agent id>.<cid>` with at most one more part; the id must be a UUID (`docker.cpp:parse`).
@@ -148,16 +178,34 @@ mod tests {
         let found = containers(&fake).unwrap();
         let found: Vec<_> = found
             .iter()
-            .map(|one| (&*one.name, one.container_id.as_deref(), one.state, one.restarts))
+            .map(|one| (&*one.name, one.container_id.as_deref(), one.state, one.policy))
             .collect();
         let own = format!("mesos-{CID}");
         let expected = [
-            (&*own, Some(CID), DockerState::Running(77), true),
-            ("mesos-x", None, DockerState::Exited(3), false),
-            ("mesos-y", None, DockerState::Paused(79), false),
-            ("mesos-z", None, DockerState::Created, false),
+            (&*own, Some(CID), DockerState::Running(77), RestartPolicy::Always),
+            ("mesos-x", None, DockerState::Exited(3), RestartPolicy::Never),
+            ("mesos-y", None, DockerState::Paused(79), RestartPolicy::Never),
+            ("mesos-z", None, DockerState::Created, RestartPolicy::Never),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn starts_after_the_first() {
+        let of = |more: &str, policy: &str| {
+            let config = format!(r#"{{"Name":"/mesos-x","Created":"2026-11-28T21:18:45Z",{more}}}"#);
+            let host = format!(r#"{{"RestartPolicy":{{"Name":"{policy}"}}}}"#);
+            let found = container(config.as_bytes(), &mut || Some(host.clone().into_bytes())).unwrap();
+            (found.policy, found.was_restarted)
+        };
+        let at = |second: u8| {
+            format!(r#""State":{{"Running":true,"Pid":7,"StartedAt":"2026-11-28T21:18:{second}Z"}}"#)
+        };
+        assert_eq!(of(&at(46), "always"), (RestartPolicy::Always, false));
+        assert_eq!(of(&at(49), "always"), (RestartPolicy::Always, true));
+        assert_eq!(of(&at(49), "no"), (RestartPolicy::Never, false));
+        let counted = format!(r#""RestartCount":1,{}"#, at(46));
+        assert_eq!(of(&counted, "on-failure"), (RestartPolicy::OnFailure, true));
     }
 
     #[test]

@@ -64,19 +64,29 @@ pub fn docker_reach(host: &Host, processes: &Processes, socket: &str) -> DockerR
     };
     // `/var/run` is a symlink to `/run`.
     let plain = |path: &str| path.strip_prefix("/var").unwrap_or(path).to_owned();
-    let listens = String::from_utf8_lossy(&list).lines().any(|line| {
-        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-        // SO_ACCEPTCON, and the path as the last field.
-        fields.get(3) == Some(&"00010000") && fields.get(7).is_some_and(|path| plain(path) == plain(socket))
-    });
+    let list = String::from_utf8_lossy(&list);
+    let listening: Vec<&str> = list.lines().filter_map(listening).collect();
+    let listens = listening.iter().any(|path| plain(path) == plain(socket));
     let daemons = docker_daemons(processes);
     if !listens {
         return match &daemons[..] {
             [] if processes.hidden() => DockerReach::Unknown("processes of other users are hidden"),
             [] => DockerReach::Refused,
-            // It may listen in another network namespace.
-            _ => DockerReach::Unknown("dockerd runs, and listens at another socket"),
+            // It is in this network namespace, for other sockets of it are.
+            _ if listening.iter().any(|path| path.contains("docker") || path.contains("containerd")) => {
+                DockerReach::Refused
+            }
+            _ => DockerReach::Unknown("dockerd runs, and listens in another network namespace"),
         };
+    }
+    let waits = |daemon: &DockerDaemon| {
+        let freezer = Freezer::of(host, &processes.process(daemon.stat.pid));
+        daemon.stat.is_uninterruptible() && freezer.is_ok_and(|freezer| freezer.is_frozen.is_err())
+    };
+    if daemons.iter().any(waits) {
+        return DockerReach::Unknown(
+            "dockerd waits for a device, or is frozen by its cgroup, which could not be read",
+        );
     }
     let halted: Vec<Option<bool>> =
         daemons.iter().map(|daemon| frozen_or_stopped(host, processes, &daemon.stat)).collect();
@@ -89,6 +99,13 @@ pub fn docker_reach(host: &Host, processes: &Processes, socket: &str) -> DockerR
         }
         _ => DockerReach::Answers,
     }
+}
+
+/// The path of a listening socket, by its line in `net/unix`.
+fn listening(line: &str) -> Option<&str> {
+    let mut fields = line.split_ascii_whitespace();
+    // `SO_ACCEPTCON`, and the path as the last field.
+    (fields.nth(3) == Some("00010000")).then(|| fields.nth(3)).flatten()
 }
 
 /// Whether a process that cannot answer is frozen, not stopped; none if it can.
@@ -144,6 +161,8 @@ mod tests {
         assert!(matches!(with(OPEN, false), DockerReach::Unknown(_)));
         assert_eq!(with(CONNECTED, false), DockerReach::Refused);
         assert!(matches!(with(CONNECTED, true), DockerReach::Unknown(_)));
+        let elsewhere = OPEN.replace("/run/docker.sock", "/srv/docker.sock");
+        assert_eq!(with(&elsewhere, true), DockerReach::Refused);
         assert!(matches!(reach(&Fake::new()), DockerReach::Unknown(_)));
     }
 
@@ -154,7 +173,7 @@ mod tests {
         fake.process(9, 1, 1).comm("dockerd").state('T');
         assert_eq!(reach(&fake), DockerReach::Hangs { pid: 9, is_frozen: false });
         fake.process(9, 1, 1).comm("dockerd").state('D').file("cgroup", "6:freezer:/d\n");
-        assert_eq!(reach(&fake), DockerReach::Answers);
+        assert!(matches!(reach(&fake), DockerReach::Unknown(_)));
         fake.root_file("sys/fs/cgroup/freezer/d/freezer.state", "FROZEN\n");
         assert_eq!(reach(&fake), DockerReach::Hangs { pid: 9, is_frozen: true });
         // One in a container does not serve the agent.

@@ -13,6 +13,8 @@ use super::restart::Restart;
 pub struct DockerUse {
     /// `--containerizers` holds `docker`.
     pub used: bool,
+    /// The agent's flags say so. Without them, the default is assumed.
+    pub is_given: bool,
     /// `--docker_kill_orphans`.
     pub kill_orphans: bool,
     /// `--docker_stop_timeout`, in seconds.
@@ -30,6 +32,7 @@ impl Default for DockerUse {
     fn default() -> Self {
         Self {
             used: false,
+            is_given: true,
             kill_orphans: true,
             stop_timeout_secs: 0.0,
             remove_delay_secs: 21_600.0,
@@ -46,8 +49,19 @@ pub struct DockerSeen {
     /// The Mesos container id in it, as the agent reads it; none: it takes no notice of the container.
     pub container_id: Option<String>,
     pub state: DockerSeenState,
-    /// Docker starts it again after a boot, or when it has ended.
+    /// Docker starts it again after a boot.
     pub restarts: bool,
+    /// Docker has started it again after an end; what that was, is not known then.
+    pub restarted: Option<Restarted>,
+}
+
+/// After which ends docker starts a container again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restarted {
+    /// After a failure.
+    AfterFailure,
+    /// After any end.
+    AfterAny,
 }
 
 /// What docker last wrote of a container.
@@ -182,6 +196,7 @@ mod tests {
             container_id: id.map(ToOwned::to_owned),
             state: pid.map_or(DockerSeenState::Exited(0), running),
             restarts: pid == Some(3),
+            restarted: None,
         }
     }
 

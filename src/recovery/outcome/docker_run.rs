@@ -5,9 +5,9 @@ use crate::recovery::{RecoveredTask, is_terminal, releases, replay};
 use crate::rules::Rule;
 
 use super::decide::{Connection, Decided, Table};
-use super::docker::{DockerRun, DockerSeenState};
+use super::docker::{DockerRun, DockerSeenState, Restarted};
 use super::executors::Fate;
-use super::facts::{Answers, Holder};
+use super::facts::{Answers, DockerClient, Holder};
 use super::restart::span;
 use super::task_state::{FAILED, FINISHED, KILLED, KILLING, STAGING, TaskEnd};
 
@@ -39,6 +39,11 @@ impl Table<'_> {
         let Some(pid) = self.run.forked_pid else {
             return self.not_recovered("forked.pid holds no pid", Rule::R173);
         };
+        if !self.restart.docker.used && !self.restart.docker.is_given && !self.restart.cleanup {
+            let why =
+                "whether --containerizers includes docker is not known; if not, the agent fails its tasks";
+            return Self::may(0.0, why, Rule::R173);
+        }
         if !self.restart.docker.used {
             let why = "--containerizers does not include docker: no containerizer knows its container";
             return self.settled_at_once(why.to_owned(), Rule::R173);
@@ -100,14 +105,18 @@ impl Table<'_> {
 
     /// How its task has ended, and what says so; none if it runs, or nothing is known of it.
     fn ended(&self, run: &DockerRun<'_>) -> Option<(TaskEnd, String)> {
-        let has_client = self.facts.docker_client?;
+        let client = self.facts.docker_client?;
+        if client == DockerClient::Stops {
+            let why = "docker stop is running for its container".to_owned();
+            return Some((TaskEnd::Reported(KILLED), why));
+        }
         let is_over = |state| {
             matches!(
                 state,
                 DockerSeenState::Exited(_) | DockerSeenState::Running { is_alive: Some(false), .. }
             )
         };
-        if has_client {
+        if client == DockerClient::Runs {
             // It is about to end, or hangs; then the executor reports a failure after 60 s.
             let own = run.own.filter(|own| is_over(own.state))?;
             let why = format!("{}, which its docker client has not noticed", own.in_words());
@@ -115,9 +124,9 @@ impl Table<'_> {
         }
         let end = match run.own {
             // A container that was started again hides how it ended first.
-            Some(own) if own.restarts => TaskEnd::Unclear,
-            Some(own) => match own.state {
-                DockerSeenState::Exited(0) => TaskEnd::Reported(FINISHED),
+            Some(own) => match (own.restarted, own.state) {
+                (Some(Restarted::AfterAny), _) => TaskEnd::Unclear,
+                (None, DockerSeenState::Exited(0)) => TaskEnd::Reported(FINISHED),
                 // The client was killed, or lost the daemon, or could not start the container.
                 _ => TaskEnd::Reported(FAILED),
             },
@@ -173,7 +182,13 @@ mod tests {
         DockerSeenState::Running { pid: 30, is_alive: Some(true), is_paused: false };
 
     fn seen(state: DockerSeenState) -> DockerSeen {
-        DockerSeen { name: "mesos-c".to_owned(), container_id: Some("c".to_owned()), state, restarts: false }
+        DockerSeen {
+            name: "mesos-c".to_owned(),
+            container_id: Some("c".to_owned()),
+            state,
+            restarts: false,
+            restarted: None,
+        }
     }
 
     fn restart() -> Restart {
@@ -188,7 +203,7 @@ mod tests {
             executor: Answers::Yes,
             executor_pid: Some(20),
             listens: Some(true),
-            docker_client: Some(true),
+            docker_client: Some(DockerClient::Runs),
             ..RunFacts::default()
         }
     }
@@ -223,14 +238,14 @@ mod tests {
 
     #[test]
     fn the_end_of_a_task() {
-        let end = |has_client, own: Option<DockerSeen>| {
-            let facts = RunFacts { docker_client: has_client, ..lives() };
+        let end = |docker_client, own: Option<DockerSeen>| {
+            let facts = RunFacts { docker_client, ..lives() };
             let decided = decided(&facts, own.as_ref(), &restart());
             assert_eq!(decided.fate, Fate::Reconnects);
             decided.end
         };
         let of = |state| Some(seen(state));
-        let (runs, ended) = (Some(true), Some(false));
+        let (runs, ended) = (Some(DockerClient::Runs), Some(DockerClient::Ended));
         let is_dead = DockerSeenState::Running { pid: 30, is_alive: Some(false), is_paused: false };
         assert_eq!(end(runs, of(RUNNING)), TaskEnd::Kept);
         assert_eq!(end(runs, of(DockerSeenState::Created)), TaskEnd::Kept);
@@ -241,10 +256,13 @@ mod tests {
         assert_eq!(end(ended, of(DockerSeenState::Exited(137))), TaskEnd::Reported(FAILED));
         assert_eq!(end(ended, of(DockerSeenState::Created)), TaskEnd::Reported(FAILED));
         assert_eq!(end(ended, of(RUNNING)), TaskEnd::Reported(FAILED));
-        let again = |state| Some(DockerSeen { restarts: true, ..seen(state) });
-        assert_eq!(end(ended, again(RUNNING)), TaskEnd::Unclear);
-        assert_eq!(end(ended, again(DockerSeenState::Exited(0))), TaskEnd::Unclear);
+        let again = |restarted, state| Some(DockerSeen { restarted: Some(restarted), ..seen(state) });
+        for state in [RUNNING, DockerSeenState::Exited(0)] {
+            assert_eq!(end(ended, again(Restarted::AfterAny, state)), TaskEnd::Unclear);
+            assert_eq!(end(ended, again(Restarted::AfterFailure, state)), TaskEnd::Reported(FAILED));
+        }
         assert_eq!(end(ended, None), TaskEnd::Unclear);
+        assert_eq!(end(Some(DockerClient::Stops), of(RUNNING)), TaskEnd::Reported(KILLED));
         // Another executor has no docker client.
         assert_eq!(end(None, of(DockerSeenState::Exited(0))), TaskEnd::Kept);
     }

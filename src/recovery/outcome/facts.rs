@@ -44,6 +44,17 @@ pub enum Answers {
     Unknown,
 }
 
+/// What a docker executor waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DockerClient {
+    /// Its `docker run`, which ends with the task.
+    Runs,
+    /// The same, and a `docker stop` of it.
+    Stops,
+    /// Nothing: it has ended.
+    Ended,
+}
+
 /// The cgroup of a unit that an executor lives in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CgroupKill {
@@ -66,8 +77,8 @@ pub struct RunFacts {
     pub executor_pid: Option<i32>,
     /// Something listens at the address in `libprocess.pid`.
     pub listens: Option<bool>,
-    /// The docker executor's `docker run` is there, which ends with the task; `None`: another executor, or not known.
-    pub docker_client: Option<bool>,
+    /// The docker client of a docker executor; `None`: another executor, or not known.
+    pub docker_client: Option<DockerClient>,
     /// It uses HTTP, by its environment or its kind.
     pub http: Option<bool>,
     /// It was told that its framework checkpoints (R192).
