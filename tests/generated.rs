@@ -130,6 +130,9 @@ The second is used where the first cannot be written, and a reboot empties it.
 .TP
 .I /etc/mesos, /etc/mesos\\-slave, /etc/default/mesos\\-slave, /etc/systemd/system
 Flags of the agent, where its unit reads them.
+.TP
+.I /etc/docker/daemon.json, /var/lib/docker/containers
+State files of Docker's containers, and the setting that names another data root.
 .SH ENVIRONMENT
 .TP
 .B MESOS_WORK_DIR, MESOS_RUNTIME_DIR

@@ -351,3 +351,18 @@ fn without_the_flags_of_the_agent_docker_executors_are_not_lost() {
     assert_eq!(fates(&forecast, &["a", "b", "m"]), ["may-reconnect", "may-reconnect", "reconnects"]);
     assert!(why(&forecast, "a").contains("--containerizers"), "{}", why(&forecast, "a"));
 }
+
+#[test]
+fn the_container_of_a_dead_executor_stays_for_a_while() {
+    let changed = Changed::of("d28_partition_aware");
+    let removal = |flags: &[&str]| {
+        let forecast = changed.simulate(&[], flags);
+        let timeline = forecast["timeline"].as_array().unwrap().clone();
+        let is_it = |event: &Value| event["event"].as_str().unwrap().contains("--docker_remove_delay");
+        let event = timeline.into_iter().find(is_it).unwrap();
+        assert!(event["event"].as_str().unwrap().starts_with("2 docker containers of executors"), "{event}");
+        event["at_secs"].as_f64().unwrap()
+    };
+    assert!((removal(&[]) - 21_600.0).abs() < 1.0);
+    assert!((removal(&["--docker_remove_delay=3secs"]) - 3.0).abs() < 1.0);
+}

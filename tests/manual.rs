@@ -138,6 +138,51 @@ const PIECES: [[&str; 3]; 12] = [
     ["working directory (`cwd`)", "the process itself, by going there", "as much as the environment"],
 ];
 
+const DOCKER: &str = "\
+Docker is never asked, and no client of it is run. What is read of it, and what that decides:";
+
+/// What is seen of docker, and what it can decide.
+const PIECES_OF_DOCKER: [[&str; 2]; 6] = [
+    [
+        "listening sockets of the kernel (`net/unix`), and the process `dockerd` (`stat`, freezer of its cgroup)",
+        "whether the agent can use Docker at `--docker_socket`. If nothing listens there, or the daemon is stopped or frozen, \
+         the agent does not start. If that cannot be read, executors may reconnect",
+    ],
+    [
+        "the program of `--docker`, for a checkpoint in place, and the cgroups v1 hierarchy with the controller cpu (`self/mountinfo`)",
+        "whether the agent starts at all with docker in `--containerizers`",
+    ],
+    [
+        "`containers/ID/config.v2.json` in Docker's data root: name, state, pid and exit status",
+        "which containers the agent stops and removes (R149), and how the task of an executor has ended. They are as old as \
+         the daemon's last write. Without them, docker executors may reconnect",
+    ],
+    [
+        "`containers/ID/hostconfig.json`: restart policy",
+        "whether a container runs after a reboot, and whether its exit status is that of its first run",
+    ],
+    [
+        "children of `mesos-docker-executor` (`stat`, `cmdline`)",
+        "whether its task has ended: without a child `docker run` the executor has only that to report (R150)",
+    ],
+    [
+        "the data root: `--docker-root`, else `--data-root` of `dockerd`, else `data-root` in its settings \
+         (`/etc/docker/daemon.json`), else `/var/lib/docker`",
+        "where the above is read: on the host of a checkpoint in place, beside a `--proc-root`, in the copy, or in the archive",
+    ],
+];
+
+fn docker() -> String {
+    let mut page = String::from(".SH \"EVIDENCE ABOUT DOCKER\"\n");
+    page += &paragraphs(DOCKER);
+    for [seen, decides] in PIECES_OF_DOCKER {
+        page += ".TP\n";
+        page += &paragraph(seen);
+        page += &paragraph(&format!("Decides: {decides}."));
+    }
+    page
+}
+
 fn evidence() -> String {
     let mut page = String::from(".SH \"EVIDENCE ABOUT PROCESSES\"\n");
     page += &paragraphs(EVIDENCE);
@@ -173,6 +218,7 @@ fn recovery(date: &str) -> String {
         }
     }
     page += &evidence();
+    page += &docker();
     page + &see_also("ckpt-explain (1), ckpt-simulate (1), ckpt-checkpoint (5), ckpt-codes (7)")
 }
 

@@ -28,11 +28,8 @@ impl DockerAbility {
             |flag, usual: &str| configuration.text(flag).map_or(usual.to_owned(), |text| text.to_string());
         let (client, socket) =
             (text(FlagName::DOCKER, "docker"), text(FlagName::DOCKER_SOCKET, "/var/run/docker.sock"));
-        if !socket.starts_with('/') {
-            let line = format!("{CREATE}Invalid Docker socket path: {socket}");
-            return Self::fails(line, format!("--docker_socket={socket} is not an absolute path"), true);
-        }
-        let Some(host) = host else { return Self::default() };
+        // A socket that is not a path is refused with the other flags.
+        let Some(host) = host.filter(|_| socket.starts_with('/')) else { return Self::default() };
         if lacks_cpu_hierarchy(host) {
             let line = format!(
                 "{CREATE}Failed to find a mounted cgroups hierarchy for the 'cpu' subsystem; you probably need to mount \

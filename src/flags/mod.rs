@@ -13,6 +13,7 @@ mod name;
 mod startup;
 mod startup_address;
 mod startup_authentication;
+mod startup_docker;
 mod table;
 mod unit_flags;
 mod value;

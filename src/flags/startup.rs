@@ -39,6 +39,7 @@ pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
     checks.libprocess();
     checks.modules();
     checks.containerizer();
+    checks.docker_socket();
     checks.initialize();
     checks.refusals
 }

@@ -42,8 +42,8 @@ Verdicts: reconnects, may-reconnect, lost, dropped, not-checkpointed, completed,
 
 Exit status:
   0  the agent recovers and none will be lost
-  1  one will be lost (with --pessimistic: or may be), or a volume, or the agent
-     does not recover
+  1  one will be lost (with --pessimistic: or may be), or a volume, or a docker
+     container of others, or the agent does not recover
   2  the command line is wrong
   3  the outcome is unknown, or there is no checkpoint
 

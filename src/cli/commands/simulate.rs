@@ -35,6 +35,9 @@ Examples:
   ckpt simulate --flags-from unit:mesos-slave --reboot --attributes=rack:r9
   ckpt simulate meta.tar.gz -- --no-strict
 
+Executors in Docker are judged by Docker's own state files and processes; Docker
+is not asked. For a copy without them, name its data root with --docker-root.
+
 Give the agent's own flags after --, or before it if ckpt has no option of that name.
 The first source that gives a flag wins: the command line, --flags-from in the
 order given, MESOS_* variables, the agent that runs; where none runs, the unit
@@ -46,7 +49,8 @@ Outside of a known unit directory, unit:PATH has no drop-ins.
 
 Exit status:
   0  the agent recovers and this restart loses nothing
-  1  the agent does not recover, or something is lost
+  1  the agent does not recover, or something is lost: an executor, a volume, or
+     a running docker container of others that the agent removes
   2  the command line is wrong
   3  the outcome is unknown, or there is no checkpoint
 

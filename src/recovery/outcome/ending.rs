@@ -127,6 +127,25 @@ impl Line<'_> {
         }
     }
 
+    /// What the docker containerizer removes after its executor was found ended (R148).
+    pub(super) fn docker_left(&mut self) {
+        let left = &self.fates.docker_left;
+        if left.is_empty() {
+            return;
+        }
+        let mut names: Vec<&str> = left.iter().map(|name| &**name).take(NAMED).collect();
+        if left.len() > NAMED {
+            names.push("...");
+        }
+        let event = format!(
+            "{} of executors that were found ended: stopped and removed (--docker_remove_delay), at the next start if that \
+             is earlier ({})",
+            count(left.len(), "docker container"),
+            names.join(", ")
+        );
+        self.at(self.restart.docker.remove_delay_secs, event);
+    }
+
     /// A full disk shortens the life of garbage (R165).
     fn disk(&mut self) {
         let Some(disk) = self.restart.disk.filter(|disk| disk.used > 1.0 - disk.headroom) else { return };

@@ -130,6 +130,8 @@ pub struct Fates {
     pub tasks: Vec<TaskFate>,
     /// Docker containers that the start removes; `None`: docker was not checked.
     pub docker_orphans: Option<Vec<DockerOrphan>>,
+    /// Running docker containers of executors that have ended: the agent removes them later.
+    pub docker_left: Vec<String>,
     /// A stored drain that is taken up again.
     pub drain: Option<Drain>,
 }

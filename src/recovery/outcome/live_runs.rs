@@ -76,6 +76,12 @@ impl<'m> Walk<'_, 'm> {
             // Without a task to report it is removed at once.
             decided.endless &= decided.rule != Rule::R184 || tasks.iter().any(|task| is_incomplete(task));
         }
+        let is_left = docker && self.in_docker.contains(run.id) && decided.fate == Fate::Lost;
+        if let Some(left) =
+            in_docker.own.filter(|own| is_left && decided.at_secs == 0.0 && own.pid().is_some())
+        {
+            self.fates.docker_left.push(left.name.clone());
+        }
         if !self.played.comes_up() {
             decided = waiting(decided);
         }

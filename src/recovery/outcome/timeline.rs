@@ -30,6 +30,7 @@ pub(crate) fn timeline(
     line.delay_secs = fates.docker_delay_secs(&played.restart.docker);
     if played.comes_up() {
         line.executors();
+        line.docker_left();
         if fates.kills_agent() {
             let window = played.restart.window_secs;
             line.at(window, "not back, so killed: the agent kills its own process group, and itself with it");

@@ -1,0 +1,42 @@
+//! What `DockerContainerizer::create` refuses by the text of its flags alone (`slave/containerizer/docker.cpp`,
+//! `docker/docker.cpp: create`). Host facts are not asked.
+
+use super::name::FlagName;
+use super::startup::Checks;
+
+impl Checks<'_> {
+    /// The socket of docker must be a path, not a URL as in `DOCKER_HOST`.
+    pub(super) fn docker_socket(&mut self) {
+        let text = |flag| self.configuration.text(flag).map(|text| text.to_string()).unwrap_or_default();
+        let uses_docker = text(FlagName::CONTAINERIZERS).split(',').any(|name| name == "docker");
+        let socket = text(FlagName::DOCKER_SOCKET);
+        if uses_docker && self.is_given(FlagName::DOCKER_SOCKET) && !socket.starts_with('/') {
+            let text = format!(
+                "Failed to create a containerizer: Could not create DockerContainerizer: Failed to create docker: Invalid \
+                 Docker socket path: {socket}"
+            );
+            self.fails(FlagName::DOCKER_SOCKET, text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::flags::{Configuration, Layer};
+    use crate::schema::Release;
+
+    #[test]
+    fn a_socket_that_is_no_path() {
+        let refused = |line: &str| {
+            let layer = Layer::command_line(line.split(' ').map(str::as_bytes));
+            let configuration = Configuration::resolve(&[layer], Release::LAST, &|_| Ok(Vec::new()));
+            configuration.refusals.first().map(|refusal| refusal.flag.clone())
+        };
+        let socket = Some("docker_socket".to_owned());
+        assert_eq!(refused("--containerizers=mesos,docker --docker_socket=unix:///run/docker.sock"), socket);
+        assert_eq!(refused("--containerizers=docker --docker_socket="), socket);
+        assert_eq!(refused("--containerizers=docker --docker_socket=/run/docker.sock"), None);
+        assert_eq!(refused("--containerizers=docker"), None);
+        assert_eq!(refused("--containerizers=mesos --docker_socket=x"), None);
+    }
+}
