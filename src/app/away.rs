@@ -1,4 +1,4 @@
-//! How long the agent has been away, as far as its checkpoint tells, and what the master has told frameworks meanwhile.
+//! How long the agent has been away, as far as its checkpoint says, and what the master has reported to frameworks meanwhile.
 
 use chrono::{DateTime, Utc};
 
@@ -15,7 +15,7 @@ struct LastSign {
     what: &'static str,
 }
 
-/// What the frameworks of an agent were told that has shown no sign of life for longer than its master waits. Only in
+/// What was reported to the frameworks of an agent that has shown no sign of life for longer than its master waits. Only in
 /// place, and only where no agent runs.
 pub(super) fn away_note(scenario: &Scenario) -> Option<String> {
     let located = &scenario.located;
@@ -26,13 +26,13 @@ pub(super) fn away_note(scenario: &Scenario) -> Option<String> {
     let LastSign { at, what } = last_sign(scenario)?;
     #[expect(clippy::cast_precision_loss, reason = "of milliseconds since 1970")]
     let secs = (located.now - at).num_milliseconds() as f64 / 1000.0;
-    let told =
+    let reported =
         told_of_unreachable(&scenario.checkpoint, located.release).filter(|_| secs > UNREACHABLE_SECS)?;
     let age = span(secs);
     let marked = if marks_unreachable(located.release) { "marked it unreachable" } else { "removed it" };
     Some(format!(
         "the last sign of the agent is {age} old ({what}). If it has been away for more than 75 s, the master has {marked} \
-         and reported {told}"
+         and reported {reported}"
     ))
 }
 

@@ -23,7 +23,7 @@ pub struct GiveUpPlan {
     pub plan: Plan,
     /// Executors that are abandoned, and what belongs to them.
     pub counts: Counts,
-    /// What the master will not be told.
+    /// What the master will not learn.
     pub unsent: Vec<Unsent>,
 }
 

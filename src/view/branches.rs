@@ -2,7 +2,7 @@
 
 use super::fit;
 
-/// No tree is so deep that it leaves less room beside its bars.
+/// No tree is so deep that it leaves less space beside its bars.
 const LEAST: usize = 16;
 
 /// Where a line is.
@@ -60,7 +60,7 @@ impl Branches {
     }
 
     /// Columns that are left beside the bars of such a line.
-    pub(super) fn room(&self, width: Option<usize>) -> Option<usize> {
+    pub(super) fn space(&self, width: Option<usize>) -> Option<usize> {
         width.map(|width| width.saturating_sub(fit::width(&self.below(Place::Last))).max(LEAST))
     }
 }

@@ -79,7 +79,7 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
     let runs = |scope| sums.iter().any(|((own, _), sum)| *own == scope && sum.counts.runs > 0);
     if runs(Scope::Completed) && !view.scopes.has(Scope::Sandboxes) {
         let more = format!("--scope {},sandboxes", view.scopes.names());
-        put(out, &format!("Their sandboxes stay where they are; {more} would delete them too."));
+        put(out, &format!("Their sandboxes are kept; {more} would delete them too."));
     }
     if sums.keys().any(|(_, deleted)| !deleted) {
         put(out, "What is kept frees no space until ckpt purge.");
@@ -87,7 +87,7 @@ fn hints(out: &mut String, view: &CleanupView<'_>, sums: &BTreeMap<(Scope, bool)
     let unsent: u64 = sums.values().map(|sum| sum.counts.unsent).sum();
     if unsent > 0 {
         let text = format!(
-            "{} of old agent ids will never be sent, whether they stay or go.",
+            "{} of old agent ids will never be sent, whether they are kept or removed.",
             plural(unsent, "update")
         );
         put(out, &text);
@@ -167,13 +167,13 @@ pub fn loss_text(view: &LossView<'_>) -> String {
     for (name, proved, evidence) in view.living {
         let word = match (proved, view.shuts_down) {
             (true, true) => "would be ended, with all that it has started",
-            (true, false) => "lives",
-            (false, _) => "may live, and would not be touched",
+            (true, false) => "is alive",
+            (false, _) => "may be alive, and would not be ended",
         };
         put(&mut out, &format!("  {} {word}: {}", escape(name.as_bytes()), escape(evidence.as_bytes())));
     }
     if !view.living.is_empty() && !view.shuts_down {
-        put(&mut out, "While an executor lives this is refused. The agent's own way, where it can:");
+        put(&mut out, "This is refused while an executor is alive. The agent can end them itself:");
         // Never broken: it is there to be pasted.
         let _ = writeln!(out, "    {}", whole(&escape(view.recover_line.as_bytes())));
     }

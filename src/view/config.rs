@@ -83,7 +83,7 @@ pub fn config_text(out: &mut dyn Write, shown: &ConfigView<'_>) -> io::Result<()
     let columns = [Column::words("FLAG"), Column::id("VALUE"), Column::id("FROM").spare(1)];
     let rows: Vec<Row> = rows.collect();
     if rows.is_empty() {
-        return writeln!(out, "No flag is given: the agent takes every default (--all shows them).");
+        return writeln!(out, "No flag is given: the agent uses every default (--all shows them).");
     }
     put_table(out, &columns, rows, shown.spec)
 }

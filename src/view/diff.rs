@@ -150,7 +150,7 @@ fn is_below(entity: &Entity, above: &Entity) -> bool {
     own.len() > above.len() && own.starts_with(&above)
 }
 
-/// The last id: the lines before tell the others.
+/// The last ID: the lines before have the others.
 fn label(entity: &Entity) -> String {
     ids(entity).last().map(|id| escape(id.as_bytes())).unwrap_or_default()
 }

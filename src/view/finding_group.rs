@@ -113,7 +113,8 @@ impl FindingGroup {
 /// Where a finding is, and what is wrong there.
 fn place(finding: &Finding) -> String {
     let at = finding.offset.map_or(String::new(), |offset| format!(", byte {offset}"));
-    let shadow = if finding.shadowed { " (met only after the one above is repaired)" } else { "" };
+    let shadow =
+        if finding.shadowed { " (the agent meets it only after the one above is repaired)" } else { "" };
     let path = finding.path.as_bytes();
     let thing = thing(path).map(|thing| format!("{thing}: ")).unwrap_or_default();
     let path = if path.is_empty() { ".".to_owned() } else { whole(&escape(path)) };

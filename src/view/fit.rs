@@ -10,29 +10,29 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Shortens a text to at most `room` columns, leaving out its middle. Both ends stay: either finds it again.
-pub fn shorten(text: &str, room: usize, glyphs: Charset) -> String {
+/// Shortens a text to at most this number of columns, leaving out its middle. Both ends stay: either finds it again.
+pub fn shorten(text: &str, columns: usize, glyphs: Charset) -> String {
     let text = &*glyphs.text(text);
-    if fits(text, room) {
+    if fits(text, columns) {
         return text.to_owned();
     }
     let gap = glyphs.ellipsis();
-    let Some(left) = room.checked_sub(width(gap)) else { return gap.chars().take(room).collect() };
+    let Some(left) = columns.checked_sub(width(gap)) else { return gap.chars().take(columns).collect() };
     let most = (left + 1).div_ceil(2).min(left);
     let (front, back) = (front(text, most), back(text, left - most));
     format!("{front}{gap}{back}")
 }
 
 /// Nothing that long fits, and measuring a million bytes for each row takes its time.
-fn fits(text: &str, room: usize) -> bool {
-    text.len() <= room * 4 && width(text) <= room
+fn fits(text: &str, columns: usize) -> bool {
+    text.len() <= columns * 4 && width(text) <= columns
 }
 
 /// The beginning of a text, of at most this number of columns.
-fn front(text: &str, room: usize) -> &str {
-    let mut front = &text[..bytes(text.chars(), room)];
+fn front(text: &str, columns: usize) -> &str {
+    let mut front = &text[..bytes(text.chars(), columns)];
     // Signs that join change what they follow: only the whole can be measured.
-    while width(front) > room {
+    while width(front) > columns {
         let last = front.chars().next_back().map_or(1, char::len_utf8);
         front = &front[..front.len() - last];
     }
@@ -40,9 +40,9 @@ fn front(text: &str, room: usize) -> &str {
 }
 
 /// The end of a text, of at most this number of columns. It does not begin with a mark on a letter that was left out.
-fn back(text: &str, room: usize) -> &str {
-    let mut back = &text[text.len() - bytes(text.chars().rev(), room)..];
-    while width(back) > room || back.starts_with(|c: char| c.width() == Some(0)) {
+fn back(text: &str, columns: usize) -> &str {
+    let mut back = &text[text.len() - bytes(text.chars().rev(), columns)..];
+    while width(back) > columns || back.starts_with(|c: char| c.width() == Some(0)) {
         let first = back.chars().next().map_or(1, char::len_utf8);
         back = &back[first..];
     }
@@ -50,8 +50,8 @@ fn back(text: &str, room: usize) -> &str {
 }
 
 /// How many bytes those of them take that have, each for itself, at most this number of columns together.
-fn bytes(chars: impl Iterator<Item = char>, room: usize) -> usize {
-    let mut left = room;
+fn bytes(chars: impl Iterator<Item = char>, columns: usize) -> usize {
+    let mut left = columns;
     let fits = |c: &char| {
         let rest = left.checked_sub(c.width().unwrap_or(0));
         left = rest.unwrap_or(left);
@@ -60,77 +60,77 @@ fn bytes(chars: impl Iterator<Item = char>, room: usize) -> usize {
     chars.take_while(fits).map(char::len_utf8).sum()
 }
 
-/// Shortens a path to at most `room` columns: each long name in it loses its middle, so that one sees where it leads;
+/// Shortens a path to at most this number of columns: each long name in it loses its middle, so that it can still be found;
 /// where that is not enough, the path does.
-pub fn shorten_path(path: &str, room: usize, glyphs: Charset) -> String {
+pub fn shorten_path(path: &str, columns: usize, glyphs: Charset) -> String {
     /// Names that agents give are hardly longer.
     const WHOLE: usize = 13;
     const LEAST: usize = 5;
     let names: Vec<&str> = path.split('/').collect();
-    if names.len() * 2 > room {
-        return shorten(path, room, glyphs);
+    if names.len() * 2 > columns {
+        return shorten(path, columns, glyphs);
     }
     let wants: Vec<usize> = names.iter().map(|name| width(name)).collect();
     let (short, long): (Vec<usize>, Vec<usize>) = wants.iter().partition(|want| **want <= WHOLE);
     let fixed = names.len() - 1 + short.iter().sum::<usize>();
-    let mut given = share(room.saturating_sub(fixed), &long, &vec![LEAST; long.len()]).into_iter();
+    let mut given = share(columns.saturating_sub(fixed), &long, &vec![LEAST; long.len()]).into_iter();
     let shortened = names.iter().zip(&wants).map(|(name, want)| {
-        let room = if *want <= WHOLE { *want } else { given.next().unwrap_or_default() };
-        shorten(name, room, glyphs)
+        let columns = if *want <= WHOLE { *want } else { given.next().unwrap_or_default() };
+        shorten(name, columns, glyphs)
     });
-    shorten(&shortened.collect::<Vec<_>>().join("/"), room, glyphs)
+    shorten(&shortened.collect::<Vec<_>>().join("/"), columns, glyphs)
 }
 
-/// Shortens a path in a sentence to at most `room` columns: whole names in its middle go, so that one reads what it is
-/// about, which its end tells best. Where not even the last name fits, the path loses its middle as any text does.
-pub fn elide_path(path: &str, room: usize, glyphs: Charset) -> String {
+/// Shortens a path in a sentence to at most this number of columns: whole names in its middle go, so that one reads what it is
+/// about, which its end says best. Where not even the last name fits, the path loses its middle as any text does.
+pub fn elide_path(path: &str, columns: usize, glyphs: Charset) -> String {
     let path = &*glyphs.text(path);
-    if fits(path, room) {
+    if fits(path, columns) {
         return path.to_owned();
     }
     let gap = glyphs.ellipsis();
     // Two thirds for the end.
     let ends =
-        path.rmatch_indices('/').map(|(at, _)| at).take_while(|at| width(&path[*at..]) <= room * 2 / 3);
-    let Some(end) = ends.last() else { return shorten(path, room, glyphs) };
-    let left = room.saturating_sub(width(&path[end..]) + width(gap));
+        path.rmatch_indices('/').map(|(at, _)| at).take_while(|at| width(&path[*at..]) <= columns * 2 / 3);
+    let Some(end) = ends.last() else { return shorten(path, columns, glyphs) };
+    let left = columns.saturating_sub(width(&path[end..]) + width(gap));
     let starts =
         path[..end].match_indices('/').map(|(at, _)| at + 1).take_while(|at| width(&path[..*at]) <= left);
     let start = starts.last().unwrap_or_default();
     format!("{}{gap}{}", &path[..start], &path[end..])
 }
 
-/// Cuts a text off at `room` columns.
-pub fn cut(text: &str, room: usize, glyphs: Charset) -> String {
+/// Cuts a text off at `columns` columns.
+pub fn cut(text: &str, columns: usize, glyphs: Charset) -> String {
     let text = &*glyphs.text(text);
-    if fits(text, room) {
+    if fits(text, columns) {
         return text.to_owned();
     }
     let gap = glyphs.ellipsis();
-    let Some(left) = room.checked_sub(width(gap)) else { return gap.chars().take(room).collect() };
+    let Some(left) = columns.checked_sub(width(gap)) else { return gap.chars().take(columns).collect() };
     format!("{}{gap}", front(text, left))
 }
 
 /// The first of several wordings that fits, else the last.
-pub fn first_that_fits(wordings: impl IntoIterator<Item = String>, room: usize) -> String {
+pub fn first_that_fits(wordings: impl IntoIterator<Item = String>, columns: usize) -> String {
     let mut last = String::new();
     for wording in wordings {
         last = wording;
-        if last.len() <= room || width(&last) <= room {
+        if last.len() <= columns || width(&last) <= columns {
             break;
         }
     }
     last
 }
 
-/// Shares `room` columns among columns that want `wants`, none below its own of `leasts`: the narrow ones get what they
+/// Shares `columns` columns among columns that want `wants`, none below its own of `leasts`: the narrow ones get what they
 /// want, the wide ones equal parts of the rest.
-pub fn share(room: usize, wants: &[usize], leasts: &[usize]) -> Vec<usize> {
+pub fn share(columns: usize, wants: &[usize], leasts: &[usize]) -> Vec<usize> {
     let least = |column: usize| wants[column].min(leasts[column]);
     let mut given = vec![0; wants.len()];
     let mut order: Vec<usize> = (0..wants.len()).collect();
     order.sort_by_key(|column| wants[*column]);
-    let mut left = room;
+    let mut left = columns;
     let mut reserved: usize = (0..wants.len()).map(least).sum();
     for (place, column) in order.iter().enumerate() {
         reserved -= least(*column);
@@ -169,9 +169,9 @@ mod tests {
         for text in
             ["👩\u{fe0f}❤\u{fe0f}✔\u{fe0f}☎\u{fe0f}☂\u{fe0f}☃\u{fe0f}", "🇩🇪🇫🇷🇮🇹🇪🇸🇵🇱🇳🇱", "👍🏽👍🏽👍🏽👍🏽👍🏽", &marked]
         {
-            for room in 0..12 {
-                assert!(width(&shorten(text, room, ALL)) <= room, "{text} in {room}");
-                assert!(width(&cut(text, room, ALL)) <= room, "{text} in {room}");
+            for columns in 0..12 {
+                assert!(width(&shorten(text, columns, ALL)) <= columns, "{text} in {columns}");
+                assert!(width(&cut(text, columns, ALL)) <= columns, "{text} in {columns}");
             }
         }
     }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_in_a_sentence_tells_what_it_is() {
+    fn a_path_in_a_sentence_says_what_it_is() {
         let path =
             "'/var/lib/mesos/meta/slaves/a55552cc-15f7-47e1-S0/frameworks/a55552cc-0000/framework.pid':";
         assert_eq!(elide_path(path, 60, ALL), "'/var/lib/mesos/meta/slaves/…/a55552cc-0000/framework.pid':");

@@ -33,7 +33,7 @@ pub fn fleet_text(rows: &[FleetMember], spec: OutputSpec) -> String {
     let fits =
         |columns: &[Column], cells: &[Row]| spec.width.is_none_or(|width| natural(columns, cells) <= width);
     let mut text = String::new();
-    // The end of a path tells most. What does not fit goes in this order: the directory of all, the worst code.
+    // The end of a path says most. What does not fit goes in this order: the directory of all, the worst code.
     let directory = common_directory(rows);
     if !fits(&columns, &cells) && !directory.is_empty() {
         let _ = writeln!(text, "In {}", whole(&escape(directory)));
@@ -91,19 +91,19 @@ fn row(row: &FleetMember, path: &[u8]) -> Row {
             .concat(),
             meaning: Style::Bad,
         },
-        Ok(appraisal) => Row {
+        Ok(assessment) => Row {
             cells: vec![
-                appraisal.outcome.word().to_owned(),
-                number(appraisal.executors.live),
-                risk(appraisal.executors),
-                number(appraisal.tasks.live),
-                risk(appraisal.tasks),
-                findings(appraisal),
+                assessment.outcome.word().to_owned(),
+                number(assessment.executors.live),
+                risk(assessment.executors),
+                number(assessment.tasks.live),
+                risk(assessment.tasks),
+                findings(assessment),
                 path,
-                appraisal.worst().map_or("-", |(code, _)| code.name()).to_owned(),
+                assessment.worst().map_or("-", |(code, _)| code.name()).to_owned(),
             ],
-            meaning: match appraisal.answer {
-                Answer::Good if appraisal.executors.at_risk() > 0 => Style::Doubtful,
+            meaning: match assessment.answer {
+                Answer::Good if assessment.executors.at_risk() > 0 => Style::Doubtful,
                 Answer::Good => Style::Good,
                 _ => Style::Bad,
             },
@@ -114,7 +114,7 @@ fn row(row: &FleetMember, path: &[u8]) -> Row {
 /// Those whose rows would be others if it was said what they are.
 fn copies(rows: &[FleetMember], paint: Paint) -> String {
     let looks_so =
-        |row: &&FleetMember| row.result.as_ref().is_ok_and(|appraisal| appraisal.looks_like_a_copy);
+        |row: &&FleetMember| row.result.as_ref().is_ok_and(|assessment| assessment.looks_like_a_copy);
     let said = match rows.iter().filter(looks_so).count() {
         0 => return String::new(),
         1 => "1 looks like a copy from elsewhere; to judge it as one, add --relocated".to_owned(),
@@ -130,36 +130,37 @@ fn number(number: usize) -> String {
     if number == 0 { "-".to_owned() } else { grouped(number as u64) }
 }
 
-/// What is lost for certain, and behind a plus what may be.
+/// What is certainly lost, and in parentheses what may be lost.
 fn risk(stake: Stake) -> String {
     match (stake.lost, stake.may_be_lost) {
         (lost, 0) => number(lost),
-        (0, may) => format!("{}?", grouped(may as u64)),
-        (lost, may) => format!("{}+{}?", grouped(lost as u64), grouped(may as u64)),
+        (lost, may) => format!("{} (+{}?)", grouped(lost as u64), grouped(may as u64)),
     }
 }
 
-/// The worst severity, and how many others there are. Notes are left to validate.
-fn findings(appraisal: &Assessment) -> String {
-    let mut said =
-        appraisal.findings.iter().filter(|(severity, count)| *severity != Severity::Note && *count > 0);
-    let Some((severity, count)) = said.next() else { return "-".to_owned() };
-    let others: usize = said.map(|(_, count)| count).sum();
-    let others = if others > 0 { format!(" +{others}") } else { String::new() };
-    format!("{}{others}", severity_count(*severity, *count as u64))
+/// How many there are, and how many of the worst severity. Notes are left to validate.
+fn findings(assessment: &Assessment) -> String {
+    let counts = assessment.findings.iter();
+    let mut counts = counts.filter(|(severity, count)| *severity != Severity::Note && *count > 0);
+    let Some((severity, count)) = counts.next() else { return "-".to_owned() };
+    let worst = severity_count(*severity, *count as u64);
+    match counts.map(|(_, count)| count).sum::<usize>() {
+        0 => worst,
+        others => format!("{} ({worst})", grouped((count + others) as u64)),
+    }
 }
 
 fn sum(rows: &[FleetMember]) -> String {
     let count = |answer: Answer| {
         let is_it =
-            |row: &&FleetMember| row.result.as_ref().is_ok_and(|appraisal| appraisal.answer == answer);
+            |row: &&FleetMember| row.result.as_ref().is_ok_and(|assessment| assessment.answer == answer);
         rows.iter().filter(is_it).count() as u64
     };
     let total = super::plural(rows.len() as u64, "source");
     let (good, bad) = (count(Answer::Good), count(Answer::Bad));
     let unanswered = rows.len() as u64 - good - bad;
     format!(
-        "{total}: {} can't be judged, {} would lose something, {} good; ? = may be lost",
+        "{total}: {} cannot be assessed, {} would lose something, {} good; (+N?) may be lost",
         grouped(unanswered),
         grouped(bad),
         grouped(good)

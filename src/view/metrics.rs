@@ -18,7 +18,7 @@ const OUTCOMES: [Outcome; 7] = [
 ];
 
 /// The metrics of a checkpoint, or of the failure to read one, by its code.
-pub fn metrics_text(judged: Result<&Assessment, &str>) -> String {
+pub fn metrics_text(assessed: Result<&Assessment, &str>) -> String {
     let mut page = Page::default();
     page.one(
         "ckpt_build_info",
@@ -30,36 +30,36 @@ pub fn metrics_text(judged: Result<&Assessment, &str>) -> String {
         "ckpt_up",
         "Whether the checkpoint could be read (1) or not (0).",
         &[],
-        usize::from(judged.is_ok_and(|assessment| assessment.is_read)),
+        usize::from(assessed.is_ok_and(|assessment| assessment.is_read)),
     );
-    match judged {
+    match assessed {
         Err(code) => {
             page.one("ckpt_error_info", "Why the checkpoint could not be read.", &[("code", code)], 1);
         }
-        Ok(appraisal) => of_checkpoint(&mut page, appraisal),
+        Ok(assessment) => of_checkpoint(&mut page, assessment),
     }
     page.text
 }
 
-fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
-    let id = appraisal.agent_id.as_ref().map(ToString::to_string).unwrap_or_default();
-    let hostname = appraisal.hostname.as_deref().unwrap_or_default();
+fn of_checkpoint(page: &mut Page, assessment: &Assessment) {
+    let id = assessment.agent_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let hostname = assessment.hostname.as_deref().unwrap_or_default();
     let labels = [("agent_id", id.as_str()), ("hostname", hostname)];
     page.one("ckpt_agent_info", "The agent that the checkpoint is of, as registered.", &labels, 1);
-    let good = usize::from(appraisal.answer == Answer::Good);
+    let good = usize::from(assessment.answer == Answer::Good);
     page.one("ckpt_restart_good", "Whether a restart keeps the agent ID and loses nothing.", &[], good);
     page.head("ckpt_restart_outcome", "How a start of the agent ends; the one that applies is 1.");
     for outcome in OUTCOMES {
-        let applies = usize::from(outcome == appraisal.outcome);
+        let applies = usize::from(outcome == assessment.outcome);
         page.sample("ckpt_restart_outcome", &[("outcome", outcome.word())], applies);
     }
     page.head("ckpt_checkpoint_verdict", "What validate says of the files; the one that applies is 1.");
     for verdict in [Verdict::Pass, Verdict::Loses, Verdict::Fail, Verdict::Unknown] {
-        let applies = usize::from(verdict == appraisal.verdict);
+        let applies = usize::from(verdict == assessment.verdict);
         page.sample("ckpt_checkpoint_verdict", &[("verdict", verdict.word())], applies);
     }
     for (name, of, stake) in
-        [("executors", "Executors", appraisal.executors), ("tasks", "Unfinished tasks", appraisal.tasks)]
+        [("executors", "Executors", assessment.executors), ("tasks", "Unfinished tasks", assessment.tasks)]
     {
         page.one(&format!("ckpt_{name}"), &format!("{of} that are alive for the agent."), &[], stake.live);
         let at_risk = format!("ckpt_{name}_at_risk");
@@ -71,15 +71,15 @@ fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
         "ckpt_unacknowledged_updates",
         "Status updates that wait for an acknowledgement.",
         &[],
-        appraisal.unacknowledged,
+        assessment.unacknowledged,
     );
     page.head("ckpt_findings", "Findings of validate by severity.");
-    for (severity, count) in appraisal.findings {
+    for (severity, count) in assessment.findings {
         page.sample("ckpt_findings", &[("severity", severity.word())], count);
     }
-    if !appraisal.codes.is_empty() {
-        page.head("ckpt_findings_by_code", "Findings of validate by code; ckpt explain CODE tells more.");
-        for (code, severity, count) in &appraisal.codes {
+    if !assessment.codes.is_empty() {
+        page.head("ckpt_findings_by_code", "Findings of validate by code; ckpt explain CODE shows more.");
+        for (code, severity, count) in &assessment.codes {
             page.sample(
                 "ckpt_findings_by_code",
                 &[("code", code.name()), ("severity", severity.word())],
@@ -87,12 +87,12 @@ fn of_checkpoint(page: &mut Page, appraisal: &Assessment) {
             );
         }
     }
-    page.one("ckpt_checkpoint_files", "Checkpoint files that were read.", &[], appraisal.totals.files);
+    page.one("ckpt_checkpoint_files", "Checkpoint files that were read.", &[], assessment.totals.files);
     page.one(
         "ckpt_checkpoint_size_bytes",
         "Size of the checkpoint files that were read.",
         &[],
-        appraisal.totals.bytes,
+        assessment.totals.bytes,
     );
 }
 

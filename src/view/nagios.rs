@@ -133,7 +133,7 @@ impl NagiosLine {
         let executors: Stake = known().map(|one| one.executors).sum();
         let tasks: Stake = known().map(|one| one.tasks).sum();
         let mut text = plural(members.len() as u64, "source");
-        let _ = write!(text, ": {bad} lose something, {unknown} cannot be judged");
+        let _ = write!(text, ": {bad} lose something, {unknown} cannot be assessed");
         if let Some(worst) = members.iter().find(|member| member.answer() != Answer::Good) {
             let _ = write!(text, "; the worst is {}", worst.path.display());
         }

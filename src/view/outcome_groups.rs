@@ -14,7 +14,7 @@ use crate::recovery::outcome::Fate;
 
 /// Names that are shown of a group.
 const NAMES: usize = 3;
-/// With less room than this beside the counts, reasons go below them.
+/// With less space than this beside the counts, reasons go below them.
 const NARROW: usize = 30;
 
 /// Executors of one fate and for one reason.
@@ -40,7 +40,7 @@ pub(super) fn fate_groups(executors: &[ExecutorRow<'_>], wording: Wording, spec:
     let indent = word + executors + tasks + 6;
     let below = width.is_some_and(|width| width < indent + NARROW);
     let indent = if below { 4 } else { indent };
-    let room = width.map(|width| width.saturating_sub(indent));
+    let space = width.map(|width| width.saturating_sub(indent));
     let mut out = String::new();
     let line = |out: &mut String, tone: Style, words: [&str; 3], why: &str| {
         let first = paint.tone(tone, &format!("{:<word$}", words[0]));
@@ -48,7 +48,7 @@ pub(super) fn fate_groups(executors: &[ExecutorRow<'_>], wording: Wording, spec:
         if below {
             let _ = writeln!(out, "{start}");
         }
-        for (index, part) in fill(why, room, paint.glyphs).iter().enumerate() {
+        for (index, part) in fill(why, space, paint.glyphs).iter().enumerate() {
             let start = if index == 0 && !below { &*start } else { &" ".repeat(indent - 2) };
             let _ = writeln!(out, "{start}  {part}");
         }
@@ -59,7 +59,7 @@ pub(super) fn fate_groups(executors: &[ExecutorRow<'_>], wording: Wording, spec:
         line(&mut out, meaning(group.fate), [group.word, &count(group), &grouped(group.tasks)], &why);
         let names = group.members.iter().take(NAMES).map(|member| {
             let id = member.name();
-            room.map_or(id.clone(), |room| shorten(&id, room.saturating_sub(2), paint.glyphs))
+            space.map_or(id.clone(), |space| shorten(&id, space.saturating_sub(2), paint.glyphs))
         });
         let more = group.members.len().checked_sub(NAMES).filter(|more| *more > 0);
         let more = more.map(|more| format!("and {} more", grouped(more as u64)));

@@ -12,11 +12,11 @@ use super::paint::{Paint, Style};
 use super::table::{Column, Row as Line, table_text};
 use super::text::fill;
 
-/// With less room than this, words that do not fit go below their row.
+/// With less space than this, words that do not fit go below their row.
 const WORDS: usize = 40;
 /// No id gets less beside the words before it.
 const LEAST: usize = 12;
-/// A reason below its row begins here if the row leaves it less room than this.
+/// A reason below its row begins here if the row leaves it less space than this.
 const NARROW: usize = 30;
 
 /// Executors at risk that are listed one by one; of more, each reason is shown once.
@@ -103,14 +103,14 @@ impl Layout {
         let widest = |of: fn(&Row) -> usize| rows.iter().chain([head]).map(of).max().unwrap_or_default();
         let (word, tasks) = (widest(|row| row.word.len()), widest(|row| row.tasks.len()));
         let ids = widest(|row| columns(&row.id));
-        let Some(room) = width.map(|width| width.saturating_sub(word + tasks + 6)) else {
+        let Some(space) = width.map(|width| width.saturating_sub(word + tasks + 6)) else {
             return Self { word, tasks, id: ids, width, glyphs, below: false };
         };
         // Ids give way to a third of the line, so that reasons stay beside them; reasons that do not fit even so go
         // below, and leave the ids the whole line.
-        let id = ids.min(room.saturating_sub(widest(|row| columns(&row.why))).max(room / 3));
-        let below = widest(|row| columns(&row.why)) > room - id && room - id < WORDS;
-        let id = if below { ids.min(room + 2) } else { id };
+        let id = ids.min(space.saturating_sub(widest(|row| columns(&row.why))).max(space / 3));
+        let below = widest(|row| columns(&row.why)) > space - id && space - id < WORDS;
+        let id = if below { ids.min(space + 2) } else { id };
         Self { word, tasks, id, width, glyphs, below }
     }
 
@@ -132,8 +132,8 @@ impl Layout {
         let pad = " ".repeat(self.id.saturating_sub(columns(&id)));
         let word = paint.tone(row.tone, &format!("{:<width$}", row.word, width = self.word));
         let start = format!("{word}  {:>width$}  {id}{pad}  ", row.tasks, width = self.tasks);
-        let room = self.width.map(|width| width.saturating_sub(self.indent()));
-        let lines = fill(&row.why, room, self.glyphs);
+        let space = self.width.map(|width| width.saturating_sub(self.indent()));
+        let lines = fill(&row.why, space, self.glyphs);
         let (first, rest) = match lines.split_first() {
             Some((first, rest)) if !self.below => (&**first, rest),
             _ => ("", &lines[..]),
@@ -151,8 +151,8 @@ impl Layout {
 
     /// A line of evidence.
     fn fact(&self, out: &mut String, text: &str) {
-        let room = self.width.map(|width| width.saturating_sub(6));
-        for (index, line) in fill(text, room, self.glyphs).iter().enumerate() {
+        let space = self.width.map(|width| width.saturating_sub(6));
+        for (index, line) in fill(text, space, self.glyphs).iter().enumerate() {
             let _ = writeln!(out, "    {} {line}", if index == 0 { "-" } else { " " });
         }
     }

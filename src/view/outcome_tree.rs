@@ -52,8 +52,8 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     /// A line; what is too long continues below it.
     fn line(&mut self, place: Place, text: &str, tone: Style) {
-        let room = self.branches.room(self.tree.spec.width);
-        for (index, part) in fill(text, room, self.tree.spec.paint.glyphs).iter().enumerate() {
+        let space = self.branches.space(self.tree.spec.width);
+        for (index, part) in fill(text, space, self.tree.spec.paint.glyphs).iter().enumerate() {
             let prefix = if index == 0 { self.branches.prefix(place) } else { self.branches.below(place) };
             let _ = writeln!(self.out, "{prefix}{}", self.tree.spec.paint.tone(tone, part));
         }
@@ -61,10 +61,10 @@ impl Drawing<'_> {
 
     /// An ID that leaves this number of columns beside it.
     fn short(&self, id: &str, beside: usize) -> String {
-        let room = self.branches.room(self.tree.spec.width);
+        let space = self.branches.space(self.tree.spec.width);
         let glyphs = self.tree.spec.paint.glyphs;
-        let short = |room: usize| shorten(id, room.saturating_sub(beside).max(SHORTEST), glyphs);
-        room.map_or_else(|| id.to_owned(), short)
+        let short = |space: usize| shorten(id, space.saturating_sub(beside).max(SHORTEST), glyphs);
+        space.map_or_else(|| id.to_owned(), short)
     }
 
     fn framework(&mut self, executors: &[ExecutorRow<'_>]) {

@@ -44,13 +44,13 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, spec: OutputSpec) -> io:
     }
     if plan.irreversible() > 0 {
         let gone = format!(
-            "{} would delete {} FOR GOOD; no undo brings that back.",
+            "{} would delete {} PERMANENTLY; ckpt undo cannot restore that.",
             plural(plan.irreversible() as u64, "step"),
             bytes(plan.deleted_bytes())
         );
         writeln!(out, "{}", spec.paint.tone(Style::Bad, &gone))?;
     } else {
-        writeln!(out, "What would be removed is kept, and ckpt undo brings it back.")?;
+        writeln!(out, "A backup is kept of what would be removed, and ckpt undo restores it.")?;
     }
     if plan.starts == Some(false) {
         writeln!(out, "A strict agent would not start afterwards either: ckpt validate says why.")?;
@@ -73,13 +73,13 @@ fn put_steps(out: &mut dyn Write, steps: &[Step], width: usize, spec: OutputSpec
     let words: Vec<String> = steps.iter().map(would).collect();
     let wide = words.iter().map(|words| fit::width(words)).max().unwrap_or_default().max("WOULD".len());
     let number = steps.len().to_string().len().max("STEP".len());
-    let room = width.saturating_sub(number + wide + 2 * GAP).max(LEAST);
+    let space = width.saturating_sub(number + wide + 2 * GAP).max(LEAST);
     let heading = format!("{:>number$}  {:wide$}  PATH", "STEP", "WOULD");
     writeln!(out, "{}", spec.paint.tone(Style::Heading, &heading))?;
     for (index, (step, words)) in steps.iter().zip(&words).enumerate() {
         let path = escape(step.path.as_bytes());
         let path =
-            if spec.verbose { whole(&path) } else { fit::shorten_path(&path, room, spec.paint.glyphs) };
+            if spec.verbose { whole(&path) } else { fit::shorten_path(&path, space, spec.paint.glyphs) };
         let fill = " ".repeat(wide.saturating_sub(fit::width(words)));
         let line = format!("{:>number$}  {words}{fill}  {path}", index + 1);
         writeln!(out, "{}", spec.paint.tone(meaning(step), &line))?;

@@ -195,9 +195,9 @@ impl Text<'_> {
         let widest = times.iter().map(String::len).max().unwrap_or_default();
         let _ = writeln!(self.out);
         for (event, time) in events.iter().zip(times) {
-            let room = self.shown.spec.beside(widest + 4).width;
+            let space = self.shown.spec.beside(widest + 4).width;
             for (index, part) in
-                fill(&escape(event.event.as_bytes()), room, self.shown.spec.paint.glyphs).iter().enumerate()
+                fill(&escape(event.event.as_bytes()), space, self.shown.spec.paint.glyphs).iter().enumerate()
             {
                 let time = if index == 0 { &*time } else { "" };
                 let _ = writeln!(self.out, "  {time:>widest$}  {part}");

@@ -16,7 +16,7 @@ const GAP: usize = 2;
 /// No shortened id gets less than this.
 const LEAST: usize = 8;
 /// While columns can be spared, no id gets less than this.
-const ROOMY: usize = 12;
+const LEAST_OF_IDS: usize = 12;
 /// Words that are shortened keep this number of columns.
 const LEAST_WORDS: usize = 24;
 /// No cell ever gets more: four times what the longest name on a disk takes, escapes and all.
@@ -35,12 +35,12 @@ enum Kind {
 pub struct Column {
     kind: Kind,
     heading: &'static str,
-    /// When it is left out for want of room: 1 first, 0 never.
+    /// When it is left out for lack of space: 1 first, 0 never.
     spare: u8,
 }
 
 impl Column {
-    /// Ids: give way where there is no room, their middle first.
+    /// Ids: give way where space is short, their middle first.
     pub const fn id(heading: &'static str) -> Self {
         Self { kind: Kind::Id, heading, spare: 0 }
     }
@@ -55,7 +55,7 @@ impl Column {
         Self { kind: Kind::Number, heading, spare: 0 }
     }
 
-    /// The same, left out where the room is too small for all: the one with 1 goes first, then that with 2.
+    /// The same, left out where the space is too small for all: the one with 1 goes first, then that with 2.
     #[must_use]
     pub const fn spare(self, order: u8) -> Self {
         Self { spare: order, ..self }
@@ -72,7 +72,7 @@ impl Column {
 
     /// The same while others can be left out for it.
     fn least_beside_spare(self, want: usize) -> usize {
-        self.least_of_ids(want, if self.spare == 0 { ROOMY } else { LEAST })
+        self.least_of_ids(want, if self.spare == 0 { LEAST_OF_IDS } else { LEAST })
     }
 
     fn least_of_ids(self, want: usize, ids: usize) -> usize {
@@ -226,9 +226,9 @@ impl Shape {
 
 /// How wide each column may be: words and numbers get what they want, ids share the rest; where that is too little, the
 /// words give way.
-fn widths(columns: &[Column], shown: &[usize], wants: &[usize], room: usize) -> Vec<usize> {
+fn widths(columns: &[Column], shown: &[usize], wants: &[usize], space: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = shown.iter().map(|index| wants[*index]).collect();
-    let mut left = room.saturating_sub(GAP * shown.len().saturating_sub(1));
+    let mut left = space.saturating_sub(GAP * shown.len().saturating_sub(1));
     let places = |kind: Kind| (0..shown.len()).filter(move |place| columns[shown[*place]].kind == kind);
     left = left.saturating_sub(places(Kind::Number).map(|place| widths[place]).sum());
     let least = |place: &usize| columns[shown[*place]].least(wants[shown[*place]]);

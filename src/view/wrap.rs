@@ -2,7 +2,7 @@
 //! is here and nowhere else:
 //!
 //! What is there to be copied is marked by [`whole`] and stays so: a command to paste, a path to go to, an id where it is
-//! told in full. Where no line holds it, it gets one of its own, with at most a label before it. Any other word that no
+//! shown in full. Where no line holds it, it gets one of its own, with at most a label before it. Any other word that no
 //! line holds loses its middle, a path whole names; `--wide` and JSON have it.
 
 use super::charset::Charset;
@@ -15,7 +15,7 @@ const JOINT: char = '\u{1f}';
 
 /// What may precede a thing that is wider than the line: a label, or the bars of a tree.
 const LABEL: usize = 14;
-/// Text that hangs below a label gets no less room than this.
+/// Text that hangs below a label gets no less space than this.
 const NARROW: usize = 20;
 /// No word is shortened to less than this.
 const LEAST: usize = 8;
@@ -72,7 +72,7 @@ pub(super) fn fold(line: &str, width: usize, indent: usize, glyphs: Charset) -> 
     if columns(line) <= width {
         return vec![line.trim_end().to_owned()];
     }
-    // On a narrow screen the text needs the room more than its order does.
+    // On a narrow screen the text needs the space more than its order does.
     let indent = if indent > width / 2 || indent + NARROW > width { 2.min(width / 8) } else { indent };
     let mut folding = Folding { lines: Vec::new(), line: String::new(), used: 0, blank: true, color: None };
     let mut gap = 0;
@@ -110,18 +110,18 @@ impl<'t> Folding<'t> {
         let here = self.blank
             || fits
             || hopeless && (stays && self.used + gap <= LABEL || !stays && left >= LEAST.max(width / 3));
-        let (gap, room) = if here {
+        let (gap, space) = if here {
             (gap, left)
         } else {
             self.feed(indent);
             (0, width.saturating_sub(indent))
         };
         self.line.extend(std::iter::repeat_n(' ', gap));
-        if stays || wide <= room {
+        if stays || wide <= space {
             self.line.push_str(word);
             self.used += gap + wide;
         } else {
-            let short = shorten(word, room, glyphs);
+            let short = shorten(word, space, glyphs);
             self.used += gap + columns(&short);
             self.line.push_str(&short);
         }
@@ -145,12 +145,12 @@ impl<'t> Folding<'t> {
 }
 
 /// Shortens a word, between the escape sequences around it.
-fn shorten(word: &str, room: usize, glyphs: Charset) -> String {
+fn shorten(word: &str, space: usize, glyphs: Charset) -> String {
     let text = plain(word);
     let short = if text.contains('/') {
-        fit::elide_path(&text, room, glyphs)
+        fit::elide_path(&text, space, glyphs)
     } else {
-        fit::shorten(&text, room, glyphs)
+        fit::shorten(&text, space, glyphs)
     };
     match word.split_once(&text) {
         Some((before, after)) => format!("{before}{short}{after}"),
@@ -173,7 +173,7 @@ mod tests {
             ["one two three four five", "    six seven"]
         );
         assert_eq!(folded("it all fits", 11), ["it all fits"]);
-        // Where little room is left, less of it stays empty.
+        // Where little space is left, less of it stays empty.
         assert_eq!(folded("one two three four five", 16), ["one two three", "  four five"]);
     }
 

@@ -64,7 +64,7 @@ fn moved_entries_are_restored() {
 #[test]
 fn old_agents_are_deleted_and_kept_with_keep() {
     let dir = tempfile::tempdir().unwrap();
-    for (keep, text) in [(false, "FOR GOOD"), (true, "ckpt undo brings it back")] {
+    for (keep, text) in [(false, "PERMANENTLY"), (true, "ckpt undo restores it")] {
         let placed = tree().write(&dir.path().join(keep.to_string()));
         let before = Snapshot::take(&placed.work.join("slaves"));
         let words = ["cleanup", "--yes", "--scope", "old-agents", if keep { "--keep" } else { "--verbose" }];

@@ -99,7 +99,7 @@ fn lines_and_tables_agree() {
     assert_eq!(lines[4]["exit_status"], 3);
     let text = of("table").exits(3).stdout();
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    assert!(text.contains("3 sources: 1 can't be judged, 1 would lose something, 1 good"), "{text}");
+    assert!(text.contains("3 sources: 1 cannot be assessed, 1 would lose something, 1 good"), "{text}");
 }
 
 /// Where a path does not fit, its end is kept, which says most; the directory of all is printed once, above the table.

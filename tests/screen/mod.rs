@@ -5,3 +5,4 @@ mod fits;
 mod locale;
 mod many;
 mod terminal;
+mod words;

@@ -23,7 +23,7 @@ pub fn completion_script(shell: Shell) -> Vec<u8> {
     let mut command = with_words(Cli::command());
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut command, "ckpt", &mut bytes);
-    if shell == Shell::Fish { mended_for_fish(&command, &String::from_utf8_lossy(&bytes)) } else { bytes }
+    if shell == Shell::Fish { completed_for_fish(&command, &String::from_utf8_lossy(&bytes)) } else { bytes }
 }
 
 /// The definition, with the words that an argument takes where they come from a table.
@@ -57,9 +57,9 @@ fn with_words(command: Command) -> Command {
     })
 }
 
-/// The generator for fish knows no words of positionals; takes `ckpt -o ` for no command line, as the value is not
-/// there yet; and sees in `ckpt help ` a command behind `help` already.
-fn mended_for_fish(command: &Command, script: &str) -> Vec<u8> {
+/// The generator for fish omits words of positionals, does not recognise `ckpt -o ` as a command line, because the value is
+/// not there yet, and sees a command after `help` already in `ckpt help `.
+fn completed_for_fish(command: &Command, script: &str) -> Vec<u8> {
     let parse = "argparse -s (__fish_ckpt_global_optspecs) -- $cmd 2>/dev/null\n";
     let again = "argparse -s (__fish_ckpt_global_optspecs) -- $cmd[1..-2] 2>/dev/null\n";
     let mut script = script

@@ -56,7 +56,7 @@ pub(super) fn undo_call(located: &Located, id: &str) -> NextCall {
 /// A change that was not carried out, or not completely.
 pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError {
     let message = error.to_string();
-    let told = match error {
+    let failed = match error {
         ApplyError::Mismatches(_) => CommandError::refused("changed-since", message)
             .hint("the checkpoint has changed since; create a new plan"),
         ApplyError::NotBegun(fault) if fault.errno.is_permission() => {
@@ -75,7 +75,7 @@ pub(super) fn not_applied(located: &Located, error: &ApplyError) -> CommandError
             CommandError::unfinished("unfinished", message).hint(undo_call(located, id))
         }
     };
-    told.path(&located.source.path)
+    failed.path(&located.source.path)
 }
 
 /// Where the backups of a journal are that cannot be read.
@@ -88,25 +88,25 @@ pub(super) fn not_undone(
     error: &ApplyError,
     later: Option<&str>,
 ) -> CommandError {
-    let told = not_applied(located, error);
+    let failed = not_applied(located, error);
     match (error, later) {
         (ApplyError::Mismatches(_), Some(command)) => {
-            told.hint(format!("undo the later change of these paths first: {command}"))
+            failed.hint(format!("undo the later change of these paths first: {command}"))
         }
         (ApplyError::Mismatches(_), None) => {
             let kept = entry.path.join("kept");
-            told.hint(format!(
+            failed.hint(format!(
                 "make these paths as the change left them; or copy what you need from {}, by number of the step",
                 kept.display()
             ))
         }
-        _ => told,
+        _ => failed,
     }
 }
 
 /// Backups that were not deleted, or not completely.
 pub(super) fn not_purged(located: &Located, error: &PurgeError) -> CommandError {
-    let told = match error {
+    let failed = match error {
         PurgeError::NotBegun(fault) => {
             CommandError::unanswered("io-error", error.to_string()).path(&fault.path)
         }
@@ -114,5 +114,5 @@ pub(super) fn not_purged(located: &Located, error: &PurgeError) -> CommandError 
             CommandError::unfinished("unfinished", error.to_string()).path(&located.source.path)
         }
     };
-    told.hint("run the same command again")
+    failed.hint("run the same command again")
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     let side = |source| Side { source, pieces: OnDemandLoad::open(source, &progress) };
     let (a, b) = (side(&first.source), side(&second.source));
     let how = How { redact: global.redact, threads: global.threads };
-    let walk = |tell: &mut dyn FnMut(&Change) -> std::io::Result<()>| diff(&a, &b, how, tell);
+    let walk = |visit: &mut dyn FnMut(&Change) -> std::io::Result<()>| diff(&a, &b, how, visit);
     let sides = SidesJson { a: shape(&a), b: shape(&b) };
     let mut tally = Tally::default();
     let paint = terminal.paint();
@@ -84,8 +84,8 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         })?,
         OutputFormat::Json => {
             let end = std::cell::RefCell::default();
-            let payload = DiffJson::new(sides, &end, |tell| {
-                tally = walk(tell)?;
+            let payload = DiffJson::new(sides, &end, |visit| {
+                tally = walk(visit)?;
                 Ok(DiffEndJson::new(&tally, status(&tally).code()))
             });
             context.document(&Document::streamed("diff", &payload))?;

@@ -59,7 +59,7 @@ Examples:
   find collected -name '*.tar.gz' | ckpt fleet --from - -o ndjson > fleet.ndjson
   ckpt fleet --pessimistic --boot-id same collected/*.tar.gz -- --no-strict
 
-Sources are assessed in parallel (-j N). EXECS and TASKS count the live ones, RISK those that a restart loses; with ? \
+Sources are assessed in parallel (-j N). EXECS and TASKS count the live ones, RISK those that a restart loses; (+N?) \
 those that it may lose. FINDINGS are those of validate.
 
 Exit status:
@@ -113,7 +113,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
 fn row<'a>(member: &'a FleetMember, context: &Context<'_>) -> AssessmentRowJson<'a> {
     let (path, status) = (member.path.to_string_lossy().into_owned(), Status::from(member.answer()).code());
     match &member.result {
-        Ok(assessment) => AssessmentRowJson::judged(path, status, assessment),
+        Ok(assessment) => AssessmentRowJson::assessed(path, status, assessment),
         Err(error) => {
             let call = context.call.about(&member.path);
             let error = Context { call: &call, ..*context }.error_json(&error.clone().into());

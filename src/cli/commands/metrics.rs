@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
         let text = metrics_text(assessed.as_ref().map_err(|error| error.code));
         context.terminal.print(|out| out.write_all(text.as_bytes()))?;
     } else {
-        let payload = assessed.as_ref().map(AssessmentJson::judged).unwrap_or_default();
+        let payload = assessed.as_ref().map(AssessmentJson::new).unwrap_or_default();
         let error = assessed.as_ref().err().map(|error| context.error_json(error));
         context.document(&Document::new("metrics", status.code(), &payload).but(error))?;
     }

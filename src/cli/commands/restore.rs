@@ -51,7 +51,7 @@ Exit status:
   5  started and not completed: ckpt undo reverts it
 
 Restores content, owner, mode and modification time; owners only as root. What is there now and differs is moved into the \
-journal, and ckpt undo brings it back. What is only in the checkpoint stays: it is newer, e.g. tasks that have started since.
+journal, and ckpt undo restores it. What is only in the checkpoint stays: it is newer, e.g. tasks that have started since.
 
 These stay too, unless --only names them: the boot ID of this host, runs/latest of a newer run, task and operation updates \
 that continue those of the archive, and files in meta/resources that contain newer reservations or volumes.

@@ -11,7 +11,7 @@ impl Terminal {
         Some(matches!(&*answer.to_lowercase(), "y" | "yes"))
     }
 
-    /// Asks, and returns the trimmed answer; `None` if stdin is not a terminal.
+    /// Asks, and returns the trimmed answer, which is empty at the end of the input; `None` if stdin is not a terminal.
     pub fn ask(&self, question: &str) -> Option<String> {
         if self.is_quiet() || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;
@@ -20,7 +20,12 @@ impl Terminal {
         write!(err, "{} ", self.question(question)).and_then(|()| err.flush()).ok()?;
         let mut line = String::new();
         match io::stdin().lock().read_line(&mut line) {
-            Ok(0) | Err(_) => None,
+            Err(_) => None,
+            Ok(0) => {
+                // Nothing has ended the line of the question.
+                let _ = writeln!(err);
+                Some(String::new())
+            }
             Ok(_) => Some(line.trim().to_owned()),
         }
     }

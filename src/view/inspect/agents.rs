@@ -52,7 +52,7 @@ pub(super) fn file_words<T>(file: &File<T>) -> String {
         File::NotPermitted => "may not be read by this user".to_owned(),
         File::Unknown => "cannot be checked from here".to_owned(),
         File::Empty => "is empty".to_owned(),
-        File::Unreadable(trouble) => format!("can't be read: {}", trouble.errno()),
+        File::Unreadable(trouble) => format!("cannot be read: {}", trouble.errno()),
         File::Damaged(damage) => format!("is damaged at byte {}: {}", damage.offset, damage.kind),
         File::Read(_) => "is good".to_owned(),
     }

@@ -235,11 +235,12 @@ impl<'a> Sheet<'_, 'a> {
                 (Some(text), _) => format!("points to {}", escape(text)),
                 (None, NodeType::Other) => "is not a file".to_owned(),
                 _ => file.state.clone().unwrap_or_else(|| {
-                    if file.kind.is_some() { "is there" } else { "is no checkpoint file" }.to_owned()
+                    if file.kind.is_some() { "is there" } else { "is not a checkpoint file" }.to_owned()
                 }),
             };
-            let bad =
-                what.starts_with("is damaged") || what.starts_with("can't") || what.starts_with("is empty");
+            let bad = what.starts_with("is damaged")
+                || what.starts_with("cannot be read")
+                || what.starts_with("is empty");
             let cells = vec![
                 escape(name),
                 bytes(file.size),

@@ -46,7 +46,7 @@ pub fn put_executors(out: &mut dyn Write, view: &InspectView<'_>, spec: OutputSp
     put_table(out, &COLUMNS, rows, spec)
 }
 
-/// What frameworks are called: by name where that tells them apart, else by id.
+/// What frameworks are called: by name where names differ, else by ID.
 type Names<'a> = BTreeMap<&'a [u8], String>;
 
 fn names<'a>(view: &InspectView<'a>, agent: &'a Agent) -> Names<'a> {

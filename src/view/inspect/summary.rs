@@ -18,8 +18,8 @@ use crate::view::{OutputSpec, Style, bytes, copy_line, escape, fit, grouped, plu
 /// Columns of the labels.
 const LABELS: usize = 12;
 
-/// Less than this tells nothing of a problem.
-const TELLING: usize = 16;
+/// Fewer columns than this say nothing of a problem.
+const LEAST_OF_PROBLEM: usize = 16;
 /// As good as no limit.
 const MOST: usize = 4096;
 
@@ -87,18 +87,18 @@ fn found(view: &InspectView<'_>, spec: OutputSpec) -> String {
     let path = escape(source.path.as_os_str().as_encoded_bytes());
     let kind = match source.kind {
         Kind::Archive => {
-            format!(", holding {}", escape(source.meta_dir().as_os_str().as_encoded_bytes()))
+            format!(", containing {}", escape(source.meta_dir().as_os_str().as_encoded_bytes()))
         }
         Kind::Dir if !source.in_place => ", a copy".to_owned(),
         Kind::Dir => String::new(),
     };
     let because = format!(" ({})", escape(source.chosen_because.as_bytes()));
     let path = whole(&path);
-    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}")], room(spec))
+    fit::first_that_fits([format!("{path}{kind}{because}"), format!("{path}{because}")], space(spec))
 }
 
 /// Columns for a value.
-fn room(spec: OutputSpec) -> usize {
+fn space(spec: OutputSpec) -> usize {
     spec.beside(LABELS).width.unwrap_or(MOST)
 }
 
@@ -107,7 +107,7 @@ fn boot(view: &InspectView<'_>, spec: OutputSpec) -> Line {
     let checkpointed = file.value().map(|text| escape(crate::values::trim(text)));
     let (value, meaning) = match (view.rebooted, checkpointed) {
         (Some(true), None) => {
-            (format!("REBOOTED, as far as the agent can tell: boot_id {}", file_words(file)), Style::Bad)
+            (format!("REBOOTED, as far as the agent can determine: boot_id {}", file_words(file)), Style::Bad)
         }
         (Some(true), Some(id)) => {
             let now = view.current_boot.as_deref().map(|id| escape(id.as_bytes())).unwrap_or_default();
@@ -116,7 +116,7 @@ fn boot(view: &InspectView<'_>, spec: OutputSpec) -> Line {
         }
         (Some(false), Some(id)) => (format!("same boot, {id}"), Style::Plain),
         (Some(false), None) => (
-            format!("same boot, as far as the agent can tell: boot_id {}", file_words(file)),
+            format!("same boot, as far as the agent can determine: boot_id {}", file_words(file)),
             Style::Doubtful,
         ),
         (None, Some(id)) => (format!("unknown (use --boot-id); checkpointed: {id}"), Style::Plain),
@@ -195,7 +195,7 @@ fn updates(view: &InspectView<'_>, totals: &Totals, spec: OutputSpec) -> Line {
             ]
         }
     };
-    ("updates", fit::first_that_fits(wordings, room(spec)), meaning)
+    ("updates", fit::first_that_fits(wordings, space(spec)), meaning)
 }
 
 fn reserved(view: &InspectView<'_>) -> String {
@@ -254,9 +254,9 @@ fn damage(view: &InspectView<'_>, spec: OutputSpec) -> Line {
         let name = escape(first.path.file_name().unwrap_or_default());
         let what = format!("{name}: {}", escape(first.detail.as_bytes()));
         let command = whole(&view.calls.validate);
-        let room = room(spec);
-        let left = room.saturating_sub(fit::width(&count) + 1 + fit::width(&command));
-        let what = match left.checked_sub(fit::width(" (first: )")).filter(|left| *left >= TELLING) {
+        let space = space(spec);
+        let left = space.saturating_sub(fit::width(&count) + 1 + fit::width(&command));
+        let what = match left.checked_sub(fit::width(" (first: )")).filter(|left| *left >= LEAST_OF_PROBLEM) {
             Some(left) => format!(" (first: {})", fit::cut(&what, left, spec.paint.glyphs)),
             None => String::new(),
         };

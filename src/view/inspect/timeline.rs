@@ -70,7 +70,7 @@ pub(super) fn put_timeline(
         return writeln!(out, "\nNo status update.");
     }
     updates.sort_by(|a, b| a.record.timestamp.total_cmp(&b.record.timestamp));
-    // A column that would say the same in every row leaves its room to the messages.
+    // A column that would say the same in every row leaves its space to the messages.
     let with_task = updates.windows(2).any(|pair| pair[0].task != pair[1].task);
     let with_reason = updates.iter().any(|update| update.record.reason >= 0);
     let mut columns = vec![Column::words("TIME"), Column::words("AGE").spare(2)];

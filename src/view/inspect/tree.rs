@@ -54,16 +54,16 @@ impl<'a> Tree<'_, 'a> {
     /// from others; what is too long even so continues below.
     fn line(&mut self, place: Place, thing: Thing<'_>, words: &str, meaning: Style) -> io::Result<()> {
         let Thing { what, id } = thing;
-        let (room, glyphs) = (self.branches.room(self.spec.width), self.spec.paint.glyphs);
+        let (space, glyphs) = (self.branches.space(self.spec.width), self.spec.paint.glyphs);
         let (id, words) = (escape(id), glyphs.text(words));
-        let id = match room {
-            Some(room) => {
+        let id = match space {
+            Some(space) => {
                 let beside = fit::width(what) + 1 + fit::width(&words);
-                fit::shorten(&id, room.saturating_sub(beside).max(SHORTEST), glyphs)
+                fit::shorten(&id, space.saturating_sub(beside).max(SHORTEST), glyphs)
             }
             None => id,
         };
-        for (index, part) in fill(&format!("{what} {id}{words}"), room, glyphs).iter().enumerate() {
+        for (index, part) in fill(&format!("{what} {id}{words}"), space, glyphs).iter().enumerate() {
             let prefix = if index == 0 { self.branches.prefix(place) } else { self.branches.below(place) };
             writeln!(self.out, "{prefix}{}", self.spec.paint.tone(meaning, part))?;
         }

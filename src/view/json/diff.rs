@@ -59,7 +59,7 @@ impl<'w> DiffJson<'w> {
         end: &'w RefCell<DiffEndJson>,
         walk: impl FnOnce(Tell<'_>) -> io::Result<DiffEndJson> + 'w,
     ) -> Self {
-        let walk = |tell: Tell<'_>| walk(tell).map(|all| *end.borrow_mut() = all);
+        let walk = |visit: Tell<'_>| walk(visit).map(|all| *end.borrow_mut() = all);
         Self { sides, changes: Changes(RefCell::new(Some(Box::new(walk)))), end }
     }
 }
@@ -106,7 +106,7 @@ pub struct DiffEndJson {
 }
 
 impl DiffEndJson {
-    /// Of all that was told.
+    /// Of all differences.
     pub fn new(tally: &Tally, exit_status: u8) -> Self {
         let [added, removed, changed] = tally.changes;
         Self {

@@ -98,7 +98,7 @@ pub struct TaskFateJson<'a> {
     task_id: TaskIdText<'a>,
     state_before: Option<&'static str>,
     state_after: Option<&'static str>,
-    /// The state instead, if its framework is partition-aware, where nothing tells whether it is.
+    /// The state instead, if its framework is partition-aware, where that cannot be determined.
     state_after_if_partition_aware: Option<&'static str>,
     reason: Option<&'a str>,
     pending_updates: usize,

@@ -1,6 +1,6 @@
 //! The shapes of the JSON output, to the letter of what scripts rely on. Written as a stream.
 
-mod appraisal;
+mod assessment;
 mod change;
 mod cleanup;
 mod config;
@@ -32,7 +32,7 @@ mod undone;
 mod validation;
 mod visible;
 
-pub use appraisal::{AssessmentJson, AssessmentRowJson};
+pub use assessment::{AssessmentJson, AssessmentRowJson};
 pub use change::{AfterRepairJson, ChangeJson};
 pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LossJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};

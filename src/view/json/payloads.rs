@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::appraisal::AssessmentRowJson;
+use super::assessment::AssessmentRowJson;
 use super::fates::VerdictJson;
 use super::log::LogCodeJson;
 use super::past_change::PastChangeJson;

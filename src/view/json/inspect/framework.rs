@@ -140,6 +140,8 @@ struct RunJson<'a> {
     libprocess_pid: LibprocessPidText<'a>,
     http: Option<bool>,
     process: Option<&'static str>,
+    /// The word that the table and the tree have for it.
+    state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks: Option<Each<'a, TaskJson<'a>>>,
 }
@@ -152,6 +154,7 @@ impl<'a> RunJson<'a> {
             let home = run_home(agent, framework, executor, run);
             Each::new(view.tasks(run).map(move |task| TaskJson::named(view, &home, task)))
         };
+        let state = view.run_state(framework, executor, run);
         Self {
             container_id: (&run.id).into(),
             latest: executor.latest.id() == Some(&run.id),
@@ -159,7 +162,8 @@ impl<'a> RunJson<'a> {
             forked_pid: run.forked_pid.value().and_then(|text| pid(text)),
             libprocess_pid: run.libprocess_pid.value().map(|text| &**text).into(),
             http: http(run),
-            process: view.run_state(framework, executor, run).process(),
+            process: state.process(),
+            state: state.word(),
             tasks: (below == Below::Inside).then(tasks),
         }
     }

@@ -7,29 +7,29 @@ use super::error::ErrorJson;
 use crate::app::{Assessment, Stake};
 use crate::check::Code;
 
-/// One of many checkpoints: which, with what result, and why it could not be judged.
+/// One of many checkpoints: which, with what result, and why it could not be assessed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AssessmentRowJson<'a> {
     path: String,
     exit_status: u8,
     #[serde(flatten)]
-    appraisal: AssessmentJson<'a>,
+    assessment: AssessmentJson<'a>,
     error: Option<ErrorJson>,
 }
 
 impl<'a> AssessmentRowJson<'a> {
-    /// Of a checkpoint that was judged.
-    pub fn judged(path: String, exit_status: u8, appraisal: &'a Assessment) -> Self {
-        Self { path, exit_status, appraisal: AssessmentJson::judged(appraisal), error: None }
+    /// Of a checkpoint that was assessed.
+    pub fn assessed(path: String, exit_status: u8, assessment: &'a Assessment) -> Self {
+        Self { path, exit_status, assessment: AssessmentJson::new(assessment), error: None }
     }
 
     /// Of one that could not be.
     pub fn failed(path: String, exit_status: u8, error: ErrorJson) -> Self {
-        Self { path, exit_status, appraisal: AssessmentJson::default(), error: Some(error) }
+        Self { path, exit_status, assessment: AssessmentJson::default(), error: Some(error) }
     }
 }
 
-/// What a checkpoint comes to; all is null if it could not be judged.
+/// What a checkpoint comes to; all is null if it could not be assessed.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct AssessmentJson<'a> {
     outcome: Option<&'static str>,
@@ -68,21 +68,21 @@ struct FindingsJson {
 }
 
 impl<'a> AssessmentJson<'a> {
-    /// Of a checkpoint that was judged.
-    pub fn judged(appraisal: &'a Assessment) -> Self {
-        let [fatal, error, warning, note] = appraisal.findings.map(|(_, count)| count);
+    /// Of a checkpoint that was assessed.
+    pub fn new(assessment: &'a Assessment) -> Self {
+        let [fatal, error, warning, note] = assessment.findings.map(|(_, count)| count);
         Self {
-            outcome: Some(appraisal.outcome.word()),
-            next_start: Some(appraisal.next_outcome.word()),
-            agent_id: appraisal.agent_id.as_ref().map(ToString::to_string),
-            hostname: appraisal.hostname.as_deref(),
-            verdict: Some(appraisal.verdict.word()),
-            executors: Some(appraisal.executors.into()),
-            tasks: Some(appraisal.tasks.into()),
-            unacknowledged: Some(appraisal.unacknowledged),
+            outcome: Some(assessment.outcome.word()),
+            next_start: Some(assessment.next_outcome.word()),
+            agent_id: assessment.agent_id.as_ref().map(ToString::to_string),
+            hostname: assessment.hostname.as_deref(),
+            verdict: Some(assessment.verdict.word()),
+            executors: Some(assessment.executors.into()),
+            tasks: Some(assessment.tasks.into()),
+            unacknowledged: Some(assessment.unacknowledged),
             findings: Some(FindingsJson { fatal, error, warning, note }),
-            worst: appraisal.worst().map(|(code, _)| code),
-            looks_like_a_copy: Some(appraisal.looks_like_a_copy),
+            worst: assessment.worst().map(|(code, _)| code),
+            looks_like_a_copy: Some(assessment.looks_like_a_copy),
         }
     }
 }
