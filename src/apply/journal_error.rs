@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::plan::PlanFileError;
+use crate::plan::{PlanFault, PlanFileError};
 use crate::source::Errno;
 
 /// What is wrong with the journal of a change.
@@ -24,8 +24,7 @@ pub enum JournalError {
     Line {
         /// From 1 on.
         line: usize,
-        /// What is wrong.
-        reason: String,
+        fault: RecordFault,
     },
     /// The plan is not valid.
     Plan(PlanFileError),
@@ -43,9 +42,34 @@ pub enum JournalError {
     Io(Errno),
 }
 
-impl JournalError {
-    pub(super) fn of_io(error: &std::io::Error) -> Self {
-        rustix::io::Errno::from_io_error(error).unwrap_or(rustix::io::Errno::IO).into()
+/// What is wrong in a line of a journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordFault {
+    TooLong,
+    /// The parser's message, with the column.
+    Json(String),
+    OutOfOrder,
+    NeverBegun,
+    Nanoseconds(u32),
+    Path(PlanFault),
+}
+
+impl fmt::Display for RecordFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => f.write_str("it is too long"),
+            Self::Json(message) => f.write_str(message),
+            Self::OutOfOrder => f.write_str("steps out of order"),
+            Self::NeverBegun => f.write_str("steps done that were never begun"),
+            Self::Nanoseconds(nanos) => write!(f, "not a number of nanoseconds: {nanos}"),
+            Self::Path(fault) => write!(f, "{fault}"),
+        }
+    }
+}
+
+impl From<PlanFault> for RecordFault {
+    fn from(fault: PlanFault) -> Self {
+        Self::Path(fault)
     }
 }
 
@@ -60,7 +84,7 @@ impl fmt::Display for JournalError {
             }
             Self::LinesMissing => f.write_str("its journal is missing, though it keeps something"),
             Self::PlanMissing => f.write_str("its plan is missing"),
-            Self::Line { line, reason } => write!(f, "line {line}: {reason}"),
+            Self::Line { line, fault } => write!(f, "line {line}: {fault}"),
             Self::Plan(error) => write!(f, "its plan: {error}"),
             Self::UnknownSteps => f.write_str("its journal mentions steps that its plan does not have"),
             Self::NotADirectory => {

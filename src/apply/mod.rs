@@ -44,7 +44,7 @@ pub use export::new_file;
 pub use history::{History, HistoryEntry, State, Undoable, UnusablePlace, history};
 
 pub use journal::check_places;
-pub use journal_error::JournalError;
+pub use journal_error::{JournalError, RecordFault};
 pub use journal_place::{JournalPlace, places};
 pub use journal_read::why_volatile;
 pub use lock::Locker;

@@ -4,9 +4,10 @@ use std::io::{BufRead, Read};
 
 use serde::{Deserialize, Serialize};
 
-use super::journal_error::JournalError;
+use super::journal_error::{JournalError, RecordFault};
 use crate::layout::RelPath;
 use crate::plan::PathLine;
+use crate::source::Errno;
 
 /// Bytes of a line at most: paths are shorter than 4 KiB, and 6 times as long where every byte is escaped.
 const MAX_LINE: u64 = 1 << 20;
@@ -109,13 +110,14 @@ impl Records {
         let mut bad: Option<JournalError> = None;
         for number in 1.. {
             line.clear();
+            let wrong = |fault| JournalError::Line { line: number, fault };
             let got = lines.take(MAX_LINE).read_until(b'\n', &mut line);
-            if got.map_err(|error| JournalError::of_io(&error))? == 0 {
+            if got.map_err(|error| Errno::of_io(&error))? == 0 {
                 break;
             }
             let Some(text) = line.strip_suffix(b"\n") else {
                 if line.len() as u64 == MAX_LINE {
-                    return Err(JournalError::Line { line: number, reason: "it is too long".to_owned() });
+                    return Err(wrong(RecordFault::TooLong));
                 }
                 records.torn = true;
                 break;
@@ -128,25 +130,24 @@ impl Records {
             if let Some(bad) = bad {
                 return Err(bad);
             }
-            let wrong = |reason: String| JournalError::Line { line: number, reason };
             match serde_json::from_slice(text) {
                 Ok(record) => records.add(record).map_err(wrong)?,
-                Err(error) => bad = Some(wrong(error.to_string())),
+                Err(error) => bad = Some(wrong(RecordFault::Json(error.to_string()))),
             }
         }
         bad.map_or(Ok(records), Err)
     }
 
-    fn add(&mut self, record: Record) -> Result<(), String> {
+    fn add(&mut self, record: Record) -> Result<(), RecordFault> {
         match record {
             Record::Begin { at, instead } => (self.began, self.instead) = (Some(at), instead),
             Record::Directory { path, mtime, atime } => {
                 self.directories.push((path.path()?, a_time(mtime)?, a_time(atime)?));
             }
             Record::Intend { from, to } if from == self.intended && to >= from => self.intended = to,
-            Record::Intend { .. } => return Err("steps out of order".to_owned()),
+            Record::Intend { .. } => return Err(RecordFault::OutOfOrder),
             Record::Done { to, .. } if to <= self.intended => self.done = to,
-            Record::Done { .. } => return Err("steps done that were never begun".to_owned()),
+            Record::Done { .. } => return Err(RecordFault::NeverBegun),
             Record::Left { path, mtime } => self.left.push((path.path()?, a_time(mtime)?)),
             Record::End { .. } => self.ended = true,
             Record::Undo { .. } => self.undo_begun = true,
@@ -157,8 +158,8 @@ impl Records {
 }
 
 /// A time that can be set.
-fn a_time(time: Time) -> Result<Time, String> {
-    if time.1 < 1_000_000_000 { Ok(time) } else { Err(format!("no nanoseconds: {}", time.1)) }
+fn a_time(time: Time) -> Result<Time, RecordFault> {
+    if time.1 < 1_000_000_000 { Ok(time) } else { Err(RecordFault::Nanoseconds(time.1)) }
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn take(source: &Source, to: &Path, file: File, packing: Packing) -> Result<Snap
     let fault =
         |errno: Errno| SnapshotError::Source(Fault::new("reading it", source.meta_dir().display(), errno));
     let written = |error: &io::Error| {
-        let errno = rustix::io::Errno::from_io_error(error).unwrap_or(rustix::io::Errno::IO);
+        let errno = Errno::of_io(error);
         SnapshotError::Target(Fault::new("writing the archive", to.display(), errno))
     };
     let directory = source.directory(&meta).map_err(fault)?;

@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use super::error::Fault;
-use super::journal_error::JournalError;
+use super::journal_error::{JournalError, RecordFault};
 use super::journal_place::{JournalPlace, open_directory, open_to_read, open_to_write};
 use super::journal_read::open_file;
 use super::syscalls::Syscalls;
@@ -169,9 +169,12 @@ fn read_lines<T: for<'de> Deserialize<'de>>(
     let Some(file) = open_file(directory, name)? else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (number, line) in (1..).zip(BufReader::new(file.take(MAX_BYTES)).split(b'\n')) {
-        let line = line.map_err(|error| JournalError::of_io(&error))?;
+        let line = line.map_err(|error| crate::source::Errno::of_io(&error))?;
         let parsed = serde_json::from_slice(&line);
-        all.push(parsed.map_err(|error| JournalError::Line { line: number, reason: error.to_string() })?);
+        all.push(parsed.map_err(|error| JournalError::Line {
+            line: number,
+            fault: RecordFault::Json(error.to_string()),
+        })?);
     }
     Ok(all)
 }

@@ -4,7 +4,7 @@ use super::flag::{Flag, Kind, find};
 use super::given::{Given, Origin, Source, split_arguments, split_environment};
 use super::table::FLAGS;
 use crate::schema::Release;
-use crate::values::Text;
+use crate::values::{Text, ValueError};
 
 /// One place that flags come from.
 #[derive(Debug, Clone)]
@@ -138,8 +138,8 @@ impl Layer {
         for given in all {
             match load_one(given, &loaded, release) {
                 Ok(flag) => loaded.push(flag),
-                Err(message) => bad.push(BadName {
-                    message,
+                Err(refused) => bad.push(BadName {
+                    message: refused.text,
                     name: given.name.clone(),
                     origin: given.origin.clone(),
                     last: removed(&given.name),
@@ -160,7 +160,7 @@ fn is_flag(name: &Text, release: Release) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|name| find(name, release).is_some())
 }
 
-fn load_one(given: &Given, before: &[Loaded], release: Release) -> Result<Loaded, String> {
+fn load_one(given: &Given, before: &[Loaded], release: Release) -> Result<Loaded, ValueError> {
     let name = &given.name;
     let (negated, bare) = match name.bytes().strip_prefix(b"no-") {
         Some(bare) => (true, Text::from(bare)),
@@ -168,33 +168,34 @@ fn load_one(given: &Given, before: &[Loaded], release: Release) -> Result<Loaded
     };
     let Some(flag) = bare.as_str().and_then(|bare| find(bare, release)) else {
         let via = if negated { format!(" via '{name}'") } else { String::new() };
-        return Err(format!("Failed to load unknown flag '{bare}'{via}"));
+        return Err(ValueError::fails(format!("Failed to load unknown flag '{bare}'{via}")));
     };
     if let Some(earlier) = before.iter().find(|loaded| std::ptr::eq(loaded.flag, flag)) {
         let by = match flag.alias {
             Some((alias, _)) if earlier.deprecated => alias,
             _ => flag.name,
         };
-        return Err(format!("Flag '{bare}' is already loaded via name '{by}'"));
+        return Err(ValueError::fails(format!("Flag '{bare}' is already loaded via name '{by}'")));
     }
     let value = value_to_load(flag, given, negated, &bare)?;
     let deprecated = bare != flag.name;
     Ok(Loaded { flag, given: given.clone(), value, deprecated })
 }
 
-fn value_to_load(flag: &Flag, given: &Given, negated: bool, bare: &Text) -> Result<Text, String> {
+fn value_to_load(flag: &Flag, given: &Given, negated: bool, bare: &Text) -> Result<Text, ValueError> {
     let name = &given.name;
+    let refused = |text: String| Err(ValueError::fails(text));
     match (&given.value, flag.kind) {
         (value, Kind::Bool) if value.as_ref().is_none_or(Text::is_empty) => {
             Ok(if negated { "false".into() } else { "true".into() })
         }
         (Some(value), Kind::Bool) if negated => {
-            Err(format!("Failed to load boolean flag '{bare}' via '{name}' with value '{value}'"))
+            refused(format!("Failed to load boolean flag '{bare}' via '{name}' with value '{value}'"))
         }
         (_, kind) if negated && kind != Kind::Bool => {
-            Err(format!("Failed to load non-boolean flag '{bare}' via '{name}'"))
+            refused(format!("Failed to load non-boolean flag '{bare}' via '{name}'"))
         }
-        (None, _) => Err(format!("Failed to load non-boolean flag '{bare}': Missing value")),
+        (None, _) => refused(format!("Failed to load non-boolean flag '{bare}': Missing value")),
         (Some(value), _) => Ok(value.clone()),
     }
 }

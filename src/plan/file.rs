@@ -1,13 +1,15 @@
 //! The plan as JSON lines (`ckpt.plan/1`): a header, the steps, the findings expected afterwards. The header counts the
 //! others, so that a plan that lost its end is known.
 
-use std::fmt;
 use std::io::{self, BufRead, Write};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::source::Errno;
+
 use super::plan::{Consent, Expected, Plan, PlanArchive};
+use super::plan_error::{PlanFault, PlanFileError};
 use super::step::Step;
 use super::step_json::{PathText, StepLine, line, of_line, path_of, path_text, sum};
 use super::step_list::StepList;
@@ -15,23 +17,6 @@ use super::untrusted;
 
 /// The format that is read and written.
 pub(super) const SCHEMA: &str = "ckpt.plan/1";
-
-/// Why a plan cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanFileError {
-    /// Line, from 1 on.
-    pub line: usize,
-    /// What is wrong.
-    pub reason: String,
-}
-
-impl fmt::Display for PlanFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.reason)
-    }
-}
-
-impl std::error::Error for PlanFileError {}
 
 /// A line of a plan.
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -120,13 +105,13 @@ pub fn read_plan(lines: &mut dyn BufRead) -> Result<Plan, PlanFileError> {
         text.clear();
         reading.line += 1;
         let got = lines.read_until(b'\n', &mut text);
-        let got = got.map_err(|error| reading.wrong(error.to_string()))?;
+        let got = got.map_err(|error| reading.wrong(PlanFault::Read(Errno::of_io(&error))))?;
         if got == 0 {
             return reading.end();
         }
         let text = text.strip_suffix(b"\n").unwrap_or(&text);
         if !text.is_empty() {
-            reading.add(text).map_err(|reason| reading.wrong(reason))?;
+            reading.add(text).map_err(|fault| reading.wrong(fault))?;
         }
     }
 }
@@ -145,20 +130,20 @@ struct Reading {
 }
 
 impl Reading {
-    fn wrong(&self, reason: String) -> PlanFileError {
-        PlanFileError { line: self.line, reason }
+    fn wrong(&self, fault: PlanFault) -> PlanFileError {
+        PlanFileError { line: self.line, fault }
     }
 
-    fn add(&mut self, text: &[u8]) -> Result<(), String> {
+    fn add(&mut self, text: &[u8]) -> Result<(), PlanFault> {
         self.last = self.line;
-        let line = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        let line = serde_json::from_slice(text)?;
         match (line, &mut self.plan) {
             (PlanLine::Header(header), None) => {
                 self.counts = (header.steps, header.expected);
                 self.plan = Some(of_header(*header)?);
             }
-            (PlanLine::Header(_), Some(_)) => return Err("a second header".to_owned()),
-            (_, None) => return Err("a plan begins with its header".to_owned()),
+            (PlanLine::Header(_), Some(_)) => return Err(PlanFault::SecondHeader),
+            (_, None) => return Err(PlanFault::NoHeader),
             (PlanLine::Step(line), Some(plan)) => {
                 let step = of_line(*line)?;
                 self.order.step(&step)?;
@@ -173,12 +158,11 @@ impl Reading {
     }
 
     fn end(self) -> Result<Plan, PlanFileError> {
-        let end = |reason: String| PlanFileError { line: self.last.max(1), reason };
-        let plan = self.plan.ok_or_else(|| end("it is empty".to_owned()))?;
+        let end = |fault| PlanFileError { line: self.last.max(1), fault };
+        let plan = self.plan.ok_or_else(|| end(PlanFault::Empty))?;
         let promised = self.counts.0;
         if (plan.steps.len(), plan.expected.len()) != self.counts {
-            let count = plan.steps.len();
-            return Err(end(format!("{count} steps, but its header says {promised}: it is truncated")));
+            return Err(end(PlanFault::Truncated { steps: plan.steps.len(), promised }));
         }
         untrusted::beside_agent(&plan).map_err(end)?;
         untrusted::has_archive(&plan).map_err(end)?;
@@ -213,13 +197,13 @@ fn header(plan: &Plan) -> HeaderLine {
     }
 }
 
-fn of_archive(line: ArchiveLine) -> Result<PlanArchive, String> {
+fn of_archive(line: ArchiveLine) -> Result<PlanArchive, PlanFault> {
     Ok(PlanArchive { path: path_of(line.path)?, sha256: sum(&line.sha256)? })
 }
 
-fn of_header(header: HeaderLine) -> Result<Plan, String> {
+fn of_header(header: HeaderLine) -> Result<Plan, PlanFault> {
     if header.schema != SCHEMA {
-        return Err(format!("unsupported plan format {} (supported: {SCHEMA})", header.schema));
+        return Err(PlanFault::Format { found: header.schema, supported: SCHEMA });
     }
     untrusted::command(&header.command)?;
     Ok(Plan {
@@ -233,7 +217,7 @@ fn of_header(header: HeaderLine) -> Result<Plan, String> {
         consent: match &*header.consent {
             "yes" => Consent::Yes,
             "agent-id" => Consent::AgentId,
-            other => return Err(format!("an unknown consent: {other}")),
+            other => return Err(PlanFault::UnknownConsent(other.to_owned())),
         },
         beside_agent: header.beside_agent,
         archive: header.archive.map(of_archive).transpose()?,

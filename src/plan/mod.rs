@@ -7,6 +7,7 @@ mod fingerprint;
 mod path_error;
 #[expect(clippy::module_inception, reason = "the type that the module is about")]
 mod plan;
+mod plan_error;
 mod precondition;
 pub mod repair;
 pub mod restore;
@@ -15,10 +16,11 @@ mod step_json;
 mod step_list;
 mod untrusted;
 
-pub use file::{PlanFileError, PlanLine, parse_plan, put_plan, read_plan, step_line};
+pub use file::{PlanLine, parse_plan, put_plan, read_plan, step_line};
 pub use fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
 pub use path_error::PathError;
 pub use plan::{Consent, Expected, Plan, PlanArchive};
+pub use plan_error::{PlanFault, PlanFileError, StepFault};
 pub use precondition::{Detail, DirectoryMetadata, Precondition};
 pub use step::{Action, Attributes, Batch, Content, Restored, RestoredContent, Step};
 pub use step_json::{PathLine, StepLine};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::layout::RelPath;
 
 use super::fingerprint::{DirectorySum, Sha256Sum};
+use super::plan_error::PlanFault;
 use super::precondition::{DirectoryMetadata, Precondition};
 use super::step::{Action, Attributes, Content, Restored, RestoredContent, Step};
 use super::untrusted;
@@ -77,8 +78,8 @@ impl PathLine {
         Self { path, path_bytes }
     }
 
-    /// The path; only ever one that leads straight down, or the empty one.
-    pub fn path(&self) -> Result<RelPath, String> {
+    /// The path. One with `..` in it is an error; an empty one is not.
+    pub fn path(&self) -> Result<RelPath, PlanFault> {
         let bytes = bytes_of(&self.path, self.path_bytes.as_deref())?;
         if bytes.is_empty() { Ok(RelPath::default()) } else { safe(bytes) }
     }
@@ -194,8 +195,8 @@ fn time_line(time: (i64, u32)) -> TimeLine {
     TimeLine { secs: time.0, nanos: time.1 }
 }
 
-pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
-    let missing = |key: &str| format!("{} without {key}", line.op);
+pub(super) fn of_line(line: StepLine) -> Result<Step, PlanFault> {
+    let missing = |key| PlanFault::Missing { op: line.op.clone(), key };
     let made =
         line.attributes.as_ref().map(|made| Attributes { mode: made.mode, uid: made.uid, gid: made.gid });
     let to = line.to.as_deref().map(|text| bytes_of(text, line.to_bytes.as_deref())).transpose()?;
@@ -238,11 +239,11 @@ pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
             attributes: made.ok_or_else(|| missing("attributes"))?,
             mtime: mtime.ok_or_else(|| missing("mtime"))?,
         }),
-        other => return Err(format!("an unknown op: {other}")),
+        other => return Err(PlanFault::UnknownOp(other.to_owned())),
     };
     let path = line.path.path()?;
     if path.as_bytes().is_empty() {
-        return Err("a step without a path".to_owned());
+        return Err(PlanFault::WithoutPath);
     }
     let step = Step { action, path, why: line.why.into(), code: line.code.into(), before };
     untrusted::step(&step)?;
@@ -250,7 +251,7 @@ pub(super) fn of_line(line: StepLine) -> Result<Step, String> {
 }
 
 /// A path without `..` and empty names.
-fn safe(bytes: Vec<u8>) -> Result<RelPath, String> {
+fn safe(bytes: Vec<u8>) -> Result<RelPath, PlanFault> {
     let mut parts = bytes.split(|byte| *byte == b'/');
     if bytes.starts_with(b"/") {
         parts.next();
@@ -259,7 +260,7 @@ fn safe(bytes: Vec<u8>) -> Result<RelPath, String> {
     if parts.clone().next().is_some() && parts.all(plain) {
         Ok(RelPath::new(bytes))
     } else {
-        Err(format!("a path that does not lead straight down: {}", String::from_utf8_lossy(&bytes)))
+        Err(PlanFault::UnsafePath(String::from_utf8_lossy(&bytes).into_owned()))
     }
 }
 
@@ -288,11 +289,11 @@ fn before_line(before: &Precondition) -> BeforeLine {
     }
 }
 
-pub(super) fn sum(text: &str) -> Result<Sha256Sum, String> {
-    Sha256Sum::parse(text).ok_or_else(|| format!("not a SHA-256: {text}"))
+pub(super) fn sum(text: &str) -> Result<Sha256Sum, PlanFault> {
+    Sha256Sum::parse(text).ok_or_else(|| PlanFault::NotASha256(text.to_owned()))
 }
 
-fn of_before(line: BeforeLine) -> Result<Precondition, String> {
+fn of_before(line: BeforeLine) -> Result<Precondition, PlanFault> {
     Ok(match line {
         BeforeLine::Absent => Precondition::Absent,
         BeforeLine::File { size, mtime_secs, mtime_nanos, sha256 } => Precondition::File {
@@ -321,12 +322,12 @@ fn text_of(bytes: &[u8]) -> (String, Option<String>) {
     }
 }
 
-fn bytes_of(text: &str, bytes: Option<&str>) -> Result<Vec<u8>, String> {
+fn bytes_of(text: &str, bytes: Option<&str>) -> Result<Vec<u8>, PlanFault> {
     bytes.map_or_else(|| Ok(text.as_bytes().to_vec()), base64)
 }
 
-fn base64(text: &str) -> Result<Vec<u8>, String> {
-    STANDARD.decode(text).map_err(|error| format!("no base64: {error}"))
+fn base64(text: &str) -> Result<Vec<u8>, PlanFault> {
+    Ok(STANDARD.decode(text)?)
 }
 
 pub(super) fn path_text(bytes: &[u8]) -> PathText {
@@ -336,7 +337,7 @@ pub(super) fn path_text(bytes: &[u8]) -> PathText {
     }
 }
 
-pub(super) fn path_of(text: PathText) -> Result<PathBuf, String> {
+pub(super) fn path_of(text: PathText) -> Result<PathBuf, PlanFault> {
     use std::os::unix::ffi::OsStringExt;
     let bytes = match text {
         PathText::Text(text) => text.into_bytes(),

@@ -3,6 +3,7 @@
 use crate::layout::{PathSet, RelPath};
 
 use super::plan::Plan;
+use super::plan_error::{PlanFault, StepFault};
 use super::precondition::Precondition;
 use super::step::{Action, Attributes, Content, Step};
 
@@ -10,16 +11,16 @@ use super::step::{Action, Attributes, Content, Step};
 const LONGEST_COMMAND: usize = 64;
 
 /// Why a command can't have made a plan.
-pub(super) fn command(word: &str) -> Result<(), String> {
+pub(super) fn command(word: &str) -> Result<(), PlanFault> {
     let plain = |c: char| c.is_ascii_lowercase() || c == '-';
     if word.is_empty() || word.len() > LONGEST_COMMAND || !word.chars().all(plain) {
-        return Err(format!("not a command of ckpt: {word:?}"));
+        return Err(PlanFault::NotACommand(word.to_owned()));
     }
     Ok(())
 }
 
 /// Why a step can't be one of a plan.
-pub(super) fn step(step: &Step) -> Result<(), String> {
+pub(super) fn step(step: &Step) -> Result<(), PlanFault> {
     for path in [Some(&step.path), step.to()].into_iter().flatten() {
         match &step.action {
             Action::SetDirectory(_) if path.as_bytes() == b"meta" => {}
@@ -28,11 +29,9 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
     }
     match &step.action {
         Action::Delete | Action::SetAside if step.before == Precondition::Absent => {
-            Err(format!("{}: there is nothing to remove", step.path))
+            Err(StepFault::NothingToRemove.of(&step.path))
         }
-        Action::Delete if !may_be_deleted(&step.path) => {
-            Err(format!("{}: only sandboxes and what containers leave are ever deleted", step.path))
-        }
+        Action::Delete if !may_be_deleted(&step.path) => Err(StepFault::MayNotBeDeleted.of(&step.path)),
         Action::Write { content, attributes } => {
             attributes.as_ref().map_or(Ok(()), possible)?;
             parts(content, &step.before)
@@ -53,19 +52,19 @@ pub(super) fn step(step: &Step) -> Result<(), String> {
 }
 
 /// Only `meta` is ever restored.
-fn in_meta(path: &RelPath) -> Result<(), String> {
-    if path.is_below(&RelPath::new("meta")) { Ok(()) } else { Err(format!("{path}: only meta is restored")) }
+fn in_meta(path: &RelPath) -> Result<(), PlanFault> {
+    if path.is_below(&RelPath::new("meta")) { Ok(()) } else { Err(StepFault::OutsideMeta.of(path)) }
 }
 
-fn possible_time(time: (i64, u32)) -> Result<(), String> {
-    if time.1 < 1_000_000_000 { Ok(()) } else { Err(format!("not a number of nanoseconds: {}", time.1)) }
+fn possible_time((_, nanos): (i64, u32)) -> Result<(), PlanFault> {
+    if nanos < 1_000_000_000 { Ok(()) } else { Err(PlanFault::Nanoseconds(nanos)) }
 }
 
 /// Why a plan can't be carried out for want of an archive.
-pub(super) fn has_archive(plan: &Plan) -> Result<(), String> {
+pub(super) fn has_archive(plan: &Plan) -> Result<(), PlanFault> {
     let restores = |step: &Step| matches!(step.action, Action::Restore(_));
     match plan.steps.iter().find(restores).filter(|_| plan.archive.is_none()) {
-        Some(step) => Err(format!("{}: it is to be restored, and the plan names no archive", step.path)),
+        Some(step) => Err(StepFault::NoArchive.of(&step.path)),
         None => Ok(()),
     }
 }
@@ -79,10 +78,10 @@ pub(super) struct StepOrder {
 
 impl StepOrder {
     /// Why a step can't come now: it wants something where an earlier one has left nothing.
-    pub(super) fn step(&mut self, step: &Step) -> Result<(), String> {
+    pub(super) fn step(&mut self, step: &Step) -> Result<(), PlanFault> {
         let wants = step.before != Precondition::Absent;
         if wants && self.gone.covers(&step.path) && !self.made.covers(&step.path) {
-            return Err(format!("{}: an earlier step removes it", step.path));
+            return Err(StepFault::RemovedEarlier.of(&step.path));
         }
         if step.action.removes() {
             self.gone.insert(&step.path);
@@ -95,28 +94,28 @@ impl StepOrder {
 }
 
 /// Why a plan can't be one that may be carried out beside a running agent.
-pub(super) fn beside_agent(plan: &Plan) -> Result<(), String> {
+pub(super) fn beside_agent(plan: &Plan) -> Result<(), PlanFault> {
     let gone = |step: &Step| matches!(step.action, Action::Delete | Action::SetAside);
     let used = plan.steps.iter().find(|step| !gone(step) || !may_be_deleted(&step.path));
     match used.filter(|_| plan.beside_agent) {
-        Some(step) => Err(format!("{}: an agent uses it, so that none may run", step.path)),
+        Some(step) => Err(StepFault::UsedByAgent.of(&step.path)),
         None => Ok(()),
     }
 }
 
 /// `meta` as a whole, and the journals beside it, are never changed.
-fn in_tree(path: &RelPath) -> Result<(), String> {
+fn in_tree(path: &RelPath) -> Result<(), PlanFault> {
     let mut names = path.components();
     let first = names.next().unwrap_or_default();
     let is_absolute = path.as_bytes().starts_with(b"/");
     if !is_absolute && (first == b".ckpt" || first.starts_with(b".ckpt-")) {
-        return Err(format!("{path}: it belongs to ckpt's journal"));
+        return Err(StepFault::InJournal.of(path));
     }
     if is_absolute && !path.components().any(|name| name == b"containers") {
-        return Err(format!("{path}: nothing but containers is changed in the runtime directory"));
+        return Err(StepFault::OutsideContainers.of(path));
     }
     if first == b"meta" && !is_absolute && names.next().is_none() {
-        return Err("meta: not as a whole".to_owned());
+        return Err(StepFault::WholeMeta.of(path));
     }
     Ok(())
 }
@@ -129,19 +128,19 @@ fn may_be_deleted(path: &RelPath) -> bool {
 }
 
 /// No user has the number that means: unchanged.
-fn possible(made: &Attributes) -> Result<(), String> {
+fn possible(made: &Attributes) -> Result<(), PlanFault> {
     if made.mode & !0o7777 != 0 || made.uid == u32::MAX || made.gid == u32::MAX {
-        return Err(format!("not an owner and mode: {}:{} {:o}", made.uid, made.gid, made.mode));
+        return Err(PlanFault::Attributes { mode: made.mode, uid: made.uid, gid: made.gid });
     }
     Ok(())
 }
 
 /// Parts of a file are within its size.
-fn parts(content: &Content, before: &Precondition) -> Result<(), String> {
+fn parts(content: &Content, before: &Precondition) -> Result<(), PlanFault> {
     let Content::Keep(parts) = content else { return Ok(()) };
     let size = before.bytes();
     match parts.iter().find(|part| part.start > part.end || part.end > size) {
-        Some(part) => Err(format!("bytes {} to {} of a file of {size}", part.start, part.end)),
+        Some(part) => Err(PlanFault::Bytes { start: part.start, end: part.end, size }),
         None => Ok(()),
     }
 }

@@ -23,6 +23,11 @@ impl Errno {
     /// Not a system error: the archive may be truncated, so that it may have had this entry.
     pub const NOT_IN_SOURCE: Self = Self(rustix::io::Errno::NODATA);
 
+    /// `EIO` for an error that no system call caused.
+    pub fn of_io(error: &std::io::Error) -> Self {
+        Self(rustix::io::Errno::from_io_error(error).unwrap_or(rustix::io::Errno::IO))
+    }
+
     /// Whether this user lacks a permission, which does not say what the agent would get.
     pub fn is_permission(self) -> bool {
         matches!(self.0, rustix::io::Errno::ACCESS | rustix::io::Errno::PERM)

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::error::ValueError;
 use super::fields::{has, put_enum, put_message, put_text, text, text_or_empty};
 use super::labels::Labels;
 use super::text::Text;
@@ -200,20 +201,22 @@ impl fmt::Display for Disk {
 
 /// # Errors
 /// The agent's words.
-pub(super) fn validate_source(source: &Dynamic<'_>) -> Result<(), String> {
+pub(super) fn validate_source(source: &Dynamic<'_>) -> Result<(), ValueError> {
     let typed = Source::read(source);
     match typed.kind {
         SourceKind::Path | SourceKind::Mount => Ok(()),
         SourceKind::Block | SourceKind::Raw => {
             let kind = typed.kind.name();
             if has(source, "mount") {
-                return Err(format!("Mount should not be set for {kind} disk source"));
+                return Err(ValueError::fails(format!("Mount should not be set for {kind} disk source")));
             }
             if has(source, "path") {
-                return Err(format!("Path should not be set for {kind} disk source"));
+                return Err(ValueError::fails(format!("Path should not be set for {kind} disk source")));
             }
             Ok(())
         }
-        SourceKind::Unknown => Err(format!("Unsupported 'DiskInfo.Source.Type' in '{typed}'")),
+        SourceKind::Unknown => {
+            Err(ValueError::fails(format!("Unsupported 'DiskInfo.Source.Type' in '{typed}'")))
+        }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), ValueError> {
             return Err(ValueError::fails(format!("DiskInfo should not be set for {name} resource")));
         }
         if let Some(source) = disk.message("source") {
-            validate_source(source).map_err(ValueError::fails)?;
+            validate_source(source)?;
         }
     }
     check_stack(resource)?;

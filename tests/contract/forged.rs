@@ -34,10 +34,10 @@ fn refused(change: Edit, status: i32, words: &str) {
 
 #[test]
 fn a_plan_points_only_into_its_tree() {
-    refused(|lines| lines[1]["path"] = json!("../x"), 3, "does not lead straight down");
-    refused(|lines| lines[1]["path"] = json!("meta/../../x"), 3, "does not lead straight down");
-    refused(|lines| lines[1]["path"] = json!("meta//boot_id"), 3, "does not lead straight down");
-    refused(|lines| lines[1]["path"] = json!("meta/boot\u{0}id"), 3, "does not lead straight down");
+    refused(|lines| lines[1]["path"] = json!("../x"), 3, "a path with an empty name");
+    refused(|lines| lines[1]["path"] = json!("meta/../../x"), 3, "a path with an empty name");
+    refused(|lines| lines[1]["path"] = json!("meta//boot_id"), 3, "a path with an empty name");
+    refused(|lines| lines[1]["path"] = json!("meta/boot\u{0}id"), 3, "a path with an empty name");
     refused(|lines| lines[1]["path"] = json!(""), 3, "a step without a path");
     refused(|lines| lines[1]["path"] = json!("/etc/passwd"), 3, "nothing but containers");
     let away = "the end of the tree is in the way";
@@ -169,8 +169,12 @@ fn a_journal_that_was_edited_is_not_believed() {
         (|lines| with(lines, "intend")["to"] = json!(7), 3, "steps that its plan does not have"),
         (|lines| with(lines, "intend")["from"] = json!(1), 3, "steps out of order"),
         (|lines| with(lines, "done")["to"] = json!(9), 3, "never begun"),
-        (|lines| with(lines, "folder")["path"] = json!("../../etc"), 3, "does not lead straight down"),
-        (|lines| with(lines, "folder")["mtime"] = json!([0, 4_000_000_000_u32]), 3, "no nanoseconds"),
+        (|lines| with(lines, "folder")["path"] = json!("../../etc"), 3, "a path with an empty name"),
+        (
+            |lines| with(lines, "folder")["mtime"] = json!([0, 4_000_000_000_u32]),
+            3,
+            "not a number of nanoseconds",
+        ),
     ];
     for (change, status, words) in cases {
         let (fixture, journal) = changed();

@@ -117,19 +117,18 @@ impl Scopes {
     /// Reads names with commas between them.
     ///
     /// # Errors
-    /// What is wrong, for a person: an unknown name, or `all` among others.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// An unknown name, or `all` among others.
+    pub fn parse(text: &str) -> Result<Self, ScopeError> {
         let mut scopes = Vec::new();
         for name in text.split(',').map(str::trim) {
             let Some(row) = SCOPES.iter().find(|row| row.name == name) else {
-                let names: Vec<_> = SCOPES.iter().map(|row| row.name).collect();
-                return Err(format!("`{name}` is not a scope; the scopes are {}", names.join(", ")));
+                return Err(ScopeError::Unknown(name.to_owned()));
             };
             scopes.push(row.scope);
         }
         let scopes = Self::of(&scopes);
         if scopes.has(Scope::All) && scopes.0.len() > 1 {
-            return Err("all cannot be combined: it abandons what the other scopes keep".to_owned());
+            return Err(ScopeError::AllAmongOthers);
         }
         Ok(scopes)
     }
@@ -149,6 +148,29 @@ impl Scopes {
         self.0.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(",")
     }
 }
+
+/// Why text does not name scopes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScopeError {
+    Unknown(String),
+    AllAmongOthers,
+}
+
+impl fmt::Display for ScopeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(name) => {
+                let names: Vec<_> = SCOPES.iter().map(|row| row.name).collect();
+                write!(f, "`{name}` is not a scope; the scopes are {}", names.join(", "))
+            }
+            Self::AllAmongOthers => {
+                f.write_str("all cannot be combined: it abandons what the other scopes keep")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ScopeError {}
 
 #[cfg(test)]
 mod tests {

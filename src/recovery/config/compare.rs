@@ -9,7 +9,7 @@ use super::suggest::{Suggestion, suggestions};
 use crate::flags::{Configuration, FlagName};
 use crate::recovery::releases;
 use crate::schema::Dynamic;
-use crate::values::{Domain, SlaveInfo, Text};
+use crate::values::{Domain, SlaveInfo, Text, ValueError};
 
 /// A policy of `--reconfiguration_policy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +84,8 @@ impl Comparison {
 }
 
 impl Verdict {
-    fn new(result: Result<(), String>) -> Self {
-        Self { passes: result.is_ok(), message: result.err() }
+    fn new(result: Result<(), ValueError>) -> Self {
+        Self { passes: result.is_ok(), message: result.err().map(|refused| refused.text) }
     }
 }
 

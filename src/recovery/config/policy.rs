@@ -4,7 +4,8 @@
 use crate::recovery::releases;
 use crate::schema::{Dynamic, Release};
 use crate::values::{
-    Amount, Attribute, Domain, Resource, Resources, SlaveInfo, Value, agent_json_object, debug_string,
+    Amount, Attribute, Domain, Resource, Resources, SlaveInfo, Value, ValueError, agent_json_object,
+    debug_string,
 };
 
 const RULE: &str = "------------------------------------------------------------";
@@ -29,7 +30,7 @@ pub fn equal(
     previous: &SlaveInfo,
     current: &SlaveInfo,
     release: Release,
-) -> Result<(), String> {
+) -> Result<(), ValueError> {
     let ignored =
         (!releases::compares_ports(release)).then(|| SlaveInfo { port: previous.port, ..current.clone() });
     if is_equal(previous, ignored.as_ref().unwrap_or(current)) {
@@ -41,24 +42,24 @@ pub fn equal(
             new = debug_string(&SlaveInfo { id: None, ..current.clone() }.to_message());
         }
         let noun = releases::noun(release);
-        return Err(format!(
+        return Err(ValueError::fails(format!(
             "Incompatible {noun} info detected.\n{RULE}\nOld {noun} info:\n{old}\n{RULE}\nNew {noun} info:\n{new}\n{RULE}"
-        ));
+        )));
     }
-    Err(format!(
+    Err(ValueError::fails(format!(
         "Incompatible agent info detected. \n\n{RULE}\nOld agent info:\n{old}\n\n{RULE}\nNew agent info:\n{new}\n\n{RULE}"
-    ))
+    )))
 }
 
 /// Policy `additive`, in the agent's order: host name, port, domain, resources, attributes.
 ///
 /// # Errors
 /// The agent's message about the first difference that is not permitted.
-pub fn additive(previous: &SlaveInfo, current: &SlaveInfo) -> Result<(), String> {
+pub fn additive(previous: &SlaveInfo, current: &SlaveInfo) -> Result<(), ValueError> {
     let changed = |what: &str, old: &str, new: &str| {
-        Err(format!(
+        Err(ValueError::fails(format!(
             "Configuration change not permitted under `additive` policy: {what} changed from {old} to {new}"
-        ))
+        )))
     };
     if previous.hostname != current.hostname {
         return changed("Hostname", &previous.hostname.to_string(), &current.hostname.to_string());
@@ -81,11 +82,11 @@ pub(super) fn domain_passes(previous: &SlaveInfo, current: &SlaveInfo) -> bool {
 }
 
 /// There must be one with the same metadata that holds no less.
-pub(super) fn resource_passes(resource: &Resource, current: &Resources) -> Result<(), String> {
+pub(super) fn resource_passes(resource: &Resource, current: &Resources) -> Result<(), ValueError> {
     let Some(found) = current.matching(resource) else {
-        return Err(format!(
+        return Err(ValueError::fails(format!(
             "Configuration change not permitted under 'additive' policy. Resource not found: {resource}"
-        ));
+        )));
     };
     if resource.amount.is_within(&found.amount) {
         return Ok(());
@@ -100,13 +101,16 @@ pub(super) fn resource_passes(resource: &Resource, current: &Resources) -> Resul
             format!("Previous value of set resource '{name}' ({old}) not included in current {new}")
         }
     };
-    Err(format!("Configuration change not permitted under 'additive' policy: {text}"))
+    Err(not_additive(&text))
+}
+
+fn not_additive(text: &str) -> ValueError {
+    ValueError::fails(format!("Configuration change not permitted under 'additive' policy: {text}"))
 }
 
 /// The first of that name must be of the same type and equal, or hold the same ranges and more.
-pub(super) fn attribute_passes(attribute: &Attribute, current: &SlaveInfo) -> Result<(), String> {
-    let refused =
-        |text: String| Err(format!("Configuration change not permitted under 'additive' policy: {text}"));
+pub(super) fn attribute_passes(attribute: &Attribute, current: &SlaveInfo) -> Result<(), ValueError> {
+    let refused = |text: String| Err(not_additive(&text));
     let Some(found) = current.attributes.named(&attribute.name) else {
         return refused(format!("Couldn't find attribute {attribute}"));
     };
@@ -118,9 +122,9 @@ pub(super) fn attribute_passes(attribute: &Attribute, current: &SlaveInfo) -> Re
         }
         (Value::Ranges(was), Value::Ranges(is)) if was.is_within(is) => Ok(()),
         // Without the usual words in front, as there.
-        (Value::Ranges(_), Value::Ranges(_)) => {
-            Err(format!("Previous value of ranges resource '{name}' ({old}) not included in current {new}"))
-        }
+        (Value::Ranges(_), Value::Ranges(_)) => Err(ValueError::fails(format!(
+            "Previous value of ranges resource '{name}' ({old}) not included in current {new}"
+        ))),
         (Value::Text(was), Value::Text(is)) if was == is => Ok(()),
         (Value::Text(_), Value::Text(_)) => {
             refused(format!("Value of text attribute '{name}' changed from {old} to {new}"))
@@ -139,15 +143,15 @@ mod tests {
     use super::*;
     use crate::values::{FaultDomain, Text};
 
-    fn policies(previous: &SlaveInfo, current: &SlaveInfo) -> (bool, Result<(), String>) {
+    fn policies(previous: &SlaveInfo, current: &SlaveInfo) -> (bool, Result<(), ValueError>) {
         (is_equal(previous, current), additive(previous, current))
     }
 
-    const SAME: (bool, Result<(), String>) = (true, Ok(()));
-    const MORE: (bool, Result<(), String>) = (false, Ok(()));
+    const SAME: (bool, Result<(), ValueError>) = (true, Ok(()));
+    const MORE: (bool, Result<(), ValueError>) = (false, Ok(()));
 
-    fn refused(text: &str) -> (bool, Result<(), String>) {
-        (false, Err(format!("Configuration change not permitted under {text}")))
+    fn refused(text: &str) -> (bool, Result<(), ValueError>) {
+        (false, Err(ValueError::fails(format!("Configuration change not permitted under {text}"))))
     }
 
     #[test]
@@ -181,7 +185,7 @@ mod tests {
             new.port = 1;
             new.hostname = "x".into();
         });
-        assert!(both.1.unwrap_err().contains("Hostname"));
+        assert!(both.1.unwrap_err().text.contains("Hostname"));
     }
 
     #[test]
@@ -247,7 +251,9 @@ mod tests {
                 "a:[1-2]",
                 (
                     false,
-                    Err("Previous value of ranges resource 'a' ([1-3]) not included in current [1-2]".into()),
+                    Err(ValueError::fails(
+                        "Previous value of ranges resource 'a' ([1-3]) not included in current [1-2]",
+                    )),
                 ),
             ),
             ("a:x", "a:1", refused("'additive' policy: Type of attribute 'a' changed from 3 to 0")),
@@ -266,7 +272,7 @@ mod tests {
     #[test]
     fn the_message_of_equal() {
         let (old, new) = (info("cpus:16", ""), info("cpus:16", "rack:r9"));
-        let text = equal(&old.to_message(), &old, &new, Release::HEAD).unwrap_err();
+        let text = equal(&old.to_message(), &old, &new, Release::HEAD).unwrap_err().text;
         let head = "Incompatible agent info detected. \n\n------------------------------------------------------------\n\
                     Old agent info:\nhostname: \"agent1\"\nresources {\n  name: \"cpus\"\n  type: SCALAR\n  scalar {\n    value: 16\n  }\n}\n\
                     id {\n  value: \"S0\"\n}\ncheckpoint: true\nport: 5051\ndomain {\n";
@@ -277,7 +283,7 @@ mod tests {
             )
         );
         assert!(text.ends_with("}\n\n\n------------------------------------------------------------"));
-        let text = equal(&old.to_message(), &old, &new, Release::new(1, 4, 3)).unwrap_err();
+        let text = equal(&old.to_message(), &old, &new, Release::new(1, 4, 3)).unwrap_err().text;
         assert!(text.starts_with("Incompatible agent info detected.\n------"));
         assert_eq!(text.matches("id {").count(), 1);
         assert_eq!(equal(&old.to_message(), &old, &old.clone(), Release::HEAD), Ok(()));

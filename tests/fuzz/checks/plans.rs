@@ -14,7 +14,7 @@ pub(super) fn check(bytes: &[u8]) {
         Err(error) => {
             let lines = bytes.split(|byte| *byte == b'\n').count();
             assert!((1..=lines).contains(&error.line), "line {} of {lines}", error.line);
-            assert!(!error.reason.is_empty());
+            assert!(!error.fault.to_string().is_empty());
         }
     }
 }
