@@ -4,7 +4,7 @@ use super::forecast::Forecast;
 use super::scenario::Scenario;
 use crate::layout::{Name, RelPath};
 use crate::model::{Agent, File, OperationFacts, Provider};
-use crate::schema::{Release, decode, table};
+use crate::schema::{Release, decode, field, table};
 use crate::source::{Listing, NodeType, Source};
 use crate::values::{Resource, Resources};
 use crate::wire::{Frame, Frames};
@@ -122,8 +122,9 @@ pub(super) fn provider(
         _ => return KnownProvider { name, id: Some(id.to_string()), resources: None },
     };
     let state = decode(&table::RESOURCE_PROVIDER_RESOURCE_PROVIDER_STATE, body, Release::HEAD);
-    operations.extend(state.value.messages("operations").map(|one| operation(&OperationFacts::new(one))));
-    let resources = Resources::from_messages(state.value.messages("resources"));
+    operations
+        .extend(state.value.messages(field!("operations")).map(|one| operation(&OperationFacts::new(one))));
+    let resources = Resources::from_messages(state.value.messages(field!("resources")));
     let resources = state.damage.is_none().then(|| resources.iter().map(ToString::to_string).collect());
     KnownProvider { name, id: Some(id.to_string()), resources }
 }

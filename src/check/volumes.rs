@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use crate::layout::{Name, RelPath};
 use crate::model::{Checkpoint, File, Part, ResourceFacts};
 use crate::recovery::{Code, is_terminal, replay};
-use crate::schema::{Dynamic, Message, Release, decode, table};
+use crate::schema::{Dynamic, Message, Release, decode, field, table};
 use crate::source::{CachedReader, Existence, Resolved, Source};
 use crate::values::{Resource, Resources, VolumeId, upgrade_resources};
 use crate::wire::{Frame, Frames};
@@ -111,7 +111,7 @@ fn volumes_in(reader: &CachedReader<'_>, path: &RelPath, message: &'static Messa
         Some(value.into_owned())
     };
     let Some(message) = read() else { return Vec::new() };
-    let resources = Resources::from_messages(message.messages("resources"));
+    let resources = Resources::from_messages(message.messages(field!("resources")));
     let own = resources.iter().filter(|resource| resource.provider.is_none());
     own.filter_map(Resource::volume_id).collect()
 }

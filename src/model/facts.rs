@@ -1,7 +1,7 @@
 //! The facts that are kept of each message, and the visitors that collect them while the message is checked.
 
 use crate::layout::Name;
-use crate::schema::{Dynamic, Scalar, Value, Visitor};
+use crate::schema::{Dynamic, FieldName, Scalar, Value, Visitor, field};
 use crate::values::{Resources, Uuid};
 
 use super::ResourceCounts;
@@ -296,8 +296,8 @@ impl ResourceFacts {
     /// The facts of a decoded and upgraded `ResourceState`.
     pub(super) fn of_state(state: &Dynamic<'_>) -> Self {
         Self {
-            resources: Resources::from_messages(state.messages("resources")),
-            operations: state.messages("operations").map(OperationFacts::new).collect(),
+            resources: Resources::from_messages(state.messages(field!("resources"))),
+            operations: state.messages(field!("operations")).map(OperationFacts::new).collect(),
         }
     }
 }
@@ -305,17 +305,18 @@ impl ResourceFacts {
 impl OperationFacts {
     /// Of a decoded `Operation`.
     pub fn new(operation: &Dynamic<'_>) -> Self {
-        let number = |message: Option<&Dynamic<'_>>, name: &str| match message.and_then(|m| m.get(name)) {
+        let number = |message: Option<&Dynamic<'_>>, name: FieldName| match message.and_then(|m| m.get(name))
+        {
             Some(Value::Enum(number)) => i8::try_from(*number).unwrap_or(-1),
             _ => 0,
         };
-        let text = |name: &str| operation.message(name).and_then(|id| id.text("value"));
+        let text = |name: FieldName| operation.message(name).and_then(|id| id.text(field!("value")));
         Self {
-            uuid: text("uuid").and_then(Uuid::from_bytes),
-            state: number(operation.message("latest_status"), "state"),
-            kind: number(operation.message("info"), "type"),
-            framework_id: text("framework_id").map(Name::from),
-            has_provider: operation.message("info").is_some_and(names_provider),
+            uuid: text(field!("uuid")).and_then(Uuid::from_bytes),
+            state: number(operation.message(field!("latest_status")), field!("state")),
+            kind: number(operation.message(field!("info")), field!("type")),
+            framework_id: text(field!("framework_id")).map(Name::from),
+            has_provider: operation.message(field!("info")).is_some_and(names_provider),
         }
     }
 }
@@ -323,7 +324,7 @@ impl OperationFacts {
 /// Whether any resource of an operation has a provider.
 fn names_provider(message: &Dynamic<'_>) -> bool {
     message.fields().any(|(field, value)| match value {
-        Value::Message(_) if field.name == "provider_id" => true,
+        Value::Message(_) if field.name == field!("provider_id") => true,
         Value::Message(inner) => names_provider(inner),
         Value::List(list) => {
             list.iter().any(|value| matches!(value, Value::Message(inner) if names_provider(inner)))

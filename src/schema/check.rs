@@ -193,7 +193,7 @@ fn path_names(root: &'static Message, path: &[u32]) -> String {
     for number in path {
         let Some(index) = message.and_then(|m| m.index_of(*number, Release::HEAD)) else { break };
         let field = &message.expect("an index was found in it").fields[index];
-        names.push(field.name);
+        names.push(field.name.text());
         message = match field.ty {
             Type::Message(nested) | Type::Map(nested) => Some(nested),
             _ => None,

@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::field;
 use super::check::{Scalar, is_varint, packed_doubles, scalar};
 use super::damage::{Damage, Fault, Reason};
 use super::dynamic::{Dynamic, Unknown, Value};
+use super::field_name::field;
 use super::message::{Field, Message, Syntax, Type};
 use super::release::Release;
 use crate::wire::{Cursor, Tag, WireType};
@@ -43,7 +45,8 @@ fn offset_of(message: &'static Message, body: &[u8], path: &str) -> usize {
     let mut cursor = Cursor::new(body);
     let mut message = message;
     for name in path.split('.') {
-        let Some(Field { ty: Type::Message(nested) | Type::Map(nested), number, .. }) = message.field(name)
+        let Some(Field { ty: Type::Message(nested) | Type::Map(nested), number, .. }) =
+            message.field_by_name(name)
         else {
             break;
         };
@@ -80,7 +83,7 @@ impl Reader {
             match into.message.index_of(tag.number, self.release) {
                 None => unknown(into, tag, cursor)?,
                 Some(index) => {
-                    self.path.push(into.message.fields[index].name);
+                    self.path.push(into.message.fields[index].name.text());
                     self.field(into, index, tag, cursor)?;
                     self.path.pop();
                 }
@@ -240,7 +243,7 @@ fn remove_shadowed_entries(message: &mut Dynamic<'_>) {
 
 /// The key of an entry; an absent one is the empty key.
 fn key_of<'v>(entry: &'v Dynamic<'_>) -> &'v [u8] {
-    entry.text("key").unwrap_or_default()
+    entry.text(field!("key")).unwrap_or_default()
 }
 
 /// Sets a field, or appends to it.

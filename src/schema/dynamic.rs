@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::field_name::FieldName;
 use super::message::{Message, Type};
 use super::release::Release;
 use crate::wire::WireType;
@@ -65,7 +66,7 @@ impl<'a> Dynamic<'a> {
         self.fields.binary_search_by_key(&index, |(index, _)| *index)
     }
 
-    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+    pub fn get(&self, name: FieldName) -> Option<&Value<'a>> {
         let index = self.message.fields.iter().position(|field| field.name == name)?;
         self.position(index).ok().map(|at| &self.fields[at].1)
     }
@@ -83,10 +84,10 @@ impl<'a> Dynamic<'a> {
     }
 
     /// Unsets a field. True if it was set.
-    pub fn clear(&mut self, name: &str) -> bool {
+    pub fn clear(&mut self, name: FieldName) -> bool {
         let message = self.message;
         let before = self.fields.len();
-        self.fields.retain(|(index, _)| message.fields[*index].name != name);
+        self.fields.retain(|(index, _)| name != message.fields[*index].name);
         before != self.fields.len()
     }
 
@@ -101,7 +102,7 @@ impl<'a> Dynamic<'a> {
         &mut self.fields[at].1
     }
 
-    pub fn message(&self, name: &str) -> Option<&Dynamic<'a>> {
+    pub fn message(&self, name: FieldName) -> Option<&Dynamic<'a>> {
         match self.get(name)? {
             Value::Message(message) => Some(message),
             _ => None,
@@ -109,7 +110,7 @@ impl<'a> Dynamic<'a> {
     }
 
     /// A string or bytes field, if it is set.
-    pub fn text(&self, name: &str) -> Option<&[u8]> {
+    pub fn text(&self, name: FieldName) -> Option<&[u8]> {
         match self.get(name)? {
             Value::String(text) | Value::Bytes(text) => Some(text),
             _ => None,
@@ -117,14 +118,14 @@ impl<'a> Dynamic<'a> {
     }
 
     /// The elements of a repeated field; empty if it is not set.
-    pub fn list(&self, name: &str) -> &[Value<'a>] {
+    pub fn list(&self, name: FieldName) -> &[Value<'a>] {
         match self.get(name) {
             Some(Value::List(list)) => list,
             _ => &[],
         }
     }
 
-    pub fn messages(&self, name: &str) -> impl Iterator<Item = &Dynamic<'a>> {
+    pub fn messages(&self, name: FieldName) -> impl Iterator<Item = &Dynamic<'a>> {
         self.list(name).iter().filter_map(|value| match value {
             Value::Message(message) => Some(&**message),
             _ => None,
@@ -132,7 +133,7 @@ impl<'a> Dynamic<'a> {
     }
 
     /// The name of the enum value, if the field is set to one that the schema has.
-    pub fn enum_name(&self, name: &str) -> Option<&'static str> {
+    pub fn enum_name(&self, name: FieldName) -> Option<&'static str> {
         let Type::Enum(ty) = self.message.field(name)?.ty else { return None };
         match self.get(name) {
             Some(Value::Enum(number)) => ty.by_number(*number, Release::HEAD).map(|value| value.name),
@@ -144,7 +145,7 @@ impl<'a> Dynamic<'a> {
     pub fn missing_required(&self, release: Release) -> Option<String> {
         for (index, field) in self.message.fields.iter().enumerate() {
             if field.is_required(release) && self.position(index).is_err() {
-                return Some(field.name.to_owned());
+                return Some(field.name.to_string());
             }
         }
         self.fields().find_map(|(field, value)| {

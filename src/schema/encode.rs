@@ -1,7 +1,9 @@
 //! Values to canonical bytes: fields by ascending number, shortest varints, lists unpacked, unknown fields at the end, as
 //! the C++ library writes them.
 
+use crate::field;
 use super::dynamic::{Dynamic, Unknown, Value};
+use super::field_name::field;
 use super::message::Field;
 use crate::wire::{WireType, put_bytes, put_fixed64, put_tag, put_varint};
 
@@ -17,7 +19,7 @@ fn put_message(out: &mut Vec<u8>, message: &Dynamic<'_>) {
             Value::List(list) => list.iter().for_each(|value| put_value(out, field, value)),
             Value::Map(entries) => {
                 let mut entries: Vec<_> = entries.iter().collect();
-                entries.sort_by_key(|entry| entry.text("key").unwrap_or_default());
+                entries.sort_by_key(|entry| entry.text(field!("key")).unwrap_or_default());
                 for entry in entries {
                     put_tag(out, field.number, WireType::Len);
                     put_bytes(out, &map_entry(entry));
@@ -33,11 +35,11 @@ fn put_message(out: &mut Vec<u8>, message: &Dynamic<'_>) {
 fn map_entry(entry: &Dynamic<'_>) -> Vec<u8> {
     let mut out = Vec::new();
     put_tag(&mut out, 1, WireType::Len);
-    put_bytes(&mut out, entry.text("key").unwrap_or_default());
+    put_bytes(&mut out, entry.text(field!("key")).unwrap_or_default());
     put_tag(&mut out, 2, WireType::Len);
-    match entry.message("value") {
+    match entry.message(field!("value")) {
         Some(value) => put_bytes(&mut out, &encode(value)),
-        None => put_bytes(&mut out, entry.text("value").unwrap_or_default()),
+        None => put_bytes(&mut out, entry.text(field!("value")).unwrap_or_default()),
     }
     out
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::encode::encode;
+use super::field_name::{FieldName, field};
 use super::json::{JsonMessage, JsonOptions, REDACTED, is_secret};
 use super::message::{EnumType, Field, Message, Type};
 use crate::wire::{Cursor, WireType};
@@ -55,7 +56,7 @@ pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'stat
             built.unknown = unknown_fields(json).map_err(|error| error.below(key))?;
             continue;
         }
-        let Some(index) = message.fields.iter().position(|field| field.name == key) else {
+        let Some(index) = message.fields.iter().position(|field| field.name == **key) else {
             check_bytes_key(message, object, key)?;
             continue;
         };
@@ -63,7 +64,7 @@ pub fn from_json(message: &'static Message, json: &Json) -> Result<Dynamic<'stat
         if json.is_null() {
             continue;
         }
-        if is_secret(message.name, field.name) && json == REDACTED {
+        if is_secret(message, field.name) && json == REDACTED {
             return Err(
                 JsonError::new("the value was hidden by --redact; decode without --redact").below(key)
             );
@@ -96,7 +97,7 @@ pub fn to_json(message: &Dynamic<'_>) -> Json {
 /// A key that is not a field must be the `<key>_bytes` of a string field that is present.
 fn check_bytes_key(message: &'static Message, object: &Map<String, Json>, key: &str) -> Result<()> {
     let name = key.strip_suffix("_bytes").unwrap_or_default();
-    match message.field(name) {
+    match message.field_by_name(name) {
         Some(Field { ty: Type::String, .. }) if object.contains_key(name) => Ok(()),
         Some(Field { ty: Type::String, .. }) => Err(JsonError::new(format!("{name} is missing")).below(key)),
         _ => Err(JsonError::new(format!("{} has no such field", message.name)).below(key)),
@@ -104,7 +105,7 @@ fn check_bytes_key(message: &'static Message, object: &Map<String, Json>, key: &
 }
 
 /// Another member of the same oneof that is already set.
-fn conflicting(built: &Dynamic<'_>, field: &Field) -> Option<&'static str> {
+fn conflicting(built: &Dynamic<'_>, field: &Field) -> Option<FieldName> {
     let group = field.oneof?;
     built.fields().map(|(other, _)| other).find(|other| other.oneof == Some(group)).map(|other| other.name)
 }
@@ -143,9 +144,10 @@ fn map(entry: &'static Message, json: &Json) -> Result<Value<'static>> {
     let one = |(key, json): (&String, &Json)| {
         let mut built = Dynamic::new(entry);
         for (index, field) in entry.fields.iter().enumerate() {
-            let value = match field.name {
-                "key" => Value::String(key.clone().into_bytes().into()),
-                _ => value(field, json, None).map_err(|error| error.below(key))?,
+            let value = if field.name == field!("key") {
+                Value::String(key.clone().into_bytes().into())
+            } else {
+                value(field, json, None).map_err(|error| error.below(key))?
             };
             built.set(index, value);
         }
@@ -293,7 +295,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::schema::find;
+    use crate::schema::{field, find};
 
     fn fails(message: &str, json: &Json) -> String {
         from_json(find(message).unwrap(), json).unwrap_err().to_string()
@@ -323,7 +325,7 @@ mod tests {
     fn a_string_that_differs_from_its_bytes_is_refused() {
         let id = find("mesos.TaskID").unwrap();
         let both = json!({"value": "a\u{fffd}", "value_bytes": "Yf8="});
-        assert_eq!(from_json(id, &both).unwrap().text("value"), Some(&b"a\xff"[..]));
+        assert_eq!(from_json(id, &both).unwrap().text(field!("value")), Some(&b"a\xff"[..]));
         let changed = json!({"value": "b\u{fffd}", "value_bytes": "Yf8="});
         assert!(fails("mesos.TaskID", &changed).contains("differ"));
         assert!(fails("mesos.TaskID", &json!({"value_bytes": "Yf8="})).ends_with("value is missing"));

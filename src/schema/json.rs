@@ -5,9 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::field;
 use super::dynamic::{Dynamic, Unknown, Value};
-use super::message::{Default, Field, Type};
+use super::field_name::{FieldName, field};
+use super::message::{Default, Field, Message, Type};
 use super::release::Release;
+use super::table;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonOptions {
@@ -51,7 +54,7 @@ impl Serialize for JsonMessage<'_> {
                 (self.options.defaults, field.deprecated, field.default)
                 && self.options.known_to.is_none_or(|release| field.since <= release)
             {
-                put_default(&mut map, field.name, default)?;
+                put_default(&mut map, field.name.text(), default)?;
             }
         }
         if self.options.known_to.is_none() && !self.message.unknown.is_empty() {
@@ -69,13 +72,13 @@ impl JsonMessage<'_> {
         field: &Field,
         value: &Value<'_>,
     ) -> Result<(), M::Error> {
-        if self.options.redact && is_secret(self.message.message.name, field.name) {
-            return map.serialize_entry(field.name, REDACTED);
+        if self.options.redact && is_secret(self.message.message, field.name) {
+            return map.serialize_entry(field.name.text(), REDACTED);
         }
         match value {
             Value::String(text) => {
                 let (text, exact) = text_and_bytes(text);
-                map.serialize_entry(field.name, &text)?;
+                map.serialize_entry(field.name.text(), &text)?;
                 match exact {
                     Some(exact) => map.serialize_entry(&format!("{}_bytes", field.name), &exact),
                     None => Ok(()),
@@ -83,7 +86,7 @@ impl JsonMessage<'_> {
             }
             Value::List(list) => {
                 let elements: Vec<_> = list.iter().map(|value| self.element(field, value)).collect();
-                map.serialize_entry(field.name, &elements)?;
+                map.serialize_entry(field.name.text(), &elements)?;
                 let exact: Vec<Option<String>> = list
                     .iter()
                     .map(|value| if let Value::String(text) = value { text_and_bytes(text).1 } else { None })
@@ -93,7 +96,7 @@ impl JsonMessage<'_> {
                 }
                 Ok(())
             }
-            value => map.serialize_entry(field.name, &self.element(field, value)),
+            value => map.serialize_entry(field.name.text(), &self.element(field, value)),
         }
     }
 
@@ -102,14 +105,17 @@ impl JsonMessage<'_> {
     }
 }
 
-pub(super) fn is_secret(message: &str, field: &str) -> bool {
-    matches!(
-        (message, field),
-        ("mesos.Environment.Variable", "value" | "secret")
-            | ("mesos.Credential", "secret")
-            | ("mesos.Secret", "value")
-            | ("mesos.Secret.Value", "data")
-    )
+/// What `--redact` hides.
+static SECRETS: [(&Message, FieldName); 5] = [
+    (&table::ENVIRONMENT_VARIABLE, field!("value")),
+    (&table::ENVIRONMENT_VARIABLE, field!("secret")),
+    (&table::CREDENTIAL, field!("secret")),
+    (&table::SECRET, field!("value")),
+    (&table::SECRET_VALUE, field!("data")),
+];
+
+pub(super) fn is_secret(message: &Message, field: FieldName) -> bool {
+    SECRETS.contains(&(message, field))
 }
 
 fn put_default<M: SerializeMap>(map: &mut M, name: &str, default: Default) -> Result<(), M::Error> {
@@ -157,14 +163,21 @@ fn put_map<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(entries.len()))?;
     for entry in entries {
-        let key = String::from_utf8_lossy(entry.text("key").unwrap_or_default());
-        match entry.message("value") {
+        let key = String::from_utf8_lossy(entry.text(field!("key")).unwrap_or_default());
+        match entry.message(field!("value")) {
             Some(message) => map.serialize_entry(&key, &JsonMessage { message, options })?,
-            None if matches!(entry.message.field("value").map(|field| field.ty), Some(Type::Message(_))) => {
+            None if matches!(
+                entry.message.field(field!("value")).map(|field| field.ty),
+                Some(Type::Message(_))
+            ) =>
+            {
                 map.serialize_entry(&key, &serde_json::Map::new())?;
             }
             None => {
-                map.serialize_entry(&key, &String::from_utf8_lossy(entry.text("value").unwrap_or_default()))?;
+                map.serialize_entry(
+                    &key,
+                    &String::from_utf8_lossy(entry.text(field!("value")).unwrap_or_default()),
+                )?;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The types that `table.rs` consists of, and lookups in them.
 
+use super::field_name::FieldName;
 use super::release::Release;
 use super::table;
 
@@ -101,7 +102,7 @@ pub struct Field {
     pub ty: Type,
     /// As of `Release::HEAD`.
     pub label: Label,
-    pub name: &'static str,
+    pub name: FieldName,
     pub default: Option<Default>,
     pub deprecated: bool,
     /// The name of the oneof: setting a member of it unsets the others.
@@ -114,7 +115,7 @@ impl Field {
     pub(super) const fn new(number: u32, name: &'static str, label: Label, ty: Type) -> Self {
         Self {
             number,
-            name,
+            name: FieldName::in_table(name),
             label,
             ty,
             since: Release::OLDEST,
@@ -242,8 +243,13 @@ impl Message {
         Some((index, &self.fields[index]))
     }
 
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
+    pub fn field(&self, name: FieldName) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The field with a name that was read from a file.
+    pub fn field_by_name(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == *name)
     }
 
     /// A mask of the fields, by index, that `release` requires.
@@ -270,6 +276,7 @@ pub fn find(name: &str) -> Option<&'static Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::field;
 
     #[test]
     fn messages_and_fields_are_sorted() {
@@ -287,7 +294,7 @@ mod tests {
     #[test]
     fn labels_follow_the_release() {
         let record = find("mesos.internal.UpdateOperationStatusMessage").unwrap();
-        let uuid = record.field("operation_uuid").unwrap();
+        let uuid = record.field(field!("operation_uuid")).unwrap();
         assert!(uuid.is_required(Release::new(1, 7, 0)));
         assert!(!uuid.is_required(Release::HEAD));
         let mode = find("mesos.Volume.Source.CSIVolume.VolumeCapability.AccessMode").unwrap();
@@ -318,7 +325,7 @@ mod tests {
                 field.name
             );
         }
-        let reservations = resource.field("reservations").unwrap();
+        let reservations = resource.field(field!("reservations")).unwrap();
         assert_eq!(resource.index_of(reservations.number, Release::new(1, 3, 0)), None);
     }
 }

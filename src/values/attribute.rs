@@ -11,7 +11,7 @@ use super::scalar::Scalar;
 use super::set::Set;
 use super::text::{Text, tokenize};
 use super::value::Value;
-use crate::schema::{Dynamic, table};
+use crate::schema::{Dynamic, field, table};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
@@ -26,39 +26,43 @@ pub struct Attributes(Vec<Attribute>);
 impl Attribute {
     /// Reads a `mesos.Attribute`. Only the value that `type` names is read, and empty if it is missing.
     pub fn read(message: &Dynamic<'_>) -> Self {
-        let value = match message.enum_name("type") {
+        let value = match message.enum_name(field!("type")) {
             Some("RANGES") => {
                 let range = |range: &Dynamic<'_>| Range {
-                    begin: unsigned(range, "begin"),
-                    end: unsigned(range, "end"),
+                    begin: unsigned(range, field!("begin")),
+                    end: unsigned(range, field!("end")),
                 };
-                let list =
-                    message.message("ranges").map(|ranges| ranges.messages("range").map(range).collect());
+                let list = message
+                    .message(field!("ranges"))
+                    .map(|ranges| ranges.messages(field!("range")).map(range).collect());
                 Value::Ranges(Ranges::new(list.unwrap_or_default()))
             }
-            Some("SET") => Value::Set(message.message("set").map_or_else(Set::default, read_set)),
+            Some("SET") => Value::Set(message.message(field!("set")).map_or_else(Set::default, read_set)),
             Some("TEXT") => Value::Text(
-                message.message("text").map(|text| text_or_empty(text, "value")).unwrap_or_default(),
+                message
+                    .message(field!("text"))
+                    .map(|text| text_or_empty(text, field!("value")))
+                    .unwrap_or_default(),
             ),
             _ => Value::Scalar(Scalar::new(
-                message.message("scalar").map_or(0.0, |value| double(value, "value")),
+                message.message(field!("scalar")).map_or(0.0, |value| double(value, field!("value"))),
             )),
         };
-        Self { name: text_or_empty(message, "name"), value }
+        Self { name: text_or_empty(message, field!("name")), value }
     }
 
     pub fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::ATTRIBUTE);
-        put_text(&mut message, "name", &self.name);
+        put_text(&mut message, field!("name"), &self.name);
         match &self.value {
             Value::Scalar(value) => put_amount(&mut message, &Amount::Scalar(*value)),
             Value::Ranges(value) => put_amount(&mut message, &Amount::Ranges(value.clone())),
             Value::Set(value) => put_amount(&mut message, &Amount::Set(value.clone())),
             Value::Text(value) => {
-                put_enum(&mut message, "type", "TEXT");
+                put_enum(&mut message, field!("type"), "TEXT");
                 let mut inner = Dynamic::new(&table::VALUE_TEXT);
-                put(&mut inner, "value", crate::schema::Value::String(value.bytes().to_vec().into()));
-                put_message(&mut message, "text", inner);
+                put(&mut inner, field!("value"), crate::schema::Value::String(value.bytes().to_vec().into()));
+                put_message(&mut message, field!("text"), inner);
             }
         }
         message

@@ -6,7 +6,7 @@ use super::error::ValueError;
 use super::fields::{has, put_enum, put_message, put_text, text, text_or_empty};
 use super::labels::Labels;
 use super::text::Text;
-use crate::schema::{Dynamic, table};
+use crate::schema::{Dynamic, field, table};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SourceKind {
@@ -77,7 +77,7 @@ impl SourceKind {
 
 impl Source {
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
-        let kind = match message.enum_name("type") {
+        let kind = match message.enum_name(field!("type")) {
             Some("PATH") => SourceKind::Path,
             Some("MOUNT") => SourceKind::Mount,
             Some("BLOCK") => SourceKind::Block,
@@ -86,37 +86,39 @@ impl Source {
         };
         Self {
             kind,
-            path: message.message("path").map(|path| text(path, "root")),
-            mount: message.message("mount").map(|mount| text(mount, "root")),
-            vendor: text(message, "vendor"),
-            id: text(message, "id"),
-            metadata: message.message("metadata").map(Labels::read),
-            profile: text(message, "profile"),
+            path: message.message(field!("path")).map(|path| text(path, field!("root"))),
+            mount: message.message(field!("mount")).map(|mount| text(mount, field!("root"))),
+            vendor: text(message, field!("vendor")),
+            id: text(message, field!("id")),
+            metadata: message.message(field!("metadata")).map(Labels::read),
+            profile: text(message, field!("profile")),
         }
     }
 
     fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::RESOURCE_DISK_INFO_SOURCE);
-        put_enum(&mut message, "type", self.kind.name());
+        put_enum(&mut message, field!("type"), self.kind.name());
         for (name, ty, root) in [
-            ("path", &table::RESOURCE_DISK_INFO_SOURCE_PATH, &self.path),
-            ("mount", &table::RESOURCE_DISK_INFO_SOURCE_MOUNT, &self.mount),
+            (field!("path"), &table::RESOURCE_DISK_INFO_SOURCE_PATH, &self.path),
+            (field!("mount"), &table::RESOURCE_DISK_INFO_SOURCE_MOUNT, &self.mount),
         ] {
             if let Some(root) = root {
                 let mut inner = Dynamic::new(ty);
                 if let Some(root) = root {
-                    put_text(&mut inner, "root", root);
+                    put_text(&mut inner, field!("root"), root);
                 }
                 put_message(&mut message, name, inner);
             }
         }
-        for (name, value) in [("vendor", &self.vendor), ("id", &self.id), ("profile", &self.profile)] {
+        for (name, value) in
+            [(field!("vendor"), &self.vendor), (field!("id"), &self.id), (field!("profile"), &self.profile)]
+        {
             if let Some(value) = value {
                 put_text(&mut message, name, value);
             }
         }
         if let Some(metadata) = &self.metadata {
-            put_message(&mut message, "metadata", metadata.to_message());
+            put_message(&mut message, field!("metadata"), metadata.to_message());
         }
         message
     }
@@ -125,13 +127,13 @@ impl Source {
 impl Disk {
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
         let persistence = |persistence: &Dynamic<'_>| Persistence {
-            id: text_or_empty(persistence, "id"),
-            principal: text(persistence, "principal"),
+            id: text_or_empty(persistence, field!("id")),
+            principal: text(persistence, field!("principal")),
         };
         Self {
-            source: message.message("source").map(Source::read),
-            persistence: message.message("persistence").map(persistence),
-            volume: message.message("volume").map(|volume| Box::new(volume.clone().into_owned())),
+            source: message.message(field!("source")).map(Source::read),
+            persistence: message.message(field!("persistence")).map(persistence),
+            volume: message.message(field!("volume")).map(|volume| Box::new(volume.clone().into_owned())),
         }
     }
 
@@ -139,17 +141,17 @@ impl Disk {
         let mut message = Dynamic::new(&table::RESOURCE_DISK_INFO);
         if let Some(persistence) = &self.persistence {
             let mut inner = Dynamic::new(&table::RESOURCE_DISK_INFO_PERSISTENCE);
-            put_text(&mut inner, "id", &persistence.id);
+            put_text(&mut inner, field!("id"), &persistence.id);
             if let Some(principal) = &persistence.principal {
-                put_text(&mut inner, "principal", principal);
+                put_text(&mut inner, field!("principal"), principal);
             }
-            put_message(&mut message, "persistence", inner);
+            put_message(&mut message, field!("persistence"), inner);
         }
         if let Some(volume) = &self.volume {
-            put_message(&mut message, "volume", (**volume).clone());
+            put_message(&mut message, field!("volume"), (**volume).clone());
         }
         if let Some(source) = &self.source {
-            put_message(&mut message, "source", source.to_message());
+            put_message(&mut message, field!("source"), source.to_message());
         }
         message
     }
@@ -188,10 +190,10 @@ impl fmt::Display for Disk {
         }
         let Some(volume) = &self.volume else { return Ok(()) };
         f.write_str(":")?;
-        let container = text_or_empty(volume, "container_path");
-        let Some(host) = text(volume, "host_path") else { return container.fmt(f) };
+        let container = text_or_empty(volume, field!("container_path"));
+        let Some(host) = text(volume, field!("host_path")) else { return container.fmt(f) };
         write!(f, "{host}:{container}")?;
-        match volume.enum_name("mode") {
+        match volume.enum_name(field!("mode")) {
             Some("RW") => f.write_str(":rw"),
             Some("RO") => f.write_str(":ro"),
             _ => Ok(()),
@@ -207,10 +209,10 @@ pub(super) fn validate_source(source: &Dynamic<'_>) -> Result<(), ValueError> {
         SourceKind::Path | SourceKind::Mount => Ok(()),
         SourceKind::Block | SourceKind::Raw => {
             let kind = typed.kind.name();
-            if has(source, "mount") {
+            if has(source, field!("mount")) {
                 return Err(ValueError::fails(format!("Mount should not be set for {kind} disk source")));
             }
-            if has(source, "path") {
+            if has(source, field!("path")) {
                 return Err(ValueError::fails(format!("Path should not be set for {kind} disk source")));
             }
             Ok(())

@@ -4,35 +4,35 @@
 use std::borrow::Cow;
 
 use super::text::Text;
-use crate::schema::{Dynamic, Message, Type, Value};
+use crate::schema::{Dynamic, FieldName, Message, Type, Value, field};
 
 /// Sets the field of that name; nothing happens if the message has none.
-pub(super) fn put<'a>(message: &mut Dynamic<'a>, name: &str, value: Value<'a>) {
+pub(super) fn put<'a>(message: &mut Dynamic<'a>, name: FieldName, value: Value<'a>) {
     if let Some(index) = message.message.fields.iter().position(|field| field.name == name) {
         message.set(index, value);
     }
 }
 
-pub(super) fn put_text(message: &mut Dynamic<'static>, name: &str, text: &Text) {
+pub(super) fn put_text(message: &mut Dynamic<'static>, name: FieldName, text: &Text) {
     put(message, name, Value::String(Cow::Owned(text.bytes().to_vec())));
 }
 
 /// Sets an enum field to the value of that name.
-pub(super) fn put_enum(message: &mut Dynamic<'static>, field: &str, name: &str) {
+pub(super) fn put_enum(message: &mut Dynamic<'static>, field: FieldName, name: &str) {
     if let Some(Type::Enum(ty)) = message.message.field(field).map(|field| field.ty) {
         let number = ty.by_name(name).map_or(0, |value| value.number);
         put(message, field, Value::Enum(number));
     }
 }
 
-pub(super) fn put_message(message: &mut Dynamic<'static>, name: &str, inner: Dynamic<'static>) {
+pub(super) fn put_message(message: &mut Dynamic<'static>, name: FieldName, inner: Dynamic<'static>) {
     put(message, name, Value::Message(Box::new(inner)));
 }
 
 /// Sets a list of messages; an empty one stays unset.
 pub(super) fn put_list(
     message: &mut Dynamic<'static>,
-    name: &str,
+    name: FieldName,
     list: impl IntoIterator<Item = Dynamic<'static>>,
 ) {
     let list: Vec<_> = list.into_iter().map(|inner| Value::Message(Box::new(inner))).collect();
@@ -44,28 +44,28 @@ pub(super) fn put_list(
 /// A message of which only the string field `value` is set.
 pub(super) fn wrapped(message: &'static Message, text: &Text) -> Dynamic<'static> {
     let mut wrapper = Dynamic::new(message);
-    put_text(&mut wrapper, "value", text);
+    put_text(&mut wrapper, field!("value"), text);
     wrapper
 }
 
-pub(super) fn text(message: &Dynamic<'_>, name: &str) -> Option<Text> {
+pub(super) fn text(message: &Dynamic<'_>, name: FieldName) -> Option<Text> {
     message.text(name).map(Text::from)
 }
 
-pub(super) fn text_or_empty(message: &Dynamic<'_>, name: &str) -> Text {
+pub(super) fn text_or_empty(message: &Dynamic<'_>, name: FieldName) -> Text {
     text(message, name).unwrap_or_default()
 }
 
-pub(super) fn has(message: &Dynamic<'_>, name: &str) -> bool {
+pub(super) fn has(message: &Dynamic<'_>, name: FieldName) -> bool {
     message.get(name).is_some()
 }
 
 /// The unsigned number of that name, or 0.
-pub(super) fn unsigned(message: &Dynamic<'_>, name: &str) -> u64 {
+pub(super) fn unsigned(message: &Dynamic<'_>, name: FieldName) -> u64 {
     if let Some(Value::UInt(value)) = message.get(name) { *value } else { 0 }
 }
 
 /// The double of that name, or 0.
-pub(super) fn double(message: &Dynamic<'_>, name: &str) -> f64 {
+pub(super) fn double(message: &Dynamic<'_>, name: FieldName) -> f64 {
     if let Some(Value::Double(value)) = message.get(name) { *value } else { 0.0 }
 }

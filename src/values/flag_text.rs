@@ -11,7 +11,7 @@ use super::role::UNRESERVED;
 use super::slave_info::Domain;
 use super::text::{Text, trim};
 use super::value::Value;
-use crate::schema::{JsonMessage, JsonOptions};
+use crate::schema::{JsonMessage, JsonOptions, field};
 
 /// What the agent detects, or has a default for, if `--resources` does not name it.
 pub const DETECTED: [&str; 4] = ["cpus", "mem", "disk", "ports"];
@@ -29,7 +29,9 @@ fn is_parsed_as(text: &str, resources: &Resources, default_role: &Text) -> bool 
     let Ok(read) = Resources::parse(trim(text.as_bytes()), default_role) else { return false };
     let named = |name: &str| {
         let list: Result<_, ValueError> = parse_resource_list(text.as_bytes(), default_role);
-        list.is_ok_and(|list| list.iter().any(|resource| resource.text("name") == Some(name.as_bytes())))
+        list.is_ok_and(|list| {
+            list.iter().any(|resource| resource.text(field!("name")) == Some(name.as_bytes()))
+        })
     };
     read == *resources && DETECTED.iter().all(|name| named(name))
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::error::ValueError;
 use super::fields::put;
 use super::number::parse_double;
-use crate::schema::{Dynamic, Field, Message, Release, Type, Value};
+use crate::schema::{Dynamic, Field, Message, Release, Type, Value, field};
 
 /// Parses JSON. White space around it is accepted, other text after it is not.
 ///
@@ -33,7 +33,7 @@ fn object(message: &'static Message, json: &Json) -> Result<Dynamic<'static>, Va
     let mut value = Dynamic::new(message);
     let Json::Object(members) = json else { return Ok(value) };
     for (name, member) in members {
-        if let Some(field) = message.field(name) {
+        if let Some(field) = message.field_by_name(name) {
             apply(&mut value, field, member)?;
         }
     }
@@ -53,8 +53,8 @@ fn apply(into: &mut Dynamic<'static>, field: &'static Field, json: &Json) -> Res
         let mut entries = Vec::new();
         for (key, member) in members {
             let mut value = Dynamic::new(entry);
-            put(&mut value, "key", Value::String(key.clone().into_bytes().into()));
-            if let Some(field) = entry.field("value") {
+            put(&mut value, field!("key"), Value::String(key.clone().into_bytes().into()));
+            if let Some(field) = entry.field(field!("value")) {
                 apply(&mut value, field, member)?;
             }
             entries.push(value);
@@ -170,13 +170,20 @@ mod tests {
                "reservations":[{"type":"STATIC","role":"a"},{"type":"FANCY","role":"a/b"}]}"#,
         )
         .unwrap();
-        assert_eq!(read.text("name"), Some(&b"cpus"[..]));
-        assert_eq!(read.message("scalar").unwrap().get("value"), Some(&Value::Double(2.5)));
-        assert!(read.get("role").is_none());
-        assert!(read.messages("reservations").nth(1).unwrap().get("type").is_none());
+        assert_eq!(read.text(field!("name")), Some(&b"cpus"[..]));
+        assert_eq!(read.message(field!("scalar")).unwrap().get(field!("value")), Some(&Value::Double(2.5)));
+        assert!(read.get(field!("role")).is_none());
+        assert!(read.messages(field!("reservations")).nth(1).unwrap().get(field!("type")).is_none());
         let ranges =
             resource(r#"{"name":"ports","type":"RANGES","ranges":{"range":{"begin":1,"end":2.9}}}"#).unwrap();
-        let range = ranges.message("ranges").unwrap().messages("range").next().unwrap().get("end").cloned();
+        let range = ranges
+            .message(field!("ranges"))
+            .unwrap()
+            .messages(field!("range"))
+            .next()
+            .unwrap()
+            .get(field!("end"))
+            .cloned();
         assert_eq!(range, Some(Value::UInt(2)));
     }
 

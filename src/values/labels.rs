@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::fields::{put_list, put_text, text, text_or_empty};
 use super::text::Text;
-use crate::schema::{Dynamic, table};
+use crate::schema::{Dynamic, field, table};
 
 #[derive(Debug, Clone, Default)]
 pub struct Labels(Vec<Label>);
@@ -30,22 +30,24 @@ impl PartialEq for Label {
 
 impl Labels {
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
-        let label =
-            |label: &Dynamic<'_>| Label { key: text_or_empty(label, "key"), value: text(label, "value") };
-        Self(message.messages("labels").map(label).collect())
+        let label = |label: &Dynamic<'_>| Label {
+            key: text_or_empty(label, field!("key")),
+            value: text(label, field!("value")),
+        };
+        Self(message.messages(field!("labels")).map(label).collect())
     }
 
     pub(super) fn to_message(&self) -> Dynamic<'static> {
         let mut labels = Dynamic::new(&table::LABELS);
         let list = self.0.iter().map(|label| {
             let mut message = Dynamic::new(&table::LABEL);
-            put_text(&mut message, "key", &label.key);
+            put_text(&mut message, field!("key"), &label.key);
             if let Some(value) = &label.value {
-                put_text(&mut message, "value", value);
+                put_text(&mut message, field!("value"), value);
             }
             message
         });
-        put_list(&mut labels, "labels", list);
+        put_list(&mut labels, field!("labels"), list);
         labels
     }
 }

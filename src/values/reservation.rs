@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::fields::put;
-use crate::schema::{Dynamic, Release, Value, table};
+use crate::schema::{Dynamic, Release, Value, field, table};
 
 /// A resource whose upgrade aborts the agent: role `*` together with a reservation (R77).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,14 +12,14 @@ pub struct Unconvertible;
 
 /// Whether the upgrade of this `mesos.Resource` aborts the agent.
 pub fn is_unconvertible(resource: &Dynamic<'_>) -> bool {
-    resource.list("reservations").is_empty()
-        && matches!(resource.text("role"), None | Some(b"*"))
-        && resource.get("reservation").is_some()
+    resource.list(field!("reservations")).is_empty()
+        && matches!(resource.text(field!("role")), None | Some(b"*"))
+        && resource.get(field!("reservation")).is_some()
 }
 
 /// Whether the agent of a release upgrades what it reads: since it knows `reservations` (1.4.0).
 pub fn upgrades_resources(release: Release) -> bool {
-    table::RESOURCE.field("reservations").is_some_and(|field| field.since <= release)
+    table::RESOURCE.field(field!("reservations")).is_some_and(|field| field.since <= release)
 }
 
 /// Upgrades each `mesos.Resource` in a message, at any depth, to the format with `reservations`.
@@ -50,16 +50,16 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
     if is_unconvertible(resource) {
         return Err(Unconvertible);
     }
-    let role = resource.text("role").map(<[u8]>::to_vec);
-    let reserved = !resource.list("reservations").is_empty();
+    let role = resource.text(field!("role")).map(<[u8]>::to_vec);
+    let reserved = !resource.list(field!("reservations")).is_empty();
     if !reserved && role.as_deref().is_some_and(|role| role != b"*") {
-        let old = resource.message("reservation").cloned();
+        let old = resource.message(field!("reservation")).cloned();
         let kind = if old.is_some() { "DYNAMIC" } else { "STATIC" };
         let reservation = reservation(kind, role.unwrap_or_default(), old);
-        put(resource, "reservations", Value::List(vec![Value::Message(Box::new(reservation))]));
+        put(resource, field!("reservations"), Value::List(vec![Value::Message(Box::new(reservation))]));
     }
-    resource.clear("role");
-    resource.clear("reservation");
+    resource.clear(field!("role"));
+    resource.clear(field!("reservation"));
     Ok(())
 }
 
@@ -67,7 +67,7 @@ fn upgrade_one(resource: &mut Dynamic<'_>) -> Result<(), Unconvertible> {
 fn reservation<'a>(kind: &str, role: Vec<u8>, old: Option<Dynamic<'a>>) -> Dynamic<'a> {
     let mut new = old.unwrap_or_else(|| Dynamic::new(&table::RESOURCE_RESERVATION_INFO));
     let number = table::E_RESOURCE_RESERVATION_INFO_TYPE.by_name(kind).map_or(0, |value| value.number);
-    put(&mut new, "type", Value::Enum(number));
-    put(&mut new, "role", Value::String(Cow::Owned(role)));
+    put(&mut new, field!("type"), Value::Enum(number));
+    put(&mut new, field!("role"), Value::String(Cow::Owned(role)));
     new
 }

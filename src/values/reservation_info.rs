@@ -6,7 +6,7 @@ use std::fmt;
 use super::fields::{put_enum, put_message, put_text, text, text_or_empty};
 use super::labels::Labels;
 use super::text::Text;
-use crate::schema::{Dynamic, table};
+use crate::schema::{Dynamic, field, table};
 
 /// Who made the reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,28 +43,28 @@ impl Reservation {
     }
 
     pub(super) fn read(message: &Dynamic<'_>) -> Self {
-        let kind = match message.enum_name("type") {
+        let kind = match message.enum_name(field!("type")) {
             Some("STATIC") => ReservationKind::Static,
             Some("DYNAMIC") => ReservationKind::Dynamic,
             _ => ReservationKind::Unknown,
         };
         Self {
             kind,
-            role: text_or_empty(message, "role"),
-            principal: text(message, "principal"),
-            labels: message.message("labels").map(Labels::read),
+            role: text_or_empty(message, field!("role")),
+            principal: text(message, field!("principal")),
+            labels: message.message(field!("labels")).map(Labels::read),
         }
     }
 
     pub(super) fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::RESOURCE_RESERVATION_INFO);
-        put_enum(&mut message, "type", self.kind.name());
-        put_text(&mut message, "role", &self.role);
+        put_enum(&mut message, field!("type"), self.kind.name());
+        put_text(&mut message, field!("role"), &self.role);
         if let Some(principal) = &self.principal {
-            put_text(&mut message, "principal", principal);
+            put_text(&mut message, field!("principal"), principal);
         }
         if let Some(labels) = &self.labels {
-            put_message(&mut message, "labels", labels.to_message());
+            put_message(&mut message, field!("labels"), labels.to_message());
         }
         message
     }

@@ -15,7 +15,7 @@ use super::resource_check::validate;
 use super::scalar::Scalar;
 use super::set::Set;
 use super::text::Text;
-use crate::schema::{Dynamic, Value as Field, table};
+use crate::schema::{Dynamic, Value as Field, field, table};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Amount {
@@ -91,7 +91,7 @@ impl Resource {
     /// # Errors
     /// Why `Resources::validate` refuses it, or how the upgrade aborts the agent (R77), in the agent's words.
     pub fn read(message: &Dynamic<'_>) -> Result<Self, ValueError> {
-        if has(message, "role") || has(message, "reservation") {
+        if has(message, field!("role")) || has(message, field!("reservation")) {
             let mut upgraded = message.clone();
             if upgrade_resources(&mut upgraded).is_err() {
                 return Err(ValueError::aborts("Check failed: !resource->has_reservation() "));
@@ -100,41 +100,41 @@ impl Resource {
         }
         validate(message)?;
         Ok(Self {
-            name: text_or_empty(message, "name"),
+            name: text_or_empty(message, field!("name")),
             amount: read_amount(message),
-            allocation: message.message("allocation_info").map(|info| text(info, "role")),
-            reservations: message.messages("reservations").map(Reservation::read).collect(),
-            disk: message.message("disk").map(|disk| Box::new(Disk::read(disk))),
-            revocable: has(message, "revocable"),
-            provider: message.message("provider_id").map(|id| text_or_empty(id, "value")),
-            shared: has(message, "shared"),
+            allocation: message.message(field!("allocation_info")).map(|info| text(info, field!("role"))),
+            reservations: message.messages(field!("reservations")).map(Reservation::read).collect(),
+            disk: message.message(field!("disk")).map(|disk| Box::new(Disk::read(disk))),
+            revocable: has(message, field!("revocable")),
+            provider: message.message(field!("provider_id")).map(|id| text_or_empty(id, field!("value"))),
+            shared: has(message, field!("shared")),
         })
     }
 
     /// In the format with `reservations`.
     pub fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::RESOURCE);
-        put_text(&mut message, "name", &self.name);
+        put_text(&mut message, field!("name"), &self.name);
         put_amount(&mut message, &self.amount);
         if let Some(role) = &self.allocation {
             let mut info = Dynamic::new(&table::RESOURCE_ALLOCATION_INFO);
             if let Some(role) = role {
-                put_text(&mut info, "role", role);
+                put_text(&mut info, field!("role"), role);
             }
-            put_message(&mut message, "allocation_info", info);
+            put_message(&mut message, field!("allocation_info"), info);
         }
-        put_list(&mut message, "reservations", self.reservations.iter().map(Reservation::to_message));
+        put_list(&mut message, field!("reservations"), self.reservations.iter().map(Reservation::to_message));
         if let Some(disk) = &self.disk {
-            put_message(&mut message, "disk", disk.to_message());
+            put_message(&mut message, field!("disk"), disk.to_message());
         }
         if self.revocable {
-            put_message(&mut message, "revocable", Dynamic::new(&table::RESOURCE_REVOCABLE_INFO));
+            put_message(&mut message, field!("revocable"), Dynamic::new(&table::RESOURCE_REVOCABLE_INFO));
         }
         if let Some(provider) = &self.provider {
-            put_message(&mut message, "provider_id", wrapped(&table::RESOURCE_PROVIDER_ID, provider));
+            put_message(&mut message, field!("provider_id"), wrapped(&table::RESOURCE_PROVIDER_ID, provider));
         }
         if self.shared {
-            put_message(&mut message, "shared", Dynamic::new(&table::RESOURCE_SHARED_INFO));
+            put_message(&mut message, field!("shared"), Dynamic::new(&table::RESOURCE_SHARED_INFO));
         }
         message
     }
@@ -160,51 +160,55 @@ impl Resource {
 }
 
 fn read_amount(message: &Dynamic<'_>) -> Amount {
-    if let Some(ranges) = message.message("ranges") {
-        let range =
-            |range: &Dynamic<'_>| Range { begin: unsigned(range, "begin"), end: unsigned(range, "end") };
-        return Amount::Ranges(Ranges::new(ranges.messages("range").map(range).collect()));
+    if let Some(ranges) = message.message(field!("ranges")) {
+        let range = |range: &Dynamic<'_>| Range {
+            begin: unsigned(range, field!("begin")),
+            end: unsigned(range, field!("end")),
+        };
+        return Amount::Ranges(Ranges::new(ranges.messages(field!("range")).map(range).collect()));
     }
-    if let Some(set) = message.message("set") {
+    if let Some(set) = message.message(field!("set")) {
         return Amount::Set(read_set(set));
     }
-    Amount::Scalar(Scalar::new(message.message("scalar").map_or(0.0, |scalar| double(scalar, "value"))))
+    Amount::Scalar(Scalar::new(
+        message.message(field!("scalar")).map_or(0.0, |scalar| double(scalar, field!("value"))),
+    ))
 }
 
 pub(super) fn read_set(message: &Dynamic<'_>) -> Set {
     let item =
         |item: &Field<'_>| if let Field::String(text) = item { Some(Text::from(&**text)) } else { None };
-    Set::new(message.list("item").iter().filter_map(item).collect())
+    Set::new(message.list(field!("item")).iter().filter_map(item).collect())
 }
 
 /// Sets `type` and the field for the amount, in a `mesos.Resource` or a `mesos.Attribute`.
 pub(super) fn put_amount(message: &mut Dynamic<'static>, amount: &Amount) {
-    super::fields::put_enum(message, "type", amount.type_name());
+    super::fields::put_enum(message, field!("type"), amount.type_name());
     match amount {
         Amount::Scalar(value) => {
             let mut inner = Dynamic::new(&table::VALUE_SCALAR);
-            put(&mut inner, "value", Field::Double(value.value()));
-            put_message(message, "scalar", inner);
+            put(&mut inner, field!("value"), Field::Double(value.value()));
+            put_message(message, field!("scalar"), inner);
         }
         Amount::Ranges(ranges) => {
             let mut inner = Dynamic::new(&table::VALUE_RANGES);
             let list = ranges.list().iter().map(|range| {
                 let mut message = Dynamic::new(&table::VALUE_RANGE);
-                put(&mut message, "begin", Field::UInt(range.begin));
-                put(&mut message, "end", Field::UInt(range.end));
+                put(&mut message, field!("begin"), Field::UInt(range.begin));
+                put(&mut message, field!("end"), Field::UInt(range.end));
                 message
             });
-            put_list(&mut inner, "range", list);
-            put_message(message, "ranges", inner);
+            put_list(&mut inner, field!("range"), list);
+            put_message(message, field!("ranges"), inner);
         }
         Amount::Set(set) => {
             let mut inner = Dynamic::new(&table::VALUE_SET);
             let items: Vec<_> =
                 set.items().iter().map(|item| Field::String(item.bytes().to_vec().into())).collect();
             if !items.is_empty() {
-                put(&mut inner, "item", Field::List(items));
+                put(&mut inner, field!("item"), Field::List(items));
             }
-            put_message(message, "set", inner);
+            put_message(message, field!("set"), inner);
         }
     }
 }

@@ -9,32 +9,32 @@ use super::reservation_info::{Reservation, ReservationKind};
 use super::resource::read_set;
 use super::role::{UNRESERVED, is_strict_subrole, validate_role};
 use super::scalar::Scalar;
-use crate::schema::Dynamic;
+use crate::schema::{Dynamic, field};
 
 /// `role` and `reservation` must not be set: the upgrade moves them.
 ///
 /// # Errors
 /// The agent's words.
 pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), ValueError> {
-    let name = text_or_empty(resource, "name");
+    let name = text_or_empty(resource, field!("name"));
     if name.is_empty() {
         return Err(ValueError::fails("Empty resource name"));
     }
     check_amount(resource).map_err(ValueError::fails)?;
-    if let Some(disk) = resource.message("disk") {
+    if let Some(disk) = resource.message(field!("disk")) {
         if name != "disk" {
             return Err(ValueError::fails(format!("DiskInfo should not be set for {name} resource")));
         }
-        if let Some(source) = disk.message("source") {
+        if let Some(source) = disk.message(field!("source")) {
             validate_source(source)?;
         }
     }
     check_stack(resource)?;
-    if has(resource, "shared") {
+    if has(resource, field!("shared")) {
         if name != "disk" {
             return Err(ValueError::fails(format!("Resource {name} cannot be shared")));
         }
-        if !resource.message("disk").is_some_and(|disk| has(disk, "persistence")) {
+        if !resource.message(field!("disk")).is_some_and(|disk| has(disk, field!("persistence"))) {
             return Err(ValueError::fails("Only persistent volumes can be shared"));
         }
     }
@@ -42,13 +42,15 @@ pub(super) fn validate(resource: &Dynamic<'_>) -> Result<(), ValueError> {
 }
 
 fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
-    let present = (has(resource, "scalar"), has(resource, "ranges"), has(resource, "set"));
-    match resource.enum_name("type") {
+    let present =
+        (has(resource, field!("scalar")), has(resource, field!("ranges")), has(resource, field!("set")));
+    match resource.enum_name(field!("type")) {
         Some("SCALAR") => {
             if present != (true, false, false) {
                 return Err("Invalid scalar resource");
             }
-            let value = resource.message("scalar").map_or(0.0, |scalar| double(scalar, "value"));
+            let value =
+                resource.message(field!("scalar")).map_or(0.0, |scalar| double(scalar, field!("value")));
             if value != 0.0 && Scalar::new(value).fixed() <= 0 {
                 return Err("Invalid scalar resource: value <= 0");
             }
@@ -58,13 +60,13 @@ fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
             if present != (false, true, false) {
                 return Err("Invalid ranges resource");
             }
-            resource.message("ranges").map_or(Ok(()), check_ranges)
+            resource.message(field!("ranges")).map_or(Ok(()), check_ranges)
         }
         Some("SET") => {
             if present != (false, false, true) {
                 return Err("Invalid set resource");
             }
-            let set = resource.message("set").map(read_set).unwrap_or_default();
+            let set = resource.message(field!("set")).map(read_set).unwrap_or_default();
             let mut seen = HashSet::new();
             if !set.items().iter().all(|item| seen.insert(item)) {
                 return Err("Invalid set resource: duplicated elements");
@@ -77,8 +79,10 @@ fn check_amount(resource: &Dynamic<'_>) -> Result<(), &'static str> {
 
 /// As in Mesos, each range is compared with the later ones only, and only with where they begin.
 fn check_ranges(ranges: &Dynamic<'_>) -> Result<(), &'static str> {
-    let list: Vec<(u64, u64)> =
-        ranges.messages("range").map(|range| (unsigned(range, "begin"), unsigned(range, "end"))).collect();
+    let list: Vec<(u64, u64)> = ranges
+        .messages(field!("range"))
+        .map(|range| (unsigned(range, field!("begin")), unsigned(range, field!("end"))))
+        .collect();
     let (mut later, mut first) = (BTreeSet::new(), Ok(()));
     for (begin, end) in list.into_iter().rev() {
         if begin > end {
@@ -92,21 +96,21 @@ fn check_ranges(ranges: &Dynamic<'_>) -> Result<(), &'static str> {
 }
 
 fn check_stack(resource: &Dynamic<'_>) -> Result<(), ValueError> {
-    for message in resource.messages("reservations") {
-        for field in ["type", "role"] {
+    for message in resource.messages(field!("reservations")) {
+        for field in [field!("type"), field!("role")] {
             if !has(message, field) {
                 return Err(ValueError::fails(format!(
                     "Invalid reservation: 'Resource.ReservationInfo.{field}' field must be set."
                 )));
             }
         }
-        let role = text_or_empty(message, "role");
+        let role = text_or_empty(message, field!("role"));
         validate_role(&role)?;
         if role == UNRESERVED {
             return Err(ValueError::fails("Invalid reservation: role \"*\" cannot be reserved"));
         }
     }
-    let stack: Vec<Reservation> = resource.messages("reservations").map(Reservation::read).collect();
+    let stack: Vec<Reservation> = resource.messages(field!("reservations")).map(Reservation::read).collect();
     for pair in stack.windows(2) {
         if pair[1].kind == ReservationKind::Static {
             return Err(ValueError::fails(

@@ -13,7 +13,7 @@ use super::resources::Resources;
 use super::role::UNRESERVED;
 use super::text::{Text, tokenize, trim};
 use super::value::Value;
-use crate::schema::{Dynamic, table};
+use crate::schema::{Dynamic, field, table};
 
 impl Resources {
     /// Parses the text of `--resources`; a resource without a role gets `default_role`. Empty ones are left out.
@@ -50,8 +50,8 @@ fn from_json(
         refused.with(|text| format!("Some JSON resources were not formatted properly: {text}"))
     })?;
     for message in &mut messages {
-        if !has(message, "role") && message.list("reservations").is_empty() {
-            put_text(message, "role", default_role);
+        if !has(message, field!("role")) && message.list(field!("reservations")).is_empty() {
+            put_text(message, field!("role"), default_role);
         }
         if upgrade_resources(message).is_err() {
             return Err(ValueError::aborts("Check failed: !resource->has_reservation() "));
@@ -100,10 +100,10 @@ fn make(name: &Text, value: &[u8], role: Text) -> Result<Dynamic<'static>, Value
         }
     };
     let mut message = Dynamic::new(&table::RESOURCE);
-    put_text(&mut message, "name", name);
+    put_text(&mut message, field!("name"), name);
     put_amount(&mut message, &amount);
     if role != UNRESERVED {
-        put_list(&mut message, "reservations", [Reservation::fixed(role).to_message()]);
+        put_list(&mut message, field!("reservations"), [Reservation::fixed(role).to_message()]);
     }
     Ok(message)
 }

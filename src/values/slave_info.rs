@@ -7,7 +7,7 @@ use super::attribute::{Attribute, Attributes};
 use super::fields::{put, put_list, put_message, put_text, text, text_or_empty, wrapped};
 use super::resources::Resources;
 use super::text::Text;
-use crate::schema::{Dynamic, Value, table};
+use crate::schema::{Dynamic, FieldName, Value, field, table};
 
 /// The port if `SlaveInfo` has none, and without `--port`.
 pub const DEFAULT_PORT: i64 = 5051;
@@ -40,12 +40,13 @@ pub struct FaultDomain {
 
 impl Domain {
     pub fn read(message: &Dynamic<'_>) -> Self {
-        let name = |domain: &Dynamic<'_>, part: &str| {
-            domain.message(part).map(|part| text_or_empty(part, "name")).unwrap_or_default()
+        let name = |domain: &Dynamic<'_>, part: FieldName| {
+            domain.message(part).map(|part| text_or_empty(part, field!("name"))).unwrap_or_default()
         };
-        let fault_domain = message
-            .message("fault_domain")
-            .map(|domain| FaultDomain { region: name(domain, "region"), zone: name(domain, "zone") });
+        let fault_domain = message.message(field!("fault_domain")).map(|domain| FaultDomain {
+            region: name(domain, field!("region")),
+            zone: name(domain, field!("zone")),
+        });
         Self { fault_domain }
     }
 
@@ -54,14 +55,14 @@ impl Domain {
         if let Some(domain) = &self.fault_domain {
             let mut inner = Dynamic::new(&table::DOMAIN_INFO_FAULT_DOMAIN);
             for (part, ty, name) in [
-                ("region", &table::DOMAIN_INFO_FAULT_DOMAIN_REGION_INFO, &domain.region),
-                ("zone", &table::DOMAIN_INFO_FAULT_DOMAIN_ZONE_INFO, &domain.zone),
+                (field!("region"), &table::DOMAIN_INFO_FAULT_DOMAIN_REGION_INFO, &domain.region),
+                (field!("zone"), &table::DOMAIN_INFO_FAULT_DOMAIN_ZONE_INFO, &domain.zone),
             ] {
                 let mut named = Dynamic::new(ty);
-                put_text(&mut named, "name", name);
+                put_text(&mut named, field!("name"), name);
                 put_message(&mut inner, part, named);
             }
-            put_message(&mut message, "fault_domain", inner);
+            put_message(&mut message, field!("fault_domain"), inner);
         }
         message
     }
@@ -86,31 +87,36 @@ impl fmt::Display for Domain {
 impl SlaveInfo {
     /// The resources can be in any of the three formats.
     pub fn read(message: &Dynamic<'_>) -> Self {
-        let port = if let Some(Value::Int(port)) = message.get("port") { *port } else { DEFAULT_PORT };
+        let port =
+            if let Some(Value::Int(port)) = message.get(field!("port")) { *port } else { DEFAULT_PORT };
         Self {
-            hostname: text_or_empty(message, "hostname"),
+            hostname: text_or_empty(message, field!("hostname")),
             port,
-            checkpoint: matches!(message.get("checkpoint"), Some(Value::Bool(true))),
-            resources: Resources::from_messages(message.messages("resources")),
-            attributes: Attributes::from_messages(message.messages("attributes")),
-            domain: message.message("domain").map(Domain::read),
-            id: message.message("id").and_then(|id| text(id, "value")),
+            checkpoint: matches!(message.get(field!("checkpoint")), Some(Value::Bool(true))),
+            resources: Resources::from_messages(message.messages(field!("resources"))),
+            attributes: Attributes::from_messages(message.messages(field!("attributes"))),
+            domain: message.message(field!("domain")).map(Domain::read),
+            id: message.message(field!("id")).and_then(|id| text(id, field!("value"))),
         }
     }
 
     /// The message as a starting agent has it.
     pub fn to_message(&self) -> Dynamic<'static> {
         let mut message = Dynamic::new(&table::SLAVE_INFO);
-        put_text(&mut message, "hostname", &self.hostname);
-        put(&mut message, "port", Value::Int(self.port));
-        put(&mut message, "checkpoint", Value::Bool(self.checkpoint));
-        put_list(&mut message, "resources", self.resources.to_messages());
-        put_list(&mut message, "attributes", self.attributes.list().iter().map(Attribute::to_message));
+        put_text(&mut message, field!("hostname"), &self.hostname);
+        put(&mut message, field!("port"), Value::Int(self.port));
+        put(&mut message, field!("checkpoint"), Value::Bool(self.checkpoint));
+        put_list(&mut message, field!("resources"), self.resources.to_messages());
+        put_list(
+            &mut message,
+            field!("attributes"),
+            self.attributes.list().iter().map(Attribute::to_message),
+        );
         if let Some(domain) = &self.domain {
-            put_message(&mut message, "domain", domain.to_message());
+            put_message(&mut message, field!("domain"), domain.to_message());
         }
         if let Some(id) = &self.id {
-            put_message(&mut message, "id", wrapped(&table::SLAVE_ID, id));
+            put_message(&mut message, field!("id"), wrapped(&table::SLAVE_ID, id));
         }
         message
     }

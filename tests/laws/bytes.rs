@@ -1,7 +1,7 @@
 //! For any bytes, no parser panics, `check` and `decode` agree for every release, and offsets of damage are inside the
 //! bytes.
 
-use ckpt::schema::{Damage, Dynamic, Message, Release, Value, check, decode, encode, find};
+use ckpt::schema::{Damage, Dynamic, Message, Release, Value, check, decode, encode, field, find};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::proptest;
@@ -82,7 +82,7 @@ fn a_map_has_one_entry_for_the_empty_key() {
     let config = find("mesos.slave.ContainerConfig").unwrap();
     let limits = [0x82, 0x01, 0x00, 0x82, 0x01, 0x0d, 0x12, 0x09, 0x09, 0, 0, 0, 0, 0, 0, 0, 0, 0x0a, 0x00];
     let decoded = decode(config, &limits, Release::HEAD);
-    let map = decoded.value.get("limits").unwrap();
+    let map = decoded.value.get(field!("limits")).unwrap();
     assert!(matches!(map, Value::Map(entries) if entries.len() == 1), "{map:?}");
 }
 
@@ -96,6 +96,6 @@ fn a_large_map_is_read_in_linear_time() {
         body.extend_from_slice(format!("{:07}", number % 150_000).as_bytes());
     }
     let decoded = decode(config, &body, Release::HEAD);
-    let map = decoded.value.get("limits").unwrap();
+    let map = decoded.value.get(field!("limits")).unwrap();
     assert!(matches!(map, Value::Map(entries) if entries.len() == 150_000));
 }

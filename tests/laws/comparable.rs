@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ckpt::schema::{Dynamic, Label, Type, Unknown, Value};
+use ckpt::schema::{Dynamic, Label, Type, Unknown, Value, field};
 use ckpt::wire::{Cursor, WireType, put_bytes, put_tag, put_varint};
 
 /// The fields of a message by number.
@@ -87,13 +87,13 @@ fn item(ty: Type, value: &Value<'_>) -> Item {
 /// Missing keys and values count as empty.
 fn map_entry(ty: Type, entry: &Dynamic<'_>) -> (Vec<u8>, Item) {
     let Type::Map(entry_type) = ty else { panic!("a map of the type {ty:?}") };
-    let is_message = matches!(entry_type.field("value").unwrap().ty, Type::Message(_));
+    let is_message = matches!(entry_type.field(field!("value")).unwrap().ty, Type::Message(_));
     let value = if is_message {
-        Item::Message(entry.message("value").map(of_ours).unwrap_or_default())
+        Item::Message(entry.message(field!("value")).map(of_ours).unwrap_or_default())
     } else {
-        Item::Bytes(entry.text("value").unwrap_or_default().to_vec())
+        Item::Bytes(entry.text(field!("value")).unwrap_or_default().to_vec())
     };
-    (entry.text("key").unwrap_or_default().to_vec(), value)
+    (entry.text(field!("key")).unwrap_or_default().to_vec(), value)
 }
 
 fn canonical(unknown: &Unknown<'_>) -> Vec<u8> {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use ckpt::schema::{EnumType, Field, Label, Message, Syntax, Type};
+use ckpt::schema::{EnumType, Field, Label, Message, Syntax, Type, field};
 use prost_reflect::{
     Cardinality, DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor,
     ReflectMessage as _, Value,
@@ -136,7 +136,7 @@ fn described_field(field: &Field, syntax: Syntax) -> FieldDescriptorProto {
         Type::Message(nested) | Type::Map(nested) => (ProtoType::Message, Some(flat_name(nested))),
     };
     FieldDescriptorProto {
-        name: Some(field.name.to_owned()),
+        name: Some(field.name.to_string()),
         number: Some(i32::try_from(field.number).unwrap()),
         label: Some(label.into()),
         r#type: Some(ty.into()),
@@ -225,7 +225,7 @@ fn bytes_are_group(bytes: &[u8]) -> bool {
 /// Missing keys and values count as empty; of two entries with the same key the last one wins.
 fn map_entry(entry: &Message, value: &DynamicMessage) -> (Vec<u8>, Item) {
     let mut plain = of_theirs(entry, value);
-    let empty = match entry.field("value").unwrap().ty {
+    let empty = match entry.field(field!("value")).unwrap().ty {
         Type::Message(_) => Item::Message(Comparable::default()),
         _ => Item::Bytes(Vec::new()),
     };

@@ -60,7 +60,7 @@ fn build(message: &'static Message, json: &Json, at: &str) -> Dynamic<'static> {
     let mut built = Dynamic::new(message);
     for (key, json) in object {
         let at = format!("{at}.{key}");
-        let index = message.fields.iter().position(|field| field.name == key);
+        let index = message.fields.iter().position(|field| field.name == **key);
         let index = index.unwrap_or_else(|| panic!("{at}: {} has no such field", message.name));
         built.set(index, field_value(&message.fields[index], json, &at));
     }

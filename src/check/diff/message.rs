@@ -64,7 +64,9 @@ pub(super) fn of_messages<T>(
         })
         .ok()
     };
-    let forms = |redact| Ok((form(&bytes_a, redact).ok_or(changed)?, form(&bytes_b, redact).ok_or(changed)?));
+    let forms = |redact| -> Result<_, &'static str> {
+        Ok((form(&bytes_a, redact).ok_or(changed)?, form(&bytes_b, redact).ok_or(changed)?))
+    };
     let (a, b) = forms(false)?;
     let hidden = if redact { Some(forms(true)?) } else { None };
     let shown = hidden.as_ref().map_or((&a, &b), |(a, b)| (a, b));

@@ -8,7 +8,7 @@ use crate::model::{Executor, Latest, Part, Progress, Provider, Request, load};
 use crate::plan::{Action, Detail, PathError, Precondition, Step};
 use crate::recovery::Effect;
 use crate::recovery::outcome::Holder;
-use crate::schema::{decode, table};
+use crate::schema::{decode, field, table};
 use crate::source::NodeType;
 use crate::wire::{Frame, Frames};
 
@@ -202,7 +202,7 @@ fn knows_itself(context: &RepairContext<'_>, id: &Name) -> bool {
         return false;
     };
     let info = decode(&table::SLAVE_INFO, body, context.input.conditions.release);
-    let named = info.value.message("id").and_then(|id| id.text("value"));
+    let named = info.value.message(field!("id")).and_then(|id| id.text(field!("value")));
     info.damage.is_none() && named == Some(id.as_bytes())
 }
 

@@ -3,7 +3,7 @@
 
 use crate::check::{Code, Finding};
 use crate::recovery::outcome::Holder;
-use crate::schema::{is_acceptable, table};
+use crate::schema::{FieldName, field, is_acceptable, table};
 use crate::wire::{WireType, put_bytes, put_tag, put_varint};
 
 use super::context::{NOT_APPLICABLE, RepairContext, RepairResult, RunRef, rewrite};
@@ -52,33 +52,34 @@ fn run_of<'a>(context: &RepairContext<'a>, finding: &Finding) -> Option<RunRef<'
 
 /// The executor as its container knows it, without resources: those of its first task are among them (`Slave::launchExecutor`).
 fn executor(context: &RepairContext<'_>, run: &RunRef<'_>) -> Option<Vec<u8>> {
-    let info = message_in(&config(context, &run.run.id)?, "executor_info")?;
+    let info = message_in(&config(context, &run.run.id)?, field!("executor_info"))?;
     let own = pieces(&info)?.into_iter().filter(|(number, _)| *number != EXECUTOR_RESOURCES);
     Some(own.flat_map(|(_, bytes)| bytes).collect())
 }
 
 /// The task as the agent checkpoints it when it launches it (`protobuf::createTask`).
 fn task(context: &RepairContext<'_>, finding: &Finding, run: &RunRef<'_>) -> Option<Vec<u8>> {
-    let body = message_in(&config(context, &run.run.id)?, "task_info")?;
+    let body = message_in(&config(context, &run.run.id)?, field!("task_info"))?;
     let info = pieces(&body)?;
-    let of = |name: &str| table::TASK_INFO.field(name).map(|field| field.number);
-    let number = |name: &str| table::TASK.field(name).map(|field| field.number);
+    let of = |name: FieldName| table::TASK_INFO.field(name).map(|field| field.number);
+    let number = |name: FieldName| table::TASK.field(name).map(|field| field.number);
     let mut fields: Vec<(u32, Vec<u8>)> = Vec::new();
-    for name in ["name", "task_id", "slave_id"].iter().chain(&TASK_FIELDS) {
+    let own = [field!("name"), field!("task_id"), field!("slave_id")];
+    for name in own.into_iter().chain(TASK_FIELDS) {
         let (from, to) = (of(name)?, number(name)?);
         for (_, bytes) in info.iter().filter(|(number, _)| *number == from) {
             fields.push((to, renumbered(bytes, to)?));
         }
     }
-    fields.push(id(number("framework_id")?, finding.entity.framework.as_ref()?.as_bytes()));
-    let state = number("state")?;
+    fields.push(id(number(field!("framework_id"))?, finding.entity.framework.as_ref()?.as_bytes()));
+    let state = number(field!("state"))?;
     let mut bytes = Vec::new();
     put_tag(&mut bytes, state, WireType::Varint);
     put_varint(&mut bytes, STAGING);
     fields.push((state, bytes));
-    let command = field_of(&table::TASK_INFO, &body, "command");
-    if let Some(user) = command.and_then(|command| field_of(&table::COMMAND_INFO, &command, "user")) {
-        let user_number = number("user")?;
+    let command = field_of(&table::TASK_INFO, &body, field!("command"));
+    if let Some(user) = command.and_then(|command| field_of(&table::COMMAND_INFO, &command, field!("user"))) {
+        let user_number = number(field!("user"))?;
         let mut bytes = Vec::new();
         put_tag(&mut bytes, user_number, WireType::Len);
         put_bytes(&mut bytes, &user);

@@ -4,7 +4,7 @@
 use crate::check::{Code, Finding};
 use crate::layout::{Name, RelPath};
 use crate::plan::{Action, Content};
-use crate::schema::{Message, is_acceptable, table};
+use crate::schema::{FieldName, Message, field, is_acceptable, table};
 use crate::wire::{Cursor, Frame, Frames, WireType, put_bytes, put_tag};
 
 use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
@@ -15,8 +15,14 @@ const LENGTH: usize = 4;
 /// `resources` in `ExecutorInfo`: of the container they are those of its first task too (`Slave::launchExecutor`).
 pub(super) const EXECUTOR_RESOURCES: u32 = 5;
 /// Fields of `Task` that are those of `TaskInfo`, in order (`protobuf::createTask`).
-pub(super) const TASK_FIELDS: [&str; 6] =
-    ["resources", "labels", "discovery", "container", "health_check", "kill_policy"];
+pub(super) const TASK_FIELDS: [FieldName; 6] = [
+    field!("resources"),
+    field!("labels"),
+    field!("discovery"),
+    field!("container"),
+    field!("health_check"),
+    field!("kill_policy"),
+];
 
 /// A field: its number, and its bytes with the tag.
 type Piece = (u32, Vec<u8>);
@@ -63,7 +69,7 @@ fn of_executor(context: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>
     let Some(executor) = context.checkpoint.executor_of(&finding.entity) else { return Vec::new() };
     let infos = executor.runs.iter().filter_map(|run| {
         let config = config(context, &run.id)?;
-        let mut pieces = pieces(&message_in(&config, "executor_info")?)?;
+        let mut pieces = pieces(&message_in(&config, field!("executor_info"))?)?;
         let own = pieces.iter().rposition(|(number, _)| *number == EXECUTOR_RESOURCES);
         Some(pieces.split_off(own.map_or(0, |last| last + 1)))
     });
@@ -74,7 +80,7 @@ fn of_executor(context: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>
 fn of_task(context: &RepairContext<'_>, finding: &Finding) -> Vec<Vec<Piece>> {
     let twin = || {
         let config = config(context, finding.entity.container.as_ref()?)?;
-        let info = pieces(&message_in(&config, "task_info")?)?;
+        let info = pieces(&message_in(&config, field!("task_info"))?)?;
         let mut own = Vec::new();
         for name in TASK_FIELDS {
             let (from, to) = (table::TASK_INFO.field(name)?.number, table::TASK.field(name)?.number);
@@ -116,12 +122,12 @@ pub(super) fn config(context: &RepairContext<'_>, container: &Name) -> Option<Ve
 }
 
 /// A message in a `ContainerConfig`.
-pub(super) fn message_in(config: &[u8], name: &str) -> Option<Vec<u8>> {
+pub(super) fn message_in(config: &[u8], name: FieldName) -> Option<Vec<u8>> {
     field_of(&table::SLAVE_CONTAINER_CONFIG, config, name)
 }
 
 /// What a field of a message holds that has a length.
-pub(super) fn field_of(message: &Message, body: &[u8], name: &str) -> Option<Vec<u8>> {
+pub(super) fn field_of(message: &Message, body: &[u8], name: FieldName) -> Option<Vec<u8>> {
     let number = message.field(name)?.number;
     let (_, bytes) = pieces(body)?.into_iter().find(|(own, _)| *own == number)?;
     payload(&bytes)

@@ -3,7 +3,7 @@
 use crate::check::Finding;
 use crate::layout::{RelPath, kind_by_name};
 use crate::plan::{Action, Attributes};
-use crate::schema::{Dynamic, decode};
+use crate::schema::{Dynamic, decode, field};
 use crate::source::{NodeType, Stat};
 use crate::wire::{Frame, Frames};
 
@@ -89,10 +89,11 @@ fn alike(context: &RepairContext<'_>, directories: &[RelPath]) -> Option<Attribu
 fn user(context: &RepairContext<'_>, run: &RunRef<'_>) -> Option<Vec<u8>> {
     let framework = run.home().parent().parent().parent().parent();
     let executor = run.home().parent().parent();
-    let own = |message: &Dynamic<'_>| Some(message.message("command")?.text("user")?.to_vec());
+    let own =
+        |message: &Dynamic<'_>| Some(message.message(field!("command"))?.text(field!("user"))?.to_vec());
     field(context, &executor.join("executor.info"), "executor.info", own).or_else(|| {
         field(context, &framework.join("framework.info"), "framework.info", |message| {
-            Some(message.text("user")?.to_vec())
+            Some(message.text(field!("user"))?.to_vec())
         })
     })
 }

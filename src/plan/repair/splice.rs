@@ -7,7 +7,7 @@ use crate::check::Finding;
 use crate::model::{RecordKind, StreamEnd, StreamIds, next_record, parse_updates};
 use crate::plan::{Action, Content};
 use crate::recovery::task_state_name;
-use crate::schema::{Release, decode, table};
+use crate::schema::{Release, decode, field, table};
 use crate::wire::{Frame, Frames};
 
 use super::context::{NOT_APPLICABLE, ProposedStep, RepairContext, RepairResult, cannot};
@@ -111,6 +111,6 @@ impl<'a> Damaged<'a> {
         !bytes.is_empty()
             && self.is_good(&[&length.to_le_bytes(), bytes].concat())
             && whole.unknown.is_empty()
-            && (whole.message("update").is_some() || whole.get("uuid").is_some())
+            && (whole.message(field!("update")).is_some() || whole.get(field!("uuid")).is_some())
     }
 }

@@ -5,7 +5,7 @@ use crate::layout::resources::STATE;
 use crate::layout::{Entity, RelPath, identify, kind_of};
 use crate::model::{DirectoryState, File, Stray};
 use crate::plan::{Action, Precondition};
-use crate::schema::{Dynamic, Value, decode};
+use crate::schema::{Dynamic, FieldName, Value, decode, field};
 use crate::wire::{Frame, Frames};
 
 use super::context::{NOT_APPLICABLE, NoRepair, ProposedStep, RepairContext, RepairResult, cannot};
@@ -97,28 +97,31 @@ pub(super) fn still_names_its_entity(context: &RepairContext<'_>, path: &RelPath
     let Some(ids) = id_fields(file) else { return true };
     let Some(kind) = kind_of(path.as_bytes()).and_then(|kind| kind.root) else { return false };
     let message = decode(kind, body, context.input.conditions.release).value;
-    let has_ids = ids.iter().filter_map(|field| field.first()).all(|field| message.message(field).is_some());
-    has_ids && (file != "framework.info" || message.get("checkpoint") == Some(&Value::Bool(true)))
+    let has_ids = ids.iter().filter_map(|field| field.first()).all(|field| message.message(*field).is_some());
+    has_ids && (file != "framework.info" || message.get(field!("checkpoint")) == Some(&Value::Bool(true)))
 }
 
 /// For the info file of an entity the fields that hold the ids of agent, framework, executor, container and task.
-fn id_fields(file: &str) -> Option<&'static [&'static [&'static str]]> {
+fn id_fields(file: &str) -> Option<&'static [&'static [FieldName]]> {
     Some(match file {
-        "slave.info" => &[&["id"]],
-        "framework.info" => &[&[], &["id"]],
-        "executor.info" => &[&[], &["framework_id"], &["executor_id"]],
-        "task.info" => &[&["slave_id"], &["framework_id"], &[], &[], &["task_id"]],
+        "slave.info" => &[&[field!("id")]],
+        "framework.info" => &[&[], &[field!("id")]],
+        "executor.info" => &[&[], &[field!("framework_id")], &[field!("executor_id")]],
+        "task.info" => &[&[field!("slave_id")], &[field!("framework_id")], &[], &[], &[field!("task_id")]],
         _ => return None,
     })
 }
 
 /// Whether the ids inside are those of the directories; `ids` names the field for agent, framework, executor, container and
 /// task. A framework's own id was not written before 0.23.
-fn names(message: &Dynamic<'_>, ids: &[&[&str]], entity: &Entity) -> bool {
+fn names(message: &Dynamic<'_>, ids: &[&[FieldName]], entity: &Entity) -> bool {
     let directories = [&entity.agent, &entity.framework, &entity.executor, &entity.container, &entity.task];
     ids.iter().zip(directories).all(|(field, directory)| {
         let (Some(field), Some(directory)) = (field.first(), directory) else { return true };
-        message.message(field).and_then(|id| id.text("value")).is_none_or(|id| id == directory.as_bytes())
+        message
+            .message(*field)
+            .and_then(|id| id.text(field!("value")))
+            .is_none_or(|id| id == directory.as_bytes())
     })
 }
 
@@ -133,6 +136,6 @@ fn resources_agree(context: &RepairContext<'_>, bytes: &[u8]) -> Result<(), NoRe
     let kind =
         crate::layout::kind_by_name(STATE).and_then(|kind| kind.root).ok_or(NoRepair::NotApplicable)?;
     let state = decode(kind, body, context.input.conditions.release).value;
-    let resources = crate::values::Resources::from_messages(state.messages("resources"));
+    let resources = crate::values::Resources::from_messages(state.messages(field!("resources")));
     if resources == info.resources { Ok(()) } else { Err(doubt()) }
 }

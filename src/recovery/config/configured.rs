@@ -4,6 +4,7 @@
 use super::probed::{Probed, default_ports, for_role};
 use crate::flags::{Configuration, FlagName};
 use crate::recovery::releases;
+use crate::schema::field;
 use crate::values::{
     Attributes, DEFAULT_PORT, DETECTED, Reservation, ReservationKind, Resource, Resources, SlaveInfo, Text,
     parse_resource_list, tokenize,
@@ -167,7 +168,7 @@ impl Maker<'_> {
         };
         let list = parse_resource_list(text.bytes(), &default_role).unwrap_or_default();
         let is_named =
-            |name: &str| list.iter().any(|resource| resource.text("name") == Some(name.as_bytes()));
+            |name: &str| list.iter().any(|resource| resource.text(field!("name")) == Some(name.as_bytes()));
         let mut detected = Vec::new();
         for name in DETECTED {
             let (found, from) = if is_named(name) {

@@ -2,7 +2,7 @@
 //! Belongs here: states by fate, capability and release. Does not: which fate.
 
 use crate::recovery::{is_terminal, releases};
-use crate::schema::{Release, table};
+use crate::schema::{Release, field, table};
 
 pub(super) const FINISHED: i8 = 2;
 pub(super) const FAILED: i8 = 3;
@@ -54,7 +54,7 @@ pub fn after(end: TaskEnd, before: i8, owner: Owner, release: Release) -> (i8, O
 /// Whether a release has a reason, which it may know by its old name.
 fn is_known(reason: &str, release: Release) -> bool {
     let old = reason.replace("REASON_AGENT_", "REASON_SLAVE_");
-    let has_reasons = table::TASK_STATUS.field("reason").is_some_and(|field| field.since <= release);
+    let has_reasons = table::TASK_STATUS.field(field!("reason")).is_some_and(|field| field.since <= release);
     has_reasons && table::E_TASK_STATUS_REASON.by_name(&old).is_some_and(|value| value.since <= release)
 }
 

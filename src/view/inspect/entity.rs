@@ -13,7 +13,7 @@ use super::totals::state_word;
 use crate::layout::{Entity, RelPath};
 use crate::model::{Agent, Executor, Framework, Run, Task};
 use crate::recovery::replay;
-use crate::schema::{Message, table};
+use crate::schema::{Message, field, table};
 use crate::source::{Existence, NodeType};
 use crate::values::Resources;
 use crate::view::{Column, OutputSpec, Row, Style, bytes, escape, plural, put_table, times, whole};
@@ -220,7 +220,7 @@ impl<'a> Sheet<'_, 'a> {
 
     fn resources(&mut self, path: &RelPath, message: &'static Message) -> io::Result<()> {
         let Some(value) = self.view.messages.single_if_good(path, message) else { return Ok(()) };
-        let resources = Resources::from_messages(value.messages("resources"));
+        let resources = Resources::from_messages(value.messages(field!("resources")));
         let list: Vec<String> =
             resources.iter().map(|resource| escape(resource.to_string().as_bytes())).collect();
         let text = if list.is_empty() { "none".to_owned() } else { list.join("; ") };

@@ -7,7 +7,7 @@ use super::totals::state_word;
 use crate::layout::{Name, RelPath};
 use crate::model::{Record, RecordKind, Task};
 use crate::recovery::{acknowledged, replay};
-use crate::schema::{EnumType, Release, table};
+use crate::schema::{EnumType, Release, field, table};
 use crate::view::{Column, OutputSpec, Row, Style, escape, fit, put_table, times};
 
 /// One status update.
@@ -39,7 +39,11 @@ pub(super) fn updates<'a>(view: &InspectView<'_>, home: &RelPath, task: &'a Task
     }
     let again = view.messages.updates(&home.join("task.updates"), records.len());
     let message = |place: usize| {
-        let update = again.get(place)?.message("update")?.message("status")?.text("message")?;
+        let update = again
+            .get(place)?
+            .message(field!("update"))?
+            .message(field!("status"))?
+            .text(field!("message"))?;
         Some(escape(update))
     };
     let acks = acknowledged(task);

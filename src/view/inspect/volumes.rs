@@ -11,7 +11,7 @@ use super::totals::{state_name, state_word};
 use crate::layout::{Entity, RelPath};
 use crate::model::{File, Part, RecordKind, Task};
 use crate::recovery::replay;
-use crate::schema::table;
+use crate::schema::{field, table};
 use crate::source::Existence;
 use crate::values::{Amount, Resource, Resources};
 use crate::view::{Column, OutputSpec, Row, Style, escape, put_table, times};
@@ -165,7 +165,9 @@ fn as_user(ids: &Entity, task: &Task) -> LastTask {
 
 fn note_use(view: &InspectView<'_>, volumes: &mut [VolumeFact<'_>], path: &RelPath, user: &LastTask) {
     let Some(info) = view.messages.single(path, &table::TASK) else { return };
-    for used in Resources::from_messages(info.messages("resources")).iter().filter_map(Resource::volume_id) {
+    for used in
+        Resources::from_messages(info.messages(field!("resources"))).iter().filter_map(Resource::volume_id)
+    {
         let same =
             |volume: &&mut VolumeFact<'_>| volume.role == used.role.bytes() && volume.id == used.id.bytes();
         if let Some(volume) = volumes.iter_mut().find(same) {

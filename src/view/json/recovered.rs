@@ -15,7 +15,7 @@ use crate::recovery::{
     OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
     RecoveredRun, RecoveredTask, ResourcesFrom, releases,
 };
-use crate::schema::{Dynamic, EnumType, JsonOptions, Message, Release, Value, table};
+use crate::schema::{Dynamic, EnumType, JsonOptions, Message, Release, Value, field, table};
 use crate::values::{Resources, Upid, Uuid};
 use crate::view::Messages;
 
@@ -83,7 +83,7 @@ impl ResourcesJson {
         };
         let of_state = |name: &str| {
             let state = messages.single(&directory.join(name), &table::INTERNAL_SLAVE_RESOURCE_STATE)?;
-            Some(values(Resources::from_messages(state.messages("resources"))))
+            Some(values(Resources::from_messages(state.messages(field!("resources")))))
         };
         let of_list = |name: &str| {
             let path = directory.join(name);
@@ -149,7 +149,12 @@ fn operations(from: OperationsFrom, messages: &Messages<'_>) -> Option<Vec<Json>
     };
     let path = RelPath::new("meta/resources").join(name);
     let state = messages.single(&path, &table::INTERNAL_SLAVE_RESOURCE_STATE)?;
-    Some(state.messages("operations").filter_map(|one| message_value(one, options(messages))).collect())
+    Some(
+        state
+            .messages(field!("operations"))
+            .filter_map(|one| message_value(one, options(messages)))
+            .collect(),
+    )
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -282,14 +287,14 @@ struct UpdateJson {
 impl UpdateJson {
     fn new(record: Dynamic<'static>, acks: &[Uuid], options: JsonOptions) -> Self {
         let update = update_of(record);
-        let bytes = update.text("uuid").unwrap_or_default();
+        let bytes = update.text(field!("uuid")).unwrap_or_default();
         let uuid = Uuid::from_bytes(bytes);
-        let state = update.message("status").and_then(|status| status.enum_name("state"));
+        let state = update.message(field!("status")).and_then(|status| status.enum_name(field!("state")));
         Self {
             uuid: UuidJson::new(uuid, Some(bytes)),
             // An unset state reads as the first of the enum.
             state: state.unwrap_or_else(|| first_of(&table::E_TASK_STATE)),
-            latest_state: update.enum_name("latest_state"),
+            latest_state: update.enum_name(field!("latest_state")),
             acked: uuid.is_some_and(|uuid| acks.binary_search(&uuid).is_ok()),
             update: MessageJson { message: Cow::Owned(update), options },
         }
@@ -298,7 +303,7 @@ impl UpdateJson {
 
 /// The update of a record, without a copy.
 fn update_of(mut record: Dynamic<'static>) -> Dynamic<'static> {
-    let update = record.values_mut().find(|(field, _)| field.name == "update");
+    let update = record.values_mut().find(|(field, _)| field.name == field!("update"));
     match update.map(|(_, value)| std::mem::replace(value, Value::Bool(false))) {
         Some(Value::Message(update)) => *update,
         _ => Dynamic::new(&table::INTERNAL_STATUS_UPDATE),

@@ -143,7 +143,7 @@ pub(super) fn read(message: &'static Message, body: &[u8]) -> io::Result<Dynamic
 
 /// Sets a field by name; false if the message has no such field.
 pub(super) fn set(message: &mut Dynamic<'_>, name: &str, value: Value<'static>) -> bool {
-    let Some(index) = message.message.fields.iter().position(|field| field.name == name) else {
+    let Some(index) = message.message.fields.iter().position(|field| field.name == *name) else {
         return false;
     };
     message.set(index, value);
@@ -153,7 +153,7 @@ pub(super) fn set(message: &mut Dynamic<'_>, name: &str, value: Value<'static>) 
 /// The nested message at a path of names, to be changed.
 pub(super) fn nested<'m, 'a>(message: &'m mut Dynamic<'a>, path: &[&str]) -> Option<&'m mut Dynamic<'a>> {
     let Some((name, rest)) = path.split_first() else { return Some(message) };
-    let (_, value) = message.values_mut().find(|(field, _)| field.name == *name)?;
+    let (_, value) = message.values_mut().find(|(field, _)| field.name == **name)?;
     match value {
         Value::Message(inner) => nested(inner, rest),
         Value::List(list) => match list.first_mut()? {

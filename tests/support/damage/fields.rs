@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use ckpt::schema::{Dynamic, Release, Type, Value, encode, find};
+use ckpt::schema::{Dynamic, Release, Type, Value, encode, field, find};
 
 use super::Offers;
 use super::context::{FaultContext, bodies, nested, read, read_file, senseless, set};
@@ -15,14 +15,15 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     let (Ok(bytes), Some(message)) = (read_file(&out.entry.path), find(name)) else { return };
     let values: Vec<_> = bodies(&bytes).iter().filter_map(|body| read(message, body).ok()).collect();
     offer_required(out, &values);
-    if values.iter().any(|value| !value.list("resources").is_empty()) || name == "mesos.Resource" {
+    if values.iter().any(|value| !value.list(field!("resources")).is_empty()) || name == "mesos.Resource" {
         out.named("resource-star-and-reservation".to_owned(), "", |context| {
             context.change_message(|message| resource(message).is_some_and(star_and_reservation))
         });
         if matches!(out.entry.name, "task.info" | "executor.info") {
             out.named(format!("old:resource-without-allocation@{}", out.entry.name), "", |context| {
-                context
-                    .change_message(|message| resource(message).is_some_and(|r| r.clear("allocation_info")))
+                context.change_message(|message| {
+                    resource(message).is_some_and(|r| r.clear(field!("allocation_info")))
+                })
             });
         }
         out.named(format!("resource-of-all-shapes@{}", out.entry.name), "", |context| {
@@ -35,7 +36,11 @@ pub(super) fn offer(out: &mut Offers<'_>) {
         ("slave.info", "hostname"),
         ("executor.info", "name"),
     ] {
-        if file == out.entry.name && values.iter().any(|value| value.get(field).is_some()) {
+        if file == out.entry.name
+            && values.iter().any(|value| {
+                value.message.field_by_name(field).and_then(|field| value.get(field.name)).is_some()
+            })
+        {
             out.named(format!("invalid-utf8:{file}-{field}"), field, |context| {
                 let field = context.detail;
                 context.change_message(|m| set(m, field, Value::String(b"bad \xff\xfe text".to_vec().into())))
@@ -59,13 +64,17 @@ pub(super) fn offer(out: &mut Offers<'_>) {
     }
     match out.entry.name {
         "framework.info" => {
-            out.named("framework:no-id".to_owned(), "", |context| context.change_message(|m| m.clear("id")));
+            out.named("framework:no-id".to_owned(), "", |context| {
+                context.change_message(|m| m.clear(field!("id")))
+            });
             out.named("framework:not-checkpointing".to_owned(), "", |context| {
                 context.change_message(|message| set(message, "checkpoint", Value::Bool(false)))
             });
         }
         "slave.info" => {
-            out.named("agent:no-id".to_owned(), "", |context| context.change_message(|m| m.clear("id")));
+            out.named("agent:no-id".to_owned(), "", |context| {
+                context.change_message(|m| m.clear(field!("id")))
+            });
         }
         "task.updates" => offer_times(out),
         _ => {}
@@ -91,7 +100,9 @@ fn offer_required(out: &mut Offers<'_>, values: &[Dynamic<'_>]) {
                 format!(":{message}.{field}")
             };
             out.named(format!("missing-required{subject}"), &detail, |context| {
-                at_field(context, Dynamic::clear)
+                at_field(context, |message, name| {
+                    message.message.field_by_name(name).is_some_and(|field| message.clear(field.name))
+                })
             });
             if is_enum {
                 out.named(format!("unknown-enum{subject}"), &detail, |context| {
@@ -108,7 +119,12 @@ type Found = (String, &'static str, &'static str, bool);
 fn required(value: &Dynamic<'_>, path: &mut String, found: &mut Vec<Found>) {
     for (field, inner) in value.fields() {
         if field.is_required(Release::HEAD) {
-            found.push((path.clone(), value.message.name, field.name, matches!(field.ty, Type::Enum(_))));
+            found.push((
+                path.clone(),
+                value.message.name,
+                field.name.text(),
+                matches!(field.ty, Type::Enum(_)),
+            ));
         }
         let below: Vec<&Dynamic<'_>> = match inner {
             Value::Message(inner) => vec![inner],
@@ -118,7 +134,7 @@ fn required(value: &Dynamic<'_>, path: &mut String, found: &mut Vec<Found>) {
         };
         for (index, inner) in below.into_iter().enumerate() {
             let length = path.len();
-            path.extend([" ", field.name, " ", &index.to_string()]);
+            path.extend([" ", field.name.text(), " ", &index.to_string()]);
             required(inner, path, found);
             path.truncate(length);
         }
@@ -155,7 +171,7 @@ fn descend(
         [name, index, rest @ ..] => (name, index.parse::<usize>().unwrap_or(0), rest),
         [] => return false,
     };
-    let inner = value.values_mut().find(|(field, _)| field.name == *name).map(|(_, inner)| inner);
+    let inner = value.values_mut().find(|(field, _)| field.name == **name).map(|(_, inner)| inner);
     let inner = match inner {
         Some(Value::Message(inner)) => Some(&mut **inner),
         Some(Value::Map(entries)) => entries.get_mut(index),
@@ -180,7 +196,7 @@ fn reservation() -> Option<Value<'static>> {
 
 /// The shape that aborts the agent (R77).
 fn star_and_reservation(resource: &mut Dynamic<'_>) -> bool {
-    resource.clear("reservations");
+    resource.clear(field!("reservations"));
     let Some(reservation) = reservation() else { return false };
     set(resource, "role", Value::String(b"*".to_vec().into())) && set(resource, "reservation", reservation)
 }

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use ckpt::schema::{Dynamic, Value, encode, find};
+use ckpt::schema::{Dynamic, Value, encode, field, find};
 
 use super::Offers;
 use super::context::{FaultContext, nested, read, senseless, set};
@@ -74,7 +74,7 @@ pub(super) fn offer(out: &mut Offers<'_>) {
             change(s, |r| r.iter_mut().find(|r| is(r, UPDATE)).is_some_and(|r| put(r, uuid("zeros"))))
         }),
         ("update-type-without-update", |s| {
-            change(s, |r| r.iter_mut().find(|r| is(r, UPDATE)).is_some_and(|r| r.clear("update")))
+            change(s, |r| r.iter_mut().find(|r| is(r, UPDATE)).is_some_and(|r| r.clear(field!("update"))))
         }),
         ("uuid-differs-from-status", |s| {
             status(s, |status| set(status, "uuid", Value::Bytes(vec![0x44; 16].into())))
@@ -116,18 +116,20 @@ fn offer_operation(out: &mut Offers<'_>) {
                 let ack = records.iter().position(|record| is(record, ACK));
                 let at = ack.unwrap_or(0);
                 let Some(record) = records.get_mut(at) else { return false };
-                record.clear("update");
+                record.clear(field!("update"));
                 retype(record, ACK) && keep(records, |record| is(record, ACK))
             })
         }),
         ("status-without-uuid", |s| {
             change(s, |r| {
-                r.iter_mut().find_map(|r| nested(r, &["update", "status"])).is_some_and(|m| m.clear("uuid"))
+                r.iter_mut()
+                    .find_map(|r| nested(r, &["update", "status"]))
+                    .is_some_and(|m| m.clear(field!("uuid")))
             })
         }),
         ("ack-twice", |s| change(s, |records| double(records, ACK))),
         ("update-type-without-update", |s| {
-            change(s, |r| r.iter_mut().find(|r| is(r, UPDATE)).is_some_and(|r| r.clear("update")))
+            change(s, |r| r.iter_mut().find(|r| is(r, UPDATE)).is_some_and(|r| r.clear(field!("update"))))
         }),
     ];
     for (name, apply) in sequences {
@@ -165,7 +167,7 @@ fn status(context: &mut FaultContext<'_>, deed: impl Fn(&mut Dynamic<'static>) -
 }
 
 fn is(record: &Dynamic<'_>, kind: i32) -> bool {
-    record.get("type") == Some(&Value::Enum(kind))
+    record.get(field!("type")) == Some(&Value::Enum(kind))
 }
 
 fn retype(record: &mut Dynamic<'_>, kind: i32) -> bool {
@@ -200,7 +202,7 @@ fn uuid(name: &str) -> Option<&'static [u8]> {
 fn put(message: &mut Dynamic<'_>, uuid: Option<&'static [u8]>) -> bool {
     match uuid {
         Some(bytes) => set(message, "uuid", Value::Bytes(bytes.into())),
-        None => message.clear("uuid"),
+        None => message.clear(field!("uuid")),
     }
 }
 
@@ -214,7 +216,8 @@ fn foreign_framework(update: &mut Dynamic<'static>) -> bool {
 }
 
 fn state_number(name: &str) -> Value<'static> {
-    let ty = find("mesos.TaskStatus").and_then(|message| message.field("state")).map(|field| field.ty);
+    let ty =
+        find("mesos.TaskStatus").and_then(|message| message.field(field!("state"))).map(|field| field.ty);
     let number = match ty {
         Some(ckpt::schema::Type::Enum(ty)) => ty.by_name(name).map_or(0, |value| value.number),
         _ => 0,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::agent::{AgentJson, options};
 use crate::layout::{Entity, RelPath};
-use crate::schema::{Dynamic, Message, table};
+use crate::schema::{Dynamic, Message, field, table};
 use crate::source::{Existence, NodeType};
 use crate::values::{Resource, Text};
 use crate::view::inspect::{
@@ -37,7 +37,7 @@ impl<'a> OneEntityJson<'a> {
         let (kind, message) = kind(ids);
         let info =
             message.and_then(|(file, message)| view.messages.single_if_good(&home.join(file), message));
-        let resources = info.as_ref().map(|info| info.messages("resources").cloned());
+        let resources = info.as_ref().map(|info| info.messages(field!("resources")).cloned());
         Self {
             kind,
             ids: IdsJson::new(ids),

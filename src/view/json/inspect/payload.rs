@@ -10,7 +10,7 @@ use super::framework::{Below, FrameworkJson};
 use crate::layout::{Entity, RelPath};
 use crate::model::{Agent, File, Part, Provider};
 use crate::recovery::Decision;
-use crate::schema::table;
+use crate::schema::{FieldName, field, table};
 use crate::values::Duration;
 use crate::view::inspect::{InspectView, Totals};
 use crate::view::json::each::Each;
@@ -54,8 +54,8 @@ impl<'a> InspectJson<'a> {
             entity: entity.map(|ids| OneEntityJson::new(view, ids)),
             agent: AgentJson::of(view),
             agents: Each::new(checkpoint.agents.iter().map(|agent| AgentEntryJson::new(view, agent))),
-            resources: messages(view, "resources"),
-            operations: messages(view, "operations"),
+            resources: messages(view, field!("resources")),
+            operations: messages(view, field!("operations")),
             drain: DrainJson::of(view),
             resource_providers: Each::new(providers.iter().map(ProviderJson::from)),
             frameworks: FrameworkJson::all(view, Below::OnLines),
@@ -150,7 +150,7 @@ impl<'a> AgentEntryJson<'a> {
 }
 
 /// The committed resources, or the operations; null if they cannot be read.
-fn messages(view: &InspectView<'_>, key: &str) -> Option<Vec<Json>> {
+fn messages(view: &InspectView<'_>, key: FieldName) -> Option<Vec<Json>> {
     let resources = &view.checkpoint.resources;
     let directory = RelPath::new("meta/resources");
     let state = |name: &str| {
@@ -159,17 +159,20 @@ fn messages(view: &InspectView<'_>, key: &str) -> Option<Vec<Json>> {
         Some(value.messages(key).filter_map(|one| message_value(one, options(view))).collect())
     };
     // Operations are taken from a target that was left (R32), resources are not (R15).
-    let file = match (&resources.target, key) {
-        (File::Missing, _) | (_, "resources") => ("resources_and_operations.state", resources.state.state()),
-        (file, _) => ("resources_and_operations.target", file.state()),
+    let wants_resources = key == field!("resources");
+    let file = match &resources.target {
+        target if wants_resources || matches!(target, File::Missing) => {
+            ("resources_and_operations.state", resources.state.state())
+        }
+        target => ("resources_and_operations.target", target.state()),
     };
     match (file, &resources.info) {
         ((name, File::Read(())), _) => state(name),
-        ((_, File::Missing), File::Read(_)) if key == "resources" => {
+        ((_, File::Missing), File::Read(_)) if wants_resources => {
             let list = view.messages.resources(&directory.join("resources.info"))?;
             Some(list.iter().filter_map(|one| message_value(one, options(view))).collect())
         }
-        ((_, File::Missing), File::Missing | File::Empty) | ((_, File::Empty), _) if key == "resources" => {
+        ((_, File::Missing), File::Missing | File::Empty) | ((_, File::Empty), _) if wants_resources => {
             Some(Vec::new())
         }
         _ => None,

@@ -7,7 +7,7 @@ use super::agent::InfoJson;
 use crate::layout::RelPath;
 use crate::model::{Record, RecordKind, Task};
 use crate::recovery::{acknowledged, replay};
-use crate::schema::{Dynamic, EnumType, Release, table};
+use crate::schema::{Dynamic, EnumType, Release, field, table};
 use crate::values::Uuid;
 use crate::view::inspect::{InspectView, task_home};
 use crate::view::json::each::Each;
@@ -83,11 +83,11 @@ struct UpdateJson {
 
 impl UpdateJson {
     fn new(record: &Record, again: Option<&Dynamic<'_>>, acks: &[Uuid]) -> Self {
-        let update = again.and_then(|record| record.message("update"));
+        let update = again.and_then(|record| record.message(field!("update")));
         let uuid = record.uuid.get();
-        let message = update.and_then(|update| update.message("status")?.text("message"));
+        let message = update.and_then(|update| update.message(field!("status"))?.text(field!("message")));
         Self {
-            uuid: UuidJson::new(uuid, update.and_then(|update| update.text("uuid"))),
+            uuid: UuidJson::new(uuid, update.and_then(|update| update.text(field!("uuid")))),
             state: named(&table::E_TASK_STATE, record.state),
             timestamp: times::from_secs(record.timestamp).map(times::exact),
             source: named(&table::E_TASK_STATUS_SOURCE, record.source),
