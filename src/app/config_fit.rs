@@ -4,7 +4,7 @@ use crate::flags::Configuration;
 use crate::layout::RelPath;
 use crate::model::Checkpoint;
 use crate::recovery::config::{Comparison, FieldOrigin, Probed, apply_checkpointed, compare, configure};
-use crate::recovery::{Attempt, Fit, ResourcesFrom};
+use crate::recovery::{Attempt, Fit, ListFile, ResourcesFrom};
 use crate::schema::{Dynamic, table};
 use crate::values::{Resources, SlaveInfo, Text};
 
@@ -80,14 +80,14 @@ pub(super) fn misfits(checkpoint: &Checkpoint, attempt: &Attempt<'_>, fit: Optio
     let recovered = attempt.read.result.as_ref().ok().and_then(|state| state.resources);
     let Some(recovered) = recovered else { return Vec::new() };
     let files = &checkpoint.resources;
-    let file = match (recovered.from, recovered.target) {
+    let list = match (recovered.from, recovered.target) {
         (ResourcesFrom::Nothing, _) => return Vec::new(),
-        (ResourcesFrom::State, false) => (&files.state, &None),
-        (ResourcesFrom::State, true) => (&files.target, &None),
-        (ResourcesFrom::Info, false) => (&files.info, &files.info_before),
-        (ResourcesFrom::Info, true) => (&files.old_target, &files.old_target_before),
+        (ResourcesFrom::State, false) => ListFile { file: &files.state, before: &None },
+        (ResourcesFrom::State, true) => ListFile { file: &files.target, before: &None },
+        (ResourcesFrom::Info, false) => ListFile::info(files),
+        (ResourcesFrom::Info, true) => ListFile::target(files),
     };
     let empty = Resources::default();
-    let committed = recovered.held(file).unwrap_or(&empty);
+    let committed = recovered.resources_in(list).unwrap_or(&empty);
     apply_checkpointed(agent, committed).misfits.into_iter().map(|misfit| misfit.what).collect()
 }

@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET};
 use crate::layout::{RelPath, resources};
+use crate::model::{self, File, ResourceFacts};
+
+use super::state::ListFile;
 
 /// One change that the agent makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,9 +92,16 @@ impl Changes {
         self.renamed.get(to) == Some(from)
     }
 
-    /// The file with this name in `meta/resources`: the file itself, or the target that was renamed to it.
-    pub(super) fn standing<T>(&self, (name, file): (&str, T), (target_name, target): (&str, T)) -> T {
-        if self.is_renamed(&resources::path(target_name), &resources::path(name)) { target } else { file }
+    /// The file at `resources_and_operations.state`: an earlier start may have renamed the target to it.
+    pub(super) fn state_file<'m>(&self, files: &'m model::Resources) -> &'m File<ResourceFacts> {
+        let is_target = self.is_renamed(&resources::path(TARGET), &resources::path(STATE));
+        if is_target { &files.target } else { &files.state }
+    }
+
+    /// The same of `resources.info`.
+    pub(super) fn info_file<'m>(&self, files: &'m model::Resources) -> ListFile<'m> {
+        let is_target = self.is_renamed(&resources::path(OLD_TARGET), &resources::path(INFO));
+        if is_target { ListFile::target(files) } else { ListFile::info(files) }
     }
 
     /// To what size a file was cut, in bytes.

@@ -36,6 +36,6 @@ pub use start::{
 };
 pub(crate) use start::{is_terminal, start};
 pub use state::{
-    OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework, RecoveredResources,
-    RecoveredRun, RecoveredTask, ResourcesFrom,
+    ListFile, OperationsFrom, ReadState, RecoveredAgent, RecoveredExecutor, RecoveredFramework,
+    RecoveredResources, RecoveredRun, RecoveredTask, ResourcesFrom,
 };

@@ -1,7 +1,7 @@
 //! The recovered state, level by level, as the agent holds it after reading. Points into the model.
 
 use crate::layout::Name;
-use crate::model::{Agent, Before, Executor, File, Framework, ResourceFacts, Run, Task};
+use crate::model::{self, Agent, Before, Executor, File, Framework, ResourceFacts, Run, Task};
 use crate::values::{Resources, Upid, Uuid};
 
 use super::replay::acks_among;
@@ -42,13 +42,28 @@ pub struct RecoveredResources {
 }
 
 impl RecoveredResources {
-    /// What the agent holds of a file; `before` is the part of a list before the damage, which counts until 1.4.
-    pub fn held<'m>(
-        self,
-        (file, before): (&'m File<ResourceFacts>, &'m Option<Before>),
-    ) -> Option<&'m Resources> {
-        let before = before.as_ref().filter(|_| self.in_part);
-        file.value().map(|facts| &facts.resources).or(before.map(|before| &before.resources))
+    /// What the agent recovers from a list.
+    pub fn resources_in(self, list: ListFile<'_>) -> Option<&Resources> {
+        let before = list.before.as_ref().filter(|_| self.in_part);
+        list.file.value().map(|facts| &facts.resources).or(before.map(|before| &before.resources))
+    }
+}
+
+/// `resources.info` or `resources.target`, lists of resources.
+#[derive(Debug, Clone, Copy)]
+pub struct ListFile<'m> {
+    pub file: &'m File<ResourceFacts>,
+    /// The part before the damage, which counts until 1.4 (R229).
+    pub before: &'m Option<Before>,
+}
+
+impl<'m> ListFile<'m> {
+    pub fn info(files: &'m model::Resources) -> Self {
+        Self { file: &files.info, before: &files.info_before }
+    }
+
+    pub fn target(files: &'m model::Resources) -> Self {
+        Self { file: &files.old_target, before: &files.old_target_before }
     }
 }
 

@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::field;
 use super::check::{Scalar, is_varint, packed_doubles, scalar};
 use super::damage::{Damage, Fault, Reason};
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::field;
 use super::message::{Field, Message, Syntax, Type};
 use super::release::Release;
+use crate::field;
 use crate::wire::{Cursor, Tag, WireType};
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,10 +1,10 @@
 //! Values to canonical bytes: fields by ascending number, shortest varints, lists unpacked, unknown fields at the end, as
 //! the C++ library writes them.
 
-use crate::field;
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::field;
 use super::message::Field;
+use crate::field;
 use crate::wire::{WireType, put_bytes, put_fixed64, put_tag, put_varint};
 
 pub fn encode(message: &Dynamic<'_>) -> Vec<u8> {

@@ -5,12 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::field;
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::{FieldName, field};
 use super::message::{Default, Field, Message, Type};
 use super::release::Release;
 use super::table;
+use crate::field;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonOptions {

@@ -5,17 +5,17 @@ use crate::model::File;
 use crate::recovery::{Code, RecoveredAgent, Stop, releases};
 
 use super::listing;
-use super::reader::{Causes, FileRef, Met, RecoveryReader};
+use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
 
-const INFO: Causes = Causes {
-    missing: Some(Code::AgentInfoMissing),
-    empty: Some(Code::AgentInfoEmpty),
-    bad: Code::AgentInfoUnreadable,
+const DRAIN: FileRule<'_> = FileRule {
+    missing: None,
+    empty: None,
+    bad: Code::DrainUnreadable,
+    words: Words { missing: "", empty: "", bad: "Failed to read agent state file" },
 };
-const DRAIN: Causes = Causes { missing: None, empty: None, bad: Code::DrainUnreadable };
 
 impl<'m> RecoveryReader<'m> {
-    pub(super) fn recover_agent(&mut self, id: &Name, rebooted: bool) -> Result<RecoveredAgent<'m>, Stop> {
+    pub(super) fn recover_agent(&mut self, id: &Name) -> Result<RecoveredAgent<'m>, Stop> {
         let node = self.checkpoint.agent(id.as_bytes());
         let mut agent = RecoveredAgent {
             id: id.clone(),
@@ -29,19 +29,26 @@ impl<'m> RecoveryReader<'m> {
         let home = RelPath::new("meta/slaves").join(id);
         let file = node.map_or(&File::Missing, |node| &node.info);
         let noun = releases::noun(self.log.conditions.release);
-        let [missing, empty, bad] =
-            ["Failed to find", "Found empty", "Failed to read"].map(|start| format!("{start} {noun} info"));
-        let warnings = (&*format!("{missing} file"), &*format!("{empty} file"));
+        let rule = FileRule {
+            missing: Some(Code::AgentInfoMissing),
+            empty: Some(Code::AgentInfoEmpty),
+            bad: Code::AgentInfoUnreadable,
+            words: Words {
+                missing: &format!("Failed to find {noun} info file"),
+                empty: &format!("Found empty {noun} info file"),
+                bad: &format!("Failed to read {noun} info from"),
+            },
+        };
         let at = FileRef { home: &home, name: "slave.info" };
-        match self.message(file, at, INFO, &format!("{bad} from"), warnings)? {
+        match self.message(file, at, rule)? {
             Met::Value(_) => agent.info = true,
             met => {
                 if matches!(met, Met::Bad) {
-                    Self::count(&mut agent.errors, INFO.bad);
+                    Self::count(&mut agent.errors, rule.bad);
                 }
                 if self.is_survey() && node.is_some() {
                     self.log.shadow = true;
-                    self.recover_frameworks(&mut agent, &home, rebooted)?;
+                    self.recover_frameworks(&mut agent, &home)?;
                     self.log.shadow = false;
                     agent.frameworks.clear();
                 }
@@ -51,22 +58,17 @@ impl<'m> RecoveryReader<'m> {
         if let Some(node) = node {
             self.look_over(node.frameworks_directory, FileRef { home: &home, name: "frameworks" });
         }
-        self.recover_frameworks(&mut agent, &home, rebooted)?;
+        self.recover_frameworks(&mut agent, &home)?;
         self.recover_drain(&mut agent, &home)?;
         self.recover_operations(&mut agent)?;
         Ok(agent)
     }
 
-    fn recover_frameworks(
-        &mut self,
-        agent: &mut RecoveredAgent<'m>,
-        home: &RelPath,
-        rebooted: bool,
-    ) -> Result<(), Stop> {
+    fn recover_frameworks(&mut self, agent: &mut RecoveredAgent<'m>, home: &RelPath) -> Result<(), Stop> {
         for id in self.frameworks(&agent.id) {
             let node = agent.node.and_then(|node| node.framework(id));
             let framework = self
-                .recover_framework(&agent.id, id, node, &home.join("frameworks").join(id), rebooted)
+                .recover_framework(&agent.id, id, node, &home.join("frameworks").join(id))
                 .map_err(|stop| stop.within(|| format!("Failed to recover framework {id}: ")))?;
             agent.errors += framework.errors;
             listing::take(&mut agent.frameworks, framework, |node| node.id);
@@ -79,7 +81,7 @@ impl<'m> RecoveryReader<'m> {
             return Ok(());
         };
         let at = FileRef { home, name: "drain.config" };
-        match self.message(&node.drain, at, DRAIN, "Failed to read agent state file", ("", ""))? {
+        match self.message(&node.drain, at, DRAIN)? {
             Met::Value(_) => agent.drain = true,
             Met::Bad => Self::count(&mut agent.errors, DRAIN.bad),
             Met::Empty | Met::Missing => {}

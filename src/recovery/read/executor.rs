@@ -1,27 +1,31 @@
 //! `ExecutorState::recover` (R42 to R51).
 
 use crate::layout::{Name, RelPath};
-use crate::model::{Executor, File, Latest};
+use crate::model::{Executor, ExecutorFacts, File, Latest};
 use crate::recovery::{Code, RecoveredExecutor, Stop, releases};
 use crate::values::parse_int;
 
-use super::listing;
-use super::reader::{Causes, FileRef, Met, RecoveryReader};
+use super::listing::{self, ExecutorIds, FrameworkIds};
+use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
 
-const INFO: Causes = Causes {
+const INFO: FileRule<'_> = FileRule {
     missing: Some(Code::ExecutorInfoMissing),
     empty: Some(Code::ExecutorInfoEmpty),
     bad: Code::ExecutorInfoUnreadable,
+    words: Words {
+        missing: "Failed to find executor info file",
+        empty: "Found empty executor info file",
+        bad: "Failed to read executor info from",
+    },
 };
 
 impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_executor(
         &mut self,
-        above: (&Name, &Name),
+        framework: FrameworkIds<'_>,
         id: &'m Name,
         node: Option<&'m Executor>,
         home: &RelPath,
-        rebooted: bool,
     ) -> Result<RecoveredExecutor<'m>, Stop> {
         let mut executor = RecoveredExecutor {
             id,
@@ -43,7 +47,7 @@ impl<'m> RecoveryReader<'m> {
         if let Some(node) = node {
             self.look_over(node.runs_directory, FileRef { home, name: "runs" });
         }
-        let ids = (above.0, above.1, id);
+        let ids = ExecutorIds { framework, executor: id };
         let (links, names) = self.runs(ids, node);
         for link in links {
             if let Some(latest) = self.recover_latest_run(link, id, &runs)? {
@@ -52,15 +56,17 @@ impl<'m> RecoveryReader<'m> {
         }
         for name in names {
             let node = node.and_then(|node| node.run(name));
-            let ids = (ids.0, ids.1, ids.2, name);
-            let run = self.recover_run(ids, node, &runs.join(name), rebooted).map_err(|stop| {
+            let run = self.recover_run(ids, name, node, &runs.join(name)).map_err(|stop| {
                 stop.within(|| format!("Failed to recover run {name} of executor '{id}': "))
             })?;
             executor.errors += run.errors;
             listing::take(&mut executor.runs, run, |node| node.id);
         }
         if executor.latest.is_none() {
-            let line = format!("Failed to find the latest run of executor '{id}' of framework {}", above.1);
+            let line = format!(
+                "Failed to find the latest run of executor '{id}' of framework {}",
+                framework.framework
+            );
             self.log.decide(
                 Code::RunLatestMissing,
                 &runs.join("latest"),
@@ -118,19 +124,17 @@ impl<'m> RecoveryReader<'m> {
     ) -> Result<(), Stop> {
         let node = executor.node;
         let file = node.map_or(&File::Missing, |node| &node.info);
-        let warnings = ("Failed to find executor info file", "Found empty executor info file");
         let at = FileRef { home, name: "executor.info" };
-        let looks_generated =
-            match self.message(file, at, INFO, "Failed to read executor info from", warnings)? {
-                Met::Value(facts) => facts.looks_generated,
-                Met::Bad => {
-                    Self::count(&mut executor.errors, INFO.bad);
-                    return Ok(());
-                }
-                Met::Empty | Met::Missing => return Ok(()),
-            };
+        let facts = match self.message(file, at, INFO)? {
+            Met::Value(facts) => facts,
+            Met::Bad => {
+                Self::count(&mut executor.errors, INFO.bad);
+                return Ok(());
+            }
+            Met::Empty | Met::Missing => return Ok(()),
+        };
         executor.info = true;
-        executor.generated = self.recover_generated(executor, home, looks_generated)?;
+        executor.generated = self.recover_generated(executor, facts, home)?;
         Ok(())
     }
 
@@ -138,11 +142,11 @@ impl<'m> RecoveryReader<'m> {
     fn recover_generated(
         &mut self,
         executor: &RecoveredExecutor<'m>,
+        info: &ExecutorFacts,
         home: &RelPath,
-        looks_generated: bool,
     ) -> Result<bool, Stop> {
         if !releases::marks_generated_executors(self.log.conditions.release) {
-            return Ok(looks_generated);
+            return Ok(info.looks_generated);
         }
         let path = || home.join("executor_generated_for_command_task");
         let file = executor.node.map_or(&File::Missing, |node| &node.generated);

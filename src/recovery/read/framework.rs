@@ -5,18 +5,29 @@ use crate::model::{File, Framework};
 use crate::recovery::{Code, RecoveredFramework, Stop, releases};
 use crate::values::Upid;
 
-use super::listing;
-use super::reader::{Causes, FileRef, Met, RecoveryReader};
+use super::listing::{self, FrameworkIds};
+use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
 
-const INFO: Causes = Causes {
+const INFO: FileRule<'_> = FileRule {
     missing: Some(Code::FrameworkInfoMissing),
     empty: Some(Code::FrameworkInfoEmpty),
     bad: Code::FrameworkInfoUnreadable,
+    words: Words {
+        missing: "Failed to find framework info file",
+        empty: "Found empty framework info file",
+        bad: "Failed to read framework info from",
+    },
 };
-const PID: Causes = Causes {
+const PID: FileRule<'_> = FileRule {
     missing: Some(Code::FrameworkPidMissing),
     empty: Some(Code::FrameworkPidEmpty),
     bad: Code::FrameworkPidUnreadable,
+    words: Words {
+        // The agent leaves out the verb.
+        missing: "Failed to framework pid file",
+        empty: "Found empty framework pid file",
+        bad: "Failed to read framework pid from",
+    },
 };
 
 impl<'m> RecoveryReader<'m> {
@@ -26,7 +37,6 @@ impl<'m> RecoveryReader<'m> {
         id: &'m Name,
         node: Option<&'m Framework>,
         home: &RelPath,
-        rebooted: bool,
     ) -> Result<RecoveredFramework<'m>, Stop> {
         let mut framework =
             RecoveredFramework { id, node, errors: 0, info: false, pid: None, executors: Vec::new() };
@@ -34,7 +44,7 @@ impl<'m> RecoveryReader<'m> {
         if !recovered {
             if self.is_survey() && !self.log.shadow {
                 self.log.shadow = true;
-                let below = self.recover_executors(agent, &mut framework, home, rebooted);
+                let below = self.recover_executors(agent, &mut framework, home);
                 self.log.shadow = false;
                 framework.executors.clear();
                 below?;
@@ -44,7 +54,7 @@ impl<'m> RecoveryReader<'m> {
         if let Some(node) = node {
             self.look_over(node.executors_directory, FileRef { home, name: "executors" });
         }
-        self.recover_executors(agent, &mut framework, home, rebooted)?;
+        self.recover_executors(agent, &mut framework, home)?;
         Ok(framework)
     }
 
@@ -56,9 +66,8 @@ impl<'m> RecoveryReader<'m> {
     ) -> Result<bool, Stop> {
         let node = framework.node;
         let file = node.map_or(&File::Missing, |node| &node.info);
-        let warnings = ("Failed to find framework info file", "Found empty framework info file");
         let at = FileRef { home, name: "framework.info" };
-        match self.message(file, at, INFO, "Failed to read framework info from", warnings)? {
+        match self.message(file, at, INFO)? {
             Met::Value(_) => framework.info = true,
             Met::Bad => {
                 Self::count(&mut framework.errors, INFO.bad);
@@ -67,10 +76,8 @@ impl<'m> RecoveryReader<'m> {
             Met::Empty | Met::Missing => return Ok(false),
         }
         let file = node.map_or(&File::Missing, |node| &node.pid);
-        // The agent's own words leave out the verb.
-        let warnings = ("Failed to framework pid file", "Found empty framework pid file");
         let at = FileRef { home, name: "framework.pid" };
-        match self.text(file, at, PID, "Failed to read framework pid from", warnings)? {
+        match self.text(file, at, PID)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && !text.is_complete() {
@@ -103,13 +110,13 @@ impl<'m> RecoveryReader<'m> {
         agent: &Name,
         framework: &mut RecoveredFramework<'m>,
         home: &RelPath,
-        rebooted: bool,
     ) -> Result<(), Stop> {
-        for id in self.executors((agent, framework.id)) {
+        let ids = FrameworkIds { agent, framework: framework.id };
+        for id in self.executors(ids) {
             let node = framework.node.and_then(|node| node.executor(id));
             let home = home.join("executors").join(id);
             let executor = self
-                .recover_executor((agent, framework.id), id, node, &home, rebooted)
+                .recover_executor(ids, id, node, &home)
                 .map_err(|stop| stop.within(|| self.executor_failed(id)))?;
             framework.errors += executor.errors;
             listing::take(&mut framework.executors, executor, |node| node.id);

@@ -8,22 +8,46 @@ use crate::model::{Agent, Executor, Framework, Latest, Run, Task};
 
 use super::reader::RecoveryReader;
 
+/// The names of a framework's directory and of the one above it.
+#[derive(Clone, Copy)]
+pub(super) struct FrameworkIds<'n> {
+    pub(super) agent: &'n Name,
+    pub(super) framework: &'n Name,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct ExecutorIds<'n> {
+    pub(super) framework: FrameworkIds<'n>,
+    pub(super) executor: &'n Name,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct RunIds<'n> {
+    pub(super) executor: ExecutorIds<'n>,
+    pub(super) run: &'n Name,
+}
+
+impl ExecutorIds<'_> {
+    /// Whether no ID is a pattern, so that everything below is listed only through its own directory.
+    fn are_plain(self) -> bool {
+        let ids = [self.framework.agent, self.framework.framework, self.executor];
+        ids.iter().all(|id| !has_magic(id.as_bytes()))
+    }
+}
+
 impl<'m> RecoveryReader<'m> {
     fn matching_agents(&self, agent: &Name) -> Vec<&'m Agent> {
         pick(&self.checkpoint.agents, agent, |node| &node.id)
     }
 
-    fn matching_frameworks(&self, ids: (&Name, &Name)) -> Vec<&'m Framework> {
-        let agents = self.matching_agents(ids.0);
-        agents.into_iter().flat_map(|agent| pick(&agent.frameworks, ids.1, |node| &node.id)).collect()
+    fn matching_frameworks(&self, ids: FrameworkIds<'_>) -> Vec<&'m Framework> {
+        let agents = self.matching_agents(ids.agent).into_iter();
+        agents.flat_map(|agent| pick(&agent.frameworks, ids.framework, |node| &node.id)).collect()
     }
 
-    fn matching_executors(&self, ids: (&Name, &Name, &Name)) -> Vec<&'m Executor> {
-        let frameworks = self.matching_frameworks((ids.0, ids.1));
-        frameworks
-            .into_iter()
-            .flat_map(|framework| pick(&framework.executors, ids.2, |node| &node.id))
-            .collect()
+    fn matching_executors(&self, ids: ExecutorIds<'_>) -> Vec<&'m Executor> {
+        let frameworks = self.matching_frameworks(ids.framework).into_iter();
+        frameworks.flat_map(|framework| pick(&framework.executors, ids.executor, |node| &node.id)).collect()
     }
 
     /// `frameworks/*` of an agent.
@@ -31,86 +55,61 @@ impl<'m> RecoveryReader<'m> {
         if !self.place_is_plain {
             return Vec::new();
         }
-        let agents = self.matching_agents(agent);
-        agents
-            .into_iter()
-            .flat_map(|agent| &agent.frameworks)
-            .map(|node| &node.id)
-            .filter(|id| seen(id))
-            .collect()
+        let agents = self.matching_agents(agent).into_iter();
+        agents.flat_map(|agent| &agent.frameworks).map(|node| &node.id).filter(|id| is_seen(id)).collect()
     }
 
     /// `executors/*` of a framework.
-    pub(super) fn executors(&self, ids: (&Name, &Name)) -> Vec<&'m Name> {
+    pub(super) fn executors(&self, ids: FrameworkIds<'_>) -> Vec<&'m Name> {
         if !self.place_is_plain {
             return Vec::new();
         }
-        let frameworks = self.matching_frameworks(ids);
-        frameworks
-            .into_iter()
-            .flat_map(|node| &node.executors)
-            .map(|node| &node.id)
-            .filter(|id| seen(id))
-            .collect()
+        let frameworks = self.matching_frameworks(ids).into_iter();
+        frameworks.flat_map(|node| &node.executors).map(|node| &node.id).filter(|id| is_seen(id)).collect()
     }
 
     /// `runs/*` of an executor: the `latest` links, and the runs. `own` is the directory that the literal path names.
     pub(super) fn runs(
         &self,
-        ids: (&Name, &Name, &Name),
+        ids: ExecutorIds<'_>,
         own: Option<&'m Executor>,
     ) -> (Vec<&'m Latest>, Vec<&'m Name>) {
         if !self.place_is_plain {
             return Default::default();
         }
         let executors = match own {
-            Some(executor) if are_plain([ids.0, ids.1, ids.2]) => vec![executor],
+            Some(executor) if ids.are_plain() => vec![executor],
             _ => self.matching_executors(ids),
         };
         let links = executors.iter().map(|node| &node.latest).filter(|latest| **latest != Latest::Missing);
         let links = links.collect();
-        (
-            links,
-            executors
-                .into_iter()
-                .flat_map(|node| &node.runs)
-                .map(|node| &node.id)
-                .filter(|id| seen(id))
-                .collect(),
-        )
+        let runs = executors.iter().flat_map(|node| &node.runs).map(|node| &node.id);
+        (links, runs.filter(|id| is_seen(id)).collect())
     }
 
     /// `tasks/*` of a run.
-    pub(super) fn tasks(&self, ids: (&Name, &Name, &Name, &Name), own: Option<&'m Run>) -> Vec<&'m Task> {
+    pub(super) fn tasks(&self, ids: RunIds<'_>, own: Option<&'m Run>) -> Vec<&'m Task> {
         if !self.place_is_plain {
             return Vec::new();
         }
         let runs = match own {
-            Some(run) if are_plain([ids.0, ids.1, ids.2, ids.3]) => vec![run],
+            Some(run) if ids.executor.are_plain() && !has_magic(ids.run.as_bytes()) => vec![run],
             _ => {
-                let executors = self.matching_executors((ids.0, ids.1, ids.2));
-                executors
-                    .into_iter()
-                    .flat_map(|executor| pick(&executor.runs, ids.3, |node| &node.id))
-                    .collect()
+                let executors = self.matching_executors(ids.executor).into_iter();
+                executors.flat_map(|executor| pick(&executor.runs, ids.run, |node| &node.id)).collect()
             }
         };
-        runs.into_iter().flat_map(|run| &run.tasks).filter(|task| seen(&task.id)).collect()
+        runs.into_iter().flat_map(|run| &run.tasks).filter(|task| is_seen(&task.id)).collect()
     }
 }
 
-/// Whether a path, taken as a pattern, leads back to itself.
+/// Whether a path, used as a pattern, matches itself.
 pub(super) fn is_plain(place: &Path) -> bool {
     use std::os::unix::ffi::OsStrExt;
     place.iter().map(OsStrExt::as_bytes).all(|part| !has_magic(part) || matches(part, part))
 }
 
-/// Whether none of the IDs is a pattern, so that everything below is listed only through its own directory.
-fn are_plain<const N: usize>(ids: [&Name; N]) -> bool {
-    ids.iter().all(|id| !has_magic(id.as_bytes()))
-}
-
-fn seen(id: &Name) -> bool {
+fn is_seen(id: &Name) -> bool {
     !is_hidden(id.as_bytes())
 }
 

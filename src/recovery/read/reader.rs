@@ -15,6 +15,8 @@ pub(super) struct RecoveryReader<'m> {
     pub(super) log: Log<'m>,
     /// The `work_dir`'s own path, as a glob pattern, matches itself.
     pub(super) place_is_plain: bool,
+    /// The host was rebooted; false until the boot IDs are compared.
+    pub(super) rebooted: bool,
 }
 
 /// A file below the directory of what it belongs to. Its path is built only when it is reported.
@@ -30,27 +32,36 @@ impl FileRef<'_> {
     }
 }
 
-/// What an agent meets in a file that is to hold one message.
+/// What the agent gets from a file with one message.
 pub(super) enum Met<'f, T> {
     Value(&'f T),
     Missing,
     Empty,
-    /// It can't be read; already logged, and survived.
+    /// It cannot be read. This is decided already, and recovery continues.
     Bad,
 }
 
-/// The causes of the three ways in which a message file can be amiss.
+/// What recovery decides of a file that is missing, empty, or cannot be read. `None`: nothing.
 #[derive(Clone, Copy)]
-pub(super) struct Causes {
+pub(super) struct FileRule<'w> {
     pub(super) missing: Option<Code>,
     pub(super) empty: Option<Code>,
     pub(super) bad: Code,
+    pub(super) words: Words<'w>,
+}
+
+/// What the agent prints before the path of such a file.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'w> {
+    pub(super) missing: &'w str,
+    pub(super) empty: &'w str,
+    pub(super) bad: &'w str,
 }
 
 impl<'m> RecoveryReader<'m> {
     pub(super) fn new(checkpoint: &'m Checkpoint, conditions: &'m Conditions, changes: &'m Changes) -> Self {
         let place_is_plain = listing::is_plain(&conditions.place);
-        Self { checkpoint, changes, log: Log::new(conditions), place_is_plain }
+        Self { checkpoint, changes, log: Log::new(conditions), place_is_plain, rebooted: false }
     }
 
     /// Whether a survey goes below what was dropped.
@@ -65,7 +76,7 @@ impl<'m> RecoveryReader<'m> {
         }
     }
 
-    /// The same of a directory that the agent lists: unseen entries may exist.
+    /// The same of a directory that the agent lists, which may have more entries than were found.
     pub(super) fn look_over(&mut self, directory: DirectoryState, at: FileRef<'_>) {
         if directory.may_have_more() {
             self.log.unknown.push(at.path());
@@ -77,14 +88,11 @@ impl<'m> RecoveryReader<'m> {
         !self.changes.is_empty() && self.changes.is_removed(path)
     }
 
-    /// What the agent meets in a message file. `prefix` is what it puts in front of the error.
     pub(super) fn message<'f, T>(
         &mut self,
         file: &'f File<T>,
         at: FileRef<'_>,
-        causes: Causes,
-        prefix: &str,
-        warnings: (&str, &str),
+        rule: FileRule<'_>,
     ) -> Result<Met<'f, T>, Stop> {
         let is_empty = match file {
             File::Empty => true,
@@ -95,9 +103,9 @@ impl<'m> RecoveryReader<'m> {
             _ => false,
         };
         if is_empty && !self.is_gone(&at.path()) {
-            return self.empty_message(&at.path(), causes, prefix, warnings.1);
+            return self.empty_message(&at.path(), rule);
         }
-        if let Some(met) = self.plain(file, at, causes, warnings)? {
+        if let Some(met) = self.plain(file, at, rule)? {
             return Ok(met);
         }
         let path = at.path();
@@ -109,40 +117,33 @@ impl<'m> RecoveryReader<'m> {
         let spelled = self.log.spell(&path);
         match message_error(file, &spelled) {
             Some(error) => {
-                let line = format!("{prefix} '{spelled}': {error}");
-                self.log.decide(causes.bad, &path, offset(file), detail(file), line)?;
+                let line = format!("{} '{spelled}': {error}", rule.words.bad);
+                self.log.decide(rule.bad, &path, offset(file), detail(file), line)?;
                 Ok(Met::Bad)
             }
-            None => self.missing(&path, causes, warnings),
+            None => self.missing(&path, rule),
         }
     }
 
     /// A message file without a whole length: a warning, or, for 0.14.0, an error.
-    fn empty_message<'f, T>(
-        &mut self,
-        path: &RelPath,
-        causes: Causes,
-        prefix: &str,
-        warning: &str,
-    ) -> Result<Met<'f, T>, Stop> {
+    fn empty_message<'f, T>(&mut self, path: &RelPath, rule: FileRule<'_>) -> Result<Met<'f, T>, Stop> {
         if releases::accepts_empty_files(self.log.conditions.release) {
-            self.warn(causes.empty, path, "zero bytes", warning)?;
+            self.warn(rule.empty, path, "zero bytes", rule.words.empty)?;
             return Ok(Met::Empty);
         }
-        let cause = causes.empty.unwrap_or(causes.bad);
+        let cause = rule.empty.unwrap_or(rule.bad);
         // The doubled blank is the agent's.
-        let line = format!("{prefix} '{}':  none", self.log.spell(path));
+        let line = format!("{} '{}':  none", rule.words.bad, self.log.spell(path));
         self.log.decide(cause, path, None, "zero bytes".to_owned(), line)?;
         Ok(Met::Bad)
     }
 
-    /// What is met in a file of any kind that is good, empty, unknown or gone.
+    /// A file of any kind that is good, empty, unknown or removed; `None` for others.
     fn plain<'f, T>(
         &mut self,
         file: &'f File<T>,
         at: FileRef<'_>,
-        causes: Causes,
-        warnings: (&str, &str),
+        rule: FileRule<'_>,
     ) -> Result<Option<Met<'f, T>>, Stop> {
         if file.is_unknown() {
             // Recovery continues as if it were missing.
@@ -155,60 +156,51 @@ impl<'m> RecoveryReader<'m> {
         match file {
             File::Read(value) => Ok(Some(Met::Value(value))),
             File::Empty => {
-                self.warn(causes.empty, &at.path(), "zero bytes", warnings.1)?;
+                self.warn(rule.empty, &at.path(), "zero bytes", rule.words.empty)?;
                 Ok(Some(Met::Empty))
             }
             _ => Ok(None),
         }
     }
 
-    fn missing<'f, T>(
-        &mut self,
-        path: &RelPath,
-        causes: Causes,
-        warnings: (&str, &str),
-    ) -> Result<Met<'f, T>, Stop> {
-        self.warn(causes.missing, path, "not there", warnings.0)?;
+    fn missing<'f, T>(&mut self, path: &RelPath, rule: FileRule<'_>) -> Result<Met<'f, T>, Stop> {
+        self.warn(rule.missing, path, "not there", rule.words.missing)?;
         Ok(Met::Missing)
     }
 
-    /// What the agent meets in a text file.
     pub(super) fn text<'f>(
         &mut self,
         file: &'f File<crate::model::Text>,
         at: FileRef<'_>,
-        causes: Causes,
-        prefix: &str,
-        warnings: (&str, &str),
+        rule: FileRule<'_>,
     ) -> Result<Met<'f, crate::model::Text>, Stop> {
         if matches!(file, File::Empty) && !releases::accepts_empty_files(self.log.conditions.release) {
             // 0.14.0 treats it as the text of a pid.
             self.log.unknown.push(at.path());
             return Ok(Met::Missing);
         }
-        if let Some(met) = self.plain(file, at, causes, warnings)? {
+        if let Some(met) = self.plain(file, at, rule)? {
             return Ok(met);
         }
         let path = at.path();
         let spelled = self.log.spell(&path);
         match text_error(file, &spelled, self.log.conditions.release) {
             Some(error) => {
-                let line = format!("{prefix} '{spelled}': {error}");
-                self.log.decide(causes.bad, &path, None, error, line)?;
+                let line = format!("{} '{spelled}': {error}", rule.words.bad);
+                self.log.decide(rule.bad, &path, None, error, line)?;
                 Ok(Met::Bad)
             }
-            None => self.missing(&path, causes, warnings),
+            None => self.missing(&path, rule),
         }
     }
 
-    /// A file that is empty or not there, where that matters; `warning` is what the agent says of it.
+    /// `warning` is what the agent prints before the path.
     fn warn(&mut self, cause: Option<Code>, path: &RelPath, detail: &str, warning: &str) -> Result<(), Stop> {
         let Some(cause) = cause else { return Ok(()) };
         let line = format!("{warning} '{}'", self.log.spell(path));
         self.log.decide(cause, path, None, detail.to_owned(), line)
     }
 
-    /// Adds up what a bad file counts.
     pub(super) fn count(errors: &mut u32, cause: Code) {
         *errors += u32::from(cause.is_counted());
     }

@@ -8,30 +8,31 @@ use crate::recovery::{
 };
 use crate::schema::Release;
 
-use super::reader::{Causes, FileRef, Met, RecoveryReader};
+use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
 
 const STATE_PREFIX: &str = "Failed to read resource and operations file";
 const TARGET_PREFIX: &str = "Failed to read resources and operations target file";
 const INFO_PREFIX: &str = "Failed to read resources file";
 
-fn causes(bad: Code, empty: Option<Code>) -> Causes {
-    Causes { missing: None, empty, bad }
+fn rule(bad: Code, prefix: &'static str) -> FileRule<'static> {
+    FileRule {
+        missing: None,
+        empty: None,
+        bad,
+        words: Words { missing: "", empty: "Found empty", bad: prefix },
+    }
 }
 
 impl<'m> RecoveryReader<'m> {
-    /// The file at `resources_and_operations.state`: an earlier start may have renamed the target to it.
     fn state_file(&self) -> &'m File<ResourceFacts> {
-        let files = &self.checkpoint.resources;
-        self.changes.standing((STATE, &files.state), (TARGET, &files.target))
+        self.changes.state_file(&self.checkpoint.resources)
     }
 
-    /// As above, of the old format.
     fn info_file(&self) -> &'m File<ResourceFacts> {
-        let files = &self.checkpoint.resources;
-        self.changes.standing((INFO, &files.info), (OLD_TARGET, &files.old_target))
+        self.changes.info_file(&self.checkpoint.resources).file
     }
 
-    /// Whether a file is there for this release.
+    /// Whether a file exists, and this release reads it.
     fn there<T>(&self, file: &File<T>, name: &str, is_known: fn(Release) -> bool) -> bool {
         is_known(self.log.conditions.release) && file.exists().unwrap_or(false) && !self.is_gone(&path(name))
     }
@@ -45,9 +46,10 @@ impl<'m> RecoveryReader<'m> {
         if !self.there(of_path, STATE, releases::checkpoints_operations) {
             return self.recover_old_resources(recovered, of_info);
         }
-        let of_state = causes(Code::StateUnreadable, Some(Code::StateEmpty));
+        let empty = Some(Code::StateEmpty);
+        let of_state = FileRule { empty, ..rule(Code::StateUnreadable, STATE_PREFIX) };
         let at = FileRef { home: &home, name: STATE };
-        match self.message(of_path, at, of_state, STATE_PREFIX, ("", "Found empty"))? {
+        match self.message(of_path, at, of_state)? {
             Met::Value(_) => recovered.from = ResourcesFrom::State,
             Met::Empty | Met::Missing => {}
             Met::Bad => {
@@ -58,9 +60,10 @@ impl<'m> RecoveryReader<'m> {
         if !self.there(&files.target, TARGET, releases::prepares_operations) {
             return Ok(recovered);
         }
-        let of_target = causes(Code::TargetUnreadable, Some(Code::TargetEmpty));
+        let empty = Some(Code::TargetEmpty);
+        let of_target = FileRule { empty, ..rule(Code::TargetUnreadable, TARGET_PREFIX) };
         let at = FileRef { home: &home, name: TARGET };
-        match self.message(&files.target, at, of_target, TARGET_PREFIX, ("", "Found empty"))? {
+        match self.message(&files.target, at, of_target)? {
             Met::Value(_) => recovered.target = true,
             Met::Bad => Self::count(&mut recovered.errors, Code::TargetUnreadable),
             Met::Empty | Met::Missing => {}
@@ -83,7 +86,7 @@ impl<'m> RecoveryReader<'m> {
             return Ok(recovered);
         }
         let at = FileRef { home: &home, name: INFO };
-        match self.message(file, at, causes(Code::InfoUnreadable, None), INFO_PREFIX, ("", ""))? {
+        match self.message(file, at, rule(Code::InfoUnreadable, INFO_PREFIX))? {
             Met::Bad => {
                 Self::count(&mut recovered.errors, Code::InfoUnreadable);
                 return Ok(recovered);
@@ -94,9 +97,9 @@ impl<'m> RecoveryReader<'m> {
         if !self.there(&files.old_target, OLD_TARGET, releases::prepares_resources) {
             return Ok(recovered);
         }
-        let of_target = causes(Code::OldTargetUnreadable, None);
+        let of_target = rule(Code::OldTargetUnreadable, INFO_PREFIX);
         let at = FileRef { home: &home, name: OLD_TARGET };
-        match self.message(&files.old_target, at, of_target, INFO_PREFIX, ("", ""))? {
+        match self.message(&files.old_target, at, of_target)? {
             Met::Bad => Self::count(&mut recovered.errors, Code::OldTargetUnreadable),
             // An empty sequence is an empty list, not none (R21).
             Met::Value(_) | Met::Empty => recovered.target = true,
@@ -146,7 +149,7 @@ impl<'m> RecoveryReader<'m> {
             return Ok(());
         }
         let (File::Damaged(damage), Some(before)) = (file, before) else {
-            if matches!(self.message(file, at, causes(bad, None), INFO_PREFIX, ("", ""))?, Met::Bad) {
+            if matches!(self.message(file, at, rule(bad, INFO_PREFIX))?, Met::Bad) {
                 Self::count(errors, bad);
             }
             return Ok(());
@@ -180,7 +183,7 @@ impl<'m> RecoveryReader<'m> {
                 return Ok(());
             };
         let at = FileRef { home: &RelPath::new(DIRECTORY), name };
-        match self.message(file, at, causes(cause, None), prefix, ("", ""))? {
+        match self.message(file, at, rule(cause, prefix))? {
             Met::Value(_) => agent.operations = Some(from),
             Met::Bad => Self::count(&mut agent.errors, cause),
             Met::Empty | Met::Missing => {}

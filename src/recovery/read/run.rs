@@ -6,30 +6,44 @@ use crate::recovery::{Code, Mutation, RecoveredRun, Stop, releases};
 use crate::values::{Upid, parse_int};
 
 use super::listing;
-use super::reader::{Causes, FileRef, Met, RecoveryReader};
+use super::listing::{ExecutorIds, RunIds};
+use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
 
-const FORKED: Causes = Causes {
+const FORKED: FileRule<'_> = FileRule {
     missing: Some(Code::ForkedPidMissing),
     empty: Some(Code::ForkedPidEmpty),
     bad: Code::ForkedPidUnreadable,
+    words: Words {
+        missing: "Failed to find executor forked pid file",
+        empty: "Found empty executor forked pid file",
+        bad: "Failed to read executor forked pid from",
+    },
 };
-const LIBPROCESS: Causes =
-    Causes { missing: None, empty: Some(Code::LibprocessPidEmpty), bad: Code::LibprocessPidUnreadable };
+const LIBPROCESS: FileRule<'_> = FileRule {
+    missing: None,
+    empty: Some(Code::LibprocessPidEmpty),
+    bad: Code::LibprocessPidUnreadable,
+    words: Words {
+        missing: "",
+        empty: "Found empty executor libprocess pid file",
+        bad: "Failed to read executor libprocess pid from",
+    },
+};
 
 impl<'m> RecoveryReader<'m> {
     pub(super) fn recover_run(
         &mut self,
-        ids: (&Name, &Name, &Name, &'m Name),
+        executor: ExecutorIds<'_>,
+        id: &'m Name,
         node: Option<&'m Run>,
         home: &RelPath,
-        rebooted: bool,
     ) -> Result<RecoveredRun<'m>, Stop> {
         let sentinel = node.map_or(Some(false), |node| node.sentinel);
         if sentinel.is_none() {
             self.log.unknown.push(home.join("executor.sentinel"));
         }
         let mut run = RecoveredRun {
-            id: ids.3,
+            id,
             node,
             errors: 0,
             completed: sentinel == Some(true),
@@ -40,7 +54,7 @@ impl<'m> RecoveryReader<'m> {
         };
         let tasks_directory = node.map_or(DirectoryState::Missing, |node| node.tasks_directory);
         self.look_over(tasks_directory, FileRef { home, name: "tasks" });
-        let tasks = self.tasks(ids, node);
+        let tasks = self.tasks(RunIds { executor, run: id }, node);
         run.tasks.reserve_exact(tasks.len());
         for task in tasks {
             let recovered = self
@@ -49,22 +63,17 @@ impl<'m> RecoveryReader<'m> {
             run.errors += recovered.errors;
             listing::take(&mut run.tasks, recovered, |node| node.id);
         }
-        self.recover_pids(&mut run, home, rebooted)?;
+        self.recover_pids(&mut run, home)?;
         if !releases::reads_sentinel_first(self.log.conditions.release) {
             run.completed &= run.libprocess_pid.is_some();
         }
         Ok(run)
     }
 
-    fn recover_pids(
-        &mut self,
-        run: &mut RecoveredRun<'m>,
-        home: &RelPath,
-        rebooted: bool,
-    ) -> Result<(), Stop> {
+    fn recover_pids(&mut self, run: &mut RecoveredRun<'m>, home: &RelPath) -> Result<(), Stop> {
         let at = FileRef { home, name: "pids/forked.pid" };
         let file = run.node.map_or(&File::Missing, |node| &node.forked_pid);
-        if rebooted && releases::forgets_pids_after_reboot(self.log.conditions.release) {
+        if self.rebooted && releases::forgets_pids_after_reboot(self.log.conditions.release) {
             let path = at.path();
             if file.exists() == Some(true) && !self.is_gone(&path) {
                 let detail = "of before the reboot".to_owned();
@@ -73,8 +82,7 @@ impl<'m> RecoveryReader<'m> {
             }
             return Ok(());
         }
-        let warnings = ("Failed to find executor forked pid file", "Found empty executor forked pid file");
-        match self.text(file, at, FORKED, "Failed to read executor forked pid from", warnings)? {
+        match self.text(file, at, FORKED)? {
             Met::Value(text) => {
                 if let Some(pid) = parse_int(text, i64::from(i32::MIN)..=i64::from(i32::MAX)) {
                     run.forked_pid = i32::try_from(pid).ok();
@@ -110,9 +118,7 @@ impl<'m> RecoveryReader<'m> {
     fn recover_connection(&mut self, run: &mut RecoveredRun<'m>, home: &RelPath) -> Result<(), Stop> {
         let Some(node) = run.node else { return Ok(()) };
         let at = FileRef { home, name: "pids/libprocess.pid" };
-        let warnings = ("", "Found empty executor libprocess pid file");
-        let prefix = "Failed to read executor libprocess pid from";
-        match self.text(&node.libprocess_pid, at, LIBPROCESS, prefix, warnings)? {
+        match self.text(&node.libprocess_pid, at, LIBPROCESS)? {
             Met::Value(text) => {
                 let pid = Upid::parse(text);
                 if pid.is_empty() && !text.is_complete() {

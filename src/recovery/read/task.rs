@@ -5,12 +5,17 @@ use crate::model::{File, Run, StreamEnd, Task, Updates};
 use crate::recovery::text::NOT_A_UUID;
 use crate::recovery::{Code, Mutation, RecoveredTask, Stop, releases};
 
-use super::reader::{Causes, FileRef, Met, RecoveryReader};
+use super::reader::{FileRef, FileRule, Met, RecoveryReader, Words};
 
-const INFO: Causes = Causes {
+const INFO: FileRule<'_> = FileRule {
     missing: Some(Code::TaskInfoMissing),
     empty: Some(Code::TaskInfoEmpty),
     bad: Code::TaskInfoUnreadable,
+    words: Words {
+        missing: "Failed to find task info file",
+        empty: "Found empty task info file",
+        bad: "Failed to read task info from",
+    },
 };
 
 impl<'m> RecoveryReader<'m> {
@@ -37,9 +42,8 @@ impl<'m> RecoveryReader<'m> {
         }
         let home = run_home.join("tasks").join(&task.id);
         let file = own.map_or(&File::Missing, |own| &own.info);
-        let warnings = ("Failed to find task info file", "Found empty task info file");
         let at = FileRef { home: &home, name: "task.info" };
-        match self.message(file, at, INFO, "Failed to read task info from", warnings)? {
+        match self.message(file, at, INFO)? {
             Met::Value(_) => recovered.info = true,
             Met::Bad => {
                 Self::count(&mut recovered.errors, INFO.bad);

@@ -44,11 +44,12 @@ impl<'m> RecoveryReader<'m> {
         }
         state.resources = Some(self.recover_resources()?);
         state.rebooted = self.recover_boot_id(&meta)?;
+        self.rebooted = state.rebooted == Some(true);
         self.look_into(checkpoint.slaves, &meta.join("slaves"));
         if checkpoint.slaves.is_unknown() {
             return Ok(state);
         }
-        if state.rebooted == Some(true) && !releases::recovers_after_reboot(self.log.conditions.release) {
+        if self.rebooted && !releases::recovers_after_reboot(self.log.conditions.release) {
             return Ok(state);
         }
         let noun = releases::noun(self.log.conditions.release);
@@ -62,12 +63,12 @@ impl<'m> RecoveryReader<'m> {
             }
             Latest::Dangling { text } => {
                 let line = format!("Failed to find latest {noun}: No such file or directory");
-                self.log.decide(Code::LatestDangling, &latest, None, leads_to(text), line)?;
+                self.log.decide(Code::LatestDangling, &latest, None, points_to(text), line)?;
                 return Ok(state);
             }
             Latest::Loop { text } => {
                 let line = format!("Failed to find latest {noun}: Too many levels of symbolic links");
-                self.log.decide(Code::LatestLoop, &latest, None, leads_to(text), line)?;
+                self.log.decide(Code::LatestLoop, &latest, None, points_to(text), line)?;
                 return Ok(state);
             }
             Latest::Unknown { .. } => {
@@ -76,7 +77,7 @@ impl<'m> RecoveryReader<'m> {
             }
             Latest::Resolves { id, .. } => id,
         };
-        state.agent = Some(self.recover_agent(id, state.rebooted == Some(true))?);
+        state.agent = Some(self.recover_agent(id)?);
         Ok(state)
     }
 
@@ -126,6 +127,6 @@ impl<'m> RecoveryReader<'m> {
     }
 }
 
-fn leads_to(text: &[u8]) -> String {
+fn points_to(text: &[u8]) -> String {
     format!("points to {}", String::from_utf8_lossy(text))
 }

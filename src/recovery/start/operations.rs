@@ -56,9 +56,7 @@ impl<'m> Startup<'m> {
         let files = &self.checkpoint.resources;
         let (file, name) = match agent.operations {
             Some(OperationsFrom::Target) => (&files.target, TARGET),
-            Some(OperationsFrom::State) => {
-                (self.changes.standing((STATE, &files.state), (TARGET, &files.target)), STATE)
-            }
+            Some(OperationsFrom::State) => (self.changes.state_file(files), STATE),
             None => return (&[], path(STATE)),
         };
         (file.value().map_or(&[], |facts| &facts.operations), path(name))

@@ -4,7 +4,7 @@ use crate::layout::RelPath;
 use crate::layout::resources::{INFO, OLD_TARGET, STATE, TARGET, path};
 use crate::model::{File, ResourceFacts};
 use crate::recovery::config::{MisfitKind, apply_checkpointed};
-use crate::recovery::{Code, Mutation, RecoveredAgent, ResourcesFrom, Stop, releases};
+use crate::recovery::{Code, ListFile, Mutation, RecoveredAgent, ResourcesFrom, Stop, releases};
 use crate::values::Resources;
 
 use super::startup::Startup;
@@ -61,20 +61,22 @@ impl<'m> Startup<'m> {
         let Some(recovered) = self.state.resources else { return Ok(()) };
         let files = &self.checkpoint.resources;
         let empty = Resources::default();
-        let state = self.changes.standing((STATE, &files.state), (TARGET, &files.target));
-        let old_target = (&files.old_target, &files.old_target_before);
-        let info = (&files.info, &files.info_before);
-        let info = self.changes.standing((INFO, info), (OLD_TARGET, old_target));
+        let state = self.changes.state_file(files);
+        let info = self.changes.info_file(files);
         let committed = match recovered.from {
             ResourcesFrom::Nothing => &empty,
             ResourcesFrom::State => resources(state).unwrap_or(&empty),
-            ResourcesFrom::Info => recovered.held(info).unwrap_or(&empty),
+            ResourcesFrom::Info => recovered.resources_in(info).unwrap_or(&empty),
         };
         if !recovered.target {
             return self.committed_resources(committed);
         }
         let in_old_format = recovered.from == ResourcesFrom::Info;
-        let target = if in_old_format { recovered.held(old_target) } else { resources(&files.target) };
+        let target = if in_old_format {
+            recovered.resources_in(ListFile::target(files))
+        } else {
+            resources(&files.target)
+        };
         let target = target.unwrap_or(&empty);
         self.sync_volumes(committed, target)?;
         self.rename_targets(target)?;
