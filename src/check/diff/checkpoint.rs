@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::both::Both;
 use super::change::{ChangeKind, ChangedProvider, ChangedValue};
 use super::message::{Difference, state, whole};
 use super::walker::{Walk, merged, merged_by, uuid};
@@ -48,12 +49,12 @@ impl Walk<'_> {
     fn agent(&mut self, a: &Agent, b: &Agent) -> io::Result<()> {
         let entity = Entity { agent: Some(a.id.clone()), ..Entity::default() };
         let who = ("agent", &entity);
-        let [home_a, home_b] = [a, b].map(|agent| RelPath::new("meta/slaves").join(&agent.id));
-        let paths = |file: &str| (home_a.join(file), home_b.join(file));
-        let (path_a, path_b) = paths("slave.info");
-        self.message(who, ("info", &table::SLAVE_INFO), (&a.info, &b.info), (&path_a, &path_b))?;
-        let (path_a, path_b) = paths("drain.config");
-        self.message(who, ("drain", &table::DRAIN_CONFIG), (&a.drain, &b.drain), (&path_a, &path_b))?;
+        let both = Both { a, b };
+        let paths = |file| both.map(|agent| RelPath::new("meta/slaves").join(&agent.id).join(file));
+        let infos = both.map(|agent| &agent.info);
+        self.message(who, "info", &table::SLAVE_INFO, infos, paths("slave.info").as_ref())?;
+        let drains = both.map(|agent| &agent.drain);
+        self.message(who, "drain", &table::DRAIN_CONFIG, drains, paths("drain.config").as_ref())?;
         self.directories(who, "frameworks", a.frameworks_directory, b.frameworks_directory)?;
         self.directories(who, "operations", a.operations_directory, b.operations_directory)?;
         for (at_a, at_b) in merged_by(&a.operations, &b.operations, |one| &one.name) {

@@ -2,20 +2,18 @@
 
 use std::io;
 
+use super::both::{Both, Placed};
 use super::change::{ChangedUpdate, ChangedValue};
 use super::parallel::{Half, Pair};
 use super::walker::{Walk, merged_by, uuid};
-use crate::layout::{Entity, RelPath};
+use crate::layout::Entity;
 use crate::model::{Executor, RecordKind, Run, Task};
 use crate::recovery::{Replay, acknowledged, replay, task_state_name};
 use crate::schema::table;
 
-fn runs_of(executor: Option<&Executor>) -> &[Run] {
-    executor.map_or(&[], |executor| &executor.runs)
-}
-
-fn tasks_of<'r>(run: Option<&(&'r Run, RelPath)>) -> &'r [Task] {
-    run.map_or(&[], |(run, _)| &run.tasks)
+/// The runs of an executor or the tasks of a run; none if it is not there.
+fn below<'m, T, U>(node: Option<&Placed<'m, T>>, list: impl Fn(&'m T) -> &'m [U]) -> &'m [U] {
+    node.map_or(&[], |placed| list(placed.node))
 }
 
 impl Walk<'_> {
@@ -23,9 +21,10 @@ impl Walk<'_> {
     pub(super) fn framework(&mut self, pair: &Pair<'_>) -> io::Result<()> {
         let who = ("framework", &pair.entity);
         if let (Some(a), Some(b)) = (&pair.a, &pair.b) {
-            let paths = (&a.path.join("framework.info"), &b.path.join("framework.info"));
+            let paths = Both { a, b }.map(|half| half.path.join("framework.info"));
             let (a, b) = (a.node, b.node);
-            self.message(who, ("info", &table::FRAMEWORK_INFO), (&a.info, &b.info), paths)?;
+            let infos = Both { a: &a.info, b: &b.info };
+            self.message(who, "info", &table::FRAMEWORK_INFO, infos, paths.as_ref())?;
             self.texts(who, "pid", &a.pid, &b.pid)?;
             return self.directories(who, "executors", a.executors_directory, b.executors_directory);
         }
@@ -42,35 +41,34 @@ impl Walk<'_> {
     pub(super) fn executor(
         &mut self,
         framework: &Entity,
-        (a, home_a): (Option<&Executor>, Option<RelPath>),
-        (b, home_b): (Option<&Executor>, Option<RelPath>),
+        both: Both<Option<Placed<'_, Executor>>>,
     ) -> io::Result<()> {
+        let Both { a, b } = both.as_ref().map(Option::as_ref);
         let Some(any) = a.or(b) else { return Ok(()) };
-        let entity = Entity { executor: Some(any.id.clone()), ..framework.clone() };
+        let entity = Entity { executor: Some(any.node.id.clone()), ..framework.clone() };
         let who = ("executor", &entity);
-        if let (Some(a), Some(b), Some(home_a), Some(home_b)) = (a, b, &home_a, &home_b) {
-            let paths = (&home_a.join("executor.info"), &home_b.join("executor.info"));
-            self.message(who, ("info", &table::EXECUTOR_INFO), (&a.info, &b.info), paths)?;
+        if let (Some(a), Some(b)) = (a, b) {
+            let paths = Both { a, b }.map(|placed| placed.path.join("executor.info"));
+            let (a, b) = (a.node, b.node);
+            let infos = Both { a: &a.info, b: &b.info };
+            self.message(who, "info", &table::EXECUTOR_INFO, infos, paths.as_ref())?;
             self.texts(who, "generated_for_command_task", &a.generated, &b.generated)?;
             let latest = |one: &Executor| one.latest.id().map(|id| ChangedValue::text(id.lossy()));
             self.field(who, "latest", latest(a), latest(b))?;
             self.directories(who, "runs", a.runs_directory, b.runs_directory)?;
         } else {
-            let name = |one: Option<&Executor>| {
+            let name = |one: Option<&Placed<'_, Executor>>| {
                 one.map(|one| ChangedValue::Named {
-                    name: one.info.value().and_then(|info| info.name.clone()).map(Into::into),
+                    name: one.node.info.value().and_then(|info| info.name.clone()).map(Into::into),
                 })
             };
             self.present(who, name(a), name(b))?;
         }
-        let none = RelPath::default();
-        let sides = (runs_of(a), runs_of(b));
-        let homes = (home_a.as_ref().unwrap_or(&none), home_b.as_ref().unwrap_or(&none));
-        for (at_a, at_b) in merged_by(sides.0, sides.1, |run| &run.id) {
-            let home = |home: &RelPath, run: &Run| home.join("runs").join(&run.id);
-            let a = at_a.map(|at| (&sides.0[at], home(homes.0, &sides.0[at])));
-            let b = at_b.map(|at| (&sides.1[at], home(homes.1, &sides.1[at])));
-            self.run(&entity, a, b)?;
+        let [runs_a, runs_b] = [a, b].map(|one| below(one, |executor| &executor.runs));
+        for (at_a, at_b) in merged_by(runs_a, runs_b, |run| &run.id) {
+            let own_a = at_a.zip(a).map(|(at, a)| a.child("runs", &runs_a[at].id, &runs_a[at]));
+            let own_b = at_b.zip(b).map(|(at, b)| b.child("runs", &runs_b[at].id, &runs_b[at]));
+            self.run(&entity, own_a.as_ref(), own_b.as_ref())?;
         }
         Ok(())
     }
@@ -78,13 +76,13 @@ impl Walk<'_> {
     fn run(
         &mut self,
         executor: &Entity,
-        a: Option<(&Run, RelPath)>,
-        b: Option<(&Run, RelPath)>,
+        a: Option<&Placed<'_, Run>>,
+        b: Option<&Placed<'_, Run>>,
     ) -> io::Result<()> {
-        let Some((any, _)) = a.as_ref().or(b.as_ref()) else { return Ok(()) };
-        let entity = Entity { container: Some(any.id.clone()), ..executor.clone() };
+        let Some(any) = a.or(b) else { return Ok(()) };
+        let entity = Entity { container: Some(any.node.id.clone()), ..executor.clone() };
         let who = ("run", &entity);
-        if let (Some((a, _)), Some((b, _))) = (&a, &b) {
+        if let (Some(Placed { node: a, .. }), Some(Placed { node: b, .. })) = (a, b) {
             for (field, a, b) in
                 [("completed", a.sentinel, b.sentinel), ("http", a.http_marker, b.http_marker)]
             {
@@ -100,19 +98,16 @@ impl Walk<'_> {
             self.texts(who, "libprocess_pid", &a.libprocess_pid, &b.libprocess_pid)?;
             self.directories(who, "tasks", a.tasks_directory, b.tasks_directory)?;
         } else {
-            let shown = |run: Option<&(&Run, RelPath)>| {
-                run.map(|(run, _)| ChangedValue::Run { completed: run.sentinel })
+            let shown = |run: Option<&Placed<'_, Run>>| {
+                run.map(|run| ChangedValue::Run { completed: run.node.sentinel })
             };
-            self.present(who, shown(a.as_ref()), shown(b.as_ref()))?;
+            self.present(who, shown(a), shown(b))?;
         }
-        let sides = (tasks_of(a.as_ref()), tasks_of(b.as_ref()));
-        let path = |run: Option<&(&Run, RelPath)>, task: &Task| {
-            run.map(|(_, home)| home.join("tasks").join(&task.id).join("task.info")).unwrap_or_default()
-        };
-        for (at_a, at_b) in merged_by(sides.0, sides.1, |task| &task.id) {
-            let own_a = at_a.map(|at| (&sides.0[at], path(a.as_ref(), &sides.0[at])));
-            let own_b = at_b.map(|at| (&sides.1[at], path(b.as_ref(), &sides.1[at])));
-            self.task(&entity, own_a, own_b)?;
+        let [tasks_a, tasks_b] = [a, b].map(|one| below(one, |run| &run.tasks));
+        for (at_a, at_b) in merged_by(tasks_a, tasks_b, |task| &task.id) {
+            let own_a = at_a.zip(a).map(|(at, a)| a.child("tasks", &tasks_a[at].id, &tasks_a[at]));
+            let own_b = at_b.zip(b).map(|(at, b)| b.child("tasks", &tasks_b[at].id, &tasks_b[at]));
+            self.task(&entity, own_a.as_ref(), own_b.as_ref())?;
         }
         Ok(())
     }
@@ -120,26 +115,27 @@ impl Walk<'_> {
     fn task(
         &mut self,
         run: &Entity,
-        a: Option<(&Task, RelPath)>,
-        b: Option<(&Task, RelPath)>,
+        a: Option<&Placed<'_, Task>>,
+        b: Option<&Placed<'_, Task>>,
     ) -> io::Result<()> {
-        let Some((any, _)) = a.as_ref().or(b.as_ref()) else { return Ok(()) };
-        let entity = Entity { task: Some(any.id.clone()), ..run.clone() };
+        let Some(any) = a.or(b) else { return Ok(()) };
+        let entity = Entity { task: Some(any.node.id.clone()), ..run.clone() };
         let who = ("task", &entity);
         let name = |of: &Replay| of.state.map(task_state_name);
-        let (Some((a, path_a)), Some((b, path_b))) = (&a, &b) else {
-            let shown = |task: Option<&(&Task, RelPath)>| {
-                task.map(|(task, _)| ChangedValue::Task { state: name(&replay(task)) })
+        let (Some(a), Some(b)) = (a, b) else {
+            let shown = |task: Option<&Placed<'_, Task>>| {
+                task.map(|task| ChangedValue::Task { state: name(&replay(task.node)) })
             };
-            return self.present(who, shown(a.as_ref()), shown(b.as_ref()));
+            return self.present(who, shown(a), shown(b));
         };
-        self.message(who, ("info", &table::TASK), (&a.info, &b.info), (path_a, path_b))?;
+        let paths = Both { a, b }.map(|task| task.path.join("task.info"));
+        let (a, b) = (a.node, b.node);
+        self.message(who, "info", &table::TASK, Both { a: &a.info, b: &b.info }, paths.as_ref())?;
         if a.updates.file.is_unknown() || b.updates.file.is_unknown() {
             return self.each(who, "updates", Err("cannot be read"));
         }
         let state_of = |task: &Task| task.info.value().map(|info| info.state);
         if a.updates == b.updates && state_of(a) == state_of(b) {
-            // All that follows is read off these.
             return Ok(());
         }
         let (of_a, of_b) = (replay(a), replay(b));

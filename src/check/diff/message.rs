@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
+use super::both::{Both, FileAt};
 use super::change::{ChangeKind, ChangedValue};
 use super::values::differences;
-use crate::layout::RelPath;
+use super::walker::How;
 use crate::model::{File, ReadFailure};
 use crate::schema::{JsonMessage, JsonOptions, Message, Release, base64, decode};
-use crate::source::CachedReader;
 use crate::wire::{Frame, Frames};
 
 /// A difference of a field.
@@ -40,19 +40,17 @@ pub(super) fn state<T>(file: &File<T>) -> Result<Option<ChangedValue>, &'static 
 pub(super) fn of_messages<T>(
     name: &str,
     message: &'static Message,
-    (a, b): (&File<T>, &File<T>),
-    (trail_a, path_a): (&CachedReader<'_>, &RelPath),
-    (trail_b, path_b): (&CachedReader<'_>, &RelPath),
-    redact: bool,
+    files: Both<&File<T>>,
+    places: Both<FileAt<'_>>,
+    how: How,
 ) -> Result<Vec<Difference>, &'static str> {
-    if !matches!((a, b), (File::Read(_), File::Read(_))) {
-        let (a, b) = (state(a)?, state(b)?);
-        return Ok(whole(name, a, b).into_iter().collect());
+    if !matches!((files.a, files.b), (File::Read(_), File::Read(_))) {
+        return Ok(whole(name, state(files.a)?, state(files.b)?).into_iter().collect());
     }
     let changed = "has changed while it was read";
-    let bytes_a = trail_a.read_following_symlinks(path_a).ok_or(changed)?;
-    let bytes_b = trail_b.read_following_symlinks(path_b).ok_or(changed)?;
-    if bytes_a == bytes_b {
+    let read = |at: FileAt<'_>| at.reader.read_following_symlinks(at.path).ok_or(changed);
+    let bytes = Both { a: read(places.a)?, b: read(places.b)? };
+    if bytes.a == bytes.b {
         return Ok(Vec::new());
     }
     let form = |bytes: &[u8], redact| -> Option<Json> {
@@ -65,13 +63,12 @@ pub(super) fn of_messages<T>(
         .ok()
     };
     let forms = |redact| -> Result<_, &'static str> {
-        Ok((form(&bytes_a, redact).ok_or(changed)?, form(&bytes_b, redact).ok_or(changed)?))
+        Ok(Both { a: form(&bytes.a, redact).ok_or(changed)?, b: form(&bytes.b, redact).ok_or(changed)? })
     };
-    let (a, b) = forms(false)?;
-    let hidden = if redact { Some(forms(true)?) } else { None };
-    let shown = hidden.as_ref().map_or((&a, &b), |(a, b)| (a, b));
+    let values = forms(false)?;
+    let hidden = if how.redact { Some(forms(true)?) } else { None };
     let mut found = Vec::new();
-    differences(name, (&a, &b), shown, &mut found);
+    differences(name, values.as_ref(), hidden.as_ref().unwrap_or(&values).as_ref(), &mut found);
     let value = ChangedValue::of_json;
     let own = |(field, a, b, kind)| Difference { field, a: value(a), b: value(b), kind };
     Ok(found.into_iter().map(own).collect())

@@ -1,6 +1,7 @@
 //! What differs between two checkpoints: one walk over both, sorted, entity by entity. Differences are reported during
 //! the walk, and no executor is kept longer than it takes to compare it.
 
+mod both;
 mod change;
 mod checkpoint;
 mod frameworks;

@@ -5,8 +5,9 @@ use std::io;
 use std::ops::Range;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
+use super::both::{Both, Placed};
 use super::change::{Change, Tally};
-use super::walker::{Side, Walk, merged, merged_by};
+use super::walker::{How, Side, Walk, merged, merged_by};
 use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Executor, Framework, OnDemandLoad, Progress};
 use crate::source::{CachedReader, Kind, Source};
@@ -33,7 +34,7 @@ pub(super) struct Half<'m> {
 }
 
 impl<'m> Half<'m> {
-    fn of(pieces: &'m OnDemandLoad<'_>, (agent, framework): (usize, usize)) -> Self {
+    fn of(pieces: &'m OnDemandLoad<'_>, agent: usize, framework: usize) -> Self {
         let executors = pieces.executors(agent, framework);
         let agent = &pieces.top.agents[agent];
         let node = &agent.frameworks[framework];
@@ -58,7 +59,7 @@ pub(super) fn pairs<'m>(a: &'m Side<'_>, b: &'m Side<'_>) -> Vec<Pair<'m>> {
     let frameworks = |agent: Option<(usize, &'m [Framework])>| agent.map_or(&[][..], |(_, list)| list);
     let places = merged_by(frameworks(a_agent), frameworks(b_agent), |one| &one.id);
     let half = |side: &'m Side<'_>, agent: Option<(usize, _)>, place: Option<usize>| {
-        Some(Half::of(&side.pieces, (agent?.0, place?)))
+        Some(Half::of(&side.pieces, agent?.0, place?))
     };
     let pair = |(place_a, place_b)| {
         let (a, b) = (half(a, a_agent, place_a), half(b, b_agent, place_b));
@@ -75,15 +76,16 @@ type Chunk = (usize, Range<usize>);
 /// Compares all frameworks and their executors, and reports them in order.
 pub(super) fn share(
     walk: &mut Walk<'_>,
-    (a, b): (&Side<'_>, &Side<'_>),
+    sides: Both<&Side<'_>>,
     pairs: &[Pair<'_>],
     threads: usize,
 ) -> io::Result<()> {
-    let chunks: Vec<Chunk> = pairs.iter().enumerate().flat_map(chunks_of).collect();
-    let (lean_a, lean_b) = (lean(a.source), lean(b.source));
-    let sources = (lean_a.as_ref().unwrap_or(a.source), lean_b.as_ref().unwrap_or(b.source));
-    let (progress, redact) = (Progress::default(), walk.redact);
-    let open = || Comparer::open(sources, &progress, redact);
+    let chunks: Vec<Chunk> = pairs.iter().enumerate().flat_map(|(at, pair)| chunks_of(at, pair)).collect();
+    let lean = sides.map(|side| lean(side.source));
+    let sources =
+        Both { a: lean.a.as_ref().unwrap_or(sides.a.source), b: lean.b.as_ref().unwrap_or(sides.b.source) };
+    let (progress, how) = (Progress::default(), walk.how);
+    let open = || Comparer::open(sources, &progress, how);
     let threads = threads.min(chunks.len());
     if threads < 2 {
         let mut comparer = None;
@@ -109,7 +111,7 @@ pub(super) fn share(
     })
 }
 
-fn chunks_of((at, pair): (usize, &Pair<'_>)) -> impl Iterator<Item = Chunk> {
+fn chunks_of(at: usize, pair: &Pair<'_>) -> impl Iterator<Item = Chunk> + use<> {
     let count = pair.executors.len();
     (0..count).step_by(CHUNK).map(move |from| (at, from..count.min(from + CHUNK)))
 }
@@ -168,14 +170,14 @@ fn work<'c>(
 struct Comparer<'s> {
     a: Reading<'s>,
     b: Reading<'s>,
-    trails: (CachedReader<'s>, CachedReader<'s>),
-    redact: bool,
+    readers: Both<CachedReader<'s>>,
+    how: How,
 }
 
 impl<'s> Comparer<'s> {
-    fn open((a, b): (&'s Source, &'s Source), progress: &'s Progress, redact: bool) -> Self {
-        let trails = (CachedReader::new(a), CachedReader::new(b));
-        Self { a: Reading::open(a, progress), b: Reading::open(b, progress), trails, redact }
+    fn open(sources: Both<&'s Source>, progress: &'s Progress, how: How) -> Self {
+        let Both { a, b } = sources.map(|source| Reading::open(source, progress));
+        Self { a, b, readers: sources.map(CachedReader::new), how }
     }
 
     fn compare(
@@ -184,19 +186,22 @@ impl<'s> Comparer<'s> {
         (number, range): &Chunk,
         tell: &mut dyn FnMut(&Change) -> io::Result<()>,
     ) -> io::Result<Tally> {
-        let mut walk = Walk::new((&self.trails.0, &self.trails.1), self.redact, tell);
+        let mut walk = Walk::new(self.readers.as_ref(), self.how, tell);
         let pair = &pairs[*number];
         for (place_a, place_b) in &pair.executors[range.clone()] {
             let a = self.a.executor(*number, pair.a.as_ref(), *place_a);
             let b = self.b.executor(*number, pair.b.as_ref(), *place_b);
-            let path = |half: &Option<Half<'_>>, own: &Option<Executor>| {
-                Some(half.as_ref()?.path.join("executors").join(&own.as_ref()?.id))
-            };
-            let paths = (path(&pair.a, &a), path(&pair.b, &b));
-            walk.executor(&pair.entity, (a.as_ref(), paths.0), (b.as_ref(), paths.1))?;
+            let a = placed(pair.a.as_ref(), a.as_ref());
+            let b = placed(pair.b.as_ref(), b.as_ref());
+            walk.executor(&pair.entity, Both { a, b })?;
         }
         Ok(walk.tally)
     }
+}
+
+fn placed<'m>(half: Option<&Half<'_>>, node: Option<&'m Executor>) -> Option<Placed<'m, Executor>> {
+    let node = node?;
+    Some(Placed { node, path: half?.path.join("executors").join(&node.id) })
 }
 
 /// One side as a thread reads it, opened by itself.

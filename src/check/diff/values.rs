@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::both::Both;
 use super::change::ChangeKind;
 
 /// A difference below a value: where, and the two.
@@ -14,55 +15,46 @@ const NULL: &Json = &Json::Null;
 /// Finds every difference. `shown` are the values to report, where secrets are hidden in them.
 pub(super) fn differences<'v>(
     path: &str,
-    (a, b): (&Json, &Json),
-    shown: (&'v Json, &'v Json),
+    values: Both<&Json>,
+    shown: Both<&'v Json>,
     found: &mut Vec<Found<'v>>,
 ) {
-    if a == b {
+    if values.a == values.b {
         return;
     }
-    match (a, b) {
+    match (values.a, values.b) {
         (Json::Object(first), Json::Object(second)) => {
             let keys: BTreeSet<&String> = first.keys().chain(second.keys()).collect();
             for key in keys {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                let shown = (&shown.0[key.as_str()], &shown.1[key.as_str()]);
-                one(&path, (first.get(key), second.get(key)), shown, found);
+                let shown = shown.map(|one| &one[key.as_str()]);
+                one(&path, Both { a: first.get(key), b: second.get(key) }, shown, found);
             }
         }
-        (Json::Array(first), Json::Array(second)) => lists(path, (first, second), shown, found),
-        _ => found.push((path.to_owned(), shown.0, shown.1, ChangeKind::Changed)),
+        (Json::Array(first), Json::Array(second)) => lists(path, Both { a: first, b: second }, shown, found),
+        _ => found.push((path.to_owned(), shown.a, shown.b, ChangeKind::Changed)),
     }
 }
 
 /// Two values, one of which may not be there.
-fn one<'v>(
-    path: &str,
-    (a, b): (Option<&Json>, Option<&Json>),
-    shown: (&'v Json, &'v Json),
-    found: &mut Vec<Found<'v>>,
-) {
-    match (a, b) {
-        (Some(a), Some(b)) => differences(path, (a, b), shown, found),
-        (Some(_), None) => found.push((path.to_owned(), shown.0, NULL, ChangeKind::Removed)),
-        (None, Some(_)) => found.push((path.to_owned(), NULL, shown.1, ChangeKind::Added)),
+fn one<'v>(path: &str, values: Both<Option<&Json>>, shown: Both<&'v Json>, found: &mut Vec<Found<'v>>) {
+    match (values.a, values.b) {
+        (Some(a), Some(b)) => differences(path, Both { a, b }, shown, found),
+        (Some(_), None) => found.push((path.to_owned(), shown.a, NULL, ChangeKind::Removed)),
+        (None, Some(_)) => found.push((path.to_owned(), NULL, shown.b, ChangeKind::Added)),
         (None, None) => {}
     }
 }
 
-fn lists<'v>(
-    path: &str,
-    (a, b): (&[Json], &[Json]),
-    shown: (&'v Json, &'v Json),
-    found: &mut Vec<Found<'v>>,
-) {
+fn lists<'v>(path: &str, Both { a, b }: Both<&[Json]>, shown: Both<&'v Json>, found: &mut Vec<Found<'v>>) {
     if let (Some(first), Some(second)) = (by_name(a), by_name(b)) {
         let names: BTreeSet<&str> = first.keys().chain(second.keys()).copied().collect();
         let before = found.len();
         for name in names {
             let (at_a, at_b) = (first.get(name), second.get(name));
-            let shown = (at_a.map_or(NULL, |at| &shown.0[*at]), at_b.map_or(NULL, |at| &shown.1[*at]));
-            let values = (at_a.map(|at| &a[*at]), at_b.map(|at| &b[*at]));
+            let shown =
+                Both { a: at_a.map_or(NULL, |at| &shown.a[*at]), b: at_b.map_or(NULL, |at| &shown.b[*at]) };
+            let values = Both { a: at_a.map(|at| &a[*at]), b: at_b.map(|at| &b[*at]) };
             one(&format!("{path}[{name}]"), values, shown, found);
         }
         if found.len() > before {
@@ -71,20 +63,20 @@ fn lists<'v>(
     } else {
         let before = found.len();
         for at in rest(a, b) {
-            found.push((format!("{path}[]"), &shown.0[at], NULL, ChangeKind::Removed));
+            found.push((format!("{path}[]"), &shown.a[at], NULL, ChangeKind::Removed));
         }
         for at in rest(b, a) {
-            found.push((format!("{path}[]"), NULL, &shown.1[at], ChangeKind::Added));
+            found.push((format!("{path}[]"), NULL, &shown.b[at], ChangeKind::Added));
         }
         if found.len() > before {
             return;
         }
     }
     // The same elements in another order.
-    found.push((path.to_owned(), shown.0, shown.1, ChangeKind::Changed));
+    found.push((path.to_owned(), shown.a, shown.b, ChangeKind::Changed));
 }
 
-/// The places of the elements by name, if each has one of its own.
+/// The indices of the elements by name, if each has a name of its own.
 fn by_name(list: &[Json]) -> Option<BTreeMap<&str, usize>> {
     let mut places = BTreeMap::new();
     for (at, element) in list.iter().enumerate() {
@@ -97,7 +89,7 @@ fn by_name(list: &[Json]) -> Option<BTreeMap<&str, usize>> {
     Some(places)
 }
 
-/// The places of what `list` has more of than `other`.
+/// The indices of the elements that `list` has more often than `other`.
 fn rest(list: &[Json], other: &[Json]) -> Vec<usize> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for element in other {
@@ -121,7 +113,8 @@ mod tests {
 
     fn reported(a: Json, b: Json) -> Vec<String> {
         let mut found = Vec::new();
-        differences("", (&a, &b), (&a, &b), &mut found);
+        let values = Both { a: &a, b: &b };
+        differences("", values, values, &mut found);
         found.iter().map(|(path, a, b, kind)| format!("{} {path} {a} {b}", kind.word())).collect()
     }
 

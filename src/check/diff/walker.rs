@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::io;
 
+use super::both::{Both, FileAt};
 use super::change::{Change, ChangeKind, ChangedValue, Tally};
 use super::message::{Difference, of_messages, text, whole};
 use super::parallel::{pairs, share};
@@ -36,11 +37,12 @@ pub type Tell<'t> = &'t mut dyn FnMut(&Change) -> io::Result<()>;
 /// # Errors
 /// Those of `tell`.
 pub fn diff(a: &Side<'_>, b: &Side<'_>, how: How, tell: Tell<'_>) -> io::Result<Tally> {
-    let trails = (CachedReader::new(a.source), CachedReader::new(b.source));
-    let mut walk = Walk::new((&trails.0, &trails.1), how.redact, tell);
+    let sides = Both { a, b };
+    let readers = sides.map(|side| CachedReader::new(side.source));
+    let mut walk = Walk::new(readers.as_ref(), how, tell);
     walk.checkpoint(&a.pieces.top, &b.pieces.top)?;
     let pairs = pairs(a, b);
-    share(&mut walk, (a, b), &pairs, worker_threads(how.threads))?;
+    share(&mut walk, sides, &pairs, worker_threads(how.threads))?;
     Ok(walk.tally)
 }
 
@@ -73,8 +75,8 @@ pub(super) fn merged_by<T>(
 
 /// A walk that is under way.
 pub(super) struct Walk<'w> {
-    trails: (&'w CachedReader<'w>, &'w CachedReader<'w>),
-    pub(super) redact: bool,
+    readers: Both<&'w CachedReader<'w>>,
+    pub(super) how: How,
     pub(super) tell: Tell<'w>,
     pub(super) tally: Tally,
 }
@@ -83,12 +85,8 @@ pub(super) struct Walk<'w> {
 pub(super) type Who<'e> = (&'static str, &'e Entity);
 
 impl<'w> Walk<'w> {
-    pub(super) fn new(
-        trails: (&'w CachedReader<'w>, &'w CachedReader<'w>),
-        redact: bool,
-        tell: Tell<'w>,
-    ) -> Self {
-        Self { trails, redact, tell, tally: Tally::default() }
+    pub(super) fn new(readers: Both<&'w CachedReader<'w>>, how: How, tell: Tell<'w>) -> Self {
+        Self { readers, how, tell, tally: Tally::default() }
     }
 }
 
@@ -148,12 +146,14 @@ impl Walk<'_> {
     pub(super) fn message<T>(
         &mut self,
         who: Who<'_>,
-        (field, message): (&str, &'static Message),
-        (a, b): (&File<T>, &File<T>),
-        (path_a, path_b): (&RelPath, &RelPath),
+        field: &str,
+        message: &'static Message,
+        files: Both<&File<T>>,
+        paths: Both<&RelPath>,
     ) -> io::Result<()> {
-        let (trail_a, trail_b) = self.trails;
-        let found = of_messages(field, message, (a, b), (trail_a, path_a), (trail_b, path_b), self.redact);
+        let Both { a, b } = self.readers;
+        let places = Both { a: FileAt { reader: a, path: paths.a }, b: FileAt { reader: b, path: paths.b } };
+        let found = of_messages(field, message, files, places, self.how);
         self.each(who, field, found)
     }
 
