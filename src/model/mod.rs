@@ -5,6 +5,7 @@ mod facts;
 mod file;
 mod load;
 mod lookup;
+mod operation_stream;
 mod permission;
 mod resource_watch;
 mod side_files;
@@ -22,12 +23,10 @@ pub use load::{
     Agents, Batch, ExecutorSink, Filter, IdMatch, OnDemandLoad, Progress, Request, StreamingLoad, load,
     load_sandboxes,
 };
+pub use operation_stream::{OperationRecord, OperationStream};
 pub use resource_watch::ResourceCounts;
 pub use side_files::{SideFile, SideKind};
-pub use stream::{
-    Lost, OperationRecord, OperationStream, Record, RecordKind, RecordUuid, StreamEnd, StreamIds, Updates,
-    parse_updates,
-};
+pub use stream::{Lost, Record, RecordKind, RecordUuid, StreamEnd, StreamIds, Updates, parse_updates};
 pub use text::Text;
 pub use tree::{
     Agent, Before, Boot, Checkpoint, Coverage, DirectoryState, Executor, Framework, Latest, Part, Provider,

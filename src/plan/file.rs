@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Errno;
 
+use super::path_json::{PathText, path_of, path_text};
 use super::plan::{Consent, Expected, Plan, PlanArchive};
 use super::plan_error::{PlanFault, PlanFileError};
 use super::step::Step;
-use super::step_json::{PathText, StepLine, line, of_line, path_of, path_text, sum};
+use super::step_json::{StepLine, line, of_line, sum};
 use super::step_list::StepList;
 use super::untrusted;
 

@@ -10,7 +10,6 @@ use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::field;
 use super::message::{Field, Message, Syntax, Type};
 use super::release::Release;
-use crate::field;
 use crate::wire::{Cursor, Tag, WireType};
 
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,6 @@
 use super::dynamic::{Dynamic, Unknown, Value};
 use super::field_name::field;
 use super::message::Field;
-use crate::field;
 use crate::wire::{WireType, put_bytes, put_fixed64, put_tag, put_varint};
 
 pub fn encode(message: &Dynamic<'_>) -> Vec<u8> {

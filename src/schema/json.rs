@@ -10,7 +10,6 @@ use super::field_name::{FieldName, field};
 use super::message::{Default, Field, Message, Type};
 use super::release::Release;
 use super::table;
-use crate::field;
 
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonOptions {

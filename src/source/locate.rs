@@ -1,17 +1,15 @@
 //! Finds the checkpoint that a path belongs to: upwards in the file system, or inside an archive.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use super::archive::{self, ArchiveError, ArchiveLimits, Skipped};
-use super::archive_tree::{Content, Node};
-use super::directory::{Directory, Listing, NodeType};
+use super::archive::{self, ArchiveLimits, Skipped};
 use super::disk;
 use super::errno::Errno;
-use super::linked::{LinkedDirectory, find_linked, work_dir_of_linked_meta};
-use super::root::{Base, Kind, Source, push};
+use super::linked::find_linked;
+use super::locate_archive::{from_archive, locate_stream};
+use super::locate_error::LocateError;
+use super::place::place_by_symlinks;
+use super::root::{Base, Kind, Source};
 use crate::layout::RelPath;
 
 /// How to interpret a path.
@@ -27,53 +25,6 @@ pub struct Options {
     /// The `work_dir` in the agent's configuration.
     pub place: Option<PathBuf>,
 }
-
-/// Why no checkpoint was found at a path.
-#[derive(Debug)]
-pub enum LocateError {
-    NotFound(PathBuf),
-    Dangling {
-        path: PathBuf,
-        target: PathBuf,
-    },
-    NotPermitted(PathBuf),
-    Io(PathBuf, Errno),
-    /// A pipe, socket or device.
-    NotAFile(PathBuf),
-    /// A file that is neither an archive nor part of a checkpoint.
-    NotACheckpoint(PathBuf),
-    Archive(PathBuf, ArchiveError),
-    NoneInArchive(PathBuf),
-    SeveralInArchive(PathBuf, Vec<String>),
-}
-
-impl fmt::Display for LocateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound(path) => write!(f, "{} does not exist", path.display()),
-            Self::Dangling { path, target } => {
-                write!(f, "{} is a symlink to {}, which does not exist", path.display(), target.display())
-            }
-            Self::NotPermitted(path) => write!(f, "{} is not readable by this user", path.display()),
-            Self::Io(path, errno) => write!(f, "{} cannot be opened: {errno}", path.display()),
-            Self::NotACheckpoint(path) => {
-                write!(f, "{} is neither part of an agent's checkpoint nor an archive of one", path.display())
-            }
-            Self::NotAFile(path) => {
-                write!(f, "{} is a pipe, a socket or a device, not a file or directory", path.display())
-            }
-            Self::Archive(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::NoneInArchive(path) => {
-                write!(f, "{} does not contain an agent's checkpoint", path.display())
-            }
-            Self::SeveralInArchive(path, found) => {
-                write!(f, "{} contains several checkpoints: {}", path.display(), found.join(", "))
-            }
-        }
-    }
-}
-
-impl std::error::Error for LocateError {}
 
 /// Finds the checkpoint that a path belongs to. `-` is an archive on standard input.
 pub fn locate(path: &Path, chosen_because: &str, options: &Options) -> Result<Source, LocateError> {
@@ -187,7 +138,7 @@ pub(super) fn looks_like_meta(path: &Path) -> bool {
 }
 
 /// Whether this is the target of `meta/slaves/latest`: the sandboxes' `slaves` may have a `latest` too.
-fn is_of_meta(text: &Path) -> bool {
+pub(super) fn is_of_meta(text: &Path) -> bool {
     text.is_relative() || text.parent().is_some_and(|slaves| slaves.ends_with("meta/slaves"))
 }
 
@@ -246,213 +197,11 @@ fn is_symlinked(given: &Path, real: &Path) -> bool {
     is_plain && !real.starts_with(given) && !given.starts_with(real)
 }
 
-fn relative(path: &Path) -> RelPath {
+pub(super) fn relative(path: &Path) -> RelPath {
     use std::os::unix::ffi::OsStrExt;
     RelPath::new(path.as_os_str().as_bytes())
 }
 
 fn prefixed(prefix: &[u8], path: &RelPath) -> RelPath {
     path.components().fold(RelPath::new(prefix), |path, name| path.join(name))
-}
-
-/// Finds the checkpoint in an archive that is read from a stream, e.g. standard input, which is shown as `-`.
-pub fn locate_stream(
-    stream: impl Read,
-    chosen_because: &str,
-    options: &Options,
-) -> Result<Source, LocateError> {
-    from_archive(archive::read_stream(stream, options.limits), Path::new("-"), chosen_because, options)
-}
-
-fn from_archive(
-    read: Result<(Node, Skipped), ArchiveError>,
-    path: &Path,
-    chosen_because: &str,
-    options: &Options,
-) -> Result<Source, LocateError> {
-    let (tree, skipped) = read.map_err(|error| match error {
-        ArchiveError::NotAnArchive => LocateError::NotACheckpoint(path.to_owned()),
-        ArchiveError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            LocateError::NotPermitted(path.to_owned())
-        }
-        error => LocateError::Archive(path.to_owned(), error),
-    })?;
-    let mut metas = Vec::new();
-    find_metas(&tree, &mut Vec::new(), &mut metas);
-    let named: Vec<_> =
-        metas.iter().filter(|names| names.last().is_some_and(|name| **name == *b"meta")).collect();
-    let meta = match (&metas[..], &named[..]) {
-        ([one], _) => one.clone(),
-        (_, [one]) => (*one).clone(),
-        ([], _) => return Err(LocateError::NoneInArchive(path.to_owned())),
-        _ => {
-            let text = |names: &Vec<Box<[u8]>>| String::from_utf8_lossy(&names.join(&b'/')).into_owned();
-            return Err(LocateError::SeveralInArchive(path.to_owned(), metas.iter().map(text).collect()));
-        }
-    };
-    let work = match meta.split_last() {
-        Some((name, parents)) if **name == *b"meta" => Some(parents.to_vec()),
-        _ => None,
-    };
-    let linked_from = work_dir_of_linked_meta(&tree, &meta);
-    let linked = linked_from.iter().map(|_| LinkedDirectory::meta_in_archive(&meta)).collect();
-    let work = linked_from.or(work);
-    let mut source = Source {
-        identity: None,
-        runtime: find_runtime(&tree, options.runtime_dir.as_deref()),
-        // A runtime directory on disk belongs to an archive only if the archive contains none.
-        runtime_dir: None,
-        work,
-        meta,
-        kind: Kind::Archive,
-        path: path.to_owned(),
-        chosen_because: format!("{chosen_because}{skipped}"),
-        reached_by: None,
-        in_place: false,
-        place: None,
-        scope: RelPath::default(),
-        skipped,
-        base: Base::Packed(tree),
-        overlay: None,
-        linked,
-    };
-    if source.runtime.is_none() {
-        source.runtime_dir.clone_from(&options.runtime_dir);
-    }
-    find_linked(&mut source);
-    source.place = options.place.clone().or_else(|| place_by_symlinks(&source)).or_else(|| {
-        let names = source.work.as_ref()?;
-        Some(names.iter().fold(PathBuf::from("/"), |path, name| push(&path, name)))
-    });
-    Ok(source)
-}
-
-fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]>>>) {
-    let Some(entries) = node.entries() else { return };
-    let named_meta = at.last().is_some_and(|name| **name == *b"meta");
-    // The sandboxes' `slaves`, beside `meta`, can look like that of a `meta`.
-    let is_beside_meta = !named_meta
-        && entries
-            .get(&b"meta"[..])
-            .is_some_and(|node| matches!(node.content, Content::Directory(_) | Content::Symlink(_)));
-    let has_agent = entries.get(&b"slaves"[..]).and_then(Node::entries).is_some_and(|agents| {
-        let is_of_meta =
-            |node: &Node| matches!(&node.content, Content::Symlink(text) if is_of_meta(&path_of(text)));
-        agents.get(&b"latest"[..]).is_some_and(is_of_meta)
-            || agents
-                .values()
-                .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
-    });
-    let is_boot_id = |node: &Node| !matches!(node.content, Content::Directory(_));
-    // `proc/sys/kernel/random/boot_id` is not that of a checkpoint.
-    let has_boot_id =
-        entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains_key(&b"uuid"[..]);
-    let in_proc = at.iter().any(|name| **name == *b"proc");
-    let known = ["slaves", "resources", "boot_id"];
-    let plain_meta =
-        named_meta && (entries.is_empty() || known.iter().any(|name| entries.contains_key(name.as_bytes())));
-    if plain_meta || !in_proc && (has_agent && !is_beside_meta || has_boot_id) {
-        found.push(at.clone());
-        return;
-    }
-    for (name, child) in entries {
-        at.push(name.clone());
-        find_metas(child, at, found);
-        at.pop();
-    }
-}
-
-fn path_of(text: &[u8]) -> PathBuf {
-    push(Path::new(""), text)
-}
-
-fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Vec<Box<[u8]>>> {
-    if let Some(named) = named {
-        let names: Vec<Box<[u8]>> = relative(named).components().map(Box::from).collect();
-        if tree.at(names.iter().map(|name| &**name)).is_some() {
-            return Some(names);
-        }
-    }
-    let mut at = Vec::new();
-    find_run_mesos(tree, &mut at).then_some(at)
-}
-
-fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
-    if at.len() >= 2
-        && *at[at.len() - 1] == *b"mesos"
-        && *at[at.len() - 2] == *b"run"
-        && node.entries().is_some()
-    {
-        return true;
-    }
-    // Checkpoints and sandboxes are not searched.
-    let Some(entries) = node.entries().filter(|entries| !entries.contains_key(&b"meta"[..])) else {
-        return false;
-    };
-    for (name, child) in entries {
-        at.push(name.clone());
-        if find_run_mesos(child, at) {
-            return true;
-        }
-        at.pop();
-    }
-    false
-}
-
-/// The `work_dir` that the symlinks name: the target of `slaves/latest` without `/meta/slaves/<id>`, else the most common
-/// one among the `runs/latest` symlinks.
-fn place_by_symlinks(source: &Source) -> Option<PathBuf> {
-    let slaves = source.directory(&RelPath::new("meta/slaves")).ok()?;
-    let by_agent = slaves.read_link(b"latest").ok().and_then(|text| strip(&text, b"/meta/slaves/"));
-    if by_agent.is_some() {
-        return by_agent;
-    }
-    let mut votes: HashMap<PathBuf, usize> = HashMap::new();
-    for_each_latest_run(&slaves, &mut |text| {
-        if let Some(place) = strip(text, b"/meta/slaves/") {
-            *votes.entry(place).or_default() += 1;
-        }
-    });
-    votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(place, _)| place)
-}
-
-fn strip(text: &[u8], marker: &[u8]) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    if text.first() != Some(&b'/') {
-        return None;
-    }
-    let at = text.windows(marker.len()).rposition(|window| window == marker)?;
-    let place = if at == 0 { &b"/"[..] } else { &text[..at] };
-    Some(PathBuf::from(std::ffi::OsStr::from_bytes(place)))
-}
-
-fn for_each_latest_run(slaves: &Directory<'_>, visit: &mut impl FnMut(&[u8])) {
-    for agent in directories(slaves) {
-        let Some(frameworks) = slaves.directory(&agent).and_then(|agent| agent.directory(b"frameworks")).ok()
-        else {
-            continue;
-        };
-        for framework in directories(&frameworks) {
-            let Some(executors) =
-                frameworks.directory(&framework).and_then(|f| f.directory(b"executors")).ok()
-            else {
-                continue;
-            };
-            for executor in directories(&executors) {
-                let runs = executors.directory(&executor).and_then(|executor| executor.directory(b"runs"));
-                if let Ok(text) = runs.and_then(|runs| runs.read_link(b"latest")) {
-                    visit(&text);
-                }
-            }
-        }
-    }
-}
-
-fn directories(directory: &Directory<'_>) -> Vec<Box<[u8]>> {
-    let mut listing = Listing::default();
-    if directory.list(&mut listing).is_err() {
-        return Vec::new();
-    }
-    let entries = listing.take().into_iter().filter(|entry| entry.node == NodeType::Directory);
-    entries.map(|entry| Box::from(&*entry.name)).collect()
 }

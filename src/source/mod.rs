@@ -3,6 +3,7 @@
 //! follow a symlink, never writes, and does not know what a file means.
 
 mod archive;
+mod archive_members;
 mod archive_tree;
 mod deep_walk;
 mod dir_cache;
@@ -12,7 +13,10 @@ mod errno;
 mod limit_reader;
 mod linked;
 mod locate;
+mod locate_archive;
+mod locate_error;
 mod overlay;
+mod place;
 mod resolve;
 mod root;
 mod suggest;
@@ -28,7 +32,9 @@ pub use directory::{Directory, Entry, Listing, NodeType, ReadError, Stat, Visit}
 pub use disk::on_disk;
 pub use errno::Errno;
 pub use linked::LinkedDirectory;
-pub use locate::{LocateError, Options, locate, locate_stream};
+pub use locate::{Options, locate};
+pub use locate_archive::locate_stream;
+pub use locate_error::LocateError;
 pub use overlay::Overlay;
 pub use resolve::{Outside, Resolved};
 pub use root::{Existence, Kind, Source};

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::archive::{Skipped, is_of_docker};
+use super::archive::Skipped;
+use super::archive_members::is_of_docker;
 use super::archive_tree::{Content, Node};
 use super::directory::{Directory, NodeType, ReadError, Stat};
 use super::disk;

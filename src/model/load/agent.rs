@@ -8,7 +8,7 @@ use super::reader::{Opened, Reader};
 use super::resources::{state_of, unread};
 use crate::layout::{Name, RelPath};
 use crate::model::facts::{AgentFacts, DrainFacts, FrameworkFacts};
-use crate::model::stream::read_operation;
+use crate::model::operation_stream::{absent_operation, read_operation};
 use crate::model::{Agent, DirectoryState, File, Framework, Latest, Provider, Registry};
 use crate::source::{Directory, Entry};
 
@@ -96,7 +96,7 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cu
         let (_, directory, cursor) =
             reader.directory(&opened.directory, &cursor, &entry.name, Some(entry.node));
         let Some(directory) = directory else {
-            agent.operations.push(crate::model::stream::absent_operation(&entry.name));
+            agent.operations.push(absent_operation(&entry.name));
             continue;
         };
         let stream = reader.with_file(
@@ -105,7 +105,7 @@ fn load_operations<'s>(reader: &mut Reader<'s>, opened: &Opened<'s>, cursor: &Cu
             b"operation.updates",
             |at, _, buffer, release| read_operation(at, &entry.name, buffer, release),
             |file| {
-                let mut stream = crate::model::stream::absent_operation(&entry.name);
+                let mut stream = absent_operation(&entry.name);
                 stream.file = file;
                 stream
             },

@@ -155,7 +155,7 @@ impl<'m> RecoveryReader<'m> {
                 self.log.unknown.push(path());
                 return Ok(false);
             }
-            File::Missing => return Ok(looks_generated),
+            File::Missing => return Ok(info.looks_generated),
             File::Unreadable(trouble) => {
                 let error = trouble.errno().to_string();
                 let path = path();

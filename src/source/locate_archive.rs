@@ -1,0 +1,157 @@
+//! Finds the checkpoint inside an archive.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::archive::{self, ArchiveError, Skipped};
+use super::archive_tree::{Content, Node};
+use super::linked::{LinkedDirectory, find_linked, work_dir_of_linked_meta};
+use super::locate::{Options, is_of_meta, relative};
+use super::locate_error::LocateError;
+use super::place::place_by_symlinks;
+use super::root::{Base, Kind, Source, push};
+use crate::layout::RelPath;
+
+/// Finds the checkpoint in an archive that is read from a stream, e.g. standard input, which is shown as `-`.
+pub fn locate_stream(
+    stream: impl Read,
+    chosen_because: &str,
+    options: &Options,
+) -> Result<Source, LocateError> {
+    from_archive(archive::read_stream(stream, options.limits), Path::new("-"), chosen_because, options)
+}
+
+pub(super) fn from_archive(
+    read: Result<(Node, Skipped), ArchiveError>,
+    path: &Path,
+    chosen_because: &str,
+    options: &Options,
+) -> Result<Source, LocateError> {
+    let (tree, skipped) = read.map_err(|error| match error {
+        ArchiveError::NotAnArchive => LocateError::NotACheckpoint(path.to_owned()),
+        ArchiveError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            LocateError::NotPermitted(path.to_owned())
+        }
+        error => LocateError::Archive(path.to_owned(), error),
+    })?;
+    let mut metas = Vec::new();
+    find_metas(&tree, &mut Vec::new(), &mut metas);
+    let named: Vec<_> =
+        metas.iter().filter(|names| names.last().is_some_and(|name| **name == *b"meta")).collect();
+    let meta = match (&metas[..], &named[..]) {
+        ([one], _) => one.clone(),
+        (_, [one]) => (*one).clone(),
+        ([], _) => return Err(LocateError::NoneInArchive(path.to_owned())),
+        _ => {
+            let text = |names: &Vec<Box<[u8]>>| String::from_utf8_lossy(&names.join(&b'/')).into_owned();
+            return Err(LocateError::SeveralInArchive(path.to_owned(), metas.iter().map(text).collect()));
+        }
+    };
+    let work = match meta.split_last() {
+        Some((name, parents)) if **name == *b"meta" => Some(parents.to_vec()),
+        _ => None,
+    };
+    let linked_from = work_dir_of_linked_meta(&tree, &meta);
+    let linked = linked_from.iter().map(|_| LinkedDirectory::meta_in_archive(&meta)).collect();
+    let work = linked_from.or(work);
+    let mut source = Source {
+        identity: None,
+        runtime: find_runtime(&tree, options.runtime_dir.as_deref()),
+        // A runtime directory on disk belongs to an archive only if the archive contains none.
+        runtime_dir: None,
+        work,
+        meta,
+        kind: Kind::Archive,
+        path: path.to_owned(),
+        chosen_because: format!("{chosen_because}{skipped}"),
+        reached_by: None,
+        in_place: false,
+        place: None,
+        scope: RelPath::default(),
+        skipped,
+        base: Base::Packed(tree),
+        overlay: None,
+        linked,
+    };
+    if source.runtime.is_none() {
+        source.runtime_dir.clone_from(&options.runtime_dir);
+    }
+    find_linked(&mut source);
+    source.place = options.place.clone().or_else(|| place_by_symlinks(&source)).or_else(|| {
+        let names = source.work.as_ref()?;
+        Some(names.iter().fold(PathBuf::from("/"), |path, name| push(&path, name)))
+    });
+    Ok(source)
+}
+
+fn find_metas(node: &Node, at: &mut Vec<Box<[u8]>>, found: &mut Vec<Vec<Box<[u8]>>>) {
+    let Some(entries) = node.entries() else { return };
+    let named_meta = at.last().is_some_and(|name| **name == *b"meta");
+    // The sandboxes' `slaves`, beside `meta`, can look like that of a `meta`.
+    let is_beside_meta = !named_meta
+        && entries
+            .get(&b"meta"[..])
+            .is_some_and(|node| matches!(node.content, Content::Directory(_) | Content::Symlink(_)));
+    let has_agent = entries.get(&b"slaves"[..]).and_then(Node::entries).is_some_and(|agents| {
+        let is_of_meta =
+            |node: &Node| matches!(&node.content, Content::Symlink(text) if is_of_meta(&path_of(text)));
+        agents.get(&b"latest"[..]).is_some_and(is_of_meta)
+            || agents
+                .values()
+                .any(|agent| agent.entries().is_some_and(|files| files.contains_key(&b"slave.info"[..])))
+    });
+    let is_boot_id = |node: &Node| !matches!(node.content, Content::Directory(_));
+    // `proc/sys/kernel/random/boot_id` is not that of a checkpoint.
+    let has_boot_id =
+        entries.get(&b"boot_id"[..]).is_some_and(is_boot_id) && !entries.contains_key(&b"uuid"[..]);
+    let in_proc = at.iter().any(|name| **name == *b"proc");
+    let known = ["slaves", "resources", "boot_id"];
+    let plain_meta =
+        named_meta && (entries.is_empty() || known.iter().any(|name| entries.contains_key(name.as_bytes())));
+    if plain_meta || !in_proc && (has_agent && !is_beside_meta || has_boot_id) {
+        found.push(at.clone());
+        return;
+    }
+    for (name, child) in entries {
+        at.push(name.clone());
+        find_metas(child, at, found);
+        at.pop();
+    }
+}
+
+fn path_of(text: &[u8]) -> PathBuf {
+    push(Path::new(""), text)
+}
+
+fn find_runtime(tree: &Node, named: Option<&Path>) -> Option<Vec<Box<[u8]>>> {
+    if let Some(named) = named {
+        let names: Vec<Box<[u8]>> = relative(named).components().map(Box::from).collect();
+        if tree.at(names.iter().map(|name| &**name)).is_some() {
+            return Some(names);
+        }
+    }
+    let mut at = Vec::new();
+    find_run_mesos(tree, &mut at).then_some(at)
+}
+
+fn find_run_mesos(node: &Node, at: &mut Vec<Box<[u8]>>) -> bool {
+    if at.len() >= 2
+        && *at[at.len() - 1] == *b"mesos"
+        && *at[at.len() - 2] == *b"run"
+        && node.entries().is_some()
+    {
+        return true;
+    }
+    // Checkpoints and sandboxes are not searched.
+    let Some(entries) = node.entries().filter(|entries| !entries.contains_key(&b"meta"[..])) else {
+        return false;
+    };
+    for (name, child) in entries {
+        at.push(name.clone());
+        if find_run_mesos(child, at) {
+            return true;
+        }
+        at.pop();
+    }
+    false
+}
