@@ -21,7 +21,9 @@ const FLAGS: &[&[&str]] = &[
     &["--", "--resources=cpus:1;mem:1"],
     &["--", "--recover=cleanup"],
     &["--", "--gc_delay=1"],
-    &["--", "--launcher=posix", "--containerizers=docker,mesos", "--isolation=cgroups/devices"],
+    &["--", "--launcher=posix", "--containerizers=docker,mesos"],
+    &["--", "--launcher=linux", "--isolation=cgroups/devices,filesystem/linux"],
+    &["--", "--launcher=posix", "--isolation=cgroups/devices"],
 ];
 
 /// What the commands say about a checkpoint, as far as several of them do.

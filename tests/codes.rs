@@ -426,10 +426,6 @@ fn operation_json(uuid: &str) -> Json {
 }
 
 fn containers() -> Vec<Case> {
-    let twice = Run::new("d").pid(4001).http().in_runtime();
-    let two = Framework::new("F")
-        .executor(Executor::new("E", Kind::Custom).run(Run::new("c").pid(4001).http().in_runtime()))
-        .executor(Executor::new("G", Kind::Custom).run(twice));
     let ended = Container::new("n").pid(1).termination(json!({})).nested(Container::new("m").pid(2));
     vec![
         (Code::ConfigUnreadable, base(), |b| b.cut("runtime/containers/c/config")),
@@ -446,7 +442,6 @@ fn containers() -> Vec<Case> {
             with_run(Run::new("c").pid(4001).http().in_runtime().nested(ended)),
             nothing,
         ),
-        (Code::PidTwice, with_framework(two), nothing),
         (Code::SwitchboardPidBad, base(), |b| b.write("runtime/containers/c/io_switchboard/pid", b"7\n")),
     ]
 }
@@ -521,7 +516,12 @@ struct Setup {
 const STRICT: Setup = Setup {
     mode: Mode::Strict,
     release: Release::HEAD,
-    flags: &["--launcher=posix", "--volume_gid_range=[1000-2000]", "--isolation=volume/csi,cgroups/devices"],
+    flags: &[
+        "--launcher=linux",
+        "--volume_gid_range=[1000-2000]",
+        "--isolation=filesystem/linux,volume/csi,cgroups/devices",
+        "--csi_plugin_config_dir=/etc/mesos/csi",
+    ],
 };
 
 fn judged(tree: &Tree, damage: Damage, setup: Setup) -> Report {
@@ -559,7 +559,16 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
         b.remove(RAS);
         b.cut("meta/resources/resources.info");
     };
+    let twice = Run::new("d").pid(4001).http().in_runtime();
+    let pid_twice = Framework::new("F")
+        .executor(Executor::new("E", Kind::Custom).run(Run::new("c").pid(4001).http().in_runtime()))
+        .executor(Executor::new("G", Kind::Custom).run(twice));
     vec![
+        (
+            (Code::PidTwice, with_framework(pid_twice), nothing),
+            Setup { flags: &["--launcher=posix"], ..STRICT },
+            &["--mesos-version=1.12.0", "--", "--launcher=posix"],
+        ),
         (
             (Code::ResourceListCut, base(), cut),
             Setup { release: Release::new(1, 4, 0), flags: &[], ..STRICT },
@@ -574,12 +583,13 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
 }
 
 /// Codes that a test of their own produces: a file of another owner, the pid of another process (in `repair::facts`), a
-/// docker daemon that is stopped (in `live`), and what depends on a unit (in `contract::units`).
+/// docker daemon that is stopped (in `live`), a disk that is full (in `contract::machine`), and what depends on a unit (in `contract::units`).
 const ELSEWHERE: &[Code] = &[
     Code::OwnerOdd,
     Code::ForkedPidReused,
     Code::FlagMissing,
     Code::DockerNotRunning,
+    Code::DiskFull,
     Code::UnitRemovesCheckpoint,
     Code::RuntimeDirElsewhere,
 ];

@@ -31,21 +31,48 @@ pub(crate) fn texts(list: &Value) -> Vec<&str> {
 }
 
 /// Executors that were stopped or frozen and stayed so: a snapshot cannot tell whether they are continued in time.
-const HALTED: [(&str, &[&str]); 7] = [
+const HALTED: [(&str, &[&str]); 10] = [
+    ("linux_s04b_stopped_pidns", &["cmd", "def"]),
     ("linux_s05_frozen", &["cmd", "def", "py"]),
     ("linux_s09_cgroup_gone", &["moved-stopped"]),
     ("linux_s09c_moved_out_1_11", &["out-stopped"]),
     ("linux_s16_to_posix", &["stopped"]),
+    ("linux_s19_recovery_timeout", &["stopped"]),
+    ("linux_s20_killed_in_recovery", &["stopped"]),
     ("s02_mixture", &["stopped"]),
     ("s03_http", &["def-stopped", "py-stopped"]),
     ("s10_partition_aware", &["pa-stopped", "pa-py-stopped", "npa-stopped", "npa-py-stopped"]),
 ];
 
+/// Executors that the agent does not recover, because of their checkpoint: it knows their containers alone.
+const DROPPED: [(&str, &[&str]); 2] = [
+    ("linux_s14c_run_latest_removed", &["no-latest", "py-no-latest"]),
+    ("linux_s27b_framework_pid_empty", &["gdef", "q1"]),
+];
+
+/// An archive does not say how full the disk is, so the start that aborts over it is foretold to recover. In place the
+/// disk is asked (see `contract::machine`).
+const DISK_FULL: &str = "linux_s24c_disk_full_untouched";
+
+/// Tasks whose end an agent had checkpointed before it was killed: the scheduler has heard of it only from the next one.
+const ENDED_BEFORE: [(&str, &[&str]); 1] = [("linux_s20_killed_in_recovery", &["dead", "g2"])];
+
+fn is_in(list: &[(&str, &[&str])], name: &str, id: &Value) -> bool {
+    list.iter().any(|(situation, ids)| *situation == name && ids.iter().any(|one| id == one))
+}
+
 /// What is foretold of an executor to which the agent did this.
 fn expected(name: &str, executor: &Value) -> &'static str {
-    let halted = HALTED.iter().find(|(situation, _)| *situation == name);
-    let id = executor["executor_id"].as_str().unwrap();
-    if halted.is_some_and(|(_, ids)| ids.contains(&id)) {
+    let id = &executor["executor_id"];
+    if is_in(&DROPPED, name, id) {
+        assert_eq!(executor["fate"], "orphan-destroyed");
+        return "dropped";
+    }
+    if name == DISK_FULL {
+        assert_eq!(executor["fate"], "agent-aborted");
+        return "reconnects";
+    }
+    if is_in(&HALTED, name, id) {
         assert!(["killed-at-timeout", "kill-ineffective"].contains(&executor["fate"].as_str().unwrap()));
         return "may-reconnect";
     }
@@ -234,7 +261,7 @@ fn a_nested_container_that_has_ended() {
 #[test]
 fn every_executor_and_task_ends_as_predicted() {
     let names = names();
-    assert!(names.len() >= 18, "{names:?}");
+    assert!(names.len() >= 49, "{names:?}");
     for name in names.iter().filter(|name| !name.starts_with("docker_")) {
         let dir = tempfile::tempdir().unwrap();
         let tree = unpack_file(&directory().join(format!("{name}.tar.gz")), dir.path());
@@ -251,6 +278,11 @@ fn every_executor_and_task_ends_as_predicted() {
         }
         for task in truth["tasks"].as_array().unwrap() {
             let foretold = find(&forecast["tasks"], task, &["framework_id", "task_id"]);
+            if is_in(&ENDED_BEFORE, name, &task["task_id"]) {
+                assert_eq!(foretold["state_after"], task["state_after"], "{name}: {task}");
+                assert_eq!(foretold["state_before"], foretold["state_after"], "{name}: {task}");
+                continue;
+            }
             for key in ["state_before", "state_after", "reason"] {
                 assert_eq!(foretold[key], task[key], "{name}: {key} of {task}");
             }
@@ -261,7 +293,11 @@ fn every_executor_and_task_ends_as_predicted() {
 /// The start ends as it did. A cleanup that did not end is predicted to wait.
 pub(crate) fn same_outcome(name: &str, truth: &Value, forecast: &Value) {
     let hangs = truth["outcome"] == "cleanup-hangs";
-    let outcome = if hangs { "cleans-up" } else { truth["outcome"].as_str().unwrap() };
+    let outcome = match truth["outcome"].as_str().unwrap() {
+        "cleanup-hangs" => "cleans-up",
+        "aborts" if name == DISK_FULL => "recovers",
+        outcome => outcome,
+    };
     assert_eq!(forecast["outcome"], outcome, "{name}");
     let waits = forecast["timeline"].to_string().contains("the agent does not exit");
     assert!(waits || !hangs, "{name}: {}", forecast["timeline"]);
@@ -279,7 +315,10 @@ pub(crate) fn same_executor(
     let ids = ["framework_id", "executor_id", "container_id"];
     let foretold = find(&forecast["executors"], executor, &ids);
     assert_eq!(foretold["fate"], expected, "{name}: {executor} {foretold}");
-    assert_eq!(foretold["kind"], executor["kind"], "{name}: {executor}");
+    // One that had never registered has shown no kind.
+    if !executor["kind"].is_null() {
+        assert_eq!(foretold["kind"], executor["kind"], "{name}: {executor}");
+    }
     let verdict = find(&executors["executors"], executor, &ids);
     let expected = if expected == "shut-down" { "lost" } else { expected };
     assert_eq!(verdict["verdict"], expected, "{name}: {executor} {verdict}");

@@ -10,9 +10,10 @@ use super::error::Error;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
-    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Refusal,
+    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
     Source as FlagSource,
 };
+use crate::host::has_freezer;
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
 use crate::schema::Release;
 use crate::user_file;
@@ -69,7 +70,8 @@ impl AgentFlags {
         }
         units.extend(machine.own.clone());
         let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
-        let mut configuration = Configuration::resolve(&layers, release, &files);
+        let machine_facts = machine_facts(host, machine.own.as_ref());
+        let mut configuration = Configuration::resolve_on(machine_facts, &layers, release, &files);
         configuration.notes.extend(machine.doubt.clone().filter(|_| !is_running));
         configuration.notes.extend(resting.map(|place| format!("flags are taken from {place}")));
         let refused = configuration.refusals.first().map(refused_flags);
@@ -80,6 +82,20 @@ impl AgentFlags {
     /// How an agent with these flags treats recovery errors, where another choice is made of who says so.
     pub fn mode_by(&self, choice: ModeChoice) -> Mode {
         mode(choice, &self.configuration)
+    }
+}
+
+/// What the agent finds out about its machine. `unit`: the one that starts it.
+fn machine_facts(host: Option<&HostFacts>, unit: Option<&AgentUnit>) -> Machine {
+    let running = host.and_then(|host| host.agent.as_ref());
+    let root = match running {
+        Some(agent) => agent.process.user().ok().map(|user| user == 0),
+        None => unit.map(|unit| unit.unit.user.is_none()),
+    };
+    Machine {
+        root,
+        freezer: host.and_then(|host| has_freezer(&host.host).ok()),
+        cgroups2: host.and_then(HostFacts::has_cgroups2),
     }
 }
 
@@ -117,7 +133,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         DockerAbility::default()
     };
     AgentSetup {
-        launcher: if is(FlagName::LAUNCHER, "posix") { Launcher::Posix } else { Launcher::Linux },
+        launcher: if configuration.launcher() == "posix" { Launcher::Posix } else { Launcher::Linux },
         mesos_containerizer,
         docker_containerizer,
         docker_failure: ability.failure,
@@ -127,8 +143,9 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
         // was so there.
         device_manager: lists(configuration, FlagName::ISOLATION, "cgroups/devices")
-            && host.and_then(HostFacts::has_cgroups2) != Some(false),
+            && configuration.machine.cgroups2 != Some(false),
         cleanup: is(FlagName::RECOVER, "cleanup"),
+        disk_full: false,
         fit: None,
         elsewhere: None,
         runtime_elsewhere: None,

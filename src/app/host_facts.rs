@@ -88,6 +88,17 @@ impl HostFacts {
     }
 }
 
+/// Whether an agent can write nothing to the file system of a `work_dir`; false for a copy, whose disk is elsewhere. `root`:
+/// the agent runs as root, and may use the reserved blocks.
+pub(super) fn is_disk_full(source: &Source, root: Option<bool>) -> bool {
+    let Some(stat) = rustix::fs::statvfs(source.place_or_path()).ok().filter(|_| source.in_place) else {
+        return false;
+    };
+    let free = if root == Some(false) { stat.f_bavail } else { stat.f_bfree };
+    // File systems without a limit of inodes have none.
+    stat.f_blocks > 0 && free == 0 || stat.f_files > 0 && stat.f_ffree == 0
+}
+
 /// The size of a `work_dir`'s file system.
 fn disk(work_dir: &Path) -> Option<Size> {
     let stat = rustix::fs::statvfs(work_dir).ok()?;

@@ -11,7 +11,7 @@ use super::copy_check::looks_like_a_copy;
 use super::docker_facts::DockerFacts;
 use super::error::Error;
 use super::forecast::Forecast;
-use super::host_facts::HostFacts;
+use super::host_facts::{HostFacts, is_disk_full};
 use super::liveness::Liveness;
 use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
@@ -97,6 +97,7 @@ impl Scenario {
             None => config_fit(&located, &checkpoint, &agent.configuration, host.as_ref()),
         };
         agent.setup.fit.clone_from(&fit.start);
+        agent.setup.disk_full = is_disk_full(&located.source, agent.configuration.machine.root);
         agent.setup.elsewhere = work_dir_elsewhere(&located, &checkpoint, &agent.configuration);
         agent.setup.runtime_elsewhere =
             usual.and_then(|usual| runtime_dir_elsewhere(&checkpoint, &agent.configuration, &usual));

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::flag::{Flag, Kind};
 use super::given::{Origin, Source};
 use super::layer::{BadName, Layer, Loaded, Stray};
+use super::machine::Machine;
 use super::name::FlagName;
 use super::startup;
 use super::table::FLAGS;
@@ -52,6 +53,8 @@ pub struct Refusal {
 pub struct Configuration {
     /// The release whose flags apply.
     pub release: Release,
+    /// What decides what the agent chooses by itself.
+    pub machine: Machine,
     settings: BTreeMap<&'static str, Setting>,
     /// What the agent would refuse. It reports the first and exits.
     pub refusals: Vec<Refusal>,
@@ -79,8 +82,14 @@ pub struct Row {
 impl Configuration {
     /// Merges places; the first wins. `files` reads what `file://` names.
     pub fn resolve(layers: &[Layer], release: Release, files: &Files<'_>) -> Self {
+        Self::resolve_on(Machine::default(), layers, release, files)
+    }
+
+    /// The same for an agent on this machine.
+    pub fn resolve_on(machine: Machine, layers: &[Layer], release: Release, files: &Files<'_>) -> Self {
         let mut configuration = Self {
             release,
+            machine,
             settings: BTreeMap::new(),
             refusals: Vec::new(),
             strays: layers.iter().flat_map(|layer| layer.strays.clone()).collect(),
@@ -189,8 +198,12 @@ impl Configuration {
     pub fn text(&self, name: FlagName) -> Option<Text> {
         match self.settings.get(name.as_str()) {
             Some(setting) => Some(setting.text.clone()),
-            None => default(name.as_str()).map(Text::from),
+            None => self.default(name.as_str()).map(Text::from),
         }
+    }
+
+    fn default(&self, name: &str) -> Option<&'static str> {
+        self.default_by_agent(name).or_else(|| default(name))
     }
 
     /// The value of a bool; false for a flag of another kind.
@@ -230,9 +243,11 @@ impl Configuration {
     pub fn rows(&self) -> Vec<Row> {
         let row = |flag: &'static Flag| match self.settings.get(flag.name) {
             Some(setting) => Row { flag, value: Some(setting.text.clone()), origin: setting.origin.clone() },
-            None => {
-                Row { flag, value: default(flag.name).map(Text::from), origin: Origin::new(Source::Default) }
-            }
+            None => Row {
+                flag,
+                value: self.default(flag.name).map(Text::from),
+                origin: Origin::new(Source::Default),
+            },
         };
         FLAGS.iter().filter(|flag| flag.is_known(self.release)).map(row).collect()
     }

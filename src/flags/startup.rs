@@ -40,6 +40,7 @@ pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
     checks.modules();
     checks.containerizer();
     checks.docker_socket();
+    checks.modules_of_main();
     checks.initialize();
     checks.refusals
 }
@@ -50,7 +51,7 @@ pub(super) struct Checks<'c> {
 }
 
 impl Checks<'_> {
-    fn refuse(&mut self, flag: FlagName, rule: Rule, refused: ValueError) {
+    pub(super) fn refuse(&mut self, flag: FlagName, rule: Rule, refused: ValueError) {
         let setting = self.configuration.setting(flag);
         let origin = setting.map_or_else(|| Origin::new(Source::Default), |setting| setting.origin.clone());
         let ValueError { aborts, text } = refused;
@@ -148,39 +149,9 @@ impl Checks<'_> {
         }
     }
 
-    fn exclude(&mut self, one: FlagName, other: FlagName, text: &str) {
+    pub(super) fn exclude(&mut self, one: FlagName, other: FlagName, text: &str) {
         if self.is_given(one) && self.is_given(other) {
             self.fails(other, text);
-        }
-    }
-
-    fn modules(&mut self) {
-        let text = "Only one of --modules or --modules_dir should be specified";
-        self.exclude(FlagName::MODULES, FlagName::MODULES_DIR, text);
-    }
-
-    /// `Containerizer::create`, as far as the text alone decides.
-    fn containerizer(&mut self) {
-        let Some(list) = self.configuration.text(FlagName::CONTAINERIZERS) else { return };
-        let names: Vec<&[u8]> = list.bytes().split(|byte| *byte == b',').collect();
-        let failed = |text: String| format!("Failed to create a containerizer: {text}");
-        if names.iter().enumerate().any(|(at, name)| names[at + 1..].contains(name)) {
-            let text = format!("Duplicate entries found in --containerizer flag '{list}'");
-            self.fails(FlagName::CONTAINERIZERS, failed(text));
-            return;
-        }
-        for name in names {
-            if !matches!(name, b"mesos" | b"docker") {
-                let text = format!("Unknown or unsupported containerizer: {}", String::from_utf8_lossy(name));
-                self.fails(FlagName::CONTAINERIZERS, failed(text));
-                return;
-            }
-        }
-        let launcher = self.configuration.text(FlagName::LAUNCHER).unwrap_or_default();
-        let uses_mesos = list.bytes().split(|byte| *byte == b',').any(|name| name == b"mesos");
-        if uses_mesos && launcher != "linux" && launcher != "posix" {
-            let text = format!("Failed to create launcher: Unknown or unsupported launcher: {launcher}");
-            self.fails(FlagName::LAUNCHER, failed(format!("Could not create MesosContainerizer: {text}")));
         }
     }
 

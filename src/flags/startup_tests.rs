@@ -22,7 +22,7 @@ fn each_check_in_the_agents_words() {
             "`executor_environment_variables` must only contain string values",
         ),
         (
-            &["--master=a:1", "--master_detector=x"],
+            &["--master=a:1", "--master_detector=x", "--modules_dir=/m"],
             "Only one of `--master` or `--master_detector` should be specified",
         ),
         (

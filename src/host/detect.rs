@@ -41,6 +41,15 @@ pub fn hostname(host: &Host) -> Seen<String> {
     Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
 }
 
+/// Whether the kernel has the freezer of cgroups v1, as `cgroups::enabled` asks (`linux/cgroups.cpp`).
+pub fn has_freezer(host: &Host) -> Seen<bool> {
+    let bytes = host.read_proc("cgroups")?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Unseen::Unreadable)?;
+    // Name, hierarchy, number of cgroups, enabled.
+    let mut lines = text.lines().map(|line| line.split_ascii_whitespace().collect::<Vec<_>>());
+    Ok(lines.any(|fields| matches!(fields[..], ["freezer", _, _, "1"])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +85,16 @@ mod tests {
         let fake = Fake::new();
         fake.file("sys/kernel/hostname", "node-1\n");
         assert_eq!(hostname(&fake.host()).unwrap(), "node-1");
+    }
+
+    #[test]
+    fn the_freezer_of_the_kernel() {
+        let fake = Fake::new();
+        assert_eq!(has_freezer(&fake.host()), Err(Unseen::Missing));
+        let head = "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t3\t70\t1\n";
+        for (line, expected) in [("freezer\t6\t2\t1\n", true), ("freezer\t0\t1\t0\n", false), ("", false)] {
+            fake.file("cgroups", &format!("{head}{line}"));
+            assert_eq!(has_freezer(&fake.host()), Ok(expected), "{line:?}");
+        }
     }
 }

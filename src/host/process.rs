@@ -92,9 +92,22 @@ impl Process {
 
     /// The process that a thread belongs to, its own id for a process (`Tgid` of `status`).
     pub fn thread_group(&self) -> Seen<i32> {
+        self.status("Tgid:", 0)
+    }
+
+    /// The effective user (`Uid` of `status`).
+    pub fn user(&self) -> Seen<u32> {
+        self.status("Uid:", 1)
+    }
+
+    /// A number of a line of `status`.
+    fn status<T: std::str::FromStr>(&self, name: &str, at: usize) -> Seen<T> {
         let bytes = self.file("status")?;
-        let line = bytes.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"Tgid:"));
-        line.and_then(|text| std::str::from_utf8(text).ok()?.trim().parse().ok()).ok_or(Unseen::Unreadable)
+        let mut lines = bytes.split(|byte| *byte == b'\n');
+        let line = lines.find_map(|line| line.strip_prefix(name.as_bytes()));
+        let text = line.and_then(|line| std::str::from_utf8(line).ok()).unwrap_or_default();
+        let number = text.split_ascii_whitespace().nth(at).and_then(|word| word.parse().ok());
+        number.ok_or(Unseen::Unreadable)
     }
 
     /// What its open files are, in the order of their numbers. Only its owner and root can read it.
@@ -155,6 +168,7 @@ mod tests {
         let process = Process::new(&here(), pid);
         let seen =
             (process.exists(), process.stat(), process.environ(), process.cwd(), process.thread_group());
+        let user = process.user();
         let (cmdline, files, group) = (process.cmdline(), process.open_files(), process.cgroups());
         child.kill().unwrap();
         child.wait().unwrap();
@@ -165,6 +179,7 @@ mod tests {
         assert_eq!(seen.2.unwrap().get("MESOS_EXECUTOR_ID"), Some(&b"a b"[..]));
         assert_eq!(seen.3.unwrap(), dir.path().canonicalize().unwrap());
         assert_eq!(seen.4, Ok(pid));
+        assert_eq!(user, Ok(rustix::process::geteuid().as_raw()));
         assert_eq!(cmdline.unwrap(), [b"sleep"[..].into(), b"1000"[..].into()]);
         assert!(files.unwrap().len() >= 3);
         assert!(group.is_ok());

@@ -27,6 +27,8 @@ pub struct Unit {
     pub environment: Vec<UnitLine>,
     /// `EnvironmentFile`; one that begins with `-` may be missing.
     pub environment_files: Vec<UnitLine>,
+    /// `User`; none where it runs as root.
+    pub user: Option<String>,
     /// `WorkingDirectory`, `/` where none is set.
     pub working_directory: String,
     /// Directories that systemd removes when the unit stops (`RuntimeDirectory`), as written.
@@ -93,6 +95,7 @@ impl Unit {
             scripts: Vec::new(),
             environment: Vec::new(),
             environment_files: Vec::new(),
+            user: None,
             working_directory: "/".to_owned(),
             runtime_directories: Vec::new(),
             private_tmp: None,
@@ -202,6 +205,7 @@ fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
         exec: exec.collect(),
         environment: settings.all("Environment"),
         environment_files: settings.all("EnvironmentFile"),
+        user: settings.last("User").filter(|user| !matches!(*user, "" | "root" | "0")).map(ToOwned::to_owned),
         working_directory: one("WorkingDirectory", "/"),
         runtime_directories: if runtime_is_kept { Vec::new() } else { settings.all("RuntimeDirectory") },
         private_tmp: settings.all("PrivateTmp").pop().filter(is_true),
@@ -270,7 +274,7 @@ mod tests {
         assert!(!unit.kills(&at("/mesos_executors.slice")));
         fake.root_file(
             "etc/systemd/system/mesos-slave.service.d/10-kill.conf",
-            "[Service]\nKillMode=process\nDelegate=cpu memory\n",
+            "[Service]\nKillMode=process\nDelegate=cpu memory\nUser=mesos\n",
         );
         fake.root_file("lib/systemd/system/mesos-slave.service.d/10-kill.conf", "[Service]\nKillMode=none\n");
         fake.root_file(
@@ -279,6 +283,7 @@ mod tests {
         );
         let unit = only(&fake);
         assert_eq!((&*unit.kill_mode, &*unit.restart, unit.delegate), ("process", "no", true));
+        assert_eq!(unit.user.as_deref(), Some("mesos"));
         let [file] = &unit.environment_files[..] else { panic!("{unit:?}") };
         let place = Path::new("/lib/systemd/system/mesos-.service.d/20.conf");
         assert_eq!((&*file.text, &*file.path, file.line), ("-/etc/default/mesos", place, 2));

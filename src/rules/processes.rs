@@ -27,4 +27,16 @@ topic! {
     R260 Observed "slave/containerizer/mesos/launcher.cpp: destroy, stout/os/killtree.hpp" []
         "With a `forked.pid` of 0 or less the agent kills its own process group, and itself with it, when the \
          container is destroyed.";
+    R261 Observed "slave/containerizer/mesos/containerizer.cpp: create" ["the launcher and `filesystem/linux` for namespaces since 1.1; one file system and network isolator since 1.5; cgroups with the posix launcher abort on the master branch (1.12)"]
+        "The agent refuses isolators that it does not have, that exclude each other, or that lack what they \
+         need: the linux launcher, `filesystem/linux`, another flag. The executors keep running and wait.";
+    R262 Observed "resource_provider/manager.cpp: initialize, slave/slave.cpp: Slave::__recover"
+        ["the registry since 1.6.0; `boot_id` since 0.16.0"]
+        "On a file system without free space the agent aborts at every start: as soon as it opens \
+         `resource_provider_registry`, before at the end of recovery, when it writes `boot_id`. Root may use \
+         the blocks that are reserved for it.";
+    R263 Observed "slave/containerizer/mesos/linux_launcher.cpp: LinuxLauncher::available"
+        ["since 0.26.0; 0.25 asks for root alone; before, the isolators decide; cgroups v2 on the master branch (1.12)"]
+        "Without `--launcher`, an agent that runs as root on a kernel with a freezer chooses the linux \
+         launcher, any other the posix launcher.";
 }

@@ -39,6 +39,21 @@ head -c 7m /dev/zero > /var/lib/filler
 exit 0
 "#;
 
+/// A disk without a free block, then one without a free inode.
+const FULL: &str = r#"
+mount -t tmpfs -o size=8m none /var/lib || exit 77
+cp -a "$WORK" /var/lib/mesos
+cat /dev/zero > /var/lib/filler 2> /dev/null
+for release in 1.12.0 1.6.0 1.5.3 0.22.0 0.15.0; do
+  "$CKPT" simulate --now "$NOW" --boot-id same --mesos-version $release -o json /var/lib/mesos
+done
+"$CKPT" status --now "$NOW" --boot-id same -o json /var/lib/mesos
+rm /var/lib/filler
+mount -o remount,nr_inodes=$(find /var/lib -xdev | wc -l) /var/lib || exit 77
+"$CKPT" simulate --now "$NOW" --boot-id same -o json /var/lib/mesos
+exit 0
+"#;
+
 /// The documents that the calls print, a line each.
 fn in_a_name_space(script: &str) -> Option<Vec<Json>> {
     let dir = tempfile::tempdir().unwrap();
@@ -79,4 +94,29 @@ fn a_full_disk_is_collected_early() {
     };
     assert_eq!(early(empty), 0);
     assert!(early(full) > 0, "{full}");
+}
+
+#[test]
+fn an_agent_aborts_on_a_full_disk() {
+    let Some(documents) = in_a_name_space(FULL) else { return };
+    let [head, first, boot, oldest, spared, status, inodes] = &documents[..] else { panic!("{documents:?}") };
+    let ends = |document: &Json, line: &str, path: &str| {
+        assert_eq!((&document["outcome"], &document["exit_status"]), (&"aborts".into(), &1.into()));
+        let failure = &document["failure"];
+        assert_eq!(failure["message"], format!("{line}No space left on device"));
+        assert!(failure["path"].as_str().unwrap().ends_with(path), "{failure}");
+        assert_eq!(failure["rule"], "R262");
+    };
+    let registry = "Failed to recover resource provider manager registry: Failed: IO error: ";
+    for document in [head, first, inodes] {
+        ends(document, registry, "/resource_provider_registry");
+    }
+    let written = "CHECK_SOME(state::checkpoint(path, bootId.get())): ";
+    for document in [boot, oldest] {
+        ends(document, written, "boot_id");
+    }
+    // It writes nothing while it recovers.
+    assert_eq!(spared["outcome"], "recovers");
+    assert_ne!(status["exit_status"], 0);
+    assert_eq!(status["restart"]["outcome"], "aborts");
 }

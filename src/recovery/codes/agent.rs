@@ -141,6 +141,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move resource_provider_registry aside. An agent without resource providers makes a new one.",
         log: "*Failed to recover resource provider manager registry*",
     }),
+    met(Code::DiskFull, Rule::R262, Error, ABORTS).known_if(releases::compares_boot_ids).verified().says(Words {
+        disk: "the file system of the work_dir has no free space, or no free inode",
+        agent: "aborts at every start: it can write neither its registry of resource providers nor meta/boot_id",
+        lost: "nothing by this: executors wait for an agent, until their recovery timeout",
+        next: "Free space on the file system of the work_dir, e.g. with ckpt cleanup --scope sandboxes PATH. Then start the agent.",
+        log: "*Failed to recover resource provider manager registry: *No space left on device",
+    }),
     unseen(Code::LatestOutside, Rule::R10, Error).verified().says(Words {
         disk: "a latest symlink points out of the work_dir",
         agent: "uses only the last component of the target, and reads the directory of that name in this work_dir",

@@ -100,6 +100,7 @@ codes! {
     VolumeUnclaimed "volume-unclaimed";
     AgentIdDiffers "agent-id-differs";
     RegistryBroken "registry-broken";
+    DiskFull "disk-full";
     FrameworkEmpty "framework-empty";
     FrameworkNotCheckpointing "framework-not-checkpointing";
     FrameworkIdMissing "framework-id-missing";

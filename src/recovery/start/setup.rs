@@ -48,6 +48,8 @@ pub struct AgentSetup {
     pub device_manager: bool,
     /// `--recover=cleanup`.
     pub cleanup: bool,
+    /// The agent can write nothing to the file system of its `work_dir`: there is no free space or inode (R262).
+    pub disk_full: bool,
     /// How the flags fit; none if none that enters `SlaveInfo` comes from anywhere.
     pub fit: Option<Fit>,
     /// The `work_dir` that the agent reads, if that is not where this checkpoint is.
@@ -180,6 +182,7 @@ impl Default for AgentSetup {
             csi_isolator: false,
             device_manager: false,
             cleanup: false,
+            disk_full: false,
             fit: None,
             elsewhere: None,
             runtime_elsewhere: None,

@@ -106,7 +106,7 @@ impl<'m> Startup<'m> {
             self.log.next_step();
             self.recover_operations(agent)?;
         }
-        self.finish();
+        self.finish()?;
         Ok(started)
     }
 
@@ -166,15 +166,32 @@ impl<'m> Startup<'m> {
             let line = "Failed to recover resource provider manager registry".to_owned();
             self.log.decide(Code::RegistryBroken, &path, None, detail.to_owned(), line)?;
         }
+        if releases::opens_registry_at_recovery(self.log.conditions.release) {
+            let path = home.join("resource_provider_registry");
+            self.writes(&path, "Failed to recover resource provider manager registry: Failed: IO error: ")?;
+        }
         Ok(id)
     }
 
-    /// The boot ID is written again at the end of every successful recovery (R162).
-    fn finish(&mut self) {
-        if !releases::compares_boot_ids(self.log.conditions.release) {
-            return;
+    /// Something new is written, which a full disk prevents (R262).
+    fn writes(&mut self, path: &RelPath, line: &str) -> Result<(), Stop> {
+        if !self.setup.disk_full {
+            return Ok(());
         }
+        let line = format!("{line}No space left on device");
+        let detail = "no space is left on its file system".to_owned();
+        self.log.decide(Code::DiskFull, path, None, detail, line)
+    }
+
+    /// The boot ID is written again at the end of every successful recovery (R162).
+    fn finish(&mut self) -> Result<(), Stop> {
+        if !releases::compares_boot_ids(self.log.conditions.release) {
+            return Ok(());
+        }
+        let path = RelPath::new("meta/boot_id");
+        self.writes(&path, "CHECK_SOME(state::checkpoint(path, bootId.get())): ")?;
         let detail = "the host's boot id".to_owned();
-        self.log.mutations.push(Mutation::Write { path: RelPath::new("meta/boot_id"), detail });
+        self.log.mutations.push(Mutation::Write { path, detail });
+        Ok(())
     }
 }

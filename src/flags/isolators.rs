@@ -1,0 +1,287 @@
+//! The isolators that are built into the agent on Linux, by release, and what each needs beside it
+//! (`slave/containerizer/mesos/isolators`: `create`). Belongs here: the tables. Does not: when they are asked.
+
+use std::collections::BTreeSet;
+
+use super::configuration::Configuration;
+use super::name::FlagName;
+use crate::schema::Release;
+use crate::values::parse_json;
+
+/// A built-in isolator.
+#[derive(Debug)]
+pub(super) struct Isolator {
+    pub(super) name: &'static str,
+    since: Release,
+    /// The last release that has it.
+    until: Option<Release>,
+}
+
+const fn isolator(name: &'static str, (major, minor): (u8, u8)) -> Isolator {
+    Isolator { name, since: Release::new(major, minor, 0), until: None }
+}
+
+const LAST: Release = Release::new(u8::MAX, 0, 0);
+
+/// Those with an option of Mesos's own build are among them: `disk/xfs`, `linux/seccomp`, `network/port_mapping`,
+/// `network/ports`.
+const BUILT_IN: &[Isolator] = &[
+    isolator("appc/runtime", (1, 1)),
+    isolator("cgroups/all", (1, 7)),
+    isolator("cgroups/blkio", (1, 2)),
+    isolator("cgroups/cpu", (0, 18)),
+    isolator("cgroups/cpuset", (1, 2)),
+    isolator("cgroups/devices", (1, 0)),
+    isolator("cgroups/hugetlb", (1, 2)),
+    isolator("cgroups/mem", (0, 18)),
+    isolator("cgroups/net_cls", (0, 27)),
+    isolator("cgroups/net_prio", (1, 2)),
+    isolator("cgroups/perf_event", (0, 20)),
+    isolator("cgroups/pids", (1, 2)),
+    isolator("disk/du", (1, 0)),
+    isolator("disk/xfs", (1, 0)),
+    isolator("docker/runtime", (0, 28)),
+    isolator("docker/volume", (1, 0)),
+    isolator("environment_secret", (1, 4)),
+    isolator("filesystem/linux", (0, 24)),
+    isolator("filesystem/posix", (0, 24)),
+    isolator("filesystem/shared", (0, 21)),
+    isolator("gpu/nvidia", (1, 0)),
+    isolator("linux/capabilities", (1, 1)),
+    isolator("linux/devices", (1, 7)),
+    isolator("linux/nnp", (1, 9)),
+    isolator("linux/seccomp", (1, 8)),
+    isolator("namespaces/ipc", (1, 2)),
+    isolator("namespaces/pid", (0, 21)),
+    isolator("network/cni", (1, 0)),
+    isolator("network/port_mapping", (0, 20)),
+    isolator("network/ports", (1, 5)),
+    isolator("posix/cpu", (0, 18)),
+    isolator("posix/disk", (0, 22)),
+    isolator("posix/mem", (0, 18)),
+    isolator("posix/rlimits", (1, 2)),
+    isolator("volume/csi", (1, 11)),
+    isolator("volume/host_path", (1, 5)),
+    isolator("volume/image", (1, 1)),
+    isolator("volume/sandbox_path", (1, 1)),
+    isolator("volume/secret", (1, 4)),
+    // Until 0.17 there are no others.
+    Isolator { name: "cgroups", since: Release::OLDEST, until: Some(Release::new(0, 17, 0)) },
+    Isolator { name: "process", since: Release::OLDEST, until: Some(Release::new(0, 17, 0)) },
+];
+
+/// Whether a release has an isolator of that name.
+pub(super) fn is_built_in(name: &str, release: Release) -> bool {
+    let is_it =
+        |one: &Isolator| one.name == name && one.since <= release && release <= one.until.unwrap_or(LAST);
+    BUILT_IN.iter().any(is_it)
+}
+
+/// What an isolator is created with.
+pub(super) struct Beside<'c> {
+    /// `--launcher` is `linux`.
+    pub(super) linux_launcher: bool,
+    /// `--isolation`, as it is given.
+    pub(super) isolation: &'c str,
+    pub(super) configuration: &'c Configuration,
+}
+
+impl Beside<'_> {
+    /// Searched as a part of the text, as the agent does.
+    fn contains(&self, name: &str) -> bool {
+        self.isolation.contains(name)
+    }
+
+    fn linux_filesystem(&self) -> bool {
+        self.contains("filesystem/linux")
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.isolation.split(',').position(|one| one == name)
+    }
+
+    fn precedes_gpu(&self, name: &str) -> bool {
+        self.place(name) < self.place("gpu/nvidia")
+    }
+
+    /// `None` or an empty text.
+    fn has(&self, flag: FlagName) -> bool {
+        self.configuration.is_unknown(flag)
+            || self.configuration.setting(flag).is_some_and(|setting| !setting.text.bytes().is_empty())
+    }
+
+    fn capabilities_are_bounded(&self) -> bool {
+        let of = |flag| {
+            let json = parse_json(self.configuration.setting(flag)?.text.bytes()).ok()?;
+            let names = json["capabilities"].as_array().into_iter().flatten();
+            Some(names.filter_map(|name| name.as_str().map(str::to_owned)).collect::<BTreeSet<String>>())
+        };
+        let pair = (of(FlagName::EFFECTIVE_CAPABILITIES), of(FlagName::BOUNDING_CAPABILITIES));
+        let (Some(effective), Some(bounding)) = pair else { return true };
+        effective.is_subset(&bounding)
+    }
+
+    /// One of the two directories without the other is refused.
+    fn has_cni(&self, flag: FlagName) -> bool {
+        let pair = [FlagName::NETWORK_CNI_PLUGINS_DIR, FlagName::NETWORK_CNI_CONFIG_DIR];
+        let is_given = |flag: &FlagName| {
+            self.configuration.is_unknown(*flag) || self.configuration.setting(*flag).is_some()
+        };
+        !pair.iter().any(is_given) || self.has(flag)
+    }
+}
+
+/// What an isolator needs, by release.
+pub(super) struct Demand {
+    /// The isolator.
+    pub(super) isolator: &'static str,
+    since: Release,
+    /// The last minor release that needs it.
+    until: Release,
+    pub(super) is_met: fn(&Beside<'_>) -> bool,
+    /// What the agent says where it is not met.
+    pub(super) text: &'static str,
+}
+
+impl Demand {
+    pub(super) fn holds(&self, release: Release) -> bool {
+        self.since <= release && release <= self.until
+    }
+
+    const fn until(self, minor: u8) -> Self {
+        Self { until: Release::new(1, minor, u8::MAX), ..self }
+    }
+}
+
+const fn demand(
+    isolator: &'static str,
+    minor: u8,
+    is_met: fn(&Beside<'_>) -> bool,
+    text: &'static str,
+) -> Demand {
+    Demand { isolator, since: Release::new(1, minor, 0), until: LAST, is_met, text }
+}
+
+/// In the order in which the agent creates isolators since 1.6. Those of cgroups come after those of filesystems.
+pub(super) const DEMANDS: &[Demand] = &[
+    demand(
+        "filesystem/linux",
+        5,
+        |by| by.linux_launcher,
+        "'filesystem/linux' isolator requires 'linux' launcher",
+    ),
+    demand("linux/devices", 7, |by| by.linux_launcher, "'linux' launcher must be used"),
+    demand("linux/devices", 7, |by| by.linux_filesystem(), "'filesystem/linux' isolator must be used"),
+    demand(
+        "linux/capabilities",
+        4,
+        |by| by.capabilities_are_bounded(),
+        "Allowed capabilities are not a subset of the bounding capabilites",
+    ),
+    demand(
+        "namespaces/ipc",
+        2,
+        |by| by.linux_launcher,
+        "The 'linux' launcher must be used to enable the IPC namespace",
+    ),
+    demand(
+        "namespaces/ipc",
+        9,
+        |by| by.linux_filesystem(),
+        "'filesystem/linux' must be used to enable IPC namespace",
+    ),
+    demand(
+        "namespaces/pid",
+        1,
+        |by| by.linux_launcher,
+        "'linux' launcher must be used to enable pid namespace",
+    ),
+    demand(
+        "namespaces/pid",
+        1,
+        |by| by.linux_filesystem(),
+        "'filesystem/linux' must be used to enable pid namespace",
+    ),
+    demand("volume/host_path", 5, |by| by.linux_launcher, "'linux' launcher must be used"),
+    demand("volume/host_path", 5, |by| by.linux_filesystem(), "'filesystem/linux' isolator must be used"),
+    demand(
+        "volume/image",
+        2,
+        |by| by.linux_filesystem(),
+        "'filesystem/linux' must be enabled to create the volume image isolator",
+    ),
+    demand(
+        "volume/secret",
+        4,
+        |by| by.linux_launcher && by.linux_filesystem(),
+        "Volume secret isolation requires filesystem/linux isolator.",
+    ),
+    demand("volume/csi", 11, |by| by.linux_filesystem(), "'filesystem/linux' isolator must be used"),
+    demand("volume/csi", 11, |by| by.has(FlagName::CSI_PLUGIN_CONFIG_DIR), "No CSI server is provided"),
+    demand(
+        "linux/seccomp",
+        8,
+        |by| by.has(FlagName::SECCOMP_CONFIG_DIR),
+        "Missing required `--seccomp_config_dir` flag",
+    ),
+    demand(
+        "gpu/nvidia",
+        0,
+        |by| by.place("cgroups/devices").is_some(),
+        "The 'cgroups/devices' isolator must be enabled in order to use the 'gpu/nvidia' isolator",
+    )
+    .until(6),
+    demand(
+        "gpu/nvidia",
+        7,
+        |by| by.place("cgroups/devices").or(by.place("cgroups/all")).is_some(),
+        "The 'cgroups/devices' or 'cgroups/all' isolator must be enabled in order to use the 'gpu/nvidia' isolator",
+    ),
+    demand(
+        "gpu/nvidia",
+        2,
+        |by| by.place("filesystem/linux").is_some(),
+        "The 'filesystem/linux' isolator must be enabled in order to use the 'gpu/nvidia' isolator",
+    ),
+    demand(
+        "gpu/nvidia",
+        0,
+        |by| by.precedes_gpu("cgroups/devices"),
+        "'cgroups/devices' must precede 'gpu/nvidia' in the --isolation flag",
+    )
+    .until(6),
+    demand(
+        "gpu/nvidia",
+        2,
+        |by| by.precedes_gpu("filesystem/linux"),
+        "'filesystem/linux' must precede 'gpu/nvidia' in the --isolation flag",
+    )
+    .until(6),
+    demand(
+        "network/cni",
+        0,
+        |by| by.has_cni(FlagName::NETWORK_CNI_PLUGINS_DIR),
+        "Missing required '--network_cni_plugins_dir' flag",
+    ),
+    demand(
+        "network/cni",
+        0,
+        |by| by.has_cni(FlagName::NETWORK_CNI_CONFIG_DIR),
+        "Missing required '--network_cni_config_dir' flag",
+    ),
+    demand(
+        "network/ports",
+        5,
+        |by| by.linux_launcher,
+        "The 'network/ports' isolator requires the 'linux' launcher",
+    ),
+    demand(
+        "network/ports",
+        8,
+        |by| {
+            !by.configuration.bool(FlagName::CHECK_AGENT_PORT_RANGE_ONLY)
+                || !by.has(FlagName::CONTAINER_PORTS_ISOLATED_RANGE)
+        },
+        "Only one of `--check_agent_port_range_only` or '--container_ports_isolated_range` should be specified",
+    ),
+];

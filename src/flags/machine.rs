@@ -1,0 +1,56 @@
+//! What the agent finds out about its machine while it reads its flags: which launcher it chooses by itself, and which
+//! version of cgroups it uses. Belongs here: the choice. Does not: looking at a machine.
+
+use super::configuration::Configuration;
+use super::name::FlagName;
+use super::startup_containerizer::LISTS;
+use crate::schema::Release;
+
+/// Facts about the machine; what is not known counts as usual: the agent runs as root, and the kernel has a freezer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Machine {
+    /// The agent runs as root.
+    pub root: Option<bool>,
+    /// The kernel has the freezer of cgroups v1 (`/proc/cgroups`).
+    pub freezer: Option<bool>,
+    /// cgroups v2 is mounted at `/sys/fs/cgroup`.
+    pub cgroups2: Option<bool>,
+}
+
+/// The first release with `--launcher`. Before, the isolators decide.
+const HAS_FLAG: Release = Release::new(0, 25, 0);
+/// The first release that asks for the freezer too.
+const ASKS_FREEZER: Release = Release::new(0, 26, 0);
+
+impl Configuration {
+    /// The value of a flag that is not given, where the release or the machine decides.
+    pub(super) fn default_by_agent(&self, name: &str) -> Option<&'static str> {
+        match name {
+            "launcher" => Some(self.default_launcher()),
+            "isolation" if self.release < LISTS => Some("process"),
+            _ => None,
+        }
+    }
+
+    /// The launcher that the agent chooses where `--launcher` is not given (R263; `LinuxLauncher::available`).
+    fn default_launcher(&self) -> &'static str {
+        let Machine { root, freezer, cgroups2 } = self.machine;
+        let release = self.release;
+        let is_linux = if release < HAS_FLAG {
+            let isolation = self.text(FlagName::ISOLATION).unwrap_or_default().to_string();
+            let makes_namespaces = ["network/port_mapping", "filesystem/", "namespaces/"];
+            isolation.contains("cgroups") || makes_namespaces.iter().any(|part| isolation.contains(part))
+        } else {
+            let has_freezer = release < ASKS_FREEZER || freezer != Some(false);
+            let has_v2 = release >= Release::HEAD && cgroups2 == Some(true);
+            root != Some(false) && has_freezer || has_v2
+        };
+        if is_linux { "linux" } else { "posix" }
+    }
+
+    /// The name of the launcher, given or chosen.
+    pub fn launcher(&self) -> String {
+        let given = self.setting(FlagName::LAUNCHER).map(|setting| setting.text.to_string());
+        given.unwrap_or_else(|| self.default_launcher().to_owned())
+    }
+}

@@ -1,0 +1,215 @@
+//! What `Containerizer::create` and `MesosContainerizer::create` refuse (R99, R261; `slave/containerizer/containerizer.cpp`,
+//! `slave/containerizer/mesos/containerizer.cpp`), by release and in their order. What the kernel, programs and files of
+//! the machine decide is not asked.
+
+use std::collections::BTreeSet;
+
+use super::name::FlagName;
+use super::startup::Checks;
+use super::startup_isolators::Isolators;
+use crate::rules::Rule;
+use crate::schema::Release;
+use crate::values::ValueError;
+
+pub(super) const fn minor(minor: u8) -> Release {
+    Release::new(1, minor, 0)
+}
+
+/// The first release with several containerizers.
+const SEVERAL: Release = Release::new(0, 20, 0);
+/// The first release that lists isolators instead of naming one.
+pub(super) const LISTS: Release = Release::new(0, 18, 0);
+/// The first release that quotes isolators in its errors.
+pub(super) const QUOTES: Release = Release::new(0, 27, 0);
+/// The first release that wants `docker/runtime` beside the images of Docker.
+const WANTS_DOCKER_RUNTIME: Release = Release::new(0, 28, 0);
+
+/// Why the agent does not start: an error, or a check that aborts it.
+pub(super) enum Refused {
+    Fails(String),
+    Aborts(&'static str),
+}
+
+pub(super) fn fails(text: impl Into<String>) -> Option<Refused> {
+    Some(Refused::Fails(text.into()))
+}
+
+impl Checks<'_> {
+    /// `Containerizer::create`.
+    pub(super) fn containerizer(&mut self) {
+        let release = self.configuration.release;
+        let Some(list) = self.configuration.text(FlagName::CONTAINERIZERS) else { return };
+        let list = list.to_string();
+        let mut names: Vec<&str> = list.split(',').collect();
+        let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default();
+        let knows_external = release < minor(1);
+        if release < SEVERAL {
+            names = vec!["mesos"];
+        }
+        if knows_external && isolation == "external" {
+            return;
+        }
+        if release >= minor(1) {
+            let different: BTreeSet<&str> = names.iter().copied().collect();
+            if different.len() != names.len() {
+                let text = format!("Duplicate entries found in --containerizer flag '{list}'");
+                self.containerizer_fails(FlagName::CONTAINERIZERS, &text);
+                return;
+            }
+            names = different.into_iter().collect();
+        }
+        for name in names {
+            match name {
+                "mesos" => {
+                    if let Some((flag, refused)) = self.mesos_containerizer() {
+                        self.refuse_mesos(flag, refused);
+                        return;
+                    }
+                }
+                "docker" => {}
+                "external" if knows_external => {}
+                _ => {
+                    let text = format!("Unknown or unsupported containerizer: {name}");
+                    self.containerizer_fails(FlagName::CONTAINERIZERS, &text);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn containerizer_fails(&mut self, flag: FlagName, text: &str) {
+        self.fails(flag, format!("Failed to create a containerizer: {text}"));
+    }
+
+    fn refuse_mesos(&mut self, flag: FlagName, refused: Refused) {
+        let release = self.configuration.release;
+        let refused = match refused {
+            Refused::Aborts(check) => ValueError::aborts(format!("Check failed: {check} ")),
+            // These end the agent where they are met.
+            Refused::Fails(text) if text.starts_with("Docker runtime isolator") || release < LISTS => {
+                ValueError::fails(text)
+            }
+            Refused::Fails(text) => {
+                let which = if release < SEVERAL { "" } else { "Could not create MesosContainerizer: " };
+                ValueError::fails(format!("Failed to create a containerizer: {which}{text}"))
+            }
+        };
+        self.refuse(flag, Rule::R261, refused);
+    }
+
+    /// `MesosContainerizer::create`: the flag, and why.
+    fn mesos_containerizer(&self) -> Option<(FlagName, Refused)> {
+        let release = self.configuration.release;
+        if self.configuration.is_unknown(FlagName::ISOLATION) {
+            return None;
+        }
+        let text = self.configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
+        let isolators = Isolators::of(&text, release);
+        let isolation = |refused: Refused| (FlagName::ISOLATION, refused);
+        let first = if release >= minor(5) { self.combination(&isolators) } else { None };
+        first
+            .map(isolation)
+            .or_else(|| self.pair_of_disks(&isolators).map(isolation))
+            .or_else(|| self.images_need(&text).map(|refused| (FlagName::IMAGE_PROVIDERS, refused)))
+            .or_else(|| self.launcher_of(release >= QUOTES))
+            .or_else(|| self.provisioner(&text))
+            .or_else(|| {
+                let twice = release >= minor(0) && release < minor(5);
+                let refused = if twice { self.duplicates(&isolators.all) } else { None };
+                refused.or_else(|| self.isolators(&text, &isolators)).map(isolation)
+            })
+            .or_else(|| self.launcher_of(release < QUOTES))
+    }
+
+    fn duplicates(&self, names: &[String]) -> Option<Refused> {
+        let text = format!("Duplicate entries found in --isolation flag '[ {} ]'", names.join(", "));
+        Isolators::has_duplicates(names).then_some(Refused::Fails(text))
+    }
+
+    /// One isolator of file systems, and one of networks.
+    fn combination(&self, isolators: &Isolators) -> Option<Refused> {
+        if let Some(refused) = self.duplicates(&isolators.given) {
+            return Some(refused);
+        }
+        if isolators.count(|name| name.starts_with("filesystem/")) > 1 {
+            return fails("Using multiple filesystem isolators simultaneously is disallowed");
+        }
+        if isolators.count(|name| name.starts_with("network/") && name != "network/ports") > 1 {
+            return fails("Using multiple network isolators simultaneously is disallowed");
+        }
+        None
+    }
+
+    fn pair_of_disks(&self, isolators: &Isolators) -> Option<Refused> {
+        let release = self.configuration.release;
+        let both = isolators.has("posix/disk") && isolators.has("disk/du");
+        let holds = release >= minor(0) && release < minor(6) && both;
+        holds.then(|| {
+            Refused::Fails("Using 'posix/disk' and 'disk/du' simultaneously is disallowed".to_owned())
+        })
+    }
+
+    /// What container images need, since 1.4.
+    fn images_need(&self, isolation: &str) -> Option<Refused> {
+        let release = self.configuration.release;
+        if release < minor(4) || !self.is_given(FlagName::IMAGE_PROVIDERS) {
+            return None;
+        }
+        let end = if release < minor(5) { "." } else { "" };
+        if !isolation.contains("filesystem/linux") {
+            return fails(format!(
+                "The 'filesystem/linux' isolator must be enabled for container image support{end}"
+            ));
+        }
+        let linux = self.configuration.launcher() == "linux";
+        let text = format!("The 'linux' launcher must be used for container image support{end}");
+        (!linux).then_some(Refused::Fails(text))
+    }
+
+    /// The launcher, if it is made at this point.
+    fn launcher_of(&self, now: bool) -> Option<(FlagName, Refused)> {
+        let launcher = self.configuration.launcher();
+        if !now || matches!(&*launcher, "linux" | "posix") {
+            return None;
+        }
+        let which = if self.configuration.release < QUOTES { "" } else { "Failed to create launcher: " };
+        let text = format!("{which}Unknown or unsupported launcher: {launcher}");
+        Some((FlagName::LAUNCHER, Refused::Fails(text)))
+    }
+
+    /// `Provisioner::create` and `Store::create`.
+    fn provisioner(&self, isolation: &str) -> Option<(FlagName, Refused)> {
+        let release = self.configuration.release;
+        let failed = |flag, text: String| {
+            Some((flag, Refused::Fails(format!("Failed to create provisioner: {text}"))))
+        };
+        if let Some(backend) = self.given(FlagName::IMAGE_PROVISIONER_BACKEND) {
+            let backend = backend.to_string();
+            let why = if release < minor(2) { "unsupported" } else { "not supported: Not found" };
+            if !["aufs", "bind", "copy", "overlay"].contains(&&*backend) {
+                let text = format!("The specified provisioner backend '{backend}' is {why}");
+                return failed(FlagName::IMAGE_PROVISIONER_BACKEND, text);
+            }
+        }
+        let providers = self.given(FlagName::IMAGE_PROVIDERS)?.to_string();
+        let mut has_docker = false;
+        for provider in providers.split(',').filter(|name| !name.is_empty()) {
+            let kind = provider.to_ascii_uppercase();
+            if !matches!(&*kind, "APPC" | "DOCKER") {
+                let text = format!("Failed to create image stores: Unknown image type '{provider}'");
+                return failed(FlagName::IMAGE_PROVIDERS, text);
+            }
+            has_docker |= kind == "DOCKER";
+        }
+        if has_docker && release >= WANTS_DOCKER_RUNTIME && !isolation.contains("docker/runtime") {
+            let text = "Docker runtime isolator has to be specified if 'DOCKER' is included in 'image_providers'. \
+                        Please add 'docker/runtime' to '--isolation' flags";
+            return Some((FlagName::IMAGE_PROVIDERS, Refused::Fails(text.to_owned())));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+#[path = "startup_containerizer_tests.rs"]
+mod tests;
