@@ -589,7 +589,7 @@ const ELSEWHERE: &[Code] = &[
     Code::ForkedPidReused,
     Code::FlagMissing,
     Code::DockerNotRunning,
-    Code::DiskFull,
+    Code::WorkDirFull,
     Code::UnitRemovesCheckpoint,
     Code::RuntimeDirElsewhere,
 ];

@@ -258,6 +258,24 @@ fn a_nested_container_that_has_ended() {
     }
 }
 
+/// The notes about a launcher that no flag names.
+fn launcher_notes(name: &str, flags: &[&str]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = unpack_file(&directory().join(format!("{name}.tar.gz")), dir.path());
+    let forecast = ckpt("simulate", &tree, Some("1.11.0"), flags);
+    let notes = forecast["notes"].as_array().unwrap().iter().map(|note| note.as_str().unwrap().to_owned());
+    notes.filter(|note| note.contains("--launcher")).collect()
+}
+
+#[test]
+fn a_launcher_that_is_not_given_is_named_where_the_answer_depends_on_it() {
+    let notes = |flags: &[&str]| launcher_notes("s02_mixture", flags);
+    let [note] = &notes(&["--hostname=agent1.example.org"])[..] else { panic!() };
+    assert!(note.contains("linux is assumed") && note.contains("(R263). With posix it is another"), "{note}");
+    assert_eq!(notes(&["--launcher=linux"]), [""; 0]);
+    assert_eq!(launcher_notes("s15_untouched_mixed", &[]), [""; 0]);
+}
+
 #[test]
 fn every_executor_and_task_ends_as_predicted() {
     let names = names();

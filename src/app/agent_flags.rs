@@ -10,7 +10,7 @@ use super::error::Error;
 use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
-    Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
+    Cgroups2, Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
     Source as FlagSource,
 };
 use crate::host::has_freezer;
@@ -95,7 +95,7 @@ fn machine_facts(host: Option<&HostFacts>, unit: Option<&AgentUnit>) -> Machine 
     Machine {
         root,
         freezer: host.and_then(|host| has_freezer(&host.host).ok()),
-        cgroups2: host.and_then(HostFacts::has_cgroups2),
+        cgroups2: host.map(HostFacts::cgroups2).unwrap_or_default(),
     }
 }
 
@@ -143,7 +143,7 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         // The agent manages devices only with cgroups v2. A checkpoint from elsewhere has a state of devices only if that
         // was so there.
         device_manager: lists(configuration, FlagName::ISOLATION, "cgroups/devices")
-            && configuration.machine.cgroups2 != Some(false),
+            && matches!(configuration.machine.cgroups2, Cgroups2::Used | Cgroups2::Unknown),
         cleanup: is(FlagName::RECOVER, "cleanup"),
         disk_full: false,
         fit: None,

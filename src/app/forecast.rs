@@ -14,6 +14,7 @@ use crate::source::CachedReader;
 
 use super::answer::Answer;
 use super::away::away_note;
+use super::chosen_launcher::{Answers, launcher_note};
 use super::config_fit::misfits;
 use super::error::Error;
 use super::given_up::{offered_again, provider_lines};
@@ -71,9 +72,12 @@ impl<'a> Forecast<'a> {
         let played_outcome =
             if setup.reads_other().is_some() && refused.is_none() { Outcome::NewAgent } else { outcome };
         let liveness = scenario.liveness();
-        let look = |state: &ReadState<'_>| {
+        let answers = Answers::new(&liveness, scenario);
+        let mut launcher = None;
+        let mut look = |state: &ReadState<'_>| {
             let played = Played { checkpoint, state, outcome: played_outcome, restart: &restart };
-            let fates = fates(&played, &mut |asked| liveness.ask(asked));
+            let fates = fates(&played, &mut |asked| answers.ask(asked));
+            launcher = launcher_note(scenario, &played, &fates, &answers);
             let refused = refused.map(|refused| &*refused.message);
             let timeline = timeline(&played, &first, refused, &fates);
             (fates.delayed(&restart.docker), timeline, alternatives(&played))
@@ -95,6 +99,7 @@ impl<'a> Forecast<'a> {
         let mut lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
         lost_resources.extend(fates.foreign_docker().map(lost_container));
         let mut notes = notes(scenario);
+        notes.extend(launcher);
         if matches!(outcome, Outcome::NewAgent | Outcome::NoCheckpoint) {
             notes.extend(given_up(scenario));
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::flags::{Layer, Source as From};
+use crate::flags::{Cgroups2, Layer, Source as From};
 use crate::host::{Agent, Host, Mounts, OwnSockets, Processes, Unit, agents, may_keep, root_beside, units};
 use crate::recovery::config::Probed;
 use crate::source::Source;
@@ -20,7 +20,7 @@ pub struct HostFacts {
     pub processes: Arc<Processes>,
     /// Its listening sockets.
     pub sockets: OwnSockets,
-    /// Units that run an agent; none for a `/proc` from elsewhere.
+    /// Units that run an agent; none for a `/proc` without the files of its machine beside it.
     pub units: Vec<Unit>,
     /// The running agent whose `work_dir` this is.
     pub agent: Option<Agent>,
@@ -40,7 +40,7 @@ impl HostFacts {
         let host = Host::at(&located.proc_root, &root, located.now);
         let processes = located.processes();
         let sockets = OwnSockets::of(&host);
-        let units = if located.source.in_place { units(&host) } else { Vec::new() };
+        let units = units(&host);
         let agent = running(&processes, &located.source);
         Some(Self { host, processes, sockets, units, agent })
     }
@@ -73,10 +73,11 @@ impl HostFacts {
         }
     }
 
-    /// Whether cgroups v2 is mounted where the agent expects it, if the mounts can be read.
-    pub(super) fn has_cgroups2(&self) -> Option<bool> {
-        let mounts = Mounts::read(&self.host).ok()?;
-        Some(mounts.on(Path::new("/sys/fs/cgroup")).is_some_and(|mount| mount.fs_type == "cgroup2"))
+    /// Whether an agent would use cgroups v2, if the mounts can be read.
+    pub(super) fn cgroups2(&self) -> Cgroups2 {
+        let Ok(mounts) = Mounts::read(&self.host) else { return Cgroups2::Unknown };
+        let is_v2 = mounts.on(Path::new("/sys/fs/cgroup")).is_some_and(|mount| mount.fs_type == "cgroup2");
+        if is_v2 { Cgroups2::Used } else { Cgroups2::Unused }
     }
 
     /// The used fraction of a `work_dir`'s file system, as the agent computes it (`stout/posix/fs.hpp:usage`).

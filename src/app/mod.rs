@@ -14,6 +14,7 @@ mod assessment;
 mod away;
 mod belongs_to_id;
 mod candidates;
+mod chosen_launcher;
 mod cleanup_environment;
 mod config_fit;
 mod copy_check;

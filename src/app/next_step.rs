@@ -171,6 +171,20 @@ fn is_unfinished(state: &State) -> bool {
     matches!(state, State::Unfinished(_) | State::UndoUnfinished)
 }
 
+/// What frees the space that the agent lacks.
+pub(super) fn freed(located: &Located, cleanup: Option<&Cleanup>) -> Option<NextStep> {
+    let why = "the disk is full, and the agent aborts; deletes sandboxes of completed runs, and asks first";
+    frees_space(cleanup).then(|| NextStep::call(cleanup_of_sandboxes(located), why))
+}
+
+fn frees_space(cleanup: Option<&Cleanup>) -> bool {
+    cleanup.is_some_and(|cleanup| cleanup.sums.values().any(|sum| sum.bytes > 0))
+}
+
+fn cleanup_of_sandboxes(located: &Located) -> NextCall {
+    NextCall::command("cleanup").option("--scope").option("sandboxes").path(&located.source.path)
+}
+
 /// A disk that is fuller than this needs room.
 const FULL: f64 = 0.95;
 
@@ -183,11 +197,9 @@ pub(super) fn at_leisure(
     cleanup: Option<&Cleanup>,
 ) -> NextStep {
     let source = &located.source;
-    let removable = cleanup.is_some_and(|cleanup| cleanup.sums.values().any(|sum| sum.bytes > 0));
-    if disk.is_some_and(|disk| disk.used > FULL) && removable {
-        let call = NextCall::command("cleanup").option("--scope").option("sandboxes").path(&source.path);
+    if disk.is_some_and(|disk| disk.used > FULL) && frees_space(cleanup) {
         return NextStep::call(
-            call,
+            cleanup_of_sandboxes(located),
             "the disk is nearly full; deletes sandboxes of completed runs, and asks first",
         );
     }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use crate::flags::Cgroups2;
 use crate::host::{
     Claim, Environ, Freezer, Identity, Judgement, Liveness, Process, Seen, Stat, Unit, judge,
     own_pid_namespace,
@@ -23,6 +24,8 @@ pub(super) struct ProcessFacts<'a> {
     sessions: HashMap<i32, Vec<Stat>>,
     /// The service of the running agent.
     service: Option<String>,
+    /// The host has cgroups v2 alone.
+    cgroups2: bool,
     /// The pids of the checkpoint are those of another namespace.
     foreign_namespace: bool,
     directories: RefCell<HashMap<RelPath, Option<Directory<'a>>>>,
@@ -41,7 +44,8 @@ impl<'a> ProcessFacts<'a> {
         let service = agent.and_then(|agent| service(&agent.process));
         let own = host.map(|host| own_pid_namespace(&host.host));
         let foreign_namespace = matches!((own, agent.map(|agent| agent.pid_namespace)), (Some(Ok(own)), Some(Ok(its))) if own != its);
-        Self { host, source, sessions, service, foreign_namespace, directories: RefCell::default() }
+        let cgroups2 = host.is_some_and(|host| host.cgroups2() == Cgroups2::Used);
+        Self { host, source, cgroups2, sessions, service, foreign_namespace, directories: RefCell::default() }
     }
 
     /// Whether no process has this ID, neither as its own nor as that of its session. Cheap.
@@ -76,8 +80,15 @@ impl<'a> ProcessFacts<'a> {
         let liveness = host.processes.liveness(pid);
         let stat = host.processes.stat(pid).ok();
         let executor = self.executor(pid, &judgement);
-        let freezer =
-            executor.as_ref().map(|stat| Freezer::of(&host.host, &host.processes.process(stat.pid)));
+        let freezer_of = |pid: i32| {
+            let process = host.processes.process(pid);
+            if self.cgroups2 {
+                Freezer::of_v2(&host.host, &process)
+            } else {
+                Freezer::of(&host.host, &process)
+            }
+        };
+        let freezer = executor.as_ref().map(|stat| freezer_of(stat.pid));
         let mut facts = RunFacts {
             alive: match liveness {
                 Liveness::Alive => Some(true),
@@ -97,11 +108,11 @@ impl<'a> ProcessFacts<'a> {
             let pid = facts.executor_pid.unwrap_or(pid);
             facts.evidence.push(format!("the executor, pid {pid}, is frozen by the freezer of its cgroup"));
         }
-        let forked =
-            (liveness == Liveness::Alive).then(|| Freezer::of(&host.host, &host.processes.process(pid)));
+        let forked = (liveness == Liveness::Alive).then(|| freezer_of(pid));
         let freezers: Vec<String> =
             forked.into_iter().chain(freezer).flatten().map(|freezer| freezer.path).collect();
         facts.freezers = (!freezers.is_empty()).then_some(freezers);
+        facts.cgroups2 = self.cgroups2;
         if let Some(executor) = executor {
             self.of_executor(host, &executor, &mut facts);
         }
@@ -283,22 +294,28 @@ mod tests {
         std::fs::write(path, content).unwrap();
     }
 
-    fn process(proc_root: &Path, pid: i32, parent: i32, comm: &str, environ: &str) {
+    const IN_UNIT: &str = "0::/system.slice/mesos-slave.service\n";
+
+    fn process(proc_root: &Path, (pid, parent): (i32, i32), comm: &str, environ: &str, cgroup: &str) {
         let own = proc_root.join(pid.to_string());
         let tail = "0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 10 0 0";
         write(&own.join("stat"), &format!("{pid} ({comm}) S {parent} 20 20 {tail}\n"));
         write(&own.join("environ"), environ);
-        write(&own.join("cgroup"), "0::/system.slice/mesos-slave.service\n");
+        write(&own.join("cgroup"), cgroup);
     }
 
     /// A launcher with its executor, in the cgroup of the agent's unit.
     fn facts(unit: Option<&str>, is_up: bool) -> RunFacts {
+        facts_in(IN_UNIT, unit, is_up)
+    }
+
+    fn facts_in(cgroup: &str, unit: Option<&str>, is_up: bool) -> RunFacts {
         let dir = tempfile::tempdir().unwrap();
         let (proc_root, root) = (dir.path().join("proc"), dir.path().join("root"));
         let launcher = format!("MESOS_CONTAINERIZER_RUNTIME_DIRECTORY=/run/mesos/containers/{RUN}\0");
-        process(&proc_root, 20, 1, "mesos-container", &launcher);
+        process(&proc_root, (20, 1), "mesos-container", &launcher, cgroup);
         let own = "MESOS_CHECKPOINT=1\0MESOS_RECOVERY_TIMEOUT=1hrs\0MESOS_HTTP_COMMAND_EXECUTOR=0\0";
-        process(&proc_root, 21, 20, "mesos-executor", own);
+        process(&proc_root, (21, 20), "mesos-executor", own, cgroup);
         if let Some(unit) = unit {
             let text = format!("[Service]\nExecStart=/usr/sbin/mesos-agent\n{unit}\n");
             write(&root.join("etc/systemd/system/mesos-slave.service"), &text);
@@ -347,5 +364,29 @@ mod tests {
         assert_eq!(kills("KillMode=process", true), None);
         // The unit is down already: starting it kills no process.
         assert_eq!(kills("", false), None);
+        // What is delegated is killed all the same.
+        assert_eq!(kills("Delegate=yes", true), killed);
+    }
+
+    #[test]
+    fn a_unit_spares_what_is_in_another_cgroup() {
+        let kills = |cgroup: &str| facts_in(cgroup, Some(""), true).cgroup_kill.is_some();
+        for inside in [
+            "1:name=systemd:/system.slice/mesos-slave.service\n",
+            "4:freezer:/mesos/c\n1:name=systemd:/system.slice/mesos-slave.service/sub\n",
+        ] {
+            assert!(kills(inside), "{inside}");
+        }
+        for outside in [
+            // Until 1.5 executors are moved to a slice of their own.
+            "4:freezer:/mesos/c\n1:name=systemd:/mesos_executors.slice\n",
+            // Since 1.6 the linux launcher has the same cgroups in systemd's hierarchy.
+            "4:freezer:/mesos/c\n1:name=systemd:/mesos/c\n",
+            "0::/mesos/c/leaf\n",
+            // Other hierarchies are not systemd's.
+            "4:freezer:/system.slice/mesos-slave.service\n1:name=systemd:/mesos_executors.slice\n",
+        ] {
+            assert!(!kills(outside), "{outside}");
+        }
     }
 }

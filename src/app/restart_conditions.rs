@@ -1,11 +1,13 @@
 //! The conditions of a restart, from the agent's flags, the units of the host and the checkpoint.
 
-use crate::flags::FlagName;
+use crate::flags::{Cgroups2, Configuration, FlagName};
 use crate::host::{DockerContainer, DockerState, Liveness, RestartPolicy, Unit};
 use crate::model::Checkpoint;
+use crate::recovery::Launcher;
 use crate::recovery::outcome::{
     Disk, DockerSeen, DockerSeenState, DockerUse, Drain, Restart, Restarted, Supervisor,
 };
+use crate::schema::Release;
 
 use super::host_facts::HostFacts;
 use super::scenario::Scenario;
@@ -20,7 +22,9 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
         release: scenario.located.release,
         cleanup: setup.cleanup,
         launcher: setup.launcher,
-        cgroups_root: cgroups_root(scenario),
+        cgroups_root: cgroups_root(configuration, setup.launcher),
+        cgroups2: scenario.located.release >= Release::HEAD
+            && configuration.machine.cgroups2 == Cgroups2::Used,
         mesos: setup.mesos_containerizer,
         docker: docker(scenario),
         window_secs: secs(FlagName::EXECUTOR_REREGISTRATION_TIMEOUT).unwrap_or(usual.window_secs),
@@ -37,15 +41,11 @@ pub(super) fn restart_conditions(scenario: &Scenario, downtime_secs: f64) -> Res
     }
 }
 
-/// Where the linux launcher has its cgroups. Which launcher the agent chooses by itself depends on its host.
-fn cgroups_root(scenario: &Scenario) -> Option<String> {
-    let configuration = &scenario.agent.configuration;
-    configuration.text(FlagName::LAUNCHER).filter(|text| *text == "linux")?;
-    Some(
-        configuration
-            .text(FlagName::CGROUPS_ROOT)
-            .map_or_else(|| "mesos".to_owned(), |text| text.to_string()),
-    )
+/// Where the linux launcher has its cgroups.
+pub(super) fn cgroups_root(configuration: &Configuration, launcher: Launcher) -> Option<String> {
+    (launcher == Launcher::Linux).then(|| {
+        configuration.text(FlagName::CGROUPS_ROOT).map_or_else(|| "mesos".to_owned(), |text| text.to_string())
+    })
 }
 
 /// How the agent uses docker, and what docker has.

@@ -13,7 +13,7 @@ use super::error::Error;
 use super::forecast::{Doubts, Forecast};
 use super::hint::Hint;
 use super::located::Located;
-use super::next_step::{NextStep, at_leisure, urgent};
+use super::next_step::{NextStep, at_leisure, freed, urgent};
 use super::no_checkpoint::no_checkpoint;
 use super::options::ModeChoice;
 use super::scenario::Scenario;
@@ -23,8 +23,8 @@ use crate::apply::HistoryEntry;
 use crate::check::FailOn;
 use crate::layout::Name;
 use crate::plan::cleanup::{Cleanup, Request, Scope, Scopes, choose_loaded};
-use crate::recovery::Outcome;
 use crate::recovery::outcome::Fate;
+use crate::recovery::{Code, Outcome};
 use crate::source::Kind;
 use crate::values::Duration;
 
@@ -142,6 +142,7 @@ impl StatusReport {
         let last_change = history.map(|mut changes| changes.pop());
         let known = last_change.as_ref().ok().and_then(Option::as_ref);
         let step = urgent(&scenario, &validation, &forecast, &agent, known);
+        let is_full = forecast.first.decisions().any(|decision| decision.cause == Code::WorkDirFull);
         let disk = forecast.restart.disk;
         let free = Cures::new(&scenario).free(&validation.report.findings);
         drop(forecast);
@@ -165,6 +166,7 @@ impl StatusReport {
         });
         let cleanup = Some(cleanup).filter(|cleanup| cleanup.has_agent && !cleanup.is_closed);
         let answer = validation.answer().max(restart.answer).max(fits);
+        let step = if is_full { freed(&located, cleanup.as_ref()).or(step) } else { step };
         let next = step.unwrap_or_else(|| at_leisure(&located, &agent, fits, disk, cleanup.as_ref()));
         let configuration = (fits, misfits);
         Ok(Self {

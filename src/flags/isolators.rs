@@ -87,15 +87,6 @@ pub(super) struct Beside<'c> {
 }
 
 impl Beside<'_> {
-    /// Searched as a part of the text, as the agent does.
-    fn contains(&self, name: &str) -> bool {
-        self.isolation.contains(name)
-    }
-
-    fn linux_filesystem(&self) -> bool {
-        self.contains("filesystem/linux")
-    }
-
     fn place(&self, name: &str) -> Option<usize> {
         self.isolation.split(',').position(|one| one == name)
     }
@@ -110,17 +101,6 @@ impl Beside<'_> {
             || self.configuration.setting(flag).is_some_and(|setting| !setting.text.bytes().is_empty())
     }
 
-    fn capabilities_are_bounded(&self) -> bool {
-        let of = |flag| {
-            let json = parse_json(self.configuration.setting(flag)?.text.bytes()).ok()?;
-            let names = json["capabilities"].as_array().into_iter().flatten();
-            Some(names.filter_map(|name| name.as_str().map(str::to_owned)).collect::<BTreeSet<String>>())
-        };
-        let pair = (of(FlagName::EFFECTIVE_CAPABILITIES), of(FlagName::BOUNDING_CAPABILITIES));
-        let (Some(effective), Some(bounding)) = pair else { return true };
-        effective.is_subset(&bounding)
-    }
-
     /// One of the two directories without the other is refused.
     fn has_cni(&self, flag: FlagName) -> bool {
         let pair = [FlagName::NETWORK_CNI_PLUGINS_DIR, FlagName::NETWORK_CNI_CONFIG_DIR];
@@ -129,6 +109,26 @@ impl Beside<'_> {
         };
         !pair.iter().any(is_given) || self.has(flag)
     }
+}
+
+fn has_linux_launcher(by: &Beside<'_>) -> bool {
+    by.linux_launcher
+}
+
+/// Searched as a part of the text, as the agent does.
+fn has_linux_filesystem(by: &Beside<'_>) -> bool {
+    by.isolation.contains("filesystem/linux")
+}
+
+fn has_bounded_capabilities(by: &Beside<'_>) -> bool {
+    let of = |flag| {
+        let json = parse_json(by.configuration.setting(flag)?.text.bytes()).ok()?;
+        let names = json["capabilities"].as_array().into_iter().flatten();
+        Some(names.filter_map(|name| name.as_str().map(str::to_owned)).collect::<BTreeSet<String>>())
+    };
+    let pair = (of(FlagName::EFFECTIVE_CAPABILITIES), of(FlagName::BOUNDING_CAPABILITIES));
+    let (Some(effective), Some(bounding)) = pair else { return true };
+    effective.is_subset(&bounding)
 }
 
 /// What an isolator needs, by release.
@@ -167,56 +167,51 @@ pub(super) const DEMANDS: &[Demand] = &[
     demand(
         "filesystem/linux",
         5,
-        |by| by.linux_launcher,
+        has_linux_launcher,
         "'filesystem/linux' isolator requires 'linux' launcher",
     ),
-    demand("linux/devices", 7, |by| by.linux_launcher, "'linux' launcher must be used"),
-    demand("linux/devices", 7, |by| by.linux_filesystem(), "'filesystem/linux' isolator must be used"),
+    demand("linux/devices", 7, has_linux_launcher, "'linux' launcher must be used"),
+    demand("linux/devices", 7, has_linux_filesystem, "'filesystem/linux' isolator must be used"),
     demand(
         "linux/capabilities",
         4,
-        |by| by.capabilities_are_bounded(),
+        has_bounded_capabilities,
         "Allowed capabilities are not a subset of the bounding capabilites",
     ),
     demand(
         "namespaces/ipc",
         2,
-        |by| by.linux_launcher,
+        has_linux_launcher,
         "The 'linux' launcher must be used to enable the IPC namespace",
     ),
     demand(
         "namespaces/ipc",
         9,
-        |by| by.linux_filesystem(),
+        has_linux_filesystem,
         "'filesystem/linux' must be used to enable IPC namespace",
     ),
+    demand("namespaces/pid", 1, has_linux_launcher, "'linux' launcher must be used to enable pid namespace"),
     demand(
         "namespaces/pid",
         1,
-        |by| by.linux_launcher,
-        "'linux' launcher must be used to enable pid namespace",
-    ),
-    demand(
-        "namespaces/pid",
-        1,
-        |by| by.linux_filesystem(),
+        has_linux_filesystem,
         "'filesystem/linux' must be used to enable pid namespace",
     ),
-    demand("volume/host_path", 5, |by| by.linux_launcher, "'linux' launcher must be used"),
-    demand("volume/host_path", 5, |by| by.linux_filesystem(), "'filesystem/linux' isolator must be used"),
+    demand("volume/host_path", 5, has_linux_launcher, "'linux' launcher must be used"),
+    demand("volume/host_path", 5, has_linux_filesystem, "'filesystem/linux' isolator must be used"),
     demand(
         "volume/image",
         2,
-        |by| by.linux_filesystem(),
+        has_linux_filesystem,
         "'filesystem/linux' must be enabled to create the volume image isolator",
     ),
     demand(
         "volume/secret",
         4,
-        |by| by.linux_launcher && by.linux_filesystem(),
+        |by| has_linux_launcher(by) && has_linux_filesystem(by),
         "Volume secret isolation requires filesystem/linux isolator.",
     ),
-    demand("volume/csi", 11, |by| by.linux_filesystem(), "'filesystem/linux' isolator must be used"),
+    demand("volume/csi", 11, has_linux_filesystem, "'filesystem/linux' isolator must be used"),
     demand("volume/csi", 11, |by| by.has(FlagName::CSI_PLUGIN_CONFIG_DIR), "No CSI server is provided"),
     demand(
         "linux/seccomp",
@@ -272,7 +267,7 @@ pub(super) const DEMANDS: &[Demand] = &[
     demand(
         "network/ports",
         5,
-        |by| by.linux_launcher,
+        has_linux_launcher,
         "The 'network/ports' isolator requires the 'linux' launcher",
     ),
     demand(

@@ -13,8 +13,20 @@ pub struct Machine {
     pub root: Option<bool>,
     /// The kernel has the freezer of cgroups v1 (`/proc/cgroups`).
     pub freezer: Option<bool>,
-    /// cgroups v2 is mounted at `/sys/fs/cgroup`.
-    pub cgroups2: Option<bool>,
+    /// Whether cgroups v2 is used.
+    pub cgroups2: Cgroups2,
+}
+
+/// Whether an agent of the master branch uses cgroups v2 (`cgroups2::mounted`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cgroups2 {
+    /// Not known.
+    #[default]
+    Unknown,
+    /// It uses v1. v2 may be mounted beside it, as systemd does.
+    Unused,
+    /// It is mounted at `/sys/fs/cgroup`.
+    Used,
 }
 
 /// The first release with `--launcher`. Before, the isolators decide.
@@ -42,7 +54,7 @@ impl Configuration {
             isolation.contains("cgroups") || makes_namespaces.iter().any(|part| isolation.contains(part))
         } else {
             let has_freezer = release < ASKS_FREEZER || freezer != Some(false);
-            let has_v2 = release >= Release::HEAD && cgroups2 == Some(true);
+            let has_v2 = release >= Release::HEAD && cgroups2 == Cgroups2::Used;
             root != Some(false) && has_freezer || has_v2
         };
         if is_linux { "linux" } else { "posix" }

@@ -31,7 +31,7 @@ pub use flags_from::{FlagsFrom, FlagsFromError};
 pub use given::{Given, Origin, Source, split_arguments, split_environment};
 pub use layer::{BadName, Layer, Loaded, Stray, StrayKind};
 pub use log::log_file;
-pub use machine::Machine;
+pub use machine::{Cgroups2, Machine};
 pub use name::FlagName;
 pub use startup::MISSING_WORK_DIR;
 pub use table::FLAGS;

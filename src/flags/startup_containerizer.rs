@@ -30,8 +30,8 @@ pub(super) enum Refused {
     Aborts(&'static str),
 }
 
-pub(super) fn fails(text: impl Into<String>) -> Option<Refused> {
-    Some(Refused::Fails(text.into()))
+pub(super) fn fails(text: impl Into<String>) -> Refused {
+    Refused::Fails(text.into())
 }
 
 impl Checks<'_> {
@@ -106,7 +106,7 @@ impl Checks<'_> {
         let text = self.configuration.text(FlagName::ISOLATION).unwrap_or_default().to_string();
         let isolators = Isolators::of(&text, release);
         let isolation = |refused: Refused| (FlagName::ISOLATION, refused);
-        let first = if release >= minor(5) { self.combination(&isolators) } else { None };
+        let first = if release >= minor(5) { Self::combination(&isolators) } else { None };
         first
             .map(isolation)
             .or_else(|| self.pair_of_disks(&isolators).map(isolation))
@@ -115,27 +115,27 @@ impl Checks<'_> {
             .or_else(|| self.provisioner(&text))
             .or_else(|| {
                 let twice = release >= minor(0) && release < minor(5);
-                let refused = if twice { self.duplicates(&isolators.all) } else { None };
+                let refused = if twice { Self::duplicates(&isolators.all) } else { None };
                 refused.or_else(|| self.isolators(&text, &isolators)).map(isolation)
             })
             .or_else(|| self.launcher_of(release < QUOTES))
     }
 
-    fn duplicates(&self, names: &[String]) -> Option<Refused> {
+    fn duplicates(names: &[String]) -> Option<Refused> {
         let text = format!("Duplicate entries found in --isolation flag '[ {} ]'", names.join(", "));
         Isolators::has_duplicates(names).then_some(Refused::Fails(text))
     }
 
     /// One isolator of file systems, and one of networks.
-    fn combination(&self, isolators: &Isolators) -> Option<Refused> {
-        if let Some(refused) = self.duplicates(&isolators.given) {
+    fn combination(isolators: &Isolators) -> Option<Refused> {
+        if let Some(refused) = Self::duplicates(&isolators.given) {
             return Some(refused);
         }
         if isolators.count(|name| name.starts_with("filesystem/")) > 1 {
-            return fails("Using multiple filesystem isolators simultaneously is disallowed");
+            return Some(fails("Using multiple filesystem isolators simultaneously is disallowed"));
         }
         if isolators.count(|name| name.starts_with("network/") && name != "network/ports") > 1 {
-            return fails("Using multiple network isolators simultaneously is disallowed");
+            return Some(fails("Using multiple network isolators simultaneously is disallowed"));
         }
         None
     }
@@ -157,9 +157,9 @@ impl Checks<'_> {
         }
         let end = if release < minor(5) { "." } else { "" };
         if !isolation.contains("filesystem/linux") {
-            return fails(format!(
-                "The 'filesystem/linux' isolator must be enabled for container image support{end}"
-            ));
+            let text =
+                format!("The 'filesystem/linux' isolator must be enabled for container image support{end}");
+            return Some(fails(text));
         }
         let linux = self.configuration.launcher() == "linux";
         let text = format!("The 'linux' launcher must be used for container image support{end}");
@@ -175,6 +175,12 @@ impl Checks<'_> {
         let which = if self.configuration.release < QUOTES { "" } else { "Failed to create launcher: " };
         let text = format!("{which}Unknown or unsupported launcher: {launcher}");
         Some((FlagName::LAUNCHER, Refused::Fails(text)))
+    }
+
+    /// Without any flag that says so, the agent's launcher and isolators are not known.
+    pub(super) fn says_isolation(&self) -> bool {
+        let is_given = |flag| self.is_given(flag);
+        self.configuration.complete || is_given(FlagName::ISOLATION) || is_given(FlagName::LAUNCHER)
     }
 
     /// `Provisioner::create` and `Store::create`.

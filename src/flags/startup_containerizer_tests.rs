@@ -2,11 +2,11 @@
 
 use super::super::configuration::Configuration;
 use super::super::layer::Layer;
-use super::super::machine::Machine;
+use super::super::machine::{Cgroups2, Machine};
 use crate::schema::Release;
 
-const V1: Machine = Machine { root: None, freezer: None, cgroups2: Some(false) };
-const V2: Machine = Machine { cgroups2: Some(true), ..V1 };
+const V1: Machine = Machine { root: None, freezer: None, cgroups2: Cgroups2::Unused };
+const V2: Machine = Machine { root: None, freezer: None, cgroups2: Cgroups2::Used };
 
 /// The first refusal, and whether it aborts.
 fn on(machine: Machine, release: &str, arguments: &str) -> Option<(bool, String)> {
@@ -304,7 +304,7 @@ fn isolators_that_need_other_flags() {
     ] {
         let arguments = format!("{usual},{isolator} {flags}");
         let name = isolator.split(',').next().unwrap();
-        let list = |release| if release == "" { Vec::new() } else { vec![release] };
+        let list = |release| if str::is_empty(release) { Vec::new() } else { vec![release] };
         fails_in(
             &arguments,
             &format!("Failed to create isolator '{name}': {words}"),
@@ -351,23 +351,24 @@ fn launchers_that_are_chosen() {
         let release = Release::parse(release).unwrap();
         Configuration::resolve_on(machine, &[layer], release, &|_| Ok(Vec::new())).launcher()
     };
-    let usual = Machine::default();
-    let user = Machine { root: Some(false), ..usual };
-    let no_freezer = Machine { freezer: Some(false), ..usual };
+    let usual = Machine::default;
+    let user = || Machine { root: Some(false), ..usual() };
+    let no_freezer = || Machine { freezer: Some(false), ..usual() };
+    let v2 = || Machine { cgroups2: Cgroups2::Used, ..no_freezer() };
     for (machine, release, arguments, expected) in [
-        (usual, "1.11.0", "", "linux"),
-        (user, "1.11.0", "", "posix"),
-        (user, "1.11.0", "--launcher=linux", "linux"),
-        (no_freezer, "1.11.0", "", "posix"),
-        (no_freezer, "0.26.0", "", "posix"),
-        (no_freezer, "0.25.0", "", "linux"),
-        (Machine { cgroups2: Some(true), ..no_freezer }, "1.12.0", "", "linux"),
-        (Machine { cgroups2: Some(true), ..no_freezer }, "1.11.0", "", "posix"),
+        (usual(), "1.11.0", "", "linux"),
+        (user(), "1.11.0", "", "posix"),
+        (user(), "1.11.0", "--launcher=linux", "linux"),
+        (no_freezer(), "1.11.0", "", "posix"),
+        (no_freezer(), "0.26.0", "", "posix"),
+        (no_freezer(), "0.25.0", "", "linux"),
+        (v2(), "1.12.0", "", "linux"),
+        (v2(), "1.11.0", "", "posix"),
         // Before 0.25 the isolators decide.
-        (usual, "0.24.0", "", "posix"),
-        (usual, "0.24.0", "--isolation=cgroups/cpu", "linux"),
-        (usual, "0.22.0", "--isolation=posix/cpu,namespaces/pid", "linux"),
-        (usual, "0.14.0", "--isolation=cgroups", "linux"),
+        (usual(), "0.24.0", "", "posix"),
+        (usual(), "0.24.0", "--isolation=cgroups/cpu", "linux"),
+        (usual(), "0.22.0", "--isolation=posix/cpu,namespaces/pid", "linux"),
+        (usual(), "0.14.0", "--isolation=cgroups", "linux"),
     ] {
         assert_eq!(launcher(machine, release, arguments), expected, "{release} {arguments}");
     }

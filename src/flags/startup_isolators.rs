@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::isolators::{Beside, DEMANDS, Demand, is_built_in};
+use super::machine::Cgroups2;
 use super::name::FlagName;
 use super::startup::Checks;
 use super::startup_containerizer::{LISTS, QUOTES, Refused, fails, minor};
@@ -168,7 +169,7 @@ impl Checks<'_> {
         if is_head && !linux_launcher {
             return Some(Refused::Aborts("flags.launcher == \"linux\""));
         }
-        let cgroups2 = if is_head { self.configuration.machine.cgroups2 } else { Some(false) };
+        let cgroups2 = if is_head { self.configuration.machine.cgroups2 } else { Cgroups2::Unused };
         if release >= minor(7) && text.contains("cgroups/all") {
             return None;
         }
@@ -177,21 +178,17 @@ impl Checks<'_> {
             let v1 = name != "all" && is_built_in(&format!("cgroups/{name}"), release);
             let v2 = CONTROLLERS.contains(&name);
             match cgroups2 {
-                Some(true) => v2,
-                Some(false) => v1,
-                None => v1 || v2,
+                Cgroups2::Used => v2,
+                Cgroups2::Unused => v1,
+                Cgroups2::Unknown => v1 || v2,
             }
         };
         if let Some(name) = given().find(|name| !is_known(name)) {
-            return fails(format!(
+            return Some(fails(format!(
                 "Failed to create isolator '{first}': Unknown or unsupported isolator 'cgroups/{name}'"
-            ));
+            )));
         }
-        // Without any flag that says so, the agent's isolators are not known.
-        let is_said = self.configuration.complete
-            || self.is_given(FlagName::ISOLATION)
-            || self.is_given(FlagName::LAUNCHER);
-        let is_empty = given().next().is_none() && cgroups2 == Some(false) && is_said;
+        let is_empty = given().next().is_none() && cgroups2 == Cgroups2::Unused && self.says_isolation();
         (release >= minor(7) && is_empty).then_some(Refused::Aborts("!subsystemSet.empty()"))
     }
 }

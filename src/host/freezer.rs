@@ -1,10 +1,11 @@
-//! The freezer cgroup of a process (cgroups v1): where it is, and whether it keeps its processes frozen.
+//! The cgroup that can freeze a process: that of the freezer (cgroups v1), or its only one (v2): where it is, and whether it
+//! keeps its processes frozen.
 //! What follows for executors does not belong here.
 
 use super::host_files::{Host, Seen, Unseen, read};
 use super::process::Process;
 
-/// The freezer cgroup of a process.
+/// The cgroup of a process that can freeze it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Freezer {
     /// Path below the root of the hierarchy.
@@ -31,6 +32,22 @@ impl Freezer {
             b"FROZEN" | b"FREEZING" => Ok(true),
             _ => Err(Unseen::Unreadable),
         });
+        Ok(Self { path, is_frozen })
+    }
+
+    /// That of cgroups v2. Missing where the process is in none.
+    pub fn of_v2(host: &Host, process: &Process) -> Seen<Self> {
+        let cgroups = process.cgroups()?;
+        let cgroup =
+            cgroups.into_iter().find(|cgroup| cgroup.controllers.is_empty()).ok_or(Unseen::Missing)?;
+        let path = cgroup.path;
+        if path == "/" {
+            return Ok(Self { path, is_frozen: Ok(false) });
+        }
+        let events = host.cgroup_root().join(path.trim_start_matches('/')).join("cgroup.events");
+        // `frozen` since Linux 5.2; before, v2 could freeze nothing.
+        let is_frozen =
+            read(&events).map(|bytes| bytes.split(|byte| *byte == b'\n').any(|line| line == b"frozen 1"));
         Ok(Self { path, is_frozen })
     }
 }
@@ -60,6 +77,17 @@ mod tests {
             fake.root_file("sys/fs/cgroup/freezer/mesos/a/freezer.state", state);
             assert_eq!(seen("6:cpu,freezer:/mesos/a\n"), is_frozen, "{state:?}");
         }
+        let v2 = || Freezer::of_v2(&fake.host(), &Process::new(&fake.host(), 2));
+        assert_eq!(v2(), Err(Unseen::Missing));
+        fake.process(2, 1, 1).file("cgroup", "0::/\n");
+        assert_eq!(v2(), Ok(Freezer { path: "/".to_owned(), is_frozen: Ok(false) }));
+        fake.process(2, 1, 1).file("cgroup", "0::/mesos/a/leaf\n");
+        assert_eq!(v2().unwrap().is_frozen, Err(Unseen::Missing));
+        for (events, is_frozen) in [("populated 1\nfrozen 0\n", false), ("populated 1\nfrozen 1\n", true)] {
+            fake.root_file("sys/fs/cgroup/mesos/a/leaf/cgroup.events", events);
+            assert_eq!(v2(), Ok(Freezer { path: "/mesos/a/leaf".to_owned(), is_frozen: Ok(is_frozen) }));
+        }
+        fake.root_file("sys/fs/cgroup/freezer/mesos/a/freezer.state", "THAWED\n");
         // Beside a /proc from elsewhere, its own cgroups count.
         fake.file("../sys/fs/cgroup/freezer/mesos/a/freezer.state", "THAWED\n");
         assert_eq!(seen("6:freezer:/mesos/a\n"), Ok(false));

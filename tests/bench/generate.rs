@@ -75,6 +75,12 @@ pub(crate) fn completed(work_dir: &Path, runs: usize, threads: usize) -> usize {
     maker.files.load(Ordering::Relaxed) + maker.directories.load(Ordering::Relaxed) + beside
 }
 
+/// A `work_dir` with this number of command executors, each with one task.
+pub(crate) fn commands(work_dir: &Path, executors: usize, threads: usize) {
+    let maker = Maker { groups: 0, commands: executors, grouped_tasks: 0, ..Maker::new(work_dir, executors) };
+    maker.all(threads);
+}
+
 struct Maker {
     work: PathBuf,
     agent: PathBuf,

@@ -1,11 +1,12 @@
 //! `cargo bench --bench load`: the load compared with a plain reader of the same files, as ratios in one run; peak memory
 //! per task; and how both grow with the tree. `--cold` measures without page cache, `--cleanup` a cleanup compared with
-//! `rm -rf`. For all options after `--` see `options.rs`.
+//! `rm -rf`, `--live` the assessment of live executors. For all options after `--` see `options.rs`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 mod cleanup;
 mod cold;
 mod generate;
+mod live;
 mod load;
 mod measure;
 #[expect(dead_code, reason = "written for the tests, which use all of it")]
@@ -25,6 +26,9 @@ fn main() {
         return measure::run_as_child(*subject, dir, options.threads);
     }
     let sizes = [options.tasks / 10, options.tasks];
+    if let Some(executors) = options.live {
+        return live::measure(executors, &options);
+    }
     if options.cleanup {
         return sizes.iter().for_each(|runs| cleanup::one_size(*runs, &options));
     }

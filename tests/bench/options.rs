@@ -1,4 +1,4 @@
-//! The options `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cold`, `--cleanup`; the first
+//! The options `--tasks N`, `--dir DIR`, `--threads N`, `--rounds N`, `--generate-only`, `--cold`, `--cleanup`, `--live N`; the first
 //! four also as `CKPT_BENCH_TASKS` etc. Without `--bench`, as `cargo test` starts it, only a small tree is measured.
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) cold: bool,
     /// Measure a cleanup, compared with `rm -rf`.
     pub(crate) cleanup: bool,
+    /// Measure the assessment of so many live executors.
+    pub(crate) live: Option<usize>,
     /// Read the tree once in this process and print what it took.
     pub(crate) child: Option<(Subject, PathBuf)>,
 }
@@ -46,6 +48,7 @@ impl Options {
             generate_only: has("--generate-only"),
             cold: has("--cold"),
             cleanup: has("--cleanup"),
+            live: has("--live").then(|| number("live", 1_000)),
             child: value("child")
                 .and_then(|name| Subject::from_name(&name))
                 .zip(value("tree").map(PathBuf::from)),

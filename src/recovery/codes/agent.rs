@@ -141,7 +141,7 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Move resource_provider_registry aside. An agent without resource providers makes a new one.",
         log: "*Failed to recover resource provider manager registry*",
     }),
-    met(Code::DiskFull, Rule::R262, Error, ABORTS).known_if(releases::compares_boot_ids).verified().says(Words {
+    met(Code::WorkDirFull, Rule::R262, Error, ABORTS).known_if(releases::compares_boot_ids).verified().says(Words {
         disk: "the file system of the work_dir has no free space, or no free inode",
         agent: "aborts at every start: it can write neither its registry of resource providers nor meta/boot_id",
         lost: "nothing by this: executors wait for an agent, until their recovery timeout",

@@ -100,7 +100,7 @@ codes! {
     VolumeUnclaimed "volume-unclaimed";
     AgentIdDiffers "agent-id-differs";
     RegistryBroken "registry-broken";
-    DiskFull "disk-full";
+    WorkDirFull "work-dir-full";
     FrameworkEmpty "framework-empty";
     FrameworkNotCheckpointing "framework-not-checkpointing";
     FrameworkIdMissing "framework-id-missing";

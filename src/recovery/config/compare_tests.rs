@@ -123,7 +123,8 @@ fn suggestions_that_need_more() {
     let domain = "--domain={\"fault_domain\":{\"region\":{\"name\":\"x\"},\"zone\":{\"name\":\"z\"}}}";
     assert_eq!(first(&old, &[domain]), (String::new(), Some("--domain removed (command line)".into())));
     let gpus = undomained("gpus:2;cpus:1;mem:1;disk:1;ports:[1-1]", "");
-    let (_, needs) = first(&gpus, &["--resources=cpus:1", "--isolation=gpu/nvidia"]);
+    let (_, needs) =
+        first(&gpus, &["--resources=cpus:1", "--isolation=cgroups/devices,filesystem/linux,gpu/nvidia"]);
     assert_eq!(needs.as_deref(), Some("--nvidia_gpu_devices with 2 devices"));
 }
 

@@ -89,6 +89,8 @@ pub struct RunFacts {
     pub backoff_secs: Option<f64>,
     /// Freezer cgroups of the forked process and of the executor, below the root of the hierarchy; `None`: not known.
     pub freezers: Option<Vec<String>>,
+    /// These are cgroups of v2, where a kill reaches what is frozen; the host has no freezer of v1.
+    pub cgroups2: bool,
     /// The unit that it lives in.
     pub cgroup_kill: Option<CgroupKill>,
     /// Short statements of fact.

@@ -66,7 +66,7 @@ impl<'m> Walk<'_, 'm> {
             docker: docker.then_some(in_docker),
             container: container.map(|_| true).or(looked.then_some(false)),
             marked_http: run.node.is_some_and(|node| node.http_marker == Some(true)),
-            kill_reaches: kill_reaches(restart, facts.freezers.as_deref(), run.id).filter(|_| !docker),
+            kill_reaches: kill_reaches(restart, &facts, run.id).filter(|_| !docker),
             has_nested: container.is_some_and(|container| !container.children.is_empty()),
             facts: &facts,
         };

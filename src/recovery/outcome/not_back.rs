@@ -47,7 +47,8 @@ impl Table<'_> {
         } else {
             Decided { fate: Fate::MayReconnect, unlikely: true, ..self.not_back(why, rule) }
         };
-        if is_frozen && self.run.has_nested && self.restart.launcher == Launcher::Linux {
+        let is_abandoned = is_frozen && !self.facts.cgroups2;
+        if is_abandoned && self.run.has_nested && self.restart.launcher == Launcher::Linux {
             // The frozen cgroup keeps the nested ones from being thawed and killed: the agent abandons the kill.
             let why = format!(
                 "{}; the agent abandons the kill of its nested containers after {}, and its processes continue to exist",
@@ -88,8 +89,8 @@ impl Table<'_> {
             return self.stop_ends(docker);
         }
         let reached = match self.restart.launcher {
-            // A signal waits until the process is thawed.
-            Launcher::Posix => self.facts.executor != Answers::Frozen,
+            // A signal waits until the process is thawed, but with cgroups v2.
+            Launcher::Posix => self.facts.executor != Answers::Frozen || self.facts.cgroups2,
             Launcher::Linux => self.facts.holder != Holder::Foreign && self.run.kill_reaches != Some(false),
         };
         reached && !self.facts.undying

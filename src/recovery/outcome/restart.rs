@@ -54,6 +54,8 @@ pub struct Restart {
     pub launcher: Launcher,
     /// `--cgroups_root` of the linux launcher; `None`: another launcher, or none was named.
     pub cgroups_root: Option<String>,
+    /// The agent uses cgroups v2.
+    pub cgroups2: bool,
     /// `--containerizers` holds `mesos`.
     pub mesos: bool,
     /// How it uses docker.
@@ -94,6 +96,7 @@ impl Default for Restart {
             cleanup: false,
             launcher: Launcher::Linux,
             cgroups_root: None,
+            cgroups2: false,
             mesos: true,
             docker: DockerUse::default(),
             window_secs: 2.0,

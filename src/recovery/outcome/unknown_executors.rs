@@ -142,7 +142,7 @@ impl<'m> Walk<'_, 'm> {
 
     /// Its environment says that it outlives the agent, and no checkpoint has it (R259).
     fn orphan_that_checkpoints(&self, container: &RuntimeContainer, facts: &RunFacts) -> String {
-        let reaches = kill_reaches(self.played.restart, facts.freezers.as_deref(), &container.id);
+        let reaches = kill_reaches(self.played.restart, facts, &container.id);
         let can_kill = self.played.restart.launcher == Launcher::Linux && reaches != Some(false);
         let then = if can_kill {
             "destroys it as an orphan"

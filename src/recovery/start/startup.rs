@@ -180,7 +180,7 @@ impl<'m> Startup<'m> {
         }
         let line = format!("{line}No space left on device");
         let detail = "no space is left on its file system".to_owned();
-        self.log.decide(Code::DiskFull, path, None, detail, line)
+        self.log.decide(Code::WorkDirFull, path, None, detail, line)
     }
 
     /// The boot ID is written again at the end of every successful recovery (R162).

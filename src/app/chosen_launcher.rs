@@ -1,0 +1,95 @@
+//! What an answer owes to a launcher that no flag names: the agent chooses it by itself (R263).
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::liveness::Liveness;
+use super::restart_conditions::cgroups_root;
+use super::scenario::Scenario;
+use crate::flags::FlagName;
+use crate::recovery::Launcher;
+use crate::recovery::outcome::{Asked, Fate, Fates, Played, Restart, RunFacts, fates};
+use crate::schema::Release;
+
+/// The first release with `--launcher`.
+const HAS_FLAG: Release = Release::new(0, 25, 0);
+
+/// The process of a run.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Watched {
+    container: Vec<u8>,
+    pid: Option<i32>,
+}
+
+/// What is known of processes, asked once.
+pub(super) struct Answers<'l, 'a> {
+    liveness: &'l Liveness<'a>,
+    /// None if nothing has to be kept.
+    known: Option<RefCell<HashMap<Watched, RunFacts>>>,
+}
+
+impl<'l, 'a> Answers<'l, 'a> {
+    pub(super) fn new(liveness: &'l Liveness<'a>, scenario: &Scenario) -> Self {
+        Self { liveness, known: is_chosen(scenario).then(RefCell::default) }
+    }
+
+    pub(super) fn ask(&self, asked: &Asked<'_>) -> RunFacts {
+        let Some(known) = &self.known else { return self.liveness.ask(asked) };
+        let key = Watched { container: asked.container_id.to_vec(), pid: asked.pid };
+        if let Some(facts) = known.borrow().get(&key) {
+            return facts.clone();
+        }
+        let facts = self.liveness.ask(asked);
+        known.borrow_mut().insert(key, facts.clone());
+        facts
+    }
+}
+
+/// Whether the agent chooses its launcher, and uses it.
+fn is_chosen(scenario: &Scenario) -> bool {
+    let agent = &scenario.agent;
+    agent.setup.mesos_containerizer
+        && agent.configuration.setting(FlagName::LAUNCHER).is_none()
+        && scenario.located.release >= HAS_FLAG
+}
+
+/// A note, where executors or tasks fare otherwise with the other launcher.
+pub(super) fn launcher_note(
+    scenario: &Scenario,
+    played: &Played<'_>,
+    with_this: &Fates,
+    answers: &Answers<'_, '_>,
+) -> Option<String> {
+    let is_settled =
+        |fate: Fate| matches!(fate, Fate::Reconnects | Fate::Completed | Fate::Superseded | Fate::Dropped);
+    if !is_chosen(scenario) || with_this.executors.iter().all(|one| is_settled(one.fate)) {
+        return None;
+    }
+    let configuration = &scenario.agent.configuration;
+    let (this, other, launcher) = match played.restart.launcher {
+        Launcher::Linux => ("linux", "posix", Launcher::Posix),
+        Launcher::Posix => ("posix", "linux", Launcher::Linux),
+    };
+    let cgroups_root = cgroups_root(configuration, launcher);
+    let restart = Restart { launcher, cgroups_root, ..played.restart.clone() };
+    let with_other = fates(&Played { restart: &restart, ..*played }, &mut |asked| answers.ask(asked));
+    let executors = with_this.executors.iter().zip(&with_other.executors);
+    let executors =
+        executors.filter(|(this, other)| (this.fate, this.endless) != (other.fate, other.endless)).count();
+    let tasks = with_this.tasks.iter().zip(&with_other.tasks);
+    let tasks = tasks
+        .filter(|(this, other)| (this.state_after, this.reason) != (other.state_after, other.reason))
+        .count();
+    if executors + tasks == 0 {
+        return None;
+    }
+    let machine = &configuration.machine;
+    let why = match (machine.root, machine.freezer) {
+        (Some(_), Some(_)) => format!("an agent chooses {this} on this host"),
+        _ => format!("{this} is assumed, as an agent chooses that runs as root on a kernel with a freezer"),
+    };
+    Some(format!(
+        "the answer depends on --launcher, which is not given: {why} (R263). With {other} it is another \
+         (executors: {executors}, tasks: {tasks})"
+    ))
+}
