@@ -42,7 +42,7 @@ pub(super) fn choose(options: &SourceOptions, running: &Running) -> Result<Chose
         }
     }
     match &places(&running.host)[..] {
-        [one] => chosen(one, "the only known place that holds a checkpoint".to_owned()),
+        [one] => chosen(one, "the only known place that contains a checkpoint".to_owned()),
         [] => {
             let message =
                 format!("no checkpoint was found in the known places: {}", DEFAULT_WORK_DIRS.join(", "));

@@ -92,15 +92,23 @@ pub(super) fn runtime_dir_elsewhere(
     let frameworks = checkpoint.latest_agent()?.frameworks.iter();
     let runs = frameworks.flat_map(|framework| &framework.executors).flat_map(|executor| &executor.runs);
     let live = runs.filter(|run| run.sentinel != Some(true)).map(|run| run.id.as_bytes());
-    containers_elsewhere(live, (&named, &origin), usual)
+    containers_elsewhere(live, &Named { directory: &named, origin: &origin }, usual)
+}
+
+/// A directory that a flag names.
+struct Named<'a> {
+    directory: &'a Path,
+    /// Where the flag comes from.
+    origin: &'a str,
 }
 
 /// The containers that are in `usual` and not in the directory that a flag names.
 fn containers_elsewhere<'c>(
     ids: impl Iterator<Item = &'c [u8]>,
-    (named, origin): (&Path, &str),
+    named: &Named<'_>,
     usual: &Path,
 ) -> Option<String> {
+    let Named { directory: named, origin } = named;
     let is_in = |directory: &Path, id: &[u8]| {
         fs::symlink_metadata(directory.join("containers").join(OsStr::from_bytes(id))).is_ok()
     };
@@ -125,7 +133,13 @@ mod tests {
         let (usual, other) = (dir.path().join("usual"), dir.path().join("other"));
         fs::create_dir_all(usual.join("containers/c")).unwrap();
         fs::create_dir_all(usual.join("containers/unknown")).unwrap();
-        let why = || containers_elsewhere([&b"c"[..], b"d"].into_iter(), (&other, "command line"), &usual);
+        let why = || {
+            containers_elsewhere(
+                [&b"c"[..], b"d"].into_iter(),
+                &Named { directory: &other, origin: "command line" },
+                &usual,
+            )
+        };
         let (named, place) = (other.display(), usual.display());
         let message =
             format!("runtime_dir is {named} (command line): 1 container of this checkpoint is in {place}");

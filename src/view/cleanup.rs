@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::escape;
+use super::json::LivingJson;
 use super::output_spec::OutputSpec;
 use super::paint::Style;
 use super::table::{Column, Row, table_text};
@@ -138,8 +139,8 @@ pub struct LossView<'a> {
     pub counts: Counts,
     /// Updates that will never be sent.
     pub unsent: &'a [Unsent],
-    /// Executors that live or may: who, whether that is proved, how we know.
-    pub living: &'a [(String, bool, String)],
+    /// Executors that are alive or may be.
+    pub living: &'a [LivingJson],
     /// They are ended.
     pub shuts_down: bool,
     /// Docker's containers of them that run.
@@ -164,7 +165,7 @@ pub fn loss_text(view: &LossView<'_>) -> String {
         "The agent would lose {executors} with {tasks}, as with --recover=cleanup. It keeps its ID unless --forget-id is given."
     );
     put(&mut out, &text);
-    for (name, proved, evidence) in view.living {
+    for LivingJson { executor: name, proved, evidence } in view.living {
         let word = match (proved, view.shuts_down) {
             (true, true) => "would be ended, with all that it has started",
             (true, false) => "is alive",

@@ -11,7 +11,7 @@ use super::text::fill;
 use crate::recovery::config::{Comparison, Policy, Verdict};
 
 /// The differences; short where there are none.
-pub fn config_diff(comparison: &Comparison, misfits: &[String], spec: OutputSpec) -> String {
+pub(super) fn config_diff(comparison: &Comparison, misfits: &[String], spec: OutputSpec) -> String {
     let paint = spec.paint;
     let mut lines = Lines { out: String::new(), spec: spec.beside(4) };
     let differing: Vec<_> = comparison.fields.iter().filter(|field| !field.equal).collect();

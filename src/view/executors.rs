@@ -105,6 +105,6 @@ fn summary(shown: &ExecutorsView<'_>) -> String {
     match shown.forecast.outcome {
         _ if !words.is_empty() => words.join(", "),
         Outcome::Unknown => "not known".to_owned(),
-        _ => "none that is alive for the agent".to_owned(),
+        _ => "none is live".to_owned(),
     }
 }

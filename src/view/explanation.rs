@@ -35,7 +35,7 @@ pub fn explanation(row: &Row) -> String {
     let repairs: Vec<String> = repairs_of(row.code).collect();
     let repairs = repairs.iter().map(|text| ("Repair", &**text));
     let restore =
-        format!("{} puts it back", whole(&format!("ckpt restore --only {} SNAPSHOT PATH", row.code)));
+        format!("{} restores it", whole(&format!("ckpt restore --only {} SNAPSHOT PATH", row.code)));
     let restore = row.is_restorable.then_some(("Restore", &*restore));
     let shown: Vec<_> =
         rows.into_iter().chain(repairs).chain(restore).filter(|(_, text)| !text.is_empty()).collect();

@@ -75,6 +75,6 @@ fn row(entry: &HistoryEntry, now: DateTime<Utc>) -> Row {
 }
 
 /// A reboot deletes the journal of a change, and why it is there.
-pub fn until_a_reboot(id: impl Display, why: &str) -> String {
+pub(super) fn until_a_reboot(id: impl Display, why: &str) -> String {
     format!("A reboot deletes {id} and its backups: {}.", escape(why.as_bytes()))
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::logs::{Boot, Cause, CauseState, CodeInfo, ExecutorFate, Fate, KnownLine, Outcome, Start, Story};
-use crate::values::shell_word;
+use crate::values::{shell_path, shell_word};
 
 use super::json::BesideJson;
 use super::paint::{Paint, Style};
-use super::{escape, fit, plural};
+use super::{escape, fit, plural, whole};
 
 /// Columns of a log line that are shown.
 const LONGEST_LINE: usize = 400;
@@ -71,7 +72,8 @@ pub fn beside_text(beside: &BesideJson, paint: Paint) -> String {
     if beside.causes.is_empty() {
         row("Causes", "no start ended because of the checkpoint, as far as this log shows");
     }
-    row("Verdict", &format!("{} (ckpt validate shows the findings)", beside.verdict));
+    let validate = format!("ckpt validate {}", shell_path(Path::new(&beside.path)));
+    row("Verdict", &format!("{}: {}", beside.verdict, whole(&escape(validate.as_bytes()))));
     out
 }
 

@@ -70,7 +70,7 @@ impl Drawing<'_> {
     fn framework(&mut self, executors: &[ExecutorRow<'_>]) {
         let id = executors.first().and_then(|row| row.executor.framework_id.as_ref());
         let text = id.map_or_else(
-            || "containers that no framework is known of".to_owned(),
+            || "containers of unknown frameworks".to_owned(),
             |id| format!("framework {}", escape(id.as_bytes())),
         );
         self.line(Place::Root, &text, Style::Plain);

@@ -20,8 +20,8 @@ const GAP: usize = 2;
 /// No path gets less.
 const LEAST: usize = 20;
 
-/// Writes a plan.
-pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, spec: OutputSpec) -> io::Result<()> {
+/// Writes a plan. `validate`: the call that shows what is found now.
+pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, validate: &str, spec: OutputSpec) -> io::Result<()> {
     let agent = plan.agent_id.as_deref().map(|id| format!(", agent {}", escape(id.as_bytes())));
     let agent = agent.unwrap_or_default();
     let place = whole(&escape(plan.work_dir.as_os_str().as_encoded_bytes()));
@@ -53,7 +53,7 @@ pub fn put_plan_table(out: &mut dyn Write, plan: &Plan, spec: OutputSpec) -> io:
         writeln!(out, "A backup is kept of what would be removed, and ckpt undo restores it.")?;
     }
     if plan.starts == Some(false) {
-        writeln!(out, "A strict agent would not start afterwards either: ckpt validate says why.")?;
+        writeln!(out, "A strict agent would not start afterwards either: {}", whole(validate))?;
     }
     Ok(())
 }
@@ -155,7 +155,7 @@ mod tests {
         let mut out = Vec::new();
         let mut page = Page::new(&mut out, width, Charset::Unicode);
         let spec = OutputSpec { width, verbose, ..OutputSpec::default() };
-        put_plan_table(&mut page, &plan, spec).unwrap();
+        put_plan_table(&mut page, &plan, "ckpt validate", spec).unwrap();
         page.finish().unwrap();
         String::from_utf8(out).unwrap()
     }

@@ -53,7 +53,7 @@ pub fn restore_text(shown: &RestoreText<'_>) -> String {
         .map(|one| format!("{}: {}", whole(&escape(one.path.as_bytes())), escape(one.why.words().as_bytes())))
         .collect();
     all(
-        "These differ from the archive and stay, because they are newer (--only PATH restores them all the same):",
+        "These differ from the archive and stay, because they are newer (--only PATH restores them anyway):",
         &kept,
     );
     let only_here: Vec<String> = steps.only_here.iter().map(|path| whole(&escape(path.as_bytes()))).collect();

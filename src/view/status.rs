@@ -115,8 +115,8 @@ fn agent(status: &StatusReport) -> String {
     let host = agent.hostname.as_ref().map(|host| format!(" on {}", escape(host.as_bytes())));
     let unit = agent.unit.as_ref().map(|unit| format!(" ({})", escape(unit.as_bytes()))).unwrap_or_default();
     let life = match agent.life {
-        AgentLife::Runs(pid) => format!("; runs, pid {pid}{unit}"),
-        AgentLife::Down => format!("; does not run{unit}"),
+        AgentLife::Runs(pid) => format!("; running, pid {pid}{unit}"),
+        AgentLife::Down => format!("; not running{unit}"),
         AgentLife::NotChecked => String::new(),
     };
     format!("{id}{}{life}", host.unwrap_or_default())

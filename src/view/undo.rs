@@ -35,7 +35,7 @@ fn does(step: &Step) -> &'static str {
     let is_new = step.before == Precondition::Absent;
     match &step.action {
         Action::Delete => "CANNOT RESTORE",
-        Action::SetDirectory(_) => "set back owner, mode and time of",
+        Action::SetDirectory(_) => "restore owner, mode and time of",
         Action::MakeDirectory(_) => "remove the directory",
         Action::Write { .. } | Action::Link { .. } | Action::Restore(_) if is_new => "remove",
         Action::Rename { .. } => "rename back",

@@ -212,6 +212,6 @@ fn executors_that_cannot_be_determined() {
     let locked = Locked::new("meta/slaves");
     let call = ckpt(["executors", "--relocated", "--boot-id", "same"]).arg(&locked.work);
     let output = call.run_by_nobody(locked.dir.path()).run().exits(3);
-    assert!(!output.stdout().contains("none that is alive"), "{output}");
+    assert!(!output.stdout().contains("none is live"), "{output}");
     assert!(output.stdout().contains("Executors   not known"), "{output}");
 }

@@ -19,7 +19,7 @@ pub struct AgentFlagArgs {
     /// Take flags from pid:N, dir:DIR, env:FILE, log:FILE or unit:NAME; can be repeated
     #[arg(long, value_name = "WHERE", value_parser = |text: &str| text.parse::<FlagsFrom>())]
     flags_from: Vec<FlagsFrom>,
-    /// The agent's flags, by its own rules
+    /// Flags of the agent, parsed as the agent parses them
     #[arg(id = "agent_flags", last = true, value_name = "AGENT FLAGS", help_heading = None::<&str>)]
     agent: Vec<OsString>,
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::change::{Change, carry_out};
+use super::change::carry_out;
+use super::change_plan::Change;
 use crate::app::{Located, RestoreArchive, SourceOptions};
 use crate::cli::args::{ConsentArgs, HostArgs};
 use crate::cli::context::Context;

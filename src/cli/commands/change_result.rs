@@ -1,7 +1,7 @@
 //! How a change ended, for people and for scripts. What was done was done, whether or not it can be printed.
 
-use super::change::{Carried, Change};
 use super::change_error::{refused, undo_call};
+use super::change_plan::{Carried, Change};
 use crate::app::{AfterRepair, Answer, NextCall};
 use crate::apply::Refusal;
 use crate::cli::context::Context;

@@ -15,6 +15,7 @@ use crate::cli::exit::Status;
 use crate::logs::{Options, Outcome, Start, Story, causes_now, read};
 use crate::plan::repair::REPAIRS;
 use crate::user_file;
+use crate::values::shell_path;
 use crate::view::json::{
     BesideJson, Document, LogJson, LogSummaryJson, NoPayloadJson, hide_secrets, put_line, put_summary,
 };
@@ -34,7 +35,7 @@ pub(super) fn explain_log(
         let hint = "check the path, or pipe the log in with --log -";
         CommandError::unanswered("log-unreadable", message).path(path).hint(hint)
     })?;
-    offer_repairs(&mut story.starts);
+    offer_repairs(&mut story.starts, checkpoint);
     let beside = checkpoint.map(|path| beside(&story, path, context)).transpose()?;
     if context.global.redact {
         hide_secrets(&mut story.starts);
@@ -63,7 +64,8 @@ pub(super) fn explain_log(
 }
 
 /// Names the repair where the checkpoint ended a start and one exists.
-fn offer_repairs(starts: &mut [Start]) {
+fn offer_repairs(starts: &mut [Start], checkpoint: Option<&Path>) {
+    let place = checkpoint.map_or_else(|| "PATH".to_owned(), shell_path);
     for start in starts.iter_mut().filter(|start| matches!(start.outcome, Outcome::Fails | Outcome::Aborts)) {
         let code = start.cause.as_ref().and_then(|cause| cause.code?.parse::<Code>().ok());
         let repaired = code.filter(|code| REPAIRS.iter().any(|repair| repair.codes.contains(code)));
@@ -71,7 +73,7 @@ fn offer_repairs(starts: &mut [Start]) {
             && !next.contains("ckpt repair")
         {
             let end = if next.ends_with('.') { "" } else { "." };
-            let _ = write!(next, "{end} ckpt repair --dry-run --only {code} PATH shows the repair.");
+            let _ = write!(next, "{end} ckpt repair --dry-run --only {code} {place} shows the repair.");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `ckpt forget-agent`: makes the agent register with a new ID, by moving `slaves/latest` into a journal.
 
-use super::change::{Change, carry_out};
+use super::change::carry_out;
 use super::change_error::not_planned;
+use super::change_plan::Change;
 use crate::app::{BelongsToId, Scenario, announce, plan_forget};
 use crate::cli::args::{ConsentArgs, TargetScenarioArgs};
 use crate::cli::context::Context;

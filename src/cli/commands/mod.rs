@@ -3,6 +3,7 @@
 pub mod apply;
 mod change;
 mod change_error;
+mod change_plan;
 mod change_result;
 pub mod cleanup;
 pub mod completions;

@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use super::change::{Change, ChangeKind, RepairEnd, carry_out};
+use super::change::carry_out;
 use super::change_error::not_planned;
+use super::change_plan::{Change, ChangeKind, RepairEnd};
 use crate::app::{
     AfterRepair, FlagOptions, Located, ModeChoice, NextCall, PlannedRepair, Scenario, ScenarioOptions,
     no_checkpoint, plan_repair,

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::change::{Change, ChangeKind, RepairEnd, carry_out};
+use super::change::carry_out;
 use super::change_error;
+use super::change_plan::{Change, ChangeKind, RepairEnd};
 use crate::app::{
     AfterRepair, FlagOptions, Located, ModeChoice, NextCall, RestoreArchive, RestoreError, RestoreRequest,
     ScenarioOptions, plan_restore,

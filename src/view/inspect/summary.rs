@@ -248,7 +248,7 @@ fn drain(view: &InspectView<'_>) -> Line {
 fn damage(view: &InspectView<'_>, spec: OutputSpec) -> Line {
     let (value, meaning) = if view.closed {
         let command = whole(&view.calls.as_root);
-        (format!("closed to this user, in part: {command}"), Style::Bad)
+        (format!("parts may not be read by this user: {command}"), Style::Bad)
     } else if let Some(first) = view.damage.first() {
         let count = plural(view.damage.len() as u64, "problem");
         let name = escape(first.path.file_name().unwrap_or_default());

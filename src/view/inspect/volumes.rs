@@ -207,7 +207,7 @@ pub fn put_volumes(
             escape(&volume.role),
             format!("{} MB", volume.megabytes),
             there.to_owned(),
-            volume.directory.as_deref().map_or_else(|| "the agent can't name it".to_owned(), escape),
+            volume.directory.as_deref().map_or_else(|| "the agent cannot name it".to_owned(), escape),
             id.map_or_else(|| "none known".to_owned(), |id| escape(id.as_bytes())),
             last.map_or_else(|| "-".to_owned(), |task| last_words(view, task)),
         ];

@@ -111,12 +111,14 @@ pub struct LossJson {
     unsent: Vec<UnsentJson>,
 }
 
-/// An executor that may be alive.
-#[derive(Debug, Serialize, JsonSchema)]
-struct LivingJson {
-    evidence: String,
-    executor: String,
-    proved: bool,
+/// An executor that is alive or may be.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LivingJson {
+    /// The facts behind that.
+    pub evidence: String,
+    pub executor: String,
+    /// The process is provably this executor.
+    pub proved: bool,
 }
 
 /// A task with updates that no one has acknowledged.
@@ -130,11 +132,6 @@ struct UnsentJson {
 
 impl LossJson {
     pub fn new(view: &LossView<'_>) -> Self {
-        let living = view.living.iter().map(|(executor, proved, evidence)| LivingJson {
-            evidence: evidence.clone(),
-            executor: executor.clone(),
-            proved: *proved,
-        });
         let unsent = view.unsent.iter().map(|task| UnsentJson {
             executor_id: task.executor.to_string(),
             framework_id: task.framework.to_string(),
@@ -143,7 +140,7 @@ impl LossJson {
         });
         Self {
             docker: view.docker.to_vec(),
-            living: living.collect(),
+            living: view.living.to_vec(),
             recover_line: view.recover_line.to_owned(),
             shuts_down: view.shuts_down,
             unsent: unsent.collect(),

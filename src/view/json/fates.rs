@@ -121,7 +121,7 @@ impl<'a> From<&'a TaskFate> for TaskFateJson<'a> {
 
 /// An event of a timeline.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EventJson<'a> {
+pub(super) struct EventJson<'a> {
     at_secs: f64,
     event: &'a str,
 }

@@ -9,9 +9,10 @@ use crate::recovery::outcome::{DockerOrphan, TaskFate};
 use crate::rules::Rule;
 use crate::view::ExecutorRow;
 
+use super::RecoveredJson;
 use super::config::ComparisonJson;
 use super::fates::{EventJson, FateJson, TaskFateJson};
-use super::{MutationJson, RecoveredJson};
+use super::mutation::MutationJson;
 
 /// What a forecast says.
 #[derive(Serialize, JsonSchema)]
@@ -97,16 +98,16 @@ impl<'a> ForecastJson<'a> {
 
 /// Another outcome.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct AlternativeJson<'a> {
+struct AlternativeJson<'a> {
     /// The word for it.
     outcome: &'static str,
     /// Why.
-    pub why: &'a str,
+    why: &'a str,
 }
 
 /// A docker container that the start stops and removes.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct DockerOrphanJson<'a> {
+struct DockerOrphanJson<'a> {
     name: &'a str,
     container_id: Option<&'a str>,
     /// It runs when the agent starts.
@@ -117,7 +118,7 @@ pub struct DockerOrphanJson<'a> {
 
 impl<'a> DockerOrphanJson<'a> {
     /// Of a container.
-    pub fn new(orphan: &'a DockerOrphan) -> Self {
+    fn new(orphan: &'a DockerOrphan) -> Self {
         let seen = &orphan.seen;
         Self {
             name: &seen.name,
@@ -130,14 +131,14 @@ impl<'a> DockerOrphanJson<'a> {
 
 /// What ended a start.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FailureJson<'a> {
+struct FailureJson<'a> {
     /// The agent's own text.
-    pub message: &'a str,
+    message: &'a str,
     /// Where, relative to the `work_dir`.
-    pub path: Option<String>,
+    path: Option<String>,
     /// The rule.
     #[schemars(with = "String")]
-    pub rule: Rule,
+    rule: Rule,
 }
 
 impl<'a> FailureJson<'a> {
@@ -153,7 +154,7 @@ impl<'a> FailureJson<'a> {
 
 /// The starts after the first.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct NextJson<'a> {
+pub(super) struct NextJson<'a> {
     /// How they end.
     outcome: &'static str,
     /// What is lost on the way.

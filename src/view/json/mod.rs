@@ -34,24 +34,22 @@ mod visible;
 
 pub use assessment::{AssessmentJson, AssessmentRowJson};
 pub use change::{AfterRepairJson, ChangeJson};
-pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LossJson};
+pub use cleanup::{ChangeSummaryJson, CleanupJson, ForgottenAgentJson, LivingJson, LossJson};
 pub use config::{ComparisonJson, ConfigJson, FlagJson, HIDDEN};
 pub use decoded::DecodedJson;
 pub use diff::{DiffEndJson, DiffHeaderJson, DiffJson, DiffSummaryJson, DifferenceJson, SideJson, SidesJson};
 pub use document::{CoverageJson, Document, SourceJson, VersionJson};
 pub use error::ErrorJson;
-pub use fates::{EventJson, FateJson, TaskFateJson, VerdictJson};
+pub use fates::{FateJson, TaskFateJson, VerdictJson};
 pub use file_bytes::{BadDocument, file_of};
-pub use forecast::{AlternativeJson, DockerOrphanJson, FailureJson, ForecastJson, NextJson};
+pub use forecast::ForecastJson;
 pub use lines::{put_line, put_summary};
 pub use log::{BesideJson, LogCodeJson, LogJson, LogSummaryJson, hide_secrets};
-pub use mutation::MutationJson;
 pub use past_change::PastChangeJson;
 pub use payloads::{
     AllCodesJson, CodesJson, ExecutorsJson, FleetJson, HistoryJson, LogCodesJson, NoPayloadJson, PurgedJson,
     RepairsJson, ReportJson, RuleCodesJson,
 };
-pub use plan::PlanJson;
 pub use recovered::RecoveredJson;
 pub use repairs::{CureJson, RepairJson, RestorationJson};
 pub use restore::RestoreJson;

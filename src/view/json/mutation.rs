@@ -10,7 +10,7 @@ use crate::view::times;
 
 /// One of them.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct MutationJson {
+pub(super) struct MutationJson {
     op: &'static str,
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,7 +20,7 @@ pub struct MutationJson {
 
 impl MutationJson {
     /// Of a path that is left to garbage collection.
-    pub fn gc(due: &Due) -> Self {
+    pub(super) fn gc(due: &Due) -> Self {
         let when = due.at.and_then(|at| DateTime::from_timestamp(at, 0)).map(times::second);
         let when = when.map_or_else(|| "due at an unknown time".to_owned(), |at| format!("due {at}"));
         let detail = format!("{}; {when}", due.detail);
@@ -28,7 +28,7 @@ impl MutationJson {
     }
 
     /// Of a mutation.
-    pub fn new(mutation: &Mutation) -> Self {
+    pub(super) fn new(mutation: &Mutation) -> Self {
         let (op, path, to_size, detail) = match mutation {
             Mutation::Truncate { path, to_size, detail } => {
                 ("truncate", path, Some(*to_size), detail.clone())

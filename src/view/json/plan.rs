@@ -8,7 +8,7 @@ use crate::plan::{Consent, Expected, Plan, StepLine, step_line};
 
 /// `plan`.
 #[derive(Serialize, JsonSchema)]
-pub struct PlanJson<'a> {
+pub(super) struct PlanJson<'a> {
     command: &'a str,
     created: &'a str,
     work_dir: String,
@@ -24,7 +24,7 @@ pub struct PlanJson<'a> {
 
 impl<'a> PlanJson<'a> {
     /// Of a plan.
-    pub fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan) -> Self {
         Self {
             command: &plan.command,
             created: &plan.created,

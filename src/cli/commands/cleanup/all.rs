@@ -5,14 +5,15 @@ use super::end_executors::{Ends, end};
 use super::recover_line::recover_line;
 use crate::app::{AgentIdAfter, GiveUpPlan, LiveExecutor, Located, Scenario, announce, plan_give_up};
 use crate::apply::{ContainerRole, ExecutorToKill, WritePermit};
-use crate::cli::commands::change::{Change, ChangeKind, First, carry_out};
+use crate::cli::commands::change::carry_out;
 use crate::cli::commands::change_error::not_planned;
+use crate::cli::commands::change_plan::{Change, ChangeKind, First};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
 use crate::flags::FlagName;
 use crate::plan::cleanup::docker_left;
-use crate::view::json::{ChangeSummaryJson, LossJson};
+use crate::view::json::{ChangeSummaryJson, LivingJson, LossJson};
 use crate::view::{LossView, loss_text, plural};
 
 pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
@@ -38,7 +39,8 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     };
     let (preface, summary) = (Some(loss_text(&view)), Some(ChangeSummaryJson::GivenUp(LossJson::new(&view))));
     if !args.consent.dry_run {
-        refuse_living(located, args.shutdown, &living, &line)?;
+        let refuse = if args.shutdown { refuse_doubtful } else { refuse_live };
+        refuse(located, &living, &line)?;
     }
     let ends = Ends {
         executors: living.into_iter().map(|alive| alive.target).collect(),
@@ -54,9 +56,9 @@ pub(super) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
     carry_out(&change, context)
 }
 
-/// What is shown of one: which, whether it is proved, and why.
-fn shown(alive: &LiveExecutor) -> (String, bool, String) {
-    (name(alive), alive.proved, alive.evidence.join("; "))
+/// What is shown of one.
+fn shown(alive: &LiveExecutor) -> LivingJson {
+    LivingJson { executor: name(alive), proved: alive.proved, evidence: alive.evidence.join("; ") }
 }
 
 fn name(alive: &LiveExecutor) -> String {
@@ -73,38 +75,37 @@ fn cgroups_root(scenario: &Scenario) -> String {
 }
 
 /// Refuses to remove executors that are alive.
-fn refuse_living(
+fn refuse_live(located: &Located, living: &[LiveExecutor], line: &str) -> Result<(), CommandError> {
+    let are = if living.len() == 1 { "is alive" } else { "are alive" };
+    let hint = format!("let the agent end them: {line}; or let ckpt end them with --shutdown");
+    refuse(located, "executors-live", living.iter().collect(), are, hint)
+}
+
+/// Refuses to end processes of which it is not proved that they are executors.
+fn refuse_doubtful(located: &Located, living: &[LiveExecutor], line: &str) -> Result<(), CommandError> {
+    let doubtful = living.iter().filter(|alive| !alive.proved).collect();
+    let why = "may be alive, but it is not proved that these processes are theirs";
+    let hint = format!("end them yourself, or let the agent do it: {line}");
+    refuse(located, "executors-not-proved", doubtful, why, hint)
+}
+
+fn refuse(
     located: &Located,
-    shuts_down: bool,
-    living: &[LiveExecutor],
-    line: &str,
+    code: &'static str,
+    which: Vec<&LiveExecutor>,
+    why: &str,
+    hint: String,
 ) -> Result<(), CommandError> {
-    let doubtful: Vec<&LiveExecutor> = living.iter().filter(|alive| !alive.proved).collect();
-    let (code, which, what) = match (shuts_down, living.is_empty(), doubtful.is_empty()) {
-        (_, true, _) | (true, _, true) => return Ok(()),
-        (true, _, false) => (
-            "executors-not-proved",
-            doubtful,
-            "may be alive, but it is not proved that these processes are theirs",
-        ),
-        (false, ..) => {
-            let are = if living.len() == 1 { "is alive" } else { "are alive" };
-            ("executors-live", living.iter().collect(), are)
-        }
+    if which.is_empty() {
+        return Ok(());
+    }
+    let are_executors = which.iter().all(|alive| alive.target.role == ContainerRole::Executor);
+    let count = match (which.len(), are_executors) {
+        (count, true) => plural(count as u64, "executor"),
+        (1, false) => "1 nested container".to_owned(),
+        (count, false) => format!("{count} executors and nested containers"),
     };
     let names: Vec<String> = which.into_iter().map(name).collect();
-    let is_executor = |alive: &LiveExecutor| alive.target.role == ContainerRole::Executor;
-    let noun = if living.iter().all(is_executor) { "executor" } else { "executor or nested container" };
-    let count = match names.len() {
-        1 => format!("1 {noun}"),
-        count if noun == "executor" => plural(count as u64, noun),
-        count => format!("{count} executors and nested containers"),
-    };
-    let hint = if shuts_down {
-        format!("end them yourself, or let the agent do it: {line}")
-    } else {
-        format!("let the agent end them: {line}; or let ckpt end them with --shutdown")
-    };
-    let message = format!("{count} {what}: {}", names.join(", "));
+    let message = format!("{count} {why}: {}", names.join(", "));
     Err(CommandError::refused(code, message).path(&located.source.path).hint(hint))
 }

@@ -6,8 +6,9 @@ use super::Args;
 use crate::app::{
     Hint, HostFacts, Located, NextCall, announce, find_framework, in_place, new_plan, with_environment,
 };
-use crate::cli::commands::change::{Change, ChangeKind, carry_out};
+use crate::cli::commands::change::carry_out;
 use crate::cli::commands::change_error::not_planned;
+use crate::cli::commands::change_plan::{Change, ChangeKind};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
