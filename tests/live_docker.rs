@@ -366,3 +366,34 @@ fn the_container_of_a_dead_executor_stays_for_a_while() {
     assert!((removal(&[]) - 21_600.0).abs() < 1.0);
     assert!((removal(&["--docker_remove_delay=3secs"]) - 3.0).abs() < 1.0);
 }
+
+#[test]
+fn an_executor_in_a_network_of_its_own() {
+    let changed = Changed::of("d16_docker_mesos_image");
+    let tcp = changed.at("proc/net/tcp");
+    let header = fs::read_to_string(&tcp).unwrap().lines().next().unwrap().to_owned() + "\n";
+    fs::write(&tcp, header).unwrap();
+    assert_eq!(fates(&changed.simulate(&[], &[]), &["fine"]), ["lost"]);
+    changed.change_containers(|_, host| host["NetworkMode"] = "bridge".into());
+    assert_eq!(fates(&changed.simulate(&[], &[]), &["fine"]), ["may-reconnect"]);
+}
+
+#[test]
+fn status_says_which_containers_a_restart_removes() {
+    let changed = Changed::of("d10_foreign_containers");
+    let status = |output: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_ckpt"))
+            .args(["status", changed.tree.work.to_str().unwrap(), "--relocated", "--mesos-version", "1.12.0"])
+            .args(["-o", output, "--proc-root", changed.at("proc").to_str().unwrap(), "--"])
+            .args(&changed.flags)
+            .env_clear()
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let document: Value = serde_json::from_str(&status("json")).unwrap();
+    assert_eq!(document["restart"]["lost_resources"].as_array().unwrap().len(), 7);
+    let text = status("table");
+    assert!(text.contains("and 4 more: ckpt simulate lists them"), "{text}");
+}

@@ -73,6 +73,7 @@ fn docker(scenario: &Scenario) -> DockerUse {
             }
         },
         restarts: one.policy != RestartPolicy::Never,
+        has_host_network: one.has_host_network,
         restarted: one.was_restarted.then_some(match one.policy {
             RestartPolicy::OnFailure => Restarted::AfterFailure,
             RestartPolicy::Never | RestartPolicy::Always => Restarted::AfterAny,

@@ -113,6 +113,8 @@ pub struct RestartNow {
     pub executors: Stake,
     /// Unfinished tasks.
     pub tasks: Stake,
+    /// Reservations, volumes and running containers of others that it loses, in words.
+    pub lost_resources: Vec<String>,
     /// How good that is.
     pub answer: Answer,
     /// Why it is unknown.
@@ -221,6 +223,7 @@ impl RestartNow {
             lost,
             executors: Stake::executors(&fates.executors),
             tasks: Stake::tasks(&fates.executors),
+            lost_resources: forecast.lost_resources.clone(),
             answer: forecast.executors_answer(&fates.executors, Doubts::CountAsGood),
             unknown: forecast.unknown(),
         }

@@ -19,6 +19,8 @@ pub struct DockerContainer {
     pub state: DockerState,
     /// Docker starts it again after a boot, or when it has ended.
     pub policy: RestartPolicy,
+    /// Its network is that of the host.
+    pub has_host_network: bool,
     /// Docker has started it again, as far as can be told.
     pub was_restarted: bool,
 }
@@ -119,10 +121,12 @@ fn container(bytes: &[u8], host_config: &mut dyn FnMut() -> Option<Vec<u8>>) -> 
         "on-failure" => RestartPolicy::OnFailure,
         _ => RestartPolicy::Always,
     };
+    let network = host_config.as_ref().and_then(|config| config.get("NetworkMode")?.as_str());
+    let has_host_network = network == Some("host");
     let is_counted = config.get("RestartCount").and_then(Value::as_i64).is_some_and(|count| count > 0);
     // A daemon that is started counts nothing.
     let was_restarted = is_counted || policy != RestartPolicy::Never && !is_first_start(&config);
-    Some(DockerContainer { name, container_id, state, policy, was_restarted })
+    Some(DockerContainer { name, container_id, state, policy, has_host_network, was_restarted })
 }
 
 /// Whether it was started right when it was created, as `docker run` does.

@@ -57,6 +57,9 @@ pub fn status_text(view: &StatusView<'_>) -> String {
     }
     screen.line("Config", &configuration(status, paint));
     screen.line("Restart", &restart(&status.restart, paint));
+    for lost in in_short_list(&status.restart.lost_resources) {
+        screen.line("Lost", &lost);
+    }
     screen.line("Cleanup", &cleanup(status.cleanup.as_ref()));
     screen.line("Changes", &last_change(status));
     screen.next();
@@ -193,6 +196,16 @@ fn restart(restart: &RestartNow, paint: Paint) -> String {
         }
     };
     format!("{outcome}: {executors}; {unfinished}{at_stake}")
+}
+
+/// What else a restart loses; of many, some.
+fn in_short_list(lost: &[String]) -> Vec<String> {
+    const SHOWN: usize = 3;
+    let mut lines: Vec<String> = lost.iter().take(SHOWN).map(|line| escape(line.as_bytes())).collect();
+    if lost.len() > SHOWN {
+        lines.push(format!("and {} more: ckpt simulate lists them", lost.len() - SHOWN));
+    }
+    lines
 }
 
 fn cleanup(cleanup: Option<&Cleanup>) -> String {

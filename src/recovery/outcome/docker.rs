@@ -1,7 +1,7 @@
 //! What docker has, as plain values, and which of its containers the docker containerizer stops and removes at its start
 //! (R149). Belongs here: which ones. Does not: finding docker's containers.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::layout::Name;
 use crate::recovery::Outcome;
@@ -51,6 +51,8 @@ pub struct DockerSeen {
     pub state: DockerSeenState,
     /// Docker starts it again after a boot.
     pub restarts: bool,
+    /// It has the network of the host.
+    pub has_host_network: bool,
     /// Docker has started it again after an end; what that was, is not known then.
     pub restarted: Option<Restarted>,
 }
@@ -131,19 +133,31 @@ pub struct DockerRun<'a> {
     pub executor: Option<&'a DockerSeen>,
 }
 
-impl<'a> DockerRun<'a> {
-    pub(super) fn of(docker: &'a DockerUse, run: &Name) -> Self {
-        let Some(containers) = &docker.containers else { return Self::default() };
-        let is_its = |one: &&DockerSeen| {
-            one.container_id.as_ref().is_some_and(|id| id.as_bytes() == run.as_bytes())
-                || one.name.strip_prefix("mesos-").and_then(|name| name.strip_suffix(".executor"))
-                    == Some(&run.to_string())
-        };
-        let of =
-            |of_executor| containers.iter().filter(is_its).find(|one| one.is_of_executor() == of_executor);
-        Self { is_known: true, own: of(false), executor: of(true) }
+/// Docker's containers by run; none if they are not known.
+pub(super) struct DockerIndex<'a>(Option<HashMap<&'a str, DockerRun<'a>>>);
+
+impl<'a> DockerIndex<'a> {
+    pub(super) fn new(docker: &'a DockerUse) -> Self {
+        let Some(containers) = &docker.containers else { return Self(None) };
+        let mut index: HashMap<&str, DockerRun<'_>> = HashMap::new();
+        for one in containers {
+            let beside = || one.name.strip_prefix("mesos-")?.strip_suffix(".executor");
+            let Some(id) = one.container_id.as_deref().or_else(beside) else { continue };
+            let run = index.entry(id).or_insert(DockerRun { is_known: true, ..DockerRun::default() });
+            let place = if one.is_of_executor() { &mut run.executor } else { &mut run.own };
+            place.get_or_insert(one);
+        }
+        Self(Some(index))
     }
 
+    pub(super) fn run(&self, id: &Name) -> DockerRun<'a> {
+        let Some(index) = &self.0 else { return DockerRun::default() };
+        let found = std::str::from_utf8(id.as_bytes()).ok().and_then(|id| index.get(id));
+        found.copied().unwrap_or(DockerRun { is_known: true, ..DockerRun::default() })
+    }
+}
+
+impl<'a> DockerRun<'a> {
     /// The container whose first process this is.
     pub(super) fn of_process(&self, pid: i32) -> Option<&'a DockerSeen> {
         [self.own, self.executor].into_iter().flatten().find(|one| one.pid() == Some(pid))
@@ -196,6 +210,7 @@ mod tests {
             container_id: id.map(ToOwned::to_owned),
             state: pid.map_or(DockerSeenState::Exited(0), running),
             restarts: pid == Some(3),
+            has_host_network: true,
             restarted: None,
         }
     }
@@ -247,12 +262,12 @@ mod tests {
         ];
         let docker = DockerUse { containers: Some(containers), ..DockerUse::default() };
         let of = |id: &str| {
-            let run = DockerRun::of(&docker, &Name::from(id));
+            let run = DockerIndex::new(&docker).run(&Name::from(id));
             [run.own, run.executor].map(|one| one.and_then(DockerSeen::pid))
         };
         assert_eq!(of("a"), [Some(1), Some(2)]);
         assert_eq!(of("b"), [Some(3), Some(4)]);
         assert_eq!(of("c"), [None, None]);
-        assert!(!DockerRun::of(&DockerUse::default(), &Name::from("a")).is_known);
+        assert!(!DockerIndex::new(&DockerUse::default()).run(&Name::from("a")).is_known);
     }
 }

@@ -187,6 +187,7 @@ mod tests {
             container_id: Some("c".to_owned()),
             state,
             restarts: false,
+            has_host_network: true,
             restarted: None,
         }
     }

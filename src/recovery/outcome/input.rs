@@ -7,7 +7,7 @@ use crate::layout::{Name, has_magic, matches};
 use crate::model::Checkpoint;
 use crate::recovery::{Outcome, ReadState, RecoveredAgent, RecoveredFramework};
 
-use super::docker::docker_orphans;
+use super::docker::{DockerIndex, docker_orphans};
 use super::executors::{ExecutorFate, Fate, Fates};
 use super::facts::{Asked, RunFacts};
 use super::restart::Restart;
@@ -39,6 +39,7 @@ pub(crate) fn fates(played: &Played<'_>, ask: &mut dyn FnMut(&Asked<'_>) -> RunF
         fates: Fates::default(),
         seen: HashSet::new(),
         in_docker: HashSet::new(),
+        docker: DockerIndex::new(&played.restart.docker),
         addresses: HashMap::new(),
     };
     let agent = played.state.agent.as_ref().filter(|agent| agent.info);

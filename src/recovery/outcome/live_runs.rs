@@ -48,7 +48,7 @@ impl<'m> Walk<'_, 'm> {
             _ => Connection::Unknown,
         };
         let docker = is_in_docker(executor);
-        let in_docker = DockerRun::of(&restart.docker, run.id);
+        let in_docker = self.docker.run(run.id);
         of_docker(&mut facts, &in_docker, pid, restart);
         let is_reachable =
             run.libprocess_pid.is_some() || !releases::docker_needs_libprocess_pid(restart.release);
@@ -188,6 +188,10 @@ fn of_docker(facts: &mut RunFacts, run: &DockerRun<'_>, pid: Option<i32>, restar
     let container = pid.and_then(|pid| run.of_process(pid));
     if container.is_some_and(DockerSeen::is_paused) && facts.holder == Holder::Same {
         facts.executor = Answers::Frozen;
+    }
+    // In a network of its own it may listen, though nothing here does.
+    if container.is_some_and(|container| !container.has_host_network) && facts.listens == Some(false) {
+        facts.listens = None;
     }
 }
 

@@ -55,7 +55,7 @@ impl<'m> Walk<'_, 'm> {
                             (decided, RunFacts::default())
                         } else {
                             let facts = self.ask_node(spot, run);
-                            let own = in_docker.then(|| DockerRun::of(&self.played.restart.docker, &run.id));
+                            let own = in_docker.then(|| self.docker.run(&run.id));
                             (self.orphan(&facts, own.as_ref()), facts)
                         };
                         let kind = if in_docker { Kind::Docker } else { Kind::of(Some(run), facts.http) };

@@ -9,6 +9,7 @@ use crate::model::{ContainerType, Part, Run, Task};
 use crate::recovery::{Outcome, RecoveredAgent, RecoveredExecutor, RecoveredTask, Replay, replay};
 
 use super::decide::Decided;
+use super::docker::DockerIndex;
 use super::executors::{ExecutorFate, Fate, Fates, Kind, TaskFate};
 use super::facts::{Asked, RunFacts};
 use super::input::Played;
@@ -22,6 +23,8 @@ pub(super) struct Walk<'w, 'm> {
     pub(super) seen: HashSet<Name>,
     /// Runs that the docker containerizer recovers (R148).
     pub(super) in_docker: HashSet<Name>,
+    /// What docker has.
+    pub(super) docker: DockerIndex<'m>,
     /// How many live runs name an address.
     pub(super) addresses: HashMap<Vec<u8>, usize>,
 }

@@ -48,6 +48,8 @@ struct RestartJson<'a> {
     agent_id: Option<&'a str>,
     executors: ExecutorCountsJson,
     tasks: TaskCountsJson,
+    /// Reservations, volumes and running containers of others that this start loses, in words.
+    lost_resources: &'a [String],
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -114,6 +116,7 @@ impl<'a> StatusJson<'a> {
                     lost: restart.lost,
                 },
                 tasks: TaskCountsJson { live, lost, may_be_lost },
+                lost_resources: &restart.lost_resources,
             },
             cleanup: status.cleanup.as_ref().map(|cleanup| CleanupJson::new(&status.scopes, cleanup)),
             last_change,
