@@ -1760,7 +1760,7 @@ _ckpt() {
             return 0
             ;;
         ckpt__subcmd__simulate)
-            opts="-o -q -v -j -h --downtime --reboot --pessimistic --exit-zero --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --allow-missing --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
+            opts="-o -q -v -j -h --downtime --reboot --pessimistic --work-dir --runtime-dir --relocated --boot-id --docker-root --mesos-version --proc-root --no-probe --now --max-size --strict --lenient --no-strict --flags-from --allow-missing --exit-zero --output --json --color --quiet --verbose --wide --no-progress --threads --redact --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

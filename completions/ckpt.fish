@@ -204,12 +204,12 @@ never\t'Never'"
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s j -l threads -d 'Number of threads that read [default: one for each processor]' -r
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l reboot -d 'Assume that the host is rebooted first'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l pessimistic -d 'Count executors that may reconnect as lost'
-complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l relocated -d 'PATH is a copy from elsewhere: resolve symlinks relative to it and ignore this host'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-probe -d 'Do not inspect running processes'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l strict -d 'Treat any recovery error as fatal (the agent\'s default)'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l no-strict -l lenient -d 'Skip what cannot be recovered, and continue'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l allow-missing -d 'Accept a PATH without a checkpoint, where an agent is to start for the first time'
+complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l exit-zero -d 'Exit with 0 instead of 1 if the answer is bad'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -l json -d 'The same as -o json'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s q -l quiet -d 'Print nothing: only the exit status is the answer'
 complete -c ckpt -n "__fish_ckpt_using_subcommand simulate" -s v -l verbose -d 'Print more: every finding, every step'

@@ -20,6 +20,6 @@ pub use command::{Cli, Command};
 pub use completion::completion_script;
 pub use duration::parse_duration;
 pub use global::{GlobalArgs, OutputFormat};
-pub use scenario::{AllowMissingArgs, FirstStartArgs, ScenarioArgs, TargetScenarioArgs};
+pub use scenario::{AllowMissingArgs, FirstStartArgs, RestartArgs, ScenarioArgs, TargetScenarioArgs};
 pub use source::{ArchiveArgs, SourceArgs, parse_boot_id, parse_release};
 pub use status::{DoubtArgs, ExitZeroArgs};

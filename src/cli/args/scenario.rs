@@ -4,8 +4,11 @@ use clap::Args;
 
 use super::agent_flags::AgentFlagArgs;
 use super::change::TargetArgs;
+use super::duration::parse_duration;
 use super::source::SourceArgs;
-use crate::app::{MissingMeta, ModeChoice, ScenarioOptions, SourceOptions};
+use super::status::DoubtArgs;
+use crate::app::{Doubts, MissingMeta, ModeChoice, ScenarioOptions, SourceOptions};
+use crate::values::Duration;
 
 /// A checkpoint and the agent's flags.
 #[derive(Debug, Clone, Args)]
@@ -45,6 +48,38 @@ impl FirstStartArgs {
         let mut options = self.scenario.options(otherwise);
         options.source.missing_meta = self.missing.missing_meta();
         options
+    }
+}
+
+/// A restart of the agent over a checkpoint.
+#[derive(Debug, Clone, Args)]
+pub struct RestartArgs {
+    /// Time from the agent's death to this start, e.g. 10mins
+    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = parse_duration)]
+    downtime: Duration,
+    /// Assume that the host is rebooted first
+    #[arg(long)]
+    reboot: bool,
+    #[command(flatten)]
+    doubt: DoubtArgs,
+    #[command(flatten)]
+    scenario: FirstStartArgs,
+}
+
+impl RestartArgs {
+    /// As plain values. `otherwise`: the mode if neither --strict nor --no-strict is given.
+    pub fn options(&self, otherwise: ModeChoice) -> ScenarioOptions {
+        ScenarioOptions { reboot: self.reboot, ..self.scenario.options(otherwise) }
+    }
+
+    /// From the agent's death to this start.
+    pub fn downtime_secs(&self) -> f64 {
+        self.downtime.secs()
+    }
+
+    /// Whether executors that may reconnect count as lost.
+    pub fn doubts(&self) -> Doubts {
+        self.doubt.doubts()
     }
 }
 

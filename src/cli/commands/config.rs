@@ -105,7 +105,7 @@ fn show(
     let payload = ConfigJson::new(rows, configuration, comparison);
     let mut document = Document::new("config", status.code(), &payload);
     if let Some(Fit { scenario, .. }) = fit {
-        document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage);
+        document = document.about(scenario);
     }
     context.lines(&document, status, |_| Ok(()))?;
     Ok(status)

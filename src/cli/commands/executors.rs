@@ -131,9 +131,8 @@ fn json(
         executors: (!context.is_lines()).then(all),
     };
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
-    let Scenario { located, checkpoint, .. } = forecast.scenario;
     let document = Document::new("executors", status.code(), &payload);
-    let document = document.of(located).covering(&checkpoint.coverage).but(error);
+    let document = document.about(forecast.scenario).but(error);
     Ok(context.lines(&document, status, |out| {
         executors.iter().try_for_each(|executor| put_line(out, "executor", &VerdictJson::from(executor)))
     })?)

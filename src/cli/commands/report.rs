@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use chrono::Utc;
 
 use super::new_file::write_new_file;
-use crate::app::{ModeChoice, ScenarioOptions};
+use crate::app::ModeChoice;
 use crate::check::FailOn;
 use crate::cli::advice::with_advice;
-use crate::cli::args::{DoubtArgs, FirstStartArgs, parse_duration};
+use crate::cli::args::RestartArgs;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::values::Duration;
 use crate::view::json::{Document, ReportJson};
 use crate::view::{IncidentReport, path_text, report_page};
 
@@ -23,16 +22,8 @@ pub struct Args {
     /// New file for the report
     #[arg(long, value_name = "FILE.html")]
     to: PathBuf,
-    /// Time from the agent's death to this start, e.g. 10mins
-    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = parse_duration)]
-    downtime: Duration,
-    /// Assume that the host is rebooted first
-    #[arg(long)]
-    reboot: bool,
     #[command(flatten)]
-    doubt: DoubtArgs,
-    #[command(flatten)]
-    scenario: FirstStartArgs,
+    restart: RestartArgs,
 }
 
 const HELP: &str = "\
@@ -52,18 +43,16 @@ Creates one new file, which only its owner may read, and changes nothing else.";
 
 /// Writes the report.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options =
-        ScenarioOptions { reboot: args.reboot, ..args.scenario.options(ModeChoice::StrictByDefault) };
-    let scenario = context.open(options)?;
+    let scenario = context.open(args.restart.options(ModeChoice::StrictByDefault))?;
     scenario.located.whole("report")?;
     let (validation, forecast) =
-        (scenario.validation(FailOn::default()), scenario.forecast(args.downtime.secs()));
+        (scenario.validation(FailOn::default()), scenario.forecast(args.restart.downtime_secs()));
     let page = with_advice(&scenario, &validation.report.findings, context, |advice| {
         report_page(&IncidentReport {
             scenario: &scenario,
             validation: &validation,
             forecast: &forecast,
-            answer: forecast.answer(args.doubt.doubts()),
+            answer: forecast.answer(args.restart.doubts()),
             advice,
             call: &context.own_words(),
             now: Utc::now(),
@@ -79,7 +68,7 @@ pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandE
             outcome: forecast.outcome.word(),
         };
         let document = Document::new("report", Status::Good.code(), &payload);
-        let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage);
+        let document = document.about(&scenario);
         context.lines(&document, Status::Good, |_| Ok(()))?;
     }
     Ok(Status::Good)

@@ -1,11 +1,10 @@
 //! `ckpt simulate`: what a restart of the agent does, predicted without an agent.
 
-use crate::app::{Forecast, Messages, ModeChoice, NextCall, Scenario, ScenarioOptions};
-use crate::cli::args::{DoubtArgs, ExitZeroArgs, FirstStartArgs, OutputFormat, parse_duration};
+use crate::app::{Forecast, Messages, ModeChoice, NextCall};
+use crate::cli::args::{ExitZeroArgs, OutputFormat, RestartArgs};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Status;
-use crate::values::Duration;
 use crate::view::json::{Document, FateJson, ForecastJson, TaskFateJson, put_line};
 use crate::view::{ExecutorRow, NagiosLine, Simulation, Wording, simulation};
 
@@ -13,18 +12,10 @@ use crate::view::{ExecutorRow, NagiosLine, Simulation, Wording, simulation};
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// Time from the agent's death to this start, e.g. 10mins
-    #[arg(long, value_name = "DURATION", default_value = "0secs", value_parser = parse_duration)]
-    downtime: Duration,
-    /// Assume that the host is rebooted first
-    #[arg(long)]
-    reboot: bool,
     #[command(flatten)]
-    doubt: DoubtArgs,
+    restart: RestartArgs,
     #[command(flatten)]
     exit: ExitZeroArgs,
-    #[command(flatten)]
-    scenario: FirstStartArgs,
 }
 
 const HELP: &str = "\
@@ -58,11 +49,10 @@ Reads only: changes nothing on disk.";
 
 /// Predicts the restart.
 pub(crate) fn run(args: &Args, context: &Context<'_>) -> Result<Status, CommandError> {
-    let options = ScenarioOptions { reboot: args.reboot, ..args.scenario.options(ModeChoice::Flags) };
-    let scenario = context.open(options)?;
+    let scenario = context.open(args.restart.options(ModeChoice::Flags))?;
     scenario.located.whole("simulate")?;
-    let forecast = scenario.forecast(args.downtime.secs());
-    let answer = forecast.answer(args.doubt.doubts());
+    let forecast = scenario.forecast(args.restart.downtime_secs());
+    let answer = forecast.answer(args.restart.doubts());
     let status = args.exit.status(answer);
     if context.is_nagios() {
         let fates: Vec<_> = forecast.fates.executors.iter().collect();
@@ -102,7 +92,7 @@ fn json(
     status: Status,
     context: &Context<'_>,
 ) -> Result<(), CommandError> {
-    let Scenario { located, checkpoint, .. } = forecast.scenario;
+    let located = &forecast.scenario.located;
     let messages = Messages::new(&located.source, located.release, context.global.redact);
     let mut payload = ForecastJson::new(forecast, &messages);
     if !context.is_lines() {
@@ -110,7 +100,7 @@ fn json(
     }
     let error = forecast.unknown().map(|error| context.error_json(&error.into()));
     let document = Document::new("simulate", status.code(), &payload);
-    let document = document.of(located).covering(&checkpoint.coverage).but(error);
+    let document = document.about(forecast.scenario).but(error);
     Ok(context.lines(&document, status, |out| {
         for executor in executors {
             put_line(out, "executor", &FateJson::from(executor))?;

@@ -98,7 +98,7 @@ fn json(
     }
     let error = unknown.clone().map(|error| context.error_json(&error.into()));
     let document = Document::new("validate", status.code(), &payload);
-    let document = document.of(&scenario.located).covering(&scenario.checkpoint.coverage).but(error);
+    let document = document.about(scenario).but(error);
     Ok(context.lines(&document, status, |out| {
         report.findings.iter().try_for_each(|finding| put_line(out, "finding", &cured(finding)))
     })?)

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::ErrorJson;
-use crate::app::Located;
+use crate::app::{Located, Scenario};
 use crate::model::Coverage;
 use crate::rules::is_observed;
 use crate::schema::Release;
@@ -58,6 +58,12 @@ impl<'a, P> Document<'a, P> {
     pub fn of(self, located: &Located) -> Self {
         let version = VersionJson::new(located.release, &located.release_origin);
         Self { source: Some(SourceJson::new(&located.source)), ..self }.read_as(version)
+    }
+
+    /// Says which checkpoint it is about, and what could be read of it.
+    #[must_use]
+    pub fn about(self, scenario: &Scenario) -> Self {
+        self.of(&scenario.located).covering(&scenario.checkpoint.coverage)
     }
 
     /// Says what could be read of it.

@@ -55,9 +55,9 @@ impl<'a> At<'a> {
         Self { home: self.home.join(directory).join(name), messages: self.messages }
     }
 
-    /// The message of a file here, or null.
-    fn info(&self, is_there: bool, file: &str, message: &'static Message) -> Option<MessageJson<'a>> {
-        let message = is_there.then(|| self.messages.single(&self.home.join(file), message)).flatten()?;
+    /// The message of a file here, which was recovered; null if it cannot be read any more.
+    fn info(&self, file: &str, message: &'static Message) -> Option<MessageJson<'a>> {
+        let message = self.messages.single(&self.home.join(file), message)?;
         Some(MessageJson { message: Cow::Owned(message), options: options(self.messages) })
     }
 }
@@ -130,9 +130,9 @@ impl<'a> AgentJson<'a> {
         Self {
             id: (&agent.id).into(),
             errors: agent.errors,
-            info: at.info(agent.info, "slave.info", &table::SLAVE_INFO),
+            info: agent.info.then(|| at.info("slave.info", &table::SLAVE_INFO)).flatten(),
             operations: agent.operations.and_then(|from| operations(from, at.messages)),
-            drain_config: at.info(agent.drain, "drain.config", &table::DRAIN_CONFIG),
+            drain_config: agent.drain.then(|| at.info("drain.config", &table::DRAIN_CONFIG)).flatten(),
             frameworks: Each::new(
                 agent.frameworks.iter().map(move |framework| {
                     FrameworkJson::new(framework, at.below("frameworks", framework.id))
@@ -173,7 +173,7 @@ impl<'a> FrameworkJson<'a> {
         Self {
             id: framework.id.into(),
             errors: framework.errors,
-            info: at.info(framework.info, "framework.info", &table::FRAMEWORK_INFO),
+            info: framework.info.then(|| at.info("framework.info", &table::FRAMEWORK_INFO)).flatten(),
             pid: framework.pid.as_ref().map(Upid::to_bytes).into(),
             executors: Each::new(
                 framework
@@ -202,7 +202,7 @@ impl<'a> ExecutorJson<'a> {
         Self {
             id: executor.id.into(),
             errors: executor.errors,
-            info: at.info(executor.info, "executor.info", &table::EXECUTOR_INFO),
+            info: executor.info.then(|| at.info("executor.info", &table::EXECUTOR_INFO)).flatten(),
             latest: executor.latest.into(),
             generated_for_command_task: executor.generated,
             runs: Each::new(executor.runs.iter().map(move |run| RunJson::new(run, at.below("runs", run.id)))),
@@ -256,7 +256,7 @@ impl<'a> TaskJson<'a> {
         Self {
             id: task.id.into(),
             errors: task.errors,
-            info: at.info(task.info, "task.info", &table::TASK),
+            info: task.info.then(|| at.info("task.info", &table::TASK)).flatten(),
             acks: acks.iter().map(Uuid::to_string).collect(),
             updates: Each::new(
                 updates(task, at).into_iter().map(move |record| UpdateJson::new(record, &acks, options)),
