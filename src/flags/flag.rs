@@ -16,6 +16,8 @@ pub struct Flag {
     pub since: Release,
     /// The last release that has it, if it was removed.
     pub until: Option<Release>,
+    /// The first release that does not start without it.
+    pub required: Option<Release>,
     /// The deprecated name, and the first release that has it.
     pub alias: Option<(&'static str, Release)>,
     /// The option of Mesos's own build without which the agent has no such flag.
@@ -80,6 +82,15 @@ impl Flag {
     /// Whether `release` has the flag, by its name or by its alias.
     pub fn is_known(&self, release: Release) -> bool {
         self.is_named(release) || self.alias.is_some_and(|(_, since)| since <= release)
+    }
+
+    /// What `release` calls it.
+    pub fn name_in(&self, release: Release) -> &'static str {
+        self.alias.filter(|_| !self.is_named(release)).map_or(self.name, |(alias, _)| alias)
+    }
+
+    pub fn is_required(&self, release: Release) -> bool {
+        self.required.is_some_and(|first| first <= release)
     }
 
     fn is_named(&self, release: Release) -> bool {

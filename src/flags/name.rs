@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::flag::Flag;
 use super::table::FLAGS;
+use crate::schema::is_same;
 
 /// The name of a flag of the agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +97,7 @@ impl FlagName {
     const fn known(name: &'static str) -> Self {
         let mut at = 0;
         while at < FLAGS.len() {
-            if are_equal(FLAGS[at].name.as_bytes(), name.as_bytes()) {
+            if is_same(FLAGS[at].name.as_bytes(), name.as_bytes()) {
                 return Self(name);
             }
             at += 1;
@@ -104,19 +105,14 @@ impl FlagName {
         panic!("the agent has no flag of that name");
     }
 
+    pub(super) fn row(self) -> Option<&'static Flag> {
+        FLAGS.iter().find(|flag| flag.name == self.0)
+    }
+
     /// The name, as after `--`.
     pub fn as_str(self) -> &'static str {
         self.0
     }
-}
-
-/// `==` is not const.
-const fn are_equal(a: &[u8], b: &[u8]) -> bool {
-    let mut at = 0;
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
 }
 
 impl From<&Flag> for FlagName {

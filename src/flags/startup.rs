@@ -16,8 +16,6 @@ const REREGISTRATION_MAX: Duration = Duration::from_secs(15);
 const BACKOFF_MAX: Duration = Duration::from_secs(60);
 /// A socket path of this length in bytes is refused.
 const SOCKET_MAX: usize = 108;
-/// The first release without a default for `--work_dir`.
-const NEEDS_WORK_DIR: Release = Release::new(1, 0, 0);
 /// What the agent says where `--work_dir` is missing.
 pub const MISSING_WORK_DIR: &str = "Flag 'work_dir' is required, but it was not provided";
 const FEATURES: [&str; 7] = [
@@ -121,7 +119,8 @@ impl Checks<'_> {
     /// `FlagsBase::load` at its very end. Only where all flags are known can one be missing.
     fn required(&mut self) {
         let Configuration { complete, release, .. } = *self.configuration;
-        if complete && release >= NEEDS_WORK_DIR && !self.is_given(FlagName::WORK_DIR) {
+        let needs_work_dir = FlagName::WORK_DIR.row().is_some_and(|flag| flag.is_required(release));
+        if complete && needs_work_dir && !self.is_given(FlagName::WORK_DIR) {
             self.fails(FlagName::WORK_DIR, MISSING_WORK_DIR);
         }
     }

@@ -3,10 +3,6 @@
 
 use super::name::FlagName;
 use super::startup::Checks;
-use crate::schema::Release;
-
-/// The first release that calls the key of executors `jwt_secret_key`.
-const JWT: Release = Release::new(1, 5, 0);
 
 impl Checks<'_> {
     /// The HTTP realms in the agent's order: executors, reading, changing.
@@ -14,8 +10,8 @@ impl Checks<'_> {
         let has_key = self.is_given(FlagName::JWT_SECRET_KEY);
         let authenticates_executors = self.configuration.bool(FlagName::AUTHENTICATE_HTTP_EXECUTORS);
         if authenticates_executors && !has_key {
-            let flag =
-                if self.configuration.release < JWT { "executor_secret_key" } else { "jwt_secret_key" };
+            let key = FlagName::JWT_SECRET_KEY;
+            let flag = key.row().map_or(key.as_str(), |flag| flag.name_in(self.configuration.release));
             let text =
                 format!("--{flag} must be specified when --authenticate_http_executors is set to true");
             self.fails(FlagName::AUTHENTICATE_HTTP_EXECUTORS, text);

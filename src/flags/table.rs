@@ -32,6 +32,7 @@ const fn f(name: &'static str, kind: Kind, default: Default, since: Since) -> Fl
         default,
         since: release(since),
         until: None,
+        required: None,
         alias: None,
         build: None,
         secret: false,
@@ -47,6 +48,10 @@ impl Flag {
 
     const fn until(self, last: Since) -> Self {
         Self { until: Some(release(last)), ..self }
+    }
+
+    const fn required(self, first: Since) -> Self {
+        Self { required: Some(release(first)), ..self }
     }
 
     const fn build(self, option: &'static str) -> Self {
@@ -248,7 +253,7 @@ pub static FLAGS: &[Flag] = &[
     f("systemd_runtime_directory", Text, Fixed("/run/systemd/system"), (0, 25, 0)),
     f("version", Bool, Fixed("false"), (0, 19, 0)),
     f("volume_gid_range", Text, Unset, (1, 8, 0)),
-    f("work_dir", Text, Unset, (0, 10, 0)),
+    f("work_dir", Text, Unset, (0, 10, 0)).required((1, 0, 0)),
     f("xfs_kill_containers", Bool, Fixed("false"), (1, 6, 0)).build(XFS),
     f("xfs_project_range", Text, Fixed("[5000-10000]"), (1, 0, 0)).build(XFS),
     f("xfs_quota_headroom", Size, Fixed("10MB"), (1, 12, 0)).build(XFS),

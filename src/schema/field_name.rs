@@ -47,7 +47,8 @@ impl fmt::Display for FieldName {
     }
 }
 
-const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
+/// `==` is not const.
+pub(crate) const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
     while let ([first, rest @ ..], [second, others @ ..]) = (one, other) {
         if *first != *second {
             return false;

@@ -20,6 +20,7 @@ pub use damage::{Damage, Reason};
 pub use decode::{Decoded, decode};
 pub use dynamic::{Dynamic, Unknown, Value};
 pub use encode::encode;
+pub(crate) use field_name::is_same;
 pub use field_name::{FieldName, field};
 pub use from_json::{JsonError, from_json, survives_json, text_from_json, to_json, unbase64};
 pub use json::{JsonMessage, JsonOptions, base64, text_and_bytes};
