@@ -203,7 +203,6 @@ pub enum ApplyError {
         id: String,
         /// Steps that were carried out.
         steps: usize,
-        /// Why.
         why: StopReason,
     },
 }

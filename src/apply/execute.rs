@@ -28,7 +28,6 @@ const BATCH: usize = 4096;
 pub struct Applied {
     /// Its name, for `ckpt undo`.
     pub id: String,
-    /// Its journal.
     pub journal: PathBuf,
     /// Steps that were carried out.
     pub steps: usize,

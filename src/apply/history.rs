@@ -23,7 +23,6 @@ pub enum State {
     Done,
     /// Interrupted, after at most this number of steps.
     Unfinished(usize),
-    /// Undone.
     Undone,
     /// Its undo was interrupted.
     UndoUnfinished,

@@ -16,7 +16,6 @@ use crate::source::Source;
 /// What a person has said to a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer<'a> {
-    /// Yes.
     Yes,
     /// Yes, and this agent id.
     AgentId(&'a str),
@@ -33,7 +32,6 @@ pub enum Refusal {
     Locked(Locker),
     /// The agent id is not the one, or was not given.
     WrongId {
-        /// What was given.
         given: Option<String>,
         /// The agent's id; `None`: there is no agent.
         wanted: Option<String>,
@@ -230,7 +228,6 @@ impl<'a> WritePermit<'a> {
         Ok(())
     }
 
-    /// The tree it is for.
     pub(super) fn tree(&self) -> &Tree {
         &self.tree
     }

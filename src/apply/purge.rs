@@ -22,7 +22,6 @@ pub enum PurgeError {
     Stopped {
         /// Changes of which everything is deleted.
         gone: usize,
-        /// Why.
         why: StopReason,
     },
 }

@@ -30,7 +30,6 @@ pub(super) enum Record {
     /// How a directory looked before anything in it was touched.
     #[serde(rename = "folder")]
     Directory {
-        /// Which one.
         #[serde(flatten)]
         path: PathLine,
         /// Its modification time.
@@ -54,7 +53,6 @@ pub(super) enum Record {
     },
     /// How a directory was left at the end.
     Left {
-        /// Which one.
         #[serde(flatten)]
         path: PathLine,
         /// Its modification time.

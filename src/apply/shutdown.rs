@@ -27,7 +27,6 @@ const LAST: Duration = Duration::from_secs(5);
 /// An executor that is to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecutorToKill {
-    /// Its framework.
     pub framework: Name,
     /// Its id.
     pub executor: Name,
@@ -39,11 +38,9 @@ pub struct ExecutorToKill {
     pub forked_at: Option<i64>,
     /// Where it listens.
     pub libprocess: Option<Upid>,
-    /// What it is for its executor.
     pub role: ContainerRole,
 }
 
-/// What a container is for its executor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContainerRole {
     /// The executor runs in it.
@@ -85,7 +82,6 @@ impl ExecutorToKill {
     }
 }
 
-/// How an executor ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// It was gone before it was asked.
@@ -103,7 +99,6 @@ pub enum Ending {
 pub struct Left {
     /// Its id.
     pub pid: i32,
-    /// Its name.
     pub name: String,
     /// It was killed and is still there; else it bears the executor's marks, and nothing proves that it is its own.
     pub killed: bool,
@@ -112,9 +107,7 @@ pub struct Left {
 /// What became of every executor, in the order in which they were named, and what is left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shutdown {
-    /// How each ended.
     pub endings: Vec<Ending>,
-    /// What is left of them.
     pub left: Vec<Left>,
 }
 

@@ -28,9 +28,7 @@ const LONGEST_PATH: usize = 4096;
 /// A snapshot that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Files in it.
     pub files: u64,
-    /// All entries in it.
     pub entries: u64,
     /// Bytes of its files.
     pub bytes: u64,

@@ -36,7 +36,6 @@ const MAX_BYTES: u64 = 16 << 20;
 pub(super) struct Listed {
     /// Its file name.
     pub name: String,
-    /// The agent that it is of.
     pub agent: String,
     /// When it was taken: RFC 3339, UTC.
     pub taken: String,
@@ -81,7 +80,6 @@ impl Listed {
 pub struct StoredSnapshot {
     /// The archive.
     pub path: PathBuf,
-    /// The agent that it is of.
     pub agent: String,
     /// When it was taken.
     pub taken: DateTime<Utc>,

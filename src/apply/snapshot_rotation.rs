@@ -43,7 +43,6 @@ pub struct Rotation<'a> {
 pub struct Rotated {
     /// The new archive.
     pub path: PathBuf,
-    /// What is in it.
     pub taken: Snapshot,
     /// It is complete and consistent, and a strict agent recovers from it.
     pub is_good: bool,

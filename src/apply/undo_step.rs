@@ -216,7 +216,6 @@ impl UndoStep<'_> {
         Ok(new_content(content, &old).map(|bytes| sum_of_bytes(&bytes)))
     }
 
-    /// Undoes it.
     pub(super) fn undo(&self, state: StepState) -> Result<StepUndone, Fault> {
         let fault = |errno: Errno| Fault::new("undoing it", &self.step.path, errno);
         match state {

@@ -70,9 +70,7 @@ impl FailOn {
 /// What ends a recovery first.
 #[derive(Debug, Clone)]
 pub struct First {
-    /// Its code.
     pub code: Code,
-    /// Where it is.
     pub path: String,
     /// The agent's own text.
     pub message: String,
@@ -118,7 +116,6 @@ impl ModeResult {
 pub struct Report {
     /// The mode that decides about the verdict.
     pub mode: Mode,
-    /// The verdict.
     pub verdict: Verdict,
     /// What a strict agent does.
     pub strict: ModeResult,

@@ -19,7 +19,6 @@ use crate::values::{Domain, Duration, Size, Text, message_from_json, parse_json}
 /// A value in force.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// The flag.
     pub flag: &'static Flag,
     /// The value after it was fetched; for a bool `true` or `false`.
     pub text: Text,
@@ -71,7 +70,6 @@ pub struct Configuration {
 /// One flag for `ckpt config`.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The flag.
     pub flag: &'static Flag,
     /// Its value, if it has one.
     pub value: Option<Text>,

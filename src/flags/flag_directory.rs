@@ -13,9 +13,7 @@ use crate::values::Text;
 /// The content of a flag directory.
 #[derive(Debug, Clone, Default)]
 pub struct FlagDirectory {
-    /// Where it is.
     pub path: PathBuf,
-    /// Its files.
     pub files: Vec<FlagFile>,
     /// The files of its subdirectory `attributes`.
     pub attributes: Vec<FlagFile>,
@@ -25,10 +23,8 @@ pub struct FlagDirectory {
     pub others: Vec<Text>,
 }
 
-/// A file of a flag directory.
 #[derive(Debug, Clone)]
 pub struct FlagFile {
-    /// Its name.
     pub name: Text,
     /// Its content, or why it cannot be read.
     pub content: Result<Vec<u8>, String>,

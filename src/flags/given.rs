@@ -48,7 +48,6 @@ pub struct Given {
     pub name: Text,
     /// The value; `None` where there was no `=`.
     pub value: Option<Text>,
-    /// Where it was given.
     pub origin: Origin,
 }
 

@@ -24,15 +24,12 @@ pub struct Layer {
 /// An entry of a place that gives flags that does not do what it seems to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
-    /// Where it is.
     pub origin: Origin,
-    /// What it is.
     pub kind: StrayKind,
     /// The consequence, in a sentence.
     pub consequence: String,
 }
 
-/// The kinds of strays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StrayKind {
     /// Left by a package manager: `.rpmnew`, `.dpkg-old`, ...
@@ -52,9 +49,7 @@ pub enum StrayKind {
 /// A flag that one place gives, loaded by name.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The flag.
     pub flag: &'static Flag,
-    /// As it was given.
     pub given: Given,
     /// The value to load; for a bool without one `true` or `false`.
     pub value: Text,

@@ -4,7 +4,6 @@ use super::tree::{Agent, Checkpoint, Executor, Framework, Run, RuntimeContainer,
 use crate::layout::{Entity, Name};
 
 impl Checkpoint {
-    /// The agent of this id.
     pub fn agent(&self, id: &[u8]) -> Option<&Agent> {
         find(&self.agents, |agent| &agent.id, id)
     }
@@ -44,21 +43,18 @@ impl Checkpoint {
         self.executor_of(entity)?.run(entity.container.as_ref()?)
     }
 
-    /// The task that an entity is.
     pub fn task_of(&self, entity: &Entity) -> Option<&Task> {
         self.run_of(entity)?.task(entity.task.as_ref()?)
     }
 }
 
 impl Agent {
-    /// The framework of this id.
     pub fn framework(&self, id: &Name) -> Option<&Framework> {
         find(&self.frameworks, |framework| &framework.id, id.as_bytes())
     }
 }
 
 impl Framework {
-    /// The executor of this id.
     pub fn executor(&self, id: &Name) -> Option<&Executor> {
         find(&self.executors, |executor| &executor.id, id.as_bytes())
     }
@@ -72,7 +68,6 @@ impl Executor {
 }
 
 impl Run {
-    /// The task of this id.
     pub fn task(&self, id: &Name) -> Option<&Task> {
         find(&self.tasks, |task| &task.id, id.as_bytes())
     }

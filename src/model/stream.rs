@@ -8,7 +8,6 @@ use crate::wire::{Frame, Frames};
 use super::file::File;
 use crate::layout::Name;
 
-/// The UUID of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RecordUuid {
     #[default]
@@ -61,7 +60,6 @@ pub struct Record {
     pub timestamp: f64,
 }
 
-/// How a stream ends.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StreamEnd {
     /// After a whole record.

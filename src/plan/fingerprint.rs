@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use crate::source::{DirStack, Directory, Errno, Names, NodeType, Stat};
 
-/// A SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sha256Sum(pub [u8; 32]);
 

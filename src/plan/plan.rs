@@ -14,7 +14,6 @@ use super::step_list::StepList;
 /// What a person must say before a plan is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consent {
-    /// Yes.
     Yes,
     /// The agent's ID, typed back.
     AgentId,
@@ -23,7 +22,6 @@ pub enum Consent {
 /// A finding that is expected afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expected {
-    /// Its code.
     pub code: String,
     /// Where: the path for people.
     pub path: String,
@@ -45,7 +43,6 @@ impl Expected {
 /// The archive that the content of restored files is taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanArchive {
-    /// Where it is.
     pub path: PathBuf,
     /// Of the whole file.
     pub sha256: Sha256Sum,
@@ -75,7 +72,6 @@ pub struct Plan {
     pub beside_agent: bool,
     /// What files are restored from; `None`: no step restores any.
     pub archive: Option<PlanArchive>,
-    /// The steps.
     pub steps: StepList,
     /// Findings that are expected afterwards.
     pub expected: Vec<Expected>,

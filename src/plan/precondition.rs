@@ -31,7 +31,6 @@ pub enum Precondition {
     },
     /// A symlink with this target.
     Link(Vec<u8>),
-    /// A directory.
     Directory(DirectorySum),
     /// A directory with this owner, mode and time, whatever it contains.
     Metadata(DirectoryMetadata),

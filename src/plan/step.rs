@@ -28,10 +28,7 @@ pub enum Action {
         over: Precondition,
     },
     /// A symlink with this target is created; what it replaces is kept.
-    Link {
-        /// Its text.
-        text: Vec<u8>,
-    },
+    Link { text: Vec<u8> },
     /// A directory is created.
     MakeDirectory(Attributes),
     /// A file or symlink becomes what the archive of the plan has at its path; what it replaces is kept.
@@ -54,7 +51,6 @@ pub enum Batch {
 /// A file or symlink as it is in an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// What it is.
     pub content: RestoredContent,
     /// Its owner and mode.
     pub attributes: Attributes,
@@ -62,10 +58,8 @@ pub struct Restored {
     pub mtime: (i64, u32),
 }
 
-/// What is restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RestoredContent {
-    /// A file.
     File {
         /// Size in bytes.
         size: u64,

@@ -20,7 +20,6 @@ const PIECE: usize = 4096;
 pub struct StepList {
     pieces: Vec<Piece>,
     words: Words,
-    /// The path of the last one.
     last: RelPath,
 }
 

@@ -29,7 +29,6 @@ pub enum ResourcesFrom {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RecoveredResources {
     pub errors: u32,
-    /// Where the resources are.
     pub from: ResourcesFrom,
     /// A target was read, from the file that goes with `from`.
     pub target: bool,
@@ -122,7 +121,6 @@ pub struct RecoveredRun<'m> {
     pub errors: u32,
     /// The sentinel is there.
     pub completed: bool,
-    /// The pid that was forked.
     pub forked_pid: Option<i32>,
     pub libprocess_pid: Option<Upid>,
     /// Whether it uses HTTP; `None`: not known.

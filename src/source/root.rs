@@ -199,7 +199,6 @@ impl Source {
         above.max_by_key(|linked| linked.path.as_bytes().len())
     }
 
-    /// The linked directory at this path.
     pub fn linked_at(&self, path: &RelPath) -> Option<&LinkedDirectory> {
         self.linked.iter().find(|linked| linked.path == *path)
     }

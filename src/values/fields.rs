@@ -65,7 +65,6 @@ pub(super) fn unsigned(message: &Dynamic<'_>, name: FieldName) -> u64 {
     if let Some(Value::UInt(value)) = message.get(name) { *value } else { 0 }
 }
 
-/// The double of that name, or 0.
 pub(super) fn double(message: &Dynamic<'_>, name: FieldName) -> f64 {
     if let Some(Value::Double(value)) = message.get(name) { *value } else { 0.0 }
 }

@@ -20,7 +20,6 @@ pub enum WireFault {
     LengthTooLarge,
     ZeroTag,
     ZeroField,
-    /// 6 or 7.
     WireType(u8),
     /// An end tag without its start tag.
     GroupEnd,

@@ -16,7 +16,6 @@ use crate::source::{CachedReader, Source, worker_threads};
 pub struct Side<'s> {
     /// Where it comes from.
     pub source: &'s Source,
-    /// What is in it.
     pub pieces: OnDemandLoad<'s>,
 }
 

@@ -35,7 +35,6 @@ pub(super) struct Item {
     entry: usize,
 }
 
-/// All executors of all jobs.
 pub(super) fn items(jobs: &[ExecutorJob]) -> Vec<Item> {
     all_entries(jobs.iter().map(|job| job.to_read.entries.len()))
 }

@@ -20,9 +20,7 @@ const CHECKPOINTED: u32 = 0o600;
 /// Updates of a task that will never be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
-    /// Its framework.
     pub framework: Name,
-    /// Its executor.
     pub executor: Name,
     /// Its id.
     pub task: Name,
@@ -33,7 +31,6 @@ pub struct Unsent {
 /// What giving up every executor comes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GivenUp {
-    /// The steps.
     pub steps: StepList,
     /// Executors that are abandoned, and what belongs to them.
     pub counts: Counts,

@@ -46,11 +46,8 @@ impl Request {
 /// A completed run that a cleanup of the past has moved aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastRun {
-    /// Its agent.
     pub agent: Name,
-    /// Its framework.
     pub framework: Name,
-    /// Its executor.
     pub executor: Name,
     /// Its container id.
     pub run: Name,
@@ -65,9 +62,7 @@ pub struct Counts {
     pub frameworks: u64,
     /// Executors as a whole.
     pub executors: u64,
-    /// Runs.
     pub runs: u64,
-    /// Tasks.
     pub tasks: u64,
     /// Updates that will never be sent.
     pub unsent: u64,
@@ -89,7 +84,6 @@ impl std::ops::AddAssign for Counts {
 pub struct Sum {
     /// What belongs to it.
     pub counts: Counts,
-    /// Steps.
     pub steps: u64,
     /// Files, directories, symlinks.
     pub entries: u64,

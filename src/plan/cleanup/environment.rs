@@ -25,13 +25,9 @@ pub enum Life {
 /// A run, and where it is.
 #[derive(Debug, Clone, Copy)]
 pub struct RunAt<'m> {
-    /// Its agent.
     pub agent: &'m Agent,
-    /// Its framework.
     pub framework: &'m Framework,
-    /// Its executor.
     pub executor: &'m Executor,
-    /// The run.
     pub run: &'m Run,
 }
 

@@ -143,7 +143,6 @@ impl Kept {
         }
     }
 
-    /// All groups, by scope and reason.
     pub fn iter(&self) -> impl Iterator<Item = (Scope, &Reason, &Group)> {
         self.groups.iter().map(|((scope, reason), group)| (*scope, reason, group))
     }

@@ -32,7 +32,6 @@ struct SandboxRemoval {
 enum Runs {
     /// All of this number, and nothing else is in its directory.
     Whole(u64),
-    /// These.
     These(Vec<Name>),
 }
 

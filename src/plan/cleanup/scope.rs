@@ -26,9 +26,7 @@ pub enum Scope {
 /// What there is to say of a scope.
 #[derive(Debug)]
 pub struct ScopeRow {
-    /// Which.
     pub scope: Scope,
-    /// Its name.
     pub name: &'static str,
     /// What it names, for people.
     pub what: &'static str,
@@ -83,7 +81,6 @@ impl Scope {
         SCOPES.iter().find(|row| row.scope == self).unwrap_or(&SCOPES[0])
     }
 
-    /// Its name.
     pub fn name(self) -> &'static str {
         self.row().name
     }

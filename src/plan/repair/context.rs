@@ -78,7 +78,6 @@ pub(crate) struct RepairInput<'a> {
     pub conditions: &'a Conditions,
     /// The agent's configuration.
     pub setup: &'a AgentSetup,
-    /// Facts of the host.
     pub host: HostFacts<'a>,
     /// The codes and the agent that the user chose.
     pub selection: &'a Selection,
@@ -206,7 +205,6 @@ impl<'a> RepairContext<'a> {
         self.source.stat(path).is_ok_and(|stat| stat.node == NodeType::File)
     }
 
-    /// The names in a directory.
     pub(super) fn names(&self, directory: &RelPath) -> Vec<Name> {
         let mut names = Vec::new();
         let Ok(directory) = self.source.directory(directory) else { return names };

@@ -23,16 +23,13 @@ const MOST_ROUNDS: usize = 12;
 /// A finding that is repaired.
 #[derive(Debug, Clone)]
 pub struct Answered {
-    /// The finding.
     pub finding: Finding,
-    /// Name of the repair.
     pub repair: RepairName,
 }
 
 /// A finding that no repair was safe for.
 #[derive(Debug, Clone)]
 pub struct Refused {
-    /// The finding.
     pub finding: Finding,
     /// Why not.
     pub why: String,
@@ -50,9 +47,7 @@ pub enum NotPlanned {
 /// A finding that several repairs fit, none of which is made by default.
 #[derive(Debug)]
 pub struct Ambiguous {
-    /// The finding.
     pub finding: Finding,
-    /// The repairs.
     pub repairs: Vec<&'static Repair>,
 }
 

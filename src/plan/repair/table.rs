@@ -11,18 +11,14 @@ use super::{
     runtime_copy, sandboxes, scheduler, splice, strays, streams, temp_copy,
 };
 
-/// A repair.
 #[derive(Debug)]
 pub struct Repair {
-    /// Its name.
     pub name: RepairName,
     /// The findings that it answers.
     pub codes: &'static [Code],
-    /// What it does.
     pub does: &'static str,
     /// Why that is safe.
     pub safe: &'static str,
-    /// What it costs.
     pub costs: &'static str,
     /// It is used without `--only`.
     pub by_default: bool,

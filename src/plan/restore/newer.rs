@@ -46,7 +46,6 @@ impl KeptReason {
 pub struct KeptEntry {
     /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// Why.
     pub why: KeptReason,
 }
 
@@ -54,7 +53,6 @@ pub struct KeptEntry {
 pub struct Newer<'a> {
     /// The tree.
     pub source: &'a Source,
-    /// The archive.
     pub archive: &'a Source,
     /// What is found in the tree now.
     pub findings: &'a [Finding],

@@ -63,7 +63,6 @@ pub enum Owners {
 pub struct RestoreInput<'a> {
     /// The tree.
     pub source: &'a Source,
-    /// The archive.
     pub archive: &'a Source,
     /// What is put back.
     pub wanted: &'a Wanted,
@@ -78,7 +77,6 @@ pub struct RestoreInput<'a> {
 pub struct LeftOut {
     /// Relative to the `work_dir`.
     pub path: RelPath,
-    /// Why.
     pub why: &'static str,
 }
 

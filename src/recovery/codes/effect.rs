@@ -11,7 +11,6 @@ pub enum Effect {
     Drops,
     /// It reports an error and exits.
     Fails,
-    /// It aborts.
     Aborts,
 }
 

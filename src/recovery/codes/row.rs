@@ -10,7 +10,6 @@ use crate::schema::Release;
 /// A code, its effects and its words.
 #[derive(Debug)]
 pub struct Row {
-    /// The code.
     pub code: Code,
     /// The rule of Mesos's recovery that it follows.
     pub rule: Rule,
@@ -24,7 +23,6 @@ pub struct Row {
     pub disk: &'static str,
     /// What the agent does.
     pub agent: &'static str,
-    /// What is lost.
     pub lost: &'static str,
     /// What to do, in order. `PATH` is the checkpoint in commands.
     pub next: &'static str,
@@ -39,7 +37,6 @@ pub struct Row {
     otherwise: Effects,
 }
 
-/// The words of a row.
 pub(super) struct Words {
     pub(super) disk: &'static str,
     pub(super) agent: &'static str,

@@ -7,7 +7,6 @@ use crate::values::{Amount, Range, Ranges, Resource, Scalar, Size, Text};
 #[derive(Debug, Clone, Default)]
 pub struct Probed {
     pub cpus: Option<u32>,
-    /// All of the memory.
     pub memory: Option<Size>,
     /// The whole file system that holds the `work_dir`.
     pub disk: Option<Size>,
@@ -46,7 +45,6 @@ fn megabytes(all: Size, limit: u64, kept: u64) -> Amount {
     Amount::Scalar(Scalar::new(left.whole_megabytes() as f64))
 }
 
-/// A resource of that name and amount for that role.
 pub(super) fn for_role(name: &str, amount: Amount, role: &Text) -> Resource {
     let mut resource = Resource::new(name, amount);
     if *role != crate::values::UNRESERVED {

@@ -53,7 +53,6 @@ pub struct Decided {
     pub fate: Fate,
     /// When, in seconds from the agent's start.
     pub at_secs: f64,
-    /// How its tasks end.
     pub end: TaskEnd,
     /// Tasks that end otherwise.
     pub apart: BTreeMap<Name, TaskEnd>,

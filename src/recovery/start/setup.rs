@@ -76,13 +76,11 @@ pub struct DockerFailure {
 /// The checkpoint, or the path to it, is deleted or moved when the agent's unit starts or stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
-    /// The unit.
     pub unit: String,
     /// The setting, as `ExecStartPre`.
     pub setting: &'static str,
     /// What goes.
     pub path: PathBuf,
-    /// The command.
     pub command: String,
     /// The file and the line of it.
     pub place: String,
@@ -97,11 +95,9 @@ pub struct RefusedFlags {
     pub outcome: Outcome,
     /// The agent's own text.
     pub message: String,
-    /// The rule.
     pub rule: Rule,
     /// Where the flag was given.
     pub origin: String,
-    /// The flag is missing.
     pub is_missing: bool,
 }
 
