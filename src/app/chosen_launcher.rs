@@ -6,13 +6,9 @@ use std::collections::HashMap;
 use super::liveness::Liveness;
 use super::restart_conditions::cgroups_root;
 use super::scenario::Scenario;
-use crate::flags::FlagName;
+use crate::flags::{FlagName, releases};
 use crate::recovery::Launcher;
 use crate::recovery::outcome::{Asked, Fate, Fates, Played, Restart, RunFacts, fates};
-use crate::schema::Release;
-
-/// The first release with `--launcher`.
-const HAS_FLAG: Release = Release::new(0, 25, 0);
 
 /// The process of a run.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -50,7 +46,7 @@ fn is_chosen(scenario: &Scenario) -> bool {
     let agent = &scenario.agent;
     agent.setup.mesos_containerizer
         && agent.configuration.setting(FlagName::LAUNCHER).is_none()
-        && scenario.located.release >= HAS_FLAG
+        && releases::has_launcher_flag(scenario.located.release)
 }
 
 /// A note, where executors or tasks fare otherwise with the other launcher.

@@ -218,12 +218,12 @@ pub(super) fn copy_xattrs(
     Ok(())
 }
 
-/// Owner and mode, as `stat` tells them.
+/// Owner and mode, as in `stat`.
 pub(super) fn attributes(stat: &rustix::fs::Stat) -> Attributes {
     Attributes { mode: stat.st_mode & 0o7777, uid: stat.st_uid, gid: stat.st_gid }
 }
 
-/// Times, as `stat` tells them.
+/// Times, as in `stat`.
 pub(super) fn times(stat: &rustix::fs::Stat) -> Timestamps {
     let time = |secs: i64, nanos: u64| Timespec { tv_sec: secs, tv_nsec: nanos.cast_signed() };
     Timestamps {

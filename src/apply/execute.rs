@@ -18,7 +18,7 @@ use super::record::Record;
 use super::sync::sync_directories;
 use super::tree::identity_at;
 use crate::layout::{PathSet, RelPath};
-use crate::plan::{Action, Batch, PathLine, Plan, Precondition, Step};
+use crate::plan::{Action, Batch, FileTime, PathLine, Plan, Precondition, Step};
 
 /// Steps that are recorded and synced together.
 const BATCH: usize = 4096;
@@ -257,7 +257,7 @@ pub(super) fn directories(step: &Step) -> impl Iterator<Item = RelPath> + use<> 
     [Some(own), step.to().map(parent)].into_iter().flatten()
 }
 
-pub(super) fn mtime(stat: &rustix::fs::Stat) -> (i64, u32) {
+pub(super) fn mtime(stat: &rustix::fs::Stat) -> FileTime {
     (stat.st_mtime, nanos(stat.st_mtime_nsec))
 }
 

@@ -14,7 +14,7 @@ use crate::host::{Host, Process, locks};
 /// A process that has locked a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locker {
-    /// Its id; `None`: the kernel does not tell, as of one in another pid namespace.
+    /// `None`: the kernel does not say, e.g. of a process in another pid namespace.
     pub pid: Option<i32>,
     /// What it is called, as far as that is known.
     pub name: Option<String>,
@@ -23,7 +23,7 @@ pub struct Locker {
 }
 
 impl Locker {
-    /// Whether it goes by the name of this program.
+    /// Whether it has the name of this program.
     fn is_ckpt(&self) -> bool {
         self.name.as_deref() == Some(env!("CARGO_PKG_NAME"))
     }
@@ -56,7 +56,7 @@ impl fmt::Display for Locker {
 pub(super) enum NotLocked {
     /// Another process holds it.
     By(Locker),
-    /// It can't be taken.
+    /// It cannot be taken.
     Fault(Fault),
 }
 

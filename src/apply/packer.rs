@@ -20,7 +20,7 @@ pub enum Packing {
     Gzip,
 }
 
-/// What goes into one frame.
+/// Uncompressed bytes of a frame.
 const FRAME: usize = 4 << 20;
 
 /// Compresses what is written to it.
@@ -66,8 +66,8 @@ impl Write for Packer {
         let written = match &mut self.into {
             Into::Gzip(encoder) => encoder.write(bytes)?,
             Into::Zstd { file, frame } => {
-                let room = FRAME - frame.len();
-                let taken = bytes.len().min(room);
+                let free = FRAME - frame.len();
+                let taken = bytes.len().min(free);
                 frame.extend_from_slice(&bytes[..taken]);
                 if frame.len() == FRAME {
                     put_frame(file, frame)?;

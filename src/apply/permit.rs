@@ -40,7 +40,7 @@ pub enum Refusal {
     OtherTree,
     /// The file system of this directory is mounted read-only.
     ReadOnly(PathBuf),
-    /// It can't be locked or looked at.
+    /// It cannot be locked or checked.
     Fault(Fault),
 }
 
@@ -141,8 +141,8 @@ impl fmt::Debug for WritePermit<'_> {
     }
 }
 
-/// Gives the permit for a plan, or says why not. `doubts_are_fine`: the user knows that no agent runs, where we can't
-/// see it.
+/// Gives the permit for a plan, or says why not. `doubts_are_fine`: the user says that no agent runs, where ckpt
+/// cannot see it.
 pub fn permit<'a>(
     tree: Tree,
     ask: Ask<'a>,

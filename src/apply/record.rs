@@ -6,14 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::journal_error::{JournalError, RecordFault};
 use crate::layout::RelPath;
-use crate::plan::PathLine;
+use crate::plan::{FileTime, PathLine};
 use crate::source::Errno;
 
 /// Bytes of a line at most: paths are shorter than 4 KiB, and 6 times as long where every byte is escaped.
 const MAX_LINE: u64 = 1 << 20;
-
-/// Seconds since 1970, and nanoseconds.
-pub(super) type Time = (i64, u32);
 
 /// One line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,9 +30,9 @@ pub(super) enum Record {
         #[serde(flatten)]
         path: PathLine,
         /// Its modification time.
-        mtime: Time,
+        mtime: FileTime,
         /// Its access time.
-        atime: Time,
+        atime: FileTime,
     },
     /// These steps are about to be carried out: from the first up to, not including, the second.
     Intend {
@@ -56,7 +53,7 @@ pub(super) enum Record {
         #[serde(flatten)]
         path: PathLine,
         /// Its modification time.
-        mtime: Time,
+        mtime: FileTime,
     },
     /// All steps were carried out.
     End {
@@ -93,9 +90,9 @@ pub(super) struct Records {
     /// Whether it came to its end.
     pub undone: bool,
     /// Directories and their times before: modification, access.
-    pub directories: Vec<(RelPath, Time, Time)>,
+    pub directories: Vec<(RelPath, FileTime, FileTime)>,
     /// Directories and their modification times at the end.
-    pub left: Vec<(RelPath, Time)>,
+    pub left: Vec<(RelPath, FileTime)>,
     /// The last line was not finished.
     pub torn: bool,
 }
@@ -156,7 +153,7 @@ impl Records {
 }
 
 /// A time that can be set.
-fn a_time(time: Time) -> Result<Time, RecordFault> {
+fn a_time(time: FileTime) -> Result<FileTime, RecordFault> {
     if time.1 < 1_000_000_000 { Ok(time) } else { Err(RecordFault::Nanoseconds(time.1)) }
 }
 

@@ -1,4 +1,4 @@
-//! Steps that put something back from an archive: a file or symlink as it is there, and owner, mode and time of a
+//! Steps that put something back from an archive: a file or symlink as the archive has it, and owner, mode and time of a
 //! directory.
 
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -8,7 +8,7 @@ use rustix::io::Errno;
 
 use super::copy::copy_xattrs;
 use super::execute::Run;
-use crate::plan::{DirectoryMetadata, Precondition, Restored, RestoredContent, Step, sum_of_bytes};
+use crate::plan::{DirectoryMetadata, FileTime, Precondition, Restored, RestoredContent, Step, sum_of_bytes};
 use crate::source::ReadError;
 
 impl Run<'_> {
@@ -86,7 +86,7 @@ fn replaces(step: &Step) -> bool {
 }
 
 /// This modification time, and the access time as it is.
-pub(super) fn times(mtime: (i64, u32)) -> Timestamps {
+pub(super) fn times(mtime: FileTime) -> Timestamps {
     Timestamps {
         last_access: Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT },
         last_modification: Timespec { tv_sec: mtime.0, tv_nsec: mtime.1.into() },

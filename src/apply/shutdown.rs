@@ -133,7 +133,7 @@ struct ExecutorShutdown<'a> {
 }
 
 /// Ends executors of this machine, and all that they have started: SIGTERM, after `grace` SIGKILL. `host` is this
-/// machine: its `/proc` is the one that tells of the processes that signals reach.
+/// machine: its `/proc` lists the processes that signals reach.
 ///
 /// # Errors
 /// If an agent has come to life: nothing is ended under it.

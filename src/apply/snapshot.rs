@@ -44,9 +44,9 @@ pub struct Snapshot {
 /// Why there is no snapshot.
 #[derive(Debug)]
 pub enum SnapshotError {
-    /// Something in `meta` can't be read by this user, or at all.
+    /// Something in `meta` cannot be read by this user, or at all.
     Source(Fault),
-    /// The archive can't be made or written.
+    /// The archive cannot be created or written.
     Target(Fault),
     /// The archive does not read back as what was written.
     Differs(PathBuf),
@@ -236,7 +236,7 @@ impl Taker {
         let mut bytes = Vec::new();
         match directory.read(name, &mut bytes) {
             Ok(()) => {}
-            // A sector that can't be read: all the rest is worth the more.
+            // A sector that cannot be read: the rest is archived all the same.
             Err(ReadError::Read(errno)) if !errno.is_permission() => {
                 self.leave_out(&errno.to_string());
                 return Ok(());
@@ -255,7 +255,7 @@ impl Taker {
         Ok(())
     }
 
-    /// Times to the nanosecond, which a plain header has no room for.
+    /// Times to the nanosecond, which a plain header does not have.
     fn put_time(&mut self, stat: &Stat) -> io::Result<()> {
         if stat.mtime_nanos == 0 && stat.mtime >= 0 {
             return Ok(());

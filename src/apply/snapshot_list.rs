@@ -22,14 +22,18 @@ use crate::layout::RelPath;
 use crate::plan::{PathLine, Sha256Sum};
 
 /// The list in a directory of snapshots. Hidden, so that a pattern for snapshots does not match it.
-const LIST: &[u8] = b".ckpt-snapshots";
-/// The list while it is written.
-const NEW_LIST: &[u8] = b".ckpt-snapshots.new";
+const LIST: ListName = ListName { name: b".ckpt-snapshots", new: b".ckpt-snapshots.new" };
 /// The directories of snapshots, beside the journals.
-const DIRECTORIES: &[u8] = b"snapshots";
-const NEW_DIRECTORIES: &[u8] = b"snapshots.new";
+const DIRECTORIES: ListName = ListName { name: b"snapshots", new: b"snapshots.new" };
 /// Bytes that are read of a list at most: tens of thousands of snapshots.
 const MAX_BYTES: u64 = 16 << 20;
+
+/// The name of a file with a list, and its name while it is written.
+#[derive(Clone, Copy)]
+struct ListName {
+    name: &'static [u8],
+    new: &'static [u8],
+}
 
 /// A snapshot in a directory of snapshots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +136,7 @@ pub(super) fn record_directory(
             all.push(directory.to_owned());
             let line = |path: &PathBuf| PathLine::new(&RelPath::new(path.as_os_str().as_bytes()));
             let lines = all.iter().map(line);
-            replace(syscalls, &root, (NEW_DIRECTORIES, DIRECTORIES), lines).map_err(fault)
+            replace(syscalls, &root, DIRECTORIES, lines).map_err(fault)
         });
         if last.is_ok() {
             break;
@@ -154,17 +158,17 @@ pub(super) fn read_list(directory: &OwnedFd) -> Result<Vec<Listed>, JournalError
     Ok(listed)
 }
 
-/// Replaces the list in one instant.
+/// Replaces the list by one rename.
 pub(super) fn write_list(syscalls: &Syscalls, directory: &OwnedFd, listed: &[Listed]) -> Result<(), Errno> {
-    replace(syscalls, directory, (NEW_LIST, LIST), listed.iter())
+    replace(syscalls, directory, LIST, listed.iter())
 }
 
 fn read_lines<T: for<'de> Deserialize<'de>>(
     directory: &OwnedFd,
-    name: &[u8],
+    list: ListName,
 ) -> Result<Vec<T>, JournalError> {
-    check_trusted(directory, &String::from_utf8_lossy(name))?;
-    let Some(file) = open_file(directory, name)? else { return Ok(Vec::new()) };
+    check_trusted(directory, &String::from_utf8_lossy(list.name))?;
+    let Some(file) = open_file(directory, list.name)? else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (number, line) in (1..).zip(BufReader::new(file.take(MAX_BYTES)).split(b'\n')) {
         let line = line.map_err(|error| crate::source::Errno::of_io(&error))?;
@@ -180,21 +184,21 @@ fn read_lines<T: for<'de> Deserialize<'de>>(
 fn replace(
     syscalls: &Syscalls,
     directory: &OwnedFd,
-    (new, name): (&[u8], &[u8]),
+    list: ListName,
     lines: impl Iterator<Item = impl Serialize>,
 ) -> Result<(), Errno> {
-    if identity_at(directory, new)?.is_some() {
-        syscalls.unlink(directory, new)?;
+    if identity_at(directory, list.new)?.is_some() {
+        syscalls.unlink(directory, list.new)?;
     }
     let mut bytes = Vec::new();
     for line in lines {
         serde_json::to_writer(&mut bytes, &line).map_err(|_| Errno::IO)?;
         bytes.push(b'\n');
     }
-    let file = syscalls.create(directory, new)?;
+    let file = syscalls.create(directory, list.new)?;
     syscalls.write(&file, &bytes)?;
     syscalls.sync(&file)?;
-    syscalls.rename(directory, new, directory, name)?;
+    syscalls.rename(directory, list.new, directory, list.name)?;
     syscalls.sync(directory)
 }
 

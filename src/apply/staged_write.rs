@@ -1,5 +1,5 @@
 //! Steps that put something in a place: a file with new content, a link, a directory, a path that takes that of another. Each
-//! is made under a name that agents do not list, and gets its own in one instant.
+//! is made under a name that agents do not list, and gets its own by one rename.
 
 use std::os::fd::{AsFd, OwnedFd};
 
@@ -61,7 +61,7 @@ impl Run<'_> {
     ) -> Result<(), Errno> {
         let syscalls = self.permit.syscalls();
         let stage = self.log.id.stage(index);
-        // No symlink takes the place of a directory in one instant: that is moved away first.
+        // A rename cannot replace a directory with a symlink: the directory is moved away first.
         let is_directory = matches!(step.before, Precondition::Directory(_));
         let replaces = step.before != Precondition::Absent && !is_directory;
         if is_directory {
@@ -79,7 +79,7 @@ impl Run<'_> {
         self.clear_stage(parent, &stage, placed)
     }
 
-    /// Gives what was made its name, in one instant; what had it is kept.
+    /// Gives what was made its name, by one rename. What had the name is kept.
     pub(super) fn place(
         &self,
         index: usize,

@@ -1,5 +1,5 @@
-//! The system calls that change a disk, each by descriptor and name, none following a link. All of them go through
-//! here, so that a test can break any one.
+//! The system calls that change a disk, each by descriptor and name, none following a symlink. All of them are
+//! made here, so that a test can let any one fail.
 
 use std::fmt;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -58,13 +58,13 @@ impl Syscalls {
         }
     }
 
-    /// Gives a file or link a second name.
+    /// Creates a hard link.
     pub(super) fn link(&self, from: impl AsFd, name: &[u8], to: impl AsFd, new: &[u8]) -> Result<()> {
         self.ask("link")?;
         rustix::fs::linkat(from, name, to, new, AtFlags::empty())
     }
 
-    /// Makes a link.
+    /// Creates a symlink.
     pub(super) fn symlink(&self, text: &[u8], at: impl AsFd, name: &[u8]) -> Result<()> {
         self.ask("symlink")?;
         rustix::fs::symlinkat(text, at, name)
@@ -120,7 +120,7 @@ impl Syscalls {
         rustix::fs::ftruncate(file, size)
     }
 
-    /// Removes a file or link.
+    /// Removes a file or symlink.
     pub(super) fn unlink(&self, at: impl AsFd, name: &[u8]) -> Result<()> {
         self.ask("unlink")?;
         rustix::fs::unlinkat(at, name, AtFlags::empty())
@@ -149,7 +149,7 @@ impl Syscalls {
         rustix::fs::fchown(fd, uid, gid)
     }
 
-    /// Sets the owner of what has a name, a link itself and not where it leads.
+    /// Sets the owner of what has a name, a symlink itself and not its target.
     pub(super) fn set_symlink_owner(&self, at: impl AsFd, name: &[u8], made: Attributes) -> Result<()> {
         let at = at.as_fd();
         let now = rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW)?;
@@ -167,7 +167,7 @@ impl Syscalls {
         rustix::fs::futimens(fd, times)
     }
 
-    /// Sets the times of what has a name, a link itself and not where it leads.
+    /// Sets the times of what has a name, a symlink itself and not its target.
     pub(super) fn set_times_at(&self, at: impl AsFd, name: &[u8], times: &Timestamps) -> Result<()> {
         self.ask("utimens")?;
         rustix::fs::utimensat(at, name, times, AtFlags::SYMLINK_NOFOLLOW)

@@ -1,4 +1,4 @@
-//! The tree that is changed, by descriptors: a path is opened from its root downwards, never through a link, never
+//! The tree that is changed, by descriptors: a path is opened from its root downwards, never through a symlink, never
 //! across a mount point, never out of the root, whatever another process does to the tree meanwhile.
 
 use std::os::fd::{AsFd, OwnedFd};
@@ -24,7 +24,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Opens the roots. Links in the paths that the user named are followed, as the user meant it. Without a
+    /// Opens the roots. Symlinks in the paths that the user named are followed, as the user meant it. Without a
     /// `work_dir` only `meta` can be changed; the journal is beside it all the same.
     pub fn open(meta: &Path, has_work_dir: bool, runtime: Option<&Path>) -> Result<Self, Fault> {
         let meta_path = std::path::absolute(meta).unwrap_or_else(|_| meta.to_owned());
@@ -52,12 +52,12 @@ impl Tree {
         &self.meta
     }
 
-    /// The directory beside which `meta` stands.
+    /// The directory that contains `meta`.
     pub(super) fn beside(&self) -> &OwnedFd {
         &self.beside
     }
 
-    /// Where `meta` stands.
+    /// The path of `meta`.
     pub(super) fn meta_path(&self) -> &Path {
         &self.meta_path
     }
@@ -123,7 +123,7 @@ pub(super) fn identity(fd: impl AsFd) -> Result<(u64, u64), Errno> {
     Ok((stat.st_dev, stat.st_ino))
 }
 
-/// Device and inode of what has a name, a link itself and not where it leads; `None`: nothing has it.
+/// Device and inode of what has a name, a symlink itself and not its target; `None`: nothing has it.
 pub(super) fn identity_at(at: impl AsFd, name: &[u8]) -> Result<Option<(u64, u64)>, Errno> {
     match rustix::fs::statat(at, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => Ok(Some((stat.st_dev, stat.st_ino))),
@@ -169,7 +169,7 @@ fn step_by_step(root: impl AsFd, path: &[u8]) -> Result<OwnedFd, Errno> {
     Ok(directory)
 }
 
-/// Whether a mount begins here, also one of the same file system. Kernels before 5.8 do not tell.
+/// Whether a mount begins here, also one of the same file system. Kernels before 5.8 do not say.
 fn is_mount_point(fd: impl AsFd) -> bool {
     use rustix::fs::{StatxAttributes, StatxFlags, statx};
     statx(fd, "", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS)

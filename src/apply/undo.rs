@@ -23,7 +23,7 @@ use super::sync::sync_directories;
 use super::tree::identity_at;
 use super::undo_step::{StepState, StepUndone, UndoStep};
 use crate::layout::{RelPath, is_hidden};
-use crate::plan::{Action, Plan, Step};
+use crate::plan::{Action, FileTime, Plan, Step};
 use crate::source::Directory;
 
 /// The result of an undo.
@@ -213,7 +213,7 @@ impl UndoRun<'_> {
                 Err(Errno::NOENT) => continue,
                 Err(errno) => return Err(fault(errno)),
             };
-            let time = |(secs, nanos): (i64, u32)| Timespec { tv_sec: secs, tv_nsec: nanos.into() };
+            let time = |(secs, nanos): FileTime| Timespec { tv_sec: secs, tv_nsec: nanos.into() };
             let times = Timestamps { last_access: time(*accessed), last_modification: time(*modified) };
             let stat = rustix::fs::fstat(&directory).map_err(fault)?;
             if mtime(&stat) != *modified {

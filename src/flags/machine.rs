@@ -3,7 +3,7 @@
 
 use super::configuration::Configuration;
 use super::name::FlagName;
-use super::startup_containerizer::LISTS;
+use super::releases;
 use crate::schema::Release;
 
 /// Facts about the machine; what is not known counts as usual: the agent runs as root, and the kernel has a freezer.
@@ -29,17 +29,12 @@ pub enum Cgroups2 {
     Used,
 }
 
-/// The first release with `--launcher`. Before, the isolators decide.
-const HAS_FLAG: Release = Release::new(0, 25, 0);
-/// The first release that asks for the freezer too.
-const ASKS_FREEZER: Release = Release::new(0, 26, 0);
-
 impl Configuration {
     /// The value of a flag that is not given, where the release or the machine decides.
     pub(super) fn default_by_agent(&self, name: &str) -> Option<&'static str> {
         match name {
             "launcher" => Some(self.default_launcher()),
-            "isolation" if self.release < LISTS => Some("process"),
+            "isolation" if !releases::lists_isolators(self.release) => Some("process"),
             _ => None,
         }
     }
@@ -48,14 +43,14 @@ impl Configuration {
     fn default_launcher(&self) -> &'static str {
         let Machine { root, freezer, cgroups2 } = self.machine;
         let release = self.release;
-        let is_linux = if release < HAS_FLAG {
+        let is_linux = if releases::has_launcher_flag(release) {
+            let has_freezer = !releases::asks_for_freezer(release) || freezer != Some(false);
+            let has_v2 = release >= Release::HEAD && cgroups2 == Cgroups2::Used;
+            root != Some(false) && has_freezer || has_v2
+        } else {
             let isolation = self.text(FlagName::ISOLATION).unwrap_or_default().to_string();
             let makes_namespaces = ["network/port_mapping", "filesystem/", "namespaces/"];
             isolation.contains("cgroups") || makes_namespaces.iter().any(|part| isolation.contains(part))
-        } else {
-            let has_freezer = release < ASKS_FREEZER || freezer != Some(false);
-            let has_v2 = release >= Release::HEAD && cgroups2 == Cgroups2::Used;
-            root != Some(false) && has_freezer || has_v2
         };
         if is_linux { "linux" } else { "posix" }
     }

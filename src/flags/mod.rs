@@ -12,6 +12,7 @@ mod layer;
 mod log;
 mod machine;
 mod name;
+pub mod releases;
 mod startup;
 mod startup_address;
 mod startup_authentication;

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::name::FlagName;
+use super::releases;
 use super::startup::Checks;
 use super::startup_isolators::Isolators;
 use crate::rules::Rule;
@@ -14,15 +15,6 @@ use crate::values::ValueError;
 pub(super) const fn minor(minor: u8) -> Release {
     Release::new(1, minor, 0)
 }
-
-/// The first release with several containerizers.
-const SEVERAL: Release = Release::new(0, 20, 0);
-/// The first release that lists isolators instead of naming one.
-pub(super) const LISTS: Release = Release::new(0, 18, 0);
-/// The first release that quotes isolators in its errors.
-pub(super) const QUOTES: Release = Release::new(0, 27, 0);
-/// The first release that wants `docker/runtime` beside the images of Docker.
-const WANTS_DOCKER_RUNTIME: Release = Release::new(0, 28, 0);
 
 /// Why the agent does not start: an error, or a check that aborts it.
 pub(super) enum Refused {
@@ -43,7 +35,7 @@ impl Checks<'_> {
         let mut names: Vec<&str> = list.split(',').collect();
         let isolation = self.configuration.text(FlagName::ISOLATION).unwrap_or_default();
         let knows_external = release < minor(1);
-        if release < SEVERAL {
+        if !releases::has_several_containerizers(release) {
             names = vec!["mesos"];
         }
         if knows_external && isolation == "external" {
@@ -86,11 +78,17 @@ impl Checks<'_> {
         let refused = match refused {
             Refused::Aborts(check) => ValueError::aborts(format!("Check failed: {check} ")),
             // These end the agent where they are met.
-            Refused::Fails(text) if text.starts_with("Docker runtime isolator") || release < LISTS => {
+            Refused::Fails(text)
+                if text.starts_with("Docker runtime isolator") || !releases::lists_isolators(release) =>
+            {
                 ValueError::fails(text)
             }
             Refused::Fails(text) => {
-                let which = if release < SEVERAL { "" } else { "Could not create MesosContainerizer: " };
+                let which = if releases::has_several_containerizers(release) {
+                    "Could not create MesosContainerizer: "
+                } else {
+                    ""
+                };
                 ValueError::fails(format!("Failed to create a containerizer: {which}{text}"))
             }
         };
@@ -111,14 +109,14 @@ impl Checks<'_> {
             .map(isolation)
             .or_else(|| self.pair_of_disks(&isolators).map(isolation))
             .or_else(|| self.images_need(&text).map(|refused| (FlagName::IMAGE_PROVIDERS, refused)))
-            .or_else(|| self.launcher_of(release >= QUOTES))
+            .or_else(|| self.launcher_of(releases::quotes_isolators(release)))
             .or_else(|| self.provisioner(&text))
             .or_else(|| {
                 let twice = release >= minor(0) && release < minor(5);
                 let refused = if twice { Self::duplicates(&isolators.all) } else { None };
                 refused.or_else(|| self.isolators(&text, &isolators)).map(isolation)
             })
-            .or_else(|| self.launcher_of(release < QUOTES))
+            .or_else(|| self.launcher_of(!releases::quotes_isolators(release)))
     }
 
     fn duplicates(names: &[String]) -> Option<Refused> {
@@ -172,7 +170,11 @@ impl Checks<'_> {
         if !now || matches!(&*launcher, "linux" | "posix") {
             return None;
         }
-        let which = if self.configuration.release < QUOTES { "" } else { "Failed to create launcher: " };
+        let which = if releases::quotes_isolators(self.configuration.release) {
+            "Failed to create launcher: "
+        } else {
+            ""
+        };
         let text = format!("{which}Unknown or unsupported launcher: {launcher}");
         Some((FlagName::LAUNCHER, Refused::Fails(text)))
     }
@@ -207,7 +209,7 @@ impl Checks<'_> {
             }
             has_docker |= kind == "DOCKER";
         }
-        if has_docker && release >= WANTS_DOCKER_RUNTIME && !isolation.contains("docker/runtime") {
+        if has_docker && releases::wants_docker_runtime(release) && !isolation.contains("docker/runtime") {
             let text = "Docker runtime isolator has to be specified if 'DOCKER' is included in 'image_providers'. \
                         Please add 'docker/runtime' to '--isolation' flags";
             return Some((FlagName::IMAGE_PROVIDERS, Refused::Fails(text.to_owned())));

@@ -6,13 +6,11 @@ use std::collections::BTreeSet;
 use super::isolators::{Beside, DEMANDS, Demand, is_built_in};
 use super::machine::Cgroups2;
 use super::name::FlagName;
+use super::releases;
 use super::startup::Checks;
-use super::startup_containerizer::{LISTS, QUOTES, Refused, fails, minor};
+use super::startup_containerizer::{Refused, fails, minor};
 use crate::schema::Release;
 use crate::values::parse_json;
-
-/// The first release that skips empty names.
-const SKIPS_EMPTY: Release = Release::new(0, 23, 0);
 
 /// The isolators of a configuration.
 pub(super) struct Isolators {
@@ -24,10 +22,11 @@ pub(super) struct Isolators {
 
 impl Isolators {
     pub(super) fn of(text: &str, release: Release) -> Self {
-        if release < LISTS {
+        if !releases::lists_isolators(release) {
             return Self { given: vec![text.to_owned()], all: vec![text.to_owned()] };
         }
-        let names = text.split(',').filter(|name| release < SKIPS_EMPTY || !name.is_empty());
+        let names =
+            text.split(',').filter(|name| !releases::skips_empty_isolators(release) || !name.is_empty());
         let given: Vec<String> = names.map(ToOwned::to_owned).collect();
         // Until 1.5 a deprecated name counts only if it stands alone.
         let replaced = |name: &String| -> Vec<String> {
@@ -130,9 +129,9 @@ impl Checks<'_> {
     fn is_unsupported(&self, name: &str) -> Refused {
         let release = self.configuration.release;
         let text = "Unknown or unsupported isolator";
-        Refused::Fails(if release < LISTS {
+        Refused::Fails(if !releases::lists_isolators(release) {
             format!("Unrecognized isolation type: {name}")
-        } else if release < QUOTES {
+        } else if !releases::quotes_isolators(release) {
             format!("{text}: {name}")
         } else if release < minor(0) {
             format!("Could not create isolator '{name}': {text}")

@@ -23,7 +23,7 @@ pub use path_error::PathError;
 pub use path_json::PathLine;
 pub use plan::{Consent, Expected, Plan, PlanArchive};
 pub use plan_error::{PlanFault, PlanFileError, StepFault};
-pub use precondition::{Detail, DirectoryMetadata, Precondition};
+pub use precondition::{Detail, DirectoryMetadata, FileTime, Precondition};
 pub use step::{Action, Attributes, Batch, Content, Restored, RestoredContent, Step};
 pub use step_json::StepLine;
 pub use step_list::StepList;

@@ -55,7 +55,7 @@ pub struct Plan {
     pub command: String,
     /// When: RFC 3339, UTC.
     pub created: String,
-    /// The directory that paths are relative to; for a lone `meta`, that directory with `meta` taken for its name.
+    /// The directory that paths are relative to; for a lone `meta`, that directory under the name `meta`.
     pub work_dir: PathBuf,
     /// The `meta` directory.
     pub meta_dir: PathBuf,
@@ -83,7 +83,7 @@ impl Plan {
     /// A plan without steps for a directory on disk and its latest agent, made at this time (RFC 3339, UTC).
     ///
     /// # Errors
-    /// If `meta` can't be looked at.
+    /// `meta` cannot be read.
     pub fn new(command: &str, source: &Source, agent: Option<&Name>, created: String) -> Result<Self, Errno> {
         let stat = source.stat(&RelPath::new("meta"))?;
         let meta_dir = source.meta_dir();

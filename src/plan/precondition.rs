@@ -6,13 +6,15 @@ use crate::source::{Directory, Errno, NodeType, ReadError, Source, Stat};
 use super::Attributes;
 use super::fingerprint::{DirectorySum, Sha256Sum, sum_of_bytes, sum_of_directory};
 
+/// Seconds since 1970, and nanoseconds.
+pub type FileTime = (i64, u32);
+
 /// Owner, mode and modification time of a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DirectoryMetadata {
     /// Owner and mode.
     pub attributes: Attributes,
-    /// Seconds since 1970, and nanoseconds.
-    pub mtime: (i64, u32),
+    pub mtime: FileTime,
 }
 
 /// What is at a path.
@@ -25,7 +27,7 @@ pub enum Precondition {
         /// Size in bytes.
         size: u64,
         /// Modification time: seconds since 1970, and nanoseconds.
-        mtime: (i64, u32),
+        mtime: FileTime,
         /// Of its content; `None`: size and mtime decide.
         sha256: Option<Sha256Sum>,
     },
@@ -35,7 +37,7 @@ pub enum Precondition {
     /// A directory with this owner, mode and time, whatever it contains.
     Metadata(DirectoryMetadata),
     /// A pipe, socket or device with this modification time.
-    Other((i64, u32)),
+    Other(FileTime),
 }
 
 /// How much of a regular file is compared.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::layout::RelPath;
 
 use super::fingerprint::Sha256Sum;
-use super::precondition::{Detail, DirectoryMetadata, Precondition};
+use super::precondition::{Detail, DirectoryMetadata, FileTime, Precondition};
 
 /// What a step does to its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct Restored {
     /// Its owner and mode.
     pub attributes: Attributes,
     /// Its modification time: seconds since 1970, and nanoseconds.
-    pub mtime: (i64, u32),
+    pub mtime: FileTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::fingerprint::{DirectorySum, Sha256Sum};
 use super::path_json::{PathLine, base64, bytes_of, safe, text_of};
 use super::plan_error::PlanFault;
-use super::precondition::{DirectoryMetadata, Precondition};
+use super::precondition::{DirectoryMetadata, FileTime, Precondition};
 use super::step::{Action, Attributes, Content, Restored, RestoredContent, Step};
 use super::untrusted;
 
@@ -158,7 +158,7 @@ fn attributes_line(made: &Attributes) -> AttributesLine {
     AttributesLine { mode: made.mode, uid: made.uid, gid: made.gid }
 }
 
-fn time_line(time: (i64, u32)) -> TimeLine {
+fn time_line(time: FileTime) -> TimeLine {
     TimeLine { secs: time.0, nanos: time.1 }
 }
 

@@ -4,13 +4,13 @@ use crate::layout::{PathSet, RelPath};
 
 use super::plan::Plan;
 use super::plan_error::{PlanFault, StepFault};
-use super::precondition::Precondition;
+use super::precondition::{FileTime, Precondition};
 use super::step::{Action, Attributes, Content, Step};
 
 /// The longest word for a command: it becomes part of a directory's name.
 const LONGEST_COMMAND: usize = 64;
 
-/// Why a command can't have made a plan.
+/// Why a command cannot have made a plan.
 pub(super) fn command(word: &str) -> Result<(), PlanFault> {
     let plain = |c: char| c.is_ascii_lowercase() || c == '-';
     if word.is_empty() || word.len() > LONGEST_COMMAND || !word.chars().all(plain) {
@@ -19,7 +19,7 @@ pub(super) fn command(word: &str) -> Result<(), PlanFault> {
     Ok(())
 }
 
-/// Why a step can't be one of a plan.
+/// Why a step cannot be one of a plan.
 pub(super) fn step(step: &Step) -> Result<(), PlanFault> {
     for path in [Some(&step.path), step.to()].into_iter().flatten() {
         match &step.action {
@@ -56,11 +56,11 @@ fn in_meta(path: &RelPath) -> Result<(), PlanFault> {
     if path.is_below(&RelPath::new("meta")) { Ok(()) } else { Err(StepFault::OutsideMeta.of(path)) }
 }
 
-fn possible_time((_, nanos): (i64, u32)) -> Result<(), PlanFault> {
+fn possible_time((_, nanos): FileTime) -> Result<(), PlanFault> {
     if nanos < 1_000_000_000 { Ok(()) } else { Err(PlanFault::Nanoseconds(nanos)) }
 }
 
-/// Why a plan can't be carried out for want of an archive.
+/// Why a plan without an archive cannot be carried out.
 pub(super) fn has_archive(plan: &Plan) -> Result<(), PlanFault> {
     let restores = |step: &Step| matches!(step.action, Action::Restore(_));
     match plan.steps.iter().find(restores).filter(|_| plan.archive.is_none()) {
@@ -77,7 +77,7 @@ pub(super) struct StepOrder {
 }
 
 impl StepOrder {
-    /// Why a step can't come now: it wants something where an earlier one has left nothing.
+    /// Why a step cannot come now: it needs something that an earlier one removes.
     pub(super) fn step(&mut self, step: &Step) -> Result<(), PlanFault> {
         let wants = step.before != Precondition::Absent;
         if wants && self.gone.covers(&step.path) && !self.made.covers(&step.path) {
@@ -93,7 +93,7 @@ impl StepOrder {
     }
 }
 
-/// Why a plan can't be one that may be carried out beside a running agent.
+/// Why a plan may not be carried out while an agent runs.
 pub(super) fn beside_agent(plan: &Plan) -> Result<(), PlanFault> {
     let gone = |step: &Step| matches!(step.action, Action::Delete | Action::SetAside);
     let used = plan.steps.iter().find(|step| !gone(step) || !may_be_deleted(&step.path));

@@ -113,7 +113,7 @@ mod tests {
     fn an_acknowledgement_pops_the_front() {
         use RecordKind::{Ack, Update};
         assert_eq!(replay(&task(&[(Update, 1, RUNNING), (Ack, 1, 0)])).pending, [0usize; 0]);
-        // The second is acknowledged, the first is what goes.
+        // The second is acknowledged, and the first is removed.
         assert_eq!(replay(&task(&[(Update, 1, RUNNING), (Update, 2, RUNNING), (Ack, 2, 0)])).pending, [1]);
         let ended = [(Update, 1, RUNNING), (Update, 2, FINISHED), (Ack, 2, 0)];
         assert_eq!(replay(&task(&ended)).pending, [0usize; 0]);

@@ -41,7 +41,7 @@ pub(super) fn is_unconvertible<T>(file: &File<T>) -> bool {
     matches!(file, File::Damaged(damage) if damage.kind == DamageKind::Unconvertible)
 }
 
-/// What the agent prints before it aborts on a resource that it can't upgrade.
+/// What the agent prints before it aborts on a resource that it cannot upgrade.
 pub(super) const UNCONVERTIBLE: &str = "Check failed: !resource->has_reservation()";
 
 /// What it prints before it aborts on an acknowledgement without a good uuid.

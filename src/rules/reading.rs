@@ -16,7 +16,7 @@ topic! {
         "If `boot_id` differs from the boot ID of the host, the host counts as rebooted and recovery \
          continues. White space around the ID is ignored. An empty file differs from any ID.";
     R6 Derived "slave/state.cpp: recover" []
-        "If `boot_id` can be read but the host does not tell its own boot ID, the agent aborts.";
+        "If `boot_id` can be read but the boot ID of the host cannot be read, the agent aborts.";
     R7 Observed "slave/state.cpp: recover" []
         "Without `meta/slaves/latest` there is no agent to recover, whatever is beside it: the agent \
          registers with a new ID.";

@@ -53,7 +53,7 @@ impl ReadThreads {
         self.current.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).is_ok()
     }
 
-    /// Whether this process has read from a disk since the last call, or nobody can say.
+    /// Whether this process has read from a disk since the last call, or that is not known.
     fn has_read_from_disk(&self) -> bool {
         disk_bytes().is_none_or(|bytes| self.disk_bytes.swap(bytes, Ordering::Relaxed) < bytes)
     }

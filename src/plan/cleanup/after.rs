@@ -5,7 +5,8 @@ use crate::model::{Checkpoint, File, Framework, Latest};
 use crate::plan::{Action, Content, StepList};
 use crate::source::Existence;
 
-/// Makes the changes of `cleanup` and `forget-agent` in the model: what goes is not there, a sentinel that is made is.
+/// Makes the changes of `cleanup` and `forget-agent` in the model: what is removed is missing, a sentinel that is created
+/// exists.
 pub fn after(checkpoint: &mut Checkpoint, steps: &StepList) {
     let (mut gone, mut made) = (PathSet::default(), PathSet::default());
     for step in steps {

@@ -24,7 +24,7 @@ pub struct Unsent {
     pub executor: Name,
     /// Its id.
     pub task: Name,
-    /// The states that they tell, in order; none: the task has told nothing, and never will.
+    /// The states that are reported, in order; none: the task has reported nothing, and never will.
     pub states: Vec<&'static str>,
 }
 
@@ -34,14 +34,14 @@ pub struct GivenUp {
     pub steps: StepList,
     /// Executors that are abandoned, and what belongs to them.
     pub counts: Counts,
-    /// What the master will not be told.
+    /// What is not reported to the master.
     pub unsent: Vec<Unsent>,
 }
 
-/// The steps, and what the master will not be told. `read` is what an agent makes of the checkpoint.
+/// The steps, and what is not reported to the master. `read` is what an agent recovers from the checkpoint.
 ///
 /// # Errors
-/// A path that can't be looked at.
+/// A path that cannot be read.
 pub(crate) fn give_up_all(
     source: &Source,
     checkpoint: &Checkpoint,

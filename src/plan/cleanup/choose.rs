@@ -1,4 +1,4 @@
-//! The choice as a whole: what is asked for, and what goes and stays for it.
+//! The choice as a whole: what is asked for, what is removed and what is kept.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use super::walk::CleanupWalk;
 pub struct Request {
     /// The scopes, `all` not among them.
     pub scopes: Scopes,
-    /// What was changed later than so long ago stays, by the mtime that the agent's garbage collection goes by (R164).
+    /// What was changed within this time is kept, by the mtime that the agent's GC uses (R164).
     pub older_than: Duration,
     /// Only what belongs to this framework.
     pub framework: Option<Name>,
@@ -29,7 +29,7 @@ pub struct Request {
     pub now: i64,
     /// As which release messages are judged.
     pub release: Release,
-    /// Threads that look at what goes; zero: as many as there are processors.
+    /// Threads that read what is removed; zero: as many as there are processors.
     pub threads: usize,
     /// Paths that are kept of what stays, for each reason.
     pub examples: usize,
@@ -53,7 +53,7 @@ pub struct PastRun {
     pub run: Name,
 }
 
-/// What belongs to a path that goes.
+/// What belongs to a path that is removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Agent ids.
@@ -79,7 +79,7 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-/// Sums over what goes for one scope.
+/// Sums over what is removed for one scope.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum {
     /// What belongs to it.
@@ -104,7 +104,7 @@ impl Sum {
     }
 }
 
-/// What goes and what stays.
+/// What is removed and what is kept.
 #[derive(Debug)]
 pub struct Cleanup {
     /// The latest agent's id, if there is one.
@@ -115,18 +115,18 @@ pub struct Cleanup {
     pub has_agents: bool,
     /// Something of the checkpoint may not be read.
     pub is_closed: bool,
-    /// What goes, by scope; of one scope framework by framework.
+    /// What is removed, by scope; of one scope framework by framework.
     pub steps: StepList,
     /// What that comes to, by scope and whether it is deleted for good.
     pub sums: BTreeMap<(Scope, bool), Sum>,
     /// What stays.
     pub kept: Kept,
     /// The checkpoint without executors and runs that go, with the latest agent only; none where that was not kept,
-    /// since nothing of the checkpoint goes, or where not all went that was to.
+    /// since nothing of the checkpoint is removed, or where not all of it could be.
     pub left: Option<Checkpoint>,
 }
 
-/// Chooses, while it reads: what goes is not held. `load` says which agents are read in full; the old ones must be if
+/// Chooses, while it reads: what is removed is not kept in memory. `load` says which agents are read in full; the old ones must be if
 /// they are in scope.
 pub fn choose(
     source: &Source,

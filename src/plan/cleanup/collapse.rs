@@ -1,5 +1,5 @@
 //! Runs that go, put together: a whole executor where all of its runs go, a whole framework where all of its executors
-//! do. A latest run goes only with its executor: what a dangling `runs/latest` does to the agent is R42.
+//! do. A latest run is removed only with its executor: what a dangling `runs/latest` does to the agent is R42.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::scope::Scope;
 use super::verdict::{Verdict, counts};
 use super::walk::{CleanupWalk, OpenDirectory};
 
-/// An executor of which all goes.
+/// An executor that is removed as a whole.
 pub(super) struct WholeExecutor {
     scope: Scope,
     id: Name,
@@ -33,14 +33,14 @@ impl WholeExecutor {
 
 /// What becomes of an executor.
 pub(super) enum ExecutorRemoval {
-    /// It goes with its framework, or by itself.
+    /// With its framework, or by itself.
     Whole(WholeExecutor),
-    /// It stays; these runs of it go, which are taken already.
+    /// It is kept; these runs of it are removed, and taken already.
     Runs(Vec<bool>),
 }
 
 impl CleanupWalk<'_> {
-    /// What goes of an executor: it as a whole, which is not yet taken, or single runs, which are.
+    /// What is removed of an executor: it as a whole, which is not yet taken, or single runs, which are.
     pub(super) fn executor(
         &mut self,
         executor: &Executor,
@@ -105,9 +105,9 @@ impl CleanupWalk<'_> {
         ExecutorRemoval::Runs(removed)
     }
 
-    /// All of it goes, unless something keeps it.
+    /// All of it is removed, unless something keeps it.
     fn whole(&mut self, scope: Scope, executor: &Executor, path: &RelPath) -> ExecutorRemoval {
-        match self.protected.reason_to_keep(path, false) {
+        match self.protected.reason_to_keep(path) {
             None => ExecutorRemoval::Whole(WholeExecutor::new(scope, executor)),
             Some(reason) => {
                 self.kept.add(scope, reason, path);

@@ -22,7 +22,7 @@ impl CleanupWalk<'_> {
         }
     }
 
-    /// Takes what is left of completed runs of this agent that stand no longer in meta.
+    /// Takes what is left of completed runs of this agent that are no longer in meta.
     pub(super) fn past_sandboxes(&mut self, checkpoint: &Checkpoint, agent: &Agent) {
         if !self.request.scopes.has(SCOPE) || checkpoint.coverage.sandboxes != Part::Read {
             return;

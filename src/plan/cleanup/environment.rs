@@ -82,15 +82,17 @@ impl Protected {
         Self { mounts, volumes, working, linked: linked.to_vec() }
     }
 
-    /// What keeps a path from being moved or deleted.
-    pub(super) fn reason_to_keep(&self, path: &RelPath, deletes: bool) -> Option<Reason> {
+    /// What keeps a path from being deleted: without a list of mounts, everything does.
+    pub(super) fn reason_not_to_delete(&self, path: &RelPath) -> Option<Reason> {
+        if self.mounts.is_none() { Some(Reason::Closed) } else { self.reason_to_keep(path) }
+    }
+
+    /// What keeps a path from being moved.
+    pub(super) fn reason_to_keep(&self, path: &RelPath) -> Option<Reason> {
         let below = |protected: &[RelPath]| protected.iter().any(|fence| fence.is_below(path));
-        match &self.mounts {
-            None if deletes => return Some(Reason::Closed),
-            Some(mounts) if below(mounts) => return Some(Reason::Mounted),
-            _ => {}
-        }
-        if below(&self.volumes) {
+        if self.mounts.as_deref().is_some_and(below) {
+            Some(Reason::Mounted)
+        } else if below(&self.volumes) {
             Some(Reason::Volume)
         } else if below(&self.working) {
             Some(Reason::WorkedIn)

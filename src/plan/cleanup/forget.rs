@@ -7,7 +7,7 @@ use crate::source::{Errno, Source};
 /// The step that forgets the id, coded as this; none if there is no `latest`.
 ///
 /// # Errors
-/// If `slaves/latest` can't be looked at.
+/// `slaves/latest` cannot be read.
 pub fn forget(source: &Source, code: &'static str) -> Result<Option<Step>, Errno> {
     let path = RelPath::new("meta/slaves/latest");
     let before = Precondition::read(source, &path, Detail::Metadata)?;

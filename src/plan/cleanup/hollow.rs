@@ -57,7 +57,7 @@ impl CleanupWalk<'_> {
     fn take_hollow(&mut self, path: RelPath) {
         let reason = match self.source.stat(&path) {
             Ok(stat) if !self.request.is_old(stat.mtime) => Some(Reason::Young),
-            Ok(_) => self.protected.reason_to_keep(&path, false),
+            Ok(_) => self.protected.reason_to_keep(&path),
             Err(_) => Some(Reason::Closed),
         };
         if let Some(reason) = reason {

@@ -41,7 +41,7 @@ pub enum Reason {
     GoodCopy,
     /// Its neighbour is empty, damaged or missing.
     NeighbourBad,
-    /// It can't be looked at.
+    /// It cannot be read.
     Closed,
     /// It is not a directory, or below a symlink.
     Odd,

@@ -95,7 +95,7 @@ impl CleanupWalk<'_> {
         };
         let has_sandboxes = checkpoint.coverage.sandboxes == Part::Read && self.old_directory(sandboxes)?;
         for path in [meta, sandboxes] {
-            if let Some(reason) = self.protected.reason_to_keep(path, true) {
+            if let Some(reason) = self.protected.reason_not_to_delete(path) {
                 return Err(reason);
             }
         }

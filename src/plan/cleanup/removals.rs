@@ -24,7 +24,7 @@ pub(super) struct Wanted {
     pub(super) data: bool,
 }
 
-/// What goes so far.
+/// What is removed so far.
 pub(super) struct Removals<'a> {
     source: &'a Source,
     request: &'a Request,
@@ -34,13 +34,13 @@ pub(super) struct Removals<'a> {
     is_mistaken: bool,
 }
 
-/// What goes in all.
+/// What is removed in all.
 pub(super) struct Gone {
     /// The steps by scope, those that touch the checkpoint before others.
     pub(super) steps: StepList,
     /// Their sums, by scope and whether it is deleted for good.
     pub(super) sums: BTreeMap<(Scope, bool), Sum>,
-    /// Something was taken for gone that kept, since it can't be looked at.
+    /// Something that was to be removed is kept, since it cannot be read.
     pub(super) is_mistaken: bool,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Removals<'a> {
         }
     }
 
-    /// Looks at what waits. What is not there any more neither goes nor kept.
+    /// Reads what waits. What no longer exists is neither removed nor kept.
     fn look(&mut self, kept: &mut Kept) {
         let waiting = std::mem::take(&mut self.waiting);
         let befores = look_at_all(self.source, &waiting, self.request.threads);
@@ -79,7 +79,7 @@ impl<'a> Removals<'a> {
         }
     }
 
-    /// The paths of all that goes so far, looked at or not.
+    /// The paths of all that is removed so far, read or not.
     pub(super) fn paths(&self) -> impl Iterator<Item = RelPath> {
         let waiting = self.waiting.iter().map(|wanted| wanted.path.clone());
         self.steps.values().flat_map(StepList::iter).map(|step| step.path).chain(waiting)

@@ -90,7 +90,7 @@ impl<'a> CleanupWalk<'a> {
                 Ok(stat) if stat.node != NodeType::Directory => Reason::Odd,
                 Ok(stat) if !self.request.is_old(stat.mtime) => Reason::Young,
                 Ok(_) => match (self.environment.lives)(at) {
-                    Life::Dead => match self.protected.reason_to_keep(&path, true) {
+                    Life::Dead => match self.protected.reason_not_to_delete(&path) {
                         None => {
                             going.push(at.run.id.clone());
                             continue;
@@ -123,7 +123,7 @@ impl<'a> CleanupWalk<'a> {
         }
     }
 
-    /// Takes what goes of a framework's sandboxes: its directory, if nothing else is in it, else those of its executors.
+    /// Takes what is removed of a framework's sandboxes: its directory, if nothing else is in it, else those of its executors.
     pub(super) fn take_sandboxes(
         &mut self,
         home: &OpenDirectory<'_>,
@@ -213,7 +213,7 @@ impl<'a> Images<'a> {
 
 fn names(directory: &Directory<'_>) -> Vec<Name> {
     let mut listing = Listing::default();
-    // What can't be listed holds something that is not known.
+    // What cannot be listed has unknown content.
     if directory.list(&mut listing).is_err() {
         return vec![Name::from("?")];
     }

@@ -22,7 +22,7 @@ const NEEDED: [(&[u8], &[&[u8]]); 4] = [
 /// The files of one directory that are not healthy, as far as they were looked at.
 struct Neighbours {
     directory: RelPath,
-    /// Of each the message that it should hold, if that is all it holds; or why none can be told.
+    /// Of each the message that it should contain, if that is all it contains; or why that cannot be determined.
     sick: Result<Vec<Option<&'static Message>>, Reason>,
 }
 

@@ -1,5 +1,5 @@
 //! Sandboxes of frameworks that no checkpoint knows: such frameworks do not checkpoint, and after a restart no agent
-//! collects what they have left. Single runs go by their age; a framework's directory goes as a whole if all of them do.
+//! collects what they have left. Single runs are removed by their age; a framework's directory as a whole if all of them are.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ impl CleanupWalk<'_> {
             return self.kept.add(SCOPE, Reason::Closed, &home);
         }
         if agent.info.value().is_none() {
-            // What is left of such a checkpoint does not tell which frameworks did not checkpoint.
+            // What is left of such a checkpoint does not show which frameworks did not checkpoint.
             return self.kept.add(SCOPE, Reason::AgentUnknown, &home);
         }
         let known: BTreeSet<&Name> = agent.frameworks.iter().map(|framework| &framework.id).collect();
@@ -60,7 +60,7 @@ impl CleanupWalk<'_> {
             }
         }
         let is_whole = !stays
-            && self.protected.reason_to_keep(path, true).is_none()
+            && self.protected.reason_not_to_delete(path).is_none()
             && (!going.is_empty() || self.why_it_stays(path, opened).is_none());
         if is_whole {
             let counts = Counts { frameworks: 1, runs: going.len() as u64, ..Counts::default() };

@@ -13,7 +13,7 @@ use super::walk::{CleanupWalk, OpenDirectory};
 /// What a run comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It goes, for this scope.
+    /// It is removed, for this scope.
     Removals(Scope),
     /// It stays; the scope is the one that would name it.
     Kept(Scope, Reason),

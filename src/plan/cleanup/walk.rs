@@ -1,5 +1,5 @@
 //! The walk over the executors as they are read: each run judged, then what is left of its executor and, when the last
-//! one was read, of its framework. What goes is not kept.
+//! one was read, of its framework. What is removed is not kept in memory.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -120,7 +120,7 @@ impl<'a> CleanupWalk<'a> {
         if self.request.scopes.beside_agent() { Vec::new() } else { left }
     }
 
-    /// What goes and what stays in all, and where links lead.
+    /// What is removed and what is kept in all, and the targets of symlinks.
     pub(super) fn end(mut self, mut left: Checkpoint) -> (Cleanup, Vec<RelPath>) {
         if let Some(agent) = left.latest_agent().filter(|agent| agent.loaded) {
             if agent.frameworks_directory.is_unknown() {
@@ -252,7 +252,12 @@ impl<'a> CleanupWalk<'a> {
         counts: Counts,
     ) -> bool {
         let data = !path.as_bytes().starts_with(b"meta/");
-        if let Some(reason) = self.protected.reason_to_keep(&path, data) {
+        let kept = if data {
+            self.protected.reason_not_to_delete(&path)
+        } else {
+            self.protected.reason_to_keep(&path)
+        };
+        if let Some(reason) = kept {
             self.kept.add(scope, reason, &path);
             return false;
         }

@@ -81,7 +81,7 @@ fn old_target_behind(context: &RepairContext<'_>) -> RepairResult {
     Ok(vec![rename(OLD_TARGET, INFO, "complete the commit: the state has these resources already")])
 }
 
-/// A state that can't be read, beside a `resources.info` that was written in the same commit: without the state the
+/// A state that cannot be read, beside a `resources.info` that was written in the same commit: without the state the
 /// agent reads that (R18, R217).
 pub(super) fn old_format(context: &RepairContext<'_>, finding: &Finding) -> RepairResult {
     let files = &context.checkpoint.resources;
@@ -134,7 +134,7 @@ fn volumes(
         return Ok(Volumes::ToDelete);
     }
     let added: Vec<&RelPath> = new.iter().filter(|path| !old.contains(path)).collect();
-    // Whether one is there that can't be looked at, the agent finds out itself: it makes what is not.
+    // Where this user cannot read it, the agent finds out itself, and creates what is missing.
     if added.iter().any(|path| context.source.exists(path) != Existence::Yes) {
         return Ok(Volumes::ToMake);
     }

@@ -27,7 +27,8 @@ pub(super) fn foreign_bytes(context: &RepairContext<'_>, finding: &Finding) -> R
     if rest.len() > MOST_FOREIGN || may_be_field(record.message, kept, rest) {
         return cannot("the bytes at its end may be a field of it");
     }
-    let why = format!("its last {} bytes are no field of it; a complete message is before them", rest.len());
+    let why =
+        format!("its last {} bytes are not a field of it; a complete message is before them", rest.len());
     record.replaced(kept, end, why).map_or(NOT_APPLICABLE, Ok)
 }
 

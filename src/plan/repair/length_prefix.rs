@@ -42,7 +42,7 @@ fn fix(context: &RepairContext<'_>, finding: &Finding, proof: Proof) -> RepairRe
     record.replaced(body, end, why).map_or(NOT_APPLICABLE, Ok)
 }
 
-/// Whether a length can't be that of a message of which these many bytes are there and parse as a whole. More than are
+/// Whether a length cannot be that of a message of which these many bytes are there and parse as a whole. More than are
 /// there may have been cut off, but not a single one: no field is that short.
 fn is_wrong(claimed: u32, length: u32) -> bool {
     claimed < length || claimed == length.saturating_add(1) || i32::try_from(claimed).is_err()

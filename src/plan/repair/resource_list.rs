@@ -1,5 +1,5 @@
 //! `resources.info`, the list of resources that agents up to 1.7 keep: by name a damaged resource
-//! is taken out, or the agent goes on without the list.
+//! is taken out, or the agent continues without the list.
 
 use crate::check::Finding;
 

@@ -146,7 +146,7 @@ pub static REPAIRS: &[Repair] = &[
             Code::ExecutorInfoUnreadable,
             Code::TaskInfoUnreadable,
         ],
-        does: "takes a few bytes out that are at the end of a message and are no field of it",
+        does: "removes a few bytes at the end of a message that are not a field of it",
         safe: "only if a complete message of this entity is before them, and no single wrong bit makes a field of them",
         costs: "nothing that an agent reads",
         by_default: true,

@@ -29,7 +29,7 @@ pub(super) fn good_copy(context: &RepairContext<'_>, finding: &Finding) -> Repai
         return cannot(format!("several temporary files contain a good {neighbour}, and they differ"));
     }
     let to = directory.join(neighbour);
-    may_stand(context, neighbour, &to, &bytes)?;
+    may_replace(context, neighbour, &to, &bytes)?;
     // What it replaces is read when the step is created.
     let action = Action::Rename { to, over: Precondition::Absent };
     let why = format!("it is a good {neighbour}, and the file of that name is not");
@@ -37,7 +37,7 @@ pub(super) fn good_copy(context: &RepairContext<'_>, finding: &Finding) -> Repai
 }
 
 /// Whether the copy is of this very entity, and the file had been there before.
-fn may_stand(
+fn may_replace(
     context: &RepairContext<'_>,
     neighbour: &str,
     to: &RelPath,

@@ -11,7 +11,7 @@ use crate::source::{Directory, Errno, Listing, NodeType, ReadError, Source, Stat
 use super::CODE;
 use super::newer::{KeptEntry, Newer};
 
-/// Deeper than an agent nests directories, and than a snapshot of ckpt goes.
+/// Deeper than directories of an agent and of snapshots are.
 const MAX_DEPTH: usize = 200;
 
 /// What is put back.

@@ -192,7 +192,7 @@ pub(super) const ROWS: &[Row] = &[
     unseen(Code::VolumeNotListed, Rule::R108, Error).restorable().says(Words {
         disk: "a live task or executor uses a persistent volume that meta/resources does not list",
         agent: "registers without the volume and its reservation. The master believes it",
-        lost: "the reservation and the volume: the master no longer offers them. The data stays in volumes/ until somebody deletes it",
+        lost: "the reservation and the volume: the master no longer offers them. The data stays in volumes/ until you delete it",
         next: "Stop the agent's service before the agent has registered. Restore meta/resources from a snapshot. Or create the volume again later, with the same role and ID: the agent keeps a directory that exists.",
         log: "",
     }),

@@ -77,7 +77,7 @@ impl Comparison {
         }
     }
 
-    /// Whether the agent keeps its id as far as this goes.
+    /// Whether the agent keeps its ID, as far as the comparison decides.
     pub fn passes(&self) -> bool {
         self.verdict().is_none_or(|verdict| verdict.passes)
     }

@@ -15,7 +15,7 @@ pub struct Probed {
 }
 
 const GIGABYTE: u64 = 1 << 30;
-/// The first and the last port that an agent offers if it is not told.
+/// The first and the last port that an agent offers by default.
 const PORTS: Range = Range { begin: 31_000, end: 32_000 };
 
 impl Probed {
@@ -32,7 +32,7 @@ impl Probed {
     }
 }
 
-/// What the agent offers as `ports` if it is not told.
+/// What the agent offers as `ports` by default.
 pub(super) fn default_ports() -> Amount {
     Amount::Ranges(Ranges::new(vec![PORTS]))
 }

@@ -41,7 +41,7 @@ pub(super) fn suggestions(
     suggestions
 }
 
-/// Every field that the policy refuses, set to the checkpointed value. `None` if a field can't be set so.
+/// Every field that the policy refuses, set to the checkpointed value. `None` if a field cannot be set like this.
 fn as_checkpointed(
     previous: &SlaveInfo,
     comparison: &Comparison,

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_does_not_wait() {
-        // Nothing is left beyond the headroom: all goes at the first look.
+        // Nothing is left beyond the headroom: all is removed at the first check.
         assert_eq!(deleted(WEEK, 0.95), 60);
         assert_eq!(deleted(WEEK, 0.9), 60);
         // Half of a week is tolerated.

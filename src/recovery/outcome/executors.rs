@@ -11,9 +11,9 @@ use super::restart::Drain;
 pub enum Fate {
     /// The unit's `KillMode`, or the master, has it killed.
     Killed,
-    /// The agent can't keep it.
+    /// The agent cannot keep it.
     Lost,
-    /// Its state can't be recovered.
+    /// Its state cannot be recovered.
     Dropped,
     /// Told to end by `--recover=cleanup`.
     ShutDown,
@@ -91,7 +91,7 @@ pub struct ExecutorFate {
     pub rule: Rule,
     /// This restart loses something by it.
     pub loss: bool,
-    /// The agent waits for a process that it can't end.
+    /// The agent waits for a process that it cannot end.
     pub endless: bool,
     pub evidence: Vec<String>,
     /// What could not be looked at.
@@ -115,7 +115,7 @@ pub struct TaskFate {
     pub state_before: Option<i8>,
     /// The state that its framework will get; none if that is not known.
     pub state_after: Option<i8>,
-    /// The state instead, if its framework is partition-aware, where nothing tells whether it is.
+    /// The state instead, if its framework is partition-aware, where that is not known.
     pub if_partition_aware: Option<i8>,
     /// The reason that its framework will get.
     pub reason: Option<&'static str>,

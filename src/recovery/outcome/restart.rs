@@ -66,7 +66,7 @@ pub struct Restart {
     pub retry_secs: Option<f64>,
     /// `--executor_shutdown_grace_period`.
     pub grace_secs: f64,
-    /// `--recovery_timeout`, for executors whose own can't be seen (R193).
+    /// `--recovery_timeout`, for executors whose own is not known (R193).
     pub recovery_timeout_secs: f64,
     /// `--cgroups_destroy_timeout`.
     pub destroy_secs: f64,

@@ -32,14 +32,14 @@ pub enum TaskEnd {
     NotSent,
     /// Their executor reports this state (R258).
     Reported(i8),
-    /// They end, and how cannot be told.
+    /// They end; how cannot be determined.
     Unclear,
 }
 
 /// Whose task it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Owner {
-    /// The framework is partition aware; none where nothing tells: its information is gone.
+    /// The framework is partition-aware; `None` where its information is gone.
     pub partition_aware: Option<bool>,
     /// The agent made the executor for the task.
     pub command_executor: bool,

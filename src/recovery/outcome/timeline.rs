@@ -274,7 +274,7 @@ pub(super) fn named(executors: &[&ExecutorFate]) -> String {
     if executors.len() > NAMED || ids.is_empty() { count } else { format!("{count} ({})", ids.join(", ")) }
 }
 
-/// The first line of a message, cut between two words where it is long: the whole stands elsewhere.
+/// The first line of a message, cut between two words where it is long: the whole is elsewhere.
 fn first_line(text: &str) -> String {
     const LONG: usize = 100;
     let line = text.lines().next().unwrap_or_default().trim_end();

@@ -66,7 +66,7 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
-    /// The agent that was here last; where nothing tells which, those with a run that the runtime directory knows, else all.
+    /// The agent that was here last; where that is not known, those with a run that the runtime directory knows, else all.
     fn was_here(&self) -> Vec<&'m Agent> {
         let checkpoint = self.played.checkpoint;
         let recovered = self.played.state.agent.as_ref();

@@ -6,7 +6,7 @@ use crate::schema::Release;
 
 use super::timeline::count;
 
-/// How many of the frameworks with unfinished tasks are told what; none if there is none.
+/// What is reported to how many of the frameworks with unfinished tasks; `None` if there are none.
 pub fn told_of_unreachable(checkpoint: &Checkpoint, release: Release) -> Option<String> {
     let agent = checkpoint.latest_agent()?;
     let mut aware = [0_usize; 3];

@@ -1,4 +1,4 @@
-//! `MesosContainerizerProcess::recover`, the provisioner and the isolators, as far as files tell (R134 to R147).
+//! `MesosContainerizerProcess::recover`, the provisioner and the isolators, as far as files decide (R134 to R147).
 
 use std::collections::HashSet;
 

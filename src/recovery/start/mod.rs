@@ -1,4 +1,4 @@
-//! From the end of reading to the end of recovery: section 3 of the rules, as far as files tell.
+//! From the end of reading to the end of recovery: section 3 of the rules, as far as files decide.
 
 mod containers;
 mod executors;

@@ -68,7 +68,7 @@ impl<'m> Startup<'m> {
     }
 
     /// `DockerContainerizerProcess::_recover`. Executors without container info count for it if docker has their container,
-    /// which no file tells: they are left out, as none has been launched so since 0.23.
+    /// which no file shows: they are left out, as none has been launched so since 0.23.
     pub(super) fn docker_pids(&mut self) -> Result<(), Stop> {
         let release = self.log.conditions.release;
         let Some(agent) = self.agent().filter(|_| releases::refuses_docker_pid_twice(release)) else {

@@ -79,7 +79,7 @@ pub struct Removed {
     pub unit: String,
     /// The setting, as `ExecStartPre`.
     pub setting: &'static str,
-    /// What goes.
+    /// What is removed.
     pub path: PathBuf,
     pub command: String,
     /// The file and the line of it.

@@ -147,7 +147,7 @@ impl<'m> Startup<'m> {
             let exists = self.checkpoint.agent(id.as_bytes()).is_some() && !id.as_bytes().is_empty();
             let detail = format!("it says {id:?}, the directory is {:?}", agent.id);
             let line = "Failed to recover resource provider manager registry".to_owned();
-            // With a directory of that id the agent gets further; without one its registry can't be made.
+            // With a directory of that id the agent gets further; without one its registry cannot be created.
             let noted = self.log.decide(Code::AgentIdDiffers, &home.join("slave.info"), None, detail, line);
             if !exists {
                 noted?;
