@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
 use crate::support::cli::{Output, ckpt};
 use crate::support::corpus;
+use crate::support::parallel::on_all_processors;
 use crate::support::tree::{Agent, Executor, Framework, Kind, Run, Task, Tree};
 
 /// Flags that change an answer about some tree below; what comes before `--` is ckpt's own.
@@ -26,6 +28,28 @@ const FLAGS: &[&[&str]] = &[
     &["--", "--launcher=posix", "--isolation=cgroups/devices"],
 ];
 
+mod placed;
+
+/// A checkpoint that is asked about.
+#[derive(Debug, Clone)]
+struct Place<'p> {
+    path: &'p Path,
+    /// Options of all commands but fleet, which takes no facts of a host.
+    options: Vec<String>,
+    /// Who calls is not root, and has this directory.
+    unprivileged: Option<&'p Path>,
+}
+
+impl<'p> Place<'p> {
+    fn of(path: &'p Path, options: &[&str]) -> Self {
+        Self {
+            path,
+            options: options.iter().map(|option| (*option).to_owned()).collect(),
+            unprivileged: None,
+        }
+    }
+}
+
 /// What the commands say about a checkpoint, as far as several of them do.
 #[derive(Debug, PartialEq)]
 struct Answers {
@@ -33,38 +57,69 @@ struct Answers {
     validate: Json,
     executors: Json,
     config: Json,
+    status: Json,
     fleet: Json,
     metrics: Json,
+    inspect: Json,
+    repair: Json,
+    /// The status of `report`, and its page.
+    report: (i32, String),
 }
 
 impl Answers {
-    fn of(path: &Path, options: &[&str], flags: &[&str]) -> Self {
+    fn of(place: &Place<'_>, flags: &[&str]) -> Self {
         let (own, agents) =
             flags.split_at(flags.iter().position(|word| *word == "--").unwrap_or(flags.len()));
         // The flags choose the mode by themselves: here it is the same for all.
         let strict: &[&str] = if own.contains(&"--no-strict") { &[] } else { &["--strict"] };
-        let ask = |command: &str, options: &[&str]| -> Json {
-            let call = ckpt([command, "-o", "json", "--mesos-version=1.12.0"]);
-            let call = call.args(options).args(own).args(strict).arg(path).args(agents);
-            let output: Output = call.run();
-            assert!(output.status() != 2, "{command}: {output}");
+        let run = |command: &[&str], options: &[String], with_flags: bool| -> Output {
+            let call = ckpt(command).arg("--mesos-version=1.12.0").args(options);
+            let call = if with_flags { call.args(own).args(strict) } else { call };
+            let call = call.arg(place.path).args(agents.iter().filter(|_| with_flags));
+            match place.unprivileged {
+                Some(dir) => call.run_by_nobody(dir).run(),
+                None => call.run(),
+            }
+        };
+        let ask = |command: &[&str], options: &[String], with_flags: bool| -> Json {
+            let output = run(&[command, &["-o", "json"]].concat(), options, with_flags);
+            assert!(output.status() != 2, "{command:?}: {output}");
             output.json()
         };
-        // fleet takes no facts of the host.
-        let bare: Vec<&str> = options.iter().copied().filter(|word| *word == "--relocated").collect();
+        let bare: Vec<String> = place.options.iter().filter(|word| *word == "--relocated").cloned().collect();
+        let boot: Vec<String> =
+            own.iter().filter(|word| word.starts_with("--boot-id")).map(|word| (*word).to_owned()).collect();
+        let facts = [&place.options[..], &boot].concat();
+        let page = tempfile::tempdir().unwrap();
+        if place.unprivileged.is_some() {
+            fs::set_permissions(page.path(), fs::Permissions::from_mode(0o777)).unwrap();
+        }
+        let file = page.path().join("page.html");
+        let to = format!("--to={}", file.display());
+        let report = run(&["report", &to], &place.options, true).status();
         Self {
-            simulate: ask("simulate", options),
-            validate: ask("validate", options),
-            executors: ask("executors", options),
-            config: ask("config", options),
-            fleet: ask("fleet", &bare)["sources"][0].take(),
-            metrics: ask("metrics", options),
+            simulate: ask(&["simulate"], &place.options, true),
+            validate: ask(&["validate"], &place.options, true),
+            executors: ask(&["executors"], &place.options, true),
+            config: ask(&["config"], &place.options, true),
+            status: ask(&["status"], &place.options, true),
+            fleet: ask(&["fleet"], &bare, true)["sources"][0].take(),
+            metrics: ask(&["metrics"], &place.options, true),
+            inspect: ask(&["inspect"], &facts, false),
+            repair: if place.path.is_dir() {
+                let facts: Vec<String> = facts.iter().filter(|word| *word != "--no-probe").cloned().collect();
+                ask(&["repair", "--dry-run"], &facts, false)
+            } else {
+                // An archive is not changed.
+                Json::Null
+            },
+            report: (report, fs::read_to_string(&file).unwrap_or_default()),
         }
     }
 
     /// Every contradiction; `alike`: fleet was told the same as the others.
     fn contradictions(&self, alike: bool) -> Vec<String> {
-        let Self { simulate, validate, executors, config, fleet, metrics } = self;
+        let Self { simulate, validate, executors, config, status, fleet, metrics, .. } = self;
         let mut wrong = Vec::new();
         let mut same = |what: &str, one: &Json, other: &Json| {
             if one != other {
@@ -76,8 +131,17 @@ impl Answers {
         if has_state {
             same("outcome of simulate and executors", outcome, &executors["outcome"]);
             same("fates and verdicts", &fates(simulate, "fate"), &fates(executors, "verdict"));
+            same("outcome of simulate and status", outcome, &status["restart"]["outcome"]);
+            same("verdict of validate and status", &validate["verdict"], &status["validation"]["verdict"]);
+            let worst = [validate, executors, config]
+                .into_iter()
+                .map(exit_status)
+                .max_by_key(|status| badness(*status));
+            same("the worst status and that of status", &worst.into(), &exit_status(status).into());
         } else {
             same("no agent state", outcome, &"no-checkpoint".into());
+            same("no agent state for status", &status["error"]["code"], &"no-checkpoint".into());
+            same("no agent state for inspect", &self.inspect["error"]["code"], &"no-checkpoint".into());
         }
         same("outcome of simulate and metrics", outcome, &metrics["outcome"]);
         same("verdict of validate and metrics", &validate["verdict"], &metrics["verdict"]);
@@ -89,22 +153,85 @@ impl Answers {
         }
         for severity in ["fatal", "error", "warning", "note"] {
             same(severity, &validate["summary"][severity], &metrics["findings"][severity]);
+            same(severity, &validate["summary"][severity], &status["validation"]["summary"][severity]);
         }
         // A start that fails is a fatal finding, unless the flags alone are to blame.
         let rejected = simulate["failure"]["path"].is_null() && !simulate["failure"].is_null();
         let ends = outcome == "fails" || outcome == "aborts";
-        same(
-            "verdict of validate and a start that ends",
-            &(validate["verdict"] == "fail").into(),
-            &ends.into(),
-        );
+        // A start over an agent of another ID continues, and everything is lost at the next.
+        if ends || exit_status(simulate) != 1 {
+            let fails = validate["verdict"] == "fail";
+            same("verdict of validate and a start that ends", &fails.into(), &ends.into());
+        }
         let is_new = outcome == "new-agent";
         same("a new agent loses", &(is_new && validate["verdict"] != "loses").into(), &false.into());
         if ends && !rejected {
             same("fatal findings", &(validate["summary"]["fatal"] != 0).into(), &true.into());
         }
+        wrong.extend(self.shades());
+        wrong.extend(self.of_others());
         wrong
     }
+
+    /// Whether statuses are of one shade: what one command calls a loss, none calls good.
+    fn shades(&self) -> Vec<String> {
+        let Self { simulate, validate, executors, status, report, .. } = self;
+        let mut wrong = Vec::new();
+        let [simulated, validated, listed, all] = [simulate, validate, executors, status].map(exit_status);
+        // Dead processes do not make a checkpoint bad: validate may pass where simulate loses, not the reverse.
+        if validated == 1 && simulated == 0 && simulate["outcome"] != "cleans-up" {
+            wrong.push(format!("validate finds a loss where simulate has none: {}", validate["findings"]));
+        }
+        if simulated == 3 && validated == 0 {
+            wrong.push("validate passes what simulate does not know".to_owned());
+        }
+        if simulated != listed && simulate["outcome"] != "cleans-up" {
+            wrong.push(format!("status of simulate and executors: {simulated} and {listed}"));
+        }
+        if all == 0 && [simulated, validated].iter().any(|status| *status != 0) {
+            wrong.push("status is green where another command is not".to_owned());
+        }
+        if (report.0 == 3) != (simulate["source"].is_null() || simulate["error"]["code"] == "no-checkpoint") {
+            wrong.push(format!("status of report and simulate: {} and {simulated}", report.0));
+        }
+        wrong
+    }
+
+    /// What inspect, repair and report say of the same checkpoint.
+    fn of_others(&self) -> Vec<String> {
+        let Self { simulate, validate, inspect, repair, report, .. } = self;
+        let mut wrong = Vec::new();
+        let recovered = &simulate["recovered"]["agent"];
+        if inspect["error"].is_null()
+            && !recovered["id"].is_null()
+            && inspect["agent"]["id"] != recovered["id"]
+        {
+            wrong.push(format!(
+                "agent of inspect and simulate: {} and {}",
+                inspect["agent"]["id"], recovered["id"]
+            ));
+        }
+        // Where nothing is there, nothing can be repaired.
+        let is_absent = |document: &Json| document["error"]["code"] == "no-checkpoint";
+        if !repair.is_null() && is_absent(repair) != is_absent(validate) {
+            wrong
+                .push(format!("error of repair and validate: {} and {}", repair["error"], validate["error"]));
+        }
+        let outcome = simulate["outcome"].as_str().unwrap_or_default();
+        if report.0 == 0 && !report.1.contains(outcome) {
+            wrong.push(format!("the page of report does not say {outcome}"));
+        }
+        wrong
+    }
+}
+
+fn exit_status(document: &Json) -> i64 {
+    document["exit_status"].as_i64().unwrap()
+}
+
+/// 3 is worse than 1, and 1 than 0.
+fn badness(status: i64) -> i64 {
+    status
 }
 
 /// Executors with what becomes of them: simulate says killed or shut down where executors says lost.
@@ -123,6 +250,11 @@ fn fates(document: &Json, key: &str) -> Json {
     rows.into()
 }
 
+/// Whether everything is run, and not a sample by a fixed rule.
+fn is_full() -> bool {
+    std::env::var_os("CKPT_FULL").is_some()
+}
+
 fn archives(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     let is_archive = |path: &PathBuf| path.to_str().unwrap().ends_with(".tar.gz");
@@ -135,21 +267,27 @@ fn archives(directory: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn all_commands_agree_about_the_corpus() {
-    let is_full = std::env::var_os("CKPT_FULL").is_some();
-    let mut wrong = Vec::new();
     let mut outcomes = BTreeSet::new();
-    for (index, archive) in archives(&corpus::directory()).iter().enumerate() {
+    let trees = archives(&corpus::directory());
+    let found = on_all_processors(trees.iter().enumerate(), |(index, archive)| {
+        let (mut wrong, mut outcomes) = (Vec::new(), BTreeSet::new());
         for (number, flags) in FLAGS.iter().enumerate() {
             // Every tree with two sets of flags, every set with several trees.
-            if !is_full && number != 0 && (index + number) % (FLAGS.len() - 1) != 0 {
+            if !is_full() && number != 0 && (index + number) % (FLAGS.len() - 1) != 0 {
                 continue;
             }
-            let answers = Answers::of(archive, &[], flags);
+            let answers = Answers::of(&Place::of(archive, &[]), flags);
             outcomes.insert(answers.simulate["outcome"].as_str().unwrap().to_owned());
             for contradiction in answers.contradictions(true) {
                 wrong.push(format!("{} {flags:?}: {contradiction}", archive.display()));
             }
         }
+        (wrong, outcomes)
+    });
+    let mut wrong = Vec::new();
+    for (its, met) in found {
+        wrong.extend(its);
+        outcomes.extend(met);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(outcomes.contains("recovers") && outcomes.contains("fails"), "{outcomes:?}");
@@ -157,10 +295,11 @@ fn all_commands_agree_about_the_corpus() {
 
 #[test]
 fn all_commands_agree_about_live_situations() {
-    let mut wrong = Vec::new();
-    for archive in archives(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live")) {
+    let all = archives(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live"));
+    let wrong = on_all_processors(all.iter(), |archive| {
+        let mut wrong = Vec::new();
         let dir = tempfile::tempdir().unwrap();
-        let tree = corpus::unpack_file(&archive, dir.path());
+        let tree = corpus::unpack_file(archive, dir.path());
         let (proc, run) = (tree.base.join("proc"), &tree.runtime);
         let facts = [
             "--relocated".to_owned(),
@@ -168,13 +307,17 @@ fn all_commands_agree_about_live_situations() {
             format!("--runtime-dir={}", run.display()),
         ];
         let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
-        for flags in [&[][..], &["--", "--launcher=posix"], &["--", "--attributes=rack:r9"]] {
-            let answers = Answers::of(&tree.work, &facts, flags);
+        let sets = [&[][..], &["--", "--launcher=posix"], &["--", "--attributes=rack:r9"]];
+        // Without flags everything is asked; else what depends on them.
+        for flags in sets.into_iter().take(if is_full() { 3 } else { 2 }) {
+            let answers = Answers::of(&Place::of(&tree.work, &facts), flags);
             for contradiction in answers.contradictions(false) {
                 wrong.push(format!("{} {flags:?}: {contradiction}", archive.display()));
             }
         }
-    }
+        wrong
+    })
+    .concat();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

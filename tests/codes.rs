@@ -371,6 +371,18 @@ fn starting() -> Vec<Case> {
             nothing,
         ),
         (Code::VolumeGidsUnreadable, base(), |b| b.cut("meta/volume_gid_manager/volume_gids")),
+        (Code::RunWithoutTasks, base(), |b| b.remove(&format!("{R}/tasks"))),
+        (Code::ContainerNotCheckpointed, base(), |b| {
+            let config = json!({
+                "directory": "/w/slaves/S/frameworks/G/executors/X/runs/lost",
+                "executor_info": {"executor_id": {"value": "X"}, "framework_id": {"value": "G"}},
+                "command_info": {"value": "x"},
+            });
+            b.message("runtime/containers/lost/config", "mesos.slave.ContainerConfig", &config);
+            let variables =
+                json!({"environment": {"variables": [{"name": "MESOS_CHECKPOINT", "value": "1"}]}});
+            b.message("runtime/containers/lost/launch_info", "mesos.slave.ContainerLaunchInfo", &variables);
+        }),
         (Code::DeviceStateUnreadable, base(), |b| b.cut("meta/device_manager/device.state")),
         (Code::CsiVolumesUnreadable, base(), |b| b.cut("isolators/volume/csi/c/volumes")),
         (Code::LayersUnreadable, base(), |b| b.cut("provisioner/containers/c/layers")),
@@ -583,7 +595,8 @@ fn conditional() -> Vec<(Case, Setup, &'static [&'static str])> {
 }
 
 /// Codes that a test of their own produces: a file of another owner, the pid of another process (in `repair::facts`), a
-/// docker daemon that is stopped (in `live`), a disk that is full (in `contract::machine`), and what depends on a unit (in `contract::units`).
+/// docker daemon that is stopped (in `live`), a disk that is full (in `contract::machine`) or read-only (in `contract::disk`),
+/// and what depends on a unit (in `contract::units`).
 const ELSEWHERE: &[Code] = &[
     Code::OwnerOdd,
     Code::ForkedPidReused,
@@ -592,6 +605,7 @@ const ELSEWHERE: &[Code] = &[
     Code::WorkDirFull,
     Code::UnitRemovesCheckpoint,
     Code::RuntimeDirElsewhere,
+    Code::MetaNotWritable,
 ];
 
 #[test]
@@ -710,6 +724,7 @@ fn configured() -> Vec<(Code, Tree, Damage, &'static [&'static str])> {
         (Code::ResourcesDontFit, base().resources(reserved), nothing, &["--resources=cpus:1;mem:1;disk:1"]),
         (Code::InfoIncompatible, base(), nothing, rack),
         (Code::WorkDirElsewhere, base(), nothing, &["--work_dir=/elsewhere"]),
+        (Code::ContainerizerMissing, base(), nothing, &["--containerizers=docker"]),
         (Code::FlagRefused, base(), nothing, &["--ip=agent1.example.org"]),
         (Code::InfoIncompatibleAfterReboot, base(), |b| b.write("meta/boot_id", b"old"), rack),
     ]

@@ -182,6 +182,16 @@ fn judge_state(name: &str) -> Vec<String> {
         calls.expect(&["validate", mode], &tree.work, &host, &[], &expected);
     }
     let is_lost = next.loses() || !next.dead.is_empty();
+    if !next.cleans_up {
+        // The worst of all: what the files have lost, processes, and the configuration, which may be unknown.
+        let is_damaged = next.has_errors || next.shuts_down || !next.lost.is_empty();
+        let expected: &[i32] = match (is_lost, is_damaged) {
+            (true, _) => &[1, 3],
+            (false, true) => &[1],
+            (false, false) => &[0, 3],
+        };
+        calls.expect(&["status"], &tree.work, &host, &flags, expected);
+    }
     if next.cleans_up {
         calls.expect(&["simulate"], &tree.work, &host, &flags, &[0]);
     } else {
@@ -275,6 +285,7 @@ fn judge_live(name: &str) -> Vec<String> {
     for command in ["simulate", "executors"] {
         calls.expect(&[command], &tree.work, &host, &flags, &one_if(is_lost));
     }
+    calls.expect(&["status"], &tree.work, &host, &flags, if is_lost { &[1, 3] } else { &[0, 1, 3] });
     let is_down = ["fails", "aborts", "new-agent"].contains(&outcome);
     calls.expect(&["validate"], &tree.work, &host, &flags, if is_down { &[1] } else { &[0, 1] });
     calls.wrong
@@ -289,30 +300,31 @@ fn every_live_situation_has_the_status_of_what_its_agent_lost() {
     for_each(&names, judge_live);
 }
 
-/// Trees that operators reported or that a real agent was started on, flags, and the statuses of validate, simulate and
-/// executors: 1 where the agent lost something, 3 where the archive lacks what decides.
-const REPORTED: &[(&str, &[&str], [i32; 3])] = &[
+/// Trees that operators reported or that a real agent was started on, flags, and the statuses of validate, simulate,
+/// executors and status: 1 where the agent lost something, 3 where the archive lacks what decides, and for status where no
+/// flag says what the configuration is.
+const REPORTED: &[(&str, &[&str], [i32; 4])] = &[
     // Links that were copied as directories: the agent aborts.
-    ("cp_rl", &[], [1, 1, 1]),
-    ("latest_is_a_copied_directory", &[], [1, 1, 1]),
+    ("cp_rl", &[], [1, 1, 1, 3]),
+    ("latest_is_a_copied_directory", &[], [1, 1, 1, 3]),
     // The agent registered, and the master took the reservation and the volume of a running task away.
-    ("resources_removed", &[], [1, 1, 1]),
+    ("resources_removed", &[], [1, 1, 1, 3]),
     // The agent cut the file and failed; without --strict it lost the task.
-    ("updates_first_flipped", &[], [1, 1, 1]),
-    ("updates_first_flipped", &["--no-strict"], [1, 3, 3]),
+    ("updates_first_flipped", &[], [1, 1, 1, 3]),
+    ("updates_first_flipped", &["--no-strict"], [1, 3, 3, 3]),
     // An executor was dropped.
-    ("execinfo_removed", &[], [1, 3, 3]),
+    ("execinfo_removed", &[], [1, 3, 3, 3]),
     // A task was dropped, nested tasks failed, a strict agent failed: what is read alone does not tell, for these
     // archives have no sandboxes.
-    ("updates_removed", &[], [3, 3, 3]),
-    ("runtime_removed", &[], [3, 3, 3]),
-    ("forkedpid_of_other", &[], [3, 3, 3]),
+    ("updates_removed", &[], [3, 3, 3, 3]),
+    ("runtime_removed", &[], [3, 3, 3, 3]),
+    ("forkedpid_of_other", &[], [3, 3, 3, 3]),
     // An agent with these flags does not read this checkpoint.
-    ("work_dir_elsewhere", &["--work_dir=/srv/mesos2"], [1, 1, 1]),
-    ("work_dir_elsewhere", &[], [0, 0, 0]),
+    ("work_dir_elsewhere", &["--work_dir=/srv/mesos2"], [1, 1, 1, 3]),
+    ("work_dir_elsewhere", &[], [0, 0, 0, 3]),
     // Sandboxes of frameworks that do not checkpoint end with the agent.
-    ("sandboxes_without_checkpoint", &[], [0, 0, 0]),
-    ("resource_providers", &[], [0, 0, 0]),
+    ("sandboxes_without_checkpoint", &[], [0, 0, 0, 3]),
+    ("resource_providers", &[], [0, 0, 0, 3]),
 ];
 
 #[test]
@@ -326,7 +338,7 @@ fn every_reported_tree_has_the_status_of_what_was_lost() {
     for (name, flags, statuses) in REPORTED {
         let archive = directory.join(format!("{name}.tar.gz"));
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        for (command, status) in ["validate", "simulate", "executors"].into_iter().zip(statuses) {
+        for (command, status) in ["validate", "simulate", "executors", "status"].into_iter().zip(statuses) {
             calls.expect(&[command], &archive, &["--boot-id=same".to_owned()], &flags, &[*status]);
         }
     }

@@ -1,5 +1,6 @@
 //! The agent's configuration from every source of flags, and what of it decides how the agent reads its checkpoint.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,12 +12,13 @@ use super::host_facts::HostFacts;
 use super::options::{FlagOptions, ModeChoice};
 use crate::flags::{
     Cgroups2, Configuration, FlagName, FlagsFrom, FlagsFromError, Layer, MISSING_WORK_DIR, Machine, Refusal,
-    Source as FlagSource,
+    Source as FlagSource, StrayKind,
 };
-use crate::host::has_freezer;
+use crate::host::{FileTree, has_freezer};
 use crate::recovery::{AgentSetup, Launcher, Mode, Outcome, RefusedFlags};
 use crate::schema::Release;
 use crate::user_file;
+use crate::values::Text;
 
 /// The agent's configuration.
 #[derive(Debug)]
@@ -31,6 +33,9 @@ pub struct AgentFlags {
     pub configuration: Configuration,
     /// The units that start this agent, as far as they are known: those that were named, and its own.
     pub units: Vec<AgentUnit>,
+    judged: usize,
+    /// What gives flags and cannot be read, in words.
+    pub doubts: Vec<String>,
 }
 
 impl AgentFlags {
@@ -50,33 +55,69 @@ impl AgentFlags {
         let mut units = Vec::new();
         for place in &options.from {
             let layer = read_place(place, proc_root)?;
-            let unit = place.unit(proc_root).map(|(unit, tree)| AgentUnit {
-                unit,
-                tree: Arc::new(tree),
-                layer: layer.clone(),
-            });
-            units.extend(unit);
+            if let Some((unit, tree)) = place.unit(proc_root) {
+                let tree: Arc<dyn FileTree> = Arc::new(tree);
+                units.extend(AgentUnit::new(unit, &tree, FlagSource::Unit));
+            }
             layers.push(layer);
         }
         let variables = options.environment.iter();
         layers.push(Layer::environment(variables.map(|(name, value)| (name.as_bytes(), value.as_bytes()))));
+        let own = machine.own.as_ref();
+        let named_units = units.len();
         let running = host.and_then(HostFacts::running_flags);
         let is_running = running.is_some();
-        let mut resting = None;
-        layers.extend(running);
-        if !is_running && options.from.iter().all(|place| !matches!(place, FlagsFrom::Unit(_))) {
-            layers.extend(machine.own.as_ref().map(|own| own.layer.clone()));
-            resting = machine.own.as_ref().and_then(AgentUnit::place);
+        // Who restarts an agent that a unit runs gets the flags of that unit, which may have been edited.
+        let restarted_by = own.filter(|own| is_running && host.is_some_and(|host| host.runs_in(&own.unit)));
+        let counts = (!is_running || restarted_by.is_some())
+            && options.from.iter().all(|place| !matches!(place, FlagsFrom::Unit(_)));
+        let difference =
+            restarted_by.zip(running.as_ref()).and_then(|(own, running)| differs(own, running, release));
+        let own_layer = own.filter(|_| counts).map(|own| own.layer.clone());
+        match restarted_by.filter(|own| counts && own.layer.complete) {
+            Some(_) => layers.extend(own_layer.into_iter().chain(running)),
+            None => layers.extend(running.into_iter().chain(own_layer)),
         }
-        units.extend(machine.own.clone());
+        let resting = own.filter(|_| counts).map(|own| format!("{} ({})", own.unit.name, own.place()));
+        units.extend(own.cloned());
         let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
         let machine_facts = machine_facts(host, machine.own.as_ref());
         let mut configuration = Configuration::resolve_on(machine_facts, &layers, release, &files);
-        configuration.notes.extend(machine.doubt.clone().filter(|_| !is_running));
+        let is_told = !options.from.is_empty() || layers[0].gives(FlagName::WORK_DIR.as_str());
+        let mut doubts: Vec<String> =
+            layers[1..=options.from.len()].iter().flat_map(|layer| layer.doubts.clone()).collect();
+        let judged = if is_told { named_units } else { units.len() };
+        if is_told || is_running && restarted_by.is_none() {
+            configuration.notes.extend(machine.doubt.clone().filter(|_| !is_running));
+        } else if !is_running || counts {
+            doubts.extend(machine.doubt.clone());
+            doubts.extend(own.iter().flat_map(|own| own.layer.doubts.clone()));
+        }
+        let is_open = units[..judged].iter().any(|unit| !unit.layer.complete);
+        if is_open && configuration.setting(FlagName::WORK_DIR).is_none() {
+            let strays = units[..judged].iter().flat_map(|unit| &unit.layer.strays);
+            let why = strays.filter(|stray| stray.kind == StrayKind::Unreadable);
+            let why = why.map(|stray| format!("{}: {}", stray.origin, stray.consequence)).next();
+            doubts.push(format!("the agent's work_dir is not known ({})", why.unwrap_or_default()));
+        }
         configuration.notes.extend(resting.map(|place| format!("flags are taken from {place}")));
+        configuration.notes.extend(difference);
         let refused = configuration.refusals.first().map(refused_flags);
         let mode = mode(options.mode, &configuration);
-        Ok(Self { mode, setup: setup(&configuration, host), refused, configuration, units })
+        let setup = setup(&configuration, host);
+        Ok(Self { mode, setup, refused, configuration, units, judged, doubts })
+    }
+
+    /// Adds what the agent refuses on this host.
+    pub(super) fn refuse(&mut self, refusals: Vec<Refusal>) {
+        self.configuration.refusals.extend(refusals);
+        self.refused = self.configuration.refusals.first().map(refused_flags);
+        self.setup.refused.clone_from(&self.refused);
+    }
+
+    /// The units whose every doubt counts: those that were named, and the agent's own, unless its flags were given.
+    pub(super) fn judged_units(&self) -> &[AgentUnit] {
+        &self.units[..self.judged]
     }
 
     /// How an agent with these flags treats recovery errors, where another choice is made of who says so.
@@ -97,6 +138,31 @@ fn machine_facts(host: Option<&HostFacts>, unit: Option<&AgentUnit>) -> Machine 
         freezer: host.and_then(|host| has_freezer(&host.host).ok()),
         cgroups2: host.map(HostFacts::cgroups2).unwrap_or_default(),
     }
+}
+
+/// Flags that an agent was started with, and that its unit does not give, or gives with another value.
+fn differs(own: &AgentUnit, running: &Layer, release: Release) -> Option<String> {
+    if !own.layer.complete {
+        return None;
+    }
+    let loaded = |layer: &Layer| -> BTreeMap<&str, Text> {
+        layer.load(release).0.into_iter().map(|loaded| (loaded.flag.name, loaded.value)).collect()
+    };
+    let (now, then) = (loaded(running), loaded(&own.layer));
+    let names: BTreeSet<&str> = now.keys().chain(then.keys()).copied().collect();
+    let shown = |value: Option<&Text>| value.map_or_else(|| "not given".to_owned(), ToString::to_string);
+    let different = names.into_iter().filter(|name| now.get(name) != then.get(name));
+    let all: Vec<String> = different
+        .map(|name| format!("--{name}: {} now, {} then", shown(now.get(name)), shown(then.get(name))))
+        .collect();
+    let unit = &own.unit.name;
+    (!all.is_empty()).then(|| {
+        format!(
+            "{unit} would restart the agent with other flags than it runs with ({}): {}",
+            own.place(),
+            all.join("; ")
+        )
+    })
 }
 
 fn refused_flags(refusal: &Refusal) -> RefusedFlags {
@@ -149,6 +215,8 @@ fn setup(configuration: &Configuration, host: Option<&HostFacts>) -> AgentSetup 
         fit: None,
         elsewhere: None,
         runtime_elsewhere: None,
+        undetermined: None,
+        not_writable: None,
         removed: None,
         refused: configuration.refusals.first().map(refused_flags),
     }

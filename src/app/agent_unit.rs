@@ -9,7 +9,10 @@ use std::sync::Arc;
 use super::located::Located;
 use super::packed_tree::PackedTree;
 use crate::flags::{Configuration, FlagName, Layer, Source as FlagSource, unit_flags};
-use crate::host::{FileTree, Host, Unit, has_units, init_scripts, root_beside, units, units_in};
+use crate::host::{
+    AgentStart, ExecSetting, FileTree, Host, Sees, Unit, UnitView, has_units, init_scripts, root_beside,
+    units, units_in,
+};
 use crate::schema::Release;
 use crate::source::Kind;
 use crate::user_file;
@@ -23,6 +26,8 @@ pub struct AgentUnit {
     pub tree: Arc<dyn FileTree>,
     /// The flags that it gives.
     pub layer: Layer,
+    /// How it starts the agent.
+    pub start: AgentStart,
 }
 
 /// The units that start an agent on the machine of a checkpoint.
@@ -30,21 +35,31 @@ pub struct AgentUnit {
 pub struct MachineUnits {
     /// That of this checkpoint.
     pub own: Option<AgentUnit>,
-    /// Why it is not known which one is.
+    /// Why it is not known which one is, or how it starts the agent.
     pub doubt: Option<String>,
 }
 
 impl AgentUnit {
     /// A unit that gives flags to an agent.
     pub(super) fn new(unit: Unit, tree: &Arc<dyn FileTree>, source: FlagSource) -> Option<Self> {
-        let layer = unit_flags(&unit, &**tree, source)?;
-        Some(Self { unit, tree: Arc::clone(tree), layer })
+        let start = unit.agent_start(&**tree)?;
+        let layer = unit_flags(&unit, &start, &**tree, source);
+        Some(Self { unit, tree: Arc::clone(tree), layer, start })
     }
 
-    /// The unit and the line that starts the agent.
-    pub(super) fn place(&self) -> Option<String> {
-        let start = self.unit.agent_start(&*self.tree)?;
-        Some(format!("{} ({}:{})", self.unit.name, self.tree.shown(&start.path).display(), start.line))
+    /// The line that starts the agent.
+    pub(super) fn place(&self) -> String {
+        format!("{}:{}", self.tree.shown(&self.start.path).display(), self.start.line)
+    }
+
+    /// What its agent finds at a path.
+    pub(super) fn view(&self, path: &Path) -> UnitView {
+        let Some(container) = &self.start.container else { return self.unit.view(path, &*self.tree) };
+        if let Some(path) = container.on_machine(path) {
+            return UnitView { sees: Sees::Path(path), because: None };
+        }
+        let because = "no directory of the machine is mounted there in the agent's container".to_owned();
+        UnitView { sees: Sees::Empty, because: Some(because) }
     }
 
     /// The `work_dir` that it names.
@@ -52,7 +67,11 @@ impl AgentUnit {
         let files = |path: &Path| user_file::read(path, user_file::MAX_SIZE);
         let configuration = Configuration::resolve(std::slice::from_ref(&self.layer), release, &files);
         let setting = configuration.setting(FlagName::WORK_DIR)?;
-        Some(PathBuf::from(OsStr::from_bytes(setting.text.bytes())))
+        let named = self.start.directory.join(OsStr::from_bytes(setting.text.bytes()));
+        match self.view(&named).sees {
+            Sees::Path(path) | Sees::ReadOnly(path) => Some(path),
+            Sees::Empty | Sees::Nothing | Sees::Unknown => None,
+        }
     }
 }
 
@@ -61,26 +80,38 @@ impl MachineUnits {
     pub fn of_machine(proc_root: &Path) -> Self {
         let root = root_beside(proc_root).unwrap_or_else(|| PathBuf::from("/"));
         let host = Host::at(proc_root, &root, chrono::DateTime::UNIX_EPOCH);
-        Self::choose(on_disk(&host), &|_| false)
+        let tree: Arc<dyn FileTree> = Arc::new(host.tree());
+        Self::choose(units(&host), &tree, &|_| false)
     }
 
     /// Looks for them.
     pub(super) fn find(located: &Located) -> Self {
-        let all = match (root(located), located.source.machine_files()) {
-            (Some(root), _) => on_disk(&Host::at(&located.proc_root, &root, located.now)),
+        let (all, tree): (_, Arc<dyn FileTree>) = match (root(located), located.source.machine_files()) {
+            (Some(root), _) => {
+                let host = Host::at(&located.proc_root, &root, located.now);
+                (units(&host), Arc::new(host.tree()))
+            }
             (None, Some((files, top))) => {
-                let tree: Arc<dyn FileTree> = Arc::new(PackedTree::new(files, top));
-                all(units_in(&*tree), &tree)
+                let tree = PackedTree::new(files, top);
+                (units_in(&tree), Arc::new(tree))
             }
             (None, None) => return Self::default(),
         };
         let release = located.release;
         let is_its = |unit: &AgentUnit| unit.work_dir(release).is_some_and(|named| is_here(&named, located));
-        Self::choose(all, &is_its)
+        Self::choose(all, &tree, &is_its)
     }
 
     /// The one whose `work_dir` this is; else the only one.
-    fn choose(mut all: Vec<AgentUnit>, is_its: &dyn Fn(&AgentUnit) -> bool) -> Self {
+    fn choose(units: Vec<Unit>, tree: &Arc<dyn FileTree>, is_its: &dyn Fn(&AgentUnit) -> bool) -> Self {
+        let mut units: Vec<Unit> = units.into_iter().filter(|unit| !unit.masked).collect();
+        if units.is_empty() {
+            // Without systemd, its jobs or scripts.
+            units = init_scripts(&**tree);
+        }
+        let unread = units.iter().find_map(|unit| unread_start(unit, &**tree));
+        let mut all: Vec<AgentUnit> =
+            units.into_iter().filter_map(|unit| AgentUnit::new(unit, tree, FlagSource::OwnUnit)).collect();
         let mut its: Vec<usize> = (0..all.len()).filter(|at| is_its(&all[*at])).collect();
         if its.is_empty() {
             its = (0..all.len()).collect();
@@ -93,7 +124,7 @@ impl MachineUnits {
         }
         match its[..] {
             [at] => Self { own: Some(all.swap_remove(at)), doubt: None },
-            _ if all.is_empty() => Self::default(),
+            _ if all.is_empty() => Self { own: None, doubt: unread },
             _ => {
                 let names: Vec<_> = all.iter().map(|unit| unit.unit.name.clone()).collect();
                 let doubt = format!(
@@ -106,19 +137,18 @@ impl MachineUnits {
     }
 }
 
-/// All units of a host that give flags to an agent.
-fn on_disk(host: &Host) -> Vec<AgentUnit> {
-    let tree: Arc<dyn FileTree> = Arc::new(host.tree());
-    all(units(host), &tree)
-}
-
-/// The units that give flags to an agent; without systemd, its jobs or scripts.
-fn all(units: Vec<Unit>, tree: &Arc<dyn FileTree>) -> Vec<AgentUnit> {
-    let mut all: Vec<Unit> = units.into_iter().filter(|unit| !unit.masked).collect();
-    if all.is_empty() {
-        all = init_scripts(&**tree);
+/// What cannot be read of a unit that has the name of an agent's and starts none that is understood.
+fn unread_start(unit: &Unit, tree: &dyn FileTree) -> Option<String> {
+    if unit.agent_start(tree).is_some() {
+        return None;
     }
-    all.into_iter().filter_map(|unit| AgentUnit::new(unit, tree, FlagSource::OwnUnit)).collect()
+    let (_, line) = unit.exec.iter().find(|(setting, _)| *setting == ExecSetting::Start)?;
+    Some(format!(
+        "how {} starts the agent cannot be read ({}:{})",
+        unit.name,
+        tree.shown(&line.path).display(),
+        line.line
+    ))
 }
 
 /// Whether a `work_dir` is that of this checkpoint.

@@ -13,7 +13,7 @@ use crate::recovery::{
 use crate::source::CachedReader;
 
 use super::answer::Answer;
-use super::away::away_note;
+use super::away::LastAlive;
 use super::chosen_launcher::{Answers, launcher_note};
 use super::config_fit::misfits;
 use super::error::Error;
@@ -48,6 +48,8 @@ pub struct Forecast<'a> {
     pub misfits: Vec<String>,
     /// Reservations and volumes that this start loses, in words.
     pub lost_resources: Vec<String>,
+    /// When the agent was last alive, if it does not run.
+    pub last_alive: Option<LastAlive>,
     /// What makes it less than certain.
     pub notes: Vec<String>,
 }
@@ -98,7 +100,10 @@ impl<'a> Forecast<'a> {
         let recovers = outcome == Outcome::Recovers;
         let mut lost_resources = if recovers { lost_resources(scenario, &first) } else { Vec::new() };
         lost_resources.extend(fates.foreign_docker().map(lost_container));
-        let mut notes = notes(scenario);
+        let part = setup.removed.as_ref().filter(|removed| recovers && removed.is_certain && removed.is_part);
+        lost_resources.extend(part.map(ToString::to_string));
+        let last_alive = scenario.last_alive();
+        let mut notes = notes(scenario, last_alive.as_ref());
         notes.extend(launcher);
         if matches!(outcome, Outcome::NewAgent | Outcome::NoCheckpoint) {
             notes.extend(given_up(scenario));
@@ -115,6 +120,7 @@ impl<'a> Forecast<'a> {
             timeline,
             misfits,
             lost_resources,
+            last_alive,
             notes,
         }
     }
@@ -182,6 +188,7 @@ impl<'a> Forecast<'a> {
         match self.outcome {
             Outcome::NewAgent | Outcome::Fails | Outcome::Aborts => Answer::Bad,
             Outcome::NoCheckpoint | Outcome::Unknown => Answer::Unknown,
+            _ if self.scenario.agent.setup.reads_other().is_some() => Answer::Bad,
             _ if executors.into_iter().any(counts) || !self.lost_resources.is_empty() => Answer::Bad,
             Outcome::Recovers | Outcome::CleansUp => Answer::Good,
         }
@@ -197,7 +204,7 @@ impl<'a> Forecast<'a> {
             }
             _ => return None,
         }
-        if let Some(why) = self.scenario.closed_flag().or_else(|| self.scenario.doubtful_removal()) {
+        if let Some(why) = self.scenario.closed_flag().or_else(|| self.scenario.doubt()) {
             return Some(why);
         }
         let mut unknown: Vec<String> = self.first.unknown().map(ToString::to_string).collect();
@@ -253,6 +260,7 @@ fn start_outcome(scenario: &Scenario, first: &Attempt<'_>) -> Outcome {
 
 /// The outcome is known only if nothing that decides is hidden from this user.
 fn known(scenario: &Scenario, outcome: Outcome) -> Outcome {
+    let outcome = scenario.agent.setup.as_far_as_known(outcome);
     if scenario.closed_files().next().is_none() { outcome } else { Outcome::Unknown }
 }
 
@@ -293,7 +301,7 @@ fn docker_note(scenario: &Scenario, restart: &Restart) -> Option<String> {
     ))
 }
 
-fn notes(scenario: &Scenario) -> Vec<String> {
+fn notes(scenario: &Scenario, last_alive: Option<&LastAlive>) -> Vec<String> {
     let mut notes = Vec::new();
     for path in scenario.closed_files() {
         notes.push(format!("{} may not be read by this user", path.display()));
@@ -320,7 +328,7 @@ fn notes(scenario: &Scenario) -> Vec<String> {
         let pid = agent.process.pid;
         notes.push(format!("the agent of this work_dir is running, pid {pid}: this is about its next start"));
     }
-    notes.extend(away_note(scenario));
+    notes.extend(last_alive.and_then(LastAlive::note));
     match &scenario.host {
         Some(host) => notes.extend(crate::host::doubts(&host.processes)),
         None if scenario.options.reboot => {}

@@ -56,6 +56,12 @@ impl HostFacts {
         Some(Layer::process(From::RunningAgent(pid), &cmdline, &variables.join(&0)))
     }
 
+    /// Whether the running agent is in the cgroup of a unit.
+    pub(super) fn runs_in(&self, unit: &Unit) -> bool {
+        let cgroups = self.agent.as_ref().and_then(|agent| agent.process.cgroups().ok());
+        cgroups.is_some_and(|cgroups| unit.contains(&cgroups))
+    }
+
     /// What an agent would detect here (R113). Its host name comes from the resolver, which is not asked: the kernel's name
     /// counts if it agrees with the checkpointed one.
     pub(super) fn probed(&self, work_dir: &Path, checkpointed: &[u8]) -> Probed {

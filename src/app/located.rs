@@ -124,7 +124,8 @@ impl Located {
     /// The conditions under which recovery is played.
     pub fn conditions(&self, mode: Mode) -> Conditions {
         let place = self.source.place_or_path().to_owned();
-        Conditions { mode, release: self.release, boot_id: self.boot_id.clone(), place, collects: true }
+        let (release, boot_id) = (self.release, self.boot_id.clone());
+        Conditions { mode, release, boot_id, place, read_only: false, collects: true }
     }
 
     /// Refuses a source of which a part alone was named.

@@ -1,5 +1,7 @@
-//! Reservations and volumes that a start loses: the agent keeps its ID, and the master takes them away.
+//! What a start loses although the agent keeps its ID: reservations and volumes, which the master deletes, and executors
+//! that the agent does not see.
 
+use crate::check::hidden;
 use crate::recovery::{Attempt, Code, Decision, Effect, Mode, Severity};
 
 use super::scenario::Scenario;
@@ -25,5 +27,8 @@ pub(super) fn lost_resources(scenario: &Scenario, first: &Attempt<'_>) -> Vec<St
     let lists = first.decisions().filter(drops);
     let lists = lists.map(|decision| format!("{}: {}", decision.path, decision.cause.row().lost));
     let volumes = scenario.volume_findings().iter().filter(|finding| finding.severity >= Severity::Error);
-    lists.chain(volumes.map(|finding| finding.message.clone())).collect()
+    let hidden = hidden(&scenario.checkpoint).into_iter();
+    let hidden =
+        hidden.map(|path| format!("{path}: a name in it begins with a dot, and the agent does not see it"));
+    lists.chain(volumes.map(|finding| finding.message.clone())).chain(hidden).collect()
 }

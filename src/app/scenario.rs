@@ -5,22 +5,26 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::agent_flags::AgentFlags;
+use super::agent_place::{AgentPlace, undetermined};
 use super::agent_unit::MachineUnits;
 use super::config_fit::{ConfigFit, config_fit};
 use super::copy_check::looks_like_a_copy;
 use super::docker_facts::DockerFacts;
 use super::error::Error;
+use super::flag_files::missing_files;
 use super::forecast::Forecast;
 use super::host_facts::{HostFacts, is_disk_full};
 use super::liveness::Liveness;
 use super::located::Located;
 use super::no_checkpoint::no_checkpoint;
+use super::not_writable::not_writable;
 use super::options::{MissingMeta, ScenarioOptions};
-use super::unit_removals::removed_by_unit;
-use super::unknown::{closed_flag_file, may_be_removed};
+use super::unit_removals::{removed_by_unit, runtime_dir_removed};
+use super::unknown::{cannot_be_read, closed_flag_file, may_be_removed};
 use super::validation::Validation;
 use super::work_dir_elsewhere::{runtime_dir_elsewhere, runtime_dir_of_flags, work_dir_elsewhere};
 use crate::check::{FailOn, Finding, volume_findings};
+use crate::flags::FlagName;
 use crate::model::{Checkpoint, Progress, Request, load_sandboxes};
 use crate::recovery::{BootId, Changes, Conditions, ReadOutcome, read};
 use crate::source::Source;
@@ -71,7 +75,12 @@ impl Scenario {
         let machine = MachineUnits::find(&located);
         let (release, proc_root) = (located.release, &located.proc_root);
         let mut agent = AgentFlags::resolve(&options.flags, release, proc_root, host.as_ref(), &machine)?;
-        let other = runtime_dir_of_flags(&located, &options.source, &agent.configuration);
+        let missing = missing_files(&located, &agent);
+        agent.refuse(missing);
+        let place = |flag| AgentPlace::of_flag(flag, &located, &agent, host.as_ref());
+        let (work_dir, runtime_dir) = (place(FlagName::WORK_DIR), place(FlagName::RUNTIME_DIR));
+        let other =
+            runtime_dir.as_ref().and_then(|place| runtime_dir_of_flags(&located, &options.source, place));
         let usual = located.source.runtime_dir().map(Path::to_owned).filter(|_| other.is_some());
         if let Some(other) = other {
             located.source = located.source.with_runtime_dir(other);
@@ -84,7 +93,16 @@ impl Scenario {
             return Err(no_checkpoint(&located.source.path));
         }
         load_sandboxes(&located.source, &mut checkpoint);
+        let emptied = located.source.runtime_path().and_then(|path| runtime_dir_removed(&agent.units, &path));
+        let emptied = emptied.filter(|_| !checkpoint.containers.is_empty());
+        if emptied.is_some() {
+            checkpoint.containers.clear();
+            checkpoint.container_strays.clear();
+        }
+        agent.configuration.notes.extend(emptied);
         let mut conditions = located.conditions(agent.mode);
+        agent.setup.not_writable = not_writable(&located, work_dir.as_ref());
+        conditions.read_only = agent.setup.not_writable.as_ref().is_some_and(|it| it.is_read_only);
         if options.reboot {
             conditions.boot_id = BootId::Known(OTHER_BOOT.to_owned());
             // A reboot empties `/var/run`.
@@ -98,9 +116,12 @@ impl Scenario {
         };
         agent.setup.fit.clone_from(&fit.start);
         agent.setup.disk_full = is_disk_full(&located.source, agent.configuration.machine.root);
-        agent.setup.elsewhere = work_dir_elsewhere(&located, &checkpoint, &agent.configuration);
-        agent.setup.runtime_elsewhere =
-            usual.and_then(|usual| runtime_dir_elsewhere(&checkpoint, &agent.configuration, &usual));
+        let elsewhere = work_dir.as_ref().and_then(|place| work_dir_elsewhere(&located, &checkpoint, place));
+        agent.setup.elsewhere = elsewhere;
+        agent.setup.runtime_elsewhere = usual
+            .zip(runtime_dir.as_ref())
+            .and_then(|(usual, place)| runtime_dir_elsewhere(&checkpoint, place, &usual));
+        agent.setup.undetermined = undetermined(&located, &checkpoint, &agent, work_dir.as_ref());
         agent.setup.removed = removed_by_unit(&agent.units, &located, &checkpoint);
         let (options, unchanged) = (options.clone(), Changes::default());
         let volumes = OnceLock::new();
@@ -168,10 +189,11 @@ impl Scenario {
         self.agent.configuration.unknown.iter().map(|(_, path)| path)
     }
 
-    /// Why the answer is unknown, if the unit may remove the checkpoint.
-    pub(super) fn doubtful_removal(&self) -> Option<Error> {
-        let removed = self.agent.setup.removed.as_ref().filter(|removed| !removed.is_certain)?;
-        Some(may_be_removed(removed))
+    /// Why the answer is unknown, if what decides about it cannot be read, or the unit may remove the checkpoint.
+    pub(super) fn doubt(&self) -> Option<Error> {
+        let setup = &self.agent.setup;
+        let removed = || setup.removed.as_ref().filter(|removed| !removed.is_certain).map(may_be_removed);
+        setup.undetermined.as_deref().map(cannot_be_read).or_else(removed)
     }
 
     /// Why the answer is unknown, if a file of a flag may not be read.

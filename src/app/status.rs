@@ -6,6 +6,7 @@ use std::path::Path;
 use super::agent_flags::AgentFlags;
 use super::answer::Answer;
 use super::assessment::Stake;
+use super::away::LastAlive;
 use super::cleanup_environment::with_environment;
 use super::config_fit::{ConfigFit, config_answer};
 use super::cures::Cures;
@@ -52,6 +53,8 @@ pub struct StatusReport {
     pub flags: AgentFlags,
     /// How they fit.
     pub fit: ConfigFit,
+    /// When the agent was last alive, if it does not run.
+    pub last_alive: Option<LastAlive>,
     /// How good that is, and the reservations that do not fit.
     pub configuration: (Answer, Vec<String>),
     /// A restart now.
@@ -146,6 +149,7 @@ impl StatusReport {
         let step = urgent(&scenario, &validation, &forecast, &agent, known);
         let is_full = forecast.first.decisions().any(|decision| decision.cause == Code::WorkDirFull);
         let disk = forecast.restart.disk;
+        let last_alive = forecast.last_alive.clone();
         let free = Cures::new(&scenario).free(&validation.report.findings);
         drop(forecast);
         let looks_like_a_copy = scenario.looks_like_a_copy();
@@ -178,6 +182,7 @@ impl StatusReport {
             validation,
             flags,
             fit,
+            last_alive,
             configuration,
             restart,
             scopes,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::agent_unit::AgentUnit;
 use super::located::Located;
 use crate::host::UnitRemoval;
-use crate::layout::matches;
+use crate::layout::{RelPath, matches};
 use crate::model::Checkpoint;
 use crate::recovery::Removed;
 
@@ -18,7 +18,7 @@ pub(super) fn removed_by_unit(
     located: &Located,
     checkpoint: &Checkpoint,
 ) -> Option<Removed> {
-    let targets = targets(located, checkpoint);
+    let targets = [targets(located, checkpoint), parts(located, checkpoint)].concat();
     let mut found: Vec<Removed> = Vec::new();
     for AgentUnit { unit, tree, .. } in units {
         for removal in unit.removals(&**tree) {
@@ -30,17 +30,81 @@ pub(super) fn removed_by_unit(
                 command: removal.text.clone(),
                 place: format!("{}:{}", removal.file.display(), removal.line),
                 is_certain: removal.is_certain,
+                is_part: target.is_part,
             });
         }
     }
-    let certain = found.iter().position(|removed| removed.is_certain);
-    (!found.is_empty()).then(|| found.swap_remove(certain.unwrap_or(0)))
+    found.into_iter().min_by_key(|removed| (!removed.is_certain, removed.is_part))
 }
 
-/// A path without which the agent comes up as a new one.
+/// What empties the runtime directory at each stop or start, in words.
+pub(super) fn runtime_dir_removed(units: &[AgentUnit], runtime_dir: &Path) -> Option<String> {
+    let mut names = vec![runtime_dir.to_owned()];
+    names.extend(runtime_dir.strip_prefix("/var/run").map(|rest| Path::new("/run").join(rest)));
+    for AgentUnit { unit, tree, .. } in units {
+        for removal in unit.removals(&**tree).into_iter().filter(|removal| removal.is_certain) {
+            let below = names.iter().flat_map(|name| [name.clone(), name.join("containers")]);
+            let targets = below.map(|path| Target { path, is_directory: true, is_part: true });
+            if targets.into_iter().any(|target| takes(&removal, &target)) {
+                return Some(format!(
+                    "{} empties {} ({}, {}:{}): the agent starts without the containers in it",
+                    unit.name,
+                    runtime_dir.display(),
+                    removal.setting,
+                    removal.file.display(),
+                    removal.line
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// A path that an agent does not do without.
+#[derive(Debug, Clone)]
 struct Target {
     path: PathBuf,
     is_directory: bool,
+    /// Without it the agent keeps its ID, and loses something else.
+    is_part: bool,
+}
+
+/// What executors, tasks and reservations are in: without it they are lost.
+fn parts(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
+    let place = located.source.place_or_path();
+    let mut targets = Vec::new();
+    let mut add = |path: &RelPath, is_directory| {
+        let path = place.join(OsStr::from_bytes(path.as_bytes()));
+        targets.push(Target { path, is_directory, is_part: true });
+    };
+    let resources = RelPath::new("meta/resources");
+    for (name, file) in [
+        ("resources_and_operations.state", checkpoint.resources.state.exists()),
+        ("resources.info", checkpoint.resources.info.exists()),
+    ] {
+        if file == Some(true) {
+            add(&resources.join(name), false);
+        }
+    }
+    let Some(agent) = checkpoint.latest_agent() else { return targets };
+    for (framework, executor, run) in agent.live_runs() {
+        let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+        let of_executor = home.parent().parent();
+        let of_framework = of_executor.parent().parent();
+        add(&of_framework.join("framework.info"), false);
+        add(&of_framework.join("framework.pid"), false);
+        add(&of_executor.join("executor.info"), false);
+        add(&of_executor.join("runs/latest"), false);
+        add(&home.join("pids/forked.pid"), false);
+        for task in &run.tasks {
+            let task = home.join("tasks").join(&task.id);
+            add(&task.join("task.info"), false);
+            add(&task.join("task.updates"), false);
+        }
+        let sandbox = RelPath::of_run("slaves", &agent.id, &framework.id, &executor.id, &run.id);
+        add(&sandbox, true);
+    }
+    targets
 }
 
 /// The `work_dir` and what leads from it to `slave.info`, under each name that it has.
@@ -53,7 +117,7 @@ fn targets(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
     for root in roots {
         let mut add = |below: &str, is_directory| {
             let path = if below.is_empty() { root.clone() } else { root.join(below) };
-            targets.push(Target { path, is_directory });
+            targets.push(Target { path, is_directory, is_part: false });
         };
         add("meta/slaves/latest", false);
         add("meta/slaves", true);
@@ -61,8 +125,9 @@ fn targets(located: &Located, checkpoint: &Checkpoint) -> Vec<Target> {
         add("", true);
         if let Some(id) = checkpoint.latest.id() {
             let agent = Path::new("meta/slaves").join(OsStr::from_bytes(id.as_bytes()));
-            targets.push(Target { path: root.join(&agent), is_directory: true });
-            targets.push(Target { path: root.join(agent).join("slave.info"), is_directory: false });
+            let (home, is_part) = (root.join(agent), false);
+            targets.push(Target { path: home.join("slave.info"), is_directory: false, is_part });
+            targets.push(Target { path: home, is_directory: true, is_part });
         }
     }
     targets
@@ -72,6 +137,12 @@ fn takes(removal: &UnitRemoval, target: &Target) -> bool {
     let is_same =
         |path: &Path| if removal.is_pattern { fits(&removal.path, path) } else { removal.path == path };
     let is_at = |path: &Path, is_directory: bool| is_same(path) && (removal.is_deep || !is_directory);
+    if removal.is_mention {
+        // A script may add what stands before `slaves`.
+        let below = removal.path.strip_prefix("/").unwrap_or(&removal.path);
+        let names_slaves = below.iter().any(|part| part == "slaves");
+        return is_same(&target.path) || names_slaves && target.path.ends_with(below);
+    }
     match &removal.name {
         // `find` removes what has the name below the path.
         Some(name) => {
@@ -109,13 +180,14 @@ mod tests {
             is_pattern,
             is_deep,
             name: name.map(ToOwned::to_owned),
+            is_mention: false,
             file: "/u".into(),
             line: 1,
             is_certain: true,
             text: String::new(),
         };
-        let latest = Target { path: "/w/meta/slaves/latest".into(), is_directory: false };
-        let meta = Target { path: "/w/meta".into(), is_directory: true };
+        let latest = Target { path: "/w/meta/slaves/latest".into(), is_directory: false, is_part: false };
+        let meta = Target { path: "/w/meta".into(), is_directory: true, is_part: false };
         for (path, is_pattern, is_deep, name, of_latest, of_meta) in [
             ("/w/meta/slaves/latest", false, false, None, true, false),
             ("/w/meta", false, true, None, true, true),

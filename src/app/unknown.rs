@@ -14,6 +14,13 @@ pub(super) fn closed_flag_file(path: &Path) -> Error {
     Error::unanswered("not-permitted", message).path(path).hint(Hint::sudo())
 }
 
+/// What decides cannot be read.
+pub(super) fn cannot_be_read(what: &str) -> Error {
+    let hint =
+        "find out the agent's flags, and give them all: --flags-from, or FLAGS after --, with --work_dir";
+    Error::unanswered("not-readable", what).hint(hint)
+}
+
 /// A unit removes the checkpoint under a condition that its text does not decide.
 pub(super) fn may_be_removed(removed: &Removed) -> Error {
     let hint = "read that script: does it remove anything at the next start?";

@@ -34,7 +34,7 @@ impl Validation {
         if closed.is_some() && report.verdict == Verdict::Pass {
             report.verdict = Verdict::Unknown;
         }
-        let why = || match closed.or_else(|| scenario.doubtful_removal()) {
+        let why = || match closed.or_else(|| scenario.doubt()) {
             Some(why) => why,
             None if is_first_start => no_checkpoint(&located.source.path),
             None => why_unknown(located, checkpoint.coverage, &report.unknown),

@@ -6,35 +6,37 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use super::agent_place::AgentPlace;
 use super::located::Located;
 use super::options::SourceOptions;
-use crate::flags::{Configuration, FlagName};
-use crate::model::{Checkpoint, Latest};
-use crate::recovery::{Elsewhere, OtherCheckpoint};
+use crate::host::Sees;
+use crate::model::{Checkpoint, Executor, Latest};
+use crate::recovery::{Elsewhere, OtherCheckpoint, RuntimeElsewhere};
 
-/// The other `work_dir`, if the flags name one.
+/// The other `work_dir`, if the agent with these flags reads one.
 pub(super) fn work_dir_elsewhere(
     located: &Located,
     checkpoint: &Checkpoint,
-    configuration: &Configuration,
+    place: &AgentPlace,
 ) -> Option<Elsewhere> {
-    let (named, origin) = named(configuration, FlagName::WORK_DIR)?;
+    let AgentPlace { named, origin, sees } = place;
     let source = &located.source;
     let here = source.in_place.then(|| source.place_or_path().to_owned());
     let own: Vec<PathBuf> = here.into_iter().chain(place_of_latest(checkpoint)).collect();
-    let is_own = own.contains(&named)
-        || source.in_place && own.iter().any(|own| is_same(&own.join("meta"), &named.join("meta")));
-    if own.is_empty() || is_own || !named.is_absolute() {
+    let seen = match sees {
+        Sees::Path(seen) | Sees::ReadOnly(seen) => Some(seen),
+        Sees::Empty => None,
+        Sees::Nothing | Sees::Unknown => return None,
+    };
+    let is_own = seen.is_some_and(|seen| {
+        own.contains(seen)
+            || source.in_place && own.iter().any(|own| is_same(&own.join("meta"), &seen.join("meta")))
+    });
+    if is_own || own.is_empty() && seen.is_some() {
         return None;
     }
-    let other = if source.in_place { other_checkpoint(&named) } else { None };
-    Some(Elsewhere { path: named, origin, other })
-}
-
-/// The directory that the flags name.
-fn named(configuration: &Configuration, flag: FlagName) -> Option<(PathBuf, String)> {
-    let setting = configuration.setting(flag)?;
-    Some((PathBuf::from(OsStr::from_bytes(setting.text.bytes())), setting.origin.to_string()))
+    let other = seen.filter(|_| source.in_place).and_then(|seen| other_checkpoint(seen));
+    Some(Elsewhere { path: named.clone(), origin: origin.clone(), other })
 }
 
 /// Whether two paths lead to the same directory: by symlinks, or because it is mounted twice.
@@ -72,27 +74,35 @@ fn place_of_latest(checkpoint: &Checkpoint) -> Option<PathBuf> {
 pub(super) fn runtime_dir_of_flags(
     located: &Located,
     options: &SourceOptions,
-    configuration: &Configuration,
+    place: &AgentPlace,
 ) -> Option<PathBuf> {
-    let (named, _) = named(configuration, FlagName::RUNTIME_DIR)?;
+    let Sees::Path(seen) = &place.sees else { return None };
     let usual = located.source.runtime_dir()?;
-    let is_other = !named.components().eq(usual.components()) && !is_same(&named, usual);
-    (located.source.in_place && options.runtime_dir.is_none() && is_other && named.is_absolute())
-        .then_some(named)
+    let is_other = !seen.components().eq(usual.components()) && !is_same(seen, usual);
+    (located.source.in_place && options.runtime_dir.is_none() && is_other).then(|| seen.clone())
 }
 
 /// Why the agent does not find the containers of this checkpoint: they are in `usual`, and its flags name another runtime
 /// directory.
 pub(super) fn runtime_dir_elsewhere(
     checkpoint: &Checkpoint,
-    configuration: &Configuration,
+    place: &AgentPlace,
     usual: &Path,
-) -> Option<String> {
-    let (named, origin) = named(configuration, FlagName::RUNTIME_DIR)?;
-    let frameworks = checkpoint.latest_agent()?.frameworks.iter();
-    let runs = frameworks.flat_map(|framework| &framework.executors).flat_map(|executor| &executor.runs);
-    let live = runs.filter(|run| run.sentinel != Some(true)).map(|run| run.id.as_bytes());
-    containers_elsewhere(live, &Named { directory: &named, origin: &origin }, usual)
+) -> Option<RuntimeElsewhere> {
+    let Sees::Path(named) = &place.sees else { return None };
+    let agent = checkpoint.latest_agent()?;
+    let place = Named { directory: named, origin: &place.origin };
+    let ids = |only_default: bool| {
+        let counts = move |executor: &Executor| {
+            !only_default || executor.info.value().is_some_and(|facts| facts.is_default)
+        };
+        agent
+            .live_runs()
+            .filter(move |(_, executor, _)| counts(executor))
+            .map(|(_, _, run)| run.id.as_bytes())
+    };
+    let why = containers_elsewhere(ids(false), &place, usual)?;
+    Some(RuntimeElsewhere { why, loses: containers_elsewhere(ids(true), &place, usual).is_some() })
 }
 
 /// A directory that a flag names.

@@ -2,7 +2,7 @@
 
 use crate::layout::{Name, RelPath, has_magic, is_hidden};
 use crate::model::{Checkpoint, Executor, Framework, Task};
-use crate::recovery::Code;
+use crate::recovery::{Code, Severity, is_terminal, replay};
 
 use super::collector::Collector;
 
@@ -14,6 +14,23 @@ pub(super) fn look(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             framework_ids(looker, framework, &home.join("frameworks").join(&framework.id));
         }
     }
+}
+
+/// Live executors and unfinished tasks that the agent does not see: the path of each.
+pub(crate) fn hidden(checkpoint: &Checkpoint) -> Vec<RelPath> {
+    let Some(agent) = checkpoint.latest_agent() else { return Vec::new() };
+    let mut paths = Vec::new();
+    for (framework, executor, run) in agent.live_runs() {
+        let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+        if [&framework.id, &executor.id, &run.id].iter().any(|id| is_hidden(id.as_bytes())) {
+            paths.push(home);
+            continue;
+        }
+        let is_lost =
+            |task: &&Task| is_hidden(task.id.as_bytes()) && !replay(task).state.is_some_and(is_terminal);
+        paths.extend(run.tasks.iter().filter(is_lost).map(|task| home.join("tasks").join(&task.id)));
+    }
+    paths
 }
 
 fn check_name(looker: &mut Collector<'_>, id: &Name, path: &RelPath) {
@@ -50,6 +67,13 @@ fn executor_ids(looker: &mut Collector<'_>, executor: &Executor, home: &RelPath)
     for run in &executor.runs {
         let home = home.join("runs").join(&run.id);
         check_name(looker, &run.id, &home);
+        let is_latest = executor.latest.id() == Some(&run.id);
+        if let Some(finding) =
+            looker.findings.last_mut().filter(|_| is_hidden(run.id.as_bytes()) && !is_latest)
+        {
+            // A symlink on the way to the latest run, or a superseded one: nothing is lost with it.
+            finding.severity = Severity::Note;
+        }
         for task in &run.tasks {
             task_ids(looker, task, &home);
         }

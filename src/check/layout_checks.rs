@@ -1,8 +1,13 @@
 //! What the agent never looks at or silently follows: strays, symlinks, leftovers, the place of the `work_dir`.
 
-use crate::layout::{Entity, RelPath};
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::layout::{Entity, Name, RelPath};
 use crate::model::{Checkpoint, DirectoryState, File, Latest, Part, SymlinkFact, Task};
-use crate::recovery::{AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, Severity};
+use crate::recovery::{
+    AgentSetup, Code, Conditions, Effect, Outcome, RefusedFlags, RuntimeElsewhere, Severity,
+};
 use crate::source::{Listing, NodeType, Resolved, Source};
 
 use super::collector::Collector;
@@ -23,6 +28,7 @@ pub(super) fn look(
     providers(&mut looker, checkpoint);
     leftovers(&mut looker, checkpoint);
     updates(&mut looker, checkpoint);
+    containers(&mut looker, checkpoint, setup);
     pids::groups(&mut looker, checkpoint, conditions);
     agents(&mut looker, checkpoint);
     work_dir(&mut looker, conditions, source);
@@ -32,8 +38,11 @@ pub(super) fn look(
     if let Some(elsewhere) = &setup.elsewhere {
         looker.note(Code::WorkDirElsewhere, &root, elsewhere.to_string());
     }
-    if let Some(elsewhere) = &setup.runtime_elsewhere {
-        looker.note(Code::RuntimeDirElsewhere, &root, elsewhere.clone());
+    if let Some(RuntimeElsewhere { why, loses }) = &setup.runtime_elsewhere {
+        looker.note(Code::RuntimeDirElsewhere, &root, why.clone());
+        if let Some(finding) = looker.findings.last_mut().filter(|_| !loses) {
+            finding.severity = Severity::Warning;
+        }
     }
     if let Some(removed) = &setup.removed {
         looker.note(Code::UnitRemovesCheckpoint, &root, removed.to_string());
@@ -150,6 +159,45 @@ fn updates(looker: &mut Collector<'_>, checkpoint: &Checkpoint) {
             let path = run.join("tasks").join(&task.id).join("task.updates");
             looker.note(Code::UpdatesEmpty, &path, "it has no update".to_owned());
         }
+    }
+}
+
+/// Executors that the agent does not know, or loses sight of: containers that no checkpoint has, live runs without a task,
+/// and those of a containerizer that the flags leave out.
+fn containers(looker: &mut Collector<'_>, checkpoint: &Checkpoint, setup: &AgentSetup) {
+    let everywhere = checkpoint.agents.iter().flat_map(|agent| &agent.frameworks);
+    let runs = everywhere.flat_map(|node| &node.executors).flat_map(|node| &node.runs);
+    let known: HashSet<&Name> = runs.map(|run| &run.id).collect();
+    // Without agents their directories are missing as a whole, which is a finding of its own.
+    for container in checkpoint.containers.iter().filter(|_| !checkpoint.agents.is_empty()) {
+        let executor = container.config.value().and_then(|config| config.executor_id.as_ref());
+        let is_over = container.standalone || container.termination || known.contains(&container.id);
+        if let Some(executor) = executor.filter(|_| container.checkpoints == Some(true) && !is_over) {
+            let runtime = checkpoint.runtime_path.as_deref().unwrap_or_else(|| Path::new("/var/run/mesos"));
+            let path = runtime.join("containers").join(container.id.to_string());
+            let message = format!("no checkpoint knows container {} of executor {executor}", container.id);
+            looker.note(
+                Code::ContainerNotCheckpointed,
+                &RelPath::new(path.as_os_str().as_encoded_bytes()),
+                message,
+            );
+        }
+    }
+    let Some(agent) = checkpoint.latest_agent() else { return };
+    let mut of_mesos = 0_usize;
+    for (framework, executor, run) in agent.live_runs() {
+        let is_read = executor.info.value().is_some() && framework.info.value().is_some();
+        let is_empty = matches!(run.tasks_directory, DirectoryState::Missing | DirectoryState::Listed);
+        if is_read && is_empty && run.tasks.is_empty() && run.forked_pid.value().is_some() {
+            let home = RelPath::of_run("meta/slaves", &agent.id, &framework.id, &executor.id, &run.id);
+            looker.note(Code::RunWithoutTasks, &home.join("tasks"), "it contains no task".to_owned());
+        }
+        of_mesos += usize::from(checkpoint.container(&run.id).is_some());
+    }
+    if of_mesos > 0 && !setup.mesos_containerizer {
+        let (executors, run) = if of_mesos == 1 { ("executor", "runs") } else { ("executors", "run") };
+        let message = format!("{of_mesos} {executors} {run} in containers of the Mesos containerizer");
+        looker.note(Code::ContainerizerMissing, &RelPath::default(), message);
     }
 }
 

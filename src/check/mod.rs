@@ -13,6 +13,7 @@ mod temp;
 mod volumes;
 
 pub use finding::Finding;
+pub(crate) use ids::hidden;
 pub(crate) use pids::stolen_pids;
 pub use report::{FailOn, First, ModeResult, Report, StepResult, Verdict};
 pub(crate) use report::{judge, judge_beside};

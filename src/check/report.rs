@@ -220,8 +220,9 @@ fn verdict(outcome: Outcome, worst: Severity, fail_on: FailOn) -> Verdict {
     }
     match outcome {
         Outcome::Fails | Outcome::Aborts => Verdict::Fail,
-        _ if worst == Severity::Fatal => Verdict::Fail,
+        // What is wrong in a checkpoint that is not read does not end the start.
         Outcome::NewAgent => Verdict::Loses,
+        _ if worst == Severity::Fatal => Verdict::Fail,
         _ if fail_on.reached(worst) => Verdict::Loses,
         Outcome::Recovers | Outcome::CleansUp => Verdict::Pass,
         Outcome::NoCheckpoint | Outcome::Unknown => Verdict::Unknown,
@@ -282,7 +283,10 @@ fn result(
 ) -> ModeResult {
     let (outcome, next) = match setup.outcome_of_any() {
         Some(outcome) => (outcome, SteadyState { outcome, lost: Vec::new(), starts: 0 }),
-        None => (attempt.outcome(checkpoint), next_start(checkpoint, conditions, setup, attempt)),
+        None => (
+            setup.as_far_as_known(attempt.outcome(checkpoint)),
+            next_start(checkpoint, conditions, setup, attempt),
+        ),
     };
     let first = |stop: &Stop| {
         let failure = stop.failure();

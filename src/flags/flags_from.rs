@@ -93,7 +93,8 @@ impl FlagsFrom {
                 let (unit, tree) =
                     self.unit(proc_root).ok_or_else(|| FlagsFromError::NoUnit(name.clone()))?;
                 let file = unit.files.first().map(|path| tree.shown(path)).unwrap_or_default();
-                unit_flags(&unit, &tree, Source::Unit).ok_or(FlagsFromError::NoAgentInUnit(file))
+                let start = unit.agent_start(&tree).ok_or(FlagsFromError::NoAgentInUnit(file))?;
+                Ok(unit_flags(&unit, &start, &tree, Source::Unit))
             }
         }
     }

@@ -19,6 +19,8 @@ pub struct Layer {
     pub complete: bool,
     /// Its entries that do not do what they seem to.
     pub strays: Vec<Stray>,
+    /// What it gives and cannot be read, so that an answer that rests on this place is unknown.
+    pub doubts: Vec<String>,
 }
 
 /// An entry of a place that gives flags that does not do what it seems to.
@@ -73,7 +75,8 @@ pub struct BadName {
 impl Layer {
     /// An empty place.
     pub fn new(source: Source) -> Self {
-        Self { source, arguments: Vec::new(), environment: Vec::new(), complete: false, strays: Vec::new() }
+        let (arguments, environment) = (Vec::new(), Vec::new());
+        Self { source, arguments, environment, complete: false, strays: Vec::new(), doubts: Vec::new() }
     }
 
     /// The arguments of ckpt's command line, without the program's name.
@@ -120,6 +123,11 @@ impl Layer {
         let origin = Origin::new(self.source);
         self.environment =
             split_environment(variables.into_iter().map(|(name, value)| (name, value, origin.clone())));
+    }
+
+    /// Whether it gives a flag of this name.
+    pub fn gives(&self, name: &str) -> bool {
+        self.arguments.iter().chain(&self.environment).any(|given| given.name == *name)
     }
 
     /// The flags, each at most once, and the names that the agent refuses, in its order.

@@ -20,6 +20,7 @@ mod startup_containerizer;
 mod startup_docker;
 mod startup_isolators;
 mod startup_modules;
+mod startup_values;
 mod table;
 mod unit_flags;
 mod value;

@@ -38,8 +38,11 @@ names! {
     CONTAINERIZERS "containerizers";
     CONTAINER_LOGGER "container_logger";
     CONTAINER_PORTS_ISOLATED_RANGE "container_ports_isolated_range";
+    CREDENTIAL "credential";
     CSI_PLUGIN_CONFIG_DIR "csi_plugin_config_dir";
+    DEFAULT_CONTAINER_DNS "default_container_dns";
     DEFAULT_ROLE "default_role";
+    DISK_PROFILE_ADAPTOR "disk_profile_adaptor";
     DISK_WATCH_INTERVAL "disk_watch_interval";
     DOCKER "docker";
     DOCKER_KILL_ORPHANS "docker_kill_orphans";
@@ -70,6 +73,7 @@ names! {
     ISOLATION "isolation";
     JWT_SECRET_KEY "jwt_secret_key";
     LAUNCHER "launcher";
+    LOG_DIR "log_dir";
     MASTER "master";
     MASTER_DETECTOR "master_detector";
     MODULES "modules";
@@ -84,6 +88,7 @@ names! {
     REGISTRATION_BACKOFF_FACTOR "registration_backoff_factor";
     RESOURCES "resources";
     RESOURCE_ESTIMATOR "resource_estimator";
+    RESOURCE_PROVIDER_CONFIG_DIR "resource_provider_config_dir";
     RUNTIME_DIR "runtime_dir";
     SECCOMP_CONFIG_DIR "seccomp_config_dir";
     SECRET_RESOLVER "secret_resolver";

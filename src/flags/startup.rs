@@ -36,8 +36,10 @@ pub(super) fn refusals(configuration: &Configuration) -> Vec<Refusal> {
     checks.pairs();
     checks.libprocess();
     checks.modules();
+    checks.group_range();
     checks.containerizer();
     checks.docker_socket();
+    checks.master();
     checks.modules_of_main();
     checks.initialize();
     checks.refusals
@@ -91,6 +93,7 @@ impl Checks<'_> {
         if configuration.domain().is_some_and(|domain| domain.fault_domain.is_none()) {
             self.fails(FlagName::DOMAIN, "`domain` must define `fault_domain`");
         }
+        self.container_dns();
         let socket = configuration.setting(FlagName::DOMAIN_SOCKET_LOCATION);
         if socket.is_some_and(|setting| setting.text.bytes().len() >= SOCKET_MAX) {
             self.fails(

@@ -34,6 +34,29 @@ fn each_check_in_the_agents_words() {
             "Failed to load flag 'ip': Failed to load value 'agent1.example.org': Failed to parse IP as either \
              IPv4 or IPv6:agent1.example.org",
         ),
+        (
+            &["--master=zk://a:2181"],
+            "Failed to create a master detector: Expecting a (chroot) path for ZooKeeper ('/' is not supported)",
+        ),
+        (
+            &["--volume_gid_range=x"],
+            "Failed to initialize volume gid manager: Failed to parse volume gid range 'x'",
+        ),
+        (
+            &["--volume_gid_range=7"],
+            "Failed to initialize volume gid manager: Invalid volume gid range type SCALAR, expecting RANGES",
+        ),
+        (&["--volume_gid_range=[]"], "Failed to initialize volume gid manager: Empty volume gid range"),
+        (
+            &["--default_container_dns={\"mesos\":[{\"network_mode\":\"HOST\"}]}"],
+            "Configuring DNS for HOST network with `--default_container_dns` is not yet supported",
+        ),
+        (
+            &[
+                "--default_container_dns={\"docker\":[{\"network_mode\":\"BRIDGE\"},{\"network_mode\":\"BRIDGE\"}]}",
+            ],
+            "Multiple DNS configuration for Docker default bridge network in `--default_container_dns` is not allowed",
+        ),
         (&["--ip=::1"], "Currently we allow only IPv4 address to be specified with the `--ip` flag"),
         (
             &["--ip6=10.0.0.1"],

@@ -7,24 +7,32 @@ use super::env_file::WRAPPER;
 use super::flag_directory::FlagDirectory;
 use super::given::{Given, Origin, Source, split_arguments, split_environment};
 use super::layer::{Layer, Stray, StrayKind};
-use crate::host::{AgentStart, FileTree, ShellWord, Unit, Unseen, Variables, read_shell};
+use crate::host::{AgentStart, ContainerStart, FileTree, ShellWord, Unit, Unseen, Variables, read_shell};
 
-/// The flags that a unit gives to its agent; none if it starts none, as far as its text says. `source` is that of each flag.
-pub fn unit_flags(unit: &Unit, tree: &dyn FileTree, source: Source) -> Option<Layer> {
-    let start = unit.agent_start(tree)?;
+/// The flags that a unit gives to the agent that it starts so. `source` is that of each flag.
+pub fn unit_flags(unit: &Unit, start: &AgentStart, tree: &dyn FileTree, source: Source) -> Layer {
     let mut layer = Layer::new(source);
     layer.complete = true;
     let mut reader = Reader { tree, layer };
-    reader.arguments(&start);
+    reader.arguments(start);
     let mut variables = start.variables.clone();
     if let Some(kind) = start.wrapper {
         reader.wrapper(kind, &mut variables);
     }
-    reader.environment(&variables);
+    if let Some(container) = &start.container {
+        reader.in_container(container, start, &variables);
+    } else {
+        reader.environment(&variables);
+        reader.passed(unit);
+    }
     for unknown in &start.unknown {
         reader.unknown(&tree.shown(&start.path), Some(start.line), unknown.clone());
     }
-    Some(reader.layer)
+    for unread in &start.unread {
+        reader.layer.doubts.push(unread.clone());
+        reader.layer.complete = false;
+    }
+    reader.layer
 }
 
 struct Reader<'t> {
@@ -55,7 +63,9 @@ impl Reader<'_> {
             kind: StrayKind::Ignored,
             consequence: format!("`{word}` is not a flag; the agent ignores it"),
         }));
-        for word in start.arguments.iter().filter(|word| !word.is_known) {
+        // An unknown specifier is reported by itself.
+        let is_told = |word: &ShellWord| !start.unknown.is_empty() && word.text.contains('%');
+        for word in start.arguments.iter().filter(|word| !word.is_known && !is_told(word)) {
             let name = word.text.split('=').next().unwrap_or_default().to_owned();
             let text = format!("the value of {name} is known only to the shell that runs there");
             self.unknown(&self.tree.shown(&start.path), Some(start.line), text);
@@ -67,6 +77,54 @@ impl Reader<'_> {
             (name.as_bytes(), variable.value.as_bytes(), self.origin(&variable.path, variable.line))
         });
         self.layer.environment = split_environment(each);
+    }
+
+    /// A container gets the variables that its command names, and those of its image, which no file says.
+    fn in_container(&mut self, container: &ContainerStart, start: &AgentStart, variables: &Variables) {
+        let origin = self.origin(&start.path, start.line);
+        let mut given = Vec::new();
+        for one in &container.variables {
+            match one.split_once('=') {
+                Some((name, value)) => given.push((name.to_owned(), value.to_owned(), origin.clone())),
+                None => given.extend(variables.get(one).map(|variable| {
+                    (one.clone(), variable.value.clone(), self.origin(&variable.path, variable.line))
+                })),
+            }
+        }
+        for file in &container.environment_files {
+            let path = Path::new(file);
+            let Ok(content) = self.tree.read(path) else {
+                let text = format!("the variables in {} are not known", self.tree.shown(path).display());
+                self.layer.doubts.push(text);
+                continue;
+            };
+            for (at, line) in String::from_utf8_lossy(&content).lines().enumerate() {
+                if let Some((name, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) {
+                    given.push((name.to_owned(), value.to_owned(), self.origin(path, at + 1)));
+                }
+            }
+        }
+        let each =
+            given.iter().map(|(name, value, origin)| (name.as_bytes(), value.as_bytes(), origin.clone()));
+        self.layer.environment = split_environment(each);
+        let image = container.image.as_deref().unwrap_or_default();
+        let text = format!("variables and flags that the image {image} itself contains are not known");
+        self.unknown(&self.tree.shown(&start.path), Some(start.line), text);
+    }
+
+    /// Variables of systemd's own environment.
+    fn passed(&mut self, unit: &Unit) {
+        for line in &unit.passed_environment {
+            for name in line.text.split_whitespace().filter(|name| name.starts_with("MESOS_")) {
+                let place = self.tree.shown(&line.path).display().to_string();
+                let text = format!(
+                    "the value of {name} comes from systemd's own environment ({place}:{})",
+                    line.line
+                );
+                self.layer.doubts.push(text);
+                self.layer.complete = false;
+            }
+        }
     }
 
     /// Files of `/etc/default` set variables, some of which become arguments; so does each file of the flag directory.
@@ -82,7 +140,9 @@ impl Reader<'_> {
                 }
                 Err(Unseen::Missing) => {}
                 Err(why) => {
-                    self.unknown(&self.tree.shown(path), None, format!("its variables are not known: {why}"));
+                    let text = format!("its variables are not known: {why}");
+                    self.layer.doubts.push(format!("{}: {text}", self.tree.shown(path).display()));
+                    self.unknown(&self.tree.shown(path), None, text);
                 }
             }
         }
@@ -104,7 +164,11 @@ impl Reader<'_> {
                 self.layer.strays.extend(own.strays);
             }
             Err(Unseen::Missing) => {}
-            Err(why) => self.unknown(&self.tree.shown(path), None, format!("its flags are not known: {why}")),
+            Err(why) => {
+                let text = format!("its flags are not known: {why}");
+                self.layer.doubts.push(format!("{}: {text}", self.tree.shown(path).display()));
+                self.unknown(&self.tree.shown(path), None, text);
+            }
         }
     }
 }
@@ -137,7 +201,8 @@ mod tests {
             write(dir.path(), path, content);
         }
         let tree = DiskTree::new(dir.path());
-        let layer = unit_flags(&unit_named(&tree, unit).unwrap(), &tree, Source::Unit).unwrap();
+        let unit = unit_named(&tree, unit).unwrap();
+        let layer = unit_flags(&unit, &unit.agent_start(&tree).unwrap(), &tree, Source::Unit);
         let strays = layer.strays.iter().map(|stray| stray.consequence.clone()).collect();
         (shown(dir.path(), &layer), layer.complete, strays)
     }

@@ -1,11 +1,12 @@
-//! Paths that a unit deletes or moves around each start of its agent: by `rm`, `unlink`, `mv` and `find` in its commands,
-//! and by settings of systemd that remove directories.
+//! Paths that a unit deletes, moves, empties or hides around each start of its agent: by `rm`, `mv`, `find` and the like in
+//! its commands, by redirections, and by settings of systemd that remove directories. Of a program that is not known to be
+//! harmless, each path that it is given counts as one that it may remove.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::file_tree::FileTree;
-use super::shell_run::{ShellCommand, ShellWord};
-use super::unit_commands::UnitCommand;
+use super::shell_run::{Program, ShellCommand, ShellWord};
+use super::unit_commands::{UnitCommand, mentioned_paths};
 use super::units::{ExecSetting, Unit};
 
 /// Paths that a unit removes.
@@ -20,6 +21,8 @@ pub struct UnitRemoval {
     pub is_deep: bool,
     /// The names that are removed below it, where `find` looks for some.
     pub name: Option<String>,
+    /// A program gets this path, and what it does with it is not known.
+    pub is_mention: bool,
     /// The file and line of the command.
     pub file: PathBuf,
     pub line: usize,
@@ -35,7 +38,7 @@ impl Unit {
         let commands = self.all_commands(tree);
         // What a script does after the agent in it has ended does not count as before its start, but happens too.
         let mut found: Vec<UnitRemoval> =
-            commands.iter().flat_map(|command| of_command(command, tree)).collect();
+            commands.iter().flat_map(|command| of_command(command, &commands, tree)).collect();
         for line in &self.runtime_directories {
             for name in line.text.split_whitespace() {
                 found.push(UnitRemoval {
@@ -44,6 +47,7 @@ impl Unit {
                     is_pattern: false,
                     is_deep: true,
                     name: None,
+                    is_mention: false,
                     file: tree.shown(&line.path),
                     line: line.line,
                     is_certain: true,
@@ -55,29 +59,200 @@ impl Unit {
     }
 }
 
-fn of_command(unit_command: &UnitCommand, tree: &dyn FileTree) -> Vec<UnitRemoval> {
+/// A command whose program cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadCommand {
+    /// The setting that runs it, as `ExecStartPre`.
+    pub setting: &'static str,
+    /// The command, for people.
+    pub text: String,
+    /// The file and line of it.
+    pub file: PathBuf,
+    pub line: usize,
+}
+
+impl Unit {
+    /// Commands around each start of which nothing is known.
+    pub fn unread_commands(&self, tree: &dyn FileTree) -> Vec<UnreadCommand> {
+        let is_unread = |one: &UnitCommand| one.command.program == Program::Unread && one.command.is_certain;
+        let unread = self.all_commands(tree).into_iter().filter(is_unread);
+        unread
+            .map(|UnitCommand { setting, command }| UnreadCommand {
+                setting: setting.name(),
+                text: text_of(&command),
+                file: tree.shown(&command.path),
+                line: command.line,
+            })
+            .collect()
+    }
+}
+
+fn text_of(command: &ShellCommand) -> String {
+    let words = command.words.iter().map(|word| word.text.clone());
+    words.chain(command.emptied.iter().map(|file| format!("> {}", file.text))).collect::<Vec<_>>().join(" ")
+}
+
+fn of_command(unit_command: &UnitCommand, all: &[UnitCommand], tree: &dyn FileTree) -> Vec<UnitRemoval> {
     let UnitCommand { setting, command } = unit_command;
     let Some((program, words)) = command.words.split_first() else { return Vec::new() };
     let removed = match program.text.rsplit('/').next().unwrap_or_default() {
         "rm" => operands(words, is_recursive(words)),
-        "unlink" => operands(words, Deep(false)),
+        "unlink" | "tee" => operands(words, Deep(false)),
         "mv" => moved(words),
-        "find" => found_and_removed(words),
+        "find" => found_and_removed(words, is_given_to_rm(unit_command, all)),
+        "truncate" => {
+            let all = operands(words, Deep(false)).into_iter();
+            all.filter(|removed| removed.word.text.starts_with(['/', '.'])).collect()
+        }
+        "cp" | "install" => replaced(words, words.iter().any(|word| word.text == "/dev/null")),
+        "ln" => replaced(words, false),
+        "rsync" if words.iter().any(|word| word.text.starts_with("--del")) => hidden(words, false),
+        "umount" => hidden(words, false),
+        "mount" if words.iter().any(|word| matches!(&*word.text, "tmpfs" | "ramfs")) => hidden(words, true),
+        "mount" if operands(words, Deep(true)).len() > 1 => hidden(words, false),
         _ => Vec::new(),
     };
-    let text: Vec<&str> = command.words.iter().map(|word| &*word.text).collect();
-    let make = |removed: Removed<'_>| UnitRemoval {
+    let emptied = command.emptied.iter();
+    let emptied = emptied.map(|word| Removed { word, deep: Deep(false), name: None, is_certain: true });
+    let is_certain = command.is_certain && *setting != ExecSetting::StartPost;
+    let make = |path, removed: Removed<'_>| UnitRemoval {
         setting: setting.name(),
-        path: normal(command, removed.word),
+        path,
         is_pattern: removed.word.is_pattern,
         is_deep: removed.deep.0,
         name: removed.name,
+        is_mention: false,
         file: tree.shown(&command.path),
         line: command.line,
-        is_certain: command.is_certain && *setting != ExecSetting::StartPost && removed.is_certain,
-        text: text.join(" "),
+        is_certain: is_certain && removed.is_certain,
+        text: text_of(command),
     };
-    removed.into_iter().filter(|removed| removed.word.is_known).map(make).collect()
+    let known = removed.into_iter().chain(emptied).filter(|removed| removed.word.is_known);
+    let known = known.map(|removed| make(normal(command, &removed.word.text), removed));
+    known.chain(mentions(unit_command, tree)).collect()
+}
+
+/// Whether what a `find` prints is given to `rm` on the same line.
+fn is_given_to_rm(find: &UnitCommand, all: &[UnitCommand]) -> bool {
+    let is_beside = |other: &&UnitCommand| {
+        (&other.command.path, other.command.line) == (&find.command.path, find.command.line)
+            && other.command.words.first().is_some_and(|word| word.text.ends_with("xargs"))
+    };
+    all.iter().filter(is_beside).any(|xargs| has_rm(&xargs.command.words))
+}
+
+fn has_rm(words: &[ShellWord]) -> bool {
+    words.iter().any(|word| matches!(&*word.text, "rm" | "/bin/rm" | "/usr/bin/rm" | "unlink"))
+}
+
+/// Programs that change nothing in a checkpoint that they are given, or of which all that they remove is known above.
+const HARMLESS: &[&str] = &[
+    "rm",
+    "unlink",
+    "mv",
+    "find",
+    "truncate",
+    "tee",
+    "cp",
+    "install",
+    "ln",
+    "umount",
+    "mount",
+    ":",
+    "[",
+    "[[",
+    "test",
+    "echo",
+    "printf",
+    "cat",
+    "chcon",
+    "chgrp",
+    "chmod",
+    "chown",
+    "date",
+    "df",
+    "du",
+    "grep",
+    "egrep",
+    "head",
+    "logger",
+    "ls",
+    "mkdir",
+    "mountpoint",
+    "pgrep",
+    "pkill",
+    "ps",
+    "readlink",
+    "realpath",
+    "restorecon",
+    "rmdir",
+    "setfacl",
+    "sleep",
+    "stat",
+    "sync",
+    "systemctl",
+    "tail",
+    "touch",
+    "wc",
+    "xargs",
+    "start-stop-daemon",
+];
+/// Commands of `ckpt` that only read.
+const READING: &[&str] = &[
+    "validate",
+    "simulate",
+    "status",
+    "executors",
+    "inspect",
+    "config",
+    "explain",
+    "metrics",
+    "report",
+    "snapshot",
+    "fleet",
+];
+
+/// Paths that a program gets, or that its script names, where what it does with them is not known.
+fn mentions(unit_command: &UnitCommand, tree: &dyn FileTree) -> Vec<UnitRemoval> {
+    let UnitCommand { setting, command } = unit_command;
+    let Some((program, words)) = command.words.split_first() else { return Vec::new() };
+    let name = program.text.rsplit('/').next().unwrap_or_default();
+    let reads = name == "ckpt" && words.iter().any(|word| READING.contains(&&*word.text));
+    let deletes = name == "rsync" && words.iter().any(|word| word.text.starts_with("--del"));
+    let copies =
+        name == "rsync" && !deletes || name == "tar" && !words.iter().any(|word| extracts(&word.text));
+    let edits = name == "sed" && words.iter().any(|word| word.text.starts_with("-i"));
+    if HARMLESS.contains(&name)
+        || reads
+        || copies
+        || deletes
+        || name == "sed" && !edits
+        || unit_command.starts_agent()
+    {
+        return Vec::new();
+    }
+    let given = words.iter().flat_map(|word| mentioned_paths(&word.text));
+    let inside = match &command.program {
+        Program::Script(paths) => paths.clone(),
+        Program::Known | Program::Unread => Vec::new(),
+    };
+    let make = |path: String| UnitRemoval {
+        setting: setting.name(),
+        is_pattern: path.contains(['*', '?']),
+        path: normal(command, &path),
+        is_deep: true,
+        name: None,
+        is_mention: true,
+        file: tree.shown(&command.path),
+        line: command.line,
+        is_certain: false,
+        text: text_of(command),
+    };
+    given.chain(inside).map(make).collect()
+}
+
+fn extracts(word: &str) -> bool {
+    word == "--extract" || !word.starts_with("--") && !word.contains('/') && word.contains('x')
 }
 
 /// Whether what is below a path goes too.
@@ -126,11 +301,22 @@ fn moved(words: &[ShellWord]) -> Vec<Removed<'_>> {
     all
 }
 
+/// What a copy or a new symlink takes the place of.
+fn replaced(words: &[ShellWord], is_certain: bool) -> Vec<Removed<'_>> {
+    let target = operands(words, Deep(false)).pop();
+    target.map(|removed| Removed { is_certain, ..removed }).into_iter().collect()
+}
+
+/// What goes with the directory that is mounted, unmounted or overwritten last.
+fn hidden(words: &[ShellWord], is_certain: bool) -> Vec<Removed<'_>> {
+    let target = operands(words, Deep(true)).pop();
+    target.map(|removed| Removed { is_certain, ..removed }).into_iter().collect()
+}
+
 /// What `find` deletes, by itself or by `rm`. Tests other than for a name and a type make it uncertain.
-fn found_and_removed(words: &[ShellWord]) -> Vec<Removed<'_>> {
+fn found_and_removed(words: &[ShellWord], is_piped: bool) -> Vec<Removed<'_>> {
     let is_deleting = words.iter().any(|word| word.text == "-delete");
-    let runs_rm = words.iter().any(|word| matches!(&*word.text, "rm" | "/bin/rm" | "/usr/bin/rm" | "unlink"));
-    if !is_deleting && !runs_rm {
+    if !is_deleting && !has_rm(words) && !is_piped {
         return Vec::new();
     }
     let roots = words.iter().take_while(|word| !word.text.starts_with(['-', '(', '!']));
@@ -144,9 +330,9 @@ fn found_and_removed(words: &[ShellWord]) -> Vec<Removed<'_>> {
     roots.map(|word| Removed { word, deep: Deep(true), name: name.clone(), is_certain }).collect()
 }
 
-fn normal(command: &ShellCommand, word: &ShellWord) -> PathBuf {
+fn normal(command: &ShellCommand, text: &str) -> PathBuf {
     let mut path = PathBuf::from("/");
-    for part in command.directory.join(&word.text).components() {
+    for part in command.directory.join(text).components() {
         match part {
             Component::Normal(name) => path.push(name),
             Component::ParentDir => {
@@ -174,7 +360,12 @@ mod tests {
         let tree = fake.host().tree();
         let root = fake.root();
         let show = |it: UnitRemoval| {
-            let marks = [(it.is_deep, "deep"), (it.is_pattern, "pattern"), (!it.is_certain, "maybe")];
+            let marks = [
+                (it.is_deep, "deep"),
+                (it.is_pattern, "pattern"),
+                (!it.is_certain, "maybe"),
+                (it.is_mention, "mention"),
+            ];
             let marks: Vec<_> = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
             let name = it.name.map(|name| format!(" named {name}")).unwrap_or_default();
             let file = it.file.strip_prefix(&root).unwrap().display().to_string();
@@ -198,13 +389,41 @@ mod tests {
             ("ExecStartPre=/usr/bin/find /w -mtime +7 -exec rm -rf {} \\;", "ExecStartPre /w [deep,maybe]"),
             ("ExecStop=/usr/bin/unlink /w/x", "ExecStop /w/x []"),
             ("RuntimeDirectory=mesos", "RuntimeDirectory /run/mesos [deep]"),
+            ("ExecStartPre=/bin/sh -c ': > /w/x'", "ExecStartPre /w/x []"),
+            ("ExecStartPre=/usr/bin/truncate -s 0 /w/x", "ExecStartPre /w/x []"),
+            ("ExecStartPre=/bin/cp /dev/null /w/x", "ExecStartPre /w/x []"),
+            ("ExecStartPre=/bin/cp /y /w/x", "ExecStartPre /w/x [maybe]"),
+            (
+                "ExecStartPre=/bin/ln -sfn S1 /w/meta/slaves/latest",
+                "ExecStartPre /w/meta/slaves/latest [maybe]",
+            ),
+            ("ExecStartPre=/usr/bin/rsync -a --delete /e/ /w/", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/bin/umount /w", "ExecStartPre /w [deep,maybe]"),
+            ("ExecStartPre=/bin/mount -t tmpfs none /w", "ExecStartPre /w [deep]"),
+            ("ExecStartPre=/bin/sh -c 'find /w -type l | xargs rm -f'", "ExecStartPre /w [deep]"),
+            ("ExecStartPre=/bin/bash -c 'pushd /w; rm -rf meta'", "ExecStartPre /w/meta [deep]"),
+            (
+                "ExecStartPre=/usr/bin/python3 -c 'rmtree(\"/w/meta\")'",
+                "ExecStartPre /w/meta [deep,maybe,mention]",
+            ),
+            (
+                "ExecStartPre=/usr/local/bin/ckpt forget-agent --yes /w",
+                "ExecStartPre /w [deep,maybe,mention]",
+            ),
         ] {
             assert_eq!(shown(line), [format!("{expected} {UNIT}:3")], "{line}");
         }
-        assert_eq!(
-            shown("ExecStartPre=/usr/bin/find /w -name x -print\nExecStartPre=/bin/ls /w"),
-            Vec::<String>::new()
-        );
+        for harmless in [
+            "ExecStartPre=/usr/bin/find /w -name x -print",
+            "ExecStartPre=/bin/ls /w",
+            "ExecStartPre=/usr/bin/ckpt validate /w",
+            "ExecStartPre=/bin/tar -czf /backup/meta.tar.gz /w/meta",
+            "ExecStartPre=/usr/bin/rsync -a /w/ /backup/",
+            "ExecStartPre=/bin/mount /w",
+            "ExecStart=/usr/sbin/mesos-agent --work_dir=/w",
+        ] {
+            assert_eq!(shown(harmless), Vec::<String>::new(), "{harmless}");
+        }
         assert_eq!(shown("RuntimeDirectory=mesos\nRuntimeDirectoryPreserve=yes"), Vec::<String>::new());
     }
 
@@ -223,5 +442,22 @@ mod tests {
             shown("ExecStart=/bin/sh -c 'rm -f /w/meta/slaves/latest; exec mesos-agent --work_dir=/w'"),
             ["ExecStart /w/meta/slaves/latest [] etc/systemd/system/a.service:3"]
         );
+    }
+
+    #[test]
+    fn programs_in_other_languages_and_unread_ones() {
+        let fake = Fake::new();
+        fake.root_file("opt/own.py", "#!/usr/bin/python3\nremove(work_dir + '/meta/slaves/latest')\n");
+        fake.root_file(
+            "etc/systemd/system/a.service",
+            "[Service]\nExecStartPre=/opt/own.py\nExecStartPre=/opt/none x\nExecStartPre=/usr/bin/other\n\
+             ExecStart=/usr/sbin/mesos-agent\n",
+        );
+        let tree = fake.host().tree();
+        let unit = unit_named(&tree, "a").unwrap();
+        let paths: Vec<_> = unit.removals(&tree).into_iter().map(|it| (it.path, it.is_mention)).collect();
+        assert_eq!(paths, [("/meta/slaves/latest".into(), true), ("/usr/bin/python3".into(), true)]);
+        let unread: Vec<_> = unit.unread_commands(&tree).into_iter().map(|it| (it.text, it.line)).collect();
+        assert_eq!(unread, [("/opt/none x".to_owned(), 3)]);
     }
 }

@@ -26,6 +26,10 @@ pub struct ShellWord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShellCommand {
     pub words: Vec<ShellWord>,
+    /// Files that `>` empties.
+    pub emptied: Vec<ShellWord>,
+    /// What its program is, as far as its file tells.
+    pub program: Program,
     /// The variables that are set when it runs.
     pub variables: Variables,
     /// The directory that it runs in.
@@ -35,6 +39,17 @@ pub struct ShellCommand {
     pub line: usize,
     /// It runs at each start, as far as its text says.
     pub is_certain: bool,
+}
+
+/// What is known of a program that is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Program {
+    /// Its name says what it does.
+    Known,
+    /// A script in another language: the absolute paths in its text.
+    Script(Vec<String>),
+    /// Its file cannot be read, or is none that can be understood.
+    Unread,
 }
 
 /// A place where a script begins.
@@ -118,11 +133,13 @@ impl<'t> Shell<'t> {
                 Joint::Or => false,
             };
             let skipped = Self::keywords(&raw, &mut blocks, last_is_test);
-            let Some(first) = skipped else { continue };
+            let Some(first) = skipped.or_else(|| (!raw.emptied.is_empty()).then_some(raw.words.len())) else {
+                continue;
+            };
             let words = &raw.words[first..];
             let is_certain = is_certain && list_is_certain && blocks.iter().all(|block| block.is_certain);
             last_is_test = is_test(words);
-            self.command(words, begin, raw.line, is_certain);
+            self.command(words, &raw, begin, is_certain);
         }
         self.has_ended = had_ended;
         self.depth -= 1;
@@ -160,8 +177,27 @@ impl<'t> Shell<'t> {
         None
     }
 
-    fn command(&mut self, words: &[RawWord], begin: &Begin<'_>, line: usize, is_certain: bool) {
-        let line = begin.line + line - 1;
+    pub(super) fn shell_command(
+        &self,
+        words: Vec<ShellWord>,
+        emptied: Vec<ShellWord>,
+        program: Program,
+        line: &Line<'_>,
+    ) -> ShellCommand {
+        ShellCommand {
+            words,
+            emptied,
+            program,
+            variables: self.variables.clone(),
+            directory: self.directory.clone(),
+            path: line.path.to_owned(),
+            line: line.number,
+            is_certain: line.is_certain,
+        }
+    }
+
+    fn command(&mut self, words: &[RawWord], raw: &RawCommand, begin: &Begin<'_>, is_certain: bool) {
+        let line = begin.line + raw.line - 1;
         if words
             .first()
             .and_then(keyword)
@@ -184,8 +220,17 @@ impl<'t> Shell<'t> {
         for word in words {
             self.expand(word, begin.arguments, &mut all);
         }
+        let mut emptied = Vec::new();
+        for word in &raw.emptied {
+            self.expand(word, begin.arguments, &mut emptied);
+        }
+        let place = Line { path: begin.path, number: line, is_certain };
+        if !emptied.is_empty() {
+            let words = if all.is_empty() { vec![ShellWord::plain(":")] } else { all.clone() };
+            self.commands.push(self.shell_command(words, emptied, Program::Known, &place));
+        }
         if let Some(words) = self.built_in(all, begin, is_certain) {
-            self.enter(&words, &Line { path: begin.path, number: line, is_certain });
+            self.enter(&words, &place);
         }
         if let Some(before) = before {
             (self.variables, self.unknown) = before;
@@ -201,7 +246,7 @@ impl<'t> Shell<'t> {
     ) -> Option<Vec<ShellWord>> {
         let first = words.first()?.text.clone();
         match &*first {
-            "cd" => {
+            "cd" | "pushd" => {
                 if let Some(to) = words.get(1).filter(|to| to.is_known) {
                     self.directory = self.directory.join(&to.text);
                 }
@@ -380,7 +425,7 @@ fn is_test(words: &[RawWord]) -> bool {
         Some("[" | "test" | "[[") => {
             matches!(names.next(), Some("-e" | "-L" | "-h" | "-d" | "-f" | "-s" | "-n"))
         }
-        Some("cd" | "true" | ":" | "mkdir" | "echo" | "set" | "logger" | "sleep") => true,
+        Some("cd" | "pushd" | "true" | ":" | "mkdir" | "echo" | "set" | "logger" | "sleep") => true,
         _ => false,
     }
 }

@@ -29,10 +29,12 @@ pub(super) enum Joint {
     Pipe,
 }
 
-/// A command without its redirections.
+/// A command; of its redirections only the files that it empties are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RawCommand {
     pub(super) words: Vec<RawWord>,
+    /// Files that `>` creates or empties.
+    pub(super) emptied: Vec<RawWord>,
     /// The line that it begins in, from 1.
     pub(super) line: usize,
     pub(super) joint: Joint,
@@ -42,19 +44,27 @@ pub(super) struct RawCommand {
 pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
     let mut lexer = Lexer { text: text.as_bytes(), at: 0, line: 1, heredocs: Vec::new() };
     let mut commands = Vec::new();
-    let mut command = RawCommand { words: Vec::new(), line: 1, joint: Joint::Next };
+    let begin = |line, joint| RawCommand { words: Vec::new(), emptied: Vec::new(), line, joint };
+    let is_nothing = |command: &RawCommand| command.words.is_empty() && command.emptied.is_empty();
+    let mut command = begin(1, Joint::Next);
     loop {
         match lexer.next() {
             Token::Word(word) => {
-                if command.words.is_empty() {
+                if is_nothing(&command) {
                     command.line = lexer.line;
                 }
                 command.words.push(word);
             }
+            Token::Emptied(word) => {
+                if is_nothing(&command) {
+                    command.line = lexer.line;
+                }
+                command.emptied.push(word);
+            }
             Token::Break(joint) => {
-                let next = RawCommand { words: Vec::new(), line: lexer.line, joint };
+                let next = begin(lexer.line, joint);
                 let done = std::mem::replace(&mut command, next);
-                if !done.words.is_empty() {
+                if !is_nothing(&done) {
                     commands.push(done);
                 } else if joint == Joint::Next {
                     // A line that ends with `&&` continues in the next.
@@ -63,7 +73,7 @@ pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
             }
             Token::Skipped => {}
             Token::End => {
-                if !command.words.is_empty() {
+                if !is_nothing(&command) {
                     commands.push(command);
                 }
                 return commands;
@@ -74,6 +84,8 @@ pub(super) fn raw_commands(text: &str) -> Vec<RawCommand> {
 
 enum Token {
     Word(RawWord),
+    /// The target of `>`.
+    Emptied(RawWord),
     Break(Joint),
     Skipped,
     End,
@@ -155,7 +167,9 @@ impl Lexer<'_> {
         while matches!(self.peek(), Some(b'<' | b'>' | b'&' | b'|' | b'-')) {
             self.take();
         }
-        let is_heredoc = self.text[start..self.at].starts_with(b"<<") && self.at - start < 4;
+        let operator = &self.text[start..self.at];
+        let is_heredoc = operator.starts_with(b"<<") && operator.len() < 4;
+        let empties = matches!(operator, b">" | b">|" | b">&");
         while matches!(self.peek(), Some(b' ' | b'\t')) {
             self.take();
         }
@@ -163,6 +177,11 @@ impl Lexer<'_> {
             let target = self.word();
             if is_heredoc && let [Part::Text { text, .. }] = &target[..] {
                 self.heredocs.push(text.clone());
+            }
+            // `>&1` is a copy of a stream.
+            let is_number = matches!(&target[..], [Part::Text { text, .. }] if text.parse::<u8>().is_ok());
+            if empties && !is_number {
+                return Token::Emptied(target);
             }
         }
         Token::Skipped

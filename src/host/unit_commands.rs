@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::agent::is_program;
+use super::container_start::{ContainerStart, container};
 use super::exec_line::ExecCommand;
 use super::file_tree::FileTree;
-use super::shell_run::{Begin, Line, Shell, ShellCommand, ShellWord};
+use super::shell_run::{Begin, Line, Program, Shell, ShellCommand, ShellWord};
 use super::unit_file::UnitLine;
 use super::unit_run::{Variable, Variables};
 use super::units::{ExecSetting, Unit};
@@ -25,11 +26,24 @@ pub struct AgentStart {
     pub variables: Variables,
     /// The packages' wrapper starts it: `slave` or `agent`.
     pub wrapper: Option<&'static str>,
+    /// The container that it runs in.
+    pub container: Option<ContainerStart>,
+    /// The directory that it runs in.
+    pub directory: PathBuf,
     /// Where the command is written.
     pub path: PathBuf,
     pub line: usize,
     /// What is not known, in words.
     pub unknown: Vec<String>,
+    /// Files of variables that cannot be read, in words.
+    pub unread: Vec<String>,
+}
+
+impl UnitCommand {
+    /// Whether it starts the agent.
+    pub(super) fn starts_agent(&self) -> bool {
+        agent_start(&self.command).is_some()
+    }
 }
 
 impl Unit {
@@ -67,7 +81,9 @@ impl Unit {
         let commands = self.all_commands(tree).into_iter();
         let mut starts = commands.filter(|command| command.setting == ExecSetting::Start);
         let mut start = starts.find_map(|command| agent_start(&command.command))?;
-        start.unknown.extend(self.environment(tree).unknown);
+        let environment = self.environment(tree);
+        start.unknown.extend(environment.unknown);
+        start.unread = environment.unread;
         for command in self.commands(ExecSetting::Start, tree) {
             for specifier in &command.unknown {
                 start.unknown.push(format!("{specifier} is not known here"));
@@ -79,7 +95,10 @@ impl Unit {
 
 /// Follows a command into the scripts that it runs.
 fn follow(shell: &mut Shell<'_>, command: &ExecCommand) {
-    let words: Vec<ShellWord> = command.words.iter().map(|word| ShellWord::plain(word)).collect();
+    let is_known = |word: &str| !command.unknown.iter().any(|specifier| word.contains(&**specifier));
+    let words =
+        command.words.iter().map(|word| ShellWord { is_known: is_known(word), ..ShellWord::plain(word) });
+    let words: Vec<ShellWord> = words.collect();
     let UnitLine { path, line, .. } = &command.line;
     shell.enter(&words, &Line { path, number: *line, is_certain: true });
 }
@@ -90,16 +109,41 @@ impl Shell<'_> {
         let before = self.variables.clone();
         let words = self.without_wrappers(words, line);
         if !words.is_empty() && !self.enter_shell(&words, line) {
-            self.commands.push(ShellCommand {
-                words,
-                variables: self.variables.clone(),
-                directory: self.directory.clone(),
-                path: line.path.to_owned(),
-                line: line.number,
-                is_certain: line.is_certain,
-            });
+            let program = self.program(&words);
+            self.commands.push(self.shell_command(words, Vec::new(), program, line));
         }
         self.variables = before;
+    }
+
+    /// What is known of the program of a command, unless it is a shell script.
+    fn program(&self, words: &[ShellWord]) -> Program {
+        let first = &words[0];
+        let (directory, name) = first.text.rsplit_once('/').unwrap_or(("", &first.text));
+        let is_own =
+            is_program(first.text.as_bytes()) || wrapper(words).is_some() || container(words).is_some();
+        if is_own || first.is_known && is_known_program(directory, name) {
+            return Program::Known;
+        }
+        match self.program_file(first).and_then(|path| self.tree.read(&path).ok()) {
+            Some(content) if content.starts_with(b"#!") => {
+                Program::Script(mentioned_paths(&String::from_utf8_lossy(&content)))
+            }
+            // What packages install does what its words say.
+            _ if first.is_known && (directory.is_empty() || SYSTEM.contains(&directory)) => Program::Known,
+            _ => Program::Unread,
+        }
+    }
+
+    /// The file of a program, which a shell looks for in the usual directories.
+    fn program_file(&self, program: &ShellWord) -> Option<PathBuf> {
+        if !program.is_known {
+            return None;
+        }
+        if program.text.contains('/') {
+            return Some(self.directory.join(&program.text));
+        }
+        let places = SEARCHED.iter().map(|directory| Path::new(directory).join(&program.text));
+        places.into_iter().find(|path| self.tree.read(path).is_ok())
     }
 
     /// Reads what a command gives to a shell; false if it calls none.
@@ -125,10 +169,11 @@ impl Shell<'_> {
 
     /// Reads a file that is a shell script.
     fn enter_script(&mut self, file: &ShellWord, arguments: &[ShellWord], is_certain: bool) -> bool {
-        let path = self.directory.join(&file.text);
-        if !file.is_known || !file.text.contains('/') {
+        let (directory, name) = file.text.rsplit_once('/').unwrap_or(("", &file.text));
+        if is_known_program(directory, name) {
             return false;
         }
+        let Some(path) = self.program_file(file) else { return false };
         let Ok(content) = self.tree.read(&path) else { return false };
         let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let is_script = first.starts_with(b"#!") && first.windows(2).any(|two| two == b"sh");
@@ -171,6 +216,110 @@ impl Shell<'_> {
     }
 }
 
+/// Directories of programs that packages install.
+const SYSTEM: [&str; 4] = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+/// Where a shell looks for a program.
+const SEARCHED: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+/// Programs whose files need not be read, by their names: shells' own commands and those of every system.
+const PROGRAMS: &[&str] = &[
+    ":",
+    "[",
+    "[[",
+    "test",
+    "true",
+    "false",
+    "echo",
+    "printf",
+    "read",
+    "set",
+    "shift",
+    "trap",
+    "ulimit",
+    "umask",
+    "unset",
+    "wait",
+    "kill",
+    "eval",
+    "basename",
+    "dirname",
+    "cat",
+    "chcon",
+    "chgrp",
+    "chmod",
+    "chown",
+    "cp",
+    "cut",
+    "date",
+    "dd",
+    "df",
+    "du",
+    "find",
+    "grep",
+    "egrep",
+    "head",
+    "hostname",
+    "id",
+    "install",
+    "ip",
+    "ln",
+    "logger",
+    "ls",
+    "mkdir",
+    "modprobe",
+    "mount",
+    "mountpoint",
+    "mv",
+    "pgrep",
+    "pkill",
+    "ping",
+    "ps",
+    "pwd",
+    "readlink",
+    "realpath",
+    "restorecon",
+    "rm",
+    "rmdir",
+    "rsync",
+    "sed",
+    "seq",
+    "setfacl",
+    "sleep",
+    "sort",
+    "stat",
+    "sync",
+    "sysctl",
+    "systemctl",
+    "tail",
+    "tar",
+    "tee",
+    "timeout",
+    "touch",
+    "tr",
+    "truncate",
+    "umount",
+    "uname",
+    "uniq",
+    "unlink",
+    "wc",
+    "which",
+    "xargs",
+];
+
+fn is_known_program(directory: &str, name: &str) -> bool {
+    (directory.is_empty() || SYSTEM.contains(&directory)) && PROGRAMS.contains(&name)
+}
+
+/// The absolute paths in a text.
+pub(super) fn mentioned_paths(text: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || "/._-*?@+~".contains(c);
+    let words = text.split(|c: char| !is_part(c)).filter_map(|word| word.find('/').map(|at| &word[at..]));
+    let mut paths: Vec<String> = words.filter(|path| path.len() > 1).map(ToOwned::to_owned).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
 /// Whether a command is the packages' wrapper, and what it starts.
 fn wrapper(words: &[ShellWord]) -> Option<&'static str> {
     let program = words.first()?.text.rsplit('/').next()?;
@@ -189,12 +338,19 @@ fn agent_start(command: &ShellCommand) -> Option<AgentStart> {
         arguments: arguments.to_vec(),
         variables,
         wrapper,
+        container: None,
+        directory: command.directory.clone(),
         path: command.path.clone(),
         line: command.line,
         unknown: Vec::new(),
+        unread: Vec::new(),
     };
     if let Some(kind) = wrapper(words) {
         return Some(start(&[], Some(kind)));
+    }
+    if let Some(container) = container(words) {
+        let flags = container.runs_agent().then(|| start(container.flags(), None))?;
+        return Some(AgentStart { container: Some(container), ..flags });
     }
     let at = words.iter().position(|word| word.is_known && is_program(word.text.as_bytes()))?;
     let mut arguments = &words[at + 1..];

@@ -41,8 +41,13 @@ impl Settings {
 
     /// The last value of a setting that holds one.
     pub(super) fn last(&self, key: &str) -> Option<&str> {
-        let value = self.0.iter().rev().find(|(name, _)| name == key).map(|(_, line)| &*line.text);
-        value.filter(|value| !value.is_empty())
+        self.last_line(key).map(|line| &*line.text)
+    }
+
+    /// The same, with its place.
+    pub(super) fn last_line(&self, key: &str) -> Option<&UnitLine> {
+        let line = self.0.iter().rev().find(|(name, _)| name == key).map(|(_, line)| line);
+        line.filter(|line| !line.text.is_empty())
     }
 
     /// The values of a setting that holds a list; an empty one empties the list.

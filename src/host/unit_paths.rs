@@ -6,12 +6,20 @@ use std::path::{Path, PathBuf};
 use super::file_tree::FileTree;
 
 /// Where units are looked for, the first place first.
-pub(super) const PLACES: [&str; 5] = [
+pub(super) const PLACES: [&str; 13] = [
+    "/etc/systemd/system.control",
+    "/run/systemd/system.control",
+    "/run/systemd/transient",
+    "/run/systemd/generator.early",
     "/etc/systemd/system",
+    "/etc/systemd/system.attached",
     "/run/systemd/system",
+    "/run/systemd/system.attached",
+    "/run/systemd/generator",
     "/usr/local/lib/systemd/system",
     "/usr/lib/systemd/system",
     "/lib/systemd/system",
+    "/run/systemd/generator.late",
 ];
 
 /// Whether a directory is one where units are looked for.

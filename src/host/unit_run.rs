@@ -29,6 +29,8 @@ pub struct UnitEnvironment {
     pub variables: Variables,
     /// What of it is not known, in words.
     pub unknown: Vec<String>,
+    /// Files of variables that cannot be read, in words.
+    pub unread: Vec<String>,
 }
 
 impl Unit {
@@ -51,7 +53,9 @@ impl Unit {
             let named = specifiers.expand(line.text.trim_start_matches('-'), &mut unknown);
             found.unknown_specifiers(&unknown, line);
             if unknown.is_empty() {
-                found.read(tree, &named);
+                found.read(tree, &named, line);
+            } else {
+                found.unread.push(format!("{}:{}: {named} is not known", line.path.display(), line.line));
             }
         }
         found
@@ -80,9 +84,9 @@ impl UnitEnvironment {
         }
     }
 
-    /// A file, or all that match a pattern. One that is missing keeps the unit from starting, unless it begins with `-`; so
-    /// it is taken to exist by then.
-    fn read(&mut self, tree: &dyn FileTree, named: &str) {
+    /// A file, or all that match a pattern. One that is missing keeps the unit from starting, unless it begins with `-`.
+    fn read(&mut self, tree: &dyn FileTree, named: &str, line: &UnitLine) {
+        let may_be_missing = line.text.starts_with('-');
         for path in matching(tree, named) {
             match tree.read(&path) {
                 Ok(content) => {
@@ -91,8 +95,13 @@ impl UnitEnvironment {
                         self.set(&text(&one.name), &text(&one.value), &path, one.line);
                     }
                 }
-                Err(super::Unseen::Missing) => {}
-                Err(why) => self.unknown.push(format!("{}: {why}", tree.shown(&path).display())),
+                Err(super::Unseen::Missing) if may_be_missing => {}
+                Err(why) => {
+                    let place = format!("{}:{}", tree.shown(&line.path).display(), line.line);
+                    let path = tree.shown(&path);
+                    self.unread
+                        .push(format!("the variables in {} are not known: {why} ({place})", path.display()));
+                }
             }
         }
     }

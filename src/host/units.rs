@@ -8,6 +8,7 @@ use super::file_tree::FileTree;
 use super::host_files::{Host, Seen, Unseen, names};
 use super::process::Cgroup;
 use super::unit_file::{Settings, UnitLine, span, truth};
+use super::unit_namespace::UnitNamespace;
 use super::unit_paths::{PLACES, drop_ins, is_place, main_file, services, text_of};
 
 /// A unit that runs an agent.
@@ -33,8 +34,10 @@ pub struct Unit {
     pub working_directory: String,
     /// Directories that systemd removes when the unit stops (`RuntimeDirectory`), as written.
     pub runtime_directories: Vec<UnitLine>,
-    /// `/tmp` and `/var/tmp` of the unit are its own, and removed when it stops (`PrivateTmp`).
-    pub private_tmp: Option<UnitLine>,
+    /// `PassEnvironment`: variables that it gets from systemd's own environment, which no file says.
+    pub passed_environment: Vec<UnitLine>,
+    /// What it sees of the machine's files.
+    pub namespace: UnitNamespace,
     /// `KillMode`; `control-group` where none is set, which kills the executors with the agent.
     pub kill_mode: String,
     /// `Restart`, `no` where none is set.
@@ -98,7 +101,8 @@ impl Unit {
             user: None,
             working_directory: "/".to_owned(),
             runtime_directories: Vec::new(),
-            private_tmp: None,
+            passed_environment: Vec::new(),
+            namespace: UnitNamespace::default(),
             slice: "system.slice".to_owned(),
             kill_mode: "control-group".to_owned(),
             restart: "no".to_owned(),
@@ -175,7 +179,19 @@ fn agent_unit(tree: &dyn FileTree, name: String) -> Option<Unit> {
         return None;
     }
     let unit = read_unit(tree, name, (path, text));
-    (known || unit.starts_agent(tree)).then_some(unit)
+    (known || unit.starts_agent(tree) || seems_to_start_agent(&unit)).then_some(unit)
+}
+
+/// Whether the name of the program in `ExecStart` speaks of an agent of Mesos, though its text says nothing more.
+fn seems_to_start_agent(unit: &Unit) -> bool {
+    let starts = unit.exec.iter().filter(|(setting, _)| *setting == ExecSetting::Start);
+    starts.into_iter().any(|(_, line)| {
+        let program = line.text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        let others = ["export", "metric", "dns", "master", "log", "zookeeper"];
+        program.contains("mesos")
+            && (program.contains("agent") || program.contains("slave"))
+            && !others.iter().any(|other| program.contains(other))
+    })
 }
 
 fn read_unit(tree: &dyn FileTree, name: String, main: (PathBuf, String)) -> Unit {
@@ -196,7 +212,6 @@ fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
     let exec = ExecSetting::ALL.into_iter();
     let exec =
         exec.flat_map(|setting| settings.all(setting.name()).into_iter().map(move |line| (setting, line)));
-    let is_true = |line: &UnitLine| !matches!(truth(&line.text), Some(false));
     let runtime_is_kept =
         !matches!(settings.last("RuntimeDirectoryPreserve"), None | Some("no" | "false" | "0"));
     Unit {
@@ -208,7 +223,8 @@ fn unit_of(name: String, texts: Vec<(PathBuf, String)>) -> Unit {
         user: settings.last("User").filter(|user| !matches!(*user, "" | "root" | "0")).map(ToOwned::to_owned),
         working_directory: one("WorkingDirectory", "/"),
         runtime_directories: if runtime_is_kept { Vec::new() } else { settings.all("RuntimeDirectory") },
-        private_tmp: settings.all("PrivateTmp").pop().filter(is_true),
+        passed_environment: settings.all("PassEnvironment"),
+        namespace: UnitNamespace::of(&settings),
         slice: one("Slice", "system.slice"),
         kill_mode: one("KillMode", "control-group"),
         restart: one("Restart", "no"),

@@ -268,6 +268,28 @@ impl<'a> Visitor<'a> for ConfigFacts {
     }
 }
 
+/// Facts of a container's `launch_info`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct LaunchFacts {
+    /// Whether its framework checkpoints (`MESOS_CHECKPOINT`), if it says so.
+    pub(super) checkpoints: Option<bool>,
+    /// The variable whose value is next.
+    is_checkpoint: bool,
+}
+
+impl<'a> Visitor<'a> for LaunchFacts {
+    const DEPTH: usize = 3;
+
+    fn scalar(&mut self, path: &[u32], value: Scalar<'a>) {
+        let Scalar::Bytes(bytes) = value else { return };
+        match path {
+            [2, 1, 1] => self.is_checkpoint = bytes == b"MESOS_CHECKPOINT",
+            [2, 1, 2] if self.is_checkpoint => self.checkpoints = Some(bytes == b"1"),
+            _ => {}
+        }
+    }
+}
+
 /// Facts of a file of resources: `resources_and_operations.*` or `resources.*`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResourceFacts {

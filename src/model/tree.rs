@@ -304,6 +304,8 @@ pub struct RuntimeContainer {
     pub config: File<ConfigFacts>,
     /// `launch_info`.
     pub launch_info: File<()>,
+    /// Whether its framework checkpoints, if `launch_info` says so.
+    pub checkpoints: Option<bool>,
     /// `pid`.
     pub pid: File<Text>,
     /// `status`.

@@ -37,6 +37,8 @@ pub struct Conditions {
     pub boot_id: BootId,
     /// The agent's own path of the `work_dir`; paths in its messages start with it.
     pub place: PathBuf,
+    /// The agent's file system is read-only: nothing can be opened for writing.
+    pub read_only: bool,
     /// Whether what is left to garbage collection is noted. It is most of what a start changes, and only a forecast asks
     /// for it.
     pub collects: bool,

@@ -165,7 +165,7 @@ fn from_directory(
         meta: if found.work.is_some() { vec![Box::from(&b"meta"[..])] } else { Vec::new() },
         work: found.work.as_ref().map(|_| Vec::new()),
         runtime: None,
-        runtime_dir: options.runtime_dir.clone(),
+        runtime_dir: on_disk(options.runtime_dir.as_deref()),
         kind: Kind::Dir,
         path: if found.work.is_some() { base.clone() } else { path.to_owned() },
         chosen_because: chosen_because.to_owned(),
@@ -204,4 +204,10 @@ pub(super) fn relative(path: &Path) -> RelPath {
 
 fn prefixed(prefix: &[u8], path: &RelPath) -> RelPath {
     path.components().fold(RelPath::new(prefix), |path, name| path.join(name))
+}
+
+/// A directory that a user has named: a relative path counts from where the user is.
+pub(super) fn on_disk(named: Option<&Path>) -> Option<PathBuf> {
+    let named = named?;
+    Some(std::path::absolute(named).unwrap_or_else(|_| named.to_owned()))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::archive::{self, ArchiveError, Skipped};
 use super::archive_tree::{Content, Node};
 use super::linked::{LinkedDirectory, find_linked, work_dir_of_linked_meta};
-use super::locate::{Options, is_of_meta, relative};
+use super::locate::{Options, is_of_meta, on_disk, relative};
 use super::locate_error::LocateError;
 use super::place::place_by_symlinks;
 use super::root::{Base, Kind, Source, push};
@@ -74,7 +74,7 @@ pub(super) fn from_archive(
         linked,
     };
     if source.runtime.is_none() {
-        source.runtime_dir.clone_from(&options.runtime_dir);
+        source.runtime_dir = on_disk(options.runtime_dir.as_deref());
     }
     find_linked(&mut source);
     source.place = options.place.clone().or_else(|| place_by_symlinks(&source)).or_else(|| {

@@ -12,7 +12,7 @@ use super::text::{bytes, copy_line, grouped, origin, plural};
 use super::thing::thing;
 use super::times;
 use super::wrap::{fold, whole, with_command};
-use crate::app::{AgentLife, Answer, CallText, RestartNow, StatusReport, with_calls};
+use crate::app::{AgentLife, Answer, CallText, LastAlive, RestartNow, StatusReport, with_calls};
 use crate::apply::HistoryEntry;
 use crate::check::First;
 use crate::plan::cleanup::{Cleanup, Scope};
@@ -56,6 +56,9 @@ pub fn status_text(view: &StatusView<'_>) -> String {
         screen.line("Findings", &codes);
     }
     screen.line("Config", &configuration(status, paint));
+    if let Some(last) = &status.last_alive {
+        screen.line("Last alive", &last_alive(last));
+    }
     screen.line("Restart", &restart(&status.restart, paint));
     for lost in in_short_list(&status.restart.lost_resources) {
         screen.line("Lost", &lost);
@@ -223,6 +226,13 @@ fn cleanup(cleanup: Option<&Cleanup>) -> String {
     }
     let runs = plural(runs, "run");
     format!("would remove {} of meta ({runs}) and {} of sandboxes", bytes(meta), bytes(disk))
+}
+
+/// When the agent was last alive, and what its frameworks were told since.
+fn last_alive(last: &LastAlive) -> String {
+    let told = last.told.as_ref().map(|told| format!("; if it was away since, {told}")).unwrap_or_default();
+    let ago = times::ago(last.secs);
+    format!("{} ({ago}: {}){told}", times::second(last.at), last.sign)
 }
 
 fn last_change(status: &StatusReport) -> String {

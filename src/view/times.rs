@@ -26,6 +26,17 @@ pub fn age(now: DateTime<Utc>, then: DateTime<Utc>) -> String {
     }
 }
 
+/// How long ago something was, in seconds.
+pub fn ago(secs: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float is cut to the range"
+    )]
+    let span = span(secs.abs() as u64);
+    if secs < 0.0 { format!("in {span}") } else { format!("{span} ago") }
+}
+
 /// Seconds since 1970, as messages hold them, as a time; `None` where no calendar reaches.
 pub fn from_secs(secs: f64) -> Option<DateTime<Utc>> {
     const MOST: f64 = 8.0e12;

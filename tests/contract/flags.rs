@@ -140,3 +140,54 @@ fn all_flags_and_no_work_dir() {
     line(" --work_dir=\"/var/lib/mesos\"");
     assert_eq!(simulated("a_command_tasks", &flags, 0)["outcome"], "recovers");
 }
+
+/// What flags name on the host of a checkpoint in place has to be there. Of a copy or an archive that is not known.
+#[test]
+fn what_flags_name_on_this_host() {
+    let dir = tempfile::tempdir().unwrap();
+    let placed = Tree::new().agent(Agent::new("S")).write(&dir.path().join("placed"));
+    let none = dir.path().join("none").display().to_string();
+    let mount = format!(
+        r#"[{{"name":"disk","type":"SCALAR","scalar":{{"value":9}},"disk":{{"source":{{"type":"MOUNT","mount":{{"root":"{none}"}}}}}}}}]"#
+    );
+    for (flag, message) in [
+        (
+            format!("--credential={none}"),
+            format!(
+                "Failed to read credential file '{none}': No such file or directory (see --credential flag)"
+            ),
+        ),
+        (
+            format!("--http_credentials=file://{none}"),
+            format!(
+                "Failed to read credentials file '{none}': No such file or directory (see --http_credentials flag)"
+            ),
+        ),
+        (
+            format!("--jwt_secret_key={none}"),
+            "Failed to read the file specified by --jwt_secret_key".to_owned(),
+        ),
+        (
+            format!("--resource_provider_config_dir={none}"),
+            format!(
+                "Failed to create local resource provider daemon: Config directory '{none}' does not exist"
+            ),
+        ),
+        (
+            format!("--resources={mount}"),
+            format!(
+                "Failed to determine `realpath` for DiskInfo mount in resource 'disk[MOUNT:{none}]:9' with path '{none}': \
+                 no such path"
+            ),
+        ),
+    ] {
+        let ask = |own: &[&str], status: i32| {
+            let call = ckpt(["config", "-o", "json", "--no-probe", "--boot-id=same"]).args(own);
+            call.arg(&placed.work).args(["--", &flag]).run().exits(status).json()
+        };
+        assert_eq!(ask(&[], 1)["refusals"][0]["message"], message, "{flag}");
+        let copied = ckpt(["simulate", "-o", "json", "--boot-id=same", "--relocated"]).arg(&placed.work);
+        let copied = copied.args(["--", &flag]).run().json();
+        assert!(copied["failure"]["message"].as_str().is_none_or(|text| text != message), "{copied}");
+    }
+}

@@ -54,7 +54,8 @@ fn a_copy_gets_the_whole_call_that_judges_it() {
     let dir = tempfile::tempdir_in("/tmp").unwrap();
     let work = corpus::unpack("x_two_runs", dir.path()).work;
     for command in ["validate", "simulate", "executors"] {
-        let output = ckpt([command, "--boot-id=another"]).arg(&work).run().stdout();
+        let call = ckpt([command, "--boot-id=another"]).env("COLUMNS", "200");
+        let output = call.arg(&work).run().stdout();
         let call = format!("ckpt {command} --boot-id=another {} --relocated", work.display());
         let words = output.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(&call), "{output}");

@@ -8,7 +8,7 @@ use super::resources::state_of;
 use super::top::part;
 use super::work_queue::distribute;
 use crate::layout::{Name, RelPath};
-use crate::model::facts::ConfigFacts;
+use crate::model::facts::{ConfigFacts, LaunchFacts};
 use crate::model::{
     Checkpoint, DirectoryState, File, Part, RuntimeContainer, SideFile, SideKind, Switchboard,
 };
@@ -138,6 +138,7 @@ fn unreadable_container(id: &[u8]) -> RuntimeContainer {
         id: id.into(),
         config: File::NotPermitted,
         launch_info: File::NotPermitted,
+        checkpoints: None,
         pid: File::NotPermitted,
         status: File::NotPermitted,
         termination: false,
@@ -162,8 +163,13 @@ fn load_container<'s>(
         File::Read((facts, _)) => File::Read(facts),
         other => state_of(&other),
     };
-    let launch_info =
-        reader.single(opened, cursor, "launch_info", &table::SLAVE_CONTAINER_LAUNCH_INFO, ()).state();
+    let launched = reader.single(
+        opened,
+        cursor,
+        "launch_info",
+        &table::SLAVE_CONTAINER_LAUNCH_INFO,
+        LaunchFacts::default(),
+    );
     let has = |name: &[u8]| opened.listing.node(name).is_some();
     let board = opened.listing.node(b"io_switchboard");
     let (_, switchboard, board_cursor) =
@@ -180,7 +186,8 @@ fn load_container<'s>(
     RuntimeContainer {
         id: id.into(),
         config,
-        launch_info,
+        launch_info: launched.state(),
+        checkpoints: launched.value().and_then(|(facts, _)| facts.checkpoints),
         pid: reader.text(opened, cursor, b"pid"),
         status: reader.text(opened, cursor, b"status"),
         termination: has(b"termination"),

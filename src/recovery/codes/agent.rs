@@ -43,6 +43,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service before the agent has registered. Restore meta from a snapshot, or mount the disk that it is on.",
         log: "",
     }),
+    met(Code::MetaNotWritable, Rule::R162, Error, ABORTS).says(Words {
+        disk: "the agent cannot write in meta: its file system is read-only or full, or the unit shows it read-only",
+        agent: "aborts at the end of every recovery, when it writes boot_id. On a read-only file system a strict agent fails before that",
+        lost: "nothing yet: everything is still on disk. Executors wait for the agent as long as their recovery timeout",
+        next: "Make the file system writable, or free space and inodes (ckpt cleanup needs some space for its journal), then start the agent.",
+        log: "",
+    }),
     unseen(Code::WorkDirElsewhere, Rule::R7, Error).says(Words {
         disk: "the agent's flags name another work_dir than the one that this checkpoint is in",
         agent: "does not read this checkpoint. Where its work_dir contains none, it registers as a new agent with a new ID",

@@ -40,6 +40,10 @@ codes! {
     ResourceListCut "resources-list-cut";
     OldTargetUnreadable "resources-old-target-unreadable";
     MetaMissing "meta-missing";
+    MetaNotWritable "meta-not-writable";
+    ContainerNotCheckpointed "container-not-checkpointed";
+    ContainerizerMissing "containerizer-missing";
+    RunWithoutTasks "run-without-tasks";
     WorkDirElsewhere "work-dir-elsewhere";
     RuntimeDirElsewhere "runtime-dir-elsewhere";
     UnitRemovesCheckpoint "unit-removes-checkpoint";

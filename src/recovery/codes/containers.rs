@@ -2,12 +2,26 @@
 
 use super::code::Code;
 use super::effect::{ABORTS, FAILS};
-use super::row::{Row, Words, met};
+use super::row::{Row, Words, met, unseen};
 use super::severity::Severity::{Error, Warning};
 use crate::recovery::releases;
 use crate::rules::Rule;
 
 pub(super) const ROWS: &[Row] = &[
+    unseen(Code::ContainerNotCheckpointed, Rule::R259, Error).says(Words {
+        disk: "the runtime directory has a container whose framework checkpoints, and no checkpoint knows it",
+        agent: "treats it as an orphan: it destroys it, or with the posix launcher leaves it running without an agent",
+        lost: "the executor of this container, and its tasks",
+        next: "Stop the agent's service. If files of meta were deleted, restore them from a snapshot before the agent starts.",
+        log: "Cleaning up orphan container *",
+    }),
+    unseen(Code::ContainerizerMissing, Rule::R141, Error).says(Words {
+        disk: "nothing is wrong: --containerizers does not include mesos, and executors run in its containers",
+        agent: "knows none of these containers, and gives the executors up",
+        lost: "these executors, and their tasks",
+        next: "Add mesos to --containerizers before the agent starts.",
+        log: "",
+    }),
     met(Code::VolumeGidsUnreadable, Rule::R131, Warning, FAILS).known_if(releases::has_volume_gids).says(Words {
         disk: "volume_gids is damaged",
         agent: "refuses to start, strict or not, if --volume_gid_range is set",

@@ -106,6 +106,13 @@ pub(super) const ROWS: &[Row] = &[
         next: "Stop the agent's service. Make the directory again with the right owner and mode 0750.",
         log: "Check failed: os::exists(directory)",
     }),
+    unseen(Code::RunWithoutTasks, Rule::R257, Error).says(Words {
+        disk: "a live executor has no task in the checkpoint, e.g. because its tasks directory was deleted",
+        agent: "shuts the executor down as soon as it has reconnected, as one that was never sent a task",
+        lost: "the executor, and its tasks",
+        next: "Stop the agent's service. Restore the directories of its tasks from a snapshot before the agent starts.",
+        log: "",
+    }),
     unseen(Code::ForkedPidOfGroup, Rule::R260, Fatal).verified().says(Words {
         disk: "forked.pid contains 0 or a negative number: no process, but a process group",
         agent: "kills its own process group when the container ends, and itself with it. If the executor has ended already, it does so at its start",

@@ -169,13 +169,22 @@ impl<'m> Walk<'_, 'm> {
             executor: executor.unwrap_or(&none),
             owner: Owner { partition_aware: None, command_executor: false },
         };
-        let facts = self.ask(spot, &container.id, watched(container), b"", None);
-        // Only its environment says that it ends with the agent; what is alive and does not say so may live on.
-        let lives_on = executor.is_some() && facts.alive == Some(true) && facts.checkpoints != Some(false);
+        let mut facts = self.ask(spot, &container.id, watched(container), b"", None);
+        facts.checkpoints = facts.checkpoints.or(container.checkpoints);
+        // Only its environment says that it ends with the agent; what is alive and does not say so may live on. Where
+        // processes were not checked, only what says that it lives on counts as lost.
+        let lives_on = executor.is_some()
+            && match facts.alive {
+                Some(true) => facts.checkpoints != Some(false),
+                Some(false) => false,
+                None => facts.checkpoints == Some(true),
+            };
         let why = match (executor, facts.alive, facts.checkpoints) {
             (None, ..) => "only the runtime directory knows it: an orphan for the agent".to_owned(),
             (_, Some(false), _) => "no checkpoint knows it; its process is gone".to_owned(),
-            (_, Some(true), Some(true) | None) => self.orphan_that_checkpoints(container, &facts),
+            (_, Some(true), Some(true) | None) | (_, None, Some(true)) => {
+                self.orphan_that_checkpoints(container, &facts)
+            }
             (_, _, Some(false)) => "its framework does not checkpoint: it dies with the agent".to_owned(),
             _ => {
                 "no checkpoint knows it: it dies with the agent, unless its framework checkpoints".to_owned()

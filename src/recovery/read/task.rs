@@ -35,7 +35,9 @@ impl<'m> RecoveryReader<'m> {
         });
         let mut recovered = RecoveredTask { node: own, id: &task.id, errors: 0, info: false, records: 0 };
         let sound = |task: &&Task| matches!(task.info, File::Read(_)) && is_sound(&task.updates);
-        if let Some(own) = own.filter(sound).filter(|_| self.changes.is_empty()) {
+        if let Some(own) =
+            own.filter(sound).filter(|_| self.changes.is_empty() && !self.log.conditions.read_only)
+        {
             recovered.info = true;
             recovered.records = u32::try_from(own.updates.records.len()).unwrap_or(u32::MAX);
             return Ok(recovered);
@@ -72,8 +74,11 @@ impl<'m> RecoveryReader<'m> {
                 let line = format!("Failed to find status updates file '{}'", self.log.spell(path));
                 return self.log.decide(Code::UpdatesMissing, path, None, "not there".to_owned(), line);
             }
-            File::Unreadable(trouble) => {
-                let error = trouble.errno().to_string();
+            file if self.log.conditions.read_only || matches!(file, File::Unreadable(_)) => {
+                let error = match file {
+                    File::Unreadable(trouble) => trouble.errno().to_string(),
+                    _ => "Read-only file system".to_owned(),
+                };
                 let line = format!("Failed to open status updates file '{}': {error}", self.log.spell(path));
                 self.log.decide(Code::UpdatesUnreadable, path, None, error, line)?;
                 Self::count(&mut task.errors, Code::UpdatesUnreadable);

@@ -54,10 +54,14 @@ pub struct AgentSetup {
     pub fit: Option<Fit>,
     /// The `work_dir` that the agent reads, if that is not where this checkpoint is.
     pub elsewhere: Option<Elsewhere>,
-    /// The containers of this checkpoint are in another runtime directory than the agent's: which, in words.
-    pub runtime_elsewhere: Option<String>,
+    /// The containers of this checkpoint are in another runtime directory than the agent's.
+    pub runtime_elsewhere: Option<RuntimeElsewhere>,
     /// What the unit of the agent does to this checkpoint around each start.
     pub removed: Option<Removed>,
+    /// What decides about the start and cannot be read, in words.
+    pub undetermined: Option<String>,
+    /// The agent cannot write in `meta`: why, as the system says it.
+    pub not_writable: Option<NotWritable>,
     /// Why it would not start with these flags, whatever the checkpoint.
     pub refused: Option<RefusedFlags>,
 }
@@ -73,6 +77,24 @@ pub struct DockerFailure {
     pub at_creation: bool,
 }
 
+/// Why the agent cannot write in `meta`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotWritable {
+    /// The error of the system.
+    pub error: String,
+    /// It cannot open what is there for writing either.
+    pub is_read_only: bool,
+    /// What is so, in words.
+    pub why: String,
+}
+
+impl NotWritable {
+    /// A file system that is read-only.
+    pub fn read_only(why: String) -> Self {
+        Self { error: "Read-only file system".to_owned(), is_read_only: true, why }
+    }
+}
+
 /// The checkpoint, or the path to it, is deleted or moved when the agent's unit starts or stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {
@@ -86,6 +108,8 @@ pub struct Removed {
     pub place: String,
     /// It is done at each start, as far as the text of the unit says.
     pub is_certain: bool,
+    /// Only a part goes: the agent keeps its ID, and loses executors, tasks or reservations.
+    pub is_part: bool,
 }
 
 /// Flags that end the agent before it recovers (R99, R252).
@@ -99,6 +123,15 @@ pub struct RefusedFlags {
     /// Where the flag was given.
     pub origin: String,
     pub is_missing: bool,
+}
+
+/// Another runtime directory than the one that contains the containers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuntimeElsewhere {
+    /// Which, in words.
+    pub why: String,
+    /// A default executor is among them: the agent fails its tasks. Others reconnect without their containers.
+    pub loses: bool,
 }
 
 /// Another `work_dir` than that of the checkpoint.
@@ -134,7 +167,7 @@ impl fmt::Display for Elsewhere {
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { unit, setting, path, command, place, is_certain } = self;
+        let Self { unit, setting, path, command, place, is_certain, .. } = self;
         let does = if *is_certain { "removes" } else { "may remove" };
         write!(f, "{unit} {does} {} ({setting}, {place}): {command}", path.display())
     }
@@ -149,8 +182,20 @@ impl AgentSetup {
         if self.elsewhere.as_ref().is_some_and(|elsewhere| elsewhere.other.is_none()) {
             return Some(Outcome::NewAgent);
         }
-        let removed = self.removed.as_ref()?;
-        Some(if removed.is_certain { Outcome::NewAgent } else { Outcome::Unknown })
+        self.removed
+            .as_ref()
+            .filter(|removed| removed.is_certain && !removed.is_part)
+            .map(|_| Outcome::NewAgent)
+    }
+
+    /// How a start ends that would end so if everything that decides were known.
+    pub fn as_far_as_known(&self, outcome: Outcome) -> Outcome {
+        let is_known =
+            self.undetermined.is_none() && self.removed.as_ref().is_none_or(|removed| removed.is_certain);
+        match outcome {
+            Outcome::Recovers | Outcome::CleansUp | Outcome::NoCheckpoint if !is_known => Outcome::Unknown,
+            _ => outcome,
+        }
     }
 
     /// The checkpoint that the agent reads instead of this one.
@@ -161,7 +206,8 @@ impl AgentSetup {
     /// Why it comes up without this checkpoint, in words, or may do so.
     pub fn why_without(&self) -> Option<String> {
         let elsewhere = self.elsewhere.as_ref().map(ToString::to_string);
-        elsewhere.or_else(|| self.removed.as_ref().map(ToString::to_string))
+        let removed = self.removed.as_ref().filter(|removed| !removed.is_part);
+        elsewhere.or_else(|| removed.map(ToString::to_string))
     }
 }
 
@@ -182,6 +228,8 @@ impl Default for AgentSetup {
             fit: None,
             elsewhere: None,
             runtime_elsewhere: None,
+            undetermined: None,
+            not_writable: None,
             removed: None,
             refused: None,
         }

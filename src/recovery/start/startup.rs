@@ -7,7 +7,7 @@ use crate::recovery::{
     Changes, Code, Conditions, Decision, Mutation, ReadState, RecoveredAgent, Stop, releases,
 };
 
-use super::setup::AgentSetup;
+use super::setup::{AgentSetup, NotWritable};
 
 /// How the start ends, and what was decided on the way.
 #[derive(Debug)]
@@ -173,8 +173,12 @@ impl<'m> Startup<'m> {
         Ok(id)
     }
 
-    /// Something new is written, which a full disk prevents (R262).
+    /// Something new is written, which a full disk prevents (R262), or one that cannot be written at all.
     fn writes(&mut self, path: &RelPath, line: &str) -> Result<(), Stop> {
+        if let Some(NotWritable { error, why, .. }) = &self.setup.not_writable {
+            let line = format!("{line}{error}");
+            return self.log.decide(Code::MetaNotWritable, path, None, why.clone(), line);
+        }
         if !self.setup.disk_full {
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::{Forecast, Messages};
+use crate::app::{Forecast, LastAlive, Messages};
 use crate::recovery::SteadyState;
 use crate::recovery::outcome::{DockerOrphan, TaskFate};
 use crate::rules::Rule;
@@ -13,6 +13,7 @@ use super::RecoveredJson;
 use super::config::ComparisonJson;
 use super::fates::{EventJson, FateJson, TaskFateJson};
 use super::mutation::MutationJson;
+use crate::view::times::exact;
 
 /// What a forecast says.
 #[derive(Serialize, JsonSchema)]
@@ -41,6 +42,8 @@ pub struct ForecastJson<'a> {
     tasks: Option<Vec<TaskFateJson<'a>>>,
     /// Docker containers that the start stops and removes; null where the containers of Docker are not known.
     docker_orphans: Option<Vec<DockerOrphanJson<'a>>>,
+    /// The last sign of life of the agent; null where it runs, or nothing tells.
+    last_alive: Option<LastAliveJson<'a>>,
     /// Reservations, volumes and running containers of others that this start loses, in words.
     lost_resources: &'a [String],
     /// What changes on disk.
@@ -73,6 +76,7 @@ impl<'a> ForecastJson<'a> {
             executors: None,
             tasks: None,
             docker_orphans: orphans.map(|orphans| orphans.iter().map(DockerOrphanJson::new).collect()),
+            last_alive: forecast.last_alive.as_ref().map(LastAliveJson::new),
             lost_resources: &forecast.lost_resources,
             mutations: changes.chain(due.iter().map(MutationJson::gc)).collect(),
             recovered: forecast
@@ -93,6 +97,25 @@ impl<'a> ForecastJson<'a> {
             tasks: Some(tasks.iter().map(TaskFateJson::from).collect()),
             ..self
         }
+    }
+}
+
+/// The last sign of life of an agent that does not run.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct LastAliveJson<'a> {
+    at: String,
+    /// What it is.
+    sign: &'a str,
+    /// How long ago.
+    ago_secs: f64,
+    /// What the master has done meanwhile, if the agent has been away since.
+    meanwhile: Option<&'a str>,
+}
+
+impl<'a> LastAliveJson<'a> {
+    /// Of a sign.
+    pub(super) fn new(last: &'a LastAlive) -> Self {
+        Self { at: exact(last.at), sign: last.sign, ago_secs: last.secs, meanwhile: last.told.as_deref() }
     }
 }
 

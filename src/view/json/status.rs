@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::cleanup::CleanupJson;
 use super::config::ComparisonJson;
+use super::forecast::LastAliveJson;
 use super::past_change::PastChangeJson;
 use super::validation::ValidationJson;
 use crate::app::{AgentLife, Answer, NextCommand, Stake, StatusReport};
@@ -15,6 +16,8 @@ pub struct StatusJson<'a> {
     agent: StatusAgentJson<'a>,
     validation: ValidationJson<'a>,
     configuration: ConfigurationJson<'a>,
+    /// The last sign of life of the agent; null where it runs, or nothing tells.
+    last_alive: Option<LastAliveJson<'a>>,
     restart: RestartJson<'a>,
     /// Null where what is completed cannot be determined.
     cleanup: Option<CleanupJson>,
@@ -107,6 +110,7 @@ impl<'a> StatusJson<'a> {
                     .as_ref()
                     .map(|comparison| ComparisonJson::new(comparison, misfits)),
             },
+            last_alive: status.last_alive.as_ref().map(LastAliveJson::new),
             restart: RestartJson {
                 outcome: restart.outcome.word(),
                 agent_id: restart.agent_id.as_deref(),

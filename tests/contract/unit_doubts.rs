@@ -1,0 +1,178 @@
+//! What a unit does to the files that its agent sees, and what of a unit cannot be read: then no answer is green.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::units::{Machine, UNIT, finding};
+
+/// Statuses of simulate, validate and executors, which agree.
+fn statuses(machine: &Machine, more: &[&str], status: i32) -> serde_json::Value {
+    let document = machine.ask("simulate", more, status);
+    for command in ["validate", "executors"] {
+        let _ = machine.ask(command, more, status);
+    }
+    document
+}
+
+#[test]
+fn what_a_unit_shows_its_agent() {
+    let machine = Machine::new();
+    let work = machine.placed.work.display().to_string();
+    let other = machine.dir.path().join("other");
+    fs::create_dir_all(&other).unwrap();
+    let other = other.display();
+    for (lines, status, outcome) in [
+        (String::new(), 0, "recovers"),
+        (format!("BindPaths={work}"), 0, "recovers"),
+        (format!("BindPaths={other}:{work}"), 1, "new-agent"),
+        (format!("TemporaryFileSystem={work}"), 1, "new-agent"),
+        (format!("RootDirectory={other}"), 1, "new-agent"),
+        (format!("RootDirectory={other}\nBindPaths={work}"), 0, "recovers"),
+        ("RootImage=/srv/agent.raw".to_owned(), 3, "unknown"),
+        (format!("InaccessiblePaths={work}"), 3, "unknown"),
+        (format!("ReadOnlyPaths={work}"), 1, "fails"),
+        ("ProtectSystem=strict".to_owned(), 1, "fails"),
+        (format!("ProtectSystem=strict\nReadWritePaths={work}"), 0, "recovers"),
+        ("User=no-such-user".to_owned(), 3, "unknown"),
+        ("User=root".to_owned(), 0, "recovers"),
+    ] {
+        machine.unit(&lines, &machine.usual());
+        assert_eq!(statuses(&machine, &[], status)["outcome"], outcome, "{lines}");
+    }
+}
+
+#[test]
+fn a_relative_work_dir_counts_from_the_units_directory() {
+    let machine = Machine::new();
+    let work = &machine.placed.work;
+    let (parent, name) = (work.parent().unwrap().display(), work.file_name().unwrap().to_str().unwrap());
+    let arguments = format!("--work_dir={name} --hostname=agent1.example.org");
+    machine.unit(&format!("WorkingDirectory={parent}"), &arguments);
+    assert_eq!(statuses(&machine, &[], 0)["outcome"], "recovers");
+    machine.unit("", &arguments);
+    let lost = statuses(&machine, &[], 1);
+    assert_eq!(lost["outcome"], "new-agent");
+    // Where nothing tells what it counts from, nothing is green.
+    fs::remove_file(machine.root().join(UNIT)).unwrap();
+    let flag = format!("--work_dir={name}");
+    let unknown = statuses(&machine, &["--", &flag], 3);
+    assert_eq!(
+        unknown["error"]["message"],
+        format!("what an agent finds at work_dir {name} is not known (command line)")
+    );
+}
+
+#[test]
+fn what_of_a_unit_cannot_be_read() {
+    let machine = Machine::new();
+    let usual = machine.usual();
+    let place = |line: usize| machine.place(line);
+    for (before, arguments, why) in [
+        (
+            "PassEnvironment=MESOS_RESOURCES",
+            &*usual,
+            format!("the value of MESOS_RESOURCES comes from systemd's own environment ({})", place(4)),
+        ),
+        (
+            "EnvironmentFile=/etc/none",
+            &usual,
+            format!(
+                "the variables in {} are not known: not there ({})",
+                machine.root().join("etc/none").display(),
+                place(4)
+            ),
+        ),
+        (
+            "ExecStartPre=/opt/none --clean",
+            &usual,
+            format!(
+                "mesos-slave.service runs /opt/none --clean (ExecStartPre, {}), and what that does cannot be read",
+                place(4)
+            ),
+        ),
+        (
+            "",
+            "--work_dir=%y",
+            format!("the agent's work_dir is not known (unit {}: %y is not known here)", place(5)),
+        ),
+    ] {
+        machine.unit(before, arguments);
+        let unknown = statuses(&machine, &[], 3);
+        assert_eq!(
+            (&unknown["error"]["code"], &unknown["error"]["message"]),
+            (&json!("not-readable"), &json!(why))
+        );
+    }
+    machine.unit("EnvironmentFile=-/etc/none", &usual);
+    assert_eq!(statuses(&machine, &[], 0)["outcome"], "recovers");
+    // How it starts the agent cannot be read: flags that were given count instead.
+    machine.file(UNIT, "[Service]\nExecStart=/opt/start-agent\n");
+    let unknown = statuses(&machine, &[], 3);
+    let why = format!("how mesos-slave.service starts the agent cannot be read ({})", machine.place(2));
+    assert_eq!(unknown["error"]["message"], why);
+    let flag = format!("--work_dir={}", machine.placed.work.display());
+    assert_eq!(statuses(&machine, &["--", &flag], 0)["outcome"], "recovers");
+}
+
+#[test]
+fn an_agent_in_a_container() {
+    let machine = Machine::new();
+    let work = machine.placed.work.display().to_string();
+    let run = |options: &str, status: i32| {
+        let text = format!(
+            "[Service]\nExecStart=/usr/bin/docker run --rm {options} mesos/agent:1.11 --work_dir=/w \
+             --hostname=agent1.example.org\n"
+        );
+        machine.file(UNIT, &text);
+        statuses(&machine, &[], status)
+    };
+    assert_eq!(run("", 1)["outcome"], "new-agent");
+    assert_eq!(run("-v /srv/mesos:/w", 1)["outcome"], "new-agent");
+    // The checkpoint is there; nothing says whether executors outlive the container.
+    let unknown = run(&format!("-v {work}:/w"), 3);
+    let why = format!(
+        "mesos-slave.service runs the agent in a container ({}): whether executors outlive that container is not known",
+        machine.place(2)
+    );
+    assert_eq!(unknown["error"]["message"], why);
+    machine.file(UNIT, "[Service]\nExecStart=/usr/bin/docker start -a mesos-slave\n");
+    assert_eq!(statuses(&machine, &[], 3)["error"]["code"], "not-readable");
+}
+
+#[test]
+fn units_of_generators_count() {
+    for place in ["run/systemd/generator", "run/systemd/generator.late", "run/systemd/transient"] {
+        let machine = Machine::new();
+        let unit = format!("{place}/mesos-agent.service");
+        machine.file("etc/systemd/system/other.service", "[Service]\nExecStart=/bin/true\n");
+        machine.file(&unit, "[Service]\nExecStart=/usr/sbin/mesos-agent --work_dir=/srv/mesos2\n");
+        assert_eq!(statuses(&machine, &[], 1)["outcome"], "new-agent", "{place}");
+    }
+}
+
+/// A part of the checkpoint goes: the agent keeps its ID, and loses what was in that part.
+#[test]
+fn a_unit_that_removes_a_part() {
+    let machine = Machine::new();
+    let work = machine.placed.work.display().to_string();
+    for (command, is_lost) in [
+        (format!("/bin/rm -rf {work}/meta/slaves/S/frameworks"), true),
+        (format!("/bin/sh -c 'rm -rf {work}/meta/slaves/*/frameworks/*'"), true),
+        (format!("/bin/sh -c 'rm -rf {work}/slaves/*'"), true),
+        (format!("/usr/bin/find {work}/meta -name task.updates -delete"), true),
+        (format!("/bin/rm -rf {work}/slaves/S/frameworks/F/executors/t/runs/latest/stdout"), false),
+        (format!("/bin/rm -rf {work}/provisioner"), false),
+    ] {
+        machine.unit(&format!("ExecStartPre={command}"), &machine.usual());
+        let document = statuses(&machine, &[], i32::from(is_lost));
+        assert_eq!(
+            (&document["outcome"], &document["agent_id"]),
+            (&json!("recovers"), &json!("S")),
+            "{command}"
+        );
+        let found = finding(&machine.ask("validate", &[], i32::from(is_lost)), "unit-removes-checkpoint");
+        assert_eq!(found.is_some(), is_lost, "{command}");
+        assert_eq!(document["lost_resources"].as_array().unwrap().len(), usize::from(is_lost), "{command}");
+    }
+}
