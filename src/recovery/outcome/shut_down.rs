@@ -12,7 +12,15 @@ impl Table<'_> {
     pub(super) fn shut_down(&self, pid: i32) -> Decided {
         let mut decided = self.told_to_end(pid);
         let obeys = self.facts.executor == Answers::Yes && self.run.connection != Connection::Unknown;
-        if !self.kill_works() && (!obeys || self.facts.undying) {
+        let waits = !self.kill_works() && (!obeys || self.facts.undying);
+        if waits && self.run.docker.is_some() && decided.fate == Fate::ShutDown {
+            decided.endless = true;
+            decided.why = format!(
+                "told to shut down; after {} the agent stops its container, and waits for the executor, which it does not \
+                 signal",
+                span(self.restart.grace_secs)
+            );
+        } else if waits {
             // A process that no signal ends keeps the agent from exiting.
             decided.endless = true;
             decided.why.push_str(": the agent cannot kill it, and waits");

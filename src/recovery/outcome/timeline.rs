@@ -245,7 +245,8 @@ impl<'a> Line<'a> {
         if !ended.is_empty() {
             let whose = named(&ended);
             self.at(0.0, format!("told to shut down: {whose}"));
-            let stubborn: Vec<_> = ended.into_iter().filter(|one| one.at_secs > Some(0.0)).collect();
+            let stubborn: Vec<_> =
+                ended.into_iter().filter(|one| one.at_secs > Some(0.0) && !one.endless).collect();
             if !stubborn.is_empty() {
                 let whose = named(&stubborn);
                 self.at(self.restart.grace_secs, format!("killed: {whose}"));
